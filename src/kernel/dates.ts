@@ -1,0 +1,74 @@
+/**
+ * Calendar arithmetic in Asia/Shanghai. China has had one zone and no summer time since 1991, so +08:00 is exact
+ * for every date this product handles, and no date library is needed.
+ */
+const OFFSET_MS = 8 * 3_600_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. */
+export type LocalDate = string;
+
+/** The Shanghai calendar day on which `at` falls. */
+export function localDate(at: Date): LocalDate {
+  return new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** Hour (0–23) on the clock in Shanghai. */
+export function localHour(at: Date): number {
+  return new Date(at.getTime() + OFFSET_MS).getUTCHours();
+}
+
+/** The instant a Shanghai clock shows `hour` o'clock on `day`. */
+export function atLocalHour(day: LocalDate, hour: number): Date {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) - OFFSET_MS + hour * HOUR_MS);
+}
+
+/** Last millisecond of `day` in Shanghai: what “due on that day” means. */
+export function endOfLocalDay(day: LocalDate): Date {
+  return new Date(atLocalHour(day, 24).getTime() - 1);
+}
+
+/** `day` moved by whole calendar days. */
+export function addDays(day: LocalDate, days: number): LocalDate {
+  return new Date(Date.parse(`${day}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whole calendar days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / DAY_MS);
+}
+
+/** True for a real calendar day written `YYYY-MM-DD`. */
+export function isLocalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
+
+const dateTime = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const partsOf = (at: Date) => Object.fromEntries(dateTime.formatToParts(at).map((p) => [p.type, p.value]));
+
+/** `2026年11月24日 09:05`, for people. */
+export function formatDateTime(at: Date): string {
+  const p = partsOf(at);
+  return `${p['year']}年${Number(p['month'])}月${Number(p['day'])}日 ${p['hour']}:${p['minute']}`;
+}
+
+/** `2026年11月24日`, for people. */
+export function formatDate(at: Date): string {
+  return formatDateTime(at).split(' ')[0] as string;
+}
+
+/** `11月24日`, for lists and chat. */
+export function formatDay(day: LocalDate): string {
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
+}
