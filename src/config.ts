@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/** Values the demo uses for secrets; production refuses to start with any of them. */
+export const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token', 'demo-envelope-key'];
+
+const flag = z.enum(['true', 'false', '1', '0', '']).default('').transform((v) => v === 'true' || v === '1');
+const secret = (demo: string) => z.string().min(16).default(demo);
+
+const environment = z.object({
+  /** `demo` shows the list of demo people and relaxes TOTP; `production` refuses demo secrets. */
+  ANFA_MODE: z.enum(['demo', 'test', 'production']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  /** Public address, for QR codes and links in messages. */
+  PUBLIC_URL: z.string().url().default('http://localhost:3000'),
+  /** A replica set (one node will do): transactions need it. */
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'MONGODB_URI 应以 mongodb:// 开头'),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'REDIS_URL 应以 redis:// 开头'),
+  SESSION_SECRET: secret('demo-session-secret-not-for-production'),
+  /** Bearer token for /metrics from anywhere but loopback. */
+  METRICS_TOKEN: secret('demo-metrics-token'),
+  /** Proxies in front of us whose X-Forwarded-* headers are believed. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(3).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  /** Comma-separated: webchat, wecom, service. webchat is always on. */
+  BOT_PUPPETS: z.string().default('webchat'),
+  WECOM_BOT_ID: z.string().optional(),
+  WECOM_BOT_SECRET: z.string().optional(),
+  WECOM_WS_URL: z.string().url().optional(),
+  PUPPET_SERVICE_ENDPOINT: z.string().optional(),
+  PUPPET_SERVICE_TOKEN: z.string().optional(),
+  PUPPET_SERVICE_NO_TLS: flag,
+  /** Health port of worker and bot; 0 picks a free one. */
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+});
+
+export interface Config {
+  mode: 'demo' | 'test' | 'production';
+  isDemo: boolean;
+  port: number;
+  host: string;
+  publicUrl: string;
+  mongodbUri: string;
+  redisUrl: string;
+  sessionSecret: string;
+  metricsToken: string;
+  trustProxy: number;
+  logLevel: string;
+  healthPort: number;
+  bot: {
+    puppets: ('webchat' | 'wecom' | 'service')[];
+    wecom?: { botId: string; secret: string; wsUrl?: string };
+    service?: { endpoint: string; token: string; noTls: boolean };
+  };
+}
+
+/**
+ * Reads the environment once, for the process roots only.
+ * @throws Error naming every wrong variable; the process must not start.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`);
+    throw new Error(`configuration is wrong:\n${lines.join('\n')}`);
+  }
+  const e = parsed.data;
+  if (e.ANFA_MODE === 'production') {
+    for (const name of ['SESSION_SECRET', 'METRICS_TOKEN'] as const) {
+      if (DEMO_SECRETS.includes(e[name]) || e[name].startsWith('demo')) {
+        throw new Error(`configuration is wrong:\n  ${name}: a demo secret is refused in production`);
+      }
+    }
+  }
+  const puppets = [...new Set(['webchat', ...e.BOT_PUPPETS.split(',').map((p) => p.trim())])].filter(Boolean);
+  const known = ['webchat', 'wecom', 'service'] as const;
+  const unknown = puppets.filter((p) => !(known as readonly string[]).includes(p));
+  if (unknown.length > 0) throw new Error(`configuration is wrong:\n  BOT_PUPPETS: unknown ${unknown.join(', ')}`);
+  const config: Config = {
+    mode: e.ANFA_MODE,
+    isDemo: e.ANFA_MODE === 'demo',
+    port: e.PORT,
+    host: e.HOST,
+    publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
+    mongodbUri: e.MONGODB_URI,
+    redisUrl: e.REDIS_URL,
+    sessionSecret: e.SESSION_SECRET,
+    metricsToken: e.METRICS_TOKEN,
+    trustProxy: e.TRUST_PROXY,
+    logLevel: e.LOG_LEVEL,
+    healthPort: e.HEALTH_PORT,
+    bot: { puppets: puppets as Config['bot']['puppets'] },
+  };
+  if (puppets.includes('wecom')) {
+    if (!e.WECOM_BOT_ID || !e.WECOM_BOT_SECRET) {
+      throw new Error('configuration is wrong:\n  BOT_PUPPETS names wecom: set WECOM_BOT_ID and WECOM_BOT_SECRET');
+    }
+    config.bot.wecom = {
+      botId: e.WECOM_BOT_ID,
+      secret: e.WECOM_BOT_SECRET,
+      ...(e.WECOM_WS_URL ? { wsUrl: e.WECOM_WS_URL } : {}),
+    };
+  }
+  if (puppets.includes('service')) {
+    if (!e.PUPPET_SERVICE_ENDPOINT || !e.PUPPET_SERVICE_TOKEN) {
+      throw new Error('configuration is wrong:\n  BOT_PUPPETS names service: set PUPPET_SERVICE_ENDPOINT and _TOKEN');
+    }
+    config.bot.service = {
+      endpoint: e.PUPPET_SERVICE_ENDPOINT,
+      token: e.PUPPET_SERVICE_TOKEN,
+      noTls: e.PUPPET_SERVICE_NO_TLS,
+    };
+  }
+  return config;
+}

@@ -1,0 +1,87 @@
+import { defineRule, type RuleTable } from '#kernel/rules';
+import type { Rung } from './deadline.model.ts';
+
+/** One step: so many days from the due day, at an hour of the Shanghai clock, which rungs are told. */
+export interface LadderStep {
+  /** Calendar days from the due day: −3 is three days before, +1 the day after. */
+  offsetDays: number;
+  atHour: number;
+  tell: readonly Rung[];
+  /** Passes quiet hours and is marked urgent. */
+  urgent?: boolean;
+}
+export interface Ladder {
+  steps: readonly LadderStep[];
+}
+
+/**
+ * Who is reminded when. The offsets −3/−1/0/+1/+3/+7 are reference values (facts.md §8 gives none); the order
+ * owner → manager → park → competent body is the escalation of 意见（九）（十）.
+ */
+export const LADDERS: Record<string, RuleTable<Ladder>> = {
+  'hazard-triage': defineRule<Ladder>({
+    key: 'hazard-triage',
+    label: '隐患受理与核查',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（九）',
+        source: 'facts.md §8 report.accept / report.verify：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+            { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'hazard-rectification': defineRule<Ladder>({
+    key: 'hazard-rectification',
+    label: '隐患整改',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（九）（十）',
+        source: 'capabilities.md 10（−7/−3/−1/0/+1）：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: -1, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+            { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+            { offsetDays: 7, atHour: 9, tell: ['manager', 'park', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'reward-payment': defineRule<Ladder>({
+    key: 'reward-payment',
+    label: '奖励兑现',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（九）；安委〔2024〕7号「及时实施奖励」',
+        source: 'facts.md §8 reward.pay：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -7, atHour: 9, tell: ['owner'] },
+            { offsetDays: -1, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 1, atHour: 9, tell: ['manager', 'park'] },
+            { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
+};

@@ -1,0 +1,50 @@
+import { EventModel, type JournalEvent, type Subject } from './event.model.ts';
+import { hashOf } from './record.ts';
+
+/** Everything that happened to one subject, oldest first. */
+export async function findTrail(subject: Pick<Subject, 'kind' | 'id'>, limit = 500): Promise<JournalEvent[]> {
+  return EventModel.find({ 'subject.kind': subject.kind, 'subject.id': subject.id })
+    .sort({ seq: 1 })
+    .limit(limit)
+    .lean<JournalEvent[]>();
+}
+
+/** A page of the whole journal, newest first; `before` is the `_id` of the last row of the page before. */
+export async function findJournalPage(filter: {
+  before?: string;
+  personId?: string;
+  subjectReference?: string;
+  about?: Pick<Subject, 'kind' | 'id'>;
+  limit?: number;
+}): Promise<JournalEvent[]> {
+  return EventModel.find({
+    ...(filter.before ? { _id: { $lt: filter.before } } : {}),
+    ...(filter.personId ? { 'actor.personId': filter.personId } : {}),
+    ...(filter.subjectReference ? { 'subject.reference': filter.subjectReference } : {}),
+    ...(filter.about ? { 'about.kind': filter.about.kind, 'about.id': filter.about.id } : {}),
+  })
+    .sort({ _id: -1 })
+    .limit(filter.limit ?? 50)
+    .lean<JournalEvent[]>();
+}
+
+/** Events no notice has been made of yet, oldest first. */
+export async function findUnnoticed(limit: number): Promise<JournalEvent[]> {
+  return EventModel.find({ isNoticed: false }).sort({ _id: 1 }).limit(limit).lean<JournalEvent[]>();
+}
+
+/** Marks an event as noticed. Call in the transaction that writes its notices. */
+export async function markNoticed(id: string): Promise<void> {
+  await EventModel.updateOne({ _id: id }, { $set: { isNoticed: true } });
+}
+
+/** The first event of a subject's chain that does not verify, or undefined when the chain is whole. */
+export async function findBrokenLink(subject: Pick<Subject, 'kind' | 'id'>): Promise<JournalEvent | undefined> {
+  let previous: JournalEvent | undefined;
+  for (const event of await findTrail(subject, 100_000)) {
+    const fits = event.seq === (previous?.seq ?? 0) + 1 && event.prevHash === (previous?.hash ?? '0'.repeat(64));
+    if (!fits || hashOf(event) !== event.hash) return event;
+    previous = event;
+  }
+  return undefined;
+}

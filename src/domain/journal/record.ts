@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { newId } from '#kernel/ids';
+import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
+
+export interface EventDraft {
+  name: string;
+  subject: Subject;
+  about?: Subject[];
+  facts?: Record<string, unknown>;
+  claimedAt?: Date;
+  /** Leaves the person's name and role out: for acts of an anonymous reporter. */
+  hideActor?: boolean;
+}
+
+const GENESIS = '0'.repeat(64);
+
+function eventActor(actor: Actor, hide: boolean): EventActor {
+  if (hide) return { kind: 'visitor' };
+  if (actor.kind === 'person') return { kind: 'person', personId: actor.personId, role: actor.role, name: actor.name };
+  if (actor.kind === 'system') return { kind: 'system', system: actor.name };
+  return { kind: 'visitor' };
+}
+
+/** Stable text of a value: object keys sorted, dates as ISO, absent keys left out; the same after a round trip. */
+export function canonical(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value.toISOString());
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+  }
+  return JSON.stringify(value ?? null);
+}
+
+/** The hash that seals an event: everything in it but `isNoticed` and the hash itself. */
+export function hashOf(event: Omit<JournalEvent, 'hash' | 'isNoticed'>): string {
+  const { name, subject, about, actor, door, requestId, at, claimedAt, facts, seq, prevHash, _id } = event;
+  return createHash('sha256')
+    .update(canonical({ _id, name, subject, about, actor, door, requestId, at, claimedAt, facts, seq, prevHash }))
+    .digest('hex');
+}
+
+/**
+ * Writes what happened. Called inside the command's transaction, so that a change without its event, or an event
+ * without its change, cannot exist. Two acts on one subject at once: the transaction that loses the number is rerun.
+ */
+export async function record(ctx: Context, draft: EventDraft): Promise<JournalEvent> {
+  const previous = await EventModel.findOne({ 'subject.kind': draft.subject.kind, 'subject.id': draft.subject.id })
+    .sort({ seq: -1 })
+    .select({ seq: 1, hash: 1 })
+    .lean();
+  const unsealed = {
+    _id: newId(ctx.now),
+    name: draft.name,
+    subject: draft.subject,
+    about: draft.about ?? [],
+    actor: eventActor(ctx.actor, draft.hideActor ?? false),
+    door: ctx.door,
+    requestId: ctx.requestId,
+    at: ctx.now,
+    ...(draft.claimedAt ? { claimedAt: draft.claimedAt } : {}),
+    facts: JSON.parse(JSON.stringify(draft.facts ?? {})) as Record<string, unknown>,
+    seq: (previous?.seq ?? 0) + 1,
+    prevHash: previous?.hash ?? GENESIS,
+  };
+  const event: JournalEvent = { ...unsealed, hash: hashOf(unsealed), isNoticed: false };
+  await EventModel.create([event]);
+  return event;
+}

@@ -1,0 +1,29 @@
+import type { Actor } from './actor.ts';
+
+/** The three doors through which anything enters. */
+export const DOORS = [
+  { code: 'web', label: '网页' },
+  { code: 'chat', label: '聊天' },
+  { code: 'clock', label: '定时' },
+] as const;
+export type Door = (typeof DOORS)[number]['code'];
+
+/** What a command or query knows of its caller. A value: no request, message or job is reachable from here. */
+export interface Context {
+  readonly actor: Actor;
+  /** Server time of this act; the only source of time in the domain. */
+  readonly now: Date;
+  /** Travels through logs, journal and jobs. */
+  readonly requestId: string;
+  readonly door: Door;
+  /**
+   * Set when the caller may deliver the same act again (a chat message id, a form's once-token, a job id): commands
+   * that create something use it as a unique key, so a repeat returns the first result.
+   */
+  readonly onceKey?: string;
+}
+
+/** Context of Anfa acting by the clock. */
+export function systemContext(now: Date, name: string, requestId: string): Context {
+  return { actor: { kind: 'system', name }, now, requestId, door: 'clock' };
+}

@@ -1,0 +1,17 @@
+/** Letter of a reference → what it counts. */
+export type ReferenceLetter = 'H' | 'R' | 'E' | 'P' | 'S' | 'A' | 'C' | 'T' | 'X' | 'D';
+
+/** `H2026-0031`: letter, year in Shanghai, running number of at least four digits. */
+export function formatReference(letter: ReferenceLetter, year: number, serial: number): string {
+  return `${letter}${year}-${String(serial).padStart(4, '0')}`;
+}
+
+/**
+ * Finds a reference in what a person typed: `h2026-31`, `Ｈ２０２６－００３１`, `H 2026 0031`, `H20260031`.
+ * @returns the normalised reference, or undefined.
+ */
+export function findReference(text: string, letter: ReferenceLetter): string | undefined {
+  const clean = text.normalize('NFKC').toUpperCase();
+  const m = new RegExp(`${letter}\\s*(20\\d{2})\\s*[-—–－_ ]?\\s*(\\d{1,9})(?!\\d)`).exec(clean);
+  return m ? formatReference(letter, Number(m[1]), Number(m[2])) : undefined;
+}

@@ -1,0 +1,23 @@
+import type { AppError } from './errors.ts';
+
+/**
+ * Every error code and the sentence a person reads. `{name}` is filled from the error's params. A code without a
+ * row here fails a test. Kept by module, in the order of the domain.
+ */
+export const WORDING = {
+  'common.check-fields': '有内容需要更正，请看下面标出的地方。',
+  'common.not-found': '没有找到这个页面或记录，或者它不在您的管理范围内。',
+  'common.not-allowed': '您现在的身份不能做这一步。',
+  'common.sign-in-first': '请先登录。',
+  'common.changed-meanwhile': '刚才有人改动了这条记录，已为您显示最新内容，请再看一遍。',
+  'common.too-many': '操作太频繁，请在 {seconds} 秒后再试。',
+  'common.store-unavailable': '系统暂时连不上数据，请稍后再试，您填写的内容没有丢失。',
+  'common.form-expired': '页面放得太久，已过期。请刷新后再提交一次。',
+  'common.unknown': '系统出了点问题，我们已记录。请稍后再试。',
+} as const satisfies Record<string, string>;
+
+/** The sentence for an error, with its params filled in; undefined when the code has no wording. */
+export function wordingOf(error: Pick<AppError, 'code' | 'params'>): string | undefined {
+  const row = (WORDING as Record<string, string>)[error.code];
+  return row?.replace(/\{(\w+)\}/g, (_, name: string) => String(error.params[name] ?? ''));
+}

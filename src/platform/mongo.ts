@@ -1,0 +1,85 @@
+import mongoose from 'mongoose';
+import { unavailable } from '#kernel/errors';
+
+mongoose.set('transactionAsyncLocalStorage', true);
+mongoose.set('strictQuery', 'throw');
+mongoose.set('sanitizeFilter', false);
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+
+/** How long one database call may take before the person gets a 503 instead of a hanging page. */
+export const STORE_TIMEOUT_MS = 2_000;
+
+/**
+ * Connects mongoose. Every wait is bounded: a store that is cut answers as an error within `STORE_TIMEOUT_MS`, and
+ * the driver reconnects by itself afterwards.
+ */
+export async function connectMongo(uri: string, options: { maxPoolSize?: number } = {}): Promise<typeof mongoose> {
+  await mongoose.connect(uri, {
+    maxPoolSize: options.maxPoolSize ?? 20,
+    serverSelectionTimeoutMS: STORE_TIMEOUT_MS,
+    connectTimeoutMS: STORE_TIMEOUT_MS,
+    socketTimeoutMS: 30_000,
+    timeoutMS: STORE_TIMEOUT_MS,
+    waitQueueTimeoutMS: STORE_TIMEOUT_MS,
+    bufferCommands: false,
+    retryWrites: true,
+    w: 'majority',
+  });
+  return mongoose;
+}
+
+/**
+ * Runs `work` in one transaction: every mongoose call inside joins it by itself. Commits or leaves nothing.
+ * Write conflicts and a race for the next journal number are retried; nested calls join the outer transaction.
+ */
+export async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
+  if (mongoose.connection.readyState !== 1) throw unavailable('common.store-unavailable');
+  if (isInTransaction()) return work();
+  let result: T | undefined;
+  await mongoose.connection.transaction(async () => {
+    try {
+      result = await work();
+    } catch (error) {
+      throw asRetriable(error);
+    }
+  });
+  return result as T;
+}
+
+function isInTransaction(): boolean {
+  const storage = (mongoose as unknown as { transactionAsyncLocalStorage?: { getStore(): unknown } })
+    .transactionAsyncLocalStorage;
+  return Boolean((storage?.getStore() as { session?: unknown } | undefined)?.session);
+}
+
+/** Two acts on one subject may pick the same journal number: the loser must run again, not fail. */
+function asRetriable(error: unknown): unknown {
+  if (isDuplicateKey(error, 'subject_sequence') && error instanceof mongoose.mongo.MongoServerError) {
+    error.addErrorLabel('TransientTransactionError');
+  }
+  return error;
+}
+
+/** True for a unique-key violation, optionally of the index whose name contains `index`. */
+export function isDuplicateKey(error: unknown, index?: string): boolean {
+  const e = error as { code?: unknown; message?: unknown } | undefined;
+  return e?.code === 11_000 && (index === undefined || String(e.message).includes(index));
+}
+
+/** True when the store cannot be reached or did not answer in time: the person is told to try again later. */
+export function isStoreFailure(error: unknown): boolean {
+  const e = error as { name?: string; message?: string; cause?: unknown } | undefined;
+  if (!e?.name) return false;
+  if (
+    /^(MongoNetwork|MongoServerSelection|MongooseServerSelection|MongoNotConnected|MongoOperationTimeout|MongoTopologyClosed|MongoPoolCleared|MongoWaitQueueTimeout|MongoExpiredSession|MongoClientClosed|MaxRetriesPerRequest|PoolClearedOn)/.test(
+      e.name,
+    )
+  )
+    return true;
+  if (/Connection is closed|ECONNREFUSED|ECONNRESET|Command timed out|Stream isn't writeable|bufferCommands/.test(e.message ?? ''))
+    return true;
+  const code = (error as { code?: number }).code;
+  if (typeof code === 'number' && [6, 7, 50, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436].includes(code)) return true;
+  return e.cause !== undefined && e.cause !== error && isStoreFailure(e.cause);
+}
