@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Values the demo uses for secrets; production refuses to start with any of them. */
 export const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token', 'demo-envelope-key'];
 
-const flag = z.enum(['true', 'false', '1', '0', '']).default('').transform((v) => v === 'true' || v === '1');
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .default('')
+  .transform((v) => v === 'true' || v === '1');
 const secret = (demo: string) => z.string().min(16).default(demo);
 
 const environment = z.object({

@@ -6,7 +6,9 @@ const processPart = randomBytes(5).toString('hex');
 /** A new document id: 24 hex characters that sort by creation time, so that the newest lie together in an index. */
 export function newId(at: Date = new Date()): string {
   counter = (counter + 1) & 0xffffff;
-  const seconds = Math.floor(at.getTime() / 1000).toString(16).padStart(8, '0');
+  const seconds = Math.floor(at.getTime() / 1000)
+    .toString(16)
+    .padStart(8, '0');
   return seconds + processPart + counter.toString(16).padStart(6, '0');
 }
 

@@ -7,7 +7,9 @@ export function tidy(text: string): string {
 
 /** Letters, digits and Chinese characters only, lower case: the base of bigrams. */
 export function bare(text: string): string {
-  return tidy(text).toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return tidy(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /**
@@ -27,7 +29,7 @@ export function similarity(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return 0;
   const other = new Set(b);
   const shared = a.filter((g) => other.has(g)).length;
-  return shared / (new Set([...a, ...b]).size);
+  return shared / new Set([...a, ...b]).size;
 }
 
 const ROWS = 3;

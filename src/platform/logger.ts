@@ -5,7 +5,9 @@ export type { Logger };
 /** Keys whose values are personal data or secrets; cut from every log line at three depths. */
 const PERSONAL = ['phone', 'name', 'password', 'code', 'token', 'cookie', 'authorization', 'text', 'address', 'secret'];
 const paths = PERSONAL.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]).concat(
-  'req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]',
+  'req.headers.cookie',
+  'req.headers.authorization',
+  'res.headers["set-cookie"]',
 );
 
 /** One JSON line an event, without personal data. */

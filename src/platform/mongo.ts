@@ -77,9 +77,14 @@ export function isStoreFailure(error: unknown): boolean {
     )
   )
     return true;
-  if (/Connection is closed|ECONNREFUSED|ECONNRESET|Command timed out|Stream isn't writeable|bufferCommands/.test(e.message ?? ''))
+  if (
+    /Connection is closed|ECONNREFUSED|ECONNRESET|Command timed out|Stream isn't writeable|bufferCommands/.test(
+      e.message ?? '',
+    )
+  )
     return true;
   const code = (error as { code?: number }).code;
-  if (typeof code === 'number' && [6, 7, 50, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436].includes(code)) return true;
+  if (typeof code === 'number' && [6, 7, 50, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436].includes(code))
+    return true;
   return e.cause !== undefined && e.cause !== error && isStoreFailure(e.cause);
 }

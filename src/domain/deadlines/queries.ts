@@ -2,7 +2,10 @@ import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.m
 
 /** Open deadlines whose next step has come due by `now`, oldest first. */
 export async function findDueDeadlines(now: Date, limit: number): Promise<Deadline[]> {
-  return DeadlineModel.find({ nextStepAt: { $lte: now } }).sort({ nextStepAt: 1 }).limit(limit).lean<Deadline[]>();
+  return DeadlineModel.find({ nextStepAt: { $lte: now } })
+    .sort({ nextStepAt: 1 })
+    .limit(limit)
+    .lean<Deadline[]>();
 }
 
 /** Open deadlines of one subject, soonest first. */

@@ -1,4 +1,4 @@
+export { takeReference } from './counter.model.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
 export { findBrokenLink, findJournalPage, findTrail, findUnnoticed, markNoticed } from './queries.ts';
 export { type EventDraft, record } from './record.ts';
-export { takeReference } from './counter.model.ts';
