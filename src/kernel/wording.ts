@@ -14,6 +14,10 @@ export const WORDING = {
   'common.store-unavailable': '系统暂时连不上数据，请稍后再试，您填写的内容没有丢失。',
   'common.form-expired': '页面放得太久，已过期。请刷新后再提交一次。',
   'common.unknown': '系统出了点问题，我们已记录。请稍后再试。',
+  'chat.nothing-to-send': '请写一句话，或发一张照片。',
+  'chat.too-long': '一次最多 {count} 个字，请分开发。',
+  'chat.taken-over': '这条消息已由另一个进程回复。',
+  'chat.bot-replaced': '另一个机器人进程已经接替。',
 } as const satisfies Record<string, string>;
 
 /** The sentence for an error, with its params filled in; undefined when the code has no wording. */

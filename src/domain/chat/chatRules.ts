@@ -1,0 +1,50 @@
+import { localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+interface ChatRule {
+  /** How long an unfinished conversation is kept. */
+  draftDays: number;
+  /** How long a web chat's lines are kept. */
+  historyDays: number;
+  /** Time one process has to answer a message before another may. */
+  leaseSeconds: number;
+  /** Tries to answer a message before it is set aside for a person to look at. */
+  maxAttempts: number;
+  firstRetrySeconds: number;
+  /** A message a network hands over later than this is history, not a question. */
+  staleMinutes: number;
+  /** Longest text of one message that is kept. */
+  maxCharacters: number;
+  /** How long the one bot process holds its place without a sign of life. */
+  botLeaseSeconds: number;
+}
+
+/** How the chat keeps and answers messages. */
+export const CHAT_RULE = defineRule<ChatRule>({
+  key: 'chat',
+  label: '聊天',
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）',
+      source: '设计值：草稿保留 7 天',
+      standing: 'reference',
+      value: {
+        draftDays: 7,
+        historyDays: 30,
+        leaseSeconds: 20,
+        maxAttempts: 5,
+        firstRetrySeconds: 2,
+        staleMinutes: 1_440,
+        maxCharacters: 2_000,
+        botLeaseSeconds: 12,
+      },
+    },
+  ],
+});
+
+export const chatRule = (now: Date): ChatRule => ruleOn(CHAT_RULE, localDate(now)).value;
+
+/** When a draft touched at `now` is thrown away. */
+export const draftExpiry = (now: Date): Date => new Date(now.getTime() + chatRule(now).draftDays * 86_400_000);

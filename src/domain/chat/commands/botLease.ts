@@ -1,0 +1,54 @@
+import { conflict } from '#kernel/errors';
+import { isDuplicateKey } from '#platform/mongo';
+import { type BotStatus, BotStatusModel, type ChannelStatus } from '../botStatus.model.ts';
+import { chatRule } from '../chatRules.ts';
+
+/** The right to be the one bot, until `term` is overtaken. */
+export interface BotLease {
+  term: number;
+  holder: string;
+}
+
+const until = (now: Date): Date => new Date(now.getTime() + chatRule(now).botLeaseSeconds * 1000);
+
+/**
+ * Tries to become the one bot. Two bots on one chat account lose messages, so the second waits for the first to
+ * fall silent.
+ * @returns undefined while another holds the place.
+ */
+export async function takeBotLease(now: Date, holder: string): Promise<BotLease | undefined> {
+  try {
+    const row = await BotStatusModel.findOneAndUpdate(
+      { _id: 'bot', leaseUntil: { $lte: now } },
+      {
+        $set: { holder, leaseUntil: until(now), startedAt: now, heartbeatAt: now, channels: [] },
+        $inc: { term: 1 },
+      },
+      { upsert: true, returnDocument: 'after' },
+    ).lean<BotStatus>();
+    return row ? { term: row.term, holder } : undefined;
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Keeps the place and says how the channels are.
+ * @throws Conflict `chat.bot-replaced` when another process has taken over; the caller must stop at once.
+ */
+export async function beat(now: Date, lease: BotLease, channels: readonly ChannelStatus[]): Promise<void> {
+  const kept = await BotStatusModel.updateOne(
+    { _id: 'bot', term: lease.term, holder: lease.holder },
+    { $set: { leaseUntil: until(now), heartbeatAt: now, channels } },
+  );
+  if (kept.matchedCount !== 1) throw conflict('chat.bot-replaced');
+}
+
+/** Leaves the place, so that the next bot need not wait. */
+export async function leaveBotLease(now: Date, lease: BotLease): Promise<void> {
+  await BotStatusModel.updateOne(
+    { _id: 'bot', term: lease.term, holder: lease.holder },
+    { $set: { leaseUntil: now, channels: [] } },
+  );
+}

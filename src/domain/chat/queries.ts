@@ -1,0 +1,59 @@
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { forbidden } from '#kernel/errors';
+import { type BotStatus, BotStatusModel } from './botStatus.model.ts';
+import { type ChatMessage, ChatMessageModel } from './chatMessage.model.ts';
+import { type InboxMessage, InboxModel } from './inbox.model.ts';
+
+/** Lines of a chat after `afterSeq`, oldest first; without it the last `limit`. */
+export async function findChatLines(chatId: string, afterSeq?: number, limit = 100): Promise<ChatMessage[]> {
+  if (afterSeq !== undefined) {
+    return ChatMessageModel.find({ chatId, seq: { $gt: afterSeq } })
+      .sort({ seq: 1 })
+      .limit(limit)
+      .lean<ChatMessage[]>();
+  }
+  const newest = await ChatMessageModel.find({ chatId }).sort({ seq: -1 }).limit(limit).lean<ChatMessage[]>();
+  return newest.reverse();
+}
+
+/** Lines the bot has not fetched yet, oldest first. */
+export async function findUntakenLines(limit: number): Promise<ChatMessage[]> {
+  return ChatMessageModel.find({ isUntaken: true }).sort({ _id: 1 }).limit(limit).lean<ChatMessage[]>();
+}
+
+/** One line by its id. */
+export async function findChatLine(id: string): Promise<ChatMessage | null> {
+  return ChatMessageModel.findById(id).lean<ChatMessage>();
+}
+
+/** True when the photo was sent in this chat: its owner may look at it before it belongs to a case. */
+export async function isPhotoInChat(chatId: string, photoId: string): Promise<boolean> {
+  return Boolean(await ChatMessageModel.exists({ chatId, photoId }));
+}
+
+export interface InboxLengths {
+  waiting: number;
+  taken: number;
+  failed: number;
+}
+
+/** How many messages wait, are being answered, or were given up. */
+export async function countInbox(): Promise<InboxLengths> {
+  const count = (status: InboxMessage['status']) => InboxModel.countDocuments({ status });
+  const [waiting, taken, failed] = await Promise.all([count('waiting'), count('taken'), count('failed')]);
+  return { waiting, taken, failed };
+}
+
+export interface BotHealth extends InboxLengths {
+  status: BotStatus | undefined;
+  /** False when no bot process has shown a sign of life within its lease. */
+  isAlive: boolean;
+}
+
+/** How the bot is, for administrators. @throws Forbidden `common.not-allowed` for anybody else. */
+export async function getBotHealth(ctx: Context): Promise<BotHealth> {
+  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const [status, lengths] = await Promise.all([BotStatusModel.findById('bot').lean<BotStatus>(), countInbox()]);
+  return { status: status ?? undefined, isAlive: status !== null && status.leaseUntil > ctx.now, ...lengths };
+}
