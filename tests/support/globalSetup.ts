@@ -7,15 +7,22 @@ declare global {
   var stopTestStores: (() => Promise<void>) | undefined;
 }
 
-/** Starts one real MongoDB replica set and one real Redis for the whole run; each worker takes its own database. */
+/**
+ * Starts one real MongoDB replica set and one real Redis for the whole run; each worker takes its own database.
+ * `MONGODB_URI` and `REDIS_URL`, when set, are used instead: give stores that hold nothing of value.
+ */
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'anfa-test-'));
   const options = { folder, binaries: join(import.meta.dirname, '../../data/bin'), say: console.log };
-  const [mongo, redis] = await Promise.all([startMongo(options), startRedis(options)]);
-  process.env['TEST_MONGODB_URI'] = mongo.url;
-  process.env['TEST_REDIS_URL'] = redis.url;
+  const given = { mongo: process.env['MONGODB_URI'], redis: process.env['REDIS_URL'] };
+  const [mongo, redis] = await Promise.all([
+    given.mongo === undefined ? startMongo(options) : undefined,
+    given.redis === undefined ? startRedis(options) : undefined,
+  ]);
+  process.env['TEST_MONGODB_URI'] = mongo?.url ?? given.mongo?.replace(/(?<=\w)\/[^/?]*(?=\?|$)/, '/');
+  process.env['TEST_REDIS_URL'] = redis?.url ?? given.redis?.replace(/(?<=\w)\/\d*$/, '');
   globalThis.stopTestStores = async () => {
-    await Promise.all([mongo.stop(), redis.stop()]);
+    await Promise.all([mongo?.stop(), redis?.stop()]);
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -11,7 +11,8 @@ function fromSetup(name: 'TEST_MONGODB_URI' | 'TEST_REDIS_URL'): string {
 }
 
 /** The database of this jest worker. */
-export const testMongoUri = (): string => fromSetup('TEST_MONGODB_URI').replace('/?', `/anfa_t${worker}?`);
+export const testMongoUri = (): string =>
+  fromSetup('TEST_MONGODB_URI').replace(/(?<=\w)\/(?=\?|$)/, `/anfa_t${worker}`);
 
 /** The Redis database of this jest worker. */
 export const testRedisUrl = (): string => `${fromSetup('TEST_REDIS_URL')}/${worker}`;

@@ -1,0 +1,14 @@
+import type mongoose from 'mongoose';
+import { ensureCollections } from './collections.ts';
+
+/** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
+export interface Migration {
+  /** `NNNN-what-it-does`; the order of the list is the order of running. */
+  name: string;
+  up(connection: mongoose.Connection): Promise<void>;
+}
+
+/** Indexes need no migration of their own: each run of `migrate` brings them to what the schemas say. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-create-collections-and-indexes', up: () => ensureCollections() },
+];

@@ -1,0 +1,42 @@
+import mongoose from 'mongoose';
+import { connectPatiently, migrate } from '../../scripts/migrate.ts';
+import { withMigrationLock } from '../../scripts/migrations/storage.ts';
+import { testMongoUri } from '../support/stores.ts';
+
+describe('migrations', () => {
+  beforeAll(async () => {
+    await connectPatiently(testMongoUri().replace(/anfa_t/, 'anfa_migrate'));
+    await mongoose.connection.dropDatabase();
+  });
+  afterAll(async () => {
+    await mongoose.connection.dropDatabase();
+    await mongoose.disconnect();
+  });
+
+  test('run once, however many deploys start together', async () => {
+    const ran = await Promise.all([migrate(), migrate(), migrate()]);
+    expect(ran.flat()).toEqual(['0001-create-collections-and-indexes']);
+    expect(await migrate()).toEqual([]);
+  });
+
+  test('leave every collection with the indexes of its schema', async () => {
+    expect(Object.keys(mongoose.models)).toContain('Event');
+    for (const model of Object.values(mongoose.models)) {
+      const missing = await model.diffIndexes();
+      expect([model.modelName, missing.toCreate, missing.toDrop]).toEqual([model.modelName, [], []]);
+    }
+  });
+
+  test('give up with a plain sentence while another deploy migrates', async () => {
+    const { connection } = mongoose;
+    const blocked = withMigrationLock(connection, () => withMigrationLock(connection, async () => 'never', 300));
+    await expect(blocked).rejects.toThrow('另一个进程正在升级数据库');
+    await expect(withMigrationLock(connection, async () => 'free again')).resolves.toBe('free again');
+  });
+
+  test('take over from a deploy that was killed', async () => {
+    const locks = mongoose.connection.collection<{ _id: string; holder: string; until: Date }>('migrationLocks');
+    await locks.insertOne({ _id: 'migrate', holder: 'gone', until: new Date(Date.now() - 1) });
+    await expect(withMigrationLock(mongoose.connection, async () => 'done')).resolves.toBe('done');
+  });
+});
