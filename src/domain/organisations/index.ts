@@ -6,6 +6,7 @@ export {
   enterpriseName,
   findBodyFor,
   findEnterprises,
+  findEnterprisesNamed,
   findLocationByCode,
   findLocations,
   findTeamByCode,

@@ -117,6 +117,8 @@ const enterpriseSchema = new Schema<Enterprise>(
 enterpriseSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
 enterpriseSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
+enterpriseSchema.index({ name: 1 }, { name: 'by_name' });
+enterpriseSchema.index({ shortName: 1 }, { name: 'by_short_name' });
 
 const teamSchema = new Schema<Team>(
   { _id: id, enterpriseId: text, name: text, code: text },

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { tidy } from '#kernel/text';
+
+const digits = (text: string): string => text.normalize('NFKC').replace(/[\s-]/g, '');
+
+/** A mainland mobile number: eleven digits, however it was typed. */
+export const phoneField = z
+  .string({ error: '请填写手机号' })
+  .transform((text) => digits(text).replace(/^(\+?86)(?=1\d{10}$)/, ''))
+  .pipe(
+    z
+      .string()
+      .min(1, '请填写手机号')
+      .regex(/^1[3-9]\d{9}$/, '手机号应为11位数字，以1开头'),
+  );
+
+export const nameField = z
+  .string({ error: '请填写姓名' })
+  .transform(tidy)
+  .pipe(z.string().min(1, '请填写姓名').max(30, '姓名请不要超过30个字'));
+
+/** A password as typed when signing in: anything but nothing. */
+export const typedPassword = z.string({ error: '请填写密码' }).min(1, '请填写密码').max(200, '密码太长');
+
+/** A password somebody chooses. */
+export const newPasswordField = z
+  .string({ error: '请设置密码' })
+  .min(8, '密码至少8位')
+  .max(100, '密码请不要超过100位')
+  .refine((text) => !/^(\d+|(.)\2+)$/.test(text), '密码不能全是数字或同一个字符');
+
+/** A one-time code as typed: case, spaces, width and dashes do not matter. */
+export const codeField = z
+  .string({ error: '请填写代码' })
+  .transform((text) => digits(text).toUpperCase())
+  .pipe(z.string().min(1, '请填写代码').max(20, '代码不对'));

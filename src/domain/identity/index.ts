@@ -1,0 +1,47 @@
+export {
+  bindChat,
+  bindChatInput,
+  bindOwnChat,
+  type ChatAddress,
+  issueBindingCode,
+  joinTeamByChat,
+  joinTeamByChatInput,
+  unbindChat,
+} from './commands/bindings.ts';
+export {
+  disableAccount,
+  invite,
+  inviteInput,
+  issueResetCode,
+  joinTeam,
+  joinTeamInput,
+  removeGrant,
+} from './commands/people.ts';
+export {
+  changePassword,
+  changePasswordInput,
+  disableTotp,
+  enableTotp,
+  proposeTotp,
+  setPassword,
+  setPasswordInput,
+} from './commands/secrets.ts';
+export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
+export { type SignInResult, signIn, signInInput } from './commands/signIn.ts';
+export type { Account, Binding, Grant, StoredSession } from './identity.models.ts';
+export { hashPassword } from './passwords.ts';
+export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
+export {
+  actorsOf,
+  findActorByChat,
+  findBindingsOf,
+  findDemoPeople,
+  findPeople,
+  findSessions,
+  forgetActor,
+  getActor,
+  getPerson,
+  type PeopleFilter,
+  type Person,
+  personName,
+} from './queries.ts';

@@ -1,0 +1,136 @@
+import type { QueryFilter } from 'mongoose';
+import type { PersonActor, Role } from '#kernel/actor';
+import { notFound } from '#kernel/errors';
+import {
+  type Account,
+  AccountModel,
+  type Binding,
+  BindingModel,
+  type Grant,
+  SessionModel,
+  type StoredSession,
+} from './identity.models.ts';
+
+/** An account without its secrets. */
+export type Person = Omit<Account, 'passwordHash' | 'totpSecret' | 'totpLastStep'> & {
+  hasPassword: boolean;
+  hasTotp: boolean;
+};
+
+const ACTOR_CACHE_MS = 3_000;
+const cache = new Map<string, { account: Account; readAt: number }>();
+
+/** Forgets a person's cached roles in this process; other processes follow within `ACTOR_CACHE_MS`. */
+export const forgetActor = (personId?: string): void => {
+  if (personId === undefined) cache.clear();
+  else cache.delete(personId);
+};
+
+async function activeAccount(personId: string): Promise<Account | undefined> {
+  const known = cache.get(personId);
+  if (known !== undefined && performance.now() - known.readAt < ACTOR_CACHE_MS) return known.account;
+  const account = await AccountModel.findOne({ _id: personId, status: 'active' })
+    .select({ name: 1, grants: 1, lastGrantId: 1 })
+    .lean<Account>();
+  if (account === null) {
+    cache.delete(personId);
+    return undefined;
+  }
+  if (cache.size > 10_000) cache.clear();
+  cache.set(personId, { account, readAt: performance.now() });
+  return account;
+}
+
+const toActor = (account: Account, grant: Grant): PersonActor => ({
+  kind: 'person',
+  personId: account._id,
+  grantId: grant._id,
+  name: account.name,
+  role: grant.role,
+  scope: grant.scope,
+});
+
+/** The person acting under a grant; undefined when the account is disabled or the grant was taken away. */
+export async function getActor(personId: string, grantId?: string): Promise<PersonActor | undefined> {
+  const account = await activeAccount(personId);
+  const wanted = grantId ?? account?.lastGrantId;
+  const grant =
+    account?.grants.find((g) => g._id === wanted) ?? (grantId === undefined ? account?.grants[0] : undefined);
+  return account && grant ? toActor(account, grant) : undefined;
+}
+
+/** Everything a person may act as. */
+export async function actorsOf(personId: string): Promise<PersonActor[]> {
+  const account = await activeAccount(personId);
+  return account ? account.grants.map((grant) => toActor(account, grant)) : [];
+}
+
+const withoutSecrets = ({ passwordHash, totpSecret, totpLastStep: _, ...account }: Account): Person => ({
+  ...account,
+  hasPassword: passwordHash !== undefined,
+  hasTotp: totpSecret !== undefined,
+});
+
+/** @throws NotFound */
+export async function getPerson(personId: string): Promise<Person> {
+  const account = await AccountModel.findById(personId).lean<Account>();
+  if (account === null) throw notFound('common.not-found');
+  return withoutSecrets(account);
+}
+
+export interface PeopleFilter {
+  role?: Role;
+  enterpriseId?: string;
+  parkId?: string;
+  bodyId?: string;
+  teamId?: string;
+}
+
+/** Active people holding a role in a place, by id. */
+export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Person[]> {
+  const grant: Record<string, unknown> = {};
+  if (filter.role !== undefined) grant['role'] = filter.role;
+  for (const key of ['enterpriseId', 'parkId', 'bodyId', 'teamId'] as const) {
+    if (filter[key] !== undefined) grant[`scope.${key}`] = filter[key];
+  }
+  const query: QueryFilter<Account> = { status: 'active', grants: { $elemMatch: grant } };
+  const accounts = await AccountModel.find(query).sort({ _id: 1 }).limit(limit).lean<Account[]>();
+  return accounts.map(withoutSecrets);
+}
+
+/** Display name of a person; empty when there is none. */
+export async function personName(personId: string): Promise<string> {
+  return (await AccountModel.findById(personId).select({ name: 1 }).lean<Account>())?.name ?? '';
+}
+
+/** People of the demo world, for the page on which one signs in as them. */
+export async function findDemoPeople(): Promise<Person[]> {
+  return (
+    await AccountModel.find({ isDemo: true, status: 'active' }).sort({ _id: 1 }).limit(100).lean<Account[]>()
+  ).map(withoutSecrets);
+}
+
+/** Who speaks at a chat address, if anybody has bound it. */
+export async function findActorByChat(address: {
+  channel: string;
+  channelUserId: string;
+}): Promise<PersonActor | undefined> {
+  const { channel, channelUserId } = address;
+  const binding = await BindingModel.findOne({ channel, channelUserId }).lean<Binding>();
+  if (binding === null) return undefined;
+  const inBoundRole = binding.grantId === undefined ? undefined : await getActor(binding.personId, binding.grantId);
+  return inBoundRole ?? getActor(binding.personId);
+}
+
+/** Chat addresses of a person, the newest first. */
+export async function findBindingsOf(personId: string): Promise<Binding[]> {
+  return BindingModel.find({ personId }).sort({ boundAt: -1 }).lean<Binding[]>();
+}
+
+/** Browsers in which a person is signed in now. */
+export async function findSessions(personId: string, now: Date): Promise<StoredSession[]> {
+  return SessionModel.find({ 'session.personId': personId, expires: { $gt: now } })
+    .sort({ expires: -1 })
+    .limit(50)
+    .lean<StoredSession[]>();
+}
