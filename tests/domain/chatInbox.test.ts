@@ -1,0 +1,101 @@
+import {
+  type ArrivedMessage,
+  finishMessage,
+  giveBackMessage,
+  receiveMessage,
+  type TakenMessage,
+  takeNextMessage,
+} from '#domain/chat';
+import { createClock } from '../support/clock.ts';
+import { useStores } from '../support/stores.ts';
+
+useStores();
+const clock = createClock();
+const message = (messageId: string, more: Partial<ArrivedMessage> = {}): ArrivedMessage => ({
+  channel: 'mock',
+  channelUserId: 'wei',
+  messageId,
+  kind: 'text',
+  text: messageId,
+  sentAt: clock.now(),
+  ...more,
+});
+const receive = (messageId: string, more: Partial<ArrivedMessage> = {}) =>
+  receiveMessage(clock.now(), message(messageId, more));
+const take = async (): Promise<TakenMessage> => {
+  const taken = await takeNextMessage(clock.now());
+  if (!taken) throw new Error('nothing to take');
+  return taken;
+};
+const state = { conversation: 'report', step: 'place', draft: { text: '电箱漏电', photoIds: ['p1'] } };
+
+describe('the inbox', () => {
+  it('keeps a message once, however often it is delivered, also at the same moment', async () => {
+    const results = await Promise.all(Array.from({ length: 6 }, () => receive('m1')));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await receive('m1')).toBe(false);
+    await take();
+    expect(await takeNextMessage(clock.now())).toBeUndefined();
+  });
+
+  it('tells the same id on two channels apart', async () => {
+    expect(await receive('m1')).toBe(true);
+    expect(await receive('m1', { channel: 'wecom' })).toBe(true);
+  });
+
+  it('answers one sender in order and one at a time, others beside them', async () => {
+    for (const id of ['a1', 'a2', 'a3']) await receive(id);
+    await receive('b1', { channelUserId: 'lu' });
+    const first = await take();
+    const other = await take();
+    expect([first.message.messageId, other.message.messageId]).toEqual(['a1', 'b1']);
+    expect(await takeNextMessage(clock.now())).toBeUndefined();
+    await finishMessage(clock.now(), first, { state });
+    const second = await take();
+    expect(second.message.messageId).toBe('a2');
+    expect(second.dialogue.state).toEqual(state);
+  });
+
+  it('never gives one message to two takers', async () => {
+    for (let i = 0; i < 10; i++) await receive(`m${i}`, { channelUserId: `p${i % 5}` });
+    const taken = await Promise.all(Array.from({ length: 10 }, () => takeNextMessage(clock.now())));
+    const ids = taken.filter((t) => t !== undefined).map((t) => t.message.messageId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.every((id) => Number(id.slice(1)) < 5)).toBe(true);
+  });
+
+  it('hands a message to the next process when the first was killed, and refuses the late answer', async () => {
+    await receive('m1');
+    const killed = await take();
+    clock.advance({ minutes: 1 });
+    const again = await take();
+    expect([again.message._id, again.message.attempts]).toEqual([killed.message._id, 2]);
+    await finishMessage(clock.now(), again, { state });
+    await expect(finishMessage(clock.now(), killed, {})).rejects.toMatchObject({ code: 'chat.taken-over' });
+    await receive('m2');
+    expect((await take()).dialogue.state).toEqual(state);
+  });
+
+  it('tries a failed message again before the next of its sender, and sets it aside after the last try', async () => {
+    await receive('m1');
+    await receive('m2');
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const taken = await take();
+      expect([taken.message.messageId, taken.message.attempts]).toEqual(['m1', attempt]);
+      expect(await giveBackMessage(clock.now(), taken, 'test')).toBe(attempt === 5);
+      if (attempt < 5) expect(await takeNextMessage(clock.now())).toBeUndefined();
+      clock.advance({ minutes: 5 });
+    }
+    expect((await take()).message.messageId).toBe('m2');
+  });
+
+  it('keeps a draft for seven days from its last message', async () => {
+    await receive('m1');
+    const taken = await take();
+    await finishMessage(clock.now(), taken, { state, draft: state });
+    await receive('m2');
+    const { dialogue } = await take();
+    expect(dialogue.draft).toEqual(state);
+    expect(dialogue.expiresAt.getTime() - clock.now().getTime()).toBe(7 * 86_400_000);
+  });
+});
