@@ -22,17 +22,19 @@ export interface StoreOptions {
   say(line: string): void;
   /** Wanted port; another free one is taken when it is in use. */
   port?: number;
+  /** Told of the store's process at once, before it is ready. */
+  onSpawn?(child: ChildProcess): void;
 }
 
 const READY_MS = 60_000;
 const STOP_MS = 60_000;
 
 /** The wanted port when it is free, else any free one. */
-export async function freePort(wanted = 0): Promise<number> {
+export async function freePort(wanted = 0, host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0))));
-    probe.listen(wanted, '127.0.0.1', () => {
+    probe.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0, host))));
+    probe.listen(wanted, host, () => {
       const address = probe.address();
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
@@ -120,6 +122,7 @@ export async function startMongo(options: StoreOptions): Promise<RunningStore> {
     ]),
     join(options.folder, 'mongod.log'),
   );
+  options.onSpawn?.(child);
   await until('MongoDB', READY_MS, child, () => listens(port));
   await ensureReplicaSet(port, child);
   return { url: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, child, stop: () => stop(child) };
@@ -141,6 +144,7 @@ export async function startRedis(options: StoreOptions): Promise<RunningStore> {
     ]),
     join(options.folder, 'redis.log'),
   );
+  options.onSpawn?.(child);
   await until('Redis', READY_MS, child, () => listens(port));
   return { url: `redis://127.0.0.1:${port}`, child, stop: () => stop(child) };
 }
