@@ -1,0 +1,62 @@
+import mongoose from 'mongoose';
+import { forgetActor, hashPassword } from '#domain/identity';
+import { forgetNames } from '#domain/organisations';
+import { createDraw } from './demo/draw.ts';
+import { demoFirms } from './demo/enterprises.ts';
+import { demoPeople } from './demo/people.ts';
+import { demoBodies, demoParks } from './demo/places.ts';
+
+/** Password of everybody in the demo world. */
+export const DEMO_PASSWORD = 'Anfa-2026-demo';
+
+export interface DemoCounts {
+  bodies: number;
+  parks: number;
+  enterprises: number;
+  teams: number;
+  locations: number;
+  accounts: number;
+}
+
+/**
+ * Fills the connected, migrated database with the demo world. The same seed makes the same world, so a second run adds
+ * nothing and changes nothing; a world of another seed in the same database is refused by the unique keys.
+ *
+ * @param options.size number of enterprises, at least 6.
+ * @returns how many rows were added.
+ */
+export async function seedDemo(options: { seed?: number; size?: number } = {}): Promise<DemoCounts> {
+  const draw = createDraw(options.seed ?? 20_261_124);
+  const bodies = demoBodies(draw);
+  const parks = demoParks(draw, bodies);
+  const firms = demoFirms(draw, bodies, parks, Math.max(6, options.size ?? 120));
+  const people = demoPeople(draw, { bodies, parks, firms }, await hashPassword(DEMO_PASSWORD));
+  const counts = {
+    bodies: await add('bodies', bodies),
+    parks: await add('parks', parks),
+    enterprises: await add(
+      'enterprises',
+      firms.map((firm) => firm.enterprise),
+    ),
+    teams: await add(
+      'teams',
+      firms.flatMap((firm) => firm.teams),
+    ),
+    locations: await add(
+      'locations',
+      firms.flatMap((firm) => firm.locations),
+    ),
+    accounts: await add('accounts', people),
+  };
+  forgetNames();
+  forgetActor();
+  return counts;
+}
+
+async function add(collection: string, rows: readonly { _id: string }[]): Promise<number> {
+  const { upsertedCount } = await mongoose.connection.collection<{ _id: string }>(collection).bulkWrite(
+    rows.map(({ _id, ...row }) => ({ updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true } })),
+    { ordered: false },
+  );
+  return upsertedCount;
+}

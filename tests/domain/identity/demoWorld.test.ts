@@ -1,0 +1,58 @@
+import mongoose from 'mongoose';
+import { findDemoPeople, getActor, signIn } from '#domain/identity';
+import { findBodyFor, findEnterprises, hasSupervisionOn, isCreditCode, type Park } from '#domain/organisations';
+import { ROLES } from '#kernel/actor';
+import { DEMO_PASSWORD, seedDemo } from '../../../scripts/seedDemo.ts';
+import { visitorContext } from '../../support/contexts.ts';
+import { useStores } from '../../support/stores.ts';
+
+useStores();
+
+const all = (collection: string) => mongoose.connection.collection(collection).find().sort({ _id: 1 }).toArray();
+
+describe('demo world', () => {
+  it('is the same world again, and a second run adds nothing', async () => {
+    const first = await seedDemo({ seed: 7, size: 120 });
+    expect(first).toMatchObject({ parks: 12, enterprises: 120 });
+    const before = { enterprises: await all('enterprises'), accounts: await all('accounts') };
+    expect(Object.values(await seedDemo({ seed: 7, size: 120 }))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect({ enterprises: await all('enterprises'), accounts: await all('accounts') }).toEqual(before);
+    for (const name of ['enterprises', 'accounts', 'teams', 'locations']) {
+      await mongoose.connection.collection(name).deleteMany({});
+    }
+    await seedDemo({ seed: 7, size: 120 });
+    expect(await all('enterprises')).toEqual(before.enterprises);
+  });
+
+  it('gives every firm a valid credit code, a name of its own and the body that findBodyFor would name', async () => {
+    await seedDemo({ size: 120 });
+    const firms = await findEnterprises({ limit: 500 });
+    expect(firms).toHaveLength(120);
+    expect(firms.filter((firm) => !isCreditCode(firm.creditCode))).toEqual([]);
+    expect(new Set(firms.map((firm) => firm.name)).size).toBe(120);
+    for (const firm of firms) expect((await findBodyFor(firm))._id).toBe(firm.bodyId);
+  });
+
+  it('has chemical parks, parks that only assist, and parks given supervision this July', async () => {
+    await seedDemo({ size: 6 });
+    const parks = (await all('parks')) as unknown as Park[];
+    expect(parks.filter((park) => park.isChemical)).toHaveLength(3);
+    expect(parks.filter((park) => hasSupervisionOn(park, '2026-06-30'))).toHaveLength(6);
+    expect(parks.filter((park) => hasSupervisionOn(park, '2026-07-01'))).toHaveLength(8);
+  });
+
+  it('lists people of every role, each of whom signs in', async () => {
+    await seedDemo({ size: 12 });
+    const people = await findDemoPeople();
+    const roles = new Set(people.flatMap((person) => person.grants.map((grant) => grant.role)));
+    expect([...roles].sort()).toEqual(ROLES.map((role) => role.code).sort());
+    const officer = people.find((person) => person.name === '梁安全');
+    const signedIn = await signIn(
+      visitorContext(),
+      { phone: officer?.phone ?? '', password: DEMO_PASSWORD },
+      { requireTotp: false },
+    );
+    expect(signedIn).toMatchObject({ needsTotp: false, personId: officer?._id });
+    expect(await getActor(officer?._id ?? '')).toMatchObject({ role: 'safety-officer', name: '梁安全' });
+  });
+});
