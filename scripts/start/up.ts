@@ -1,9 +1,9 @@
 /** `npm start`: finds or fetches the stores, prepares the demo world, runs every part of Anfa, stops it all on Ctrl-C. */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { claimFolder } from './pidFile.ts';
 import { Supervisor } from './processes.ts';
 import { freePort, type RunningStore, type StoreOptions, startMongo, startRedis } from './stores.ts';
@@ -16,7 +16,6 @@ const PARTS = [
   { name: 'bot', label: '聊天机器人', file: 'bots/bot.ts' },
 ] as const;
 const WEB_READY_MS = 60_000;
-const execute = promisify(execFile);
 
 const seconds = (): string => process.uptime().toFixed(1);
 const say = (line: string): void => console.log(`[${seconds().padStart(5)} 秒] ${line}`);
@@ -72,7 +71,11 @@ async function keepStore(name: string, label: string, begin: Starter, wanted: nu
 
 async function buildAssets(): Promise<void> {
   if (existsSync(inRoot('public/build')) || !existsSync(inRoot('scripts/buildAssets.ts'))) return;
-  await execute(process.execPath, ['--import', 'tsx', 'scripts/buildAssets.ts'], {});
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/buildAssets.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('样式与图标没有生成，原因见上');
   say('样式与图标已生成');
 }
 
