@@ -1,4 +1,4 @@
-import { type Enterprise, getEnterprise } from '#domain/organisations';
+import { getBody, getEnterprise, getPark } from '#domain/organisations';
 import { type Actor, actsAs, type Role, type Scope } from '#kernel/actor';
 import type { Grant } from './identity.models.ts';
 
@@ -33,33 +33,47 @@ export function rolesToInvite(actor: Actor): Role[] {
 const inside = (outer: Scope, inner: { regionCode?: string }): boolean =>
   outer.regionCode !== undefined && inner.regionCode?.startsWith(outer.regionCode) === true;
 
+/** A regulator gives roles in their region and sectors; what a scope says of a place is checked against the place. */
+async function mayRegulatorGrant(own: Scope, role: Role, scope: Scope): Promise<boolean> {
+  switch (role) {
+    case 'regulator': {
+      if (scope.bodyId === undefined) return false;
+      const body = await getBody(scope.bodyId);
+      const isNarrower = own.sectors === undefined || (scope.sectors?.every((s) => own.sectors?.includes(s)) ?? false);
+      return body.regionCode === scope.regionCode && inside(own, body) && isNarrower;
+    }
+    case 'park-officer':
+      return scope.parkId !== undefined && inside(own, await getPark(scope.parkId));
+    case 'enterprise-manager':
+      return scope.enterpriseId !== undefined && inside(own, await getEnterprise(scope.enterpriseId));
+    case 'adviser': {
+      const ids = scope.enterpriseIds ?? [];
+      const firms = await Promise.all(ids.map(getEnterprise));
+      return firms.length > 0 && firms.every((firm) => inside(own, firm));
+    }
+    default:
+      return false;
+  }
+}
+
 /**
  * May the actor give, renew or take away this role in this scope? Nobody gives more than they hold: a regulator stays
  * in their region and sectors, a park in the park, a firm in the firm.
+ * @throws NotFound when the scope names a place that does not exist.
  */
 export async function mayGrant(actor: Actor, role: Role, scope: Scope): Promise<boolean> {
-  if (!rolesToInvite(actor).includes(role)) return false;
-  if (actor.kind !== 'person') return false;
+  if (actor.kind !== 'person' || !rolesToInvite(actor).includes(role)) return false;
   if (actor.role === 'administrator') return true;
-  const enterprise: Enterprise | undefined =
-    scope.enterpriseId === undefined ? undefined : await getEnterprise(scope.enterpriseId);
-  switch (actor.role) {
-    case 'regulator': {
-      if (role === 'regulator') {
-        const isNarrower =
-          actor.scope.sectors === undefined || (scope.sectors?.every((s) => actor.scope.sectors?.includes(s)) ?? false);
-        return inside(actor.scope, scope) && isNarrower;
-      }
-      if (role === 'enterprise-manager') return enterprise !== undefined && inside(actor.scope, enterprise);
-      return inside(actor.scope, scope);
-    }
-    case 'park-officer':
-      if (role === 'park-officer') return scope.parkId !== undefined && scope.parkId === actor.scope.parkId;
-      return enterprise?.parkId !== undefined && enterprise.parkId === actor.scope.parkId;
-    default:
-      return scope.enterpriseId !== undefined && scope.enterpriseId === actor.scope.enterpriseId;
+  if (actor.role === 'regulator') return mayRegulatorGrant(actor.scope, role, scope);
+  if (actor.role === 'park-officer') {
+    const parkId = role === 'park-officer' ? scope.parkId : await parkOf(scope.enterpriseId);
+    return parkId !== undefined && parkId === actor.scope.parkId;
   }
+  return scope.enterpriseId !== undefined && scope.enterpriseId === actor.scope.enterpriseId;
 }
+
+const parkOf = async (enterpriseId: string | undefined): Promise<string | undefined> =>
+  enterpriseId === undefined ? undefined : (await getEnterprise(enterpriseId)).parkId;
 
 /** May the actor issue reset codes for, or disable, somebody holding these grants? Only when every one is theirs to give. */
 export async function mayManage(actor: Actor, grants: readonly Grant[]): Promise<boolean> {

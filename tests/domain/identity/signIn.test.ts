@@ -176,6 +176,30 @@ describe('who may invite whom', () => {
     else await expect(outcome).rejects.toMatchObject({ code: 'identity.may-not-invite' });
   });
 
+  test('no code goes out for an account that also holds a role outside the inviter’s firm', async () => {
+    const { administrator, manager } = world.actors;
+    const person = { name: '未接受邀请的', phone: '13711113333' };
+    const scope = { bodyId: world.bodyId, regionCode: '450981' };
+    await invite(personContext(administrator), { ...person, role: 'regulator', scope });
+    const { enterpriseId = '' } = manager.scope;
+    const outcome = await invite(personContext(manager), { ...person, role: 'worker', scope: { enterpriseId } });
+    expect(outcome).toEqual({ personId: expect.any(String) });
+  });
+
+  test('a regulator gives no park or firm of another region, whatever region the scope claims', async () => {
+    const { otherRegulator } = world.actors;
+    const person = { name: '新来的', phone: '13711112222' };
+    for (const [role, scope] of [
+      ['park-officer', { parkId: world.park._id, regionCode: '450103' }],
+      ['adviser', { enterpriseIds: [world.enterprise._id], regionCode: '450103' }],
+      ['regulator', { bodyId: world.bodyId, regionCode: '450103' }],
+    ] as const) {
+      await expect(invite(personContext(otherRegulator), { ...person, role, scope })).rejects.toMatchObject({
+        code: 'identity.may-not-invite',
+      });
+    }
+  });
+
   test.each([
     ['cityRegulator', '450981', true],
     ['regulator', '4509', false],

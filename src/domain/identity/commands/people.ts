@@ -27,7 +27,8 @@ const sameScope = (a: Scope, b: Scope): boolean =>
  * Gives somebody a role. A new person gets a one-time code to set a password with; somebody who has an account already
  * simply holds one role more.
  *
- * @returns the code, or none when the person can sign in already.
+ * @returns the code; none when the person can sign in already, or also holds a role outside the actor's charge (then
+ * whoever gave that role issues the code).
  * @throws Forbidden `identity.may-not-invite`, Conflict `identity.has-role`.
  */
 export async function invite(
@@ -58,7 +59,9 @@ export async function invite(
         facts: { role: input.role },
       });
       forgetActor(id);
-      if (existing?.passwordHash !== undefined) return { personId: id };
+      // A code opens the whole account, so it goes only to whoever may manage every role in it.
+      const isTheirs = existing === null || (await mayManage(ctx.actor, existing.grants));
+      if (existing?.passwordHash !== undefined || !isTheirs) return { personId: id };
       return { personId: id, ...(await issueCode(ctx, 'invitation', id)) };
     });
   } catch (error) {
