@@ -18,6 +18,7 @@ export default {
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
+  reporters: ['default', '<rootDir>/tests/support/closingReporter.js'],
   maxWorkers: 2,
   workerIdleMemoryLimit: '900MB',
   testTimeout: 30_000,

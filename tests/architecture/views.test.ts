@@ -1,0 +1,19 @@
+import Handlebars from 'handlebars';
+import { filesUnder } from './sources.ts';
+
+const views = filesUnder('views', '.hbs');
+
+describe('views', () => {
+  test('compile in strict mode', () => {
+    expect(views.length).toBeGreaterThan(0);
+    const wrong = views.flatMap(({ path, text }) => {
+      try {
+        Handlebars.precompile(text, { strict: true });
+        return [];
+      } catch (error) {
+        return [`${path}: ${(error as Error).message}`];
+      }
+    });
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { WORDING } from '#kernel/wording';
+import { filesUnder } from './sources.ts';
+
+const THROWN = /\b(?:invalid|forbidden|notFound|conflict|unavailable|tooMany)\(\s*'([a-z-]+\.[a-z-]+)'/g;
+const CONSTRUCTED = /new AppError\(\s*'\w+',\s*'([a-z-]+\.[a-z-]+)'/g;
+
+const sources = ['src', 'jobs', 'bots'].flatMap((folder) => filesUnder(folder, '.ts'));
+const spoken = sources.filter(({ path }) => path !== 'src/kernel/wording.ts');
+const thrown = new Set(
+  spoken.flatMap(({ text }) => [...text.matchAll(THROWN), ...text.matchAll(CONSTRUCTED)].map((m) => m[1] ?? '')),
+);
+
+describe('wording', () => {
+  test('exists for every error code', () => {
+    expect(thrown.size).toBeGreaterThan(3);
+    expect([...thrown].filter((code) => !(code in WORDING)).toSorted()).toEqual([]);
+  });
+
+  test('is kept only for codes the program knows', () => {
+    // Lifecycles build their code from the noun: `${noun}.not-in-this-status`.
+    const isSpoken = (code: string) =>
+      spoken.some(({ text }) => text.includes(`'${code}'`) || text.includes(`}.${code.split('.')[1]}\``));
+    const unused = Object.keys(WORDING).filter((code) => !isSpoken(code));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('the domain', () => {
+  test('takes the time from its caller', () => {
+    const domain = sources.filter(({ path }) => path.startsWith('src/domain/'));
+    expect(domain.length).toBeGreaterThan(10);
+    const asking = domain.filter(({ text }) => /new Date\(\s*\)|Date\.now\(/.test(text)).map(({ path }) => path);
+    expect(asking).toEqual([]);
+  });
+});
