@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,3 +15,6 @@ export function filesUnder(folder: string, ending: string): { path: string; text
     .filter((name) => name.endsWith(ending))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
 }
+
+/** A test of the finished whole; waits for the web to stand, because wording and views are used there. */
+export const testWhole = existsSync(join(root, 'src/server.ts')) ? test : test.skip;

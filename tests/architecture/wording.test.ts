@@ -1,5 +1,5 @@
 import { WORDING } from '#kernel/wording';
-import { filesUnder } from './sources.ts';
+import { filesUnder, testWhole } from './sources.ts';
 
 const THROWN = /\b(?:invalid|forbidden|notFound|conflict|unavailable|tooMany)\(\s*'([a-z-]+\.[a-z-]+)'/g;
 const CONSTRUCTED = /new AppError\(\s*'\w+',\s*'([a-z-]+\.[a-z-]+)'/g;
@@ -16,7 +16,7 @@ describe('wording', () => {
     expect([...thrown].filter((code) => !(code in WORDING)).toSorted()).toEqual([]);
   });
 
-  test('is kept only for codes the program knows', () => {
+  testWhole('is kept only for codes the program knows', () => {
     // Lifecycles build their code from the noun: `${noun}.not-in-this-status`.
     const isSpoken = (code: string) =>
       spoken.some(({ text }) => text.includes(`'${code}'`) || text.includes(`}.${code.split('.')[1]}\``));
