@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PidFile } from './pidFile.ts';
@@ -67,12 +67,10 @@ export class Supervisor {
 
   private launch(name: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
     // Detached: Ctrl-C in a terminal reaches only the starter, which stops the parts in order.
-    const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = openSync(join(this.folder, `${name}.log`), 'a');
+    const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
     if (child.pid !== undefined) this.pids.add(name, child.pid);
-    const log = createWriteStream(join(this.folder, `${name}.log`), { flags: 'a' });
-    child.stdout?.pipe(log, { end: false });
-    child.stderr?.pipe(log, { end: false });
-    child.once('close', () => log.end());
     return child;
   }
 

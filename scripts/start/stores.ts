@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -62,11 +62,10 @@ async function until(what: string, ms: number, child: ChildProcess, ready: () =>
 
 function launch(binary: string, args: string[], log: string): ChildProcess {
   // Detached: Ctrl-C in a terminal reaches only the starter, which then stops the stores after everything else.
-  const child = spawn(binary, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const file = createWriteStream(log, { flags: 'a' });
-  child.stdout?.pipe(file, { end: false });
-  child.stderr?.pipe(file, { end: false });
-  child.once('close', () => file.end());
+  // The log is the child's own file, not a pipe through us: it can go on writing when the starter is killed.
+  const file = openSync(log, 'a');
+  const child = spawn(binary, args, { detached: true, stdio: ['ignore', file, file] });
+  closeSync(file);
   return child;
 }
 

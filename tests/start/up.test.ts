@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -46,6 +46,9 @@ describe('npm start', () => {
   afterAll(async () => {
     for (const child of running) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
     await wait(500);
+    if (existsSync(join(folder, 'anfa.pid'))) {
+      for (const { pid } of childPids()) if (bornAt(pid) !== undefined) process.kill(pid, 'SIGKILL');
+    }
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -62,7 +65,8 @@ describe('npm start', () => {
 
     first.child.kill('SIGKILL');
     await first.ended;
-    expect(pids.every(({ pid }) => bornAt(pid) !== undefined)).toBe(true);
+    const orphans = pids.filter(({ name, pid }) => ['mongod', 'redis'].includes(name) && bornAt(pid) !== undefined);
+    expect(orphans.length).toBe(2);
     const third = start();
     await third.says('启动完成');
     expect(third.text()).toContain('结束上次遗留的 mongod');
