@@ -17,3 +17,4 @@ export {
   getBotHealth,
   isPhotoInChat,
 } from './queries.ts';
+export { ALL_WEB_CHATS_ANSWERED, chatOfWakeUp, WEB_CHAT_WROTE, webChatAnswered } from './wakeUps.ts';

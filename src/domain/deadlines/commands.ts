@@ -1,7 +1,9 @@
+import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
+import { inTransaction } from '#platform/mongo';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
 import { LADDERS, type LadderStep } from './ladders.ts';
 
@@ -64,4 +66,47 @@ export async function closeDeadlines(
     { 'subject.kind': subject.kind, 'subject.id': subject.id, closedAt: { $exists: false }, ...(kind ? { kind } : {}) },
     { $set: { closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
   );
+}
+
+/**
+ * Takes the step of a deadline that has come due: moves it on by compare-and-set and records `deadlines.step-reached` on
+ * its subject, in one transaction, so that however many scans see it there is one reminder. When several steps went by
+ * while nothing was running, only the last is told and `facts.missed` says how many were not.
+ * @returns whether this call took the step.
+ */
+export async function advanceDeadline(ctx: Context, deadline: Deadline): Promise<boolean> {
+  const steps = stepsOf(deadline);
+  const due = steps.findLastIndex((step) => stepAt(deadline.dueAt, step) <= ctx.now);
+  const step = steps[due];
+  if (step === undefined || due < deadline.nextStep) return false;
+  const next = steps[due + 1];
+  return inTransaction(async () => {
+    const { modifiedCount } = await DeadlineModel.updateOne(
+      { _id: deadline._id, nextStep: deadline.nextStep, dueAt: deadline.dueAt, closedAt: { $exists: false } },
+      {
+        $set: { nextStep: due + 1, ...(next ? { nextStepAt: stepAt(deadline.dueAt, next) } : {}) },
+        ...(next ? {} : { $unset: { nextStepAt: 1 } }),
+      },
+    );
+    if (modifiedCount === 0) return false;
+    const { kind, id, reference, enterpriseId } = deadline.subject;
+    await record(ctx, {
+      name: 'deadlines.step-reached',
+      subject: { kind, id, reference },
+      about: enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: enterpriseId }],
+      facts: {
+        key: deadline.key,
+        kind: deadline.kind,
+        title: deadline.title,
+        dueAt: deadline.dueAt.toISOString(),
+        offsetDays: step.offsetDays,
+        tell: step.tell,
+        isUrgent: step.urgent ?? false,
+        missed: due - deadline.nextStep,
+        // When it should have been told: long ago means that nothing was running then.
+        stepAt: stepAt(deadline.dueAt, step).toISOString(),
+      },
+    });
+    return true;
+  });
 }

@@ -1,0 +1,132 @@
+import { closeDeadlines, registerDeadline } from '#domain/deadlines';
+import { findPeople } from '#domain/identity';
+import { record } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { conflict, forbidden } from '#kernel/errors';
+import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
+import { inTransaction } from '#platform/mongo';
+import { type Hazard, HazardModel } from './hazard.models.ts';
+import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
+import { can, loadSeen, type SeenHazard } from './policy.ts';
+
+const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
+
+export const subjectOf = (hazard: Pick<Hazard, '_id' | 'reference'>) => ({
+  kind: 'hazard',
+  id: hazard._id,
+  reference: hazard.reference,
+});
+export const aboutOf = (hazard: Pick<Hazard, 'enterpriseId'>) => [{ kind: 'enterprise', id: hazard.enterpriseId }];
+
+/** A clock that starts. */
+export interface Due {
+  kind: 'triage' | 'rectification';
+  /** What falls due, in a few words. */
+  title: string;
+  at: Date;
+  ownerIds: string[];
+}
+
+/** What an action does to the case beside its status. */
+export interface Change {
+  set?: Partial<Hazard>;
+  unset?: readonly (keyof Hazard)[];
+  push?: { endorserIds: string };
+  /** For the timeline and the notices; no names, no phones. */
+  facts?: Record<string, unknown>;
+  event: string;
+  /** The clock of the status it enters; `none` when nothing is owed, absent when the clock runs on. */
+  due?: Due | 'none';
+  /** Work that belongs to the same transaction, e.g. proposing the reward. */
+  also?(): Promise<void>;
+}
+
+/** Safety officers of a firm; its managers where it has none. Who is told when something waits for the firm. */
+export async function firmPeople(enterpriseId: string): Promise<string[]> {
+  const officers = await findPeople({ enterpriseId, role: 'safety-officer' });
+  const people = officers.length > 0 ? officers : await findPeople({ enterpriseId, role: 'enterprise-manager' });
+  return people.map((person) => person._id);
+}
+
+/** Why a person who sees the case may not take this step. */
+function refusal(seen: SeenHazard, action: HazardAction, personId: string | undefined) {
+  const { hazard } = seen;
+  if (action === 'approve-rectification' && hazard.isMajor) return forbidden('hazards.major-needs-body');
+  if (action === 'request-closure' && !hazard.isMajor) return forbidden('hazards.not-major');
+  if (action === 'mark-major' && hazard.isMajor) return conflict('hazards.already-major');
+  if (action === 'endorse' && seen.isOwn) return conflict('hazards.own-report');
+  if (action === 'endorse' && personId && hazard.endorserIds.includes(personId))
+    return conflict('hazards.already-endorsed');
+  const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';
+  const isFixer = personId !== undefined && (hazard.fix?.by === personId || hazard.rectification?.ownerId === personId);
+  if (differs && isFixer) return forbidden('hazards.same-person');
+  return forbidden('common.not-allowed');
+}
+
+/**
+ * The six beats every step of a case shares: load, authorise, guard by the lifecycle, change by compare-and-set, record
+ * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened.
+ *
+ * @throws NotFound out of scope, Conflict in the wrong status or when somebody was faster, Forbidden otherwise.
+ */
+export async function takeStep(
+  ctx: Context,
+  reference: string,
+  action: HazardAction,
+  decide: (seen: SeenHazard) => Promise<Change> | Change,
+): Promise<Hazard> {
+  return inTransaction(async () => {
+    const seen = await loadSeen(ctx, reference);
+    const { hazard } = seen;
+    const status = nextStatus(hazardLifecycle, action, hazard.status);
+    if (!can(ctx.actor, action, seen)) {
+      throw refusal(seen, action, ctx.actor.kind === 'person' ? ctx.actor.personId : undefined);
+    }
+    const change = await decide(seen);
+    const isOpen = OPEN.includes(status);
+    const dueAt = change.due === undefined || change.due === 'none' ? undefined : change.due.at;
+    const clearsDue = change.due === 'none';
+    const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt'] as const) : [])];
+    const update = {
+      $set: { ...change.set, status, isOpen, updatedAt: ctx.now, ...(dueAt === undefined ? {} : { dueAt }) },
+      $inc: { version: 1 },
+      ...(change.push === undefined ? {} : { $addToSet: change.push }),
+      ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((key) => [key, 1])) }),
+    };
+    const after = await HazardModel.findOneAndUpdate({ _id: hazard._id, version: hazard.version }, update, {
+      returnDocument: 'after',
+    }).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    if (change.due !== undefined) {
+      await closeDeadlines(ctx, { kind: 'hazard', id: hazard._id });
+      if (change.due !== 'none') await openDeadline(ctx, after, change.due);
+    }
+    await change.also?.();
+    await record(ctx, {
+      name: `hazards.${change.event}`,
+      subject: subjectOf(after),
+      about: aboutOf(after),
+      facts: { action, status, ...change.facts },
+      hideActor: hazard.isAnonymous && seen.isOwn,
+    });
+    return after;
+  });
+}
+
+/** Registers what falls due next for a case. A reopened case counts its rounds, so each has its own deadline. */
+export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Promise<void> {
+  await registerDeadline(ctx, {
+    key: `${hazard.status}:${hazard._id}:${hazard.round}:${hazard.version}`,
+    kind: `hazard-${hazard.status}`,
+    subject: {
+      ...subjectOf(hazard),
+      enterpriseId: hazard.enterpriseId,
+      bodyId: hazard.bodyId,
+      ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
+    },
+    title: due.title,
+    dueAt: due.at,
+    ownerIds: due.ownerIds,
+    ladder: `hazard-${due.kind}`,
+  });
+}

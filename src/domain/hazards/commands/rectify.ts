@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { attachPhotos } from '#domain/evidence';
+import { getPerson } from '#domain/identity';
+import type { Context } from '#kernel/context';
+import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { bigrams, tidy } from '#kernel/text';
+import { type Due, firmPeople, takeStep } from '../change.ts';
+import type { Fix, Hazard } from '../hazard.models.ts';
+import { hazardClock, inWorkingDays } from '../hazardRules.ts';
+import type { HazardAction } from '../lifecycle.ts';
+import { noteField, reasonField, referenceField, requireFields } from './fields.ts';
+import { verifyDue } from './triage.ts';
+
+const words = (what: string) =>
+  z.string({ error: what }).transform(tidy).pipe(z.string().min(2, what).max(1_000, '请不要超过1000个字'));
+
+export const planRectificationInput = z.object({
+  reference: referenceField,
+  ownerId: z.string({ error: '请选择谁来整改' }).regex(/^[0-9a-f]{24}$/, '请选择谁来整改'),
+  measure: words('请写明怎么改'),
+  fundFen: z
+    .number({ error: '请填写预算，不花钱就填 0' })
+    .int()
+    .min(0, '预算不能是负数')
+    .max(100_000_000_000, '预算太大，请核对'),
+  dueOn: z.string({ error: '请选择完成日期' }).refine(isLocalDate, '请选择完成日期'),
+  contingency: words('请写明改完之前怎么保证安全'),
+});
+
+/**
+ * Arranges the fix by the five elements 责任、措施、资金、时限、预案 (安委〔2024〕7号). Arranging again moves the due day.
+ * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by.
+ */
+export async function planRectification(ctx: Context, raw: z.input<typeof planRectificationInput>): Promise<Hazard> {
+  const { reference, ...plan } = requireFields(planRectificationInput, raw);
+  if (plan.dueOn < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
+  return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }) => {
+    const owner = await getPerson(plan.ownerId).catch(() => undefined);
+    const isHere = owner?.status === 'active' && owner.grants.some((g) => g.scope.enterpriseId === hazard.enterpriseId);
+    if (!owner || !isHere) throw invalid('hazards.owner-not-here', { ownerId: '整改责任人不在本企业，请重新选择' });
+    const round = (hazard.rectification?.round ?? 0) + 1;
+    const plannedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+    return {
+      event: 'rectification-planned',
+      set: {
+        rectification: { ...plan, ownerName: owner.name, plannedBy, round },
+        personGrams: [...new Set([...hazard.personGrams, ...bigrams(owner.name)])],
+      },
+      facts: { dueOn: plan.dueOn, round },
+      due: { kind: 'rectification', title: '隐患整改', at: endOfLocalDay(plan.dueOn), ownerIds: [plan.ownerId] },
+    };
+  });
+}
+
+export const fixInput = z.object({
+  reference: referenceField,
+  text: words('请写一句做了什么'),
+  photoIds: z
+    .array(z.string().regex(/^[0-9a-f]{24}$/))
+    .min(1, '请至少放一张整改后的照片')
+    .max(9, '最多 9 张照片'),
+});
+
+/** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */
+export const fixOnSpot = (ctx: Context, raw: z.input<typeof fixInput>): Promise<Hazard> =>
+  submit(ctx, raw, 'fix-on-spot');
+
+/** Hands the finished fix over for acceptance. @throws Invalid at `text`, `photoIds` */
+export const submitRectification = (ctx: Context, raw: z.input<typeof fixInput>): Promise<Hazard> =>
+  submit(ctx, raw, 'submit-rectification');
+
+function submit(
+  ctx: Context,
+  raw: z.input<typeof fixInput>,
+  action: Extract<HazardAction, 'fix-on-spot' | 'submit-rectification'>,
+): Promise<Hazard> {
+  const { reference, text, photoIds } = requireFields(fixInput, raw);
+  return takeStep(ctx, reference, action, async ({ hazard }) => {
+    await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
+    const fix: Fix = {
+      text,
+      photoIds,
+      by: by.personId,
+      byName: by.name,
+      at: ctx.now,
+      isOnSpot: action === 'fix-on-spot',
+    };
+    return {
+      event: action === 'fix-on-spot' ? 'fixed-on-spot' : 'rectification-submitted',
+      set: { fix },
+      unset: ['returnReason'],
+      facts: { photoCount: photoIds.length },
+      due: {
+        kind: 'triage',
+        title: '隐患整改待验收',
+        at: inWorkingDays(ctx.now, hazardClock(ctx.now).approveWorkingDays),
+        ownerIds: (await firmPeople(hazard.enterpriseId)).filter((id) => id !== by.personId),
+      },
+    };
+  });
+}
+
+const noted = z.object({ reference: referenceField, note: noteField });
+const reasoned = z.object({ reference: referenceField, reason: reasonField });
+export const approveRectificationInput = noted;
+export const returnRectificationInput = reasoned;
+export const requestClosureInput = noted;
+export const closeMajorInput = noted;
+export const returnClosureInput = reasoned;
+export const reopenHazardInput = reasoned;
+
+const factsOf = (note: string | undefined) => (note ? { note } : {});
+
+/** Finds the fix good and closes a general hazard. Never whoever fixed it. @throws Forbidden `hazards.same-person` */
+export async function approveRectification(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
+  const { reference, note } = requireFields(noted, raw);
+  return takeStep(ctx, reference, 'approve-rectification', () => ({
+    event: 'rectification-approved',
+    set: { closedAt: ctx.now },
+    facts: factsOf(note),
+    due: 'none',
+  }));
+}
+
+/** The clock of doing it again: the day agreed on, or three working days when that has gone by. */
+function againDue(ctx: Context, hazard: Hazard): Due {
+  const agreed = hazard.rectification === undefined ? undefined : endOfLocalDay(hazard.rectification.dueOn);
+  const at =
+    agreed !== undefined && agreed > ctx.now ? agreed : inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays);
+  const ownerId = hazard.rectification?.ownerId ?? hazard.fix?.by;
+  return { kind: 'rectification', title: '隐患退回重改', at, ownerIds: ownerId === undefined ? [] : [ownerId] };
+}
+
+/** Sends the fix back with a reason. @throws Invalid at `reason` */
+export async function returnRectification(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
+  const { reference, reason } = requireFields(reasoned, raw);
+  return takeStep(ctx, reference, 'return-rectification', ({ hazard }) => ({
+    event: 'rectification-returned',
+    set: { returnReason: reason },
+    facts: { reason },
+    due: againDue(ctx, hazard),
+  }));
+}
+
+/** Asks the competent body to close a major hazard (意见（十）). */
+export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
+  const { reference, note } = requireFields(noted, raw);
+  return takeStep(ctx, reference, 'request-closure', () => ({
+    event: 'closure-requested',
+    facts: factsOf(note),
+    due: 'none',
+  }));
+}
+
+/** The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号). */
+export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
+  const { reference, note } = requireFields(noted, raw);
+  return takeStep(ctx, reference, 'close-major', () => ({
+    event: 'major-closed',
+    set: { closedAt: ctx.now },
+    facts: factsOf(note),
+    due: 'none',
+  }));
+}
+
+/** The competent body refuses to close a major hazard; the firm goes on. @throws Invalid at `reason` */
+export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
+  const { reference, reason } = requireFields(reasoned, raw);
+  return takeStep(ctx, reference, 'return-closure', ({ hazard }) => ({
+    event: 'closure-returned',
+    set: { returnReason: reason },
+    facts: { reason },
+    due: againDue(ctx, hazard),
+  }));
+}
+
+/** 还没有: whoever reported or joined says that it is not solved; the firm checks again. @throws Invalid at `reason` */
+export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
+  const { reference, reason } = requireFields(reasoned, raw);
+  return takeStep(ctx, reference, 'reopen', async ({ hazard }) => ({
+    event: 'reopened',
+    set: { round: hazard.round + 1 },
+    unset: ['closedAt', 'notValidReason'],
+    facts: { reason, round: hazard.round + 1 },
+    due: await verifyDue(ctx, hazard),
+  }));
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Context } from '#kernel/context';
+import { invalid } from '#kernel/errors';
+import { findReference } from '#kernel/references';
+import { type Due, firmPeople, takeStep } from '../change.ts';
+import { type Hazard, HazardModel } from '../hazard.models.ts';
+import { hazardClock, inHours, inWorkingDays } from '../hazardRules.ts';
+import { reasonField, referenceField, requireFields } from './fields.ts';
+import { proposeReward } from './rewards.ts';
+
+/** Takes the case on: from now on the firm checks whether it is true. */
+export async function acceptHazard(ctx: Context, input: { reference: string }): Promise<Hazard> {
+  return takeStep(ctx, input.reference, 'accept', async ({ hazard }) => ({
+    event: 'accepted',
+    due: await verifyDue(ctx, hazard),
+  }));
+}
+
+/** The clock of checking: shorter when life is at risk. */
+export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
+  const clock = hazardClock(ctx.now);
+  const isPressing = hazard.isUrgent || hazard.isMajor;
+  const at = isPressing ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
+  return { kind: 'triage', title: '隐患待核实', at, ownerIds: await firmPeople(hazard.enterpriseId) };
+}
+
+export const verifyHazardInput = z.discriminatedUnion('result', [
+  z.object({
+    result: z.literal('valid'),
+    reference: referenceField,
+    grade: z.enum(['general', 'major'], { error: '请选择隐患等级' }),
+    majorBasis: z.string().trim().max(300, '请不要超过300个字').optional(),
+  }),
+  z.object({ result: z.literal('not-valid'), reference: referenceField, reason: reasonField }),
+  z.object({
+    result: z.literal('duplicate'),
+    reference: referenceField,
+    duplicateOf: z.string({ error: '请填写原件编号' }).min(1, '请填写原件编号'),
+  }),
+]);
+
+/**
+ * Says whether a report is true. True: it is graded, and the reporter's reward is proposed at once, for it never waits
+ * for the fix (安委〔2024〕7号 及时实施奖励). Not true or known already: the reporter learns why.
+ * @throws Invalid at `majorBasis`, `reason` or `duplicateOf`.
+ */
+export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazardInput>): Promise<Hazard> {
+  const input = requireFields(verifyHazardInput, raw);
+  if (input.result === 'not-valid') {
+    return takeStep(ctx, input.reference, 'verify-not-valid', () => ({
+      event: 'verified-not-valid',
+      set: { notValidReason: input.reason },
+      facts: { reason: input.reason },
+      due: 'none',
+    }));
+  }
+  if (input.result === 'duplicate') return markDuplicate(ctx, input);
+  const isMajor = input.grade === 'major';
+  if (isMajor && !input.majorBasis) throw invalid('hazards.major-basis', { majorBasis: '请写明判定标准的名称和条款' });
+  return takeStep(ctx, input.reference, 'verify-valid', async ({ hazard }) => ({
+    event: 'verified-valid',
+    set: {
+      grade: isMajor || hazard.isMajor ? 'major' : 'general',
+      isMajor: isMajor || hazard.isMajor,
+      ...(isMajor && input.majorBasis ? { majorBasis: input.majorBasis } : {}),
+    },
+    facts: { grade: input.grade, ...(isMajor ? { majorBasis: input.majorBasis } : {}) },
+    due: {
+      kind: 'triage',
+      title: '隐患待安排整改',
+      at: inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays),
+      ownerIds: await firmPeople(hazard.enterpriseId),
+    },
+    also: () => proposeReward(ctx, hazard, isMajor ? 'major' : 'general'),
+  }));
+}
+
+async function markDuplicate(ctx: Context, input: { reference: string; duplicateOf: string }): Promise<Hazard> {
+  const reference = findReference(input.duplicateOf, 'H');
+  const unknown = invalid('hazards.unknown-duplicate', { duplicateOf: '没有找到原来的那一件，请核对编号' });
+  if (reference === undefined || reference === input.reference) throw unknown;
+  return takeStep(ctx, input.reference, 'mark-duplicate', async ({ hazard }) => {
+    const { enterpriseId } = hazard;
+    const original = await HazardModel.findOne({
+      reference,
+      enterpriseId,
+      status: { $ne: 'duplicate' },
+    }).lean<Hazard>();
+    if (original === null) throw unknown;
+    return {
+      event: 'marked-duplicate',
+      set: { duplicateOf: reference },
+      facts: { duplicateOf: reference },
+      due: 'none',
+      // Whoever reported it again follows the original from now on.
+      also: async () => {
+        const { personId } = hazard.reporter;
+        if (personId) await HazardModel.updateOne({ _id: original._id }, { $addToSet: { endorserIds: personId } });
+      },
+    };
+  });
+}
+
+export const markMajorInput = z.object({
+  reference: referenceField,
+  majorBasis: z
+    .string({ error: '请写明判定依据' })
+    .trim()
+    .min(2, '请写明判定标准的名称和条款')
+    .max(300, '请不要超过300个字'),
+});
+
+/** Marks a case as a major hazard: from now on only the competent body closes it (意见（十）). */
+export async function markMajor(ctx: Context, raw: z.input<typeof markMajorInput>): Promise<Hazard> {
+  const { reference, majorBasis } = requireFields(markMajorInput, raw);
+  return takeStep(ctx, reference, 'mark-major', () => ({
+    event: 'marked-major',
+    set: { isMajor: true, grade: 'major', majorBasis },
+    facts: { majorBasis },
+  }));
+}
+
+export const downgradeHazardInput = z.object({ reference: referenceField, reason: reasonField });
+
+/** Takes the mark of a major hazard away; only the competent body may, with a reason. */
+export async function downgradeHazard(ctx: Context, raw: z.input<typeof downgradeHazardInput>): Promise<Hazard> {
+  const { reference, reason } = requireFields(downgradeHazardInput, raw);
+  return takeStep(ctx, reference, 'downgrade', () => ({
+    event: 'downgraded',
+    set: { isMajor: false, grade: 'general' },
+    unset: ['majorBasis'],
+    facts: { reason },
+  }));
+}

@@ -1,0 +1,262 @@
+import mongoose, { Schema } from 'mongoose';
+import type { LocalDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import type { HazardStatus, RewardStatus } from './lifecycle.ts';
+
+/** Who reported. For an anonymous case the person lies apart, in `hazardReporters`. */
+export interface Reporter {
+  kind: 'person' | 'visitor' | 'anonymous';
+  personId?: string;
+  visitorId?: string;
+  /** Whoever wrote it down for a colleague. */
+  recordedBy?: string;
+}
+
+/** 五落实: responsibility, measures, money, time, contingency. */
+export interface Rectification {
+  ownerId: string;
+  ownerName: string;
+  measure: string;
+  fundFen: number;
+  dueOn: LocalDate;
+  contingency: string;
+  plannedBy: string;
+  /** First, second … time it was arranged. */
+  round: number;
+}
+
+/** What was done, as submitted for acceptance. */
+export interface Fix {
+  text: string;
+  photoIds: string[];
+  by: string;
+  byName: string;
+  at: Date;
+  isOnSpot: boolean;
+}
+
+export interface Hazard {
+  _id: string;
+  reference: string;
+  /** For looking it up without signing in. Never in lists. */
+  queryCode: string;
+  onceKey?: string;
+  enterpriseId: string;
+  parkId?: string;
+  bodyId: string;
+  /** 自治区, city and county codes: a list of any level reads one index. */
+  regionPath: string[];
+  sector: string;
+  locationId?: string;
+  placeText: string;
+  category: string;
+  text: string;
+  isUrgent: boolean;
+  isAnonymous: boolean;
+  reporter: Reporter;
+  photoIds: string[];
+  status: HazardStatus;
+  isMajor: boolean;
+  majorBasis?: string;
+  grade?: 'general' | 'major';
+  notValidReason?: string;
+  duplicateOf?: string;
+  rectification?: Rectification;
+  fix?: Fix;
+  /** Why it was sent back last. */
+  returnReason?: string;
+  endorserIds: string[];
+  /** When the step it is in falls due; absent once nothing is owed. */
+  dueAt?: Date;
+  isOpen: boolean;
+  round: number;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  closedAt?: Date;
+  /** Two-character pieces of words and place, for search. */
+  grams: string[];
+  /** The same of people's names; searched by their own firm only. */
+  personGrams: string[];
+  bands: string[];
+  dhashes: string[];
+}
+
+/** Who stands behind an anonymous report. Read only to pay a reward, to let them act, and each look is an event. */
+export interface HazardReporter {
+  _id: string;
+  personId?: string;
+  visitorId?: string;
+}
+
+export interface Reward {
+  _id: string;
+  reference: string;
+  hazardId: string;
+  hazardReference: string;
+  enterpriseId: string;
+  personId: string;
+  isAnonymous: boolean;
+  /** Version of the schedule it was worked out by. */
+  rule: string;
+  grade: 'general' | 'major';
+  amountFen: number;
+  status: RewardStatus;
+  /** Whoever verified the case; somebody else approves. */
+  proposedBy?: string;
+  approvedBy?: string;
+  paidBy?: string;
+  payMethod?: string;
+  paidAt?: Date;
+  answeredAt?: Date;
+  dueAt: Date;
+  version: number;
+  createdAt: Date;
+}
+
+/** One movement of reward money. Insert-only: a mistake is put right by another entry. */
+export interface LedgerEntry {
+  _id: string;
+  hazardId: string;
+  personId: string;
+  rule: string;
+  kind: 'approved' | 'paid' | 'confirmed' | 'reversed';
+  enterpriseId: string;
+  rewardReference: string;
+  amountFen: number;
+  at: Date;
+}
+
+const text = { type: String, required: true };
+const number = { type: Number, required: true };
+const flag = { type: Boolean, required: true };
+const date = { type: Date, required: true };
+const id = { type: String, default: () => newId() };
+const list = { type: [String], default: [] };
+
+const hazardSchema = new Schema<Hazard>(
+  {
+    _id: id,
+    reference: text,
+    queryCode: text,
+    onceKey: String,
+    enterpriseId: text,
+    parkId: String,
+    bodyId: text,
+    regionPath: list,
+    sector: text,
+    locationId: String,
+    placeText: text,
+    category: text,
+    text,
+    isUrgent: flag,
+    isAnonymous: flag,
+    reporter: { type: Schema.Types.Mixed, required: true },
+    photoIds: list,
+    status: text,
+    isMajor: flag,
+    majorBasis: String,
+    grade: String,
+    notValidReason: String,
+    duplicateOf: String,
+    rectification: { type: Schema.Types.Mixed },
+    fix: { type: Schema.Types.Mixed },
+    returnReason: String,
+    endorserIds: list,
+    dueAt: Date,
+    isOpen: flag,
+    round: { type: Number, default: 1 },
+    version: { type: Number, default: 0 },
+    createdAt: date,
+    updatedAt: date,
+    closedAt: Date,
+    grams: list,
+    personGrams: list,
+    bands: list,
+    dhashes: list,
+  },
+  { collection: 'hazards', versionKey: false },
+);
+hazardSchema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+hazardSchema.index(
+  { onceKey: 1 },
+  { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' },
+);
+hazardSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+hazardSchema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
+hazardSchema.index({ enterpriseId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_enterprise' });
+hazardSchema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
+hazardSchema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
+hazardSchema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
+hazardSchema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
+hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
+hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
+hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });
+hazardSchema.index({ 'rectification.ownerId': 1, _id: -1 }, { name: 'by_owner' });
+hazardSchema.index({ grams: 1, _id: -1 }, { name: 'by_words' });
+hazardSchema.index({ enterpriseId: 1, personGrams: 1, _id: -1 }, { name: 'by_person_name' });
+hazardSchema.index({ enterpriseId: 1, bands: 1 }, { name: 'alike' });
+
+const reporterSchema = new Schema<HazardReporter>(
+  { _id: text, personId: String, visitorId: String },
+  { collection: 'hazardReporters', versionKey: false },
+);
+reporterSchema.index({ personId: 1 }, { name: 'by_person' });
+
+const rewardSchema = new Schema<Reward>(
+  {
+    _id: id,
+    reference: text,
+    hazardId: text,
+    hazardReference: text,
+    enterpriseId: text,
+    personId: text,
+    isAnonymous: flag,
+    rule: text,
+    grade: text,
+    amountFen: number,
+    status: text,
+    proposedBy: String,
+    approvedBy: String,
+    paidBy: String,
+    payMethod: String,
+    paidAt: Date,
+    answeredAt: Date,
+    dueAt: date,
+    version: { type: Number, default: 0 },
+    createdAt: date,
+  },
+  { collection: 'rewards', versionKey: false },
+);
+rewardSchema.index({ hazardId: 1, personId: 1, rule: 1 }, { unique: true, name: 'one_reward' });
+rewardSchema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+rewardSchema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_enterprise' });
+rewardSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
+
+const ledgerSchema = new Schema<LedgerEntry>(
+  {
+    _id: id,
+    hazardId: text,
+    personId: text,
+    rule: text,
+    kind: text,
+    enterpriseId: text,
+    rewardReference: text,
+    amountFen: number,
+    at: date,
+  },
+  { collection: 'rewardLedger', versionKey: false },
+);
+ledgerSchema.index({ hazardId: 1, personId: 1, rule: 1, kind: 1 }, { unique: true, name: 'one_entry' });
+ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
+ledgerSchema.pre(
+  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
+  () => {
+    throw new Error('the reward ledger is insert-only');
+  },
+);
+
+export const HazardModel = mongoose.model<Hazard>('Hazard', hazardSchema);
+export const HazardReporterModel = mongoose.model<HazardReporter>('HazardReporter', reporterSchema);
+export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
+export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);

@@ -1,0 +1,72 @@
+export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
+export { endorseHazard, urgeRectification } from './commands/follow.ts';
+export {
+  approveRectification,
+  approveRectificationInput,
+  closeMajor,
+  closeMajorInput,
+  fixInput,
+  fixOnSpot,
+  planRectification,
+  planRectificationInput,
+  reopenHazard,
+  reopenHazardInput,
+  requestClosure,
+  requestClosureInput,
+  returnClosure,
+  returnClosureInput,
+  returnRectification,
+  returnRectificationInput,
+  submitRectification,
+} from './commands/rectify.ts';
+export { type ReportHazardInput, reportHazard, reportHazardInput } from './commands/reportHazard.ts';
+export {
+  approveReward,
+  approveRewardInput,
+  canReward,
+  confirmReward,
+  declineReward,
+  payReward,
+  payRewardInput,
+} from './commands/rewards.ts';
+export {
+  acceptHazard,
+  downgradeHazard,
+  downgradeHazardInput,
+  markMajor,
+  markMajorInput,
+  verifyHazard,
+  verifyHazardInput,
+} from './commands/triage.ts';
+export type { Fix, Hazard, Rectification, Reporter, Reward } from './hazard.models.ts';
+export { HAZARD_CLOCK, REWARD_SCHEDULE } from './hazardRules.ts';
+export {
+  type HazardAction,
+  type HazardStatus,
+  hazardLifecycle,
+  type RewardAction,
+  type RewardStatus,
+  rewardLifecycle,
+} from './lifecycle.ts';
+export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
+export {
+  findByQueryCode,
+  findCaseTrail,
+  findHazards,
+  findMyReports,
+  findRewards,
+  findRewardsToConfirm,
+  findSimilar,
+  findToDos,
+  followersOf,
+  getHazard,
+  getReward,
+  getVisiblePhoto,
+  type HazardFilter,
+  type HazardRow,
+  hazardQuery,
+  peekHazard,
+  peekReward,
+  type SimilarHazard,
+  type ToDo,
+} from './queries.ts';

@@ -1,0 +1,177 @@
+import type { QueryFilter } from 'mongoose';
+import { getPark, hasSupervisionOn } from '#domain/organisations';
+import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import { type ActionRow, actionRow } from '#kernel/lifecycle';
+import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
+import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
+
+/** A case as one person sees it: with what decides which steps are theirs. */
+export interface SeenHazard {
+  hazard: Hazard;
+  /** They reported it, by name or anonymously. */
+  isOwn: boolean;
+  /** The park it lies in holds delegated supervision today (意见（二）). */
+  parkSupervises: boolean;
+}
+
+const NOTHING: QueryFilter<Hazard> = { _id: { $in: [] } };
+
+/**
+ * What an actor may see, as a filter every list starts from. Firms see their own, parks their park, competent bodies
+ * their region and sectors; a worker sees what they reported, joined or have to fix. Insurers and administrators see
+ * no cases: neither insuring nor running the system needs them.
+ */
+export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
+  if (actor.kind !== 'person') return NOTHING;
+  const { scope } = actor;
+  switch (actor.role) {
+    case 'worker': {
+      const anonymous = await HazardReporterModel.find({ personId: actor.personId })
+        .select({ _id: 1 })
+        .limit(1_000)
+        .lean();
+      return {
+        $or: [
+          { 'reporter.personId': actor.personId },
+          { endorserIds: actor.personId },
+          { 'rectification.ownerId': actor.personId },
+          { _id: { $in: anonymous.map((row) => row._id) } },
+        ],
+      };
+    }
+    case 'enterprise-manager':
+    case 'safety-officer':
+      return scope.enterpriseId === undefined ? NOTHING : { enterpriseId: scope.enterpriseId };
+    case 'adviser':
+      return { enterpriseId: { $in: [...(scope.enterpriseIds ?? [])] } };
+    case 'park-officer':
+      return scope.parkId === undefined ? NOTHING : { parkId: scope.parkId };
+    case 'regulator':
+      if (scope.regionCode === undefined) return NOTHING;
+      return {
+        regionPath: scope.regionCode,
+        ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
+      };
+    default:
+      return NOTHING;
+  }
+}
+
+/** The same question of one case. A test holds the two together for every role. */
+export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
+  if (actor.kind !== 'person') return false;
+  const { scope, personId } = actor;
+  switch (actor.role) {
+    case 'worker':
+      return isOwn || hazard.endorserIds.includes(personId) || hazard.rectification?.ownerId === personId;
+    case 'enterprise-manager':
+    case 'safety-officer':
+      return scope.enterpriseId === hazard.enterpriseId;
+    case 'adviser':
+      return scope.enterpriseIds?.includes(hazard.enterpriseId) ?? false;
+    case 'park-officer':
+      return hazard.parkId !== undefined && scope.parkId === hazard.parkId;
+    case 'regulator':
+      return (
+        scope.regionCode !== undefined &&
+        hazard.regionPath.includes(scope.regionCode) &&
+        (scope.sectors === undefined || scope.sectors.includes(hazard.sector))
+      );
+    default:
+      return false;
+  }
+}
+
+/** Its own competent body, or a superior one whose region and sectors hold it. */
+const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
+  actor.role === 'regulator' &&
+  (actor.scope.bodyId === hazard.bodyId ||
+    (actor.scope.regionCode?.length ?? 9) < (hazard.regionPath.at(-1)?.length ?? 0));
+
+/** Whether the person's part in things allows the action, whatever the status. */
+function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
+  const { hazard, isOwn } = seen;
+  const isFirm = actor.role === 'enterprise-manager' || actor.role === 'safety-officer';
+  const isSupervisor = actor.role === 'regulator' || (actor.role === 'park-officer' && seen.parkSupervises);
+  switch (action) {
+    case 'accept':
+    case 'verify-valid':
+    case 'verify-not-valid':
+    case 'mark-duplicate':
+    case 'plan-rectification':
+    case 'fix-on-spot':
+      return isFirm;
+    case 'submit-rectification':
+      return isFirm || hazard.rectification?.ownerId === actor.personId;
+    case 'approve-rectification':
+      return isFirm && !hazard.isMajor && !didTheFix(actor, hazard);
+    case 'return-rectification':
+      return isFirm && !didTheFix(actor, hazard);
+    case 'request-closure':
+      return isFirm && hazard.isMajor && hazard.fix?.by !== actor.personId;
+    case 'close-major':
+    case 'return-closure':
+      return isCompetentBody(actor, seen);
+    case 'reopen':
+      return isOwn || hazard.endorserIds.includes(actor.personId);
+    case 'urge':
+      return actor.role === 'enterprise-manager' || isSupervisor;
+    case 'endorse':
+      return actor.role === 'worker' && !isOwn && !hazard.endorserIds.includes(actor.personId);
+    case 'mark-major':
+      return !hazard.isMajor && (isFirm || isSupervisor);
+    case 'downgrade':
+      return hazard.isMajor && isCompetentBody(actor, seen);
+  }
+}
+
+/** Four eyes by person: neither who was to fix it nor who said it was fixed. */
+const didTheFix = (actor: PersonActor, hazard: Hazard): boolean =>
+  hazard.fix?.by === actor.personId || hazard.rectification?.ownerId === actor.personId;
+
+/**
+ * May the actor do this to this case now? A worker may join a case of their own firm they cannot open otherwise: they
+ * know of it from the hint while reporting.
+ */
+export function can(actor: Actor, action: HazardAction, seen: SeenHazard): boolean {
+  if (actor.kind === 'system') return action === 'urge' && isIn(action, seen.hazard.status);
+  if (actor.kind !== 'person' || !isIn(action, seen.hazard.status)) return false;
+  const isColleague = action === 'endorse' && actor.scope.enterpriseId === seen.hazard.enterpriseId;
+  return (canSee(actor, seen) || isColleague) && mayEver(actor, action, seen);
+}
+
+const isIn = (action: HazardAction, status: HazardStatus): boolean =>
+  actionRow(hazardLifecycle, action).from.includes(status);
+
+/** The steps a person may take now: the buttons of the case page and the choices of the bot. */
+export function actionsFor(actor: Actor, seen: SeenHazard): ActionRow<HazardAction, HazardStatus>[] {
+  return hazardLifecycle.actions.filter((row) => can(actor, row.action, seen));
+}
+
+/** Adds what `can` needs to know. */
+export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazard> {
+  const { actor } = ctx;
+  const personId = actor.kind === 'person' ? actor.personId : undefined;
+  const isNamed = personId !== undefined && hazard.reporter.personId === personId;
+  const isHidden =
+    personId !== undefined &&
+    hazard.isAnonymous &&
+    (await HazardReporterModel.exists({ _id: hazard._id, personId })) !== null;
+  const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
+  const park = asksPark ? await getPark(hazard.parkId as string) : undefined;
+  const parkSupervises = park !== undefined && hasSupervisionOn(park, localDate(ctx.now));
+  return { hazard, isOwn: isNamed || isHidden, parkSupervises };
+}
+
+/** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */
+export async function loadSeen(ctx: Context, reference: string): Promise<SeenHazard> {
+  const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
+  if (hazard === null) throw notFound('common.not-found');
+  const seen = await withSight(ctx, hazard);
+  const isColleague = actsAs(ctx.actor, 'worker') && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
+  if (ctx.actor.kind !== 'system' && !canSee(ctx.actor, seen) && !isColleague) throw notFound('common.not-found');
+  return seen;
+}

@@ -1,0 +1,300 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { QueryFilter } from 'mongoose';
+import { dhashDistance, getPhoto, type Photo } from '#domain/evidence';
+import { findTrail, type JournalEvent } from '#domain/journal';
+import { runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { invalid, notFound } from '#kernel/errors';
+import { findReference } from '#kernel/references';
+import { bigrams, minhashBands, similarity } from '#kernel/text';
+import { type Hazard, HazardModel, HazardReporterModel, type Reward, RewardModel } from './hazard.models.ts';
+import { SIMILARITY } from './hazardRules.ts';
+import type { HazardAction, HazardStatus } from './lifecycle.ts';
+import { actionsFor, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
+
+/** Fields of a list row: everything but what only one person or the search may know. */
+const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
+export type HazardRow = Omit<Hazard, keyof typeof ROW>;
+const PAGE = 25;
+
+/** The case with its standing towards the actor. @throws NotFound */
+export async function getHazard(ctx: Context, reference: string): Promise<SeenHazard> {
+  const seen = await loadSeen(ctx, reference);
+  if (!canSee(ctx.actor, seen)) throw notFound('common.not-found');
+  return seen;
+}
+
+export interface HazardFilter {
+  /** A case number, words of the text or place, or (for the firm) a person's name. */
+  q?: string;
+  status?: HazardStatus;
+  category?: string;
+  isOpen?: boolean;
+  isOverdue?: boolean;
+  isMajor?: boolean;
+  isUrgent?: boolean;
+  enterpriseId?: string;
+  locationId?: string;
+  /** Last `_id` of the page before. */
+  after?: string;
+  limit?: number;
+}
+
+/** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
+export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>> {
+  const parts: QueryFilter<Hazard>[] = [await visibleTo(ctx.actor)];
+  const { q } = filter;
+  const reference = q === undefined ? undefined : findReference(q, 'H');
+  if (reference !== undefined) parts.push({ reference });
+  else if (q !== undefined) {
+    const grams = bigrams(q);
+    const words: QueryFilter<Hazard> = { grams: { $all: grams } };
+    if (grams.length > 0)
+      parts.push(runsEnterprise(ctx.actor) ? { $or: [words, { personGrams: { $all: grams } }] } : words);
+  }
+  if (filter.status !== undefined) parts.push({ status: filter.status });
+  if (filter.category !== undefined) parts.push({ category: filter.category });
+  if (filter.isOpen === true || filter.isOverdue === true) parts.push({ isOpen: true });
+  if (filter.isOverdue === true) parts.push({ dueAt: { $lt: ctx.now } });
+  if (filter.isMajor === true) parts.push({ isMajor: true });
+  if (filter.isUrgent === true) parts.push({ isUrgent: true });
+  if (filter.enterpriseId !== undefined) parts.push({ enterpriseId: filter.enterpriseId });
+  if (filter.locationId !== undefined) parts.push({ locationId: filter.locationId });
+  if (filter.after !== undefined) parts.push({ _id: { $lt: filter.after } });
+  return { $and: parts };
+}
+
+/** A page of the cases the actor may see, the newest first. */
+export async function findHazards(
+  ctx: Context,
+  filter: HazardFilter,
+): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
+  const limit = filter.limit ?? PAGE;
+  const rows = await HazardModel.find(await hazardQuery(ctx, filter))
+    .select(ROW)
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<HazardRow[]>();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}
+
+/** What the actor reported or joined, the newest first, whatever role they act in now. */
+export async function findMyReports(ctx: Context, after?: string): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
+  if (ctx.actor.kind !== 'person') return { rows: [] };
+  const { personId } = ctx.actor;
+  const anonymous = await HazardReporterModel.find({ personId }).select({ _id: 1 }).limit(1_000).lean();
+  const mine = [
+    { 'reporter.personId': personId },
+    { endorserIds: personId },
+    { _id: { $in: anonymous.map((row) => row._id) } },
+  ];
+  const rows = await HazardModel.find({ $and: [{ $or: mine }, after === undefined ? {} : { _id: { $lt: after } }] })
+    .select(ROW)
+    .sort({ _id: -1 })
+    .limit(PAGE + 1)
+    .lean<HazardRow[]>();
+  const page = rows.slice(0, PAGE);
+  const last = page.at(-1);
+  return rows.length > PAGE && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}
+
+/**
+ * The case for somebody who is not signed in but holds its query code.
+ * @throws Invalid `hazards.wrong-query-code` at `queryCode`, for a wrong number and a wrong code alike.
+ */
+export async function findByQueryCode(input: { reference: string; queryCode: string }): Promise<Hazard> {
+  const reference = findReference(input.reference, 'H') ?? '';
+  const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
+  const typed = Buffer.from(input.queryCode.normalize('NFKC').replace(/\s/g, '').toUpperCase());
+  const real = Buffer.from(hazard?.queryCode ?? '');
+  if (hazard === null || typed.length !== real.length || !timingSafeEqual(typed, real)) {
+    throw invalid('hazards.wrong-query-code', { queryCode: '编号或查询码不对，请核对后再试' });
+  }
+  return hazard;
+}
+
+/** An open case of the firm that may be the same thing. */
+export interface SimilarHazard {
+  reference: string;
+  text: string;
+  placeText: string;
+  status: HazardStatus;
+  createdAt: Date;
+  endorserCount: number;
+}
+
+/**
+ * Open cases of a firm that sound or look like what is being reported, the most alike first: shared MinHash bands or a
+ * photo that looks the same, then the share of two-character pieces. One place makes fewer shared words enough.
+ */
+export async function findSimilar(
+  _ctx: Context,
+  input: { enterpriseId: string; locationId?: string; text: string; dhashes?: readonly string[] },
+): Promise<SimilarHazard[]> {
+  const { enterpriseId, locationId } = input;
+  const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(input.text) } }];
+  if (locationId !== undefined) alike.push({ locationId });
+  if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
+  const candidates = await HazardModel.find({ enterpriseId, isOpen: true, $or: alike })
+    .sort({ _id: -1 })
+    .limit(SIMILARITY.candidates)
+    .lean<Hazard[]>();
+  const grams = bigrams(input.text);
+  return candidates
+    .map((hazard) => {
+      const words = similarity(grams, bigrams(hazard.text));
+      const sharesPhoto = hazard.dhashes.some((one) =>
+        input.dhashes?.some((other) => dhashDistance(one, other) <= SIMILARITY.photoBits),
+      );
+      const isOnePlace = locationId !== undefined && hazard.locationId === locationId;
+      const enough = isOnePlace ? SIMILARITY.sameWordsAtOnePlace : SIMILARITY.sameWords;
+      return { hazard, score: sharesPhoto ? 1 : words, isAlike: sharesPhoto || words >= enough };
+    })
+    .filter((row) => row.isAlike)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 3)
+    .map(({ hazard }) => ({
+      reference: hazard.reference,
+      text: hazard.text,
+      placeText: hazard.placeText,
+      status: hazard.status,
+      createdAt: hazard.createdAt,
+      endorserCount: hazard.endorserIds.length,
+    }));
+}
+
+export interface ToDo {
+  hazard: HazardRow;
+  /** The step the actor is asked to take first. */
+  action: HazardAction;
+  label: string;
+}
+
+/** Steps a home page asks for, in this order; the others are possible but wait for nobody. */
+const ASKED: readonly HazardAction[] = [
+  'accept',
+  'verify-valid',
+  'plan-rectification',
+  'submit-rectification',
+  'approve-rectification',
+  'request-closure',
+  'close-major',
+];
+
+/** Cases that wait for this actor, the most urgent due date first. */
+export async function findToDos(ctx: Context, limit = 30): Promise<ToDo[]> {
+  const { actor } = ctx;
+  if (actor.kind !== 'person') return [];
+  const { scope } = actor;
+  let waiting: QueryFilter<Hazard> | undefined;
+  if (actor.role === 'regulator' && scope.bodyId) waiting = { bodyId: scope.bodyId, status: 'closure-requested' };
+  else if (actor.role === 'worker') waiting = { 'rectification.ownerId': actor.personId, status: 'rectifying' };
+  else if (runsEnterprise(actor) && scope.enterpriseId) {
+    waiting = {
+      enterpriseId: scope.enterpriseId,
+      status: { $in: ['reported', 'accepted', 'valid', 'rectifying', 'submitted'] },
+    };
+  }
+  if (waiting === undefined) return [];
+  const rows = await HazardModel.find(waiting)
+    .sort({ dueAt: 1 })
+    .limit(limit * 3)
+    .lean<Hazard[]>();
+  const toDos: ToDo[] = [];
+  for (const hazard of rows) {
+    // Somebody else's rectification is theirs to finish, although the firm could hand it in for them.
+    if (hazard.status === 'rectifying' && hazard.rectification && hazard.rectification.ownerId !== actor.personId)
+      continue;
+    const possible = actionsFor(actor, await withSight(ctx, hazard));
+    const row = ASKED.map((action) => possible.find((p) => p.action === action)).find((p) => p !== undefined);
+    if (row !== undefined) toDos.push({ hazard: withoutSecrets(hazard), action: row.action, label: row.label });
+    if (toDos.length === limit) break;
+  }
+  return toDos;
+}
+
+function withoutSecrets(hazard: Hazard): HazardRow {
+  const { queryCode: _q, onceKey: _o, grams: _g, personGrams: _p, bands: _b, dhashes: _d, ...row } = hazard;
+  return row;
+}
+
+/** Everything that happened to a case the actor may see, its rewards too, oldest first. @throws NotFound */
+export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
+  const { hazard } = await getHazard(ctx, reference);
+  const rewards = await RewardModel.find({ hazardId: hazard._id }).select({ _id: 1 }).lean();
+  const trails = await Promise.all([
+    findTrail({ kind: 'hazard', id: hazard._id }),
+    ...rewards.map((reward) => findTrail({ kind: 'reward', id: reward._id })),
+  ]);
+  return trails.flat().sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+}
+
+/** A photo of a case the actor may see, or one of their own draft. @throws NotFound */
+export async function getVisiblePhoto(ctx: Context, photoId: string): Promise<Photo> {
+  const photo = await getPhoto(photoId);
+  const isOwnDraft =
+    ctx.actor.kind === 'person' && photo.subject === undefined && photo.uploadedBy === ctx.actor.personId;
+  if (isOwnDraft) return photo;
+  const hazard = photo.subject?.kind === 'hazard' ? await HazardModel.findById(photo.subject.id).lean<Hazard>() : null;
+  if (hazard === null || !canSee(ctx.actor, await withSight(ctx, hazard))) throw notFound('common.not-found');
+  return photo;
+}
+
+/** A reward the actor receives or their firm gives. @throws NotFound */
+export async function getReward(ctx: Context, reference: string): Promise<Reward> {
+  const [reward] = await RewardModel.find({ $and: [rewardsVisible(ctx), { reference }] }).lean<Reward[]>();
+  if (reward === undefined) throw notFound('common.not-found');
+  return reward;
+}
+
+function rewardsVisible(ctx: Context): QueryFilter<Reward> {
+  const { actor } = ctx;
+  if (actor.kind !== 'person') return { _id: { $in: [] } };
+  if (runsEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
+  return { personId: actor.personId };
+}
+
+/** Rewards the actor receives, or those their firm gives; the newest first. */
+export async function findRewards(
+  ctx: Context,
+  filter: { status?: Reward['status']; hazardId?: string; after?: string; limit?: number } = {},
+): Promise<{ rows: Reward[]; nextCursor?: string }> {
+  const { limit = PAGE } = filter;
+  const query: QueryFilter<Reward>[] = [rewardsVisible(ctx)];
+  if (filter.status !== undefined) query.push({ status: filter.status });
+  if (filter.hazardId !== undefined) query.push({ hazardId: filter.hazardId });
+  if (filter.after !== undefined) query.push({ _id: { $lt: filter.after } });
+  const rows = await RewardModel.find({ $and: query })
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<Reward[]>();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}
+
+/** Rewards a person is asked to confirm. */
+export async function findRewardsToConfirm(personId: string): Promise<Reward[]> {
+  return RewardModel.find({ personId, status: 'paid' }).sort({ _id: 1 }).limit(20).lean<Reward[]>();
+}
+
+/** The case as it stands, for messages that must still be true; undefined when it is gone. No permission is asked. */
+export async function peekHazard(reference: string): Promise<Hazard | undefined> {
+  return (await HazardModel.findOne({ reference }).lean<Hazard>()) ?? undefined;
+}
+
+/** The reward as it stands, for messages that must still be true. No permission is asked. */
+export async function peekReward(reference: string): Promise<Reward | undefined> {
+  return (await RewardModel.findOne({ reference }).lean<Reward>()) ?? undefined;
+}
+
+/** Everybody who follows a case: the reporter, also an anonymous one, and those who joined. For notices only. */
+export async function followersOf(hazardId: string): Promise<string[]> {
+  const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
+  if (hazard === null) return [];
+  const hidden = hazard.isAnonymous ? await HazardReporterModel.findById(hazardId).lean() : undefined;
+  const reporter = hazard.reporter.personId ?? hidden?.personId;
+  return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
+}
