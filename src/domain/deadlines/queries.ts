@@ -26,3 +26,8 @@ export async function findDeadlinesOwedBy(personId: string, limit = 50): Promise
     .limit(limit)
     .lean<Deadline[]>();
 }
+
+/** A deadline by its key, open or closed. */
+export async function findDeadline(key: string): Promise<Deadline | undefined> {
+  return (await DeadlineModel.findOne({ key }).lean<Deadline>()) ?? undefined;
+}

@@ -1,6 +1,6 @@
-import chineseDays from 'chinese-days';
-import { endOfLocalDay, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
+import { endOfLocalDay, HOUR_MS, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
+import { addWorkingDays } from '#kernel/workingDays';
 
 interface HazardClock {
   acceptHours: number;
@@ -43,7 +43,7 @@ export const inHours = (now: Date, hours: number): Date => new Date(now.getTime(
 
 /** The end of the `days`th working day after `now`, by the State Council's published holidays and make-up days. */
 export function inWorkingDays(now: Date, days: number): Date {
-  return endOfLocalDay(chineseDays.findWorkday(days, localDate(now)) as LocalDate);
+  return endOfLocalDay(addWorkingDays(localDate(now), days));
 }
 
 interface RewardBand {

@@ -1,0 +1,82 @@
+import { type ConnectionOptions, type Job, Worker } from 'bullmq';
+import { AppError } from '#kernel/errors';
+import type { Logger } from '#platform/logger';
+import { isStoreFailure } from '#platform/mongo';
+import { connectQueueRedis } from '#platform/redis';
+import { HANDLERS, type HandlerName } from './handlers/index.ts';
+import { CLOCK_QUEUE, openQueue, QUEUE_PREFIX } from './queues.ts';
+import { applySchedules } from './schedules.ts';
+
+export interface WorkerOptions {
+  redisUrl: string;
+  now: () => Date;
+  logger: Logger;
+  /** Jobs worked on side by side. */
+  concurrency?: number;
+}
+
+export interface RunningWorker {
+  /** Lets the jobs in hand finish and takes no more. */
+  stop(): Promise<void>;
+}
+
+/** How soon the timetable is tried again while Redis is away. */
+const RETRY_MS = 1_000;
+const LOCK_MS = 30_000;
+
+/** Applies the timetable and works through the clock's queue until stopped. */
+export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOptions): RunningWorker {
+  const redis = connectQueueRedis(redisUrl);
+  const queue = openQueue(redis);
+  const connection = connectQueueRedis(redisUrl);
+  const report = (error: unknown) => logger.warn({ error: codeOf(error) }, 'queue error');
+  queue.on('error', report);
+
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  const plan = (): void => {
+    applySchedules(queue)
+      .then(() => logger.info('timetable applied'))
+      .catch((error: unknown) => {
+        report(error);
+        if (!isStopping) timer = setTimeout(plan, RETRY_MS);
+      });
+  };
+  // A Redis that comes back empty has forgotten the timetable, so it is applied at every new connection.
+  redis.on('ready', plan);
+
+  const work = async (job: Job): Promise<void> => {
+    const handler = HANDLERS[job.name as HandlerName];
+    if (handler === undefined) return logger.warn({ job: job.name }, 'no such job any more');
+    await handler(now, job.id ?? job.name);
+  };
+  const worker = new Worker(CLOCK_QUEUE, work, {
+    connection: connection as unknown as ConnectionOptions,
+    prefix: QUEUE_PREFIX,
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOCK_MS / 2,
+  });
+  worker.on('error', report);
+  worker.on('failed', (job, error) => logger.warn({ job: job?.name, error: codeOf(error) }, 'job failed'));
+
+  return {
+    stop: async () => {
+      isStopping = true;
+      clearTimeout(timer);
+      redis.off('ready', plan);
+      await worker.close();
+      await queue.close();
+      redis.disconnect();
+      connection.disconnect();
+    },
+  };
+}
+
+/** What a log may say of an error: our own code, that a store was away, or the error's name. */
+const codeOf = (error: unknown): string =>
+  error instanceof AppError
+    ? error.code
+    : isStoreFailure(error)
+      ? 'common.store-unavailable'
+      : String((error as Error | undefined)?.name);

@@ -1,0 +1,33 @@
+import type { Queue } from 'bullmq';
+import type { HandlerName } from './handlers/index.ts';
+
+interface Schedule {
+  /** Name of the scheduler in Redis: the same id again replaces it, so a release never leaves two. */
+  id: string;
+  handler: HandlerName;
+  /** Every so many milliseconds, or by a cron pattern on the Shanghai clock. */
+  every?: number;
+  pattern?: string;
+  why: string;
+}
+
+/** The whole timetable. */
+export const SCHEDULES: readonly Schedule[] = [
+  { id: 'deadlines', handler: 'scanDeadlines', every: 30_000, why: '到期提醒与升级' },
+  { id: 'notices', handler: 'reactToEvents', every: 1_000, why: '事件变成消息' },
+  { id: 'portal', handler: 'deliverToPortal', every: 1_000, why: '站内消息' },
+  { id: 'exports', handler: 'runExports', every: 1_000, why: '导出表格' },
+  { id: 'stray-photos', handler: 'removeStrayPhotos', pattern: '30 3 * * *', why: '清理 7 天没有用上的照片' },
+];
+
+/** Brings the schedulers in Redis to the timetable: upserts every row, removes what is no longer in it. */
+export async function applySchedules(queue: Queue, schedules: readonly Schedule[] = SCHEDULES): Promise<void> {
+  for (const { id, handler, every, pattern } of schedules) {
+    const repeat = every === undefined ? { pattern: pattern as string, tz: 'Asia/Shanghai' } : { every };
+    await queue.upsertJobScheduler(id, repeat, { name: handler, data: {}, opts: { attempts: 1 } });
+  }
+  const known = new Set(schedules.map((row) => row.id));
+  for (const { key } of await queue.getJobSchedulers()) {
+    if (!known.has(key)) await queue.removeJobScheduler(key);
+  }
+}

@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import { startHealthServer } from '#platform/healthServer';
+import { createLogger } from '#platform/logger';
+import { connectMongo, isStoreFailure } from '#platform/mongo';
+import { readConfig } from '../src/config.ts';
+import { runWorker } from './runWorker.ts';
+
+/** The worker process: config → stores → health → the clock's queue, until it is told to stop. */
+const STOP_MS = 15_000;
+const RETRY_MS = 1_000;
+
+const config = readConfig();
+const logger = createLogger('worker', config.logLevel);
+
+for (let isConnected = false; !isConnected; ) {
+  isConnected = await connectMongo(config.mongodbUri).then(
+    () => true,
+    async (error: unknown) => {
+      if (!isStoreFailure(error)) throw error;
+      logger.warn('database not there yet');
+      await wait(RETRY_MS);
+      return false;
+    },
+  );
+}
+
+const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
+const ping = async () => {
+  await mongoose.connection.db?.command({ ping: 1 });
+  return {};
+};
+const health = await startHealthServer(config.healthPort, ping, logger);
+
+let isStopping = false;
+async function stop(code: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(code || 1), STOP_MS).unref();
+  health.close();
+  await worker.stop().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'worker stopped badly'));
+  await mongoose.disconnect();
+  logger.info('worker stopped');
+  process.exit(code);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
+process.on('unhandledRejection', (error) => {
+  logger.fatal({ error: (error as Error | undefined)?.name }, 'unhandled rejection');
+  void stop(1);
+});

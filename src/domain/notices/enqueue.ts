@@ -1,0 +1,71 @@
+import { findBindingsOf } from '#domain/identity';
+import type { Context } from '#kernel/context';
+import { newId } from '#kernel/ids';
+import { afterQuietHours } from './deliveryRules.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, type Still } from './outbox.model.ts';
+
+/** Where a person is reached: the chat they bound last, else the portal's inbox. */
+export async function addressOf(personId: string): Promise<Pick<OutboxRow, 'channel' | 'channelUserId'>> {
+  const [binding] = await findBindingsOf(personId);
+  return binding ? { channel: binding.channel, channelUserId: binding.channelUserId } : { channel: PORTAL };
+}
+
+export interface NoticeDraft {
+  dedupeKey: string;
+  sort: Exclude<OutboxSort, 'reply'>;
+  personId: string;
+  template: string;
+  params: Record<string, unknown>;
+  linkPath: string;
+  isUrgent: boolean;
+  still: Still;
+  isMissed?: boolean;
+  digestOf?: string[];
+  /** Earliest sending, when later than now. */
+  notBefore?: Date;
+}
+
+/** Puts a message to one person into the outbox; the same `dedupeKey` again changes nothing. */
+export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void> {
+  const { notBefore, isMissed = false, ...rest } = draft;
+  const earliest = notBefore ?? now;
+  await insertOnce(now, {
+    ...rest,
+    ...(await addressOf(draft.personId)),
+    texts: 'notices',
+    isMissed,
+    nextAt: draft.isUrgent ? earliest : afterQuietHours(earliest),
+  });
+}
+
+export interface ReplyDraft {
+  dedupeKey: string;
+  channel: string;
+  channelUserId: string;
+  personId?: string;
+  template: string;
+  params: Record<string, unknown>;
+  isUrgent: boolean;
+}
+
+/** An answer to somebody's own message: sent at once, at any hour. Call it in the transaction that closes the message. */
+export async function enqueueReply(ctx: Context, draft: ReplyDraft): Promise<void> {
+  await insertOnce(ctx.now, {
+    ...draft,
+    sort: 'reply',
+    texts: 'chat',
+    still: { kind: 'always' },
+    isMissed: false,
+    nextAt: ctx.now,
+  });
+}
+
+type Fresh = Omit<OutboxRow, '_id' | 'status' | 'attempts' | 'createdAt'>;
+
+async function insertOnce(now: Date, row: Fresh): Promise<void> {
+  await OutboxModel.updateOne(
+    { dedupeKey: row.dedupeKey },
+    { $setOnInsert: { ...row, _id: newId(now), status: 'waiting', attempts: 0, createdAt: now } },
+    { upsert: true },
+  );
+}

@@ -1,0 +1,90 @@
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { forbidden, notFound } from '#kernel/errors';
+import { OutboxModel, type OutboxRow, type OutboxStatus } from './outbox.model.ts';
+
+/** A message as its reader sees it. */
+export type InboxRow = Pick<
+  OutboxRow,
+  '_id' | 'text' | 'linkPath' | 'sentAt' | 'readAt' | 'isUrgent' | 'channel' | 'createdAt'
+>;
+const PAGE = 20;
+const DELIVERED: readonly OutboxStatus[] = ['inbox', 'sent'];
+const forReader = (personId: string) => ({
+  personId,
+  status: { $in: [...DELIVERED] },
+  sort: { $ne: 'reply' as const },
+});
+
+/** Everything the actor was told, in chat or here, the newest first. */
+export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
+  if (ctx.actor.kind !== 'person') return { rows: [] };
+  const rows = await OutboxModel.find({
+    ...forReader(ctx.actor.personId),
+    ...(after === undefined ? {} : { _id: { $lt: after } }),
+  })
+    .sort({ _id: -1 })
+    .limit(PAGE + 1)
+    .lean<InboxRow[]>();
+  const page = rows.slice(0, PAGE);
+  const last = page.at(-1);
+  return rows.length > PAGE && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}
+
+/** How many messages lie unread in the portal, counted up to 100. */
+export async function countUnread(personId: string): Promise<number> {
+  return OutboxModel.countDocuments({ personId, status: 'inbox', readAt: { $exists: false } }, { limit: 100 });
+}
+
+/** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
+export async function readMessage(ctx: Context, id: string): Promise<{ linkPath: string }> {
+  if (ctx.actor.kind !== 'person') throw notFound('common.not-found');
+  const row = await OutboxModel.findOne({ _id: id, ...forReader(ctx.actor.personId) }).lean<OutboxRow>();
+  if (row === null) throw notFound('common.not-found');
+  await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: ctx.now } });
+  return { linkPath: row.linkPath ?? '/inbox' };
+}
+
+/** Marks everything the actor has in the portal as read. */
+export async function readAll(ctx: Context): Promise<void> {
+  if (ctx.actor.kind !== 'person') return;
+  await OutboxModel.updateMany(
+    { personId: ctx.actor.personId, status: 'inbox', readAt: { $exists: false } },
+    { $set: { readAt: ctx.now } },
+  );
+}
+
+export interface OutboxHealth {
+  waiting: number;
+  leased: number;
+  dead: number;
+  /** The newest messages nobody could deliver; no words, no names. */
+  deadRows: Pick<OutboxRow, '_id' | 'channel' | 'template' | 'lastError' | 'attempts' | 'createdAt'>[];
+}
+
+/** Queue lengths and dead letters, for administrators. Counted up to 10 000. @throws Forbidden */
+export async function getOutboxHealth(ctx: Context): Promise<OutboxHealth> {
+  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const count = (status: OutboxStatus) => OutboxModel.countDocuments({ status }, { limit: 10_000 });
+  const [waiting, leased, dead, deadRows] = await Promise.all([
+    count('waiting'),
+    count('leased'),
+    count('dead'),
+    OutboxModel.find({ status: 'dead' })
+      .sort({ _id: -1 })
+      .limit(20)
+      .select({ channel: 1, template: 1, lastError: 1, attempts: 1, createdAt: 1 })
+      .lean<OutboxHealth['deadRows']>(),
+  ]);
+  return { waiting, leased, dead, deadRows };
+}
+
+/** Puts a dead letter back into the queue. @throws Forbidden, NotFound */
+export async function resendDead(ctx: Context, id: string): Promise<void> {
+  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const { matchedCount } = await OutboxModel.updateOne(
+    { _id: id, status: 'dead' },
+    { $set: { status: 'waiting', attempts: 0, nextAt: ctx.now }, $unset: { lastError: 1 } },
+  );
+  if (matchedCount === 0) throw notFound('common.not-found');
+}

@@ -1,0 +1,14 @@
+export { type Carrier, deliverNext, portalCarrier } from './deliver.ts';
+export { enqueueReply, type ReplyDraft } from './enqueue.ts';
+export {
+  countUnread,
+  findInbox,
+  getOutboxHealth,
+  type InboxRow,
+  type OutboxHealth,
+  readAll,
+  readMessage,
+  resendDead,
+} from './inbox.ts';
+export { collapseMissed, reactToEvents } from './react.ts';
+export { DECIDED_EVENTS } from './reactions.ts';

@@ -1,0 +1,113 @@
+import mongoose, { Schema } from 'mongoose';
+import { newId } from '#kernel/ids';
+
+/** Where a message stands. `inbox` is delivery into the portal's inbox; `dropped` was no longer true. */
+export const OUTBOX_STATUSES = [
+  { code: 'waiting', label: '等待发送' },
+  { code: 'leased', label: '正在发送' },
+  { code: 'sent', label: '已发送' },
+  { code: 'inbox', label: '已放入站内消息' },
+  { code: 'dropped', label: '已不需要' },
+  { code: 'dead', label: '发送失败' },
+] as const;
+export type OutboxStatus = (typeof OUTBOX_STATUSES)[number]['code'];
+
+/** The portal's own inbox, as a channel beside the chats. */
+export const PORTAL = 'portal';
+
+/** What must still hold when the message goes out; otherwise it is dropped. */
+export type Still =
+  | { kind: 'always' }
+  | { kind: 'hazard'; reference: string; statuses: string[] }
+  | { kind: 'reward'; reference: string; statuses: string[] }
+  | { kind: 'deadline'; key: string; dueAt: Date };
+
+/** A notice tells somebody of an act; a reminder comes from a deadline; a reply answers the person's own message. */
+export type OutboxSort = 'notice' | 'reminder' | 'digest' | 'reply';
+
+/** One message to one person (or chat address). Written in the transaction of what caused it, delivered once. */
+export interface OutboxRow {
+  _id: string;
+  /** Unique: the same cause for the same person is one message however often it is written. */
+  dedupeKey: string;
+  sort: OutboxSort;
+  /** Absent only for replies to somebody who is not bound to an account. */
+  personId?: string;
+  /** A chat's channel name, or `portal`. */
+  channel: string;
+  channelUserId?: string;
+  /** Folder of the template: `views/notices` or `views/chat`. */
+  texts: 'notices' | 'chat';
+  template: string;
+  /** Values of the template; never more personal data than the sentence needs. */
+  params: Record<string, unknown>;
+  /** Page of the portal that shows the matter, e.g. `/hazards/H2026-0001`. */
+  linkPath?: string;
+  isUrgent: boolean;
+  still: Still;
+  /** Reminders of a time when nobody was sending: collapsed into one digest a person. */
+  isMissed: boolean;
+  /** The reminders a digest stands for. */
+  digestOf?: string[];
+  status: OutboxStatus;
+  /** When to look next: due time while waiting, end of the lease while leased; absent when nothing is left to do. */
+  nextAt?: Date;
+  leaseToken?: string;
+  /** The lease was taken over from somebody who never gave it back. */
+  wasLeased?: boolean;
+  /** A network that cannot tell a repeat was being told when this was written. */
+  isSending?: boolean;
+  attempts: number;
+  /** Last failure, a code without personal data. */
+  lastError?: string;
+  /** The chat that could not deliver before the portal's inbox took over. */
+  fellBackFrom?: string;
+  sentAt?: Date;
+  readAt?: Date;
+  /** Text as delivered to the portal's inbox. */
+  text?: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<OutboxRow>(
+  {
+    _id: { type: String, default: () => newId() },
+    dedupeKey: { type: String, required: true },
+    sort: { type: String, required: true },
+    personId: String,
+    channel: { type: String, required: true },
+    channelUserId: String,
+    texts: { type: String, required: true },
+    template: { type: String, required: true },
+    params: { type: Schema.Types.Mixed, default: {} },
+    linkPath: String,
+    isUrgent: { type: Boolean, required: true },
+    still: { type: Schema.Types.Mixed, required: true },
+    isMissed: { type: Boolean, required: true },
+    digestOf: { type: [String], default: undefined },
+    status: { type: String, required: true },
+    nextAt: Date,
+    leaseToken: String,
+    wasLeased: Boolean,
+    isSending: Boolean,
+    attempts: { type: Number, required: true },
+    lastError: String,
+    fellBackFrom: String,
+    sentAt: Date,
+    readAt: Date,
+    text: String,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'outbox', versionKey: false, minimize: false },
+);
+schema.index({ dedupeKey: 1 }, { unique: true, name: 'one_message' });
+schema.index(
+  { channel: 1, isUrgent: -1, nextAt: 1, _id: 1 },
+  { partialFilterExpression: { nextAt: { $exists: true } }, name: 'to_deliver' },
+);
+schema.index({ personId: 1, _id: 1 }, { partialFilterExpression: { isMissed: true }, name: 'missed' });
+schema.index({ personId: 1, status: 1, _id: -1 }, { name: 'by_person' });
+schema.index({ personId: 1, sentAt: -1 }, { name: 'rate' });
+schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
+
+export const OutboxModel = mongoose.model<OutboxRow>('Outbox', schema);

@@ -1,0 +1,77 @@
+import { findUnnoticed, markNoticed } from '#domain/journal';
+import { inTransaction } from '#platform/mongo';
+import { enqueueNotice } from './enqueue.ts';
+import { OutboxModel, type OutboxRow } from './outbox.model.ts';
+import { draftsFor } from './reactions.ts';
+
+/**
+ * Turns events into messages, oldest first; each event's messages and its mark are one transaction, so a worker killed
+ * half-way, or two at once, leave every message written once.
+ *
+ * @returns how many events were looked at; fewer than `limit` means none is left.
+ */
+export async function reactToEvents(now: Date, limit = 100): Promise<number> {
+  const events = await findUnnoticed(limit);
+  for (const event of events) {
+    await inTransaction(async () => {
+      for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
+      await markNoticed(event._id);
+    });
+  }
+  return events.length;
+}
+
+/**
+ * Collapses reminders that came due while nothing was running into one message a person, once they have been gathered.
+ * A person with a single one gets it as it is.
+ */
+export async function collapseMissed(now: Date): Promise<void> {
+  const ready = await OutboxModel.aggregate<{ _id: string; ids: string[] }>([
+    { $match: { isMissed: true, status: 'waiting' } },
+    { $sort: { _id: 1 } },
+    {
+      $group: { _id: '$personId', ids: { $push: '$_id' }, lastAt: { $max: '$createdAt' }, nextAt: { $min: '$nextAt' } },
+    },
+    { $match: { nextAt: { $lte: now } } },
+    { $limit: 200 },
+  ]);
+  for (const { _id: personId, ids } of ready) await collapseFor(now, personId, ids);
+}
+
+async function collapseFor(now: Date, personId: string, ids: readonly string[]): Promise<void> {
+  await inTransaction(async () => {
+    const rows = await OutboxModel.find({ _id: { $in: ids }, isMissed: true, status: 'waiting' })
+      .sort({ _id: 1 })
+      .lean<OutboxRow[]>();
+    const [first] = rows;
+    if (first === undefined) return;
+    const rowIds = rows.map((row) => row._id);
+    if (rows.length === 1) {
+      await OutboxModel.updateOne({ _id: first._id }, { $set: { isMissed: false } });
+      return;
+    }
+    await OutboxModel.updateMany(
+      { _id: { $in: rowIds } },
+      { $set: { status: 'dropped', isMissed: false, lastError: 'in-digest' }, $unset: { nextAt: 1 } },
+    );
+    await enqueueNotice(now, {
+      dedupeKey: `digest:${first._id}`,
+      sort: 'digest',
+      personId,
+      template: 'digest',
+      params: {
+        count: rows.length,
+        lines: rows.slice(0, 10).map(({ params }) => ({
+          reference: params['reference'],
+          title: params['title'],
+          when: params['when'],
+        })),
+        more: Math.max(0, rows.length - 10),
+      },
+      linkPath: '/',
+      isUrgent: rows.some((row) => row.isUrgent),
+      still: { kind: 'always' },
+      digestOf: rowIds,
+    });
+  });
+}

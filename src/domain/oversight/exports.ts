@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream';
+import mongoose from 'mongoose';
+import type { HazardFilter } from '#domain/hazards';
+import { record } from '#domain/journal';
+import type { PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { DAY_MS, localDate } from '#kernel/dates';
+import { forbidden, notFound } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { ExportModel, type ExportRow } from './export.model.ts';
+
+/** How long a spreadsheet can be fetched. */
+const KEEP_DAYS = 7;
+
+const person = (ctx: Context): PersonActor => {
+  if (ctx.actor.kind !== 'person') throw forbidden('common.not-allowed');
+  return ctx.actor;
+};
+
+/**
+ * Asks for a spreadsheet of the cases the actor sees under a filter. Who took what is an event, because a list leaves
+ * our hands with it.
+ */
+export async function requestExport(ctx: Context, input: { filter: HazardFilter }): Promise<{ id: string }> {
+  const { personId, grantId } = person(ctx);
+  const earlier = await findOnce(ctx);
+  if (earlier) return earlier;
+  const { after: _, limit: __, ...filter } = input.filter;
+  const row: ExportRow = {
+    _id: newId(ctx.now),
+    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
+    personId,
+    grantId,
+    filter,
+    status: 'waiting',
+    written: 0,
+    fileName: `隐患清单-${localDate(ctx.now)}.xlsx`,
+    attempts: 0,
+    nextAt: ctx.now,
+    createdAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + KEEP_DAYS * DAY_MS),
+  };
+  try {
+    await inTransaction(async () => {
+      await ExportModel.create([row]);
+      await record(ctx, {
+        name: 'oversight.export-requested',
+        subject: { kind: 'export', id: row._id },
+        facts: { ...filter },
+      });
+    });
+  } catch (error) {
+    const first = isDuplicateKey(error, 'once') ? await findOnce(ctx) : undefined;
+    if (first) return first;
+    throw error;
+  }
+  return { id: row._id };
+}
+
+async function findOnce(ctx: Context): Promise<{ id: string } | undefined> {
+  if (ctx.onceKey === undefined) return undefined;
+  const row = await ExportModel.findOne({ onceKey: ctx.onceKey }).lean<ExportRow>();
+  return row === null ? undefined : { id: row._id };
+}
+
+/** The actor's own export. @throws NotFound for anybody else's. */
+export async function getExport(ctx: Context, id: string): Promise<ExportRow> {
+  const { personId } = person(ctx);
+  const row = await ExportModel.findOne({ _id: id, personId, expiresAt: { $gt: ctx.now } }).lean<ExportRow>();
+  if (row === null) throw notFound('common.not-found');
+  return row;
+}
+
+/** What the actor asked for lately, the newest first. */
+export async function findExports(ctx: Context): Promise<ExportRow[]> {
+  const { personId } = person(ctx);
+  return ExportModel.find({ personId, expiresAt: { $gt: ctx.now } })
+    .sort({ _id: -1 })
+    .limit(20)
+    .lean<ExportRow[]>();
+}
+
+export const exportFiles = () =>
+  new mongoose.mongo.GridFSBucket(mongoose.connection.db as unknown as mongoose.mongo.Db, {
+    bucketName: 'exportFiles',
+  });
+
+/** Opens a finished spreadsheet and records that it was fetched. @throws NotFound while it is not ready. */
+export async function openExport(ctx: Context, id: string): Promise<{ fileName: string; stream: Readable }> {
+  const row = await getExport(ctx, id);
+  if (row.status !== 'done' || row.fileId === undefined) throw notFound('common.not-found');
+  await inTransaction(() => record(ctx, { name: 'oversight.export-fetched', subject: { kind: 'export', id } }));
+  return {
+    fileName: row.fileName,
+    stream: exportFiles().openDownloadStream(new mongoose.mongo.ObjectId(row.fileId)),
+  };
+}

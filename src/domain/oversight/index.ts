@@ -1,0 +1,3 @@
+export { EXPORT_STATUSES, type ExportRow } from './export.model.ts';
+export { findExports, getExport, openExport, requestExport } from './exports.ts';
+export { runNextExport, safeCell } from './runExport.ts';

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+
+/** Folders of plain-text templates: replies of the bot, and messages it sends by itself. */
+export type TextFolder = 'chat' | 'notices';
+
+const views = new URL('../../views/', import.meta.url);
+const compiled = new Map<string, Handlebars.TemplateDelegate>();
+
+/**
+ * Fills a plain-text template of `views/chat` or `views/notices`. A value the template names and `params` lacks is an
+ * error, not an empty place; blank lines left by conditions are closed up.
+ *
+ * @throws Error for an unknown template or a missing value.
+ */
+export function renderText(folder: TextFolder, name: string, params: Readonly<Record<string, unknown>>): string {
+  const key = `${folder}/${name}`;
+  let template = compiled.get(key);
+  if (template === undefined) {
+    template = Handlebars.compile(readFileSync(new URL(`${key}.hbs`, views), 'utf8'), { strict: true, noEscape: true });
+    compiled.set(key, template);
+  }
+  return template(params)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
