@@ -70,13 +70,11 @@ async function keepStore(name: string, label: string, begin: Starter, wanted: nu
 }
 
 async function buildAssets(): Promise<void> {
-  if (existsSync(inRoot('public/build')) || !existsSync(inRoot('scripts/buildAssets.ts'))) return;
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/buildAssets.ts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error('样式与图标没有生成，原因见上');
-  say('样式与图标已生成');
 }
 
 async function webPort(): Promise<number> {

@@ -45,7 +45,6 @@ export const WORDING = {
   'hazards.due-in-past': '整改期限不能早于今天。',
   'hazards.already-endorsed': '您已经附议过了。',
   'hazards.own-report': '这是您自己上报的，不用附议。',
-  'hazards.choose-enterprise': '请先选择企业。',
   'hazards.wrong-query-code': '编号或查询码不对，请核对后再试。',
   'reward.not-in-this-status': '这笔奖励现在是「{status}」，不能{action}。',
   'hazards.reward-same-person': '这一步要由另一个人来做。',

@@ -50,6 +50,7 @@ export {
 } from './lifecycle.ts';
 export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
 export {
+  countHazards,
   findByQueryCode,
   findCaseTrail,
   findHazards,

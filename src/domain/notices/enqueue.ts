@@ -4,9 +4,10 @@ import { newId } from '#kernel/ids';
 import { afterQuietHours } from './deliveryRules.ts';
 import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, type Still } from './outbox.model.ts';
 
-/** Where a person is reached: the chat they bound last, else the portal's inbox. */
+/** Where a person is reached: the chat app they bound last, our own chat page, else the portal's inbox. */
 export async function addressOf(personId: string): Promise<Pick<OutboxRow, 'channel' | 'channelUserId'>> {
-  const [binding] = await findBindingsOf(personId);
+  const bindings = await findBindingsOf(personId);
+  const binding = bindings.find((one) => one.channel !== 'webchat') ?? bindings[0];
   return binding ? { channel: binding.channel, channelUserId: binding.channelUserId } : { channel: PORTAL };
 }
 

@@ -1,0 +1,66 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import { createLogger } from '#platform/logger';
+import { connectMongo } from '#platform/mongo';
+import { connectRedis } from '#platform/redis';
+import { readConfig } from '../src/config.ts';
+import { startHealthServer } from './health.ts';
+import { runBot } from './runBot.ts';
+
+/** The bot process: config → stores → health → the one bot, until it is told to stop. */
+const STOP_MS = 10_000;
+const RETRY_MS = 1_000;
+
+const config = readConfig();
+const logger = createLogger('bot', config.logLevel);
+process.umask(0o077);
+
+for (let isConnected = false; !isConnected; ) {
+  isConnected = await connectMongo(config.mongodbUri).then(
+    () => true,
+    async (error: unknown) => {
+      logger.warn({ error: (error as Error).name }, 'database not there yet');
+      await wait(RETRY_MS);
+      return false;
+    },
+  );
+}
+const redis = connectRedis(config.redisUrl);
+
+let isStopping = false;
+const stop = async (code: number): Promise<void> => {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(code || 1), STOP_MS).unref();
+  health.close();
+  await bot
+    .stop()
+    .catch((error: unknown) => logger.error({ error: (error as Error).name }, 'bot did not stop cleanly'));
+  redis.disconnect();
+  await mongoose.disconnect();
+  logger.info('bot stopped');
+  process.exit(code);
+};
+
+const bot = runBot({
+  ...config.bot,
+  redis,
+  publicUrl: config.publicUrl,
+  logger,
+  now: () => new Date(),
+  onDead: (reason) => {
+    logger.error({ reason }, 'bot must restart');
+    void stop(1);
+  },
+});
+const health = await startHealthServer({
+  port: config.healthPort,
+  isLeading: bot.isLeading,
+  channels: bot.channels,
+  logger,
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
+process.on('unhandledRejection', (error) => {
+  logger.fatal({ error: (error as Error)?.name }, 'unhandled rejection');
+  void stop(1);
+});

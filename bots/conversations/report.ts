@@ -1,0 +1,172 @@
+import type { DialogueState } from '#domain/chat';
+import { findSimilar } from '#domain/hazards';
+import { findLocations, getEnterprise } from '#domain/organisations';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import { numbered, type Outcome, type Turn } from '../conversation.ts';
+import { saysNo, saysYes } from '../words.ts';
+import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
+import {
+  absorb,
+  chosenPlace,
+  draftOf,
+  emptyDraft,
+  likelyFirst,
+  placesNamed,
+  type ReportDraft,
+  withoutAnonymity,
+  withPosition,
+} from './reportDraft.ts';
+import { endorse, submit } from './submitReport.ts';
+
+type Step = 'words' | 'enterprise' | 'place' | 'confirm';
+const MAX_PLACES = 8;
+/** What the next question begins with. */
+const REMARKS = [
+  'isUnreadable',
+  'isPhotoAdded',
+  'isNotFound',
+  'isNotAnOption',
+  'isWordsAdded',
+  'asksWhatToChange',
+] as const;
+type Remark = (typeof REMARKS)[number];
+
+/** Begins a report with whatever the message already tells. */
+export async function startReport(turn: Turn, tells: boolean): Promise<Outcome> {
+  const draft = tells ? absorb(emptyDraft(), turn.message) : emptyDraft();
+  return goOn(draft, turn);
+}
+
+/** 上报隐患: words or photo → place → confirm. Anything may come at any time; numbers choose. */
+export async function report(state: DialogueState, turn: Turn): Promise<Outcome> {
+  const draft = draftOf(state);
+  const step = state.step as Step;
+  if (turn.intent?.code === 'back') return goBack(draft, turn);
+  if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
+  if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
+  if (turn.message.photoId && step !== 'words') return ask(step, absorb(draft, turn.message), turn, 'isPhotoAdded');
+  if (step === 'words') return goOn(absorb(draft, turn.message), turn, step);
+  if (step === 'enterprise') return takeEnterprise(draft, turn);
+  if (step === 'place') return takePlace(draft, turn);
+  return takeConfirmation(draft, state, turn);
+}
+
+/** Asks for the first thing that is still missing. */
+async function goOn(draft: ReportDraft, turn: Turn, from?: Step): Promise<Outcome> {
+  const next = await fill(draft, turn);
+  const trail = from ? [...next.trail, from] : next.trail;
+  if (!next.text && next.photoIds.length === 0) return ask('words', { ...next, trail }, turn);
+  if (!next.enterpriseId) return ask('enterprise', { ...next, trail }, turn);
+  if (!next.isPlaceSettled && !next.placeText) return ask('place', { ...next, trail }, turn);
+  return ask('confirm', { ...next, trail }, turn);
+}
+
+/** What we can know without asking: the person's enterprise, a code from a poster, a place named in the words. */
+async function fill(draft: ReportDraft, turn: Turn): Promise<ReportDraft> {
+  const next = { ...draft };
+  const { actor } = turn.ctx;
+  const coded = next.locationId ? undefined : await findPlaceCode(next.text);
+  if (coded) {
+    const { code, ...place } = coded;
+    Object.assign(next, place, { isPlaceSettled: place.locationId !== undefined, text: withoutCode(next.text, code) });
+  }
+  if (!next.enterpriseId && (actsAs(actor, 'worker') || runsEnterprise(actor)) && actor.scope.enterpriseId) {
+    next.enterpriseId = actor.scope.enterpriseId;
+  }
+  if (!next.enterpriseId) return next;
+  next.enterpriseName ??= (await getEnterprise(next.enterpriseId)).shortName;
+  if (next.isPlaceSettled) return next;
+  const all = (await findLocations(next.enterpriseId)).map((l) => ({ locationId: l._id, label: l.name }));
+  const named = placesNamed(next.text, all);
+  next.places = [
+    ...named,
+    ...likelyFirst(
+      next.text,
+      all.filter((p) => !named.includes(p)),
+    ),
+  ].slice(0, MAX_PLACES);
+  if (named[0]) Object.assign(next, { locationId: named[0].locationId, placeText: named[0].label });
+  next.isPlaceSettled = named.length > 0 || all.length === 0;
+  return next;
+}
+
+async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark): Promise<Outcome> {
+  const shown = step === 'confirm' ? await withSimilar(draft, turn) : draft;
+  const state = { conversation: 'report', step, draft: { ...shown } };
+  const options = step === 'place' ? shown.places.map((p) => p.label) : shown.enterprises.map((e) => e.name);
+  const { text, enterpriseName = '', placeText = '', similar = false, isUrgent, isAnonymous } = shown;
+  const params = {
+    text,
+    enterpriseName,
+    placeText,
+    similar,
+    isUrgent,
+    isAnonymous,
+    photoCount: shown.photoIds.length,
+    options: numbered(options),
+    ...Object.fromEntries(REMARKS.map((r) => [r, r === remark])),
+  };
+  return { state, replies: [{ template: `report-${step}`, params, isUrgent }] };
+}
+
+async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDraft> {
+  const { similar: _, ...rest } = draft;
+  if (!draft.enterpriseId || !draft.text) return rest;
+  const { enterpriseId, locationId, text } = draft;
+  const [found] = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
+  return found ? { ...rest, similar: { reference: found.reference, text: found.text } } : rest;
+}
+
+async function takeEnterprise(draft: ReportDraft, turn: Turn): Promise<Outcome> {
+  const { text, isAnonymous } = withoutAnonymity(turn.message.text ?? '');
+  const next = { ...withPosition(draft, turn.message), isAnonymous: draft.isAnonymous || isAnonymous };
+  const chosen = turn.choice ? draft.enterprises[turn.choice - 1] : undefined;
+  const found = chosen ? { matches: [chosen], placeText: '' } : await matchEnterprises(text);
+  if (found.matches.length !== 1) return ask('enterprise', { ...next, enterprises: found.matches }, turn, 'isNotFound');
+  const enterprise = found.matches[0];
+  if (!enterprise) return ask('enterprise', next, turn, 'isNotFound');
+  const placeText = found.placeText || next.placeText || '';
+  const settled = {
+    ...next,
+    enterpriseId: enterprise.enterpriseId,
+    enterpriseName: enterprise.name,
+    enterprises: [],
+    ...(found.locationId ? { locationId: found.locationId } : {}),
+    ...(placeText ? { placeText } : {}),
+    isPlaceSettled: true, // the words or this answer say where; one more question would cost a fourth message
+  };
+  return ask('confirm', { ...settled, trail: [...draft.trail, 'enterprise'] }, turn);
+}
+
+async function takePlace(draft: ReportDraft, turn: Turn): Promise<Outcome> {
+  const { number, isAnonymous } = chosenPlace(turn.message.text ?? '');
+  const next = { ...draft, isAnonymous: draft.isAnonymous || isAnonymous };
+  if (turn.message.location) return settle(withPosition(next, turn.message), turn);
+  if (number !== undefined && number > draft.places.length) return ask('place', next, turn, 'isNotAnOption');
+  const words = withoutAnonymity(turn.message.text ?? '').text;
+  const place = number === undefined ? placesNamed(words, draft.places)[0] : draft.places[number - 1];
+  if (place) return settle({ ...next, locationId: place.locationId, placeText: place.label }, turn);
+  if (!words || words === '0') return ask('place', next, turn, 'isNotAnOption');
+  // After a photo alone, the answer may tell the danger as well as the place: keep it as both.
+  return settle({ ...next, placeText: words, ...(next.text ? {} : { text: words }) }, turn);
+}
+
+const settle = (draft: ReportDraft, turn: Turn): Promise<Outcome> =>
+  ask('confirm', { ...draft, isPlaceSettled: true, trail: [...draft.trail, 'place'] }, turn);
+
+async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: Turn): Promise<Outcome> {
+  const { choice, words } = turn;
+  if (choice === 1 || saysYes(words)) return submit(draft, state, turn);
+  if (choice === 2 || words === '匿名') return submit({ ...draft, isAnonymous: true }, state, turn);
+  if (choice === 3) return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
+  if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
+  if (choice === 5 && draft.similar) return endorse(draft.similar.reference, turn, state);
+  if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
+  return ask('confirm', absorb(draft, turn.message), turn, 'isWordsAdded');
+}
+
+function goBack(draft: ReportDraft, turn: Turn): Promise<Outcome> {
+  const trail = [...draft.trail];
+  const step = (trail.pop() ?? 'words') as Step;
+  return ask(step, { ...draft, trail }, turn);
+}

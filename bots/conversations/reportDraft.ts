@@ -1,0 +1,99 @@
+import type { DialogueState, InboxMessage } from '#domain/chat';
+import { chosenNumber, understandable } from '../words.ts';
+
+export interface PlaceOption {
+  locationId: string;
+  label: string;
+}
+
+/** What has been told of a hazard so far. */
+export interface ReportDraft {
+  text: string;
+  photoIds: string[];
+  enterpriseId?: string;
+  enterpriseName?: string;
+  locationId?: string;
+  placeText?: string;
+  isPlaceSettled: boolean;
+  isUrgent: boolean;
+  isAnonymous: boolean;
+  /** Places offered by number in the last question. */
+  places: PlaceOption[];
+  /** Enterprises offered by number in the last question. */
+  enterprises: { enterpriseId: string; name: string }[];
+  /** An open case that may be the same. */
+  similar?: { reference: string; text: string };
+  /** Steps gone through, for 返回. */
+  trail: string[];
+}
+
+export const emptyDraft = (): ReportDraft => ({
+  text: '',
+  photoIds: [],
+  isPlaceSettled: false,
+  isUrgent: false,
+  isAnonymous: false,
+  places: [],
+  enterprises: [],
+  trail: [],
+});
+
+export const draftOf = (state: DialogueState): ReportDraft => ({ ...emptyDraft(), ...state.draft });
+
+/** Something is happening now, or is about to: people come first, the form later. */
+const URGENT =
+  /正在|马上|快要|就要|着火|起火|冒烟|火花|漏气|漏煤气|燃气味|泄漏|触电|电到人|电死|爆炸|坍塌|要塌|要倒|掉下来|有人(被|受伤|晕|倒)|救命|紧急|晕倒/;
+/** Spoken of as past, denied, or a drill: no alarm. */
+const CALM = /演练|去年|上个月|不紧急|没有(着火|泄漏|冒烟)|已经(处理|修好|灭)/;
+
+export const soundsUrgent = (text: string): boolean => URGENT.test(text) && !CALM.test(text);
+
+const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报)?[，,：:\s]*/;
+
+/** Takes what the message tells into the draft: words, photo, the wish to stay unnamed, the alarm. */
+export function absorb(draft: ReportDraft, message: InboxMessage): ReportDraft {
+  const next = { ...draft, photoIds: [...draft.photoIds] };
+  if (message.photoId && !next.photoIds.includes(message.photoId)) next.photoIds.push(message.photoId);
+  const words = withoutAnonymity(message.text ?? '');
+  if (words.isAnonymous) next.isAnonymous = true;
+  if (words.text) next.text = next.text ? `${next.text}；${words.text}` : words.text;
+  if (soundsUrgent(words.text)) next.isUrgent = true;
+  return message.location ? withPosition(next, message) : next;
+}
+
+/** The place as the sender's phone gave it. */
+export function withPosition(draft: ReportDraft, { location }: InboxMessage): ReportDraft {
+  if (!location) return draft;
+  const at = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
+  return { ...draft, placeText: location.name ? `${location.name}（${at}）` : `手机定位（${at}）` };
+}
+
+/** `匿名 3号线` → the words without the wish, and the wish. */
+export function withoutAnonymity(text: string): { text: string; isAnonymous: boolean } {
+  const trimmed = text.trim();
+  const rest = trimmed.normalize('NFKC').replace(ANONYMOUS, '');
+  const isAnonymous = rest !== trimmed.normalize('NFKC');
+  return { text: isAnonymous ? rest.trim() : trimmed, isAnonymous };
+}
+
+/** A place chosen by number; a nought in front asks to stay unnamed: `02`. */
+export function chosenPlace(text: string): { number: number | undefined; isAnonymous: boolean } {
+  const { text: rest, isAnonymous } = withoutAnonymity(text);
+  const words = understandable(rest);
+  return { number: chosenNumber(words), isAnonymous: isAnonymous || /^0\d$/.test(words) };
+}
+
+/** Places whose name is in the words, longest name first, so that 「3号线电箱」 beats 「3号线」. */
+export function placesNamed(text: string, places: readonly PlaceOption[]): PlaceOption[] {
+  const words = understandable(text).replace(/\s/g, '');
+  const short = (label: string) => label.replace(/\s|生产|车间$/g, '');
+  const hits = places.filter((p) => short(p.label).length >= 2 && words.includes(short(p.label)));
+  return hits.sort((a, b) => b.label.length - a.label.length);
+}
+
+/** Places that share a number of line, floor or building with the words come first: 「3号线电箱」 → 「3号线配电房」. */
+export function likelyFirst(text: string, places: readonly PlaceOption[]): PlaceOption[] {
+  const marks = understandable(text).match(/[0-9A-Z]+(号线|号楼|号炉|号机|号仓|号|线|楼|车间)/gi) ?? [];
+  const score = (p: PlaceOption) => marks.filter((mark) => p.label.includes(mark)).length;
+  return [...places].sort((a, b) => score(b) - score(a));
+}

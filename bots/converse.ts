@@ -1,0 +1,128 @@
+import type { AfterMessage, Dialogue, DialogueState, InboxMessage } from '#domain/chat';
+import { guessCategory } from '#domain/hazards';
+import type { Context } from '#kernel/context';
+import type { Conversation, Outcome, Turn } from './conversation.ts';
+import { end, say } from './conversation.ts';
+import { bind, join, startBind, startJoin, whoAmI } from './conversations/binding.ts';
+import { caseAct, startCaseAct } from './conversations/caseAct.ts';
+import { findPlaceCode } from './conversations/enterpriseChoice.ts';
+import { menu, offer, offerReport, showMenu } from './conversations/menu.ts';
+import { report, startReport } from './conversations/report.ts';
+import { soundsUrgent } from './conversations/reportDraft.ts';
+import { myReports, progress } from './conversations/reports.ts';
+import { reward, startReward } from './conversations/reward.ts';
+import { startToDos, toDos } from './conversations/toDos.ts';
+import { findIntent, type Intent } from './intents.ts';
+import { chosenNumber, understandable } from './words.ts';
+
+const CONVERSATIONS: Readonly<Record<string, Conversation>> = {
+  report,
+  menu,
+  offer,
+  bind,
+  join,
+  caseAct,
+  toDos,
+  reward,
+};
+
+export interface Said {
+  dialogue: Dialogue;
+  message: InboxMessage;
+  ctx: Context;
+  publicUrl: string;
+}
+
+export interface Step {
+  outcome: Outcome;
+  /** Where the dialogue stands once the outcome has settled. */
+  after: (settled: Outcome) => AfterMessage;
+}
+
+/** Finds out what a message means where the person stands, and what follows from it. */
+export async function converse({ dialogue, message, ctx, publicUrl }: Said): Promise<Step> {
+  const words = understandable(message.text ?? '');
+  const intent = message.kind === 'text' ? findIntent(message.text ?? '') : undefined;
+  const turn: Turn = { ctx, message, words, intent, choice: chosenNumber(words), publicUrl };
+  const { state, draft } = dialogue;
+  const conversation = state ? CONVERSATIONS[state.conversation] : undefined;
+
+  if (intent?.code === 'cancel') return ending(state ? end(say('cancelled')) : await showMenu(turn));
+  if (intent?.code === 'help') return keeping(await showMenu(turn, isWorthKeeping(state)), state, draft);
+  if (intent?.code === 'resume' && !state && draft)
+    return going(await CONVERSATIONS[draft.conversation]?.(draft, turn));
+  if (state && conversation && !isInterruption(state, intent)) {
+    return going(await conversation(state, turn), draft);
+  }
+  if (intent) return keeping(await startIntent(intent, turn), state, draft);
+  if (message.kind === 'other') return keeping(end(say('cannot-read')), state, draft);
+  return keeping(await startPlain(turn), state, draft);
+}
+
+/** A whole-message command comes before what the conversation asks, unless it belongs to it. */
+function isInterruption(state: DialogueState, intent: Intent | undefined): boolean {
+  if (!intent || intent.code === 'back' || intent.code === 'resume') return false;
+  return !(intent.code === 'report' && state.conversation === 'report');
+}
+
+const isWorthKeeping = (state: DialogueState | undefined): boolean => state?.conversation === 'report';
+
+function startIntent(intent: Intent, turn: Turn): Promise<Outcome> {
+  switch (intent.code) {
+    case 'report':
+      return startReport(turn, false);
+    case 'my-reports':
+      return myReports(turn);
+    case 'progress':
+      return progress(intent, turn);
+    case 'who-am-i':
+      return whoAmI(turn);
+    case 'bind':
+      return startBind(intent.rest, turn);
+    case 'join':
+      return startJoin(intent.rest, turn);
+    case 'to-dos':
+      return startToDos(turn);
+    case 'reward':
+      return startReward(turn);
+    case 'accept':
+    case 'verify':
+    case 'submit':
+    case 'approve':
+    case 'return':
+    case 'urge':
+    case 'endorse':
+      return startCaseAct(intent, turn);
+    default:
+      return showMenu(turn);
+  }
+}
+
+/** Words that are no command: a hazard in plain words, a photo, a code, or something to offer help with. */
+async function startPlain(turn: Turn): Promise<Outcome> {
+  const { message, words, ctx } = turn;
+  if (message.kind !== 'text') return startReport(turn, true);
+  if (/^\d{6}$/.test(words) && ctx.actor.kind === 'visitor') return startBind(words, turn);
+  if (turn.choice !== undefined) return menu({ conversation: 'menu', step: 'menu', draft: {} }, turn);
+  if (words.length >= 3 && (guessCategory(words) !== 'other' || soundsUrgent(words))) return startReport(turn, true);
+  if (await findPlaceCode(words)) return startReport(turn, true);
+  return offerReport(turn);
+}
+
+const ending = (outcome: Outcome): Step => ({ outcome, after: (settled) => ({ state: settled.state }) });
+
+const going = (outcome: Outcome | undefined, draft?: DialogueState): Step => ({
+  outcome: outcome ?? end(say('cancelled')),
+  after: (settled) => ({ state: settled.state, draft }),
+});
+
+/** A question in between: the conversation it interrupts stays, or is put aside when another one begins. */
+const keeping = (outcome: Outcome, state: DialogueState | undefined, draft: DialogueState | undefined): Step => ({
+  outcome,
+  after: (settled) => {
+    const kept = isWorthKeeping(state) ? state : draft;
+    if (!isWorthKeeping(state)) return { state: settled.state, draft };
+    // Numbers must go on meaning what the last question says.
+    return settled.state ? { state: settled.state, draft: kept } : { state, draft };
+  },
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Redis } from 'ioredis';
+import { type BotLease, beat, type ChannelStatus, leaveBotLease, takeBotLease } from '#domain/chat';
+import { AppError } from '#kernel/errors';
+import type { Logger } from '#platform/logger';
+import { type ChatLinesOptions, openChatLines } from './chatLines.ts';
+import { startDelivery } from './delivery.ts';
+import { answerNext } from './inboxLoop.ts';
+import { type Rounds, startRounds } from './rounds.ts';
+import type { ChatLine } from './wechaty.ts';
+
+export interface BotOptions extends Pick<ChatLinesOptions, 'puppets' | 'wecom' | 'service' | 'now'> {
+  redis: Redis;
+  publicUrl: string;
+  logger: Logger;
+  /** Called when this process must not go on: a network died, or another bot has taken over. */
+  onDead: (reason: string) => void;
+  /** Conversations answered side by side. */
+  answerers?: number;
+}
+
+export interface RunningBot {
+  isLeading(): boolean;
+  channels(): ChannelStatus[];
+  stop(): Promise<void>;
+}
+
+const BEAT_MS = 3_000;
+const INBOX_PAUSE_MS = 1_000;
+
+/** Waits for its turn to be the one bot, then opens the networks, answers messages and delivers what is due. */
+export function runBot(options: BotOptions): RunningBot {
+  const { now, logger, onDead } = options;
+  const holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const parts: Rounds[] = [];
+  let lines: ChatLine[] = [];
+  let lease: BotLease | undefined;
+  let opening: Promise<void> | undefined;
+
+  const open = async (): Promise<void> => {
+    const wakeAll = () => parts.forEach((part) => void part.wake());
+    lines = await openChatLines({ ...options, onReceived: wakeAll });
+    const onError = (error: unknown) =>
+      logger.warn({ error: error instanceof AppError ? error.code : (error as Error).name }, 'bot round failed');
+    for (let i = 0; i < (options.answerers ?? 4); i++) {
+      const round = () => answerNext({ ...options, onReplies: wakeAll });
+      parts.push(startRounds(round, { pauseMs: INBOX_PAUSE_MS, onError }));
+    }
+    parts.push(...startDelivery({ lines, now, onError }));
+    logger.info({ channels: lines.map((l) => l.channel) }, 'bot answers');
+  };
+
+  const round = async (): Promise<boolean> => {
+    if (!lease) {
+      lease = await takeBotLease(now(), holder);
+      if (!lease) return false;
+      logger.info({ term: lease.term }, 'this process is the bot');
+      opening = open();
+      opening.catch((error: unknown) => onDead(`cannot open the chats: ${(error as Error).name}`));
+    }
+    await beat(
+      now(),
+      lease,
+      lines.map((line) => line.status()),
+    ).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'chat.bot-replaced') onDead('another bot took over');
+      else throw error;
+    });
+    return false;
+  };
+  const beating = startRounds(round, {
+    pauseMs: BEAT_MS,
+    onError: (error) => logger.warn({ error: (error as Error).name }, 'bot heartbeat failed'),
+  });
+
+  return {
+    isLeading: () => lease !== undefined,
+    channels: () => lines.map((line) => line.status()),
+    stop: async () => {
+      await beating.stop();
+      await opening?.catch(() => {});
+      await Promise.all(parts.map((part) => part.stop()));
+      await Promise.all(lines.map((line) => line.stop()));
+      if (lease) await leaveBotLease(now(), lease);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Request, Response } from 'express';
+import QRCode from 'qrcode';
+import { getBotHealth } from '#domain/chat';
+import { findBrokenLink, findJournalPage } from '#domain/journal';
+import { getOutboxHealth, resendDead } from '#domain/notices';
+import { roleLabel } from '#kernel/actor';
+import { DOORS } from '#kernel/context';
+import { formatDateTime } from '#kernel/dates';
+import { contextOf, partOf } from '../visit.ts';
+
+const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
+const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
+
+/** How the bot is: signed in, last sign of life, queues, and the code to sign in with where a network asks for one. */
+export async function showBot(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const [bot, outbox] = await Promise.all([getBotHealth(ctx), getOutboxHealth(ctx)]);
+  const { status } = bot;
+  res.page('chat-page/health', {
+    title: '机器人状态',
+    isAlive: bot.isAlive,
+    startedAt: when(status?.startedAt),
+    heartbeatAt: when(status?.heartbeatAt),
+    lengths: [
+      { label: '等待回复的来信', count: bot.waiting, isBad: bot.waiting > 100 },
+      { label: '正在回复', count: bot.taken, isBad: false },
+      { label: '没能回复', count: bot.failed, isBad: bot.failed > 0 },
+      { label: '等待发出', count: outbox.waiting, isBad: outbox.waiting > 500 },
+      { label: '正在发出', count: outbox.leased, isBad: false },
+      { label: '发送失败', count: outbox.dead, isBad: outbox.dead > 0 },
+    ],
+    channels: await Promise.all(
+      (status?.channels ?? []).map(async (channel) => ({
+        name: CHANNELS[channel.channel] ?? channel.channel,
+        isLoggedIn: channel.isLoggedIn,
+        heartbeat: when(channel.lastHeartbeatAt),
+        error: channel.lastError ?? '',
+        qrImage: channel.qr === undefined ? '' : await QRCode.toDataURL(channel.qr, { margin: 1, width: 240 }),
+      })),
+    ),
+    dead: outbox.deadRows.map((row) => ({
+      id: row._id,
+      what: `${CHANNELS[row.channel] ?? row.channel} · ${row.template}`,
+      why: row.lastError ?? '',
+      when: when(row.createdAt),
+    })),
+  });
+}
+
+export async function postResend(req: Request, res: Response): Promise<void> {
+  await resendDead(contextOf(req), partOf(req, 'id'));
+  res.goTo('/admin/bot', '已放回队列，马上重发。');
+}
+
+/** The whole journal, newest first; a case number shows one trail and whether its chain is whole. */
+export async function showJournal(req: Request, res: Response): Promise<void> {
+  const reference = typeof req.query['reference'] === 'string' ? req.query['reference'].trim().toUpperCase() : '';
+  const before = typeof req.query['before'] === 'string' ? req.query['before'] : undefined;
+  const events = await findJournalPage({
+    ...(reference === '' ? {} : { subjectReference: reference }),
+    ...(before === undefined ? {} : { before }),
+  });
+  const [first] = events;
+  const broken = reference !== '' && first !== undefined ? await findBrokenLink(first.subject) : undefined;
+  const last = events.length === 50 ? events.at(-1) : undefined;
+  const keep = reference === '' ? '' : `reference=${encodeURIComponent(reference)}&`;
+  res.page('admin/journal', {
+    title: '操作记录',
+    reference,
+    chain:
+      reference === '' || first === undefined
+        ? ''
+        : broken === undefined
+          ? '这条记录的链条完整。'
+          : `第 ${broken.seq} 条对不上，记录可能被改过。`,
+    isBroken: broken !== undefined,
+    events: events.map((event) => ({
+      when: formatDateTime(event.at),
+      name: event.name,
+      subject: event.subject.reference ?? event.subject.kind,
+      who: event.actor.kind === 'system' ? '系统定时' : (event.actor.name ?? '（不显示）'),
+      role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
+      door: DOORS.find((door) => door.code === event.door)?.label ?? '',
+    })),
+    first: before === undefined ? undefined : `/admin/journal${keep === '' ? '' : `?${keep}`}`,
+    next: last === undefined ? undefined : `/admin/journal?${keep}before=${last._id}`,
+    isPaged: before !== undefined || last !== undefined,
+  });
+}

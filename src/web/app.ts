@@ -1,0 +1,78 @@
+import compression from 'compression';
+import { csrfSync } from 'csrf-sync';
+import express, { type Express, type Request } from 'express';
+import type { Redis } from 'ioredis';
+import type { Logger } from '#platform/logger';
+import { queueBoard } from './admin/queueBoard.ts';
+import { publicFolder, readAssets } from './assets.ts';
+import { LiveLines } from './chat/liveLines.ts';
+import { healthRoutes } from './health/routes.ts';
+import { accessLog } from './middleware/accessLog.ts';
+import { errorPage, noSuchPage } from './middleware/errors.ts';
+import { createLimits } from './middleware/limits.ts';
+import { pages } from './middleware/page.ts';
+import { patience } from './middleware/patience.ts';
+import { securityHeaders } from './middleware/securityHeaders.ts';
+import { actorOfSession, sessions } from './middleware/sessions.ts';
+import { upload } from './middleware/uploads.ts';
+import { mountRoutes } from './router.ts';
+import { allRoutes } from './routes.ts';
+import { loadViews } from './views.ts';
+
+export interface AppOptions {
+  isDemo: boolean;
+  publicUrl: string;
+  sessionSecret: string;
+  metricsToken: string;
+  trustProxy: number;
+  /** Regulators and administrators must have an authenticator. */
+  requireTotp: boolean;
+  redis: Redis;
+  now: () => Date;
+  logger: Logger;
+  /** How many times the usual number of requests is allowed; 1 but in tests. */
+  limitFactor?: number;
+}
+
+/** What routes are built from. */
+export interface Site extends AppOptions {
+  live: LiveLines;
+}
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** The whole portal. Nothing here knows a rule: it finds out who is asking and hands on. */
+export function createApp(options: AppOptions): Express {
+  const { redis, now, logger, isDemo, publicUrl } = options;
+  const isHttps = publicUrl.startsWith('https:');
+  const limits = createLimits(redis, options.limitFactor);
+  const csrf = csrfSync({
+    getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf ?? req.get('x-csrf-token'),
+  });
+  const views = loadViews();
+  const live = new LiveLines(redis);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy);
+  app.set('query parser', 'simple');
+
+  app.use(accessLog(logger, now));
+  app.use(securityHeaders(isHttps));
+  app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
+  app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
+  app.use(healthRoutes({ redis, metricsToken: options.metricsToken }));
+  app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
+  const csrfToken = (req: Request): string => csrf.generateToken(req);
+  app.use(pages({ views, isDemo, assets: readAssets(), csrfToken }));
+  app.use(patience);
+  app.use(limits.everybody);
+  app.use(sessions(options.sessionSecret), actorOfSession);
+  app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 200 }));
+  const site: Site = { ...options, live };
+  app.use(mountRoutes(allRoutes(site), { upload, csrf: csrf.csrfSynchronisedProtection, limit: limits.limit }));
+  const queues = queueBoard(redis);
+  app.use(queues.path, queues.guard, queues.board);
+  app.use(noSuchPage);
+  app.use(errorPage(logger));
+  return app;
+}

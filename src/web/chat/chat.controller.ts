@@ -1,0 +1,152 @@
+import type { Request, Response } from 'express';
+import { nanoid } from 'nanoid';
+import { findChatLines, isPhotoInChat, WEB_CHAT_WROTE, writeToBot } from '#domain/chat';
+import { openPhoto, storePhoto } from '#domain/evidence';
+import { bindOwnChat, findBindingsOf } from '#domain/identity';
+import { AppError, notFound } from '#kernel/errors';
+import { wordingOf } from '#kernel/wording';
+import type { Site } from '../app.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { rememberVisitor } from '../visitors.ts';
+import { presentChatLine } from './presentChatLine.ts';
+
+const CHANNEL = 'webchat';
+/** A page asks again this often when nothing wakes it, so that a lost wake-up only costs seconds. */
+const LOOK_MS = 5_000;
+
+/** Whose chat this browser shows: the person's own, or the visitor's of this session. */
+function chatIdOf(req: Request): string {
+  rememberVisitor(req);
+  const { actor } = req;
+  if (actor.kind === 'person') return `person-${actor.personId}`;
+  return actor.kind === 'visitor' ? actor.visitorId : '';
+}
+
+/** Somebody signed in who opens the chat gets their notices there from then on. */
+async function bindChat(req: Request, chatId: string): Promise<void> {
+  if (req.actor.kind !== 'person') return;
+  const bound = await findBindingsOf(req.actor.personId);
+  if (bound.some((one) => one.channel === CHANNEL && one.channelUserId === chatId)) return;
+  await bindOwnChat(contextOf(req), { channel: CHANNEL, channelUserId: chatId });
+}
+
+async function drawChat(
+  req: Request,
+  res: Response,
+  more: { error: string; draft: string },
+  status = 200,
+): Promise<void> {
+  const chatId = chatIdOf(req);
+  await bindChat(req, chatId);
+  const lines = (await findChatLines(chatId)).map(presentChatLine);
+  const last = lines.at(-1);
+  res.page(
+    'chat-page/show',
+    {
+      title: '聊天',
+      lines,
+      lastSeq: last?.seq ?? 0,
+      choices: last?.choices ?? [],
+      ...more,
+    },
+    status,
+  );
+}
+
+export const showChat = (req: Request, res: Response): Promise<void> => drawChat(req, res, { error: '', draft: '' });
+
+async function readMessage(req: Request): Promise<Parameters<typeof writeToBot>[1]> {
+  const ctx = contextOf(req);
+  const chatId = chatIdOf(req);
+  const once = textOf(req, 'once');
+  const onceKey = /^[\w-]{8,64}$/.test(once) ? `person:${once}` : nanoid();
+  const choice = textOf(req, 'choice');
+  if (choice !== '') return { chatId, onceKey: `${onceKey}:${choice}`, kind: 'text', text: choice.slice(0, 20) };
+  const [latitude, longitude] = [textOf(req, 'latitude'), textOf(req, 'longitude')].map((text) =>
+    Number.parseFloat(text),
+  );
+  if (latitude !== undefined && longitude !== undefined && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
+    return { chatId, onceKey, kind: 'location', location: { latitude, longitude } };
+  }
+  const file = Array.isArray(req.files) ? req.files.find((one) => one.size > 0) : undefined;
+  const text = textOf(req, 'text');
+  if (file === undefined) return { chatId, onceKey, kind: 'text', text };
+  const photo = await storePhoto(ctx, { bytes: file.buffer, fileName: file.originalname });
+  return { chatId, onceKey, kind: 'photo', photoId: photo._id, ...(text.trim() === '' ? {} : { text }) };
+}
+
+/** Takes a line for the bot. With scripts the line comes back as JSON, without them the page is drawn again. */
+export const postMessage =
+  (site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const wantsJson = req.accepts(['html', 'json']) === 'json';
+    try {
+      chatIdOf(req);
+      const line = await writeToBot(contextOf(req), await readMessage(req));
+      await site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
+      if (!wantsJson) return res.goTo('/chat#chat-text');
+      res.json({ line: presentChatLine(line) });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
+      const sentence = Object.values(error.fields)[0] ?? wordingOf(error) ?? '';
+      if (wantsJson) res.status(422).json({ error: sentence });
+      else await drawChat(req, res, { error: sentence, draft: textOf(req, 'text') }, 422);
+    }
+  };
+
+/** Lines as they come, as server-sent events. The browser says which it saw last, so none is missed over a reconnect. */
+export const streamChat =
+  (site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const chatId = chatIdOf(req);
+    let last = Number.parseInt(req.get('last-event-id') ?? String(req.query['after'] ?? '0'), 10) || 0;
+    res.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    res.write('retry: 2000\n\n');
+    let isSending = false;
+    let isAskedAgain = false;
+    const send = async (): Promise<void> => {
+      if (isSending) {
+        isAskedAgain = true;
+        return;
+      }
+      isSending = true;
+      try {
+        do {
+          isAskedAgain = false;
+          for (const line of await findChatLines(chatId, last)) {
+            last = line.seq;
+            res.write(`id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line))}\n\n`);
+          }
+        } while (isAskedAgain);
+      } catch {
+        res.end(); // a store is away: the browser comes back by itself
+      } finally {
+        isSending = false;
+      }
+    };
+    const stop = site.live.watch(chatId, () => void send());
+    const looking = setInterval(() => {
+      res.write(': still here\n\n');
+      void send();
+    }, LOOK_MS);
+    res.once('close', () => {
+      stop();
+      clearInterval(looking);
+    });
+    await send();
+  };
+
+/** A photo somebody sent in their own chat. */
+export async function showChatPhoto(req: Request, res: Response): Promise<void> {
+  const id = partOf(req, 'id');
+  if (!(await isPhotoInChat(chatIdOf(req), id))) throw notFound('common.not-found');
+  const { stream, type } = await openPhoto(id, req.query['size'] === 'thumb' ? 'thumb' : 'full');
+  res.setHeader('cache-control', 'private, max-age=3600');
+  res.type(type);
+  stream.on('error', () => res.destroy());
+  stream.pipe(res);
+}

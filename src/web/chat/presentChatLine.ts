@@ -1,0 +1,49 @@
+import type { ChatMessage } from '#domain/chat';
+import { formatDateTime } from '#kernel/dates';
+
+/** A numbered answer the bot offers: pressing it sends the number. */
+export interface ChatChoice {
+  number: string;
+  label: string;
+}
+
+export interface ChatLineView {
+  seq: number;
+  isOwn: boolean;
+  who: string;
+  time: string;
+  at: string;
+  text: string;
+  photoUrl: string;
+  thumbUrl: string;
+  place: string;
+  choices: ChatChoice[];
+}
+
+const CHOICE = /^(\d{1,2}) (.{1,60})$/;
+
+/** A line of the web chat for the page and for the live stream alike. */
+export function presentChatLine(line: ChatMessage): ChatLineView {
+  const text = line.text ?? '';
+  const isOwn = line.from === 'person';
+  const { location } = line;
+  return {
+    seq: line.seq,
+    isOwn,
+    who: isOwn ? '我' : '安发',
+    time: formatDateTime(line.createdAt).slice(-5),
+    at: line.createdAt.toISOString(),
+    text,
+    photoUrl: line.photoId ? `/chat/photos/${line.photoId}` : '',
+    thumbUrl: line.photoId ? `/chat/photos/${line.photoId}?size=thumb` : '',
+    place: location ? (location.name ?? `位置 ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`) : '',
+    choices: isOwn ? [] : choicesIn(text),
+  };
+}
+
+function choicesIn(text: string): ChatChoice[] {
+  return text.split('\n').flatMap((row) => {
+    const m = CHOICE.exec(row.trim());
+    return m?.[1] && m[2] ? [{ number: m[1], label: m[2] }] : [];
+  });
+}

@@ -1,0 +1,139 @@
+import type { HazardAction } from '#domain/hazards';
+import type { FieldSpec } from '../forms.ts';
+
+/** A field of an action's form; `person` offers the people of the firm, `yuan` is money. */
+export interface ActField extends Omit<FieldSpec, 'kind'> {
+  kind: FieldSpec['kind'] | 'yuan' | 'person';
+}
+
+/** The page of one action: its question in the user's words, its fields, and what pressing the button means. */
+export interface ActForm {
+  /** Shown under the title: what happens next. */
+  lead: string;
+  submit: string;
+  /** Said on the case page afterwards. */
+  said: string;
+  fields: readonly ActField[];
+}
+
+const photos: ActField = {
+  name: 'photos',
+  label: '整改后的照片',
+  kind: 'photos',
+  hint: '请拍同一个位置。每张不超过 10 MB，最多 9 张。',
+};
+const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
+const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
+
+/** One row an action. A new action without a row does not compile. */
+export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
+  accept: { lead: '受理后由您这边负责核实，上报人会收到通知。', submit: '受理', said: '已受理。', fields: [] },
+  'verify-valid': {
+    lead: '确认这是隐患，并定级。核实属实后，会按本企业的奖励办法提出奖励。',
+    submit: '确认属实',
+    said: '已核实属实。',
+    fields: [
+      {
+        name: 'grade',
+        label: '隐患等级',
+        kind: 'radios',
+        options: [
+          { value: 'general', label: '一般隐患：本企业整改、本企业验收' },
+          { value: 'major', label: '重大隐患：要报监管部门，由监管部门销号' },
+        ],
+      },
+      {
+        name: 'majorBasis',
+        label: '判定依据',
+        kind: 'area',
+        hint: '判为重大隐患时必须填写，例如判定标准的名称和条款。',
+      },
+    ],
+  },
+  'verify-not-valid': {
+    lead: '上报人会看到您写的理由，并且可以说“还没有解决”。',
+    submit: '核实为不属实',
+    said: '已记为不属实，并告知上报人。',
+    fields: [reason('写清楚去看了哪里、看到了什么。')],
+  },
+  'mark-duplicate': {
+    lead: '合并后，上报人可以看到原来那一件的进度。',
+    submit: '合并到原件',
+    said: '已合并到原来的那一件。',
+    fields: [{ name: 'duplicateOf', label: '原件编号', kind: 'text', hint: '例如 H2026-0001' }],
+  },
+  'plan-rectification': {
+    lead: '五落实：责任、措施、资金、时限、预案，一项都不能少。',
+    submit: '下达整改',
+    said: '已下达整改，责任人会收到通知和到期提醒。',
+    fields: [
+      { name: 'ownerId', label: '责任：谁来整改', kind: 'person' },
+      { name: 'measure', label: '措施：怎么改', kind: 'area' },
+      { name: 'fundFen', label: '资金：预算多少（元）', kind: 'yuan', hint: '不花钱就填 0。' },
+      { name: 'dueOn', label: '时限：哪天之前改完', kind: 'date' },
+      { name: 'contingency', label: '预案：改完之前怎么保证安全', kind: 'area' },
+    ],
+  },
+  'fix-on-spot': {
+    lead: '当场就能改好的，写一句、拍张照，再请另一个人验收。',
+    submit: '提交当场整改',
+    said: '已记录当场整改，等另一个人验收。',
+    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, photos],
+  },
+  'submit-rectification': {
+    lead: '提交后请另一个人到现场验收，提交的人不能自己验收。',
+    submit: '提交验收',
+    said: '已提交，等另一个人验收。',
+    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, photos],
+  },
+  'approve-rectification': {
+    lead: '到现场看过、确实改好了，再通过。',
+    submit: '验收通过',
+    said: '验收通过。',
+    fields: [note],
+  },
+  'return-rectification': {
+    lead: '责任人会收到您写的理由，重新整改。',
+    submit: '退回重做',
+    said: '已退回。',
+    fields: [reason('哪里还没改到位，要怎么改。')],
+  },
+  'request-closure': {
+    lead: '重大隐患改完后，由监管部门到现场核查、销号。',
+    submit: '申请销号',
+    said: '已向监管部门申请销号。',
+    fields: [note],
+  },
+  'close-major': {
+    lead: '现场核查、五落实齐全后，才能销号。',
+    submit: '准予销号',
+    said: '已销号。',
+    fields: [note],
+  },
+  'return-closure': {
+    lead: '企业会收到您写的理由，继续整改。',
+    submit: '不予销号，退回',
+    said: '已退回企业。',
+    fields: [reason('哪里还不合格，要怎么改。')],
+  },
+  reopen: {
+    lead: '告诉我们现在是什么样，这件事会重新打开。',
+    submit: '还没有解决',
+    said: '已重新打开，企业会收到通知。',
+    fields: [reason('现在是什么样？')],
+  },
+  urge: { lead: '责任人会马上收到催办。', submit: '催办', said: '已催办。', fields: [] },
+  endorse: { lead: '附议后您能看到这件事的进度。', submit: '附议', said: '已附议。', fields: [] },
+  'mark-major': {
+    lead: '列为重大隐患后，只有监管部门能销号。',
+    submit: '列为重大隐患',
+    said: '已列为重大隐患。',
+    fields: [{ name: 'majorBasis', label: '判定依据', kind: 'area', hint: '写明判定标准的名称和条款。' }],
+  },
+  downgrade: {
+    lead: '改回一般隐患后，由企业自己验收。请写明理由。',
+    submit: '改为一般隐患',
+    said: '已改为一般隐患。',
+    fields: [reason('为什么不属于重大隐患。')],
+  },
+};

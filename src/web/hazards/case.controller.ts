@@ -1,0 +1,126 @@
+import type { Request, Response } from 'express';
+import { getPhoto, openPhoto } from '#domain/evidence';
+import {
+  actionsFor,
+  categoryLabel,
+  findCaseTrail,
+  findRewards,
+  getHazard,
+  getVisiblePhoto,
+  type Hazard,
+  hazardLifecycle,
+  rewardLifecycle,
+  type SeenHazard,
+} from '#domain/hazards';
+import { enterpriseName, regionName } from '#domain/organisations';
+import { runsEnterprise } from '#kernel/actor';
+import { formatDateTime, formatDay } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+import { type Fen, formatYuan } from '#kernel/money';
+import { contextOf, partOf } from '../visit.ts';
+import '../visitors.ts';
+import { ACT_FORMS } from './actForms.ts';
+import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
+import { presentTimeline } from './presentTimeline.ts';
+
+const photosOf = (ids: readonly string[], what: string) =>
+  ids.map((id, index) => ({
+    url: `/photos/${id}`,
+    thumb: `/photos/${id}?size=thumb`,
+    alt: `${what}第 ${index + 1} 张`,
+  }));
+
+/** Buttons for what this person may do now; the step that leads on comes first. */
+function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>) {
+  const href = (action: string) => `/hazards/${hazard.reference}/act/${action}`;
+  return actions.map((row, index) => ({
+    label: row.label,
+    href: href(row.action),
+    // A step without questions is one press.
+    isDirect: ACT_FORMS[row.action].fields.length === 0,
+    isMain: index === 0,
+  }));
+}
+
+function presentPlan(hazard: Hazard) {
+  const plan = hazard.rectification;
+  if (plan === undefined) return undefined;
+  return {
+    owner: plan.ownerName,
+    measure: plan.measure,
+    fund: formatYuan(plan.fundFen as Fen),
+    dueOn: formatDay(plan.dueOn),
+    contingency: plan.contingency,
+  };
+}
+
+async function presentFacts(hazard: Hazard) {
+  const facts = [
+    { label: '企业', value: await enterpriseName(hazard.enterpriseId) },
+    { label: '所在地', value: regionName(hazard.regionPath.at(-1) ?? '') },
+    { label: '地点', value: hazard.placeText },
+    { label: '类型', value: categoryLabel(hazard.category) },
+    { label: '上报时间', value: reportedAt(hazard) },
+    { label: '上报人', value: hazard.isAnonymous ? '匿名' : hazard.reporter.kind === 'visitor' ? '未登录的人' : '' },
+    { label: '附议', value: hazard.endorserIds.length > 0 ? `${hazard.endorserIds.length} 人` : '' },
+    { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
+    { label: '不属实的理由', value: hazard.notValidReason ?? '' },
+    { label: '退回的理由', value: hazard.returnReason ?? '' },
+  ];
+  return facts.filter((fact) => fact.value !== '');
+}
+
+/** One case: what it is, who has it, what this person may do, and everything that happened. */
+export async function showCase(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const seen = await getHazard(ctx, partOf(req, 'reference'));
+  const { hazard } = seen;
+  const mayPay = runsEnterprise(ctx.actor);
+  const [trail, rewards, standing, facts] = await Promise.all([
+    findCaseTrail(ctx, hazard.reference),
+    mayPay || seen.isOwn ? findRewards(ctx, { hazardId: hazard._id }) : { rows: [] },
+    presentStanding(hazard),
+    presentFacts(hazard),
+  ]);
+  const due = presentDue(hazard, ctx.now);
+  res.page('hazards/show', {
+    title: `隐患 ${hazard.reference}`,
+    reference: hazard.reference,
+    ...presentTags(hazard, ctx.now),
+    text: hazard.text,
+    standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },
+    facts,
+    duplicateOf: hazard.duplicateOf,
+    photos: photosOf(hazard.photoIds, '隐患照片'),
+    plan: presentPlan(hazard),
+    fix: hazard.fix && {
+      text: hazard.fix.text,
+      by: hazard.fix.byName,
+      at: formatDateTime(hazard.fix.at),
+      photos: photosOf(hazard.fix.photoIds, '整改后照片'),
+    },
+    actions: presentActions(seen, actionsFor(ctx.actor, seen)),
+    rewards: rewards.rows.map((reward) => ({
+      href: `/rewards/${reward.reference}`,
+      reference: reward.reference,
+      amount: formatYuan(reward.amountFen as Fen),
+      status: statusRow(rewardLifecycle, reward.status),
+    })),
+    timeline: presentTimeline(trail, hazard),
+    isOwn: seen.isOwn,
+    queryCode: seen.isOwn ? hazard.queryCode : '',
+    statusLabel: statusRow(hazardLifecycle, hazard.status).label,
+  });
+}
+
+/** A photo of a case the person sees, or of their own unfinished report. */
+export async function showPhoto(req: Request, res: Response): Promise<void> {
+  const id = partOf(req, 'id');
+  const isOwnDraft = req.session.draftPhotoIds?.includes(id) && (await getPhoto(id)).subject === undefined;
+  const photo = isOwnDraft ? await getPhoto(id) : await getVisiblePhoto(contextOf(req), id);
+  const { stream, type } = await openPhoto(photo._id, req.query['size'] === 'thumb' ? 'thumb' : 'full');
+  res.setHeader('cache-control', 'private, max-age=3600');
+  res.type(type);
+  stream.on('error', () => res.destroy());
+  stream.pipe(res);
+}

@@ -1,0 +1,100 @@
+import { categoryLabel, type Hazard, hazardLifecycle, type HazardRow as ListedHazard } from '#domain/hazards';
+import { bodyName, enterpriseName } from '#domain/organisations';
+import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+
+export interface HazardTags {
+  status: { label: string; tone: string };
+  isMajor: boolean;
+  isUrgent: boolean;
+  isOverdue: boolean;
+  isAnonymous: boolean;
+}
+
+export interface HazardRow extends HazardTags {
+  reference: string;
+  href: string;
+  text: string;
+  place: string;
+  enterprise: string;
+  category: string;
+  reportedOn: string;
+  dueText: string;
+}
+
+/** True once the step a case is in should have been done. */
+export const isOverdue = (hazard: Pick<Hazard, 'isOpen' | 'dueAt'>, now: Date): boolean =>
+  hazard.isOpen && hazard.dueAt !== undefined && hazard.dueAt < now;
+
+export function presentTags(hazard: ListedHazard, now: Date): HazardTags {
+  const { label, tone } = statusRow(hazardLifecycle, hazard.status);
+  return {
+    status: { label, tone },
+    isMajor: hazard.isMajor,
+    isUrgent: hazard.isUrgent && hazard.isOpen,
+    isOverdue: isOverdue(hazard, now),
+    isAnonymous: hazard.isAnonymous,
+  };
+}
+
+const LIST_TEXT_LENGTH = 60;
+const shorten = (text: string): string =>
+  Array.from(text).length > LIST_TEXT_LENGTH ? `${Array.from(text).slice(0, LIST_TEXT_LENGTH).join('')}…` : text;
+
+/** One line of a list. */
+export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise<HazardRow> {
+  return {
+    ...presentTags(hazard, now),
+    reference: hazard.reference,
+    href: `/hazards/${hazard.reference}`,
+    text: shorten(hazard.text),
+    place: hazard.placeText,
+    enterprise: await enterpriseName(hazard.enterpriseId),
+    category: categoryLabel(hazard.category),
+    reportedOn: formatDay(localDate(hazard.createdAt)),
+    dueText: hazard.isOpen && hazard.dueAt !== undefined ? formatDay(localDate(hazard.dueAt)) : '',
+  };
+}
+
+/** Who has the case now, and what they are to do next, in the words of a person waiting for it. */
+export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
+  const firm = await enterpriseName(hazard.enterpriseId);
+  const officers = `${firm}的安全管理人员`;
+  switch (hazard.status) {
+    case 'reported':
+      return { holder: officers, next: '先受理，再到现场核实' };
+    case 'accepted':
+      return { holder: officers, next: '到现场核实是不是隐患' };
+    case 'valid':
+      return { holder: officers, next: '安排整改，或当场改好' };
+    case 'rectifying':
+      return { holder: hazard.rectification?.ownerName ?? officers, next: '整改，改完拍照提交验收' };
+    case 'submitted':
+      return hazard.isMajor
+        ? { holder: officers, next: '由另一个人复查，再申请监管部门销号' }
+        : { holder: officers, next: '由另一个人到现场验收' };
+    case 'closure-requested':
+      return { holder: await bodyName(hazard.bodyId), next: '到现场核查，决定是否销号' };
+    case 'not-valid':
+      return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
+    case 'duplicate':
+      return { holder: '', next: '已合并到原来的那一件，进度看原件' };
+    case 'closed':
+      return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
+  }
+}
+
+/** When it came in: an anonymous report never finer than the hour, so that a shift list gives nobody away. */
+export function reportedAt(hazard: Hazard): string {
+  const exact = formatDateTime(hazard.createdAt);
+  return hazard.isAnonymous ? `${exact.slice(0, -3)}时许` : exact;
+}
+
+/** `11月26日`, with what that means today. */
+export function presentDue(hazard: Hazard, now: Date): { text: string; isOverdue: boolean } | undefined {
+  if (!hazard.isOpen || hazard.dueAt === undefined) return undefined;
+  const late = isOverdue(hazard, now);
+  const isToday = localDate(hazard.dueAt) === localDate(now);
+  const when = isToday ? `今天 ${formatDateTime(hazard.dueAt).slice(-5)}` : formatDate(hazard.dueAt);
+  return { text: late ? `${when}（已逾期）` : when, isOverdue: late };
+}

@@ -1,0 +1,239 @@
+import type { Request, Response } from 'express';
+import { findPhotos } from '#domain/evidence';
+import { CATEGORIES, findSimilar, reportHazard, reportHazardInput } from '#domain/hazards';
+import { findPeople } from '#domain/identity';
+import {
+  type Enterprise,
+  findEnterprisesNamed,
+  findLocationByCode,
+  findLocations,
+  getEnterprise,
+  type Location,
+} from '#domain/organisations';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import { invalid } from '#kernel/errors';
+import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
+import { keepPhotos } from '../middleware/uploads.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { rememberVisitor } from '../visitors.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The case this browser reported last, for the page that gives its number and code. */
+    lastReport?: { reference: string; queryCode: string };
+  }
+}
+
+const ELSEWHERE = 'elsewhere';
+
+/** Where a report is about: the poster's place, the person's own firm, or nothing known yet. */
+async function placeKnown(req: Request): Promise<{ enterprise?: Enterprise; location?: Location }> {
+  const code = partOf(req, 'code') || textOf(req, 'placeCode');
+  const location = code === '' ? undefined : await findLocationByCode(code);
+  if (location !== undefined) return { location, enterprise: await getEnterprise(location.enterpriseId) };
+  const isInFirm = actsAs(req.actor, 'worker', 'enterprise-manager', 'safety-officer');
+  const enterpriseId = isInFirm && req.actor.kind === 'person' ? req.actor.scope.enterpriseId : undefined;
+  if (enterpriseId !== undefined) return { enterprise: await getEnterprise(enterpriseId) };
+  const chosen = textOf(req, 'enterpriseId');
+  return /^[0-9a-f]{24}$/.test(chosen) ? { enterprise: await getEnterprise(chosen) } : {};
+}
+
+async function reportPage(req: Request, known: { enterprise?: Enterprise; location?: Location }): Promise<FormPage> {
+  const { enterprise, location } = known;
+  const places = enterprise === undefined || location !== undefined ? [] : await findLocations(enterprise._id);
+  const isForOthers = runsEnterprise(req.actor) && enterprise !== undefined;
+  const fields: FieldSpec[] = [
+    { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报，最多 9 张。' },
+    { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
+  ];
+  if (enterprise === undefined) {
+    fields.push({ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '写企业名称，或名称里的几个字。' });
+  }
+  if (places.length > 0) {
+    fields.push({
+      name: 'locationId',
+      label: '在哪里',
+      kind: 'select',
+      options: [
+        { value: '', label: '请选择' },
+        ...places.map((place) => ({ value: place._id, label: place.name })),
+        { value: ELSEWHERE, label: '其他地方（写在下面）' },
+      ],
+    });
+  }
+  if (location === undefined) {
+    fields.push({
+      name: 'placeText',
+      label: places.length > 0 ? '其他地方' : '在哪里',
+      kind: 'text',
+      hint: '例如：二号车间北门。',
+    });
+  }
+  fields.push(
+    {
+      name: 'isUrgent',
+      label: '现在就有危险吗',
+      kind: 'radios',
+      options: [
+        { value: '0', label: '没有马上的危险' },
+        { value: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
+      ],
+    },
+    {
+      name: 'category',
+      label: '类型',
+      kind: 'select',
+      options: [
+        { value: '', label: '不清楚，由系统判断' },
+        ...CATEGORIES.map(({ code, label }) => ({ value: code, label })),
+      ],
+    },
+  );
+  if (isForOthers) {
+    const people = await findPeople({ enterpriseId: enterprise._id, role: 'worker' });
+    fields.push({
+      name: 'onBehalfOf',
+      label: '是谁发现的',
+      kind: 'select',
+      hint: '替同事上报时选他的名字，奖励归他。',
+      options: [{ value: '', label: '我自己' }, ...people.map(({ _id, name }) => ({ value: _id, label: name }))],
+    });
+  }
+  fields.push({
+    name: 'isAnonymous',
+    label: '匿名上报',
+    kind: 'check',
+    hint:
+      req.actor.kind === 'person' ? '处理的人看不到您是谁，您照样能看进度、领奖励。' : '不记录您是谁，用查询码看进度。',
+  });
+  return {
+    title: '上报隐患',
+    lead: [enterprise?.name, location?.name].filter(Boolean).join(' · ') || '有人受伤先打 120，起火先打 119。',
+    action: '/report',
+    submit: '上报',
+    hidden: [
+      ...(location === undefined ? [] : [{ name: 'placeCode', value: location.code }]),
+      ...(location === undefined && enterprise !== undefined ? [{ name: 'enterpriseId', value: enterprise._id }] : []),
+    ],
+    fields,
+    values: { isUrgent: '0' },
+  };
+}
+
+/** The report form; reached from the menu, or by a poster's QR code without signing in. */
+export async function showReport(req: Request, res: Response): Promise<void> {
+  res.page('hazards/report', presentForm(await reportPage(req, await placeKnown(req))));
+}
+
+/** Finds the firm somebody wrote the name of. @throws Invalid at `enterpriseName` unless it is exactly one. */
+async function enterpriseNamed(req: Request): Promise<Enterprise> {
+  const typed = textOf(req, 'enterpriseName').trim();
+  const found = typed.length < 2 ? [] : await findEnterprisesNamed(typed);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const sentence =
+    found.length === 0
+      ? typed === ''
+        ? '请填写企业名称'
+        : '没有找到这家企业，请核对名称，例如营业执照上的名称'
+      : `有 ${found.length} 家相近的企业，请写全名：${found.map((one) => one.name).join('、')}`;
+  throw invalid('common.check-fields', { enterpriseName: sentence });
+}
+
+/** Takes the report, unless it looks like a case already known: then we ask first. */
+export async function postReport(req: Request, res: Response): Promise<void> {
+  rememberVisitor(req);
+  const ctx = contextOf(req);
+  const known = await placeKnown(req);
+  const { photoIds, problem } = await keepPhotos(req);
+  const page: FormPage = { ...(await reportPage(req, known)), keptPhotoIds: photoIds };
+  const draw = (model: Record<string, unknown>, status: number): void => res.page('hazards/report', model, status);
+  const outcome = await submitForm(
+    page,
+    req,
+    res,
+    async () => {
+      if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+      const chosen = textOf(req, 'locationId');
+      const locationId = known.location?._id ?? (/^[0-9a-f]{24}$/.test(chosen) ? chosen : undefined);
+      const enterprise = known.enterprise ?? (await enterpriseNamed(req));
+      const places = known.location === undefined ? await findLocations(enterprise._id) : [];
+      const placeText =
+        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? textOf(req, 'placeText');
+      const category = textOf(req, 'category');
+      const onBehalfOf = textOf(req, 'onBehalfOf');
+      const input = parseForm(reportHazardInput, req, {
+        enterpriseId: enterprise._id,
+        placeText,
+        locationId,
+        photoIds,
+        category: category === '' ? undefined : category,
+        onBehalfOf: onBehalfOf === '' ? undefined : onBehalfOf,
+        isUrgent: textOf(req, 'isUrgent') === '1',
+        isAnonymous: textOf(req, 'isAnonymous') === '1',
+      });
+      // Danger never waits for a question.
+      if (!input.isUrgent && textOf(req, 'isNotDuplicate') !== '1') {
+        const dhashes = (await findPhotos(photoIds)).map((photo) => photo.dhash);
+        const similar = await findSimilar(ctx, {
+          enterpriseId: enterprise._id,
+          text: input.text,
+          dhashes,
+          ...(locationId === undefined ? {} : { locationId }),
+        });
+        if (similar.length > 0) return { similar };
+      }
+      return { report: await reportHazard(ctx, input) };
+    },
+    draw,
+  );
+  if (outcome === undefined) return;
+  if (outcome.similar !== undefined) return askWhetherSame(req, res, outcome.similar, photoIds);
+  req.session.lastReport = outcome.report;
+  res.goTo('/report/done');
+}
+
+const CARRIED = [
+  'text',
+  'enterpriseName',
+  'enterpriseId',
+  'placeCode',
+  'locationId',
+  'placeText',
+  'isUrgent',
+  'category',
+  'onBehalfOf',
+  'isAnonymous',
+];
+
+/** Shows cases that may be the same; everything typed goes along, whichever way the person decides. */
+function askWhetherSame(
+  req: Request,
+  res: Response,
+  similar: Awaited<ReturnType<typeof findSimilar>>,
+  photoIds: readonly string[],
+): void {
+  const isWorker = actsAs(req.actor, 'worker');
+  res.page('hazards/similar', {
+    title: '是不是同一件事',
+    cases: similar.map((row) => ({
+      reference: row.reference,
+      text: row.text,
+      place: row.placeText,
+      mayEndorse: isWorker,
+    })),
+    hidden: [
+      ...CARRIED.map((name) => ({ name, value: textOf(req, name) })).filter((row) => row.value !== ''),
+      ...photoIds.map((value) => ({ name: 'keptPhotoIds', value })),
+      { name: 'isNotDuplicate', value: '1' },
+    ],
+  });
+}
+
+/** The number and the code, once; a signed-in person also finds the case under 我的上报. */
+export function showReported(req: Request, res: Response): void {
+  const last = req.session.lastReport;
+  if (last === undefined) return void res.goTo('/report');
+  res.page('hazards/reported', { title: '已收到', ...last, isSignedIn: req.actor.kind === 'person' });
+}

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express';
+import { findByQueryCode, hazardLifecycle } from '#domain/hazards';
+import { findTrail } from '#domain/journal';
+import { formatDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { textOf } from '../visit.ts';
+import { presentStanding } from './presentHazard.ts';
+import { presentTimeline } from './presentTimeline.ts';
+
+const trackPage: FormPage = {
+  title: '查进度',
+  lead: '编号和查询码在您上报时给过您。',
+  action: '/track',
+  submit: '查询',
+  fields: [
+    { name: 'reference', label: '编号', kind: 'text', hint: '例如 H2026-0001' },
+    { name: 'queryCode', label: '查询码', kind: 'text' },
+  ],
+  links: [{ href: '/sign-in', label: '有账号？登录后直接看' }],
+};
+
+export const showTrack = (_req: Request, res: Response): void => showForm(res, trackPage);
+
+/** How a case stands, for whoever holds its query code: what happened and when, without anybody's name. */
+export async function postTrack(req: Request, res: Response): Promise<void> {
+  const hazard = await submitForm(trackPage, req, res, () =>
+    findByQueryCode({ reference: textOf(req, 'reference'), queryCode: textOf(req, 'queryCode') }),
+  );
+  if (hazard === undefined) return;
+  const timeline = presentTimeline(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
+  const standing = await presentStanding(hazard);
+  res.page('hazards/track', {
+    title: `进度 ${hazard.reference}`,
+    reference: hazard.reference,
+    status: statusRow(hazardLifecycle, hazard.status),
+    text: hazard.text,
+    next: standing.next,
+    reportedOn: formatDate(hazard.createdAt),
+    timeline: timeline.map((row) => ({ ...row, who: '' })),
+  });
+}

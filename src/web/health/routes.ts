@@ -1,0 +1,53 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Router } from 'express';
+import type { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { metrics } from '../metrics.ts';
+
+/** How long a store may take to say that it is there. */
+const PING_MS = 1_500;
+
+const within = async (work: Promise<unknown>): Promise<boolean> => {
+  const timeout = new Promise<false>((resolve) => setTimeout(() => resolve(false), PING_MS).unref());
+  return Promise.race([
+    work.then(
+      () => true,
+      () => false,
+    ),
+    timeout,
+  ]);
+};
+
+/**
+ * `/healthz`: the process runs. `/readyz`: both stores answer, else 503 so that no traffic is sent here. `/metrics`: for
+ * Prometheus, from this machine or with the token. None of them touches a session.
+ */
+export function healthRoutes({ redis, metricsToken }: { redis: Redis; metricsToken: string }): Router {
+  const router = Router();
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok', uptimeSeconds: Math.round(process.uptime()) });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const database = mongoose.connection.db;
+    const [mongo, cache] = await Promise.all([
+      database === undefined ? false : within(database.command({ ping: 1 })),
+      within(redis.ping()),
+    ]);
+    res
+      .status(mongo && cache ? 200 : 503)
+      .json({ status: mongo && cache ? 'ready' : 'not-ready', mongo, redis: cache });
+  });
+  router.get('/metrics', async (req, res) => {
+    const given = Buffer.from(req.get('authorization')?.replace(/^Bearer /, '') ?? '');
+    const wanted = Buffer.from(metricsToken);
+    const isKnown = given.length === wanted.length && timingSafeEqual(given, wanted);
+    const isHere = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(req.socket.remoteAddress ?? '');
+    const isProxied = req.get('x-forwarded-for') !== undefined;
+    if (!isKnown && (!isHere || isProxied)) {
+      res.status(404).end();
+      return;
+    }
+    res.type(metrics.contentType).send(await metrics.metrics());
+  });
+  return router;
+}

@@ -1,0 +1,101 @@
+import type { Request, Response } from 'express';
+import {
+  findHazards,
+  findMyReports,
+  findRewards,
+  findToDos,
+  type HazardStatus,
+  hazardLifecycle,
+} from '#domain/hazards';
+import { countUnread } from '#domain/notices';
+import { countByStatus } from '#domain/oversight';
+import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { formatDay, localDate } from '#kernel/dates';
+import { drawBars } from '../charts.ts';
+import { presentHazardRow } from '../hazards/presentHazard.ts';
+import { contextOf } from '../visit.ts';
+
+const SHOWN = 8;
+
+const isLate = (dueAt: Date | undefined, now: Date): boolean => dueAt !== undefined && dueAt < now;
+
+/** Cases by status as a chart with its numbers, each leading to its list. */
+async function statusChart(ctx: Context) {
+  const counts = await countByStatus(ctx);
+  const rows = hazardLifecycle.statuses
+    .map(({ code, label }) => ({ code, label, value: counts.get(code as HazardStatus) ?? 0 }))
+    .filter((row) => row.value > 0);
+  if (rows.length === 0) return undefined;
+  return {
+    id: 'by-status',
+    title: '各状态的隐患',
+    what: '状态',
+    unit: '件',
+    svg: drawBars(rows),
+    rows: rows.map(({ code, label, value }) => ({ label, value, href: `/hazards?status=${code}` })),
+  };
+}
+
+/** What waits for this person today, what is late, and what they started. */
+async function personHome(ctx: Context, actor: PersonActor) {
+  const isFirm = runsEnterprise(actor);
+  const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
+  const [toDos, mine, unread, late, toPay, chart] = await Promise.all([
+    findToDos(ctx, SHOWN + 1),
+    actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
+    countUnread(actor.personId),
+    seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
+    isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
+    seesLists ? statusChart(ctx) : undefined,
+  ]);
+  const today = localDate(ctx.now);
+  return {
+    title: '首页',
+    greeting: `${actor.name}，您好`,
+    tiles: [
+      { label: '等我处理', value: toDos.length > SHOWN ? `${SHOWN}+` : toDos.length, href: '#to-dos', isBad: false },
+      ...(seesLists
+        ? [
+            {
+              label: '逾期',
+              value: late.rows.length >= SHOWN ? `${SHOWN}+` : late.rows.length,
+              href: '/hazards?overdue=1',
+              isBad: late.rows.length > 0,
+            },
+          ]
+        : [{ label: '我上报的', value: mine.rows.length, href: '/my-reports', isBad: false }]),
+      ...(isFirm || actsAs(actor, 'worker')
+        ? [{ label: isFirm ? '待审批奖励' : '待确认奖励', value: toPay.rows.length, href: '/rewards', isBad: false }]
+        : []),
+      { label: '未读消息', value: unread, href: '/inbox', isBad: false },
+    ],
+    toDos: await Promise.all(
+      toDos.slice(0, SHOWN).map(async ({ hazard, label }) => ({
+        ...(await presentHazardRow(hazard, ctx.now)),
+        ask: label,
+        dueText:
+          hazard.dueAt === undefined
+            ? ''
+            : isLate(hazard.dueAt, ctx.now)
+              ? '已逾期'
+              : localDate(hazard.dueAt) === today
+                ? '今天到期'
+                : `${formatDay(localDate(hazard.dueAt))}到期`,
+      })),
+    ),
+    late: await Promise.all(late.rows.map((row) => presentHazardRow(row, ctx.now))),
+    mine: await Promise.all(mine.rows.slice(0, 5).map((row) => presentHazardRow(row, ctx.now))),
+    isWorker: actsAs(actor, 'worker'),
+    seesLists,
+    mayReport: actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer'),
+    chart,
+  };
+}
+
+/** The front page for visitors, the person's own page for everybody else. */
+export async function showHome(req: Request, res: Response): Promise<void> {
+  const { actor } = req;
+  if (actor.kind !== 'person') return res.page('home/front', { title: '广西企业安全发展项目' });
+  res.page('home/show', await personHome(contextOf(req), actor));
+}

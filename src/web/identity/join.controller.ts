@@ -1,0 +1,45 @@
+import type { Request, Response } from 'express';
+import { joinTeam, joinTeamInput } from '#domain/identity';
+import { enterpriseName, findTeamByCode } from '#domain/organisations';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf, partOf } from '../visit.ts';
+import { beginSession } from './signIn.controller.ts';
+
+async function joinPage(code: string): Promise<FormPage> {
+  const team = code === '' ? undefined : await findTeamByCode(code);
+  const place = team === undefined ? undefined : `${await enterpriseName(team.enterpriseId)} ${team.name}`;
+  return {
+    title: '加入班组',
+    lead: place === undefined ? '班组码印在班组的二维码下面，也可以问班组长。' : `您正在加入：${place}`,
+    action: '/join',
+    submit: '加入',
+    fields: [
+      { name: 'teamCode', label: '班组码', kind: 'text' },
+      { name: 'name', label: '姓名', kind: 'text', autocomplete: 'name' },
+      { name: 'phone', label: '手机号', kind: 'tel', hint: '以后用它登录。', autocomplete: 'username' },
+      {
+        name: 'password',
+        label: '设置密码',
+        kind: 'password',
+        hint: '至少 8 位，不能全是数字。',
+        autocomplete: 'new-password',
+      },
+    ],
+    values: { teamCode: team?.code ?? code },
+    links: [{ href: '/sign-in', label: '已经有账号，去登录' }],
+  };
+}
+
+export async function showJoin(req: Request, res: Response): Promise<void> {
+  showForm(res, await joinPage(partOf(req, 'code')));
+}
+
+export async function postJoin(req: Request, res: Response): Promise<void> {
+  const joined = await submitForm(await joinPage(''), req, res, async () =>
+    joinTeam(contextOf(req), parseForm(joinTeamInput, req)),
+  );
+  if (joined === undefined) return;
+  await beginSession(req, joined);
+  res.goTo('/', '欢迎加入。看到危险，随时上报。');
+}

@@ -1,0 +1,193 @@
+import type { Request, Response } from 'express';
+import {
+  actorsOf,
+  findDemoPeople,
+  type Person,
+  setPassword,
+  setPasswordInput,
+  signIn,
+  signInInput,
+  switchRole,
+} from '#domain/identity';
+import { roleLabel } from '#kernel/actor';
+import { AppError, notFound } from '#kernel/errors';
+import type { Site } from '../app.ts';
+import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
+import { placeOf } from '../middleware/page.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf, textOf } from '../visit.ts';
+
+/** Where somebody wanted to go before we asked who they are; only inside the portal. */
+const wantedPath = (next: unknown): string =>
+  typeof next === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(next) ? next : '/';
+
+const signInPage = (next: string): FormPage => ({
+  title: '登录',
+  action: '/sign-in',
+  submit: '登录',
+  hidden: [{ name: 'next', value: next }],
+  fields: [
+    { name: 'phone', label: '手机号', kind: 'tel', autocomplete: 'username' },
+    { name: 'password', label: '密码', kind: 'password', autocomplete: 'current-password' },
+  ],
+  links: [
+    { href: '/invitation', label: '第一次登录？用邀请码设置密码' },
+    { href: '/reset', label: '忘了密码' },
+    { href: '/report', label: '不登录，直接上报隐患' },
+  ],
+});
+
+const totpPage = (page: FormPage): FormPage => ({
+  ...page,
+  lead: '请打开手机上的身份验证器，填写 6 位动态码，并再输一次密码。',
+  fields: [...page.fields, { name: 'totp', label: '动态码', kind: 'number', autocomplete: 'one-time-code' }],
+});
+
+export function showSignIn(req: Request, res: Response): void {
+  if (req.actor.kind === 'person') res.goTo('/');
+  else showForm(res, signInPage(wantedPath(req.query['next'])));
+}
+
+/** The browser in a few words, for the list of sessions. */
+function deviceOf(req: Request): string {
+  const agent = req.get('user-agent') ?? '';
+  const where = /MicroMessenger/i.test(agent)
+    ? '微信'
+    : /iPhone|iPad/.test(agent)
+      ? '苹果手机'
+      : /Android/.test(agent)
+        ? '安卓手机'
+        : /Windows/.test(agent)
+          ? 'Windows 电脑'
+          : /Mac OS/.test(agent)
+            ? '苹果电脑'
+            : '其他设备';
+  const browser = /Edg\//.test(agent)
+    ? 'Edge'
+    : /Firefox\//.test(agent)
+      ? 'Firefox'
+      : /Chrome\//.test(agent)
+        ? 'Chrome'
+        : '';
+  return [where, browser].filter((part) => part !== '').join(' · ');
+}
+
+/** Starts a fresh session for a person: what somebody planted in the old one is gone. */
+export async function beginSession(
+  req: Request,
+  who: { personId: string; grantId: string; mustEnrolTotp?: boolean },
+): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error: unknown) => (error ? reject(error) : resolve())),
+  );
+  Object.assign(req.session, { ...who, device: deviceOf(req), signedInAt: req.now });
+}
+
+export const postSignIn =
+  (site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const next = wantedPath(textOf(req, 'next'));
+    const asksTotp = textOf(req, 'totp') !== '' || textOf(req, 'asksTotp') === '1';
+    const plain = signInPage(next);
+    const page = asksTotp
+      ? { ...totpPage(plain), hidden: [...(plain.hidden ?? []), { name: 'asksTotp', value: '1' }] }
+      : plain;
+    const result = await submitForm(page, req, res, async () => {
+      const input = parseForm(signInInput, req);
+      return signIn(contextOf(req), input, { requireTotp: site.requireTotp });
+    });
+    if (result === undefined) return;
+    if (result.needsTotp) {
+      const again = { ...totpPage(plain), hidden: [...(plain.hidden ?? []), { name: 'asksTotp', value: '1' }] };
+      return res.page('pages/form', presentForm({ ...again, values: { phone: textOf(req, 'phone') } }));
+    }
+    await beginSession(req, result);
+    res.goTo(result.mustEnrolTotp ? '/me/totp' : next);
+  };
+
+export async function postSignOut(req: Request, res: Response): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    req.session.destroy((error: unknown) => (error ? reject(error) : resolve())),
+  );
+  res.clearCookie('anfa');
+  res.redirect(303, '/');
+}
+
+const codePage = (kind: 'invitation' | 'reset'): FormPage => ({
+  title: kind === 'invitation' ? '用邀请码设置密码' : '重新设置密码',
+  lead: kind === 'invitation' ? '邀请码由邀请您的人给您。' : '请向您的上级（企业负责人或管理员）要一个重置码。',
+  back: { href: '/sign-in', label: '返回登录' },
+  action: `/${kind}`,
+  submit: '设置密码并登录',
+  fields: [
+    { name: 'phone', label: '手机号', kind: 'tel', autocomplete: 'username' },
+    { name: 'code', label: kind === 'invitation' ? '邀请码' : '重置码', kind: 'text', autocomplete: 'one-time-code' },
+    {
+      name: 'password',
+      label: '新密码',
+      kind: 'password',
+      hint: '至少 8 位，不能全是数字。',
+      autocomplete: 'new-password',
+    },
+  ],
+});
+
+export const showSetPassword =
+  (kind: 'invitation' | 'reset') =>
+  (_req: Request, res: Response): void =>
+    showForm(res, codePage(kind));
+
+export const postSetPassword =
+  (kind: 'invitation' | 'reset', site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const input = await submitForm(codePage(kind), req, res, async () => {
+      const parsed = parseForm(setPasswordInput, req);
+      await setPassword(contextOf(req), parsed);
+      return parsed;
+    });
+    if (input === undefined) return;
+    // The new password is used at once, so that a person with an authenticator is still asked for it.
+    const result = await signIn(
+      contextOf(req),
+      { phone: input.phone, password: input.password },
+      { requireTotp: site.requireTotp },
+    );
+    if (result.needsTotp) return res.goTo('/sign-in', '密码已设置，请登录。');
+    await beginSession(req, result);
+    res.goTo(result.mustEnrolTotp ? '/me/totp' : '/', '密码已设置。');
+  };
+
+export async function postSwitchRole(req: Request, res: Response): Promise<void> {
+  const next = await switchRole(contextOf(req), { grantId: textOf(req, 'grantId') });
+  req.session.grantId = next.grantId;
+  res.goTo('/', `已换成：${[roleLabel(next.role), await placeOf(next)].filter((part) => part !== '').join('，')}`);
+}
+
+async function demoRow(person: Person) {
+  const actors = await actorsOf(person._id);
+  const roles = await Promise.all(
+    actors.map(async (actor) => `${roleLabel(actor.role)}（${(await placeOf(actor)) || '全区'}）`),
+  );
+  return { id: person._id, name: person.name, roles: roles.join('，') };
+}
+
+/** Everybody of the demo world, to sign in as. Only in demo mode. */
+export const showDemo =
+  (site: Site) =>
+  async (_req: Request, res: Response): Promise<void> => {
+    if (!site.isDemo) throw notFound('common.not-found');
+    const people = await Promise.all((await findDemoPeople()).map(demoRow));
+    res.page('identity/demo', { title: '演示身份', people });
+  };
+
+export const postDemo =
+  (site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const person = site.isDemo
+      ? (await findDemoPeople()).find((row) => row._id === textOf(req, 'personId'))
+      : undefined;
+    const grantId = person?.lastGrantId ?? person?.grants[0]?._id;
+    if (person === undefined || grantId === undefined) throw new AppError('NotFound', 'common.not-found');
+    await beginSession(req, { personId: person._id, grantId });
+    res.goTo('/', `您现在是 ${person.name}。`);
+  };

@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import { findInbox, readAll, readMessage } from '#domain/notices';
+import { formatDateTime } from '#kernel/dates';
+import type { Route } from '../router.ts';
+import { contextOf, partOf } from '../visit.ts';
+
+/** Everything the person was told, in chat or here. */
+async function showInbox(req: Request, res: Response): Promise<void> {
+  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
+  const { rows, nextCursor } = await findInbox(contextOf(req), after);
+  res.page('inbox/index', {
+    title: '消息',
+    messages: rows.map((row) => ({
+      id: row._id,
+      text: row.text ?? '',
+      when: formatDateTime(row.sentAt ?? row.createdAt),
+      isUnread: row.channel === 'portal' && row.readAt === undefined,
+      isUrgent: row.isUrgent,
+    })),
+    hasUnread: rows.some((row) => row.channel === 'portal' && row.readAt === undefined),
+    first: after === undefined ? undefined : '/inbox',
+    next: nextCursor === undefined ? undefined : `/inbox?after=${nextCursor}`,
+    isPaged: after !== undefined || nextCursor !== undefined,
+  });
+}
+
+async function openMessage(req: Request, res: Response): Promise<void> {
+  const { linkPath } = await readMessage(contextOf(req), partOf(req, 'id'));
+  res.goTo(linkPath);
+}
+
+async function postReadAll(req: Request, res: Response): Promise<void> {
+  await readAll(contextOf(req));
+  res.goTo('/inbox');
+}
+
+export const inboxRoutes: readonly Route[] = [
+  { method: 'get', path: '/inbox', access: 'signed-in', run: showInbox },
+  { method: 'post', path: '/inbox/read-all', access: 'signed-in', run: postReadAll },
+  { method: 'post', path: '/inbox/:id', access: 'signed-in', run: openMessage },
+];

@@ -1,0 +1,25 @@
+import type { RequestHandler } from 'express';
+import { unavailable } from '#kernel/errors';
+
+/** A page that is not there by then becomes a 503: a store that hangs must not make people wait. */
+const PATIENCE_MS = 2_700;
+
+/**
+ * Answers 503 when nothing else has answered in time. What the page was doing goes on by itself and its answer is
+ * thrown away: commands are transactions, so nothing stays half done.
+ */
+export const patience: RequestHandler = (_req, res, next) => {
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = (): void => {
+    if (!res.headersSent) next(unavailable('common.store-unavailable'));
+  };
+  const within = (ms: number | undefined): void => {
+    clearTimeout(timer);
+    timer = ms === undefined ? undefined : setTimeout(giveUp, ms);
+  };
+  res.locals.patience = within;
+  within(PATIENCE_MS);
+  res.once('finish', () => clearTimeout(timer));
+  res.once('close', () => clearTimeout(timer));
+  next();
+};

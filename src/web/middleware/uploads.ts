@@ -1,0 +1,53 @@
+import type { Request, RequestHandler } from 'express';
+import multer, { MulterError } from 'multer';
+import { storePhoto } from '#domain/evidence';
+import { AppError, invalid } from '#kernel/errors';
+import { contextOf, textsOf } from '../visit.ts';
+import { rememberPhotos } from '../visitors.ts';
+
+const MAX_BYTES = 25 * 1024 * 1024;
+
+/** Reads photos of a form into memory. One too large or too many becomes a sentence at the field, not an error page. */
+export function upload(field: string, max: number): RequestHandler {
+  const read = multer({ storage: multer.memoryStorage(), limits: { fileSize: MAX_BYTES, files: max, fields: 60 } });
+  return (req, res, next) => {
+    read.array(field, max)(req, res, (error: unknown) => {
+      if (error instanceof MulterError) {
+        req.uploadProblem =
+          error.code === 'LIMIT_FILE_SIZE' ? '有照片超过 25 MB，请换一张小一点的' : `一次最多 ${max} 张照片`;
+        // The rest of the form was not read, so the guard against forgery has nothing to look at either.
+        return next(invalid('common.check-fields', { [field]: req.uploadProblem }));
+      }
+      next(error);
+    });
+  };
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      uploadProblem?: string;
+    }
+  }
+}
+
+/**
+ * Stores the photos of a form and keeps those of an earlier try.
+ * @returns the ids, and one sentence when a file was no photo (the others are kept).
+ */
+export async function keepPhotos(req: Request): Promise<{ photoIds: string[]; problem?: string }> {
+  const photoIds = textsOf(req, 'keptPhotoIds').filter((id) => /^[0-9a-f]{24}$/.test(id));
+  let problem: string | undefined;
+  for (const file of Array.isArray(req.files) ? req.files : []) {
+    if (file.size === 0) continue;
+    try {
+      const photo = await storePhoto(contextOf(req), { bytes: file.buffer, fileName: file.originalname });
+      photoIds.push(photo._id);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
+      problem = Object.values(error.fields)[0] ?? '照片不能用，请换一张';
+    }
+  }
+  if (photoIds.length > 0) rememberPhotos(req, photoIds);
+  return { photoIds: [...new Set(photoIds)], ...(problem === undefined ? {} : { problem }) };
+}

@@ -1,0 +1,65 @@
+import type { PersonActor, Role } from '#kernel/actor';
+
+interface Place {
+  href: string;
+  label: string;
+  icon: string;
+  roles?: readonly Role[];
+}
+
+const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
+const SEES_CASES: readonly Role[] = [...FIRM, 'park-officer', 'regulator', 'adviser'];
+
+/** The main places, in the order people use them. */
+const PLACES: readonly Place[] = [
+  { href: '/', label: '首页', icon: 'home' },
+  { href: '/report', label: '上报隐患', icon: 'flag', roles: ['worker', ...FIRM] },
+  { href: '/my-reports', label: '我的上报', icon: 'list-check', roles: ['worker'] },
+  { href: '/hazards', label: '隐患', icon: 'alert-triangle', roles: SEES_CASES },
+  { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
+  { href: '/chat', label: '聊天', icon: 'message-circle' },
+  { href: '/inbox', label: '消息', icon: 'bell' },
+  { href: '/people', label: '人员', icon: 'users', roles: [...FIRM, 'park-officer', 'regulator', 'administrator'] },
+  { href: '/places', label: '地点与班组', icon: 'map-pin', roles: FIRM },
+  { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES },
+  { href: '/admin/bot', label: '机器人', icon: 'robot', roles: ['administrator'] },
+  { href: '/admin/journal', label: '操作记录', icon: 'history', roles: ['administrator'] },
+];
+
+/** Four thumbs' width: what fits at the bottom of a phone. */
+const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  worker: ['/', '/report', '/my-reports', '/chat', '/inbox'],
+  'enterprise-manager': ['/', '/hazards', '/rewards', '/chat', '/inbox'],
+  'safety-officer': ['/', '/hazards', '/report', '/chat', '/inbox'],
+  administrator: ['/', '/admin/bot', '/admin/journal', '/people', '/inbox'],
+};
+const USUAL_TABS = ['/', '/hazards', '/chat', '/inbox'];
+
+const allowed = (place: Place, role: Role): boolean => place.roles === undefined || place.roles.includes(role);
+const isCurrent = (href: string, path: string): boolean =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+
+/** The bar at the top of a wide screen. */
+export const navigationFor = (actor: PersonActor, path: string) =>
+  PLACES.filter((place) => allowed(place, actor.role)).map((place) => ({
+    ...place,
+    isCurrent: isCurrent(place.href, path),
+  }));
+
+/** The bar at the bottom of a phone. */
+export function tabsFor(actor: PersonActor, path: string) {
+  const hrefs = TABS[actor.role] ?? USUAL_TABS;
+  return PLACES.filter((place) => hrefs.includes(place.href) && allowed(place, actor.role)).map((place) => ({
+    ...place,
+    isCurrent: isCurrent(place.href, path),
+  }));
+}
+
+/** What lies behind a person's name: everything that has no room at the bottom of a phone, and their own settings. */
+export const personLinksFor = (actor: PersonActor) => [
+  ...PLACES.filter((place) => place.href !== '/' && allowed(place, actor.role)).map(({ href, label }) => ({
+    href,
+    label,
+  })),
+  { href: '/me', label: '账号与安全' },
+];

@@ -1,0 +1,76 @@
+import type { Request, Response } from 'express';
+import QRCode from 'qrcode';
+import {
+  addLocation,
+  addLocationInput,
+  addTeam,
+  addTeamInput,
+  enterpriseName,
+  findLocations,
+  findTeams,
+} from '#domain/organisations';
+import type { PersonActor } from '#kernel/actor';
+import { notFound } from '#kernel/errors';
+import type { Site } from '../app.ts';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf, partOf } from '../visit.ts';
+
+const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';
+
+/** The firm's places and teams, each with its poster. */
+export async function showPlaces(req: Request, res: Response): Promise<void> {
+  const [locations, teams] = await Promise.all([findLocations(firmOf(req)), findTeams(firmOf(req))]);
+  const row = ({ _id, name, code }: { _id: string; name: string; code: string }) => ({ id: _id, name, code });
+  res.page('places/index', { title: '地点与班组', locations: locations.map(row), teams: teams.map(row) });
+}
+
+const locationPage: FormPage = {
+  title: '添加地点',
+  lead: '添加后可以打印海报，贴在那里。扫码上报时地点自动填好。',
+  back: { href: '/places', label: '返回地点与班组' },
+  action: '/places/locations',
+  submit: '添加',
+  fields: [{ name: 'name', label: '地点名称', kind: 'text', hint: '例如：二号车间北门。' }],
+};
+const teamPage: FormPage = {
+  title: '添加班组',
+  lead: '员工扫班组的二维码就能加入。',
+  back: { href: '/places', label: '返回地点与班组' },
+  action: '/places/teams',
+  submit: '添加',
+  fields: [{ name: 'name', label: '班组名称', kind: 'text' }],
+};
+
+export const showAddLocation = (_req: Request, res: Response): void => showForm(res, locationPage);
+export const showAddTeam = (_req: Request, res: Response): void => showForm(res, teamPage);
+
+export async function postLocation(req: Request, res: Response): Promise<void> {
+  const done = await submitForm(locationPage, req, res, () =>
+    addLocation(contextOf(req), parseForm(addLocationInput, req)),
+  );
+  if (done) res.goTo('/places', `已添加「${done.name}」，可以打印海报了。`);
+}
+export async function postTeam(req: Request, res: Response): Promise<void> {
+  const done = await submitForm(teamPage, req, res, () => addTeam(contextOf(req), parseForm(addTeamInput, req)));
+  if (done) res.goTo('/places', `已添加「${done.name}」。`);
+}
+
+/** A poster for the wall: what to do, a QR code, and the address and code for whoever cannot scan. */
+export const showPoster =
+  (kind: 'location' | 'team', site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const all = kind === 'location' ? await findLocations(firmOf(req)) : await findTeams(firmOf(req));
+    const found = all.find((row) => row._id === partOf(req, 'id'));
+    if (found === undefined) throw notFound('common.not-found');
+    const address = `${site.publicUrl}/${kind === 'location' ? 'l' : 'join'}/${found.code}`;
+    res.page('places/poster', {
+      title: kind === 'location' ? `海报 ${found.name}` : `班组二维码 ${found.name}`,
+      isLocation: kind === 'location',
+      firm: await enterpriseName(firmOf(req)),
+      name: found.name,
+      code: found.code,
+      address,
+      qr: await QRCode.toDataURL(address, { margin: 1, width: 480, errorCorrectionLevel: 'Q' }),
+    });
+  };

@@ -1,0 +1,34 @@
+import { rewardLifecycle } from '#domain/hazards';
+import type { JournalEvent } from '#domain/journal';
+import { roleLabel } from '#kernel/actor';
+import { formatDateTime } from '#kernel/dates';
+import { type Fen, formatYuan } from '#kernel/money';
+
+const TITLES: Readonly<Record<string, string>> = {
+  'rewards.proposed': '提出奖励',
+  'rewards.approved': '奖励已批准',
+  'rewards.paid': '奖励已发放',
+  'rewards.confirmed': '本人确认收到',
+  'rewards.declined': '本人说没有收到',
+  'deadlines.step-reached': '到期提醒',
+};
+
+/** What happened to a reward, the newest first. */
+export function presentRewardTimeline(events: readonly JournalEvent[]) {
+  return events
+    .filter((event) => TITLES[event.name] !== undefined)
+    .map(({ name, actor, at, facts }) => ({
+      title: TITLES[name] ?? rewardLifecycle.noun,
+      icon: name === 'deadlines.step-reached' ? 'clock' : 'gift',
+      who:
+        actor.kind === 'system'
+          ? '系统定时'
+          : actor.name === undefined
+            ? '匿名上报人'
+            : [actor.name, actor.role === undefined ? '' : `（${roleLabel(actor.role)}）`].join(''),
+      when: formatDateTime(at),
+      iso: at.toISOString(),
+      detail: typeof facts['amountFen'] === 'number' ? formatYuan(facts['amountFen'] as Fen) : '',
+    }))
+    .reverse();
+}

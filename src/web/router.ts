@@ -1,0 +1,85 @@
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Role } from '#kernel/actor';
+import { AppError, forbidden } from '#kernel/errors';
+
+/** One address of the portal. It declares who may come; the command behind it asks again. */
+export interface Route {
+  method: 'get' | 'post';
+  path: string;
+  /** `public` needs a reason, `signed-in` any person, else the roles that may open it. */
+  access: 'public' | 'signed-in' | readonly Role[];
+  /** Why everybody may come. */
+  why?: string;
+  run: (req: Request, res: Response) => Promise<void> | void;
+  /** Photos in the form, under this field name. */
+  upload?: { field: string; max: number };
+  /** Guarded against guessing and flooding by this limit. */
+  limit?: 'sign-in' | 'code' | 'visitor-report' | 'chat';
+  /** Streams or long downloads: not cut off after a few seconds. */
+  isLong?: boolean;
+}
+
+export interface Guards {
+  upload: (field: string, max: number) => RequestHandler;
+  csrf: RequestHandler;
+  limit: (name: NonNullable<Route['limit']>) => RequestHandler;
+}
+
+/** How long a form with photos may take. */
+const UPLOAD_MS = 60_000;
+
+/** Somebody who must set up an authenticator gets nowhere else before. */
+const WHILE_ENROLLING = ['/me/totp', '/sign-out'];
+
+function mayCome(route: Route): RequestHandler {
+  const { access, path } = route;
+  return (req, res, next) => {
+    const { actor } = req;
+    if (req.session?.mustEnrolTotp === true && access !== 'public' && !WHILE_ENROLLING.includes(path)) {
+      return res.goTo('/me/totp', '请先设置动态码，再继续。');
+    }
+    if (access === 'public') return next();
+    if (actor.kind !== 'person') {
+      if (req.method !== 'GET') throw new AppError('Unauthenticated', 'common.sign-in-first');
+      return res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`);
+    }
+    if (access !== 'signed-in' && !access.includes(actor.role)) throw forbidden('common.not-allowed');
+    next();
+  };
+}
+
+const extend: RequestHandler = (_req, res, next) => {
+  res.locals.patience(undefined);
+  next();
+};
+const extendForUpload: RequestHandler = (_req, res, next) => {
+  res.locals.patience(UPLOAD_MS);
+  next();
+};
+
+/**
+ * Mounts every route behind its guards, in this order: who may come, limits, upload, CSRF.
+ * @throws Error for a route that does not say who may come, or is public without a reason: the process must not start.
+ */
+export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
+  const router = Router();
+  const seen = new Set<string>();
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`;
+    if (seen.has(name)) throw new Error(`${name} is there twice`);
+    seen.add(name);
+    if (route.access === undefined) throw new Error(`${name} does not say who may come`);
+    if (route.access === 'public' && !route.why) throw new Error(`${name} is public without a reason`);
+    const chain: RequestHandler[] = [mayCome(route)];
+    if (route.isLong) chain.push(extend);
+    if (route.limit !== undefined) chain.push(guards.limit(route.limit));
+    if (route.upload !== undefined) chain.push(extendForUpload, guards.upload(route.upload.field, route.upload.max));
+    if (route.method === 'post') chain.push(guards.csrf);
+    const run = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
+      await route.run(req, res);
+      void next;
+    };
+    router[route.method](route.path, ...chain, run);
+  }
+  return router;
+}

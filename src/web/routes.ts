@@ -1,0 +1,26 @@
+import { adminRoutes } from './admin/routes.ts';
+import type { Site } from './app.ts';
+import { chatRoutes } from './chat/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
+import { hazardRoutes } from './hazards/routes.ts';
+import { homeRoutes } from './home/routes.ts';
+import { identityRoutes } from './identity/routes.ts';
+import { inboxRoutes } from './inbox/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { placeRoutes } from './places/routes.ts';
+import { rewardRoutes } from './rewards/routes.ts';
+import type { Route } from './router.ts';
+
+/** Every address of the portal. */
+export const allRoutes = (site: Site): readonly Route[] => [
+  ...homeRoutes,
+  ...identityRoutes(site),
+  ...hazardRoutes,
+  ...rewardRoutes,
+  ...exportRoutes,
+  ...placeRoutes(site),
+  ...peopleRoutes,
+  ...inboxRoutes,
+  ...chatRoutes(site),
+  ...adminRoutes,
+];

@@ -1,0 +1,73 @@
+import type { Request } from 'express';
+import type { Actor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import type { FieldErrors } from '#kernel/errors';
+
+declare module 'express-session' {
+  interface SessionData {
+    personId?: string;
+    grantId?: string;
+    /** The browser, in a few words, for the list of sessions. */
+    device?: string;
+    signedInAt?: Date;
+    /** Set up an authenticator before anything else. */
+    mustEnrolTotp?: boolean;
+    /** An authenticator secret shown but not yet confirmed. */
+    proposedTotp?: string;
+    /** Said once on the next page. */
+    flash?: string;
+    /** Who a browser that is not signed in is, as far as we can tell. */
+    visitorId?: string;
+  }
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      actor: Actor;
+      now: Date;
+      requestId: string;
+    }
+    interface Locals {
+      nonce: string;
+      /** Puts off or calls off the 503 that a page gets that takes too long. */
+      patience: (ms: number | undefined) => void;
+    }
+    interface Response {
+      /** Draws a page inside the layout. */
+      page(view: string, model: Record<string, unknown>, status?: number): void;
+      /** 303 to an address, with a sentence on the page that follows. */
+      goTo(address: string, flash?: string): void;
+    }
+  }
+}
+
+/** What commands and queries know of a request. A form's once-token makes pressing the button twice one act. */
+export function contextOf(req: Request): Context {
+  const { actor, now, requestId } = req;
+  const body = req.body as Record<string, unknown> | undefined;
+  const once = body?.['once'];
+  const who = actor.kind === 'person' ? actor.personId : actor.kind === 'visitor' ? actor.visitorId : '';
+  const isGood = typeof once === 'string' && /^[\w-]{8,64}$/.test(once);
+  return { actor, now, requestId, door: 'web', ...(isGood ? { onceKey: `web:${who}:${once}` } : {}) };
+}
+
+/** One field of a submitted form as text; the first when it came twice. */
+export function textOf(req: Request, name: string): string {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name];
+  const first = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first : '';
+}
+
+/** All values of a repeated field. */
+export function textsOf(req: Request, name: string): string[] {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name];
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
+}
+
+/** A part of the path. */
+export const partOf = (req: Request, name: string): string => String(req.params[name] ?? '');
+
+/** Field errors as the summary above a form lists them. */
+export const summaryOf = (fields: FieldErrors): { field: string; sentence: string }[] =>
+  Object.entries(fields).map(([field, sentence]) => ({ field, sentence }));
