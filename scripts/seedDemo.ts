@@ -3,6 +3,7 @@ import { forgetActor, hashPassword } from '#domain/identity';
 import { forgetNames } from '#domain/organisations';
 import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
+import { demoHazards } from './demo/hazards.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoBodies, demoParks } from './demo/places.ts';
 
@@ -16,6 +17,7 @@ export interface DemoCounts {
   teams: number;
   locations: number;
   accounts: number;
+  hazards: number;
 }
 
 /**
@@ -23,9 +25,12 @@ export interface DemoCounts {
  * nothing and changes nothing; a world of another seed in the same database is refused by the unique keys.
  *
  * @param options.size number of enterprises, at least 6.
+ * @param options.hazards number of cases; they lie in the weeks before `options.now`.
  * @returns how many rows were added.
  */
-export async function seedDemo(options: { seed?: number; size?: number } = {}): Promise<DemoCounts> {
+export async function seedDemo(
+  options: { seed?: number; size?: number; hazards?: number; now?: Date } = {},
+): Promise<DemoCounts> {
   const draw = createDraw(options.seed ?? 20_261_124);
   const bodies = demoBodies(draw);
   const parks = demoParks(draw, bodies);
@@ -50,7 +55,10 @@ export async function seedDemo(options: { seed?: number; size?: number } = {}): 
   };
   forgetNames();
   forgetActor();
-  return counts;
+  const isNew = (await mongoose.connection.collection('hazards').estimatedDocumentCount()) === 0;
+  const wanted = options.hazards ?? 45;
+  const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, options.now ?? new Date()) : 0;
+  return { ...counts, hazards };
 }
 
 async function add(collection: string, rows: readonly { _id: string }[]): Promise<number> {

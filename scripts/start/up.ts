@@ -1,7 +1,7 @@
 /** `npm start`: finds or fetches the stores, prepares the demo world, runs every part of Anfa, stops it all on Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { claimFolder } from './pidFile.ts';
@@ -107,8 +107,6 @@ try {
     process.env['REDIS_URL'] ?? keepStore('redis', 'Redis', startRedis, Number(process.env['REDIS_PORT'] ?? 6479)),
   ]);
   const uri = process.env['MONGODB_URI'] ?? mongo.replace('/?', '/anfa?');
-  await (await world).prepareWorld(uri, say);
-  await assets;
   const port = await webPort();
   const address = `http://127.0.0.1:${port}`;
   const env = {
@@ -119,12 +117,15 @@ try {
     REDIS_URL: redis,
     PORT: String(port),
   };
-  for (const { name, label, file } of PARTS) {
-    if (isStopping) break;
-    if (existsSync(inRoot(file))) await supervisor.run(name, label, ['--import', 'tsx', file], env);
-    else say(`${label} 还没有（${file}），跳过`);
-  }
-  if (existsSync(inRoot('src/server.ts'))) await webReady(address);
+  await assets;
+  const { prepareWorld } = await world;
+  // The portal first: two cores that start three programs at once keep everybody waiting for the page.
+  await prepareWorld(uri, say, async () => {
+    for (const { name, label, file } of PARTS) {
+      if (!isStopping) await supervisor.run(name, label, ['--import', 'tsx', file], env);
+      if (name === 'web') await webReady(address);
+    }
+  });
   if (!isStopping) say(`启动完成，用了 ${seconds()} 秒。请打开 ${env.PUBLIC_URL} （按 Ctrl-C 停止）`);
 } catch (error) {
   if (!isStopping) say((error as Error).message);

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
 import { categoryLabel, findHazards, type HazardRow, hazardLifecycle } from '#domain/hazards';
 import { getActor } from '#domain/identity';
@@ -105,6 +104,8 @@ async function write(row: ExportRow, clock: () => Date, onBatch: (written: numbe
   const upload = exportFiles().openUploadStream(row.fileName, { metadata: { exportId: row._id } });
   const passing = new PassThrough();
   const uploaded = pipeline(passing, upload);
+  // Read when first needed: the pages never write a spreadsheet, only the worker does.
+  const { default: ExcelJS } = await import('exceljs');
   try {
     const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: passing, useStyles: true });
     const sheet = book.addWorksheet('隐患', { views: [{ state: 'frozen', ySplit: 1 }] });

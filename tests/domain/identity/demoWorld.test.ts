@@ -12,20 +12,20 @@ const all = (collection: string) => mongoose.connection.collection(collection).f
 
 describe('demo world', () => {
   it('is the same world again, and a second run adds nothing', async () => {
-    const first = await seedDemo({ seed: 7, size: 120 });
+    const first = await seedDemo({ seed: 7, size: 120, hazards: 0 });
     expect(first).toMatchObject({ parks: 12, enterprises: 120 });
     const before = { enterprises: await all('enterprises'), accounts: await all('accounts') };
-    expect(Object.values(await seedDemo({ seed: 7, size: 120 }))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(Object.values(await seedDemo({ seed: 7, size: 120, hazards: 0 }))).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect({ enterprises: await all('enterprises'), accounts: await all('accounts') }).toEqual(before);
     for (const name of ['enterprises', 'accounts', 'teams', 'locations']) {
       await mongoose.connection.collection(name).deleteMany({});
     }
-    await seedDemo({ seed: 7, size: 120 });
+    await seedDemo({ seed: 7, size: 120, hazards: 0 });
     expect(await all('enterprises')).toEqual(before.enterprises);
   });
 
   it('gives every firm a valid credit code, a name of its own and the body that findBodyFor would name', async () => {
-    await seedDemo({ size: 120 });
+    await seedDemo({ size: 120, hazards: 0 });
     const firms = await findEnterprises({ limit: 500 });
     expect(firms).toHaveLength(120);
     expect(firms.filter((firm) => !isCreditCode(firm.creditCode))).toEqual([]);
@@ -34,7 +34,7 @@ describe('demo world', () => {
   });
 
   it('has chemical parks, parks that only assist, and parks given supervision this July', async () => {
-    await seedDemo({ size: 6 });
+    await seedDemo({ size: 6, hazards: 0 });
     const parks = (await all('parks')) as unknown as Park[];
     expect(parks.filter((park) => park.isChemical)).toHaveLength(3);
     expect(parks.filter((park) => hasSupervisionOn(park, '2026-06-30'))).toHaveLength(6);

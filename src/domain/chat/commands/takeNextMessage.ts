@@ -20,8 +20,14 @@ const CANDIDATES = 50;
 export async function takeNextMessage(now: Date): Promise<TakenMessage | undefined> {
   const senders = await InboxModel.aggregate<{ _id: Pick<InboxMessage, 'channel' | 'channelUserId'> }>([
     { $match: { nextAt: { $lte: now } } },
-    { $group: { _id: { channel: '$channel', channelUserId: '$channelUserId' }, first: { $min: '$nextAt' } } },
-    { $sort: { first: 1 } },
+    {
+      $group: {
+        _id: { channel: '$channel', channelUserId: '$channelUserId' },
+        first: { $min: '$nextAt' },
+        oldest: { $min: '$_id' },
+      },
+    },
+    { $sort: { first: 1, oldest: 1 } },
     { $limit: CANDIDATES },
   ]);
   for (const sender of senders) {

@@ -1,0 +1,206 @@
+import sharp from 'sharp';
+import { storePhoto } from '#domain/evidence';
+import {
+  acceptHazard,
+  approveRectification,
+  approveReward,
+  confirmReward,
+  findRewards,
+  fixOnSpot,
+  payReward,
+  planRectification,
+  reportHazard,
+  requestClosure,
+  returnRectification,
+  submitRectification,
+  verifyHazard,
+} from '#domain/hazards';
+import { findPeople, getActor } from '#domain/identity';
+import type { PersonActor, Role } from '#kernel/actor';
+import type { Context, Door } from '#kernel/context';
+import { addDays, DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
+import type { Draw } from './draw.ts';
+import type { DemoFirm } from './enterprises.ts';
+
+/** How far a demo case has come. */
+type Stage =
+  | 'reported'
+  | 'accepted'
+  | 'valid'
+  | 'not-valid'
+  | 'rectifying'
+  | 'overdue'
+  | 'returned'
+  | 'submitted'
+  | 'closed'
+  | 'rewarded'
+  | 'on-spot'
+  | 'major'
+  | 'closure-requested';
+
+const STAGES: readonly Stage[] = [
+  'rewarded',
+  'closed',
+  'reported',
+  'rectifying',
+  'submitted',
+  'accepted',
+  'overdue',
+  'valid',
+  'closed',
+  'on-spot',
+  'not-valid',
+  'returned',
+  'rewarded',
+  'major',
+  'closure-requested',
+];
+
+const SEEN: readonly string[] = [
+  '配电箱门锁坏了，里面的线头露在外面',
+  '叉车倒车没有声音，刚才差点碰到人',
+  '二楼平台护栏松动，手一推就晃',
+  '消防栓前面堆满了纸箱，拿不到水带',
+  '打磨机的防护罩被拆掉了，火星乱飞',
+  '楼梯灯坏了三天，晚上下班看不清台阶',
+  '氧气瓶和乙炔瓶放在一起，没有固定',
+  '行车吊钩的防脱卡扣掉了',
+  '地面有一滩油，已经有人滑倒',
+  '应急出口的门被锁住，钥匙不在旁边',
+  '清洗池旁边没有洗眼器',
+  '电焊的地线搭在管道上',
+  '球磨机检修没有挂牌，有人在里面',
+  '危化品仓库的通风机不转了',
+  '压力表指针一直在红线上',
+  '脚手架的跳板断了一块，还在用',
+  '烘干机旁边堆着碎布，摸上去发烫',
+  '污水池盖板裂开，下面很深',
+  '传送带的急停按钮按了没反应',
+  '粉尘堆得很厚，除尘机好像没开',
+];
+const MEASURES = [
+  '更换损坏的部件并加锁',
+  '清理通道，划线并挂牌',
+  '恢复防护装置，开工前检查',
+  '请有资质的单位维修后再用',
+];
+
+const photo = async (ctx: Context, n: number): Promise<string> => {
+  const tint = { r: 90 + ((n * 37) % 140), g: 110 + ((n * 53) % 120), b: 100 + ((n * 71) % 130) };
+  const bytes = await sharp({ create: { width: 320, height: 240, channels: 3, background: tint } })
+    .jpeg()
+    .toBuffer();
+  return (await storePhoto(ctx, { bytes, fileName: 'demo.jpg' }))._id;
+};
+
+interface Cast {
+  worker: PersonActor;
+  officer: PersonActor;
+  manager: PersonActor;
+}
+
+async function castOf(enterpriseId: string, n: number): Promise<Cast | undefined> {
+  const actor = async (role: Role, index: number): Promise<PersonActor | undefined> => {
+    const people = await findPeople({ role, enterpriseId });
+    const person = people[index % Math.max(1, people.length)];
+    const grant = person?.grants.find((one) => one.role === role && one.scope.enterpriseId === enterpriseId);
+    return person && grant ? getActor(person._id, grant._id) : undefined;
+  };
+  const [worker, officer, manager] = await Promise.all([
+    actor('worker', n),
+    actor('safety-officer', 0),
+    actor('enterprise-manager', 0),
+  ]);
+  return worker && officer && manager ? { worker, officer, manager } : undefined;
+}
+
+/** Takes one case from report to `stage`, each step at its own time, all of them by now. */
+async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: Stage, now: Date): Promise<void> {
+  const daysAgo = stage === 'reported' ? 0 : stage === 'overdue' ? 14 : draw.between(2, 40);
+  let at = new Date(now.getTime() - daysAgo * DAY_MS - draw.between(3, 9) * HOUR_MS);
+  const { worker, officer, manager } = cast;
+  const by = (actor: PersonActor, door: Door = 'web'): Context => {
+    at = new Date(Math.min(at.getTime() + draw.between(10, 90) * 60_000, now.getTime()));
+    return { actor, now: at, requestId: 'demo', door };
+  };
+  const location = draw.pick(firm.locations);
+  const { reference } = await reportHazard(
+    { ...by(worker, draw.chance(70) ? 'chat' : 'web'), onceKey: `demo:${n}` },
+    {
+      enterpriseId: firm.enterprise._id,
+      text: SEEN[n % SEEN.length] as string,
+      placeText: location.name,
+      locationId: location._id,
+      isUrgent: draw.chance(12),
+      isAnonymous: draw.chance(15),
+    },
+  );
+  if (stage === 'reported') return;
+  await acceptHazard(by(officer), { reference });
+  if (stage === 'accepted') return;
+  if (stage === 'not-valid') {
+    const reason = '到现场看过，设备已停用挂牌，不会伤人';
+    await verifyHazard(by(officer), { reference, result: 'not-valid', reason });
+    return;
+  }
+  const isMajor = stage === 'major' || stage === 'closure-requested';
+  await verifyHazard(
+    by(officer),
+    isMajor
+      ? { reference, result: 'valid', grade: 'major', majorBasis: '工贸企业重大事故隐患判定标准第十一条' }
+      : { reference, result: 'valid', grade: 'general' },
+  );
+  if (stage === 'valid') return;
+  if (stage === 'rewarded') await reward(by, cast, reference, now);
+  if (stage === 'on-spot') {
+    await fixOnSpot(by(officer), { reference, text: '当场换好并检查', photoIds: [await photo(by(officer), n)] });
+    return;
+  }
+  const dueOn = addDays(localDate(at), stage === 'overdue' ? 7 : daysAgo + 5);
+  await planRectification(by(manager), {
+    reference,
+    ownerId: officer.personId,
+    measure: draw.pick(MEASURES),
+    fundFen: draw.between(0, 80) * 10_000,
+    dueOn,
+    contingency: '改好之前停用，拉警戒线，派人看守',
+  });
+  if (stage === 'rectifying' || stage === 'overdue' || stage === 'major') return;
+  const ctx = by(officer);
+  await submitRectification(ctx, { reference, text: '已按要求改好，试运行正常', photoIds: [await photo(ctx, n)] });
+  if (stage === 'submitted') return;
+  if (stage === 'returned') {
+    await returnRectification(by(manager), { reference, reason: '警示标识还没有贴，请补上' });
+    return;
+  }
+  if (stage === 'closure-requested') await requestClosure(by(manager), { reference });
+  else await approveRectification(by(manager), { reference });
+}
+
+async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference: string, now: Date): Promise<void> {
+  const { manager, worker } = cast;
+  const found = await findRewards({ ...by(manager), now }, { status: 'proposed', limit: 50 });
+  const mine = found.rows.find((row) => row.hazardReference === reference);
+  if (mine === undefined) return;
+  await approveReward(by(manager), { reference: mine.reference });
+  await payReward(by(manager), { reference: mine.reference, method: 'payroll' });
+  await confirmReward(by(worker), { reference: mine.reference });
+}
+
+/**
+ * Cases in every state, made by the commands people use, so that each has its events, deadlines and rewards. The first
+ * firms, where the listed demo people work, have the most.
+ *
+ * @returns how many cases were made.
+ */
+export async function demoHazards(draw: Draw, firms: readonly DemoFirm[], count: number, now: Date): Promise<number> {
+  let made = 0;
+  for (let n = 0; n < count; n++) {
+    const firm = firms[n % 3 === 2 ? draw.between(1, Math.min(firms.length, 12) - 1) : 0] as DemoFirm;
+    const cast = await castOf(firm.enterprise._id, n);
+    if (cast === undefined) continue;
+    await play(draw, n, firm, cast, STAGES[n % STAGES.length] as Stage, now);
+    made += 1;
+  }
+  return made;
+}
