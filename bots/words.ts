@@ -49,7 +49,7 @@ const NUMERALS: Readonly<Record<string, string>> = {
  * no closing punctuation. Used to understand only: what is stored stays in the person's own words.
  */
 export function understandable(text: string): string {
-  let words = simplify(tidy(text))
+  let words = simplify(tidy(text.normalize('NFKC')))
     .replace(/^@\S+\s+/, '')
     .replace(/[。.!！~，,;；、\s]+$/u, '')
     .replace(/^[，,。.、\s]+/u, '');

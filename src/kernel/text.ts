@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** Full width to half width, spaces trimmed and folded. What people type, made comparable; words are kept. */
+/** Full-width letters and digits to half width, spaces trimmed and folded. Words and Chinese punctuation are kept. */
 export function tidy(text: string): string {
-  return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFC')
+    .replace(/[０-９Ａ-Ｚａ-ｚ＋－]/g, (one) => one.normalize('NFKC'))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Letters, digits and Chinese characters only, lower case: the base of bigrams. */
 export function bare(text: string): string {
-  return tidy(text)
+  return text
+    .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }

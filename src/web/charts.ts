@@ -14,7 +14,7 @@ const FONT = 'sans-serif';
  * styles is turned into attributes.
  */
 export function drawBars(rows: readonly { label: string; value: number }[]): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 60 + rows.length * 36 });
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 400, height: 60 + rows.length * 36 });
   try {
     chart.setOption({
       animation: false,

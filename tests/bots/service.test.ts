@@ -4,8 +4,8 @@ import { PuppetServer } from 'wechaty-puppet-service';
 import { createLogger } from '#platform/logger';
 import { createServicePuppet } from '../../bots/puppets/service.ts';
 import { type ChatLine, startChatLine, type WechatyMessage } from '../../bots/wechaty.ts';
+import { until } from '../support/until.ts';
 import { TestPuppet } from './support/puppetMock.ts';
-import { until } from './support/until.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer();

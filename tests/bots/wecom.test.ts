@@ -1,8 +1,8 @@
 import { createLogger } from '#platform/logger';
 import { PuppetWecom } from '../../bots/puppets/wecom.ts';
 import { type ChatLine, startChatLine, type WechatyMessage } from '../../bots/wechaty.ts';
+import { until } from '../support/until.ts';
 import { type FakeWecom, startFakeWecom } from './support/fakeWecom.ts';
-import { until } from './support/until.ts';
 
 const logger = createLogger('bot', 'silent');
 const SECRET = 'a-secret';

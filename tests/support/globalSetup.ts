@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ declare global {
  * `MONGODB_URI` and `REDIS_URL`, when set, are used instead: give stores that hold nothing of value.
  */
 export default async function globalSetup(): Promise<void> {
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/buildAssets.ts']);
   const folder = mkdtempSync(join(tmpdir(), 'anfa-test-'));
   const options = { folder, binaries: join(import.meta.dirname, '../../data/bin'), say: console.log };
   const given = { mongo: process.env['MONGODB_URI'], redis: process.env['REDIS_URL'] };

@@ -17,6 +17,7 @@ import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../visit.ts';
 
 const SHOWN = 8;
+const MOST = 50;
 
 const isLate = (dueAt: Date | undefined, now: Date): boolean => dueAt !== undefined && dueAt < now;
 
@@ -42,7 +43,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
   const [toDos, mine, unread, late, toPay, chart] = await Promise.all([
-    findToDos(ctx, SHOWN + 1),
+    findToDos(ctx, MOST),
     actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
     countUnread(actor.personId),
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
@@ -54,7 +55,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
     title: '首页',
     greeting: `${actor.name}，您好`,
     tiles: [
-      { label: '等我处理', value: toDos.length > SHOWN ? `${SHOWN}+` : toDos.length, href: '#to-dos', isBad: false },
+      { label: '等我处理', value: toDos.length === MOST ? `${MOST}+` : toDos.length, href: '#to-dos', isBad: false },
       ...(seesLists
         ? [
             {

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { HtmlValidate } from 'html-validate';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const PLACES = [
+  process.env['CHROMIUM_BIN'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const executablePath = PLACES.find((place) => place !== '' && existsSync(place));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** `describe` for suites that need a browser: skipped where there is none, but never in CI. */
+export const describeInBrowser =
+  executablePath === undefined && process.env['CI'] === undefined ? describe.skip : describe;
+
+export async function openBrowser(): Promise<Browser> {
+  if (executablePath === undefined) throw new Error('no Chromium here: install it, or set CHROMIUM_BIN');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A person's own browser, as wide as a phone unless told otherwise. Errors on the page's console fail the test. */
+export async function openPage(
+  browser: Browser,
+  baseURL: string,
+  width = 390,
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width, height: 844 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 4')) errors.push(message.text());
+  });
+  return { page, errors };
+}
+
+const htmlRules = new HtmlValidate({
+  extends: ['html-validate:standard'],
+  rules: {
+    'void-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    'require-sri': 'off',
+    'no-inline-style': 'off',
+    'valid-id': 'off',
+    'prefer-native-element': 'off',
+    'attribute-boolean-style': 'off',
+    'svg-focusable': 'off',
+    'tel-non-breaking': 'off',
+    'no-raw-characters': 'off',
+    'doctype-style': 'off',
+    'no-implicit-button-type': 'error',
+  },
+});
+
+interface AxeResult {
+  violations: { id: string; impact: string; nodes: { html: string }[] }[];
+}
+
+/** What is wrong with a page for people who cannot see, point or wait: axe, the HTML itself, and anything too wide. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )) as AxeResult;
+  const html = await htmlRules.validateString(await (await page.request.get(page.url())).text());
+  const isTooWide = (await page.evaluate('document.documentElement.scrollWidth > window.innerWidth + 1')) === true;
+  return [
+    ...violations.map((one) => `axe ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+    ...html.results.flatMap((result) =>
+      result.messages.map(
+        (message) => `html ${message.ruleId}: ${message.message} (${message.line}:${message.column})`,
+      ),
+    ),
+    ...(isTooWide ? ['the page scrolls sideways'] : []),
+  ];
+}
+
+export async function signInAs(page: Page, phone: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('手机号').fill(phone);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+}

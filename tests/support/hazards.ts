@@ -1,0 +1,99 @@
+import sharp from 'sharp';
+import { storePhoto } from '#domain/evidence';
+import {
+  acceptHazard,
+  approveRectification,
+  type Hazard,
+  type HazardStatus,
+  peekHazard,
+  planRectification,
+  reportHazard,
+  requestClosure,
+  submitRectification,
+  verifyHazard,
+} from '#domain/hazards';
+import type { Context } from '#kernel/context';
+import { personContext } from './contexts.ts';
+import type { World } from './world.ts';
+
+export async function aPhoto(ctx: Context, tint = '#446688'): Promise<string> {
+  const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: tint } })
+    .png()
+    .toBuffer();
+  return (await storePhoto(ctx, { bytes, fileName: 'photo.png' }))._id;
+}
+
+export interface HazardWish {
+  status?: HazardStatus;
+  isMajor?: boolean;
+  isAnonymous?: boolean;
+  text?: string;
+  isUrgent?: boolean;
+}
+
+/** A case of the world's firm, reported by its worker and taken by the real commands to the status wished for. */
+export async function buildHazard(world: World, wish: HazardWish = {}): Promise<Hazard> {
+  const { actors, enterprise, location } = world;
+  const { status = 'reported', isMajor = status === 'closure-requested' } = wish;
+  const worker = personContext(actors.worker);
+  const officer = personContext(actors.officer);
+  const manager = personContext(actors.manager);
+  const { reference } = await reportHazard(worker, {
+    enterpriseId: enterprise._id,
+    text: wish.text ?? '3号线电箱漏电',
+    placeText: location.name,
+    locationId: location._id,
+    isAnonymous: wish.isAnonymous ?? false,
+    isUrgent: wish.isUrgent ?? false,
+  });
+  const steps: [HazardStatus, () => Promise<unknown>][] = [
+    ['accepted', () => acceptHazard(officer, { reference })],
+    [
+      'valid',
+      () =>
+        verifyHazard(
+          officer,
+          isMajor
+            ? { reference, result: 'valid', grade: 'major', majorBasis: '判定标准第三条' }
+            : { reference, result: 'valid', grade: 'general' },
+        ),
+    ],
+    [
+      'rectifying',
+      () =>
+        planRectification(manager, {
+          reference,
+          ownerId: actors.worker2.personId,
+          measure: '换门锁',
+          fundFen: 20_000,
+          dueOn: '2026-11-27',
+          contingency: '断电挂牌',
+        }),
+    ],
+    [
+      'submitted',
+      async () => {
+        const owner = personContext(actors.worker2);
+        await submitRectification(owner, { reference, text: '换好了', photoIds: [await aPhoto(owner)] });
+      },
+    ],
+    isMajor
+      ? ['closure-requested', () => requestClosure(manager, { reference })]
+      : ['closed', () => approveRectification(officer, { reference })],
+  ];
+  if (status === 'not-valid') {
+    await acceptHazard(officer, { reference });
+    await verifyHazard(officer, { reference, result: 'not-valid', reason: '到现场看过，没有' });
+  } else if (status === 'duplicate') {
+    const original = await buildHazard(world, { text: '原来的那一件' });
+    await verifyHazard(officer, { reference, result: 'duplicate', duplicateOf: original.reference });
+  } else if (status !== 'reported') {
+    for (const [reached, step] of steps) {
+      await step();
+      if (reached === status) break;
+    }
+  }
+  const hazard = await peekHazard(reference);
+  if (hazard?.status !== status) throw new Error(`wished for ${status}, got ${hazard?.status}`);
+  return hazard;
+}

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Redis } from 'ioredis';
+import { createLogger } from '#platform/logger';
+import { connectRedis } from '#platform/redis';
+import { runBot } from '../../bots/runBot.ts';
+import { runWorker } from '../../jobs/runWorker.ts';
+import { createApp } from '../../src/web/app.ts';
+import type { Clock } from './clock.ts';
+import { testRedisUrl } from './stores.ts';
+
+export interface Portal {
+  url: string;
+  redis: Redis;
+  stop(): Promise<void>;
+}
+
+const logger = createLogger('web', 'silent');
+
+/** The real portal over real HTTP; only its clock is ours. */
+export async function startPortal(
+  clock: Clock,
+  more: { isDemo?: boolean; requireTotp?: boolean } = {},
+): Promise<Portal> {
+  const redis = connectRedis(testRedisUrl());
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const app = createApp({
+    isDemo: more.isDemo ?? false,
+    requireTotp: more.requireTotp ?? false,
+    publicUrl: url,
+    sessionSecret: 'a-secret-for-tests-only',
+    metricsToken: 'a-token-for-tests-only',
+    trustProxy: 0,
+    redis,
+    now: clock.now,
+    logger,
+    limitFactor: 100,
+  });
+  server.on('request', app);
+  return {
+    url,
+    redis,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      redis.disconnect();
+    },
+  };
+}
+
+/** The worker's queue and the bot with the web chat, beside the portal, on the same clock. */
+export function startBackground(clock: Clock, portal: Portal): { stop(): Promise<void> } {
+  const worker = runWorker({ redisUrl: testRedisUrl(), now: clock.now, logger });
+  const redis = connectRedis(testRedisUrl());
+  const bot = runBot({
+    puppets: ['webchat'],
+    redis,
+    publicUrl: portal.url,
+    now: clock.now,
+    logger,
+    onDead: () => {},
+  });
+  return {
+    stop: async () => {
+      await Promise.all([worker.stop(), bot.stop()]);
+      redis.disconnect();
+    },
+  };
+}
