@@ -101,7 +101,6 @@ export async function takeStep(
       await closeDeadlines(ctx, { kind: 'hazard', id: hazard._id });
       if (change.due !== 'none') await openDeadline(ctx, after, change.due);
     }
-    await change.also?.();
     await record(ctx, {
       name: `hazards.${change.event}`,
       subject: subjectOf(after),
@@ -109,6 +108,7 @@ export async function takeStep(
       facts: { action, status, ...change.facts },
       hideActor: hazard.isAnonymous && seen.isOwn,
     });
+    await change.also?.();
     return after;
   });
 }

@@ -19,7 +19,7 @@ export {
   returnRectificationInput,
   submitRectification,
 } from './commands/rectify.ts';
-export { type ReportHazardInput, reportHazard, reportHazardInput } from './commands/reportHazard.ts';
+export { findReportOnce, type ReportHazardInput, reportHazard, reportHazardInput } from './commands/reportHazard.ts';
 export {
   approveReward,
   approveRewardInput,

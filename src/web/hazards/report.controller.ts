@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { findPhotos } from '#domain/evidence';
-import { CATEGORIES, findSimilar, reportHazard, reportHazardInput } from '#domain/hazards';
+import { CATEGORIES, findReportOnce, findSimilar, reportHazard, reportHazardInput } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
   type Enterprise,
@@ -155,6 +155,9 @@ export async function postReport(req: Request, res: Response): Promise<void> {
     res,
     async () => {
       if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+      // A second press would find its own first one similar.
+      const report = await findReportOnce(ctx);
+      if (report !== undefined) return { report };
       const chosen = textOf(req, 'locationId');
       const locationId = known.location?._id ?? (/^[0-9a-f]{24}$/.test(chosen) ? chosen : undefined);
       const enterprise = known.enterprise ?? (await enterpriseNamed(req));

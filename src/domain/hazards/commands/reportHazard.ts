@@ -50,7 +50,7 @@ export async function reportHazard(
   raw: ReportHazardInput,
 ): Promise<{ reference: string; queryCode: string }> {
   const input = parse(raw);
-  const earlier = await findByOnceKey(ctx);
+  const earlier = await findReportOnce(ctx);
   if (earlier) return earlier;
   const reporter = await reporterOf(ctx, input);
   const hazard = await draftOf(ctx, input, reporter);
@@ -80,7 +80,7 @@ export async function reportHazard(
       });
     });
   } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await findByOnceKey(ctx) : undefined;
+    const first = isDuplicateKey(error, 'once') ? await findReportOnce(ctx) : undefined;
     if (first) return first;
     throw error;
   }
@@ -94,7 +94,8 @@ function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
   throw invalid('common.check-fields', fields);
 }
 
-async function findByOnceKey(ctx: Context): Promise<{ reference: string; queryCode: string } | undefined> {
+/** The case this very act (`ctx.onceKey`) has already made; lets a door answer a repeat without asking again. */
+export async function findReportOnce(ctx: Context): Promise<{ reference: string; queryCode: string } | undefined> {
   if (ctx.onceKey === undefined) return undefined;
   const found = await HazardModel.findOne({ onceKey: ctx.onceKey }).lean<Hazard>();
   return found === null ? undefined : { reference: found.reference, queryCode: found.queryCode };

@@ -1,0 +1,215 @@
+import mongoose from 'mongoose';
+import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { acceptHazard, hazardLifecycle, planRectification, reportHazard, rewardLifecycle } from '#domain/hazards';
+import { bindOwnChat } from '#domain/identity';
+import {
+  type Carrier,
+  collapseMissed,
+  countUnread,
+  DECIDED_EVENTS,
+  deliverNext,
+  findInbox,
+  portalCarrier,
+  reactToEvents,
+} from '#domain/notices';
+import { type Clock, createClock } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildHazard } from '../../support/hazards.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let clock: Clock;
+beforeEach(async () => {
+  world = await buildWorld();
+  clock = createClock();
+});
+
+const outbox = () => mongoose.connection.collection('outbox');
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const rowsFor = (who: WorldActor) => outbox().find({ personId: world.actors[who].personId }).sort({ _id: 1 }).toArray();
+
+/** A chat network that keeps what it was told, and fails as long as it is asked to. */
+function fakeChat(isRepeatable = false) {
+  const said: string[] = [];
+  const chat = {
+    said,
+    isDown: false,
+    carrier: {
+      channel: 'wecom',
+      isRepeatable,
+      say: async (_to: string, text: string) => {
+        if (chat.isDown) throw new Error('down');
+        said.push(text);
+      },
+    } satisfies Carrier,
+  };
+  return chat;
+}
+const bind = (who: WorldActor) => bindOwnChat(as(who), { channel: 'wecom', channelUserId: `wx-${who}` });
+const deliverAll = async (carrier: Carrier): Promise<void> => {
+  while (await deliverNext(clock.now, carrier));
+};
+const scan = async (): Promise<void> => {
+  const ctx = clockContext(clock.now());
+  for (const deadline of await findDueDeadlines(ctx.now, 100)) await advanceDeadline(ctx, deadline);
+};
+
+describe('events become messages', () => {
+  it('has decided about every event a case or a reward can record', () => {
+    const events = [
+      ...hazardLifecycle.actions.map((row) => row.action),
+      ...rewardLifecycle.actions.map((row) => row.action),
+    ];
+    expect(DECIDED_EVENTS.length).toBe(events.length + 2); // reported, and a step of a deadline
+  });
+
+  it('once, however many workers look at once', async () => {
+    await buildHazard(world);
+    await Promise.all(Array.from({ length: 5 }, () => reactToEvents(clock.now())));
+    expect((await rowsFor('officer')).map((row) => row['template'])).toEqual(['hazard-reported']);
+    expect(await reactToEvents(clock.now())).toBe(0);
+  });
+
+  it('and tells nobody of what they did themselves', async () => {
+    await reportHazard(as('officer'), { enterpriseId: world.enterprise._id, text: '护栏松动', placeText: '二楼' });
+    await reactToEvents(clock.now());
+    expect(await rowsFor('officer')).toEqual([]);
+  });
+});
+
+describe('delivery', () => {
+  it('reaches the portal’s inbox of somebody without a chat', async () => {
+    const { reference } = await buildHazard(world);
+    await reactToEvents(clock.now());
+    await deliverAll(portalCarrier);
+    const { rows } = await findInbox(as('officer'));
+    expect(rows.map((row) => row.text)).toEqual([expect.stringContaining(`新隐患 ${reference}`)]);
+    expect([await countUnread(world.actors.officer.personId), (await findInbox(as('otherOfficer'))).rows]).toEqual([
+      1,
+      [],
+    ]);
+  });
+
+  it('happens once, however many senders there are', async () => {
+    await bind('officer');
+    await buildHazard(world);
+    await reactToEvents(clock.now());
+    const chat = fakeChat();
+    await Promise.all(Array.from({ length: 8 }, () => deliverAll(chat.carrier)));
+    expect(chat.said).toHaveLength(1);
+  });
+
+  it('drops what is no longer true', async () => {
+    await bind('officer');
+    const { reference } = await buildHazard(world);
+    await reactToEvents(clock.now());
+    await acceptHazard(as('manager'), { reference });
+    const chat = fakeChat();
+    await deliverAll(chat.carrier);
+    expect([chat.said, (await rowsFor('officer')).map((row) => row['status'])]).toEqual([[], ['dropped']]);
+  });
+
+  it('waits out the night, but for what is urgent', async () => {
+    clock.set(new Date('2026-11-24T15:00:00Z')); // 23:00
+    await bind('officer');
+    await reportHazard(as('worker'), { enterpriseId: world.enterprise._id, text: '门锁坏了', placeText: '北门' });
+    await reportHazard(as('worker'), {
+      enterpriseId: world.enterprise._id,
+      text: '电箱冒火花',
+      placeText: '二车间',
+      isUrgent: true,
+    });
+    await reactToEvents(clock.now());
+    const chat = fakeChat();
+    await deliverAll(chat.carrier);
+    expect(chat.said).toEqual([expect.stringContaining('【紧急】')]);
+    clock.set(new Date('2026-11-24T23:00:00Z')); // 07:00
+    await deliverAll(chat.carrier);
+    expect(chat.said).toHaveLength(2);
+  });
+
+  it('tries again with growing pauses, then falls back to the portal', async () => {
+    await bind('officer');
+    await buildHazard(world);
+    await reactToEvents(clock.now());
+    const chat = fakeChat();
+    chat.isDown = true;
+    const pauses: number[] = [];
+    for (let n = 0; n < 8; n++) {
+      await deliverAll(chat.carrier);
+      const [row] = await rowsFor('officer');
+      const nextAt = row?.['nextAt'] as Date;
+      pauses.push(nextAt.getTime() - clock.now().getTime());
+      if (row?.['channel'] === 'portal') break;
+      clock.set(nextAt);
+    }
+    expect(pauses.length).toBe(5);
+    expect(pauses[2]).toBeGreaterThan(pauses[0] as number);
+    await deliverAll(portalCarrier);
+    expect((await findInbox(as('officer'))).rows).toHaveLength(1);
+  });
+
+  it('taken over from a killed sender is not said twice where a network cannot tell, and not lost', async () => {
+    await bind('officer');
+    await buildHazard(world);
+    await reactToEvents(clock.now());
+    const chat = fakeChat();
+    // Killed after the words went out and before that was written down.
+    const hung = deliverNext(clock.now, { ...chat.carrier, say: () => new Promise(() => {}) });
+    void hung;
+    while ((await rowsFor('officer'))[0]?.['isSending'] !== true)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    clock.advance({ minutes: 1 });
+    await deliverAll(chat.carrier);
+    await deliverAll(portalCarrier);
+    expect([chat.said, (await findInbox(as('officer'))).rows.length]).toEqual([[], 1]);
+  });
+});
+
+describe('reminders', () => {
+  it('missed while nothing ran become one digest', async () => {
+    for (const text of ['电箱漏电', '护栏松动', '叉车没有声音']) {
+      const { reference } = await buildHazard(world, { text, status: 'valid' });
+      await planRectification(as('manager'), {
+        reference,
+        ownerId: world.actors.worker2.personId,
+        measure: '修好',
+        fundFen: 0,
+        dueOn: '2026-11-27',
+        contingency: '挂牌',
+      });
+    }
+    await outbox().deleteMany({});
+    await mongoose.connection.collection('events').updateMany({}, { $set: { isNoticed: true } });
+    clock.set(new Date('2026-11-26T08:00:00Z')); // the reminders of 26 November, 09:00, went by seven hours ago
+    await scan();
+    await reactToEvents(clock.now());
+    await collapseMissed(clock.now());
+    expect(await outbox().countDocuments({ template: 'digest' })).toBe(0); // still gathering
+    clock.advance({ minutes: 1 });
+    await Promise.all([collapseMissed(clock.now()), collapseMissed(clock.now())]);
+    await deliverAll(portalCarrier);
+    const { rows } = await findInbox(as('worker2'));
+    expect(rows.map((row) => row.text)).toEqual([expect.stringContaining('有 3 件事到期')]);
+  });
+
+  it('climb the ladder, each step once, and stop when the work is done', async () => {
+    const { reference } = await buildHazard(world);
+    const told: string[] = [];
+    for (const day of ['2026-11-25', '2026-11-26', '2026-11-28', '2026-12-02']) {
+      clock.set(new Date(`${day}T01:00:10Z`));
+      await Promise.all([scan(), scan(), scan()]);
+      await reactToEvents(clock.now());
+    }
+    for (const who of ['officer', 'manager', 'parkOfficer', 'regulator'] as const) {
+      const rows = (await rowsFor(who)).filter((row) => row['sort'] === 'reminder');
+      told.push(`${who} ${rows.length}`);
+    }
+    expect(told).toEqual(['officer 2', 'manager 2', 'parkOfficer 2', 'regulator 1']);
+    await acceptHazard(as('officer'), { reference });
+    await deliverAll(portalCarrier);
+    expect((await findInbox(as('regulator'))).rows).toEqual([]);
+  });
+});

@@ -1,0 +1,189 @@
+import supertest from 'supertest';
+import { createLogger } from '#platform/logger';
+import { connectRedis } from '#platform/redis';
+import type { Site } from '../../src/web/app.ts';
+import { LiveLines } from '../../src/web/chat/liveLines.ts';
+import { type Guards, mountRoutes, type Route } from '../../src/web/router.ts';
+import { allRoutes } from '../../src/web/routes.ts';
+import { createClock } from '../support/clock.ts';
+import { buildHazard } from '../support/hazards.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { testRedisUrl, useStores } from '../support/stores.ts';
+import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let portal: Portal;
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+  portal = await startPortal(clock);
+});
+afterEach(() => portal.stop());
+
+type Agent = ReturnType<typeof supertest.agent>;
+const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+async function signedIn(who: WorldActor): Promise<Agent> {
+  const agent = supertest.agent(portal.url);
+  const { text } = await agent.get('/sign-in');
+  const answer = await agent
+    .post('/sign-in')
+    .type('form')
+    .send({ _csrf: tokenIn(text), phone: world.phones[who], password: PASSWORD });
+  expect([answer.status, answer.headers['location']]).toEqual([303, '/']);
+  return agent;
+}
+const tokenOf = async (agent: Agent, path = '/me'): Promise<string> => tokenIn((await agent.get(path)).text);
+
+function everyRoute(): readonly Route[] {
+  const redis = connectRedis(testRedisUrl());
+  redis.disconnect();
+  const site: Site = {
+    isDemo: false,
+    requireTotp: false,
+    publicUrl: portal.url,
+    sessionSecret: '',
+    metricsToken: '',
+    trustProxy: 0,
+    redis,
+    now: clock.now,
+    logger: createLogger('web', 'silent'),
+    live: new LiveLines(redis),
+  };
+  return allRoutes(site);
+}
+
+describe('who may come in', () => {
+  it('is said by every route, with a reason where everybody may', () => {
+    const routes = everyRoute();
+    expect(routes.length).toBeGreaterThan(40);
+    expect(routes.filter((route) => route.access === undefined)).toEqual([]);
+    expect(routes.filter((route) => route.access === 'public' && !route.why).map((route) => route.path)).toEqual([]);
+  });
+
+  it('must be said, or the portal does not start', () => {
+    const guards = {} as Guards;
+    const open = { method: 'get', path: '/x', run: () => {} } as unknown as Route;
+    expect(() => mountRoutes([open], guards)).toThrow('does not say who may come');
+    expect(() => mountRoutes([{ ...open, access: 'public' }], guards)).toThrow('without a reason');
+  });
+
+  it('turns visitors away from everything that is not public', async () => {
+    for (const { method, path, access } of everyRoute()) {
+      if (method !== 'get' || access === 'public') continue;
+      const answer = await supertest(portal.url).get(path.replace(/:\w+/g, 'x'));
+      expect({ path, status: answer.status, to: answer.headers['location']?.slice(0, 8) }).toEqual({
+        path,
+        status: 303,
+        to: '/sign-in',
+      });
+    }
+  });
+
+  it('keeps a case from a worker of another firm and from the insurer as if it did not exist', async () => {
+    const { reference } = await buildHazard(world);
+    for (const who of ['otherWorker', 'otherOfficer', 'otherRegulator', 'insurer', 'administrator'] as const) {
+      const agent = await signedIn(who);
+      expect({ who, status: (await agent.get(`/hazards/${reference}`)).status }).toEqual({ who, status: 404 });
+    }
+    expect((await (await signedIn('officer')).get(`/hazards/${reference}`)).status).toBe(200);
+  });
+
+  it('shows the queues to administrators alone', async () => {
+    expect((await (await signedIn('officer')).get('/admin/queues')).status).toBe(403);
+    expect((await (await signedIn('administrator')).get('/admin/queues')).status).toBe(200);
+    expect((await supertest(portal.url).get('/demo')).status).toBe(404);
+  });
+});
+
+describe('forms', () => {
+  it('are refused without the token of this session', async () => {
+    const agent = await signedIn('officer');
+    const { reference } = await buildHazard(world);
+    const act = () => agent.post(`/hazards/${reference}/act/accept`).type('form');
+    expect((await act().send({})).status).toBe(403);
+    expect((await act().send({ _csrf: await tokenOf(await signedIn('manager')) })).status).toBe(403);
+    expect((await act().send({ _csrf: await tokenOf(agent) })).status).toBe(303);
+  });
+
+  it('come back with what was typed and a sentence at the field', async () => {
+    const agent = await signedIn('worker');
+    const answer = await agent
+      .post('/report')
+      .field('_csrf', await tokenOf(agent, '/report'))
+      .field('text', '')
+      .field('placeText', '二车间 <北门>')
+      .attach('photos', Buffer.from('<script>alert(1)</script>'), 'photo.png');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('二车间 &lt;北门&gt;');
+    expect(answer.text).toMatch(/id="photos-error">[^<]+照片/);
+  });
+
+  it('pressed twice are one act', async () => {
+    const agent = await signedIn('worker');
+    const token = await tokenOf(agent, '/report');
+    const press = () =>
+      agent
+        .post('/report')
+        .field('_csrf', token)
+        .field('once', 'once-0123456789')
+        .field('text', '护栏松动')
+        .field('locationId', world.location._id);
+    const both = [await press(), await press()];
+    expect(both.map((one) => one.status)).toEqual([303, 303]);
+    const { text } = await agent.get('/my-reports');
+    expect(text.match(/H2026-\d{4}/g)).toHaveLength(2); // once in the address, once in words
+  });
+
+  it('say that somebody was faster, and show how it stands', async () => {
+    const agent = await signedIn('officer');
+    const { reference } = await buildHazard(world, { status: 'accepted' });
+    const answer = await agent
+      .post(`/hazards/${reference}/act/accept`)
+      .type('form')
+      .send({ _csrf: await tokenOf(agent) });
+    expect([answer.status, answer.text.includes('现在是「核实中」')]).toEqual([409, true]);
+  });
+});
+
+describe('sessions', () => {
+  it('get a new key at sign-in and end at once when revoked', async () => {
+    const agent = supertest.agent(portal.url);
+    const before = (await agent.get('/sign-in')).headers['set-cookie'];
+    const first = await signedIn('officer');
+    const second = await signedIn('officer');
+    expect(before).toBeDefined();
+    const page = await first.get('/me');
+    expect(page.text.match(/name="sessionKey"/g)?.length).toBe(2);
+    await first
+      .post('/me/sessions')
+      .type('form')
+      .send({ _csrf: tokenIn(page.text) });
+    expect((await second.get('/me')).status).toBe(303);
+    expect((await first.get('/me')).status).toBe(200);
+  });
+
+  it('do nothing but set up the authenticator where one is required', async () => {
+    const strict = await startPortal(clock, { requireTotp: true });
+    const agent = supertest.agent(strict.url);
+    const { text } = await agent.get('/sign-in');
+    const answer = await agent
+      .post('/sign-in')
+      .type('form')
+      .send({ _csrf: tokenIn(text), phone: world.phones.regulator, password: PASSWORD });
+    expect(answer.headers['location']).toBe('/me/totp');
+    expect((await agent.get('/hazards')).headers['location']).toBe('/me/totp');
+    expect((await agent.get('/me/totp')).status).toBe(200);
+    await strict.stop();
+  });
+});
+
+it('answers with a content policy of its own nonce, and tells nobody what it runs on', async () => {
+  const { headers, text } = await supertest(portal.url).get('/chat');
+  const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
+  expect(text).toContain(`nonce="${nonce?.replace(/=/g, '&#x3D;')}"`);
+  expect(headers['x-powered-by']).toBeUndefined();
+  expect((await supertest(portal.url).get('/metrics').set('x-forwarded-for', '1.2.3.4')).status).toBe(404);
+  expect((await supertest(portal.url).get('/readyz')).body).toMatchObject({ status: 'ready' });
+});
