@@ -18,8 +18,7 @@ export const PORTAL = 'portal';
 /** What must still hold when the message goes out; otherwise it is dropped. */
 export type Still =
   | { kind: 'always' }
-  | { kind: 'hazard'; reference: string; statuses: string[] }
-  | { kind: 'reward'; reference: string; statuses: string[] }
+  | { kind: 'noun'; noun: string; reference: string; statuses: string[] }
   | { kind: 'deadline'; key: string; dueAt: Date };
 
 /** A notice tells somebody of an act; a reminder comes from a deadline; a reply answers the person's own message. */

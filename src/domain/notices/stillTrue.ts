@@ -1,5 +1,5 @@
 import { findDeadline } from '#domain/deadlines';
-import { peekHazard, peekReward } from '#domain/hazards';
+import { nounOf } from './nouns/index.ts';
 import type { Still } from './outbox.model.ts';
 
 /** Whether what a message says still holds; asked right before it goes out. */
@@ -7,13 +7,10 @@ export async function isStillTrue(still: Still): Promise<boolean> {
   switch (still.kind) {
     case 'always':
       return true;
-    case 'hazard': {
-      const hazard = await peekHazard(still.reference);
-      return hazard !== undefined && still.statuses.includes(hazard.status);
-    }
-    case 'reward': {
-      const reward = await peekReward(still.reference);
-      return reward !== undefined && still.statuses.includes(reward.status);
+    case 'noun': {
+      const noun = nounOf(still.noun);
+      const subject = await noun?.peek(still.reference);
+      return noun !== undefined && subject !== undefined && still.statuses.includes(noun.statusOf(subject));
     }
     case 'deadline': {
       const deadline = await findDeadline(still.key);

@@ -1,0 +1,9 @@
+import { hazardNoun } from './hazard.ts';
+import type { Noun } from './noun.ts';
+import { rewardNoun } from './reward.ts';
+
+/** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
+export const NOUNS: readonly Noun<unknown>[] = [hazardNoun as Noun<unknown>, rewardNoun as Noun<unknown>];
+
+/** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */
+export const nounOf = (kind: string): Noun<unknown> | undefined => NOUNS.find((noun) => noun.kind === kind);
