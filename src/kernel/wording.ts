@@ -47,6 +47,9 @@ export const WORDING = {
   'hazards.own-report': '这是您自己上报的，不用附议。',
   'hazards.wrong-query-code': '编号或查询码不对，请核对后再试。',
   'reward.not-in-this-status': '这笔奖励现在是「{status}」，不能{action}。',
+  'cohort.not-in-this-status': '这个批次现在是「{status}」，不能{action}。',
+  'application.not-in-this-status': '这份申请现在是「{status}」，不能{action}。',
+  'enrolment.not-in-this-status': '这家企业现在是「{status}」阶段，不能{action}。',
   'hazards.reward-same-person': '这一步要由另一个人来做。',
   'hazards.reward-out-of-range': '金额应在 {min} 元到 {max} 元之间。',
 } as const satisfies Record<string, string>;

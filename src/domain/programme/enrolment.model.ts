@@ -1,0 +1,110 @@
+import mongoose, { Schema } from 'mongoose';
+import type { LocalDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import type { Ground } from './application.model.ts';
+import type { EnrolmentStage } from './lifecycle.ts';
+import type { Size } from './rules/sizeTable.ts';
+
+/** 广西企业安全发展项目, the only programme so far; kept as a field so that a second one is a row, not a rewrite. */
+export const PROGRAMME = 'enterprise-safety-development';
+
+/** A park the firm lay in before; its officers still read what happened up to that day. */
+export interface FormerPark {
+  parkId: string;
+  until: LocalDate;
+}
+
+/** Why a firm left. */
+export interface Exit {
+  reasonCode: string;
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+/** A firm in the programme, from admission on. `status` is its stage. */
+export interface Enrolment {
+  _id: string;
+  /** `E2026-0001`. */
+  reference: string;
+  programme: string;
+  cohortId: string;
+  applicationId: string;
+  enterpriseId: string;
+  creditCode: string;
+  name: string;
+  regionPath: string[];
+  parkId?: string;
+  formerParks: FormerPark[];
+  bodyId: string;
+  sector: string;
+  size: Size;
+  grounds: Ground[];
+  status: EnrolmentStage;
+  isOpen: boolean;
+  /** One active enrolment a code and programme; false once exited. */
+  isActive: boolean;
+  stageSince: Date;
+  /** The stage to go back to when resumed. */
+  pausedFrom?: Exclude<EnrolmentStage, 'paused' | 'exited'>;
+  adviserId?: string;
+  /** Days spent in each stage so far, filled when a stage is left. */
+  stageDays: Partial<Record<EnrolmentStage, number>>;
+  exit?: Exit;
+  admittedAt: Date;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const text = { type: String, required: true };
+const at = { type: Date, required: true };
+const mixed = Schema.Types.Mixed;
+
+const schema = new Schema<Enrolment>(
+  {
+    _id: { type: String, default: () => newId() },
+    reference: text,
+    programme: text,
+    cohortId: text,
+    applicationId: text,
+    enterpriseId: text,
+    creditCode: text,
+    name: text,
+    regionPath: { type: [String], required: true },
+    parkId: String,
+    formerParks: { type: [{ _id: false, parkId: text, until: text }], default: [] },
+    bodyId: text,
+    sector: text,
+    size: text,
+    grounds: { type: [String], required: true },
+    status: text,
+    isOpen: { type: Boolean, required: true },
+    isActive: { type: Boolean, required: true },
+    stageSince: at,
+    pausedFrom: String,
+    adviserId: String,
+    stageDays: { type: mixed, default: {} },
+    exit: mixed,
+    admittedAt: at,
+    version: { type: Number, default: 0 },
+    createdAt: at,
+    updatedAt: at,
+  },
+  { collection: 'enrolments', versionKey: false, minimize: false },
+);
+schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+schema.index({ applicationId: 1 }, { unique: true, name: 'one_enrolment_an_application' });
+schema.index(
+  { programme: 1, creditCode: 1 },
+  { unique: true, partialFilterExpression: { isActive: true }, name: 'one_active_enrolment' },
+);
+schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+schema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
+schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_stage' });
+schema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
+schema.index({ 'formerParks.parkId': 1, _id: -1 }, { name: 'by_former_park' });
+schema.index({ cohortId: 1, status: 1, _id: -1 }, { name: 'by_cohort' });
+schema.index({ adviserId: 1, _id: -1 }, { name: 'by_adviser' });
+
+export const EnrolmentModel = mongoose.model<Enrolment>('Enrolment', schema);

@@ -1,0 +1,81 @@
+import type { QueryFilter } from 'mongoose';
+import type { Kind } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { notFound } from '#kernel/errors';
+import type { Ground } from './application.model.ts';
+import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
+import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
+import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
+import type { Size } from './rules/sizeTable.ts';
+
+const PAGE = 25;
+
+/** How enrolments are kept and told of, for `takeAction`. */
+export const enrolmentKind: Kind<Enrolment, EnrolmentStage, EnrolmentAction> = {
+  kind: 'enrolment',
+  model: EnrolmentModel,
+  lifecycle: enrolmentLifecycle,
+  about: (enrolment) => [{ kind: 'enterprise', id: enrolment.enterpriseId }],
+};
+
+/** @throws NotFound when it does not exist or is not the actor's to see. */
+export async function getEnrolment(ctx: Context, reference: string): Promise<Enrolment> {
+  const enrolment = await EnrolmentModel.findOne({ reference }).lean<Enrolment>();
+  if (enrolment === null || !canSeeEnrolment(ctx.actor, enrolment)) throw notFound('common.not-found');
+  return enrolment;
+}
+
+/** The firm's active enrolment, paused included; undefined when it is not in the programme. No permission is asked. */
+export async function findActiveEnrolment(enterpriseId: string): Promise<Enrolment | undefined> {
+  const found = await EnrolmentModel.findOne({ enterpriseId, programme: PROGRAMME, isActive: true }).lean<Enrolment>();
+  return found ?? undefined;
+}
+
+/** The enrolment as it stands, for messages that must still be true. No permission is asked. */
+export async function peekEnrolment(reference: string): Promise<Enrolment | undefined> {
+  return (await EnrolmentModel.findOne({ reference }).lean<Enrolment>()) ?? undefined;
+}
+
+export interface EnrolmentFilter {
+  cohortId?: string;
+  stage?: EnrolmentStage;
+  size?: Size;
+  ground?: Ground;
+  sector?: string;
+  /** City or county inside the actor's scope. */
+  regionCode?: string;
+  parkId?: string;
+  adviserId?: string;
+  enterpriseId?: string;
+  isActive?: boolean;
+  /** Last `_id` of the page before. */
+  after?: string;
+  limit?: number;
+}
+
+/** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
+export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
+  const { stage, ground, regionCode, after, limit: _, ...same } = filter;
+  const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
+  const parts: QueryFilter<Enrolment>[] = [visibleEnrolments(ctx.actor), asked as QueryFilter<Enrolment>];
+  if (stage !== undefined) parts.push({ status: stage });
+  if (ground !== undefined) parts.push({ grounds: ground });
+  if (regionCode !== undefined) parts.push({ regionPath: regionCode });
+  if (after !== undefined) parts.push({ _id: { $lt: after } });
+  return { $and: parts };
+}
+
+/** A page of the enrolments the actor may see, the newest first. */
+export async function findEnrolments(
+  ctx: Context,
+  filter: EnrolmentFilter = {},
+): Promise<{ rows: Enrolment[]; nextCursor?: string }> {
+  const limit = filter.limit ?? PAGE;
+  const rows = await EnrolmentModel.find(enrolmentQuery(ctx, filter))
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<Enrolment[]>();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}
