@@ -86,10 +86,18 @@ export function visibleApplications(actor: Actor): QueryFilter<Application> {
 export function canSeeApplication(actor: Actor, application: Placed & Pick<Application, 'submittedAt'>): boolean {
   if (actor.kind !== 'person') return false;
   const { scope } = actor;
-  if (runsEnterprise(actor)) return scope.enterpriseId === application.enterpriseId;
-  if (application.submittedAt === undefined) return false;
-  if (actor.role === 'park-officer') return scope.parkId !== undefined && scope.parkId === application.parkId;
-  return actor.role === 'regulator' && isInRegion(actor, application);
+  const isSent = application.submittedAt !== undefined;
+  switch (actor.role) {
+    case 'enterprise-manager':
+    case 'safety-officer':
+      return scope.enterpriseId === application.enterpriseId;
+    case 'park-officer':
+      return isSent && scope.parkId !== undefined && scope.parkId === application.parkId;
+    case 'regulator':
+      return isSent && isInRegion(actor, application);
+    default:
+      return false;
+  }
 }
 
 /** 自治区: opens cohorts and sees every region; a sector department of it does not decide for the others. */
