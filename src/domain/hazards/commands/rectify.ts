@@ -4,12 +4,13 @@ import { getPerson } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { type Due, firmPeople, takeStep } from '../change.ts';
 import type { Fix, Hazard } from '../hazard.models.ts';
 import { hazardClock, inWorkingDays } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
-import { noteField, reasonField, referenceField, requireFields } from './fields.ts';
+import { noteField, referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
 
 const words = (what: string) =>

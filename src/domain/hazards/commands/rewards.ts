@@ -7,6 +7,7 @@ import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { requireFields } from '#kernel/input';
 import { nextStatus } from '#kernel/lifecycle';
 import { findReference } from '#kernel/references';
 import { ruleOn, ruleVersion } from '#kernel/rules';
@@ -22,7 +23,6 @@ import {
 } from '../hazard.models.ts';
 import { hazardClock, REWARD_SCHEDULE } from '../hazardRules.ts';
 import { type RewardAction, rewardLifecycle } from '../lifecycle.ts';
-import { requireFields } from './fields.ts';
 
 const rewardReference = z
   .string({ error: '请填写奖励编号' })

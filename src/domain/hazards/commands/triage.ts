@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
+import { reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { type Due, firmPeople, takeStep } from '../change.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inHours, inWorkingDays } from '../hazardRules.ts';
-import { reasonField, referenceField, requireFields } from './fields.ts';
+import { referenceField } from './fields.ts';
 import { proposeReward } from './rewards.ts';
 
 /** Takes the case on: from now on the firm checks whether it is true. */

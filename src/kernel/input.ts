@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { isLocalDate } from './dates.ts';
+import { invalid } from './errors.ts';
+import { findReference, type ReferenceLetter } from './references.ts';
+import { tidy } from './text.ts';
+
+/** Parses a command's input. @throws Invalid `common.check-fields` with a sentence at each field. */
+export function requireFields<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[String(issue.path[0] ?? '')] ??= issue.message;
+  throw invalid('common.check-fields', fields);
+}
+
+/** A number of this kind however it was typed: `h2026-31` is `H2026-0031`. */
+export const referenceOf = (letter: ReferenceLetter) =>
+  z
+    .string({ error: '请填写编号' })
+    .transform((text) => findReference(text, letter) ?? '')
+    .pipe(z.string().min(1, `编号应像 ${letter}2026-0001`));
+
+/** Words a person must write; `ask` is the sentence when they are missing. */
+export const wordsField = (ask: string, max = 1_000) =>
+  z
+    .string({ error: ask })
+    .transform(tidy)
+    .pipe(z.string().min(2, ask).max(max, `请不要超过${max}个字`));
+
+/** Words a person may leave out; empty is left out. */
+export const optionalWords = (max = 500) =>
+  z
+    .string()
+    .transform(tidy)
+    .pipe(z.string().max(max, `请不要超过${max}个字`))
+    .transform((text) => (text === '' ? undefined : text))
+    .optional();
+
+export const reasonField = wordsField('请写明理由', 500);
+
+/** The id of something chosen from a list. */
+export const chosenId = (ask: string) => z.string({ error: ask }).regex(/^[0-9a-f]{24}$/, ask);
+
+/** A calendar day. */
+export const dayField = (ask: string) => z.string({ error: ask }).refine(isLocalDate, ask);
+
+/** Money in whole fen, nought allowed. */
+export const fenField = (ask: string) =>
+  z.number({ error: ask }).int(ask).min(0, '金额不能是负数').max(100_000_000_000, '金额太大，请核对');
