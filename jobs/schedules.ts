@@ -18,6 +18,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { id: 'portal', handler: 'deliverToPortal', every: 1_000, why: '站内消息' },
   { id: 'exports', handler: 'runExports', every: 1_000, why: '导出表格' },
   { id: 'stray-photos', handler: 'removeStrayPhotos', pattern: '30 3 * * *', why: '清理 7 天没有用上的照片' },
+  { id: 'boards', handler: 'recountBoards', pattern: '0 4 * * *', why: '核对看板的数字' },
 ];
 
 /** Brings the schedulers in Redis to the timetable: upserts every row, removes what is no longer in it. */

@@ -1,9 +1,17 @@
 import { deliverToPortal } from './deliverToPortal.ts';
 import { reactToEvents } from './reactToEvents.ts';
+import { recountBoards } from './recountBoards.ts';
 import { removeStrayPhotos } from './removeStrayPhotos.ts';
 import { runExports } from './runExports.ts';
 import { scanDeadlines } from './scanDeadlines.ts';
 
 /** What the clock can do. Each may run twice, or be killed anywhere, with the effect of once. */
-export const HANDLERS = { scanDeadlines, reactToEvents, deliverToPortal, runExports, removeStrayPhotos } as const;
+export const HANDLERS = {
+  scanDeadlines,
+  reactToEvents,
+  deliverToPortal,
+  runExports,
+  removeStrayPhotos,
+  recountBoards,
+} as const;
 export type HandlerName = keyof typeof HANDLERS;

@@ -1,4 +1,6 @@
 import type mongoose from 'mongoose';
+import { recountBoards } from '#domain/oversight';
+import { systemContext } from '#kernel/context';
 import { ensureCollections } from './collections.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -11,4 +13,11 @@ export interface Migration {
 /** Indexes need no migration of their own: each run of `migrate` brings them to what the schemas say. */
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-create-collections-and-indexes', up: () => ensureCollections() },
+  {
+    name: '0002-count-hazards-for-boards',
+    up: async () => {
+      await ensureCollections();
+      await recountBoards(systemContext(new Date(), 'tallies', '0002-count-hazards-for-boards'));
+    },
+  },
 ];

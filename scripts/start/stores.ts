@@ -113,9 +113,11 @@ export async function startMongo(options: StoreOptions): Promise<RunningStore> {
   mkdirSync(folder, { recursive: true });
   const port = await freePort(options.port);
   const quiet = ['--oplogSize', '256', '--setParameter', 'diagnosticDataCollectionEnabled=false'];
+  // A process killed in the middle of a change holds its rows until the store gives its transaction up.
+  const brisk = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
   const child = launch(
     binary,
-    ['--dbpath', folder, '--port', `${port}`, '--bind_ip', '127.0.0.1', '--replSet', 'rs0', ...quiet].concat([
+    ['--dbpath', folder, '--port', `${port}`, '--bind_ip', '127.0.0.1', '--replSet', 'rs0', ...quiet, ...brisk].concat([
       '--wiredTigerCacheSizeGB',
       '0.5',
     ]),

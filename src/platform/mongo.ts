@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import mongoose, { type ClientSession } from 'mongoose';
 import { unavailable } from '#kernel/errors';
 
 mongoose.set('transactionAsyncLocalStorage', true);
@@ -53,12 +53,27 @@ function isInTransaction(): boolean {
   return Boolean((storage?.getStore() as { session?: unknown } | undefined)?.session);
 }
 
-/** Two acts on one subject may pick the same journal number: the loser must run again, not fail. */
+/**
+ * Two acts on one subject may pick the same journal number, two acts in one place may both be the first to count there:
+ * the loser must run again, not fail.
+ */
 function asRetriable(error: unknown): unknown {
-  if (isDuplicateKey(error, 'subject_sequence') && error instanceof mongoose.mongo.MongoServerError) {
-    error.addErrorLabel('TransientTransactionError');
-  }
+  const isRace = isDuplicateKey(error, 'subject_sequence') || isDuplicateKey(error, '.tallies index');
+  if (isRace && error instanceof mongoose.mongo.MongoServerError) error.addErrorLabel('TransientTransactionError');
   return error;
+}
+
+/**
+ * Runs `work` with a session whose reads all see the database as of one instant, without holding anybody up. The store
+ * keeps an instant for five minutes; longer work fails.
+ */
+export async function readSnapshot<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const session = await mongoose.startSession({ snapshot: true });
+  try {
+    return await work(session);
+  } finally {
+    await session.endSession();
+  }
 }
 
 /** True for a unique-key violation, optionally of the index whose name contains `index`. */

@@ -15,7 +15,7 @@ describe('migrations', () => {
 
   test('run once, however many deploys start together', async () => {
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
-    expect(ran.flat()).toEqual(['0001-create-collections-and-indexes']);
+    expect(ran.flat()).toEqual(['0001-create-collections-and-indexes', '0002-count-hazards-for-boards']);
     expect(await migrate()).toEqual([]);
   });
 

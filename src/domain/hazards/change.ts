@@ -8,6 +8,7 @@ import { inTransaction } from '#platform/mongo';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { can, loadSeen, type SeenHazard } from './policy.ts';
+import { tallyHazard } from './tally.ts';
 
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
 
@@ -97,6 +98,7 @@ export async function takeStep(
       returnDocument: 'after',
     }).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
+    await tallyHazard(hazard, after);
     if (change.due !== undefined) {
       await closeDeadlines(ctx, { kind: 'hazard', id: hazard._id });
       if (change.due !== 'none') await openDeadline(ctx, after, change.due);

@@ -50,7 +50,6 @@ export {
 } from './lifecycle.ts';
 export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
 export {
-  countHazards,
   findByQueryCode,
   findCaseTrail,
   findHazards,
@@ -71,3 +70,4 @@ export {
   type SimilarHazard,
   type ToDo,
 } from './queries.ts';
+export { countByStatus, recountHazards } from './tally.ts';

@@ -80,14 +80,6 @@ export async function findHazards(
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }
 
-/** Counting stops here: nobody reads a larger number off a tile, and an exact count of a region takes seconds. */
-const COUNT_LIMIT = 2_000;
-
-/** How many cases the actor sees under a filter, at most `COUNT_LIMIT`. */
-export async function countHazards(ctx: Context, filter: HazardFilter): Promise<number> {
-  return HazardModel.countDocuments(await hazardQuery(ctx, filter), { limit: COUNT_LIMIT });
-}
-
 /** What the actor reported or joined, the newest first, whatever role they act in now. */
 export async function findMyReports(ctx: Context, after?: string): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };

@@ -1,17 +1,10 @@
 import type { Request, Response } from 'express';
-import {
-  findHazards,
-  findMyReports,
-  findRewards,
-  findToDos,
-  type HazardStatus,
-  hazardLifecycle,
-} from '#domain/hazards';
+import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
-import { countByStatus } from '#domain/oversight';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
 import { drawBars } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../visit.ts';
@@ -21,11 +14,14 @@ const MOST = 50;
 
 const isLate = (dueAt: Date | undefined, now: Date): boolean => dueAt !== undefined && dueAt < now;
 
+type Counts = Awaited<ReturnType<typeof countByStatus>>;
+
+const sum = (counts: Counts): number => counts.reduce((total, { count }) => total + count, 0);
+
 /** Cases by status as a chart with its numbers, each leading to its list. */
-async function statusChart(ctx: Context) {
-  const counts = await countByStatus(ctx);
+function statusChart(counts: Counts) {
   const rows = hazardLifecycle.statuses
-    .map(({ code, label }) => ({ code, label, value: counts.get(code as HazardStatus) ?? 0 }))
+    .map(({ code, label }) => ({ code, label, value: sum(counts.filter(({ status }) => status === code)) }))
     .filter((row) => row.value > 0);
   if (rows.length === 0) return undefined;
   return {
@@ -42,15 +38,16 @@ async function statusChart(ctx: Context) {
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, mine, unread, late, toPay, chart] = await Promise.all([
+  const [toDos, mine, unread, late, toPay, counts] = await Promise.all([
     findToDos(ctx, MOST),
     actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
     countUnread(actor.personId),
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
     isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
-    seesLists ? statusChart(ctx) : undefined,
+    countByStatus(ctx),
   ]);
   const today = localDate(ctx.now);
+  const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
   return {
     title: '首页',
     greeting: `${actor.name}，您好`,
@@ -64,6 +61,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
               href: '/hazards?overdue=1',
               isBad: late.rows.length > 0,
             },
+            { label: '重大未销号', value: openMajor, href: '/hazards?major=1&open=1', isBad: openMajor > 0 },
           ]
         : [{ label: '我上报的', value: mine.rows.length, href: '/my-reports', isBad: false }]),
       ...(isFirm || actsAs(actor, 'worker')
@@ -90,7 +88,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
     isWorker: actsAs(actor, 'worker'),
     seesLists,
     mayReport: actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer'),
-    chart,
+    chart: statusChart(counts),
   };
 }
 

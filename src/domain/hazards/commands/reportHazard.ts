@@ -13,6 +13,7 @@ import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, firmPeople, openDeadline, subjectOf } from '../change.ts';
 import { type Hazard, HazardModel, HazardReporterModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
+import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(/^[0-9a-f]{24}$/);
 
@@ -59,6 +60,7 @@ export async function reportHazard(
       const photos = await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: hazard._id } });
       hazard.dhashes = photos.map((photo) => photo.dhash);
       await HazardModel.create([hazard]);
+      await tallyHazard(undefined, hazard);
       if (input.isAnonymous) await HazardReporterModel.create([{ _id: hazard._id, ...identityOf(ctx) }]);
       await openDeadline(ctx, hazard, {
         kind: 'triage',

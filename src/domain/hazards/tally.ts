@@ -1,0 +1,78 @@
+import { adjustTallies, defineBoard, type Recount, rebuildTallies, sumTallies, type Wanted } from '#domain/tallies';
+import { type Actor, actsAs, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { type Hazard, HazardModel } from './hazard.models.ts';
+import type { HazardStatus } from './lifecycle.ts';
+
+/** Cases by where they are and how they stand. Counties, not cities: two firms seldom change one cell at once. */
+const BOARD = defineBoard({
+  name: 'hazards',
+  cuts: [
+    ['enterprise', 'status', 'grade'],
+    ['park', 'status', 'grade'],
+    ['county', 'sector', 'status', 'grade'],
+  ],
+});
+type Dim = (typeof BOARD)['cuts'][number][number];
+type Counted = Pick<Hazard, 'enterpriseId' | 'parkId' | 'regionPath' | 'sector' | 'status' | 'isMajor'>;
+
+const dimsOf = (hazard: Counted) => ({
+  enterprise: hazard.enterpriseId,
+  park: hazard.parkId,
+  county: hazard.regionPath.at(-1),
+  sector: hazard.sector,
+  status: hazard.status,
+  grade: hazard.isMajor ? 'major' : 'general',
+});
+
+/** Moves a case on the board from what it was, if it was, to what it is now. Call in the transaction of the change. */
+export async function tallyHazard(before: Counted | undefined, after: Counted): Promise<void> {
+  await adjustTallies([
+    ...(before === undefined ? [] : [{ board: BOARD, dims: dimsOf(before), by: -1 }]),
+    { board: BOARD, dims: dimsOf(after), by: 1 },
+  ]);
+}
+
+/** What of the board lies in the actor's scope; the same as `visibleTo`, for the roles that see whole areas. */
+function scopeOf(actor: Actor): Partial<Record<Dim, Wanted | undefined>> | undefined {
+  if (actor.kind !== 'person') return undefined;
+  const { scope } = actor;
+  if (runsEnterprise(actor)) return scope.enterpriseId === undefined ? undefined : { enterprise: scope.enterpriseId };
+  if (actsAs(actor, 'adviser')) return scope.enterpriseIds?.length ? { enterprise: scope.enterpriseIds } : undefined;
+  if (actsAs(actor, 'park-officer')) return scope.parkId === undefined ? undefined : { park: scope.parkId };
+  if (!actsAs(actor, 'regulator') || scope.regionCode === undefined) return undefined;
+  return {
+    county: { startsWith: scope.regionCode },
+    ...(scope.sectors === undefined ? {} : { sector: scope.sectors }),
+  };
+}
+
+/** Cases in the actor's scope by status and grade; none for those who see single cases only. */
+export async function countByStatus(
+  ctx: Context,
+): Promise<{ status: HazardStatus; isMajor: boolean; count: number }[]> {
+  const scope = scopeOf(ctx.actor);
+  if (scope === undefined) return [];
+  const rows = await sumTallies(BOARD, scope, ['status', 'grade']);
+  return rows.map(({ dims, count }) => ({
+    status: dims.status as HazardStatus,
+    isMajor: dims.grade === 'major',
+    count,
+  }));
+}
+
+const RECOUNT_TIMEOUT_MS = 240_000;
+
+const recount: Recount<Dim> = async function* (session) {
+  const keys = ['enterpriseId', 'parkId', 'regionPath', 'sector', 'status', 'isMajor'] as const;
+  const groups = HazardModel.aggregate<{ _id: Counted; count: number }>([
+    { $group: { _id: Object.fromEntries(keys.map((key) => [key, `$${key}`])), count: { $sum: 1 } } },
+  ])
+    .session(session)
+    .option({ allowDiskUse: true, timeoutMS: RECOUNT_TIMEOUT_MS })
+    .cursor({ batchSize: 1_000 });
+  for await (const { _id, count } of groups) yield { dims: dimsOf(_id), count };
+};
+
+/** Counts all cases afresh and puts the board right. */
+export const recountHazards = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);

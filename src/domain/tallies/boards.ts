@@ -1,0 +1,75 @@
+/**
+ * What is counted. A cut is a list of dimensions counted together, the one that a reader always knows first: a cut
+ * that begins with `park` answers a park. Name no cut whose cells everybody would change at once.
+ */
+export interface Board<D extends string = string> {
+  name: string;
+  cuts: readonly (readonly D[])[];
+}
+
+/** One thing's place on a board. A cut whose first dimension has no value here does not count this thing. */
+export type Dims<D extends string = string> = Partial<Record<D, string | undefined>>;
+
+/** One value, several, or all that begin with a text (a region code). */
+export type Wanted = string | readonly string[] | { startsWith: string };
+
+export const defineBoard = <const D extends string>(board: Board<D>): Board<D> => board;
+
+const prefixOf = (board: Board, cut: readonly string[]): string => `${board.name}/${cut.join('+')}/`;
+
+export interface Cell {
+  id: string;
+  dims: Record<string, string>;
+}
+
+/** The cells a thing counts in, one of each cut. @throws Error for a value with a slash, which would mix cells up. */
+export function cellsOf(board: Board, dims: Dims): Cell[] {
+  return board.cuts
+    .filter((cut) => (dims[cut[0] as string] ?? '') !== '')
+    .map((cut) => {
+      const values = cut.map((dim) => dims[dim] ?? '');
+      if (values.some((value) => value.includes('/'))) throw new Error(`a slash in a value of board ${board.name}`);
+      return {
+        id: prefixOf(board, cut) + values.map((value) => `${value}/`).join(''),
+        dims: Object.fromEntries(cut.map((dim, i) => [dim, values[i] ?? ''])),
+      };
+    });
+}
+
+/** Cells as MongoDB is asked for them. */
+interface CellQuery {
+  $or: { _id: { $gte: string; $lt: string } }[];
+  [dim: `dims.${string}`]: { $in: readonly string[] } | { $gte: string; $lt: string };
+}
+
+const from = (start: string) => ({ $gte: start, $lt: `${start}\uffff` });
+
+/**
+ * The cells that answer a question: those of the narrowest cut that knows every dimension named and begins with one of
+ * them.
+ * @throws Error when the board has no such cut.
+ */
+export function cellQuery(board: Board, filter: Partial<Record<string, Wanted>>, by: readonly string[]): CellQuery {
+  const wanted = Object.entries(filter).filter((entry): entry is [string, Wanted] => entry[1] !== undefined);
+  const used = new Set([...wanted.map(([dim]) => dim), ...by]);
+  const rank = (cut: readonly string[]) => (filter[cut[0] as string] === undefined ? 100 : 0) + cut.length;
+  const [cut] = board.cuts
+    .filter((one) => used.has(one[0] as string) && [...used].every((dim) => one.includes(dim)))
+    .toSorted((a, b) => rank(a) - rank(b));
+  if (cut === undefined) throw new Error(`board ${board.name} is not cut by ${[...used].join(', ')}`);
+  const prefix = prefixOf(board, cut);
+  const first = filter[cut[0] as string];
+  const query: CellQuery = { $or: startsOf(first).map((start) => ({ _id: from(prefix + start) })) };
+  for (const [dim, want] of wanted) {
+    if (dim === cut[0]) continue;
+    query[`dims.${dim}`] =
+      typeof want === 'object' && 'startsWith' in want ? from(want.startsWith) : { $in: [want].flat() as string[] };
+  }
+  return query;
+}
+
+function startsOf(want: Wanted | undefined): string[] {
+  if (want === undefined) return [''];
+  if (typeof want === 'string') return [`${want}/`];
+  return 'startsWith' in want ? [want.startsWith] : want.map((one) => `${one}/`);
+}

@@ -1,0 +1,3 @@
+export { type Board, type Dims, defineBoard, type Wanted } from './boards.ts';
+export { type Recount, rebuildTallies } from './rebuild.ts';
+export { adjustTallies, type Move, sumTallies } from './tallies.ts';
