@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { AppError, type FieldErrors } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
-import { summaryOf } from './visit.ts';
+import { summaryOf, textsOf } from './visit.ts';
 
 export interface Option {
   value: string;
@@ -9,11 +9,11 @@ export interface Option {
   hint?: string;
 }
 
-/** How one field is asked. `name` is the command's own field name. */
+/** How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked. */
 export interface FieldSpec {
   name: string;
   label: string;
-  kind: 'text' | 'tel' | 'password' | 'date' | 'number' | 'area' | 'select' | 'radios' | 'check' | 'photos';
+  kind: 'text' | 'tel' | 'password' | 'date' | 'number' | 'area' | 'select' | 'radios' | 'check' | 'checks' | 'photos';
   hint?: string;
   options?: readonly Option[];
   /** Suggestions under a text field. */
@@ -23,6 +23,7 @@ export interface FieldSpec {
   min?: string;
 }
 
+/** What stands in the fields, by name; the ticked options of `checks` are joined by commas. */
 export type Values = Readonly<Record<string, string>>;
 
 /** Everything the `form` partial needs. */
@@ -60,7 +61,8 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isText: kind in INPUT_TYPES,
     isArea: kind === 'area',
     isSelect: kind === 'select',
-    isRadios: kind === 'radios',
+    isRadios: kind === 'radios' || kind === 'checks',
+    choiceType: kind === 'checks' ? 'checkbox' : 'radio',
     isCheck: kind === 'check',
     isChecked: value === '1',
     isPhotos: kind === 'photos',
@@ -68,7 +70,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     options: options.map((option, index) => ({
       ...option,
       id: index === 0 ? `${name}-first` : `${name}-${index}`,
-      isChosen: option.value === value,
+      isChosen: kind === 'checks' ? value.split(',').includes(option.value) : option.value === value,
     })),
   };
 }
@@ -78,7 +80,7 @@ export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?:
   const known = page.fields.map((field) => field.name);
   const summary = summaryOf(errors).map((row) => {
     const spec = page.fields.find((field) => field.name === row.field);
-    const target = spec?.kind === 'radios' ? `${row.field}-first` : row.field;
+    const target = spec?.kind === 'radios' || spec?.kind === 'checks' ? `${row.field}-first` : row.field;
     return { sentence: row.sentence, field: known.includes(row.field) ? target : 'main' };
   });
   return {
@@ -100,7 +102,10 @@ export function typedValues(req: Request, fields: readonly FieldSpec[]): Values 
   return Object.fromEntries(
     fields
       .filter((field) => field.kind !== 'password')
-      .map(({ name }) => [name, typeof body[name] === 'string' ? body[name] : '']),
+      .map(({ name, kind }) => [
+        name,
+        kind === 'checks' ? textsOf(req, name).join(',') : typeof body[name] === 'string' ? body[name] : '',
+      ]),
   );
 }
 

@@ -1,20 +1,5 @@
 import type { HazardAction } from '#domain/hazards';
-import type { FieldSpec } from '../forms.ts';
-
-/** A field of an action's form; `person` offers the people of the firm, `yuan` is money. */
-export interface ActField extends Omit<FieldSpec, 'kind'> {
-  kind: FieldSpec['kind'] | 'yuan' | 'person';
-}
-
-/** The page of one action: its question in the user's words, its fields, and what pressing the button means. */
-export interface ActForm {
-  /** Shown under the title: what happens next. */
-  lead: string;
-  submit: string;
-  /** Said on the case page afterwards. */
-  said: string;
-  fields: readonly ActField[];
-}
+import type { ActField, ActForm } from '../actPage.ts';
 
 const photos: ActField = {
   name: 'photos',
@@ -67,10 +52,10 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     submit: '下达整改',
     said: '已下达整改，责任人会收到通知和到期提醒。',
     fields: [
-      { name: 'ownerId', label: '责任：谁来整改', kind: 'person' },
+      { name: 'ownerId', label: '责任：谁来整改', kind: 'select' },
       { name: 'measure', label: '措施：怎么改', kind: 'area' },
       { name: 'fundFen', label: '资金：预算多少（元）', kind: 'yuan', hint: '不花钱就填 0。' },
-      { name: 'dueOn', label: '时限：哪天之前改完', kind: 'date' },
+      { name: 'dueOn', label: '时限：哪天之前改完', kind: 'date', isFuture: true },
       { name: 'contingency', label: '预案：改完之前怎么保证安全', kind: 'area' },
     ],
   },
