@@ -24,3 +24,10 @@ export function readableCode(length: number): string {
 export function digitCode(length: number): string {
   return Array.from({ length }, () => String(randomInt(10))).join('');
 }
+
+/** The lowest id a document made at `at` or later can have: a span of time becomes a span of the `_id` index. */
+export const firstIdAt = (at: Date): string =>
+  Math.floor(at.getTime() / 1000)
+    .toString(16)
+    .padStart(8, '0')
+    .padEnd(24, '0');

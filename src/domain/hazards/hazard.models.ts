@@ -185,6 +185,10 @@ hazardSchema.index(
 hazardSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 hazardSchema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
 hazardSchema.index({ enterpriseId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_enterprise' });
+hazardSchema.index(
+  { enterpriseId: 1, closedAt: 1 },
+  { partialFilterExpression: { closedAt: { $exists: true } }, name: 'closed_by_enterprise' },
+);
 hazardSchema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
 hazardSchema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
 hazardSchema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });

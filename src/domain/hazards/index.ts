@@ -52,8 +52,10 @@ export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts
 export {
   findByQueryCode,
   findCaseTrail,
+  findClosedBetween,
   findHazards,
   findMyReports,
+  findReportedBetween,
   findRewards,
   findRewardsToConfirm,
   findSimilar,

@@ -5,6 +5,7 @@ import { findTrail, type JournalEvent } from '#domain/journal';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
+import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { type Hazard, HazardModel, HazardReporterModel, type Reward, RewardModel } from './hazard.models.ts';
@@ -297,4 +298,25 @@ export async function followersOf(hazardId: string): Promise<string[]> {
   const hidden = hazard.isAnonymous ? await HazardReporterModel.findById(hazardId).lean() : undefined;
   const reporter = hazard.reporter.personId ?? hidden?.personId;
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
+}
+
+/** At most so many cases stand behind one outcome number; a firm with more in three months is read up to here. */
+const MOST_SOURCES = 5_000;
+
+/** Cases of a firm reported in a span of time, oldest first. For the outcome numbers; no permission is asked. */
+export async function findReportedBetween(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
+  return HazardModel.find({ enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) } })
+    .select(ROW)
+    .sort({ _id: 1 })
+    .limit(MOST_SOURCES)
+    .lean<HazardRow[]>();
+}
+
+/** Cases of a firm closed in a span of time. For the outcome numbers; no permission is asked. */
+export async function findClosedBetween(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
+  return HazardModel.find({ enterpriseId, closedAt: { $gte: from, $lt: to } })
+    .select(ROW)
+    .sort({ closedAt: 1 })
+    .limit(MOST_SOURCES)
+    .lean<HazardRow[]>();
 }

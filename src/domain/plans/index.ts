@@ -1,0 +1,16 @@
+export {
+  findMonthlyRecords,
+  getOutcomeSources,
+  getOutcomes,
+  type MonthlyRecord,
+  OUTCOMES,
+  type Outcome,
+  type OutcomeCode,
+  type OutcomeRound,
+  type OutcomeSource,
+  type RecordMonthInput,
+  ROUNDS,
+  type Round,
+  recordMonth,
+  recordMonthInput,
+} from './outcomes/index.ts';
