@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { countInbox } from '#domain/chat';
+import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
-import { connectMongo } from '#platform/mongo';
+import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
 import { readConfig } from '../src/config.ts';
-import { startHealthServer } from './health.ts';
 import { runBot } from './runBot.ts';
 
 /** The bot process: config → stores → health → the one bot, until it is told to stop. */
-const STOP_MS = 10_000;
+const STOP_MS = 15_000;
+const STORES_MS = 1_000;
 const RETRY_MS = 1_000;
 
 const config = readConfig();
@@ -19,7 +21,8 @@ for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(
     () => true,
     async (error: unknown) => {
-      logger.warn({ error: (error as Error).name }, 'database not there yet');
+      if (!isStoreFailure(error)) throw error;
+      logger.warn('database not there yet');
       await wait(RETRY_MS);
       return false;
     },
@@ -37,7 +40,7 @@ const stop = async (code: number): Promise<void> => {
     .stop()
     .catch((error: unknown) => logger.error({ error: (error as Error).name }, 'bot did not stop cleanly'));
   redis.disconnect();
-  await mongoose.disconnect();
+  await Promise.race([mongoose.disconnect(), wait(STORES_MS, undefined, { ref: false })]);
   logger.info('bot stopped');
   process.exit(code);
 };
@@ -53,12 +56,8 @@ const bot = runBot({
     void stop(1);
   },
 });
-const health = await startHealthServer({
-  port: config.healthPort,
-  isLeading: bot.isLeading,
-  channels: bot.channels,
-  logger,
-});
+const look = async () => ({ isLeading: bot.isLeading(), inbox: await countInbox(), channels: bot.channels() });
+const health = await startHealthServer(config.healthPort, look, logger);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
 process.on('unhandledRejection', (error) => {
   logger.fatal({ error: (error as Error)?.name }, 'unhandled rejection');

@@ -37,14 +37,15 @@ async function openWebchat(options: ChatLinesOptions, redis: Redis): Promise<Cha
     untaken: findUntakenLines,
     write: async (line) => {
       const row = await writeToPerson(now(), line);
-      await redis.publish(webChatAnswered(line.chatId), String(row.seq)).catch(() => 0);
+      redis.publish(webChatAnswered(line.chatId), String(row.seq)).catch(() => 0); // a wake-up, not worth a wait
       return row;
     },
     onWake: async (wake) => {
       const subscriber = redis.duplicate();
       subscriber.on('error', () => {});
       subscriber.on('message', wake);
-      await subscriber.subscribe(WEB_CHAT_WROTE).catch(() => 0); // polling goes on without it
+      // At every new connection, also when Redis was away at the start; polling goes on without it.
+      subscriber.on('ready', () => void subscriber.subscribe(WEB_CHAT_WROTE).catch(() => 0));
       return async () => subscriber.disconnect();
     },
   });

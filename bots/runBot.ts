@@ -26,6 +26,20 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
+/** True when the process that signed itself so ran on this machine and has ended. */
+function isGone(holder: string): boolean {
+  const [host, pid] = holder.split(':');
+  if (host !== hostname() || !/^[1-9]\d*$/.test(pid ?? '')) return false;
+  // In a container started anew we have the number of the one before us.
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 const BEAT_MS = 3_000;
 const INBOX_PAUSE_MS = 1_000;
 
@@ -53,7 +67,7 @@ export function runBot(options: BotOptions): RunningBot {
 
   const round = async (): Promise<boolean> => {
     if (!lease) {
-      lease = await takeBotLease(now(), holder);
+      lease = await takeBotLease(now(), holder, isGone);
       if (!lease) return false;
       logger.info({ term: lease.term }, 'this process is the bot');
       opening = open();

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ConnectionOptions, type Job, Worker } from 'bullmq';
 import { AppError } from '#kernel/errors';
 import type { Logger } from '#platform/logger';
@@ -5,7 +6,7 @@ import { isStoreFailure } from '#platform/mongo';
 import { connectQueueRedis } from '#platform/redis';
 import { HANDLERS, type HandlerName } from './handlers/index.ts';
 import { CLOCK_QUEUE, openQueue, QUEUE_PREFIX } from './queues.ts';
-import { applySchedules } from './schedules.ts';
+import { applySchedules, mendSchedules } from './schedules.ts';
 
 export interface WorkerOptions {
   redisUrl: string;
@@ -22,7 +23,11 @@ export interface RunningWorker {
 
 /** How soon the timetable is tried again while Redis is away. */
 const RETRY_MS = 1_000;
+/** How often it is looked over: a Redis emptied under us says nothing. */
+const MEND_MS = 10_000;
 const LOCK_MS = 30_000;
+/** How long Redis is waited for at the end: what it does not hear, its locks tell it later. */
+const CLOSE_MS = 2_000;
 
 /** Applies the timetable and works through the clock's queue until stopped. */
 export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOptions): RunningWorker {
@@ -32,23 +37,39 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
   const report = (error: unknown) => logger.warn({ error: codeOf(error) }, 'queue error');
   queue.on('error', report);
 
-  let isStopping = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const after = (ms: number, work: () => void): void => {
+    clearTimeout(timer);
+    if (!stopping.signal.aborted) timer = setTimeout(work, ms);
+  };
+  const failed = (error: unknown): void => {
+    report(error);
+    after(RETRY_MS, plan);
+  };
+  const mend = (): void => {
+    mendSchedules(queue).then((ids) => {
+      if (ids.length > 0) logger.warn({ ids }, 'timetable mended');
+      after(MEND_MS, mend);
+    }, failed);
+  };
   const plan = (): void => {
-    applySchedules(queue)
-      .then(() => logger.info('timetable applied'))
-      .catch((error: unknown) => {
-        report(error);
-        if (!isStopping) timer = setTimeout(plan, RETRY_MS);
-      });
+    applySchedules(queue).then(() => {
+      logger.info('timetable applied');
+      after(MEND_MS, mend);
+    }, failed);
   };
   // A Redis that comes back empty has forgotten the timetable, so it is applied at every new connection.
   redis.on('ready', plan);
 
+  const inHand = new Set<Promise<void>>();
   const work = async (job: Job): Promise<void> => {
     const handler = HANDLERS[job.name as HandlerName];
     if (handler === undefined) return logger.warn({ job: job.name }, 'no such job any more');
-    await handler(now, job.id ?? job.name);
+    const run = handler(now, job.id ?? job.name, stopping.signal);
+    const ended = run.catch(() => {}).finally(() => inHand.delete(ended));
+    inHand.add(ended);
+    await run;
   };
   const worker = new Worker(CLOCK_QUEUE, work, {
     connection: connection as unknown as ConnectionOptions,
@@ -62,11 +83,12 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
 
   return {
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       clearTimeout(timer);
       redis.off('ready', plan);
-      await worker.close();
-      await queue.close();
+      // With Redis away closing would wait for it; our own jobs in hand are waited for either way.
+      await Promise.all(inHand);
+      await Promise.race([worker.close().then(() => queue.close()), wait(CLOSE_MS, undefined, { ref: false })]);
       redis.disconnect();
       connection.disconnect();
     },

@@ -21,14 +21,32 @@ export const SCHEDULES: readonly Schedule[] = [
   { id: 'boards', handler: 'recountBoards', pattern: '0 4 * * *', why: '核对看板的数字' },
 ];
 
+async function upsert(queue: Queue, { id, handler, every, pattern }: Schedule): Promise<void> {
+  const repeat = every === undefined ? { pattern: pattern as string, tz: 'Asia/Shanghai' } : { every };
+  await queue.upsertJobScheduler(id, repeat, { name: handler, data: {}, opts: { attempts: 1 } });
+}
+
 /** Brings the schedulers in Redis to the timetable: upserts every row, removes what is no longer in it. */
 export async function applySchedules(queue: Queue, schedules: readonly Schedule[] = SCHEDULES): Promise<void> {
-  for (const { id, handler, every, pattern } of schedules) {
-    const repeat = every === undefined ? { pattern: pattern as string, tz: 'Asia/Shanghai' } : { every };
-    await queue.upsertJobScheduler(id, repeat, { name: handler, data: {}, opts: { attempts: 1 } });
-  }
+  for (const schedule of schedules) await upsert(queue, schedule);
   const known = new Set(schedules.map((row) => row.id));
   for (const { key } of await queue.getJobSchedulers()) {
     if (!known.has(key)) await queue.removeJobScheduler(key);
   }
+}
+
+/** A row that should have run so long ago has lost its next run; a busy queue is never so far behind. */
+const LOST_MS = 60_000;
+
+/**
+ * Puts back the rows that Redis has lost, or whose next run it has lost: a store that was emptied, or a worker killed
+ * between taking a run and planning the next one.
+ * @returns their ids.
+ */
+export async function mendSchedules(queue: Queue, schedules: readonly Schedule[] = SCHEDULES): Promise<string[]> {
+  // By the machine's clock, as the queue keeps it.
+  const nextOf = new Map((await queue.getJobSchedulers()).map(({ key, next }) => [key, next ?? 0]));
+  const lost = schedules.filter(({ id }) => (nextOf.get(id) ?? 0) < Date.now() - LOST_MS);
+  for (const schedule of lost) await upsert(queue, schedule);
+  return lost.map(({ id }) => id);
 }

@@ -8,6 +8,7 @@ import { runWorker } from './runWorker.ts';
 
 /** The worker process: config → stores → health → the clock's queue, until it is told to stop. */
 const STOP_MS = 15_000;
+const STORES_MS = 1_000;
 const RETRY_MS = 1_000;
 
 const config = readConfig();
@@ -39,7 +40,7 @@ async function stop(code: number): Promise<void> {
   setTimeout(() => process.exit(code || 1), STOP_MS).unref();
   health.close();
   await worker.stop().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'worker stopped badly'));
-  await mongoose.disconnect();
+  await Promise.race([mongoose.disconnect(), wait(STORES_MS, undefined, { ref: false })]);
   logger.info('worker stopped');
   process.exit(code);
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Values the demo uses for secrets; production refuses to start with any of them. */
-export const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token', 'demo-envelope-key'];
+const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token'] as const;
+/** Session secrets shorter than this can be guessed; production refuses them. */
+const SESSION_SECRET_LENGTH = 32;
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -15,13 +17,17 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** Public address, for QR codes and links in messages. */
-  PUBLIC_URL: z.string().url().default('http://localhost:3000'),
+  PUBLIC_URL: z
+    .string()
+    .url()
+    .regex(/^https?:/, 'must begin with https:// or http://')
+    .default('http://localhost:3000'),
   /** A replica set (one node will do): transactions need it. */
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'MONGODB_URI 应以 mongodb:// 开头'),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'REDIS_URL 应以 redis:// 开头'),
-  SESSION_SECRET: secret('demo-session-secret-not-for-production'),
+  SESSION_SECRET: secret(DEMO_SECRETS[0]),
   /** Bearer token for /metrics from anywhere but loopback. */
-  METRICS_TOKEN: secret('demo-metrics-token'),
+  METRICS_TOKEN: secret(DEMO_SECRETS[1]),
   /** Proxies in front of us whose X-Forwarded-* headers are believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(3).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -33,6 +39,8 @@ const environment = z.object({
   PUPPET_SERVICE_ENDPOINT: z.string().optional(),
   PUPPET_SERVICE_TOKEN: z.string().optional(),
   PUPPET_SERVICE_NO_TLS: flag,
+  /** How long the portal goes on listening after it was told to stop, for a load balancer to notice. */
+  DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
   /** Health port of worker and bot; 0 picks a free one. */
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
@@ -50,11 +58,30 @@ export interface Config {
   trustProxy: number;
   logLevel: string;
   healthPort: number;
+  drainSeconds: number;
+  /** Regulators and administrators must have an authenticator: everywhere but in the demo and in tests. */
+  requireTotp: boolean;
   bot: {
     puppets: ('webchat' | 'wecom' | 'service')[];
     wecom?: { botId: string; secret: string; wsUrl?: string };
     service?: { endpoint: string; token: string; noTls: boolean };
   };
+}
+
+/** What production must not start with, each with the name of its variable. */
+function productionFaults(e: z.output<typeof environment>): string[] {
+  const faults: string[] = [];
+  for (const name of ['SESSION_SECRET', 'METRICS_TOKEN'] as const) {
+    if (e[name].startsWith('demo')) faults.push(`${name}: set it; a demo secret is refused in production`);
+  }
+  if (e.SESSION_SECRET.length < SESSION_SECRET_LENGTH) {
+    faults.push(`SESSION_SECRET: at least ${SESSION_SECRET_LENGTH} characters in production`);
+  }
+  const { protocol, hostname } = new URL(e.PUBLIC_URL);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  // Passwords and session cookies must not travel in the open; a trial on the machine itself never leaves it.
+  if (protocol !== 'https:' && !isHere) faults.push('PUBLIC_URL: must begin with https:// in production');
+  return faults;
 }
 
 /**
@@ -69,11 +96,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const e = parsed.data;
   if (e.ANFA_MODE === 'production') {
-    for (const name of ['SESSION_SECRET', 'METRICS_TOKEN'] as const) {
-      if (DEMO_SECRETS.includes(e[name]) || e[name].startsWith('demo')) {
-        throw new Error(`configuration is wrong:\n  ${name}: a demo secret is refused in production`);
-      }
-    }
+    const faults = productionFaults(e);
+    if (faults.length > 0) throw new Error(`configuration is wrong:\n${faults.map((f) => `  ${f}`).join('\n')}`);
   }
   const puppets = [...new Set(['webchat', ...e.BOT_PUPPETS.split(',').map((p) => p.trim())])].filter(Boolean);
   const known = ['webchat', 'wecom', 'service'] as const;
@@ -92,6 +116,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: e.TRUST_PROXY,
     logLevel: e.LOG_LEVEL,
     healthPort: e.HEALTH_PORT,
+    drainSeconds: e.DRAIN_SECONDS,
+    requireTotp: e.ANFA_MODE === 'production',
     bot: { puppets: puppets as Config['bot']['puppets'] },
   };
   if (puppets.includes('wecom')) {

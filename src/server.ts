@@ -8,7 +8,9 @@ import { readConfig } from './config.ts';
 import { createApp } from './web/app.ts';
 
 /** The web process: config → stores → app → listen, and the same backwards when told to stop. */
-const STOP_MS = 10_000;
+/** What is being answered may take this long before it is cut off. */
+const STOP_MS = 15_000;
+const STORES_MS = 1_000;
 const RETRY_MS = 1_000;
 
 const config = readConfig();
@@ -25,10 +27,11 @@ for (let isConnected = false; !isConnected; ) {
     },
   );
 }
+const leaving = new AbortController();
 const redis = connectRedis(config.redisUrl);
 const app = createApp({
   isDemo: config.isDemo,
-  requireTotp: config.mode === 'production',
+  requireTotp: config.requireTotp,
   publicUrl: config.publicUrl,
   sessionSecret: config.sessionSecret,
   metricsToken: config.metricsToken,
@@ -36,25 +39,30 @@ const app = createApp({
   redis,
   now: () => new Date(),
   logger,
+  leaving: leaving.signal,
 });
 const server = createServer(app);
 server.requestTimeout = 120_000;
 server.listen(config.port, config.host, () => logger.info({ port: config.port }, 'portal listens'));
 
 let isStopping = false;
+/**
+ * Stops in order: says that it is leaving (`/readyz`, live streams), listens a little longer so that whoever sends traffic
+ * here notices, takes no more, and lets what is being answered finish.
+ */
 async function stop(code: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  setTimeout(() => process.exit(code || 1), STOP_MS).unref();
-  const closed = new Promise((resolve) => server.close(resolve));
+  leaving.abort();
+  await wait(config.drainSeconds * 1_000);
+  const closed = new Promise<boolean>((resolve) => server.close(() => resolve(true)));
   server.closeIdleConnections();
-  // Open chat pages hold their connection for good; they come back to another process by themselves.
-  setTimeout(() => server.closeAllConnections(), 3_000).unref();
-  await closed;
+  const isDone = await Promise.race([closed, wait(STOP_MS, false, { ref: false })]);
+  if (!isDone) logger.warn('some requests did not finish in time');
   redis.disconnect();
-  await mongoose.disconnect();
+  await Promise.race([mongoose.disconnect(), wait(STORES_MS, undefined, { ref: false })]);
   logger.info('portal stopped');
-  process.exit(code);
+  process.exit(code || (isDone ? 0 : 1));
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
 process.on('unhandledRejection', (error) => {

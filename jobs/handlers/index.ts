@@ -5,7 +5,10 @@ import { removeStrayPhotos } from './removeStrayPhotos.ts';
 import { runExports } from './runExports.ts';
 import { scanDeadlines } from './scanDeadlines.ts';
 
-/** What the clock can do. Each may run twice, or be killed anywhere, with the effect of once. */
+/**
+ * What the clock can do. Each may run twice, or be killed anywhere, with the effect of once. One that works through many
+ * things begins no more of them once `stopping` is aborted: the next worker goes on from there.
+ */
 export const HANDLERS = {
   scanDeadlines,
   reactToEvents,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PidFile } from './pidFile.ts';
 
-const GRACE_MS = 15_000;
+/** Longer than the longest that a part gives itself. */
+const GRACE_MS = 20_000;
 const STEADY_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 

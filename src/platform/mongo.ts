@@ -7,21 +7,26 @@ mongoose.set('sanitizeFilter', false);
 mongoose.set('autoIndex', false);
 mongoose.set('autoCreate', false);
 
-/** How long one database call may take before the person gets a 503 instead of a hanging page. */
-export const STORE_TIMEOUT_MS = 2_000;
+/** How long a server, a connection or a place in the pool is waited for. */
+const REACH_MS = 2_000;
+/** How long a server that hangs may keep one call; its heartbeat is missed after four seconds and frees the rest. */
+const CALL_MS = 10_000;
+/** How long a transaction that keeps being interrupted is begun again. */
+const TRANSACTION_MS = 10_000;
 
 /**
- * Connects mongoose. Every wait is bounded: a store that is cut answers as an error within `STORE_TIMEOUT_MS`, and
- * the driver reconnects by itself afterwards.
+ * Connects mongoose. Every wait is bounded, and the driver comes back by itself when the store does. The driver has no
+ * limit for one call that the server does not answer (`timeoutMS` does nothing in version 7), so a page does not rely
+ * on it: it gives up by its own clock (`patience`).
  */
 export async function connectMongo(uri: string, options: { maxPoolSize?: number } = {}): Promise<typeof mongoose> {
   await mongoose.connect(uri, {
     maxPoolSize: options.maxPoolSize ?? 20,
-    serverSelectionTimeoutMS: STORE_TIMEOUT_MS,
-    connectTimeoutMS: STORE_TIMEOUT_MS,
-    socketTimeoutMS: 30_000,
-    timeoutMS: STORE_TIMEOUT_MS,
-    waitQueueTimeoutMS: STORE_TIMEOUT_MS,
+    serverSelectionTimeoutMS: REACH_MS,
+    connectTimeoutMS: REACH_MS,
+    heartbeatFrequencyMS: REACH_MS,
+    waitQueueTimeoutMS: REACH_MS,
+    socketTimeoutMS: CALL_MS,
     bufferCommands: false,
     retryWrites: true,
     w: 'majority',
@@ -37,7 +42,10 @@ export async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
   if (mongoose.connection.readyState !== 1) throw unavailable('common.store-unavailable');
   if (isInTransaction()) return work();
   let result: T | undefined;
+  const end = performance.now() + TRANSACTION_MS;
   await mongoose.connection.transaction(async () => {
+    // Left to itself the driver begins again for two minutes, and the caller has long been told to come back later.
+    if (performance.now() > end) throw unavailable('common.store-unavailable');
     try {
       result = await work();
     } catch (error) {

@@ -1,11 +1,17 @@
 import { Redis } from 'ioredis';
 
+/** How long a Redis that hangs is waited for: once, then its connection is dropped and calls fail at once. */
+const HANG_MS = 1_000;
+/** The longest a queue's connection hears nothing while it waits for a job is ten seconds. */
+const QUEUE_HANG_MS = 30_000;
+
 /** Redis for web and bot: fails fast, so that a cut store is an answer and not a wait. */
 export function connectRedis(url: string): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
-    commandTimeout: 1_500,
-    connectTimeout: 1_500,
+    commandTimeout: HANG_MS,
+    connectTimeout: HANG_MS,
+    socketTimeout: HANG_MS,
     enableOfflineQueue: true,
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   });
@@ -15,7 +21,11 @@ export function connectRedis(url: string): Redis {
 
 /** Redis for BullMQ workers: waits for the store as long as it takes, as BullMQ requires. */
 export function connectQueueRedis(url: string): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 100, 1_000) });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    socketTimeout: QUEUE_HANG_MS,
+    retryStrategy: (times) => Math.min(times * 100, 1_000),
+  });
   redis.on('error', () => {});
   return redis;
 }

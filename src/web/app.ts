@@ -30,6 +30,8 @@ export interface AppOptions {
   redis: Redis;
   now: () => Date;
   logger: Logger;
+  /** Aborted when the process is told to stop: no new traffic should be sent here, and live streams end. */
+  leaving?: AbortSignal;
   /** How many times the usual number of requests is allowed; 1 but in tests. */
   limitFactor?: number;
 }
@@ -50,24 +52,30 @@ export function createApp(options: AppOptions): Express {
     getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf ?? req.get('x-csrf-token'),
   });
   const views = loadViews();
-  const live = new LiveLines(redis);
+  const { leaving } = options;
+  const live = new LiveLines(redis, leaving);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
 
   app.use(accessLog(logger, now));
+  app.use((_req, res, next) => {
+    if (leaving?.aborted) res.setHeader('connection', 'close');
+    next();
+  });
   app.use(securityHeaders(isHttps));
   app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
   app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
-  app.use(healthRoutes({ redis, metricsToken: options.metricsToken }));
+  app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
   app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
   const csrfToken = (req: Request): string => csrf.generateToken(req);
   app.use(pages({ views, isDemo, assets: readAssets(), csrfToken }));
   app.use(patience);
   app.use(limits.everybody);
-  app.use(sessions(options.sessionSecret), actorOfSession);
+  // Read before any store is asked, so that a form that fails for want of one can be offered again as it was.
   app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 200 }));
+  app.use(sessions(options.sessionSecret), actorOfSession);
   const site: Site = { ...options, live };
   app.use(mountRoutes(allRoutes(site), { upload, csrf: csrf.csrfSynchronisedProtection, limit: limits.limit }));
   const queues = queueBoard(redis);

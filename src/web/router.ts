@@ -1,6 +1,7 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Role } from '#kernel/actor';
 import { AppError, forbidden } from '#kernel/errors';
+import { PATIENCE_MS } from './middleware/patience.ts';
 
 /** One address of the portal. It declares who may come; the command behind it asks again. */
 export interface Route {
@@ -15,8 +16,6 @@ export interface Route {
   upload?: { field: string; max: number };
   /** Guarded against guessing and flooding by this limit. */
   limit?: 'sign-in' | 'code' | 'visitor-report' | 'chat';
-  /** Streams or long downloads: not cut off after a few seconds. */
-  isLong?: boolean;
 }
 
 export interface Guards {
@@ -25,8 +24,10 @@ export interface Guards {
   limit: (name: NonNullable<Route['limit']>) => RequestHandler;
 }
 
-/** How long a form with photos may take. */
+/** How long a form with photos may take to come in over a slow line. */
 const UPLOAD_MS = 60_000;
+/** What one photo of it may cost afterwards: it is scaled twice. */
+const PHOTO_MS = 3_000;
 
 /** Somebody who must set up an authenticator gets nowhere else before. */
 const WHILE_ENROLLING = ['/me/totp', '/sign-out'];
@@ -48,13 +49,19 @@ function mayCome(route: Route): RequestHandler {
   };
 }
 
-const extend: RequestHandler = (_req, res, next) => {
-  res.locals.patience(undefined);
-  next();
-};
 const extendForUpload: RequestHandler = (_req, res, next) => {
   res.locals.patience(UPLOAD_MS);
   next();
+};
+/** The form is here: from now on people wait for us, not for their line. */
+const waitForUs: RequestHandler = (req, res, next) => {
+  const photos = Array.isArray(req.files) ? req.files.filter((file) => file.size > 0).length : 0;
+  res.locals.patience(PATIENCE_MS + photos * PHOTO_MS);
+  next();
+};
+/** Somebody who has been told to come back later is not acted for behind their back. */
+const whileWaitedFor: RequestHandler = (_req, res, next) => {
+  if (!res.headersSent) next();
 };
 
 /**
@@ -71,10 +78,12 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     if (route.access === undefined) throw new Error(`${name} does not say who may come`);
     if (route.access === 'public' && !route.why) throw new Error(`${name} is public without a reason`);
     const chain: RequestHandler[] = [mayCome(route)];
-    if (route.isLong) chain.push(extend);
     if (route.limit !== undefined) chain.push(guards.limit(route.limit));
-    if (route.upload !== undefined) chain.push(extendForUpload, guards.upload(route.upload.field, route.upload.max));
+    if (route.upload !== undefined) {
+      chain.push(extendForUpload, guards.upload(route.upload.field, route.upload.max), waitForUs);
+    }
     if (route.method === 'post') chain.push(guards.csrf);
+    chain.push(whileWaitedFor);
     const run = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       await route.run(req, res);
       void next;

@@ -30,8 +30,8 @@ declare global {
     }
     interface Locals {
       nonce: string;
-      /** Puts off or calls off the 503 that a page gets that takes too long. */
-      patience: (ms: number | undefined) => void;
+      /** Puts off the 503 that a page gets that takes too long. */
+      patience: (ms: number) => void;
     }
     interface Response {
       /** Draws a page inside the layout. */

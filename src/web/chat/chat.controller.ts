@@ -83,7 +83,8 @@ export const postMessage =
     try {
       chatIdOf(req);
       const line = await writeToBot(contextOf(req), await readMessage(req));
-      await site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
+      // Only a wake-up: nobody waits for it, least of all while Redis is away.
+      site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
       if (!wantsJson) return res.goTo('/chat#chat-text');
       res.json({ line: presentChatLine(line) });
     } catch (error) {
@@ -128,7 +129,8 @@ export const streamChat =
         isSending = false;
       }
     };
-    const stop = site.live.watch(chatId, () => void send());
+    // A page that is told to leave comes back by itself, to a process that stays, and misses nothing.
+    const stop = site.live.watch(chatId, { wake: () => void send(), leave: () => res.end() });
     const looking = setInterval(() => {
       res.write(': still here\n\n');
       void send();

@@ -6,7 +6,7 @@ const why = '没有账号的人也能用聊天上报';
 
 export const chatRoutes = (site: Site): readonly Route[] => [
   { method: 'get', path: '/chat', access: 'public', why, run: showChat },
-  { method: 'get', path: '/chat/events', access: 'public', why, isLong: true, run: streamChat(site) },
+  { method: 'get', path: '/chat/events', access: 'public', why, run: streamChat(site) },
   {
     method: 'post',
     path: '/chat/messages',
@@ -16,5 +16,5 @@ export const chatRoutes = (site: Site): readonly Route[] => [
     upload: { field: 'photo', max: 1 },
     run: postMessage(site),
   },
-  { method: 'get', path: '/chat/photos/:id', access: 'public', why, isLong: true, run: showChatPhoto },
+  { method: 'get', path: '/chat/photos/:id', access: 'public', why, run: showChatPhoto },
 ];

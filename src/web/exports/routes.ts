@@ -8,5 +8,5 @@ export const exportRoutes: readonly Route[] = [
   { method: 'get', path: '/exports', access: SEES_LISTS, run: showExports },
   { method: 'post', path: '/exports', access: SEES_LISTS, run: postExport },
   { method: 'get', path: '/exports/:id', access: SEES_LISTS, run: showExport },
-  { method: 'get', path: '/exports/:id/file', access: SEES_LISTS, isLong: true, run: sendExport },
+  { method: 'get', path: '/exports/:id/file', access: SEES_LISTS, run: sendExport },
 ];

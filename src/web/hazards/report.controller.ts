@@ -123,6 +123,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
 
 /** The report form; reached from the menu, or by a poster's QR code without signing in. */
 export async function showReport(req: Request, res: Response): Promise<void> {
+  rememberVisitor(req); // before the form is sent: one sent twice must come from the same visitor
   res.page('hazards/report', presentForm(await reportPage(req, await placeKnown(req))));
 }
 

@@ -40,7 +40,6 @@ export const hazardRoutes: readonly Route[] = [
     path: '/photos/:id',
     access: 'public',
     why: '未登录的人上报时要看到自己刚传的照片；每张都按案件的权限再问一次',
-    isLong: true,
     run: showPhoto,
   },
 ];

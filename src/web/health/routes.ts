@@ -18,16 +18,27 @@ const within = async (work: Promise<unknown>): Promise<boolean> => {
   ]);
 };
 
+interface HealthOptions {
+  redis: Redis;
+  metricsToken: string;
+  /** True once the process has been told to stop. */
+  isLeaving: () => boolean;
+}
+
 /**
- * `/healthz`: the process runs. `/readyz`: both stores answer, else 503 so that no traffic is sent here. `/metrics`: for
- * Prometheus, from this machine or with the token. None of them touches a session.
+ * `/healthz`: the process runs. `/readyz`: both stores answer and the process is not about to stop, else 503 so that no
+ * traffic is sent here. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
  */
-export function healthRoutes({ redis, metricsToken }: { redis: Redis; metricsToken: string }): Router {
+export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok', uptimeSeconds: Math.round(process.uptime()) });
   });
   router.get('/readyz', async (_req, res) => {
+    if (isLeaving()) {
+      res.status(503).json({ status: 'leaving' });
+      return;
+    }
     const database = mongoose.connection.db;
     const [mongo, cache] = await Promise.all([
       database === undefined ? false : within(database.command({ ping: 1 })),

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { AppError, notFound, unavailable } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
@@ -15,6 +15,8 @@ const TITLES: Readonly<Record<number, string>> = {
   503: '暂时连不上',
 };
 
+const RELOAD = '过一会儿刷新本页，浏览器会把您填的内容和照片再发一次，不会重复。';
+
 export const noSuchPage: RequestHandler = () => {
   throw notFound('common.not-found');
 };
@@ -29,9 +31,31 @@ function asAppError(error: unknown): AppError | undefined {
   return undefined;
 }
 
-/** Turns every error into a page a person understands; unknown ones carry the request's number and nothing else. */
+/**
+ * A form that a store did not take, to be sent again with one press: every word of it with the same once-token, so that
+ * it takes effect once even when the first try did after all. Photos cannot be sent along; then the browser's own
+ * reload does it.
+ */
+function sendAgain(req: Request): { action: string; hidden: { name: string; value: string }[] } | undefined {
+  const hasFiles = Array.isArray(req.files) && req.files.some((file) => file.size > 0);
+  if (req.method !== 'POST' || hasFiles || req.body === undefined) return undefined;
+  const hidden = Object.entries(req.body as Record<string, unknown>).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter((one): one is string => typeof one === 'string')
+      .map((one) => ({ name, value: one })),
+  );
+  const isSecret = hidden.some(({ name }) => /password|secret|totp|^code$/i.test(name));
+  return isSecret ? undefined : { action: req.originalUrl, hidden };
+}
+
+/**
+ * Turns every error into a page a person understands. One that is our own fault carries the request's number, and
+ * asks no store for anything: it must come at once.
+ */
 export function errorPage(logger: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
+    // Answered already, by patience: what was still going on has no one left to tell.
+    if (res.writableEnded) return;
     const known = asAppError(error);
     if (known === undefined) {
       logger.error(
@@ -41,23 +65,30 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
     }
     if (res.headersSent) return next(error);
     const status = known?.status ?? 500;
-    const reference = known === undefined ? req.requestId.slice(0, 8).toUpperCase() : undefined;
+    const reference = status >= 500 ? req.requestId.slice(0, 8).toUpperCase() : undefined;
     const sentence = (known && wordingOf(known)) ?? wordingOf({ code: 'common.unknown', params: {} });
     const fields = Object.values(known?.fields ?? {}).join('；');
+    const isStoreAway = status === 503;
+    if (isStoreAway) {
+      res.setHeader('retry-after', '5');
+      // Without a session nothing is written back to the store, which would hold the answer until that failed too.
+      if (req.session !== undefined) (req as { session?: unknown }).session = undefined;
+    }
     if (req.accepts(['html', 'json']) === 'json') {
       res.status(status).json({ error: fields || sentence, reference });
       return;
     }
-    if (status === 503) res.setHeader('retry-after', '5');
+    const again = isStoreAway ? sendAgain(req) : undefined;
     res.page(
       'errors/show',
       {
         title: TITLES[status] ?? '出了点问题',
         sentence,
-        next: fields,
+        next: fields || (isStoreAway && req.method === 'POST' && again === undefined ? RELOAD : ''),
         reference,
+        again,
         links: [
-          { href: '/', label: '回到首页', isMain: true },
+          { href: '/', label: '回到首页', isMain: status !== 503 || req.method !== 'POST' },
           ...(status === 401 ? [{ href: '/sign-in', label: '去登录' }] : []),
         ],
       },

@@ -28,7 +28,12 @@ export function createLimits(redis: Redis, factor = 1) {
     const own = { keyPrefix: `anfa:limit:${name}`, points: points * factor, duration };
     limiters.set(
       name,
-      new RateLimiterRedis({ storeClient: redis, insuranceLimiter: new RateLimiterMemory(own), ...own }),
+      new RateLimiterRedis({
+        storeClient: redis,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: new RateLimiterMemory(own),
+        ...own,
+      }),
     );
   }
   const everybody = new RateLimiterMemory({

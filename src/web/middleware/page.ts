@@ -73,19 +73,20 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
         res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
       };
       if (actor === undefined) return draw(undefined);
+      const bare = {
+        name: actor.name,
+        roleLabel: roleLabel(actor.role),
+        place: '',
+        others: [],
+        links: personLinksFor(actor),
+      };
+      if (status === 503) return draw(bare);
       personView(actor)
-        .then(draw, () =>
-          draw({
-            name: actor.name,
-            roleLabel: roleLabel(actor.role),
-            place: '',
-            others: [],
-            links: personLinksFor(actor),
-          }),
-        )
+        .then(draw, () => draw(bare))
         .catch(next);
     };
     res.goTo = (address, flash) => {
+      if (res.headersSent) return;
       if (flash !== undefined && req.session !== undefined) req.session.flash = flash;
       res.redirect(303, address);
     };

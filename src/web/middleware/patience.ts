@@ -2,20 +2,21 @@ import type { RequestHandler } from 'express';
 import { unavailable } from '#kernel/errors';
 
 /** A page that is not there by then becomes a 503: a store that hangs must not make people wait. */
-const PATIENCE_MS = 2_700;
+export const PATIENCE_MS = 2_700;
 
 /**
- * Answers 503 when nothing else has answered in time. What the page was doing goes on by itself and its answer is
- * thrown away: commands are transactions, so nothing stays half done.
+ * Answers 503 when nothing else has begun to answer in time; a download or live stream that has begun goes on. What
+ * the page was doing goes on by itself and its answer is thrown away: commands are transactions, so nothing stays half
+ * done, and the form sent again has the same once-token.
  */
 export const patience: RequestHandler = (_req, res, next) => {
   let timer: NodeJS.Timeout | undefined;
   const giveUp = (): void => {
     if (!res.headersSent) next(unavailable('common.store-unavailable'));
   };
-  const within = (ms: number | undefined): void => {
+  const within = (ms: number): void => {
     clearTimeout(timer);
-    timer = ms === undefined ? undefined : setTimeout(giveUp, ms);
+    timer = setTimeout(giveUp, ms);
   };
   res.locals.patience = within;
   within(PATIENCE_MS);

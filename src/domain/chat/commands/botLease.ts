@@ -2,6 +2,7 @@ import { conflict } from '#kernel/errors';
 import { isDuplicateKey } from '#platform/mongo';
 import { type BotStatus, BotStatusModel, type ChannelStatus } from '../botStatus.model.ts';
 import { chatRule } from '../chatRules.ts';
+import { takeBackMessages } from './takeNextMessage.ts';
 
 /** The right to be the one bot, until `term` is overtaken. */
 export interface BotLease {
@@ -13,13 +14,30 @@ const until = (now: Date): Date => new Date(now.getTime() + chatRule(now).botLea
 
 /**
  * Tries to become the one bot. Two bots on one chat account lose messages, so the second waits for the first to
- * fall silent.
+ * fall silent, unless it knows (`isGone`) that the first has ended: then people are answered again at once.
+ * What the first had in hand is answered anew; it could not finish it any more even if it were still there.
  * @returns undefined while another holds the place.
  */
-export async function takeBotLease(now: Date, holder: string): Promise<BotLease | undefined> {
+export async function takeBotLease(
+  now: Date,
+  holder: string,
+  isGone: (holder: string) => boolean = () => false,
+): Promise<BotLease | undefined> {
+  const before = await BotStatusModel.findById('bot').lean<BotStatus>();
+  const isFree = before !== null && isGone(before.holder);
+  const lease = await claim(now, holder, isFree ? { holder: before.holder, term: before.term } : {});
+  if (lease) await takeBackMessages(now);
+  return lease;
+}
+
+async function claim(
+  now: Date,
+  holder: string,
+  dead: { holder?: string; term?: number },
+): Promise<BotLease | undefined> {
   try {
     const row = await BotStatusModel.findOneAndUpdate(
-      { _id: 'bot', leaseUntil: { $lte: now } },
+      { _id: 'bot', ...(dead.holder === undefined ? { leaseUntil: { $lte: now } } : dead) },
       {
         $set: { holder, leaseUntil: until(now), startedAt: now, heartbeatAt: now, channels: [] },
         $inc: { term: 1 },

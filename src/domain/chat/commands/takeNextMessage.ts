@@ -83,3 +83,18 @@ async function claimSender(
     throw error;
   }
 }
+
+/**
+ * Makes every message that a former bot had taken due again. Its leases are void from here: `finishMessage` refuses
+ * whoever still holds one.
+ */
+export async function takeBackMessages(now: Date): Promise<void> {
+  const taken = await InboxModel.find({ status: 'taken' }).lean<InboxMessage[]>();
+  if (taken.length === 0) return;
+  const senders = taken.map(({ channel, channelUserId }) => dialogueId(channel, channelUserId));
+  await DialogueModel.updateMany({ _id: { $in: senders } }, { $unset: { leaseToken: 1, leaseUntil: 1 } });
+  await InboxModel.updateMany(
+    { _id: { $in: taken.map((one) => one._id) }, status: 'taken' },
+    { $set: { status: 'waiting', nextAt: now }, $unset: { leaseToken: 1 } },
+  );
+}
