@@ -24,6 +24,8 @@ export interface Kind<T extends Living<S>, S extends string, A extends string> {
   lifecycle: Lifecycle<S, A>;
   /** Whom its events are about, e.g. the enterprise. */
   about: (noun: T) => Subject[];
+  /** Work every change of it owes in the same transaction, e.g. moving it on a board. */
+  moved?: (before: T, after: T) => Promise<void>;
 }
 
 /** What an action does beside the status. */
@@ -47,7 +49,7 @@ export interface Effect<T> {
  */
 export async function takeAction<T extends Living<S>, S extends string, A extends string>(
   ctx: Context,
-  { kind, model, lifecycle, about }: Kind<T, S, A>,
+  { kind, model, lifecycle, about, moved }: Kind<T, S, A>,
   before: T,
   action: A,
   effect: Effect<T>,
@@ -64,6 +66,7 @@ export async function takeAction<T extends Living<S>, S extends string, A extend
     .findOneAndUpdate({ _id: before._id, version: before.version } as never, update, { returnDocument: 'after' })
     .lean<T>();
   if (after === null) throw conflict('common.changed-meanwhile');
+  await moved?.(before, after);
   await record(ctx, {
     name: effect.event,
     subject: { kind, id: after._id, reference: after.reference },

@@ -1,8 +1,14 @@
 import { recountHazards } from '#domain/hazards';
+import { recountApplications, recountEnrolments, recountStageStays } from '#domain/programme';
 import type { Context } from '#kernel/context';
 
 /** Every board there is, with what counts it afresh. */
-const RECOUNTS: Readonly<Record<string, typeof recountHazards>> = { hazards: recountHazards };
+const RECOUNTS: Readonly<Record<string, typeof recountHazards>> = {
+  hazards: recountHazards,
+  applications: recountApplications,
+  enrolments: recountEnrolments,
+  'stage-stays': recountStageStays,
+};
 
 /**
  * Checks every board against what it counts and puts right what differs; a difference is an event of the board.

@@ -3,6 +3,7 @@ import type { Kind } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import type { Ground } from './application.model.ts';
+import { tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
@@ -16,6 +17,7 @@ export const enrolmentKind: Kind<Enrolment, EnrolmentStage, EnrolmentAction> = {
   model: EnrolmentModel,
   lifecycle: enrolmentLifecycle,
   about: (enrolment) => [{ kind: 'enterprise', id: enrolment.enterpriseId }],
+  moved: tallyEnrolment,
 };
 
 /** @throws NotFound when it does not exist or is not the actor's to see. */

@@ -7,6 +7,16 @@ export {
   type Submission,
   type Verdict,
 } from './application.model.ts';
+export { countApplications, recountApplications, tallyApplication } from './boards/applicationBoard.ts';
+export {
+  averageStays,
+  type BoardBy,
+  type BoardFilter,
+  type BoardRow,
+  countEnrolments,
+  recountEnrolments,
+  recountStageStays,
+} from './boards/enrolmentBoard.ts';
 export type { Cohort } from './cohort.model.ts';
 export { type Enrolment, type Exit, type FormerPark, PROGRAMME } from './enrolment.model.ts';
 export {

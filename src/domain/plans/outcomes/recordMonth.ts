@@ -5,7 +5,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { tidy } from '#kernel/text';
+import { optionalWords, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
 
@@ -20,7 +20,7 @@ export const recordMonthInput = z.object({
   lostTimeInjuries: count('请填写起数，没有就填 0', 1_000),
   employees: count('请填写人数', 1_000_000),
   contractors: count('请填写人数，没有就填 0', 1_000_000),
-  note: z.string().transform(tidy).pipe(z.string().max(500, '请不要超过500个字')).optional(),
+  note: optionalWords(),
   /** Version the form was filled from; 0 for a month not told yet. */
   version: z.coerce.number().int().min(0).default(0),
 });
@@ -34,12 +34,7 @@ export type RecordMonthInput = z.input<typeof recordMonthInput>;
 export async function recordMonth(ctx: Context, raw: RecordMonthInput): Promise<MonthlyRecord> {
   const { actor } = ctx;
   if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  const input = recordMonthInput.safeParse(raw);
-  if (!input.success) {
-    const fields = Object.fromEntries(input.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-    throw invalid('common.check-fields', fields);
-  }
-  const { month, lostTimeInjuries, employees, contractors, note, version } = input.data;
+  const { month, lostTimeInjuries, employees, contractors, note, version } = requireFields(recordMonthInput, raw);
   if (month > localDate(ctx.now).slice(0, 7)) throw invalid('common.check-fields', { month: '还没有到这个月' });
   if (employees + contractors === 0) throw invalid('common.check-fields', { employees: '请填写人数' });
   const { enterpriseId } = actor.scope;

@@ -1,0 +1,66 @@
+import { adjustTallies, defineBoard, type Recount, rebuildTallies, sumTallies } from '#domain/tallies';
+import type { Context } from '#kernel/context';
+import { type Application, ApplicationModel } from '../application.model.ts';
+import type { ApplicationStatus } from '../lifecycle.ts';
+import type { BoardFilter } from './enrolmentBoard.ts';
+import { narrowed, scopeOnBoard } from './scope.ts';
+
+/** Applications that have been sent in, by place, cohort and how they stand. Drafts are nobody's business yet. */
+const BOARD = defineBoard({
+  name: 'applications',
+  cuts: [
+    ['county', 'cohort', 'status', 'sector'],
+    ['park', 'cohort', 'status', 'sector'],
+  ],
+});
+type Dim = (typeof BOARD)['cuts'][number][number];
+type Counted = Pick<Application, 'regionPath' | 'parkId' | 'cohortId' | 'sector' | 'status' | 'submittedAt'>;
+
+const isSent = (application: Counted): boolean => application.submittedAt !== undefined;
+const dimsOf = (application: Counted) => ({
+  county: application.regionPath.at(-1),
+  park: application.parkId,
+  cohort: application.cohortId,
+  status: application.status,
+  sector: application.sector,
+});
+
+/** Moves an application on the board from what it was, if it was, to what it is now, in the transaction of the change. */
+export async function tallyApplication(before: Counted | undefined, after: Counted): Promise<void> {
+  await adjustTallies([
+    ...(before !== undefined && isSent(before) ? [{ board: BOARD, dims: dimsOf(before), by: -1 }] : []),
+    ...(isSent(after) ? [{ board: BOARD, dims: dimsOf(after), by: 1 }] : []),
+  ]);
+}
+
+/** Applications in the actor's scope by status. */
+export async function countApplications(
+  ctx: Context,
+  filter: Pick<BoardFilter, 'cohortId' | 'regionCode'>,
+): Promise<Map<ApplicationStatus, number>> {
+  const scope = scopeOnBoard(ctx.actor);
+  if (scope === undefined) return new Map();
+  const query = {
+    ...narrowed(scope, filter.regionCode),
+    ...(filter.cohortId === undefined ? {} : { cohort: filter.cohortId }),
+  };
+  const rows = await sumTallies(BOARD, query, ['status']);
+  return new Map(rows.map(({ dims, count }) => [dims.status as ApplicationStatus, count]));
+}
+
+const RECOUNT_TIMEOUT_MS = 240_000;
+
+const recount: Recount<Dim> = async function* (session) {
+  const keys = ['regionPath', 'parkId', 'cohortId', 'sector', 'status'] as const;
+  const groups = ApplicationModel.aggregate<{ _id: Omit<Counted, 'submittedAt'>; count: number }>([
+    { $match: { submittedAt: { $exists: true } } },
+    { $group: { _id: Object.fromEntries(keys.map((key) => [key, `$${key}`])), count: { $sum: 1 } } },
+  ])
+    .session(session)
+    .option({ allowDiskUse: true, timeoutMS: RECOUNT_TIMEOUT_MS })
+    .cursor({ batchSize: 1_000 });
+  for await (const { _id, count } of groups) yield { dims: dimsOf(_id), count };
+};
+
+/** Counts all applications afresh and puts the board right. */
+export const recountApplications = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);
