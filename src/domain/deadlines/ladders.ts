@@ -84,4 +84,46 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       },
     ],
   }),
+  'programme-assessment': defineRule<Ladder>({
+    key: 'programme-assessment',
+    label: '项目评估与复评',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）（十六）',
+        source: 'facts.md §3.1（基线、复评、验收各评一次）：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -14, atHour: 9, tell: ['owner'] },
+            { offsetDays: -3, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'programme-visit': defineRule<Ladder>({
+    key: 'programme-visit',
+    label: '入企辅导与作业',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）',
+        source: 'facts.md §3.1（每期约三次入企）：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: -1, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 8, tell: ['owner'] },
+            { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+          ],
+        },
+      },
+    ],
+  }),
 };

@@ -94,6 +94,7 @@ accountSchema.index({ phone: 1 }, { unique: true, name: 'one_phone' });
 accountSchema.index({ 'grants.scope.enterpriseId': 1, 'grants.role': 1 }, { name: 'by_enterprise' });
 accountSchema.index({ 'grants.scope.parkId': 1 }, { name: 'by_park' });
 accountSchema.index({ 'grants.scope.bodyId': 1 }, { name: 'by_body' });
+accountSchema.index({ 'grants.role': 1, _id: 1 }, { name: 'by_role' });
 accountSchema.index({ isDemo: 1 }, { partialFilterExpression: { isDemo: true }, name: 'demo_people' });
 
 const codeSchema = new Schema<OneTimeCode>(

@@ -1,3 +1,4 @@
+export { findAdviser, giveFirmToAdviser, takeFirmFromAdviser } from './commands/advisers.ts';
 export {
   bindChat,
   bindChatInput,

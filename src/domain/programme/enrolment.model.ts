@@ -2,8 +2,9 @@ import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import type { Ground } from './application.model.ts';
-import type { EnrolmentStage } from './lifecycle.ts';
+import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
 import type { Size } from './rules/sizeTable.ts';
+import type { Round } from './stages/rounds.ts';
 
 /** 广西企业安全发展项目, the only programme so far; kept as a field so that a second one is a row, not a rewrite. */
 export const PROGRAMME = 'enterprise-safety-development';
@@ -20,6 +21,22 @@ export interface Exit {
   reason: string;
   by: string;
   at: Date;
+}
+
+/** One item of a stage's checklist that a person says is done. */
+export interface Tick {
+  code: string;
+  /** How it was done, in a sentence. */
+  note: string;
+  by: string;
+  byName: string;
+  at: Date;
+}
+
+/** The version of a stage's checklist this firm began the stage under, and what it has done of it. */
+export interface StageChecklist {
+  version: number;
+  ticks: Tick[];
 }
 
 /** A firm in the programme, from admission on. `status` is its stage. */
@@ -46,11 +63,19 @@ export interface Enrolment {
   isActive: boolean;
   stageSince: Date;
   /** The stage to go back to when resumed. */
-  pausedFrom?: Exclude<EnrolmentStage, 'paused' | 'exited'>;
+  pausedFrom?: WorkStage;
   adviserId?: string;
   /** Days spent in each stage so far, filled when a stage is left. */
   stageDays: Partial<Record<EnrolmentStage, number>>;
   exit?: Exit;
+  /** By stage; a stage not begun yet has none. */
+  checklists?: Partial<Record<WorkStage, StageChecklist>>;
+  /** Days on which rounds of the assessment fall due; a pause moves them on. */
+  roundsDue?: Partial<Record<Round, LocalDate>>;
+  /** Decisions of acceptance panels so far. */
+  acceptanceCount?: number;
+  /** The certificate in force; gone when it is withdrawn. */
+  certificateNumber?: string;
   admittedAt: Date;
   version: number;
   createdAt: Date;
@@ -86,6 +111,10 @@ const schema = new Schema<Enrolment>(
     adviserId: String,
     stageDays: { type: mixed, default: {} },
     exit: mixed,
+    checklists: mixed,
+    roundsDue: mixed,
+    acceptanceCount: Number,
+    certificateNumber: String,
     admittedAt: at,
     version: { type: Number, default: 0 },
     createdAt: at,

@@ -49,3 +49,4 @@ export {
 } from './policy.ts';
 export { SIZE_TABLE, SIZES, type Size, type SizeInputs } from './rules/sizeTable.ts';
 export { type SizeAnswer, sizeOf, sizeRowFor } from './sizeOf.ts';
+export * from './stages/index.ts';

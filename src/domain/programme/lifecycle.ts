@@ -105,6 +105,14 @@ export const enrolmentLifecycle = defineLifecycle(
       done: '完成一项阶段清单',
     },
     {
+      action: 'untick-item',
+      label: '改为未完成',
+      from: ['preparing', 'implementing', 'accepting', 'improving'],
+      to: 'stay',
+      done: '把一项阶段清单改为未完成',
+      needs: ['reason'],
+    },
+    {
       action: 'assign-adviser',
       label: '安排辅导员',
       from: ['preparing', 'implementing', 'accepting', 'improving', 'paused'],
@@ -142,6 +150,14 @@ export const enrolmentLifecycle = defineLifecycle(
       needs: ['reason'],
     },
     {
+      action: 'withdraw-certificate',
+      label: '撤销证书',
+      from: ['improving'],
+      to: 'implementing',
+      done: '撤销证书，回到组织实施',
+      needs: ['reason'],
+    },
+    {
       action: 'pause',
       label: '暂停',
       from: ['preparing', 'implementing', 'accepting', 'improving'],
@@ -171,3 +187,5 @@ export const enrolmentLifecycle = defineLifecycle(
 );
 export type EnrolmentStage = (typeof enrolmentLifecycle)['statuses'][number]['code'];
 export type EnrolmentAction = (typeof enrolmentLifecycle)['actions'][number]['action'];
+/** The stages in which work is done: every one but a pause and the end. */
+export type WorkStage = Exclude<EnrolmentStage, 'paused' | 'exited'>;

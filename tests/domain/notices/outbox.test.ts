@@ -62,7 +62,8 @@ describe('events become messages', () => {
       ...hazardLifecycle.actions.map((row) => row.action),
       ...rewardLifecycle.actions.map((row) => row.action),
     ];
-    expect(DECIDED_EVENTS.length).toBe(events.length + 2); // reported, and a step of a deadline
+    const decided = DECIDED_EVENTS.filter((name) => /^(hazards|rewards|deadlines)\./.test(name));
+    expect(decided.length).toBe(events.length + 2); // reported, and a step of a deadline
   });
 
   it('once, however many workers look at once', async () => {

@@ -1,9 +1,18 @@
+import { assessmentNoun } from './assessment.ts';
+import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import type { Noun } from './noun.ts';
 import { rewardNoun } from './reward.ts';
+import { visitNoun } from './visit.ts';
 
 /** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
-export const NOUNS: readonly Noun<unknown>[] = [hazardNoun as Noun<unknown>, rewardNoun as Noun<unknown>];
+export const NOUNS: readonly Noun<unknown>[] = [
+  hazardNoun as Noun<unknown>,
+  rewardNoun as Noun<unknown>,
+  enrolmentNoun as Noun<unknown>,
+  assessmentNoun as Noun<unknown>,
+  visitNoun as Noun<unknown>,
+];
 
 /** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */
 export const nounOf = (kind: string): Noun<unknown> | undefined => NOUNS.find((noun) => noun.kind === kind);
