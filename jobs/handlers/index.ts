@@ -1,3 +1,4 @@
+import { announcePolicies } from './announcePolicies.ts';
 import { deliverToPortal } from './deliverToPortal.ts';
 import { reactToEvents } from './reactToEvents.ts';
 import { recountBoards } from './recountBoards.ts';
@@ -16,5 +17,6 @@ export const HANDLERS = {
   runExports,
   removeStrayPhotos,
   recountBoards,
+  announcePolicies,
 } as const;
 export type HandlerName = keyof typeof HANDLERS;

@@ -5,6 +5,7 @@ export {
   bodyName,
   enterpriseName,
   findBodyFor,
+  findEnterpriseByCreditCode,
   findEnterprises,
   findEnterprisesNamed,
   findLocationByCode,

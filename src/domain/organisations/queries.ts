@@ -41,6 +41,11 @@ export async function getLocation(id: string): Promise<Location> {
   return LocationModel.findById(id).lean<Location>().orFail(missing);
 }
 
+/** The enterprise with this 统一社会信用代码, already tidied; undefined when the system does not know it. */
+export async function findEnterpriseByCreditCode(creditCode: string): Promise<Enterprise | undefined> {
+  return (await EnterpriseModel.findOne({ creditCode }).lean<Enterprise>()) ?? undefined;
+}
+
 const typedCode = (code: string): string => code.normalize('NFKC').trim().toUpperCase();
 
 /** The team whose code was scanned or typed. */

@@ -50,3 +50,4 @@ export {
 export { SIZE_TABLE, SIZES, type Size, type SizeInputs } from './rules/sizeTable.ts';
 export { type SizeAnswer, sizeOf, sizeRowFor } from './sizeOf.ts';
 export * from './stages/index.ts';
+export * from './support/index.ts';

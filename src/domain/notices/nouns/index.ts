@@ -3,6 +3,8 @@ import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import type { Noun } from './noun.ts';
 import { rewardNoun } from './reward.ts';
+import { supportDecisionNoun } from './supportDecision.ts';
+import { supportPolicyNoun } from './supportPolicy.ts';
 import { visitNoun } from './visit.ts';
 
 /** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
@@ -12,6 +14,8 @@ export const NOUNS: readonly Noun<unknown>[] = [
   enrolmentNoun as Noun<unknown>,
   assessmentNoun as Noun<unknown>,
   visitNoun as Noun<unknown>,
+  supportPolicyNoun as Noun<unknown>,
+  supportDecisionNoun as Noun<unknown>,
 ];
 
 /** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */

@@ -1,0 +1,61 @@
+import { record } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { inTransaction } from '#platform/mongo';
+import { type Enrolment, EnrolmentModel, PROGRAMME } from '../enrolment.model.ts';
+import { policyKind } from './change.ts';
+import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
+
+/** Firms told in one event: few enough that the messages of one are one short transaction. */
+const BATCH = 50;
+
+type Told = Pick<Enrolment, '_id' | 'enterpriseId'>;
+
+const eligible = (policy: Pick<SupportPolicy, 'regionCode' | 'sectors'>, ids: { after: string; until?: string }) => ({
+  programme: PROGRAMME,
+  isActive: true,
+  status: { $nin: ['paused' as const, 'exited' as const] },
+  regionPath: policy.regionCode,
+  ...(policy.sectors === undefined ? {} : { sector: { $in: [...policy.sectors] } }),
+  _id: { $gt: ids.after, ...(ids.until === undefined ? {} : { $lte: ids.until }) },
+});
+
+/** Enrolments an announcement speaks to, in id order: those after `after`, up to `until`. */
+export async function enrolmentsTold(
+  policy: Pick<SupportPolicy, 'regionCode' | 'sectors'>,
+  ids: { after: string; until?: string },
+): Promise<Told[]> {
+  return EnrolmentModel.find(eligible(policy, ids))
+    .select({ enterpriseId: 1 })
+    .sort({ _id: 1 })
+    .limit(BATCH)
+    .lean<Told[]>();
+}
+
+/**
+ * Tells the next batch of firms in the programme of a policy published or corrected: moves the mark and records the event
+ * in one transaction, so that a run that is killed, or two at once, tell everybody once.
+ *
+ * @returns false when there is nothing left to tell.
+ */
+export async function announceNextBatch(ctx: Context): Promise<boolean> {
+  const policy = await SupportPolicyModel.findOne({ 'announcement.isDone': false })
+    .sort({ _id: 1 })
+    .lean<SupportPolicy>();
+  const mark = policy?.announcement;
+  if (policy === null || mark === undefined) return false;
+  const told = policy.status === 'published' ? await enrolmentsTold(policy, mark) : [];
+  const until = told.at(-1)?._id;
+  await inTransaction(async () => {
+    const { modifiedCount } = await SupportPolicyModel.updateOne(
+      { _id: policy._id, announcement: mark },
+      { $set: { announcement: { ...mark, after: until ?? mark.after, isDone: told.length < BATCH } } },
+    );
+    if (modifiedCount === 0 || until === undefined) return;
+    await record(ctx, {
+      name: 'programme.support-announced',
+      subject: { kind: policyKind.kind, id: policy._id, reference: policy.reference },
+      facts: { after: mark.after, until, version: mark.version, count: told.length },
+    });
+  });
+  return true;
+}
