@@ -45,6 +45,38 @@ export function drawBars(rows: readonly { label: string; value: number }[]): str
   }
 }
 
+/** Columns side by side, for a few numbers over time; a time without a number keeps its place empty. */
+export function drawColumns(columns: readonly { label: string; value: number | undefined }[]): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 400, height: 190 });
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: FONT, color: INK },
+      grid: { left: 8, right: 8, top: 28, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: {
+        type: 'category',
+        data: columns.map((column) => column.label),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: '#7a8a90' } },
+        axisLabel: { fontSize: 15, color: INK },
+      },
+      yAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
+      series: [
+        {
+          type: 'bar',
+          data: columns.map((column) => column.value ?? null),
+          barMaxWidth: 48,
+          itemStyle: { color: '#0b6650' },
+          label: { show: true, position: 'top', fontSize: 15, color: INK },
+        },
+      ],
+    });
+    return withoutStyles(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
+  }
+}
+
 function withoutStyles(svg: string): string {
   return svg.replace(/<style[\s\S]*?<\/style>/g, '').replace(/ style="([^"]*)"/g, (_, style: string) => {
     const rules = style.split(';').map((rule) => rule.split(':').map((part) => part.trim()));

@@ -6,6 +6,7 @@ import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
@@ -17,6 +18,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...identityRoutes(site),
   ...hazardRoutes,
   ...rewardRoutes,
+  ...outcomeRoutes,
   ...exportRoutes,
   ...placeRoutes(site),
   ...peopleRoutes,

@@ -1,0 +1,62 @@
+import { OUTCOMES, type Outcome, type OutcomeRound, ROUNDS } from '#domain/plans';
+import { addDays, formatDay } from '#kernel/dates';
+import { drawColumns } from '../charts.ts';
+
+const STANDING = { ahead: '还没开始', running: '统计中，会变', over: '已定' } as const;
+
+/** `2026年8月24日` without the year when it is this one would mislead across a winter, so the year always stands. */
+const dayOf = (day: string): string => `${day.slice(0, 4)}年${formatDay(day)}`;
+const spanOf = ({ from, to }: OutcomeRound['window']): string => `${dayOf(from)}至${dayOf(addDays(to, -1))}`;
+
+const numberOf = (outcome: Outcome | undefined, unit: string): string =>
+  outcome?.value === undefined ? '还没有' : `${outcome.value} ${unit}`;
+
+/** The page of the six numbers: each with its columns, and every number leading to what it was counted from. */
+export function presentOutcomes(rounds: readonly OutcomeRound[], base: string, mayOpen: boolean) {
+  return {
+    rounds: rounds.map(({ round, window, standing }) => ({
+      label: ROUNDS.find((row) => row.code === round)?.label ?? '',
+      span: spanOf(window),
+      standing: STANDING[standing],
+      isOver: standing === 'over',
+    })),
+    outcomes: OUTCOMES.map(({ code, label, unit, meaning, better }) => {
+      const cells = rounds.map((one) => ({
+        label: ROUNDS.find((row) => row.code === one.round)?.label ?? '',
+        outcome: one.outcomes.find((outcome) => outcome.code === code),
+        round: one.round,
+      }));
+      const baseline = cells[0]?.outcome?.value;
+      const latest = cells.findLast((cell) => cell.outcome?.value !== undefined);
+      return {
+        meaning,
+        change: changeOf(baseline, latest?.round === 'baseline' ? undefined : latest?.outcome?.value, unit, better),
+        chart: {
+          id: `chart-${code}`,
+          title: label,
+          what: '时间',
+          unit: label,
+          svg: drawColumns(cells.map((cell) => ({ label: cell.label, value: cell.outcome?.value }))),
+          rows: cells.map((cell) => ({
+            label: cell.label,
+            value: numberOf(cell.outcome, unit),
+            ...(mayOpen && cell.outcome !== undefined ? { href: `${base}/${cell.round}/${code}` } : {}),
+          })),
+        },
+      };
+    }),
+  };
+}
+
+function changeOf(
+  baseline: number | undefined,
+  now: number | undefined,
+  unit: string,
+  better: 'more' | 'less',
+): string {
+  if (baseline === undefined || now === undefined) return '';
+  const by = Math.round((now - baseline) * 10) / 10;
+  if (by === 0) return '与基线持平';
+  const isBetter = by > 0 === (better === 'more');
+  return `比基线${by > 0 ? '多' : '少'} ${Math.abs(by)} ${unit}，${isBetter ? '在变好' : '需要留意'}`;
+}
