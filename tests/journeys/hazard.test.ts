@@ -136,7 +136,7 @@ describeInBrowser('one hazard, all the way', () => {
     ]);
     const book = new ExcelJS.Workbook();
     await book.xlsx.readFile(await download.path());
-    const rows = book.getWorksheet('隐患')?.getSheetValues() as string[][];
+    const rows = book.getWorksheet('隐患清单')?.getSheetValues() as string[][];
     expect(
       rows
         .filter(Boolean)

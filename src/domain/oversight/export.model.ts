@@ -1,5 +1,4 @@
 import mongoose, { Schema } from 'mongoose';
-import type { HazardFilter } from '#domain/hazards';
 import { newId } from '#kernel/ids';
 
 export const EXPORT_STATUSES = [
@@ -16,7 +15,9 @@ export interface ExportRow {
   onceKey?: string;
   personId: string;
   grantId: string;
-  filter: HazardFilter;
+  /** Which of the sheets. */
+  kind: string;
+  filter: Record<string, unknown>;
   status: ExportStatus;
   /** Rows written so far: the progress people see. */
   written: number;
@@ -39,6 +40,7 @@ const schema = new Schema<ExportRow>(
     onceKey: String,
     personId: { type: String, required: true },
     grantId: { type: String, required: true },
+    kind: { type: String, required: true },
     filter: { type: Schema.Types.Mixed, required: true },
     status: { type: String, required: true },
     written: { type: Number, required: true },

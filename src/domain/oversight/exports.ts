@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import mongoose from 'mongoose';
-import type { HazardFilter } from '#domain/hazards';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -9,6 +8,7 @@ import { forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { ExportModel, type ExportRow } from './export.model.ts';
+import { sheetOf } from './sheets/index.ts';
 
 /** How long a spreadsheet can be fetched. */
 const KEEP_DAYS = 7;
@@ -19,23 +19,27 @@ const person = (ctx: Context): PersonActor => {
 };
 
 /**
- * Asks for a spreadsheet of the cases the actor sees under a filter. Who took what is an event, because a list leaves
- * our hands with it.
+ * Asks for a spreadsheet of what the actor sees under a filter. Who took what is an event, because a list leaves our
+ * hands with it.
+ * @throws NotFound for a kind of spreadsheet there is not.
  */
-export async function requestExport(ctx: Context, input: { filter: HazardFilter }): Promise<{ id: string }> {
+export async function requestExport(ctx: Context, input: { kind: string; filter: unknown }): Promise<{ id: string }> {
   const { personId, grantId } = person(ctx);
+  const sheet = sheetOf(input.kind);
+  if (sheet === undefined) throw notFound('common.not-found');
   const earlier = await findOnce(ctx);
   if (earlier) return earlier;
-  const { after: _, limit: __, ...filter } = input.filter;
+  const filter = sheet.parse(input.filter);
   const row: ExportRow = {
     _id: newId(ctx.now),
     ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
     personId,
     grantId,
+    kind: sheet.kind,
     filter,
     status: 'waiting',
     written: 0,
-    fileName: `隐患清单-${localDate(ctx.now)}.xlsx`,
+    fileName: `${sheet.name}-${localDate(ctx.now)}.xlsx`,
     attempts: 0,
     nextAt: ctx.now,
     createdAt: ctx.now,
@@ -47,7 +51,7 @@ export async function requestExport(ctx: Context, input: { filter: HazardFilter 
       await record(ctx, {
         name: 'oversight.export-requested',
         subject: { kind: 'export', id: row._id },
-        facts: { ...filter },
+        facts: { kind: sheet.kind, ...filter },
       });
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Kind } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import type { Ground } from './application.model.ts';
-import { tallyEnrolment } from './boards/enrolmentBoard.ts';
+import { STAGE_ORDER, tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
@@ -41,6 +41,8 @@ export async function peekEnrolment(reference: string): Promise<Enrolment | unde
 export interface EnrolmentFilter {
   cohortId?: string;
   stage?: EnrolmentStage;
+  /** Has been in this stage or a later one, wherever it is now: what the funnel counts. */
+  reached?: EnrolmentStage;
   size?: Size;
   ground?: Ground;
   sector?: string;
@@ -55,12 +57,20 @@ export interface EnrolmentFilter {
   limit?: number;
 }
 
+/** Firms that came at least this far: being paused, sent back or gone does not undo it. */
+function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
+  const stages = STAGE_ORDER.slice(Math.max(0, (STAGE_ORDER as readonly string[]).indexOf(stage)));
+  const left = stages.map((one) => ({ [`stageDays.${one}`]: { $exists: true } }));
+  return { $or: [{ status: { $in: stages } }, { pausedFrom: { $in: stages } }, ...left] } as QueryFilter<Enrolment>;
+}
+
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
-  const { stage, ground, regionCode, after, limit: _, ...same } = filter;
+  const { stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   const parts: QueryFilter<Enrolment>[] = [visibleEnrolments(ctx.actor), asked as QueryFilter<Enrolment>];
   if (stage !== undefined) parts.push({ status: stage });
+  if (reached !== undefined) parts.push(reachedFilter(reached));
   if (ground !== undefined) parts.push({ grounds: ground });
   if (regionCode !== undefined) parts.push({ regionPath: regionCode });
   if (after !== undefined) parts.push({ _id: { $lt: after } });

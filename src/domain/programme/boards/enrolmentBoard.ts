@@ -32,7 +32,8 @@ const STAYS = defineBoard({
 });
 type StayDim = (typeof STAYS)['cuts'][number][number];
 
-const STAGE_ORDER = ['preparing', 'implementing', 'accepting', 'improving'] as const;
+/** Stages in the order of the programme. */
+export const STAGE_ORDER = ['preparing', 'implementing', 'accepting', 'improving'] as const;
 
 type Counted = Pick<
   Enrolment,

@@ -1,0 +1,8 @@
+import { enrolmentSheet } from './enrolments.ts';
+import { hazardSheet } from './hazards.ts';
+import type { Sheet } from './sheet.ts';
+
+/** Every kind of spreadsheet there is. */
+const SHEETS: readonly Sheet[] = [hazardSheet, enrolmentSheet];
+
+export const sheetOf = (kind: string): Sheet | undefined => SHEETS.find((sheet) => sheet.kind === kind);

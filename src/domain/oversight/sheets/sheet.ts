@@ -1,0 +1,32 @@
+import type { Context } from '#kernel/context';
+import { formatDateTime } from '#kernel/dates';
+
+export type Cell = string | number;
+
+/** One kind of spreadsheet people can take away. */
+export interface Sheet {
+  kind: string;
+  /** Name of the tab, and of the file before its date. */
+  name: string;
+  columns: readonly { header: string; width: number }[];
+  /** What of a filter this kind knows; the rest is left out, since it comes from a page. */
+  parse: (filter: unknown) => Record<string, unknown>;
+  /** The next rows the actor may see; none of them carries what the actor could not read on the portal. */
+  page: (
+    ctx: Context,
+    filter: Record<string, unknown>,
+    after: string | undefined,
+    limit: number,
+  ) => Promise<{ rows: Cell[][]; nextCursor?: string }>;
+}
+
+/** Text as a cell that no spreadsheet program takes for a formula. */
+export const safeCell = (cell: Cell): Cell =>
+  typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+
+/** A time for people; empty when there is none. */
+export const whenCell = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
+
+/** The filter without what is not asked. */
+export const given = (filter: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
