@@ -41,6 +41,10 @@ export interface Effect {
   run: () => Promise<Outcome>;
 }
 
+/** Who somebody is whose chat is bound to nobody: the address itself; on our own page the chat's name. */
+export const visitorIdOf = ({ channel, channelUserId }: Pick<InboxMessage, 'channel' | 'channelUserId'>): string =>
+  channel === 'webchat' ? channelUserId : `${channel}:${channelUserId}`;
+
 /** A conversation: what to do with a message that arrives while a person stands in `state`. */
 export type Conversation = (state: DialogueState, turn: Turn) => Promise<Outcome>;
 

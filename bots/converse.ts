@@ -7,6 +7,7 @@ import { bind, join, startBind, startJoin, whoAmI } from './conversations/bindin
 import { caseAct, startCaseAct } from './conversations/caseAct.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { menu, offer, offerReport, showMenu } from './conversations/menu.ts';
+import { findColleague } from './conversations/onBehalf.ts';
 import { report, startReport } from './conversations/report.ts';
 import { soundsUrgent } from './conversations/reportDraft.ts';
 import { myReports, progress } from './conversations/reports.ts';
@@ -47,11 +48,16 @@ export async function converse({ dialogue, message, ctx, publicUrl }: Said): Pro
   const { state, draft } = dialogue;
   const conversation = state ? CONVERSATIONS[state.conversation] : undefined;
 
-  if (intent?.code === 'cancel') return ending(state ? end(say('cancelled')) : await showMenu(turn));
-  if (intent?.code === 'help') return keeping(await showMenu(turn, isWorthKeeping(state)), state, draft);
-  if (intent?.code === 'resume' && !state && draft)
+  const put = isWorthKeeping(state) ? state : draft;
+  if (intent?.code === 'cancel') return cancelling(state, draft, turn);
+  if (intent?.code === 'help') return keeping(await showMenu(turn, put), state, draft);
+  if (intent?.code === 'resume' && draft && !isWorthKeeping(state))
     return going(await CONVERSATIONS[draft.conversation]?.(draft, turn));
   if (state && conversation && !isInterruption(state, intent)) {
+    // Whatever we were talking about, a danger somebody tells of comes first.
+    if (!TAKES_WORDS.has(`${state.conversation} ${state.step}`) && tellsDanger(turn)) {
+      return keeping(await startReport(turn, true), undefined, draft);
+    }
     return going(await conversation(state, turn), draft);
   }
   if (intent) return keeping(await startIntent(intent, turn), state, draft);
@@ -66,6 +72,44 @@ function isInterruption(state: DialogueState, intent: Intent | undefined): boole
 }
 
 const isWorthKeeping = (state: DialogueState | undefined): boolean => state?.conversation === 'report';
+
+/** Every place a person can stand; a test walks each of them. */
+export const CONVERSATION_STEPS: readonly string[] = [
+  'menu menu',
+  'offer offer',
+  'bind code',
+  'join code',
+  'join person',
+  ...['words', 'enterprise', 'place', 'confirm'].map((step) => `report ${step}`),
+  'reward choose',
+  'toDos choose',
+  ...['verify', 'not-valid', 'submit', 'approve', 'return', 'reopen'].map((step) => `caseAct ${step}`),
+];
+
+/** Steps that ask for a sentence or a photo: what comes is the answer, whatever it sounds like. */
+const TAKES_WORDS: ReadonlySet<string> = new Set([
+  ...['words', 'enterprise', 'place', 'confirm'].map((step) => `report ${step}`),
+  ...['submit', 'not-valid', 'return', 'reopen'].map((step) => `caseAct ${step}`),
+  'offer offer',
+  'menu menu',
+]);
+
+const tellsDanger = ({ message, words }: Turn): boolean =>
+  message.kind === 'photo' ||
+  (message.kind === 'text' && words.length >= 3 && (guessCategory(words) !== 'other' || soundsUrgent(words)));
+
+/** Gives up what we are talking about; a report put aside for it is still there, and without either the menu helps. */
+async function cancelling(
+  state: DialogueState | undefined,
+  draft: DialogueState | undefined,
+  turn: Turn,
+): Promise<Step> {
+  const isReport = isWorthKeeping(state) || !state;
+  const kept = isReport ? undefined : draft;
+  const outcome =
+    state || draft ? end(say('cancelled', { isReport, hasDraft: kept !== undefined })) : await showMenu(turn);
+  return { outcome, after: (settled) => ({ state: settled.state, draft: kept }) };
+}
 
 function startIntent(intent: Intent, turn: Turn): Promise<Outcome> {
   switch (intent.code) {
@@ -92,6 +136,7 @@ function startIntent(intent: Intent, turn: Turn): Promise<Outcome> {
     case 'return':
     case 'urge':
     case 'endorse':
+    case 'reopen':
       return startCaseAct(intent, turn);
     default:
       return showMenu(turn);
@@ -104,15 +149,14 @@ async function startPlain(turn: Turn): Promise<Outcome> {
   if (message.kind !== 'text') return startReport(turn, true);
   if (/^\d{6}$/.test(words) && ctx.actor.kind === 'visitor') return startBind(words, turn);
   if (turn.choice !== undefined) return menu({ conversation: 'menu', step: 'menu', draft: {} }, turn);
-  if (words.length >= 3 && (guessCategory(words) !== 'other' || soundsUrgent(words))) return startReport(turn, true);
+  if (await findColleague(turn)) return startReport(turn, true);
+  if (tellsDanger(turn)) return startReport(turn, true);
   if (await findPlaceCode(words)) return startReport(turn, true);
   return offerReport(turn);
 }
 
-const ending = (outcome: Outcome): Step => ({ outcome, after: (settled) => ({ state: settled.state }) });
-
 const going = (outcome: Outcome | undefined, draft?: DialogueState): Step => ({
-  outcome: outcome ?? end(say('cancelled')),
+  outcome: outcome ?? end(say('cancelled', { isReport: true, hasDraft: false })),
   after: (settled) => ({ state: settled.state, draft }),
 });
 

@@ -14,7 +14,7 @@ import { AppError } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
-import { type Outcome, type Reply, say } from './conversation.ts';
+import { type Outcome, type Reply, say, visitorIdOf } from './conversation.ts';
 import { converse, type Said, type Step } from './converse.ts';
 
 export interface InboxLoopOptions {
@@ -122,10 +122,7 @@ function replyDraft(message: InboxMessage, { actor }: Context, n: number, reply:
 /** Who is speaking: on web chat the signed-in person, elsewhere whoever the address is bound to, else a visitor. */
 async function actorOf(message: InboxMessage): Promise<Actor> {
   const { channel, channelUserId, personId, grantId } = message;
-  const visitor: Actor = {
-    kind: 'visitor',
-    visitorId: channel === 'webchat' ? channelUserId : `${channel}:${channelUserId}`,
-  };
+  const visitor: Actor = { kind: 'visitor', visitorId: visitorIdOf(message) };
   const actor = personId ? await getActor(personId, grantId) : await findActorByChat({ channel, channelUserId });
   return actor ?? visitor;
 }

@@ -20,6 +20,7 @@ export const INTENTS = [
   'return',
   'urge',
   'endorse',
+  'reopen',
   'reward',
 ] as const;
 export type IntentCode = (typeof INTENTS)[number];
@@ -133,9 +134,15 @@ export const INTENT_TABLE: readonly IntentRow[] = [
   },
   {
     code: 'submit',
-    pattern: command('提交整改|整改完成|整改好了|整改完了|已整改|整改', REST),
+    pattern: command('提交|提交整改|提交验收|整改完成|整改好了|整改完了|已整改|整改', REST),
     needsReference: true,
-    examples: ['提交整改 H2026-0001', 'H2026-0001 整改完成', '整改好了 H2026-0001 已换新线', '已整改H2026-0001'],
+    examples: [
+      '提交 H2026-0001',
+      '提交整改 H2026-0001',
+      'H2026-0001 整改完成',
+      '整改好了 H2026-0001 已换新线',
+      '已整改H2026-0001',
+    ],
     nearMisses: ['还没整改 H2026-0001', '整改一直没做'],
   },
   {
@@ -165,6 +172,13 @@ export const INTENT_TABLE: readonly IntentRow[] = [
     needsReference: true,
     examples: ['附议 H2026-0001', '附議H2026-0001', '附意 H2026-0001'],
     nearMisses: ['不附议 H2026-0001', '支持架松了'],
+  },
+  {
+    code: 'reopen',
+    pattern: command('还没有|(?:还没有?|没有?)(?:解决|改好|修好)', '(?:[\\s，,：:]+(?<rest>.*))?'),
+    needsReference: true,
+    examples: ['还没有 H2026-0001', 'H2026-0001 还没有解决', '還沒有 H2026-1', '没改好 H2026-0001 灯还是不亮'],
+    nearMisses: ['还没有', '还没整改 H2026-0001', '还没有人来修电箱'],
   },
   {
     code: 'reward',

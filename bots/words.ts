@@ -57,6 +57,9 @@ export function understandable(text: string): string {
   return words;
 }
 
+/** More than signs and single letters: something a person of the firm can read as a sentence or a reason. */
+export const saysSomething = (words: string): boolean => (words.match(/[\p{L}\p{N}]/gu) ?? []).length >= 2;
+
 /** The number a message chooses: `1`, `１`, `①`, `一`, `第2个`, `选3`, `2号`; undefined for anything longer. */
 export function chosenNumber(words: string): number | undefined {
   const m = /^(?:第|选|选择|我选)?\s*(\d{1,2}|[一二两三四五六七八九])\s*(?:个|号|项|条|\.|、|\))?$/.exec(words);

@@ -1,8 +1,10 @@
 import type { DialogueState } from '#domain/chat';
+import { claimReportsOf } from '#domain/hazards';
 import { bindChat, findActorByChat, joinTeamByChat } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
-import { roleLabel } from '#kernel/actor';
-import { end, type Outcome, say, type Turn } from '../conversation.ts';
+import { type PersonActor, roleLabel } from '#kernel/actor';
+import { end, type Outcome, say, type Turn, visitorIdOf } from '../conversation.ts';
+import { showMenu } from './menu.ts';
 
 const asking = (
   conversation: string,
@@ -28,8 +30,8 @@ export async function startBind(code: string | undefined, turn: Turn): Promise<O
 }
 
 export async function bind(_state: DialogueState, turn: Turn): Promise<Outcome> {
-  const code = /^\D{0,4}(\d{6})$/.exec(turn.words.replace(/\s/g, ''))?.[1];
-  return startBind(turn.intent?.code === 'back' ? undefined : code, turn);
+  if (turn.intent?.code === 'back') return showMenu(turn);
+  return startBind(/^\D{0,4}(\d{6})$/.exec(turn.words.replace(/\s/g, ''))?.[1], turn);
 }
 
 async function bindWith(code: string, turn: Turn): Promise<Outcome> {
@@ -43,8 +45,13 @@ async function bindWith(code: string, turn: Turn): Promise<Outcome> {
   }
   const actor = await findActorByChat({ channel, channelUserId });
   const place = actor?.scope.enterpriseId ? await enterpriseName(actor.scope.enterpriseId) : '';
-  return end(say('bound', { name: actor?.name ?? '', role: actor ? roleLabel(actor.role) : '', place }));
+  const claimed = await bringAlong(actor, turn);
+  return end(say('bound', { name: actor?.name ?? '', role: actor ? roleLabel(actor.role) : '', place, claimed }));
 }
+
+/** What this chat reported before anybody knew whose it was. */
+const bringAlong = async (actor: PersonActor | undefined, turn: Turn): Promise<number> =>
+  actor === undefined ? 0 : claimReportsOf({ ...turn.ctx, actor }, { visitorId: visitorIdOf(turn.message) });
 
 const TEAM_CODE = /[0-9A-Z]{4,12}/i;
 const PHONE = /1[3-9]\d{9}/;
@@ -57,8 +64,10 @@ export async function startJoin(rest: string | undefined, turn: Turn): Promise<O
 }
 
 export async function join(state: DialogueState, turn: Turn): Promise<Outcome> {
-  if (state.step === 'code' || turn.intent?.code === 'back') {
-    return startJoin(turn.intent?.code === 'back' ? undefined : turn.words, turn);
+  const isBack = turn.intent?.code === 'back';
+  if (state.step === 'code' || isBack) {
+    if (isBack && state.step === 'code') return showMenu(turn);
+    return startJoin(isBack ? undefined : turn.words, turn);
   }
   const teamCode = String(state.draft['teamCode'] ?? '');
   const typed = (turn.message.text ?? '').normalize('NFKC');
@@ -71,7 +80,7 @@ export async function join(state: DialogueState, turn: Turn): Promise<Outcome> {
     if (!known) await joinTeamByChat(turn.ctx, { channel, channelUserId, teamCode, name, phone });
     const actor = await findActorByChat({ channel, channelUserId });
     const place = actor?.scope.enterpriseId ? await enterpriseName(actor.scope.enterpriseId) : '';
-    return end(say('joined', { name, place }));
+    return end(say('joined', { name, place, claimed: await bringAlong(actor, turn) }));
   };
   return { state, replies: [], effect: { when: 'by-key', run } };
 }

@@ -4,6 +4,7 @@ import {
   approveRectification,
   getHazard,
   type Hazard,
+  reopenHazard,
   returnRectification,
   submitRectification,
   urgeRectification,
@@ -11,7 +12,8 @@ import {
 } from '#domain/hazards';
 import { end, type Outcome, type Reply, say, type Turn } from '../conversation.ts';
 import type { Intent } from '../intents.ts';
-import { saysNo, saysYes } from '../words.ts';
+import { saysNo, saysSomething, saysYes } from '../words.ts';
+import { showMenu } from './menu.ts';
 import { statusLabel } from './reports.ts';
 import { endorse } from './submitReport.ts';
 
@@ -47,7 +49,7 @@ function act(
   return { state, replies: [], effect: { when: 'with-message', run: settle } };
 }
 
-/** 受理、核实、提交整改、验收、退回、催办、附议: a case number and what to do with it. */
+/** 受理、核实、提交整改、验收、退回、催办、附议、还没有: a case number and what to do with it. */
 export async function startCaseAct(intent: Intent, turn: Turn): Promise<Outcome> {
   const { reference = '', rest = '' } = intent;
   const { ctx } = turn;
@@ -63,6 +65,7 @@ export async function startCaseAct(intent: Intent, turn: Turn): Promise<Outcome>
     return asking('verify', draft, hazard, turn);
   }
   if (intent.code === 'submit') return askFix(draft, turn);
+  if (intent.code === 'reopen') return !saysSomething(rest) ? askReason('reopen', draft) : reopen(draft, turn);
   if (intent.code === 'return' && rest) return sendBack(draft, turn);
   return asking(intent.code === 'return' ? 'return' : 'approve', draft, hazard, turn);
 }
@@ -71,8 +74,14 @@ export async function caseAct(state: DialogueState, turn: Turn): Promise<Outcome
   const draft = draftOf(state);
   const { choice, words, message } = turn;
   const isBack = turn.intent?.code === 'back' || turn.intent?.code === 'resume';
+  if (turn.intent?.code === 'back' && isFirstQuestion(state.step, draft)) return showMenu(turn);
   if (state.step === 'submit') {
     return askFix(isBack ? { ...draft, text: '', photoIds: [] } : withMessage(draft, turn), turn);
+  }
+  if (state.step === 'reopen') {
+    return isBack || choice !== undefined || !saysSomething(words)
+      ? askReason('reopen', draft)
+      : reopen({ ...draft, text: message.text ?? '' }, turn);
   }
   if (!isBack && state.step === 'verify') {
     if (choice === 1 || saysYes(words) || words === '属实') return verify(draft, turn, 'valid');
@@ -82,7 +91,7 @@ export async function caseAct(state: DialogueState, turn: Turn): Promise<Outcome
     if (choice === 1 || saysYes(words) || /^(验收)?通过$/.test(words)) return approve(draft, turn);
     if (choice === 2 || saysNo(words) || words === '退回') return askReason('return', draft);
   }
-  const isReason = !isBack && choice === undefined && words.length >= 2;
+  const isReason = !isBack && choice === undefined && saysSomething(words);
   if (state.step === 'not-valid') {
     if (isReason) return verify({ ...draft, text: message.text ?? '' }, turn, 'not-valid');
     return isBack
@@ -106,14 +115,21 @@ function asking(step: string, draft: Draft, hazard: Hazard, { publicUrl }: Turn)
     step === 'verify'
       ? say('case-verify', { reference, text: hazard.text, link })
       : step === 'return'
-        ? say('case-ask-reason', { reference })
+        ? say('case-ask-reason', { reference, asksState: false })
         : say('case-approve', { reference, text: hazard.text, fixText: hazard.fix?.text ?? '', link });
   return { state: standing(step, { reference }), replies: [reply] };
 }
 
-const askReason = (step: 'not-valid' | 'return', { reference }: Draft): Outcome => ({
+/** Nothing was asked before this: going back leads to the menu. */
+const isFirstQuestion = (step: string, draft: Draft): boolean =>
+  step === 'verify' ||
+  step === 'approve' ||
+  step === 'reopen' ||
+  (step === 'submit' && draft.text === '' && draft.photoIds.length === 0);
+
+const askReason = (step: 'not-valid' | 'return' | 'reopen', { reference }: Draft): Outcome => ({
   state: standing(step, { reference }),
-  replies: [say('case-ask-reason', { reference })],
+  replies: [say('case-ask-reason', { reference, asksState: step === 'reopen' })],
 });
 
 const verify = (draft: Draft, turn: Turn, result: 'valid' | 'not-valid'): Outcome =>
@@ -134,6 +150,11 @@ const approve = (draft: Draft, turn: Turn): Outcome =>
 const sendBack = (draft: Draft, turn: Turn): Outcome =>
   act('已退回', turn, draft, standing('return', draft), () =>
     returnRectification(turn.ctx, { reference: draft.reference, reason: draft.text }),
+  );
+
+const reopen = (draft: Draft, turn: Turn): Outcome =>
+  act('已重新打开，企业会收到通知', turn, draft, standing('reopen', draft), () =>
+    reopenHazard(turn.ctx, { reference: draft.reference, reason: draft.text }),
   );
 
 function withMessage(draft: Draft, { message, words }: Turn): Draft {

@@ -1,7 +1,7 @@
 import type { DialogueState } from '#domain/chat';
-import { actsAs } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import { end, numbered, type Outcome, say, type Turn } from '../conversation.ts';
-import { saysNo, saysYes } from '../words.ts';
+import { saysNo, saysSomething, saysYes } from '../words.ts';
 import { startBind, startJoin, whoAmI } from './binding.ts';
 import { startReport } from './report.ts';
 import { absorb, emptyDraft } from './reportDraft.ts';
@@ -28,18 +28,21 @@ function entriesFor({ ctx: { actor } }: Turn): readonly Entry[] {
   return actsAs(actor, 'worker') ? [REPORT, MINE, REWARD, WHO] : [TO_DOS, REPORT, MINE, WHO];
 }
 
-/** The menu; the number of an entry starts it. With a report underway the numbers stay with the report. */
-export async function showMenu(turn: Turn, isReporting = false): Promise<Outcome> {
-  const options = numbered(entriesFor(turn).map((e) => e.label));
-  const reply = say('help', { options, isReporting });
-  return isReporting ? end(reply) : { state: { conversation: 'menu', step: 'menu', draft: {} }, replies: [reply] };
+/**
+ * The menu; the number of an entry starts it. An unfinished report is named, so that 继续 takes it up again; while its
+ * question stands there are no numbers, for they are answers to the question.
+ */
+export async function showMenu(turn: Turn, unfinished?: DialogueState): Promise<Outcome> {
+  const options = unfinished ? [] : numbered(entriesFor(turn).map((e) => e.label));
+  const reply = say('help', { options, hasDraft: unfinished !== undefined, mayRecord: runsEnterprise(turn.ctx.actor) });
+  return unfinished ? end(reply) : { state: { conversation: 'menu', step: 'menu', draft: {} }, replies: [reply] };
 }
 
 export async function menu(_state: DialogueState, turn: Turn): Promise<Outcome> {
   const entry = turn.choice === undefined ? undefined : entriesFor(turn)[turn.choice - 1];
   if (entry) return entry.start(turn);
   if (turn.choice !== undefined || turn.intent || !turn.words) return showMenu(turn);
-  return turn.words.length >= 3 ? startReport(turn, true) : offerReport(turn);
+  return turn.words.length >= 3 && saysSomething(turn.words) ? startReport(turn, true) : offerReport(turn);
 }
 
 /** Words we do not understand are offered as a report, never refused. */
@@ -56,6 +59,8 @@ export async function offer(state: DialogueState, turn: Turn): Promise<Outcome> 
   }
   if (choice === 2) return myReports(turn);
   if (choice !== undefined || saysNo(words) || turn.intent) return showMenu(turn);
+  const isEmpty = turn.message.kind === 'other' || (turn.message.kind === 'text' && !saysSomething(words));
+  if (isEmpty) return offerReport({ ...turn, message: { ...turn.message, text: String(state.draft['text'] ?? '') } });
   // They say more about it: both sentences are the report.
   const said = [state.draft['text'], turn.message.text].filter(Boolean).join('；');
   return startReport({ ...turn, message: { ...turn.message, text: said } }, true);

@@ -5,6 +5,8 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import { numbered, type Outcome, type Turn } from '../conversation.ts';
 import { saysNo, saysYes } from '../words.ts';
 import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
+import { showMenu } from './menu.ts';
+import { findColleague } from './onBehalf.ts';
 import {
   absorb,
   chosenPlace,
@@ -33,15 +35,17 @@ type Remark = (typeof REMARKS)[number];
 
 /** Begins a report with whatever the message already tells. */
 export async function startReport(turn: Turn, tells: boolean): Promise<Outcome> {
-  const draft = tells ? absorb(emptyDraft(), turn.message) : emptyDraft();
-  return goOn(draft, turn);
+  const behalf = tells ? await findColleague(turn) : undefined;
+  if (behalf === undefined) return goOn(tells ? absorb(emptyDraft(), turn.message) : emptyDraft(), turn);
+  const { words, ...onBehalf } = behalf;
+  return goOn({ ...absorb(emptyDraft(), { ...turn.message, text: words }), onBehalf }, turn);
 }
 
 /** 上报隐患: words or photo → place → confirm. Anything may come at any time; numbers choose. */
 export async function report(state: DialogueState, turn: Turn): Promise<Outcome> {
   const draft = draftOf(state);
   const step = state.step as Step;
-  if (turn.intent?.code === 'back') return goBack(draft, turn);
+  if (turn.intent?.code === 'back') return goBack(draft, state, turn);
   if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
   if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
   if (turn.message.photoId && step !== 'words') return ask(step, absorb(draft, turn.message), turn, 'isPhotoAdded');
@@ -102,6 +106,7 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     similar,
     isUrgent,
     isAnonymous,
+    onBehalf: shown.onBehalf?.name ?? '',
     photoCount: shown.photoIds.length,
     options: numbered(options),
     ...Object.fromEntries(REMARKS.map((r) => [r, r === remark])),
@@ -165,8 +170,13 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   return ask('confirm', absorb(draft, turn.message), turn, 'isWordsAdded');
 }
 
-function goBack(draft: ReportDraft, turn: Turn): Promise<Outcome> {
+/** One question back; before the first one lies the menu, where an unfinished report is kept. */
+async function goBack(draft: ReportDraft, state: DialogueState, turn: Turn): Promise<Outcome> {
   const trail = [...draft.trail];
-  const step = (trail.pop() ?? 'words') as Step;
-  return ask(step, { ...draft, trail }, turn);
+  const step = trail.pop() as Step | undefined;
+  if (step !== undefined) return ask(step, { ...draft, trail }, turn);
+  if (state.step !== 'words') return ask('words', { ...draft, trail }, turn);
+  const isEmpty = draft.text === '' && draft.photoIds.length === 0;
+  const { state: menu, replies } = await showMenu(turn, isEmpty ? undefined : state);
+  return { state: menu ?? state, replies };
 }

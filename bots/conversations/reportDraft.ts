@@ -17,6 +17,8 @@ export interface ReportDraft {
   isPlaceSettled: boolean;
   isUrgent: boolean;
   isAnonymous: boolean;
+  /** The colleague somebody who runs the firm writes this down for. */
+  onBehalf?: { personId: string; name: string };
   /** Places offered by number in the last question. */
   places: PlaceOption[];
   /** Enterprises offered by number in the last question. */

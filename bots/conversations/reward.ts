@@ -3,6 +3,7 @@ import { confirmReward, declineReward, findRewardsToConfirm } from '#domain/haza
 import { fen, formatYuan } from '#kernel/money';
 import { end, type Outcome, say, type Turn } from '../conversation.ts';
 import { chosenNumber, saysNo, saysYes } from '../words.ts';
+import { showMenu } from './menu.ts';
 
 interface Row {
   reference: string;
@@ -29,6 +30,7 @@ export async function startReward({ ctx }: Turn): Promise<Outcome> {
 export async function reward(state: DialogueState, turn: Turn): Promise<Outcome> {
   const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
   const { words, ctx } = turn;
+  if (turn.intent?.code === 'back') return showMenu(turn);
   const declined = /^(?:没收到|没有收到|未收到|没到账)\s*(.*)$/.exec(words);
   const number = turn.choice ?? chosenNumber(declined?.[1] ?? '') ?? (rows.length === 1 ? 1 : undefined);
   const row = number === undefined ? undefined : rows[number - 1];

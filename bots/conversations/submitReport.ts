@@ -23,6 +23,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       isUrgent,
       isAnonymous,
       ...(locationId ? { locationId } : {}),
+      ...(draft.onBehalf ? { onBehalfOf: draft.onBehalf.personId } : {}),
     });
     const isKnown = turn.ctx.actor.kind === 'person' && !isAnonymous;
     return end({

@@ -3,6 +3,7 @@ import { findToDos } from '#domain/hazards';
 import { end, type Outcome, say, type Turn } from '../conversation.ts';
 import type { IntentCode } from '../intents.ts';
 import { startCaseAct } from './caseAct.ts';
+import { showMenu } from './menu.ts';
 import { shortly } from './reports.ts';
 
 const MAX_ROWS = 8;
@@ -40,6 +41,7 @@ export async function startToDos({ ctx, publicUrl }: Turn): Promise<Outcome> {
 }
 
 export async function toDos(state: DialogueState, turn: Turn): Promise<Outcome> {
+  if (turn.intent?.code === 'back') return showMenu(turn);
   const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
   const row = turn.choice === undefined ? undefined : rows[turn.choice - 1];
   if (!row) return startToDos(turn);

@@ -24,6 +24,9 @@ export function atLocalHour(day: LocalDate, hour: number): Date {
   return new Date(Date.parse(`${day}T00:00:00.000Z`) - OFFSET_MS + hour * HOUR_MS);
 }
 
+/** The full hour `at` falls into: how exactly we say when an unnamed person did something. */
+export const startOfHour = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+
 /** Last millisecond of `day` in Shanghai: what “due on that day” means. */
 export function endOfLocalDay(day: LocalDate): Date {
   return new Date(atLocalHour(day, 24).getTime() - 1);

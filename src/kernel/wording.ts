@@ -46,6 +46,8 @@ export const WORDING = {
   'hazards.due-in-past': '整改期限不能早于今天。',
   'hazards.already-endorsed': '您已经附议过了。',
   'hazards.own-report': '这是您自己上报的，不用附议。',
+  'hazards.photo-seen-before': '整改后的照片以前出现过，通过要写明理由。',
+  'hazards.not-yours-to-claim': '这件已经有上报人，或者不是您所在企业的。',
   'hazards.wrong-query-code': '编号或查询码不对，请核对后再试。',
   'reward.not-in-this-status': '这笔奖励现在是「{status}」，不能{action}。',
   'cohort.not-in-this-status': '这个批次现在是「{status}」，不能{action}。',

@@ -157,7 +157,7 @@ describe('while reporting', () => {
   it('answers a question in between and goes on with the draft, also days later', async () => {
     const talk = await bound('worker');
     await talk.ask('3号线电箱漏电');
-    expect((await talk.ask('帮助')).params['isReporting']).toBe(true);
+    expect((await talk.ask('帮助')).params['hasDraft']).toBe(true);
     expect((await talk.ask('我是谁')).template).toBe('who-person');
     clock.advance({ days: 6 });
     expect((await talk.ask('继续')).template).toBe('report-place');

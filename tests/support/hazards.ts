@@ -16,7 +16,9 @@ import type { Context } from '#kernel/context';
 import { personContext } from './contexts.ts';
 import type { World } from './world.ts';
 
-export async function aPhoto(ctx: Context, tint = '#446688'): Promise<string> {
+let taken = 0;
+/** A photo, another one each time unless a tint is wished for. */
+export async function aPhoto(ctx: Context, tint = `#${(0x44_66_88 + 7 * ++taken).toString(16)}`): Promise<string> {
   const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: tint } })
     .png()
     .toBuffer();

@@ -14,6 +14,8 @@ export interface Photo {
   sha256: string;
   /** Difference hash, 16 hex digits: pictures that look alike differ in few bits. */
   dhash: string;
+  /** The hash in pieces, for finding the same picture again. */
+  looks?: string[];
   width: number;
   height: number;
   /** Bytes as sent. */
@@ -33,6 +35,7 @@ const schema = new Schema<Photo>(
     _id: { type: String, default: () => newId() },
     sha256: text,
     dhash: text,
+    looks: { type: [String], default: undefined },
     width: number,
     height: number,
     bytes: number,
@@ -45,6 +48,8 @@ const schema = new Schema<Photo>(
   { collection: 'photos', versionKey: false },
 );
 schema.index({ createdAt: 1 }, { name: 'by_time' });
+schema.index({ sha256: 1 }, { name: 'same_file' });
+schema.index({ looks: 1 }, { name: 'same_picture' });
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
 
 export const PhotoModel = mongoose.model<Photo>('Photo', schema);

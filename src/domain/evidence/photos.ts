@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
-import { addDays, atLocalHour, localDate } from '#kernel/dates';
+import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { ruleOn } from '#kernel/rules';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
-import { PHOTO_RULE, readPicture } from './pictures.ts';
+import { dhashDistance, isTelling, looksOf, PHOTO_RULE, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
 
 type FileId = mongoose.mongo.ObjectId;
 const bucket = () =>
@@ -28,20 +28,23 @@ async function writeFile(name: string, bytes: Buffer): Promise<string> {
 export async function storePhoto(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<Photo> {
   const limits = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;
   const picture = await readPicture(input.bytes, limits);
-  const _id = newId(ctx.now);
+  // The address of a picture is read by whoever handles the case: it tells the hour, not the second.
+  const taken = startOfHour(ctx.now);
+  const _id = newId(taken);
   const fullFileId = await writeFile(`${_id}.webp`, picture.full);
   const thumbFileId = await writeFile(`${_id}-thumb.webp`, picture.thumb);
   const photo: Photo = {
     _id,
     sha256: createHash('sha256').update(input.bytes).digest('hex'),
     dhash: picture.dhash,
+    looks: looksOf(picture.dhash),
     width: picture.width,
     height: picture.height,
     bytes: input.bytes.length,
     fullFileId,
     thumbFileId,
     ...(ctx.actor.kind === 'person' ? { uploadedBy: ctx.actor.personId } : {}),
-    createdAt: ctx.now,
+    createdAt: taken,
   };
   await PhotoModel.create([photo]);
   return photo;
@@ -69,12 +72,12 @@ export async function openPhoto(id: string, size: 'full' | 'thumb'): Promise<{ s
 
 /**
  * Ties photos to what they show, inside the command's transaction. A photo belongs to one subject for good; tying it to
- * the same one again changes nothing.
+ * the same one again changes nothing. With `isAnonymous` nothing is kept of who sent them.
  * @throws Invalid `evidence.photo-gone` at `photos` when one is missing or belongs elsewhere.
  */
 export async function attachPhotos(
   ctx: Context,
-  input: { photoIds: readonly string[]; subject: PhotoSubject },
+  input: { photoIds: readonly string[]; subject: PhotoSubject; isAnonymous?: boolean },
 ): Promise<Photo[]> {
   const { perCase } = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;
   const ids = [...new Set(input.photoIds)];
@@ -83,10 +86,41 @@ export async function attachPhotos(
   const mine = {
     $or: [{ subject: { $exists: false } }, { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id }],
   };
-  const result = await PhotoModel.updateMany({ _id: { $in: ids }, ...mine }, { $set: { subject: input.subject } });
+  const result = await PhotoModel.updateMany(
+    { _id: { $in: ids }, ...mine },
+    {
+      $set: { subject: input.subject },
+      ...(input.isAnonymous ? { $unset: { uploadedBy: 1 } } : {}),
+    },
+  );
   if (result.matchedCount !== ids.length)
     throw invalid('evidence.photo-gone', { photos: '有照片已失效，请重新选择照片' });
   return findPhotos(ids);
+}
+
+/**
+ * Photos of cases that show what these show: the same file, or a picture that looks the same. Photos of `photos` itself
+ * are left out.
+ */
+export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo: Photo; same: Photo }[]> {
+  const ids = photos.map((photo) => photo._id);
+  const found = await PhotoModel.find({
+    _id: { $nin: ids },
+    subject: { $exists: true },
+    $or: [
+      { sha256: { $in: photos.map((photo) => photo.sha256) } },
+      { looks: { $in: photos.flatMap((photo) => photo.looks ?? []) } },
+    ],
+  })
+    .sort({ _id: 1 })
+    .limit(200)
+    .lean<Photo[]>();
+  const looksSame = (a: Photo, b: Photo): boolean =>
+    a.sha256 === b.sha256 || (isTelling(a.dhash) && dhashDistance(a.dhash, b.dhash) <= SAME_PICTURE_BITS);
+  return photos.flatMap((photo) => {
+    const same = found.find((other) => looksSame(photo, other));
+    return same === undefined ? [] : [{ photo, same }];
+  });
 }
 
 /** Removes photos of drafts that were never sent. @returns how many. */

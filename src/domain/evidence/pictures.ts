@@ -93,6 +93,19 @@ async function differenceHash(picture: Buffer): Promise<string> {
   return bits.toString(16).padStart(16, '0');
 }
 
+/** Up to so many differing bits two pictures are one, saved again or made smaller. */
+export const SAME_PICTURE_BITS = 3;
+
+/**
+ * The hash in four pieces, each with its place: hashes that differ in at most three bits share at least one piece, so an
+ * index on pieces finds every picture that is the same.
+ */
+export const looksOf = (dhash: string): string[] =>
+  isTelling(dhash) ? [0, 4, 8, 12].map((at) => `${at}:${dhash.slice(at, at + 4)}`) : [];
+
+/** A wall or a dark room hashes to next to nothing and looks like every other; only its file can be compared. */
+export const isTelling = (dhash: string): boolean => dhashDistance(dhash, '0') >= 8;
+
 /** Number of bits in which two difference hashes differ, 0–64; up to 10 they look alike. */
 export function dhashDistance(a: string, b: string): number {
   let differing = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);

@@ -33,6 +33,8 @@ export interface Fix {
   byName: string;
   at: Date;
   isOnSpot: boolean;
+  /** Cases one of the photos was seen in before; whoever finds the fix good says why that is right. */
+  seenBefore?: string[];
 }
 
 export interface Hazard {
@@ -195,6 +197,10 @@ hazardSchema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
 hazardSchema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
+hazardSchema.index(
+  { 'reporter.visitorId': 1 },
+  { partialFilterExpression: { 'reporter.visitorId': { $type: 'string' } }, name: 'by_visitor' },
+);
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });
 hazardSchema.index({ 'rectification.ownerId': 1, _id: -1 }, { name: 'by_owner' });
 hazardSchema.index({ grams: 1, _id: -1 }, { name: 'by_words' });
@@ -206,6 +212,7 @@ const reporterSchema = new Schema<HazardReporter>(
   { collection: 'hazardReporters', versionKey: false },
 );
 reporterSchema.index({ personId: 1 }, { name: 'by_person' });
+reporterSchema.index({ visitorId: 1 }, { name: 'by_visitor' });
 
 const rewardSchema = new Schema<Reward>(
   {

@@ -1,4 +1,5 @@
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
+export { claimReport, claimReportInput, claimReportsOf } from './commands/claim.ts';
 export { endorseHazard, urgeRectification } from './commands/follow.ts';
 export {
   approveRectification,

@@ -60,7 +60,8 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
     about: draft.about ?? [],
     actor: eventActor(ctx.actor, draft.hideActor ?? false),
     door: ctx.door,
-    requestId: ctx.requestId,
+    // A request leads to its sender: a chat message to its address, a page to a line of the log.
+    requestId: draft.hideActor ? 'hidden' : ctx.requestId,
     at: ctx.now,
     ...(draft.claimedAt ? { claimedAt: draft.claimedAt } : {}),
     facts: JSON.parse(JSON.stringify(draft.facts ?? {})) as Record<string, unknown>,

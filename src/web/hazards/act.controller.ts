@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import {
   acceptHazard,
   actionsFor,
@@ -23,6 +24,7 @@ import {
 import { findPeople } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { actPage } from '../actPage.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { ACT_FORMS } from './actForms.ts';
 
 type Input = Record<string, unknown> & { reference: string };
@@ -57,7 +59,7 @@ const planValues = (plan: NonNullable<Hazard['rectification']>) => ({
   contingency: plan.contingency,
 });
 
-export const { showAct, postAct } = actPage({
+const pages = actPage({
   lifecycle: hazardLifecycle,
   forms: ACT_FORMS,
   commands: COMMANDS,
@@ -79,3 +81,12 @@ export const { showAct, postAct } = actPage({
   values: ({ hazard }, action) =>
     action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},
 });
+
+export const { showAct } = pages;
+
+/** Takes a step. Joining is open to colleagues who cannot see the case yet: they know of it from the hint while reporting. */
+export async function postAct(req: Request, res: Response): Promise<void> {
+  if (partOf(req, 'action') !== 'endorse') return pages.postAct(req, res);
+  const { reference } = await endorseHazard(contextOf(req), { reference: partOf(req, 'reference') });
+  res.goTo(`/hazards/${reference}`, ACT_FORMS.endorse.said);
+}

@@ -33,6 +33,7 @@ const EVENTS: Readonly<Record<string, { title: string; icon: string }>> = {
   'hazards.reopened': { title: '上报人说还没有解决，重新核实', icon: 'refresh' },
   'hazards.urged': { title: '催办', icon: 'bell' },
   'hazards.endorsed': { title: '有人附议', icon: 'users' },
+  'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { title: '列为重大隐患', icon: 'alert-triangle' },
   'hazards.downgraded': { title: '改为一般隐患', icon: 'arrow-down' },
   'deadlines.step-reached': { title: '到期提醒', icon: 'clock' },

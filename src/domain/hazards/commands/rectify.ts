@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachPhotos } from '#domain/evidence';
+import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { getPerson } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
@@ -7,7 +7,7 @@ import { invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { type Due, firmPeople, takeStep } from '../change.ts';
-import type { Fix, Hazard } from '../hazard.models.ts';
+import { type Fix, type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inWorkingDays } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { noteField, referenceField } from './fields.ts';
@@ -71,14 +71,15 @@ export const fixOnSpot = (ctx: Context, raw: z.input<typeof fixInput>): Promise<
 export const submitRectification = (ctx: Context, raw: z.input<typeof fixInput>): Promise<Hazard> =>
   submit(ctx, raw, 'submit-rectification');
 
-function submit(
+async function submit(
   ctx: Context,
   raw: z.input<typeof fixInput>,
   action: Extract<HazardAction, 'fix-on-spot' | 'submit-rectification'>,
 ): Promise<Hazard> {
   const { reference, text, photoIds } = requireFields(fixInput, raw);
   return takeStep(ctx, reference, action, async ({ hazard }) => {
-    await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const photos = await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const seenBefore = await casesShowing(photos);
     const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
     const fix: Fix = {
       text,
@@ -87,12 +88,13 @@ function submit(
       byName: by.name,
       at: ctx.now,
       isOnSpot: action === 'fix-on-spot',
+      ...(seenBefore.length > 0 ? { seenBefore } : {}),
     };
     return {
       event: action === 'fix-on-spot' ? 'fixed-on-spot' : 'rectification-submitted',
       set: { fix },
       unset: ['returnReason'],
-      facts: { photoCount: photoIds.length },
+      facts: { photoCount: photoIds.length, ...(seenBefore.length > 0 ? { seenBefore } : {}) },
       due: {
         kind: 'triage',
         title: '隐患整改待验收',
@@ -100,6 +102,26 @@ function submit(
         ownerIds: (await firmPeople(hazard.enterpriseId)).filter((id) => id !== by.personId),
       },
     };
+  });
+}
+
+/** References of the cases, this one among them, that already show one of the photos. */
+async function casesShowing(photos: readonly Photo[]): Promise<string[]> {
+  const ids = (await findSamePhotos(photos)).map(({ same }) => same.subject?.id ?? '');
+  if (ids.length === 0) return [];
+  const found = await HazardModel.find({ _id: { $in: ids } })
+    .select({ reference: 1 })
+    .sort({ _id: 1 })
+    .lean<Pick<Hazard, 'reference'>[]>();
+  return found.map((row) => row.reference);
+}
+
+/** A photo that was seen before proves nothing by itself: whoever lets it pass writes down why. @throws Invalid at `note` */
+function explainSeenBefore({ fix, reference }: Hazard, note: string | undefined): void {
+  if (fix?.seenBefore === undefined || (note ?? '').length >= 2) return;
+  const cases = fix.seenBefore.map((one) => (one === reference ? '本件之前' : one)).join('、');
+  throw invalid('hazards.photo-seen-before', {
+    note: `整改后的照片和${cases}的照片相同，请到现场看过，写明为什么可以通过`,
   });
 }
 
@@ -114,15 +136,16 @@ export const reopenHazardInput = reasoned;
 
 const factsOf = (note: string | undefined) => (note ? { note } : {});
 
-/** Finds the fix good and closes a general hazard. Never whoever fixed it. @throws Forbidden `hazards.same-person` */
+/**
+ * Finds the fix good and closes a general hazard. Never whoever fixed it.
+ * @throws Forbidden `hazards.same-person`, Invalid `hazards.photo-seen-before` at `note`.
+ */
 export async function approveRectification(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'approve-rectification', () => ({
-    event: 'rectification-approved',
-    set: { closedAt: ctx.now },
-    facts: factsOf(note),
-    due: 'none',
-  }));
+  return takeStep(ctx, reference, 'approve-rectification', ({ hazard }) => {
+    explainSeenBefore(hazard, note);
+    return { event: 'rectification-approved', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
+  });
 }
 
 /** The clock of doing it again: the day agreed on, or three working days when that has gone by. */
@@ -158,12 +181,10 @@ export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): 
 /** The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号). */
 export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'close-major', () => ({
-    event: 'major-closed',
-    set: { closedAt: ctx.now },
-    facts: factsOf(note),
-    due: 'none',
-  }));
+  return takeStep(ctx, reference, 'close-major', ({ hazard }) => {
+    explainSeenBefore(hazard, note);
+    return { event: 'major-closed', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
+  });
 }
 
 /** The competent body refuses to close a major hazard; the firm goes on. @throws Invalid at `reason` */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import { getActor, getPerson } from '#domain/identity';
@@ -5,6 +6,7 @@ import { record, takeReference } from '#domain/journal';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { startOfHour } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
@@ -47,17 +49,23 @@ const QUERY_CODE_LENGTH = 6;
  * @throws Invalid with `fields`, Forbidden when writing down for a colleague of another firm.
  */
 export async function reportHazard(
-  ctx: Context,
+  at: Context,
   raw: ReportHazardInput,
 ): Promise<{ reference: string; queryCode: string }> {
   const input = parse(raw);
+  // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
+  const ctx = input.isAnonymous ? { ...at, now: startOfHour(at.now) } : at;
   const earlier = await findReportOnce(ctx);
   if (earlier) return earlier;
   const reporter = await reporterOf(ctx, input);
   const hazard = await draftOf(ctx, input, reporter);
   try {
     await inTransaction(async () => {
-      const photos = await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: hazard._id } });
+      const photos = await attachPhotos(ctx, {
+        photoIds: input.photoIds,
+        subject: { kind: 'hazard', id: hazard._id },
+        isAnonymous: input.isAnonymous,
+      });
       hazard.dhashes = photos.map((photo) => photo.dhash);
       await HazardModel.create([hazard]);
       await tallyHazard(undefined, hazard);
@@ -96,10 +104,13 @@ function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
   throw invalid('common.check-fields', fields);
 }
 
+/** A once-key names its person or their chat; what is kept of it must not. */
+const sealed = (onceKey: string): string => createHash('sha256').update(onceKey).digest('base64url');
+
 /** The case this very act (`ctx.onceKey`) has already made; lets a door answer a repeat without asking again. */
 export async function findReportOnce(ctx: Context): Promise<{ reference: string; queryCode: string } | undefined> {
   if (ctx.onceKey === undefined) return undefined;
-  const found = await HazardModel.findOne({ onceKey: ctx.onceKey }).lean<Hazard>();
+  const found = await HazardModel.findOne({ onceKey: sealed(ctx.onceKey) }).lean<Hazard>();
   return found === null ? undefined : { reference: found.reference, queryCode: found.queryCode };
 }
 
@@ -133,7 +144,7 @@ async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, 
     _id: newId(ctx.now),
     reference: shared,
     queryCode: readableCode(QUERY_CODE_LENGTH),
-    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
+    ...(ctx.onceKey === undefined ? {} : { onceKey: sealed(ctx.onceKey) }),
     enterpriseId: enterprise._id,
     ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
     bodyId: enterprise.bodyId,

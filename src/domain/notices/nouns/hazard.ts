@@ -66,6 +66,7 @@ export const hazardNoun: Noun<Hazard> = {
     'hazards.reopened': [{ to: (h) => bothOf(h.enterpriseId), template: 'hazard-reopened' }],
     'hazards.urged': [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }],
     'hazards.endorsed': [],
+    'hazards.claimed': [],
     'hazards.marked-major': [
       {
         to: async (h) => [...(await managersOf(h.enterpriseId)), ...(await bodyPeople(h.bodyId))],

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { actorsOf, getPerson } from '#domain/identity';
+import { record } from '#domain/journal';
+import type { PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { conflict, forbidden } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
+import { bigrams } from '#kernel/text';
+import { inTransaction } from '#platform/mongo';
+import { aboutOf, subjectOf } from '../change.ts';
+import { type Hazard, HazardModel, HazardReporterModel } from '../hazard.models.ts';
+import { findByQueryCode } from '../queries.ts';
+import { referenceField } from './fields.ts';
+import { proposeReward } from './rewards.ts';
+
+/** How many earlier reports one binding brings along. */
+const MOST = 50;
+
+/**
+ * Gives a person the reports their chat made before it was bound to them, in the firms they work for; a report about
+ * another firm stays with the chat. Unnamed ones stay unnamed. Doing it again changes nothing.
+ * @returns how many are theirs now.
+ */
+export async function claimReportsOf(ctx: Context, input: { visitorId: string }): Promise<number> {
+  const { visitorId } = input;
+  const hidden = await HazardReporterModel.find({ visitorId }).select({ _id: 1 }).limit(MOST).lean();
+  const found = await HazardModel.find({
+    $or: [{ 'reporter.visitorId': visitorId }, { _id: { $in: hidden.map((row) => row._id) } }],
+  })
+    .sort({ _id: 1 })
+    .limit(MOST)
+    .lean<Hazard[]>();
+  let count = 0;
+  for (const hazard of found) {
+    if (!(await worksFor(ctx, hazard.enterpriseId))) continue;
+    await claim(ctx, hazard);
+    count++;
+  }
+  return count;
+}
+
+export const claimReportInput = z.object({
+  reference: referenceField,
+  queryCode: z.string({ error: '请填写查询码' }).min(1, '请填写查询码'),
+});
+
+/**
+ * Gives a signed-in person the report they made without signing in; its query code proves that it was them.
+ * @throws Invalid at `queryCode`, Forbidden `hazards.not-yours-to-claim` when it has a reporter or is another firm's.
+ */
+export async function claimReport(ctx: Context, raw: z.input<typeof claimReportInput>): Promise<Hazard> {
+  const hazard = await findByQueryCode(requireFields(claimReportInput, raw));
+  const { personId } = hazard.reporter;
+  const isMine = ctx.actor.kind === 'person' && ctx.actor.personId === personId;
+  if (isMine) return hazard;
+  const mayClaim = hazard.reporter.kind === 'visitor' && (await worksFor(ctx, hazard.enterpriseId));
+  if (!mayClaim) throw forbidden('hazards.not-yours-to-claim');
+  await claim(ctx, hazard);
+  return hazard;
+}
+
+async function worksFor({ actor }: Context, enterpriseId: string): Promise<boolean> {
+  if (actor.kind !== 'person') return false;
+  return (await actorsOf(actor.personId)).some((one) => one.scope.enterpriseId === enterpriseId);
+}
+
+/** One report gets its person; a reward that was waiting for somebody to give it to is proposed now. */
+async function claim(ctx: Context, hazard: Hazard): Promise<void> {
+  const { personId } = ctx.actor as PersonActor;
+  const { isAnonymous } = hazard;
+  const named = isAnonymous
+    ? {}
+    : {
+        reporter: { kind: 'person' as const, personId },
+        personGrams: [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])],
+      };
+  await inTransaction(async () => {
+    const after = await HazardModel.findOneAndUpdate(
+      { _id: hazard._id, version: hazard.version },
+      { $set: named, $inc: { version: 1 } },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    if (isAnonymous) {
+      await HazardReporterModel.updateOne({ _id: hazard._id }, { $set: { personId }, $unset: { visitorId: 1 } });
+    }
+    await record(ctx, {
+      name: 'hazards.claimed',
+      subject: subjectOf(after),
+      about: aboutOf(after),
+      hideActor: isAnonymous,
+    });
+    if (after.grade !== undefined) await proposeReward(ctx, after, after.grade);
+  });
+}

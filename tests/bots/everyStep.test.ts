@@ -1,0 +1,186 @@
+import mongoose from 'mongoose';
+import { approveReward, payReward } from '#domain/hazards';
+import { renderText } from '#platform/texts';
+import { createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
+import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
+import { type Said, type Talk, talkAs } from './support/talk.ts';
+
+useStores();
+let world: World;
+let clock = createClock();
+beforeEach(async () => {
+  clock = createClock();
+  world = await buildWorld();
+});
+
+interface StepRow {
+  /** `conversation step`, as the dialogue says it. */
+  at: string;
+  who: WorldActor | 'visitor';
+  /** What must be there first. */
+  before?: () => Promise<unknown>;
+  /** What leads there. */
+  say: readonly string[];
+}
+
+const H1 = 'H2026-0001';
+const inStatus = (status: 'accepted' | 'rectifying' | 'submitted' | 'closed') => () => buildHazard(world, { status });
+const paidReward = async () => {
+  await buildHazard(world, { status: 'valid' });
+  const manager = personContext(world.actors.manager);
+  await approveReward(manager, { reference: 'R2026-0001' });
+  await payReward(manager, { reference: 'R2026-0001', method: 'cash' });
+};
+
+/** Every place a person can stand in a conversation with the bot. */
+const STEPS: readonly StepRow[] = [
+  { at: 'menu menu', who: 'visitor', say: ['帮助'] },
+  { at: 'menu menu', who: 'worker', say: ['帮助'] },
+  { at: 'menu menu', who: 'officer', say: ['帮助'] },
+  { at: 'offer offer', who: 'visitor', say: ['那个东西又那样了'] },
+  { at: 'bind code', who: 'visitor', say: ['绑定'] },
+  { at: 'join code', who: 'visitor', say: ['加入班组'] },
+  { at: 'join person', who: 'visitor', say: ['加入 BWTEAM23'] },
+  { at: 'report words', who: 'visitor', say: ['上报'] },
+  { at: 'report enterprise', who: 'visitor', say: ['消防通道被堆满了'] },
+  { at: 'report confirm', who: 'visitor', say: ['消防通道被堆满了', '桂宝陶瓷 北门'] },
+  { at: 'report words', who: 'worker', say: ['上报'] },
+  { at: 'report place', who: 'worker', say: ['3号线电箱漏电'] },
+  { at: 'report confirm', who: 'worker', say: ['3号线电箱漏电', '1'] },
+  { at: 'report confirm', who: 'officer', say: ['替韦小妹报 原料仓库漏雨'] },
+  { at: 'reward choose', who: 'worker', before: paidReward, say: ['奖励'] },
+  { at: 'toDos choose', who: 'officer', before: inStatus('accepted'), say: ['待办'] },
+  { at: 'caseAct verify', who: 'officer', before: inStatus('accepted'), say: [`核实 ${H1}`] },
+  { at: 'caseAct not-valid', who: 'officer', before: inStatus('accepted'), say: [`核实 ${H1}`, '2'] },
+  { at: 'caseAct submit', who: 'worker2', before: inStatus('rectifying'), say: [`提交 ${H1}`] },
+  { at: 'caseAct submit', who: 'worker2', before: inStatus('rectifying'), say: [`提交 ${H1} 换了新线`] },
+  { at: 'caseAct approve', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`] },
+  { at: 'caseAct return', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`, '2'] },
+  { at: 'caseAct reopen', who: 'worker', before: inStatus('closed'), say: [`还没有 ${H1}`] },
+];
+
+async function talkOf(who: StepRow['who']): Promise<Talk> {
+  if (who !== 'visitor') {
+    await mongoose.connection.collection('bindings').insertOne({
+      _id: `b-${who}`,
+      channel: 'mock',
+      channelUserId: who,
+      personId: world.actors[who].personId,
+      boundAt: clock.now(),
+    } as never);
+  }
+  return talkAs(who, clock);
+}
+
+async function standing(who: string): Promise<string> {
+  const row = await mongoose.connection
+    .collection<{ _id: string; state?: { conversation: string; step: string } }>('dialogues')
+    .findOne({ _id: `mock:${who}` });
+  return row?.state ? `${row.state.conversation} ${row.state.step}` : '';
+}
+
+async function reach({ who, before, say, at }: StepRow): Promise<Talk> {
+  await before?.();
+  const talk = await talkOf(who);
+  for (const words of say) await talk.say(words);
+  expect(await standing(who)).toBe(at);
+  return talk;
+}
+
+/** Words a person can go on from: numbers to choose, or what to send next. */
+function nextStepIn(said: readonly Said[]): string {
+  const text = said.map(({ template, params }) => renderText('chat', template, params)).join('\n');
+  expect(text).toMatch(/^\d{1,2} \S/m.test(text) ? /\S/ : /回复|请发|请写|请说|直接发/);
+  return text;
+}
+
+const name = ({ who, at, say }: StepRow) => [`${who}: ${at} (${say.at(-1)})`, { who, at, say }] as const;
+const rows = STEPS.map((row) => [name(row)[0], row] as const);
+
+describe('wherever a person stands', () => {
+  it('every step of every conversation is walked here', async () => {
+    const { CONVERSATION_STEPS } = await import('../../bots/converse.ts');
+    expect(new Set(STEPS.map((row) => row.at))).toEqual(new Set(CONVERSATION_STEPS));
+  });
+
+  it.each(rows)('%s: 返回 leads to the menu in the end, a word at a time', async (_name, row) => {
+    const talk = await reach(row);
+    for (let presses = 0; presses < 6; presses++) {
+      const said = await talk.say('返回');
+      expect(said).toHaveLength(1);
+      nextStepIn(said);
+      if (said[0]?.template === 'help') return;
+    }
+    throw new Error('返回 never reached the menu');
+  });
+
+  it.each(rows)('%s: 取消 ends it, and the next danger is taken', async (_name, row) => {
+    const talk = await reach(row);
+    const said = await talk.say('取消');
+    expect(said).toMatchObject([{ template: 'cancelled' }]);
+    nextStepIn(said);
+    expect(await standing(row.who)).toBe('');
+    expect((await talk.ask('冲床没有防护罩，夹到手')).template).toMatch(/^report-(place|enterprise|confirm)$/);
+  });
+
+  it.each(rows)(
+    '%s: nonsense, a number too high, a voice message and 帮助 are answered with a way on',
+    async (_name, row) => {
+      const talk = await reach(row);
+      for (const content of ['%%%', '99', { kind: 'other' as const }]) {
+        const said = await talk.say(content);
+        expect(said.length).toBeGreaterThan(0);
+        nextStepIn(said);
+        expect(said[0]?.template).not.toMatch(/^(case-done|hazard-reported|bound|joined|reward-confirmed)$/);
+      }
+      const help = await talk.say('幫 助');
+      expect(help).toMatchObject([{ template: 'help' }]);
+      nextStepIn(help);
+    },
+  );
+});
+
+describe('a danger comes first', () => {
+  const waiting = STEPS.filter(({ at }) => /^(bind|join|toDos|reward)|caseAct (verify|approve)/.test(at));
+  it.each(waiting.map((row) => [name(row)[0], row] as const))('%s', async (_name, row) => {
+    const talk = await reach(row);
+    expect((await talk.ask('电箱正在冒烟')).template).toMatch(/^report-/);
+    const photo = await talkAs('somebody-else', clock).say({
+      kind: 'photo',
+      photoId: await aPhoto(personContext(world.actors.worker)),
+    });
+    expect(photo[0]?.template).toBe('report-enterprise');
+  });
+});
+
+describe('an unfinished report', () => {
+  it('outlives 绑定 and its 取消, and 继续 takes it up again', async () => {
+    const talk = await talkOf('worker');
+    await talk.say('3号线电箱漏电');
+    expect((await talk.ask('我的待办')).template).toBe('to-dos');
+    expect((await talk.ask('帮助')).params['hasDraft']).toBe(true);
+    expect((await talk.ask('继续')).template).toBe('report-place');
+    clock.advance({ days: 6 });
+    expect((await talk.ask('1')).params['text']).toBe('3号线电箱漏电');
+  });
+});
+
+describe('for a colleague', () => {
+  it('the officer writes it down, the worker is the reporter', async () => {
+    const talk = await talkOf('officer');
+    const check = await talk.ask('替韦小妹报 原料仓库漏雨');
+    expect(check).toMatchObject({ template: 'report-confirm', params: { onBehalf: '韦小妹', text: '原料仓库漏雨' } });
+    await talk.say('1');
+    expect(await mongoose.connection.collection('hazards').findOne()).toMatchObject({
+      reporter: { kind: 'person', personId: world.actors.worker.personId, recordedBy: world.actors.officer.personId },
+    });
+  });
+
+  it('a name nobody bears is part of the danger', async () => {
+    const talk = await talkOf('officer');
+    expect((await talk.ask('替换的阀门报警了，在漏油')).params['text']).toBe('替换的阀门报警了，在漏油');
+  });
+});

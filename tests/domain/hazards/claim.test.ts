@@ -1,0 +1,88 @@
+import mongoose from 'mongoose';
+import {
+  acceptHazard,
+  claimReport,
+  claimReportsOf,
+  findMyReports,
+  findRewards,
+  reportHazard,
+  verifyHazard,
+} from '#domain/hazards';
+import { personContext, visitorContext } from '../../support/contexts.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+const VISITOR = 'wecom:line-3';
+const report = (more: { isAnonymous?: boolean; enterpriseId?: string } = {}) =>
+  reportHazard(visitorContext({ visitorId: VISITOR }), {
+    enterpriseId: world.enterprise._id,
+    text: '电箱漏电',
+    placeText: '3号线',
+    ...more,
+  });
+const mine = async () => (await findMyReports(personContext(world.actors.worker))).rows.map((row) => row.reference);
+
+it('a chat that is bound brings its reports along, once, and the reward that waited for somebody', async () => {
+  const { reference } = await report();
+  const officer = personContext(world.actors.officer);
+  await acceptHazard(officer, { reference });
+  await verifyHazard(officer, { reference, result: 'valid', grade: 'general' });
+  const worker = personContext(world.actors.worker);
+  expect((await findRewards(worker)).rows).toEqual([]);
+  expect(await claimReportsOf(worker, { visitorId: VISITOR })).toBe(1);
+  expect(await claimReportsOf(worker, { visitorId: VISITOR })).toBe(0);
+  expect(await mine()).toEqual([reference]);
+  expect((await findRewards(worker)).rows).toMatchObject([{ hazardReference: reference, status: 'proposed' }]);
+});
+
+it('a report about another firm stays with the chat', async () => {
+  await report({ enterpriseId: world.otherEnterprise._id });
+  expect(await claimReportsOf(personContext(world.actors.worker), { visitorId: VISITOR })).toBe(0);
+});
+
+it('an unnamed report stays unnamed, and its person follows it', async () => {
+  const { reference } = await report({ isAnonymous: true });
+  expect(await claimReportsOf(personContext(world.actors.worker), { visitorId: VISITOR })).toBe(1);
+  expect(await mine()).toEqual([reference]);
+  const kept = JSON.stringify([
+    await mongoose.connection.collection('hazards').find().toArray(),
+    await mongoose.connection.collection('events').find().toArray(),
+  ]);
+  expect(kept).not.toContain(world.actors.worker.personId);
+  expect(kept).not.toContain(world.actors.worker.name);
+});
+
+describe('with number and query code', () => {
+  it('the person who made it without signing in gets it; the next one does not', async () => {
+    const { reference, queryCode } = await report();
+    await claimReport(personContext(world.actors.worker), { reference, queryCode });
+    expect(await mine()).toEqual([reference]);
+    await expect(claimReport(personContext(world.actors.worker2), { reference, queryCode })).rejects.toMatchObject({
+      code: 'hazards.not-yours-to-claim',
+    });
+  });
+
+  it('a wrong code or a worker of another firm gets nothing', async () => {
+    const { reference, queryCode } = await report();
+    const claim = (actor: 'worker' | 'otherWorker', code: string) =>
+      claimReport(personContext(world.actors[actor]), { reference, queryCode: code });
+    await expect(claim('worker', 'AAAAAA')).rejects.toMatchObject({ code: 'hazards.wrong-query-code' });
+    await expect(claim('otherWorker', queryCode)).rejects.toMatchObject({ code: 'hazards.not-yours-to-claim' });
+  });
+});
+
+it('two at once: one of them is the reporter', async () => {
+  const { reference, queryCode } = await report();
+  const results = await Promise.allSettled(
+    (['worker', 'worker2'] as const).map((who) =>
+      claimReport(personContext(world.actors[who]), { reference, queryCode }),
+    ),
+  );
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+});

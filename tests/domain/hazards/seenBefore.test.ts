@@ -1,0 +1,64 @@
+import sharp, { type Sharp } from 'sharp';
+import { storePhoto } from '#domain/evidence';
+import { approveRectification, peekHazard, submitRectification } from '#domain/hazards';
+import type { Context } from '#kernel/context';
+import { personContext } from '../../support/contexts.ts';
+import { buildHazard } from '../../support/hazards.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let owner: Context;
+let officer: Context;
+beforeEach(async () => {
+  world = await buildWorld();
+  owner = personContext(world.actors.worker2);
+  officer = personContext(world.actors.officer);
+});
+
+/** A picture with something in it, drawn from a seed. */
+async function scene(seed: number): Promise<Sharp> {
+  const boxes = Array.from({ length: 12 }, (_, i) => {
+    const n = (seed * 7919 + i * 104_729) % 4096;
+    return `<rect x="${n % 300}" y="${(n * 7) % 220}" width="${40 + (n % 90)}" height="${30 + (n % 70)}" fill="#${(n * 4001 + 0x100000).toString(16).slice(-6)}"/>`;
+  });
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300">${boxes.join('')}</svg>`));
+}
+const store = async (picture: Promise<Sharp>, quality = 90) => {
+  const bytes = await (await picture).jpeg({ quality }).toBuffer();
+  return (await storePhoto(owner, { bytes, fileName: 'p.jpg' }))._id;
+};
+const submit = async (reference: string, photoId: string) => {
+  await submitRectification(owner, { reference, text: '换好了', photoIds: [photoId] });
+  return (await peekHazard(reference))?.fix?.seenBefore;
+};
+
+it('the same picture, saved smaller, names the earlier case; passing it needs a written reason', async () => {
+  const first = await buildHazard(world, { status: 'rectifying' });
+  expect(await submit(first.reference, await store(scene(1)))).toBeUndefined();
+  const second = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
+  expect(await submit(second.reference, await store(scene(1), 60))).toEqual([first.reference]);
+  const { reference } = second;
+  await expect(approveRectification(officer, { reference })).rejects.toMatchObject({
+    code: 'hazards.photo-seen-before',
+    fields: { note: expect.stringContaining(first.reference) },
+  });
+  await approveRectification(officer, { reference, note: '同一个电箱，一次换了两把锁，到现场看过' });
+  expect((await peekHazard(reference))?.status).toBe('closed');
+});
+
+it('another picture is nobody’s business', async () => {
+  const first = await buildHazard(world, { status: 'rectifying' });
+  await submit(first.reference, await store(scene(1)));
+  const second = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
+  expect(await submit(second.reference, await store(scene(2)))).toBeUndefined();
+  await approveRectification(officer, { reference: second.reference });
+});
+
+it('closing without a photo afterwards is refused', async () => {
+  const { reference } = await buildHazard(world, { status: 'rectifying' });
+  await expect(submitRectification(owner, { reference, text: '改好了', photoIds: [] })).rejects.toMatchObject({
+    fields: { photoIds: '请至少放一张整改后的照片' },
+  });
+});
