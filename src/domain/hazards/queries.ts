@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
-import { dhashDistance, getPhoto, type Photo } from '#domain/evidence';
+import { dhashDistance } from '#domain/evidence';
 import { findTrail, type JournalEvent } from '#domain/journal';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -232,15 +232,10 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
   return trails.flat().sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
 }
 
-/** A photo of a case the actor may see, or one of their own draft. @throws NotFound */
-export async function getVisiblePhoto(ctx: Context, photoId: string): Promise<Photo> {
-  const photo = await getPhoto(photoId);
-  const isOwnDraft =
-    ctx.actor.kind === 'person' && photo.subject === undefined && photo.uploadedBy === ctx.actor.personId;
-  if (isOwnDraft) return photo;
-  const hazard = photo.subject?.kind === 'hazard' ? await HazardModel.findById(photo.subject.id).lean<Hazard>() : null;
-  if (hazard === null || !canSee(ctx.actor, await withSight(ctx, hazard))) throw notFound('common.not-found');
-  return photo;
+/** May the actor look at the photos of this case? */
+export async function maySeeHazardPhotos(ctx: Context, hazardId: string): Promise<boolean> {
+  const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
+  return hazard !== null && canSee(ctx.actor, await withSight(ctx, hazard));
 }
 
 /** A reward the actor receives or their firm gives. @throws NotFound */

@@ -1,12 +1,10 @@
 import type { Request, Response } from 'express';
-import { getPhoto, openPhoto } from '#domain/evidence';
 import {
   actionsFor,
   categoryLabel,
   findCaseTrail,
   findRewards,
   getHazard,
-  getVisiblePhoto,
   type Hazard,
   hazardLifecycle,
   rewardLifecycle,
@@ -17,18 +15,11 @@ import { runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
+import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../visit.ts';
-import '../visitors.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
 import { presentTimeline } from './presentTimeline.ts';
-
-const photosOf = (ids: readonly string[], what: string) =>
-  ids.map((id, index) => ({
-    url: `/photos/${id}`,
-    thumb: `/photos/${id}?size=thumb`,
-    alt: `${what}第 ${index + 1} 张`,
-  }));
 
 /** Buttons for what this person may do now; the step that leads on comes first. */
 function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>) {
@@ -111,16 +102,4 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     queryCode: seen.isOwn ? hazard.queryCode : '',
     statusLabel: statusRow(hazardLifecycle, hazard.status).label,
   });
-}
-
-/** A photo of a case the person sees, or of their own unfinished report. */
-export async function showPhoto(req: Request, res: Response): Promise<void> {
-  const id = partOf(req, 'id');
-  const isOwnDraft = req.session.draftPhotoIds?.includes(id) && (await getPhoto(id)).subject === undefined;
-  const photo = isOwnDraft ? await getPhoto(id) : await getVisiblePhoto(contextOf(req), id);
-  const { stream, type } = await openPhoto(photo._id, req.query['size'] === 'thumb' ? 'thumb' : 'full');
-  res.setHeader('cache-control', 'private, max-age=3600');
-  res.type(type);
-  stream.on('error', () => res.destroy());
-  stream.pipe(res);
 }

@@ -1,7 +1,8 @@
 import type { Role } from '#kernel/actor';
+import { showPhoto } from '../photos.ts';
 import type { Route } from '../router.ts';
 import { postAct, showAct } from './act.controller.ts';
-import { showCase, showPhoto } from './case.controller.ts';
+import { showCase } from './case.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
 import { postReport, showReport, showReported } from './report.controller.ts';
 import { postTrack, showTrack } from './track.controller.ts';

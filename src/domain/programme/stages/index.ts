@@ -56,6 +56,7 @@ export {
   withdrawCertificateInput,
 } from './commands/moveOn.ts';
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
+export { maySeeRecordPhotos } from './photos.ts';
 export { canReadRecord, isWorking, mayStep, type Part, partIn, stepsFor } from './policy.ts';
 export { ROUNDS, type Round, roundLabel } from './rounds.ts';
 export {

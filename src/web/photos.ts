@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
+import { maySeeHazardPhotos } from '#domain/hazards';
+import { maySeeRecordPhotos } from '#domain/programme';
+import type { Context } from '#kernel/context';
+import { notFound } from '#kernel/errors';
+import { contextOf, partOf } from './visit.ts';
+import './visitors.ts';
+
+/** Who may look at photos, by the kind of thing they show. A new kind of subject gets its line here. */
+const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string) => Promise<boolean>>> = {
+  hazard: maySeeHazardPhotos,
+  assessment: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
+  visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
+  training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }),
+};
+
+/** A photo of something the actor may see, or one of their own draft. @throws NotFound */
+async function getVisiblePhoto(ctx: Context, id: string): Promise<Photo> {
+  const photo = await getPhoto(id);
+  const { subject, uploadedBy } = photo;
+  const isOwnDraft = ctx.actor.kind === 'person' && subject === undefined && uploadedBy === ctx.actor.personId;
+  if (isOwnDraft) return photo;
+  const maySee = subject === undefined ? undefined : MAY_SEE[subject.kind];
+  if (subject === undefined || !(await maySee?.(ctx, subject.id))) throw notFound('common.not-found');
+  return photo;
+}
+
+/** A photo of something the person sees, or of their own unfinished form. */
+export async function showPhoto(req: Request, res: Response): Promise<void> {
+  const id = partOf(req, 'id');
+  const isOwnDraft = req.session.draftPhotoIds?.includes(id) && (await getPhoto(id)).subject === undefined;
+  const photo = isOwnDraft ? await getPhoto(id) : await getVisiblePhoto(contextOf(req), id);
+  const { stream, type } = await openPhoto(photo._id, req.query['size'] === 'thumb' ? 'thumb' : 'full');
+  res.setHeader('cache-control', 'private, max-age=3600');
+  res.type(type);
+  stream.on('error', () => res.destroy());
+  stream.pipe(res);
+}
+
+/** Photos as the `photos` partial shows them. */
+export const photosOf = (ids: readonly string[], what: string) =>
+  ids.map((id, index) => ({
+    url: `/photos/${id}`,
+    thumb: `/photos/${id}?size=thumb`,
+    alt: `${what}第 ${index + 1} 张`,
+  }));
