@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { type Enrolment, type EnrolmentStage, PROGRAMME } from '#domain/programme';
 import { newId } from '#kernel/ids';
+import { bigrams } from '#kernel/text';
 import { fixedNow } from './clock.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +39,7 @@ export async function buildEnrolment(
     ...(stage === 'paused' ? { pausedFrom: 'implementing' as const } : {}),
     stageDays: {},
     admittedAt: fixedNow,
+    grams: bigrams(more.name ?? enterprise.name),
     version: 0,
     createdAt: fixedNow,
     updatedAt: fixedNow,

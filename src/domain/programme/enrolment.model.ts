@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
+import { bigrams } from '#kernel/text';
 import type { Ground } from './application.model.ts';
 import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
 import type { Size } from './rules/sizeTable.ts';
@@ -77,6 +78,8 @@ export interface Enrolment {
   /** The certificate in force; gone when it is withdrawn. */
   certificateNumber?: string;
   admittedAt: Date;
+  /** Two-character pieces of the name, for search; filled by the model. */
+  grams?: string[];
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -116,6 +119,12 @@ const schema = new Schema<Enrolment>(
     acceptanceCount: Number,
     certificateNumber: String,
     admittedAt: at,
+    grams: {
+      type: [String],
+      default(this: Enrolment) {
+        return bigrams(this.name);
+      },
+    },
     version: { type: Number, default: 0 },
     createdAt: at,
     updatedAt: at,
@@ -135,5 +144,7 @@ schema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
 schema.index({ 'formerParks.parkId': 1, _id: -1 }, { name: 'by_former_park' });
 schema.index({ cohortId: 1, status: 1, _id: -1 }, { name: 'by_cohort' });
 schema.index({ adviserId: 1, _id: -1 }, { name: 'by_adviser' });
+schema.index({ grams: 1, _id: -1 }, { name: 'by_words' });
+schema.index({ creditCode: 1, _id: -1 }, { name: 'by_code' });
 
 export const EnrolmentModel = mongoose.model<Enrolment>('Enrolment', schema);

@@ -1,7 +1,10 @@
 import type { QueryFilter } from 'mongoose';
 import type { Kind } from '#domain/journal';
+import { isCreditCode, tidyCreditCode } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
+import { findReference } from '#kernel/references';
+import { bigrams } from '#kernel/text';
 import type { Ground } from './application.model.ts';
 import { STAGE_ORDER, tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
@@ -39,6 +42,8 @@ export async function peekEnrolment(reference: string): Promise<Enrolment | unde
 }
 
 export interface EnrolmentFilter {
+  /** A number, a credit code, or two characters and more of the firm's name. */
+  q?: string;
   cohortId?: string;
   stage?: EnrolmentStage;
   /** Has been in this stage or a later one, wherever it is now: what the funnel counts. */
@@ -57,6 +62,13 @@ export interface EnrolmentFilter {
   limit?: number;
 }
 
+function wordsFilter(q: string): QueryFilter<Enrolment> {
+  const reference = findReference(q, 'E');
+  if (reference !== undefined) return { reference };
+  const creditCode = tidyCreditCode(q);
+  return isCreditCode(creditCode) ? { creditCode } : { grams: { $all: bigrams(q) } };
+}
+
 /** Firms that came at least this far: being paused, sent back or gone does not undo it. */
 function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
   const stages = STAGE_ORDER.slice(Math.max(0, (STAGE_ORDER as readonly string[]).indexOf(stage)));
@@ -66,9 +78,10 @@ function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
 
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
-  const { stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
+  const { q, stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   const parts: QueryFilter<Enrolment>[] = [visibleEnrolments(ctx.actor), asked as QueryFilter<Enrolment>];
+  if (q !== undefined) parts.push(wordsFilter(q));
   if (stage !== undefined) parts.push({ status: stage });
   if (reached !== undefined) parts.push(reachedFilter(reached));
   if (ground !== undefined) parts.push({ grounds: ground });

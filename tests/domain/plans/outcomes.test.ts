@@ -200,3 +200,19 @@ describe('a month', () => {
     },
   );
 });
+
+it('a park the firm has left reads the rounds that were over by then', async () => {
+  const world = await buildWorld();
+  const { reference } = await buildEnrolment(world, {
+    admittedAt: new Date('2026-08-01T02:00:00Z'),
+    parkId: 'f'.repeat(24),
+    formerParks: [{ parkId: world.park._id, until: '2026-11-05' }],
+  });
+  const rounds = await getOutcomes(personContext(world.actors.parkOfficer), reference);
+  expect(rounds.map(({ round, standing }) => `${round} ${standing}`)).toEqual([
+    'baseline over',
+    'month-3 over',
+    'month-6 ahead',
+    'month-12 ahead',
+  ]);
+});

@@ -129,3 +129,22 @@ it('tells how long firms stayed in the stages they have left', async () => {
     { stage: 'preparing', days: 21, stays: 2 },
   ]);
 });
+
+it.each([
+  ['陶瓷', 1],
+  ['桂宝', 1],
+  ['机械', 0],
+  ['e2026-1', 1],
+  ['91450981ma5k00001', 0],
+])('finds firms of the programme by 「%s」', async (q, found) => {
+  await buildEnrolment(world, { reference: 'E2026-0001' });
+  const { rows } = await findEnrolments(personContext(world.actors.regulator), { q });
+  expect(rows).toHaveLength(found);
+});
+
+it('finds a firm by its credit code however it was typed', async () => {
+  await buildEnrolment(world);
+  const q = ` ${world.enterprise.creditCode.toLowerCase().slice(0, 8)} ${world.enterprise.creditCode.slice(8)}`;
+  const { rows } = await findEnrolments(personContext(world.actors.regulator), { q });
+  expect(rows.map((row) => row.enterpriseId)).toEqual([world.enterprise._id]);
+});

@@ -1,7 +1,7 @@
-import { getEnrolment } from '#domain/programme';
-import { runsEnterprise } from '#kernel/actor';
+import { type Enrolment, getEnrolment } from '#domain/programme';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { deedsOf } from './deeds.ts';
 import { measureOutcomes, type Outcome, type OutcomeSource } from './measure.ts';
@@ -17,18 +17,28 @@ export interface OutcomeRound {
   outcomes: Outcome[];
 }
 
-async function roundOf(ctx: Context, enterpriseId: string, admittedAt: Date, round: Round): Promise<OutcomeRound> {
+/** The last day whose records the actor may read: a park reads on up to the day the firm moved away. */
+function readableUntil({ actor, now }: Context, { parkId, formerParks }: Enrolment): LocalDate {
+  const today = localDate(now);
+  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === parkId) return today;
+  return formerParks.findLast((park) => park.parkId === actor.scope.parkId)?.until ?? today;
+}
+
+async function roundOf(ctx: Context, enrolment: Enrolment, round: Round): Promise<OutcomeRound> {
+  const { enterpriseId, admittedAt } = enrolment;
   const window = windowOf(round, localDate(admittedAt));
-  const today = localDate(ctx.now);
+  const today = readableUntil(ctx, enrolment);
   if (today < window.from) return { round, window, standing: 'ahead', outcomes: [] };
+  // A round still running when the firm left is not the former park's to read: it holds days after.
+  if (today !== localDate(ctx.now) && today < window.to) return { round, window, standing: 'ahead', outcomes: [] };
   const outcomes = await measureOutcomes(enterpriseId, window, await deedsOf(enterpriseId, window));
   return { round, window, standing: today < window.to ? 'running' : 'over', outcomes };
 }
 
 /** All rounds of a firm in the programme, the baseline first. @throws NotFound */
 export async function getOutcomes(ctx: Context, reference: string): Promise<OutcomeRound[]> {
-  const { enterpriseId, admittedAt } = await getEnrolment(ctx, reference);
-  return Promise.all(ROUNDS.map(({ code }) => roundOf(ctx, enterpriseId, admittedAt, code)));
+  const enrolment = await getEnrolment(ctx, reference);
+  return Promise.all(ROUNDS.map(({ code }) => roundOf(ctx, enrolment, code)));
 }
 
 /**
@@ -39,9 +49,9 @@ export async function getOutcomeSources(
   ctx: Context,
   input: { reference: string; round: Round; code: OutcomeCode },
 ): Promise<{ outcome: Outcome | undefined; window: OutcomeWindow }> {
-  const { enterpriseId, admittedAt } = await getEnrolment(ctx, input.reference);
+  const enrolment = await getEnrolment(ctx, input.reference);
   if (ctx.actor.kind === 'person' && ctx.actor.role === 'worker') throw forbidden('common.not-allowed');
-  const { outcomes, window } = await roundOf(ctx, enterpriseId, admittedAt, input.round);
+  const { outcomes, window } = await roundOf(ctx, enrolment, input.round);
   const outcome = outcomes.find((one) => one.code === input.code);
   if (outcome === undefined || runsEnterprise(ctx.actor)) return { outcome, window };
   return { outcome: { ...outcome, sources: withoutNames(outcome.sources) }, window };
