@@ -1,4 +1,5 @@
 import { announcePolicies } from './announcePolicies.ts';
+import { checkJournal } from './checkJournal.ts';
 import { deliverToPortal } from './deliverToPortal.ts';
 import { reactToEvents } from './reactToEvents.ts';
 import { recountBoards } from './recountBoards.ts';
@@ -18,5 +19,6 @@ export const HANDLERS = {
   removeStrayPhotos,
   recountBoards,
   announcePolicies,
+  checkJournal,
 } as const;
 export type HandlerName = keyof typeof HANDLERS;

@@ -6,6 +6,7 @@ import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
@@ -22,6 +23,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...exportRoutes,
   ...placeRoutes(site),
   ...peopleRoutes,
+  ...organisationRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
   ...adminRoutes,

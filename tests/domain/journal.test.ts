@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { findBrokenLink, findTrail, record, takeReference } from '#domain/journal';
+import { checkJournal, findBrokenLink, findLastCheck, findTrail, record, takeReference } from '#domain/journal';
 import { inTransaction } from '#platform/mongo';
 import { fixedNow } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
@@ -61,5 +61,39 @@ describe('the journal', () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeReference('H', fixedNow)));
     expect(new Set(taken).size).toBe(20);
     expect(taken.toSorted()[0]).toBe('H2026-0001');
+  });
+
+  describe('checked at night', () => {
+    const check = (day: string) => checkJournal(clockContext(new Date(`${day}T18:30:00.000Z`)));
+    const rows = () => mongoose.connection.collection<{ _id: string }>('events');
+
+    test('names the event of which one byte was changed', async () => {
+      await act('hazards.reported');
+      const changed = await act('hazards.accepted');
+      expect(await check('2026-11-24')).toMatchObject({ events: 2, chains: 1, faultCount: 0, missing: 0 });
+      await rows().updateOne({ _id: changed._id }, { $set: { name: 'hazards.acceptee' } });
+      expect(await check('2026-11-25')).toMatchObject({
+        faultCount: 1,
+        faults: [{ kind: 'hazard', reference: 'H2026-0001', seq: 2, name: 'hazards.acceptee' }],
+      });
+      expect(await findLastCheck()).toMatchObject({ day: '2026-11-26', faultCount: 1 });
+    });
+
+    test('misses what was cut off at the end of a chain', async () => {
+      await act('hazards.reported');
+      const last = await act('hazards.accepted');
+      await check('2026-11-24');
+      await rows().deleteOne({ _id: last._id });
+      expect(await check('2026-11-25')).toMatchObject({ faultCount: 0, missing: 1 });
+    });
+
+    test('once a day, however many workers look', async () => {
+      await act('hazards.reported');
+      await Promise.all([check('2026-11-24'), check('2026-11-24'), check('2026-11-24')]);
+      expect(await check('2026-11-24')).toBeUndefined();
+      expect((await findTrail({ kind: 'journal', id: 'nightly' })).map((event) => event.name)).toEqual([
+        'journal.checked',
+      ]);
+    });
   });
 });

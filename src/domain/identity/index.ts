@@ -40,6 +40,7 @@ export {
   findBindingsOf,
   findDemoPeople,
   findPeople,
+  findPeopleByPhone,
   findSessions,
   forgetActor,
   getActor,

@@ -1,6 +1,8 @@
 import type { QueryFilter } from 'mongoose';
-import type { PersonActor, Role } from '#kernel/actor';
-import { notFound } from '#kernel/errors';
+import { actsAs, type PersonActor, type Role } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { forbidden, notFound } from '#kernel/errors';
+import { phoneField } from './fields.ts';
 import {
   type Account,
   AccountModel,
@@ -96,6 +98,17 @@ export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Per
   const query: QueryFilter<Account> = { status: 'active', grants: { $elemMatch: grant } };
   const accounts = await AccountModel.find(query).sort({ _id: 1 }).limit(limit).lean<Account[]>();
   return accounts.map(withoutSecrets);
+}
+
+/**
+ * Whoever has this phone number, for an administrator who helps somebody in: there is no list of everybody.
+ * @throws Forbidden
+ */
+export async function findPeopleByPhone(ctx: Context, phone: string): Promise<Person[]> {
+  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const typed = phoneField.safeParse(phone);
+  if (!typed.success) return [];
+  return (await AccountModel.find({ phone: typed.data, status: 'active' }).lean<Account[]>()).map(withoutSecrets);
 }
 
 /** Display name of a person; empty when there is none. */

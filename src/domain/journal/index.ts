@@ -1,3 +1,4 @@
+export { checkJournal, findLastCheck, type JournalCheck } from './check.ts';
 export { takeReference } from './counter.model.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
 export { findBrokenLink, findJournalPage, findTrail, findUnnoticed, markNoticed } from './queries.ts';

@@ -4,20 +4,15 @@ import { type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
-import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { shortName } from './fields.ts';
 import { type Location, LocationModel, type Team, TeamModel } from './organisation.models.ts';
 import { getEnterprise } from './queries.ts';
 
-const name = z
-  .string({ error: '请填写名称' })
-  .transform(tidy)
-  .pipe(z.string().min(1, '请填写名称').max(40, '名称请不要超过40个字'));
-
 /** Fields of `addLocation`. */
-export const addLocationInput = z.object({ name });
+export const addLocationInput = z.object({ name: shortName });
 /** Fields of `addTeam`. */
-export const addTeamInput = z.object({ name });
+export const addTeamInput = z.object({ name: shortName });
 
 const CODE_LENGTH = 8;
 
@@ -41,7 +36,7 @@ export async function addLocation(ctx: Context, input: z.infer<typeof addLocatio
     name: input.name,
     code: readableCode(CODE_LENGTH),
   };
-  await once('name', '这个地点已经有了', () =>
+  await onceNamed('这个地点已经有了', () =>
     inTransaction(async () => {
       await LocationModel.create([location]);
       await record(ctx, {
@@ -62,7 +57,7 @@ export async function addLocation(ctx: Context, input: z.infer<typeof addLocatio
 export async function addTeam(ctx: Context, input: z.infer<typeof addTeamInput>): Promise<Team> {
   const { enterpriseId } = ownEnterprise(ctx);
   const team: Team = { _id: newId(ctx.now), enterpriseId, name: input.name, code: readableCode(CODE_LENGTH) };
-  await once('name', '这个班组已经有了', () =>
+  await onceNamed('这个班组已经有了', () =>
     inTransaction(async () => {
       await TeamModel.create([team]);
       await record(ctx, {
@@ -76,12 +71,12 @@ export async function addTeam(ctx: Context, input: z.infer<typeof addTeamInput>)
   return team;
 }
 
-/** Turns a broken unique key into a sentence at its field. */
-async function once(field: string, sentence: string, work: () => Promise<void>): Promise<void> {
+/** Turns a name that is taken into a sentence at its field. */
+export async function onceNamed(sentence: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (isDuplicateKey(error)) throw invalid('organisations.name-taken', { [field]: sentence });
+    if (isDuplicateKey(error)) throw invalid('organisations.name-taken', { name: sentence });
     throw error;
   }
 }

@@ -1,15 +1,29 @@
+export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts';
 export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands.ts';
 export { creditCheckCharacter, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export type { Body, Enterprise, Location, Park, Supervision, Team } from './organisation.models.ts';
 export {
+  addPark,
+  addParkInput,
+  changePark,
+  changeParkInput,
+  setSupervision,
+  setSupervisionInput,
+} from './parks.ts';
+export {
   bodyName,
   enterpriseName,
+  findBodies,
+  findBodiesOver,
   findBodyFor,
+  findBodyNamed,
   findEnterpriseByCreditCode,
   findEnterprises,
   findEnterprisesNamed,
   findLocationByCode,
   findLocations,
+  findParkNamed,
+  findParks,
   findTeamByCode,
   findTeams,
   forgetNames,

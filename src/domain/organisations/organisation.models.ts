@@ -26,8 +26,8 @@ export interface Park {
   _id: string;
   name: string;
   regionCode: string;
-  /** Its competent body, to which it reports. */
-  bodyId: string;
+  /** Its competent body, to which it reports; a park without one is shown in red until it is named (意见（一）). */
+  bodyId?: string;
   supervisions: Supervision[];
   isChemical: boolean;
 }
@@ -78,21 +78,21 @@ const bodySchema = new Schema<Body>(
   { ...plain, collection: 'bodies' },
 );
 bodySchema.index({ name: 1 }, { unique: true, name: 'one_body' });
-bodySchema.index({ regionCode: 1, kind: 1 }, { name: 'by_region' });
+bodySchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
 const parkSchema = new Schema<Park>(
   {
     _id: id,
     name: text,
     regionCode: text,
-    bodyId: text,
+    bodyId: String,
     supervisions: { type: [{ _id: false, from: text, to: String, hasSupervision: Boolean }], default: [] },
     isChemical: { type: Boolean, default: false },
   },
   { ...plain, collection: 'parks' },
 );
 parkSchema.index({ name: 1 }, { unique: true, name: 'one_park' });
-parkSchema.index({ regionCode: 1 }, { name: 'by_region' });
+parkSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
 const enterpriseSchema = new Schema<Enterprise>(
   {

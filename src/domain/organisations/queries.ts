@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
+import { tidy } from '#kernel/text';
 import {
   type Body,
   BodyModel,
@@ -140,13 +141,60 @@ export async function findBodyFor(firm: { regionCode: string; sector: string }):
   return body;
 }
 
-const names = new Map<string, string>();
+interface Filter {
+  /** Divisions whose code starts with this. */
+  regionCode?: string;
+  /** The last id seen. */
+  after?: string;
+  limit?: number;
+}
+
+const placed = ({ regionCode, after }: Filter) => ({
+  ...(regionCode === undefined ? {} : { regionCode: { $gte: regionCode, $lt: `${regionCode}~` } }),
+  ...(after === undefined ? {} : { _id: { $gt: after } }),
+});
+
+/** Competent bodies of a region, in id order. */
+export async function findBodies(filter: Filter = {}): Promise<Body[]> {
+  return BodyModel.find(placed(filter))
+    .sort({ _id: 1 })
+    .limit(filter.limit ?? 100)
+    .lean<Body[]>();
+}
+
+/** Bodies a park or firm of this division may be under: its county's, its city's and the autonomous region's. */
+export async function findBodiesOver(regionCode: string): Promise<Body[]> {
+  const codes = [regionCode, regionCode.slice(0, 4), regionCode.slice(0, 2)];
+  return BodyModel.find({ regionCode: { $in: codes } })
+    .sort({ regionCode: -1, _id: 1 })
+    .lean<Body[]>();
+}
+
+/** Parks of a region, in id order. */
+export async function findParks(filter: Filter = {}): Promise<Park[]> {
+  return ParkModel.find(placed(filter))
+    .sort({ _id: 1 })
+    .limit(filter.limit ?? 100)
+    .lean<Park[]>();
+}
+
+/** The body of exactly this name. */
+export const findBodyNamed = async (name: string): Promise<Body | undefined> =>
+  (await BodyModel.findOne({ name: tidy(name) }).lean<Body>()) ?? undefined;
+
+/** The park of exactly this name. */
+export const findParkNamed = async (name: string): Promise<Park | undefined> =>
+  (await ParkModel.findOne({ name: tidy(name) }).lean<Park>()) ?? undefined;
+
+/** Another process hears of a new name within this time. */
+const NAME_CACHE_MS = 60_000;
+const names = new Map<string, { name: string; readAt: number }>();
 
 async function nameOf(id: string, load: () => Promise<{ name: string } | null>): Promise<string> {
   const known = names.get(id);
-  if (known !== undefined) return known;
+  if (known !== undefined && performance.now() - known.readAt < NAME_CACHE_MS) return known.name;
   const name = (await load())?.name ?? '';
-  if (name !== '') names.set(id, name);
+  if (name !== '') names.set(id, { name, readAt: performance.now() });
   return name;
 }
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import QRCode from 'qrcode';
 import { getBotHealth } from '#domain/chat';
-import { findBrokenLink, findJournalPage } from '#domain/journal';
+import { findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
 import { getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
@@ -52,6 +52,20 @@ export async function postResend(req: Request, res: Response): Promise<void> {
   res.goTo('/admin/bot', '已放回队列，马上重发。');
 }
 
+/** What the nightly check found, in a few sentences. */
+function presentCheck(check: JournalCheck | undefined): { text: string; isBroken: boolean; faults: string[] } {
+  if (check === undefined) return { text: '每天凌晨核对一次，还没有核对过。', isBroken: false, faults: [] };
+  const isBroken = check.faultCount > 0 || check.missing > 0;
+  const scope = `${formatDateTime(check.at)} 核对了 ${check.events} 条记录、${check.chains} 条链`;
+  return {
+    text: isBroken
+      ? `${scope}：${check.faultCount} 处对不上，少了 ${check.missing} 条，记录可能被改过。`
+      : `${scope}，全部完整。`,
+    isBroken,
+    faults: check.faults.map((one) => `${one.reference ?? `${one.kind} ${one.id}`} 第 ${one.seq} 条（${one.name}）`),
+  };
+}
+
 /** The whole journal, newest first; a case number shows one trail and whether its chain is whole. */
 export async function showJournal(req: Request, res: Response): Promise<void> {
   const reference = typeof req.query['reference'] === 'string' ? req.query['reference'].trim().toUpperCase() : '';
@@ -74,6 +88,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
           ? '这条记录的链条完整。'
           : `第 ${broken.seq} 条对不上，记录可能被改过。`,
     isBroken: broken !== undefined,
+    check: presentCheck(await findLastCheck()),
     events: events.map((event) => ({
       when: formatDateTime(event.at),
       name: event.name,

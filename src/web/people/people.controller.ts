@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import {
   disableAccount,
   findPeople,
+  findPeopleByPhone,
   invite,
   inviteInput,
   issueResetCode,
@@ -9,7 +10,7 @@ import {
   type PeopleFilter,
   rolesToInvite,
 } from '#domain/identity';
-import { findEnterprisesNamed, getBody } from '#domain/organisations';
+import { type Body, findBodyNamed, findEnterprisesNamed, findParkNamed, getBody } from '#domain/organisations';
 import { type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -27,7 +28,8 @@ function placeFilter({ scope }: PersonActor): PeopleFilter | undefined {
 export async function showPeople(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const filter = placeFilter(actor);
-  const people = filter === undefined ? [] : await findPeople(filter);
+  const phone = typeof req.query['phone'] === 'string' ? req.query['phone'].trim() : '';
+  const people = filter !== undefined ? await findPeople(filter) : await findPeopleByPhone(contextOf(req), phone);
   const rows = await Promise.all(
     people.map(async (person) => ({
       id: person._id,
@@ -38,7 +40,7 @@ export async function showPeople(req: Request, res: Response): Promise<void> {
       mayManage: person._id !== actor.personId && (await mayManage(actor, person.grants)),
     })),
   );
-  res.page('people/index', { title: '人员', people: rows, isScoped: filter !== undefined });
+  res.page('people/index', { title: '人员', people: rows, isScoped: filter !== undefined, phone });
 }
 
 /** What more must be known of where a role holds, besides what the inviter's own scope says. */
@@ -56,7 +58,8 @@ function invitePage(actor: PersonActor): FormPage {
     },
   ];
   if (!isFirm) {
-    fields.push({ name: 'enterpriseName', label: '企业名称', kind: 'text', hint: '邀请企业负责人或辅导员时填写。' });
+    const hint = '写全称。邀请企业的人和辅导员写企业，园区管理人员写园区，监管人员写部门；就在您自己的单位就不用填。';
+    fields.push({ name: 'placeName', label: '在哪个单位', kind: 'text', hint });
   }
   return {
     title: '邀请人员',
@@ -71,27 +74,41 @@ function invitePage(actor: PersonActor): FormPage {
 
 export const showInvite = (req: Request, res: Response): void => showForm(res, invitePage(req.actor as PersonActor));
 
-/** Where the role will hold: the inviter's own place, or the enterprise they name. */
-async function scopeFor(actor: PersonActor, role: Role, enterpriseName: string): Promise<Scope> {
+const scopeOfBody = (body: Body): Scope => ({
+  bodyId: body._id,
+  regionCode: body.regionCode,
+  ...(body.kind === 'sectoral' ? { sectors: body.sectors } : {}),
+});
+const unknownPlace = (sentence: string) => invalid('common.check-fields', { placeName: sentence });
+
+/** Where the role will hold: the place that was named, or the inviter's own. */
+async function scopeFor(actor: PersonActor, role: Role, placeName: string): Promise<Scope> {
   const { scope } = actor;
-  if (scope.enterpriseId !== undefined) return { enterpriseId: scope.enterpriseId };
-  if (role === 'park-officer' && scope.parkId !== undefined) return { parkId: scope.parkId };
-  if (role === 'regulator' && scope.bodyId !== undefined) {
-    const body = await getBody(scope.bodyId);
-    return {
-      bodyId: body._id,
-      regionCode: body.regionCode,
-      ...(scope.sectors === undefined ? {} : { sectors: scope.sectors }),
-    };
-  }
+  const isNamed = placeName.trim() !== '';
   if (role === 'administrator') return {};
-  const found = enterpriseName.trim() === '' ? [] : await findEnterprisesNamed(enterpriseName);
+  if (scope.enterpriseId !== undefined) return { enterpriseId: scope.enterpriseId };
+  if (role === 'park-officer') {
+    if (!isNamed && scope.parkId !== undefined) {
+      return { parkId: scope.parkId, ...(scope.regionCode === undefined ? {} : { regionCode: scope.regionCode }) };
+    }
+    const park = isNamed ? await findParkNamed(placeName) : undefined;
+    if (park === undefined) throw unknownPlace('没有找到这个园区，请写全称');
+    return { parkId: park._id, regionCode: park.regionCode };
+  }
+  if (role === 'regulator') {
+    const own = scope.bodyId === undefined ? undefined : await getBody(scope.bodyId);
+    const body = isNamed ? await findBodyNamed(placeName) : own;
+    if (body === undefined) throw unknownPlace('没有找到这个监管部门，请写全称');
+    // Somebody who holds only some of their body's sectors gives no more than those.
+    return { ...scopeOfBody(body), ...(isNamed || scope.sectors === undefined ? {} : { sectors: scope.sectors }) };
+  }
+  if (role === 'insurer') throw unknownPlace('保险机构还没有登记，暂时不能邀请');
+  const found = isNamed ? await findEnterprisesNamed(placeName) : [];
   const [only] = found;
   if (only === undefined || found.length > 1) {
-    const names = found.map((one) => one.name).join('、');
-    throw invalid('common.check-fields', {
-      enterpriseName: found.length === 0 ? '没有找到这家企业，请写全名' : `请写全名：${names}`,
-    });
+    throw unknownPlace(
+      found.length === 0 ? '没有找到这家企业，请写全名' : `请写全名：${found.map((one) => one.name).join('、')}`,
+    );
   }
   return role === 'adviser' ? { enterpriseIds: [only._id] } : { enterpriseId: only._id };
 }
@@ -100,7 +117,7 @@ export async function postInvite(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const outcome = await submitForm(invitePage(actor), req, res, async () => {
     const input = parseForm(inviteInput, req);
-    const scope = await scopeFor(actor, input.role, textOf(req, 'enterpriseName'));
+    const scope = await scopeFor(actor, input.role, textOf(req, 'placeName'));
     return invite(contextOf(req), { ...input, scope });
   });
   if (outcome === undefined) return;

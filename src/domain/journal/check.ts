@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { inTransaction } from '#platform/mongo';
+import { EventModel, type JournalEvent } from './event.model.ts';
+import { hashOf, record } from './record.ts';
+
+const SUBJECT = { kind: 'journal', id: 'nightly' } as const;
+const GENESIS = '0'.repeat(64);
+/** How many faults are named; the rest are only counted. */
+const NAMED = 20;
+
+/** A place where a chain does not hold: the event that does not fit what came before it. */
+export interface Fault {
+  kind: string;
+  id: string;
+  reference?: string;
+  seq: number;
+  name: string;
+}
+
+export interface JournalCheck {
+  day: string;
+  at: Date;
+  /** Events recorded by the time the check began. */
+  events: number;
+  chains: number;
+  faultCount: number;
+  faults: Fault[];
+  /** Events that an earlier check counted and that are gone. */
+  missing: number;
+  /** Over the heads of all chains: two copies of the journal with the same one are the same. */
+  digest: string;
+}
+
+async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<JournalCheck, 'day' | 'at'>> {
+  const digest = createHash('sha256');
+  const faults: Fault[] = [];
+  let [events, chains, faultCount, known] = [0, 0, 0, 0];
+  let previous: JournalEvent | undefined;
+  const cursor = EventModel.find({}).sort({ 'subject.kind': 1, 'subject.id': 1, seq: 1 }).lean<JournalEvent>().cursor();
+  for await (const event of cursor as AsyncIterable<JournalEvent>) {
+    const { kind, id, reference } = event.subject;
+    const isSame = previous?.subject.kind === kind && previous.subject.id === id;
+    if (!isSame) {
+      chains += 1;
+      digest.update(previous?.hash ?? '');
+    }
+    const fits = isSame
+      ? event.seq === (previous?.seq ?? 0) + 1 && event.prevHash === previous?.hash
+      : event.seq === 1 && event.prevHash === GENESIS;
+    if (!fits || hashOf(event) !== event.hash) {
+      faultCount += 1;
+      const { seq, name } = event;
+      if (faults.length < NAMED)
+        faults.push({ kind, id, ...(reference === undefined ? {} : { reference }), seq, name });
+    }
+    // The checks' own chain is left out of the numbers: a check cannot count the event it has yet to record.
+    const isCounted = kind !== SUBJECT.kind;
+    if (isCounted && event.at <= now) events += 1;
+    if (isCounted && earlier !== undefined && event.at <= earlier.at) known += 1;
+    previous = event;
+  }
+  digest.update(previous?.hash ?? '');
+  const missing = earlier === undefined ? 0 : Math.max(0, earlier.events - known);
+  return { events, chains, faultCount, faults, missing, digest: digest.digest('hex') };
+}
+
+/** What the latest check found; undefined before the first. */
+export async function findLastCheck(): Promise<JournalCheck | undefined> {
+  const event = await EventModel.findOne({ 'subject.kind': SUBJECT.kind, 'subject.id': SUBJECT.id })
+    .sort({ seq: -1 })
+    .lean<JournalEvent>();
+  return event === null ? undefined : { ...(event.facts as unknown as JournalCheck), at: event.at };
+}
+
+/**
+ * Goes through every chain of the journal and records what it found as an event of its own, once a day. An event changed,
+ * moved or taken out breaks the chain at a place that can be named; events cut off at the end of a chain show as missing
+ * from the number an earlier check counted.
+ */
+export async function checkJournal(ctx: Context): Promise<JournalCheck | undefined> {
+  const day = localDate(ctx.now);
+  const earlier = await findLastCheck();
+  if (earlier?.day === day) return undefined;
+  const found = { day, ...(await look(ctx.now, earlier)) };
+  const isClean = found.faultCount === 0 && found.missing === 0;
+  return inTransaction(async () => {
+    // Another worker may have been quicker.
+    if ((await findLastCheck())?.day === day) return undefined;
+    await record(ctx, { name: isClean ? 'journal.checked' : 'journal.broken', subject: SUBJECT, facts: { ...found } });
+    return { ...found, at: ctx.now };
+  });
+}

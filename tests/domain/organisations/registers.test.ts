@@ -1,0 +1,98 @@
+import { findTrail } from '#domain/journal';
+import {
+  addBody,
+  addPark,
+  changeBody,
+  changePark,
+  findBodiesOver,
+  findParks,
+  getBody,
+  getPark,
+  hasSupervisionOn,
+  setSupervision,
+} from '#domain/organisations';
+import { personContext } from '../../support/contexts.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+const as = (who: WorldActor) => personContext(world.actors[who]);
+const park = { name: '北流新材料园', regionCode: '450981', isChemical: false };
+
+describe('the registers of bodies and parks', () => {
+  it('are kept by administrators alone', async () => {
+    const { _id: parkId } = world.park;
+    const acts = (who: WorldActor) => [
+      () => addBody(as(who), { name: '北流市住房和城乡建设局', regionCode: '450981', sectors: ['E'] }),
+      () => changeBody(as(who), { bodyId: world.bodyId, name: '北流市应急局', sectors: [] }),
+      () => addPark(as(who), park),
+      () => changePark(as(who), { parkId, name: '改名园区', isChemical: true }),
+      () => setSupervision(as(who), { parkId, from: '2026-12-01', hasSupervision: false }),
+    ];
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      for (const act of acts(who)) {
+        if (who === 'administrator') await act();
+        else await expect(act()).rejects.toMatchObject({ kind: 'Forbidden' });
+      }
+    }
+    expect((await findTrail({ kind: 'park', id: parkId })).map((event) => event.name)).toEqual([
+      'organisations.park-changed',
+      'organisations.supervision-set',
+    ]);
+  });
+
+  it('know a park whose body is not named yet, and let only a body above it be named', async () => {
+    const { _id: parkId } = await addPark(as('administrator'), park);
+    expect((await getPark(parkId)).bodyId).toBeUndefined();
+    const change = (bodyId: string) => changePark(as('administrator'), { ...park, parkId, bodyId });
+    await expect(change(world.otherBodyId)).rejects.toMatchObject({ fields: { bodyId: expect.any(String) } });
+    const over = (await findBodiesOver('450981')).map((body) => body._id);
+    expect(over.slice(0, 2)).toEqual([world.bodyId, world.cityBodyId]);
+    await change(world.cityBodyId);
+    expect((await getPark(parkId)).bodyId).toBe(world.cityBodyId);
+    await expect(addPark(as('administrator'), park)).rejects.toMatchObject({ code: 'organisations.name-taken' });
+    expect((await findParks({ regionCode: '4501' })).length).toBe(0);
+  });
+
+  it('keep whether a body is general or sectoral', async () => {
+    const change = (sectors: 'E'[]) =>
+      changeBody(as('administrator'), { bodyId: world.bodyId, name: '北流市应急管理局', sectors });
+    await expect(change(['E'])).rejects.toMatchObject({ fields: { sectors: expect.any(String) } });
+    await change([]);
+    expect((await getBody(world.bodyId)).kind).toBe('general');
+  });
+});
+
+describe('supervision of a park', () => {
+  const set = (from: string, hasSupervision: boolean) =>
+    setSupervision(as('administrator'), { parkId: world.park._id, from, hasSupervision });
+
+  it('changes from a day on and leaves the days before as they were', async () => {
+    await set('2026-12-01', false);
+    const after = await getPark(world.park._id);
+    expect(after.supervisions).toEqual([
+      { from: '2024-01-01', to: '2026-11-30', hasSupervision: true },
+      { from: '2026-12-01', hasSupervision: false },
+    ]);
+    expect(['2026-11-30', '2026-12-01'].map((day) => hasSupervisionOn(after, day))).toEqual([true, false]);
+  });
+
+  it.each([
+    ['a day that is past', '2026-11-23', false, 'from'],
+    ['a day before the last change', '2023-12-31', false, 'from'],
+    ['no change at all', '2026-12-01', true, 'hasSupervision'],
+  ] as const)('refuses %s', async (_, from, hasSupervision, field) => {
+    await expect(set(from, hasSupervision)).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
+    expect((await getPark(world.park._id)).supervisions).toEqual(world.park.supervisions);
+  });
+
+  it('changes once when two administrators press together', async () => {
+    const both = await Promise.allSettled([set('2026-12-01', false), set('2026-12-01', false)]);
+    expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    expect((await getPark(world.park._id)).supervisions).toHaveLength(2);
+  });
+});
