@@ -61,17 +61,14 @@ export async function countByStatus(
   }));
 }
 
-const RECOUNT_TIMEOUT_MS = 240_000;
-
+// Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
 const recount: Recount<Dim> = async function* (session) {
-  const keys = ['enterpriseId', 'parkId', 'regionPath', 'sector', 'status', 'isMajor'] as const;
-  const groups = HazardModel.aggregate<{ _id: Counted; count: number }>([
-    { $group: { _id: Object.fromEntries(keys.map((key) => [key, `$${key}`])), count: { $sum: 1 } } },
-  ])
+  const cases = HazardModel.find()
+    .select({ _id: 0, enterpriseId: 1, parkId: 1, regionPath: 1, sector: 1, status: 1, isMajor: 1 })
     .session(session)
-    .option({ allowDiskUse: true, timeoutMS: RECOUNT_TIMEOUT_MS })
-    .cursor({ batchSize: 1_000 });
-  for await (const { _id, count } of groups) yield { dims: dimsOf(_id), count };
+    .lean<Counted>()
+    .cursor({ batchSize: 2_000 });
+  for await (const hazard of cases) yield { dims: dimsOf(hazard), count: 1 };
 };
 
 /** Counts all cases afresh and puts the board right. */
