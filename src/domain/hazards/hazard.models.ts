@@ -192,9 +192,21 @@ hazardSchema.index(
   { partialFilterExpression: { closedAt: { $exists: true } }, name: 'closed_by_enterprise' },
 );
 hazardSchema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
-hazardSchema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
+hazardSchema.index({ parkId: 1, isOpen: 1, _id: -1, dueAt: 1 }, { name: 'open_by_park' });
+hazardSchema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'status_by_park' });
 hazardSchema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
-hazardSchema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
+hazardSchema.index({ regionPath: 1, isOpen: 1, _id: -1, dueAt: 1 }, { name: 'open_by_region' });
+hazardSchema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'status_by_region' });
+hazardSchema.index({ regionPath: 1, sector: 1, _id: -1 }, { name: 'by_region_and_sector' });
+// Rare ones among many: without an index of their own, a list of the few would read through a whole region.
+for (const area of ['parkId', 'regionPath'] as const) {
+  for (const flagged of ['isMajor', 'isUrgent'] as const) {
+    hazardSchema.index(
+      { [area]: 1, [flagged]: 1, _id: -1 },
+      { partialFilterExpression: { [flagged]: true }, name: `${flagged}_by_${area}` },
+    );
+  }
+}
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
 hazardSchema.index(
