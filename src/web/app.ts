@@ -58,6 +58,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
+  // Pages are never kept by browsers, so a fingerprint of each would be worked out for nobody.
+  app.set('etag', false);
 
   app.use(accessLog(logger, now));
   app.use((_req, res, next) => {

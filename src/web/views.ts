@@ -7,6 +7,8 @@ import Handlebars from 'handlebars';
 export interface Views {
   /** @throws Error when the view names a value the model lacks. */
   page(view: string, model: Readonly<Record<string, unknown>>): string;
+  /** Draws one partial by itself. @throws as `page` does. */
+  part(partial: string, model: Readonly<Record<string, unknown>>): string;
 }
 
 const folder = fileURLToPath(new URL('../../views/', import.meta.url));
@@ -20,12 +22,15 @@ export function loadViews(): Views {
     if (!file.endsWith('.hbs') || name.startsWith('chat/') || name.startsWith('notices/')) continue;
     const source = readFileSync(join(folder, file), 'utf8');
     if (name.startsWith('partials/')) handlebars.registerPartial(name.slice('partials/'.length), source);
-    else compiled.set(name, handlebars.compile(source, { strict: true }));
+    compiled.set(name, handlebars.compile(source, { strict: true }));
   }
   const draw = (name: string, model: Readonly<Record<string, unknown>>): string => {
     const template = compiled.get(name);
     if (template === undefined) throw new Error(`there is no view ${name}`);
     return template(model);
   };
-  return { page: (view, model) => draw('layouts/page', { ...model, body: draw(view, model) }) };
+  return {
+    page: (view, model) => draw('layouts/page', { ...model, body: draw(view, model) }),
+    part: (partial, model) => draw(`partials/${partial}`, model),
+  };
 }

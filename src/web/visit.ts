@@ -36,6 +36,8 @@ declare global {
     interface Response {
       /** Draws a page inside the layout. */
       page(view: string, model: Record<string, unknown>, status?: number): void;
+      /** One partial as HTML, for what is kept and put into pages as it is. */
+      part(partial: string, model: Record<string, unknown>): string;
       /** 303 to an address, with a sentence on the page that follows. */
       goTo(address: string, flash?: string): void;
     }

@@ -66,16 +66,40 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
 }
 
 /** A page of the cases the actor may see, the newest first. */
-export async function findHazards(
+export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<HazardRow>> =>
+  findPage<HazardRow>(ctx, filter, ROW);
+
+const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1 } as const;
+/** What tells whether a line of a list that was drawn before is still right: every change raises `version`. */
+export type HazardMark = Pick<Hazard, '_id' | keyof typeof MARK>;
+
+/** The same page as `findHazards`, of marks only: a list that keeps its lines need not read them whole again. */
+export const findHazardMarks = (ctx: Context, filter: HazardFilter): Promise<Page<HazardMark>> =>
+  findPage<HazardMark>(ctx, filter, MARK);
+
+/** Those of the cases that the actor may see, in no order. */
+export async function findHazardsByIds(ctx: Context, ids: readonly string[]): Promise<HazardRow[]> {
+  return HazardModel.find({ $and: [await visibleTo(ctx.actor), { _id: { $in: [...ids] } }] })
+    .select(ROW)
+    .lean<HazardRow[]>();
+}
+
+interface Page<Row> {
+  rows: Row[];
+  nextCursor?: string;
+}
+
+async function findPage<Row extends { _id: string }>(
   ctx: Context,
   filter: HazardFilter,
-): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
+  fields: Record<string, 0 | 1>,
+): Promise<Page<Row>> {
   const limit = filter.limit ?? PAGE;
   const rows = await HazardModel.find(await hazardQuery(ctx, filter))
-    .select(ROW)
+    .select(fields)
     .sort({ _id: -1 })
     .limit(limit + 1)
-    .lean<HazardRow[]>();
+    .lean<Row[]>();
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };

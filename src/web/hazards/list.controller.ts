@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import {
   CATEGORIES,
-  findHazards,
+  findHazardMarks,
   findMyReports,
   type HazardFilter,
   type HazardStatus,
@@ -9,6 +9,7 @@ import {
 } from '#domain/hazards';
 import { actsAs } from '#kernel/actor';
 import { contextOf } from '../visit.ts';
+import { drawLines } from './drawnLines.ts';
 import { addressWith, countFilters, type ListQuery, listQuery } from './list.filter.ts';
 import { presentHazardRow } from './presentHazard.ts';
 
@@ -52,7 +53,8 @@ function quickFilters(query: ListQuery) {
 /** Cases of the actor's firm, park or region, by the filter in the address. */
 export async function showList(req: Request, res: Response): Promise<void> {
   const query = listQuery.parse(req.query);
-  const { rows, nextCursor } = await findHazards(contextOf(req), filterOf(query));
+  const ctx = contextOf(req);
+  const { rows, nextCursor } = await findHazardMarks(ctx, filterOf(query));
   const first = query.after === undefined ? undefined : addressWith(query, {});
   const next =
     nextCursor === undefined
@@ -75,7 +77,7 @@ export async function showList(req: Request, res: Response): Promise<void> {
       label,
       isChosen: code === (query.status ?? ''),
     })),
-    cases: await Promise.all(rows.map((row) => presentHazardRow(row, req.now))),
+    lines: await drawLines(ctx, res, rows),
     first,
     next,
     isPaged: first !== undefined || next !== undefined,

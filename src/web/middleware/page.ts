@@ -47,7 +47,7 @@ async function personView(actor: PersonActor): Promise<PersonView> {
 }
 
 /**
- * Gives a response `page` and `goTo`. The person's place is read before the page is drawn; while a store is away the
+ * Gives a response `page`, `part` and `goTo`. The person's place is read before the page is drawn; while a store is away the
  * page is drawn without it, so that the error page itself never fails.
  */
 export function pages({ views, isDemo, assets, csrfToken }: PageOptions): RequestHandler {
@@ -85,6 +85,7 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
         .then(draw, () => draw(bare))
         .catch(next);
     };
+    res.part = (partial, model) => views.part(partial, { ...model, assets });
     res.goTo = (address, flash) => {
       if (res.headersSent) return;
       if (flash !== undefined && req.session !== undefined) req.session.flash = flash;

@@ -1,0 +1,42 @@
+import type { Response } from 'express';
+import { findHazardsByIds, type HazardMark } from '#domain/hazards';
+import { enterpriseName } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { isOverdue, presentHazardRow } from './presentHazard.ts';
+
+/** A line is about one kilobyte. */
+const MOST = 5_000;
+const drawn = new Map<string, string>();
+
+/**
+ * Lines of a list as HTML, in the order of `marks`. A line looks the same to everybody who may see its case, so it is
+ * drawn once and kept for as long as the case, its lateness and its firm's name stay as they are. Who may see which
+ * case was settled when the marks were read, at every request.
+ */
+export async function drawLines(ctx: Context, res: Response, marks: readonly HazardMark[]): Promise<string[]> {
+  const keys = await Promise.all(marks.map((mark) => keyOf(mark, ctx.now)));
+  const lines = keys.map((key) => drawn.get(key));
+  const missing = marks.filter((_, i) => lines[i] === undefined);
+  if (missing.length === 0) return lines as string[];
+  const rows = await findHazardsByIds(
+    ctx,
+    missing.map((mark) => mark._id),
+  );
+  const fresh = new Map<string, string>();
+  for (const row of rows) {
+    const line = res.part('case', { ...(await presentHazardRow(row, ctx.now)) });
+    fresh.set(row._id, line);
+    keep(await keyOf(row, ctx.now), line);
+  }
+  // A case that left the actor's sight between the two reads has no line.
+  return marks.flatMap((mark, i) => lines[i] ?? fresh.get(mark._id) ?? []);
+}
+
+const keyOf = async (mark: HazardMark, now: Date): Promise<string> =>
+  `${mark._id}:${mark.version}:${isOverdue(mark, now)}:${await enterpriseName(mark.enterpriseId)}`;
+
+function keep(key: string, line: string): void {
+  drawn.set(key, line);
+  const [oldest] = drawn.keys();
+  if (drawn.size > MOST && oldest !== undefined) drawn.delete(oldest);
+}
