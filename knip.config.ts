@@ -12,6 +12,7 @@ const config: KnipConfig = {
     'src/domain/*/index.ts',
     'scripts/*.ts',
     'bench/*.ts',
+    'bench/processes/*.ts', // what a bench measures, each a process of its own
     'tests/**/*.test.ts',
     'tests/support/global{Setup,Teardown}.ts',
     'tests/support/setup.ts',

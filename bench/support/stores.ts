@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startMongo, startRedis } from '../../scripts/start/stores.ts';
+
+/** A MongoDB and a Redis of their own for one measurement; `close` throws them away. */
+export async function openStores(): Promise<{ mongodbUri: string; redisUrl: string; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'anfa-bench-'));
+  const options = { folder, binaries: resolve(import.meta.dirname, '../../data/bin'), say: console.log };
+  const [mongo, redis] = await Promise.all([startMongo(options), startRedis(options)]);
+  return {
+    mongodbUri: mongo.url.replace(/\/\?/, '/anfa_bench?'),
+    redisUrl: `${redis.url}/0`,
+    close: async () => {
+      await Promise.all([mongo.stop(), redis.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

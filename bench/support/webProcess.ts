@@ -1,0 +1,11 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { reportTo } from './measured.ts';
+
+/** Serves on a free port of this machine and answers the measuring process. */
+export async function serve(handler: RequestListener): Promise<void> {
+  const server = createServer(handler);
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  reportTo(process, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
