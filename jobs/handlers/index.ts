@@ -6,6 +6,7 @@ import { recountBoards } from './recountBoards.ts';
 import { removeStrayPhotos } from './removeStrayPhotos.ts';
 import { runExports } from './runExports.ts';
 import { scanDeadlines } from './scanDeadlines.ts';
+import { watchPlans } from './watchPlans.ts';
 
 /**
  * What the clock can do. Each may run twice, or be killed anywhere, with the effect of once. One that works through many
@@ -20,5 +21,6 @@ export const HANDLERS = {
   recountBoards,
   announcePolicies,
   checkJournal,
+  watchPlans,
 } as const;
 export type HandlerName = keyof typeof HANDLERS;

@@ -1,7 +1,9 @@
-import { removeStrayPhotos as remove } from '#domain/evidence';
+import { removeStrayPhotos as remove, removeStrayFiles } from '#domain/evidence';
 import { systemContext } from '#kernel/context';
 
-/** Removes photos that were sent and never became part of anything. */
+/** Removes photos and documents that were sent and never became part of anything. */
 export async function removeStrayPhotos(now: () => Date, jobId: string): Promise<void> {
-  await remove(systemContext(now(), 'evidence', jobId));
+  const ctx = systemContext(now(), 'evidence', jobId);
+  await remove(ctx);
+  await removeStrayFiles(ctx);
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeeHazardPhotos } from '#domain/hazards';
+import { maySeePlanPhotos } from '#domain/plans';
 import { maySeeRecordPhotos } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
@@ -12,6 +13,8 @@ const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string) => Prom
   hazard: maySeeHazardPhotos,
   assessment: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
   visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
+  'plan-item': (ctx, id) => maySeePlanPhotos(ctx, { kind: 'plan-item', id }),
+  suggestion: (ctx, id) => maySeePlanPhotos(ctx, { kind: 'suggestion', id }),
   training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }),
 };
 

@@ -1,11 +1,11 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { addDays, atLocalHour, localDate } from '#kernel/dates';
+import { addDays, atLocalHour, DAY_MS, localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
 import { inTransaction } from '#platform/mongo';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
-import { LADDERS, type LadderStep } from './ladders.ts';
+import { LADDERS, type Ladder, type LadderStep, stepNumber } from './ladders.ts';
 
 export interface DeadlineDraft {
   /** Unique name, e.g. `rectification:<hazard id>:<round>`. */
@@ -18,16 +18,32 @@ export interface DeadlineDraft {
   ladder: string;
 }
 
-/** The steps of a deadline's ladder, as they were when it was registered. */
-export function stepsOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion'>): readonly LadderStep[] {
+/** The ladder of a deadline, as it was when it was registered. */
+function ladderOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion'>): Ladder {
   const table = LADDERS[deadline.ladder];
   if (!table) throw new Error(`no ladder ${deadline.ladder}`);
-  return ruleVersion(table, deadline.ladderVersion).value.steps;
+  return ruleVersion(table, deadline.ladderVersion).value;
 }
 
 /** The instant a step of a deadline comes due. */
 export const stepAt = (dueAt: Date, step: LadderStep): Date =>
   atLocalHour(addDays(localDate(dueAt), step.offsetDays), step.atHour);
+
+/** Number of the first step that comes due after `now`, repeats counted; undefined when none is left. */
+function firstAfter(ladder: Ladder, dueAt: Date, now: Date): number | undefined {
+  const isAhead = (number: number): boolean => {
+    const step = stepNumber(ladder, number);
+    return step !== undefined && stepAt(dueAt, step) > now;
+  };
+  const first = ladder.steps.findIndex((_, number) => isAhead(number));
+  if (first >= 0) return first;
+  const { steps, repeatEveryDays } = ladder;
+  const last = steps.at(-1);
+  if (repeatEveryDays === undefined || last === undefined) return undefined;
+  // Whole repeats gone by, then at most one more because of the hour of the day.
+  const gone = Math.floor((now.getTime() - stepAt(dueAt, last).getTime()) / (repeatEveryDays * DAY_MS));
+  return steps.length + gone;
+}
 
 /**
  * Registers what falls due. The same key again moves the due date and people and restarts the ladder after `now`;
@@ -37,8 +53,8 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
   const table = LADDERS[draft.ladder];
   if (!table) throw new Error(`no ladder ${draft.ladder}`);
   const { version, value } = ruleOn(table, localDate(ctx.now));
-  const next = value.steps.findIndex((s) => stepAt(draft.dueAt, s) > ctx.now);
-  const step = value.steps[next];
+  const next = firstAfter(value, draft.dueAt, ctx.now) ?? value.steps.length;
+  const step = stepNumber(value, next);
   const { key, ...fields } = draft;
   await DeadlineModel.updateOne(
     { key },
@@ -46,7 +62,7 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
       $set: {
         ...fields,
         ladderVersion: version,
-        nextStep: next < 0 ? value.steps.length : next,
+        nextStep: next,
         ...(step ? { nextStepAt: stepAt(draft.dueAt, step) } : {}),
       },
       $unset: { closedAt: 1, ...(step ? {} : { nextStepAt: 1 }) },
@@ -68,6 +84,14 @@ export async function closeDeadlines(
   );
 }
 
+/** Closes one deadline by its key. */
+export async function closeDeadline(ctx: Context, key: string): Promise<void> {
+  await DeadlineModel.updateOne(
+    { key, closedAt: { $exists: false } },
+    { $set: { closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
+  );
+}
+
 /**
  * Takes the step of a deadline that has come due: moves it on by compare-and-set and records `deadlines.step-reached` on
  * its subject, in one transaction, so that however many scans see it there is one reminder. When several steps went by
@@ -75,11 +99,11 @@ export async function closeDeadlines(
  * @returns whether this call took the step.
  */
 export async function advanceDeadline(ctx: Context, deadline: Deadline): Promise<boolean> {
-  const steps = stepsOf(deadline);
-  const due = steps.findLastIndex((step) => stepAt(deadline.dueAt, step) <= ctx.now);
-  const step = steps[due];
+  const ladder = ladderOf(deadline);
+  const due = (firstAfter(ladder, deadline.dueAt, ctx.now) ?? ladder.steps.length) - 1;
+  const step = stepNumber(ladder, due);
   if (step === undefined || due < deadline.nextStep) return false;
-  const next = steps[due + 1];
+  const next = stepNumber(ladder, due + 1);
   return inTransaction(async () => {
     const { modifiedCount } = await DeadlineModel.updateOne(
       { _id: deadline._id, nextStep: deadline.nextStep, dueAt: deadline.dueAt, closedAt: { $exists: false } },

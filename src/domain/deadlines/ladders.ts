@@ -12,6 +12,15 @@ export interface LadderStep {
 }
 export interface Ladder {
   steps: readonly LadderStep[];
+  /** After the last step it is said again, to the same rungs, every so many days until the deadline is closed. */
+  repeatEveryDays?: number;
+}
+
+/** The step of this number, counting the repeats after the last one; undefined when the ladder has ended. */
+export function stepNumber({ steps, repeatEveryDays }: Ladder, number: number): LadderStep | undefined {
+  const last = steps.at(-1);
+  if (number < steps.length || repeatEveryDays === undefined || last === undefined) return steps[number];
+  return { ...last, offsetDays: last.offsetDays + repeatEveryDays * (number - steps.length + 1) };
 }
 
 /**
@@ -121,6 +130,70 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
             { offsetDays: -1, atHour: 9, tell: ['owner'] },
             { offsetDays: 0, atHour: 8, tell: ['owner'] },
             { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'plan-item': defineRule<Ladder>({
+    key: 'plan-item',
+    label: '改进事项',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十六）',
+        source: '设计值：−7/−3/−1/0/+1/+3，以后每周一次',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -7, atHour: 9, tell: ['owner'] },
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: -1, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+          ],
+          repeatEveryDays: 7,
+        },
+      },
+    ],
+  }),
+  'evidence-expiry': defineRule<Ladder>({
+    key: 'evidence-expiry',
+    label: '证明材料到期',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十六）',
+        source: '设计值：−30/−7/0',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -30, atHour: 9, tell: ['owner'] },
+            { offsetDays: -7, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'plan-desk': defineRule<Ladder>({
+    key: 'plan-desk',
+    label: '检查改进事项、答复合理化建议',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十六）',
+        source: '设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+            { offsetDays: 7, atHour: 9, tell: ['manager'] },
           ],
         },
       },

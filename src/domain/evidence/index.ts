@@ -1,3 +1,5 @@
+export type { StoredFile } from './file.model.ts';
+export { attachFiles, findFiles, getFile, openFile, removeStrayFiles, storeFile, storeUpload } from './files.ts';
 export type { Photo, PhotoSubject } from './photo.model.ts';
 export {
   attachPhotos,
@@ -5,6 +7,7 @@ export {
   findSamePhotos,
   getPhoto,
   openPhoto,
+  releasePhotos,
   removeStrayPhotos,
   storePhoto,
 } from './photos.ts';

@@ -123,6 +123,18 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
   });
 }
 
+/**
+ * Lets photos go from what they show, inside the transaction that ties them to something else: a suggestion that turns
+ * out to be a hazard takes its photos along.
+ */
+export async function releasePhotos(input: { photoIds: readonly string[]; subject: PhotoSubject }): Promise<void> {
+  const { kind, id } = input.subject;
+  await PhotoModel.updateMany(
+    { _id: { $in: [...input.photoIds] }, 'subject.kind': kind, 'subject.id': id },
+    { $unset: { subject: 1 } },
+  );
+}
+
 /** Removes photos of drafts that were never sent. @returns how many. */
 export async function removeStrayPhotos(ctx: Context, limit = 200): Promise<number> {
   const { strayDays } = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;

@@ -69,6 +69,7 @@ schema.index({ 'subject.kind': 1, 'subject.id': 1, seq: 1 }, { unique: true, nam
 schema.index({ 'about.kind': 1, 'about.id': 1, at: -1 }, { name: 'about_trail' });
 schema.index({ isNoticed: 1, _id: 1 }, { partialFilterExpression: { isNoticed: false }, name: 'to_notice' });
 schema.index({ at: -1, _id: -1 }, { name: 'by_time' });
+schema.index({ name: 1, at: 1, _id: 1 }, { name: 'by_name' });
 schema.index({ 'actor.personId': 1, at: -1 }, { name: 'by_person' });
 
 export const EventModel = mongoose.model<JournalEvent>('Event', schema);

@@ -1,3 +1,46 @@
+export { getPlanFile, maySeePlanPhotos } from './attachments.ts';
+export { findColleagues } from './firmPeople.ts';
+export { acceptItem, acceptItemInput, addItem, addItemInput, dismissItem, dismissItemInput } from './items/addItem.ts';
+export {
+  cancelItem,
+  cancelItemInput,
+  changeItem,
+  changeItemInput,
+  findEffective,
+  findEffectiveInput,
+  findNotEffective,
+  findNotEffectiveInput,
+} from './items/checkItem.ts';
+export {
+  addEvidence,
+  completeItem,
+  evidenceInput,
+  findLapsing,
+  lapseEvidence,
+  startItem,
+} from './items/doItem.ts';
+export {
+  ITEM_TYPES,
+  type ItemCheck,
+  type ItemEvidence,
+  type ItemType,
+  ORIGINS,
+  type OriginKind,
+  type PlanItem,
+} from './items/item.model.ts';
+export { type ItemAction, type ItemStatus, itemLifecycle } from './items/lifecycle.ts';
+export { canItem, itemActionsFor, type SeenItem } from './items/policy.ts';
+export {
+  findItems,
+  findItemTrail,
+  getItem,
+  type ItemFilter,
+  isItemLate,
+  itemQuery,
+  peekItem,
+} from './items/queries.ts';
+export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
+export { movePlans } from './moveFirm.ts';
 export {
   findMonthlyRecords,
   getOutcomeSources,
@@ -14,3 +57,54 @@ export {
   recordMonth,
   recordMonthInput,
 } from './outcomes/index.ts';
+export type { Page } from './page.ts';
+export { draftPlan, draftPlanInput } from './plan/draftPlan.ts';
+export { type PlanAction, type PlanStatus, planLifecycle } from './plan/lifecycle.ts';
+export { findOpenPlan } from './plan/openPlan.ts';
+export { DUTIES, type Duty, type Plan, SIDES, type Side, type TeamMember } from './plan/plan.model.ts';
+export { canPlan, planActionsFor } from './plan/policy.ts';
+export {
+  findOwnEnrolment,
+  findPlans,
+  findPlanTrail,
+  getPlan,
+  type PlanFilter,
+  type PlanWithCounts,
+  peekPlan,
+  planQuery,
+} from './plan/queries.ts';
+export {
+  askApproval,
+  changePlan,
+  changePlanInput,
+  closePlan,
+  closePlanInput,
+  nameTeam,
+  nameTeamInput,
+  startPlan,
+} from './plan/runPlan.ts';
+export {
+  adoptSuggestion,
+  adoptSuggestionInput,
+  carryOutInput,
+  carryOutSuggestion,
+  confirmSuggestion,
+  convertSuggestion,
+  declineSuggestion,
+  declineSuggestionInput,
+  denySuggestion,
+  reviewSuggestion,
+} from './suggestions/answer.ts';
+export { type SuggestionAction, type SuggestionStatus, suggestionLifecycle } from './suggestions/lifecycle.ts';
+export { canSeeSuggestion, canSuggest, suggestionActionsFor } from './suggestions/policy.ts';
+export { proposeSuggestion, proposeSuggestionInput } from './suggestions/propose.ts';
+export {
+  findSuggestions,
+  findSuggestionTrail,
+  getSuggestion,
+  peekSuggestion,
+  type SuggestionFilter,
+  suggestionQuery,
+} from './suggestions/queries.ts';
+export type { Suggestion } from './suggestions/suggestion.model.ts';
+export { findPlanToDos, type PlanToDo } from './waiting.ts';

@@ -2,7 +2,10 @@ import { assessmentNoun } from './assessment.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import type { Noun } from './noun.ts';
+import { planNoun } from './plan.ts';
+import { planItemNoun } from './planItem.ts';
 import { rewardNoun } from './reward.ts';
+import { suggestionNoun } from './suggestion.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { visitNoun } from './visit.ts';
@@ -16,6 +19,9 @@ export const NOUNS: readonly Noun<unknown>[] = [
   visitNoun as Noun<unknown>,
   supportPolicyNoun as Noun<unknown>,
   supportDecisionNoun as Noun<unknown>,
+  planNoun as Noun<unknown>,
+  planItemNoun as Noun<unknown>,
+  suggestionNoun as Noun<unknown>,
 ];
 
 /** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { fileTypeFromBuffer } from 'file-type';
+import mongoose from 'mongoose';
+import type { Context } from '#kernel/context';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
+import { invalid, notFound } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { defineRule, ruleOn } from '#kernel/rules';
+import { type StoredFile, StoredFileModel } from './file.model.ts';
+import type { Photo, PhotoSubject } from './photo.model.ts';
+import { storePhoto } from './photos.ts';
+
+const FILE_RULE = defineRule({
+  key: 'files',
+  label: '证明材料',
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十六）',
+      source: '设计值',
+      standing: 'reference',
+      value: { maxBytes: 20 * 1024 * 1024, perSubject: 9, strayDays: 7 },
+    },
+  ],
+});
+
+/** What may be kept: formats that carry no programs, by the type read from the bytes. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+};
+
+const refuse = (sentence: string) => invalid('evidence.not-a-file', { photos: sentence });
+
+const bucket = () =>
+  new mongoose.mongo.GridFSBucket(mongoose.connection.db as mongoose.mongo.Db, { bucketName: 'files' });
+
+/** A name that is safe in a header and on any disk, with the ending that fits the type. */
+function tidyName(fileName: string, ending: string): string {
+  const bare = fileName
+    .normalize('NFC')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: names from a form may carry them
+    .replace(/[\\/:*?"<>|\u0000-\u001f\u007f]/g, '')
+    .replace(/\.[0-9A-Za-z]{1,5}$/, '')
+    .trim();
+  return `${Array.from(bare === '' ? '材料' : bare)
+    .slice(0, 80)
+    .join('')}.${ending}`;
+}
+
+/**
+ * Keeps a document. Until it is attached to something nobody but its uploader sees it, and after some days it is
+ * removed.
+ * @throws Invalid `evidence.not-a-file` at `photos`, the field where photos and documents are chosen.
+ */
+export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<StoredFile> {
+  const { maxBytes } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
+  if (input.bytes.length > maxBytes) throw refuse('文件太大，请换一个不超过 20 MB 的');
+  const type = (await fileTypeFromBuffer(input.bytes))?.mime ?? '';
+  const ending = ENDINGS[type];
+  if (ending === undefined) throw refuse('只收照片、PDF 和新格式的 Word、Excel、PPT（docx、xlsx、pptx），请另存后再传');
+  const fileName = tidyName(input.fileName, ending);
+  const upload = bucket().openUploadStream(fileName);
+  Readable.from([input.bytes]).pipe(upload);
+  await finished(upload);
+  const file: StoredFile = {
+    _id: newId(ctx.now),
+    sha256: createHash('sha256').update(input.bytes).digest('hex'),
+    fileName,
+    type,
+    bytes: input.bytes.length,
+    gridId: String(upload.id),
+    ...(ctx.actor.kind === 'person' ? { uploadedBy: ctx.actor.personId } : {}),
+    createdAt: ctx.now,
+  };
+  await StoredFileModel.create([file]);
+  return file;
+}
+
+/** Keeps what was chosen in a field that takes both: a picture as a photo, anything else as a document. */
+export async function storeUpload(
+  ctx: Context,
+  input: { bytes: Buffer; fileName: string },
+): Promise<{ photo: Photo; file?: undefined } | { file: StoredFile; photo?: undefined }> {
+  const type = await fileTypeFromBuffer(input.bytes);
+  return type?.mime.startsWith('image/')
+    ? { photo: await storePhoto(ctx, input) }
+    : { file: await storeFile(ctx, input) };
+}
+
+/** @throws NotFound */
+export async function getFile(id: string): Promise<StoredFile> {
+  const file = await StoredFileModel.findById(id).lean<StoredFile>();
+  if (file === null) throw notFound('common.not-found');
+  return file;
+}
+
+/** Documents by their ids, in the order of the ids; unknown ones are left out. */
+export async function findFiles(ids: readonly string[]): Promise<StoredFile[]> {
+  const found = await StoredFileModel.find({ _id: { $in: [...ids] } }).lean<StoredFile[]>();
+  return ids.flatMap((id) => found.filter((file) => file._id === id));
+}
+
+/** The bytes as they were sent. Whoever calls this has asked the subject's policy first. */
+export const openFile = (file: StoredFile): Readable =>
+  bucket().openDownloadStream(new mongoose.mongo.ObjectId(file.gridId));
+
+/**
+ * Ties documents to what they prove, inside the command's transaction. Each belongs to one subject for good.
+ * @throws Invalid `evidence.file-gone` at `photos` when one is missing, somebody else's or belongs elsewhere.
+ */
+export async function attachFiles(
+  ctx: Context,
+  input: { fileIds: readonly string[]; subject: PhotoSubject },
+): Promise<StoredFile[]> {
+  const ids = [...new Set(input.fileIds)];
+  if (ids.length === 0) return [];
+  const { perSubject } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
+  if (ids.length > perSubject) throw invalid('evidence.too-many-files', { photos: `一次最多 ${perSubject} 个文件` });
+  const uploadedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const mine = {
+    $or: [
+      { subject: { $exists: false }, uploadedBy },
+      { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id },
+    ],
+  };
+  const result = await StoredFileModel.updateMany({ _id: { $in: ids }, ...mine }, { $set: { subject: input.subject } });
+  if (result.matchedCount !== ids.length) throw invalid('evidence.file-gone', { photos: '有文件已失效，请重新选择' });
+  return findFiles(ids);
+}
+
+/** Removes documents of forms that were never handed in. @returns how many. */
+export async function removeStrayFiles(ctx: Context, limit = 200): Promise<number> {
+  const { strayDays } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
+  const before = atLocalHour(addDays(localDate(ctx.now), -strayDays), 0);
+  const isStray = { subject: { $exists: false } };
+  const strays = await StoredFileModel.find({ ...isStray, createdAt: { $lt: before } })
+    .limit(limit)
+    .lean<StoredFile[]>();
+  for (const file of strays) {
+    const { deletedCount } = await StoredFileModel.deleteOne({ _id: file._id, ...isStray });
+    if (deletedCount === 0) continue;
+    const gridId = new mongoose.mongo.ObjectId(file.gridId);
+    if ((await bucket().find({ _id: gridId }).limit(1).toArray()).length > 0) await bucket().delete(gridId);
+  }
+  return strays.length;
+}

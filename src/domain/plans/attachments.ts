@@ -1,0 +1,32 @@
+import { getFile, type StoredFile } from '#domain/evidence';
+import type { Context } from '#kernel/context';
+import { notFound } from '#kernel/errors';
+import { ItemModel, type PlanItem } from './items/item.model.ts';
+import { canSeePlaced } from './placed.ts';
+import { canSeeSuggestion } from './suggestions/policy.ts';
+import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
+
+/** Whether the actor sees the item or suggestion that photos or documents belong to. */
+export async function maySeePlanPhotos(
+  { actor }: Context,
+  { kind, id }: { kind: string; id: string },
+): Promise<boolean> {
+  if (kind === 'plan-item') {
+    const item = await ItemModel.findById(id).lean<PlanItem>();
+    return item !== null && canSeePlaced(actor, item);
+  }
+  const suggestion = kind === 'suggestion' ? await SuggestionModel.findById(id).lean<Suggestion>() : null;
+  return suggestion !== null && canSeeSuggestion(actor, suggestion);
+}
+
+/** A document of an item the actor sees, or one they have just chosen in a form. @throws NotFound */
+export async function getPlanFile(ctx: Context, fileId: string): Promise<StoredFile> {
+  const file = await getFile(fileId);
+  const { actor } = ctx;
+  if (file.subject === undefined) {
+    if (actor.kind === 'person' && file.uploadedBy === actor.personId) return file;
+    throw notFound('common.not-found');
+  }
+  if (!(await maySeePlanPhotos(ctx, file.subject))) throw notFound('common.not-found');
+  return file;
+}

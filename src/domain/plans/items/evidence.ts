@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { closeDeadline, registerDeadline } from '#domain/deadlines';
+import { attachFiles, attachPhotos } from '#domain/evidence';
+import type { Context } from '#kernel/context';
+import { addDays, endOfLocalDay, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { optionalWords } from '#kernel/input';
+import { rungsOf } from '../placed.ts';
+import { subjectOfItem } from './change.ts';
+import type { ItemEvidence, PlanItem } from './item.model.ts';
+
+const idList = (max: number, sentence: string) =>
+  z
+    .array(z.string().regex(/^[0-9a-f]{24}$/))
+    .max(max, sentence)
+    .default([]);
+
+/** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
+export const evidenceFields = {
+  note: optionalWords(1_000),
+  photoIds: idList(9, '最多 9 张照片'),
+  fileIds: idList(9, '最多 9 个文件'),
+  expiresOn: z
+    .string()
+    .transform((day) => (day === '' ? undefined : day))
+    .refine((day) => day === undefined || isLocalDate(day), '请填写有效期到哪一天，没有就不填')
+    .optional(),
+  /** Evidence this takes the place of; what has lapsed is replaced in any case. */
+  replaces: z
+    .string()
+    .transform((id) => (id === '' ? undefined : id))
+    .optional(),
+};
+type Given = z.output<z.ZodObject<typeof evidenceFields>>;
+
+/** True when nothing at all was given. */
+export const isEmpty = ({ note, photoIds, fileIds }: Given): boolean =>
+  note === undefined && photoIds.length === 0 && fileIds.length === 0;
+
+const keyOf = (item: Pick<PlanItem, '_id'>, evidence: Pick<ItemEvidence, '_id'>): string =>
+  `item-evidence:${item._id}:${evidence._id}`;
+
+const isOver = (evidence: ItemEvidence, today: LocalDate): boolean =>
+  evidence.expiresOn !== undefined && evidence.expiresOn < today;
+
+/** What the evidence in force comes to: whether some has ended, and when the next does. */
+export function lapseOf(evidence: readonly ItemEvidence[], today: LocalDate): Pick<PlanItem, 'isLapsed' | 'lapsesOn'> {
+  const inForce = evidence.filter((one) => !one.isReplaced);
+  const [next] = inForce
+    .flatMap((one) => (one.expiresOn === undefined || isOver(one, today) ? [] : [addDays(one.expiresOn, 1)]))
+    .toSorted();
+  const isLapsed = inForce.some((one) => isOver(one, today));
+  return { isLapsed, ...(next === undefined ? {} : { lapsesOn: next }) };
+}
+
+/**
+ * Adds evidence to an item, inside its transaction: ties photos and documents to it, replaces what has ended or was
+ * named, and starts the clock of the new one.
+ * @throws Invalid at `photos`, `expiresOn` or `replaces`.
+ */
+export async function putEvidence(ctx: Context, item: PlanItem, given: Given): Promise<ItemEvidence[]> {
+  const today = localDate(ctx.now);
+  const { note, photoIds, expiresOn, replaces } = given;
+  if (expiresOn !== undefined && expiresOn < today) {
+    throw invalid('plans.already-expired', { expiresOn: '这份材料已经过期，请换一份有效的' });
+  }
+  const old = replaces === undefined ? undefined : item.evidence.find((one) => one._id === replaces && !one.isReplaced);
+  if (replaces !== undefined && old === undefined) {
+    throw invalid('common.check-fields', { replaces: '没有这份材料，请重新选择' });
+  }
+  const subject = { kind: 'plan-item', id: item._id };
+  await attachPhotos(ctx, { photoIds, subject });
+  const files = await attachFiles(ctx, { fileIds: given.fileIds, subject });
+  const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
+  const fresh: ItemEvidence = {
+    _id: newId(ctx.now),
+    round: item.round,
+    ...(note === undefined ? {} : { note }),
+    photoIds: [...new Set(photoIds)],
+    files: files.map(({ _id, fileName }) => ({ _id, fileName })),
+    by: by.personId,
+    byName: by.name,
+    at: ctx.now,
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    isReplaced: false,
+  };
+  const kept: ItemEvidence[] = [];
+  for (const one of item.evidence) {
+    const isReplaced = one.isReplaced || one === old || isOver(one, today);
+    if (isReplaced && !one.isReplaced) await closeDeadline(ctx, keyOf(item, one));
+    kept.push({ ...one, isReplaced });
+  }
+  if (expiresOn !== undefined) {
+    await registerDeadline(ctx, {
+      key: keyOf(item, fresh),
+      kind: 'item-evidence',
+      subject: { ...subjectOfItem(item), ...rungsOf(item) },
+      title: '证明材料有效期',
+      dueAt: endOfLocalDay(expiresOn),
+      ownerIds: [item.ownerId ?? by.personId],
+      ladder: 'evidence-expiry',
+    });
+  }
+  return [...kept, fresh];
+}

@@ -1,0 +1,156 @@
+import mongoose, { Schema } from 'mongoose';
+import type { Living } from '#domain/journal';
+import type { LocalDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { indexPlaces, PLACED_PATHS, type Placed } from '../placed.ts';
+import type { ItemStatus } from './lifecycle.ts';
+
+/** Where an item came from. */
+export const ORIGINS = [
+  { code: 'baseline', label: '基线评估' },
+  { code: 'hazard', label: '隐患' },
+  { code: 'suggestion', label: '合理化建议' },
+  { code: 'visit', label: '辅导走访' },
+  { code: 'drill', label: '应急演练' },
+  { code: '5s', label: '5S 检查' },
+  { code: 'other', label: '其他' },
+] as const;
+export type OriginKind = (typeof ORIGINS)[number]['code'];
+
+export const ITEM_TYPES = [
+  { code: 'immediate', label: '立即处置' },
+  { code: 'corrective', label: '纠正' },
+  { code: 'preventive', label: '预防' },
+  { code: 'improvement', label: '改进' },
+] as const;
+export type ItemType = (typeof ITEM_TYPES)[number]['code'];
+
+/** One proof that something was done, or still holds. */
+export interface ItemEvidence {
+  _id: string;
+  /** The first, second … time the item was done. */
+  round: number;
+  note?: string;
+  photoIds: string[];
+  files: { _id: string; fileName: string }[];
+  by: string;
+  byName: string;
+  at: Date;
+  /** Last day on which it is valid. */
+  expiresOn?: LocalDate;
+  /** A newer one has taken its place. */
+  isReplaced: boolean;
+}
+
+export interface ItemCheck {
+  result: 'effective' | 'not-effective';
+  note?: string;
+  by: string;
+  byName: string;
+  at: Date;
+  round: number;
+}
+
+export interface PlanItem extends Living<ItemStatus>, Placed {
+  planId: string;
+  planReference: string;
+  /** `placeKey` names place and kind of a hazard that keeps coming back. */
+  origin: { kind: OriginKind; reference?: string; placeKey?: string };
+  /** What may lead to one item only, e.g. `hazard:<id>`. */
+  originKey?: string;
+  problem: string;
+  rootCause?: string;
+  measure?: string;
+  ownerId?: string;
+  ownerName?: string;
+  dueOn?: LocalDate;
+  /** The end of that day. */
+  dueAt?: Date;
+  resources?: string;
+  fundFen: number;
+  /** How one will see that it worked. */
+  indicator?: string;
+  type: ItemType;
+  isOpen: boolean;
+  round: number;
+  evidence: ItemEvidence[];
+  /** First day on which some of the evidence in force is no longer valid; absent when none of it ends. */
+  lapsesOn?: LocalDate;
+  /** Some of the evidence has ended. Set by the clock, taken away by newer evidence. */
+  isLapsed: boolean;
+  doneBy?: string;
+  doneByName?: string;
+  doneAt?: Date;
+  checks: ItemCheck[];
+  /** Why it was cancelled or not taken on. */
+  reason?: string;
+  onceKey?: string;
+  createdAt: Date;
+}
+
+const text = { type: String, required: true };
+const at = { type: Date, required: true };
+const mixed = Schema.Types.Mixed;
+const schema = new Schema<PlanItem>(
+  {
+    _id: { type: String, default: () => newId() },
+    reference: text,
+    planId: text,
+    planReference: text,
+    ...PLACED_PATHS,
+    origin: { type: mixed, required: true },
+    originKey: String,
+    problem: text,
+    rootCause: String,
+    measure: String,
+    ownerId: String,
+    ownerName: String,
+    dueOn: String,
+    dueAt: Date,
+    resources: String,
+    fundFen: { type: Number, required: true },
+    indicator: String,
+    type: { type: String, required: true },
+    status: text,
+    isOpen: { type: Boolean, required: true },
+    round: { type: Number, default: 1 },
+    evidence: { type: mixed, default: [] },
+    lapsesOn: String,
+    isLapsed: { type: Boolean, required: true },
+    doneBy: String,
+    doneByName: String,
+    doneAt: Date,
+    checks: { type: mixed, default: [] },
+    reason: String,
+    onceKey: String,
+    version: { type: Number, default: 0 },
+    createdAt: at,
+    updatedAt: at,
+  },
+  { collection: 'planItems', versionKey: false },
+);
+schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
+schema.index(
+  { originKey: 1 },
+  { unique: true, partialFilterExpression: { originKey: { $type: 'string' } }, name: 'one_item_an_origin' },
+);
+schema.index({ planId: 1, _id: 1 }, { name: 'by_plan' });
+schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
+schema.index({ enterpriseId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_enterprise' });
+schema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
+schema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
+schema.index({ ownerId: 1, isOpen: 1, dueAt: 1 }, { name: 'by_owner' });
+schema.index({ ownerId: 1, isLapsed: 1 }, { partialFilterExpression: { isLapsed: true }, name: 'lapsed_by_owner' });
+schema.index(
+  { lapsesOn: 1 },
+  { partialFilterExpression: { isLapsed: false, lapsesOn: { $exists: true } }, name: 'to_lapse' },
+);
+schema.index(
+  { enterpriseId: 1, isLapsed: 1, _id: -1 },
+  { partialFilterExpression: { isLapsed: true }, name: 'lapsed_by_enterprise' },
+);
+schema.index({ enterpriseId: 1, updatedAt: -1 }, { name: 'changed_by_enterprise' });
+indexPlaces(schema);
+
+export const ItemModel = mongoose.model<PlanItem>('PlanItem', schema);

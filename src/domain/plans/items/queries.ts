@@ -1,0 +1,54 @@
+import type { QueryFilter } from 'mongoose';
+import { findTrail, type JournalEvent } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { type Page, readPage } from '../page.ts';
+import { visiblePlaced } from '../placed.ts';
+import { ItemModel, type ItemType, type OriginKind, type PlanItem } from './item.model.ts';
+import type { ItemStatus } from './lifecycle.ts';
+import { loadItem, type SeenItem } from './policy.ts';
+
+/** The item with the actor's part in it. @throws NotFound */
+export const getItem = (ctx: Context, reference: string): Promise<SeenItem> => loadItem(ctx, reference);
+
+export interface ItemFilter {
+  planId?: string;
+  enterpriseId?: string;
+  status?: ItemStatus;
+  origin?: OriginKind;
+  type?: ItemType;
+  ownerId?: string;
+  isOpen?: boolean;
+  isOverdue?: boolean;
+  isLapsed?: boolean;
+  after?: string;
+  limit?: number;
+}
+
+/** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
+export function itemQuery(ctx: Context, filter: ItemFilter): QueryFilter<PlanItem> {
+  const { origin, isOverdue, isOpen, after: _, limit: _l, ...same } = filter;
+  const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
+  const parts: QueryFilter<PlanItem>[] = [visiblePlaced<PlanItem>(ctx.actor), asked as QueryFilter<PlanItem>];
+  if (origin !== undefined) parts.push({ 'origin.kind': origin });
+  if (isOpen === true || isOverdue === true) parts.push({ isOpen: true });
+  if (isOverdue === true) parts.push({ status: { $in: ['planned', 'doing'] }, dueAt: { $lt: ctx.now } });
+  return { $and: parts };
+}
+
+/** A page of the items the actor may see, the newest first. */
+export const findItems = (ctx: Context, filter: ItemFilter = {}): Promise<Page<PlanItem>> =>
+  readPage(ItemModel, itemQuery(ctx, filter), filter);
+
+/** Everything that happened to an item, oldest first. @throws NotFound */
+export async function findItemTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
+  return findTrail({ kind: 'plan-item', id: (await loadItem(ctx, reference)).item._id });
+}
+
+/** True once an item should have been done. */
+export const isItemLate = (item: Pick<PlanItem, 'status' | 'dueAt'>, now: Date): boolean =>
+  (item.status === 'planned' || item.status === 'doing') && item.dueAt !== undefined && item.dueAt < now;
+
+/** The item as it stands, for messages that must still be true. No permission is asked. */
+export async function peekItem(reference: string): Promise<PlanItem | undefined> {
+  return (await ItemModel.findOne({ reference }).lean<PlanItem>()) ?? undefined;
+}

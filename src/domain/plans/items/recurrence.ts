@@ -1,0 +1,72 @@
+import { categoryLabel, findClosedBetween, type Hazard, peekHazard } from '#domain/hazards';
+import { readJournal } from '#domain/journal';
+import { type Context, systemContext } from '#kernel/context';
+import { DAY_MS, localDate } from '#kernel/dates';
+import { ruleOn } from '#kernel/rules';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { OUTCOME_RULE } from '../outcomes/outcomeRules.ts';
+import { findOpenPlan } from '../plan/openPlan.ts';
+import { draftItem, insertItem } from './addItem.ts';
+import { touchOpenPlan } from './change.ts';
+import { ItemModel } from './item.model.ts';
+
+const UNTRUE: readonly Hazard['status'][] = ['reported', 'accepted', 'not-valid', 'duplicate'];
+const placeKeyOf = (hazard: Pick<Hazard, 'locationId' | 'placeText' | 'category'>): string =>
+  `${hazard.locationId ?? hazard.placeText}|${hazard.category}`;
+
+/**
+ * Proposes an item for the firm's plan when a hazard that was found true came back: another one of the same kind at the
+ * same place had been closed not long before it was reported (意见（九）长效机制). Once a hazard, and not while an item
+ * about that place is still open; a firm without a plan is left alone.
+ * @returns the number of the item this call has made.
+ */
+export async function proposeFromHazard(ctx: Context, hazardReference: string): Promise<string | undefined> {
+  const hazard = await peekHazard(hazardReference);
+  if (hazard === undefined || UNTRUE.includes(hazard.status)) return undefined;
+  const plan = await findOpenPlan(hazard.enterpriseId);
+  if (plan === undefined) return undefined;
+  const { recurrenceDays } = ruleOn(OUTCOME_RULE, localDate(hazard.createdAt)).value;
+  const since = new Date(hazard.createdAt.getTime() - recurrenceDays * DAY_MS);
+  const placeKey = placeKeyOf(hazard);
+  const earlier = (await findClosedBetween(hazard.enterpriseId, since, hazard.createdAt)).findLast(
+    (one) => one._id !== hazard._id && one.status === 'closed' && placeKeyOf(one) === placeKey,
+  );
+  if (earlier === undefined) return undefined;
+  const originKey = `hazard:${hazard._id}`;
+  const isKnown = { $or: [{ originKey }, { planId: plan._id, isOpen: true, 'origin.placeKey': placeKey }] };
+  if ((await ItemModel.exists(isKnown)) !== null) return undefined;
+  const item = await draftItem(ctx, plan, {
+    origin: { kind: 'hazard', reference: hazard.reference, placeKey },
+    originKey,
+    problem: `「${hazard.placeText}」的${categoryLabel(hazard.category)}隐患反复出现：${earlier.reference} 关闭后 ${recurrenceDays} 天内又有 ${hazard.reference}（${hazard.text}）`,
+    status: 'proposed',
+    type: 'preventive',
+  });
+  try {
+    await inTransaction(async () => {
+      await touchOpenPlan(ctx, plan._id);
+      await insertItem(ctx, item, 'plans.item-proposed');
+    });
+  } catch (error) {
+    if (isDuplicateKey(error, 'one_item_an_origin')) return undefined;
+    throw error;
+  }
+  return item.reference;
+}
+
+/** Acts after which a case may turn out to have come back. */
+const TELLING = ['hazards.verified-valid', 'hazards.rectification-approved', 'hazards.major-closed'];
+
+/** Listens to what happens to hazards; they know nothing of plans. */
+export async function watchRecurrence(now: Date, requestId: string, stopping?: AbortSignal): Promise<void> {
+  const ctx = systemContext(now, 'plans', requestId);
+  await readJournal(
+    'plans-recurrence',
+    TELLING,
+    now,
+    async ({ subject }) => {
+      if (subject.reference !== undefined) await proposeFromHazard(ctx, subject.reference);
+    },
+    stopping,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Model, QueryFilter } from 'mongoose';
+
+const PAGE = 25;
+
+/** A page of a list, and where the next one begins. */
+export interface Page<T> {
+  rows: T[];
+  nextCursor?: string;
+}
+
+/** The rows of a filter, the newest first, from after the last `_id` of the page before. */
+export async function readPage<T extends { _id: string }>(
+  model: Model<T>,
+  query: QueryFilter<T>,
+  { after, limit = PAGE }: { after?: string | undefined; limit?: number | undefined },
+): Promise<Page<T>> {
+  const parts = after === undefined ? [query] : [query, { _id: { $lt: after } }];
+  const rows = await model
+    .find({ $and: parts } as QueryFilter<T>)
+    .sort({ _id: -1 })
+    .limit(limit + 1)
+    .lean<T[]>();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+}

@@ -1,0 +1,50 @@
+import { type Effect, type Kind, takeAction } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { forbidden, notFound } from '#kernel/errors';
+import { nextStatus } from '#kernel/lifecycle';
+import { inTransaction } from '#platform/mongo';
+import { canSeePlaced } from '../placed.ts';
+import { type PlanAction, type PlanStatus, planLifecycle } from './lifecycle.ts';
+import { type Plan, PlanModel } from './plan.model.ts';
+import { canPlan } from './policy.ts';
+
+/** How plans are kept and told of. */
+const planKind: Kind<Plan, PlanStatus, PlanAction> = {
+  kind: 'plan',
+  model: PlanModel,
+  lifecycle: planLifecycle,
+  about: (plan) => [{ kind: 'enterprise', id: plan.enterpriseId }],
+};
+
+export const subjectOfPlan = (plan: Pick<Plan, '_id' | 'reference'>) => ({
+  kind: planKind.kind,
+  id: plan._id,
+  reference: plan.reference,
+});
+
+/** @throws NotFound when it does not exist or is not the actor's to see. */
+export async function loadPlan(ctx: Context, reference: string): Promise<Plan> {
+  const plan = await PlanModel.findOne({ reference }).lean<Plan>();
+  if (plan === null || !canSeePlaced(ctx.actor, plan)) throw notFound('common.not-found');
+  return plan;
+}
+
+/**
+ * Load, authorise, guard, change and record: what every step of a plan shares, in one transaction.
+ * @throws NotFound out of sight, Conflict in the wrong status or when somebody was faster, Forbidden otherwise.
+ */
+export async function stepPlan(
+  ctx: Context,
+  reference: string,
+  action: PlanAction,
+  decide: (plan: Plan) => Promise<Effect<Plan>> | Effect<Plan>,
+): Promise<Plan> {
+  return inTransaction(async () => {
+    const plan = await loadPlan(ctx, reference);
+    nextStatus(planLifecycle, action, plan.status);
+    if (!canPlan(ctx.actor, action, plan)) {
+      throw forbidden(action === 'start-plan' || action === 'close-plan' ? 'plans.manager-only' : 'common.not-allowed');
+    }
+    return takeAction(ctx, planKind, plan, action, await decide(plan));
+  });
+}

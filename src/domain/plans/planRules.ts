@@ -1,0 +1,33 @@
+import { endOfLocalDay, localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+import { addWorkingDays } from '#kernel/workingDays';
+
+interface PlanRule {
+  /** Working days another person has to check an item that was done. */
+  checkWorkingDays: number;
+  /** Working days the firm has to answer a suggestion. */
+  answerWorkingDays: number;
+  /** Most people of the improvement team. */
+  mostMembers: number;
+}
+
+/** Numbers of the development plan. */
+const PLAN_RULE = defineRule<PlanRule>({
+  key: 'development-plan',
+  label: '企业安全发展计划',
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十六）',
+      source: '设计值；改进小组由管理层和员工共同组成见 facts.md §3.1（SCORE 单元一）',
+      standing: 'reference',
+      value: { checkWorkingDays: 5, answerWorkingDays: 10, mostMembers: 12 },
+    },
+  ],
+});
+
+export const planRule = (now: Date): PlanRule => ruleOn(PLAN_RULE, localDate(now)).value;
+
+/** The end of the `days`th working day after `now`. */
+export const inWorkingDays = (now: Date, days: number): Date => endOfLocalDay(addWorkingDays(localDate(now), days));

@@ -1,0 +1,110 @@
+import type { QueryFilter } from 'mongoose';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { ItemModel, type PlanItem } from './items/item.model.ts';
+import type { ItemAction } from './items/lifecycle.ts';
+import { itemActionsFor, withTeam } from './items/policy.ts';
+import type { PlanAction } from './plan/lifecycle.ts';
+import { type Plan, PlanModel } from './plan/plan.model.ts';
+import { planActionsFor } from './plan/policy.ts';
+import type { SuggestionAction } from './suggestions/lifecycle.ts';
+import { suggestionActionsFor } from './suggestions/policy.ts';
+import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
+
+/** Something of the development plan that waits for a person. */
+export type PlanToDo = { reference: string; text: string; label: string; dueAt?: Date } & (
+  | { kind: 'item'; action: ItemAction; isLapsed: boolean }
+  | { kind: 'suggestion'; action: SuggestionAction }
+  | { kind: 'plan'; action: PlanAction }
+);
+
+/** Steps a person is asked to take, the first that fits; the others are possible but wait for nobody. */
+const ASKED_OF_ITEM: readonly ItemAction[] = ['accept-item', 'complete-item', 'check-effective'];
+const ASKED_OF_SUGGESTION: readonly SuggestionAction[] = ['confirm-suggestion', 'adopt-suggestion', 'carry-out'];
+
+const MOST_READ = 100;
+
+async function itemsWaiting(ctx: Context): Promise<PlanToDo[]> {
+  const { actor } = ctx;
+  if (!actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer')) return [];
+  const { enterpriseId } = actor.scope;
+  if (enterpriseId === undefined) return [];
+  const mine: QueryFilter<PlanItem> = { enterpriseId, ownerId: actor.personId, isOpen: true };
+  const statuses = runsEnterprise(actor) ? ['proposed', 'done'] : ['done'];
+  const desk: QueryFilter<PlanItem> = { enterpriseId, status: { $in: statuses } as never };
+  const lapsed: QueryFilter<PlanItem> = { enterpriseId, ownerId: actor.personId, isLapsed: true };
+  const found = await Promise.all(
+    [mine, desk, lapsed].map((query) => ItemModel.find(query).sort({ dueAt: 1 }).limit(MOST_READ).lean<PlanItem[]>()),
+  );
+  const items = [...new Map(found.flat().map((item) => [item._id, item])).values()];
+  return (await withTeam(ctx, items)).flatMap((seen): PlanToDo[] => {
+    const { item } = seen;
+    const possible = itemActionsFor(actor, seen);
+    const isOwner = item.ownerId === actor.personId;
+    const asked = ASKED_OF_ITEM.map((action) => possible.find((row) => row.action === action)).find(
+      // Somebody else's task is theirs to finish, although the firm could do it for them.
+      (row) => row !== undefined && (row.action !== 'complete-item' || isOwner),
+    );
+    const renews = item.isLapsed && isOwner ? possible.find((row) => row.action === 'add-evidence') : undefined;
+    const row = asked ?? renews;
+    if (row === undefined) return [];
+    const { reference, isLapsed, dueAt } = item;
+    return [
+      {
+        kind: 'item',
+        reference,
+        action: row.action,
+        label: row === renews ? '材料过期，要换新的' : row.label,
+        text: item.measure ?? item.problem,
+        isLapsed,
+        ...(dueAt === undefined ? {} : { dueAt }),
+      },
+    ];
+  });
+}
+
+async function suggestionsWaiting(ctx: Context): Promise<PlanToDo[]> {
+  const { actor } = ctx;
+  if (!actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer')) return [];
+  const { enterpriseId } = actor.scope;
+  if (enterpriseId === undefined) return [];
+  const mine: QueryFilter<Suggestion> = { proposerId: actor.personId, status: 'carried-out' };
+  const desk: QueryFilter<Suggestion> = { enterpriseId, status: { $in: ['proposed', 'reviewed', 'adopted'] } };
+  const rows = await SuggestionModel.find(runsEnterprise(actor) ? { $or: [mine, desk] } : mine)
+    .sort({ _id: 1 })
+    .limit(MOST_READ)
+    .lean<Suggestion[]>();
+  return rows.flatMap((suggestion): PlanToDo[] => {
+    const possible = suggestionActionsFor(actor, suggestion);
+    const row = ASKED_OF_SUGGESTION.map((action) => possible.find((one) => one.action === action)).find(
+      // What an item of the plan carries out is owed there.
+      (one) => one !== undefined && (one.action !== 'carry-out' || suggestion.itemReference === undefined),
+    );
+    if (row === undefined) return [];
+    const { reference, text } = suggestion;
+    const label = row.action === 'adopt-suggestion' ? '答复建议' : row.label;
+    return [{ kind: 'suggestion', reference, action: row.action, label, text }];
+  });
+}
+
+async function plansWaiting(ctx: Context): Promise<PlanToDo[]> {
+  const { actor } = ctx;
+  if (!actsAs(actor, 'enterprise-manager') || actor.scope.enterpriseId === undefined) return [];
+  const rows = await PlanModel.find({ enterpriseId: actor.scope.enterpriseId, isOpen: true }).lean<Plan[]>();
+  return rows.flatMap((plan): PlanToDo[] => {
+    const row = planActionsFor(actor, plan).find((one) => one.action === 'start-plan');
+    if (row === undefined || plan.askedAt === undefined) return [];
+    const { reference, year } = plan;
+    return [{ kind: 'plan', reference, action: row.action, label: row.label, text: `${year} 年企业安全发展计划` }];
+  });
+}
+
+/** What of plans, items and suggestions waits for this actor, the soonest due first. */
+export async function findPlanToDos(ctx: Context, limit = 30): Promise<PlanToDo[]> {
+  const found = await Promise.all([plansWaiting(ctx), itemsWaiting(ctx), suggestionsWaiting(ctx)]);
+  const dueOf = (toDo: PlanToDo): number => toDo.dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return found
+    .flat()
+    .toSorted((a, b) => dueOf(a) - dueOf(b))
+    .slice(0, limit);
+}
