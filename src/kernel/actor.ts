@@ -8,6 +8,8 @@ export const ROLES = [
   { code: 'insurer', label: '保险机构' },
   { code: 'adviser', label: '辅导员' },
   { code: 'administrator', label: '系统管理员' },
+  // Registered a firm by themselves and nobody has checked it: may apply, and nothing else.
+  { code: 'applicant', label: '申请企业经办人' },
 ] as const;
 export type Role = (typeof ROLES)[number]['code'];
 
@@ -65,3 +67,7 @@ export function actsAs(actor: Actor, ...roles: Role[]): actor is PersonActor {
 /** Two enterprise roles that run safety for their firm. */
 export const runsEnterprise = (actor: Actor): actor is PersonActor =>
   actsAs(actor, 'enterprise-manager', 'safety-officer');
+
+/** Who speaks for a firm that applies: those who run it, or whoever registered it. */
+export const appliesForEnterprise = (actor: Actor): actor is PersonActor =>
+  runsEnterprise(actor) || actsAs(actor, 'applicant');

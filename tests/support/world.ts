@@ -48,7 +48,7 @@ export interface World {
 
 const insert = (collection: string, rows: object[]) =>
   mongoose.connection.collection(collection).insertMany(rows as never);
-const creditCode = (first17: string): string => first17 + creditCheckCharacter(first17);
+export const creditCode = (first17: string): string => first17 + creditCheckCharacter(first17);
 let passwordHash: Promise<string> | undefined;
 
 /**

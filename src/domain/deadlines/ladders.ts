@@ -72,6 +72,85 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       },
     ],
   }),
+  'application-draft': defineRule<Ladder>({
+    key: 'application-draft',
+    label: '申请草稿搁置',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）',
+        source: '设计值：7 天没有改动提醒一次，再过 7 天告诉负责人',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 7, atHour: 9, tell: ['owner', 'manager'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'application-correct': defineRule<Ladder>({
+    key: 'application-correct',
+    label: '申请补正',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）',
+        source: '设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'application-recommend': defineRule<Ladder>({
+    key: 'application-recommend',
+    label: '园区推荐申请',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）',
+        source: '设计值：过期后监管部门可以直接决定',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -1, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
+  'application-review': defineRule<Ladder>({
+    key: 'application-review',
+    label: '审核申请',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（十四）',
+        source: '设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['competent-body'], urgent: true },
+            { offsetDays: 7, atHour: 9, tell: ['competent-body'], urgent: true },
+          ],
+        },
+      },
+    ],
+  }),
   'reward-payment': defineRule<Ladder>({
     key: 'reward-payment',
     label: '奖励兑现',

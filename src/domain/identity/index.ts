@@ -21,6 +21,12 @@ export {
   removeGrant,
 } from './commands/people.ts';
 export {
+  annulRegistration,
+  confirmRegistration,
+  registerFirm,
+  registerFirmInput,
+} from './commands/registration.ts';
+export {
   changePassword,
   changePasswordInput,
   disableTotp,

@@ -1,6 +1,7 @@
 export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts';
 export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands.ts';
 export { creditCheckCharacter, isCreditCode, tidyCreditCode } from './creditCode.ts';
+export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
 export type { Body, Enterprise, Location, Park, Supervision, Team } from './organisation.models.ts';
 export {
   addPark,
@@ -36,4 +37,10 @@ export {
   parkName,
 } from './queries.ts';
 export { findRegion, findRegions, REGIONS, type Region, type RegionLevel, regionName } from './regions.ts';
+export {
+  type EnterpriseFacts,
+  registerEnterprise,
+  releaseCreditCode,
+  updateEnterprise,
+} from './register.ts';
 export { SECTORS, type Sector, sectorLabel } from './sectors.ts';

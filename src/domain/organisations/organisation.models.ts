@@ -48,7 +48,8 @@ export interface Enterprise {
   revenueFen: number;
   assetsFen: number;
   isHighRisk: boolean;
-  status: 'active' | 'closed';
+  /** `registered` by somebody whom nobody has checked yet: it can apply and nothing else, and is in no list. */
+  status: 'registered' | 'active' | 'closed';
   createdAt: Date;
 }
 

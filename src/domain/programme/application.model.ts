@@ -78,6 +78,8 @@ export interface Verdict {
   wouldChange?: string;
   /** Last day on which the firm may object. */
   appealUntil?: LocalDate;
+  /** Number of the submission it was said about. */
+  number?: number;
   contentHash?: string;
   by: string;
   at: Date;
@@ -107,8 +109,12 @@ export interface Application {
   verdicts: Verdict[];
   /** True from submission until refusal, withdrawal or the end of the enrolment: one a code and programme. */
   holdsCode: boolean;
-  /** When whoever has it should be done. */
+  /** Everybody who has sent it in: none of them may decide about it. */
+  submitterIds: string[];
+  /** When the firm's answer, or the decision, is due. */
   dueAt?: Date;
+  /** When the park's recommendation is due; after that the competent body may decide without it. */
+  parkDueAt?: Date;
   /** When the present status began; the worklist is sorted by it. */
   since: Date;
   submittedAt?: Date;
@@ -144,7 +150,9 @@ const schema = new Schema<Application>(
     submission: mixed,
     verdicts: { type: [mixed], default: [] } as never,
     holdsCode: { type: Boolean, required: true },
+    submitterIds: { type: [String], default: [] },
     dueAt: Date,
+    parkDueAt: Date,
     since: at,
     submittedAt: Date,
     startedBy: text,

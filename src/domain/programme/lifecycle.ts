@@ -51,6 +51,7 @@ export const applicationLifecycle = defineLifecycle(
       to: 'recommended',
       done: '园区已推荐',
       needs: ['contentHash'],
+      differsFrom: ['submit', 'resubmit'],
     },
     {
       action: 'admit',
@@ -59,7 +60,7 @@ export const applicationLifecycle = defineLifecycle(
       to: 'admitted',
       done: '已批准加入',
       needs: ['contentHash'],
-      differsFrom: ['submit', 'resubmit'],
+      differsFrom: ['submit', 'resubmit', 'recommend'],
     },
     {
       action: 'refuse',
@@ -67,7 +68,8 @@ export const applicationLifecycle = defineLifecycle(
       from: ['submitted', 'resubmitted', 'recommended'],
       to: 'refused',
       done: '不予批准',
-      needs: ['reasonCode', 'reason', 'contentHash'],
+      needs: ['reasonCode', 'reason', 'wouldChange', 'contentHash'],
+      differsFrom: ['submit', 'resubmit'],
     },
     {
       action: 'withdraw',

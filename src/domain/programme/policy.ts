@@ -1,5 +1,5 @@
 import type { QueryFilter } from 'mongoose';
-import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import { type Actor, actsAs, appliesForEnterprise, type PersonActor } from '#kernel/actor';
 import type { Application } from './application.model.ts';
 import type { Enrolment } from './enrolment.model.ts';
 
@@ -71,11 +71,11 @@ export function canSeeEnrolment(actor: Actor, enrolment: Placed): boolean {
 }
 
 /**
- * Applications an actor may see: those who run the firm see theirs, drafts too; parks and regulators what has been sent
+ * Applications an actor may see: those who apply for the firm see theirs, drafts too; parks and regulators what has been sent
  * in. Workers and advisers have no part in applying.
  */
 export function visibleApplications(actor: Actor): QueryFilter<Application> {
-  if (runsEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
+  if (appliesForEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
   const sent = { submittedAt: { $exists: true } };
   if (actsAs(actor, 'park-officer') && actor.scope.parkId) return { parkId: actor.scope.parkId, ...sent };
   if (actsAs(actor, 'regulator') && actor.scope.regionCode) return { ...regionFilter(actor), ...sent };
@@ -90,6 +90,7 @@ export function canSeeApplication(actor: Actor, application: Placed & Pick<Appli
   switch (actor.role) {
     case 'enterprise-manager':
     case 'safety-officer':
+    case 'applicant':
       return scope.enterpriseId === application.enterpriseId;
     case 'park-officer':
       return isSent && scope.parkId !== undefined && scope.parkId === application.parkId;

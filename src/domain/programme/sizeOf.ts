@@ -1,5 +1,5 @@
 import type { LocalDate } from '#kernel/dates';
-import { ruleOn } from '#kernel/rules';
+import { type RuleVersion, ruleOn } from '#kernel/rules';
 import { SIZE_TABLE, type Size, type SizeInputs, type SizeRow } from './rules/sizeTable.ts';
 
 export interface SizeAnswer {
@@ -18,8 +18,12 @@ export interface SizeAnswer {
  * @param industryRow number of the row, 1–16; see `sizeRowFor`.
  * @throws Error for a row that the table does not have.
  */
-export function sizeOf(industryRow: number, inputs: SizeInputs, day: LocalDate): SizeAnswer {
-  const { version, value } = ruleOn(SIZE_TABLE, day);
+export const sizeOf = (industryRow: number, inputs: SizeInputs, day: LocalDate): SizeAnswer =>
+  sizeUnder(ruleOn(SIZE_TABLE, day), industryRow, inputs);
+
+/** The same under a version of the table that somebody keeps to. */
+export function sizeUnder(table: RuleVersion<readonly SizeRow[]>, industryRow: number, inputs: SizeInputs): SizeAnswer {
+  const { version, value } = table;
   const row = value.find((r) => r.row === industryRow);
   if (!row) throw new Error(`size table ${version} has no row ${industryRow}`);
   const meets = (lower: SizeRow['small']) =>

@@ -31,6 +31,8 @@ export const enrolmentNoun: Noun<Enrolment> = {
     certificate: enrolment.certificateNumber ?? '',
   }),
   notices: {
+    // The admission of its application has told the firm already.
+    'programme.enrolled': [],
     'programme.item-ticked': [],
     'programme.item-unticked': [],
     'programme.adviser-assigned': [

@@ -1,4 +1,6 @@
+import { applicationNoun } from './application.ts';
 import { assessmentNoun } from './assessment.ts';
+import { cohortNoun } from './cohort.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import type { Noun } from './noun.ts';
@@ -12,6 +14,8 @@ import { visitNoun } from './visit.ts';
 
 /** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
 export const NOUNS: readonly Noun<unknown>[] = [
+  applicationNoun as Noun<unknown>,
+  cohortNoun as Noun<unknown>,
   hazardNoun as Noun<unknown>,
   rewardNoun as Noun<unknown>,
   enrolmentNoun as Noun<unknown>,

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { record } from '#domain/journal';
+import {
+  findEnterpriseByCreditCode,
+  findRegion,
+  isCreditCode,
+  registerEnterprise,
+  releaseCreditCode,
+  SECTORS,
+  type Sector,
+  tidyCreditCode,
+} from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { tidy } from '#kernel/text';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { nameField, newPasswordField, phoneField } from '../fields.ts';
+import { type Account, AccountModel } from '../identity.models.ts';
+import { hashPassword } from '../passwords.ts';
+import { forgetActor } from '../queries.ts';
+import { endSessions } from './sessions.ts';
+
+export const registerFirmInput = z.object({
+  firmName: z
+    .string({ error: '请填写企业全称' })
+    .transform(tidy)
+    .pipe(z.string().min(4, '请填写营业执照上的企业全称').max(60, '企业名称请不要超过60个字')),
+  creditCode: z
+    .string({ error: '请填写统一社会信用代码' })
+    .transform(tidyCreditCode)
+    .pipe(
+      z
+        .string()
+        .min(1, '请填写统一社会信用代码')
+        .length(18, '统一社会信用代码应为18位，请对照营业执照')
+        .refine(isCreditCode, '统一社会信用代码的校验位不对，请对照营业执照逐位核对'),
+    ),
+  regionCode: z
+    .string({ error: '请选择所在县（市、区）' })
+    .refine((code) => findRegion(code)?.level === 'county', '请选择所在县（市、区）'),
+  sector: z.enum(SECTORS.map((sector) => sector.code) as [Sector, ...Sector[]], { error: '请选择行业门类' }),
+  name: nameField,
+  phone: phoneField,
+  password: newPasswordField,
+});
+
+const TAKEN = '这家企业已在系统里。请向企业负责人，或所在园区、县（市、区）应急管理局要邀请码';
+
+/**
+ * Somebody registers a firm that is not in the system yet, with an account of their own. Nobody has checked that they
+ * are the firm: they hold the role of an applicant, which may apply and nothing else, until a competent body has looked
+ * at the licence and admitted the firm.
+ *
+ * @throws Invalid at `creditCode` when the firm is known, at `phone` when the number has an account.
+ */
+export async function registerFirm(
+  ctx: Context,
+  input: z.infer<typeof registerFirmInput>,
+): Promise<{ personId: string; grantId: string; enterpriseId: string }> {
+  const { firmName, creditCode, regionCode, sector, name, phone } = input;
+  const taken = () => invalid('identity.firm-known', { creditCode: TAKEN });
+  if ((await findEnterpriseByCreditCode(creditCode)) !== undefined) throw taken();
+  const passwordHash = await hashPassword(input.password);
+  const [personId, grantId] = [newId(ctx.now), newId(ctx.now)];
+  try {
+    return await inTransaction(async () => {
+      const firm = { name: firmName, creditCode, regionCode, sector };
+      const { _id: enterpriseId } = await registerEnterprise(ctx, firm);
+      const grants = [{ _id: grantId, role: 'applicant' as const, scope: { enterpriseId } }];
+      const fresh = { status: 'active' as const, failedCount: 0, createdAt: ctx.now };
+      await AccountModel.create([{ _id: personId, name, phone, passwordHash, grants, ...fresh }]);
+      await record(ctx, {
+        name: 'identity.firm-registered',
+        subject: { kind: 'person', id: personId },
+        about: [{ kind: 'enterprise', id: enterpriseId }],
+      });
+      return { personId, grantId, enterpriseId };
+    });
+  } catch (error) {
+    if (isDuplicateKey(error, 'one_credit_code')) throw taken();
+    if (!isDuplicateKey(error, 'one_phone')) throw error;
+    throw invalid('identity.phone-taken', { phone: '这个手机号已有账号。请换一个手机号，或先登录再申请' });
+  }
+}
+
+const applicantOf = (enterpriseId: string) => ({ role: 'applicant', 'scope.enterpriseId': enterpriseId });
+
+async function applicants(enterpriseId: string): Promise<Account[]> {
+  return AccountModel.find({ grants: { $elemMatch: applicantOf(enterpriseId) } }).lean<Account[]>();
+}
+
+/**
+ * Whoever registered the firm becomes its manager: a competent body has checked who they are. Asks no permission; the
+ * admission that calls it has, and runs it in its own transaction.
+ */
+export async function confirmRegistration(ctx: Context, enterpriseId: string): Promise<void> {
+  for (const { _id } of await applicants(enterpriseId)) {
+    await AccountModel.updateOne(
+      { _id, grants: { $elemMatch: applicantOf(enterpriseId) } },
+      { $set: { 'grants.$.role': 'enterprise-manager' } },
+    );
+    await record(ctx, {
+      name: 'identity.registration-confirmed',
+      subject: { kind: 'person', id: _id },
+      about: [{ kind: 'enterprise', id: enterpriseId }],
+    });
+    forgetActor(_id);
+  }
+}
+
+/**
+ * Whoever registered the firm is not the firm: the role is taken away, sessions end, and the credit code is given back.
+ * Asks no permission, like `confirmRegistration`.
+ */
+export async function annulRegistration(ctx: Context, enterpriseId: string): Promise<void> {
+  for (const { _id } of await applicants(enterpriseId)) {
+    await AccountModel.updateOne({ _id }, { $pull: { grants: applicantOf(enterpriseId) } });
+    await endSessions(_id);
+    await record(ctx, {
+      name: 'identity.registration-annulled',
+      subject: { kind: 'person', id: _id },
+      about: [{ kind: 'enterprise', id: enterpriseId }],
+    });
+    forgetActor(_id);
+  }
+  await releaseCreditCode(ctx, enterpriseId);
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { confirmRegistration } from '#domain/identity';
+import { record, takeReference } from '#domain/journal';
+import { getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { conflict, invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { optionalWords, requireFields } from '#kernel/input';
+import { isDuplicateKey } from '#platform/mongo';
+import type { Application, Submission } from '../application.model.ts';
+import { tallyEnrolment } from '../boards/enrolmentBoard.ts';
+import { type Enrolment, EnrolmentModel } from '../enrolment.model.ts';
+import { takeStep } from './change.ts';
+import { takePlace } from './cohorts.ts';
+import { verdictOf } from './review.ts';
+
+export const admitApplicationInput = z.object({
+  reference: z.string(),
+  contentHash: z.string().default(''),
+  note: optionalWords(),
+  /** Of a firm somebody registered by themselves: licence and person have been looked at. */
+  hasCheckedIdentity: z.string().optional(),
+});
+
+/**
+ * 批准加入: decides on exactly the content that was seen. One transaction takes a place of the cohort, makes the
+ * enrolment, brings the firm's record up to date and, of a firm that registered itself, makes whoever did its manager.
+ *
+ * @throws Conflict `applications.stale` when the content is not the one seen, `cohorts.full`,
+ * `applications.already-enrolled`, or when somebody was faster; Invalid at `hasCheckedIdentity`.
+ */
+export async function admitApplication(ctx: Context, raw: z.input<typeof admitApplicationInput>): Promise<Application> {
+  const { reference, contentHash, note, hasCheckedIdentity } = requireFields(admitApplicationInput, raw);
+  const enrolmentReference = await takeReference('E', ctx.now);
+  try {
+    return await takeStep(
+      ctx,
+      reference,
+      'admit',
+      async (application) => {
+        const firm = await getEnterprise(application.enterpriseId);
+        const isUnchecked = firm.status === 'registered';
+        if (isUnchecked && hasCheckedIdentity !== '1') {
+          throw invalid('applications.check-identity', { hasCheckedIdentity: '请先核对营业执照和经办人身份，再勾选' });
+        }
+        const said = { kind: 'admitted' as const, ...(note === undefined ? {} : { reason: note }) };
+        return {
+          effect: {
+            event: 'programme.application-admitted',
+            set: { enrolmentReference },
+            unset: ['dueAt', 'parkDueAt'],
+            push: { verdicts: verdictOf(ctx, application, said) },
+            facts: { enrolment: enrolmentReference, isEligible: application.submission?.isEligible },
+          },
+          also: async (after) => {
+            const submission = after.submission as Submission;
+            await takePlace(after.cohortId);
+            await enrol(ctx, after, submission, enrolmentReference);
+            await updateEnterprise(ctx, firm._id, recordFrom(submission));
+            if (isUnchecked) await confirmRegistration(ctx, firm._id);
+          },
+        };
+      },
+      contentHash,
+    );
+  } catch (error) {
+    if (!isDuplicateKey(error, 'one_active_enrolment')) throw error;
+    throw conflict('applications.already-enrolled');
+  }
+}
+
+async function enrol(ctx: Context, application: Application, submission: Submission, reference: string): Promise<void> {
+  const { cohortId, enterpriseId, creditCode, name, regionPath, parkId, bodyId, sector, programme } = application;
+  const enrolment: Enrolment = {
+    _id: newId(ctx.now),
+    reference,
+    programme,
+    cohortId,
+    applicationId: application._id,
+    enterpriseId,
+    creditCode,
+    name,
+    regionPath,
+    ...(parkId === undefined ? {} : { parkId }),
+    formerParks: [],
+    bodyId,
+    sector,
+    size: submission.size,
+    grounds: submission.grounds.filter((ground) => ground.holds).map((ground) => ground.ground),
+    status: 'preparing',
+    isOpen: true,
+    isActive: true,
+    stageSince: ctx.now,
+    stageDays: {},
+    admittedAt: ctx.now,
+    version: 0,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  await EnrolmentModel.create([enrolment]);
+  await tallyEnrolment(undefined, enrolment);
+  await record(ctx, {
+    name: 'programme.enrolled',
+    subject: { kind: 'enrolment', id: enrolment._id, reference },
+    about: [{ kind: 'enterprise', id: enterpriseId }],
+    facts: { action: 'enrol', status: 'preparing', application: application.reference },
+  });
+}
+
+/** What the record of the firm says from now on. */
+function recordFrom({ content, grounds }: Submission) {
+  const { name, regionCode, parkId, employees, revenueFen, assetsFen, industryCode } = content;
+  return {
+    name,
+    regionCode,
+    ...(parkId === undefined ? {} : { parkId }),
+    sector: industryCode.slice(0, 1) as Sector,
+    division: industryCode.slice(1, 3),
+    employees,
+    revenueFen,
+    assetsFen,
+    isHighRisk: grounds.some((one) => one.ground === 'high-risk' && one.holds),
+  };
+}

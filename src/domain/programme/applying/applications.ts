@@ -1,0 +1,124 @@
+import type { QueryFilter } from 'mongoose';
+import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { notFound } from '#kernel/errors';
+import { type Application, ApplicationModel, type Submission, SubmissionModel } from '../application.model.ts';
+import { tallyApplication } from '../boards/applicationBoard.ts';
+import { type ApplicationAction, type ApplicationStatus, applicationLifecycle } from '../lifecycle.ts';
+import { canSeeApplication, visibleApplications } from '../policy.ts';
+
+const PAGE = 25;
+
+/** How applications are kept and told of, for `takeAction`. */
+export const applicationKind: Kind<Application, ApplicationStatus, ApplicationAction> = {
+  kind: 'application',
+  model: ApplicationModel,
+  lifecycle: applicationLifecycle,
+  about: (application) => [{ kind: 'enterprise', id: application.enterpriseId }],
+  moved: tallyApplication,
+};
+
+/** @throws NotFound when it does not exist or is not the actor's to see. */
+export async function getApplication(ctx: Context, reference: string): Promise<Application> {
+  const application = await ApplicationModel.findOne({ reference }).lean<Application>();
+  if (application === null || !canSeeApplication(ctx.actor, application)) throw notFound('common.not-found');
+  return application;
+}
+
+/** The application as it stands, for messages that must still be true. No permission is asked. */
+export async function peekApplication(reference: string): Promise<Application | undefined> {
+  return (await ApplicationModel.findOne({ reference }).lean<Application>()) ?? undefined;
+}
+
+/** Everything ever sent in with an application the actor may see, oldest first. @throws NotFound */
+export async function findSubmissions(ctx: Context, reference: string): Promise<Submission[]> {
+  const { _id } = await getApplication(ctx, reference);
+  return SubmissionModel.find({ applicationId: _id }).sort({ number: 1 }).lean<Submission[]>();
+}
+
+/** Everything that happened to an application the actor may see, oldest first. @throws NotFound */
+export async function findApplicationTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
+  const { _id } = await getApplication(ctx, reference);
+  return findTrail({ kind: 'application', id: _id });
+}
+
+/** The firm's application that is not decided yet, if there is one the actor may see. */
+export async function findOwnOpen(ctx: Context): Promise<Application | undefined> {
+  const [application] = await ApplicationModel.find({ $and: [visibleApplications(ctx.actor), { isOpen: true }] })
+    .sort({ _id: -1 })
+    .limit(1)
+    .lean<Application[]>();
+  return application;
+}
+
+/** Statuses in which reviewers have something to do. */
+export const WAITING: readonly ApplicationStatus[] = ['submitted', 'resubmitted', 'recommended'];
+const ALL = applicationLifecycle.statuses.map((row) => row.code);
+
+export interface ApplicationFilter {
+  /** Those waiting for a reviewer when absent. */
+  statuses?: readonly ApplicationStatus[];
+  cohortId?: string;
+  /** City or county inside the actor's scope. */
+  regionCode?: string;
+  isOverdue?: boolean;
+  /** Where the page before ended: `since` and `_id` of its last row. */
+  after?: string;
+  limit?: number;
+}
+
+const cursorOf = ({ since, _id }: Pick<Application, 'since' | '_id'>): string => `${since.getTime()}-${_id}`;
+
+/** Rows after a cursor, in the order of the worklist; undefined for one nobody gave out. */
+function afterCursor(cursor: string): QueryFilter<Application> | undefined {
+  const found = /^(\d{1,14})-([0-9a-f]{24})$/.exec(cursor);
+  if (found === null) return undefined;
+  const since = new Date(Number(found[1]));
+  return { since: { $gte: since }, $or: [{ since: { $gt: since } }, { _id: { $gt: found[2] as string } }] };
+}
+
+/** The worklist as MongoDB is asked it; exported for the test that explains it. */
+export function applicationQuery(ctx: Context, filter: ApplicationFilter): QueryFilter<Application> {
+  const { statuses = WAITING, cohortId, regionCode, isOverdue, after } = filter;
+  const visible = visibleApplications(ctx.actor);
+  // A region inside the actor's own takes its place, so that the index is asked for the narrower one.
+  const own = typeof visible.regionPath === 'string' ? visible.regionPath : undefined;
+  const isNarrower = regionCode !== undefined && own !== undefined && regionCode.startsWith(own);
+  const parts: QueryFilter<Application>[] = [
+    isNarrower ? { ...visible, regionPath: regionCode } : visible,
+    { status: { $in: [...statuses] } },
+  ];
+  if (regionCode !== undefined && !isNarrower) parts.push({ regionPath: regionCode });
+  if (cohortId !== undefined) parts.push({ cohortId });
+  if (isOverdue) {
+    const late = { $lt: ctx.now };
+    parts.push(
+      actsAs(ctx.actor, 'park-officer')
+        ? { status: { $in: ['submitted', 'resubmitted'] }, parkDueAt: late }
+        : { dueAt: late },
+    );
+  }
+  const rest = after === undefined ? undefined : afterCursor(after);
+  if (rest !== undefined) parts.push(rest);
+  return { $and: parts };
+}
+
+/** A page of the applications the actor may see, those that have waited longest first. */
+export async function findApplications(
+  ctx: Context,
+  filter: ApplicationFilter = {},
+): Promise<{ rows: Application[]; nextCursor?: string }> {
+  const limit = filter.limit ?? PAGE;
+  const rows = await ApplicationModel.find(applicationQuery(ctx, filter))
+    .sort({ since: 1, _id: 1 })
+    .limit(limit + 1)
+    .lean<Application[]>();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: cursorOf(last) } : { rows: page };
+}
+
+/** Everything a firm has ever applied for. */
+export const findOwnApplications = (ctx: Context): Promise<{ rows: Application[]; nextCursor?: string }> =>
+  findApplications(ctx, { statuses: ALL, limit: 50 });
