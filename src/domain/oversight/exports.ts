@@ -45,13 +45,15 @@ export async function requestExport(ctx: Context, input: { kind: string; filter:
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + KEEP_DAYS * DAY_MS),
   };
+  const { q: words, ...told } = filter as { q?: unknown };
   try {
     await inTransaction(async () => {
       await ExportModel.create([row]);
       await record(ctx, {
         name: 'oversight.export-requested',
         subject: { kind: 'export', id: row._id },
-        facts: { kind: sheet.kind, ...filter },
+        // What was searched for may be somebody's name: the journal keeps that there were words, not which.
+        facts: { kind: sheet.kind, ...told, hasWords: words !== undefined },
       });
     });
   } catch (error) {

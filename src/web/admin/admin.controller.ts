@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import QRCode from 'qrcode';
 import { getBotHealth } from '#domain/chat';
 import { findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
 import { getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
+import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
@@ -35,7 +35,7 @@ export async function showBot(req: Request, res: Response): Promise<void> {
         isLoggedIn: channel.isLoggedIn,
         heartbeat: when(channel.lastHeartbeatAt),
         error: channel.lastError ?? '',
-        qrImage: channel.qr === undefined ? '' : await QRCode.toDataURL(channel.qr, { margin: 1, width: 240 }),
+        qrImage: channel.qr === undefined ? '' : await qrImage(channel.qr),
       })),
     ),
     dead: outbox.deadRows.map((row) => ({

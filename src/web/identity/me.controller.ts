@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import QRCode from 'qrcode';
 import {
   changePassword,
   changePasswordInput,
@@ -18,6 +17,7 @@ import type { PersonActor } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { parseForm } from '../parseForm.ts';
+import { qrImage } from '../qr.ts';
 import { contextOf, textOf } from '../visit.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
@@ -135,7 +135,7 @@ async function drawTotp(
   uri: string,
   status: number,
 ): Promise<void> {
-  const qr = await QRCode.toDataURL(uri, { margin: 1, width: 240 });
+  const qr = await qrImage(uri);
   res.page('identity/totp', { ...form, qr, secret: secret.replace(/(.{4})/g, '$1 ').trim() }, status);
 }
 

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import QRCode from 'qrcode';
 import {
   addLocation,
   addLocationInput,
@@ -14,6 +13,7 @@ import { notFound } from '#kernel/errors';
 import type { Site } from '../app.ts';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { parseForm } from '../parseForm.ts';
+import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
 
 const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';
@@ -71,6 +71,6 @@ export const showPoster =
       name: found.name,
       code: found.code,
       address,
-      qr: await QRCode.toDataURL(address, { margin: 1, width: 480, errorCorrectionLevel: 'Q' }),
+      qr: await qrImage(address, 'Q'),
     });
   };

@@ -1,0 +1,97 @@
+import type { Browser } from 'playwright-core';
+import { checkJournal } from '#domain/journal';
+import { getPark } from '#domain/organisations';
+import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { createClock } from '../support/clock.ts';
+import { clockContext } from '../support/contexts.ts';
+import { buildHazard } from '../support/hazards.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, PASSWORD, type World } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let portal: Portal;
+let world: World;
+let browser: Browser;
+
+describeInBrowser('an administrator', () => {
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    world = await buildWorld();
+    portal = await startPortal(clock);
+  });
+  afterEach(() => portal.stop());
+
+  it('enters a park, names its body, dates its supervision and invites its officer', async () => {
+    const { page, errors } = await openPage(browser, portal.url);
+    await signInAs(page, world.phones.administrator, PASSWORD);
+    await page.goto('/organisations/parks/new');
+    await page.getByRole('button', { name: '添加' }).click();
+    expect(await page.locator('.field__error').allTextContents()).toEqual(['请填写名称', '请选择县（市、区）']);
+    await page.getByLabel('园区全称').fill('北流新材料循环经济示范产业园区');
+    await page.getByLabel('县（市、区）').selectOption('450981');
+    await page.getByRole('button', { name: '添加' }).click();
+    expect(await page.locator('.tag').allTextContents()).toEqual(['没有明确监管部门', '只协助']);
+    expect(await faultsOf(page)).toEqual([]);
+    const parkId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+    await page.getByRole('link', { name: '指定监管部门' }).click();
+    await page.getByLabel('监管部门').selectOption({ label: '北流市应急管理局' });
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('link', { name: '登记变动' }).click();
+    await page.getByLabel('受委托监管').check();
+    await page.getByLabel('从哪天起').fill('2026-11-24');
+    await page.getByRole('button', { name: '登记' }).click();
+    expect(await page.locator('.tag').allTextContents()).toEqual(['受委托监管', '现在']);
+    expect(await getPark(parkId)).toMatchObject({
+      bodyId: world.bodyId,
+      supervisions: [{ from: '2026-11-24', hasSupervision: true }],
+    });
+
+    await page.goto('/people/new');
+    await page.getByLabel('姓名').fill('新园区');
+    await page.getByLabel('手机号').fill('13700000009');
+    await page.getByLabel('园区管理人员').check();
+    await page.getByLabel('在哪个单位').fill('北流新材料园');
+    await page.getByRole('button', { name: '邀请' }).click();
+    expect(await page.locator('.field__error').allTextContents()).toEqual(['没有找到这个园区，请写全称']);
+    await page.getByLabel('在哪个单位').fill('北流新材料循环经济示范产业园区');
+    await page.getByRole('button', { name: '邀请' }).click();
+    expect((await page.locator('.big-code').textContent())?.trim()).toMatch(/^[2-9A-Z]{8}$/);
+    await page.goto('/people?phone=13700000009');
+    expect(await page.locator('.case').textContent()).toContain('新园区');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('finds every register and the journal readable on a phone and on a desk, and no case in them', async () => {
+    await buildHazard(world, { text: '只有看得到的人才知道的内容' });
+    await checkJournal(clockContext());
+    for (const width of [390, 1280]) {
+      const { page, errors } = await openPage(browser, portal.url, width);
+      await signInAs(page, world.phones.administrator, PASSWORD);
+      for (const path of [
+        '/organisations/parks',
+        `/organisations/parks/${world.park._id}`,
+        `/organisations/parks/${world.park._id}/supervision`,
+        '/organisations/bodies/new',
+        '/organisations/enterprises?region=4509',
+        '/people',
+        '/me/totp',
+        '/admin/bot',
+        '/admin/journal',
+      ]) {
+        const status = (await page.goto(path))?.status();
+        expect({ path, status, faults: await faultsOf(page) }).toEqual({ path, status: 200, faults: [] });
+        expect(await page.content()).not.toContain('只有看得到的人才知道的内容');
+      }
+      expect(await page.locator('.standing').first().textContent()).toContain('全部完整');
+      expect(errors).toEqual([]);
+      await page.context().close();
+    }
+  }, 120_000);
+});
