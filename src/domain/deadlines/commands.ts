@@ -45,6 +45,13 @@ function firstAfter(ladder: Ladder, dueAt: Date, now: Date): number | undefined 
   return steps.length + gone;
 }
 
+/** Every step of a deadline in order, repeats up to the one that comes next. */
+export function stepsOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion' | 'nextStep'>): LadderStep[] {
+  const ladder = ladderOf(deadline);
+  const count = Math.max(ladder.steps.length, deadline.nextStep + 1);
+  return Array.from({ length: count }, (_, number) => stepNumber(ladder, number)).filter((step) => step !== undefined);
+}
+
 /**
  * Registers what falls due. The same key again moves the due date and people and restarts the ladder after `now`;
  * steps that already lie in the past when registering are not sent late.

@@ -1,4 +1,12 @@
-export { advanceDeadline, closeDeadline, closeDeadlines, type DeadlineDraft, registerDeadline } from './commands.ts';
+export {
+  advanceDeadline,
+  closeDeadline,
+  closeDeadlines,
+  type DeadlineDraft,
+  registerDeadline,
+  stepAt,
+  stepsOf,
+} from './commands.ts';
 export type { Deadline, DeadlineSubject, Rung } from './deadline.model.ts';
 export { LADDERS, type Ladder, type LadderStep } from './ladders.ts';
 export { findDeadline, findDeadlinesOf, findDeadlinesOwedBy, findDueDeadlines } from './queries.ts';

@@ -41,6 +41,7 @@ export {
 } from './commands/triage.ts';
 export type { Fix, Hazard, Rectification, Reporter, Reward } from './hazard.models.ts';
 export { HAZARD_CLOCK, REWARD_SCHEDULE } from './hazardRules.ts';
+export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
   type HazardAction,
   type HazardStatus,

@@ -79,6 +79,16 @@ export async function getOutboxHealth(ctx: Context): Promise<OutboxHealth> {
   return { waiting, leased, dead, deadRows };
 }
 
+/** Lays a dead letter aside for good: it was told otherwise, or no longer matters. @throws Forbidden, NotFound */
+export async function dismissDead(ctx: Context, id: string): Promise<void> {
+  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const { matchedCount } = await OutboxModel.updateOne(
+    { _id: id, status: 'dead' },
+    { $set: { status: 'dropped', lastError: 'dismissed' } },
+  );
+  if (matchedCount === 0) throw notFound('common.not-found');
+}
+
 /** Puts a dead letter back into the queue. @throws Forbidden, NotFound */
 export async function resendDead(ctx: Context, id: string): Promise<void> {
   if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');

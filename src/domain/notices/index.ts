@@ -2,6 +2,7 @@ export { type Carrier, deliverNext, portalCarrier } from './deliver.ts';
 export { enqueueReply, type ReplyDraft } from './enqueue.ts';
 export {
   countUnread,
+  dismissDead,
   findInbox,
   getOutboxHealth,
   type InboxRow,

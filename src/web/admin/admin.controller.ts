@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { getBotHealth } from '#domain/chat';
 import { findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
-import { getOutboxHealth, resendDead } from '#domain/notices';
+import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
@@ -64,6 +64,11 @@ function presentCheck(check: JournalCheck | undefined): { text: string; isBroken
     isBroken,
     faults: check.faults.map((one) => `${one.reference ?? `${one.kind} ${one.id}`} 第 ${one.seq} 条（${one.name}）`),
   };
+}
+
+export async function postDismiss(req: Request, res: Response): Promise<void> {
+  await dismissDead(contextOf(req), partOf(req, 'id'));
+  res.goTo('/admin/bot', '已搁置，不再发送。');
 }
 
 /** The whole journal, newest first; a case number shows one trail and whether its chain is whole. */

@@ -3,6 +3,7 @@ import {
   actionsFor,
   categoryLabel,
   findCaseTrail,
+  findLadder,
   findRewards,
   getHazard,
   type Hazard,
@@ -19,6 +20,7 @@ import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
+import { presentLadder } from './presentLadder.ts';
 import { presentTimeline } from './presentTimeline.ts';
 
 /** Buttons for what this person may do now; the step that leads on comes first. */
@@ -74,6 +76,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     presentFacts(hazard),
   ]);
   const due = presentDue(hazard, ctx.now);
+  const ladder = await presentLadder(await findLadder(hazard, trail), hazard);
   res.page('hazards/show', {
     title: `隐患 ${hazard.reference}`,
     reference: hazard.reference,
@@ -84,11 +87,13 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     duplicateOf: hazard.duplicateOf,
     photos: photosOf(hazard.photoIds, '隐患照片'),
     plan: presentPlan(hazard),
+    ladder,
     fix: hazard.fix && {
       text: hazard.fix.text,
       by: hazard.fix.byName,
       at: formatDateTime(hazard.fix.at),
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
+      seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
     },
     actions: presentActions(seen, actionsFor(ctx.actor, seen)),
     rewards: rewards.rows.map((reward) => ({

@@ -44,6 +44,22 @@ const text = (facts: Record<string, unknown>, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+const RUNGS: Readonly<Record<string, string>> = {
+  owner: '责任人',
+  manager: '企业负责人',
+  park: '园区',
+  'competent-body': '监管部门',
+};
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Who a reminder went to, by post. */
+const told = (facts: Record<string, unknown>): string => {
+  const posts = listOf(facts['tell']).flatMap((rung) => RUNGS[rung] ?? []);
+  return posts.length === 0 ? '' : `告知${posts.join('、')}`;
+};
+const seenBefore = (facts: Record<string, unknown>): string =>
+  listOf(facts['seenBefore']).length === 0 ? '' : `照片以前出现过：${listOf(facts['seenBefore']).join('、')}`;
+
 function detailOf({ facts }: JournalEvent): string {
   const parts = [
     text(facts, 'reason'),
@@ -53,6 +69,9 @@ function detailOf({ facts }: JournalEvent): string {
     typeof facts['fundFen'] === 'number' ? `资金 ${formatYuan(facts['fundFen'] as Fen)}` : '',
     text(facts, 'dueOn') && `${text(facts, 'dueOn')} 之前完成`,
     text(facts, 'title'),
+    told(facts),
+    seenBefore(facts),
+    text(facts, 'note'),
   ];
   return parts.filter((part) => part !== '').join('；');
 }

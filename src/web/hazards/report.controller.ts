@@ -44,6 +44,15 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
   const places = enterprise === undefined || location !== undefined ? [] : await findLocations(enterprise._id);
   const isForOthers = runsEnterprise(req.actor) && enterprise !== undefined;
   const fields: FieldSpec[] = [
+    {
+      name: 'isAnonymous',
+      label: '匿名上报',
+      kind: 'check',
+      hint:
+        req.actor.kind === 'person'
+          ? '处理的人看不到您是谁，您照样能看进度、领奖励。'
+          : '不记录您是谁，用查询码看进度。',
+    },
     { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报，最多 9 张。' },
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
@@ -100,13 +109,6 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       options: [{ value: '', label: '我自己' }, ...people.map(({ _id, name }) => ({ value: _id, label: name }))],
     });
   }
-  fields.push({
-    name: 'isAnonymous',
-    label: '匿名上报',
-    kind: 'check',
-    hint:
-      req.actor.kind === 'person' ? '处理的人看不到您是谁，您照样能看进度、领奖励。' : '不记录您是谁，用查询码看进度。',
-  });
   return {
     title: '上报隐患',
     lead: [enterprise?.name, location?.name].filter(Boolean).join(' · ') || '有人受伤先打 120，起火先打 119。',
