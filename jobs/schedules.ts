@@ -17,6 +17,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { id: 'notices', handler: 'reactToEvents', every: 1_000, why: '事件变成消息' },
   { id: 'portal', handler: 'deliverToPortal', every: 1_000, why: '站内消息' },
   { id: 'exports', handler: 'runExports', every: 1_000, why: '导出表格' },
+  { id: 'park-mergers', handler: 'moveMergedFirms', every: 5_000, why: '园区合并时逐家迁移企业' },
   { id: 'policy-news', handler: 'announcePolicies', every: 5_000, why: '扶持政策分批通知企业' },
   { id: 'plans', handler: 'watchPlans', every: 30_000, why: '过期的证明材料变黄、反复出现的隐患列入计划' },
   { id: 'stray-photos', handler: 'removeStrayPhotos', pattern: '30 3 * * *', why: '清理 7 天没有用上的照片和文件' },

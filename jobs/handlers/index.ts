@@ -1,6 +1,7 @@
 import { announcePolicies } from './announcePolicies.ts';
 import { checkJournal } from './checkJournal.ts';
 import { deliverToPortal } from './deliverToPortal.ts';
+import { moveMergedFirms } from './moveMergedFirms.ts';
 import { reactToEvents } from './reactToEvents.ts';
 import { recountBoards } from './recountBoards.ts';
 import { removeStrayPhotos } from './removeStrayPhotos.ts';
@@ -22,5 +23,6 @@ export const HANDLERS = {
   announcePolicies,
   checkJournal,
   watchPlans,
+  moveMergedFirms,
 } as const;
 export type HandlerName = keyof typeof HANDLERS;

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
-import { maySeeHazardPhotos } from '#domain/hazards';
+import { maySeeHazardPhoto } from '#domain/hazards';
 import { maySeePlanPhotos } from '#domain/plans';
 import { maySeeRecordPhotos } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -9,8 +9,8 @@ import { contextOf, partOf } from './visit.ts';
 import './visitors.ts';
 
 /** Who may look at photos, by the kind of thing they show. A new kind of subject gets its line here. */
-const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string) => Promise<boolean>>> = {
-  hazard: maySeeHazardPhotos,
+const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string, photoId: string) => Promise<boolean>>> = {
+  hazard: maySeeHazardPhoto,
   assessment: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
   visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
   'plan-item': (ctx, id) => maySeePlanPhotos(ctx, { kind: 'plan-item', id }),
@@ -25,7 +25,7 @@ async function getVisiblePhoto(ctx: Context, id: string): Promise<Photo> {
   const isOwnDraft = ctx.actor.kind === 'person' && subject === undefined && uploadedBy === ctx.actor.personId;
   if (isOwnDraft) return photo;
   const maySee = subject === undefined ? undefined : MAY_SEE[subject.kind];
-  if (subject === undefined || !(await maySee?.(ctx, subject.id))) throw notFound('common.not-found');
+  if (subject === undefined || !(await maySee?.(ctx, subject.id, photo._id))) throw notFound('common.not-found');
   return photo;
 }
 

@@ -100,6 +100,34 @@ export async function closeDeadline(ctx: Context, key: string): Promise<void> {
 }
 
 /**
+ * Lets the running deadlines of an enterprise escalate to the park it moved to; dates, people and steps stay. What was
+ * filed under a competent body stays with it for the subjects named. Called inside the transaction of the transfer.
+ */
+export async function moveDeadlines(
+  enterpriseId: string,
+  to: {
+    parkId: string;
+    bodyId: string;
+    keepsBody: readonly string[];
+    /** Officers of the old park, whose part those of the new one take. */
+    owners: { of: readonly string[]; now: readonly string[] };
+  },
+): Promise<void> {
+  const running = { 'subject.enterpriseId': enterpriseId, nextStepAt: { $exists: true } };
+  await DeadlineModel.updateMany(running, { $set: { 'subject.parkId': to.parkId } });
+  await DeadlineModel.updateMany(
+    { ...running, 'subject.kind': { $nin: [...to.keepsBody] } },
+    { $set: { 'subject.bodyId': to.bodyId } },
+  );
+  const { of, now } = to.owners;
+  await DeadlineModel.updateMany(
+    { ...running, ownerIds: { $in: [...of] } },
+    [{ $set: { ownerIds: { $setUnion: [{ $setDifference: ['$ownerIds', [...of]] }, [...now]] } } }],
+    { updatePipeline: true },
+  );
+}
+
+/**
  * Takes the step of a deadline that has come due: moves it on by compare-and-set and records `deadlines.step-reached` on
  * its subject, in one transaction, so that however many scans see it there is one reminder. When several steps went by
  * while nothing was running, only the last is told and `facts.missed` says how many were not.

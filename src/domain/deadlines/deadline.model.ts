@@ -55,6 +55,10 @@ const schema = new Schema<Deadline>(
 schema.index({ key: 1 }, { unique: true, name: 'one_deadline' });
 schema.index({ nextStepAt: 1 }, { partialFilterExpression: { nextStepAt: { $exists: true } }, name: 'to_scan' });
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
+schema.index(
+  { 'subject.enterpriseId': 1 },
+  { partialFilterExpression: { nextStepAt: { $exists: true } }, name: 'running_by_enterprise' },
+);
 schema.index({ ownerIds: 1, dueAt: 1 }, { name: 'by_owner' });
 
 export const DeadlineModel = mongoose.model<Deadline>('Deadline', schema);

@@ -3,6 +3,7 @@ export {
   closeDeadline,
   closeDeadlines,
   type DeadlineDraft,
+  moveDeadlines,
   registerDeadline,
   stepAt,
   stepsOf,

@@ -151,6 +151,28 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       },
     ],
   }),
+  'transfer-answer': defineRule<Ladder>({
+    key: 'transfer-answer',
+    label: '园区转移答复',
+    versions: [
+      {
+        version: '2026-1',
+        from: '2020-01-01',
+        article: '意见（二）（九）',
+        source: 'capabilities.md 10：设计值',
+        standing: 'reference',
+        value: {
+          steps: [
+            { offsetDays: -3, atHour: 9, tell: ['owner'] },
+            { offsetDays: -1, atHour: 9, tell: ['owner'] },
+            { offsetDays: 0, atHour: 9, tell: ['owner'] },
+            { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+            { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+          ],
+        },
+      },
+    ],
+  }),
   'reward-payment': defineRule<Ladder>({
     key: 'reward-payment',
     label: '奖励兑现',

@@ -2,12 +2,12 @@ import { closeDeadlines, registerDeadline } from '#domain/deadlines';
 import { findPeople } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { conflict, forbidden } from '#kernel/errors';
+import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
-import { can, loadSeen, type SeenHazard } from './policy.ts';
+import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
@@ -76,13 +76,17 @@ export async function takeStep(
   action: HazardAction,
   decide: (seen: SeenHazard) => Promise<Change> | Change,
 ): Promise<Hazard> {
-  return inTransaction(async () => {
+  let refused: Hazard | undefined;
+  const step = async (): Promise<Hazard> => {
     const seen = await loadSeen(ctx, reference);
     const { hazard } = seen;
+    refused = hazard;
+    if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);
     if (!can(ctx.actor, action, seen)) {
       throw refusal(seen, action, ctx.actor.kind === 'person' ? ctx.actor.personId : undefined);
     }
+    refused = undefined;
     const change = await decide(seen);
     const isOpen = OPEN.includes(status);
     const dueAt = change.due === undefined || change.due === 'none' ? undefined : change.due.at;
@@ -112,6 +116,26 @@ export async function takeStep(
     });
     await change.also?.();
     return after;
+  };
+  try {
+    return await inTransaction(step);
+  } catch (error) {
+    const isRefusal = error instanceof AppError && error.kind === 'Forbidden';
+    if (isRefusal && refused !== undefined) await recordRefusal(ctx, refused, action, error.code);
+    throw error;
+  }
+}
+
+/** Keeps that somebody tried what is not theirs to do: it belongs to the case's trail (意见（十）). */
+async function recordRefusal(ctx: Context, hazard: Hazard, action: HazardAction, code: string): Promise<void> {
+  await inTransaction(async () => {
+    await record(ctx, {
+      name: 'hazards.step-refused',
+      subject: subjectOf(hazard),
+      about: aboutOf(hazard),
+      facts: { action, code },
+      hideActor: hazard.isAnonymous,
+    });
   });
 }
 

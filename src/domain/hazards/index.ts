@@ -50,7 +50,8 @@ export {
   type RewardStatus,
   rewardLifecycle,
 } from './lifecycle.ts';
-export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
+export { countOpenAndUnpaid, moveHazards } from './moving.ts';
+export { actionsFor, can, canSee, leftParkOf, type SeenHazard, visibleTo } from './policy.ts';
 export {
   findByQueryCode,
   findCaseTrail,
@@ -71,7 +72,7 @@ export {
   type HazardMark,
   type HazardRow,
   hazardQuery,
-  maySeeHazardPhotos,
+  maySeeHazardPhoto,
   peekHazard,
   peekReward,
   type SimilarHazard,

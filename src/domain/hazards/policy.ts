@@ -5,8 +5,9 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
-import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
+import { type Hazard, HazardModel, HazardReporterModel, type LeftPark } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
+import { CHANGING } from './moving.ts';
 
 /** A case as one person sees it: with what decides which steps are theirs. */
 export interface SeenHazard {
@@ -48,7 +49,10 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
     case 'adviser':
       return { enterpriseId: { $in: [...(scope.enterpriseIds ?? [])] } };
     case 'park-officer':
-      return scope.parkId === undefined ? NOTHING : { parkId: scope.parkId };
+      // Its own, and what it still reads of firms that have moved.
+      return scope.parkId === undefined
+        ? NOTHING
+        : { $or: [{ parkId: scope.parkId }, { readerParkIds: scope.parkId }] };
     case 'regulator':
       if (scope.regionCode === undefined) return NOTHING;
       return {
@@ -73,7 +77,10 @@ export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
     case 'adviser':
       return scope.enterpriseIds?.includes(hazard.enterpriseId) ?? false;
     case 'park-officer':
-      return hazard.parkId !== undefined && scope.parkId === hazard.parkId;
+      return (
+        scope.parkId !== undefined &&
+        (scope.parkId === hazard.parkId || (hazard.readerParkIds?.includes(scope.parkId) ?? false))
+      );
     case 'regulator':
       return (
         scope.regionCode !== undefined &&
@@ -83,6 +90,24 @@ export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
     default:
       return false;
   }
+}
+
+/** True for officers of a park that reads the case without having it. */
+export const readsOnly = (actor: Actor, hazard: Pick<Hazard, 'parkId'>): boolean =>
+  actsAs(actor, 'park-officer') && actor.scope.parkId !== hazard.parkId;
+
+/** The move that took the case away from the actor's park; undefined for everybody else. */
+export const leftParkOf = (actor: Actor, hazard: Pick<Hazard, 'parkId' | 'leftParks'>): LeftPark | undefined =>
+  actsAs(actor, 'park-officer') && readsOnly(actor, hazard)
+    ? hazard.leftParks?.findLast((left) => left.parkId === actor.scope.parkId)
+    : undefined;
+
+/** The case as the actor may know it: to a park the firm has left it stands as it stood that day. */
+export function asKnownTo<T extends Partial<Hazard> & Pick<Hazard, 'parkId'>>(actor: Actor, hazard: T): T {
+  const left = leftParkOf(actor, hazard);
+  if (left === undefined) return hazard;
+  const known = Object.entries(hazard).filter(([key]) => !(CHANGING as readonly string[]).includes(key));
+  return { ...(Object.fromEntries(known) as T), ...left.frozen };
 }
 
 /** Its own competent body, or a superior one whose region and sectors hold it. */
@@ -95,7 +120,8 @@ const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
   const { hazard, isOwn } = seen;
   const isFirm = actor.role === 'enterprise-manager' || actor.role === 'safety-officer';
-  const isSupervisor = actor.role === 'regulator' || (actor.role === 'park-officer' && seen.parkSupervises);
+  const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
+  const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
     case 'accept':
     case 'verify-valid':
@@ -168,8 +194,9 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
 
 /** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */
 export async function loadSeen(ctx: Context, reference: string): Promise<SeenHazard> {
-  const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
-  if (hazard === null) throw notFound('common.not-found');
+  const found = await HazardModel.findOne({ reference }).lean<Hazard>();
+  if (found === null) throw notFound('common.not-found');
+  const hazard = asKnownTo(ctx.actor, found);
   const seen = await withSight(ctx, hazard);
   const isColleague = actsAs(ctx.actor, 'worker') && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
   if (ctx.actor.kind !== 'system' && !canSee(ctx.actor, seen) && !isColleague) throw notFound('common.not-found');

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
 import { dhashDistance } from '#domain/evidence';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { runsEnterprise } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
 import { firstIdAt } from '#kernel/ids';
@@ -11,7 +11,16 @@ import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { type Hazard, HazardModel, HazardReporterModel, type Reward, RewardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardAction, HazardStatus } from './lifecycle.ts';
-import { actionsFor, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
+import {
+  actionsFor,
+  asKnownTo,
+  canSee,
+  leftParkOf,
+  loadSeen,
+  type SeenHazard,
+  visibleTo,
+  withSight,
+} from './policy.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -43,8 +52,15 @@ export interface HazardFilter {
 
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>> {
-  const parts: QueryFilter<Hazard>[] = [await visibleTo(ctx.actor)];
   const { q } = filter;
+  // How a case stands today is known to the park that has it, not to one the firm has left.
+  const asksStanding = [filter.status, filter.isOpen, filter.isOverdue, filter.isMajor].some(
+    (one) => one !== undefined,
+  );
+  const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
+  const parts: QueryFilter<Hazard>[] = [
+    isPark && asksStanding ? { parkId: ctx.actor.scope.parkId as string } : await visibleTo(ctx.actor),
+  ];
   const reference = q === undefined ? undefined : findReference(q, 'H');
   if (reference !== undefined) parts.push({ reference });
   else if (q !== undefined) {
@@ -69,7 +85,7 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
 export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<HazardRow>> =>
   findPage<HazardRow>(ctx, filter, ROW);
 
-const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1 } as const;
+const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1, parkId: 1, leftParks: 1 } as const;
 /** What tells whether a line of a list that was drawn before is still right: every change raises `version`. */
 export type HazardMark = Pick<Hazard, '_id' | keyof typeof MARK>;
 
@@ -79,9 +95,10 @@ export const findHazardMarks = (ctx: Context, filter: HazardFilter): Promise<Pag
 
 /** Those of the cases that the actor may see, in no order. */
 export async function findHazardsByIds(ctx: Context, ids: readonly string[]): Promise<HazardRow[]> {
-  return HazardModel.find({ $and: [await visibleTo(ctx.actor), { _id: { $in: [...ids] } }] })
+  const rows = await HazardModel.find({ $and: [await visibleTo(ctx.actor), { _id: { $in: [...ids] } }] })
     .select(ROW)
     .lean<HazardRow[]>();
+  return rows.map((row) => asKnownTo(ctx.actor, row));
 }
 
 interface Page<Row> {
@@ -89,7 +106,7 @@ interface Page<Row> {
   nextCursor?: string;
 }
 
-async function findPage<Row extends { _id: string }>(
+async function findPage<Row extends HazardMark | HazardRow>(
   ctx: Context,
   filter: HazardFilter,
   fields: Record<string, 0 | 1>,
@@ -100,7 +117,7 @@ async function findPage<Row extends { _id: string }>(
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<Row[]>();
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, limit).map((row) => asKnownTo(ctx.actor, row));
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }
@@ -253,13 +270,17 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
     findTrail({ kind: 'hazard', id: hazard._id }),
     ...rewards.map((reward) => findTrail({ kind: 'reward', id: reward._id })),
   ]);
-  return trails.flat().sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+  const untilAt = leftParkOf(ctx.actor, hazard)?.untilAt;
+  const known = trails.flat().filter((event) => untilAt === undefined || event.at <= untilAt);
+  return known.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
 }
 
-/** May the actor look at the photos of this case? */
-export async function maySeeHazardPhotos(ctx: Context, hazardId: string): Promise<boolean> {
+/** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */
+export async function maySeeHazardPhoto(ctx: Context, hazardId: string, photoId: string): Promise<boolean> {
   const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
-  return hazard !== null && canSee(ctx.actor, await withSight(ctx, hazard));
+  if (hazard === null || !canSee(ctx.actor, await withSight(ctx, hazard))) return false;
+  const { photoIds, fix } = asKnownTo(ctx.actor, hazard);
+  return leftParkOf(ctx.actor, hazard) === undefined || [...photoIds, ...(fix?.photoIds ?? [])].includes(photoId);
 }
 
 /** A reward the actor receives or their firm gives. @throws NotFound */

@@ -30,6 +30,15 @@ export interface Park {
   bodyId?: string;
   supervisions: Supervision[];
   isChemical: boolean;
+  /** The park it became part of; it takes no more firms. */
+  mergedInto?: string;
+  mergedOn?: LocalDate;
+}
+
+/** A park a firm lay in before, and the last day of that (Shanghai). */
+export interface FormerPark {
+  parkId: string;
+  until: LocalDate;
 }
 
 /** An enterprise. Money in fen, as in its last annual report. */
@@ -40,6 +49,8 @@ export interface Enterprise {
   creditCode: string;
   regionCode: string;
   parkId?: string;
+  /** The oldest first. */
+  formerParks?: FormerPark[];
   bodyId: string;
   sector: Sector;
   /** Two digits of GB/T 4754-2017, e.g. `26` of C26. */
@@ -89,6 +100,8 @@ const parkSchema = new Schema<Park>(
     bodyId: String,
     supervisions: { type: [{ _id: false, from: text, to: String, hasSupervision: Boolean }], default: [] },
     isChemical: { type: Boolean, default: false },
+    mergedInto: String,
+    mergedOn: String,
   },
   { ...plain, collection: 'parks' },
 );
@@ -103,6 +116,7 @@ const enterpriseSchema = new Schema<Enterprise>(
     creditCode: text,
     regionCode: text,
     parkId: String,
+    formerParks: { type: [{ _id: false, parkId: text, until: text }], default: undefined } as never,
     bodyId: text,
     sector: text,
     division: String,

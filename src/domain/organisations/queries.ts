@@ -76,8 +76,10 @@ export async function findEnterprises(filter: {
   ids?: readonly string[];
   after?: string;
   limit?: number;
+  /** Closed firms too when false. */
+  isActiveOnly?: boolean;
 }): Promise<Enterprise[]> {
-  const query: QueryFilter<Enterprise> = { status: 'active' };
+  const query: QueryFilter<Enterprise> = filter.isActiveOnly === false ? {} : { status: 'active' };
   if (filter.regionCode !== undefined) query.regionCode = { $gte: filter.regionCode, $lt: `${filter.regionCode}~` };
   if (filter.parkId !== undefined) query.parkId = filter.parkId;
   if (filter.ids !== undefined || filter.after !== undefined) {
@@ -170,9 +172,10 @@ export async function findBodiesOver(regionCode: string): Promise<Body[]> {
     .lean<Body[]>();
 }
 
-/** Parks of a region, in id order. */
-export async function findParks(filter: Filter = {}): Promise<Park[]> {
-  return ParkModel.find(placed(filter))
+/** Parks of a region, in id order; with `takesFirms` only those that have not become part of another. */
+export async function findParks(filter: Filter & { takesFirms?: boolean } = {}): Promise<Park[]> {
+  const open = filter.takesFirms === true ? { mergedInto: { $exists: false } } : {};
+  return ParkModel.find({ ...placed(filter), ...open })
     .sort({ _id: 1 })
     .limit(filter.limit ?? 100)
     .lean<Park[]>();

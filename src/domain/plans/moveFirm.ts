@@ -9,11 +9,11 @@ import { SuggestionModel } from './suggestions/suggestion.model.ts';
  */
 export async function movePlans(
   enterpriseId: string,
-  to: Pick<Placed, 'parkId' | 'formerParks' | 'bodyId'>,
+  to: Pick<Placed, 'parkId' | 'formerParks' | 'bodyId' | 'regionPath'>,
 ): Promise<void> {
-  const { parkId, formerParks, bodyId } = to;
+  const { parkId, formerParks, bodyId, regionPath } = to;
   const change = {
-    $set: { formerParks, bodyId, ...(parkId === undefined ? {} : { parkId }) },
+    $set: { formerParks, bodyId, regionPath, ...(parkId === undefined ? {} : { parkId }) },
     ...(parkId === undefined ? { $unset: { parkId: 1 } } : {}),
   };
   await PlanModel.updateMany({ enterpriseId }, change as never);

@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
-import { canSeeEnrolment, type FormerPark, visibleEnrolments } from '#domain/programme';
+import type { FormerPark } from '#domain/organisations';
+import { canSeeEnrolment, visibleEnrolments } from '#domain/programme';
 import type { Actor } from '#kernel/actor';
 
 /** Where a plan, an item or a suggestion lies: what decides who sees it. */

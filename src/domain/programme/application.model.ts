@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import type { FormerPark } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import type { ApplicationStatus } from './lifecycle.ts';
@@ -98,6 +99,8 @@ export interface Application {
   /** Region, city and county, as a path every scope can match. */
   regionPath: string[];
   parkId?: string;
+  /** Parks it was taken away from when the firm moved; their officers still read it. */
+  formerParks?: FormerPark[];
   bodyId: string;
   sector: string;
   status: ApplicationStatus;
@@ -142,6 +145,7 @@ const schema = new Schema<Application>(
     name: text,
     regionPath: { type: [String], required: true },
     parkId: String,
+    formerParks: { type: [{ _id: false, parkId: text, until: text }], default: undefined } as never,
     bodyId: text,
     sector: text,
     status: text,
@@ -173,6 +177,10 @@ schema.index(
 schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 schema.index({ regionPath: 1, status: 1, since: 1, _id: 1 }, { name: 'worklist_by_region' });
 schema.index({ parkId: 1, status: 1, since: 1, _id: 1 }, { name: 'worklist_by_park' });
+schema.index(
+  { 'formerParks.parkId': 1, status: 1, since: 1, _id: 1 },
+  { sparse: true, name: 'worklist_by_former_park' },
+);
 schema.index({ cohortId: 1, status: 1, _id: 1 }, { name: 'by_cohort' });
 
 const submissionSchema = new Schema<Submission>(

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import type { FormerPark } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
@@ -9,12 +10,6 @@ import type { Round } from './stages/rounds.ts';
 
 /** 广西企业安全发展项目, the only programme so far; kept as a field so that a second one is a row, not a rewrite. */
 export const PROGRAMME = 'enterprise-safety-development';
-
-/** A park the firm lay in before; its officers still read what happened up to that day. */
-export interface FormerPark {
-  parkId: string;
-  until: LocalDate;
-}
 
 /** Why a firm left. */
 export interface Exit {

@@ -71,7 +71,7 @@ export {
   recountStageStays,
 } from './boards/enrolmentBoard.ts';
 export type { Cohort } from './cohort.model.ts';
-export { type Enrolment, type Exit, type FormerPark, PROGRAMME } from './enrolment.model.ts';
+export { type Enrolment, type Exit, PROGRAMME } from './enrolment.model.ts';
 export {
   type EnrolmentFilter,
   enrolmentKind,
@@ -92,6 +92,7 @@ export {
   type EnrolmentStage,
   enrolmentLifecycle,
 } from './lifecycle.ts';
+export { countMoving, moveProgramme } from './moving.ts';
 export {
   canSeeApplication,
   canSeeEnrolment,

@@ -20,6 +20,11 @@ const isInRegion = ({ scope }: PersonActor, placed: Placed): boolean =>
   placed.regionPath.includes(scope.regionCode) &&
   (scope.sectors === undefined || scope.sectors.includes(placed.sector));
 
+/** In the park, or in it until it moved away. */
+const isInPark = (parkId: string | undefined, placed: Placed): boolean =>
+  parkId !== undefined &&
+  (parkId === placed.parkId || (placed.formerParks?.some((former) => former.parkId === parkId) ?? false));
+
 /**
  * Enrolments an actor may see, as a filter every list starts from. The whole firm sees its own, for the programme is
  * everybody's (意见（十六）); advisers their firms; parks theirs and, up to the day they left, those that moved away;
@@ -58,11 +63,7 @@ export function canSeeEnrolment(actor: Actor, enrolment: Placed): boolean {
     case 'adviser':
       return scope.enterpriseIds?.includes(enrolment.enterpriseId) ?? false;
     case 'park-officer':
-      return (
-        scope.parkId !== undefined &&
-        (scope.parkId === enrolment.parkId ||
-          (enrolment.formerParks?.some((former) => former.parkId === scope.parkId) ?? false))
-      );
+      return isInPark(scope.parkId, enrolment);
     case 'regulator':
       return isInRegion(actor, enrolment);
     default:
@@ -77,7 +78,10 @@ export function canSeeEnrolment(actor: Actor, enrolment: Placed): boolean {
 export function visibleApplications(actor: Actor): QueryFilter<Application> {
   if (appliesForEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
   const sent = { submittedAt: { $exists: true } };
-  if (actsAs(actor, 'park-officer') && actor.scope.parkId) return { parkId: actor.scope.parkId, ...sent };
+  if (actsAs(actor, 'park-officer') && actor.scope.parkId) {
+    const { parkId } = actor.scope;
+    return { $or: [{ parkId }, { 'formerParks.parkId': parkId }], ...sent };
+  }
   if (actsAs(actor, 'regulator') && actor.scope.regionCode) return { ...regionFilter(actor), ...sent };
   return NOTHING;
 }
@@ -93,7 +97,7 @@ export function canSeeApplication(actor: Actor, application: Placed & Pick<Appli
     case 'applicant':
       return scope.enterpriseId === application.enterpriseId;
     case 'park-officer':
-      return isSent && scope.parkId !== undefined && scope.parkId === application.parkId;
+      return isSent && isInPark(scope.parkId, application);
     case 'regulator':
       return isSent && isInRegion(actor, application);
     default:

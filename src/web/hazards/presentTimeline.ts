@@ -36,6 +36,8 @@ const EVENTS: Readonly<Record<string, { title: string; icon: string }>> = {
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { title: '列为重大隐患', icon: 'alert-triangle' },
   'hazards.downgraded': { title: '改为一般隐患', icon: 'arrow-down' },
+  'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
+  'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },
   'deadlines.step-reached': { title: '到期提醒', icon: 'clock' },
 };
 

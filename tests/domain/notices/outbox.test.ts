@@ -63,7 +63,8 @@ describe('events become messages', () => {
       ...rewardLifecycle.actions.map((row) => row.action),
     ];
     const decided = DECIDED_EVENTS.filter((name) => /^(hazards|rewards|deadlines)\./.test(name));
-    expect(decided.length).toBe(events.length + 3); // reported, claimed, and a step of a deadline
+    // Beside the steps: reported, claimed, moved with its firm, a step refused, and a step of a deadline.
+    expect(decided.length).toBe(events.length + 5);
   });
 
   it('once, however many workers look at once', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { getPerson } from '#domain/identity';
+import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -10,6 +11,7 @@ import { type Due, firmPeople, takeStep } from '../change.ts';
 import { type Fix, type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inWorkingDays } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
+import { placeOnReopening } from '../moving.ts';
 import { noteField, referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
 
@@ -203,7 +205,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
   const { reference, reason } = requireFields(reasoned, raw);
   return takeStep(ctx, reference, 'reopen', async ({ hazard }) => ({
     event: 'reopened',
-    set: { round: hazard.round + 1 },
+    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(hazard.enterpriseId)) },
     unset: ['closedAt', 'notValidReason'],
     facts: { reason, round: hazard.round + 1 },
     due: await verifyDue(ctx, hazard),

@@ -49,6 +49,7 @@ export const applicationNoun: Noun<Application> = {
   }),
   notices: {
     'programme.application-started': [],
+    'programme.application-moved': [],
     'programme.application-draft-saved': [],
     'programme.application-submitted': [{ to: firstReader, template: 'application-submitted' }],
     'programme.application-resubmitted': [{ to: firstReader, template: 'application-resubmitted' }],

@@ -47,6 +47,8 @@ export const enrolmentNoun: Noun<Enrolment> = {
     'programme.paused': [{ to: firmAndAdviser, template: 'enrolment-paused' }],
     'programme.resumed': [{ to: firmAndAdviser, template: 'enrolment-resumed' }],
     'programme.exited': [{ to: everybodyInCharge, template: 'enrolment-exited' }],
+    // The transfer itself tells the firm and both parks.
+    'programme.enrolment-transferred': [],
     'programme.training-recorded': [],
     'programme.training-voided': [],
   },

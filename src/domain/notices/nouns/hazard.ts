@@ -67,6 +67,8 @@ export const hazardNoun: Noun<Hazard> = {
     'hazards.urged': [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }],
     'hazards.endorsed': [],
     'hazards.claimed': [],
+    'hazards.moved-to-park': [],
+    'hazards.step-refused': [],
     'hazards.marked-major': [
       {
         to: async (h) => [...(await managersOf(h.enterpriseId)), ...(await bodyPeople(h.bodyId))],

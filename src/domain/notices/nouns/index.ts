@@ -10,6 +10,7 @@ import { rewardNoun } from './reward.ts';
 import { suggestionNoun } from './suggestion.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
+import { transferNoun } from './transfer.ts';
 import { visitNoun } from './visit.ts';
 
 /** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
@@ -26,6 +27,7 @@ export const NOUNS: readonly Noun<unknown>[] = [
   planNoun as Noun<unknown>,
   planItemNoun as Noun<unknown>,
   suggestionNoun as Noun<unknown>,
+  transferNoun as Noun<unknown>,
 ];
 
 /** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { confirmRegistration } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
-import { getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
+import { type Enterprise, getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
@@ -55,8 +55,9 @@ export async function admitApplication(ctx: Context, raw: z.input<typeof admitAp
           also: async (after) => {
             const submission = after.submission as Submission;
             await takePlace(after.cohortId);
-            await enrol(ctx, after, submission, enrolmentReference);
-            await updateEnterprise(ctx, firm._id, recordFrom(submission));
+            const moved = placeAfterMove(firm, submission);
+            await enrol(ctx, { ...after, ...moved?.enrolment }, submission, enrolmentReference);
+            await updateEnterprise(ctx, firm._id, { ...recordFrom(submission), ...moved?.record });
             if (isUnchecked) await confirmRegistration(ctx, firm._id);
           },
         };
@@ -105,6 +106,14 @@ async function enrol(ctx: Context, application: Application, submission: Submiss
     about: [{ kind: 'enterprise', id: enterpriseId }],
     facts: { action: 'enrol', status: 'preparing', application: application.reference },
   });
+}
+
+/** Where the firm lies when it moved to another park after it sent the application in; the papers still name the old one. */
+function placeAfterMove(firm: Enterprise, { content }: Submission) {
+  const { parkId, regionCode, bodyId } = firm;
+  if (parkId === undefined || parkId === content.parkId || firm.formerParks === undefined) return undefined;
+  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+  return { record: { parkId, regionCode }, enrolment: { parkId, regionPath, bodyId } };
 }
 
 /** What the record of the firm says from now on. */

@@ -171,7 +171,7 @@ async function rightPark(
     return { parkId: `本企业登记在${await parkName(firm.parkId)}。搬到别的园区，请先办园区转移` };
   }
   if (parkId === undefined) return {};
-  const parks = await findParks({ regionCode: regionCode.slice(0, 4), limit: 500 });
+  const parks = await findParks({ regionCode: regionCode.slice(0, 4), takesFirms: true, limit: 500 });
   const holds = parks.some((park) => park._id === parkId && regionCode.startsWith(park.regionCode));
   return holds ? {} : { parkId: '这个园区不在所选的县（市、区），请重新选择' };
 }

@@ -39,6 +39,10 @@ function isSamePerson(actor: PersonActor, action: ApplicationAction, application
   return sent || said;
 }
 
+/** A park the firm has left since still reads the application, and does nothing about it. */
+const isItsPark = (actor: PersonActor, { parkId }: Pick<Application, 'parkId'>): boolean =>
+  actsAs(actor, 'park-officer') && parkId !== undefined && actor.scope.parkId === parkId;
+
 /** Whether the person's part in things allows the action, whatever the status. */
 function isTheirs(actor: PersonActor, action: ApplicationAction, application: Application, now: Date): boolean {
   switch (action) {
@@ -48,9 +52,9 @@ function isTheirs(actor: PersonActor, action: ApplicationAction, application: Ap
     case 'withdraw':
       return appliesForEnterprise(actor);
     case 'recommend':
-      return actsAs(actor, 'park-officer');
+      return isItsPark(actor, application);
     case 'return':
-      if (actsAs(actor, 'park-officer')) return application.status !== 'recommended';
+      if (actsAs(actor, 'park-officer')) return isItsPark(actor, application) && application.status !== 'recommended';
       return isResponsibleRegulator(actor, application) && holderOf(application, now) === 'body';
     case 'admit':
     case 'refuse':

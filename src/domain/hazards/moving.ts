@@ -1,0 +1,114 @@
+import { record } from '#domain/journal';
+import type { FormerPark } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { endOfLocalDay, localDate } from '#kernel/dates';
+import { type Hazard, HazardModel, type LeftPark, RewardModel } from './hazard.models.ts';
+import { tallyHazard } from './tally.ts';
+
+/** Everything of a case that may change after it was reported. */
+export const CHANGING = [
+  'status',
+  'isOpen',
+  'isMajor',
+  'majorBasis',
+  'grade',
+  'notValidReason',
+  'duplicateOf',
+  'rectification',
+  'fix',
+  'returnReason',
+  'endorserIds',
+  'dueAt',
+  'round',
+  'closedAt',
+  'updatedAt',
+  // A line of a list that was drawn for the case as it stood is right for the old park.
+  'version',
+] as const satisfies readonly (keyof Hazard)[];
+
+/** A case as it stands, for a park that reads no further. */
+const frozenOf = (hazard: Hazard): Partial<Hazard> =>
+  Object.fromEntries(CHANGING.flatMap((key) => (hazard[key] === undefined ? [] : [[key, hazard[key]]])));
+
+/**
+ * Takes a firm's cases to another park: open ones go over with their numbers and clocks, and the old park reads them as
+ * they stand now; closed ones stay in the old park's count and the new park may read them. The competent body they were
+ * filed under stays. Called inside the transaction of the transfer.
+ *
+ * @returns how many open cases went over.
+ */
+export async function moveHazards(
+  ctx: Context,
+  move: { enterpriseId: string; fromParkId: string; toParkId: string },
+): Promise<number> {
+  const { enterpriseId, fromParkId, toParkId } = move;
+  const open = await HazardModel.find({ enterpriseId, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
+  const readers = (hazard: Hazard) => [...new Set([...(hazard.readerParkIds ?? []), fromParkId])];
+  for (const before of open) {
+    const left: LeftPark = {
+      parkId: fromParkId,
+      until: localDate(ctx.now),
+      untilAt: ctx.now,
+      frozen: frozenOf(before),
+    };
+    const after = await HazardModel.findOneAndUpdate(
+      { _id: before._id, version: before.version },
+      {
+        $set: {
+          parkId: toParkId,
+          leftParks: [...(before.leftParks ?? []), left],
+          readerParkIds: readers(before).filter((id) => id !== toParkId),
+          updatedAt: ctx.now,
+        },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    )
+      .lean<Hazard>()
+      .orFail();
+    await tallyHazard(before, after);
+    await record(ctx, {
+      name: 'hazards.moved-to-park',
+      subject: { kind: 'hazard', id: after._id, reference: after.reference },
+      about: [{ kind: 'enterprise', id: enterpriseId }],
+      facts: { fromParkId, toParkId },
+    });
+  }
+  await HazardModel.updateMany(
+    { enterpriseId, isOpen: false, parkId: { $ne: toParkId } },
+    { $addToSet: { readerParkIds: toParkId } },
+  );
+  return open.length;
+}
+
+/** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
+export async function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {
+  const limit = 1_000;
+  const unpaid = { enterpriseId, status: { $in: ['proposed' as const, 'approved' as const, 'declined' as const] } };
+  return {
+    openCases: await HazardModel.countDocuments({ enterpriseId, isOpen: true }, { limit }),
+    unpaidRewards: await RewardModel.countDocuments(unpaid, { limit }),
+  };
+}
+
+/**
+ * Where a closed case belongs when it is opened again: to the park the firm lies in by then. The parks it came through
+ * read it as it stood closed.
+ */
+export function placeOnReopening(
+  hazard: Hazard,
+  firm: { parkId?: string; formerParks?: readonly FormerPark[] },
+): Partial<Hazard> {
+  if (firm.parkId === undefined || firm.parkId === hazard.parkId || hazard.parkId === undefined) return {};
+  const since = firm.formerParks?.findIndex((former) => former.parkId === hazard.parkId) ?? -1;
+  const passed = since < 0 ? [] : (firm.formerParks ?? []).slice(since);
+  const leftParks = passed.map(
+    ({ parkId, until }): LeftPark => ({ parkId, until, untilAt: endOfLocalDay(until), frozen: frozenOf(hazard) }),
+  );
+  const readerParkIds = [...new Set([...(hazard.readerParkIds ?? []), ...passed.map((one) => one.parkId)])];
+  return {
+    parkId: firm.parkId,
+    leftParks: [...(hazard.leftParks ?? []), ...leftParks],
+    readerParkIds: readerParkIds.filter((id) => id !== firm.parkId),
+  };
+}

@@ -1,0 +1,76 @@
+import { record, takeAction } from '#domain/journal';
+import type { Enterprise } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { openStatuses } from '#kernel/lifecycle';
+import { type Application, ApplicationModel } from './application.model.ts';
+import { tallyApplication } from './boards/applicationBoard.ts';
+import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
+import { enrolmentKind, findActiveEnrolment } from './enrolments.ts';
+import { applicationLifecycle } from './lifecycle.ts';
+import { SupportDecisionModel } from './support/supportDecision.model.ts';
+
+const openApplications = (enterpriseId: string) => ({
+  enterpriseId,
+  status: { $in: openStatuses(applicationLifecycle) },
+});
+
+/**
+ * Takes a firm's enrolment, open applications and support decisions along to another park, with stage, clocks and
+ * numbers as they are; the old park reads on. An application stays with the competent body it was filed with. Called
+ * inside the transaction of the transfer, with the firm as it is afterwards.
+ */
+export async function moveProgramme(ctx: Context, firm: Enterprise, move: { fromParkId: string; toParkId: string }) {
+  const { fromParkId, toParkId } = move;
+  const former = { parkId: fromParkId, until: localDate(ctx.now) };
+  await moveEnrolment(ctx, firm, former);
+  for (const before of await ApplicationModel.find(openApplications(firm._id)).lean<Application[]>()) {
+    const after = await ApplicationModel.findOneAndUpdate(
+      { _id: before._id, version: before.version },
+      { $set: { parkId: toParkId, updatedAt: ctx.now }, $push: { formerParks: former }, $inc: { version: 1 } },
+      { returnDocument: 'after' },
+    )
+      .lean<Application>()
+      .orFail();
+    await tallyApplication(before, after);
+    await record(ctx, {
+      name: 'programme.application-moved',
+      subject: { kind: 'application', id: after._id, reference: after.reference },
+      about: [{ kind: 'enterprise', id: firm._id }],
+      facts: move,
+    });
+  }
+  await SupportDecisionModel.updateMany(
+    { enterpriseIds: firm._id, verdict: { $exists: true } },
+    { $addToSet: { parkFirms: { parkId: toParkId, enterpriseId: firm._id } } },
+  );
+}
+
+async function moveEnrolment(ctx: Context, firm: Enterprise, former: { parkId: string; until: string }): Promise<void> {
+  const enrolment = await findActiveEnrolment(firm._id);
+  if (enrolment === undefined) return;
+  const { regionCode, bodyId, parkId } = firm;
+  await takeAction(ctx, enrolmentKind, enrolment, 'transfer', {
+    event: 'programme.enrolment-transferred',
+    set: {
+      ...(parkId === undefined ? {} : { parkId }),
+      formerParks: [...enrolment.formerParks, former],
+      regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
+      bodyId,
+    },
+    facts: { fromParkId: former.parkId, toParkId: parkId },
+  });
+}
+
+/** What of the programme would move with a firm. No permission is asked. */
+export async function countMoving(
+  enterpriseId: string,
+): Promise<{ enrolment?: Pick<Enrolment, 'reference' | 'status'>; applications: number }> {
+  const enrolment = await EnrolmentModel.findOne({ enterpriseId, isActive: true })
+    .select({ reference: 1, status: 1 })
+    .lean<Enrolment>();
+  return {
+    ...(enrolment === null ? {} : { enrolment }),
+    applications: await ApplicationModel.countDocuments(openApplications(enterpriseId), { limit: 50 }),
+  };
+}

@@ -1,0 +1,418 @@
+import mongoose from 'mongoose';
+import { advanceDeadline, findDeadlinesOf, findDueDeadlines } from '#domain/deadlines';
+import {
+  acceptHazard,
+  approveRectification,
+  countByStatus,
+  findCaseTrail,
+  findHazards,
+  getHazard,
+  hazardQuery,
+  markMajor,
+  peekHazard,
+  recountHazards,
+  reopenHazard,
+  urgeRectification,
+} from '#domain/hazards';
+import { findTrail } from '#domain/journal';
+import { reactToEvents } from '#domain/notices';
+import { getEnterprise, getPark } from '#domain/organisations';
+import {
+  acceptTransfer,
+  countWhatMoves,
+  findTransfers,
+  moveNextFirm,
+  peekTransfer,
+  proposeMerger,
+  proposeTransfer,
+  refuseTransfer,
+  transferQuery,
+  withdrawTransfer,
+} from '#domain/parks';
+import { findEnrolments, peekEnrolment } from '#domain/programme';
+import { createClock, fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildEnrolment } from '../../support/enrolments.ts';
+import { buildHazard } from '../../support/hazards.ts';
+import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let second: SecondPark;
+const clock = createClock();
+beforeEach(async () => {
+  world = await buildWorld();
+  second = await buildSecondPark(world);
+  clock.set(fixedNow);
+});
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const q = () => personContext(second.officer, { now: clock.now() });
+const propose = () =>
+  proposeTransfer(as('parkOfficer'), {
+    enterpriseId: world.enterprise._id,
+    toParkId: second.park._id,
+    reason: '企业搬迁到青秀',
+  });
+async function moved(): Promise<string> {
+  const { reference } = await propose();
+  clock.advance({ days: 1 });
+  await acceptTransfer(q(), { reference });
+  clock.advance({ minutes: 5 });
+  return reference;
+}
+
+describe('a firm that moves (S4)', () => {
+  it('goes over with enrolment, places and open cases; numbers and clocks stay', async () => {
+    const open = await buildHazard(world, { status: 'rectifying', isMajor: true });
+    const enrolment = await buildEnrolment(world, { stage: 'implementing' });
+    const before = await findDeadlinesOf({ kind: 'hazard', id: open._id });
+    await moved();
+    expect(await getEnterprise(world.enterprise._id)).toMatchObject({
+      parkId: second.park._id,
+      regionCode: '450103',
+      bodyId: world.otherBodyId,
+      formerParks: [{ parkId: world.park._id, until: '2026-11-25' }],
+    });
+    const places = await mongoose.connection
+      .collection('locations')
+      .find({ enterpriseId: world.enterprise._id })
+      .toArray();
+    expect(places.map((place) => place['parkId'])).toEqual([second.park._id, second.park._id]);
+    expect(await peekHazard(open.reference)).toMatchObject({
+      parkId: second.park._id,
+      // Filed under the old body: a move tomorrow changes no case of today (S3).
+      bodyId: world.bodyId,
+      regionPath: open.regionPath,
+      dueAt: open.dueAt,
+      status: 'rectifying',
+    });
+    const [after] = await findDeadlinesOf({ kind: 'hazard', id: open._id });
+    expect(after).toMatchObject({ key: before[0]?.key, dueAt: before[0]?.dueAt, nextStepAt: before[0]?.nextStepAt });
+    expect(after?.subject).toMatchObject({ parkId: second.park._id, bodyId: world.bodyId });
+    expect(await peekEnrolment(enrolment.reference)).toMatchObject({
+      parkId: second.park._id,
+      formerParks: [{ parkId: world.park._id, until: '2026-11-25' }],
+      bodyId: world.otherBodyId,
+      regionPath: ['45', '4501', '450103'],
+      status: 'implementing',
+    });
+    expect((await findEnrolments(q())).rows).toHaveLength(1);
+  });
+
+  it('is escalated to the new park from then on', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    await moved();
+    clock.set(new Date('2026-12-01T02:00:00Z'));
+    for (const deadline of await findDueDeadlines(clock.now(), 50)) {
+      await advanceDeadline(clockContext(clock.now()), deadline);
+    }
+    await reactToEvents(clock.now(), 1_000);
+    const told = await mongoose.connection.collection('outbox').distinct('personId', { template: 'reminder' });
+    expect(told).toContain(second.officer.personId);
+    expect(told).not.toContain(world.actors.parkOfficer.personId);
+  });
+
+  it('leaves the old park what happened up to the day, read only', async () => {
+    const open = await buildHazard(world, { status: 'submitted' });
+    await moved();
+    await approveRectification(as('officer'), { reference: open.reference });
+    const { hazard } = await getHazard(as('parkOfficer'), open.reference);
+    expect(hazard).toMatchObject({ status: 'submitted', isOpen: true, parkId: second.park._id });
+    expect(hazard.closedAt).toBeUndefined();
+    const names = async (ctx: ReturnType<typeof as>) =>
+      (await findCaseTrail(ctx, open.reference)).map((event) => event.name);
+    expect(await names(as('parkOfficer'))).not.toContain('hazards.rectification-approved');
+    expect(await names(as('parkOfficer'))).toContain('hazards.moved-to-park');
+    expect(await names(q())).toContain('hazards.rectification-approved');
+    // Its list shows it as it stood; questions about today are answered by its own cases alone.
+    const listed = async (filter: object) =>
+      (await findHazards(as('parkOfficer'), filter)).rows.map((row) => row.status);
+    expect(await listed({})).toEqual(['submitted']);
+    expect(await listed({ status: 'closed' })).toEqual([]);
+    expect(await listed({ isOpen: true })).toEqual([]);
+  });
+
+  it('gives the old park no step, and keeps that it tried', async () => {
+    const open = await buildHazard(world, { status: 'rectifying' });
+    await moved();
+    for (const act of [
+      urgeRectification(as('parkOfficer'), { reference: open.reference }),
+      markMajor(as('parkOfficer'), { reference: open.reference, majorBasis: '判定标准第三条' }),
+    ]) {
+      await expect(act).rejects.toMatchObject({ kind: 'Forbidden', code: 'hazards.other-park' });
+    }
+    const refused = (await findTrail({ kind: 'hazard', id: open._id })).filter(
+      (event) => event.name === 'hazards.step-refused',
+    );
+    expect(refused.map((event) => event.facts['action'])).toEqual(['urge', 'mark-major']);
+    await urgeRectification(q(), { reference: open.reference });
+  });
+
+  it('leaves closed cases in the old park’s numbers, for the new one to read', async () => {
+    const closed = await buildHazard(world, { status: 'closed' });
+    await buildHazard(world, { status: 'accepted', text: '护栏松动' });
+    await moved();
+    const counts = async (ctx: ReturnType<typeof as>) =>
+      (await countByStatus(ctx)).filter((row) => row.count > 0).map((row) => [row.status, row.count]);
+    expect(await counts(as('parkOfficer'))).toEqual([['closed', 1]]);
+    expect(await counts(q())).toEqual([['accepted', 1]]);
+    expect(await recountHazards(clockContext(clock.now()))).toMatchObject({ wrong: 0 });
+    expect((await getHazard(q(), closed.reference)).hazard.parkId).toBe(world.park._id);
+    await expect(urgeRectification(q(), { reference: closed.reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  });
+
+  it('takes a case that is opened again to the park it lies in by then', async () => {
+    const closed = await buildHazard(world, { status: 'closed' });
+    await moved();
+    await reopenHazard(as('worker'), { reference: closed.reference, reason: '又漏电了' });
+    expect(await peekHazard(closed.reference)).toMatchObject({
+      parkId: second.park._id,
+      readerParkIds: [world.park._id],
+    });
+    expect((await getHazard(as('parkOfficer'), closed.reference)).hazard.status).toBe('closed');
+    expect((await findDeadlinesOf({ kind: 'hazard', id: closed._id }))[0]?.subject.parkId).toBe(second.park._id);
+    expect(await recountHazards(clockContext(clock.now()))).toMatchObject({ wrong: 0 });
+  });
+
+  it('comes back with all it had, and is at home again', async () => {
+    const open = await buildHazard(world, { status: 'accepted' });
+    await moved();
+    const back = await proposeTransfer(q(), {
+      enterpriseId: world.enterprise._id,
+      toParkId: world.park._id,
+      reason: '搬回原址',
+    });
+    await acceptTransfer(as('parkOfficer'), { reference: back.reference });
+    expect(await peekHazard(open.reference)).toMatchObject({
+      parkId: world.park._id,
+      readerParkIds: [second.park._id],
+    });
+    await urgeRectification(as('parkOfficer'), { reference: open.reference });
+    await expect(urgeRectification(q(), { reference: open.reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  });
+
+  it('keeps its body where the new park reports to the same one', async () => {
+    const near = await buildSecondPark(world, { name: '北流新区', regionCode: '450981', bodyId: world.bodyId });
+    const { reference } = await proposeTransfer(as('parkOfficer'), {
+      enterpriseId: world.enterprise._id,
+      toParkId: near.park._id,
+      reason: '企业搬迁到新区',
+    });
+    await acceptTransfer(personContext(near.officer), { reference });
+    expect(await getEnterprise(world.enterprise._id)).toMatchObject({ bodyId: world.bodyId, regionCode: '450981' });
+  });
+
+  it('tells both parks, the firm and the bodies once', async () => {
+    await moved();
+    await reactToEvents(clock.now(), 1_000);
+    const rows = await mongoose.connection.collection('outbox').find({}).toArray();
+    const { manager, parkOfficer, regulator, otherRegulator } = world.actors;
+    const names = new Map(
+      Object.entries({ manager, parkOfficer, regulator, otherRegulator, second: second.officer }).map(([name, one]) => [
+        one.personId,
+        name,
+      ]),
+    );
+    expect(rows.map((row) => `${names.get(row['personId'])} ${row['template']}`).sort()).toEqual([
+      'manager firm-moved',
+      'manager transfer-proposed',
+      'otherRegulator transfer-accepted',
+      'otherRegulator transfer-proposed',
+      'parkOfficer transfer-accepted',
+      'regulator transfer-accepted',
+      'regulator transfer-proposed',
+      'second transfer-to-answer',
+    ]);
+  });
+});
+
+/** Every collection as it stands, but for the transfer itself, what is written of it, and counters. */
+async function everythingElse() {
+  const aside = ['transfers', 'events', 'deadlines', 'counters', 'outbox'];
+  const collections = await mongoose.connection.db?.listCollections({}, { nameOnly: true }).toArray();
+  const kept = (collections ?? [])
+    .map(({ name }) => name)
+    .filter((name) => !aside.includes(name) && !name.startsWith('system.'));
+  const rows = await Promise.all(
+    kept
+      .sort()
+      .map(async (name) => [name, await mongoose.connection.collection(name).find({}).sort({ _id: 1 }).toArray()]),
+  );
+  const ofOthers = { 'subject.kind': { $ne: 'transfer' } };
+  const deadlines = await mongoose.connection.collection('deadlines').find(ofOthers).sort({ _id: 1 }).toArray();
+  return { ...Object.fromEntries(rows), deadlines };
+}
+
+describe('an answer', () => {
+  it('of no leaves everything as it was', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    await buildHazard(world, { status: 'closed', text: '护栏松动' });
+    await buildEnrolment(world);
+    const before = await everythingElse();
+    const { reference } = await propose();
+    await expect(refuseTransfer(q(), { reference, reason: '' })).rejects.toMatchObject({
+      fields: { reason: '请写明理由' },
+    });
+    await refuseTransfer(q(), { reference, reason: '园区没有用地' });
+    expect(await everythingElse()).toEqual(before);
+    expect(await peekTransfer(reference)).toMatchObject({ status: 'refused', answer: { reason: '园区没有用地' } });
+    await propose();
+  });
+
+  it('is the other park’s, and taking back the proposer’s', async () => {
+    const { reference } = await propose();
+    const own = { kind: 'Forbidden', code: 'parks.own-proposal' };
+    await expect(acceptTransfer(as('parkOfficer'), { reference })).rejects.toMatchObject(own);
+    await expect(withdrawTransfer(q(), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+    await expect(acceptTransfer(as('regulator'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+    await expect(acceptTransfer(as('worker'), { reference })).rejects.toMatchObject({ kind: 'NotFound' });
+    await withdrawTransfer(as('parkOfficer'), { reference });
+    expect(await findDeadlinesOf({ kind: 'transfer', id: (await peekTransfer(reference))?._id ?? '' })).toEqual([]);
+  });
+
+  it.each([
+    ['two acceptances', acceptTransfer],
+    ['an acceptance and a withdrawal', undefined],
+  ])('of %s at once is one', async (_name, other) => {
+    const { reference } = await propose();
+    const both = await Promise.allSettled([
+      acceptTransfer(q(), { reference }),
+      other ? other(q(), { reference }) : withdrawTransfer(as('parkOfficer'), { reference }),
+    ]);
+    expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { status } = (await peekTransfer(reference)) ?? {};
+    const isThere = (await getEnterprise(world.enterprise._id)).parkId === second.park._id;
+    expect(isThere).toBe(status === 'moved');
+    const events = await mongoose.connection.collection('events').countDocuments({ name: 'parks.firm-moved' });
+    expect(events).toBe(isThere ? 1 : 0);
+  });
+
+  it('meets work on a case at the same time without losing either', async () => {
+    const { reference: hazard } = await buildHazard(world);
+    const { reference } = await propose();
+    const both = await Promise.allSettled([
+      acceptTransfer(q(), { reference }),
+      acceptHazard(as('officer'), { reference: hazard }),
+    ]);
+    expect(both[0].status).toBe('fulfilled');
+    expect(await peekHazard(hazard)).toMatchObject({
+      parkId: second.park._id,
+      status: both[1].status === 'fulfilled' ? 'accepted' : 'reported',
+    });
+  });
+});
+
+describe('a proposal', () => {
+  it('is one at a time for a firm, also from both sides at once', async () => {
+    const input = { enterpriseId: world.enterprise._id, toParkId: second.park._id, reason: '企业搬迁' };
+    const both = await Promise.allSettled([proposeTransfer(as('parkOfficer'), input), proposeTransfer(q(), input)]);
+    expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(propose()).rejects.toMatchObject({ kind: 'Conflict', code: 'parks.already-proposed' });
+  });
+
+  it('concerns the proposer’s own park alone', async () => {
+    const third = await buildSecondPark(world, { name: '第三园区' });
+    const stranger = proposeTransfer(personContext(third.officer), {
+      enterpriseId: world.enterprise._id,
+      toParkId: second.park._id,
+      reason: '企业搬迁',
+    });
+    await expect(stranger).rejects.toMatchObject({ kind: 'Forbidden', code: 'parks.not-your-park' });
+    for (const who of ['manager', 'regulator', 'administrator'] as const) {
+      const input = { enterpriseId: world.enterprise._id, toParkId: second.park._id, reason: '企业搬迁' };
+      await expect(proposeTransfer(as(who), input)).rejects.toMatchObject({ kind: 'Forbidden' });
+    }
+  });
+
+  it('says what will go over, in numbers', async () => {
+    await buildHazard(world, { status: 'closed' });
+    await buildHazard(world, { status: 'valid', text: '护栏松动' });
+    const { reference: enrolment } = await buildEnrolment(world);
+    const { reference } = await propose();
+    expect(await countWhatMoves(q(), reference)).toEqual({
+      openCases: 1,
+      unpaidRewards: 2,
+      applications: 0,
+      enrolment: expect.objectContaining({ reference: enrolment }),
+    });
+  });
+
+  it('is in the lists of exactly those it concerns, by an index', async () => {
+    const { reference } = await propose();
+    const sees = async (who: WorldActor) => (await findTransfers(as(who))).rows.map((row) => row.reference);
+    const all = Object.keys(world.actors) as WorldActor[];
+    const seen: WorldActor[] = [];
+    for (const who of all) if ((await sees(who)).includes(reference)) seen.push(who);
+    expect(seen).toEqual(['officer', 'manager', 'parkOfficer', 'regulator', 'cityRegulator', 'otherRegulator']);
+    for (const [collection, query] of [
+      ['transfers', transferQuery(q(), {})],
+      ['transfers', transferQuery(as('regulator'), { isOpen: true })],
+      ['hazards', await hazardQuery(q(), {})],
+      ['hazards', await hazardQuery(q(), { isOpen: true })],
+    ] as const) {
+      const plan = await mongoose.connection
+        .collection(collection)
+        .find(query as object)
+        .sort({ _id: -1 })
+        .limit(26)
+        .explain('queryPlanner');
+      expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toMatch(/COLLSCAN|"SORT"/);
+    }
+  });
+});
+
+describe('a merger', () => {
+  const inPark = async (parkId: string) => mongoose.connection.collection('enterprises').countDocuments({ parkId });
+  async function fill(count: number): Promise<void> {
+    const { enterprise } = world;
+    await mongoose.connection.collection('enterprises').insertMany(
+      Array.from({ length: count }, (_, i) => ({
+        ...enterprise,
+        _id: `${'0'.repeat(20)}${String(i).padStart(4, '0')}`,
+        creditCode: `X${i}`,
+        status: i === 0 ? 'closed' : 'active',
+      })) as never,
+    );
+  }
+  const merge = async () => {
+    const { reference } = await proposeMerger(as('parkOfficer'), {
+      fromParkId: world.park._id,
+      toParkId: second.park._id,
+      reason: '园区整合',
+    });
+    await acceptTransfer(q(), { reference });
+    return reference;
+  };
+
+  it('takes every firm over once, with two at work and one stopped half-way', async () => {
+    await fill(7);
+    await buildHazard(world, { status: 'accepted' });
+    const reference = await merge();
+    expect(await getPark(world.park._id)).toMatchObject({ mergedInto: second.park._id, mergedOn: '2026-11-24' });
+    await moveNextFirm(clockContext());
+    expect(await inPark(second.park._id)).toBe(1);
+    const run = async () => {
+      while (await moveNextFirm(clockContext()));
+    };
+    await Promise.all([run(), run()]);
+    expect([await inPark(world.park._id), await inPark(second.park._id)]).toEqual([0, 8]);
+    expect(await peekTransfer(reference)).toMatchObject({ status: 'moved', movedCount: 8 });
+    expect(await mongoose.connection.collection('events').countDocuments({ name: 'parks.firm-moved' })).toBe(8);
+    expect(await recountHazards(clockContext())).toMatchObject({ wrong: 0 });
+  });
+
+  it('ends open proposals of single firms, and the old park takes none from then on', async () => {
+    const single = await propose();
+    await merge();
+    expect((await peekTransfer(single.reference))?.status).toBe('overtaken');
+    while (await moveNextFirm(clockContext()));
+    const back = proposeTransfer(q(), {
+      enterpriseId: world.enterprise._id,
+      toParkId: world.park._id,
+      reason: '搬回原址',
+    });
+    await expect(back).rejects.toMatchObject({ code: 'parks.merged', fields: { toParkId: expect.any(String) } });
+  });
+});

@@ -1,0 +1,51 @@
+import mongoose from 'mongoose';
+import type { Park } from '#domain/organisations';
+import type { PersonActor } from '#kernel/actor';
+import { newId } from '#kernel/ids';
+import { fixedNow } from './clock.ts';
+import type { World } from './world.ts';
+
+const insert = (collection: string, row: object) => mongoose.connection.collection(collection).insertOne(row as never);
+
+export interface SecondPark {
+  park: Park;
+  officer: PersonActor;
+  phone: string;
+}
+
+/** A second park with its officer: in 青秀区, under its own body, unless told otherwise. */
+export async function buildSecondPark(world: World, wish: Partial<Park> = {}): Promise<SecondPark> {
+  const park: Park = {
+    _id: newId(fixedNow),
+    name: '南宁青秀先进制造产业园',
+    regionCode: '450103',
+    bodyId: world.otherBodyId,
+    supervisions: [{ from: '2024-01-01', hasSupervision: true }],
+    isChemical: false,
+    ...wish,
+  };
+  await insert('parks', { ...park });
+  const phone = `1390000${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
+  const officer: PersonActor = {
+    kind: 'person',
+    personId: newId(fixedNow),
+    grantId: newId(fixedNow),
+    name: '黎青秀',
+    role: 'park-officer',
+    scope: { parkId: park._id, regionCode: park.regionCode },
+  };
+  const known = await mongoose.connection
+    .collection('accounts')
+    .findOne({ _id: world.actors.parkOfficer.personId as never });
+  await insert('accounts', {
+    _id: officer.personId,
+    name: officer.name,
+    phone,
+    passwordHash: known?.['passwordHash'],
+    grants: [{ _id: officer.grantId, role: officer.role, scope: officer.scope }],
+    status: 'active',
+    failedCount: 0,
+    createdAt: fixedNow,
+  });
+  return { park, officer, phone };
+}
