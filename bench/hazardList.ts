@@ -13,6 +13,7 @@ import { DEMO_PASSWORD, seedDemo } from '../scripts/seedDemo.ts';
 import { fillHazards } from './support/hazards.ts';
 import { load } from './support/load.ts';
 import { type Measured, startMeasured } from './support/measured.ts';
+import { median } from './support/median.ts';
 import { signIn } from './support/signIn.ts';
 import { openStores } from './support/stores.ts';
 
@@ -20,7 +21,7 @@ const LEAST_RATIO = 0.3;
 const MOST_GROWTH = 1.15;
 const ROUNDS = 7;
 const COUNT = 300;
-const CONNECTIONS = 8;
+const CONNECTIONS = 4;
 /** Of two roles with the longest lists: one firm's and a whole 自治区's. */
 const ROLES = ['safety-officer', 'regulator'] as const;
 
@@ -28,7 +29,6 @@ const flag = (name: string): string | undefined => process.argv[process.argv.ind
 const sizes = (process.argv.includes('--sizes') ? (flag('sizes') as string) : '10000,100000,1000000')
   .split(',')
   .map(Number);
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 
 /** CPU milliseconds and seconds of one request, and its bytes. */
 async function perRequest(server: Measured, cookie: string | undefined, count = COUNT) {
