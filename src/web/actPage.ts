@@ -46,7 +46,9 @@ export interface ActPages<T, S extends string, A extends string, B extends A> {
   /** What is repeated above the form, so that nobody decides about the wrong one. */
   facts: (noun: T) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
   /** Choices of a `select` or `radios` field that depend on the noun, by field name. */
-  choices?: Readonly<Record<string, (noun: T, ctx: Context) => Promise<Option[]>>>;
+  choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<Option[]>>>;
+  /** Whether a field is asked of this noun at all; every field when absent. */
+  asks?: (field: ActField, noun: T) => boolean;
   /** What a form starts with. */
   values?: (noun: T, action: B) => Values;
   /** What the form sends unseen, e.g. the hash of the content a decision is about. Read back as text by its name. */
@@ -65,19 +67,20 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
     return action as B;
   }
 
-  async function fieldSpec({ isFuture, ...field }: ActField, noun: T, ctx: Context): Promise<FieldSpec> {
+  async function fieldSpec({ isFuture, ...field }: ActField, noun: T, ctx: Context, action: B): Promise<FieldSpec> {
     if (field.kind === 'yuan') return { ...field, kind: 'number' };
     const choices = pages.choices?.[field.name];
     return {
       ...field,
       kind: field.kind,
       ...(isFuture ? { min: localDate(ctx.now) } : {}),
-      ...(choices === undefined ? {} : { options: await choices(noun, ctx) }),
+      ...(choices === undefined ? {} : { options: await choices(noun, ctx, action) }),
     };
   }
 
   async function formPage(noun: T, action: B, reference: string, ctx: Context): Promise<FormPage> {
-    const { lead, submit, fields, isDanger } = pages.forms[action];
+    const { lead, submit, isDanger } = pages.forms[action];
+    const fields = pages.forms[action].fields.filter((field) => pages.asks?.(field, noun) ?? true);
     const path = pages.pathOf(reference);
     return {
       title: actionRow(lifecycle, action).label,
@@ -87,7 +90,7 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
       back: { href: path, label: `返回 ${reference}` },
       action: `${path}/act/${action}`,
       facts: await pages.facts(noun),
-      fields: await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx))),
+      fields: await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx, action))),
       hidden: pages.hidden?.(noun, action) ?? [],
       values: pages.values?.(noun, action) ?? {},
     };

@@ -16,6 +16,13 @@ const PLACES: readonly Place[] = [
   { href: '/report', label: '上报隐患', icon: 'flag', roles: ['worker', ...FIRM] },
   { href: '/my-reports', label: '我的上报', icon: 'list-check', roles: ['worker'] },
   { href: '/hazards', label: '隐患', icon: 'alert-triangle', roles: SEES_CASES },
+  {
+    href: '/applications',
+    label: '项目申请',
+    icon: 'clipboard-list',
+    roles: ['applicant', ...FIRM, 'park-officer', 'regulator'],
+  },
+  { href: '/cohorts', label: '批次', icon: 'calendar-event', roles: ['regulator', 'administrator'] },
   { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
   { href: '/chat', label: '聊天', icon: 'message-circle' },
   { href: '/inbox', label: '消息', icon: 'bell' },
@@ -32,6 +39,7 @@ const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
   worker: ['/', '/report', '/my-reports', '/chat', '/inbox'],
   'enterprise-manager': ['/', '/hazards', '/rewards', '/chat', '/inbox'],
   'safety-officer': ['/', '/hazards', '/report', '/chat', '/inbox'],
+  applicant: ['/', '/applications', '/inbox'],
   administrator: ['/', '/admin/bot', '/admin/journal', '/people', '/inbox'],
 };
 const USUAL_TABS = ['/', '/hazards', '/chat', '/inbox'];

@@ -1,6 +1,9 @@
 import { adminRoutes } from './admin/routes.ts';
 import type { Site } from './app.ts';
+import { applicationRoutes } from './applications/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
+import { cohortRoutes } from './cohorts/routes.ts';
+import { enrolRoutes } from './enrol/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
@@ -17,6 +20,9 @@ import type { Route } from './router.ts';
 export const allRoutes = (site: Site): readonly Route[] => [
   ...homeRoutes,
   ...identityRoutes(site),
+  ...enrolRoutes,
+  ...cohortRoutes,
+  ...applicationRoutes,
   ...hazardRoutes,
   ...rewardRoutes,
   ...outcomeRoutes,

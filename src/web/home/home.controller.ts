@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
-import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import { applicationLifecycle, findActiveEnrolment, findApplications, findOwnOpen } from '#domain/programme';
+import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -34,17 +35,35 @@ function statusChart(counts: Counts) {
   };
 }
 
+/** Where the firm's application stands, for those who apply; nothing once the firm is in. */
+async function presentProject(ctx: Context, actor: PersonActor) {
+  if (!appliesForEnterprise(actor) || actor.scope.enterpriseId === undefined) return undefined;
+  const open = await findOwnOpen(ctx);
+  if (open !== undefined) {
+    const { label } = statusRow(applicationLifecycle, open.status);
+    return {
+      text: `申请 ${open.reference}：${label}`,
+      href: `/applications/${open.reference}`,
+      label: open.submittedAt === undefined ? '接着填申请' : '看办理进度',
+    };
+  }
+  if ((await findActiveEnrolment(actor.scope.enterpriseId)) !== undefined) return undefined;
+  return { text: '企业还没有参加项目。', href: '/applications/new', label: '申请参加项目' };
+}
+
 /** What waits for this person today, what is late, and what they started. */
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, mine, unread, late, toPay, counts] = await Promise.all([
+  const [toDos, mine, unread, late, toPay, counts, project, applications] = await Promise.all([
     findToDos(ctx, MOST),
     actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
     countUnread(actor.personId),
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
     isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
     countByStatus(ctx),
+    presentProject(ctx, actor),
+    actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
   ]);
   const today = localDate(ctx.now);
   const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
@@ -63,10 +82,22 @@ async function personHome(ctx: Context, actor: PersonActor) {
             },
             { label: '重大未销号', value: openMajor, href: '/hazards?major=1&open=1', isBad: openMajor > 0 },
           ]
-        : [{ label: '我上报的', value: mine.rows.length, href: '/my-reports', isBad: false }]),
+        : actsAs(actor, 'applicant')
+          ? []
+          : [{ label: '我上报的', value: mine.rows.length, href: '/my-reports', isBad: false }]),
       ...(isFirm || actsAs(actor, 'worker')
         ? [{ label: isFirm ? '待审批奖励' : '待确认奖励', value: toPay.rows.length, href: '/rewards', isBad: false }]
         : []),
+      ...(applications === undefined
+        ? []
+        : [
+            {
+              label: '待办申请',
+              value: applications.rows.length >= SHOWN ? `${SHOWN}+` : applications.rows.length,
+              href: '/applications',
+              isBad: false,
+            },
+          ]),
       { label: '未读消息', value: unread, href: '/inbox', isBad: false },
     ],
     toDos: await Promise.all(
@@ -85,7 +116,9 @@ async function personHome(ctx: Context, actor: PersonActor) {
     ),
     late: await Promise.all(late.rows.map((row) => presentHazardRow(row, ctx.now))),
     mine: await Promise.all(mine.rows.slice(0, 5).map((row) => presentHazardRow(row, ctx.now))),
+    project,
     isWorker: actsAs(actor, 'worker'),
+    isApplicant: actsAs(actor, 'applicant'),
     seesLists,
     mayReport: actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer'),
     chart: statusChart(counts),

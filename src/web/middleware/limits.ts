@@ -11,6 +11,7 @@ const LIMITS: Readonly<Record<Limit, { points: number; duration: number }>> = {
   'sign-in': { points: 10, duration: 60 },
   code: { points: 10, duration: 600 },
   'visitor-report': { points: 10, duration: 600 },
+  register: { points: 5, duration: 3_600 },
   chat: { points: 40, duration: 60 },
 };
 const EVERYBODY = { points: 600, duration: 60 };

@@ -1,0 +1,190 @@
+import type { Request, Response } from 'express';
+import { getEnterprise } from '#domain/organisations';
+import {
+  type Application,
+  type ApplicationAction,
+  admitApplication,
+  applicationActionsFor,
+  applicationLifecycle,
+  assessEligibility,
+  findApplicationTrail,
+  findSubmissions,
+  getApplication,
+  getCohortById,
+  reasonsFor,
+  recommendApplication,
+  refuseApplication,
+  returnApplication,
+  withdrawApplication,
+} from '#domain/programme';
+import { appliesForEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { type ActForm, actPage } from '../actPage.ts';
+import { contextOf, partOf } from '../visit.ts';
+import {
+  presentHistory,
+  presentStanding,
+  presentSubmission,
+  presentTags,
+  presentVerdict,
+} from './presentApplication.ts';
+
+/** An application with what its pages need to know of the firm. */
+interface Seen {
+  application: Application;
+  isUnchecked: boolean;
+}
+
+async function load(ctx: Context, reference: string): Promise<Seen> {
+  const application = await getApplication(ctx, reference);
+  const firm = await getEnterprise(application.enterpriseId);
+  return { application, isUnchecked: firm.status === 'registered' };
+}
+
+async function presentLatest(ctx: Context, { reference, submission }: Application) {
+  if (submission === undefined) return undefined;
+  const earlier = await findSubmissions(ctx, reference);
+  return presentSubmission(
+    submission,
+    earlier.find((one) => one.number === submission.number - 1),
+  );
+}
+
+const OWN_PAGES: Partial<Record<ApplicationAction, { page: string; label: string }>> = {
+  'save-draft': { page: 'form', label: '继续填写' },
+  submit: { page: 'check', label: '核对资格并提交' },
+  resubmit: { page: 'check', label: '核对资格并重新提交' },
+};
+
+/** One application: where it is, who has it, what was said, what was sent, and everything that happened. */
+export async function showApplication(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const { application, isUnchecked } = await load(ctx, partOf(req, 'reference'));
+  const { reference, name, enrolmentReference } = application;
+  const actions = applicationActionsFor(ctx.actor, application, ctx.now);
+  const [standing, submission, trail, cohort] = await Promise.all([
+    presentStanding(application, ctx.now),
+    presentLatest(ctx, application),
+    findApplicationTrail(ctx, reference),
+    getCohortById(application.cohortId),
+  ]);
+  res.page('applications/show', {
+    title: `申请 ${reference}`,
+    reference,
+    name,
+    tags: presentTags(application, ctx.now, isUnchecked && !appliesForEnterprise(ctx.actor)),
+    cohort: cohort.name,
+    standing,
+    verdict: presentVerdict(application),
+    isUnchecked,
+    isReviewer: !appliesForEnterprise(ctx.actor),
+    enrolmentReference,
+    actions: actions.map((row, index) => ({
+      label: OWN_PAGES[row.action]?.label ?? row.label,
+      href: `/applications/${reference}/${OWN_PAGES[row.action]?.page ?? `act/${row.action}`}`,
+      isMain: index === 0,
+    })),
+    submission,
+    timeline: presentHistory(trail),
+  });
+}
+
+const reason = (hint: string): ActForm['fields'][number] => ({ name: 'reason', label: '说明', kind: 'area', hint });
+const reasonCode: ActForm['fields'][number] = { name: 'reasonCode', label: '理由', kind: 'radios' };
+const note: ActForm['fields'][number] = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
+
+type Asked = Exclude<ApplicationAction, 'save-draft' | 'submit' | 'resubmit'>;
+const FORMS: Readonly<Record<Asked, ActForm>> = {
+  return: {
+    lead: '企业会收到理由，改好后重新提交，改动会标出来。',
+    submit: '退回补正',
+    said: '已退回，企业会收到通知。',
+    fields: [reasonCode, reason('写清楚缺什么、要怎么改。')],
+  },
+  recommend: {
+    lead: '推荐说明园区了解这家企业，认可所填内容。下一步由监管部门决定。',
+    submit: '推荐',
+    said: '已推荐，等监管部门决定。',
+    fields: [note],
+  },
+  admit: {
+    lead: '批准的就是下面显示的内容。批准后企业进入准备动员阶段，登记信息按申请更新。',
+    submit: '批准加入',
+    said: '已批准，企业已加入项目。',
+    fields: [
+      {
+        name: 'hasCheckedIdentity',
+        label: '我已核对营业执照，并确认经办人能代表这家企业',
+        kind: 'check',
+        hint: '这家企业是自行注册的，还没有人核对过。批准后，经办人就是企业负责人。',
+      },
+      note,
+    ],
+  },
+  refuse: {
+    lead: '企业会收到理由、怎样才能符合，以及提出异议的期限。',
+    submit: '不予批准',
+    said: '已作出决定，企业会收到通知。',
+    isDanger: true,
+    fields: [
+      reasonCode,
+      reason('写清楚依据。'),
+      { name: 'wouldChange', label: '怎样才能符合', kind: 'area', rows: 4, hint: '企业照着做就知道下次能不能批准。' },
+    ],
+  },
+  withdraw: {
+    lead: '撤回后不再办理，需要时可以重新申请。',
+    submit: '撤回申请',
+    said: '已撤回。',
+    isDanger: true,
+    fields: [reasonCode, { name: 'reason', label: '说明（可以不填）', kind: 'area' }],
+  },
+};
+
+/** What would change the answer, as a first wording for the person who refuses. */
+function wouldChange({ application: { submission } }: Seen): string {
+  if (submission === undefined) return '';
+  return assessEligibility(submission.content, submission.ruleVersion)
+    .wouldChange.map((one, i) => `${i + 1}. ${one}。`)
+    .join('\n');
+}
+
+const choicesOf = (kind: 'return' | 'refuse' | 'withdraw', ctx: Context) =>
+  reasonsFor(kind, localDate(ctx.now)).map(({ code, label }) => ({ value: code, label }));
+
+export const { showAct, postAct } = actPage({
+  lifecycle: applicationLifecycle,
+  forms: FORMS,
+  commands: {
+    return: returnApplication,
+    recommend: recommendApplication,
+    admit: admitApplication,
+    refuse: refuseApplication,
+    withdraw: withdrawApplication,
+  },
+  load,
+  statusOf: ({ application }) => application.status,
+  actionsFor: (actor, { application }, ctx) => applicationActionsFor(actor, application, ctx.now),
+  pathOf: (reference) => `/applications/${reference}`,
+  facts: ({ application }) => [
+    { label: '编号', value: application.reference },
+    { label: '企业', value: application.name },
+    { label: '信用代码', value: application.creditCode },
+  ],
+  choices: {
+    reasonCode: async (_seen, ctx, action) =>
+      choicesOf(action === 'refuse' || action === 'withdraw' ? action : 'return', ctx),
+  },
+  asks: ({ name }, { isUnchecked }) => name !== 'hasCheckedIdentity' || isUnchecked,
+  values: (seen, action) => (action === 'refuse' ? { wouldChange: wouldChange(seen) } : {}),
+  hidden: ({ application }, action) =>
+    action === 'withdraw' ? [] : [{ name: 'contentHash', value: application.submission?.contentHash ?? '' }],
+  view: {
+    name: 'applications/act',
+    model: async ({ application, isUnchecked }, action, req) => ({
+      isUnchecked,
+      submission: action === 'withdraw' ? undefined : await presentLatest(contextOf(req), application),
+    }),
+  },
+});

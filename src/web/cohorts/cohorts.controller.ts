@@ -1,0 +1,157 @@
+import type { Request, Response } from 'express';
+import { findTrail } from '#domain/journal';
+import { findRegions, regionName } from '#domain/organisations';
+import {
+  type Cohort,
+  changeCohort,
+  closeCohort,
+  cohortActionsFor,
+  cohortLifecycle,
+  findCohorts,
+  getCohort,
+  mayRunCohorts,
+  openCohort,
+  reopenCohort,
+} from '#domain/programme';
+import { formatDay, localDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+import { type ActForm, actPage } from '../actPage.ts';
+import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
+import { presentTrail } from '../trail.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+
+/** How a cohort stands today: open ones may not have begun yet, or be full. */
+function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
+  const today = localDate(now);
+  const { label, tone } = statusRow(cohortLifecycle, cohort.status);
+  if (!cohort.isOpen) return { label, tone };
+  if (today < cohort.opensOn) return { label: '还没开始', tone: 'waiting' };
+  if (today > cohort.closesOn) return { label: '已过截止日', tone: 'quiet' };
+  return cohort.admittedCount >= cohort.capacity ? { label: '名额已满', tone: 'bad' } : { label, tone };
+}
+
+const present = (cohort: Cohort, now: Date) => ({
+  reference: cohort.reference,
+  href: `/cohorts/${cohort.reference}`,
+  name: cohort.name,
+  tag: tagOf(cohort, now),
+  meta: `${regionName(cohort.regionCode)} · ${formatDay(cohort.opensOn)}至${formatDay(cohort.closesOn)} · 已批准 ${cohort.admittedCount}/${cohort.capacity} 家`,
+});
+
+export async function showCohorts(req: Request, res: Response): Promise<void> {
+  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
+  const { rows, nextCursor } = await findCohorts(after === undefined ? {} : { after });
+  res.page('cohorts/index', {
+    title: '批次',
+    rows: rows.map((cohort) => present(cohort, req.now)),
+    mayOpen: mayRunCohorts(req.actor),
+    first: after === undefined ? undefined : '/cohorts',
+    next: nextCursor === undefined ? undefined : `/cohorts?after=${nextCursor}`,
+    isPaged: after !== undefined || nextCursor !== undefined,
+  });
+}
+
+const DETAIL: Readonly<Record<string, string>> = { name: '名称', closesOn: '截止日期', capacity: '名额' };
+
+export async function showCohort(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const cohort = await getCohort(ctx, partOf(req, 'reference'));
+  res.page('cohorts/show', {
+    ...present(cohort, req.now),
+    title: cohort.name,
+    facts: [
+      { label: '编号', value: cohort.reference },
+      { label: '范围', value: regionName(cohort.regionCode) },
+      { label: '申请日期', value: `${cohort.opensOn} 至 ${cohort.closesOn}（两天都算）` },
+      { label: '名额', value: `${cohort.capacity} 家，已批准 ${cohort.admittedCount} 家` },
+      { label: '资格规则', value: `版本 ${cohort.ruleVersion}，本批次一直按它判断` },
+    ],
+    actions: cohortActionsFor(ctx, cohort).map((row) => ({
+      label: row.label,
+      href: `/cohorts/${cohort.reference}/act/${row.action}`,
+    })),
+    timeline: presentTrail(
+      await findTrail({ kind: 'cohort', id: cohort._id }),
+      cohortLifecycle,
+      (facts) =>
+        Object.entries(DETAIL).flatMap(([key, label]) =>
+          facts[key] === undefined ? [] : [`${label}：${String(facts[key])}`],
+        ),
+      { 'programme.cohort-opened': '已开放批次' },
+    ),
+  });
+}
+
+const nameField: FieldSpec = { name: 'name', label: '批次名称', kind: 'text', hint: '例如“玉林市 2026 年第二批”。' };
+const lastDay: FieldSpec = { name: 'closesOn', label: '截止日期', kind: 'date', hint: '当天还可以提交。' };
+const places: FieldSpec = { name: 'capacity', label: '名额（家）', kind: 'number' };
+const openPage = (req: Request): FormPage => ({
+  title: '开放新批次',
+  lead: '开放后，范围内的企业在申请日期内可以申请。资格按今天的规则判断，以后规则改了也不影响本批次。',
+  back: { href: '/cohorts', label: '返回批次' },
+  action: '/cohorts',
+  submit: '开放批次',
+  fields: [
+    nameField,
+    {
+      name: 'regionCode',
+      label: '范围',
+      kind: 'select',
+      options: findRegions().map((region) => ({ value: region.code, label: regionName(region.code) })),
+    },
+    { name: 'opensOn', label: '开始日期', kind: 'date' },
+    lastDay,
+    places,
+  ],
+  values: { regionCode: '45', opensOn: localDate(req.now) },
+});
+
+export const showOpen = (req: Request, res: Response): void => showForm(res, openPage(req));
+
+export async function postOpen(req: Request, res: Response): Promise<void> {
+  const page = openPage(req);
+  const typed = (name: string): string => textOf(req, name);
+  const cohort = await submitForm(page, req, res, () =>
+    openCohort(contextOf(req), {
+      name: typed('name'),
+      regionCode: typed('regionCode'),
+      opensOn: typed('opensOn'),
+      closesOn: typed('closesOn'),
+      capacity: typed('capacity'),
+    }),
+  );
+  if (cohort !== undefined) res.goTo(`/cohorts/${cohort.reference}`, '批次已开放。');
+}
+
+const FORMS: Readonly<Record<'change-cohort' | 'close-cohort' | 'reopen-cohort', ActForm>> = {
+  'change-cohort': {
+    lead: '范围、开始日期和资格规则不能改，因为已有企业按它申请。',
+    submit: '保存',
+    said: '已修改。',
+    fields: [nameField, lastDay, places],
+  },
+  'close-cohort': {
+    lead: '截止后不再接受新申请；已提交的继续办理。',
+    submit: '截止申请',
+    said: '已截止。',
+    fields: [],
+    isDanger: true,
+  },
+  'reopen-cohort': { lead: '截止日期之前，企业又可以申请。', submit: '重新接受申请', said: '已重新开放。', fields: [] },
+};
+
+export const { showAct, postAct } = actPage({
+  lifecycle: cohortLifecycle,
+  forms: FORMS,
+  commands: { 'change-cohort': changeCohort, 'close-cohort': closeCohort, 'reopen-cohort': reopenCohort },
+  load: getCohort,
+  statusOf: (cohort) => cohort.status,
+  actionsFor: (actor, cohort) => cohortActionsFor({ actor }, cohort),
+  pathOf: (reference) => `/cohorts/${reference}`,
+  facts: (cohort) => [
+    { label: '批次', value: cohort.name },
+    { label: '范围', value: regionName(cohort.regionCode) },
+  ],
+  values: ({ name, closesOn, capacity }, action) =>
+    action === 'change-cohort' ? { name, closesOn, capacity: String(capacity) } : {},
+});

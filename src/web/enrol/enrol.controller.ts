@@ -1,0 +1,77 @@
+import type { Request, Response } from 'express';
+import { registerFirm, registerFirmInput } from '#domain/identity';
+import { REGIONS, regionName, SECTORS } from '#domain/organisations';
+import { findCohortsTaking } from '#domain/programme';
+import { appliesForEnterprise } from '#kernel/actor';
+import { formatDay } from '#kernel/dates';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { beginSession } from '../identity/signIn.controller.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf } from '../visit.ts';
+
+/** Who may take part, what cohorts there are, and where to begin. */
+export async function showEnrol(req: Request, res: Response): Promise<void> {
+  const cohorts = await findCohortsTaking(req.now);
+  res.page('enrol/index', {
+    title: '报名参加项目',
+    cohorts: cohorts.map((cohort) => ({
+      name: cohort.name,
+      meta: `${regionName(cohort.regionCode)}的企业 · ${formatDay(cohort.closesOn)}截止 · 还有 ${Math.max(0, cohort.capacity - cohort.admittedCount)} 个名额`,
+    })),
+    mayApply: appliesForEnterprise(req.actor),
+    isSignedIn: req.actor.kind === 'person',
+  });
+}
+
+const COUNTIES = REGIONS.filter((region) => region.level === 'county').map(({ code }) => ({
+  value: code,
+  label: regionName(code),
+}));
+
+const registerPage: FormPage = {
+  title: '注册企业',
+  lead: '企业还没有在安发里的，从这里注册，注册后就能申请。批准之前只能填申请；批准时会核对营业执照和您的身份。',
+  back: { href: '/enrol', label: '返回报名' },
+  action: '/enrol/register',
+  submit: '注册并开始申请',
+  fields: [
+    { name: 'firmName', label: '企业全称', kind: 'text', hint: '和营业执照一致。', autocomplete: 'organization' },
+    { name: 'creditCode', label: '统一社会信用代码', kind: 'text', hint: '18 位，营业执照上有。' },
+    {
+      name: 'regionCode',
+      label: '所在县（市、区）',
+      kind: 'select',
+      options: [{ value: '', label: '请选择' }, ...COUNTIES],
+    },
+    {
+      name: 'sector',
+      label: '行业门类',
+      kind: 'select',
+      options: [{ value: '', label: '请选择' }, ...SECTORS.map(({ code, label }) => ({ value: code, label }))],
+    },
+    { name: 'name', label: '您的姓名', kind: 'text', autocomplete: 'name' },
+    { name: 'phone', label: '手机号', kind: 'tel', hint: '以后用它登录。', autocomplete: 'tel' },
+    {
+      name: 'password',
+      label: '设置密码',
+      kind: 'password',
+      hint: '至少 8 位，不能全是数字。',
+      autocomplete: 'new-password',
+    },
+  ],
+  links: [
+    { href: '/sign-in', label: '已经有账号，去登录' },
+    { href: '/invitation', label: '我有邀请码' },
+  ],
+};
+
+export const showRegister = (_req: Request, res: Response): void => showForm(res, registerPage);
+
+export async function postRegister(req: Request, res: Response): Promise<void> {
+  const registered = await submitForm(registerPage, req, res, async () =>
+    registerFirm(contextOf(req), parseForm(registerFirmInput, req)),
+  );
+  if (registered === undefined) return;
+  await beginSession(req, { personId: registered.personId, grantId: registered.grantId });
+  res.goTo('/applications/new', '注册好了。下面选一个批次，开始填申请。');
+}
