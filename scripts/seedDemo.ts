@@ -6,6 +6,7 @@ import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoBodies, demoParks } from './demo/places.ts';
+import { demoProgramme } from './demo/programme.ts';
 
 /** Password of everybody in the demo world. */
 export const DEMO_PASSWORD = 'Anfa-2026-demo';
@@ -18,6 +19,8 @@ export interface DemoCounts {
   locations: number;
   accounts: number;
   hazards: number;
+  /** Firms that applied to the programme. */
+  programme: number;
 }
 
 /**
@@ -58,7 +61,8 @@ export async function seedDemo(
   const isNew = (await mongoose.connection.collection('hazards').estimatedDocumentCount()) === 0;
   const wanted = options.hazards ?? 45;
   const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, options.now ?? new Date()) : 0;
-  return { ...counts, hazards };
+  const programme = hazards > 0 ? await demoProgramme(draw, firms, options.now ?? new Date()) : 0;
+  return { ...counts, hazards, programme };
 }
 
 async function add(collection: string, rows: readonly { _id: string }[]): Promise<number> {

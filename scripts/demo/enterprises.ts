@@ -241,13 +241,42 @@ function competentBody(bodies: readonly Body[], regionCode: string, sector: Sect
 const shortPlace = (code: string): string =>
   (findRegion(code)?.name ?? '').replace(/(?<=..)(市|县|区)$/, '').slice(0, 3);
 
+/** More firms of 玉林, trade and county, so that its pilot cohort (24 firms, facts.md §3.1) can be filled. */
+const YULIN: readonly [word: string, county: string][] = [
+  ['陶瓷', '450981'],
+  ['机械制造', '450922'],
+  ['木业', '450921'],
+  ['碳酸钙粉体', '450924'],
+  ['中药材加工', '450903'],
+  ['米粉食品', '450923'],
+  ['汽车零部件制造', '450902'],
+  ['电子科技', '450902'],
+  ['陶瓷', '450981'],
+  ['石材', '450924'],
+  ['木业', '450923'],
+  ['建设工程', '450902'],
+];
+/** A world smaller than this has no room for them. */
+const WHOLE_WORLD = 100;
+
+/** What the `i`th firm of a world of `size` makes, and where; the last ones of a whole world lie in 玉林. */
+function tradeOf(i: number, size: number): { row: Trade; turn: number; regionCode: string; isExtra: boolean } {
+  const extra = size >= WHOLE_WORLD ? YULIN[i - (size - YULIN.length)] : undefined;
+  const turn = Math.floor(i / TRADES.length);
+  if (extra !== undefined) {
+    const [word, regionCode] = extra;
+    return { row: TRADES.find((one) => one.word === word) as Trade, turn, regionCode, isExtra: true };
+  }
+  const row = TRADES[i % TRADES.length] as Trade;
+  return { row, turn, regionCode: row.counties[turn % row.counties.length] as string, isExtra: false };
+}
+
 /** `size` firms, turn by turn through the trades, with two or three teams and four to six places each. */
 export function demoFirms(draw: Draw, bodies: readonly Body[], parks: readonly Park[], size: number): DemoFirm[] {
   return Array.from({ length: size }, (_, i) => {
-    const row = TRADES[i % TRADES.length] as Trade;
-    const turn = Math.floor(i / TRADES.length);
-    const regionCode = row.counties[turn % row.counties.length] as string;
-    const brand = BRANDS[(turn + (i % TRADES.length)) % BRANDS.length] as string;
+    const { row, turn, regionCode, isExtra } = tradeOf(i, size);
+    const name = BRANDS[(turn + (i % TRADES.length)) % BRANDS.length] as string;
+    const brand = isExtra ? `新${name}` : name;
     const suffix = turn >= BRANDS.length ? String(turn) : '';
     const key = `enterprise:${i}`;
     const park = parks.find((p) => p.regionCode === regionCode && (!p.isChemical || row.isHighRisk));

@@ -30,6 +30,9 @@ interface Part {
   isListed?: boolean;
 }
 
+/** Advisers without firms yet; the programme gives them some (11 in the 玉林 pilot, facts.md §3.1). */
+const ADVISERS = 11;
+
 const scopeOf = {
   firm: (firm: DemoFirm): Scope => ({ enterpriseId: firm.enterprise._id }),
   team: (firm: DemoFirm, n: number): Scope => ({
@@ -106,9 +109,15 @@ export function demoPeople(
     ...(part.isListed ? { isDemo: true } : {}),
     createdAt: new Date('2026-01-05T02:00:00.000Z'),
   });
-  const phone = (start: string, n: number): string => start + String(n + 1).padStart(11 - start.length, '0');
+  const advisers = Array.from({ length: ADVISERS }, (_, n) => ({
+    ...account(someone(['adviser', { enterpriseIds: [] }]), phone('1392', n)),
+    _id: draw.id(`person:adviser:${n}`),
+  }));
   return [
     ...listed(draw, world.bodies, world.parks, world.firms).map((part, n) => account(part, phone('1390000', n))),
     ...everyone.map((part, n) => account(part, phone('1391', n))),
+    ...advisers,
   ];
 }
+
+const phone = (start: string, n: number): string => start + String(n + 1).padStart(11 - start.length, '0');

@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
     roles: ['applicant', ...FIRM, 'park-officer', 'regulator'],
   },
   { href: '/cohorts', label: '批次', icon: 'calendar-event', roles: ['regulator', 'administrator'] },
+  { href: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', roles: ['park-officer', 'regulator'] },
   { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
   { href: '/chat', label: '聊天', icon: 'message-circle' },
   { href: '/inbox', label: '消息', icon: 'bell' },

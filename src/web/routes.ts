@@ -1,6 +1,7 @@
 import { adminRoutes } from './admin/routes.ts';
 import type { Site } from './app.ts';
 import { applicationRoutes } from './applications/routes.ts';
+import { boardRoutes } from './boards/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { cohortRoutes } from './cohorts/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
@@ -26,6 +27,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...hazardRoutes,
   ...rewardRoutes,
   ...outcomeRoutes,
+  ...boardRoutes,
   ...exportRoutes,
   ...placeRoutes(site),
   ...peopleRoutes,

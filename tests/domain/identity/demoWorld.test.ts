@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
 import { findDemoPeople, getActor, signIn } from '#domain/identity';
 import { findBodyFor, findEnterprises, hasSupervisionOn, isCreditCode, type Park } from '#domain/organisations';
+import { applicationLifecycle, recountApplications, recountEnrolments, recountStageStays } from '#domain/programme';
 import { ROLES } from '#kernel/actor';
 import { DEMO_PASSWORD, seedDemo } from '../../../scripts/seedDemo.ts';
-import { visitorContext } from '../../support/contexts.ts';
+import { clockContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
 
 useStores();
@@ -15,7 +16,7 @@ describe('demo world', () => {
     const first = await seedDemo({ seed: 7, size: 120, hazards: 0 });
     expect(first).toMatchObject({ parks: 12, enterprises: 120 });
     const before = { enterprises: await all('enterprises'), accounts: await all('accounts') };
-    expect(Object.values(await seedDemo({ seed: 7, size: 120, hazards: 0 }))).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(Object.values(await seedDemo({ seed: 7, size: 120, hazards: 0 }))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     expect({ enterprises: await all('enterprises'), accounts: await all('accounts') }).toEqual(before);
     for (const name of ['enterprises', 'accounts', 'teams', 'locations']) {
       await mongoose.connection.collection(name).deleteMany({});
@@ -59,4 +60,20 @@ describe('demo world', () => {
     expect(signedIn).toMatchObject({ needsTotp: false, personId: officer?._id });
     expect(await getActor(officer?._id ?? '')).toMatchObject({ role: 'safety-officer', name: '梁安全' });
   });
+
+  it('has a pilot cohort of 24 firms and 11 advisers in mixed stages, and applications in every status', async () => {
+    await seedDemo({ now: new Date('2026-11-24T02:00:00Z') });
+    const enrolments = (await all('enrolments')) as unknown as { status: string; adviserId: string }[];
+    const count = (status: string) => enrolments.filter((one) => one.status === status).length;
+    expect(enrolments).toHaveLength(24);
+    expect(new Set(enrolments.map((one) => one.adviserId)).size).toBe(11);
+    for (const stage of ['preparing', 'implementing', 'accepting', 'improving', 'paused', 'exited']) {
+      expect({ stage, some: count(stage) > 0 }).toEqual({ stage, some: true });
+    }
+    const statuses = new Set((await all('applications')).map((one) => one['status']));
+    expect([...statuses].sort()).toEqual(applicationLifecycle.statuses.map((row) => row.code).sort());
+    for (const recount of [recountEnrolments, recountApplications, recountStageStays]) {
+      expect(await recount(clockContext())).toMatchObject({ wrong: 0 });
+    }
+  }, 120_000);
 });

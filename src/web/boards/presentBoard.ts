@@ -1,0 +1,177 @@
+import { personName } from '#domain/identity';
+import { regionName, sectorLabel } from '#domain/organisations';
+import {
+  type ApplicationStatus,
+  averageStays,
+  type BoardFilter,
+  type BoardRow,
+  countApplications,
+  countEnrolments,
+  enrolmentLifecycle,
+  GROUNDS,
+  SIZES,
+} from '#domain/programme';
+import type { Context } from '#kernel/context';
+import { statusRow } from '#kernel/lifecycle';
+import { drawBars } from '../charts.ts';
+import { type BoardQuery, boardAddress } from './board.filter.ts';
+
+const LIST = '/enrolments';
+const MOST_ADVISERS = 30;
+const labelIn = (rows: readonly { code: string; label: string }[], code: string): string =>
+  rows.find((row) => row.code === code)?.label ?? '未填';
+const stageLabel = (code: string): string =>
+  statusRow(enrolmentLifecycle, code as (typeof enrolmentLifecycle)['statuses'][number]['code']).label;
+const total = (rows: readonly BoardRow[]): number => rows.reduce((sum, row) => sum + row.count, 0);
+const byCount = (a: BoardRow, b: BoardRow): number => b.count - a.count;
+
+/** A breakdown as a chart over its numbers, each of which opens its list. */
+function breakdown(
+  id: string,
+  title: string,
+  rows: readonly BoardRow[],
+  labelOf: (value: string) => string,
+  hrefOf: (value: string) => string,
+) {
+  if (rows.length === 0) return undefined;
+  const shown = rows.map(({ value, count }) => ({ label: labelOf(value), value: count, href: hrefOf(value) }));
+  return { id, title, what: title, unit: '家', svg: drawBars(shown), rows: shown };
+}
+
+/** Regions one step below what is looked at: cities of the autonomous region, counties of a city. */
+function regionRows(rows: readonly BoardRow[], top: string): BoardRow[] {
+  const length = top.length === 2 ? 4 : 6;
+  const sums = new Map<string, number>();
+  for (const { value, count } of rows) {
+    const code = value.slice(0, length);
+    sums.set(code, (sums.get(code) ?? 0) + count);
+  }
+  return [...sums].map(([value, count]) => ({ value, count })).sort(byCount);
+}
+
+/** Steps from application to acceptance; each holds everybody who came that far, wherever they are now. */
+async function funnel(
+  ctx: Context,
+  filter: BoardFilter,
+  query: BoardQuery,
+  sent: ReadonlyMap<ApplicationStatus, number>,
+) {
+  const { stage: _s, ...wide } = filter;
+  const reached = await countEnrolments(ctx, wide, 'reached');
+  const order = ['preparing', 'implementing', 'accepting', 'improving'];
+  const from = (stage: string): number =>
+    total(reached.filter((row) => order.indexOf(row.value) >= order.indexOf(stage)));
+  const applied = [...sent.values()].reduce((sum, count) => sum + count, 0);
+  const isNarrow = filter.size !== undefined || filter.ground !== undefined || filter.sector !== undefined;
+  const steps = [
+    ...(isNarrow ? [] : [{ label: '已提交申请', value: applied, href: boardAddress('/applications', query) }]),
+    {
+      label: '批准加入',
+      value: from('preparing'),
+      href: boardAddress(LIST, query, { stage: undefined, reached: 'preparing' }),
+    },
+    {
+      label: '到过组织实施',
+      value: from('implementing'),
+      href: boardAddress(LIST, query, { stage: undefined, reached: 'implementing' }),
+    },
+    {
+      label: '到过验收评估',
+      value: from('accepting'),
+      href: boardAddress(LIST, query, { stage: undefined, reached: 'accepting' }),
+    },
+    {
+      label: '通过验收',
+      value: from('improving'),
+      href: boardAddress(LIST, query, { stage: undefined, reached: 'improving' }),
+    },
+  ];
+  return { id: 'funnel', title: '从申请到验收', what: '步骤', unit: '家', svg: drawBars(steps), rows: steps };
+}
+
+async function adviserRows(ctx: Context, filter: BoardFilter, query: BoardQuery) {
+  const rows = (await countEnrolments(ctx, filter, 'adviser')).sort(byCount);
+  const named = rows.filter((row) => row.value !== '').slice(0, MOST_ADVISERS);
+  const without = rows.find((row) => row.value === '')?.count ?? 0;
+  return {
+    without,
+    rows: await Promise.all(
+      named.map(async ({ value, count }) => ({
+        name: await personName(value),
+        count,
+        href: boardAddress(LIST, query, { adviser: value }),
+      })),
+    ),
+  };
+}
+
+/** Everything the board of enrolment shows under a filter. `top` is the widest region of the actor. */
+export async function presentBoard(ctx: Context, filter: BoardFilter, query: BoardQuery, top: string | undefined) {
+  const place = {
+    ...(filter.cohortId ? { cohortId: filter.cohortId } : {}),
+    ...(filter.regionCode ? { regionCode: filter.regionCode } : {}),
+  };
+  const [stages, counties, grounds, sizes, sectors, sent, stays, advisers] = await Promise.all([
+    countEnrolments(ctx, filter, 'stage'),
+    top === undefined ? [] : countEnrolments(ctx, filter, 'county'),
+    countEnrolments(ctx, filter, 'ground'),
+    countEnrolments(ctx, filter, 'size'),
+    countEnrolments(ctx, filter, 'sector'),
+    countApplications(ctx, place),
+    averageStays(ctx, { ...place, ...(filter.sector ? { sector: filter.sector } : {}) }),
+    adviserRows(ctx, filter, query),
+  ]);
+  const inStage = (code: string): number => stages.find((row) => row.value === code)?.count ?? 0;
+  const waiting = (['submitted', 'resubmitted', 'recommended'] as const).reduce(
+    (sum, s) => sum + (sent.get(s) ?? 0),
+    0,
+  );
+  const area = filter.regionCode ?? top;
+  const regions = area === undefined || area.length === 6 ? [] : regionRows(counties, area);
+  return {
+    tiles: [
+      { label: '项目里的企业', value: total(stages) - inStage('exited'), href: boardAddress(LIST, query) },
+      { label: '待审核的申请', value: waiting, href: boardAddress('/applications', { ...query, stage: undefined }) },
+      {
+        label: '暂停',
+        value: inStage('paused'),
+        href: boardAddress(LIST, query, { stage: 'paused' }),
+        isBad: inStage('paused') > 0,
+      },
+      { label: '通过验收', value: inStage('improving'), href: boardAddress(LIST, query, { stage: 'improving' }) },
+    ],
+    isEmpty: total(stages) === 0 && sent.size === 0,
+    funnel: await funnel(ctx, filter, query, sent),
+    charts: [
+      breakdown(
+        'by-stage',
+        '各阶段',
+        enrolmentLifecycle.statuses.flatMap(({ code }) => stages.filter((row) => row.value === code)),
+        stageLabel,
+        (stage) => boardAddress(LIST, query, { stage: stage as never }),
+      ),
+      breakdown('by-region', '各地', regions, regionName, (region) =>
+        boardAddress('/boards/enrolment', query, { region }),
+      ),
+      breakdown(
+        'by-ground',
+        '入项理由（可以不止一条）',
+        grounds.sort(byCount),
+        (code) => labelIn(GROUNDS, code),
+        (ground) => boardAddress(LIST, query, { ground: ground as never }),
+      ),
+      breakdown(
+        'by-size',
+        '企业规模',
+        SIZES.flatMap(({ code }) => sizes.filter((row) => row.value === code)),
+        (code) => labelIn(SIZES, code),
+        (size) => boardAddress(LIST, query, { size: size as never }),
+      ),
+      breakdown('by-sector', '行业门类', sectors.sort(byCount), sectorLabel, (sector) =>
+        boardAddress(LIST, query, { sector: sector as never }),
+      ),
+    ].filter((chart) => chart !== undefined),
+    stays: stays.map(({ stage, days, stays: count }) => ({ stage: stageLabel(stage), days, count })),
+    advisers,
+  };
+}
