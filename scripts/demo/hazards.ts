@@ -19,6 +19,7 @@ import { findPeople, getActor } from '#domain/identity';
 import type { PersonActor, Role } from '#kernel/actor';
 import type { Context, Door } from '#kernel/context';
 import { addDays, DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
+import { inTransaction } from '#platform/mongo';
 import type { Draw } from './draw.ts';
 import type { DemoFirm } from './enterprises.ts';
 
@@ -199,7 +200,8 @@ export async function demoHazards(draw: Draw, firms: readonly DemoFirm[], count:
     const firm = firms[n % 3 === 2 ? draw.between(1, Math.min(firms.length, 12) - 1) : 0] as DemoFirm;
     const cast = await castOf(firm.enterprise._id, n);
     if (cast === undefined) continue;
-    await play(draw, n, firm, cast, STAGES[n % STAGES.length] as Stage, now);
+    // One commit a case instead of one a step: most of the time would go in waiting for them.
+    await inTransaction(() => play(draw, n, firm, cast, STAGES[n % STAGES.length] as Stage, now));
     made += 1;
   }
   return made;

@@ -29,6 +29,7 @@ import {
 } from '#domain/programme';
 import type { PersonActor } from '#kernel/actor';
 import { addDays, localDate } from '#kernel/dates';
+import { inTransaction } from '#platform/mongo';
 import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
 import type { DemoFirm } from './enterprises.ts';
@@ -166,11 +167,9 @@ async function playMonths(line: Timeline, cast: DemoCast, firm: DemoFirm): Promi
 async function playPilotFirm(
   draw: Draw,
   world: { cohort: Cohort; advisers: readonly string[]; now: Date },
-  firm: DemoFirm,
+  { firm, cast }: { firm: DemoFirm; cast: DemoCast },
   n: number,
 ): Promise<void> {
-  const cast = await demoCast(firm.enterprise);
-  if (cast === undefined) return;
   const walk = WALKS[n % WALKS.length] as (typeof WALKS)[number];
   const line = new Timeline(world.now, PILOT_DAYS_AGO - 10 - draw.between(0, 12));
   const reference = await admit(line, cast, await submit(draw, line, cast, firm, world.cohort));
@@ -198,11 +197,9 @@ async function playPilotFirm(
 async function playApplicant(
   draw: Draw,
   world: { cohort: Cohort; now: Date },
-  firm: DemoFirm,
+  { firm, cast }: { firm: DemoFirm; cast: DemoCast },
   n: number,
 ): Promise<void> {
-  const cast = await demoCast(firm.enterprise);
-  if (cast === undefined) return;
   const stage = APPLIED[n % APPLIED.length] as (typeof APPLIED)[number];
   const line = new Timeline(world.now, draw.between(6, 24));
   if (stage === 'draft') {
@@ -243,9 +240,16 @@ async function playApplicant(
   }
 }
 
+/** The people of each firm, read before its transaction: a transaction cannot begin with several reads at once. */
+async function castAll(firms: readonly DemoFirm[]): Promise<{ firm: DemoFirm; cast: DemoCast }[]> {
+  const all = await Promise.all(firms.map(async (firm) => ({ firm, cast: await demoCast(firm.enterprise) })));
+  return all.filter((one): one is { firm: DemoFirm; cast: DemoCast } => one.cast !== undefined);
+}
+
 /**
  * The programme of the demo world, made by the commands people use: a pilot cohort of 玉林 in mixed stages, and a second
- * one of the whole 自治区 with applications in every status.
+ * one of the whole 自治区 with applications in every status. A firm's whole way is one transaction: waiting for hundreds
+ * of commits would take longer than the work.
  *
  * @returns how many firms took part.
  */
@@ -270,8 +274,12 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
   } as never);
   const advisers = Array.from({ length: 11 }, (_, n) => draw.id(`person:adviser:${n}`));
   const inYulin = firms.filter((firm) => firm.enterprise.regionCode.startsWith('4509')).slice(0, PILOT_FIRMS);
-  for (const [n, firm] of inYulin.entries()) await playPilotFirm(draw, { cohort: pilot, advisers, now }, firm, n);
+  for (const [n, one] of (await castAll(inYulin)).entries()) {
+    await inTransaction(() => playPilotFirm(draw, { cohort: pilot, advisers, now }, one, n));
+  }
   const others = firms.filter((firm) => !firm.enterprise.regionCode.startsWith('4509')).slice(0, 14);
-  for (const [n, firm] of others.entries()) await playApplicant(draw, { cohort: second, now }, firm, n);
+  for (const [n, one] of (await castAll(others)).entries()) {
+    await inTransaction(() => playApplicant(draw, { cohort: second, now }, one, n));
+  }
   return inYulin.length + others.length;
 }
