@@ -6,7 +6,7 @@ import { AppError, conflict, invalid, notFound } from '#kernel/errors';
 import { type ActionRow, actionRow, type Lifecycle, statusRow } from '#kernel/lifecycle';
 import { parseYuan } from '#kernel/money';
 import { type FieldSpec, type FormPage, type Option, presentForm, submitForm, type Values } from './forms.ts';
-import { keepPhotos } from './middleware/uploads.ts';
+import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
 import { contextOf, partOf, textOf, textsOf } from './visit.ts';
 
 /** A field of an action's form; `yuan` is money and reaches the command as fen. */
@@ -121,10 +121,10 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
     const reference = partOf(req, 'reference');
     const noun = await pages.load(ctx, reference);
     const { said, fields } = pages.forms[action];
-    const { input, problems, photoIds } = await inputOf(req, fields);
+    const { input, problems, photoIds, files } = await inputOf(req, fields);
     const hidden = pages.hidden?.(noun, action) ?? [];
     for (const { name } of hidden) input[name] = textOf(req, name);
-    const page = { ...(await formPage(noun, action, reference, ctx)), keptPhotoIds: photoIds };
+    const page = { ...(await formPage(noun, action, reference, ctx)), keptPhotoIds: photoIds, keptFiles: files };
     let refused: { model: Record<string, unknown>; status: number } | undefined;
     const done = await submitForm(
       page,
@@ -164,12 +164,18 @@ async function inputOf(req: Request, fields: readonly ActField[]) {
   const input: Record<string, unknown> = {};
   const problems: Record<string, string> = {};
   let photoIds: string[] = [];
+  let files: KeptUploads['files'] = [];
   for (const { kind, name } of fields) {
     const text = textOf(req, name);
     if (kind === 'photos') {
       const kept = await keepPhotos(req);
       photoIds = kept.photoIds;
       input['photoIds'] = photoIds;
+      if (kept.problem !== undefined) problems[name] = kept.problem;
+    } else if (kind === 'uploads') {
+      const kept = await keepUploads(req);
+      ({ photoIds, files } = kept);
+      Object.assign(input, { photoIds, fileIds: files.map((file) => file.id) });
       if (kept.problem !== undefined) problems[name] = kept.problem;
     } else if (kind === 'yuan') {
       const amount = parseYuan(text);
@@ -178,7 +184,7 @@ async function inputOf(req: Request, fields: readonly ActField[]) {
     } else if (kind === 'checks') input[name] = textsOf(req, name);
     else if (text !== '') input[name] = text;
   }
-  return { input, problems, photoIds };
+  return { input, problems, photoIds, files };
 }
 
 /** The command speaks of `photoIds`, the form of `photos`; what could not be read is added to what it says. */

@@ -9,11 +9,26 @@ export interface Option {
   hint?: string;
 }
 
-/** How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked. */
+/**
+ * How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked;
+ * `uploads` takes photos and documents alike.
+ */
 export interface FieldSpec {
   name: string;
   label: string;
-  kind: 'text' | 'tel' | 'password' | 'date' | 'number' | 'area' | 'select' | 'radios' | 'check' | 'checks' | 'photos';
+  kind:
+    | 'text'
+    | 'tel'
+    | 'password'
+    | 'date'
+    | 'number'
+    | 'area'
+    | 'select'
+    | 'radios'
+    | 'check'
+    | 'checks'
+    | 'photos'
+    | 'uploads';
   hint?: string;
   options?: readonly Option[];
   /** Suggestions under a text field. */
@@ -41,6 +56,8 @@ export interface FormPage {
   links?: readonly { href: string; label: string }[];
   /** Photos stored by an earlier try. */
   keptPhotoIds?: readonly string[];
+  /** Documents stored by an earlier try. */
+  keptFiles?: readonly { id: string; name: string }[];
 }
 
 const INPUT_TYPES = { text: 'text', tel: 'tel', password: 'password', date: 'date', number: 'text' } as const;
@@ -65,7 +82,9 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     choiceType: kind === 'checks' ? 'checkbox' : 'radio',
     isCheck: kind === 'check',
     isChecked: value === '1',
-    isPhotos: kind === 'photos',
+    isPhotos: kind === 'photos' || kind === 'uploads',
+    accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
+    keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `/photos/${id}?size=thumb` })),
     options: options.map((option, index) => ({
       ...option,
@@ -87,7 +106,7 @@ export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?:
     ...page,
     errors: summary.length === 0 && sentence !== undefined ? [{ field: 'main', sentence }] : summary,
     fields: page.fields.map((spec) => presentField(spec, page, errors)),
-    isMultipart: page.fields.some((field) => field.kind === 'photos'),
+    isMultipart: page.fields.some((field) => field.kind === 'photos' || field.kind === 'uploads'),
   };
 }
 

@@ -25,6 +25,8 @@ const PLACES: readonly Place[] = [
   { href: '/cohorts', label: '批次', icon: 'calendar-event', roles: ['regulator', 'administrator'] },
   { href: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', roles: ['park-officer', 'regulator'] },
   { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
+  { href: '/plans', label: '发展计划', icon: 'clipboard-list', roles: [...FIRM, 'adviser'] },
+  { href: '/suggestions', label: '建议', icon: 'bulb', roles: ['worker', ...FIRM] },
   { href: '/chat', label: '聊天', icon: 'message-circle' },
   { href: '/inbox', label: '消息', icon: 'bell' },
   { href: '/people', label: '人员', icon: 'users', roles: [...FIRM, 'park-officer', 'regulator', 'administrator'] },

@@ -14,8 +14,10 @@ import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
+import { planRoutes } from './plans/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
+import { suggestionRoutes } from './suggestions/routes.ts';
 
 /** Every address of the portal. */
 export const allRoutes = (site: Site): readonly Route[] => [
@@ -28,6 +30,8 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...rewardRoutes,
   ...outcomeRoutes,
   ...boardRoutes,
+  ...planRoutes,
+  ...suggestionRoutes,
   ...exportRoutes,
   ...placeRoutes(site),
   ...peopleRoutes,

@@ -18,6 +18,16 @@ export type PlanToDo = { reference: string; text: string; label: string; dueAt?:
   | { kind: 'plan'; action: PlanAction }
 );
 
+/** What a person is asked, in the words of a list: the button says what has been done, the list what is to do. */
+const ASKS: Readonly<Partial<Record<ItemAction | SuggestionAction | PlanAction, string>>> = {
+  'accept-item': '要不要采纳',
+  'complete-item': '要做完',
+  'check-effective': '要检查',
+  'adopt-suggestion': '答复建议',
+  'carry-out': '要落实',
+  'confirm-suggestion': '请您确认',
+};
+
 /** Steps a person is asked to take, the first that fits; the others are possible but wait for nobody. */
 const ASKED_OF_ITEM: readonly ItemAction[] = ['accept-item', 'complete-item', 'check-effective'];
 const ASKED_OF_SUGGESTION: readonly SuggestionAction[] = ['confirm-suggestion', 'adopt-suggestion', 'carry-out'];
@@ -54,10 +64,11 @@ async function itemsWaiting(ctx: Context): Promise<PlanToDo[]> {
         kind: 'item',
         reference,
         action: row.action,
-        label: row === renews ? '材料过期，要换新的' : row.label,
+        label: row === renews ? '材料过期，要换新的' : (ASKS[row.action] ?? row.label),
         text: item.measure ?? item.problem,
         isLapsed,
-        ...(dueAt === undefined ? {} : { dueAt }),
+        // The day agreed on is for doing; checking has its own clock.
+        ...(dueAt === undefined || row.action !== 'complete-item' ? {} : { dueAt }),
       },
     ];
   });
@@ -82,7 +93,7 @@ async function suggestionsWaiting(ctx: Context): Promise<PlanToDo[]> {
     );
     if (row === undefined) return [];
     const { reference, text } = suggestion;
-    const label = row.action === 'adopt-suggestion' ? '答复建议' : row.label;
+    const label = ASKS[row.action] ?? row.label;
     return [{ kind: 'suggestion', reference, action: row.action, label, text }];
   });
 }

@@ -1,19 +1,18 @@
 import type { Request, Response } from 'express';
 import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
+import { findPlanToDos } from '#domain/plans';
 import { applicationLifecycle, findActiveEnrolment, findApplications, findOwnOpen } from '#domain/programme';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { drawBars } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../visit.ts';
+import { presentToDos } from './presentToDos.ts';
 
 const SHOWN = 8;
 const MOST = 50;
-
-const isLate = (dueAt: Date | undefined, now: Date): boolean => dueAt !== undefined && dueAt < now;
 
 type Counts = Awaited<ReturnType<typeof countByStatus>>;
 
@@ -55,8 +54,9 @@ async function presentProject(ctx: Context, actor: PersonActor) {
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, mine, unread, late, toPay, counts, project, applications] = await Promise.all([
+  const [toDos, planned, mine, unread, late, toPay, counts, project, applications] = await Promise.all([
     findToDos(ctx, MOST),
+    findPlanToDos(ctx, MOST),
     actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
     countUnread(actor.personId),
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
@@ -65,13 +65,13 @@ async function personHome(ctx: Context, actor: PersonActor) {
     presentProject(ctx, actor),
     actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
   ]);
-  const today = localDate(ctx.now);
+  const waiting = toDos.length + planned.length;
   const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
   return {
     title: '首页',
     greeting: `${actor.name}，您好`,
     tiles: [
-      { label: '等我处理', value: toDos.length === MOST ? `${MOST}+` : toDos.length, href: '#to-dos', isBad: false },
+      { label: '等我处理', value: waiting >= MOST ? `${MOST}+` : waiting, href: '#to-dos', isBad: false },
       ...(seesLists
         ? [
             {
@@ -100,20 +100,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
           ]),
       { label: '未读消息', value: unread, href: '/inbox', isBad: false },
     ],
-    toDos: await Promise.all(
-      toDos.slice(0, SHOWN).map(async ({ hazard, label }) => ({
-        ...(await presentHazardRow(hazard, ctx.now)),
-        ask: label,
-        dueText:
-          hazard.dueAt === undefined
-            ? ''
-            : isLate(hazard.dueAt, ctx.now)
-              ? '已逾期'
-              : localDate(hazard.dueAt) === today
-                ? '今天到期'
-                : `${formatDay(localDate(hazard.dueAt))}到期`,
-      })),
-    ),
+    toDos: await presentToDos(toDos, planned, ctx.now, SHOWN),
     late: await Promise.all(late.rows.map((row) => presentHazardRow(row, ctx.now))),
     mine: await Promise.all(mine.rows.slice(0, 5).map((row) => presentHazardRow(row, ctx.now))),
     project,

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
-import { storePhoto } from '#domain/evidence';
+import { findFiles, storePhoto, storeUpload } from '#domain/evidence';
 import { AppError, invalid } from '#kernel/errors';
 import { contextOf, textsOf } from '../visit.ts';
 import { rememberPhotos } from '../visitors.ts';
@@ -9,7 +9,11 @@ const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Reads photos of a form into memory. One too large or too many becomes a sentence at the field, not an error page. */
 export function upload(field: string, max: number): RequestHandler {
-  const read = multer({ storage: multer.memoryStorage(), limits: { fileSize: MAX_BYTES, files: max, fields: 60 } });
+  const read = multer({
+    storage: multer.memoryStorage(),
+    defParamCharset: 'utf8',
+    limits: { fileSize: MAX_BYTES, files: max, fields: 60 },
+  });
   return (req, res, next) => {
     read.array(field, max)(req, res, (error: unknown) => {
       if (error instanceof MulterError) {
@@ -50,4 +54,38 @@ export async function keepPhotos(req: Request): Promise<{ photoIds: string[]; pr
   }
   if (photoIds.length > 0) rememberPhotos(req, photoIds);
   return { photoIds: [...new Set(photoIds)], ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Photos and documents of a form, as a field that takes both keeps them. */
+export interface KeptUploads {
+  photoIds: string[];
+  files: { id: string; name: string }[];
+  /** One sentence when something could be used as neither; the others are kept. */
+  problem?: string;
+}
+
+/** Stores what was chosen in a field that takes photos and documents, and keeps what an earlier try has stored. */
+export async function keepUploads(req: Request): Promise<KeptUploads> {
+  const idsOf = (name: string) => textsOf(req, name).filter((id) => /^[0-9a-f]{24}$/.test(id));
+  const photoIds = idsOf('keptPhotoIds');
+  const personId = req.actor.kind === 'person' ? req.actor.personId : undefined;
+  const earlier = (await findFiles(idsOf('keptFileIds'))).filter((file) => file.uploadedBy === personId);
+  const files = earlier.map(({ _id, fileName }) => ({ id: _id, name: fileName }));
+  let problem: string | undefined;
+  for (const sent of Array.isArray(req.files) ? req.files : []) {
+    if (sent.size === 0) continue;
+    try {
+      const { photo, file } = await storeUpload(contextOf(req), {
+        bytes: sent.buffer,
+        fileName: sent.originalname,
+      });
+      if (photo !== undefined) photoIds.push(photo._id);
+      if (file !== undefined) files.push({ id: file._id, name: file.fileName });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
+      problem = Object.values(error.fields)[0] ?? '文件不能用，请换一个';
+    }
+  }
+  if (photoIds.length > 0) rememberPhotos(req, photoIds);
+  return { photoIds: [...new Set(photoIds)], files, ...(problem === undefined ? {} : { problem }) };
 }

@@ -4,6 +4,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { inTransaction } from '#platform/mongo';
 import { stepItem } from './change.ts';
 import { evidenceFields, isEmpty, lapseOf, putEvidence } from './evidence.ts';
 import { itemReference } from './fields.ts';
@@ -83,15 +84,18 @@ export async function findLapsing(now: Date, limit: number): Promise<string[]> {
  * @returns whether this call did it.
  */
 export async function lapseEvidence(ctx: Context, reference: string): Promise<boolean> {
-  const lapsing = await ItemModel.exists({ reference, isLapsed: false, lapsesOn: { $lte: localDate(ctx.now) } });
-  if (lapsing === null) return false;
-  await stepItem(ctx, reference, 'lapse-evidence', ({ item }) => {
-    const { isLapsed, lapsesOn } = lapseOf(item.evidence, localDate(ctx.now));
-    return {
-      event: 'plans.evidence-lapsed',
-      set: { isLapsed, ...(lapsesOn === undefined ? {} : { lapsesOn }) },
-      unset: lapsesOn === undefined ? ['lapsesOn'] : [],
-    };
+  return inTransaction(async () => {
+    const today = localDate(ctx.now);
+    // Asked inside, so that the slower of two sees what the faster has done.
+    if ((await ItemModel.exists({ reference, isLapsed: false, lapsesOn: { $lte: today } })) === null) return false;
+    await stepItem(ctx, reference, 'lapse-evidence', ({ item }) => {
+      const { isLapsed, lapsesOn } = lapseOf(item.evidence, today);
+      return {
+        event: 'plans.evidence-lapsed',
+        set: { isLapsed, ...(lapsesOn === undefined ? {} : { lapsesOn }) },
+        unset: lapsesOn === undefined ? ['lapsesOn'] : [],
+      };
+    });
+    return true;
   });
-  return true;
 }

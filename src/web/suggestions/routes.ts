@@ -1,0 +1,16 @@
+import type { Role } from '#kernel/actor';
+import type { Route } from '../router.ts';
+import { postSuggestionAct, showSuggestionAct } from './suggestionActs.ts';
+import { postPropose, showPropose, showSuggestion, showSuggestions } from './suggestions.controller.ts';
+
+const OF_FIRM: readonly Role[] = ['worker', 'enterprise-manager', 'safety-officer'];
+const SEE: readonly Role[] = [...OF_FIRM, 'adviser', 'park-officer', 'regulator'];
+
+export const suggestionRoutes: readonly Route[] = [
+  { method: 'get', path: '/suggestions', access: SEE, run: showSuggestions },
+  { method: 'get', path: '/suggestions/new', access: OF_FIRM, run: showPropose },
+  { method: 'post', path: '/suggestions', access: OF_FIRM, upload: { field: 'photos', max: 9 }, run: postPropose },
+  { method: 'get', path: '/suggestions/:reference', access: SEE, run: showSuggestion },
+  { method: 'get', path: '/suggestions/:reference/act/:action', access: OF_FIRM, run: showSuggestionAct },
+  { method: 'post', path: '/suggestions/:reference/act/:action', access: OF_FIRM, run: postSuggestionAct },
+];

@@ -1,0 +1,170 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import {
+  findOpenPlan,
+  findSuggestions,
+  findSuggestionTrail,
+  getSuggestion,
+  proposeSuggestion,
+  type Suggestion,
+  suggestionActionsFor,
+  suggestionLifecycle,
+} from '#domain/plans';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import { formatDay, localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { addressOf, pagerOf } from '../listAddress.ts';
+import { keepPhotos } from '../middleware/uploads.ts';
+import { photosOf } from '../photos.ts';
+import { presentActions } from '../plans/presentActions.ts';
+import { detailOf, SUGGESTION_TRAIL } from '../plans/trails.ts';
+import { presentTrail } from '../presentTrail.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { SUGGESTION_FORMS } from './suggestionActs.ts';
+
+const id = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .optional()
+  .catch(undefined);
+const flag = z.literal('1').optional().catch(undefined);
+const codes = suggestionLifecycle.statuses.map((row) => row.code) as [Suggestion['status'], ...Suggestion['status'][]];
+const listQuery = z.object({
+  status: z.enum(codes).optional().catch(undefined),
+  mine: flag,
+  open: flag,
+  enterprise: id,
+  after: id,
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+function quickFilters(query: ListQuery) {
+  const rows: { label: string; change: Partial<ListQuery> }[] = [
+    { label: '全部', change: {} },
+    { label: '我提的', change: { mine: '1' } },
+    { label: '没办结', change: { open: '1' } },
+    { label: '待答复', change: { status: 'proposed' } },
+    { label: '待落实', change: { status: 'adopted' } },
+    { label: '已落实', change: { status: 'confirmed' } },
+  ];
+  const now = JSON.stringify([query.mine, query.open, query.status]);
+  return rows.map(({ label, change }) => ({
+    label,
+    href: addressOf('/suggestions', { enterprise: query.enterprise, ...change }),
+    isCurrent: now === JSON.stringify([change.mine, change.open, change.status]),
+  }));
+}
+
+const mayPropose = (req: Request): boolean => actsAs(req.actor, 'worker', 'enterprise-manager', 'safety-officer');
+
+/** Suggestions the person may read: a worker their own and those taken on, the firm all of them. */
+export async function showSuggestions(req: Request, res: Response): Promise<void> {
+  const query = listQuery.parse(req.query);
+  const { status, mine, open, enterprise, after } = query;
+  const { rows, nextCursor } = await findSuggestions(contextOf(req), {
+    ...(status === undefined ? {} : { status }),
+    ...(mine === undefined ? {} : { isMine: true }),
+    ...(open === undefined ? {} : { isOpen: true }),
+    ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
+    ...(after === undefined ? {} : { after }),
+  });
+  res.page('suggestions/index', {
+    title: '合理化建议',
+    mayPropose: mayPropose(req),
+    quick: quickFilters(query),
+    suggestions: rows.map((suggestion) => ({
+      reference: suggestion.reference,
+      href: `/suggestions/${suggestion.reference}`,
+      status: statusRow(suggestionLifecycle, suggestion.status),
+      text: suggestion.text,
+      meta: [suggestion.proposerName, suggestion.placeText ?? '', `${formatDay(localDate(suggestion.createdAt))}提出`]
+        .filter((part) => part !== '')
+        .join(' · '),
+    })),
+    ...pagerOf('/suggestions', query, nextCursor),
+  });
+}
+
+const PROPOSE: FormPage = {
+  title: '提建议',
+  lead: '想到更安全、更省事的办法，写一句就行。采纳、落实都会告诉您。',
+  back: { href: '/suggestions', label: '返回合理化建议' },
+  action: '/suggestions',
+  submit: '提交建议',
+  fields: [
+    { name: 'text', label: '您的建议', kind: 'area', hint: '例如：把叉车通道用黄线划出来。' },
+    { name: 'placeText', label: '在哪里（可以不填）', kind: 'text' },
+    { name: 'photos', label: '照片（可以不放）', kind: 'photos', hint: '每张不超过 10 MB，最多 9 张。' },
+  ],
+};
+
+export const showPropose = (_req: Request, res: Response): void => showForm(res, PROPOSE);
+
+export async function postPropose(req: Request, res: Response): Promise<void> {
+  const { photoIds, problem } = await keepPhotos(req);
+  const suggestion = await submitForm({ ...PROPOSE, keptPhotoIds: photoIds }, req, res, () => {
+    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+    const input = { text: textOf(req, 'text'), placeText: textOf(req, 'placeText'), photoIds };
+    return proposeSuggestion(contextOf(req), input);
+  });
+  if (suggestion !== undefined) res.goTo(`/suggestions/${suggestion.reference}`, '已收到，谢谢您的建议。');
+}
+
+/** Who has the suggestion now, and what comes next. */
+function standingOf(suggestion: Suggestion): { holder: string; next: string } {
+  const firm = '企业负责人或安全管理员';
+  switch (suggestion.status) {
+    case 'proposed':
+      return { holder: firm, next: '答复：采纳，或写明为什么不采纳' };
+    case 'reviewed':
+      return { holder: firm, next: '研究后答复' };
+    case 'adopted':
+      return suggestion.itemReference === undefined
+        ? { holder: firm, next: '落实，再由提出人确认' }
+        : { holder: '改进事项的责任人', next: '按改进事项落实，再由提出人确认' };
+    case 'carried-out':
+      return { holder: suggestion.proposerName, next: '看看是不是真的落实了' };
+    case 'confirmed':
+      return { holder: '', next: '已落实' };
+    case 'declined':
+      return { holder: '', next: '没有采纳，理由见下面' };
+    case 'converted':
+      return { holder: '', next: '已转为隐患，进度和奖励看隐患' };
+  }
+}
+
+/** One suggestion with its answer, and what this person may do. */
+export async function showSuggestion(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const suggestion = await getSuggestion(ctx, partOf(req, 'reference'));
+  const { reference, status, hazardReference, itemReference } = suggestion;
+  const mayPlan = runsEnterprise(ctx.actor) && status === 'adopted' && itemReference === undefined;
+  const plan = mayPlan ? await findOpenPlan(suggestion.enterpriseId) : undefined;
+  const facts = [
+    { label: '提出人', value: suggestion.proposerName },
+    { label: '在哪里', value: suggestion.placeText ?? '' },
+    { label: '答复', value: suggestion.answer ?? '' },
+    { label: '做了什么', value: suggestion.doneNote ?? '' },
+    { label: '理由', value: suggestion.reason ?? '' },
+  ];
+  res.page('suggestions/show', {
+    title: `建议 ${reference}`,
+    reference,
+    text: suggestion.text,
+    status: statusRow(suggestionLifecycle, status),
+    standing: standingOf(suggestion),
+    actions: presentActions(`/suggestions/${reference}`, suggestionActionsFor(ctx.actor, suggestion), SUGGESTION_FORMS),
+    planHref:
+      plan === undefined
+        ? ''
+        : addressOf(`/plans/${plan.reference}/items/new`, { origin: 'suggestion', from: reference }),
+    facts: facts.filter((fact) => fact.value !== ''),
+    // After it became a hazard the photos are the hazard's.
+    photos: hazardReference === undefined ? photosOf(suggestion.photoIds, '建议照片') : [],
+    hazard: hazardReference ?? '',
+    item: itemReference ?? '',
+    timeline: presentTrail(await findSuggestionTrail(ctx, reference), SUGGESTION_TRAIL, detailOf),
+  });
+}
