@@ -96,6 +96,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
       query.region,
     ),
     isOverdue: query.overdue === '1',
+    exportFilter: JSON.stringify(filterOf(query, cohorts)),
     isFiltered: Object.values(kept).some((value) => value !== undefined),
     first: query.after === undefined ? undefined : addressOf(kept),
     next: nextCursor === undefined ? undefined : addressOf({ ...kept, after: nextCursor }),

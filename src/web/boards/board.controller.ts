@@ -53,6 +53,6 @@ export async function showBoard(req: Request, res: Response): Promise<void> {
     isFiltered: Object.values(query).some((value) => value !== undefined),
     exportFilter: JSON.stringify(boardFilter(query)),
     says: [chosen?.name, query.region === undefined ? undefined : regionName(query.region)].filter(Boolean).join('，'),
-    ...(await presentBoard(ctx, boardFilter(query), query, top)),
+    ...(await presentBoard(ctx, boardFilter(query), query, { top, cohort: chosen?.reference })),
   });
 }

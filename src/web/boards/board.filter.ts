@@ -33,13 +33,15 @@ export const boardFilter = ({ cohort, region, stage, size, ground, sector }: Boa
   ...(sector === undefined ? {} : { sector }),
 });
 
+/** A path with what is known of the values. */
+export function addressOf(path: string, values: Readonly<Record<string, string | undefined>>): string {
+  const wanted = Object.entries(values).filter((entry): entry is [string, string] => !!entry[1]);
+  return wanted.length === 0 ? path : `${path}?${new URLSearchParams(wanted)}`;
+}
+
 /** An address with the filter, changed in one or more places. */
-export function boardAddress(
+export const boardAddress = (
   path: string,
   query: BoardQuery,
   change: Partial<BoardQuery & { adviser: string; reached: string }> = {},
-) {
-  const wanted = Object.entries({ ...query, ...change }).filter(([, value]) => value !== undefined && value !== '');
-  const text = new URLSearchParams(wanted as [string, string][]).toString();
-  return text === '' ? path : `${path}?${text}`;
-}
+): string => addressOf(path, { ...query, ...change });

@@ -14,7 +14,7 @@ import {
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { drawBars } from '../charts.ts';
-import { type BoardQuery, boardAddress } from './board.filter.ts';
+import { addressOf, type BoardQuery, boardAddress } from './board.filter.ts';
 
 const LIST = '/enrolments';
 const MOST_ADVISERS = 30;
@@ -38,6 +38,10 @@ function breakdown(
   return { id, title, what: title, unit: '家', svg: drawBars(shown), rows: shown };
 }
 
+/** The list of applications with what of the board's filter it knows. */
+const applicationsOf = ({ region }: BoardQuery, cohort: string | undefined, status?: string): string =>
+  addressOf('/applications', { region, cohort, status });
+
 /** Regions one step below what is looked at: cities of the autonomous region, counties of a city. */
 function regionRows(rows: readonly BoardRow[], top: string): BoardRow[] {
   const length = top.length === 2 ? 4 : 6;
@@ -55,6 +59,7 @@ async function funnel(
   filter: BoardFilter,
   query: BoardQuery,
   sent: ReadonlyMap<ApplicationStatus, number>,
+  cohort: string | undefined,
 ) {
   const { stage: _s, ...wide } = filter;
   const reached = await countEnrolments(ctx, wide, 'reached');
@@ -64,7 +69,7 @@ async function funnel(
   const applied = [...sent.values()].reduce((sum, count) => sum + count, 0);
   const isNarrow = filter.size !== undefined || filter.ground !== undefined || filter.sector !== undefined;
   const steps = [
-    ...(isNarrow ? [] : [{ label: '已提交申请', value: applied, href: boardAddress('/applications', query) }]),
+    ...(isNarrow ? [] : [{ label: '已提交申请', value: applied, href: applicationsOf(query, cohort, 'all') }]),
     {
       label: '批准加入',
       value: from('preparing'),
@@ -105,8 +110,16 @@ async function adviserRows(ctx: Context, filter: BoardFilter, query: BoardQuery)
   };
 }
 
-/** Everything the board of enrolment shows under a filter. `top` is the widest region of the actor. */
-export async function presentBoard(ctx: Context, filter: BoardFilter, query: BoardQuery, top: string | undefined) {
+/**
+ * Everything the board of enrolment shows under a filter. `top` is the widest region of the actor, `cohort` the number
+ * of the one chosen, for the list of applications knows cohorts by it.
+ */
+export async function presentBoard(
+  ctx: Context,
+  filter: BoardFilter,
+  query: BoardQuery,
+  { top, cohort }: { top: string | undefined; cohort: string | undefined },
+) {
   const place = {
     ...(filter.cohortId ? { cohortId: filter.cohortId } : {}),
     ...(filter.regionCode ? { regionCode: filter.regionCode } : {}),
@@ -131,7 +144,7 @@ export async function presentBoard(ctx: Context, filter: BoardFilter, query: Boa
   return {
     tiles: [
       { label: '项目里的企业', value: total(stages) - inStage('exited'), href: boardAddress(LIST, query) },
-      { label: '待审核的申请', value: waiting, href: boardAddress('/applications', { ...query, stage: undefined }) },
+      { label: '待审核的申请', value: waiting, href: applicationsOf(query, cohort) },
       {
         label: '暂停',
         value: inStage('paused'),
@@ -141,7 +154,7 @@ export async function presentBoard(ctx: Context, filter: BoardFilter, query: Boa
       { label: '通过验收', value: inStage('improving'), href: boardAddress(LIST, query, { stage: 'improving' }) },
     ],
     isEmpty: total(stages) === 0 && sent.size === 0,
-    funnel: await funnel(ctx, filter, query, sent),
+    funnel: await funnel(ctx, filter, query, sent, cohort),
     charts: [
       breakdown(
         'by-stage',
@@ -172,6 +185,7 @@ export async function presentBoard(ctx: Context, filter: BoardFilter, query: Boa
       ),
     ].filter((chart) => chart !== undefined),
     stays: stays.map(({ stage, days, stays: count }) => ({ stage: stageLabel(stage), days, count })),
+    overdue: addressOf('/applications', { region: query.region, cohort, overdue: '1' }),
     advisers,
   };
 }

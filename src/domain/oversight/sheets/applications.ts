@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { parkName, regionName } from '#domain/organisations';
+import { type Application, applicationLifecycle, findApplications, GROUNDS, SIZES } from '#domain/programme';
+import { statusRow } from '#kernel/lifecycle';
+import { type Cell, given, type Sheet, whenCell } from './sheet.ts';
+
+const SENT = applicationLifecycle.statuses.map((row) => row.code).filter((code) => code !== 'draft');
+
+const filterField = z
+  .object({
+    statuses: z.array(z.enum(SENT)),
+    cohortId: z.string().regex(/^[0-9a-f]{24}$/),
+    regionCode: z.string().regex(/^45\d{0,4}$/),
+    isOverdue: z.literal(true),
+  })
+  .partial()
+  .catch({});
+
+async function cells(row: Application): Promise<Cell[]> {
+  const { submission } = row;
+  return [
+    row.reference,
+    statusRow(applicationLifecycle, row.status).label,
+    row.name,
+    row.creditCode,
+    regionName(row.regionPath.at(-1) ?? ''),
+    row.parkId === undefined ? '' : await parkName(row.parkId),
+    SIZES.find((size) => size.code === submission?.size)?.label ?? '',
+    GROUNDS.filter(({ code }) => submission?.grounds.some((one) => one.ground === code && one.holds))
+      .map(({ label }) => label)
+      .join('、'),
+    (submission?.flags.length ?? 0) > 0 ? '有需要核对的地方' : '',
+    whenCell(row.submittedAt),
+    whenCell(row.dueAt),
+    row.enrolmentReference ?? '',
+  ];
+}
+
+export const applicationSheet: Sheet = {
+  kind: 'applications',
+  name: '项目申请清单',
+  columns: [
+    { header: '编号', width: 14 },
+    { header: '状态', width: 12 },
+    { header: '企业', width: 34 },
+    { header: '统一社会信用代码', width: 22 },
+    { header: '所在地', width: 22 },
+    { header: '园区', width: 26 },
+    { header: '规模', width: 8 },
+    { header: '符合的条件', width: 28 },
+    { header: '提示', width: 18 },
+    { header: '提交时间', width: 20 },
+    { header: '应在此前办完', width: 20 },
+    { header: '入项编号', width: 14 },
+  ],
+  parse: (filter) => given(filterField.parse(filter)),
+  page: async (ctx, filter, after, limit) => {
+    const asked = { statuses: SENT, ...filter, limit, ...(after === undefined ? {} : { after }) };
+    const found = await findApplications(ctx, asked as Parameters<typeof findApplications>[1]);
+    return { ...found, rows: await Promise.all(found.rows.map(cells)) };
+  },
+};
