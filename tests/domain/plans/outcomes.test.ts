@@ -1,7 +1,14 @@
 import mongoose from 'mongoose';
 import { peekHazard } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
-import { findMonthlyRecords, getOutcomeSources, getOutcomes, type OutcomeCode, recordMonth } from '#domain/plans';
+import {
+  findMonthlyRecords,
+  getOutcomeSources,
+  getOutcomes,
+  type OutcomeCode,
+  proposeSuggestion,
+  recordMonth,
+} from '#domain/plans';
 import { localDate } from '#kernel/dates';
 import { median } from '../../../src/domain/plans/outcomes/measure.ts';
 import { addMonths, windowOf } from '../../../src/domain/plans/outcomes/outcomeRules.ts';
@@ -137,6 +144,22 @@ describe('the six numbers', () => {
     await expect(getOutcomes(personContext(world.actors.otherOfficer), reference)).rejects.toMatchObject({
       status: 404,
     });
+  });
+
+  it('count a suggestion as taking part, one person once', async () => {
+    await buildHazard(world, {});
+    for (const text of ['装一面转角镜', '休息室放一块看板']) {
+      await proposeSuggestion(personContext(world.actors.worker2), { text });
+    }
+    const { outcome } = await getOutcomeSources(personContext(world.actors.manager), {
+      reference,
+      round: 'month-3',
+      code: 'participation',
+    });
+    expect(outcome?.sources.map((one) => `${one.label} ${one.note}`)).toEqual([
+      `${world.actors.worker.name} ${world.team.name}：上报`,
+      `${world.actors.worker2.name} ${world.team.name}：建议`,
+    ]);
   });
 
   it('say nothing of a window that has not begun', async () => {

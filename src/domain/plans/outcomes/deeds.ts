@@ -6,35 +6,31 @@ import { type Suggestion, SuggestionModel } from '../suggestions/suggestion.mode
 import type { Deeds } from './measure.ts';
 import type { OutcomeWindow } from './outcomeRules.ts';
 
-/** At most so many stand behind one number, as with the cases. */
-const MOST_SOURCES = 5_000;
+/** A firm with more than this in three months is read up to here. */
+const MOST = 5_000;
 
 /** What people of a firm did in a window beside cases, so that taking part is more than reporting. */
-export async function deedsOf(enterpriseId: string, window: OutcomeWindow): Promise<Deeds> {
-  const from = atLocalHour(window.from, 0);
-  const to = atLocalHour(window.to, 0);
-  const [trained, suggestions, items] = await Promise.all([
-    countTrained({ enterpriseId, from: window.from, until: addDays(window.to, -1) }),
-    SuggestionModel.find({ enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) } })
+export async function deedsOf(enterpriseId: string, { from, to }: OutcomeWindow): Promise<Deeds> {
+  const [start, end] = [atLocalHour(from, 0), atLocalHour(to, 0)];
+  const [{ personIds }, suggestions, items] = await Promise.all([
+    countTrained({ enterpriseId, from, until: addDays(to, -1) }),
+    SuggestionModel.find({ enterpriseId, _id: { $gte: firstIdAt(start), $lt: firstIdAt(end) } })
       .select({ proposerId: 1 })
-      .limit(MOST_SOURCES)
+      .limit(MOST)
       .lean<Pick<Suggestion, 'proposerId'>[]>(),
-    ItemModel.find({ enterpriseId, updatedAt: { $gte: from } })
+    ItemModel.find({ enterpriseId, updatedAt: { $gte: start } })
       .select({ evidence: 1, checks: 1 })
-      .limit(MOST_SOURCES)
+      .limit(MOST)
       .lean<Pick<PlanItem, 'evidence' | 'checks'>[]>(),
   ]);
-  const deeds = new Map<string, string[]>();
-  const add = (personId: string, what: string): void => {
-    const known = deeds.get(personId) ?? [];
-    if (personId !== '' && !known.includes(what)) deeds.set(personId, [...known, what]);
-  };
-  const isWithin = ({ at }: { at: Date }): boolean => at >= from && at < to;
-  for (const personId of trained.personIds) add(personId, '培训');
-  for (const { proposerId } of suggestions) add(proposerId, '提建议');
+  const did = new Map<string, string[]>();
+  const add = (personId: string, what: string) => did.set(personId, [...(did.get(personId) ?? []), what]);
+  const isWithin = (at: Date): boolean => at >= start && at < end;
+  for (const personId of personIds) add(personId, '培训');
+  for (const { proposerId } of suggestions) add(proposerId, '建议');
   for (const { evidence, checks } of items) {
-    for (const one of evidence.filter(isWithin)) add(one.by, '做改进');
-    for (const one of checks.filter(isWithin)) add(one.by, '检查改进');
+    for (const one of evidence.filter(({ at }) => isWithin(at))) add(one.by, '改进事项');
+    for (const one of checks.filter(({ at }) => isWithin(at))) add(one.by, '检查改进');
   }
-  return deeds;
+  return did;
 }
