@@ -118,7 +118,7 @@ export async function postApplyForm(req: Request, res: Response): Promise<void> 
       error.status,
     );
   }
-  if (textOf(req, 'then') === 'check') return res.goTo(hrefOf(reference, '/check'));
+  if (textOf(req, 'step') === 'check') return res.goTo(hrefOf(reference, '/check'));
   res.goTo(hrefOf(reference, '/form'), '已保存。可以换一台设备登录后接着填。');
 }
 

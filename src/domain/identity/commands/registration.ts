@@ -11,7 +11,7 @@ import {
   tidyCreditCode,
 } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { invalid } from '#kernel/errors';
+import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -45,6 +45,7 @@ export const registerFirmInput = z.object({
   password: newPasswordField,
 });
 
+const noBody = () => invalid('identity.no-body', { regionCode: '这个地区的监管部门还没有开通，请联系当地应急管理局' });
 const TAKEN = '这家企业已在系统里。请向企业负责人，或所在园区、县（市、区）应急管理局要邀请码';
 
 /**
@@ -52,7 +53,8 @@ const TAKEN = '这家企业已在系统里。请向企业负责人，或所在�
  * are the firm: they hold the role of an applicant, which may apply and nothing else, until a competent body has looked
  * at the licence and admitted the firm.
  *
- * @throws Invalid at `creditCode` when the firm is known, at `phone` when the number has an account.
+ * @throws Invalid at `creditCode` when the firm is known, at `phone` when the number has an account, at `regionCode` where
+ * there is no competent body yet.
  */
 export async function registerFirm(
   ctx: Context,
@@ -79,6 +81,7 @@ export async function registerFirm(
     });
   } catch (error) {
     if (isDuplicateKey(error, 'one_credit_code')) throw taken();
+    if (error instanceof AppError && error.kind === 'NotFound') throw noBody();
     if (!isDuplicateKey(error, 'one_phone')) throw error;
     throw invalid('identity.phone-taken', { phone: '这个手机号已有账号。请换一个手机号，或先登录再申请' });
   }

@@ -1,9 +1,9 @@
+import type { JournalEvent } from '#domain/journal';
 import {
   type Application,
   bodyPeople,
   firmPeople,
   getCohortById,
-  holderOf,
   parkPeople,
   peekApplication,
   reasonLabel,
@@ -14,11 +14,11 @@ import { type Noun, textOf } from './noun.ts';
 const firm = ({ enterpriseId }: Application) => firmPeople(enterpriseId);
 const body = ({ bodyId }: Application) => bodyPeople(bodyId);
 
+const isParks = ({ facts }: JournalEvent): boolean => facts['reader'] === 'park';
+
 /** Whoever looks at it first: the park where there is one, else the competent body. */
-const firstReader = (application: Application): Promise<string[]> =>
-  application.parkId !== undefined && application.parkDueAt !== undefined
-    ? parkPeople(application.parkId)
-    : body(application);
+const firstReader = (application: Application, event: JournalEvent): Promise<string[]> =>
+  isParks(event) && application.parkId !== undefined ? parkPeople(application.parkId) : body(application);
 
 /** Whoever had it when it was taken back; nobody for a draft. */
 async function readers(application: Application): Promise<string[]> {
@@ -43,8 +43,8 @@ export const applicationNoun: Noun<Application> = {
     wouldChange: textOf(event.facts['wouldChange']),
     appealUntil: event.facts['appealUntil'] === undefined ? '' : formatDay(textOf(event.facts['appealUntil'])),
     dueOn: application.dueAt === undefined ? '' : formatDay(localDate(application.dueAt)),
-    readDueOn: formatDay(localDate(application.parkDueAt ?? application.dueAt ?? event.at)),
-    isParks: holderOf(application, event.at) === 'park',
+    readDueOn: event.facts['readBy'] === undefined ? '' : formatDay(textOf(event.facts['readBy'])),
+    isParks: isParks(event),
     enrolment: application.enrolmentReference ?? '',
   }),
   notices: {

@@ -1,6 +1,7 @@
-import { findBodyFor } from '#domain/organisations';
+import { type Body, findBodyFor } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { conflict, invalid } from '#kernel/errors';
+import { localDate } from '#kernel/dates';
+import { AppError, conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { isDuplicateKey } from '#platform/mongo';
 import { type Application, type Submission, SubmissionModel } from '../application.model.ts';
@@ -37,7 +38,7 @@ export async function submitApplication(
       const { creditCode, regionCode, parkId, name } = content;
       if (await EnrolmentModel.exists({ programme: PROGRAMME, creditCode, isActive: true })) throw taken();
       const sector = content.industryCode.slice(0, 1);
-      const body = await findBodyFor({ regionCode, sector });
+      const body = await bodyFor(regionCode, sector);
       const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
       const { wouldChange: _, ...answers } = assessment;
       const submission: Submission = {
@@ -72,7 +73,14 @@ export async function submitApplication(
             ...(parkDueAt === undefined ? {} : { parkDueAt }),
           },
           unset: parkId === undefined ? ['parkId', 'parkDueAt'] : [],
-          facts: { number: submission.number, isEligible: assessment.isEligible, flags: assessment.flags.length },
+          facts: {
+            number: submission.number,
+            isEligible: assessment.isEligible,
+            flags: assessment.flags.length,
+            // Who reads it first, for the notices: they may be written when it has moved on already.
+            reader: parkId === undefined ? 'body' : 'park',
+            readBy: localDate(parkDueAt ?? dueAt),
+          },
         },
         clocks: async () => clocksOf(body._id, dueAt, parkId, parkDueAt),
       };
@@ -80,6 +88,16 @@ export async function submitApplication(
   } catch (error) {
     if (isDuplicateKey(error, 'one_application_a_code')) throw taken();
     throw error;
+  }
+}
+
+/** @throws Invalid at `regionCode` where there is no competent body yet. */
+async function bodyFor(regionCode: string, sector: string): Promise<Body> {
+  try {
+    return await findBodyFor({ regionCode, sector });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'NotFound') throw error;
+    throw invalid('applications.no-body', { regionCode: '这个地区的监管部门还没有开通，请联系当地应急管理局' });
   }
 }
 
