@@ -32,6 +32,8 @@ const PLACES: readonly Place[] = [
   { href: '/people', label: '人员', icon: 'users', roles: [...FIRM, 'park-officer', 'regulator', 'administrator'] },
   { href: '/places', label: '地点与班组', icon: 'map-pin', roles: FIRM },
   { href: '/organisations/parks', label: '单位', icon: 'building', roles: ['administrator'] },
+  { href: '/support', label: '扶持政策', icon: 'clipboard-list', roles: [...FIRM, 'park-officer', 'regulator'] },
+  { href: '/transfers', label: '园区转移', icon: 'map-pin', roles: ['park-officer', 'regulator'] },
   { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES },
   { href: '/admin/bot', label: '机器人', icon: 'robot', roles: ['administrator'] },
   { href: '/admin/journal', label: '操作记录', icon: 'history', roles: ['administrator'] },

@@ -18,6 +18,8 @@ import { planRoutes } from './plans/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
 import { suggestionRoutes } from './suggestions/routes.ts';
+import { supportRoutes } from './support/routes.ts';
+import { transferRoutes } from './transfers/routes.ts';
 
 /** Every address of the portal. */
 export const allRoutes = (site: Site): readonly Route[] => [
@@ -38,5 +40,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...organisationRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
+  ...supportRoutes,
+  ...transferRoutes,
   ...adminRoutes,
 ];

@@ -8,6 +8,7 @@ import {
   getHazard,
   type Hazard,
   hazardLifecycle,
+  leftParkOf,
   rewardLifecycle,
   type SeenHazard,
 } from '#domain/hazards';
@@ -76,12 +77,15 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     presentFacts(hazard),
   ]);
   const due = presentDue(hazard, ctx.now);
-  const ladder = await presentLadder(await findLadder(hazard, trail), hazard);
+  const left = leftParkOf(ctx.actor, hazard);
+  // Who is reminded from now on is no longer the business of a park the firm has left.
+  const ladder = left === undefined ? await presentLadder(await findLadder(hazard, trail), hazard) : undefined;
   res.page('hazards/show', {
     title: `隐患 ${hazard.reference}`,
     reference: hazard.reference,
     ...presentTags(hazard, ctx.now),
     text: hazard.text,
+    left: left === undefined ? '' : formatDay(left.until),
     standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },
     facts,
     duplicateOf: hazard.duplicateOf,

@@ -3,10 +3,13 @@ import { advanceDeadline, findDeadlinesOf, findDueDeadlines } from '#domain/dead
 import {
   acceptHazard,
   approveRectification,
+  can,
+  canSee,
   countByStatus,
   findCaseTrail,
   findHazards,
   getHazard,
+  hazardLifecycle,
   hazardQuery,
   markMajor,
   peekHazard,
@@ -148,6 +151,21 @@ describe('a firm that moves (S4)', () => {
     );
     expect(refused.map((event) => event.facts['action'])).toEqual(['urge', 'mark-major']);
     await urgeRectification(q(), { reference: open.reference });
+  });
+
+  it('leaves the old park no action on any case in any status, and its sight', async () => {
+    const hazard = await buildHazard(world);
+    const gone = { ...hazard, parkId: second.park._id, readerParkIds: [world.park._id] };
+    const allowed = hazardLifecycle.statuses.flatMap(({ code: status }) =>
+      hazardLifecycle.actions
+        .filter(({ action }) => {
+          const seen = { hazard: { ...gone, status }, isOwn: false, parkSupervises: true };
+          return can(world.actors.parkOfficer, action, seen);
+        })
+        .map(({ action }) => `${status} ${action}`),
+    );
+    expect(allowed).toEqual([]);
+    expect(canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true })).toBe(true);
   });
 
   it('leaves closed cases in the old park’s numbers, for the new one to read', async () => {

@@ -1,0 +1,244 @@
+import type { Request, Response } from 'express';
+import { findTrail } from '#domain/journal';
+import { bodyName } from '#domain/organisations';
+import {
+  cancelSupportDecision,
+  decisionActionsFor,
+  declarationOf,
+  declareInterest,
+  fixList,
+  getSupportDecision,
+  isDepartment,
+  nameCandidate,
+  removeCandidate,
+  reopenList,
+  type SupportDecision,
+  type SupportDecisionAction,
+  type SupportDecisionStatus,
+  seenRows,
+  supportDecisionLifecycle,
+  withdrawSupportDecision,
+} from '#domain/programme';
+import type { Context } from '#kernel/context';
+import { formatDate, formatDateTime } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { actPage } from '../actPage.ts';
+import { type FormPage, presentForm, submitForm, typedValues } from '../forms.ts';
+import { presentTrail } from '../presentTrail.ts';
+import { contextOf, partOf } from '../visit.ts';
+import { DECISION_TRAIL, detailOf, presentConditions, presentContent, presentRows } from './presentSupport.ts';
+
+const pathOf = (reference: string): string => `/support/decisions/${reference}`;
+
+/** Who has it now and what comes next, for officials of the department and for everybody else. */
+function standingOf(ctx: Context, decision: SupportDecision): string {
+  if (decision.status === 'withdrawn') return '这个决定已撤销，部门可以重新比较。下面的比较情况保留备查。';
+  if (decision.status === 'cancelled') return '这次比较已取消，可以重新开始。';
+  if (decision.status === 'decided') return '已作出决定。有异议的，请向作出决定的部门提出。';
+  if (decision.status === 'naming')
+    return '先把候选企业列齐。名单定下之后，每位经办人先申报利害关系，才能看到比较内容。';
+  const declared = declarationOf(ctx.actor, decision)?.kind;
+  if (declared === 'conflict') return '您申报了利害关系，这次比较由同事办理。';
+  return declared === 'none' ? '请填齐每家的条件，再看排名、作出决定。' : '请先申报您和名单上的企业有没有利害关系。';
+}
+
+const candidatePage = (reference: string): FormPage => ({
+  title: '加入候选企业',
+  action: `${pathOf(reference)}/candidates`,
+  submit: '加入名单',
+  fields: [
+    { name: 'name', label: '企业名称', kind: 'text' },
+    {
+      name: 'creditCode',
+      label: '统一社会信用代码',
+      kind: 'text',
+      hint: '18 位。系统里有这家企业的，会用登记的名称。',
+    },
+  ],
+});
+
+/** Steps that have their own pages; the others have a page of one form each. */
+const OWN_PAGE: Readonly<Partial<Record<SupportDecisionAction, string>>> = { fill: 'compare', decide: 'decide' };
+/** Steps that lead back rather than on. */
+const AWAY: readonly SupportDecisionAction[] = ['reopen-list', 'cancel', 'withdraw'];
+const INLINE: readonly SupportDecisionAction[] = ['name-candidate', 'remove-candidate'];
+
+async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<string, unknown>) {
+  const { reference, status, verdict } = decision;
+  const steps = decisionActionsFor(ctx.actor, decision);
+  const isNaming = steps.some((row) => row.action === 'name-candidate');
+  const isOwn = isDepartment(ctx.actor, decision);
+  const conditions = verdict?.comparison.content.conditions ?? [];
+  const rows = presentRows(conditions, seenRows(ctx.actor, decision));
+  return {
+    title: `扶持决定 ${reference}`,
+    reference,
+    policy: { href: `/support/${decision.policyReference}`, name: decision.policyName },
+    status: statusRow(supportDecisionLifecycle, status),
+    body: await bodyName(decision.bodyId),
+    standing: standingOf(ctx, decision),
+    own: rows.filter((row) => row.isOwn).map(({ who, outcome, tone, why }) => ({ who, outcome, tone, why })),
+    errors: form?.['errors'],
+    actions: steps
+      .filter(({ action }) => !INLINE.includes(action))
+      .map(({ action, label }, index) => ({
+        label,
+        href: `${pathOf(reference)}/${OWN_PAGE[action] ?? `act/${action}`}`,
+        isMain: index === 0 && !AWAY.includes(action),
+      })),
+    candidates: isOwn
+      ? decision.candidates.map((one) => ({
+          name: one.name,
+          creditCode: one.creditCode,
+          removal: isNaming ? `${pathOf(reference)}/candidates/${one._id}/remove` : '',
+        }))
+      : [],
+    form: isNaming ? (form ?? presentForm(candidatePage(reference))) : undefined,
+    verdict: verdict && {
+      by: isOwn ? verdict.byName : '',
+      at: formatDateTime(verdict.at),
+      facts: presentContent(verdict.comparison.content),
+      conditions: presentConditions(conditions),
+      rows,
+      tieReason: verdict.tieReason ?? '',
+      hash: verdict.hash.slice(0, 16),
+      noticeHref: isOwn ? `${pathOf(reference)}/notice` : '',
+    },
+    withdrawal: decision.withdrawal && {
+      reason: decision.withdrawal.reason,
+      at: formatDateTime(decision.withdrawal.at),
+    },
+    replaces:
+      decision.replaces === undefined ? undefined : { href: pathOf(decision.replaces), reference: decision.replaces },
+    timeline: isOwn
+      ? presentTrail(await findTrail({ kind: 'support-decision', id: decision._id }), DECISION_TRAIL, detailOf)
+      : [],
+  };
+}
+
+export async function showDecision(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  res.page('support/decision', await pageOf(ctx, decision));
+}
+
+export async function postCandidate(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const { reference } = decision;
+  const page = candidatePage(reference);
+  let refused: { model: Record<string, unknown>; status: number } | undefined;
+  const done = await submitForm(
+    page,
+    req,
+    res,
+    () => nameCandidate(ctx, { ...typedValues(req, page.fields), reference } as never),
+    (model, status) => {
+      refused = { model, status };
+    },
+  );
+  if (done) return res.goTo(pathOf(reference), '已加入名单。');
+  if (refused) res.page('support/decision', await pageOf(ctx, decision, refused.model), refused.status);
+}
+
+export async function postRemoveCandidate(req: Request, res: Response): Promise<void> {
+  const reference = partOf(req, 'reference');
+  await removeCandidate(contextOf(req), { reference, candidateId: partOf(req, 'id') });
+  res.goTo(pathOf(reference), '已从名单去掉。');
+}
+
+/** 公示: winners by name, the others by their place on the list alone. */
+export async function showNotice(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const { verdict } = decision;
+  if (verdict === undefined || !isDepartment(ctx.actor, decision)) throw notFound('common.not-found');
+  const named = seenRows(ctx.actor, decision);
+  const hidden = seenRows({ kind: 'visitor', visitorId: '' }, decision);
+  const rows = named.map((row, i) => (row.row.outcome.startsWith('won') ? row : { ...row, who: hidden[i]?.who ?? '' }));
+  const { content } = verdict.comparison;
+  res.page('support/notice', {
+    title: `${content.name}：拟支持企业公示`,
+    backHref: pathOf(decision.reference),
+    reference: decision.reference,
+    isWithdrawn: decision.status === 'withdrawn',
+    body: await bodyName(decision.bodyId),
+    on: formatDate(verdict.at),
+    facts: presentContent(content),
+    conditions: presentConditions(content.conditions),
+    rows: presentRows(content.conditions, rows),
+    tieReason: verdict.tieReason ?? '',
+  });
+}
+
+const reason = (hint: string) => ({ name: 'reason', label: '理由', kind: 'area' as const, hint });
+type Asked = 'fix-list' | 'reopen-list' | 'declare' | 'cancel' | 'withdraw';
+
+export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStatus, SupportDecisionAction, Asked>({
+  lifecycle: supportDecisionLifecycle,
+  forms: {
+    'fix-list': {
+      lead: '名单定下后，经办人先申报利害关系，再比较。',
+      submit: '名单定下',
+      said: '名单已定，请申报利害关系。',
+      fields: [],
+    },
+    'reopen-list': {
+      lead: '名单改动后，每位经办人要重新申报利害关系；已填的条件会保留。',
+      submit: '重新打开名单',
+      said: '名单已重新打开。',
+      fields: [reason('例如：漏了一家企业。')],
+    },
+    declare: {
+      lead: '您、近亲属或者有利益往来的人在名单上的企业任职、持股，都算有利害关系。申报之前看不到比较内容。',
+      submit: '申报',
+      said: '已申报。',
+      fields: [
+        {
+          name: 'kind',
+          label: '您和名单上的企业有没有利害关系',
+          kind: 'radios',
+          options: [
+            { value: 'none', label: '没有利害关系' },
+            { value: 'conflict', label: '有利害关系，我回避，由同事办理' },
+          ],
+        },
+        { name: 'candidateIds', label: '和哪家企业有利害关系', kind: 'checks', hint: '没有就不用选。' },
+        { name: 'note', label: '说明（可以不填）', kind: 'area' },
+      ],
+    },
+    cancel: {
+      lead: '取消后可以重新开始。',
+      submit: '取消这次比较',
+      said: '已取消。',
+      fields: [reason('为什么取消。')],
+      isDanger: true,
+    },
+    withdraw: {
+      lead: '撤销后决定和比较情况仍然保留，候选企业会收到通知和理由。',
+      submit: '撤销决定',
+      said: '已撤销，可以重新比较。',
+      fields: [reason('例如：一家企业的数据有误。')],
+      isDanger: true,
+    },
+  },
+  commands: {
+    'fix-list': fixList,
+    'reopen-list': reopenList,
+    declare: declareInterest,
+    cancel: cancelSupportDecision,
+    withdraw: withdrawSupportDecision,
+  },
+  load: getSupportDecision,
+  statusOf: (decision) => decision.status,
+  actionsFor: decisionActionsFor,
+  pathOf,
+  facts: (decision) => [
+    { label: '政策', value: decision.policyName },
+    { label: '候选企业', value: decision.candidates.map((one) => one.name).join('、') },
+  ],
+  choices: {
+    candidateIds: async (decision) => decision.candidates.map((one) => ({ value: one._id, label: one.name })),
+  },
+});

@@ -1,0 +1,124 @@
+import { regionName } from '#domain/organisations';
+import {
+  CONDITION_KINDS,
+  type Condition,
+  OUTCOMES,
+  type SeenRow,
+  type SupportContent,
+  type SupportDecision,
+  type SupportPolicy,
+  supportDecisionLifecycle,
+  supportPolicyLifecycle,
+} from '#domain/programme';
+import { formatDay } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+import type { TrailWords } from '../presentTrail.ts';
+
+export const points = (cents: number): string => (cents / 100).toFixed(2);
+
+export const presentPolicyRow = (policy: SupportPolicy) => {
+  const content = policy.versions.at(-1)?.content ?? policy.draft;
+  return {
+    reference: policy.reference,
+    href: `/support/${policy.reference}`,
+    name: policy.name,
+    status: statusRow(supportPolicyLifecycle, policy.status),
+    meta: [
+      regionName(policy.regionCode),
+      content === undefined ? '' : `${formatDay(content.opensOn)}至${formatDay(content.closesOn)}`,
+      content === undefined ? '' : `名额 ${content.quota} 个`,
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  };
+};
+
+export const presentDecisionRow = (decision: SupportDecision) => ({
+  reference: decision.reference,
+  href: `/support/decisions/${decision.reference}`,
+  name: decision.policyName,
+  status: statusRow(supportDecisionLifecycle, decision.status),
+  meta: `${decision.candidates.length} 家候选企业`,
+});
+
+/** How a condition is compared, in a sentence. */
+export function howCompared({ kind, points: most, unit = '', zeroAt = 0, fullAt = 0 }: Condition): string {
+  switch (kind) {
+    case 'must':
+      return '必须满足，不满足的不参加排名';
+    case 'yes-no':
+      return `是得 ${most} 分，否得 0 分`;
+    case 'grade':
+      return `5 级得 ${most} 分，1 级得 0 分`;
+    case 'number':
+      return `${fullAt > zeroAt ? '越大越好' : '越小越好'}：${fullAt} ${unit}得 ${most} 分，${zeroAt} ${unit}得 0 分，中间按比例`;
+  }
+}
+
+export const presentConditions = (conditions: readonly Condition[], removeFrom?: string) =>
+  conditions.map((condition) => ({
+    label: condition.label,
+    how: howCompared(condition),
+    removal: removeFrom === undefined ? '' : `${removeFrom}/conditions/${condition.code}/remove`,
+  }));
+
+export const presentContent = (content: SupportContent) => [
+  { label: '支持内容', value: content.offer },
+  { label: '适用地区', value: regionName(content.regionCode) },
+  { label: '时间', value: `${content.opensOn} 至 ${content.closesOn}` },
+  { label: '名额', value: `${content.quota} 个` },
+];
+
+/** An answer as people read it. */
+export function presentAnswer({ kind, unit = '' }: Condition, value: number | undefined): string {
+  if (value === undefined) return '未填';
+  if (kind === 'must' || kind === 'yes-no') return value === 1 ? '是' : '否';
+  return kind === 'grade' ? `${value} 级` : `${value} ${unit}`.trim();
+}
+
+export const kindOptions = CONDITION_KINDS.map(({ code, label, hint }) => ({ value: code, label, hint }));
+
+/** Lines of a comparison: answers with their points, the sum, and why it came out so. */
+export const presentRows = (conditions: readonly Condition[], rows: readonly SeenRow[]) =>
+  rows.map(({ who, isOwn, isInProgramme, values, row }) => {
+    const outcome = OUTCOMES.find((one) => one.code === row.outcome);
+    return {
+      who,
+      isOwn,
+      isInProgramme,
+      place: row.place === undefined ? '不排名' : `第 ${row.place}`,
+      total: points(row.totalCents),
+      outcome: outcome?.label ?? '',
+      tone: outcome?.wins ? 'good' : row.outcome === 'tied' ? 'waiting' : 'quiet',
+      why: outcome?.why ?? '',
+      answers: conditions.map((condition) => ({
+        label: condition.label,
+        answer: presentAnswer(condition, values[condition.code]),
+        points: condition.kind === 'must' ? '' : `${points(row.cents[condition.code] ?? 0)} 分`,
+      })),
+    };
+  });
+
+export const POLICY_TRAIL: TrailWords = {
+  'programme.support-drafted': { title: '开始起草', icon: 'clipboard-list' },
+  'programme.support-published': { title: '发布', icon: 'check' },
+  'programme.support-corrected': { title: '发布更正', icon: 'refresh' },
+  'programme.support-closed': { title: '结束', icon: 'x' },
+  'programme.support-comparing': { title: '开始比较候选企业', icon: 'users' },
+};
+export const DECISION_TRAIL: TrailWords = {
+  'programme.support-decision-started': { title: '开始比较', icon: 'flag' },
+  'programme.support-list-fixed': { title: '名单定下', icon: 'list-check' },
+  'programme.support-list-reopened': { title: '重新打开名单', icon: 'refresh' },
+  'programme.support-declared': { title: '申报利害关系', icon: 'users' },
+  'programme.support-decided': { title: '作出决定', icon: 'check' },
+  'programme.support-decision-withdrawn': { title: '撤销决定', icon: 'arrow-back-up' },
+  'programme.support-decision-cancelled': { title: '取消比较', icon: 'x' },
+};
+
+/** What of an event's facts is worth reading. */
+export function detailOf(facts: Readonly<Record<string, unknown>>): string {
+  if (facts['kind'] === 'none') return '没有利害关系';
+  if (facts['kind'] === 'conflict') return '有利害关系，已回避';
+  return typeof facts['reason'] === 'string' ? facts['reason'] : '';
+}
