@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { type BotLease, beat, type ChannelStatus, leaveBotLease, takeBotLease } from '#domain/chat';
+import { inheritDeliveries } from '#domain/notices';
 import { AppError } from '#kernel/errors';
 import type { Logger } from '#platform/logger';
 import { type ChatLinesOptions, openChatLines } from './chatLines.ts';
@@ -70,6 +71,7 @@ export function runBot(options: BotOptions): RunningBot {
       lease = await takeBotLease(now(), holder, isGone);
       if (!lease) return false;
       logger.info({ term: lease.term }, 'this process is the bot');
+      if (lease.isHeir) await inheritDeliveries(now(), options.puppets);
       opening = open();
       opening.catch((error: unknown) => onDead(`cannot open the chats: ${(error as Error).name}`));
     }

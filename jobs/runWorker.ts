@@ -4,7 +4,7 @@ import { AppError } from '#kernel/errors';
 import type { Logger } from '#platform/logger';
 import { isStoreFailure } from '#platform/mongo';
 import { connectQueueRedis } from '#platform/redis';
-import { HANDLERS, type HandlerName } from './handlers/index.ts';
+import { HANDLERS, type HandlerName, SIDE_BY_SIDE } from './handlers/index.ts';
 import { CLOCK_QUEUE, openQueue, QUEUE_PREFIX } from './queues.ts';
 import { applySchedules, mendSchedules } from './schedules.ts';
 
@@ -62,13 +62,16 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
   // A Redis that comes back empty has forgotten the timetable, so it is applied at every new connection.
   redis.on('ready', plan);
 
-  const inHand = new Set<Promise<void>>();
+  const inHand = new Map<Promise<void>, string>();
   const work = async (job: Job): Promise<void> => {
     const handler = HANDLERS[job.name as HandlerName];
     if (handler === undefined) return logger.warn({ job: job.name }, 'no such job any more');
+    // A run goes on until nothing is left: more of them over the same rows would only stand in each other's way.
+    const already = [...inHand.values()].filter((name) => name === job.name).length;
+    if (already >= (SIDE_BY_SIDE[job.name as HandlerName] ?? 1)) return;
     const run = handler(now, job.id ?? job.name, stopping.signal);
     const ended = run.catch(() => {}).finally(() => inHand.delete(ended));
-    inHand.add(ended);
+    inHand.set(ended, job.name);
     await run;
   };
   const worker = new Worker(CLOCK_QUEUE, work, {
@@ -87,7 +90,7 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
       clearTimeout(timer);
       redis.off('ready', plan);
       // With Redis away closing would wait for it; our own jobs in hand are waited for either way.
-      await Promise.all(inHand);
+      await Promise.all(inHand.keys());
       await Promise.race([worker.close().then(() => queue.close()), wait(CLOSE_MS, undefined, { ref: false })]);
       redis.disconnect();
       connection.disconnect();

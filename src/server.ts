@@ -10,6 +10,7 @@ import { createApp } from './web/app.ts';
 /** The web process: config → stores → app → listen, and the same backwards when told to stop. */
 /** What is being answered may take this long before it is cut off. */
 const STOP_MS = 15_000;
+const IDLE_MS = 100;
 const STORES_MS = 1_000;
 const RETRY_MS = 1_000;
 
@@ -43,6 +44,8 @@ const app = createApp({
 });
 const server = createServer(app);
 server.requestTimeout = 120_000;
+// Longer than load balancers keep an idle connection: else one of them sends a request just as we hang up.
+server.keepAliveTimeout = 65_000;
 server.listen(config.port, config.host, () => logger.info({ port: config.port }, 'portal listens'));
 
 let isStopping = false;
@@ -56,7 +59,8 @@ async function stop(code: number): Promise<void> {
   leaving.abort();
   await wait(config.drainSeconds * 1_000);
   const closed = new Promise<boolean>((resolve) => server.close(() => resolve(true)));
-  server.closeIdleConnections();
+  // A connection is free to go once its answer is out; kept open, it would keep us here.
+  setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const isDone = await Promise.race([closed, wait(STOP_MS, false, { ref: false })]);
   if (!isDone) logger.warn('some requests did not finish in time');
   redis.disconnect();

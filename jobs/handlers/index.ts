@@ -26,3 +26,6 @@ export const HANDLERS = {
   moveMergedFirms,
 } as const;
 export type HandlerName = keyof typeof HANDLERS;
+
+/** How many runs of one handler a worker has at once, where it is more than one: a long spreadsheet holds up no other. */
+export const SIDE_BY_SIDE: Partial<Record<HandlerName, number>> = { runExports: 3 };

@@ -73,7 +73,8 @@ export function createApp(options: AppOptions): Express {
   app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
   const csrfToken = (req: Request): string => csrf.generateToken(req);
   app.use(pages({ views, isDemo, assets: readAssets(), csrfToken }));
-  app.use(patience);
+  const apologise = errorPage(logger);
+  app.use(patience(apologise));
   app.use(limits.everybody);
   // Read before any store is asked, so that a form that fails for want of one can be offered again as it was.
   app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 200 }));
@@ -83,6 +84,6 @@ export function createApp(options: AppOptions): Express {
   const queues = queueBoard(redis);
   app.use(queues.path, queues.guard, queues.board);
   app.use(noSuchPage);
-  app.use(errorPage(logger));
+  app.use(apologise);
   return app;
 }

@@ -33,9 +33,13 @@ export async function findUnnoticed(limit: number): Promise<JournalEvent[]> {
   return EventModel.find({ isNoticed: false }).sort({ _id: 1 }).limit(limit).lean<JournalEvent[]>();
 }
 
-/** Marks an event as noticed. Call in the transaction that writes its notices. */
-export async function markNoticed(id: string): Promise<void> {
-  await EventModel.updateOne({ _id: id }, { $set: { isNoticed: true } });
+/**
+ * Marks an event as noticed. Call it first in the transaction that writes its notices: of two workers one stops here.
+ * @returns false when somebody else has done it.
+ */
+export async function markNoticed(id: string): Promise<boolean> {
+  const { modifiedCount } = await EventModel.updateOne({ _id: id, isNoticed: false }, { $set: { isNoticed: true } });
+  return modifiedCount === 1;
 }
 
 /** The first event of a subject's chain that does not verify, or undefined when the chain is whole. */

@@ -54,6 +54,17 @@ async function lease(now: Date, channel: string): Promise<OutboxRow | null> {
   ).lean<OutboxRow>();
 }
 
+/**
+ * Makes what a dead sender had in hand due at once instead of when its lease ends. Only for a sender that has ended for
+ * certain; which of it is in doubt stays on record.
+ */
+export async function inheritDeliveries(now: Date, channels: readonly string[]): Promise<void> {
+  await OutboxModel.updateMany(
+    { channel: { $in: [...channels] }, nextAt: { $gt: now }, status: 'leased' },
+    { $set: { nextAt: now } },
+  );
+}
+
 const close = (step: Step): Step => ({ ...step, $unset: { ...step.$unset, leaseToken: 1 } });
 const later = (nextAt: Date, attempts: number): Step => ({ $set: { status: 'waiting', nextAt, attempts } });
 

@@ -14,8 +14,8 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
   const events = await findUnnoticed(limit);
   for (const event of events) {
     await inTransaction(async () => {
+      if (!(await markNoticed(event._id))) return;
       for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
-      await markNoticed(event._id);
     });
   }
   return events.length;

@@ -58,6 +58,7 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
       const actor = req.actor?.kind === 'person' ? req.actor : undefined;
       const draw = (person: PersonView | undefined): void => {
         if (res.headersSent) return;
+        const hadToken = req.session?.csrfToken !== undefined;
         const html = views.page(view, {
           ...model,
           nonce: res.locals.nonce,
@@ -70,7 +71,14 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
           isDemo,
           assets,
         });
-        res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
+        const send = (): void => {
+          if (res.headersSent) return;
+          res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
+        };
+        const isNewForm = !hadToken && req.session?.csrfToken !== undefined;
+        // A form whose token was not kept would be refused after all the typing.
+        if (isNewForm) req.session.save((error: unknown) => (error ? next(error) : send()));
+        else send();
       };
       if (actor === undefined) return draw(undefined);
       const bare = {

@@ -8,6 +8,8 @@ import { takeBackMessages } from './takeNextMessage.ts';
 export interface BotLease {
   term: number;
   holder: string;
+  /** The bot before us has ended for certain: what it was sending is ours to send. */
+  isHeir?: boolean;
 }
 
 const until = (now: Date): Date => new Date(now.getTime() + chatRule(now).botLeaseSeconds * 1000);
@@ -26,8 +28,9 @@ export async function takeBotLease(
   const before = await BotStatusModel.findById('bot').lean<BotStatus>();
   const isFree = before !== null && isGone(before.holder);
   const lease = await claim(now, holder, isFree ? { holder: before.holder, term: before.term } : {});
-  if (lease) await takeBackMessages(now);
-  return lease;
+  if (!lease) return undefined;
+  await takeBackMessages(now);
+  return { ...lease, isHeir: isFree };
 }
 
 async function claim(

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { connectMongo } from '#platform/mongo';
+import { migrate } from '../../../scripts/migrate.ts';
+import { freePort, type RunningStore, startMongo, startRedis } from '../../../scripts/start/stores.ts';
+import { until } from '../../support/until.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const FILES = { web: 'src/server.ts', worker: 'jobs/worker.ts', bot: 'bots/bot.ts' } as const;
+/** A machine that runs everything else beside takes its time. */
+const START_MS = 120_000;
+export type PartName = keyof typeof FILES;
+
+/** One of our own programs as a real process. */
+export interface Part {
+  child: ChildProcess;
+  /** Where it says how it is. */
+  url: string;
+  /** Everything it has logged so far. */
+  log(): string;
+  /** Resolves with the exit code; null when it was killed. */
+  ended: Promise<number | null>;
+  /** kill -9, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to stop, as an orchestrator does. @returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** A store as a real process that can be cut, hung and brought back on the same port and data. */
+export interface Store {
+  url: string;
+  /** What it has on disk. */
+  folder: string;
+  /** kill -9: everybody's connections are gone and nobody answers. */
+  cut(): Promise<void>;
+  /** Nobody answers and nothing says so, as behind a network that swallows packets. */
+  hang(): void;
+  /** Back on the same port with what it had on disk. */
+  restore(): Promise<void>;
+}
+
+export interface House {
+  mongo: Store;
+  redis: Store;
+  /** Starts a program and waits until it is up; `more` is added to its environment. */
+  start(name: PartName, more?: Record<string, string>): Promise<Part>;
+  close(): Promise<void>;
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+const goneOf = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => (hasEnded(child) ? resolve() : child.once('exit', () => resolve())));
+
+async function keep(
+  folder: string,
+  begin: (port: number) => Promise<RunningStore>,
+): Promise<Store & { close(): Promise<void> }> {
+  const port = await freePort();
+  let running = await begin(port);
+  let isHanging = false;
+  const wakeUp = (): void => {
+    if (isHanging) running.child.kill('SIGCONT');
+    isHanging = false;
+  };
+  const cut = async (): Promise<void> => {
+    running.child.kill('SIGKILL');
+    isHanging = false;
+    await goneOf(running.child);
+  };
+  return {
+    url: running.url,
+    folder,
+    cut,
+    hang: () => {
+      isHanging = running.child.kill('SIGSTOP');
+    },
+    restore: async () => {
+      if (isHanging) return wakeUp();
+      if (!hasEnded(running.child)) return;
+      const again = await begin(port);
+      if (again.url !== running.url) throw new Error(`port ${port} was taken by somebody else`);
+      running = again;
+    },
+    close: cut,
+  };
+}
+
+function launch(name: PartName, url: string, env: Record<string, string | undefined>): Part {
+  const child = spawn(process.execPath, ['--import', 'tsx', FILES[name]], { cwd: root, env });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said += String(chunk);
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const send = (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return ended;
+  };
+  return {
+    child,
+    url,
+    log: () => said,
+    ended,
+    kill: async () => void (await send('SIGKILL')),
+    stop: () => send('SIGTERM'),
+  };
+}
+
+/** Starts stores of the suite's own, migrates them, and connects the suite to the same database. */
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'anfa-house-'));
+  const options = { folder, binaries: join(root, 'data/bin'), say: () => {} };
+  const [mongo, redis] = await Promise.all([
+    keep(join(folder, 'mongo'), (port) => startMongo({ ...options, port })),
+    keep(join(folder, 'redis'), (port) => startRedis({ ...options, port })),
+  ]);
+  const uri = mongo.url.replace('/?', '/anfa?');
+  await connectMongo(uri);
+  await migrate();
+  const parts: Part[] = [];
+
+  const start = async (name: PartName, more: Record<string, string> = {}): Promise<Part> => {
+    const port = await freePort();
+    const { NODE_OPTIONS: _, ...inherited } = process.env;
+    const part = launch(name, `http://127.0.0.1:${port}`, {
+      ...inherited,
+      ANFA_MODE: 'test',
+      MONGODB_URI: uri,
+      REDIS_URL: redis.url,
+      PORT: String(port),
+      HEALTH_PORT: String(port),
+      HOST: '127.0.0.1',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      TRUST_PROXY: '1',
+      LOG_LEVEL: 'info',
+      ...more,
+    });
+    parts.push(part);
+    await until(async () => {
+      if (hasEnded(part.child)) throw new Error(`${name} ended at its start:\n${part.log()}`);
+      return (await fetch(`${part.url}/healthz`).catch(() => undefined))?.ok === true;
+    }, START_MS);
+    return part;
+  };
+  return {
+    mongo,
+    redis,
+    start,
+    close: async () => {
+      await Promise.all(parts.filter((part) => !hasEnded(part.child)).map((part) => part.kill()));
+      await mongo.restore();
+      await mongoose.disconnect();
+      await Promise.all([mongo.close(), redis.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

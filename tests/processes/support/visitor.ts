@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Answer {
+  /** 0 when nobody took the connection, or it broke off. */
+  status: number;
+  html: string;
+  location: string;
+  ms: number;
+}
+
+const PAUSE_MS = 100;
+let addresses = 0;
+
+/** Somebody's browser: keeps cookies, follows nothing, and has an address of its own. */
+export class Visitor {
+  private readonly cookies = new Map<string, string>();
+  private readonly address: string;
+  private readonly url: string;
+  private token = '';
+
+  constructor(url: string) {
+    this.url = url;
+    addresses += 1;
+    this.address = `10.0.${Math.floor(addresses / 250)}.${(addresses % 250) + 1}`;
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.ask(path, {});
+  }
+
+  /** Sends a form with the forgery token of the page that was looked at last. */
+  post(path: string, fields: Record<string, string>): Promise<Answer> {
+    const form = new URLSearchParams({ _csrf: this.token, ...fields });
+    return this.ask(path, { method: 'POST', body: form });
+  }
+
+  /** Opens a page that has a form, however often it takes. */
+  async open(path: string): Promise<string> {
+    const answer = await this.insist(() => this.get(path), 200);
+    this.token = /name="_csrf" value="([^"]+)"/.exec(answer.html)?.[1] ?? '';
+    if (this.token === '') throw new Error(`${path} has no form`);
+    return answer.html;
+  }
+
+  async signIn(phone: string, password: string): Promise<void> {
+    await this.open('/sign-in');
+    await this.insist(() => this.post('/sign-in', { phone, password }), 303);
+    await this.open('/me');
+  }
+
+  /**
+   * Sends a form until it is taken, every time with the same once-token, as a person does who reloads.
+   * @returns how often it was sent.
+   */
+  async sendUntilTaken(path: string, fields: Record<string, string>): Promise<number> {
+    const once = randomUUID();
+    let tries = 0;
+    await this.insist(() => {
+      tries += 1;
+      return this.post(path, { once, ...fields });
+    }, 303);
+    return tries;
+  }
+
+  /** Asks again until the answer has the status wanted. Anything but 503 and a broken connection is a failure. */
+  private async insist(ask: () => Promise<Answer>, wanted: number): Promise<Answer> {
+    const end = Date.now() + 60_000;
+    for (;;) {
+      const answer = await ask();
+      if (answer.status === wanted) return answer;
+      const isWorthAnother = answer.status === 503 || answer.status === 0;
+      if (!isWorthAnother || Date.now() > end) {
+        throw new Error(`wanted ${wanted}, got ${answer.status}: ${answer.html.slice(0, 2_000)}`);
+      }
+      await wait(PAUSE_MS);
+    }
+  }
+
+  private async ask(path: string, init: RequestInit): Promise<Answer> {
+    const began = performance.now();
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { accept: 'text/html', cookie, 'x-forwarded-for': this.address };
+    try {
+      const response = await fetch(this.url + path, { ...init, headers, redirect: 'manual' });
+      const html = await response.text();
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        this.cookies.set(name, value);
+      }
+      const location = response.headers.get('location') ?? '';
+      return { status: response.status, html, location, ms: performance.now() - began };
+    } catch {
+      return { status: 0, html: '', location: '', ms: performance.now() - began };
+    }
+  }
+}

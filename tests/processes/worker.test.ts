@@ -1,0 +1,111 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { findBrokenLink } from '#domain/journal';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { SCHEDULES } from '../../jobs/schedules.ts';
+import { until } from '../support/until.ts';
+import { type House, openHouse, type Part } from './support/house.ts';
+import { count, rows } from './support/rows.ts';
+
+const DEADLINES = 150;
+const KILLS = 3;
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+}, 60_000);
+afterAll(() => house.close(), 30_000);
+
+/** Deadlines of two days ago: their step of yesterday at nine is due, urgent, and was missed at any hour of the day. */
+async function owe(ownerIds: readonly string[]): Promise<void> {
+  const day = addDays(localDate(new Date()), -2);
+  const dueAt = atLocalHour(day, 18);
+  const deadlines = ownerIds.map((ownerId) => {
+    const id = newId();
+    return {
+      _id: newId(),
+      key: `rectification:${id}`,
+      kind: 'rectification',
+      subject: { kind: 'hazard', id, reference: `H2026-${id.slice(-6)}` },
+      title: '整改到期',
+      dueAt,
+      ownerIds: [ownerId],
+      ladder: 'hazard-rectification',
+      ladderVersion: '2026-1',
+      nextStep: 3,
+      nextStepAt: atLocalHour(addDays(day, 1), 9),
+      createdAt: new Date(),
+    };
+  });
+  await mongoose.connection.collection('deadlines').insertMany(deadlines as never);
+}
+const people = (n: number): string[] => Array.from({ length: n }, () => newId());
+const reminders = { sort: { $in: ['reminder', 'digest'] } };
+const isAllDelivered = async (): Promise<boolean> => {
+  const open = await count('outbox', { ...reminders, nextAt: { $exists: true } });
+  const unnoticed = await count('events', { isNoticed: false });
+  return open + unnoticed + (await count('deadlines', { nextStepAt: { $lte: new Date() } })) === 0;
+};
+const schedulers = async (): Promise<number> => {
+  const redis = new Redis(house.redis.url);
+  const known = await redis.zcard('anfa:clock:repeat');
+  redis.disconnect();
+  return known;
+};
+
+it('workers killed at any moment, two at once, with Redis lost in between: every reminder is delivered once', async () => {
+  const owners = people(DEADLINES);
+  await owe(owners);
+  const workers: Part[] = await Promise.all([house.start('worker'), house.start('worker')]);
+  for (let round = 0; round < KILLS; round++) {
+    await wait(150 + Math.random() * 700);
+    const victim = round % 2;
+    await workers[victim]?.kill();
+    if (round === 1) {
+      await house.redis.cut();
+      rmSync(house.redis.folder, { recursive: true, force: true });
+      await house.redis.restore();
+    }
+    workers[victim] = await house.start('worker');
+  }
+  expect(await until(async () => (await schedulers()) === SCHEDULES.length, 20_000)).toBe(true);
+  await until(isAllDelivered, 90_000);
+
+  const steps = await rows('events', { name: 'deadlines.step-reached' });
+  expect([steps.length, new Set(steps.map((step) => (step['facts'] as { key: string }).key)).size]).toEqual([
+    DEADLINES,
+    DEADLINES,
+  ]);
+  const delivered = await rows('outbox', { status: 'inbox', sort: 'reminder' });
+  expect(delivered.map((row) => row['personId']).sort()).toEqual([...owners].sort());
+  expect(await count('outbox', { status: { $ne: 'inbox' } })).toBe(0);
+  expect(await count('deadlines', { nextStep: 4 })).toBe(DEADLINES);
+  for (const { subject } of steps.slice(0, 20) as unknown as { subject: { kind: string; id: string } }[]) {
+    expect(await findBrokenLink(subject)).toBeUndefined();
+  }
+  // A Redis emptied under running workers says nothing to anybody; the timetable is back all the same.
+  const redis = new Redis(house.redis.url);
+  await redis.flushall();
+  redis.disconnect();
+  await until(async () => (await schedulers()) === SCHEDULES.length, 20_000);
+  expect(await Promise.all(workers.map((worker) => worker.stop()))).toEqual([0, 0]);
+}, 150_000);
+
+it('reminders missed while nothing ran become one message a person', async () => {
+  const [busy, calm] = people(2) as [string, string];
+  await owe([...Array.from({ length: 12 }, () => busy), calm]);
+  await Promise.all([house.start('worker'), house.start('worker')]);
+  await until(isAllDelivered, 60_000);
+  const told = await rows('outbox', { personId: { $in: [busy, calm] }, status: 'inbox' });
+  expect(told.map((row) => [row['personId'], row['sort']])).toEqual(
+    expect.arrayContaining([
+      [busy, 'digest'],
+      [calm, 'reminder'],
+    ]),
+  );
+  expect(told).toHaveLength(2);
+  expect(told.find((row) => row['sort'] === 'digest')?.['digestOf']).toHaveLength(12);
+}, 90_000);
