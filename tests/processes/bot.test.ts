@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
-import { type House, openHouse, type Part } from './support/house.ts';
+import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, holdCaseNumbers, rows } from './support/rows.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
   house = await openHouse();
   world = await buildWorld();
   [web, bot] = await Promise.all([house.start('web'), house.start('bot')]);
-}, 60_000);
+}, PATIENTLY);
 afterAll(() => house.close(), 30_000);
 
 const restartBot = async (): Promise<void> => {
@@ -50,81 +50,93 @@ const waitUntilNothingIsLeft = () =>
     const left = await count('inbox', { status: { $nin: ['done'] } });
     const unsent = await count('outbox', { status: { $nin: ['sent'] } });
     return left + unsent + (await count('chat_messages', { isUntaken: true })) === 0;
-  }, 60_000);
+  }, PATIENTLY);
 
 describe('a bot killed with kill -9', () => {
-  it('in the middle of a conversation goes on with it, and one case comes of it', async () => {
-    const talk = await talkOf('worker');
-    await talk.say('3号线电箱漏电');
-    expect(await talk.answer(1)).toContain('3号线配电房');
-    await bot.kill();
-    await restartBot();
-    await talk.say('1');
-    expect(await talk.answer(2)).toContain('核对');
-    await bot.kill();
-    await talk.say('1'); // said while nobody is there
-    await wait(500);
-    expect(await talk.answers()).toHaveLength(2);
-    await restartBot();
-    expect(await talk.answer(3)).toMatch(/H\d{4}-\d{4}/);
-    await waitUntilNothingIsLeft();
-    expect(await talk.answers()).toHaveLength(3);
-    expect(await openReports('3号线电箱漏电')).toBe(1);
-  }, 60_000);
+  it(
+    'in the middle of a conversation goes on with it, and one case comes of it',
+    async () => {
+      const talk = await talkOf('worker');
+      await talk.say('3号线电箱漏电');
+      expect(await talk.answer(1)).toContain('3号线配电房');
+      await bot.kill();
+      await restartBot();
+      await talk.say('1');
+      expect(await talk.answer(2)).toContain('核对');
+      await bot.kill();
+      await talk.say('1'); // said while nobody is there
+      await wait(500);
+      expect(await talk.answers()).toHaveLength(2);
+      await restartBot();
+      expect(await talk.answer(3)).toMatch(/H\d{4}-\d{4}/);
+      await waitUntilNothingIsLeft();
+      expect(await talk.answers()).toHaveLength(3);
+      expect(await openReports('3号线电箱漏电')).toBe(1);
+    },
+    PATIENTLY,
+  );
 
-  it('between taking a message and answering it answers it once, and makes one case of it', async () => {
-    const talk = await talkOf('worker2');
-    await talk.say('冲床没有防护罩');
-    await talk.answer(1);
-    await talk.say('2');
-    await talk.answer(2);
-    const letGo = await holdCaseNumbers();
-    await talk.say('1');
-    await until(async () => (await count('inbox', { status: 'taken' })) === 1);
-    await wait(200); // it waits for the number of its case
-    await bot.kill();
-    await letGo();
-    expect([await talk.answers(), await count('inbox', { status: 'taken' })]).toEqual([
-      [expect.anything(), expect.anything()],
-      1,
-    ]);
-    await restartBot();
-    expect(await talk.answer(3)).toMatch(/H\d{4}-\d{4}/);
-    await waitUntilNothingIsLeft();
-    expect([(await talk.answers()).length, await openReports('冲床没有防护罩')]).toEqual([3, 1]);
-  }, 60_000);
+  it(
+    'between taking a message and answering it answers it once, and makes one case of it',
+    async () => {
+      const talk = await talkOf('worker2');
+      await talk.say('冲床没有防护罩');
+      await talk.answer(1);
+      await talk.say('2');
+      await talk.answer(2);
+      const letGo = await holdCaseNumbers();
+      await talk.say('1');
+      await until(async () => (await count('inbox', { status: 'taken' })) === 1);
+      await wait(200); // it waits for the number of its case
+      await bot.kill();
+      await letGo();
+      expect([await talk.answers(), await count('inbox', { status: 'taken' })]).toEqual([
+        [expect.anything(), expect.anything()],
+        1,
+      ]);
+      await restartBot();
+      expect(await talk.answer(3)).toMatch(/H\d{4}-\d{4}/);
+      await waitUntilNothingIsLeft();
+      expect([(await talk.answers()).length, await openReports('冲床没有防护罩')]).toEqual([3, 1]);
+    },
+    PATIENTLY,
+  );
 
-  it('again and again while people write: every message is answered once, in order', async () => {
-    const people: WorldActor[] = ['otherWorker', 'officer', 'manager'];
-    const talks = await Promise.all(people.map((who) => talkOf(who)));
-    const said = 8;
-    const before = await Promise.all(talks.map(async (talk) => (await talk.answers()).length));
-    let isTalking = true;
-    const killing = (async () => {
-      while (isTalking) {
-        await wait(100 + Math.random() * 400);
-        await bot.kill();
-        await restartBot();
-      }
-    })();
-    await Promise.all(
-      talks.map(async (talk) => {
-        for (let n = 0; n < said; n++) {
-          await talk.say(n % 2 === 0 ? '我是谁' : '帮助');
-          await wait(Math.random() * 600);
+  it(
+    'again and again while people write: every message is answered once, in order',
+    async () => {
+      const people: WorldActor[] = ['otherWorker', 'officer', 'manager'];
+      const talks = await Promise.all(people.map((who) => talkOf(who)));
+      const said = 8;
+      const before = await Promise.all(talks.map(async (talk) => (await talk.answers()).length));
+      let isTalking = true;
+      const killing = (async () => {
+        while (isTalking) {
+          await wait(100 + Math.random() * 400);
+          await bot.kill();
+          await restartBot();
         }
-      }),
-    );
-    await wait(1_000);
-    isTalking = false;
-    await killing;
-    await waitUntilNothingIsLeft();
-    const after = await Promise.all(talks.map((talk) => talk.answers()));
-    expect(after.map((answers, i) => answers.length - (before[i] ?? 0))).toEqual(people.map(() => said));
-    for (const who of people) {
-      const asked = await rows('inbox', { channelUserId: `person-${world.actors[who].personId}` });
-      expect(asked.map((row) => row['seq'])).toEqual(asked.map((_, n) => n + 1));
-      expect(asked.map((row) => row['text'])).toEqual(asked.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
-    }
-  }, 120_000);
+      })();
+      await Promise.all(
+        talks.map(async (talk) => {
+          for (let n = 0; n < said; n++) {
+            await talk.say(n % 2 === 0 ? '我是谁' : '帮助');
+            await wait(Math.random() * 600);
+          }
+        }),
+      );
+      await wait(1_000);
+      isTalking = false;
+      await killing;
+      await waitUntilNothingIsLeft();
+      const after = await Promise.all(talks.map((talk) => talk.answers()));
+      expect(after.map((answers, i) => answers.length - (before[i] ?? 0))).toEqual(people.map(() => said));
+      for (const who of people) {
+        const asked = await rows('inbox', { channelUserId: `person-${world.actors[who].personId}` });
+        expect(asked.map((row) => row['seq'])).toEqual(asked.map((_, n) => n + 1));
+        expect(asked.map((row) => row['text'])).toEqual(asked.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
+      }
+    },
+    PATIENTLY,
+  );
 });

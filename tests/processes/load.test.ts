@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
-import { type House, openHouse, type Part } from './support/house.ts';
+import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, rows } from './support/rows.ts';
 import { type Answer, Visitor } from './support/visitor.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   house = await openHouse();
   world = await buildWorld();
   [web] = await Promise.all([house.start('web'), house.start('worker'), house.start('bot')]);
-}, 90_000);
+}, PATIENTLY);
 afterAll(() => house.close(), 30_000);
 
 const REPORTERS: WorldActor[] = ['worker', 'worker2', 'otherWorker'];
@@ -25,69 +25,73 @@ async function enter(who: WorldActor): Promise<Visitor> {
   return visitor;
 }
 
-it('mongod and Redis restarted while people work: nothing is lost, nothing is doubled', async () => {
-  let isBusy = true;
-  const seen: Answer[] = [];
-  const reporting = REPORTERS.map(async (who) => {
-    const visitor = await enter(who);
-    await visitor.open('/report');
-    const place = who === 'otherWorker' ? world.otherLocation : world.location;
-    for (let n = 0; n < EACH; n++) {
-      const text = `第${n + 1}件，${who} 看到的`;
-      await visitor.sendUntilTaken('/report', { text, locationId: place._id, isNotDuplicate: '1' });
-      await wait(Math.random() * 700);
-    }
-  });
-  const talking = TALKERS.map(async (who) => {
-    const visitor = await enter(who);
-    await visitor.open('/chat');
-    for (let n = 0; n < EACH; n++) {
-      await visitor.sendUntilTaken('/chat/messages', { text: n % 2 === 0 ? '我是谁' : '帮助' });
-      await wait(Math.random() * 700);
-    }
-  });
-  const looking = (['officer', 'regulator'] as const).map(async (who) => {
-    const visitor = await enter(who);
-    while (isBusy) {
-      seen.push(await visitor.get('/hazards'));
-      await wait(150);
-    }
-  });
-  const breaking = (async () => {
-    for (const store of [house.mongo, house.redis, house.mongo]) {
-      await wait(1_200 + Math.random() * 800);
-      await store.cut();
-      await wait(500);
-      await store.restore();
-    }
-  })();
-  await Promise.all([...reporting, ...talking, breaking]);
-  isBusy = false;
-  await Promise.all(looking);
+it(
+  'mongod and Redis restarted while people work: nothing is lost, nothing is doubled',
+  async () => {
+    let isBusy = true;
+    const seen: Answer[] = [];
+    const reporting = REPORTERS.map(async (who) => {
+      const visitor = await enter(who);
+      await visitor.open('/report');
+      const place = who === 'otherWorker' ? world.otherLocation : world.location;
+      for (let n = 0; n < EACH; n++) {
+        const text = `第${n + 1}件，${who} 看到的`;
+        await visitor.sendUntilTaken('/report', { text, locationId: place._id, isNotDuplicate: '1' });
+        await wait(Math.random() * 700);
+      }
+    });
+    const talking = TALKERS.map(async (who) => {
+      const visitor = await enter(who);
+      await visitor.open('/chat');
+      for (let n = 0; n < EACH; n++) {
+        await visitor.sendUntilTaken('/chat/messages', { text: n % 2 === 0 ? '我是谁' : '帮助' });
+        await wait(Math.random() * 700);
+      }
+    });
+    const looking = (['officer', 'regulator'] as const).map(async (who) => {
+      const visitor = await enter(who);
+      while (isBusy) {
+        seen.push(await visitor.get('/hazards'));
+        await wait(150);
+      }
+    });
+    const breaking = (async () => {
+      for (const store of [house.mongo, house.redis, house.mongo]) {
+        await wait(1_200 + Math.random() * 800);
+        await store.cut();
+        await wait(500);
+        await store.restore();
+      }
+    })();
+    await Promise.all([...reporting, ...talking, breaking]);
+    isBusy = false;
+    await Promise.all(looking);
 
-  // Everything was taken once.
-  const texts = (await rows('hazards')).map((row) => row['text']);
-  expect([texts.length, new Set(texts).size]).toEqual([REPORTERS.length * EACH, REPORTERS.length * EACH]);
-  expect(await count('events', { name: 'hazards.reported' })).toBe(texts.length);
-  expect(await count('chat_messages', { from: 'person' })).toBe(TALKERS.length * EACH);
-  // And everything follows from it once: answers in the chat, messages to the firm's officer.
-  const isQuiet = async () => {
-    const unfinished = await count('inbox', { status: { $ne: 'done' } });
-    const unsent = await count('outbox', { sort: 'reply', status: { $ne: 'sent' } });
-    return unfinished + unsent + (await count('events', { isNoticed: false })) === 0;
-  };
-  await until(async () => (await count('inbox')) === TALKERS.length * EACH && (await isQuiet()), 60_000);
-  expect(await count('chat_messages', { from: 'bot', text: { $not: /新隐患/ } })).toBe(TALKERS.length * EACH);
-  for (const [who, reports] of [
-    ['officer', 2 * EACH],
-    ['otherOfficer', EACH],
-  ] as const) {
-    const told = await count('outbox', { personId: world.actors[who].personId, template: 'hazard-reported' });
-    expect([who, told]).toEqual([who, reports]);
-  }
-  // Nobody saw anything but a page or an apology.
-  expect([...new Set(seen.map((answer) => answer.status))].filter((status) => ![200, 503].includes(status))).toEqual(
-    [],
-  );
-  expect(seen.filter((answer) => answer.status === 200).length).toBeGreaterThan(5);
-}, 150_000);
+    // Everything was taken once.
+    const texts = (await rows('hazards')).map((row) => row['text']);
+    expect([texts.length, new Set(texts).size]).toEqual([REPORTERS.length * EACH, REPORTERS.length * EACH]);
+    expect(await count('events', { name: 'hazards.reported' })).toBe(texts.length);
+    expect(await count('chat_messages', { from: 'person' })).toBe(TALKERS.length * EACH);
+    // And everything follows from it once: answers in the chat, messages to the firm's officer.
+    const isQuiet = async () => {
+      const unfinished = await count('inbox', { status: { $ne: 'done' } });
+      const unsent = await count('outbox', { sort: 'reply', status: { $ne: 'sent' } });
+      return unfinished + unsent + (await count('events', { isNoticed: false })) === 0;
+    };
+    await until(async () => (await count('inbox')) === TALKERS.length * EACH && (await isQuiet()), 60_000);
+    expect(await count('chat_messages', { from: 'bot', text: { $not: /新隐患/ } })).toBe(TALKERS.length * EACH);
+    for (const [who, reports] of [
+      ['officer', 2 * EACH],
+      ['otherOfficer', EACH],
+    ] as const) {
+      const told = await count('outbox', { personId: world.actors[who].personId, template: 'hazard-reported' });
+      expect([who, told]).toEqual([who, reports]);
+    }
+    // Nobody saw anything but a page or an apology.
+    expect([...new Set(seen.map((answer) => answer.status))].filter((status) => ![200, 503].includes(status))).toEqual(
+      [],
+    );
+    expect(seen.filter((answer) => answer.status === 200).length).toBeGreaterThan(5);
+  },
+  PATIENTLY,
+);

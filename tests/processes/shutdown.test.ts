@@ -4,11 +4,10 @@ import { newId } from '#kernel/ids';
 import { personContext } from '../support/contexts.ts';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World } from '../support/world.ts';
-import { type House, openHouse, type Part } from './support/house.ts';
+import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, holdCaseNumbers, rows } from './support/rows.ts';
 import { Visitor } from './support/visitor.ts';
 
-const PATIENTLY = 240_000; // starting programs is slow on a busy machine; nothing here waits without need
 let house: House;
 let world: World;
 let web: Part;

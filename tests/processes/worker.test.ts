@@ -7,7 +7,7 @@ import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { SCHEDULES } from '../../jobs/schedules.ts';
 import { until } from '../support/until.ts';
-import { type House, openHouse, type Part } from './support/house.ts';
+import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, rows } from './support/rows.ts';
 
 const DEADLINES = 150;
@@ -16,7 +16,7 @@ const KILLS = 3;
 let house: House;
 beforeAll(async () => {
   house = await openHouse();
-}, 60_000);
+}, PATIENTLY);
 afterAll(() => house.close(), 30_000);
 
 /** Deadlines of two days ago: their step of yesterday at nine is due, urgent, and was missed at any hour of the day. */
@@ -56,56 +56,64 @@ const schedulers = async (): Promise<number> => {
   return known;
 };
 
-it('workers killed at any moment, two at once, with Redis lost in between: every reminder is delivered once', async () => {
-  const owners = people(DEADLINES);
-  await owe(owners);
-  const workers: Part[] = await Promise.all([house.start('worker'), house.start('worker')]);
-  for (let round = 0; round < KILLS; round++) {
-    await wait(150 + Math.random() * 700);
-    const victim = round % 2;
-    await workers[victim]?.kill();
-    if (round === 1) {
-      await house.redis.cut();
-      rmSync(house.redis.folder, { recursive: true, force: true });
-      await house.redis.restore();
+it(
+  'workers killed at any moment, two at once, with Redis lost in between: every reminder is delivered once',
+  async () => {
+    const owners = people(DEADLINES);
+    await owe(owners);
+    const workers: Part[] = await Promise.all([house.start('worker'), house.start('worker')]);
+    for (let round = 0; round < KILLS; round++) {
+      await wait(150 + Math.random() * 700);
+      const victim = round % 2;
+      await workers[victim]?.kill();
+      if (round === 1) {
+        await house.redis.cut();
+        rmSync(house.redis.folder, { recursive: true, force: true });
+        await house.redis.restore();
+      }
+      workers[victim] = await house.start('worker');
     }
-    workers[victim] = await house.start('worker');
-  }
-  expect(await until(async () => (await schedulers()) === SCHEDULES.length, 20_000)).toBe(true);
-  await until(isAllDelivered, 90_000);
+    expect(await until(async () => (await schedulers()) === SCHEDULES.length, 20_000)).toBe(true);
+    await until(isAllDelivered, 90_000);
 
-  const steps = await rows('events', { name: 'deadlines.step-reached' });
-  expect([steps.length, new Set(steps.map((step) => (step['facts'] as { key: string }).key)).size]).toEqual([
-    DEADLINES,
-    DEADLINES,
-  ]);
-  const delivered = await rows('outbox', { status: 'inbox', sort: 'reminder' });
-  expect(delivered.map((row) => row['personId']).sort()).toEqual([...owners].sort());
-  expect(await count('outbox', { status: { $ne: 'inbox' } })).toBe(0);
-  expect(await count('deadlines', { nextStep: 4 })).toBe(DEADLINES);
-  for (const { subject } of steps.slice(0, 20) as unknown as { subject: { kind: string; id: string } }[]) {
-    expect(await findBrokenLink(subject)).toBeUndefined();
-  }
-  // A Redis emptied under running workers says nothing to anybody; the timetable is back all the same.
-  const redis = new Redis(house.redis.url);
-  await redis.flushall();
-  redis.disconnect();
-  await until(async () => (await schedulers()) === SCHEDULES.length, 20_000);
-  expect(await Promise.all(workers.map((worker) => worker.stop()))).toEqual([0, 0]);
-}, 150_000);
+    const steps = await rows('events', { name: 'deadlines.step-reached' });
+    expect([steps.length, new Set(steps.map((step) => (step['facts'] as { key: string }).key)).size]).toEqual([
+      DEADLINES,
+      DEADLINES,
+    ]);
+    const delivered = await rows('outbox', { status: 'inbox', sort: 'reminder' });
+    expect(delivered.map((row) => row['personId']).sort()).toEqual([...owners].sort());
+    expect(await count('outbox', { status: { $ne: 'inbox' } })).toBe(0);
+    expect(await count('deadlines', { nextStep: 4 })).toBe(DEADLINES);
+    for (const { subject } of steps.slice(0, 20) as unknown as { subject: { kind: string; id: string } }[]) {
+      expect(await findBrokenLink(subject)).toBeUndefined();
+    }
+    // A Redis emptied under running workers says nothing to anybody; the timetable is back all the same.
+    const redis = new Redis(house.redis.url);
+    await redis.flushall();
+    redis.disconnect();
+    await until(async () => (await schedulers()) === SCHEDULES.length, 20_000);
+    expect(await Promise.all(workers.map((worker) => worker.stop()))).toEqual([0, 0]);
+  },
+  PATIENTLY,
+);
 
-it('reminders missed while nothing ran become one message a person', async () => {
-  const [busy, calm] = people(2) as [string, string];
-  await owe([...Array.from({ length: 12 }, () => busy), calm]);
-  await Promise.all([house.start('worker'), house.start('worker')]);
-  await until(isAllDelivered, 60_000);
-  const told = await rows('outbox', { personId: { $in: [busy, calm] }, status: 'inbox' });
-  expect(told.map((row) => [row['personId'], row['sort']])).toEqual(
-    expect.arrayContaining([
-      [busy, 'digest'],
-      [calm, 'reminder'],
-    ]),
-  );
-  expect(told).toHaveLength(2);
-  expect(told.find((row) => row['sort'] === 'digest')?.['digestOf']).toHaveLength(12);
-}, 90_000);
+it(
+  'reminders missed while nothing ran become one message a person',
+  async () => {
+    const [busy, calm] = people(2) as [string, string];
+    await owe([...Array.from({ length: 12 }, () => busy), calm]);
+    await Promise.all([house.start('worker'), house.start('worker')]);
+    await until(isAllDelivered, 60_000);
+    const told = await rows('outbox', { personId: { $in: [busy, calm] }, status: 'inbox' });
+    expect(told.map((row) => [row['personId'], row['sort']])).toEqual(
+      expect.arrayContaining([
+        [busy, 'digest'],
+        [calm, 'reminder'],
+      ]),
+    );
+    expect(told).toHaveLength(2);
+    expect(told.find((row) => row['sort'] === 'digest')?.['digestOf']).toHaveLength(12);
+  },
+  PATIENTLY,
+);
