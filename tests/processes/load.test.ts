@@ -30,8 +30,11 @@ it(
   async () => {
     let isBusy = true;
     const seen: Answer[] = [];
+    const all = [...REPORTERS, ...TALKERS, 'regulator'] as const;
+    const visitors = new Map(await Promise.all(all.map(async (who) => [who, await enter(who)] as const)));
+    const visitorOf = (who: WorldActor): Visitor => visitors.get(who) as Visitor;
     const reporting = REPORTERS.map(async (who) => {
-      const visitor = await enter(who);
+      const visitor = visitorOf(who);
       await visitor.open('/report');
       const place = who === 'otherWorker' ? world.otherLocation : world.location;
       for (let n = 0; n < EACH; n++) {
@@ -41,7 +44,7 @@ it(
       }
     });
     const talking = TALKERS.map(async (who) => {
-      const visitor = await enter(who);
+      const visitor = visitorOf(who);
       await visitor.open('/chat');
       for (let n = 0; n < EACH; n++) {
         await visitor.sendUntilTaken('/chat/messages', { text: n % 2 === 0 ? '我是谁' : '帮助' });
@@ -49,9 +52,8 @@ it(
       }
     });
     const looking = (['officer', 'regulator'] as const).map(async (who) => {
-      const visitor = await enter(who);
       while (isBusy) {
-        seen.push(await visitor.get('/hazards'));
+        seen.push(await visitorOf(who).get('/hazards'));
         await wait(150);
       }
     });
