@@ -107,12 +107,12 @@ describe('a bot killed with kill -9', () => {
     async () => {
       const people: WorldActor[] = ['otherWorker', 'officer', 'manager'];
       const talks = await Promise.all(people.map((who) => talkOf(who)));
-      const said = 8;
+      const said = 6;
       const before = await Promise.all(talks.map(async (talk) => (await talk.answers()).length));
       let isTalking = true;
       const killing = (async () => {
-        while (isTalking) {
-          await wait(100 + Math.random() * 400);
+        for (let kills = 0; kills < 2 && isTalking; kills++) {
+          await wait(300 + Math.random() * 900);
           await bot.kill();
           await restartBot();
         }

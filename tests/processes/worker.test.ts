@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, rows } from './support/rows.ts';
 
-const DEADLINES = 150;
+const DEADLINES = 120;
 const KILLS = 3;
 
 let house: House;

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { connectMongo } from '#platform/mongo';
-import { migrate } from '../../../scripts/migrate.ts';
+import { connectPatiently, migrate } from '../../../scripts/migrate.ts';
 import { freePort, type RunningStore, startMongo, startRedis } from '../../../scripts/start/stores.ts';
 import { until } from '../../support/until.ts';
 
@@ -122,7 +121,7 @@ export async function openHouse(): Promise<House> {
     keep(join(folder, 'redis'), (port) => startRedis({ ...options, port })),
   ]);
   const uri = mongo.url.replace('/?', '/anfa?');
-  await connectMongo(uri);
+  await connectPatiently(uri);
   await migrate();
   const parts: Part[] = [];
 
