@@ -8,6 +8,7 @@ import { caseAct, startCaseAct } from './conversations/caseAct.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { menu, offer, offerReport, showMenu } from './conversations/menu.ts';
 import { findColleague } from './conversations/onBehalf.ts';
+import { programme, startProgramme } from './conversations/programme.ts';
 import { report, startReport } from './conversations/report.ts';
 import { soundsUrgent } from './conversations/reportDraft.ts';
 import { myReports, progress } from './conversations/reports.ts';
@@ -24,6 +25,7 @@ const CONVERSATIONS: Readonly<Record<string, Conversation>> = {
   join,
   caseAct,
   toDos,
+  programme,
   reward,
 };
 
@@ -83,6 +85,7 @@ export const CONVERSATION_STEPS: readonly string[] = [
   ...['words', 'enterprise', 'place', 'confirm'].map((step) => `report ${step}`),
   'reward choose',
   'toDos choose',
+  ...['firms', 'firm', 'more'].map((step) => `programme ${step}`),
   ...['verify', 'not-valid', 'submit', 'approve', 'return', 'reopen'].map((step) => `caseAct ${step}`),
 ];
 
@@ -119,6 +122,8 @@ function startIntent(intent: Intent, turn: Turn): Promise<Outcome> {
       return myReports(turn);
     case 'progress':
       return progress(intent, turn);
+    case 'my-programme':
+      return startProgramme(turn);
     case 'who-am-i':
       return whoAmI(turn);
     case 'bind':

@@ -9,6 +9,7 @@ export const INTENTS = [
   'report',
   'my-reports',
   'progress',
+  'my-programme',
   'who-am-i',
   'bind',
   'join',
@@ -93,6 +94,13 @@ export const INTENT_TABLE: readonly IntentRow[] = [
     pattern: /^(查|查询|查一下|看)?(进度|处理进度|我的进度|到哪一步了|处理得怎么样了?)(查询)?$/,
     examples: ['进度', '查进度', '進度', '我的进度', '进渡'],
     nearMisses: ['赶进度没停机就清料', '进度表旁边的电箱开着'],
+  },
+  {
+    code: 'my-programme',
+    pattern:
+      /^(查|查看|看|看看)?(我的|我们的|我们厂的?|企业)?(安全发展)?项目(进度|进展|阶段|情况)?(怎么样了?|到哪一步了?|到哪了)?$/,
+    examples: ['我的项目', '项目', '查我的项目', '我們的項目', '项目进度', '项目到哪一步了', '我的项木'],
+    nearMisses: ['项目部的电箱漏电', '新项目没验收就开工', '项目经理不戴安全帽', '我的项目组没人'],
   },
   {
     code: 'who-am-i',

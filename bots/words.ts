@@ -29,6 +29,7 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['崔办', '催办'],
   ['奖厉', '奖励'],
   ['加人班组', '加入班组'],
+  ['项木', '项目'],
 ];
 
 const NUMERALS: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import { end, numbered, type Outcome, say, type Turn } from '../conversation.ts';
 import { saysNo, saysSomething, saysYes } from '../words.ts';
 import { startBind, startJoin, whoAmI } from './binding.ts';
+import { startProgramme } from './programme.ts';
 import { startReport } from './report.ts';
 import { absorb, emptyDraft } from './reportDraft.ts';
 import { myReports } from './reports.ts';
@@ -18,6 +19,7 @@ const REPORT: Entry = { label: '上报隐患', start: (turn) => startReport(turn
 const MINE: Entry = { label: '我的上报', start: myReports };
 const TO_DOS: Entry = { label: '我的待办', start: startToDos };
 const REWARD: Entry = { label: '确认奖励', start: startReward };
+const PROGRAMME: Entry = { label: '我的项目', start: startProgramme };
 const WHO: Entry = { label: '我是谁', start: whoAmI };
 const BIND: Entry = { label: '绑定账号', start: (turn) => startBind(undefined, turn) };
 const JOIN: Entry = { label: '加入班组', start: (turn) => startJoin(undefined, turn) };
@@ -25,7 +27,7 @@ const JOIN: Entry = { label: '加入班组', start: (turn) => startJoin(undefine
 /** What this person can do here, in the order of what they do most. */
 function entriesFor({ ctx: { actor } }: Turn): readonly Entry[] {
   if (actor.kind !== 'person') return [REPORT, MINE, BIND, JOIN];
-  return actsAs(actor, 'worker') ? [REPORT, MINE, REWARD, WHO] : [TO_DOS, REPORT, MINE, WHO];
+  return actsAs(actor, 'worker') ? [REPORT, MINE, REWARD, PROGRAMME, WHO] : [TO_DOS, REPORT, MINE, PROGRAMME, WHO];
 }
 
 /**

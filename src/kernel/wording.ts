@@ -72,6 +72,8 @@ export const WORDING = {
   'cohort.not-in-this-status': '这个批次现在是「{status}」，不能{action}。',
   'application.not-in-this-status': '这份申请现在是「{status}」，不能{action}。',
   'enrolment.items-missing': '「{stage}」还有必做的事没完成：{missing}。完成后才能进入下一阶段。',
+  'enrolment.baseline-first': '先做完基线评估、双方确认，才能做复评。',
+  'enrolment.round-in-acceptance': '进入验收评估阶段后才做这份问卷。',
   'enrolment.item-is-automatic': '这一项由系统按记录判断，不用手工勾选。',
   'enrolment.item-done-already': '这一项已经完成，不用再做。',
   'enrolment.same-person': '这一步要由另一个人来做，一个人不能代表两方签字。',

@@ -24,6 +24,8 @@ const PLACES: readonly Place[] = [
   },
   { href: '/cohorts', label: '批次', icon: 'calendar-event', roles: ['regulator', 'administrator'] },
   { href: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', roles: ['park-officer', 'regulator'] },
+  { href: '/programme', label: '项目', icon: 'clipboard-list', roles: ['worker', ...FIRM] },
+  { href: '/enrolments', label: '入项企业', icon: 'building', roles: ['park-officer', 'regulator', 'adviser'] },
   { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
   { href: '/plans', label: '发展计划', icon: 'clipboard-list', roles: [...FIRM, 'adviser'] },
   { href: '/suggestions', label: '建议', icon: 'bulb', roles: ['worker', ...FIRM] },
@@ -36,6 +38,7 @@ const PLACES: readonly Place[] = [
   { href: '/transfers', label: '园区转移', icon: 'map-pin', roles: ['park-officer', 'regulator'] },
   { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES },
   { href: '/admin/bot', label: '机器人', icon: 'robot', roles: ['administrator'] },
+  { href: '/admin/templates', label: '项目模板', icon: 'clipboard-list', roles: ['administrator'] },
   { href: '/admin/journal', label: '操作记录', icon: 'history', roles: ['administrator'] },
 ];
 
@@ -47,11 +50,15 @@ const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
   applicant: ['/', '/applications', '/inbox'],
   administrator: ['/', '/admin/bot', '/admin/journal', '/people', '/inbox'],
 };
-const USUAL_TABS = ['/', '/hazards', '/chat', '/inbox'];
+const USUAL_TABS = ['/', '/hazards', '/enrolments', '/chat', '/inbox'];
 
 const allowed = (place: Place, role: Role): boolean => place.roles === undefined || place.roles.includes(role);
 const isCurrent = (href: string, path: string): boolean =>
-  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`) || isUnder(href, path);
+/** A firm's own enrolment, and what belongs to one, lie under the entry that led there. */
+const isUnder = (href: string, path: string): boolean =>
+  (href === '/programme' && path.startsWith('/enrolments/')) ||
+  (['/programme', '/enrolments'].includes(href) && path.startsWith('/visits/'));
 
 /** The bar at the top of a wide screen. */
 export const navigationFor = (actor: PersonActor, path: string) =>

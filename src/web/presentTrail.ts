@@ -16,14 +16,14 @@ function whoOf({ actor, door }: JournalEvent): string {
 export function presentTrail(
   events: readonly JournalEvent[],
   words: TrailWords,
-  detailOf: (facts: Readonly<Record<string, unknown>>) => string,
+  detailOf: (facts: Readonly<Record<string, unknown>>, event: JournalEvent) => string,
 ) {
   return events
     .flatMap((event) => {
       const row = words[event.name];
       if (row === undefined) return [];
       const when = formatDateTime(event.at);
-      return [{ ...row, who: whoOf(event), when, iso: event.at.toISOString(), detail: detailOf(event.facts) }];
+      return [{ ...row, who: whoOf(event), when, iso: event.at.toISOString(), detail: detailOf(event.facts, event) }];
     })
     .reverse();
 }

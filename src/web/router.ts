@@ -15,7 +15,7 @@ export interface Route {
   /** Photos in the form, under this field name. */
   upload?: { field: string; max: number };
   /** Guarded against guessing and flooding by this limit. */
-  limit?: 'sign-in' | 'code' | 'visitor-report' | 'register' | 'chat';
+  limit?: 'sign-in' | 'code' | 'certificate' | 'visitor-report' | 'register' | 'chat';
 }
 
 export interface Guards {

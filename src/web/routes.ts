@@ -5,6 +5,7 @@ import { boardRoutes } from './boards/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { cohortRoutes } from './cohorts/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
+import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
@@ -34,6 +35,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...boardRoutes,
   ...planRoutes,
   ...suggestionRoutes,
+  ...enrolmentRoutes(site),
   ...exportRoutes,
   ...placeRoutes(site),
   ...peopleRoutes,

@@ -3,7 +3,9 @@ import { approveReward, payReward } from '#domain/hazards';
 import { renderText } from '#platform/texts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
+import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildAdvised } from '../support/stages.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 import { type Said, type Talk, talkAs } from './support/talk.ts';
@@ -35,6 +37,15 @@ const paidReward = async () => {
   await payReward(manager, { reference: 'R2026-0001', method: 'cash' });
 };
 
+const twoFirms = async () => {
+  await buildAdvised(world);
+  const { _id: enterpriseId, creditCode, name } = world.otherEnterprise;
+  await buildEnrolment(world, { enterpriseId, creditCode, name });
+  const own = { _id: world.actors.adviser.personId } as never;
+  const more = { $push: { 'grants.0.scope.enterpriseIds': enterpriseId } } as never;
+  await mongoose.connection.collection('accounts').updateOne(own, more);
+};
+
 /** Every place a person can stand in a conversation with the bot. */
 const STEPS: readonly StepRow[] = [
   { at: 'menu menu', who: 'visitor', say: ['帮助'] },
@@ -53,6 +64,11 @@ const STEPS: readonly StepRow[] = [
   { at: 'report confirm', who: 'officer', say: ['替韦小妹报 原料仓库漏雨'] },
   { at: 'reward choose', who: 'worker', before: paidReward, say: ['奖励'] },
   { at: 'toDos choose', who: 'officer', before: inStatus('accepted'), say: ['待办'] },
+  { at: 'programme firm', who: 'worker', before: () => buildAdvised(world, 'implementing'), say: ['我的项目'] },
+  { at: 'programme more', who: 'officer', before: () => buildAdvised(world, 'implementing'), say: ['我的项目', '1'] },
+  { at: 'programme firm', who: 'adviser', before: () => buildAdvised(world), say: ['我的项目'] },
+  { at: 'programme firms', who: 'adviser', before: twoFirms, say: ['我的项目'] },
+  { at: 'programme more', who: 'adviser', before: twoFirms, say: ['我的项目', '1', '3'] },
   { at: 'caseAct verify', who: 'officer', before: inStatus('accepted'), say: [`核实 ${H1}`] },
   { at: 'caseAct not-valid', who: 'officer', before: inStatus('accepted'), say: [`核实 ${H1}`, '2'] },
   { at: 'caseAct submit', who: 'worker2', before: inStatus('rectifying'), say: [`提交 ${H1}`] },

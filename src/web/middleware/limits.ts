@@ -10,6 +10,7 @@ type Limit = NonNullable<Route['limit']>;
 const LIMITS: Readonly<Record<Limit, { points: number; duration: number }>> = {
   'sign-in': { points: 10, duration: 60 },
   code: { points: 10, duration: 600 },
+  certificate: { points: 30, duration: 60 },
   'visitor-report': { points: 10, duration: 600 },
   register: { points: 5, duration: 3_600 },
   chat: { points: 40, duration: 60 },

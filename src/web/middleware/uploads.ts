@@ -6,13 +6,15 @@ import { contextOf, textsOf } from '../visit.ts';
 import { rememberPhotos } from '../visitors.ts';
 
 const MAX_BYTES = 25 * 1024 * 1024;
+/** A long questionnaire, or a class with everybody of a firm ticked. */
+const MOST_FIELDS = 500;
 
 /** Reads photos of a form into memory. One too large or too many becomes a sentence at the field, not an error page. */
 export function upload(field: string, max: number): RequestHandler {
   const read = multer({
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
-    limits: { fileSize: MAX_BYTES, files: max, fields: 60 },
+    limits: { fileSize: MAX_BYTES, files: max, fields: MOST_FIELDS },
   });
   return (req, res, next) => {
     read.array(field, max)(req, res, (error: unknown) => {

@@ -24,6 +24,7 @@ export {
 export {
   confirmAssessment,
   confirmAssessmentInput,
+  isRoundOpen,
   mayAssess,
   returnAssessment,
   returnAssessmentInput,

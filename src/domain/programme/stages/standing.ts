@@ -1,6 +1,7 @@
 import type { Enrolment } from '../enrolment.model.ts';
 import { checklistStage, missingOf, readChecklist } from './checklist.ts';
 import type { Part } from './policy.ts';
+import type { AutoFact } from './templates/template.model.ts';
 
 /** What is next for a firm and who has it; the pages and the chat say the same. */
 export interface Standing {
@@ -14,6 +15,16 @@ export interface Standing {
   total: number;
 }
 
+/** Items the adviser brings about; the firm does the rest. */
+const BY_ADVISER: readonly (AutoFact | undefined)[] = [
+  'baseline',
+  'visits',
+  'acceptance',
+  'month-3',
+  'month-6',
+  'month-12',
+];
+
 /** Where a firm stands: what is missing in its stage, else the step that leads on. */
 export async function standingOf(enrolment: Enrolment, now: Date): Promise<Standing> {
   const stage = checklistStage(enrolment);
@@ -21,11 +32,16 @@ export async function standingOf(enrolment: Enrolment, now: Date): Promise<Stand
     return { holder: 'nobody', next: '已经退出项目。想再参加，可以重新申请', missing: [], done: 0, total: 0 };
   }
   const checklist = await readChecklist(enrolment, stage, now);
-  const missing = missingOf(checklist).map((line) => line.label);
+  const lines = missingOf(checklist);
+  const missing = lines.map((line) => line.label);
   const counts = { missing, done: checklist.lines.filter((line) => line.isDone).length, total: checklist.lines.length };
   if (enrolment.status === 'paused') return { holder: 'body', next: '项目暂停中，由主管部门恢复', ...counts };
   if (enrolment.adviserId === undefined) return { holder: 'body', next: '由主管部门安排辅导员', ...counts };
-  if (missing.length > 0) return { holder: 'manager', next: `完成：${missing[0]}`, ...counts };
+  const [first] = lines;
+  if (first !== undefined) {
+    const holder = BY_ADVISER.includes(first.auto) ? 'adviser' : 'manager';
+    return { holder, next: `完成：${first.label}`, ...counts };
+  }
   switch (stage) {
     case 'preparing':
       return { holder: 'adviser', next: '准备好了，由辅导员带着进入组织实施', ...counts };

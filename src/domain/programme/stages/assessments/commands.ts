@@ -25,7 +25,7 @@ import {
   AssessmentModel,
   assessmentLifecycle,
 } from './assessment.model.ts';
-import { assessmentKind } from './queries.ts';
+import { assessmentKind, findFinishedRounds } from './queries.ts';
 import { pillarScores, readAnswer } from './scores.ts';
 
 const round = z.enum(ROUNDS.map((row) => row.code) as [Round, ...Round[]], { error: '没有这一轮评估' });
@@ -67,6 +67,15 @@ export function mayAssess(ctx: Context, action: AssessmentAction, enrolment: Enr
   return one !== undefined && row?.from.some((status) => status === one.status) === true && !isSame;
 }
 
+/**
+ * Whether a round can be begun: the baseline from the start, its repeats once it is confirmed, the panel's questionnaire
+ * while the firm is being accepted.
+ */
+export function isRoundOpen(enrolment: Enrolment, round: Round, isBaselineFinished: boolean): boolean {
+  if (round === 'baseline') return true;
+  return round === 'acceptance' ? enrolment.status === 'accepting' : isBaselineFinished;
+}
+
 /** The enrolment, when the actor's part in it allows the step and it is not paused or over. */
 async function enrolmentFor(ctx: Context, reference: string, action: AssessmentAction): Promise<Enrolment> {
   const enrolment = await getEnrolment(ctx, reference);
@@ -85,6 +94,9 @@ async function enrolmentFor(ctx: Context, reference: string, action: AssessmentA
 export async function startAssessment(ctx: Context, raw: z.input<typeof startAssessmentInput>): Promise<Assessment> {
   const input = requireFields(startAssessmentInput, raw);
   const enrolment = await enrolmentFor(ctx, input.reference, 'start-assessment');
+  if (!isRoundOpen(enrolment, input.round, (await findFinishedRounds(enrolment._id)).includes('baseline'))) {
+    throw conflict(input.round === 'acceptance' ? 'enrolment.round-in-acceptance' : 'enrolment.baseline-first');
+  }
   const { version } = await templateAt('assessment', ctx.now);
   const draft: Assessment = {
     _id: newId(ctx.now),

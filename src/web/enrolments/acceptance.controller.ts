@@ -1,0 +1,150 @@
+import type { Request, Response } from 'express';
+import {
+  acceptanceRule,
+  acceptanceSheet,
+  type CertificateStanding,
+  certificateStanding,
+  checkCertificate,
+  decideAcceptance,
+  type Enrolment,
+  findCertificate,
+  getEnrolment,
+  mayStep,
+} from '#domain/programme';
+import { formatDate, localDate } from '#kernel/dates';
+import { AppError, notFound } from '#kernel/errors';
+import type { Site } from '../app.ts';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { qrImage } from '../qr.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+
+const fullDate = (day: string): string => formatDate(new Date(`${day}T00:00:00+08:00`));
+
+async function decisionPage(enrolment: Enrolment, now: Date): Promise<{ page: FormPage; codes: string[] }> {
+  const sheet = await acceptanceSheet(enrolment);
+  const { panelMin, passPercent } = acceptanceRule(now);
+  const most = sheet.items.reduce((sum, item) => sum + item.points, 0);
+  const page: FormPage = {
+    title: '填写验收结果',
+    lead: `满分 ${most} 分，不到 ${passPercent}% 不能通过。通过后马上生成证书；不通过则回到组织实施。`,
+    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
+    action: `/enrolments/${enrolment.reference}/acceptance`,
+    submit: '确定结果',
+    facts: [{ label: '企业', value: enrolment.name }],
+    fields: [
+      { name: 'heldOn', label: '验收日期', kind: 'date' },
+      {
+        name: 'panel',
+        label: '验收组成员',
+        kind: 'area',
+        rows: 4,
+        hint: `至少 ${panelMin} 人，一行一个人：姓名 单位。辅导员不能验收自己辅导的企业。`,
+      },
+      ...sheet.items.map((item) => ({
+        name: `score-${item.code}`,
+        label: `${item.label}（${item.points} 分）`,
+        kind: 'number' as const,
+      })),
+      {
+        name: 'result',
+        label: '结论',
+        kind: 'radios',
+        options: [
+          { value: 'pass', label: '通过，发证书' },
+          { value: 'fail', label: '不通过，回到组织实施' },
+        ],
+      },
+      { name: 'opinion', label: '验收意见', kind: 'area', rows: 4 },
+    ],
+    hidden: [{ name: 'templateVersion', value: String(sheet.version) }],
+    values: { heldOn: localDate(now) },
+  };
+  return { page, codes: sheet.items.map((item) => item.code) };
+}
+
+async function toDecide(req: Request): Promise<Enrolment> {
+  const ctx = contextOf(req);
+  const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
+  if (!mayStep(ctx.actor, 'pass-acceptance', enrolment)) throw notFound('common.not-found');
+  return enrolment;
+}
+
+export const showDecision = async (req: Request, res: Response): Promise<void> =>
+  showForm(res, (await decisionPage(await toDecide(req), req.now)).page);
+
+/** Records what the panel decided. */
+export async function postDecision(req: Request, res: Response): Promise<void> {
+  const enrolment = await toDecide(req);
+  const { page, codes } = await decisionPage(enrolment, req.now);
+  const text = (name: string) => textOf(req, name);
+  const done = await submitForm(page, req, res, () =>
+    decideAcceptance(contextOf(req), {
+      reference: enrolment.reference,
+      heldOn: text('heldOn'),
+      panel: text('panel'),
+      scores: Object.fromEntries(codes.map((code) => [code, text(`score-${code}`)])),
+      templateVersion: text('templateVersion'),
+      result: text('result') as never,
+      opinion: text('opinion'),
+    }),
+  );
+  if (done === undefined) return;
+  const said = done.enrolment.status === 'improving' ? '验收通过，证书已生成。' : '已记为不通过，企业回到组织实施。';
+  res.goTo(`/enrolments/${enrolment.reference}`, said);
+}
+
+const STANDINGS: Readonly<Record<CertificateStanding, { label: string; tone: string; isBad: boolean }>> = {
+  valid: { label: '有效', tone: 'good', isBad: false },
+  withdrawn: { label: '已撤销', tone: 'bad', isBad: true },
+  expired: { label: '已过有效期', tone: 'bad', isBad: true },
+};
+
+/** The certificate to print, with a code that leads to its check. */
+export const showCertificate =
+  (site: Site) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const ctx = contextOf(req);
+    const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
+    const certificate = await findCertificate(ctx, enrolment.reference);
+    if (certificate === undefined) throw notFound('common.not-found');
+    const address = `${site.publicUrl}/certificates/${certificate.number}`;
+    res.page('enrolments/certificate', {
+      title: `证书 ${certificate.number}`,
+      back: `/enrolments/${enrolment.reference}`,
+      name: certificate.firmName,
+      creditCode: certificate.creditCode,
+      number: certificate.number,
+      issuedBy: certificate.issuedBy,
+      issuedOn: fullDate(certificate.issuedOn),
+      validUntil: fullDate(certificate.validUntil),
+      standing: STANDINGS[certificateStanding(certificate, localDate(ctx.now))],
+      address,
+      qr: await qrImage(address, 'Q'),
+    });
+  };
+
+/** Where a number is typed; a number in the address leads to its page. */
+export function showCheck(req: Request, res: Response): void {
+  const typed = typeof req.query['number'] === 'string' ? req.query['number'].trim() : '';
+  if (typed === '') res.page('enrolments/check', { title: '查验证书', typed: '', isUnknown: false });
+  else res.redirect(303, `/certificates/${encodeURIComponent(typed.slice(0, 40))}`);
+}
+
+/** Whether a certificate is real and still in force; open to everybody. */
+export async function showChecked(req: Request, res: Response): Promise<void> {
+  const typed = partOf(req, 'number');
+  try {
+    const certificate = await checkCertificate(contextOf(req), typed);
+    res.page('enrolments/checked', {
+      title: `证书 ${certificate.number}`,
+      ...certificate,
+      issuedOn: fullDate(certificate.issuedOn),
+      validUntil: fullDate(certificate.validUntil),
+      withdrawnOn: certificate.withdrawnOn === undefined ? '' : fullDate(certificate.withdrawnOn),
+      standing: STANDINGS[certificate.standing],
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'NotFound') throw error;
+    res.page('enrolments/check', { title: '查验证书', typed: typed.slice(0, 40), isUnknown: true }, 404);
+  }
+}

@@ -1,0 +1,241 @@
+import type { Request, Response } from 'express';
+import {
+  type Assessment,
+  type AssessmentItem,
+  assessmentLifecycle,
+  confirmAssessment,
+  type Enrolment,
+  findAssessments,
+  getAssessment,
+  getEnrolment,
+  mayAssess,
+  pillarScores,
+  ROUNDS,
+  type Round,
+  returnAssessment,
+  roundLabel,
+  saveAssessment,
+  startAssessment,
+  submitAssessment,
+  templateVersion,
+} from '#domain/programme';
+import { formatDate, formatDateTime } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
+import { keepPhotos } from '../middleware/uploads.ts';
+import { photosOf } from '../photos.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { answerText, assessmentFields, fieldName, sectionsOf } from './assessmentForm.ts';
+
+function roundOf(req: Request): Round {
+  const round = ROUNDS.find((row) => row.code === partOf(req, 'round'))?.code;
+  if (round === undefined) throw notFound('common.not-found');
+  return round;
+}
+
+const pathOf = (enrolment: Enrolment, round: Round) => `/enrolments/${enrolment.reference}/assessments/${round}`;
+
+/** Begins a round and opens it. */
+export async function postStart(req: Request, res: Response): Promise<void> {
+  const round = roundOf(req);
+  const { enrolmentReference } = await startAssessment(contextOf(req), { reference: partOf(req, 'reference'), round });
+  res.goTo(`/enrolments/${enrolmentReference}/assessments/${round}/edit`);
+}
+
+async function editPage(enrolment: Enrolment, one: Assessment, items: readonly AssessmentItem[]): Promise<FormPage> {
+  return {
+    title: roundLabel(one.round),
+    lead: '可以先保存，换个设备接着填。都填好后交企业负责人确认。',
+    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
+    action: `${pathOf(enrolment, one.round)}/edit`,
+    submit: '完成，请企业确认',
+    fields: assessmentFields(items),
+    values: {
+      ...Object.fromEntries(items.map((item) => [fieldName(item), String(one.answers[item.code] ?? '')])),
+      note: one.note,
+    },
+    keptPhotoIds: one.photoIds,
+  };
+}
+
+/** The fields of a form put under the headings of the questionnaire. */
+function inSections(model: Record<string, unknown>, items: readonly AssessmentItem[]) {
+  const fields = model['fields'] as { name: string }[];
+  const named = (name: string) => fields.find((field) => field.name === name);
+  return {
+    ...model,
+    sections: sectionsOf(items).map(({ title, rows }) => ({
+      title,
+      fields: rows.map((item) => named(fieldName(item))),
+    })),
+    last: ['note', 'photos'].map(named),
+  };
+}
+
+async function draftOf(req: Request) {
+  const found = await getAssessment(contextOf(req), partOf(req, 'reference'), roundOf(req));
+  const { items } = await templateVersion('assessment', found.assessment.templateVersion);
+  return { ...found, items };
+}
+
+/** The questionnaire, for its adviser. */
+export async function showEdit(req: Request, res: Response): Promise<void> {
+  const { enrolment, assessment, items } = await draftOf(req);
+  if (!mayAssess(contextOf(req), 'save-assessment', enrolment, assessment)) {
+    return res.goTo(pathOf(enrolment, assessment.round), '这次评估现在不能修改。');
+  }
+  const model = presentForm(await editPage(enrolment, assessment, items));
+  res.page('enrolments/assess', { ...inSections(model, items), returnReason: assessment.returnReason ?? '' });
+}
+
+/** Saves the draft, or hands it over. */
+export async function postEdit(req: Request, res: Response): Promise<void> {
+  const { enrolment, assessment, items } = await draftOf(req);
+  const { round } = assessment;
+  const isSaving = textOf(req, 'save') === '1';
+  const kept = await keepPhotos(req);
+  const input = {
+    reference: enrolment.reference,
+    round,
+    answers: Object.fromEntries(items.map((item) => [item.code, textOf(req, fieldName(item))])),
+    note: textOf(req, 'note'),
+    photoIds: kept.photoIds,
+  };
+  const page = { ...(await editPage(enrolment, assessment, items)), keptPhotoIds: kept.photoIds };
+  const done = await submitForm(
+    page,
+    req,
+    res,
+    () => (isSaving ? saveAssessment(contextOf(req), input) : submitAssessment(contextOf(req), input)),
+    (model, status) =>
+      res.page(
+        'enrolments/assess',
+        { ...inSections(model, items), returnReason: assessment.returnReason ?? '' },
+        status,
+      ),
+  );
+  if (done === undefined) return;
+  const path = pathOf(enrolment, round);
+  if (isSaving) return res.goTo(`${path}/edit`, kept.problem ?? '已保存。');
+  res.goTo(path, kept.problem ?? '已交企业负责人确认。');
+}
+
+const signed = (name: string | undefined, at: Date | undefined): string =>
+  name === undefined || at === undefined ? '' : `${name} ${formatDateTime(at)}`;
+
+/** One round as both sides see it, with the five-in-place board. */
+export async function showAssessment(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const { enrolment, assessment, items } = await draftOf(req);
+  const { round, answers } = assessment;
+  const path = pathOf(enrolment, round);
+  if (assessment.status === 'draft') return res.redirect(303, `${path}/edit`);
+  const mayReturn = mayAssess(ctx, 'return-assessment', enrolment, assessment);
+  res.page('enrolments/assessment', {
+    title: `${roundLabel(round)} · ${enrolment.name}`,
+    heading: roundLabel(round),
+    name: enrolment.name,
+    back: `/enrolments/${enrolment.reference}`,
+    status: statusRow(assessmentLifecycle, assessment.status),
+    pillars: pillarScores(items, answers).map((row) => ({
+      ...row,
+      percent: row.percent ?? 0,
+      isEmpty: row.percent === undefined,
+    })),
+    sections: sectionsOf(items).map(({ title, rows }) => ({
+      title,
+      rows: rows.map((item) => ({
+        label: item.label,
+        value: answerText(item, answers[item.code]),
+        isBad: answers[item.code] === 'no',
+      })),
+    })),
+    note: assessment.note,
+    photos: photosOf(assessment.photoIds, '现场照片'),
+    version: assessment.templateVersion,
+    assessed: signed(assessment.assessedByName, assessment.assessedAt),
+    confirmed: signed(assessment.confirmedByName, assessment.confirmedAt),
+    contentHash: assessment.contentHash ?? '',
+    confirmHref: mayAssess(ctx, 'confirm-assessment', enrolment, assessment) ? `${path}/confirm` : '',
+    returnHref: mayReturn ? `${path}/return` : '',
+    compareHref: `/enrolments/${enrolment.reference}/assessments`,
+    isWaiting: assessment.status === 'assessed' && !mayReturn,
+  });
+}
+
+/** The firm's manager confirms what they were shown. */
+export async function postConfirm(req: Request, res: Response): Promise<void> {
+  const round = roundOf(req);
+  const reference = partOf(req, 'reference');
+  await confirmAssessment(contextOf(req), { reference, round, contentHash: textOf(req, 'contentHash') });
+  res.goTo(`/enrolments/${reference}/assessments/${round}`, '已确认评估结果。');
+}
+
+async function returnPage(req: Request): Promise<FormPage> {
+  const { enrolment, assessment } = await getAssessment(contextOf(req), partOf(req, 'reference'), roundOf(req));
+  const path = pathOf(enrolment, assessment.round);
+  return {
+    title: '退回评估',
+    lead: '辅导员会收到您的意见，改好后再请您确认。',
+    back: { href: path, label: `返回${roundLabel(assessment.round)}` },
+    action: `${path}/return`,
+    submit: '退回',
+    fields: [{ name: 'reason', label: '哪里不对', kind: 'area' }],
+  };
+}
+
+export const showReturn = async (req: Request, res: Response): Promise<void> => showForm(res, await returnPage(req));
+
+export async function postReturn(req: Request, res: Response): Promise<void> {
+  const [reference, round] = [partOf(req, 'reference'), roundOf(req)];
+  const done = await submitForm(await returnPage(req), req, res, () =>
+    returnAssessment(contextOf(req), { reference, round, reason: textOf(req, 'reason') }),
+  );
+  if (done) res.goTo(`/enrolments/${reference}`, '已退回给辅导员。');
+}
+
+/** Rounds side by side: the five pillars, the 5S average, the numbers, and every practice that changed. */
+export async function showComparison(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
+  const rounds = (await findAssessments(ctx, enrolment.reference)).filter((one) => one.status !== 'draft');
+  const sheets = await Promise.all(rounds.map((one) => templateVersion('assessment', one.templateVersion)));
+  const items = [...new Map(sheets.flatMap((sheet) => sheet.items).map((item) => [item.code, item])).values()];
+  const row = (label: string, value: (one: Assessment, items: readonly AssessmentItem[]) => string) => ({
+    label,
+    values: rounds.map((one, index) => value(one, sheets[index]?.items ?? [])),
+  });
+  const pillars = pillarScores(items, {}).map(({ pillar, label }) =>
+    row(label, (one) => (one.pillars?.[pillar] === undefined ? '—' : `${one.pillars[pillar]}%`)),
+  );
+  const average = (one: Assessment, own: readonly AssessmentItem[]): string => {
+    const scores = own.filter((item) => item.kind === 'score').map((item) => Number(one.answers[item.code] ?? 0));
+    return scores.length === 0 ? '—' : (scores.reduce((a, b) => a + b, 0) / scores.length).toFixed(1);
+  };
+  const perItem = (wanted: readonly AssessmentItem[]) =>
+    wanted.map((item) => row(item.label, (one) => answerText(item, one.answers[item.code])));
+  res.page('enrolments/compare', {
+    title: `评估对比 · ${enrolment.name}`,
+    name: enrolment.name,
+    back: `/enrolments/${enrolment.reference}`,
+    heads: rounds.map((one) => ({
+      label: roundLabel(one.round),
+      day: one.assessedAt === undefined ? '' : formatDate(one.assessedAt),
+    })),
+    groups: [
+      { title: '五到位', rows: pillars },
+      { title: '5S', rows: [row('平均分（1–5）', average), ...perItem(items.filter((item) => item.kind === 'score'))] },
+      { title: '数字', rows: perItem(items.filter((item) => item.kind === 'number')) },
+      {
+        title: '有变化的做法',
+        rows: perItem(
+          items.filter(
+            (item) => item.kind === 'practice' && new Set(rounds.map((one) => one.answers[item.code])).size > 1,
+          ),
+        ),
+      },
+    ].filter((group) => group.rows.length > 0),
+    isEmpty: rounds.length === 0,
+  });
+}

@@ -1,0 +1,118 @@
+import type { Request, Response } from 'express';
+import {
+  assignAdviser,
+  checklistStage,
+  type Enrolment,
+  enrolmentLifecycle,
+  exitProgramme,
+  exitReasons,
+  findAdviserLoads,
+  getEnrolment,
+  mayStep,
+  partIn,
+  pauseEnrolment,
+  readChecklist,
+  resumeEnrolment,
+  startAcceptance,
+  startImplementing,
+  stepsFor,
+  tickItem,
+  untickItem,
+  withdrawCertificate,
+} from '#domain/programme';
+import { notFound } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { actPage } from '../actPage.ts';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { STEP_FORMS } from './stepForms.ts';
+
+const factsOf = (enrolment: Enrolment) => [
+  { label: '企业', value: enrolment.name },
+  { label: '现在', value: statusRow(enrolmentLifecycle, enrolment.status).label },
+];
+
+/** The pages on which a stage is changed. */
+export const { showAct, postAct } = actPage({
+  lifecycle: enrolmentLifecycle,
+  forms: STEP_FORMS,
+  commands: {
+    'start-implementing': startImplementing,
+    'start-acceptance': startAcceptance,
+    'assign-adviser': assignAdviser,
+    pause: pauseEnrolment,
+    resume: resumeEnrolment,
+    'withdraw-certificate': withdrawCertificate,
+    exit: exitProgramme,
+  },
+  load: getEnrolment,
+  statusOf: (enrolment) => enrolment.status,
+  actionsFor: stepsFor,
+  pathOf: (reference) => `/enrolments/${reference}`,
+  facts: factsOf,
+  choices: {
+    adviserId: async (enrolment, ctx) => [
+      { value: '', label: '请选择' },
+      ...(await findAdviserLoads(ctx))
+        .filter((row) => row.personId !== enrolment.adviserId)
+        .map((row) => ({ value: row.personId, label: `${row.name}（${row.firms} 家）` })),
+    ],
+    reasonCode: async (enrolment, ctx) => {
+      const side = partIn(ctx.actor, enrolment) === 'body' ? 'body' : 'firm';
+      return exitReasons(ctx.now)
+        .filter((row) => row.by.includes(side))
+        .map((row) => ({ value: row.code, label: row.label }));
+    },
+  },
+  hidden: (enrolment, action) =>
+    action === 'assign-adviser' ? [{ name: 'formerId', value: enrolment.adviserId ?? '' }] : [],
+});
+
+/** The page of one item of the current checklist. @throws NotFound for an item that people do not tick. */
+async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
+  const ctx = contextOf(req);
+  const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
+  const stage = checklistStage(enrolment);
+  const lines = stage === undefined ? [] : (await readChecklist(enrolment, stage, ctx.now)).lines;
+  const line = lines.find((row) => row.code === partOf(req, 'code') && row.auto === undefined);
+  if (line === undefined || !mayStep(ctx.actor, isUndo ? 'untick-item' : 'tick-item', enrolment)) {
+    throw notFound('common.not-found');
+  }
+  const path = `/enrolments/${enrolment.reference}`;
+  return {
+    title: isUndo ? '改为未完成' : '完成一项清单',
+    lead: line.label,
+    back: { href: path, label: `返回 ${enrolment.name}` },
+    action: `${path}/items/${line.code}${isUndo ? '/undo' : ''}`,
+    submit: isUndo ? '改为未完成' : '已经完成',
+    facts: factsOf(enrolment),
+    fields: isUndo
+      ? [{ name: 'reason', label: '为什么还没有完成', kind: 'area' }]
+      : [
+          {
+            name: 'note',
+            label: '怎么完成的（可以不填）',
+            kind: 'area',
+            hint: '例如：11 月 20 日全厂大会，60 人参加。',
+          },
+        ],
+  };
+}
+
+export const showItem =
+  (isUndo: boolean) =>
+  async (req: Request, res: Response): Promise<void> =>
+    showForm(res, await itemPage(req, isUndo));
+
+export const postItem =
+  (isUndo: boolean) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const page = await itemPage(req, isUndo);
+    const [reference, code] = [partOf(req, 'reference'), partOf(req, 'code')];
+    const done = await submitForm(page, req, res, () =>
+      isUndo
+        ? untickItem(contextOf(req), { reference, code, reason: textOf(req, 'reason') })
+        : tickItem(contextOf(req), { reference, code, note: textOf(req, 'note') }),
+    );
+    if (done) res.goTo(`/enrolments/${reference}#checklist`, isUndo ? '已改为未完成。' : '已记为完成。');
+  };

@@ -1,0 +1,93 @@
+import type { Request, Response } from 'express';
+import {
+  findTemplates,
+  lineHint,
+  makeTemplate,
+  makeTemplateInput,
+  TEMPLATE_KINDS,
+  type Template,
+  type TemplateKind,
+  toLines,
+} from '#domain/programme';
+import { formatDate } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { parseForm } from '../parseForm.ts';
+import { contextOf, partOf } from '../visit.ts';
+
+function kindOf(req: Request): TemplateKind {
+  const kind = TEMPLATE_KINDS.find((row) => row.code === partOf(req, 'kind'))?.code;
+  if (kind === undefined) throw notFound('common.not-found');
+  return kind;
+}
+const labelOf = (kind: TemplateKind): string => TEMPLATE_KINDS.find((row) => row.code === kind)?.label ?? '';
+const madeOf = (template: Template): string =>
+  template.version === 1 ? '系统自带' : `${template.madeByName}，${formatDate(template.createdAt)}`;
+
+/** All templates with their version in force. */
+export async function showTemplates(_req: Request, res: Response): Promise<void> {
+  const rows = await Promise.all(
+    TEMPLATE_KINDS.map(async ({ code, label }) => {
+      const [latest] = await findTemplates(code);
+      return {
+        href: `/admin/templates/${code}`,
+        label,
+        version: latest?.version ?? 1,
+        items: latest?.items.length ?? 0,
+      };
+    }),
+  );
+  res.page('templates/index', { title: '项目模板', rows });
+}
+
+/** One template: what is in force, and every version before. */
+export async function showTemplate(req: Request, res: Response): Promise<void> {
+  const kind = kindOf(req);
+  const versions = await findTemplates(kind);
+  const wanted = Number(req.query['version']);
+  const shown = versions.find((one) => one.version === wanted) ?? (versions[0] as Template);
+  res.page('templates/show', {
+    title: labelOf(kind),
+    heading: labelOf(kind),
+    newHref: `/admin/templates/${kind}/new`,
+    version: shown.version,
+    isCurrent: shown === versions[0],
+    lines: toLines(kind, shown.items).split('\n'),
+    versions: versions.map((one) => ({
+      href: `/admin/templates/${kind}?version=${one.version}`,
+      version: one.version,
+      note: one.note,
+      made: madeOf(one),
+      isShown: one === shown,
+    })),
+  });
+}
+
+async function newPage(kind: TemplateKind): Promise<FormPage> {
+  const [latest] = await findTemplates(kind);
+  const { version, items } = latest as Template;
+  return {
+    title: `${labelOf(kind)}：新版本`,
+    lead: '新版本只用于以后开始的阶段和评估，已经开始的不变。',
+    back: { href: `/admin/templates/${kind}`, label: `返回${labelOf(kind)}` },
+    action: `/admin/templates/${kind}/new`,
+    submit: `发布第 ${version + 1} 版`,
+    fields: [
+      { name: 'lines', label: '内容', kind: 'area', rows: 18, hint: lineHint(kind) },
+      { name: 'note', label: '改了什么', kind: 'text' },
+    ],
+    values: { lines: toLines(kind, items) },
+    hidden: [{ name: 'basedOn', value: String(version) }],
+  };
+}
+
+export const showNewTemplate = async (req: Request, res: Response): Promise<void> =>
+  showForm(res, await newPage(kindOf(req)));
+
+export async function postNewTemplate(req: Request, res: Response): Promise<void> {
+  const kind = kindOf(req);
+  const done = await submitForm(await newPage(kind), req, res, () =>
+    makeTemplate(contextOf(req), parseForm(makeTemplateInput, req, { kind })),
+  );
+  if (done) res.goTo(`/admin/templates/${kind}`, `已发布第 ${done.version} 版。`);
+}

@@ -1,0 +1,202 @@
+import type { Request, Response } from 'express';
+import {
+  cancelVisit,
+  changeVisit,
+  countersignVisit,
+  finishHomework,
+  getEnrolment,
+  getVisit,
+  isVisitIntact,
+  mayVisit,
+  partIn,
+  planVisit,
+  planVisitInput,
+  returnVisit,
+  signVisit,
+  type Visit,
+  visitLifecycle,
+  visitStepsFor,
+  writeVisit,
+} from '#domain/programme';
+import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
+import { AppError, forbidden, invalid } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { actPage } from '../actPage.ts';
+import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { keepPhotos } from '../middleware/uploads.ts';
+import { parseForm } from '../parseForm.ts';
+import { photosOf } from '../photos.ts';
+import { contextOf, partOf, textOf } from '../visit.ts';
+import { atRows, rowCounts, VISIT_FORMS, type VisitStep, writeFields, writeValues, writtenRows } from './visitForms.ts';
+
+export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({
+  lifecycle: visitLifecycle,
+  forms: VISIT_FORMS,
+  commands: {
+    'change-visit': changeVisit,
+    'cancel-visit': cancelVisit,
+    'return-visit': returnVisit,
+    'finish-homework': finishHomework,
+  },
+  load: getVisit,
+  statusOf: ({ visit }) => visit.status,
+  actionsFor: (actor, { enrolment, visit }) => visitStepsFor(actor, enrolment, visit),
+  pathOf: (reference) => `/visits/${reference}`,
+  facts: ({ enrolment, visit }) => [
+    { label: '企业', value: enrolment.name },
+    { label: '约定日期', value: formatDay(visit.plannedOn) },
+    { label: '内容', value: visit.purpose },
+  ],
+  choices: {
+    homeworkId: async ({ visit }) =>
+      visit.homework
+        .filter((row) => row.done === undefined)
+        .map((row) => ({ value: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
+  },
+  values: ({ visit }, action) => (action === 'change-visit' ? { plannedOn: visit.plannedOn } : {}),
+});
+
+async function planPage(req: Request): Promise<FormPage> {
+  const enrolment = await getEnrolment(contextOf(req), partOf(req, 'reference'));
+  if (partIn(req.actor, enrolment) !== 'adviser') throw forbidden('common.not-allowed');
+  return {
+    title: '约定入企辅导',
+    lead: '入企辅导是上门帮企业，不是执法检查，看到的问题不作为处罚依据。企业会收到日期和内容，到期前会提醒双方。',
+    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
+    action: `/enrolments/${enrolment.reference}/visits/new`,
+    submit: '约定',
+    fields: [
+      { name: 'plannedOn', label: '哪一天', kind: 'date', min: localDate(req.now) },
+      { name: 'purpose', label: '做什么', kind: 'area', hint: '例如：看 5S 进展，和改进小组一起定下个月的事。' },
+    ],
+  };
+}
+
+export const showPlanVisit = async (req: Request, res: Response): Promise<void> => showForm(res, await planPage(req));
+
+export async function postPlanVisit(req: Request, res: Response): Promise<void> {
+  const reference = partOf(req, 'reference');
+  const visit = await submitForm(await planPage(req), req, res, () =>
+    planVisit(contextOf(req), parseForm(planVisitInput, req, { reference })),
+  );
+  if (visit) res.goTo(`/enrolments/${reference}#visits`, `已约定 ${formatDay(visit.plannedOn)}，企业会收到通知。`);
+}
+
+const NEXT: Readonly<Record<Visit['status'], { holder: string; next: string }>> = {
+  planned: { holder: '辅导员', next: '到企业辅导，回来写记录' },
+  written: { holder: '辅导员', next: '核对记录，签字后交企业' },
+  'half-signed': { holder: '企业负责人或安全管理员', next: '看过记录后签字，有不同意见可以退回' },
+  signed: { holder: '', next: '双方已签字' },
+  cancelled: { holder: '', next: '已取消' },
+};
+
+function presentNext(visit: Visit): { holder: string; next: string } {
+  const left = visit.homework.filter((row) => row.done === undefined).length;
+  if (visit.status === 'signed' && left > 0) return { holder: '企业', next: `完成剩下的 ${left} 项作业` };
+  return NEXT[visit.status];
+}
+
+/** One visit: what was agreed, written and signed. */
+export async function showVisit(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const { enrolment, visit } = await getVisit(ctx, partOf(req, 'reference'));
+  const path = `/visits/${visit.reference}`;
+  const may = (action: Parameters<typeof mayVisit>[1]) => mayVisit(ctx.actor, action, enrolment, visit);
+  const today = localDate(ctx.now);
+  res.page('visits/show', {
+    title: `入企辅导 ${visit.reference}`,
+    reference: visit.reference,
+    name: enrolment.name,
+    back: `/enrolments/${enrolment.reference}#visits`,
+    status: statusRow(visitLifecycle, visit.status),
+    standing: presentNext(visit),
+    returnReason: visit.returnReason ?? '',
+    facts: [
+      { label: '约定日期', value: formatDate(new Date(`${visit.plannedOn}T00:00:00+08:00`)) },
+      ...(visit.visitedOn === undefined
+        ? []
+        : [{ label: '到企业的日期', value: formatDate(new Date(`${visit.visitedOn}T00:00:00+08:00`)) }]),
+      { label: '内容', value: visit.purpose },
+    ],
+    summary: visit.summary,
+    findings: visit.findings.map((row) => ({ text: row.text, isForPlan: row.isForPlan })),
+    homework: visit.homework.map((row) => ({
+      text: row.text,
+      dueOn: formatDay(row.dueOn),
+      isDone: row.done !== undefined,
+      isLate: row.done === undefined && row.dueOn < today,
+      done: row.done === undefined ? '' : `${row.done.byName} ${formatDay(localDate(row.done.at))}：${row.done.note}`,
+    })),
+    photos: photosOf(visit.photoIds, '辅导照片'),
+    signatures: visit.signatures.map((row) => ({
+      side: row.side === 'adviser' ? '辅导员' : '企业',
+      who: row.byName,
+      when: formatDateTime(row.at),
+      hash: row.contentHash.slice(0, 12),
+    })),
+    isIntact: isVisitIntact(visit),
+    contentHash: visit.contentHash ?? '',
+    signHref: may('sign-visit') ? `${path}/sign` : may('countersign-visit') ? `${path}/countersign` : '',
+    signLabel: may('sign-visit') ? '签字，交企业' : '看过，签字',
+    writeHref: may('write-visit') ? `${path}/write` : '',
+    writeLabel: visit.status === 'planned' ? '写辅导记录' : '修改记录',
+    actions: visitStepsFor(ctx.actor, enrolment, visit)
+      .filter((row) => Object.hasOwn(VISIT_FORMS, row.action))
+      .map((row) => ({
+        label: row.label,
+        href: `${path}/act/${row.action}`,
+        isDanger: VISIT_FORMS[row.action as VisitStep].isDanger ?? false,
+      })),
+  });
+}
+
+async function writePage(req: Request): Promise<FormPage> {
+  const ctx = contextOf(req);
+  const { enrolment, visit } = await getVisit(ctx, partOf(req, 'reference'));
+  if (!mayVisit(ctx.actor, 'write-visit', enrolment, visit)) throw forbidden('common.not-allowed');
+  return {
+    title: `辅导记录 ${visit.reference}`,
+    lead: '写看到的、一起做的和约定企业做的。双方签字后不能再改。没有用到的行空着就行。',
+    back: { href: `/visits/${visit.reference}`, label: `返回 ${visit.reference}` },
+    action: `/visits/${visit.reference}/write`,
+    submit: '保存记录',
+    facts: [{ label: '企业', value: enrolment.name }],
+    fields: writeFields(rowCounts(visit)),
+    values: writeValues(visit, ctx.now),
+    keptPhotoIds: visit.photoIds,
+  };
+}
+
+export const showWrite = async (req: Request, res: Response): Promise<void> => showForm(res, await writePage(req));
+
+export async function postWrite(req: Request, res: Response): Promise<void> {
+  const page = await writePage(req);
+  const kept = await keepPhotos(req);
+  const reference = partOf(req, 'reference');
+  const input = {
+    reference,
+    visitedOn: textOf(req, 'visitedOn'),
+    summary: textOf(req, 'summary'),
+    ...writtenRows(req),
+    photoIds: kept.photoIds,
+  };
+  const done = await submitForm({ ...page, keptPhotoIds: kept.photoIds }, req, res, async () => {
+    try {
+      return await writeVisit(contextOf(req), input);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
+      throw invalid(error.code, atRows(req, error.fields), { ...error.params });
+    }
+  });
+  if (done) res.goTo(`/visits/${reference}`, kept.problem ?? '已保存。核对无误后签字，交企业。');
+}
+
+/** Signs exactly what the page showed. */
+export const postSign =
+  (side: 'adviser' | 'firm') =>
+  async (req: Request, res: Response): Promise<void> => {
+    const input = { reference: partOf(req, 'reference'), contentHash: textOf(req, 'contentHash') };
+    await (side === 'adviser' ? signVisit : countersignVisit)(contextOf(req), input);
+    const said = side === 'adviser' ? '已签字，等企业签字。' : '已签字，双方都签了。';
+    res.goTo(`/visits/${input.reference}`, said);
+  };

@@ -1,0 +1,115 @@
+import type { Request } from 'express';
+import type { Visit, VisitAction } from '#domain/programme';
+import { localDate } from '#kernel/dates';
+import type { ActForm } from '../actPage.ts';
+import type { FieldSpec, Values } from '../forms.ts';
+import { textOf } from '../visit.ts';
+
+/** Steps of a visit with a page of the usual kind. Writing and signing have their own. */
+export type VisitStep = Extract<VisitAction, 'change-visit' | 'cancel-visit' | 'return-visit' | 'finish-homework'>;
+
+export const VISIT_FORMS: Readonly<Record<VisitStep, ActForm>> = {
+  'change-visit': {
+    lead: '双方都会收到新的日期。',
+    submit: '改日期',
+    said: '已改日期。',
+    fields: [{ name: 'plannedOn', label: '改到哪一天', kind: 'date', isFuture: true }],
+  },
+  'cancel-visit': {
+    lead: '取消后双方都会收到通知。',
+    submit: '取消这次辅导',
+    said: '已取消。',
+    fields: [{ name: 'reason', label: '理由', kind: 'area' }],
+    isDanger: true,
+  },
+  'return-visit': {
+    lead: '辅导员会收到您的意见，改好后重新签字。',
+    submit: '退回',
+    said: '已退回给辅导员。',
+    fields: [{ name: 'reason', label: '哪里不对', kind: 'area' }],
+  },
+  'finish-homework': {
+    lead: '写一句怎么完成的，辅导员会收到通知。',
+    submit: '已经完成',
+    said: '已记为完成。',
+    fields: [
+      { name: 'homeworkId', label: '哪一项作业', kind: 'radios' },
+      { name: 'note', label: '怎么完成的', kind: 'area' },
+    ],
+  },
+};
+
+const LEAST_ROWS = 4;
+const MOST_ROWS = 20;
+const rowsFor = (have: number): number => Math.min(Math.max(LEAST_ROWS, have + 2), MOST_ROWS);
+
+/** How many rows of each kind the form offers: a few more than are there. */
+export const rowCounts = (visit: Visit) => ({
+  findings: rowsFor(visit.findings.length),
+  homework: rowsFor(visit.homework.length),
+});
+
+/** Fields of the record; lists are rows of plain fields, so that the page works without scripts. */
+export function writeFields(counts: { findings: number; homework: number }): FieldSpec[] {
+  return [
+    { name: 'visitedOn', label: '哪天到企业', kind: 'date' },
+    { name: 'summary', label: '做了什么', kind: 'area', rows: 5 },
+    ...Array.from({ length: counts.findings }, (_, i): FieldSpec[] => [
+      { name: `finding${i}`, label: `看到的问题 ${i + 1}`, kind: 'area', rows: 2 },
+      { name: `forPlan${i}`, label: '建议列入安全发展计划', kind: 'check' },
+    ]).flat(),
+    ...Array.from({ length: counts.homework }, (_, i): FieldSpec[] => [
+      { name: `homework${i}`, label: `作业 ${i + 1}`, kind: 'text' },
+      { name: `homeworkDue${i}`, label: `作业 ${i + 1} 哪天之前`, kind: 'date' },
+    ]).flat(),
+    { name: 'photos', label: '照片', kind: 'photos', hint: '每张不超过 10 MB，最多 9 张。' },
+  ];
+}
+
+/** What the form starts with: what was written before, today where nothing was. */
+export function writeValues(visit: Visit, now: Date): Values {
+  return {
+    visitedOn: visit.visitedOn ?? localDate(now),
+    summary: visit.summary,
+    ...Object.fromEntries(
+      visit.findings.flatMap((row, i) => [
+        [`finding${i}`, row.text],
+        [`forPlan${i}`, row.isForPlan ? '1' : ''],
+      ]),
+    ),
+    ...Object.fromEntries(
+      visit.homework.flatMap((row, i) => [
+        [`homework${i}`, row.text],
+        [`homeworkDue${i}`, row.dueOn],
+      ]),
+    ),
+  };
+}
+
+/** The rows somebody wrote something into. */
+export function writtenRows(req: Request) {
+  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i);
+  return {
+    findings: rows
+      .filter((i) => textOf(req, `finding${i}`).trim() !== '')
+      .map((i) => ({ text: textOf(req, `finding${i}`), isForPlan: textOf(req, `forPlan${i}`) === '1' })),
+    homework: rows
+      .filter((i) => textOf(req, `homework${i}`).trim() !== '')
+      .map((i) => ({ text: textOf(req, `homework${i}`), dueOn: textOf(req, `homeworkDue${i}`) })),
+  };
+}
+
+/** The command speaks of lists; the form shows what it says at the first row that can be meant. */
+export function atRows(req: Request, fields: Readonly<Record<string, string>>): Record<string, string> {
+  const { findings, homework, photoIds, ...others } = fields;
+  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i);
+  const written = rows.filter((i) => textOf(req, `homework${i}`).trim() !== '');
+  const visitedOn = textOf(req, 'visitedOn');
+  const wrong = written.find((i) => textOf(req, `homeworkDue${i}`) < visitedOn) ?? 0;
+  return {
+    ...others,
+    ...(findings === undefined ? {} : { finding0: findings }),
+    ...(homework === undefined ? {} : { [`homeworkDue${wrong}`]: homework }),
+    ...(photoIds === undefined ? {} : { photos: photoIds }),
+  };
+}
