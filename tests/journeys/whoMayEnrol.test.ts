@@ -121,6 +121,23 @@ it('shows each firm its three answers before it sends, and lets the competent bo
   expect([...list.matchAll(/北流市第(\d{4})号厂/g)]).toHaveLength(4);
 });
 
+it('does not let one device overwrite what another has saved, and shows both', async () => {
+  const { reference } = await buildCohort(world);
+  const { agent, path } = await firmApplies(reference, {});
+  const form = `${path}/form`;
+  const old = hiddenIn((await agent.get(form)).text, 'version');
+  const phone = await post(agent, form, form, { employees: '31', address: '西埌镇 8 号' });
+  expect(phone.status).toBe(303);
+  const late = await post(agent, form, form, { version: old, employees: '32', address: '西埌镇 8 号' });
+  expect(late.status).toBe(409);
+  expect(late.text).toMatch(/刚才保存的：31<br>您填的：32/);
+  expect(late.text).toContain('name="employees" type="text" value="32"');
+  // Having seen both, the person may insist.
+  const insist = { version: hiddenIn(late.text, 'version'), employees: '32', address: '西埌镇 8 号' };
+  expect((await post(agent, form, form, insist)).status).toBe(303);
+  expect((await agent.get(form)).text).toContain('name="employees" type="text" value="32"');
+});
+
 it('catches a code that is wrong, of another firm, or there already however it is typed', async () => {
   const { reference } = await buildCohort(world);
   const first = await firmApplies(reference, {});

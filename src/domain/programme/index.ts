@@ -32,7 +32,6 @@ export {
   findCohortsTaking,
   getCohort,
   getCohortById,
-  mayListCohorts,
   openCohort,
   openCohortInput,
   peekCohort,

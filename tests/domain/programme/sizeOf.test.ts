@@ -35,6 +35,18 @@ describe('the size of an enterprise', () => {
     }
   });
 
+  test.each(atEachBound)('$name: one over $grade in every measure is still $grade', ({ row, grade }) => {
+    const inputs = exactly(row, grade);
+    for (const measure of row.measures) inputs[measure] += 1;
+    expect(sizeOf(row.row, inputs, DAY).size).toBe(grade);
+  });
+
+  test.each(rows)('$row $industry: nothing at all is micro, without limit is large', (row) => {
+    expect(sizeOf(row.row, { employees: 0, revenueFen: 0, assetsFen: 0 }, DAY).size).toBe('micro');
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(sizeOf(row.row, { employees: most, revenueFen: most, assetsFen: most }, DAY).size).toBe('large');
+  });
+
   test.each(rows.filter((r) => r.measures.length === 2))(
     '$industry: one huge measure does not lift the other',
     (row) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Kind, record, takeAction, takeReference } from '#domain/journal';
 import { findRegion, regionName } from '#domain/organisations';
-import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
@@ -231,7 +230,3 @@ export async function takePlace(cohortId: string): Promise<Cohort> {
   const { capacity } = await getCohortById(cohortId);
   throw conflict('cohorts.full', { params: { count: capacity } });
 }
-
-/** Who sees the list of cohorts: those who run them, and those who review. */
-export const mayListCohorts = (actor: Context['actor']): boolean =>
-  mayRunCohorts(actor) || actsAs(actor, 'regulator', 'park-officer');

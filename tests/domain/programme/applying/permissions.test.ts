@@ -94,6 +94,29 @@ it('keeps whoever sent it in, or recommended it, from deciding, whatever role th
   expect(canApply({ ...regulator, personId: manager.personId }, 'refuse', recommended, fixedNow)).toBe(false);
 });
 
+it('lets whoever registered a firm do what its manager may, and nothing about another firm', async () => {
+  const world = await buildWorld();
+  const applicant = { ...world.actors.manager, role: 'applicant' as const };
+  const stranger = { ...applicant, scope: { enterpriseId: world.otherEnterprise._id } };
+  const draft = await buildApplication(world, { status: 'draft' });
+  for (const action of ACTIONS) {
+    const may = canApply(world.actors.manager, action, draft, fixedNow);
+    expect({ action, may: canApply(applicant, action, draft, fixedNow) }).toEqual({ action, may });
+    expect({ action, may: canApply(stranger, action, draft, fixedNow) }).toEqual({ action, may: false });
+  }
+  expect([canSeeApplication(applicant, draft), canSeeApplication(stranger, draft)]).toEqual([true, false]);
+});
+
+it('goes to the sector department where there is one, which decides beside the general body', async () => {
+  const world = await buildWorld();
+  const sent = await buildApplication(world, { draft: { industryCode: 'E47' } });
+  const { sectorRegulator, regulator, otherRegulator } = world.actors;
+  expect(sent.bodyId).toBe(sectorRegulator.scope.bodyId);
+  const late = daysLater(8);
+  const may = [sectorRegulator, regulator, otherRegulator].map((actor) => canApply(actor, 'admit', sent, late));
+  expect(may).toEqual([true, true, false]);
+});
+
 describe('a cohort', () => {
   const RUN: Who = ['administrator'];
   const MAY_RUN: Readonly<Record<CohortAction, Readonly<Record<'open' | 'closed', Who>>>> = {
