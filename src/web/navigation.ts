@@ -48,6 +48,8 @@ const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
   'enterprise-manager': ['/', '/hazards', '/rewards', '/chat', '/inbox'],
   'safety-officer': ['/', '/hazards', '/report', '/chat', '/inbox'],
   applicant: ['/', '/applications', '/inbox'],
+  'park-officer': ['/', '/hazards', '/boards/enrolment', '/chat', '/inbox'],
+  regulator: ['/', '/hazards', '/boards/enrolment', '/chat', '/inbox'],
   administrator: ['/', '/admin/bot', '/admin/journal', '/people', '/inbox'],
 };
 const USUAL_TABS = ['/', '/hazards', '/enrolments', '/chat', '/inbox'];

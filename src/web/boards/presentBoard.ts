@@ -143,7 +143,7 @@ export async function presentBoard(
   const regions = area === undefined || area.length === 6 ? [] : regionRows(counties, area);
   return {
     tiles: [
-      { label: '项目里的企业', value: total(stages) - inStage('exited'), href: boardAddress(LIST, query) },
+      { label: '加入过的企业', value: total(stages), href: boardAddress(LIST, query) },
       { label: '待审核的申请', value: waiting, href: applicationsOf(query, cohort) },
       {
         label: '暂停',

@@ -10,7 +10,7 @@ import {
   recordMonth,
 } from '#domain/plans';
 import { localDate } from '#kernel/dates';
-import { median } from '../../../src/domain/plans/outcomes/measure.ts';
+import { median, monthsOf } from '../../../src/domain/plans/outcomes/measure.ts';
 import { addMonths, windowOf } from '../../../src/domain/plans/outcomes/outcomeRules.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -38,6 +38,16 @@ describe('windows', () => {
     expect(windowOf('month-6', '2026-11-24')).toEqual({ from: '2027-02-24', to: '2027-05-24' });
     expect(windowOf('month-12', '2026-11-24')).toEqual({ from: '2027-08-24', to: '2027-11-24' });
   });
+});
+
+it.each([
+  ['2026-08-24', '2026-11-24', '2026-09', '2026-11'],
+  ['2026-11-24', '2027-02-24', '2026-12', '2027-02'],
+  ['2026-08-01', '2026-11-01', '2026-08', '2026-10'],
+  ['2026-08-15', '2026-11-15', '2026-08', '2026-10'],
+  ['2026-08-16', '2026-11-16', '2026-09', '2026-11'],
+])('the months of %s to %s are %s to %s, and no month lies in two windows', (from, to, first, last) => {
+  expect(monthsOf({ from, to })).toEqual({ first, last });
 });
 
 it.each([

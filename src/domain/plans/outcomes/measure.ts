@@ -4,7 +4,7 @@ import { findTeams, getEnterprise } from '#domain/organisations';
 import { addDays, atLocalHour, DAY_MS } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
-import { OUTCOME_RULE, type OutcomeCode, type OutcomeWindow } from './outcomeRules.ts';
+import { addMonths, OUTCOME_RULE, type OutcomeCode, type OutcomeWindow } from './outcomeRules.ts';
 
 /** One thing a number was counted from. */
 export interface OutcomeSource {
@@ -160,9 +160,15 @@ function injuries(records: readonly MonthlyRecord[]): Outcome {
   };
 }
 
-/** Months a window touches, `2026-08` to `2026-11`. */
+/**
+ * First and last month of a window: a month belongs to the window its middle lies in, so that windows that begin in the
+ * middle of a month share none.
+ */
 export function monthsOf({ from, to }: OutcomeWindow): { first: string; last: string } {
-  return { first: from.slice(0, 7), last: addDays(to, -1).slice(0, 7) };
+  const middle = 15;
+  const monthAt = (day: string, back: number): string => addMonths(`${day.slice(0, 7)}-01`, back).slice(0, 7);
+  const isPast = (day: string): boolean => Number(day.slice(8)) > middle;
+  return { first: monthAt(from, isPast(from) ? 1 : 0), last: monthAt(to, isPast(to) ? 0 : -1) };
 }
 
 /**
