@@ -20,7 +20,7 @@ async function parkOptions(application: Application): Promise<Option[]> {
   const firm = await getEnterprise(application.enterpriseId);
   if (firm.parkId !== undefined) return [{ value: firm.parkId, label: await parkName(firm.parkId) }];
   const regionCode = String(application.draft['regionCode'] ?? '').slice(0, 4);
-  const parks = regionCode.length === 4 ? await findParks({ regionCode, limit: 500 }) : [];
+  const parks = regionCode.length === 4 ? await findParks({ regionCode, takesFirms: true, limit: 500 }) : [];
   return [{ value: '', label: '不在园区内' }, ...parks.map((park) => ({ value: park._id, label: park.name }))];
 }
 

@@ -32,7 +32,15 @@ import {
   transferQuery,
   withdrawTransfer,
 } from '#domain/parks';
-import { findEnrolments, peekEnrolment } from '#domain/programme';
+import {
+  admitApplication,
+  findEnrolments,
+  getApplication,
+  peekApplication,
+  peekEnrolment,
+  recommendApplication,
+} from '#domain/programme';
+import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
@@ -209,6 +217,23 @@ describe('a firm that moves (S4)', () => {
     });
     await urgeRectification(as('parkOfficer'), { reference: open.reference });
     await expect(urgeRectification(q(), { reference: open.reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  });
+
+  it('takes its open application along: the new park recommends, the old one only reads, the firm is admitted where it is', async () => {
+    const { reference } = await buildApplication(world);
+    const contentHash = (await peekApplication(reference))?.submission?.contentHash ?? '';
+    await moved();
+    expect((await getApplication(as('parkOfficer'), reference)).parkId).toBe(second.park._id);
+    const old = recommendApplication(as('parkOfficer'), { reference, contentHash });
+    await expect(old).rejects.toMatchObject({ kind: 'Forbidden' });
+    await recommendApplication(q(), { reference, contentHash });
+    const { enrolmentReference } = await admitApplication(as('regulator'), { reference, contentHash });
+    expect(await getEnterprise(world.enterprise._id)).toMatchObject({ parkId: second.park._id, regionCode: '450103' });
+    expect(await peekEnrolment(enrolmentReference ?? '')).toMatchObject({
+      parkId: second.park._id,
+      bodyId: world.otherBodyId,
+      regionPath: ['45', '4501', '450103'],
+    });
   });
 
   it('keeps its body where the new park reports to the same one', async () => {
