@@ -6,6 +6,7 @@ import { end, say } from './conversation.ts';
 import { bind, join, startBind, startJoin, whoAmI } from './conversations/binding.ts';
 import { caseAct, startCaseAct } from './conversations/caseAct.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
+import { itemAct, startItemAct } from './conversations/itemAct.ts';
 import { menu, offer, offerReport, showMenu } from './conversations/menu.ts';
 import { findColleague } from './conversations/onBehalf.ts';
 import { programme, startProgramme } from './conversations/programme.ts';
@@ -13,6 +14,8 @@ import { report, startReport } from './conversations/report.ts';
 import { soundsUrgent } from './conversations/reportDraft.ts';
 import { myReports, progress } from './conversations/reports.ts';
 import { reward, startReward } from './conversations/reward.ts';
+import { mySuggestions, startSuggest, suggest } from './conversations/suggest.ts';
+import { startSuggestionAct, suggestionAct } from './conversations/suggestionAct.ts';
 import { startToDos, toDos } from './conversations/toDos.ts';
 import { findIntent, type Intent } from './intents.ts';
 import { chosenNumber, understandable } from './words.ts';
@@ -27,6 +30,9 @@ const CONVERSATIONS: Readonly<Record<string, Conversation>> = {
   toDos,
   programme,
   reward,
+  suggest,
+  itemAct,
+  suggestionAct,
 };
 
 export interface Said {
@@ -45,7 +51,7 @@ export interface Step {
 /** Finds out what a message means where the person stands, and what follows from it. */
 export async function converse({ dialogue, message, ctx, publicUrl }: Said): Promise<Step> {
   const words = understandable(message.text ?? '');
-  const intent = message.kind === 'text' ? findIntent(message.text ?? '') : undefined;
+  const intent = intentOf(message);
   const turn: Turn = { ctx, message, words, intent, choice: chosenNumber(words), publicUrl };
   const { state, draft } = dialogue;
   const conversation = state ? CONVERSATIONS[state.conversation] : undefined;
@@ -67,13 +73,23 @@ export async function converse({ dialogue, message, ctx, publicUrl }: Said): Pro
   return keeping(await startPlain(turn), state, draft);
 }
 
+/** Commands that a photo may come with: 「完成 J2026-0001」 under a picture. Under any other words it shows a danger. */
+const WITH_PHOTO: readonly Intent['code'][] = ['submit', 'complete', 'suggest'];
+
+function intentOf({ kind, text = '' }: InboxMessage): Intent | undefined {
+  const intent = kind === 'text' || kind === 'photo' ? findIntent(text) : undefined;
+  return kind === 'photo' && intent && !WITH_PHOTO.includes(intent.code) ? undefined : intent;
+}
+
 /** A whole-message command comes before what the conversation asks, unless it belongs to it. */
 function isInterruption(state: DialogueState, intent: Intent | undefined): boolean {
   if (!intent || intent.code === 'back' || intent.code === 'resume') return false;
   return !(intent.code === 'report' && state.conversation === 'report');
 }
 
-const isWorthKeeping = (state: DialogueState | undefined): boolean => state?.conversation === 'report';
+/** What somebody has begun to tell: a report or a suggestion. */
+const isWorthKeeping = (state: DialogueState | undefined): boolean =>
+  state?.conversation === 'report' || state?.conversation === 'suggest';
 
 /** Every place a person can stand; a test walks each of them. */
 export const CONVERSATION_STEPS: readonly string[] = [
@@ -87,12 +103,18 @@ export const CONVERSATION_STEPS: readonly string[] = [
   'toDos choose',
   ...['firms', 'firm', 'more'].map((step) => `programme ${step}`),
   ...['verify', 'not-valid', 'submit', 'approve', 'return', 'reopen'].map((step) => `caseAct ${step}`),
+  ...['words', 'confirm'].map((step) => `suggest ${step}`),
+  ...['complete', 'check', 'redo'].map((step) => `itemAct ${step}`),
+  ...['answer', 'decline', 'confirm', 'not-yet'].map((step) => `suggestionAct ${step}`),
 ];
 
 /** Steps that ask for a sentence or a photo: what comes is the answer, whatever it sounds like. */
 const TAKES_WORDS: ReadonlySet<string> = new Set([
   ...['words', 'enterprise', 'place', 'confirm'].map((step) => `report ${step}`),
   ...['submit', 'not-valid', 'return', 'reopen'].map((step) => `caseAct ${step}`),
+  ...['words', 'confirm'].map((step) => `suggest ${step}`),
+  ...['complete', 'redo'].map((step) => `itemAct ${step}`),
+  ...['decline', 'not-yet'].map((step) => `suggestionAct ${step}`),
   'offer offer',
   'menu menu',
 ]);
@@ -107,8 +129,9 @@ async function cancelling(
   draft: DialogueState | undefined,
   turn: Turn,
 ): Promise<Step> {
-  const isReport = isWorthKeeping(state) || !state;
-  const kept = isReport ? undefined : draft;
+  const givesUp = isWorthKeeping(state) || !state;
+  const isReport = (state ?? draft)?.conversation === 'report';
+  const kept = givesUp ? undefined : draft;
   const outcome =
     state || draft ? end(say('cancelled', { isReport, hasDraft: kept !== undefined })) : await showMenu(turn);
   return { outcome, after: (settled) => ({ state: settled.state, draft: kept }) };
@@ -143,6 +166,19 @@ function startIntent(intent: Intent, turn: Turn): Promise<Outcome> {
     case 'endorse':
     case 'reopen':
       return startCaseAct(intent, turn);
+    case 'suggest':
+      return startSuggest(intent.rest, turn);
+    case 'my-suggestions':
+      return mySuggestions(turn);
+    case 'complete':
+    case 'effective':
+    case 'not-effective':
+      return startItemAct(intent, turn);
+    case 'adopt':
+    case 'decline':
+    case 'confirm-suggestion':
+    case 'not-yet':
+      return startSuggestionAct(intent, turn);
     default:
       return showMenu(turn);
   }

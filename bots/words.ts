@@ -30,6 +30,9 @@ const SLIPS: readonly (readonly [string, string])[] = [
   ['奖厉', '奖励'],
   ['加人班组', '加入班组'],
   ['项木', '项目'],
+  ['建意', '建议'],
+  ['完呈', '完成'],
+  ['采那', '采纳'],
 ];
 
 const NUMERALS: Readonly<Record<string, string>> = {

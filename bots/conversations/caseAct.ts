@@ -53,7 +53,8 @@ function act(
 export async function startCaseAct(intent: Intent, turn: Turn): Promise<Outcome> {
   const { reference = '', rest = '' } = intent;
   const { ctx } = turn;
-  const draft: Draft = { reference, text: rest, photoIds: [] };
+  const { photoId } = turn.message;
+  const draft: Draft = { reference, text: rest, photoIds: photoId ? [photoId] : [] };
   if (intent.code === 'endorse') return endorse(reference, turn);
   if (intent.code === 'accept') return act('已受理', turn, draft, undefined, () => acceptHazard(ctx, { reference }));
   if (intent.code === 'urge') return act('已催办', turn, draft, undefined, () => urgeRectification(ctx, { reference }));

@@ -8,6 +8,7 @@ import { startReport } from './report.ts';
 import { absorb, emptyDraft } from './reportDraft.ts';
 import { myReports } from './reports.ts';
 import { startReward } from './reward.ts';
+import { startSuggest } from './suggest.ts';
 import { startToDos } from './toDos.ts';
 
 interface Entry {
@@ -20,6 +21,7 @@ const MINE: Entry = { label: '我的上报', start: myReports };
 const TO_DOS: Entry = { label: '我的待办', start: startToDos };
 const REWARD: Entry = { label: '确认奖励', start: startReward };
 const PROGRAMME: Entry = { label: '我的项目', start: startProgramme };
+const SUGGEST: Entry = { label: '提建议', start: (turn) => startSuggest(undefined, turn) };
 const WHO: Entry = { label: '我是谁', start: whoAmI };
 const BIND: Entry = { label: '绑定账号', start: (turn) => startBind(undefined, turn) };
 const JOIN: Entry = { label: '加入班组', start: (turn) => startJoin(undefined, turn) };
@@ -27,7 +29,9 @@ const JOIN: Entry = { label: '加入班组', start: (turn) => startJoin(undefine
 /** What this person can do here, in the order of what they do most. */
 function entriesFor({ ctx: { actor } }: Turn): readonly Entry[] {
   if (actor.kind !== 'person') return [REPORT, MINE, BIND, JOIN];
-  return actsAs(actor, 'worker') ? [REPORT, MINE, REWARD, PROGRAMME, WHO] : [TO_DOS, REPORT, MINE, PROGRAMME, WHO];
+  return actsAs(actor, 'worker')
+    ? [REPORT, MINE, REWARD, SUGGEST, TO_DOS, PROGRAMME, WHO]
+    : [TO_DOS, REPORT, MINE, SUGGEST, PROGRAMME, WHO];
 }
 
 /**

@@ -5,6 +5,7 @@ import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildItem, buildSuggestion } from '../support/plans.ts';
 import { buildAdvised } from '../support/stages.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -29,6 +30,10 @@ interface StepRow {
 }
 
 const H1 = 'H2026-0001';
+const J1 = 'J2026-0001';
+const S1 = 'S2026-0001';
+const anItem = (status: 'doing' | 'done') => () => buildItem(world, status);
+const aSuggestion = (status: 'proposed' | 'carried-out') => () => buildSuggestion(world, status);
 const inStatus = (status: 'accepted' | 'rectifying' | 'submitted' | 'closed') => () => buildHazard(world, { status });
 const paidReward = async () => {
   await buildHazard(world, { status: 'valid' });
@@ -76,6 +81,16 @@ const STEPS: readonly StepRow[] = [
   { at: 'caseAct approve', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`] },
   { at: 'caseAct return', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`, '2'] },
   { at: 'caseAct reopen', who: 'worker', before: inStatus('closed'), say: [`还没有 ${H1}`] },
+  { at: 'suggest words', who: 'worker', say: ['提建议'] },
+  { at: 'suggest confirm', who: 'worker', say: ['提建议 加装护栏'] },
+  { at: 'itemAct complete', who: 'worker2', before: anItem('doing'), say: [`完成 ${J1}`] },
+  { at: 'itemAct complete', who: 'worker2', before: anItem('doing'), say: [`完成 ${J1} 做好了，已签字`] },
+  { at: 'itemAct check', who: 'officer', before: anItem('done'), say: ['待办', '1'] },
+  { at: 'itemAct redo', who: 'officer', before: anItem('done'), say: [`无效 ${J1}`] },
+  { at: 'suggestionAct answer', who: 'officer', before: aSuggestion('proposed'), say: ['待办', '1'] },
+  { at: 'suggestionAct decline', who: 'officer', before: aSuggestion('proposed'), say: [`不采纳 ${S1}`] },
+  { at: 'suggestionAct confirm', who: 'worker', before: aSuggestion('carried-out'), say: ['待办', '1'] },
+  { at: 'suggestionAct not-yet', who: 'worker', before: aSuggestion('carried-out'), say: [`还没有 ${S1}`] },
 ];
 
 async function talkOf(who: StepRow['who']): Promise<Talk> {
