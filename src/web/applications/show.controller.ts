@@ -57,6 +57,9 @@ const OWN_PAGES: Partial<Record<ApplicationAction, { page: string; label: string
   resubmit: { page: 'check', label: '核对资格并重新提交' },
 };
 
+/** The step that leads on; the others are side roads. */
+const LEADING: readonly ApplicationAction[] = ['save-draft', 'recommend', 'admit'];
+
 /** One application: where it is, who has it, what was said, what was sent, and everything that happened. */
 export async function showApplication(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
@@ -80,10 +83,10 @@ export async function showApplication(req: Request, res: Response): Promise<void
     isUnchecked,
     isReviewer: !appliesForEnterprise(ctx.actor),
     enrolmentReference,
-    actions: actions.map((row, index) => ({
+    actions: actions.map((row) => ({
       label: OWN_PAGES[row.action]?.label ?? row.label,
       href: `/applications/${reference}/${OWN_PAGES[row.action]?.page ?? `act/${row.action}`}`,
-      isMain: index === 0,
+      isMain: LEADING.includes(row.action),
     })),
     submission,
     timeline: presentHistory(trail),
