@@ -129,6 +129,7 @@ const schema = new Schema<PlanItem>(
   },
   { collection: 'planItems', versionKey: false },
 );
+const LAPSED = { partialFilterExpression: { isLapsed: true } };
 schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
 schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
 schema.index(
@@ -141,15 +142,16 @@ schema.index({ enterpriseId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_enter
 schema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
 schema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
 schema.index({ ownerId: 1, isOpen: 1, dueAt: 1 }, { name: 'by_owner' });
-schema.index({ ownerId: 1, isLapsed: 1 }, { partialFilterExpression: { isLapsed: true }, name: 'lapsed_by_owner' });
+schema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'by_park_status' });
+schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_status' });
+schema.index({ ownerId: 1, isLapsed: 1 }, { ...LAPSED, name: 'lapsed_by_owner' });
 schema.index(
   { lapsesOn: 1 },
   { partialFilterExpression: { isLapsed: false, lapsesOn: { $exists: true } }, name: 'to_lapse' },
 );
-schema.index(
-  { enterpriseId: 1, isLapsed: 1, _id: -1 },
-  { partialFilterExpression: { isLapsed: true }, name: 'lapsed_by_enterprise' },
-);
+schema.index({ enterpriseId: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_enterprise' });
+schema.index({ parkId: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_park' });
+schema.index({ regionPath: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_region' });
 schema.index({ enterpriseId: 1, updatedAt: -1 }, { name: 'changed_by_enterprise' });
 indexPlaces(schema);
 

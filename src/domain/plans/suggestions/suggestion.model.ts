@@ -55,6 +55,9 @@ schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
 schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
 schema.index({ proposerId: 1, _id: -1 }, { name: 'by_proposer' });
 schema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_status' });
+schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
+schema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'by_park_status' });
+schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_status' });
 indexPlaces(schema);
 
 export const SuggestionModel = mongoose.model<Suggestion>('Suggestion', schema);

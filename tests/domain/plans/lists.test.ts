@@ -1,0 +1,89 @@
+import mongoose from 'mongoose';
+import { findItems, type ItemFilter, itemQuery, planQuery, suggestionQuery } from '#domain/plans';
+import { newId } from '#kernel/ids';
+import { fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+const as = (who: WorldActor) => personContext(world.actors[who]);
+
+/** Puts many records of another firm beside the one that is there: in another place, or in another state nearby. */
+async function crowd(collection: string, one: object, more: object): Promise<void> {
+  const rows = Array.from({ length: 300 }, (_, n) => ({
+    ...one,
+    _id: newId(fixedNow),
+    reference: `X2026-${2_000 + n}`,
+    onceKey: `crowd:${collection}:${n}`,
+    enterpriseId: newId(),
+    proposerId: newId(),
+    ownerId: newId(),
+    ...more,
+  }));
+  await mongoose.connection.collection(collection).insertMany(rows as never);
+}
+
+async function examined(collection: string, query: unknown): Promise<number> {
+  const plan = await mongoose.connection
+    .collection(collection)
+    .find(query as never)
+    .sort({ _id: -1 })
+    .limit(26)
+    .explain('executionStats');
+  expect(JSON.stringify(plan['queryPlanner'])).not.toContain('COLLSCAN');
+  return (plan['executionStats'] as { totalDocsExamined: number }).totalDocsExamined;
+}
+
+const ELSEWHERE = { parkId: newId(), regionPath: ['45', '4599', '459901'] };
+
+it.each<[WorldActor, ItemFilter]>([
+  ['officer', {}],
+  ['worker', { isOpen: true }],
+  ['parkOfficer', {}],
+  ['regulator', { isOpen: true }],
+  ['cityRegulator', { isOverdue: true }],
+  ['adviser', {}],
+])('a list of items for %s with %j reads few', async (who, filter) => {
+  await crowd('planItems', await buildItem(world, 'doing'), ELSEWHERE);
+  expect(await examined('planItems', itemQuery(as(who), filter))).toBeLessThan(30);
+});
+
+it.each<[WorldActor, ItemFilter]>([
+  ['regulator', { isLapsed: true }],
+  ['parkOfficer', { isLapsed: true }],
+  ['regulator', { status: 'done' }],
+  ['parkOfficer', { status: 'proposed' }],
+])('the few among many of the same place: %s with %j', async (who, filter) => {
+  await crowd('planItems', await buildItem(world, 'doing'), {});
+  expect(await examined('planItems', itemQuery(as(who), filter))).toBeLessThan(30);
+});
+
+it.each<WorldActor>(['officer', 'worker', 'parkOfficer', 'regulator', 'adviser'])(
+  'lists of plans and suggestions for %s read few',
+  async (who) => {
+    await crowd('plans', await buildPlan(world), ELSEWHERE);
+    await crowd('suggestions', await buildSuggestion(world, 'adopted'), ELSEWHERE);
+    expect(await examined('plans', planQuery(as(who), {}))).toBeLessThan(30);
+    expect(await examined('suggestions', suggestionQuery(as(who), {}))).toBeLessThan(30);
+    expect(await examined('suggestions', suggestionQuery(as(who), { status: 'proposed' }))).toBeLessThan(30);
+  },
+);
+
+it('goes page after page, none twice and none missing', async () => {
+  const one = await buildItem(world, 'doing');
+  await crowd('planItems', one, { enterpriseId: one.enterpriseId });
+  const seen: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await findItems(as('officer'), after === undefined ? {} : { after });
+    seen.push(...page.rows.map((row) => row.reference));
+    after = page.nextCursor;
+  } while (after !== undefined);
+  expect([seen.length, new Set(seen).size]).toEqual([301, 301]);
+});
