@@ -1,5 +1,6 @@
 import {
   addDays,
+  addMonths,
   atLocalHour,
   daysBetween,
   endOfLocalDay,
@@ -19,6 +20,15 @@ describe('dates in Asia/Shanghai', () => {
   it('a day is due until its last millisecond in Shanghai', () => {
     expect(endOfLocalDay('2026-06-30').toISOString()).toBe('2026-06-30T15:59:59.999Z');
     expect(atLocalHour('2026-06-30', 7).toISOString()).toBe('2026-06-29T23:00:00.000Z');
+  });
+
+  it.each([
+    ['2026-11-30', 3, '2027-02-28'],
+    ['2027-11-30', 3, '2028-02-29'],
+    ['2026-11-24', 12, '2027-11-24'],
+    ['2026-03-31', -1, '2026-02-28'],
+  ])('%s and %i months is %s', (day, months, then) => {
+    expect(addMonths(day, months)).toBe(then);
   });
 
   it('adds and counts days across month and leap year', () => {

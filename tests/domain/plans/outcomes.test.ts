@@ -9,9 +9,9 @@ import {
   proposeSuggestion,
   recordMonth,
 } from '#domain/plans';
-import { localDate } from '#kernel/dates';
+import { addMonths, localDate } from '#kernel/dates';
 import { median, monthsOf } from '../../../src/domain/plans/outcomes/measure.ts';
-import { addMonths, windowOf } from '../../../src/domain/plans/outcomes/outcomeRules.ts';
+import { windowOf } from '../../../src/domain/plans/outcomes/outcomeRules.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';

@@ -1,10 +1,10 @@
 import { findClosedBetween, findReportedBetween, type HazardRow } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import { findTeams, getEnterprise } from '#domain/organisations';
-import { addDays, atLocalHour, DAY_MS } from '#kernel/dates';
+import { addDays, addMonths, atLocalHour, DAY_MS } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
-import { addMonths, OUTCOME_RULE, type OutcomeCode, type OutcomeWindow } from './outcomeRules.ts';
+import { OUTCOME_RULE, type OutcomeCode, type OutcomeWindow } from './outcomeRules.ts';
 
 /** One thing a number was counted from. */
 export interface OutcomeSource {

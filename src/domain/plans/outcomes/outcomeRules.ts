@@ -1,4 +1,4 @@
-import type { LocalDate } from '#kernel/dates';
+import { addMonths, type LocalDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** The six outcome numbers of a firm in the programme (意见（十六）: 自我发现、分析和解决问题的长效机制). */
@@ -84,13 +84,6 @@ export const OUTCOME_RULE = defineRule<OutcomeRule>({
     },
   ],
 });
-
-/** `day` moved by calendar months; the 31st becomes the last day of a shorter month. */
-export function addMonths(day: LocalDate, months: number): LocalDate {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
-}
 
 export interface OutcomeWindow {
   /** First day, inclusive. */

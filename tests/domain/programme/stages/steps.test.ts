@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { getActor } from '#domain/identity';
+import { DECIDED_EVENTS } from '#domain/notices';
 import {
   assignAdviser,
   checkCertificate,
@@ -34,6 +35,13 @@ useStores();
 let world: World;
 beforeEach(async () => {
   world = await buildWorld();
+});
+
+// Whatever happened in a test, somebody has decided who is told of it. Templates are nobody's news.
+afterEach(async () => {
+  const names: string[] = await mongoose.connection.collection('events').distinct('name');
+  const undecided = names.filter((name) => name.startsWith('programme.') && !DECIDED_EVENTS.includes(name));
+  expect(undecided.filter((name) => name !== 'programme.template-made')).toEqual([]);
 });
 
 const as = (who: WorldActor, now = fixedNow) => personContext(world.actors[who], { now });
