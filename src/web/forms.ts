@@ -60,7 +60,7 @@ export interface FormPage {
   keptFiles?: readonly { id: string; name: string }[];
 }
 
-const INPUT_TYPES = { text: 'text', tel: 'tel', password: 'password', date: 'date', number: 'text' } as const;
+const INPUT_TYPES = { text: 'text', tel: 'text', password: 'password', date: 'date', number: 'text' } as const;
 
 function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
   const { kind, name, options = [] } = spec;

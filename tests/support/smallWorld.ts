@@ -1,0 +1,124 @@
+import mongoose from 'mongoose';
+import { beat, takeBotLease } from '#domain/chat';
+import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import {
+  approveReward,
+  endorseHazard,
+  type HazardAction,
+  type HazardStatus,
+  hazardLifecycle,
+  payReward,
+  reportHazard,
+  urgeRectification,
+} from '#domain/hazards';
+import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
+import { requestExport, runNextExport } from '#domain/oversight';
+import type { Clock } from './clock.ts';
+import { clockContext, personContext } from './contexts.ts';
+import { buildEnrolment } from './enrolments.ts';
+import { aPhoto, buildHazard } from './hazards.ts';
+import { buildWorld, type World } from './world.ts';
+
+type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
+
+/** A world in which every page has something to show. */
+export interface Small {
+  world: World;
+  cases: Record<CaseName, string>;
+  /** Every step with a form, and a status it is taken from. */
+  acts: readonly (readonly [HazardStatus, HazardAction])[];
+  rewards: readonly string[];
+  exports: readonly string[];
+  enrolment: string;
+}
+
+const LONG =
+  '成型一班3号线靠北墙第二台压力机的安全光栅被人用黑胶布粘住，机器照样能动，夜班的人说已经这样半个多月了，昨天还差一点夹到手，跟班长说过两次都没有人来修，https://example.test/averylongaddresswithoutanybreakinit/0123456789012345678901234567890123456789';
+
+/** Builds it by the real commands, and leaves the clock eight days on, with reminders sent. */
+export async function buildSmallWorld(clock: Clock): Promise<Small> {
+  const world = await buildWorld();
+  const { actors, enterprise, secondLocation } = world;
+  const cases = {} as Record<CaseName, string>;
+  for (const { code } of hazardLifecycle.statuses) {
+    cases[code] = (await buildHazard(world, { status: code, text: `${WORDS[code]}` })).reference;
+  }
+  cases.anonymous = (await buildHazard(world, { isAnonymous: true, text: '班长叫我们把燃气报警器关掉' })).reference;
+  cases.late = (await buildHazard(world, { status: 'rectifying', isMajor: true, text: '除尘管道积灰太厚' })).reference;
+  const worker = personContext(actors.worker);
+  const long = await reportHazard(worker, {
+    enterpriseId: enterprise._id,
+    text: LONG,
+    placeText: `${secondLocation.name}旁边的旁边，靠近第二道防火门和三号消防栓之间的那条人行通道尽头的配电小间里面`,
+    isUrgent: true,
+    photoIds: [await aPhoto(worker, '#884422'), await aPhoto(worker, '#228844')],
+  });
+  cases.long = long.reference;
+  await endorseHazard(personContext(actors.worker2), { reference: long.reference });
+  await urgeRectification(personContext(actors.manager), { reference: long.reference });
+
+  const rewards = (
+    await mongoose.connection.collection<{ reference: string }>('rewards').find().sort({ _id: 1 }).toArray()
+  ).map((row) => row.reference);
+  const [first = '', second = ''] = rewards;
+  for (const reference of [first, second]) await approveReward(personContext(actors.manager), { reference });
+  await payReward(personContext(actors.manager), { reference: first, method: 'cash' });
+
+  const exporters = [actors.officer, actors.regulator, actors.parkOfficer, actors.adviser, actors.manager];
+  const exports = [];
+  for (const actor of exporters)
+    exports.push((await requestExport(personContext(actor), { kind: 'hazards', filter: {} })).id);
+  while (await runNextExport(clock.now));
+  exports.push((await requestExport(personContext(actors.officer), { kind: 'hazards', filter: { isOpen: true } })).id);
+
+  clock.advance({ days: 8, hours: 1 });
+  for (let days = 0; days < 2; days++) {
+    for (const deadline of await findDueDeadlines(clock.now(), 100))
+      await advanceDeadline(clockContext(clock.now()), deadline);
+  }
+  while ((await reactToEvents(clock.now())) > 0);
+  clock.advance({ minutes: 1 });
+  while (await deliverNext(clock.now, portalCarrier));
+  const lease = await takeBotLease(clock.now(), 'small-world');
+  if (lease) {
+    await beat(clock.now(), lease, [
+      { channel: 'webchat', isLoggedIn: true, lastHeartbeatAt: clock.now() },
+      {
+        channel: 'service',
+        isLoggedIn: false,
+        lastHeartbeatAt: clock.now(),
+        qr: 'https://example.test/qr',
+        lastError: 'Error',
+      },
+    ]);
+  }
+  await mongoose.connection.collection('outbox').insertOne({
+    _id: '6923c0de0000000000000001',
+    dedupeKey: 'dead',
+    channel: 'wecom',
+    status: 'dead',
+    sort: 'notice',
+    template: 'hazard-closed',
+    lastError: 'TimeoutError',
+    attempts: 5,
+    createdAt: clock.now(),
+  } as never);
+  const acts = hazardLifecycle.actions.flatMap(({ action, from }) => {
+    const status = from.at(-1);
+    return status === undefined ? [] : [[status, action] as const];
+  });
+  const { reference: enrolment } = await buildEnrolment(world);
+  return { world, cases, acts, rewards, exports, enrolment };
+}
+
+const WORDS: Readonly<Record<HazardStatus, string>> = {
+  reported: '消防通道堆了木板',
+  accepted: '叉车倒车不响',
+  valid: '平台护栏少了一段',
+  'not-valid': '仓库灯不亮',
+  duplicate: '氧气瓶没有固定',
+  rectifying: '球磨机没有防护罩',
+  submitted: '窑车轨道开裂',
+  'closure-requested': '煤气管道法兰漏气',
+  closed: '安全出口锁着',
+};
