@@ -63,7 +63,9 @@ it(
     await owe(owners);
     const workers: Part[] = await Promise.all([house.start('worker'), house.start('worker')]);
     for (let round = 0; round < KILLS; round++) {
-      await wait(150 + Math.random() * 700);
+      // In the midst of it, at no moment in particular.
+      await until(async () => (await count('events')) > (round * DEADLINES) / KILLS, 60_000);
+      await wait(Math.random() * 300);
       const victim = round % 2;
       await workers[victim]?.kill();
       if (round === 1) {

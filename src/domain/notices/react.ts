@@ -1,5 +1,6 @@
 import { findUnnoticed, markNoticed } from '#domain/journal';
 import { inTransaction } from '#platform/mongo';
+import { deliveryRule } from './deliveryRules.ts';
 import { enqueueNotice } from './enqueue.ts';
 import { OutboxModel, type OutboxRow } from './outbox.model.ts';
 import { draftsFor } from './reactions.ts';
@@ -22,17 +23,30 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
 }
 
 /**
- * Collapses reminders that came due while nothing was running into one message a person, once they have been gathered.
- * A person with a single one gets it as it is.
+ * Collapses reminders that came due while nothing was running into one message a person, once they have been gathered:
+ * none has come for a while, or they have been coming for ten times as long. A person with a single one gets it as it is.
  */
 export async function collapseMissed(now: Date): Promise<void> {
+  const gatherMs = deliveryRule(now).gatherSeconds * 1_000;
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
   const ready = await OutboxModel.aggregate<{ _id: string; ids: string[] }>([
     { $match: { isMissed: true, status: 'waiting' } },
     { $sort: { _id: 1 } },
     {
-      $group: { _id: '$personId', ids: { $push: '$_id' }, lastAt: { $max: '$createdAt' }, nextAt: { $min: '$nextAt' } },
+      $group: {
+        _id: '$personId',
+        ids: { $push: '$_id' },
+        firstAt: { $min: '$createdAt' },
+        lastAt: { $max: '$createdAt' },
+        nextAt: { $min: '$nextAt' },
+      },
     },
-    { $match: { nextAt: { $lte: now } } },
+    {
+      $match: {
+        nextAt: { $lte: now },
+        $or: [{ lastAt: { $lte: before(gatherMs) } }, { firstAt: { $lte: before(10 * gatherMs) } }],
+      },
+    },
     { $limit: 200 },
   ]);
   for (const { _id: personId, ids } of ready) await collapseFor(now, personId, ids);

@@ -145,7 +145,9 @@ export async function openHouse(): Promise<House> {
     await until(async () => {
       if (hasEnded(part.child)) throw new Error(`${name} ended at its start:\n${part.log()}`);
       return (await fetch(`${part.url}/healthz`).catch(() => undefined))?.ok === true;
-    }, START_MS);
+    }, START_MS).catch((error: Error) => {
+      throw new Error(`${name} did not start: ${error.message}\n${part.log()}`);
+    });
     return part;
   };
   return {
