@@ -13,7 +13,7 @@ interface Schedule {
 
 /** The whole timetable. */
 export const SCHEDULES: readonly Schedule[] = [
-  { id: 'deadlines', handler: 'scanDeadlines', every: 30_000, why: '到期提醒与升级' },
+  { id: 'deadlines', handler: 'scanDeadlines', every: 5_000, why: '到期提醒与升级' },
   { id: 'notices', handler: 'reactToEvents', every: 1_000, why: '事件变成消息' },
   { id: 'portal', handler: 'deliverToPortal', every: 1_000, why: '站内消息' },
   { id: 'exports', handler: 'runExports', every: 1_000, why: '导出表格' },

@@ -61,7 +61,7 @@ const waitForUs: RequestHandler = (req, res, next) => {
 };
 /** Somebody who has been told to come back later is not acted for behind their back. */
 const whileWaitedFor: RequestHandler = (_req, res, next) => {
-  if (!res.headersSent) next();
+  if (!res.headersSent && !res.locals.hasFailed) next();
 };
 
 /**

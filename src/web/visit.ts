@@ -32,6 +32,8 @@ declare global {
       nonce: string;
       /** Puts off the 503 that a page gets that takes too long. */
       patience: (ms: number) => void;
+      /** The error page has been sent, or is on its way. */
+      hasFailed?: boolean;
     }
     interface Response {
       /** Draws a page inside the layout. */

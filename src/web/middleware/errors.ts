@@ -55,7 +55,8 @@ function sendAgain(req: Request): { action: string; hidden: { name: string; valu
 export function errorPage(logger: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     // Answered already, by patience: what was still going on has no one left to tell.
-    if (res.writableEnded) return;
+    if (res.writableEnded || res.locals.hasFailed) return;
+    res.locals.hasFailed = true;
     const known = asAppError(error);
     if (known === undefined) {
       logger.error(

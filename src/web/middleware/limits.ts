@@ -50,6 +50,10 @@ export function createLimits(redis: Redis, factor = 1) {
       const who = isPerson && req.actor.kind === 'person' ? req.actor.personId : (req.ip ?? '');
       try {
         await limiter.consume(who);
+        // Whoever was told to come back later may: that try does not count.
+        res.once('finish', () => {
+          if (res.statusCode === 503) limiter.reward(who).catch(() => {});
+        });
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         const seconds = Math.ceil(refusal.msBeforeNext / 1_000);

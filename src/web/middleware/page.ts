@@ -53,6 +53,7 @@ async function personView(actor: PersonActor): Promise<PersonView> {
 export function pages({ views, isDemo, assets, csrfToken }: PageOptions): RequestHandler {
   return (req, res, next) => {
     res.page = (view, model, status = 200) => {
+      if (res.locals.hasFailed && view !== 'errors/show') return;
       const flash = req.session?.flash;
       if (flash !== undefined) delete req.session.flash;
       const actor = req.actor?.kind === 'person' ? req.actor : undefined;
@@ -95,7 +96,7 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
     };
     res.part = (partial, model) => views.part(partial, { ...model, assets });
     res.goTo = (address, flash) => {
-      if (res.headersSent) return;
+      if (res.headersSent || res.locals.hasFailed) return;
       if (flash !== undefined && req.session !== undefined) req.session.flash = flash;
       res.redirect(303, address);
     };

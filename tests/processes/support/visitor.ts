@@ -77,7 +77,9 @@ export class Visitor {
       if (answer.status === wanted) return answer;
       const isWorthAnother = answer.status === 503 || answer.status === 0;
       if (!isWorthAnother || Date.now() > end) {
-        throw new Error(`wanted ${wanted}, got ${answer.status}: ${answer.html.slice(0, 2_000)}`);
+        throw new Error(
+          `wanted ${wanted}, got ${answer.status}: ${/<h1>[\s\S]*<\/main>/.exec(answer.html)?.[0] ?? answer.html}`,
+        );
       }
       await wait(PAUSE_MS);
     }
