@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { getPark, hasSupervisionOn } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { type Hazard, HazardModel, HazardReporterModel, type LeftPark } from './hazard.models.ts';
@@ -14,7 +14,7 @@ export interface SeenHazard {
   hazard: Hazard;
   /** They reported it, by name or anonymously. */
   isOwn: boolean;
-  /** The park it lies in holds delegated supervision today (意见（二）). */
+  /** The park it lies in held delegated supervision on the day the case came to it (意见（二）). */
   parkSupervises: boolean;
 }
 
@@ -177,6 +177,12 @@ export function actionsFor(actor: Actor, seen: SeenHazard): ActionRow<HazardActi
   return hazardLifecycle.actions.filter((row) => can(actor, row.action, seen));
 }
 
+/**
+ * The day whose powers decide who has the case: the day it was reported, or the day it came with its firm from another
+ * park. A park that gains or loses supervision later neither takes nor drops it (意见（二）).
+ */
+const dayItCame = (hazard: Hazard): LocalDate => hazard.leftParks?.at(-1)?.until ?? localDate(hazard.createdAt);
+
 /** Adds what `can` needs to know. */
 export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazard> {
   const { actor } = ctx;
@@ -188,7 +194,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     (await HazardReporterModel.exists({ _id: hazard._id, personId })) !== null;
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await getPark(hazard.parkId as string) : undefined;
-  const parkSupervises = park !== undefined && hasSupervisionOn(park, localDate(ctx.now));
+  const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
   return { hazard, isOwn: isNamed || isHidden, parkSupervises };
 }
 
