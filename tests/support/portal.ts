@@ -24,6 +24,8 @@ export async function startPortal(
 ): Promise<Portal> {
   const redis = connectRedis(testRedisUrl());
   const server = createServer();
+  // A busy machine pauses longer than Node's five seconds; a connection closed in that moment would fail the test.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const app = createApp({
