@@ -36,7 +36,7 @@ it('holds the firms of the programme the actor sees under the filter, and says w
 
   const trail = await findTrail({ kind: 'export', id });
   expect(trail.map((event) => [event.name, event.actor.name, event.facts])).toEqual([
-    ['oversight.export-requested', '陆监管', { kind: 'enrolments', stage: 'implementing' }],
+    ['oversight.export-requested', '陆监管', { kind: 'enrolments', stage: 'implementing', hasWords: false }],
     ['oversight.export-fetched', '陆监管', {}],
   ]);
   await expect(getExport(personContext(world.actors.cityRegulator), id)).rejects.toMatchObject({ status: 404 });
