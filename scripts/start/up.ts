@@ -120,13 +120,16 @@ try {
   await assets;
   const { prepareWorld } = await world;
   // The portal first: two cores that start three programs at once keep everybody waiting for the page.
-  await prepareWorld(uri, say, async () => {
+  const { whole } = await prepareWorld(uri, say, async () => {
     for (const { name, label, file } of PARTS) {
       if (!isStopping) await supervisor.run(name, label, ['--import', 'tsx', file], env);
       if (name === 'web') await webReady(address);
     }
   });
   if (!isStopping) say(`启动完成，用了 ${seconds()} 秒。请打开 ${env.PUBLIC_URL} （按 Ctrl-C 停止）`);
+  await whole.catch((error: Error) => {
+    if (!isStopping) say(`演示数据没有做完（${error.message}），下次启动会重新来做`);
+  });
 } catch (error) {
   if (!isStopping) say((error as Error).message);
   await stopAll(1);

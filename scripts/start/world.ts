@@ -21,23 +21,38 @@ async function isWorldMade(say: (line: string) => void): Promise<boolean> {
 }
 
 /**
- * Migrates the database and, when it is empty, fills it with the demo world.
+ * Migrates the database and, when it is empty, fills it with the demo world: places and people before it returns, so that
+ * everybody can sign in; their cases and programme while the portal is in use already.
  *
  * @param onMigrated Called once the collections and indexes stand: everything else may start while the world is made.
+ * @returns settles when the world is whole.
  */
 export async function prepareWorld(
   uri: string,
   say: (line: string) => void,
   onMigrated: () => Promise<void>,
-): Promise<void> {
+): Promise<{ whole: Promise<void> }> {
   await connectPatiently(uri);
   try {
     const ran = await migrate();
     if (ran.length > 0) say(`数据库已升级（${ran.length} 步）`);
     const isMade = await isWorldMade(say);
+    if (!isMade) {
+      await notes().updateOne({ _id: 'demo-world' }, { $setOnInsert: { _id: 'demo-world' } }, { upsert: true });
+      await seedDemo({ hazards: 0 });
+    }
     await onMigrated();
-    if (isMade) return;
-    await notes().updateOne({ _id: 'demo-world' }, { $setOnInsert: { _id: 'demo-world' } }, { upsert: true });
+    return { whole: isMade ? mongoose.disconnect() : finishWorld(say) };
+  } catch (error) {
+    await mongoose.disconnect();
+    throw error;
+  }
+}
+
+/** What people of the demo world have done so far: the same seed, so places and people are found, not made again. */
+async function finishWorld(say: (line: string) => void): Promise<void> {
+  say('演示案件和项目正在生成，页面可以先用');
+  try {
     await seedDemo();
     await notes().updateOne({ _id: 'demo-world' }, { $set: { finishedAt: new Date() } });
     say('演示数据已备好');
