@@ -80,7 +80,7 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     const chain: RequestHandler[] = [mayCome(route)];
     if (route.limit !== undefined) chain.push(guards.limit(route.limit));
     if (route.upload !== undefined) {
-      chain.push(extendForUpload, guards.upload(route.upload.field, route.upload.max), waitForUs);
+      chain.push(whileWaitedFor, extendForUpload, guards.upload(route.upload.field, route.upload.max), waitForUs);
     }
     if (route.method === 'post') chain.push(guards.csrf);
     chain.push(whileWaitedFor);

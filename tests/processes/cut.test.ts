@@ -137,6 +137,22 @@ describe('a form on its way while mongod hangs', () => {
     expect(await count('hazards')).toBe(before + 1);
   });
 
+  it('is offered again also when nobody had read it yet, and with photos the browser is told to send it again', async () => {
+    const worker = new Visitor(web.url);
+    await worker.signIn(world.phones.worker, PASSWORD);
+    await worker.open('/report');
+    house.mongo.hang();
+    const fields = { once: 'once-unread-0123456789', text: '爬梯少一级', locationId: world.location._id };
+    const [words, photos] = await Promise.all([
+      worker.post('/report', fields, 'multipart'),
+      worker.post('/report', { ...fields, photos: new File(['x'.repeat(5_000)], 'photo.jpg') }, 'multipart'),
+    ]);
+    expect([words.status, photos.status]).toEqual([503, 503]);
+    expect(words.html).toContain('<input type="hidden" name="text" value="爬梯少一级">');
+    expect(photos.html).not.toContain('爬梯少一级');
+    expect(photos.html).toContain('浏览器会把您填的内容和照片再发一次');
+  });
+
   it('also from somebody who is not signed in, whose name lives in the browser', async () => {
     const visitor = new Visitor(web.url);
     await visitor.open('/l/BWPLACE3');

@@ -3,6 +3,7 @@ import { AppError, notFound, unavailable } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { isStoreFailure } from '#platform/mongo';
+import { readWords } from './uploads.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   401: '请先登录',
@@ -37,7 +38,7 @@ function asAppError(error: unknown): AppError | undefined {
  * reload does it.
  */
 function sendAgain(req: Request): { action: string; hidden: { name: string; value: string }[] } | undefined {
-  const hasFiles = Array.isArray(req.files) && req.files.some((file) => file.size > 0);
+  const hasFiles = req.hasLeftPhotos === true || (Array.isArray(req.files) && req.files.some((file) => file.size > 0));
   if (req.method !== 'POST' || hasFiles || req.body === undefined) return undefined;
   const hidden = Object.entries(req.body as Record<string, unknown>).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value])
@@ -53,7 +54,7 @@ function sendAgain(req: Request): { action: string; hidden: { name: string; valu
  * asks no store for anything: it must come at once.
  */
 export function errorPage(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req, res, next) => {
     // Answered already, by patience: what was still going on has no one left to tell.
     if (res.writableEnded || res.locals.hasFailed) return;
     res.locals.hasFailed = true;
@@ -79,6 +80,7 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
       res.status(status).json({ error: fields || sentence, reference });
       return;
     }
+    if (isStoreAway) await readWords(req, res);
     const again = isStoreAway ? sendAgain(req) : undefined;
     res.page(
       'errors/show',

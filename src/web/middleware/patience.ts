@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { unavailable } from '#kernel/errors';
 
 /** A page that is not there by then becomes a 503: a store that hangs must not make people wait. */
-export const PATIENCE_MS = 2_700;
+export const PATIENCE_MS = 2_500;
 
 /**
  * Answers 503 when nothing else has begun to answer in time; a download or live stream that has begun goes on. What
@@ -15,7 +15,8 @@ export function patience(apologise: ErrorRequestHandler): RequestHandler {
   return (req, res, next) => {
     let timer: NodeJS.Timeout | undefined;
     const giveUp = (): void => {
-      if (!res.headersSent) void apologise(unavailable('common.store-unavailable'), req, res, next);
+      if (res.headersSent) return;
+      Promise.resolve(apologise(unavailable('common.store-unavailable'), req, res, next)).catch(next);
     };
     const within = (ms: number): void => {
       clearTimeout(timer);

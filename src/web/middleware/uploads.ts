@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { findFiles, storePhoto, storeUpload } from '#domain/evidence';
 import { AppError, invalid } from '#kernel/errors';
@@ -29,10 +29,38 @@ export function upload(field: string, max: number): RequestHandler {
   };
 }
 
+const WORDS_MS = 250;
+
+/**
+ * Reads the words of a form that failed before anybody had read it, and leaves its photos where they are. Does not wait
+ * for a slow line: then `req.body` stays as it was.
+ */
+export function readWords(req: Request, res: Response): Promise<void> {
+  if (req.body !== undefined || !req.is('multipart/form-data')) return Promise.resolve();
+  const read = multer({
+    storage: multer.memoryStorage(),
+    defParamCharset: 'utf8',
+    limits: { fields: MOST_FIELDS },
+    fileFilter: (_req, _file, skip) => {
+      req.hasLeftPhotos = true;
+      skip(null, false);
+    },
+  });
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, WORDS_MS);
+    read.any()(req, res, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 declare global {
   namespace Express {
     interface Request {
       uploadProblem?: string;
+      /** Photos came with the form and were not read. */
+      hasLeftPhotos?: boolean;
     }
   }
 }

@@ -30,9 +30,11 @@ export class Visitor {
   }
 
   /** Sends a form with the forgery token of the page that was looked at last. */
-  post(path: string, fields: Record<string, string>): Promise<Answer> {
-    const form = new URLSearchParams({ _csrf: this.token, ...fields });
-    return this.ask(path, { method: 'POST', body: form });
+  post(path: string, fields: Record<string, string | File>, kind?: 'multipart'): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ _csrf: this.token, ...fields })) form.set(name, value);
+    const words = () => new URLSearchParams([...form].map(([name, value]): [string, string] => [name, String(value)]));
+    return this.ask(path, { method: 'POST', body: kind === 'multipart' ? form : words() });
   }
 
   /** Opens a page that has a form, however often it takes. */
