@@ -101,7 +101,7 @@ export function isStoreFailure(error: unknown): boolean {
   )
     return true;
   if (
-    /Connection is closed|ECONNREFUSED|ECONNRESET|EPIPE|ended by the other party|Command timed out|Stream isn't writeable|bufferCommands/.test(
+    /Connection is closed|connection \d+ to \S+ (closed|timed out)|ECONNREFUSED|ECONNRESET|EPIPE|ended by the other party|Command timed out|Stream isn't writeable|bufferCommands/.test(
       e.message ?? '',
     )
   )
