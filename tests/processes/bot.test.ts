@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await buildWorld();
   [web, bot] = await Promise.all([house.start('web'), house.start('bot')]);
 }, PATIENTLY);
-afterAll(() => house.close(), 30_000);
+afterAll(() => house?.close(), 30_000);
 
 const restartBot = async (): Promise<void> => {
   bot = await house.start('bot');

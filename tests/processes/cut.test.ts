@@ -16,7 +16,7 @@ beforeAll(async () => {
   officer = new Visitor(web.url);
   await officer.signIn(world.phones.officer, PASSWORD);
 }, PATIENTLY);
-afterAll(() => house.close(), 30_000);
+afterAll(() => house?.close(), 30_000);
 afterEach(async () => {
   await house.mongo.restore();
   await house.redis.restore();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await buildWorld();
   [web] = await Promise.all([house.start('web'), house.start('worker'), house.start('bot')]);
 }, PATIENTLY);
-afterAll(() => house.close(), 30_000);
+afterAll(() => house?.close(), 30_000);
 
 const REPORTERS: WorldActor[] = ['worker', 'worker2', 'otherWorker'];
 const TALKERS: WorldActor[] = ['officer', 'manager', 'otherOfficer'];

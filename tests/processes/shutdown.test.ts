@@ -22,7 +22,7 @@ beforeAll(async () => {
     house.start('bot'),
   ]);
 }, PATIENTLY);
-afterAll(() => house.close(), 30_000);
+afterAll(() => house?.close(), 30_000);
 
 const answersTo = async (chatId: string): Promise<number> =>
   (await rows('chat_messages', { chatId, from: 'bot' })).length;

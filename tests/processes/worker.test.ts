@@ -17,7 +17,7 @@ let house: House;
 beforeAll(async () => {
   house = await openHouse();
 }, PATIENTLY);
-afterAll(() => house.close(), 30_000);
+afterAll(() => house?.close(), 30_000);
 
 /** Deadlines of two days ago: their step of yesterday at nine is due, urgent, and was missed at any hour of the day. */
 async function owe(ownerIds: readonly string[]): Promise<void> {

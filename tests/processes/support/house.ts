@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { connectPatiently, migrate } from '../../../scripts/migrate.ts';
 import { freePort, type RunningStore, startMongo, startRedis } from '../../../scripts/start/stores.ts';
@@ -9,6 +10,7 @@ import { until } from '../../support/until.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const FILES = { web: 'src/server.ts', worker: 'jobs/worker.ts', bot: 'bots/bot.ts' } as const;
+const GOODBYE_MS = 3_000;
 /** Starting programs is slow on a machine that runs everything else beside; nothing waits without need. */
 const START_MS = 120_000;
 /** What a test of real processes may take there. */
@@ -55,10 +57,14 @@ const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || ch
 const goneOf = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => (hasEnded(child) ? resolve() : child.once('exit', () => resolve())));
 
-async function keep(
-  folder: string,
-  begin: (port: number) => Promise<RunningStore>,
-): Promise<Store & { close(): Promise<void> }> {
+const endAll = async (children: Iterable<ChildProcess>): Promise<void> => {
+  for (const child of children) {
+    child.kill('SIGKILL');
+    await goneOf(child);
+  }
+};
+
+async function keep(folder: string, begin: (port: number) => Promise<RunningStore>): Promise<Store> {
   const port = await freePort();
   let running = await begin(port);
   let isHanging = false;
@@ -85,7 +91,6 @@ async function keep(
       if (again.url !== running.url) throw new Error(`port ${port} was taken by somebody else`);
       running = again;
     },
-    close: cut,
   };
 }
 
@@ -115,15 +120,34 @@ function launch(name: PartName, url: string, env: Record<string, string | undefi
 /** Starts stores of the suite's own, migrates them, and connects the suite to the same database. */
 export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'anfa-house-'));
-  const options = { folder, binaries: join(root, 'data/bin'), say: () => {} };
+  // Every process by its own handle, so that a suite that fails half-way leaves none behind.
+  const children = new Set<ChildProcess>();
+  let isClosed = false;
+  const onSpawn = (child: ChildProcess): void => {
+    if (isClosed) child.kill('SIGKILL');
+    else children.add(child);
+  };
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    for (const child of children) child.kill('SIGCONT');
+    // A mongod that is cut is said goodbye to in vain.
+    await Promise.race([mongoose.disconnect(), wait(GOODBYE_MS, undefined, { ref: false })]);
+    await endAll(children);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const options = { folder, binaries: join(root, 'data/bin'), say: () => {}, onSpawn };
   const [mongo, redis] = await Promise.all([
     keep(join(folder, 'mongo'), (port) => startMongo({ ...options, port })),
     keep(join(folder, 'redis'), (port) => startRedis({ ...options, port })),
   ]);
   const uri = mongo.url.replace('/?', '/anfa?');
-  await connectPatiently(uri);
-  await migrate();
-  const parts: Part[] = [];
+  try {
+    await connectPatiently(uri);
+    await migrate();
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   const start = async (name: PartName, more: Record<string, string> = {}): Promise<Part> => {
     const port = await freePort();
@@ -141,7 +165,7 @@ export async function openHouse(): Promise<House> {
       LOG_LEVEL: 'info',
       ...more,
     });
-    parts.push(part);
+    onSpawn(part.child);
     await until(async () => {
       if (hasEnded(part.child)) throw new Error(`${name} ended at its start:\n${part.log()}`);
       return (await fetch(`${part.url}/healthz`).catch(() => undefined))?.ok === true;
@@ -150,16 +174,5 @@ export async function openHouse(): Promise<House> {
     });
     return part;
   };
-  return {
-    mongo,
-    redis,
-    start,
-    close: async () => {
-      await Promise.all(parts.filter((part) => !hasEnded(part.child)).map((part) => part.kill()));
-      await mongo.restore();
-      await mongoose.disconnect();
-      await Promise.all([mongo.close(), redis.close()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { mongo, redis, start, close };
 }
