@@ -1,5 +1,4 @@
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { findPeople } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
@@ -40,13 +39,6 @@ export interface Change {
   due?: Due | 'none';
   /** Work that belongs to the same transaction, e.g. proposing the reward. */
   also?(): Promise<void>;
-}
-
-/** Safety officers of a firm; its managers where it has none. Who is told when something waits for the firm. */
-export async function firmPeople(enterpriseId: string): Promise<string[]> {
-  const officers = await findPeople({ enterpriseId, role: 'safety-officer' });
-  const people = officers.length > 0 ? officers : await findPeople({ enterpriseId, role: 'enterprise-manager' });
-  return people.map((person) => person._id);
 }
 
 /** Why a person who sees the case may not take this step. */

@@ -1,24 +1,10 @@
 import type { Deadline, Rung } from '#domain/deadlines';
 import { followersOf, type Hazard } from '#domain/hazards';
-import { findPeople } from '#domain/identity';
-
-const idsOf = (people: readonly { _id: string }[]): string[] => people.map((person) => person._id);
-
-export const managersOf = async (enterpriseId: string): Promise<string[]> =>
-  idsOf(await findPeople({ enterpriseId, role: 'enterprise-manager' }));
-
-/** Safety officers of a firm, its managers where it has none. */
-export async function officersOf(enterpriseId: string): Promise<string[]> {
-  const officers = idsOf(await findPeople({ enterpriseId, role: 'safety-officer' }));
-  return officers.length > 0 ? officers : managersOf(enterpriseId);
-}
+import { bodyPeople, managersOf, officersOf, parkPeople } from '#domain/identity';
 
 export const bothOf = async (enterpriseId: string): Promise<string[]> => [
   ...new Set([...(await officersOf(enterpriseId)), ...(await managersOf(enterpriseId))]),
 ];
-
-export const bodyPeople = async (bodyId: string): Promise<string[]> =>
-  idsOf(await findPeople({ bodyId, role: 'regulator' }));
 
 /** Whoever has the case in hand: the person fixing it, else the firm's officers. */
 export async function holdersOf(hazard: Hazard): Promise<string[]> {
@@ -35,7 +21,7 @@ export async function rungPeople(deadline: Deadline, rungs: readonly Rung[]): Pr
     rungs.map(async (rung) => {
       if (rung === 'owner') return deadline.ownerIds;
       if (rung === 'manager') return enterpriseId === undefined ? [] : managersOf(enterpriseId);
-      if (rung === 'park') return parkId === undefined ? [] : idsOf(await findPeople({ parkId, role: 'park-officer' }));
+      if (rung === 'park') return parkId === undefined ? [] : parkPeople(parkId);
       return bodyId === undefined ? [] : bodyPeople(bodyId);
     }),
   );

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /** Half width, upper case, without spaces. No letter is replaced by another: a wrong code must stay visibly wrong. */
@@ -24,3 +26,15 @@ export function isCreditCode(code: string): boolean {
     creditCheckCharacter(code.slice(0, 17)) === code[17]
   );
 }
+
+/** A credit code as a person types it, made comparable; each thing that can be wrong has its own sentence. */
+export const creditCodeField = z
+  .string({ error: '请填写统一社会信用代码' })
+  .transform(tidyCreditCode)
+  .pipe(
+    z
+      .string()
+      .min(1, '请填写统一社会信用代码')
+      .length(18, '统一社会信用代码应为18位，请对照营业执照')
+      .refine(isCreditCode, '统一社会信用代码的校验位不对，请对照营业执照逐位核对'),
+  );

@@ -1,6 +1,6 @@
 export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts';
 export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands.ts';
-export { creditCheckCharacter, isCreditCode, tidyCreditCode } from './creditCode.ts';
+export { creditCheckCharacter, creditCodeField, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
 export { mergePark, moveEnterprise } from './moving.ts';
 export type { Body, Enterprise, FormerPark, Location, Park, Supervision, Team } from './organisation.models.ts';

@@ -1,5 +1,6 @@
 import { moveDeadlines } from '#domain/deadlines';
 import { moveHazards } from '#domain/hazards';
+import { parkPeople } from '#domain/identity';
 import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
@@ -7,7 +8,7 @@ import { moveProgramme } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
-import { officersOf, transferKind } from './proposing.ts';
+import { transferKind } from './proposing.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
 
 /** Case work stays with the competent body it was filed under (意见（二）: a change of powers moves no case). */
@@ -36,7 +37,7 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
     parkId: toParkId,
     bodyId,
     keepsBody: KEEPS_BODY,
-    owners: { of: await officersOf(fromParkId), now: await officersOf(toParkId) },
+    owners: { of: await parkPeople(fromParkId), now: await parkPeople(toParkId) },
   });
   await record(ctx, {
     name: 'parks.firm-moved',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { registerDeadline } from '#domain/deadlines';
-import { findPeople } from '#domain/identity';
+import { parkPeople } from '#domain/identity';
 import { type Kind, record, takeReference } from '#domain/journal';
 import { type Enterprise, getEnterprise, getPark, type Park } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
@@ -23,10 +23,6 @@ export const transferKind: Kind<Transfer, TransferStatus, TransferAction> = {
     { kind: 'park', id: toParkId },
   ],
 };
-
-/** Officers of a park, whoever they are by then. */
-export const officersOf = async (parkId: string): Promise<string[]> =>
-  (await findPeople({ parkId, role: 'park-officer' })).map((person) => person._id);
 
 function ownPark(ctx: Context): { actor: PersonActor; parkId: string } {
   const { actor } = ctx;
@@ -139,7 +135,7 @@ async function write(ctx: Context, transfer: Transfer, answering: Park): Promise
     },
     title: transfer.kind === 'firm' ? '企业转移待答复' : '园区合并待答复',
     dueAt: transfer.dueAt,
-    ownerIds: await officersOf(answering._id),
+    ownerIds: await parkPeople(answering._id),
     ladder: 'transfer-answer',
   });
   await record(ctx, {

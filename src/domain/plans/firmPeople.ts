@@ -4,13 +4,6 @@ import { invalid } from '#kernel/errors';
 /** Roles in which somebody belongs to a firm. */
 const FIRM_ROLES = ['worker', 'enterprise-manager', 'safety-officer'] as const;
 
-/** Ids of those who answer for the firm's safety work: its safety officers, its managers where it has none. */
-export async function answeringPeople(enterpriseId: string): Promise<string[]> {
-  const officers = await findPeople({ enterpriseId, role: 'safety-officer' });
-  const people = officers.length > 0 ? officers : await findPeople({ enterpriseId, role: 'enterprise-manager' });
-  return people.map((person) => person._id);
-}
-
 /** Ids of the firm's managers and safety officers. */
 export async function runningPeople(enterpriseId: string): Promise<string[]> {
   const both = await Promise.all(

@@ -21,7 +21,7 @@ export {
   peekApplication,
   WAITING,
 } from './applying/applications.ts';
-export { bodyPeople, firmPeople, parkPeople } from './applying/change.ts';
+export { firmPeople } from './applying/change.ts';
 export {
   canCohort,
   changeCohort,

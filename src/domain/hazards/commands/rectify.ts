@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
-import { getPerson } from '#domain/identity';
+import { getPerson, officersOf } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
-import { type Due, firmPeople, takeStep } from '../change.ts';
+import { type Due, takeStep } from '../change.ts';
 import { type Fix, type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inWorkingDays } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
@@ -101,7 +101,7 @@ async function submit(
         kind: 'triage',
         title: '隐患整改待验收',
         at: inWorkingDays(ctx.now, hazardClock(ctx.now).approveWorkingDays),
-        ownerIds: (await firmPeople(hazard.enterpriseId)).filter((id) => id !== by.personId),
+        ownerIds: (await officersOf(hazard.enterpriseId)).filter((id) => id !== by.personId),
       },
     };
   });

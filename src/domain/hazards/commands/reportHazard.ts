@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
-import { getActor, getPerson } from '#domain/identity';
+import { getActor, getPerson, officersOf } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
@@ -12,7 +12,7 @@ import { newId, readableCode } from '#kernel/ids';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { CATEGORIES, guessCategory } from '../categories.ts';
-import { aboutOf, firmPeople, openDeadline, subjectOf } from '../change.ts';
+import { aboutOf, openDeadline, subjectOf } from '../change.ts';
 import { type Hazard, HazardModel, HazardReporterModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
@@ -74,7 +74,7 @@ export async function reportHazard(
         kind: 'triage',
         title: '隐患待受理',
         at: hazard.dueAt as Date,
-        ownerIds: await firmPeople(hazard.enterpriseId),
+        ownerIds: await officersOf(hazard.enterpriseId),
       });
       await record(ctx, {
         name: 'hazards.reported',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { actorsOf } from '#domain/identity';
+import { actorsOf, officersOf } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -12,7 +12,6 @@ import { nextStatus } from '#kernel/lifecycle';
 import { findReference } from '#kernel/references';
 import { ruleOn, ruleVersion } from '#kernel/rules';
 import { inTransaction } from '#platform/mongo';
-import { firmPeople } from '../change.ts';
 import {
   type Hazard,
   HazardReporterModel,
@@ -77,7 +76,7 @@ export async function proposeReward(ctx: Context, hazard: Hazard, grade: 'genera
     },
     title: '奖励兑现',
     dueAt: reward.dueAt,
-    ownerIds: await firmPeople(enterpriseId),
+    ownerIds: await officersOf(enterpriseId),
     ladder: 'reward-payment',
   });
   await record(ctx, {

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
 import {
+  creditCodeField,
   findEnterpriseByCreditCode,
   findRegion,
-  isCreditCode,
   registerEnterprise,
   releaseCreditCode,
   SECTORS,
   type Sector,
-  tidyCreditCode,
 } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { AppError, invalid } from '#kernel/errors';
@@ -26,16 +25,7 @@ export const registerFirmInput = z.object({
     .string({ error: '请填写企业全称' })
     .transform(tidy)
     .pipe(z.string().min(4, '请填写营业执照上的企业全称').max(60, '企业名称请不要超过60个字')),
-  creditCode: z
-    .string({ error: '请填写统一社会信用代码' })
-    .transform(tidyCreditCode)
-    .pipe(
-      z
-        .string()
-        .min(1, '请填写统一社会信用代码')
-        .length(18, '统一社会信用代码应为18位，请对照营业执照')
-        .refine(isCreditCode, '统一社会信用代码的校验位不对，请对照营业执照逐位核对'),
-    ),
+  creditCode: creditCodeField,
   regionCode: z
     .string({ error: '请选择所在县（市、区）' })
     .refine((code) => findRegion(code)?.level === 'county', '请选择所在县（市、区）'),

@@ -1,6 +1,6 @@
+import { managersOf } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { type Assessment, peekAssessment, roundLabel } from '#domain/programme';
-import { managersOf } from '../audiences.ts';
 import { type Noun, shorten } from './noun.ts';
 
 const assessor = ({ assessedBy }: Assessment): string[] => (assessedBy === undefined ? [] : [assessedBy]);

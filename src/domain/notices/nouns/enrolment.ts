@@ -1,6 +1,7 @@
+import { bodyPeople } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, peekEnrolment, standingOf } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
-import { bodyPeople, bothOf } from '../audiences.ts';
+import { bothOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';
 
 const WORKING = ['preparing', 'implementing', 'accepting', 'improving'];

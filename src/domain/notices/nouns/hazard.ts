@@ -1,7 +1,8 @@
 import { type Hazard, peekHazard } from '#domain/hazards';
+import { bodyPeople, managersOf, officersOf } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
-import { bodyPeople, bothOf, followers, holdersOf, managersOf, officersOf } from '../audiences.ts';
+import { bothOf, followers, holdersOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';
 
 const OPEN = ['reported', 'accepted', 'valid', 'rectifying', 'submitted'];

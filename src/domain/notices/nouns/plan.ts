@@ -1,5 +1,6 @@
+import { managersOf } from '#domain/identity';
 import { type Plan, peekPlan } from '#domain/plans';
-import { bothOf, managersOf } from '../audiences.ts';
+import { bothOf } from '../audiences.ts';
 import type { Noun } from './noun.ts';
 
 export const planNoun: Noun<Plan> = {

@@ -1,6 +1,7 @@
+import { officersOf } from '#domain/identity';
 import { type PlanItem, peekItem } from '#domain/plans';
 import { formatDay } from '#kernel/dates';
-import { bothOf, officersOf } from '../audiences.ts';
+import { bothOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';
 
 const WORKED_ON = ['planned', 'doing'];

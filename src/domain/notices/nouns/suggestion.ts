@@ -1,5 +1,5 @@
+import { officersOf } from '#domain/identity';
 import { peekSuggestion, type Suggestion } from '#domain/plans';
-import { officersOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';
 
 const proposer = (suggestion: Suggestion): string[] => [suggestion.proposerId];

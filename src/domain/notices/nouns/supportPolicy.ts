@@ -1,6 +1,6 @@
+import { managersOf } from '#domain/identity';
 import { enrolmentsTold, inForce, peekSupportPolicy, type SupportPolicy } from '#domain/programme';
 import { formatDay } from '#kernel/dates';
-import { managersOf } from '../audiences.ts';
 import { type Noun, textOf } from './noun.ts';
 
 export const supportPolicyNoun: Noun<SupportPolicy> = {

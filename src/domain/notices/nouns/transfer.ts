@@ -1,8 +1,7 @@
-import { findPeople } from '#domain/identity';
+import { bodyPeople, findPeople, managersOf } from '#domain/identity';
 import { bodyName, enterpriseName, getPark, parkName } from '#domain/organisations';
 import { peekTransfer, type Transfer } from '#domain/parks';
 import { formatDay, localDate } from '#kernel/dates';
-import { bodyPeople, managersOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';
 
 const officers = async (parkId: string): Promise<string[]> =>

@@ -1,10 +1,10 @@
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
+import { officersOf } from '#domain/identity';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
-import { answeringPeople } from '../firmPeople.ts';
 import { rungsOf } from '../placed.ts';
 import { inWorkingDays, planRule } from '../planRules.ts';
 import { type SuggestionAction, type SuggestionStatus, suggestionLifecycle } from './lifecycle.ts';
@@ -65,7 +65,7 @@ export async function openAnswerClock(ctx: Context, suggestion: Suggestion): Pro
     subject: { ...subjectOfSuggestion(suggestion), ...rungsOf(suggestion) },
     title: '合理化建议要答复',
     dueAt: inWorkingDays(ctx.now, planRule(ctx.now).answerWorkingDays),
-    ownerIds: await answeringPeople(suggestion.enterpriseId),
+    ownerIds: await officersOf(suggestion.enterpriseId),
     ladder: 'plan-desk',
   });
 }

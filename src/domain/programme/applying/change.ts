@@ -18,18 +18,12 @@ export interface Clock {
   ownerIds: string[];
 }
 
-const idsOf = (people: readonly { _id: string }[]): string[] => people.map((person) => person._id);
-
 /** Everybody who applies for a firm. */
 export async function firmPeople(enterpriseId: string): Promise<string[]> {
   const roles = ['applicant', 'enterprise-manager', 'safety-officer'] as const;
   const found = await Promise.all(roles.map((role) => findPeople({ enterpriseId, role })));
-  return [...new Set(found.flatMap(idsOf))];
+  return [...new Set(found.flat().map((person) => person._id))];
 }
-export const parkPeople = async (parkId: string): Promise<string[]> =>
-  idsOf(await findPeople({ parkId, role: 'park-officer' }));
-export const bodyPeople = async (bodyId: string): Promise<string[]> =>
-  idsOf(await findPeople({ bodyId, role: 'regulator' }));
 
 /** Starts a clock of an application. Called in the transaction of the step. */
 export async function startClock(ctx: Context, application: Application, clock: Clock): Promise<void> {

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonical } from '#domain/journal';
 import {
+  creditCodeField,
   findRegion,
   industryLabel,
-  isCreditCode,
   parkName,
   regionName,
-  tidyCreditCode,
   tidyIndustryCode,
 } from '#domain/organisations';
 import { chosenId, requireFields, wordsField } from '#kernel/input';
@@ -65,16 +64,7 @@ export function contentInput(version: string) {
   const { highRisk, weak } = ruleVersion(ELIGIBILITY, version).value;
   return z.object({
     name: wordsField('请填写企业全称', 60),
-    creditCode: z
-      .string({ error: '请填写统一社会信用代码' })
-      .transform(tidyCreditCode)
-      .pipe(
-        z
-          .string()
-          .min(1, '请填写统一社会信用代码')
-          .length(18, '统一社会信用代码应为18位，请对照营业执照')
-          .refine(isCreditCode, '统一社会信用代码的校验位不对，请对照营业执照逐位核对'),
-      ),
+    creditCode: creditCodeField,
     regionCode: z
       .string({ error: '请选择所在县（市、区）' })
       .refine((code) => findRegion(code)?.level === 'county', '请选择所在县（市、区）'),

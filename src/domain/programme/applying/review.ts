@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { annulRegistration } from '#domain/identity';
+import { annulRegistration, bodyPeople } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
@@ -7,7 +7,7 @@ import { invalid } from '#kernel/errors';
 import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
 import type { Application, Verdict } from '../application.model.ts';
 import { applicationClock, inWorkingDays, reasonsFor } from '../rules/applicationRules.ts';
-import { bodyPeople, firmPeople, takeStep } from './change.ts';
+import { firmPeople, takeStep } from './change.ts';
 
 const reference = z.string();
 const seen = { reference, contentHash: z.string().default('') };

@@ -1,3 +1,4 @@
+import { bodyPeople, parkPeople } from '#domain/identity';
 import { type Body, findBodyFor } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -8,7 +9,7 @@ import { type Application, type Submission, SubmissionModel } from '../applicati
 import { EnrolmentModel, PROGRAMME } from '../enrolment.model.ts';
 import { applicationClock, inWorkingDays } from '../rules/applicationRules.ts';
 import { getApplication } from './applications.ts';
-import { bodyPeople, type Clock, parkPeople, takeStep } from './change.ts';
+import { type Clock, takeStep } from './change.ts';
 import { requireTaking } from './cohorts.ts';
 import { contentHash } from './content.ts';
 import { checkDraft } from './draft.ts';

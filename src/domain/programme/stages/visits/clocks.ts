@@ -1,5 +1,5 @@
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { findPeople } from '#domain/identity';
+import { officersOf } from '#domain/identity';
 import { takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, type LocalDate } from '#kernel/dates';
@@ -11,13 +11,6 @@ import { type Homework, type Visit, VisitModel } from './visit.model.ts';
 const subjectOf = (enrolment: Enrolment, visit: Visit) => placedSubject('visit', visit._id, visit.reference, enrolment);
 const homeworkKind = (homework: Homework): string => `visit-homework-${homework.id}`;
 
-/** Safety officers of a firm, its managers where it has none. */
-async function firmPeople(enterpriseId: string): Promise<string[]> {
-  const officers = await findPeople({ enterpriseId, role: 'safety-officer' });
-  const people = officers.length > 0 ? officers : await findPeople({ enterpriseId, role: 'enterprise-manager' });
-  return people.map((person) => person._id);
-}
-
 /** Reminds both sides of a planned visit. */
 export async function registerVisit(ctx: Context, enrolment: Enrolment, visit: Visit): Promise<void> {
   await registerDeadline(ctx, {
@@ -28,7 +21,7 @@ export async function registerVisit(ctx: Context, enrolment: Enrolment, visit: V
     dueAt: endOfLocalDay(visit.plannedOn),
     ownerIds: [
       ...(enrolment.adviserId === undefined ? [] : [enrolment.adviserId]),
-      ...(await firmPeople(enrolment.enterpriseId)),
+      ...(await officersOf(enrolment.enterpriseId)),
     ],
     ladder: 'programme-visit',
   });
@@ -36,7 +29,7 @@ export async function registerVisit(ctx: Context, enrolment: Enrolment, visit: V
 
 /** Reminds the firm of what it promised to do. */
 export async function registerHomework(ctx: Context, enrolment: Enrolment, visit: Visit): Promise<void> {
-  const ownerIds = await firmPeople(enrolment.enterpriseId);
+  const ownerIds = await officersOf(enrolment.enterpriseId);
   for (const homework of visit.homework.filter((row) => row.done === undefined)) {
     await registerDeadline(ctx, {
       key: `visit-homework:${visit._id}:${homework.id}`,
