@@ -6,7 +6,8 @@ import { formatDateTime } from '#kernel/dates';
 /** Event name → its words and icon on a timeline; events without a row are not shown. */
 export type TrailWords = Readonly<Record<string, { title: string; icon: string }>>;
 
-function whoOf({ actor, door }: JournalEvent): string {
+/** Who acted and through which door. */
+export function whoOf({ actor, door }: JournalEvent): string {
   if (actor.kind === 'system') return '系统定时';
   const name = [actor.name ?? '', actor.role === undefined ? '' : `（${roleLabel(actor.role)}）`].join('');
   return [name, DOORS.find((row) => row.code === door)?.label ?? ''].filter((part) => part !== '').join(' · ');

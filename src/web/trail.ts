@@ -1,20 +1,12 @@
 import type { JournalEvent } from '#domain/journal';
-import { roleLabel } from '#kernel/actor';
-import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import type { Lifecycle } from '#kernel/lifecycle';
+import { whoOf } from './presentTrail.ts';
 
 const textIn = (facts: Record<string, unknown>, key: string): string => {
   const value = facts[key];
   return typeof value === 'string' ? value : '';
 };
-
-function whoOf({ actor, door }: JournalEvent): string {
-  if (actor.kind === 'system') return '系统定时';
-  const name = actor.name ?? '';
-  const who = actor.role === undefined ? name : `${name}（${roleLabel(actor.role)}）`;
-  return [who, DOORS.find((row) => row.code === door)?.label ?? ''].filter((part) => part !== '').join(' · ');
-}
 
 /**
  * A noun's journal for the `timeline` partial, newest first. An act is told in the words of the lifecycle; other events
