@@ -48,18 +48,14 @@ export async function countApplications(
   return new Map(rows.map(({ dims, count }) => [dims.status as ApplicationStatus, count]));
 }
 
-const RECOUNT_TIMEOUT_MS = 240_000;
-
+// Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
 const recount: Recount<Dim> = async function* (session) {
-  const keys = ['regionPath', 'parkId', 'cohortId', 'sector', 'status'] as const;
-  const groups = ApplicationModel.aggregate<{ _id: Omit<Counted, 'submittedAt'>; count: number }>([
-    { $match: { submittedAt: { $exists: true } } },
-    { $group: { _id: Object.fromEntries(keys.map((key) => [key, `$${key}`])), count: { $sum: 1 } } },
-  ])
+  const applications = ApplicationModel.find({ submittedAt: { $exists: true } })
+    .select({ _id: 0, regionPath: 1, parkId: 1, cohortId: 1, sector: 1, status: 1, submittedAt: 1 })
     .session(session)
-    .option({ allowDiskUse: true, timeoutMS: RECOUNT_TIMEOUT_MS })
-    .cursor({ batchSize: 1_000 });
-  for await (const { _id, count } of groups) yield { dims: dimsOf(_id), count };
+    .lean<Counted>()
+    .cursor({ batchSize: 2_000 });
+  for await (const application of applications) yield { dims: dimsOf(application), count: 1 };
 };
 
 /** Counts all applications afresh and puts the board right. */

@@ -160,7 +160,6 @@ export async function averageStays(
   });
 }
 
-const RECOUNT_TIMEOUT_MS = 240_000;
 const KEYS = [
   'regionPath',
   'parkId',
@@ -179,7 +178,6 @@ async function* counted(session: Parameters<Recount<Dim>>[0]): AsyncIterable<Cou
   yield* EnrolmentModel.find({})
     .select(Object.fromEntries(KEYS.map((key) => [key, 1])))
     .session(session)
-    .setOptions({ timeoutMS: RECOUNT_TIMEOUT_MS })
     .lean<Counted>()
     .cursor({ batchSize: 1_000 }) as unknown as AsyncIterable<Counted>;
 }
