@@ -29,10 +29,11 @@ export interface DemoCounts {
  *
  * @param options.size number of enterprises, at least 6.
  * @param options.hazards number of cases; they lie in the weeks before `options.now`.
+ * @param options.onPeople called once places and people stand, before what they did is made.
  * @returns how many rows were added.
  */
 export async function seedDemo(
-  options: { seed?: number; size?: number; hazards?: number; now?: Date } = {},
+  options: { seed?: number; size?: number; hazards?: number; now?: Date; onPeople?: () => Promise<void> } = {},
 ): Promise<DemoCounts> {
   const draw = createDraw(options.seed ?? 20_261_124);
   const bodies = demoBodies(draw);
@@ -58,7 +59,9 @@ export async function seedDemo(
   };
   forgetNames();
   forgetActor();
+  // Asked before anybody can sign in: a case of theirs must not pass for the demo's.
   const isNew = (await mongoose.connection.collection('hazards').estimatedDocumentCount()) === 0;
+  await options.onPeople?.();
   const wanted = options.hazards ?? 45;
   const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, options.now ?? new Date()) : 0;
   const programme = hazards > 0 ? await demoProgramme(draw, firms, options.now ?? new Date()) : 0;

@@ -37,26 +37,39 @@ export async function prepareWorld(
     const ran = await migrate();
     if (ran.length > 0) say(`数据库已升级（${ran.length} 步）`);
     const isMade = await isWorldMade(say);
-    if (!isMade) {
-      await notes().updateOne({ _id: 'demo-world' }, { $setOnInsert: { _id: 'demo-world' } }, { upsert: true });
-      await seedDemo({ hazards: 0 });
+    if (isMade) {
+      await onMigrated();
+      return { whole: mongoose.disconnect() };
     }
-    await onMigrated();
-    return { whole: isMade ? mongoose.disconnect() : finishWorld(say) };
+    return await makeWorld(say, onMigrated);
   } catch (error) {
     await mongoose.disconnect();
     throw error;
   }
 }
 
-/** What people of the demo world have done so far: the same seed, so places and people are found, not made again. */
-async function finishWorld(say: (line: string) => void): Promise<void> {
-  say('演示案件和项目正在生成，页面可以先用');
-  try {
-    await seedDemo();
-    await notes().updateOne({ _id: 'demo-world' }, { $set: { finishedAt: new Date() } });
-    say('演示数据已备好');
-  } finally {
-    await mongoose.disconnect();
-  }
+/** Makes the demo world in one go, and returns as soon as its people can sign in and the portal is up. */
+async function makeWorld(
+  say: (line: string) => void,
+  onPeople: () => Promise<void>,
+): Promise<{ whole: Promise<void> }> {
+  await notes().updateOne({ _id: 'demo-world' }, { $setOnInsert: { _id: 'demo-world' } }, { upsert: true });
+  return new Promise((begun, failed) => {
+    const whole = (async () => {
+      try {
+        await seedDemo({
+          onPeople: async () => {
+            await onPeople();
+            say('演示案件和项目正在生成，页面可以先用');
+            begun({ whole });
+          },
+        });
+        await notes().updateOne({ _id: 'demo-world' }, { $set: { finishedAt: new Date() } });
+        say('演示数据已备好');
+      } finally {
+        await mongoose.disconnect();
+      }
+    })();
+    whole.catch(failed);
+  });
 }
