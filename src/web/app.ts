@@ -49,6 +49,7 @@ export function createApp(options: AppOptions): Express {
   const isHttps = publicUrl.startsWith('https:');
   const limits = createLimits(redis, options.limitFactor);
   const csrf = csrfSync({
+    size: 32, // bytes, as many as a SHA-256; the library's 128 only make every session and every form longer
     getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf ?? req.get('x-csrf-token'),
   });
   const views = loadViews();

@@ -54,7 +54,16 @@ const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
 };
 const USUAL_TABS = ['/', '/hazards', '/enrolments', '/chat', '/inbox'];
 
-const allowed = (place: Place, role: Role): boolean => place.roles === undefined || place.roles.includes(role);
+/** Places of each role, picked once: every page shows them. */
+const PLACES_OF = new Map<Role, readonly Place[]>();
+function placesOf(role: Role): readonly Place[] {
+  const known = PLACES_OF.get(role);
+  if (known !== undefined) return known;
+  const places = PLACES.filter((place) => place.roles === undefined || place.roles.includes(role));
+  PLACES_OF.set(role, places);
+  return places;
+}
+
 const isCurrent = (href: string, path: string): boolean =>
   href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`) || isUnder(href, path);
 /** A firm's own enrolment, and what belongs to one, lie under the entry that led there. */
@@ -64,25 +73,16 @@ const isUnder = (href: string, path: string): boolean =>
 
 /** The bar at the top of a wide screen. */
 export const navigationFor = (actor: PersonActor, path: string) =>
-  PLACES.filter((place) => allowed(place, actor.role)).map((place) => ({
-    ...place,
-    isCurrent: isCurrent(place.href, path),
-  }));
+  placesOf(actor.role).map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
 
 /** The bar at the bottom of a phone. */
 export function tabsFor(actor: PersonActor, path: string) {
   const hrefs = TABS[actor.role] ?? USUAL_TABS;
-  return PLACES.filter((place) => hrefs.includes(place.href) && allowed(place, actor.role)).map((place) => ({
-    ...place,
-    isCurrent: isCurrent(place.href, path),
-  }));
+  return navigationFor(actor, path).filter((place) => hrefs.includes(place.href));
 }
 
 /** What lies behind a person's name: everything that has no room at the bottom of a phone, and their own settings. */
 export const personLinksFor = (actor: PersonActor) => [
-  ...PLACES.filter((place) => place.href !== '/' && allowed(place, actor.role)).map(({ href, label }) => ({
-    href,
-    label,
-  })),
+  ...placesOf(actor.role).flatMap(({ href, label }) => (href === '/' ? [] : { href, label })),
   { href: '/me', label: '账号与安全' },
 ];

@@ -8,6 +8,7 @@ import { invalid, notFound } from '#kernel/errors';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
+import { findAtOnce } from '#platform/mongo';
 import { type Hazard, HazardModel, HazardReporterModel, type Reward, RewardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardAction, HazardStatus } from './lifecycle.ts';
@@ -112,11 +113,12 @@ async function findPage<Row extends HazardMark | HazardRow>(
   fields: Record<string, 0 | 1>,
 ): Promise<Page<Row>> {
   const limit = filter.limit ?? PAGE;
-  const rows = await HazardModel.find(await hazardQuery(ctx, filter))
-    .select(fields)
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<Row[]>();
+  const rows = await findAtOnce<Row>(HazardModel.collection.name, {
+    filter: await hazardQuery(ctx, filter),
+    projection: fields,
+    sort: { _id: -1 },
+    limit: limit + 1,
+  });
   const page = rows.slice(0, limit).map((row) => asKnownTo(ctx.actor, row));
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };

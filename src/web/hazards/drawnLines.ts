@@ -14,8 +14,8 @@ const drawn = new Map<string, string>();
  * case was settled when the marks were read, at every request.
  */
 export async function drawLines(ctx: Context, res: Response, marks: readonly HazardMark[]): Promise<string[]> {
-  const keys = await Promise.all(marks.map((mark) => keyOf(mark, ctx.now)));
-  const lines = keys.map((key) => drawn.get(key));
+  const names = await namesOf(marks);
+  const lines = marks.map((mark) => drawn.get(keyOf(mark, names, ctx.now)));
   const missing = marks.filter((_, i) => lines[i] === undefined);
   if (missing.length === 0) return lines as string[];
   const rows = await findHazardsByIds(
@@ -26,14 +26,20 @@ export async function drawLines(ctx: Context, res: Response, marks: readonly Haz
   for (const row of rows) {
     const line = res.part('case', { ...(await presentHazardRow(row, ctx.now)) });
     fresh.set(row._id, line);
-    keep(await keyOf(row, ctx.now), line);
+    keep(keyOf(row, names, ctx.now), line);
   }
   // A case that left the actor's sight between the two reads has no line.
   return marks.flatMap((mark, i) => lines[i] ?? fresh.get(mark._id) ?? []);
 }
 
-const keyOf = async (mark: HazardMark, now: Date): Promise<string> =>
-  `${mark._id}:${mark.version}:${isOverdue(mark, now)}:${await enterpriseName(mark.enterpriseId)}`;
+/** Names of the firms, each asked for once: a page is often of one firm. */
+async function namesOf(marks: readonly HazardMark[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(marks.map((mark) => mark.enterpriseId))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await enterpriseName(id)] as const)));
+}
+
+const keyOf = (mark: HazardMark, names: ReadonlyMap<string, string>, now: Date): string =>
+  `${mark._id}:${mark.version}:${isOverdue(mark, now)}:${names.get(mark.enterpriseId)}`;
 
 function keep(key: string, line: string): void {
   drawn.set(key, line);
