@@ -66,6 +66,7 @@ export {
   type BoardFilter,
   type BoardRow,
   countEnrolments,
+  countFunnel,
   recountEnrolments,
   recountStageStays,
 } from './boards/enrolmentBoard.ts';

@@ -7,6 +7,7 @@ import {
   type BoardRow,
   countApplications,
   countEnrolments,
+  countFunnel,
   enrolmentLifecycle,
   GROUNDS,
   SIZES,
@@ -62,34 +63,15 @@ async function funnel(
   cohort: string | undefined,
 ) {
   const { stage: _s, ...wide } = filter;
-  const reached = await countEnrolments(ctx, wide, 'reached');
-  const order = ['preparing', 'implementing', 'accepting', 'improving'];
-  const from = (stage: string): number =>
-    total(reached.filter((row) => order.indexOf(row.value) >= order.indexOf(stage)));
   const applied = [...sent.values()].reduce((sum, count) => sum + count, 0);
   const isNarrow = filter.size !== undefined || filter.ground !== undefined || filter.sector !== undefined;
   const steps = [
     ...(isNarrow ? [] : [{ label: '已提交申请', value: applied, href: applicationsOf(query, cohort, 'all') }]),
-    {
-      label: '批准加入',
-      value: from('preparing'),
-      href: boardAddress(LIST, query, { stage: undefined, reached: 'preparing' }),
-    },
-    {
-      label: '到过组织实施',
-      value: from('implementing'),
-      href: boardAddress(LIST, query, { stage: undefined, reached: 'implementing' }),
-    },
-    {
-      label: '到过验收评估',
-      value: from('accepting'),
-      href: boardAddress(LIST, query, { stage: undefined, reached: 'accepting' }),
-    },
-    {
-      label: '通过验收',
-      value: from('improving'),
-      href: boardAddress(LIST, query, { stage: undefined, reached: 'improving' }),
-    },
+    ...(await countFunnel(ctx, wide)).map(({ reached, label, count }) => ({
+      label,
+      value: count,
+      href: boardAddress(LIST, query, { stage: undefined, reached }),
+    })),
   ];
   return { id: 'funnel', title: '从申请到验收', what: '步骤', unit: '家', svg: drawBars(steps), rows: steps };
 }

@@ -99,12 +99,14 @@ function quickFilters(query: ListQuery) {
 export async function showItems(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
-  const { rows, nextCursor } = await findItems(ctx, filterOf(query, ctx));
+  const filter = filterOf(query, ctx);
+  const { rows, nextCursor } = await findItems(ctx, filter);
   const { after: _, ...kept } = query;
   res.page('items/index', {
     title: '改进事项',
     quick: quickFilters(query),
     items: rows.map((item) => presentItemRow(item, ctx.now)),
+    exportFilter: JSON.stringify(filter),
     isFiltered: Object.values(kept).some((value) => value !== undefined),
     ...pagerOf('/items', query, nextCursor),
   });

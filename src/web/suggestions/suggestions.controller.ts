@@ -7,6 +7,7 @@ import {
   getSuggestion,
   proposeSuggestion,
   type Suggestion,
+  type SuggestionFilter,
   suggestionActionsFor,
   suggestionLifecycle,
 } from '#domain/plans';
@@ -63,16 +64,21 @@ const mayPropose = (req: Request): boolean => actsAs(req.actor, 'worker', 'enter
 export async function showSuggestions(req: Request, res: Response): Promise<void> {
   const query = listQuery.parse(req.query);
   const { status, mine, open, enterprise, after } = query;
-  const { rows, nextCursor } = await findSuggestions(contextOf(req), {
+  const filter: SuggestionFilter = {
     ...(status === undefined ? {} : { status }),
     ...(mine === undefined ? {} : { isMine: true }),
     ...(open === undefined ? {} : { isOpen: true }),
     ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
+  };
+  const { rows, nextCursor } = await findSuggestions(contextOf(req), {
+    ...filter,
     ...(after === undefined ? {} : { after }),
   });
   res.page('suggestions/index', {
     title: '合理化建议',
     mayPropose: mayPropose(req),
+    mayExport: !actsAs(req.actor, 'worker'),
+    exportFilter: JSON.stringify(filter),
     quick: quickFilters(query),
     suggestions: rows.map((suggestion) => ({
       reference: suggestion.reference,

@@ -74,6 +74,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
   return {
     title: `扶持决定 ${reference}`,
     reference,
+    exportFilter: JSON.stringify({ policyId: decision.policyId }),
     policy: { href: `/support/${decision.policyReference}`, name: decision.policyName },
     status: statusRow(supportDecisionLifecycle, status),
     body: await bodyName(decision.bodyId),

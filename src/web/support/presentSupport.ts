@@ -2,6 +2,7 @@ import { regionName } from '#domain/organisations';
 import {
   CONDITION_KINDS,
   type Condition,
+  formatAnswer,
   OUTCOMES,
   type SeenRow,
   type SupportContent,
@@ -69,13 +70,6 @@ export const presentContent = (content: SupportContent) => [
   { label: '名额', value: `${content.quota} 个` },
 ];
 
-/** An answer as people read it. */
-export function presentAnswer({ kind, unit = '' }: Condition, value: number | undefined): string {
-  if (value === undefined) return '未填';
-  if (kind === 'must' || kind === 'yes-no') return value === 1 ? '是' : '否';
-  return kind === 'grade' ? `${value} 级` : `${value} ${unit}`.trim();
-}
-
 export const kindOptions = CONDITION_KINDS.map(({ code, label, hint }) => ({ value: code, label, hint }));
 
 /** Lines of a comparison: answers with their points, the sum, and why it came out so. */
@@ -93,7 +87,7 @@ export const presentRows = (conditions: readonly Condition[], rows: readonly See
       why: outcome?.why ?? '',
       answers: conditions.map((condition) => ({
         label: condition.label,
-        answer: presentAnswer(condition, values[condition.code]),
+        answer: formatAnswer(condition, values[condition.code]),
         points: condition.kind === 'must' ? '' : `${points(row.cents[condition.code] ?? 0)} 分`,
       })),
     };

@@ -1,11 +1,14 @@
 import ExcelJS from 'exceljs';
 import { findTrail } from '#domain/journal';
 import { getExport, openExport, requestExport, runNextExport } from '#domain/oversight';
+import { decideSupport, recountEnrolments, recountStageStays } from '#domain/programme';
 import { fixedNow } from '../../support/clock.ts';
-import { personContext } from '../../support/contexts.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
 import { buildHazard } from '../../support/hazards.ts';
+import { buildItem, buildSuggestion } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
+import { buildComparison } from '../../support/support.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -47,6 +50,57 @@ it('opens for everybody who came so far, as the funnel counts them', async () =>
   await buildEnrolment(world, { stage: 'preparing', creditCode: '914509810000000077' });
   const { rows } = await sheetFor('regulator', 'enrolments', { reached: 'implementing' });
   expect(rows.map((row) => row[8])).toEqual(['已退出']);
+});
+
+it('holds every number of the board under the filter, as the board shows them', async () => {
+  const enrolment = await buildEnrolment(world, { stage: 'implementing', stageDays: { preparing: 9 } as never });
+  await recountEnrolments(clockContext());
+  await recountStageStays(clockContext());
+  const { rows } = await sheetFor('regulator', 'enrolment-board', { cohortId: enrolment.cohortId });
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      ['从申请到验收', '批准加入', '1', '家'],
+      ['从申请到验收', '到过组织实施', '1', '家'],
+      ['从申请到验收', '到过验收评估', '0', '家'],
+      ['各阶段', '组织实施', '1', '家'],
+      ['企业规模', '中型', '1', '家'],
+      ['辅导员手上的企业', '还没有安排', '1', '家'],
+      ['走完一个阶段平均多少天', '准备动员', '9', '天'],
+    ]),
+  );
+  const none = (await sheetFor('otherRegulator', 'enrolment-board', {})).rows;
+  expect(none.filter((row) => row[2] !== '0')).toEqual([]);
+});
+
+it('holds the items of the plan and the suggestions of whoever may see them', async () => {
+  const item = await buildItem(world, 'effective');
+  const suggestion = await buildSuggestion(world, 'carried-out');
+  const items = (await sheetFor('regulator', 'plan-items', { status: 'effective' })).rows;
+  expect(items.map((row) => [row[0], row[3], row[9], row[16], row[20]])).toEqual([
+    [item.reference, '检查有效', '配电房没有巡检记录', '200', '有效'],
+  ]);
+  const suggestions = (await sheetFor('officer', 'suggestions', { isOpen: true })).rows;
+  expect(suggestions.map((row) => [row[0], row[2], row[8]])).toEqual([[suggestion.reference, '待本人确认', '划好了']]);
+  expect((await sheetFor('otherRegulator', 'plan-items', {})).rows).toEqual([]);
+  expect((await sheetFor('otherOfficer', 'suggestions', {})).rows).toEqual([]);
+});
+
+it('holds a sealed comparison with the names each reader may know', async () => {
+  const { reference, seenHash, decision } = await buildComparison(world, { quota: 3 });
+  expect((await sheetFor('regulator', 'support-decisions', {})).rows).toEqual([]);
+  await decideSupport(personContext(world.actors.regulator), { reference, seenHash });
+  const read = async (who: WorldActor) =>
+    (await sheetFor(who, 'support-decisions', { policyId: decision.policyId })).rows.map((row) => [row[5], row[9]]);
+  expect(await read('regulator')).toEqual([
+    ['北流市外来优秀有限公司', '1'],
+    [world.enterprise.name, '2'],
+    [world.otherEnterprise.name, '2'],
+  ]);
+  expect(await read('manager')).toEqual([
+    ['候选丙', '1'],
+    [world.enterprise.name, '2'],
+    ['候选乙', '2'],
+  ]);
 });
 
 it('tells the day of an anonymous report, never the hour', async () => {

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { parkName, regionName } from '#domain/organisations';
 import { type Application, applicationLifecycle, findApplications, GROUNDS, SIZES } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, type Sheet, whenCell } from './sheet.ts';
+import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
 
 const SENT = applicationLifecycle.statuses.map((row) => row.code).filter((code) => code !== 'draft');
 
 const filterField = z
   .object({
     statuses: z.array(z.enum(SENT)),
-    cohortId: z.string().regex(/^[0-9a-f]{24}$/),
+    cohortId: id,
     regionCode: z.string().regex(/^45\d{0,4}$/),
     isOverdue: z.literal(true),
   })

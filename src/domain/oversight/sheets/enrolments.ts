@@ -4,10 +4,7 @@ import { parkName, regionName, sectorLabel } from '#domain/organisations';
 import { type Enrolment, enrolmentLifecycle, findEnrolments, GROUNDS, SIZES } from '#domain/programme';
 import { DAY_MS, formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, type Sheet } from './sheet.ts';
-
-const codes = <C extends string>(rows: readonly { code: C }[]): readonly C[] => rows.map((row) => row.code);
-const id = z.string().regex(/^[0-9a-f]{24}$/);
+import { type Cell, codes, given, id, type Sheet } from './sheet.ts';
 
 const filterField = z
   .object({

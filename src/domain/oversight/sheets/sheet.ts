@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 
@@ -30,3 +31,9 @@ export const whenCell = (at: Date | undefined): string => (at === undefined ? ''
 /** The filter without what is not asked. */
 export const given = (filter: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+
+/** Codes of a table, for a field of a filter. */
+export const codes = <C extends string>(rows: readonly { code: C }[]): readonly C[] => rows.map((row) => row.code);
+
+/** An id of ours, as a field of a filter. */
+export const id = z.string().regex(/^[0-9a-f]{24}$/);

@@ -145,6 +145,28 @@ export async function countEnrolments(ctx: Context, filter: BoardFilter, by: Boa
   return [...counts].map(([value, count]) => ({ value, count }));
 }
 
+/** Steps of the programme as the funnel names them. */
+const FUNNEL = [
+  { reached: 'preparing', label: '批准加入' },
+  { reached: 'implementing', label: '到过组织实施' },
+  { reached: 'accepting', label: '到过验收评估' },
+  { reached: 'improving', label: '通过验收' },
+] as const satisfies readonly { reached: (typeof STAGE_ORDER)[number]; label: string }[];
+
+/** Steps from admission to acceptance; each holds every firm that came so far, wherever it is now. */
+export async function countFunnel(
+  ctx: Context,
+  filter: Omit<BoardFilter, 'stage'>,
+): Promise<{ reached: EnrolmentStage; label: string; count: number }[]> {
+  const rows = await countEnrolments(ctx, filter, 'reached');
+  const orderOf = (stage: string): number => (STAGE_ORDER as readonly string[]).indexOf(stage);
+  return FUNNEL.map(({ reached, label }) => ({
+    reached,
+    label,
+    count: rows.filter((row) => orderOf(row.value) >= orderOf(reached)).reduce((sum, row) => sum + row.count, 0),
+  }));
+}
+
 /** Average whole days firms stayed in each stage they have left. */
 export async function averageStays(
   ctx: Context,

@@ -33,6 +33,13 @@ export function isAnswer({ kind }: Condition, value: number | undefined): value 
   return kind === 'grade' ? [1, 2, 3, 4, 5].includes(value) : Math.abs(value) <= 1_000_000_000_000;
 }
 
+/** An answer as people read it. */
+export function formatAnswer({ kind, unit = '' }: Condition, value: number | undefined): string {
+  if (value === undefined) return '未填';
+  if (kind === 'must' || kind === 'yes-no') return value === 1 ? '是' : '否';
+  return kind === 'grade' ? `${value} 级` : `${value} ${unit}`.trim();
+}
+
 /** What to ask for where an answer is missing. */
 export function askFor({ kind, label }: Condition): string {
   if (kind === 'must' || kind === 'yes-no') return `请选择“${label}”是或否`;

@@ -15,6 +15,7 @@ export {
   type Condition,
   type ConditionKind,
   centsFor,
+  formatAnswer,
   MAX_CONDITIONS,
   MIN_CONDITIONS,
 } from './conditions.ts';
