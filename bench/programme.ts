@@ -15,7 +15,8 @@ import { fillProgramme } from './support/programme.ts';
 import { signIn } from './support/signIn.ts';
 import { openStores } from './support/stores.ts';
 
-const SMALL = 1_000;
+/** Small, and yet enough to fill the page of one county: a page half empty would seem cheap. */
+const SMALL = 10_000;
 const LARGE = process.argv.includes('--firms') ? Number(process.argv[process.argv.indexOf('--firms') + 1]) : 100_000;
 /** The board of the whole 自治区 adds up more cells when more counties and trades are in: it may cost this much more. */
 const MOST_GROWTH = { list: 1.15, board: 2 } as const;
@@ -25,6 +26,7 @@ const CONNECTIONS = 2;
 const PAGES: readonly { path: string; kind: keyof typeof MOST_GROWTH }[] = [
   { path: '/applications', kind: 'list' },
   { path: '/applications?overdue=1', kind: 'list' },
+  { path: '/applications?q=桂宝', kind: 'list' },
   { path: '/enrolments?stage=implementing', kind: 'list' },
   { path: '/enrolments?q=桂宝', kind: 'list' },
   { path: '/boards/enrolment', kind: 'board' },

@@ -61,6 +61,7 @@ function applicationOf(n: number, firm: Firm): Partial<Application> & Record<str
     status,
     isOpen: ['submitted', 'resubmitted', 'recommended', 'returned'].includes(status),
     draft: {},
+    grams: bigrams(firm.name),
     verdicts: [],
     holdsCode: false,
     submitterIds: [],

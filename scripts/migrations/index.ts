@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { recountBoards } from '#domain/oversight';
 import { systemContext } from '#kernel/context';
+import { bigrams } from '#kernel/text';
 import { ensureCollections } from './collections.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -18,6 +19,18 @@ export const MIGRATIONS: readonly Migration[] = [
     up: async () => {
       await ensureCollections();
       await recountBoards(systemContext(new Date(), 'tallies', '0002-count-hazards-for-boards'));
+    },
+  },
+  {
+    name: '0003-find-applications-by-name',
+    up: async (connection) => {
+      const applications = connection.collection<{ _id: string; name: string }>('applications');
+      const unsearchable = applications
+        .find({ grams: { $exists: false } })
+        .project<{ _id: string; name: string }>({ name: 1 });
+      for await (const { _id, name } of unsearchable) {
+        await applications.updateOne({ _id, name }, { $set: { grams: bigrams(name) } });
+      }
     },
   },
 ];

@@ -14,9 +14,18 @@ describe('migrations', () => {
   });
 
   test('run once, however many deploys start together', async () => {
+    const applications = mongoose.connection.collection<{ _id: string; name: string; grams?: string[] }>(
+      'applications',
+    );
+    await applications.insertOne({ _id: 'of-an-older-release', name: '桂宝陶瓷' });
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
-    expect(ran.flat()).toEqual(['0001-create-collections-and-indexes', '0002-count-hazards-for-boards']);
+    expect(ran.flat()).toEqual([
+      '0001-create-collections-and-indexes',
+      '0002-count-hazards-for-boards',
+      '0003-find-applications-by-name',
+    ]);
     expect(await migrate()).toEqual([]);
+    expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });
 
   test('leave every collection with the indexes of its schema', async () => {

@@ -174,6 +174,20 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
     ],
   }),
+  'monthly-record': reference('monthly-record', '每月工伤和人数', '意见（十六）', '设计值', {
+    steps: [
+      { offsetDays: -2, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+    repeatEveryDays: 7,
+  }),
+  'suggestion-confirm': reference('suggestion-confirm', '提出人确认合理化建议', '意见（十六）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+  }),
   'plan-desk': reference('plan-desk', '检查改进事项、答复合理化建议', '意见（十六）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -7,6 +7,10 @@ interface PlanRule {
   checkWorkingDays: number;
   /** Working days the firm has to answer a suggestion. */
   answerWorkingDays: number;
+  /** Working days the proposer has to say whether a suggestion was really carried out. */
+  confirmWorkingDays: number;
+  /** Day of the following month by which a month's injuries and headcount are told. */
+  monthlyRecordDay: number;
   /** Most people of the improvement team. */
   mostMembers: number;
 }
@@ -22,7 +26,13 @@ const PLAN_RULE = defineRule<PlanRule>({
       article: '意见（十六）',
       source: '设计值；改进小组由管理层和员工共同组成见 facts.md §3.1（SCORE 单元一）',
       standing: 'reference',
-      value: { checkWorkingDays: 5, answerWorkingDays: 10, mostMembers: 12 },
+      value: {
+        checkWorkingDays: 5,
+        answerWorkingDays: 10,
+        confirmWorkingDays: 5,
+        monthlyRecordDay: 5,
+        mostMembers: 12,
+      },
     },
   ],
 });

@@ -2,6 +2,7 @@ import mongoose, { Schema } from 'mongoose';
 import type { FormerPark } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
+import { bigrams } from '#kernel/text';
 import type { ApplicationStatus } from './lifecycle.ts';
 import type { Size } from './rules/sizeTable.ts';
 
@@ -123,11 +124,18 @@ export interface Application {
   submittedAt?: Date;
   startedBy: string;
   enrolmentReference?: string;
+  /** Pieces of the name that searching asks for. */
+  grams?: string[];
   onceKey?: string;
   version: number;
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** An application as lists hold it: without what was typed, sent in and said, which is most of it. */
+export type ListedApplication = Omit<Application, 'draft' | 'submission' | 'verdicts' | 'grams'> & {
+  submission?: Omit<Submission, 'content'>;
+};
 
 const id = { type: String, default: () => newId() };
 const text = { type: String, required: true };
@@ -161,6 +169,12 @@ const schema = new Schema<Application>(
     submittedAt: Date,
     startedBy: text,
     enrolmentReference: String,
+    grams: {
+      type: [String],
+      default(this: Application) {
+        return bigrams(this.name);
+      },
+    },
     onceKey: String,
     version: { type: Number, default: 0 },
     createdAt: at,
@@ -182,6 +196,8 @@ schema.index(
   { sparse: true, name: 'worklist_by_former_park' },
 );
 schema.index({ cohortId: 1, status: 1, _id: 1 }, { name: 'by_cohort' });
+schema.index({ grams: 1, since: 1, _id: 1 }, { name: 'by_words' });
+schema.index({ creditCode: 1, since: 1, _id: 1 }, { name: 'by_code' });
 
 const submissionSchema = new Schema<Submission>(
   {

@@ -1,16 +1,14 @@
 import type { QueryFilter } from 'mongoose';
 import type { Kind } from '#domain/journal';
-import { isCreditCode, tidyCreditCode } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { findReference } from '#kernel/references';
-import { bigrams } from '#kernel/text';
 import type { Ground } from './application.model.ts';
 import { STAGE_ORDER, tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
 import type { Size } from './rules/sizeTable.ts';
+import { wordsFilter } from './words.ts';
 
 const PAGE = 25;
 
@@ -62,13 +60,6 @@ export interface EnrolmentFilter {
   limit?: number;
 }
 
-function wordsFilter(q: string): QueryFilter<Enrolment> {
-  const reference = findReference(q, 'E');
-  if (reference !== undefined) return { reference };
-  const creditCode = tidyCreditCode(q);
-  return isCreditCode(creditCode) ? { creditCode } : { grams: { $all: bigrams(q) } };
-}
-
 /** Firms that came at least this far: being paused, sent back or gone does not undo it. */
 function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
   const stages = STAGE_ORDER.slice(Math.max(0, (STAGE_ORDER as readonly string[]).indexOf(stage)));
@@ -81,7 +72,7 @@ export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilt
   const { q, stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   const parts: QueryFilter<Enrolment>[] = [visibleEnrolments(ctx.actor), asked as QueryFilter<Enrolment>];
-  if (q !== undefined) parts.push(wordsFilter(q));
+  if (q !== undefined) parts.push(wordsFilter<Enrolment>(q, 'E'));
   if (stage !== undefined) parts.push({ status: stage });
   if (reached !== undefined) parts.push(reachedFilter(reached));
   if (ground !== undefined) parts.push({ grounds: ground });

@@ -4,6 +4,7 @@ export {
   GROUNDS,
   type Ground,
   type GroundAnswer,
+  type ListedApplication,
   type Submission,
   type Verdict,
 } from './application.model.ts';

@@ -16,6 +16,7 @@ const word = z.string().trim().min(1).max(40).optional().catch(undefined);
 
 /** What the address of the worklist says; anything unreadable is left out. */
 const listQuery = z.object({
+  q: word,
   status: word,
   cohort: word,
   region: z
@@ -40,7 +41,11 @@ function filterOf(query: Query, cohorts: readonly { _id: string; reference: stri
   const cohortId = cohorts.find((cohort) => cohort.reference === query.cohort)?._id;
   return {
     ...(status === undefined ? {} : { statuses: [status] }),
-    ...(query.status === 'all' ? { statuses: SENT.map((row) => row.code) } : {}),
+    ...(query.q === undefined ? {} : { q: query.q }),
+    // Somebody who looks for a firm wants to find it, however its application stands.
+    ...(query.status === 'all' || (query.q !== undefined && query.status === undefined)
+      ? { statuses: SENT.map((row) => row.code) }
+      : {}),
     ...(cohortId === undefined ? {} : { cohortId }),
     ...(query.region === undefined ? {} : { regionCode: query.region }),
     ...(query.overdue === undefined ? {} : { isOverdue: true }),
@@ -73,6 +78,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
   const { after: _, ...kept } = query;
   res.page('applications/index', {
     title: '申请审核',
+    q: query.q ?? '',
     rows: await Promise.all(rows.map((row) => presentRow(row, req.now, isUnchecked(row.enterpriseId)))),
     statuses: chosen(
       [

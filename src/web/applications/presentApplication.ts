@@ -8,6 +8,7 @@ import {
   GROUNDS,
   type GroundAnswer,
   holderOf,
+  type ListedApplication,
   reasonLabel,
   SIZES,
   type Submission,
@@ -17,18 +18,18 @@ import { statusRow } from '#kernel/lifecycle';
 import { presentTrail } from '../trail.ts';
 
 /** When whoever has it should be done: the park's day in the park's turn. */
-function dueOf(application: Application, now: Date): Date | undefined {
+function dueOf(application: ListedApplication, now: Date): Date | undefined {
   if (!application.isOpen) return undefined;
   return holderOf(application, now) === 'park' ? application.parkDueAt : application.dueAt;
 }
 
-export const isLate = (application: Application, now: Date): boolean => {
+export const isLate = (application: ListedApplication, now: Date): boolean => {
   const due = dueOf(application, now);
   return due !== undefined && due < now;
 };
 
 /** Who has it, by when, and what happens next, in the words of a firm that waits. */
-export async function presentStanding(application: Application, now: Date) {
+export async function presentStanding(application: ListedApplication, now: Date) {
   const { status, parkId, parkDueAt } = application;
   const holder = holderOf(application, now);
   const names = {
@@ -63,7 +64,7 @@ export async function presentStanding(application: Application, now: Date) {
 }
 
 /** The tags of an application: its status, and what a reviewer must not miss. */
-export function presentTags(application: Application, now: Date, isUnchecked: boolean) {
+export function presentTags(application: ListedApplication, now: Date, isUnchecked: boolean) {
   const { label, tone } = statusRow(applicationLifecycle, application.status);
   const flags = application.submission?.flags.length ?? 0;
   return [
@@ -75,7 +76,7 @@ export function presentTags(application: Application, now: Date, isUnchecked: bo
 }
 
 /** One line of a list. */
-export async function presentRow(application: Application, now: Date, isUnchecked = false) {
+export async function presentRow(application: ListedApplication, now: Date, isUnchecked = false) {
   const { reference, submission, since, name } = application;
   const standing = await presentStanding(application, now);
   const grounds = submission?.grounds.filter((ground) => ground.holds).map(({ ground }) => groundLabel(ground)) ?? [];

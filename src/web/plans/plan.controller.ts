@@ -186,6 +186,7 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     status: statusRow(planLifecycle, plan.status),
     standing: standingOf(plan, open),
     actions: presentActions(path, planActionsFor(ctx.actor, plan), PLAN_FORMS),
+    monthsHref: runsEnterprise(ctx.actor) && plan.status === 'running' ? '/outcomes/months' : '',
     addItem: runsEnterprise(ctx.actor) && plan.isOpen ? `${path}/items/new` : '',
     goals: plan.goals,
     team: teamRows(plan),

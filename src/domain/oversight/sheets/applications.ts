@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parkName, regionName } from '#domain/organisations';
-import { type Application, applicationLifecycle, findApplications, GROUNDS, SIZES } from '#domain/programme';
+import { applicationLifecycle, findApplications, GROUNDS, type ListedApplication, SIZES } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
 
@@ -12,11 +12,12 @@ const filterField = z
     cohortId: id,
     regionCode: z.string().regex(/^45\d{0,4}$/),
     isOverdue: z.literal(true),
+    q: z.string().trim().min(1).max(40),
   })
   .partial()
   .catch({});
 
-async function cells(row: Application): Promise<Cell[]> {
+async function cells(row: ListedApplication): Promise<Cell[]> {
   const { submission } = row;
   return [
     row.reference,

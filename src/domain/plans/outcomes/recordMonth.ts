@@ -7,6 +7,8 @@ import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { optionalWords, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { findOpenPlan } from '../plan/openPlan.ts';
+import { openMonthClock } from './monthClock.ts';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
 
 const count = (sentence: string, most: number) =>
@@ -72,6 +74,8 @@ export async function recordMonth(ctx: Context, raw: RecordMonthInput): Promise<
               }),
         },
       });
+      const plan = await findOpenPlan(enterpriseId);
+      if (plan !== undefined) await openMonthClock(ctx, plan);
       return after;
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { closeDeadlines } from '#domain/deadlines';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
@@ -45,6 +46,8 @@ export async function stepPlan(
     if (!canPlan(ctx.actor, action, plan)) {
       throw forbidden(action === 'start-plan' || action === 'close-plan' ? 'plans.manager-only' : 'common.not-allowed');
     }
-    return takeAction(ctx, planKind, plan, action, await decide(plan));
+    const after = await takeAction(ctx, planKind, plan, action, await decide(plan));
+    if (!after.isOpen) await closeDeadlines(ctx, subjectOfPlan(after));
+    return after;
   });
 }

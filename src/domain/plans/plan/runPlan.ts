@@ -3,8 +3,10 @@ import { findActiveEnrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
 import { chosenId, referenceOf, requireFields, wordsField } from '#kernel/input';
+import { inTransaction } from '#platform/mongo';
 import { colleagueName, rolesInFirm } from '../firmPeople.ts';
 import { countOpenItems, hasItems } from '../items/count.ts';
+import { openMonthClock } from '../outcomes/monthClock.ts';
 import { planRule } from '../planRules.ts';
 import { stepPlan } from './change.ts';
 import { goalsField } from './draftPlan.ts';
@@ -94,16 +96,21 @@ export async function askApproval(ctx: Context, input: { reference: string }): P
  * @throws Invalid `plans.team-one-sided`, Conflict `plans.enrolment-paused` or `plans.no-longer-enrolled`.
  */
 export async function startPlan(ctx: Context, input: { reference: string }): Promise<Plan> {
-  return stepPlan(ctx, requireFields(z.object({ reference }), input).reference, 'start-plan', async (plan) => {
-    requireBothSides(plan.team);
-    const enrolment = await findActiveEnrolment(plan.enterpriseId);
-    if (enrolment === undefined) throw conflict('plans.no-longer-enrolled');
-    if (enrolment.status === 'paused') throw conflict('plans.enrolment-paused');
-    return {
-      event: 'plans.started',
-      set: { startedBy: personId(ctx), startedAt: ctx.now },
-      unset: ['askedAt'],
-    };
+  const asked = requireFields(z.object({ reference }), input);
+  return inTransaction(async () => {
+    const started = await stepPlan(ctx, asked.reference, 'start-plan', async (plan) => {
+      requireBothSides(plan.team);
+      const enrolment = await findActiveEnrolment(plan.enterpriseId);
+      if (enrolment === undefined) throw conflict('plans.no-longer-enrolled');
+      if (enrolment.status === 'paused') throw conflict('plans.enrolment-paused');
+      return {
+        event: 'plans.started',
+        set: { startedBy: personId(ctx), startedAt: ctx.now },
+        unset: ['askedAt'],
+      };
+    });
+    await openMonthClock(ctx, started);
+    return started;
   });
 }
 

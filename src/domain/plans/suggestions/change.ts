@@ -53,6 +53,7 @@ export async function stepSuggestion(
     if (after.status !== 'proposed' && after.status !== 'reviewed') {
       await closeDeadlines(ctx, subjectOfSuggestion(after));
     }
+    if (after.status === 'carried-out') await openConfirmClock(ctx, after);
     return after;
   });
 }
@@ -69,3 +70,15 @@ export async function openAnswerClock(ctx: Context, suggestion: Suggestion): Pro
     ladder: 'plan-desk',
   });
 }
+
+/** The clock of the proposer's word on what was carried out. */
+const openConfirmClock = (ctx: Context, suggestion: Suggestion): Promise<void> =>
+  registerDeadline(ctx, {
+    key: `suggestion-confirm:${suggestion._id}`,
+    kind: 'suggestion-confirm',
+    subject: { ...subjectOfSuggestion(suggestion), ...rungsOf(suggestion) },
+    title: '您的建议落实了，请看看是不是真的做了',
+    dueAt: inWorkingDays(ctx.now, planRule(ctx.now).confirmWorkingDays),
+    ownerIds: [suggestion.proposerId],
+    ladder: 'suggestion-confirm',
+  });

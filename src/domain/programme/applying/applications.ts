@@ -3,10 +3,17 @@ import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { type Application, ApplicationModel, type Submission, SubmissionModel } from '../application.model.ts';
+import {
+  type Application,
+  ApplicationModel,
+  type ListedApplication,
+  type Submission,
+  SubmissionModel,
+} from '../application.model.ts';
 import { tallyApplication } from '../boards/applicationBoard.ts';
 import { type ApplicationAction, type ApplicationStatus, applicationLifecycle } from '../lifecycle.ts';
 import { canSeeApplication, visibleApplications } from '../policy.ts';
+import { wordsFilter } from '../words.ts';
 
 const PAGE = 25;
 
@@ -57,6 +64,8 @@ export const WAITING: readonly ApplicationStatus[] = ['submitted', 'resubmitted'
 const ALL = applicationLifecycle.statuses.map((row) => row.code);
 
 export interface ApplicationFilter {
+  /** A number, a credit code, or two characters and more of the firm's name. */
+  q?: string;
   /** Those waiting for a reviewer when absent. */
   statuses?: readonly ApplicationStatus[];
   cohortId?: string;
@@ -80,7 +89,7 @@ function afterCursor(cursor: string): QueryFilter<Application> | undefined {
 
 /** The worklist as MongoDB is asked it; exported for the test that explains it. */
 export function applicationQuery(ctx: Context, filter: ApplicationFilter): QueryFilter<Application> {
-  const { statuses = WAITING, cohortId, regionCode, isOverdue, after } = filter;
+  const { q, statuses = WAITING, cohortId, regionCode, isOverdue, after } = filter;
   const visible = visibleApplications(ctx.actor);
   // A region inside the actor's own takes its place, so that the index is asked for the narrower one.
   const own = typeof visible.regionPath === 'string' ? visible.regionPath : undefined;
@@ -90,6 +99,7 @@ export function applicationQuery(ctx: Context, filter: ApplicationFilter): Query
     { status: { $in: [...statuses] } },
   ];
   if (regionCode !== undefined && !isNarrower) parts.push({ regionPath: regionCode });
+  if (q !== undefined) parts.push(wordsFilter<Application>(q, 'A'));
   if (cohortId !== undefined) parts.push({ cohortId });
   if (isOverdue) {
     const late = { $lt: ctx.now };
@@ -104,21 +114,24 @@ export function applicationQuery(ctx: Context, filter: ApplicationFilter): Query
   return { $and: parts };
 }
 
+/** What a list has no use for and is most of an application. */
+const NOT_LISTED = { draft: 0, 'submission.content': 0, verdicts: 0, grams: 0 } as const;
 /** A page of the applications the actor may see, those that have waited longest first. */
 export async function findApplications(
   ctx: Context,
   filter: ApplicationFilter = {},
-): Promise<{ rows: Application[]; nextCursor?: string }> {
+): Promise<{ rows: ListedApplication[]; nextCursor?: string }> {
   const limit = filter.limit ?? PAGE;
   const rows = await ApplicationModel.find(applicationQuery(ctx, filter))
+    .select(NOT_LISTED)
     .sort({ since: 1, _id: 1 })
     .limit(limit + 1)
-    .lean<Application[]>();
+    .lean<ListedApplication[]>();
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: cursorOf(last) } : { rows: page };
 }
 
 /** Everything a firm has ever applied for. */
-export const findOwnApplications = (ctx: Context): Promise<{ rows: Application[]; nextCursor?: string }> =>
+export const findOwnApplications = (ctx: Context): Promise<{ rows: ListedApplication[]; nextCursor?: string }> =>
   findApplications(ctx, { statuses: ALL, limit: 50 });

@@ -4,6 +4,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { AppError, conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { bigrams } from '#kernel/text';
 import { isDuplicateKey } from '#platform/mongo';
 import { type Application, type Submission, SubmissionModel } from '../application.model.ts';
 import { EnrolmentModel, PROGRAMME } from '../enrolment.model.ts';
@@ -63,6 +64,7 @@ export async function submitApplication(
             submission,
             creditCode,
             name,
+            grams: bigrams(name),
             regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
             bodyId: body._id,
             sector,

@@ -5,13 +5,16 @@ import {
   applicationQuery,
   findApplications,
   holderOf,
+  type ListedApplication,
   WAITING,
 } from '#domain/programme';
 import { newId } from '#kernel/ids';
+import { bigrams } from '#kernel/text';
 import { buildApplication, daysLater } from '../../../support/applications.ts';
 import { fixedNow } from '../../../support/clock.ts';
 import { personContext } from '../../../support/contexts.ts';
 import { useStores } from '../../../support/stores.ts';
+import { codeOf } from '../../../support/support.ts';
 import { buildWorld, type World, type WorldActor } from '../../../support/world.ts';
 
 useStores();
@@ -38,7 +41,7 @@ it('is read by age of the status, page after page, none twice and none missing',
   const one = await buildApplication(world);
   // Several of one instant, so that the page break falls between equals.
   await copies(one, 60, (n) => ({ since: daysLater(-Math.floor(n / 20)), status: WAITING[n % 3] as 'submitted' }));
-  const seen: Application[] = [];
+  const seen: ListedApplication[] = [];
   let after: string | undefined;
   do {
     const page = await findApplications(as('regulator'), { limit: 7, ...(after === undefined ? {} : { after }) });
@@ -68,11 +71,29 @@ it('is narrowed by cohort, status, region and lateness', async () => {
   expect([holderOf(one, daysLater(7)), holderOf(one, daysLater(8))]).toEqual(['park', 'body']);
 });
 
+it('is searched by number, credit code or pieces of the name, inside what the reader may see', async () => {
+  const one = await buildApplication(world);
+  const other = { name: '广西邕源化工有限公司', creditCode: codeOf(9), regionPath: ['45', '4501', '450102'] };
+  await copies(one, 1, () => ({ ...other, grams: bigrams(other.name) }));
+  const found = async (q: string, who: WorldActor = 'regulator') =>
+    (await findApplications(as(who), { q })).rows.map((row) => row.reference);
+  expect(await found(one.reference.replace('A', 'ａ '))).toEqual([one.reference]);
+  expect(await found(one.creditCode.toLowerCase())).toEqual([one.reference]);
+  expect(await found(one.name.slice(3, 7))).toEqual([one.reference]);
+  expect(await found('没有这家企业')).toEqual([]);
+  expect(await found('邕源')).toEqual([]);
+  const [row] = (await findApplications(as('regulator'), {})).rows;
+  expect(row).not.toHaveProperty('draft');
+  expect(row).not.toHaveProperty('submission.content');
+});
+
 it.each<[WorldActor, ApplicationFilter]>([
   ['regulator', {}],
   ['cityRegulator', { regionCode: '450981' }],
   ['cityRegulator', { statuses: ['submitted'], isOverdue: true }],
   ['sectorRegulator', {}],
+  ['regulator', { q: '没有这家' }],
+  ['cityRegulator', { q: '91450981MA5KXXXX18' }],
   ['parkOfficer', {}],
   ['manager', {}],
 ])('asks an index for the list of %s with %j', async (who, filter) => {

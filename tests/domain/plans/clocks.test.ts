@@ -1,0 +1,50 @@
+import { findDeadlinesOf } from '#domain/deadlines';
+import { carryOutSuggestion, closePlan, confirmSuggestion, denySuggestion, recordMonth } from '#domain/plans';
+import { localDate } from '#kernel/dates';
+import { as, buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+const told = { lostTimeInjuries: 0, employees: 40, contractors: 0 };
+
+it('asks for one month at a time from the month the plan started, and stops when it ends', async () => {
+  const plan = await buildPlan(world);
+  const owed = async () =>
+    (await findDeadlinesOf({ kind: 'plan', id: plan._id })).map((one) => [one.title, localDate(one.dueAt)]);
+  expect(await owed()).toEqual([['11 月的工伤和人数要填', '2026-12-05']]);
+  // A month from before the plan is nobody's debt and changes nothing.
+  await recordMonth(as(world, 'officer'), { ...told, month: '2026-09' });
+  expect(await owed()).toEqual([['11 月的工伤和人数要填', '2026-12-05']]);
+  // December told ahead of November leaves November owed; then January comes next.
+  const january = new Date('2027-01-03T02:00:00Z');
+  await recordMonth(as(world, 'manager', january), { ...told, month: '2026-12' });
+  expect(await owed()).toEqual([['11 月的工伤和人数要填', '2026-12-05']]);
+  const first = await recordMonth(as(world, 'officer', january), { ...told, month: '2026-11' });
+  expect(await owed()).toEqual([['1 月的工伤和人数要填', '2027-02-05']]);
+  await recordMonth(as(world, 'officer', january), { ...told, month: '2026-11', version: first.version });
+  expect(await owed()).toEqual([['1 月的工伤和人数要填', '2027-02-05']]);
+
+  await buildItem(world, 'effective', plan.reference);
+  await closePlan(as(world, 'manager', january), { reference: plan.reference, effectivenessNote: '达到' });
+  expect(await owed()).toEqual([]);
+});
+
+it('asks the proposer whether a suggestion was carried out, again after every answer of the firm', async () => {
+  const { _id, reference } = await buildSuggestion(world, 'carried-out');
+  const owed = async () =>
+    (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => [one.kind, one.ownerIds]);
+  const asked = [['suggestion-confirm', [world.actors.worker.personId]]];
+  expect(await owed()).toEqual(asked);
+  await denySuggestion(as(world, 'worker'), { reference, reason: '只划了一半' });
+  expect(await owed()).toEqual([]);
+  await carryOutSuggestion(as(world, 'officer'), { reference, note: '全部划好' });
+  expect(await owed()).toEqual(asked);
+  await confirmSuggestion(as(world, 'worker'), { reference });
+  expect(await owed()).toEqual([]);
+});
