@@ -18,6 +18,8 @@ export async function getTransfer(ctx: Context, reference: string): Promise<Tran
 
 export interface TransferFilter {
   isOpen?: boolean;
+  /** Proposed to the actor's own park, which has not answered yet. */
+  awaitsAnswer?: boolean;
   after?: string;
 }
 
@@ -25,6 +27,10 @@ export interface TransferFilter {
 export function transferQuery(ctx: Context, filter: TransferFilter): QueryFilter<Transfer> {
   const parts: QueryFilter<Transfer>[] = [visibleTransfers(ctx.actor)];
   if (filter.isOpen !== undefined) parts.push({ isOpen: filter.isOpen });
+  if (filter.awaitsAnswer === true) {
+    const parkId = ctx.actor.kind === 'person' ? ctx.actor.scope.parkId : undefined;
+    parts.push({ status: 'proposed', answeringParkId: parkId ?? '' });
+  }
   if (filter.after !== undefined) parts.push({ _id: { $lt: filter.after } });
   return { $and: parts };
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
+import { findTransfers } from '#domain/parks';
 import { findPlanToDos } from '#domain/plans';
 import { applicationLifecycle, findActiveEnrolment, findApplications, findOwnOpen } from '#domain/programme';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
@@ -54,7 +55,7 @@ async function presentProject(ctx: Context, actor: PersonActor) {
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, planned, mine, unread, late, toPay, counts, project, applications] = await Promise.all([
+  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers] = await Promise.all([
     findToDos(ctx, MOST),
     findPlanToDos(ctx, MOST),
     actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
@@ -64,6 +65,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
     countByStatus(ctx),
     presentProject(ctx, actor),
     actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
+    actsAs(actor, 'park-officer') ? findTransfers(ctx, { awaitsAnswer: true }) : { rows: [] },
   ]);
   const waiting = toDos.length + planned.length;
   const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
@@ -98,6 +100,9 @@ async function personHome(ctx: Context, actor: PersonActor) {
               isBad: false,
             },
           ]),
+      ...(transfers.rows.length === 0
+        ? []
+        : [{ label: '待答复转移', value: transfers.rows.length, href: '/transfers', isBad: false }]),
       { label: '未读消息', value: unread, href: '/inbox', isBad: false },
     ],
     toDos: await presentToDos(toDos, planned, ctx.now, SHOWN),

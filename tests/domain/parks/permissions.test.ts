@@ -1,12 +1,14 @@
 import {
   canSeeTransfer,
   canTransfer,
+  findTransfers,
   peekTransfer,
   proposeTransfer,
   type TransferAction,
   type TransferStatus,
   transferLifecycle,
 } from '#domain/parks';
+import type { PersonActor } from '#kernel/actor';
 import { personContext } from '../../support/contexts.ts';
 import { buildSecondPark } from '../../support/parks.ts';
 import { useStores } from '../../support/stores.ts';
@@ -48,6 +50,10 @@ it('lets everybody do and read exactly what the table says, in every status', as
   });
   const transfer = await peekTransfer(reference);
   if (transfer === undefined) throw new Error('there is one');
+  const waiting = async (officer: PersonActor) =>
+    (await findTransfers(personContext(officer), { awaitsAnswer: true })).rows.map((row) => row.reference);
+  expect(await waiting(second.officer)).toEqual([reference]);
+  expect(await waiting(world.actors.parkOfficer)).toEqual([]);
   const everybody = { ...world.actors, answering: second.officer, stranger: third.officer };
   const wrong: string[] = [];
   for (const { code: status } of transferLifecycle.statuses) {

@@ -391,6 +391,7 @@ describe('a proposal', () => {
     expect(seen).toEqual(['officer', 'manager', 'parkOfficer', 'regulator', 'cityRegulator', 'otherRegulator']);
     for (const [collection, query] of [
       ['transfers', transferQuery(q(), {})],
+      ['transfers', transferQuery(q(), { awaitsAnswer: true })],
       ['transfers', transferQuery(as('regulator'), { isOpen: true })],
       ['hazards', await hazardQuery(q(), {})],
       ['hazards', await hazardQuery(q(), { isOpen: true })],
