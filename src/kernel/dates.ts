@@ -82,3 +82,11 @@ export function formatDate(at: Date): string {
 export function formatDay(day: LocalDate): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
 }
+
+/** A span of days, `11月24日至11月27日`: one day alone as itself, with years when they differ. */
+export function formatDays(from: LocalDate, to: LocalDate): string {
+  if (from === to) return formatDay(from);
+  const isOneYear = from.slice(0, 4) === to.slice(0, 4);
+  const say = (day: LocalDate): string => (isOneYear ? '' : `${day.slice(0, 4)}年`) + formatDay(day);
+  return `${say(from)}至${say(to)}`;
+}

@@ -1,5 +1,5 @@
 /** Letter of a reference → what it counts. */
-export type ReferenceLetter = 'H' | 'R' | 'E' | 'P' | 'J' | 'S' | 'A' | 'C' | 'T' | 'V' | 'Z' | 'X' | 'D';
+export type ReferenceLetter = 'H' | 'R' | 'E' | 'P' | 'J' | 'S' | 'A' | 'C' | 'T' | 'V' | 'Z' | 'X' | 'D' | 'W';
 
 /** `H2026-0031`: letter, year in Shanghai, running number of at least four digits. */
 export function formatReference(letter: ReferenceLetter, year: number, serial: number): string {

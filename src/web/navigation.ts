@@ -5,6 +5,8 @@ interface Place {
   label: string;
   icon: string;
   roles?: readonly Role[];
+  /** Left to the menu behind the person's name where the bar would take two lines. */
+  isMinor?: boolean;
 }
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
@@ -29,14 +31,27 @@ const PLACES: readonly Place[] = [
   { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
   { href: '/plans', label: '发展计划', icon: 'clipboard-list', roles: [...FIRM, 'adviser'] },
   { href: '/suggestions', label: '建议', icon: 'bulb', roles: ['worker', ...FIRM] },
+  { href: '/filings', label: '报备', icon: 'tool', roles: ['worker', ...FIRM, 'park-officer', 'regulator', 'adviser'] },
   { href: '/chat', label: '聊天', icon: 'message-circle' },
   { href: '/inbox', label: '消息', icon: 'bell' },
-  { href: '/people', label: '人员', icon: 'users', roles: [...FIRM, 'park-officer', 'regulator', 'administrator'] },
-  { href: '/places', label: '地点与班组', icon: 'map-pin', roles: FIRM },
+  {
+    href: '/people',
+    label: '人员',
+    icon: 'users',
+    roles: [...FIRM, 'park-officer', 'regulator', 'administrator'],
+    isMinor: true,
+  },
+  { href: '/places', label: '地点与班组', icon: 'map-pin', roles: FIRM, isMinor: true },
   { href: '/organisations/parks', label: '单位', icon: 'building', roles: ['administrator'] },
-  { href: '/support', label: '扶持政策', icon: 'clipboard-list', roles: [...FIRM, 'park-officer', 'regulator'] },
-  { href: '/transfers', label: '园区转移', icon: 'map-pin', roles: ['park-officer', 'regulator'] },
-  { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES },
+  {
+    href: '/support',
+    label: '扶持政策',
+    icon: 'clipboard-list',
+    roles: [...FIRM, 'park-officer', 'regulator'],
+    isMinor: true,
+  },
+  { href: '/transfers', label: '园区转移', icon: 'map-pin', roles: ['park-officer', 'regulator'], isMinor: true },
+  { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES, isMinor: true },
   { href: '/admin/bot', label: '机器人', icon: 'robot', roles: ['administrator'] },
   { href: '/admin/templates', label: '项目模板', icon: 'clipboard-list', roles: ['administrator'] },
   { href: '/admin/journal', label: '操作记录', icon: 'history', roles: ['administrator'] },
@@ -71,14 +86,23 @@ const isUnder = (href: string, path: string): boolean =>
   (href === '/programme' && path.startsWith('/enrolments/')) ||
   (['/programme', '/enrolments'].includes(href) && path.startsWith('/visits/'));
 
+/** As many as fit in one line of a desktop beside the name. */
+const MOST_IN_BAR = 12;
+const barOf = (role: Role): readonly Place[] => {
+  const places = placesOf(role);
+  return places.length > MOST_IN_BAR ? places.filter((place) => place.isMinor !== true) : places;
+};
+
 /** The bar at the top of a wide screen. */
 export const navigationFor = (actor: PersonActor, path: string) =>
-  placesOf(actor.role).map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
+  barOf(actor.role).map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
 
 /** The bar at the bottom of a phone. */
 export function tabsFor(actor: PersonActor, path: string) {
   const hrefs = TABS[actor.role] ?? USUAL_TABS;
-  return navigationFor(actor, path).filter((place) => hrefs.includes(place.href));
+  return placesOf(actor.role)
+    .filter((place) => hrefs.includes(place.href))
+    .map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
 }
 
 /** What lies behind a person's name: everything that has no room at the bottom of a phone, and their own settings. */

@@ -3,6 +3,7 @@ import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeeHazardPhoto } from '#domain/hazards';
 import { maySeePlanPhotos } from '#domain/plans';
 import { maySeeRecordPhotos } from '#domain/programme';
+import { maySeeFilingPhotos } from '#domain/works';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { contextOf, partOf } from './visit.ts';
@@ -15,6 +16,7 @@ const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string, photoId
   visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
   'plan-item': (ctx, id) => maySeePlanPhotos(ctx, { kind: 'plan-item', id }),
   suggestion: (ctx, id) => maySeePlanPhotos(ctx, { kind: 'suggestion', id }),
+  'work-filing': maySeeFilingPhotos,
   training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }),
 };
 

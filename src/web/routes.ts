@@ -7,6 +7,7 @@ import { cohortRoutes } from './cohorts/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
+import { filingRoutes } from './filings/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -35,6 +36,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...boardRoutes,
   ...planRoutes,
   ...suggestionRoutes,
+  ...filingRoutes,
   ...enrolmentRoutes(site),
   ...exportRoutes,
   ...placeRoutes(site),

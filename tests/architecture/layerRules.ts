@@ -10,6 +10,7 @@ const DOMAIN = [
   'programme',
   'hazards',
   'plans',
+  'works',
   'insurance',
   'parks',
   'notices',

@@ -190,6 +190,46 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     const regulator = await enter('regulator');
     await regulator.goto('/plans/P2026-0001');
     await expect(regulator.locator('main').textContent()).resolves.toContain('零重伤达到；电工全部持证');
+
+    // Special work is told before it begins; the competent body asks for what is missing, then takes note.
+    clock.set(new Date('2027-01-04T02:00:00Z'));
+    await officer.goto('/filings/new');
+    await officer.getByRole('link', { name: /特殊作业/ }).click();
+    await officer.getByLabel('哪一种作业').selectOption('confined-space');
+    await officer.getByLabel('做什么', { exact: true }).fill('3 号污水池清淤');
+    await officer.getByLabel('在哪里').fill('污水处理站');
+    await officer.getByLabel('本企业负责人姓名').fill('覃安全');
+    await officer.getByLabel('怎样保证安全').fill('先通风、再检测、后作业');
+    await press(officer, '提交报备');
+    await expect(wrong(officer)).resolves.toContain('请填写现场监护人');
+    expect(await officer.getByLabel('在哪里').inputValue()).toBe('污水处理站');
+    await look(officer);
+    await officer.getByLabel('现场监护人姓名').fill('韦监护');
+    await press(officer, '提交报备');
+    await expect(heading(officer)).resolves.toContain('待收悉');
+    await regulator.goto('/');
+    await regulator.getByRole('link', { name: /待收悉报备/ }).click();
+    await regulator.getByRole('link', { name: /W2027-0001/ }).click();
+    await follow(regulator, '退回补充');
+    await regulator.getByLabel('要补充什么').fill('气体多久测一次');
+    await press(regulator, '退回补充');
+    await until(async () => {
+      await officer.goto('/inbox');
+      return (await officer.locator('main').textContent())?.includes('气体多久测一次') ?? false;
+    }, 30_000);
+    await officer.goto('/filings?status=returned');
+    await officer.getByRole('link', { name: /W2027-0001/ }).click();
+    await follow(officer, '补充后重报');
+    await officer.getByLabel('怎样保证安全').fill('先通风、再检测、后作业，每两小时测一次气体');
+    await press(officer, '重新报备');
+    await regulator.reload();
+    await press(regulator, '收悉');
+    await expect(heading(regulator)).resolves.toContain('已收悉');
+    await look(regulator);
+    await officer.reload();
+    await press(officer, '已完工');
+    await expect(heading(officer)).resolves.toContain('已完工');
+    await look(officer);
     expect(faults).toEqual([]);
   }, 240_000);
 });

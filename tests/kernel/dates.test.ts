@@ -5,6 +5,7 @@ import {
   daysBetween,
   endOfLocalDay,
   formatDateTime,
+  formatDays,
   isLocalDate,
   localDate,
 } from '#kernel/dates';
@@ -46,5 +47,8 @@ describe('dates in Asia/Shanghai', () => {
 
   it('speaks to people in local time', () => {
     expect(formatDateTime(new Date('2026-11-23T16:05:00Z'))).toBe('2026年11月24日 00:05');
+    expect(formatDays('2026-11-24', '2026-11-24')).toBe('11月24日');
+    expect(formatDays('2026-11-24', '2026-12-01')).toBe('11月24日至12月1日');
+    expect(formatDays('2026-11-24', '2027-01-02')).toBe('2026年11月24日至2027年1月2日');
   });
 });

@@ -42,6 +42,12 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/enrolments/:reference/outcomes': ({ enrolment }) => `/enrolments/${enrolment}/outcomes`,
   '/enrolments/:reference/outcomes/:round/:code': ({ enrolment }) =>
     `/enrolments/${enrolment}/outcomes/baseline/reports-per-100`,
+  '/filings': () => ['/filings', '/filings?overdue=1', '/filings?status=returned'],
+  '/filings/new/:kind': () => ['special-work', 'outsourcing', 'construction'].map((kind) => `/filings/new/${kind}`),
+  '/filings/:reference': ({ filings }) => Object.values(filings).map((reference) => `/filings/${reference}`),
+  '/filings/:reference/refile': ({ filings }) => `/filings/${filings.returned}/refile`,
+  '/filings/:reference/act/:action': ({ filings }, who) =>
+    (who === 'regulator' ? ['return'] : ['cancel']).map((action) => `/filings/${filings.filed}/act/${action}`),
   '/outcomes/months/:month': () => '/outcomes/months/2026-10',
   '/organisations/parks/:id': ({ world }) => `/organisations/parks/${world.park._id}`,
   '/organisations/parks/:id/change': ({ world }) => `/organisations/parks/${world.park._id}/change`,

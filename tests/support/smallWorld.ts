@@ -13,9 +13,11 @@ import {
 } from '#domain/hazards';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
+import { type FilingStatus, filingLifecycle } from '#domain/works';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
+import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -30,6 +32,8 @@ export interface Small {
   rewards: readonly string[];
   exports: readonly string[];
   enrolment: string;
+  /** One in every status. */
+  filings: Record<FilingStatus, string>;
 }
 
 const LONG =
@@ -108,7 +112,9 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     return status === undefined ? [] : [[status, action] as const];
   });
   const { reference: enrolment } = await buildEnrolment(world);
-  return { world, cases, acts, rewards, exports, enrolment };
+  const filings = {} as Record<FilingStatus, string>;
+  for (const { code } of filingLifecycle.statuses) filings[code] = (await buildFiling(world, code)).reference;
+  return { world, cases, acts, rewards, exports, enrolment, filings };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

@@ -174,6 +174,21 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
     ],
   }),
+  'filing-answer': reference('filing-answer', '作业报备收悉', '意见（四）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+      { offsetDays: 3, atHour: 9, tell: ['competent-body'] },
+    ],
+  }),
+  'filing-firm': reference('filing-firm', '作业报备补充与完工', '意见（四）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   'monthly-record': reference('monthly-record', '每月工伤和人数', '意见（十六）', '设计值', {
     steps: [
       { offsetDays: -2, atHour: 9, tell: ['owner'] },

@@ -12,7 +12,7 @@ import { transferKind } from './proposing.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
 
 /** Case work stays with the competent body it was filed under (意见（二）: a change of powers moves no case). */
-const KEEPS_BODY = ['hazard', 'reward', 'application'];
+const KEEPS_BODY = ['hazard', 'reward', 'application', 'work-filing'];
 
 /**
  * Takes one firm over with everything: places, open cases, enrolment, applications, clocks. Closed cases and counted

@@ -57,7 +57,6 @@ export {
   recordMonth,
   recordMonthInput,
 } from './outcomes/index.ts';
-export type { Page } from './page.ts';
 export { draftPlan, draftPlanInput } from './plan/draftPlan.ts';
 export { type PlanAction, type PlanStatus, planLifecycle } from './plan/lifecycle.ts';
 export { findOpenPlan } from './plan/openPlan.ts';

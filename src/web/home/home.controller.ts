@@ -4,6 +4,7 @@ import { countUnread } from '#domain/notices';
 import { findTransfers } from '#domain/parks';
 import { findPlanToDos } from '#domain/plans';
 import { applicationLifecycle, findActiveEnrolment, findApplications, findOwnOpen } from '#domain/programme';
+import { findFilings } from '#domain/works';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
@@ -55,18 +56,20 @@ async function presentProject(ctx: Context, actor: PersonActor) {
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers] = await Promise.all([
-    findToDos(ctx, MOST),
-    findPlanToDos(ctx, MOST),
-    actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
-    countUnread(actor.personId),
-    seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
-    isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
-    countByStatus(ctx),
-    presentProject(ctx, actor),
-    actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
-    actsAs(actor, 'park-officer') ? findTransfers(ctx, { awaitsAnswer: true }) : { rows: [] },
-  ]);
+  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers, filings] =
+    await Promise.all([
+      findToDos(ctx, MOST),
+      findPlanToDos(ctx, MOST),
+      actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
+      countUnread(actor.personId),
+      seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
+      isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
+      countByStatus(ctx),
+      presentProject(ctx, actor),
+      actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
+      actsAs(actor, 'park-officer') ? findTransfers(ctx, { awaitsAnswer: true }) : { rows: [] },
+      findFilings(ctx, { status: isFirm ? 'returned' : 'filed', limit: SHOWN }),
+    ]);
   const waiting = toDos.length + planned.length;
   const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
   return {
@@ -103,6 +106,16 @@ async function personHome(ctx: Context, actor: PersonActor) {
       ...(transfers.rows.length === 0
         ? []
         : [{ label: '待答复转移', value: transfers.rows.length, href: '/transfers', isBad: false }]),
+      ...(filings.rows.length === 0 || !(isFirm || actsAs(actor, 'regulator'))
+        ? []
+        : [
+            {
+              label: isFirm ? '报备要补充' : '待收悉报备',
+              value: filings.rows.length >= SHOWN ? `${SHOWN}+` : filings.rows.length,
+              href: `/filings?status=${isFirm ? 'returned' : 'filed'}`,
+              isBad: false,
+            },
+          ]),
       { label: '未读消息', value: unread, href: '/inbox', isBad: false },
     ],
     toDos: await presentToDos(toDos, planned, ctx.now, SHOWN),

@@ -44,7 +44,9 @@ const theReward = async () => {
 describe('whatever is done twice', () => {
   it('ten deliveries of one report are one case with one event', async () => {
     const ctx = as('worker', { onceKey: 'chat:m1' });
-    const results = await Promise.all(Array.from({ length: 10 }, () => reportHazard(ctx, aReport())));
+    const photoIds = [await aPhoto(ctx)];
+    const report = { ...aReport(), photoIds };
+    const results = await Promise.all(Array.from({ length: 10 }, () => reportHazard(ctx, report)));
     expect(new Set(results.map((row) => row.reference)).size).toBe(1);
     expect([
       await count('hazards'),

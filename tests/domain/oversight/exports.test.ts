@@ -5,6 +5,7 @@ import { decideSupport, recountEnrolments, recountStageStays } from '#domain/pro
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
+import { buildFiling } from '../../support/filings.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildItem, buildSuggestion } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -83,6 +84,16 @@ it('holds the items of the plan and the suggestions of whoever may see them', as
   expect(suggestions.map((row) => [row[0], row[2], row[8]])).toEqual([[suggestion.reference, '待本人确认', '划好了']]);
   expect((await sheetFor('otherRegulator', 'plan-items', {})).rows).toEqual([]);
   expect((await sheetFor('otherOfficer', 'suggestions', {})).rows).toEqual([]);
+});
+
+it('holds the filings of whoever may see them, told late or not', async () => {
+  const { reference } = await buildFiling(world, 'acknowledged');
+  await buildFiling(world, 'cancelled');
+  const { rows } = await sheetFor('parkOfficer', 'work-filings', { isOpen: true });
+  expect(rows.map((row) => [row[0], row[2], row[3], row[9], row[10]])).toEqual([
+    [reference, '有限（受限）空间', '已收悉', '2026-11-26', '2026-11-27'],
+  ]);
+  expect((await sheetFor('otherRegulator', 'work-filings', {})).rows).toEqual([]);
 });
 
 it('holds a sealed comparison with the names each reader may know', async () => {

@@ -10,7 +10,7 @@ import { startOfHour } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction } from '#platform/mongo';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, openDeadline, subjectOf } from '../change.ts';
 import { type Hazard, HazardModel, HazardReporterModel, type Reporter } from '../hazard.models.ts';
@@ -90,7 +90,8 @@ export async function reportHazard(
       });
     });
   } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await findReportOnce(ctx) : undefined;
+    // The second of two equal forms meets the first at its key, or at the photos that both name.
+    const first = await findReportOnce(ctx);
     if (first) return first;
     throw error;
   }

@@ -12,6 +12,7 @@ import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
 import { visitNoun } from './visit.ts';
+import { workFilingNoun } from './workFiling.ts';
 
 /** Every kind of subject the notices speak of. A new noun gets its own file here and a line in this list. */
 export const NOUNS: readonly Noun<unknown>[] = [
@@ -28,6 +29,7 @@ export const NOUNS: readonly Noun<unknown>[] = [
   planItemNoun as Noun<unknown>,
   suggestionNoun as Noun<unknown>,
   transferNoun as Noun<unknown>,
+  workFilingNoun as Noun<unknown>,
 ];
 
 /** The noun of an event's or deadline's subject; undefined for subjects nobody is told about. */

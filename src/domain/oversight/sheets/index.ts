@@ -6,6 +6,7 @@ import { itemSheet } from './items.ts';
 import type { Sheet } from './sheet.ts';
 import { suggestionSheet } from './suggestions.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
+import { workFilingSheet } from './workFilings.ts';
 
 /** Every kind of spreadsheet there is. */
 const SHEETS: readonly Sheet[] = [
@@ -16,6 +17,7 @@ const SHEETS: readonly Sheet[] = [
   itemSheet,
   suggestionSheet,
   supportDecisionSheet,
+  workFilingSheet,
 ];
 
 export const sheetOf = (kind: string): Sheet | undefined => SHEETS.find((sheet) => sheet.kind === kind);

@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { findTrail, type JournalEvent } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { type Page, readPage } from '../page.ts';
+import { type Page, readPage } from '#platform/page';
 import { visiblePlaced } from '../placed.ts';
 import { ItemModel, type ItemType, type OriginKind, type PlanItem } from './item.model.ts';
 import type { ItemStatus } from './lifecycle.ts';

@@ -63,8 +63,9 @@ export async function proposeSuggestion(
   try {
     await inTransaction(async () => {
       const { photoIds } = suggestion;
-      await attachPhotos(ctx, { photoIds, subject: { kind: 'suggestion', id: suggestion._id } });
+      // Before its photos: the second of two equal forms must meet the first one here, not its photos in use.
       await SuggestionModel.create([suggestion]);
+      await attachPhotos(ctx, { photoIds, subject: { kind: 'suggestion', id: suggestion._id } });
       await openAnswerClock(ctx, suggestion);
       await record(ctx, {
         name: 'plans.suggestion-proposed',

@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { findTrail, type JournalEvent } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { type Page, readPage } from '../page.ts';
+import { type Page, readPage } from '#platform/page';
 import { loadSuggestion } from './change.ts';
 import type { SuggestionStatus } from './lifecycle.ts';
 import { visibleSuggestions } from './policy.ts';

@@ -120,8 +120,8 @@ export async function recordTraining(ctx: Context, raw: z.input<typeof recordTra
   };
   try {
     await inTransaction(async () => {
-      await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'training', id: training._id } });
       await TrainingModel.create([training]);
+      await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'training', id: training._id } });
       await note(ctx, enrolment, 'programme.training-recorded', {
         module: input.module,
         heldOn: input.heldOn,

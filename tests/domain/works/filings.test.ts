@@ -1,0 +1,207 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import { reactToEvents } from '#domain/notices';
+import {
+  acknowledgeFiling,
+  cancelFiling,
+  canFiling,
+  canSeeFiling,
+  type FilingAction,
+  type FilingFilter,
+  type FilingStatus,
+  fileWork,
+  filingLifecycle,
+  filingQuery,
+  findFilings,
+  findFilingTrail,
+  finishFiling,
+  getFiling,
+  peekFiling,
+  refileWork,
+  returnFiling,
+} from '#domain/works';
+import { localDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildFiling, typedFiling } from '../../support/filings.ts';
+import { aPhoto } from '../../support/hazards.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { codeOf } from '../../support/support.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+type Who = readonly WorldActor[];
+const FIRM: Who = ['officer', 'manager'];
+const BODIES: Who = ['regulator', 'cityRegulator'];
+const SEE: Who = ['worker', 'worker2', ...FIRM, 'adviser', 'parkOfficer', ...BODIES];
+
+/** Written down by hand from 意见（四）: the firm tells, the bodies of its region take note, the park reads along. */
+const MAY: Readonly<Record<FilingAction, Partial<Record<FilingStatus, Who>>>> = {
+  file: {},
+  refile: { returned: FIRM },
+  acknowledge: { filed: BODIES },
+  return: { filed: BODIES },
+  finish: { filed: FIRM, acknowledged: FIRM },
+  cancel: { filed: FIRM, returned: FIRM, acknowledged: FIRM },
+};
+const everybody = () => Object.keys(world.actors) as WorldActor[];
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+
+it('lets everybody do and read exactly what the table says, in every status', async () => {
+  const wrong: string[] = [];
+  for (const { code: status } of filingLifecycle.statuses) {
+    const filing = await buildFiling(world, status);
+    const seeing: WorldActor[] = [];
+    for (const who of everybody()) {
+      for (const action of Object.keys(MAY) as FilingAction[]) {
+        const should = MAY[action][status]?.includes(who) ?? false;
+        const may = canFiling(world.actors[who], action, filing);
+        if (may !== should) wrong.push(`${status} ${who} ${action}: ${may}`);
+      }
+      const listed = (await findFilings(as(world, who), { limit: 100 })).rows.some((row) => row._id === filing._id);
+      const opened = (await code(getFiling(as(world, who), filing.reference))) === 'done';
+      expect({ who, listed, sees: canSeeFiling(world.actors[who], filing) }).toEqual({
+        who,
+        listed: opened,
+        sees: opened,
+      });
+      if (listed) seeing.push(who);
+    }
+    expect([...seeing].sort()).toEqual([...SEE].sort());
+  }
+  expect(wrong).toEqual([]);
+});
+
+it('reaches the competent body and the park, and the firm hears the answer', async () => {
+  const { reference } = await buildFiling(world);
+  while ((await reactToEvents(fixedNow)) > 0);
+  const told = async (template: string) =>
+    (await mongoose.connection.collection('outbox').distinct('personId', { template })).sort();
+  const ids = (...who: WorldActor[]) => who.map((one) => world.actors[one].personId).sort();
+  expect(await told('filing-filed')).toEqual(ids('regulator', 'parkOfficer'));
+  await returnFiling(as(world, 'regulator'), { reference, reason: '没有写检测频次' });
+  while ((await reactToEvents(fixedNow)) > 0);
+  expect(await told('filing-returned')).toEqual(ids('officer', 'manager'));
+});
+
+it.each([
+  ['special-work', { guardianName: '' }, { guardianName: '请填写现场监护人' }],
+  ['special-work', { type: 'extend' }, { type: '请选择种类' }],
+  ['special-work', { endsOn: '2026-12-26' }, { endsOn: '一次最多报 30 天，更久的请到期再报' }],
+  ['special-work', { endsOn: '2026-11-25' }, { endsOn: '结束日期不能早于开始日期' }],
+  ['special-work', { headcount: '三个' }, { headcount: '请填写人数（1 到 10000）' }],
+  ['outsourcing', { contractorName: '' }, { contractorName: '请填写外包单位名称' }],
+  ['outsourcing', { contractorCode: '' }, { contractorCode: '请填写外包单位的统一社会信用代码' }],
+  [
+    'outsourcing',
+    { contractorCode: '91450981MA5KXXXX1O' },
+    { contractorCode: '统一社会信用代码不对，请对照外包单位的营业执照' },
+  ],
+  ['construction', { type: '' }, { type: '请选择种类' }],
+  ['special-work', { startsOn: '2026-02-30' }, { startsOn: '请选择开始日期' }],
+] as const)('asks a filing of %s for what is missing: %j', async (kind, more, fields) => {
+  await expect(fileWork(as(world, 'officer'), typedFiling(kind, more))).rejects.toMatchObject({ fields });
+});
+
+it('keeps only what its kind knows, and reads a code as people type it', async () => {
+  const typed = typedFiling('outsourcing', {
+    type: 'hot-work',
+    contractorCode: ` ${codeOf(5).toLowerCase()} `,
+    headcount: '６',
+  });
+  const filing = await fileWork(as(world, 'officer'), typed);
+  expect(filing).toMatchObject({ contractorCode: codeOf(5), headcount: 6, isLate: false });
+  expect(filing).not.toHaveProperty('type');
+});
+
+it('takes in work that has begun, and says that it was told late', async () => {
+  const late = await fileWork(as(world, 'officer'), typedFiling('special-work', { startsOn: '2026-11-23' }));
+  const today = await fileWork(as(world, 'officer'), typedFiling('special-work', { startsOn: localDate(fixedNow) }));
+  expect([late.isLate, today.isLate]).toEqual([true, false]);
+});
+
+it('makes one filing of a form sent twice at once, with its photo', async () => {
+  const ctx = personContext(world.actors.officer, { onceKey: 'form-1' });
+  const photoIds = [await aPhoto(ctx)];
+  const both = await Promise.all([1, 2].map(() => fileWork(ctx, typedFiling('special-work', { photoIds }))));
+  expect(new Set(both.map((row) => row.reference)).size).toBe(1);
+  expect(await mongoose.connection.collection('workFilings').countDocuments()).toBe(1);
+});
+
+it('gives one answer when two officials answer at once', async () => {
+  const { reference } = await buildFiling(world);
+  const answers = await Promise.all([
+    code(acknowledgeFiling(as(world, 'regulator'), { reference })),
+    code(returnFiling(as(world, 'cityRegulator'), { reference, reason: '缺少方案' })),
+  ]);
+  expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
+  const trail = await findFilingTrail(as(world, 'officer'), reference);
+  expect(trail.map((event) => event.name)).toHaveLength(2);
+});
+
+it('has a clock for whoever owes something, and none when it is over', async () => {
+  const { _id, reference } = await buildFiling(world);
+  const owed = async () =>
+    (await findDeadlinesOf({ kind: 'work-filing', id: _id })).map((one) => [one.kind, localDate(one.dueAt)]);
+  expect(await owed()).toEqual([
+    ['filing-answer', '2026-11-25'],
+    ['filing-finish', '2026-11-27'],
+  ]);
+  await returnFiling(as(world, 'regulator'), { reference, reason: '没有写检测频次' });
+  expect((await owed()).map(([kind]) => kind)).toEqual(['filing-refile', 'filing-finish'].sort().reverse());
+  const { kind: _, ...typed } = typedFiling('special-work', { endsOn: '2026-11-30', measures: '每两小时测一次气体' });
+  await refileWork(as(world, 'manager'), { ...typed, reference });
+  expect(await peekFiling(reference)).toMatchObject({ status: 'filed', measures: '每两小时测一次气体', isLate: false });
+  expect(await peekFiling(reference)).not.toHaveProperty('reason');
+  expect(await owed()).toEqual([
+    ['filing-answer', '2026-11-25'],
+    ['filing-finish', '2026-11-30'],
+  ]);
+  await acknowledgeFiling(as(world, 'regulator'), { reference });
+  expect(await owed()).toEqual([['filing-finish', '2026-11-30']]);
+  await finishFiling(as(world, 'officer'), { reference });
+  expect(await owed()).toEqual([]);
+  expect(await code(cancelFiling(as(world, 'officer'), { reference, reason: '不做了' }))).toBe(
+    'work-filing.not-in-this-status',
+  );
+});
+
+it.each<[WorldActor, FilingFilter]>([
+  ['officer', {}],
+  ['parkOfficer', { status: 'filed' }],
+  ['regulator', { isOverdue: true }],
+  ['regulator', { kind: 'outsourcing' }],
+  ['cityRegulator', { isOpen: true }],
+])('asks an index for the list of %s with %j', async (who, filter) => {
+  const one = await buildFiling(world);
+  const filings = mongoose.connection.collection('workFilings');
+  await filings.insertMany(
+    Array.from({ length: 300 }, (_, n) => ({
+      ...one,
+      _id: newId(fixedNow),
+      reference: `W2026-${1_000 + n}`,
+      onceKey: `copy-${n}`,
+      enterpriseId: newId(),
+      parkId: newId(),
+      regionPath: ['46', '4699', '469901'],
+    })) as never,
+  );
+  const plan = await filings
+    .find(filingQuery(as(world, who), filter) as never)
+    .sort({ _id: -1 })
+    .limit(26)
+    .explain('executionStats');
+  expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('COLLSCAN');
+  expect(plan['executionStats'].totalDocsExamined).toBeLessThan(30);
+});
