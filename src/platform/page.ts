@@ -8,11 +8,15 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
-/** The rows of a filter, the newest first, from after the last `_id` of the page before. */
+/**
+ * The rows of a filter, the newest first, from after the last `_id` of the page before.
+ * @param known Makes of each row what its reader may know of it.
+ */
 export async function readPage<T extends { _id: string }>(
   model: Model<T>,
   query: QueryFilter<T>,
   { after, limit = PAGE }: { after?: string | undefined; limit?: number | undefined },
+  known: (row: T) => T = (row) => row,
 ): Promise<Page<T>> {
   const parts = after === undefined ? [query] : [query, { _id: { $lt: after } }];
   const rows = await model
@@ -20,7 +24,7 @@ export async function readPage<T extends { _id: string }>(
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<T[]>();
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, limit).map(known);
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeeHazardPhoto } from '#domain/hazards';
-import { maySeePlanPhotos } from '#domain/plans';
+import { maySeePlanAttachment } from '#domain/plans';
 import { maySeeRecordPhotos } from '#domain/programme';
 import { maySeeFilingPhotos } from '#domain/works';
 import type { Context } from '#kernel/context';
@@ -14,8 +14,8 @@ const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string, photoId
   hazard: maySeeHazardPhoto,
   assessment: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
   visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
-  'plan-item': (ctx, id) => maySeePlanPhotos(ctx, { kind: 'plan-item', id }),
-  suggestion: (ctx, id) => maySeePlanPhotos(ctx, { kind: 'suggestion', id }),
+  'plan-item': (ctx, id, photoId) => maySeePlanAttachment(ctx, { kind: 'plan-item', id }, photoId),
+  suggestion: (ctx, id, photoId) => maySeePlanAttachment(ctx, { kind: 'suggestion', id }, photoId),
   'work-filing': maySeeFilingPhotos,
   training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }),
 };

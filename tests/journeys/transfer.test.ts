@@ -45,7 +45,7 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
 
   it('is refused and stays, then accepted and goes over with open cases, enrolment and an unpaid reward', async () => {
     const open = await buildHazard(world, { status: 'rectifying', isMajor: true });
-    await buildEnrolment(world, { stage: 'implementing' });
+    const enrolment = await buildEnrolment(world, { stage: 'implementing' });
 
     const left = await enter(world.phones.parkOfficer);
     const entered = await enter(second.phone, 1280);
@@ -99,6 +99,9 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
     const token = await left.locator('input[name="_csrf"]').first().inputValue();
     const forged = await left.request.post(`/hazards/${open.reference}/act/urge`, { form: { _csrf: token } });
     expect(forged.status()).toBe(403);
+    await left.goto(`/enrolments/${enrolment.reference}`);
+    await look(left);
+    expect(await main(left)).toContain('转到别的园区');
     const regulator = await enter(world.phones.regulator, 1280);
     await regulator.goto(`/hazards/${open.reference}`);
     expect(await main(regulator)).toContain('有人要做不归他做的一步，已拒绝');

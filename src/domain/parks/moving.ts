@@ -27,12 +27,8 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   const openCases = await moveHazards(ctx, { enterpriseId, fromParkId, toParkId });
   await moveProgramme(ctx, after, { fromParkId, toParkId });
   const { regionCode, bodyId } = after;
-  await movePlans(enterpriseId, {
-    parkId: toParkId,
-    formerParks: after.formerParks ?? [],
-    bodyId,
-    regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
-  });
+  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+  await movePlans(enterpriseId, { parkId: fromParkId, now: ctx.now }, { parkId: toParkId, bodyId, regionPath });
   await moveDeadlines(enterpriseId, {
     parkId: toParkId,
     bodyId,

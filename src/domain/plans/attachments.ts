@@ -1,19 +1,28 @@
 import { getFile, type StoredFile } from '#domain/evidence';
+import { asKnownTo, leftParkOf } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { ItemModel, type PlanItem } from './items/item.model.ts';
+import { ITEM_CHANGING, ItemModel, type PlanItem } from './items/item.model.ts';
 import { canSeePlaced } from './placed.ts';
 import { canSeeSuggestion } from './suggestions/policy.ts';
 import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
 
-/** Whether the actor sees the item or suggestion that photos or documents belong to. */
-export async function maySeePlanPhotos(
+/** Whether the actor sees the item or suggestion that photos or documents belong to, and these with it. */
+export async function maySeePlanAttachment(
   { actor }: Context,
   { kind, id }: { kind: string; id: string },
+  attachmentId: string,
 ): Promise<boolean> {
   if (kind === 'plan-item') {
     const item = await ItemModel.findById(id).lean<PlanItem>();
-    return item !== null && canSeePlaced(actor, item);
+    if (item === null || !canSeePlaced(actor, item)) return false;
+    // What was added after the firm left is not for the park it left.
+    return (
+      leftParkOf(actor, item) === undefined ||
+      asKnownTo(actor, item, ITEM_CHANGING).evidence.some(
+        ({ photoIds, files }) => photoIds.includes(attachmentId) || files.some((file) => file._id === attachmentId),
+      )
+    );
   }
   const suggestion = kind === 'suggestion' ? await SuggestionModel.findById(id).lean<Suggestion>() : null;
   return suggestion !== null && canSeeSuggestion(actor, suggestion);
@@ -27,6 +36,6 @@ export async function getPlanFile(ctx: Context, fileId: string): Promise<StoredF
     if (actor.kind === 'person' && file.uploadedBy === actor.personId) return file;
     throw notFound('common.not-found');
   }
-  if (!(await maySeePlanPhotos(ctx, file.subject))) throw notFound('common.not-found');
+  if (!(await maySeePlanAttachment(ctx, file.subject, file._id))) throw notFound('common.not-found');
   return file;
 }

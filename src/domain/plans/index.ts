@@ -1,4 +1,4 @@
-export { getPlanFile, maySeePlanPhotos } from './attachments.ts';
+export { getPlanFile, maySeePlanAttachment } from './attachments.ts';
 export { findColleagues } from './firmPeople.ts';
 export { acceptItem, acceptItemInput, addItem, addItemInput, dismissItem, dismissItemInput } from './items/addItem.ts';
 export {

@@ -1,22 +1,23 @@
-import { ItemModel } from './items/item.model.ts';
+import { freezeStage } from '#domain/programme';
+import { ITEM_CHANGING, ItemModel } from './items/item.model.ts';
 import type { Placed } from './placed.ts';
-import { PlanModel } from './plan/plan.model.ts';
-import { SuggestionModel } from './suggestions/suggestion.model.ts';
+import { PLAN_CHANGING, PlanModel } from './plan/plan.model.ts';
+import { SUGGESTION_CHANGING, SuggestionModel } from './suggestions/suggestion.model.ts';
 
 /**
- * Takes plans, items and suggestions along when their firm moves to another park; numbers and clocks stay. Called inside
- * the transaction of the transfer, which records it.
+ * Takes plans, items and suggestions along when their firm moves to another park; numbers and clocks stay, and the old
+ * park reads them as they stood. Called inside the transaction of the transfer, which records it.
  */
 export async function movePlans(
   enterpriseId: string,
-  to: Pick<Placed, 'parkId' | 'formerParks' | 'bodyId' | 'regionPath'>,
+  from: { parkId: string; now: Date },
+  to: Pick<Placed, 'bodyId' | 'regionPath'> & { parkId: string },
 ): Promise<void> {
-  const { parkId, formerParks, bodyId, regionPath } = to;
-  const change = {
-    $set: { formerParks, bodyId, regionPath, ...(parkId === undefined ? {} : { parkId }) },
-    ...(parkId === undefined ? { $unset: { parkId: 1 } } : {}),
-  };
-  await PlanModel.updateMany({ enterpriseId }, change as never);
-  await ItemModel.updateMany({ enterpriseId }, change as never);
-  await SuggestionModel.updateMany({ enterpriseId }, change as never);
+  const { parkId, bodyId, regionPath } = to;
+  const place = { $set: { parkId, bodyId, regionPath } };
+  const stages = (changing: readonly string[]) => [freezeStage(changing, from), place] as never;
+  const options = { updatePipeline: true };
+  await PlanModel.updateMany({ enterpriseId }, stages(PLAN_CHANGING), options);
+  await ItemModel.updateMany({ enterpriseId }, stages(ITEM_CHANGING), options);
+  await SuggestionModel.updateMany({ enterpriseId }, stages(SUGGESTION_CHANGING), options);
 }

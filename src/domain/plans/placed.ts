@@ -1,15 +1,14 @@
 import type { QueryFilter } from 'mongoose';
-import type { FormerPark } from '#domain/organisations';
-import { canSeeEnrolment, visibleEnrolments } from '#domain/programme';
-import type { Actor } from '#kernel/actor';
+import { canSeeEnrolment, LEFT_PARKS_PATH, type LeftPark, visibleEnrolments } from '#domain/programme';
+import { type Actor, actsAs } from '#kernel/actor';
 
 /** Where a plan, an item or a suggestion lies: what decides who sees it. */
 export interface Placed {
   enterpriseId: string;
   regionPath: string[];
   parkId?: string;
-  /** Parks the firm has left; they read on what happened up to then. */
-  formerParks: FormerPark[];
+  /** Parks the firm has left since this began; they read it as it stood then. */
+  formerParks: LeftPark[];
   bodyId: string;
   sector: string;
 }
@@ -21,7 +20,7 @@ export const PLACED_PATHS = {
   enterpriseId: text,
   regionPath: { type: [String], required: true },
   parkId: String,
-  formerParks: { type: [{ _id: false, parkId: text, until: text }], default: [] },
+  formerParks: { type: LEFT_PARKS_PATH, default: [] },
   bodyId: text,
   sector: text,
 };
@@ -36,10 +35,10 @@ export function indexPlaces(schema: {
   schema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
 }
 
-/** Only the place of something that also holds more. */
-export function placeOf(whole: Placed): Placed {
-  const { enterpriseId, regionPath, parkId, formerParks, bodyId, sector } = whole;
-  return { enterpriseId, regionPath, formerParks, bodyId, sector, ...(parkId === undefined ? {} : { parkId }) };
+/** The place of something that begins now, where something else lies: no park has left it yet. */
+export function placeOf(whole: Omit<Placed, 'formerParks'>): Placed {
+  const { enterpriseId, regionPath, parkId, bodyId, sector } = whole;
+  return { enterpriseId, regionPath, formerParks: [], bodyId, sector, ...(parkId === undefined ? {} : { parkId }) };
 }
 
 /** What a deadline says of the place, so that its reminders find the people. */
@@ -53,8 +52,11 @@ export const rungsOf = ({ enterpriseId, parkId, bodyId }: Placed) => ({
  * Plans and their items are seen by exactly those who see the firm in the programme: everybody of the firm, for
  * improving is everybody's (意见（十六）人人参与), its advisers, park and regulators.
  */
-export const visiblePlaced = <T extends Placed>(actor: Actor): QueryFilter<T> =>
-  visibleEnrolments(actor) as unknown as QueryFilter<T>;
+export const visiblePlaced = <T extends Placed>(actor: Actor, asksStanding = false): QueryFilter<T> =>
+  // How it stands today is known to the park the firm lies in, not to one it has left.
+  (asksStanding && actsAs(actor, 'park-officer') && actor.scope.parkId !== undefined
+    ? { parkId: actor.scope.parkId }
+    : visibleEnrolments(actor)) as unknown as QueryFilter<T>;
 
 /** The same question of one of them. A test holds the two together for every role. */
 export const canSeePlaced = (actor: Actor, placed: Placed): boolean => canSeeEnrolment(actor, placed);

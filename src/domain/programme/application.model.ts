@@ -1,8 +1,8 @@
 import mongoose, { Schema } from 'mongoose';
-import type { FormerPark } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
+import { LEFT_PARKS_PATH, type LeftPark } from './leaving.ts';
 import type { ApplicationStatus } from './lifecycle.ts';
 import type { Size } from './rules/sizeTable.ts';
 
@@ -101,7 +101,7 @@ export interface Application {
   regionPath: string[];
   parkId?: string;
   /** Parks it was taken away from when the firm moved; their officers still read it. */
-  formerParks?: FormerPark[];
+  formerParks?: LeftPark[];
   bodyId: string;
   sector: string;
   status: ApplicationStatus;
@@ -153,7 +153,7 @@ const schema = new Schema<Application>(
     name: text,
     regionPath: { type: [String], required: true },
     parkId: String,
-    formerParks: { type: [{ _id: false, parkId: text, until: text }], default: undefined } as never,
+    formerParks: { type: LEFT_PARKS_PATH, default: undefined } as never,
     bodyId: text,
     sector: text,
     status: text,

@@ -1,9 +1,9 @@
 import mongoose, { Schema } from 'mongoose';
-import type { FormerPark } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
 import type { Ground } from './application.model.ts';
+import { LEFT_PARKS_PATH, type LeftPark } from './leaving.ts';
 import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
 import type { Size } from './rules/sizeTable.ts';
 import type { Round } from './stages/rounds.ts';
@@ -48,7 +48,7 @@ export interface Enrolment {
   name: string;
   regionPath: string[];
   parkId?: string;
-  formerParks: FormerPark[];
+  formerParks: LeftPark[];
   bodyId: string;
   sector: string;
   size: Size;
@@ -96,7 +96,7 @@ const schema = new Schema<Enrolment>(
     name: text,
     regionPath: { type: [String], required: true },
     parkId: String,
-    formerParks: { type: [{ _id: false, parkId: text, until: text }], default: [] },
+    formerParks: { type: LEFT_PARKS_PATH, default: [] } as never,
     bodyId: text,
     sector: text,
     size: text,

@@ -1,10 +1,12 @@
 import type { QueryFilter } from 'mongoose';
 import type { Kind } from '#domain/journal';
+import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import type { Ground } from './application.model.ts';
 import { STAGE_ORDER, tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
+import { asKnownTo } from './leaving.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
 import type { Size } from './rules/sizeTable.ts';
@@ -21,11 +23,28 @@ export const enrolmentKind: Kind<Enrolment, EnrolmentStage, EnrolmentAction> = {
   moved: tallyEnrolment,
 };
 
-/** @throws NotFound when it does not exist or is not the actor's to see. */
+/** Everything of an enrolment that changes while it lasts. */
+export const ENROLMENT_CHANGING = [
+  'status',
+  'isOpen',
+  'isActive',
+  'stageSince',
+  'pausedFrom',
+  'adviserId',
+  'stageDays',
+  'exit',
+  'checklists',
+  'roundsDue',
+  'acceptanceCount',
+  'certificateNumber',
+  'updatedAt',
+] as const satisfies readonly (keyof Enrolment)[];
+
+/** The enrolment as the actor may know it. @throws NotFound when it does not exist or is not theirs to see. */
 export async function getEnrolment(ctx: Context, reference: string): Promise<Enrolment> {
   const enrolment = await EnrolmentModel.findOne({ reference }).lean<Enrolment>();
   if (enrolment === null || !canSeeEnrolment(ctx.actor, enrolment)) throw notFound('common.not-found');
-  return enrolment;
+  return asKnownTo(ctx.actor, enrolment, ENROLMENT_CHANGING);
 }
 
 /** The firm's active enrolment, paused included; undefined when it is not in the programme. No permission is asked. */
@@ -71,7 +90,11 @@ function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
 export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
   const { q, stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
-  const parts: QueryFilter<Enrolment>[] = [visibleEnrolments(ctx.actor), asked as QueryFilter<Enrolment>];
+  // How a firm stands today is known to the park it lies in, not to one it has left.
+  const asksStanding = [stage, reached, filter.adviserId, filter.isActive].some((one) => one !== undefined);
+  const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
+  const visible = isPark && asksStanding ? { parkId: ctx.actor.scope.parkId as string } : visibleEnrolments(ctx.actor);
+  const parts: QueryFilter<Enrolment>[] = [visible, asked as QueryFilter<Enrolment>];
   if (q !== undefined) parts.push(wordsFilter<Enrolment>(q, 'E'));
   if (stage !== undefined) parts.push({ status: stage });
   if (reached !== undefined) parts.push(reachedFilter(reached));
@@ -91,7 +114,7 @@ export async function findEnrolments(
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<Enrolment[]>();
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, limit).map((row) => asKnownTo(ctx.actor, row, ENROLMENT_CHANGING));
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }

@@ -82,6 +82,7 @@ export {
   getEnrolment,
   peekEnrolment,
 } from './enrolments.ts';
+export { asKnownTo, freezeStage, knownTrail, LEFT_PARKS_PATH, type LeftPark, leftParkOf } from './leaving.ts';
 export {
   type ApplicationAction,
   type ApplicationStatus,

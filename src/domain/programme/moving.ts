@@ -1,12 +1,13 @@
 import { record, takeAction } from '#domain/journal';
 import type { Enterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
 import { openStatuses } from '#kernel/lifecycle';
 import { type Application, ApplicationModel } from './application.model.ts';
+import { APPLICATION_CHANGING } from './applying/applications.ts';
 import { tallyApplication } from './boards/applicationBoard.ts';
 import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
-import { enrolmentKind, findActiveEnrolment } from './enrolments.ts';
+import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
+import { leavingNow } from './leaving.ts';
 import { applicationLifecycle } from './lifecycle.ts';
 import { SupportDecisionModel } from './support/supportDecision.model.ts';
 
@@ -22,12 +23,16 @@ const openApplications = (enterpriseId: string) => ({
  */
 export async function moveProgramme(ctx: Context, firm: Enterprise, move: { fromParkId: string; toParkId: string }) {
   const { fromParkId, toParkId } = move;
-  const former = { parkId: fromParkId, until: localDate(ctx.now) };
-  await moveEnrolment(ctx, firm, former);
+  const leaves = { parkId: fromParkId, now: ctx.now };
+  await moveEnrolment(ctx, firm, leaves);
   for (const before of await ApplicationModel.find(openApplications(firm._id)).lean<Application[]>()) {
     const after = await ApplicationModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
-      { $set: { parkId: toParkId, updatedAt: ctx.now }, $push: { formerParks: former }, $inc: { version: 1 } },
+      {
+        $set: { parkId: toParkId, updatedAt: ctx.now },
+        $push: { formerParks: leavingNow(before, APPLICATION_CHANGING, leaves) },
+        $inc: { version: 1 },
+      },
       { returnDocument: 'after' },
     )
       .lean<Application>()
@@ -46,7 +51,7 @@ export async function moveProgramme(ctx: Context, firm: Enterprise, move: { from
   );
 }
 
-async function moveEnrolment(ctx: Context, firm: Enterprise, former: { parkId: string; until: string }): Promise<void> {
+async function moveEnrolment(ctx: Context, firm: Enterprise, leaves: { parkId: string; now: Date }): Promise<void> {
   const enrolment = await findActiveEnrolment(firm._id);
   if (enrolment === undefined) return;
   const { regionCode, bodyId, parkId } = firm;
@@ -54,11 +59,11 @@ async function moveEnrolment(ctx: Context, firm: Enterprise, former: { parkId: s
     event: 'programme.enrolment-transferred',
     set: {
       ...(parkId === undefined ? {} : { parkId }),
-      formerParks: [...enrolment.formerParks, former],
+      formerParks: [...enrolment.formerParks, leavingNow(enrolment, ENROLMENT_CHANGING, leaves)],
       regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
       bodyId,
     },
-    facts: { fromParkId: former.parkId, toParkId: parkId },
+    facts: { fromParkId: leaves.parkId, toParkId: parkId },
   });
 }
 

@@ -21,6 +21,7 @@ import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { type ActForm, actPage } from '../actPage.ts';
+import { leftOn } from '../leftPark.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
   presentHistory,
@@ -76,6 +77,7 @@ export async function showApplication(req: Request, res: Response): Promise<void
     title: `申请 ${reference}`,
     reference,
     name,
+    left: leftOn(ctx.actor, application),
     tags: presentTags(application, ctx.now, isUnchecked && !appliesForEnterprise(ctx.actor)),
     cohort: cohort.name,
     standing,

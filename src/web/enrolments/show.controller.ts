@@ -32,6 +32,7 @@ import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { leftOn } from '../leftPark.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { presentChecklist, presentFacts, presentHolder, presentSteps } from './presentEnrolment.ts';
@@ -176,6 +177,7 @@ export async function showEnrolment(req: Request, res: Response): Promise<void> 
     title: `${enrolment.name} · 项目`,
     reference,
     name: enrolment.name,
+    left: leftOn(ctx.actor, enrolment),
     status: statusRow(enrolmentLifecycle, enrolment.status),
     steps: presentSteps(enrolment, ctx.now),
     standing: {

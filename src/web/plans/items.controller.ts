@@ -26,6 +26,7 @@ import { AppError, invalid } from '#kernel/errors';
 import { type Fen, formatYuan, parseYuan } from '#kernel/money';
 import { findReference } from '#kernel/references';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
+import { leftOn } from '../leftPark.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -239,6 +240,7 @@ export async function showItem(req: Request, res: Response): Promise<void> {
     title: `改进事项 ${item.reference}`,
     reference: item.reference,
     plan: item.planReference,
+    left: leftOn(ctx.actor, item),
     heading: item.measure ?? item.problem,
     ...presentItemTags(item, ctx.now),
     standing: { ...presentItemStanding(item), due: presentItemDue(item, ctx.now) },

@@ -21,6 +21,7 @@ import { runsEnterprise } from '#kernel/actor';
 import { formatDate, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { leftOn } from '../leftPark.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
 import { parseForm } from '../parseForm.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -182,6 +183,7 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     reference: plan.reference,
     year: plan.year,
     firm: plan.name,
+    left: leftOn(ctx.actor, plan),
     enrolment: plan.enrolmentReference,
     status: statusRow(planLifecycle, plan.status),
     standing: standingOf(plan, open),

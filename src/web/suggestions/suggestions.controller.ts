@@ -16,6 +16,7 @@ import { formatDay, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { leftOn } from '../leftPark.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
 import { keepPhotos } from '../middleware/uploads.ts';
 import { photosOf } from '../photos.ts';
@@ -159,6 +160,7 @@ export async function showSuggestion(req: Request, res: Response): Promise<void>
     title: `建议 ${reference}`,
     reference,
     text: suggestion.text,
+    left: leftOn(ctx.actor, suggestion),
     status: statusRow(suggestionLifecycle, status),
     standing: standingOf(suggestion),
     actions: presentActions(`/suggestions/${reference}`, suggestionActionsFor(ctx.actor, suggestion), SUGGESTION_FORMS),

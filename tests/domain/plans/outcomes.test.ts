@@ -239,7 +239,9 @@ it('a park the firm has left reads the rounds that were over by then', async () 
   const { reference } = await buildEnrolment(world, {
     admittedAt: new Date('2026-08-01T02:00:00Z'),
     parkId: 'f'.repeat(24),
-    formerParks: [{ parkId: world.park._id, until: '2026-11-05' }],
+    formerParks: [
+      { parkId: world.park._id, until: '2026-11-05', untilAt: new Date('2026-11-05T02:00:00Z'), frozen: {} },
+    ],
   });
   const rounds = await getOutcomes(personContext(world.actors.parkOfficer), reference);
   expect(rounds.map(({ round, standing }) => `${round} ${standing}`)).toEqual([

@@ -1,3 +1,6 @@
+import { leftParkOf } from '#domain/programme';
+import type { Actor } from '#kernel/actor';
+import type { Plan } from '../plan/plan.model.ts';
 import { ItemModel } from './item.model.ts';
 import type { ItemStatus } from './lifecycle.ts';
 
@@ -6,11 +9,19 @@ export const countOpenItems = (planId: string): Promise<number> => ItemModel.cou
 
 export const hasItems = async (planId: string): Promise<boolean> => (await ItemModel.exists({ planId })) !== null;
 
-/** How many items of a plan stand in each status. */
-export async function countItems(planId: string): Promise<Map<ItemStatus, number>> {
-  const rows = await ItemModel.aggregate<{ _id: ItemStatus; count: number }>([
-    { $match: { planId } },
-    { $group: { _id: '$status', count: { $sum: 1 } } },
-  ]);
+/** How many items of a plan stand in each status, as the actor may know them. */
+export async function countItems(actor: Actor, plan: Plan): Promise<Map<ItemStatus, number>> {
+  const left = leftParkOf(actor, plan);
+  const planId = plan._id;
+  const rows = await ItemModel.aggregate<{ _id: ItemStatus; count: number }>(
+    left === undefined
+      ? [{ $match: { planId } }, { $group: { _id: '$status', count: { $sum: 1 } } }]
+      : [
+          { $match: { planId, 'formerParks.parkId': left.parkId } },
+          { $unwind: '$formerParks' },
+          { $match: { 'formerParks.parkId': left.parkId, 'formerParks.untilAt': left.untilAt } },
+          { $group: { _id: '$formerParks.frozen.status', count: { $sum: 1 } } },
+        ],
+  );
   return new Map(rows.map((row) => [row._id, row.count]));
 }

@@ -88,6 +88,33 @@ export interface PlanItem extends Living<ItemStatus>, Placed {
   createdAt: Date;
 }
 
+/** Everything of it that changes while it lasts. */
+export const ITEM_CHANGING = [
+  'problem',
+  'rootCause',
+  'measure',
+  'ownerId',
+  'ownerName',
+  'dueOn',
+  'dueAt',
+  'resources',
+  'fundFen',
+  'indicator',
+  'type',
+  'status',
+  'isOpen',
+  'round',
+  'evidence',
+  'lapsesOn',
+  'isLapsed',
+  'doneBy',
+  'doneByName',
+  'doneAt',
+  'checks',
+  'reason',
+  'updatedAt',
+] as const satisfies readonly (keyof PlanItem)[];
+
 const text = { type: String, required: true };
 const at = { type: Date, required: true };
 const mixed = Schema.Types.Mixed;

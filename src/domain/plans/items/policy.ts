@@ -1,10 +1,11 @@
+import { asKnownTo } from '#domain/programme';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { canSeePlaced } from '../placed.ts';
 import { type Plan, PlanModel } from '../plan/plan.model.ts';
-import { ItemModel, type PlanItem } from './item.model.ts';
+import { ITEM_CHANGING, ItemModel, type PlanItem } from './item.model.ts';
 import { type ItemAction, type ItemStatus, itemLifecycle } from './lifecycle.ts';
 
 /** An item as one person sees it. */
@@ -71,6 +72,6 @@ export async function loadItem(ctx: Context, reference: string): Promise<SeenIte
   const item = await ItemModel.findOne({ reference }).lean<PlanItem>();
   const isSystem = ctx.actor.kind === 'system';
   if (item === null || (!isSystem && !canSeePlaced(ctx.actor, item))) throw notFound('common.not-found');
-  const [seen] = await withTeam(ctx, [item]);
+  const [seen] = await withTeam(ctx, [asKnownTo(ctx.actor, item, ITEM_CHANGING)]);
   return seen as SeenItem;
 }

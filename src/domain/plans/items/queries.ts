@@ -1,9 +1,10 @@
 import type { QueryFilter } from 'mongoose';
 import { findTrail, type JournalEvent } from '#domain/journal';
+import { asKnownTo, knownTrail } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';
 import { visiblePlaced } from '../placed.ts';
-import { ItemModel, type ItemType, type OriginKind, type PlanItem } from './item.model.ts';
+import { ITEM_CHANGING, ItemModel, type ItemType, type OriginKind, type PlanItem } from './item.model.ts';
 import type { ItemStatus } from './lifecycle.ts';
 import { loadItem, type SeenItem } from './policy.ts';
 
@@ -28,7 +29,10 @@ export interface ItemFilter {
 export function itemQuery(ctx: Context, filter: ItemFilter): QueryFilter<PlanItem> {
   const { origin, isOverdue, isOpen, after: _, limit: _l, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
-  const parts: QueryFilter<PlanItem>[] = [visiblePlaced<PlanItem>(ctx.actor), asked as QueryFilter<PlanItem>];
+  const { status, ownerId, type, isLapsed } = filter;
+  const asksStanding = [status, ownerId, type, isLapsed, isOpen, isOverdue].some((one) => one !== undefined);
+  const visible = visiblePlaced<PlanItem>(ctx.actor, asksStanding);
+  const parts: QueryFilter<PlanItem>[] = [visible, asked as QueryFilter<PlanItem>];
   if (origin !== undefined) parts.push({ 'origin.kind': origin });
   if (isOpen === true || isOverdue === true) parts.push({ isOpen: true });
   if (isOverdue === true) parts.push({ status: { $in: ['planned', 'doing'] }, dueAt: { $lt: ctx.now } });
@@ -37,11 +41,12 @@ export function itemQuery(ctx: Context, filter: ItemFilter): QueryFilter<PlanIte
 
 /** A page of the items the actor may see, the newest first. */
 export const findItems = (ctx: Context, filter: ItemFilter = {}): Promise<Page<PlanItem>> =>
-  readPage(ItemModel, itemQuery(ctx, filter), filter);
+  readPage(ItemModel, itemQuery(ctx, filter), filter, (item) => asKnownTo(ctx.actor, item, ITEM_CHANGING));
 
 /** Everything that happened to an item, oldest first. @throws NotFound */
 export async function findItemTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  return findTrail({ kind: 'plan-item', id: (await loadItem(ctx, reference)).item._id });
+  const { item } = await loadItem(ctx, reference);
+  return knownTrail(ctx.actor, item, await findTrail({ kind: 'plan-item', id: item._id }));
 }
 
 /** True once an item should have been done. */

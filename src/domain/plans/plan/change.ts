@@ -1,12 +1,13 @@
 import { closeDeadlines } from '#domain/deadlines';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
+import { asKnownTo } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
 import { canSeePlaced } from '../placed.ts';
 import { type PlanAction, type PlanStatus, planLifecycle } from './lifecycle.ts';
-import { type Plan, PlanModel } from './plan.model.ts';
+import { PLAN_CHANGING, type Plan, PlanModel } from './plan.model.ts';
 import { canPlan } from './policy.ts';
 
 /** How plans are kept and told of. */
@@ -27,7 +28,7 @@ export const subjectOfPlan = (plan: Pick<Plan, '_id' | 'reference'>) => ({
 export async function loadPlan(ctx: Context, reference: string): Promise<Plan> {
   const plan = await PlanModel.findOne({ reference }).lean<Plan>();
   if (plan === null || !canSeePlaced(ctx.actor, plan)) throw notFound('common.not-found');
-  return plan;
+  return asKnownTo(ctx.actor, plan, PLAN_CHANGING);
 }
 
 /**

@@ -46,6 +46,21 @@ export interface Plan extends Living<PlanStatus>, Placed {
   createdAt: Date;
 }
 
+/** Everything of it that changes while it lasts. */
+export const PLAN_CHANGING = [
+  'goals',
+  'team',
+  'status',
+  'isOpen',
+  'askedAt',
+  'startedBy',
+  'startedAt',
+  'closedBy',
+  'closedAt',
+  'effectivenessNote',
+  'updatedAt',
+] as const satisfies readonly (keyof Plan)[];
+
 const text = { type: String, required: true };
 const schema = new Schema<Plan>(
   {

@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { type Enrolment, findActiveEnrolment } from '#domain/programme';
+import { asKnownTo, type Enrolment, findActiveEnrolment, knownTrail } from '#domain/programme';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';
@@ -9,7 +9,7 @@ import type { ItemStatus } from '../items/lifecycle.ts';
 import { visiblePlaced } from '../placed.ts';
 import { loadPlan } from './change.ts';
 import type { PlanStatus } from './lifecycle.ts';
-import { type Plan, PlanModel } from './plan.model.ts';
+import { PLAN_CHANGING, type Plan, PlanModel } from './plan.model.ts';
 
 /** A plan with the numbers of its items. */
 export interface PlanWithCounts {
@@ -20,7 +20,7 @@ export interface PlanWithCounts {
 /** @throws NotFound when it does not exist or is not the actor's to see. */
 export async function getPlan(ctx: Context, reference: string): Promise<PlanWithCounts> {
   const plan = await loadPlan(ctx, reference);
-  return { plan, counts: await countItems(plan._id) };
+  return { plan, counts: await countItems(ctx.actor, plan) };
 }
 
 export interface PlanFilter {
@@ -33,7 +33,7 @@ export interface PlanFilter {
 
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function planQuery(ctx: Context, { year, status, enterpriseId }: PlanFilter): QueryFilter<Plan> {
-  const parts: QueryFilter<Plan>[] = [visiblePlaced<Plan>(ctx.actor)];
+  const parts: QueryFilter<Plan>[] = [visiblePlaced<Plan>(ctx.actor, status !== undefined)];
   if (year !== undefined) parts.push({ year });
   if (status !== undefined) parts.push({ status });
   if (enterpriseId !== undefined) parts.push({ enterpriseId });
@@ -42,11 +42,12 @@ export function planQuery(ctx: Context, { year, status, enterpriseId }: PlanFilt
 
 /** A page of the plans the actor may see, the newest first. */
 export const findPlans = (ctx: Context, filter: PlanFilter = {}): Promise<Page<Plan>> =>
-  readPage(PlanModel, planQuery(ctx, filter), filter);
+  readPage(PlanModel, planQuery(ctx, filter), filter, (plan) => asKnownTo(ctx.actor, plan, PLAN_CHANGING));
 
 /** Everything that happened to a plan, oldest first. @throws NotFound */
 export async function findPlanTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  return findTrail({ kind: 'plan', id: (await loadPlan(ctx, reference))._id });
+  const plan = await loadPlan(ctx, reference);
+  return knownTrail(ctx.actor, plan, await findTrail({ kind: 'plan', id: plan._id }));
 }
 
 /** The enrolment on which the actor's firm may draft a plan; undefined outside the programme. */

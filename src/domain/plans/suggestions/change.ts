@@ -1,6 +1,7 @@
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
 import { officersOf } from '#domain/identity';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
+import { asKnownTo } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
@@ -9,7 +10,7 @@ import { rungsOf } from '../placed.ts';
 import { inWorkingDays, planRule } from '../planRules.ts';
 import { type SuggestionAction, type SuggestionStatus, suggestionLifecycle } from './lifecycle.ts';
 import { canSeeSuggestion, canSuggest } from './policy.ts';
-import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
+import { SUGGESTION_CHANGING, type Suggestion, SuggestionModel } from './suggestion.model.ts';
 
 /** How suggestions are kept and told of. */
 export const suggestionKind: Kind<Suggestion, SuggestionStatus, SuggestionAction> = {
@@ -29,7 +30,7 @@ export const subjectOfSuggestion = (suggestion: Pick<Suggestion, '_id' | 'refere
 export async function loadSuggestion(ctx: Context, reference: string): Promise<Suggestion> {
   const suggestion = await SuggestionModel.findOne({ reference }).lean<Suggestion>();
   if (suggestion === null || !canSeeSuggestion(ctx.actor, suggestion)) throw notFound('common.not-found');
-  return suggestion;
+  return asKnownTo(ctx.actor, suggestion, SUGGESTION_CHANGING);
 }
 
 /**

@@ -9,8 +9,8 @@ import type { Suggestion } from './suggestion.model.ts';
 const SHARED: readonly SuggestionStatus[] = ['adopted', 'carried-out', 'confirmed'];
 
 /** What an actor may see, as a filter every list starts from. */
-export function visibleSuggestions(actor: Actor): QueryFilter<Suggestion> {
-  const placed = visiblePlaced<Suggestion>(actor);
+export function visibleSuggestions(actor: Actor, asksStanding = false): QueryFilter<Suggestion> {
+  const placed = visiblePlaced<Suggestion>(actor, asksStanding);
   if (!actsAs(actor, 'worker')) return placed;
   const mine = { proposerId: actor.personId };
   const shared = { $and: [placed, { status: { $in: [...SHARED] } }] };

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import { record, takeReference } from '#domain/journal';
 import { getEnterprise } from '#domain/organisations';
-import { findActiveEnrolment } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
@@ -37,7 +36,6 @@ export async function proposeSuggestion(
   const earlier = await findOnce(ctx);
   if (earlier !== undefined) return earlier;
   const enterprise = await getEnterprise(actor.scope.enterpriseId);
-  const enrolment = await findActiveEnrolment(enterprise._id);
   const { regionCode, parkId } = enterprise;
   const suggestion: Suggestion = {
     _id: newId(ctx.now),
@@ -45,7 +43,7 @@ export async function proposeSuggestion(
     enterpriseId: enterprise._id,
     regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
     ...(parkId === undefined ? {} : { parkId }),
-    formerParks: enrolment?.formerParks ?? [],
+    formerParks: [],
     bodyId: enterprise.bodyId,
     sector: enterprise.sector,
     text: input.text,

@@ -1,11 +1,12 @@
 import type { QueryFilter } from 'mongoose';
 import { findTrail, type JournalEvent } from '#domain/journal';
+import { asKnownTo, knownTrail } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';
 import { loadSuggestion } from './change.ts';
 import type { SuggestionStatus } from './lifecycle.ts';
 import { visibleSuggestions } from './policy.ts';
-import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
+import { SUGGESTION_CHANGING, type Suggestion, SuggestionModel } from './suggestion.model.ts';
 
 /** @throws NotFound when it does not exist or is not the actor's to see. */
 export const getSuggestion = (ctx: Context, reference: string): Promise<Suggestion> => loadSuggestion(ctx, reference);
@@ -23,7 +24,9 @@ export interface SuggestionFilter {
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function suggestionQuery(ctx: Context, filter: SuggestionFilter): QueryFilter<Suggestion> {
   const { status, isOpen, isMine, enterpriseId } = filter;
-  const parts: QueryFilter<Suggestion>[] = [visibleSuggestions(ctx.actor)];
+  const parts: QueryFilter<Suggestion>[] = [
+    visibleSuggestions(ctx.actor, status !== undefined || isOpen !== undefined),
+  ];
   if (status !== undefined) parts.push({ status });
   if (isOpen === true) parts.push({ isOpen: true });
   if (isMine === true) parts.push({ proposerId: ctx.actor.kind === 'person' ? ctx.actor.personId : '' });
@@ -33,11 +36,14 @@ export function suggestionQuery(ctx: Context, filter: SuggestionFilter): QueryFi
 
 /** A page of the suggestions the actor may see, the newest first. */
 export const findSuggestions = (ctx: Context, filter: SuggestionFilter = {}): Promise<Page<Suggestion>> =>
-  readPage(SuggestionModel, suggestionQuery(ctx, filter), filter);
+  readPage(SuggestionModel, suggestionQuery(ctx, filter), filter, (row) =>
+    asKnownTo(ctx.actor, row, SUGGESTION_CHANGING),
+  );
 
 /** Everything that happened to a suggestion, oldest first. @throws NotFound */
 export async function findSuggestionTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  return findTrail({ kind: 'suggestion', id: (await loadSuggestion(ctx, reference))._id });
+  const suggestion = await loadSuggestion(ctx, reference);
+  return knownTrail(ctx.actor, suggestion, await findTrail({ kind: 'suggestion', id: suggestion._id }));
 }
 
 /** The suggestion as it stands, for messages that must still be true. No permission is asked. */

@@ -25,6 +25,19 @@ export interface Suggestion extends Living<SuggestionStatus>, Placed {
   createdAt: Date;
 }
 
+/** Everything of it that changes while it lasts. */
+export const SUGGESTION_CHANGING = [
+  'status',
+  'isOpen',
+  'answer',
+  'answeredBy',
+  'reason',
+  'doneNote',
+  'itemReference',
+  'hazardReference',
+  'updatedAt',
+] as const satisfies readonly (keyof Suggestion)[];
+
 const text = { type: String, required: true };
 const schema = new Schema<Suggestion>(
   {

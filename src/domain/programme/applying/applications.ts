@@ -11,6 +11,7 @@ import {
   SubmissionModel,
 } from '../application.model.ts';
 import { tallyApplication } from '../boards/applicationBoard.ts';
+import { asKnownTo, knownTrail, leftParkOf } from '../leaving.ts';
 import { type ApplicationAction, type ApplicationStatus, applicationLifecycle } from '../lifecycle.ts';
 import { canSeeApplication, visibleApplications } from '../policy.ts';
 import { wordsFilter } from '../words.ts';
@@ -26,11 +27,24 @@ export const applicationKind: Kind<Application, ApplicationStatus, ApplicationAc
   moved: tallyApplication,
 };
 
-/** @throws NotFound when it does not exist or is not the actor's to see. */
+/** Everything of an application that changes after it was sent in. */
+export const APPLICATION_CHANGING = [
+  'status',
+  'isOpen',
+  'submission',
+  'verdicts',
+  'dueAt',
+  'parkDueAt',
+  'since',
+  'enrolmentReference',
+  'updatedAt',
+] as const satisfies readonly (keyof Application)[];
+
+/** The application as the actor may know it. @throws NotFound when it does not exist or is not theirs to see. */
 export async function getApplication(ctx: Context, reference: string): Promise<Application> {
   const application = await ApplicationModel.findOne({ reference }).lean<Application>();
   if (application === null || !canSeeApplication(ctx.actor, application)) throw notFound('common.not-found');
-  return application;
+  return asKnownTo(ctx.actor, application, APPLICATION_CHANGING);
 }
 
 /** The application as it stands, for messages that must still be true. No permission is asked. */
@@ -40,14 +54,18 @@ export async function peekApplication(reference: string): Promise<Application | 
 
 /** Everything ever sent in with an application the actor may see, oldest first. @throws NotFound */
 export async function findSubmissions(ctx: Context, reference: string): Promise<Submission[]> {
-  const { _id } = await getApplication(ctx, reference);
-  return SubmissionModel.find({ applicationId: _id }).sort({ number: 1 }).lean<Submission[]>();
+  const application = await getApplication(ctx, reference);
+  const known =
+    leftParkOf(ctx.actor, application) === undefined ? {} : { number: { $lte: application.submission?.number ?? 0 } };
+  return SubmissionModel.find({ applicationId: application._id, ...known })
+    .sort({ number: 1 })
+    .lean<Submission[]>();
 }
 
 /** Everything that happened to an application the actor may see, oldest first. @throws NotFound */
 export async function findApplicationTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  const { _id } = await getApplication(ctx, reference);
-  return findTrail({ kind: 'application', id: _id });
+  const application = await getApplication(ctx, reference);
+  return knownTrail(ctx.actor, application, await findTrail({ kind: 'application', id: application._id }));
 }
 
 /** The firm's application that is not decided yet, if there is one the actor may see. */
@@ -61,6 +79,7 @@ export async function findOwnOpen(ctx: Context): Promise<Application | undefined
 
 /** Statuses in which reviewers have something to do. */
 export const WAITING: readonly ApplicationStatus[] = ['submitted', 'resubmitted', 'recommended'];
+const SENT = applicationLifecycle.statuses.map((row) => row.code).filter((code) => code !== 'draft');
 const ALL = applicationLifecycle.statuses.map((row) => row.code);
 
 export interface ApplicationFilter {
@@ -90,7 +109,13 @@ function afterCursor(cursor: string): QueryFilter<Application> | undefined {
 /** The worklist as MongoDB is asked it; exported for the test that explains it. */
 export function applicationQuery(ctx: Context, filter: ApplicationFilter): QueryFilter<Application> {
   const { q, statuses = WAITING, cohortId, regionCode, isOverdue, after } = filter;
-  const visible = visibleApplications(ctx.actor);
+  // The worklist of a park is what lies in it; one that has gone over is found by asking for all.
+  const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
+  const isAll = SENT.every((code) => statuses.includes(code));
+  const visible =
+    isPark && !isAll
+      ? { parkId: ctx.actor.scope.parkId as string, submittedAt: { $exists: true } }
+      : visibleApplications(ctx.actor);
   // A region inside the actor's own takes its place, so that the index is asked for the narrower one.
   const own = typeof visible.regionPath === 'string' ? visible.regionPath : undefined;
   const isNarrower = regionCode !== undefined && own !== undefined && regionCode.startsWith(own);
@@ -115,7 +140,16 @@ export function applicationQuery(ctx: Context, filter: ApplicationFilter): Query
 }
 
 /** What a list has no use for and is most of an application. */
-const NOT_LISTED = { draft: 0, 'submission.content': 0, verdicts: 0, grams: 0 } as const;
+const NOT_LISTED = {
+  draft: 0,
+  'submission.content': 0,
+  verdicts: 0,
+  grams: 0,
+  'formerParks.frozen.submission.content': 0,
+  'formerParks.frozen.verdicts': 0,
+} as const;
+const LISTED_CHANGING = APPLICATION_CHANGING.filter((key) => key !== 'verdicts');
+
 /** A page of the applications the actor may see, those that have waited longest first. */
 export async function findApplications(
   ctx: Context,
@@ -127,7 +161,7 @@ export async function findApplications(
     .sort({ since: 1, _id: 1 })
     .limit(limit + 1)
     .lean<ListedApplication[]>();
-  const page = rows.slice(0, limit);
+  const page = rows.slice(0, limit).map((row) => asKnownTo<ListedApplication>(ctx.actor, row, LISTED_CHANGING));
   const last = page.at(-1);
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: cursorOf(last) } : { rows: page };
 }

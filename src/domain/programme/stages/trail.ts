@@ -3,6 +3,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { getEnrolment } from '../enrolments.ts';
+import { knownTrail } from '../leaving.ts';
 import { AssessmentModel } from './assessments/assessment.model.ts';
 import { canReadRecord } from './policy.ts';
 import { VisitModel } from './visits/visit.model.ts';
@@ -26,7 +27,7 @@ export async function findEnrolmentTrail(ctx: Context, reference: string): Promi
     ...rounds.map((row) => findTrail({ kind: 'assessment', id: row._id })),
     ...visits.map((row) => findTrail({ kind: 'visit', id: row._id })),
   ]);
-  return [...own, ...trails.flat()]
+  return knownTrail(ctx.actor, enrolment, [...own, ...trails.flat()])
     .filter((event) => !NOISE.includes(event.name) && canReadRecord(ctx.actor, enrolment, localDate(event.at)))
     .sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
 }

@@ -10,6 +10,7 @@ import {
   type VisitStatus,
   visitLifecycle,
 } from '#domain/programme';
+import { fixedNow } from '../../../support/clock.ts';
 import { buildEnrolment } from '../../../support/enrolments.ts';
 import { buildAdvised } from '../../../support/stages.ts';
 import { useStores } from '../../../support/stores.ts';
@@ -100,7 +101,7 @@ it('shows records to the firm’s managers, not to workers, and to a former park
   const world = await buildWorld();
   const parkId = world.park._id;
   const { parkId: _, ...here } = await buildAdvised(world);
-  const moved = { ...here, formerParks: [{ parkId, until: '2026-10-31' }] };
+  const moved = { ...here, formerParks: [{ parkId, until: '2026-10-31', untilAt: fixedNow, frozen: {} }] };
   const readers = (day: string) =>
     (Object.keys(world.actors) as WorldActor[]).filter((who) => canReadRecord(world.actors[who], moved, day));
   const always: WorldActor[] = ['officer', 'manager', 'regulator', 'cityRegulator', 'adviser'];

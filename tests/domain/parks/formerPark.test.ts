@@ -1,0 +1,183 @@
+import mongoose from 'mongoose';
+import { storeFile } from '#domain/evidence';
+import { acceptTransfer, proposeTransfer } from '#domain/parks';
+import {
+  addEvidence,
+  adoptSuggestion,
+  carryOutSuggestion,
+  changePlan,
+  closePlan,
+  completeItem,
+  findEffective,
+  findItems,
+  findItemTrail,
+  findPlans,
+  findPlanTrail,
+  findSuggestions,
+  findSuggestionTrail,
+  getItem,
+  getPlan,
+  getPlanFile,
+  getSuggestion,
+  itemQuery,
+  maySeePlanAttachment,
+  proposeSuggestion,
+} from '#domain/plans';
+import {
+  applicationQuery,
+  enrolmentQuery,
+  findApplications,
+  findApplicationTrail,
+  findEnrolments,
+  findEnrolmentTrail,
+  findSubmissions,
+  getApplication,
+  getEnrolment,
+  pauseEnrolment,
+  returnApplication,
+} from '#domain/programme';
+import { buildApplication } from '../../support/applications.ts';
+import { createClock, fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildEnrolment } from '../../support/enrolments.ts';
+import { aPhoto } from '../../support/hazards.ts';
+import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
+import { buildItem, buildPlan } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let second: SecondPark;
+const clock = createClock();
+beforeEach(async () => {
+  world = await buildWorld();
+  second = await buildSecondPark(world);
+  clock.set(fixedNow);
+});
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const now = () => personContext(second.officer, { now: clock.now() });
+
+/** The firm goes from the world's park to the second one, or back. */
+async function move(isBack = false): Promise<void> {
+  const [from, to] = isBack ? [now(), as('parkOfficer')] : [as('parkOfficer'), now()];
+  const toParkId = isBack ? world.park._id : second.park._id;
+  const { reference } = await proposeTransfer(from, { enterpriseId: world.enterprise._id, toParkId, reason: '搬迁' });
+  clock.advance({ minutes: 5 });
+  await acceptTransfer(to, { reference });
+  clock.advance({ minutes: 5 });
+}
+const references = ({ rows }: { rows: { reference: string }[] }) => rows.map((row) => row.reference);
+const statuses = ({ rows }: { rows: { status: string }[] }) => rows.map((row) => row.status);
+const names = (trail: { name: string }[]) => trail.map((event) => event.name);
+const isFound = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+describe('a park the firm has left', () => {
+  it('reads the enrolment as it stood that day, and again as it stands once the firm is back', async () => {
+    const { reference } = await buildEnrolment(world, { stage: 'implementing' });
+    await move();
+    await pauseEnrolment(as('otherRegulator'), { reference, reason: '车间整体搬迁' });
+    const former = as('parkOfficer');
+    expect((await getEnrolment(now(), reference)).status).toBe('paused');
+    expect((await getEnrolment(former, reference)).status).toBe('implementing');
+    expect(statuses(await findEnrolments(former))).toEqual(['implementing']);
+    // How it stands today cannot be asked for by way of a filter either.
+    expect(references(await findEnrolments(former, { stage: 'paused' }))).toEqual([]);
+    expect(references(await findEnrolments(former, { stage: 'implementing' }))).toEqual([]);
+    expect(statuses(await findEnrolments(now(), { stage: 'paused' }))).toEqual(['paused']);
+    expect(names(await findEnrolmentTrail(now(), reference))).toContain('programme.paused');
+    expect(names(await findEnrolmentTrail(former, reference))).not.toContain('programme.paused');
+    await move(true);
+    expect((await getEnrolment(as('parkOfficer'), reference)).status).toBe('paused');
+    expect((await getEnrolment(now(), reference)).status).toBe('paused');
+    expect(statuses(await findEnrolments(as('parkOfficer'), { stage: 'paused' }))).toEqual(['paused']);
+  });
+
+  it('reads an application as it stood that day', async () => {
+    const { reference, submission } = await buildApplication(world);
+    await move();
+    const contentHash = submission?.contentHash ?? '';
+    await returnApplication(now(), { reference, contentHash, reasonCode: 'missing', reason: '请补充' });
+    const former = as('parkOfficer');
+    expect((await getApplication(now(), reference)).status).toBe('returned');
+    expect(await getApplication(former, reference)).toMatchObject({ status: 'submitted', verdicts: [] });
+    expect(references(await findApplications(former))).toEqual([]);
+    const all = await findApplications(former, {
+      statuses: ['submitted', 'resubmitted', 'returned', 'recommended', 'admitted', 'refused', 'withdrawn'],
+    });
+    expect(statuses(all)).toEqual(['submitted']);
+    expect(names(await findApplicationTrail(now(), reference))).toContain('programme.application-returned');
+    expect(names(await findApplicationTrail(former, reference))).not.toContain('programme.application-returned');
+    expect(await findSubmissions(former, reference)).toHaveLength(1);
+  });
+
+  it('reads plan, items and suggestions as they stood, and nothing begun later', async () => {
+    const plan = await buildPlan(world);
+    const item = await buildItem(world, 'doing', plan.reference);
+    const suggestion = await proposeSuggestion(as('worker'), { text: '把叉车通道用黄线划出来' });
+    await move();
+    const photoId = await aPhoto(as('worker2'));
+    const bytes = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF');
+    const file = await storeFile(as('worker2'), { bytes, fileName: '记录.pdf' });
+    await completeItem(as('worker2'), {
+      reference: item.reference,
+      note: '做好了',
+      photoIds: [photoId],
+      fileIds: [file._id],
+    });
+    await findEffective(as('officer'), { reference: item.reference });
+    await addEvidence(as('worker2'), { reference: item.reference, note: '又补一份' });
+    await adoptSuggestion(as('officer'), { reference: suggestion.reference });
+    await carryOutSuggestion(as('officer'), { reference: suggestion.reference, note: '划好了' });
+    await changePlan(as('officer'), { reference: plan.reference, goals: '新目标' });
+    await closePlan(as('manager'), { reference: plan.reference, effectivenessNote: '都做到了' });
+    const later = await proposeSuggestion(as('worker'), { text: '搬来之后才提的建议' });
+
+    const former = as('parkOfficer');
+    const seen = await getPlan(former, plan.reference);
+    expect([seen.plan.status, seen.plan.goals, [...seen.counts]]).toEqual(['running', plan.goals, [['doing', 1]]]);
+    expect(statuses(await findPlans(former))).toEqual(['running']);
+    expect(names(await findPlanTrail(now(), plan.reference))).toContain('plans.closed');
+    expect(names(await findPlanTrail(former, plan.reference))).not.toContain('plans.closed');
+    expect((await getItem(former, item.reference)).item).toMatchObject({ status: 'doing', evidence: [], checks: [] });
+    expect(statuses(await findItems(former))).toEqual(['doing']);
+    expect(references(await findItems(former, { isOpen: true }))).toEqual([]);
+    expect(names(await findItemTrail(now(), item.reference))).toContain('plans.item-done');
+    expect(names(await findItemTrail(former, item.reference))).not.toContain('plans.item-done');
+    const subject = { kind: 'plan-item', id: item._id };
+    expect([
+      await maySeePlanAttachment(former, subject, photoId),
+      await maySeePlanAttachment(now(), subject, photoId),
+      await isFound(getPlanFile(former, file._id)),
+      await isFound(getPlanFile(now(), file._id)),
+    ]).toEqual([false, true, false, true]);
+    expect((await getSuggestion(former, suggestion.reference)).status).toBe('proposed');
+    expect(references(await findSuggestions(former))).toEqual([suggestion.reference]);
+    expect(names(await findSuggestionTrail(now(), suggestion.reference))).toContain('plans.suggestion-adopted');
+    expect(names(await findSuggestionTrail(former, suggestion.reference))).not.toContain('plans.suggestion-adopted');
+    expect(await isFound(getSuggestion(former, later.reference))).toBe(false);
+    expect(references(await findSuggestions(now()))).toEqual([later.reference, suggestion.reference]);
+    expect((await getPlan(now(), plan.reference)).plan.status).toBe('closed');
+  });
+
+  it('is still asked of an index', async () => {
+    await buildEnrolment(world, { stage: 'implementing' });
+    await move();
+    for (const [collection, query] of [
+      ['enrolments', enrolmentQuery(as('parkOfficer'), {})],
+      ['enrolments', enrolmentQuery(as('parkOfficer'), { stage: 'implementing' })],
+      ['applications', applicationQuery(as('parkOfficer'), {})],
+      ['planItems', itemQuery(as('parkOfficer'), { isOpen: true })],
+    ] as const) {
+      const plan = await mongoose.connection
+        .collection(collection)
+        .find(query as object)
+        .explain('queryPlanner');
+      expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('COLLSCAN');
+    }
+  });
+});
