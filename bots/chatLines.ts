@@ -5,6 +5,7 @@ import { createServicePuppet, type ServiceOptions } from './puppets/service.ts';
 import { PuppetWebchat } from './puppets/webchat.ts';
 import { PuppetWecom } from './puppets/wecom.ts';
 import { receive } from './receive.ts';
+import { keepOpen } from './reviving.ts';
 import { type ChatLine, startChatLine, type WechatyMessage } from './wechaty.ts';
 
 export interface ChatLinesOptions {
@@ -16,22 +17,32 @@ export interface ChatLinesOptions {
   logger: Logger;
   /** Called after a message went into the inbox. */
   onReceived: () => void;
-  onDead: (reason: string) => void;
+  /** How long a network that died rests before it is opened again, milliseconds. */
+  restMs?: number;
 }
 
-/** Opens every configured chat network. One that cannot be reached does not keep the others from working. */
+const REST_MS = 30_000;
+
+/** Opens every configured chat network, each by itself: one that dies or cannot be reached leaves the others alone. */
 export async function openChatLines(options: ChatLinesOptions): Promise<ChatLine[]> {
-  const { puppets, wecom, service, redis, onDead } = options;
-  const lines: ChatLine[] = [];
-  if (puppets.includes('webchat')) lines.push(await openWebchat(options, redis));
+  const { puppets, wecom, service, redis, logger, restMs = REST_MS } = options;
+  type Open = (onDead: (reason: string) => void) => Promise<ChatLine>;
+  const networks: [Channel, Open][] = [];
+  if (puppets.includes('webchat')) networks.push(['webchat', (onDead) => openWebchat(options, redis, onDead)]);
   if (puppets.includes('wecom') && wecom) {
-    lines.push(await open(options, 'wecom', new PuppetWecom({ ...wecom, onDead })));
+    networks.push(['wecom', (onDead) => open(options, 'wecom', new PuppetWecom({ ...wecom, onDead }), onDead)]);
   }
-  if (puppets.includes('service') && service) lines.push(await open(options, 'service', createServicePuppet(service)));
-  return lines;
+  if (puppets.includes('service') && service) {
+    networks.push(['service', (onDead) => open(options, 'service', createServicePuppet(service), onDead)]);
+  }
+  return Promise.all(networks.map(([channel, openLine]) => keepOpen({ channel, open: openLine, restMs, logger })));
 }
 
-async function openWebchat(options: ChatLinesOptions, redis: Redis): Promise<ChatLine> {
+async function openWebchat(
+  options: ChatLinesOptions,
+  redis: Redis,
+  onDead: (reason: string) => void,
+): Promise<ChatLine> {
   const { now } = options;
   const puppet = new PuppetWebchat({
     untaken: findUntakenLines,
@@ -49,16 +60,17 @@ async function openWebchat(options: ChatLinesOptions, redis: Redis): Promise<Cha
       return async () => subscriber.disconnect();
     },
   });
-  return open(options, 'webchat', puppet, (message) => puppet.lineOf(message.messageId));
+  return open(options, 'webchat', puppet, onDead, (message) => puppet.lineOf(message.messageId));
 }
 
 function open(
   options: ChatLinesOptions,
   channel: Channel,
   puppet: Parameters<typeof startChatLine>[0]['puppet'],
+  onDead: (reason: string) => void,
   lineOf: (message: WechatyMessage) => ReturnType<PuppetWebchat['lineOf']> = () => undefined,
 ): Promise<ChatLine> {
-  const { now, logger, onReceived, onDead } = options;
+  const { now, logger, onReceived } = options;
   return startChatLine({
     channel,
     puppet,

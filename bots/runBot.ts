@@ -11,11 +11,11 @@ import { answerNext } from './inboxLoop.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 import type { ChatLine } from './wechaty.ts';
 
-export interface BotOptions extends Pick<ChatLinesOptions, 'puppets' | 'wecom' | 'service' | 'now'> {
+export interface BotOptions extends Pick<ChatLinesOptions, 'puppets' | 'wecom' | 'service' | 'now' | 'restMs'> {
   redis: Redis;
   publicUrl: string;
   logger: Logger;
-  /** Called when this process must not go on: a network died, or another bot has taken over. */
+  /** Called when this process must not go on: another bot has taken over. */
   onDead: (reason: string) => void;
   /** Conversations answered side by side. */
   answerers?: number;
