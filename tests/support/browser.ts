@@ -26,8 +26,10 @@ export async function openPage(
   browser: Browser,
   baseURL: string,
   width = 390,
+  more: { javaScriptEnabled?: boolean } = {},
 ): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({
+    ...more,
     baseURL,
     viewport: { width, height: 844 },
     locale: 'zh-CN',
