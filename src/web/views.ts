@@ -22,7 +22,8 @@ export function loadViews(): Views {
     if (!file.endsWith('.hbs') || name.startsWith('chat/') || name.startsWith('notices/')) continue;
     const source = readFileSync(join(folder, file), 'utf8');
     if (name.startsWith('partials/')) handlebars.registerPartial(name.slice('partials/'.length), source);
-    compiled.set(name, handlebars.compile(source, { strict: true }));
+    // An indented partial must not indent what people wrote: a textarea would grow blanks at every new try.
+    compiled.set(name, handlebars.compile(source, { strict: true, preventIndent: true }));
   }
   const draw = (name: string, model: Readonly<Record<string, unknown>>): string => {
     const template = compiled.get(name);

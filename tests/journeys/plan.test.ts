@@ -83,6 +83,9 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     await look(officer);
     await addItem(officer, { problem: '岗位责任没有落实到人', measure: '签订岗位责任书' });
     await addItem(officer, { problem: '电工证快到期', measure: '电工持证上岗' });
+    // What they wrote comes back as they wrote it, line by line.
+    await officer.goto('/plans/P2026-0001/act/change-plan');
+    await expect(officer.getByLabel('今年的目标').inputValue()).resolves.toBe('零重伤\n全员持证上岗');
     const manager = await enter('manager');
     await manager.goto('/plans/P2026-0001');
     await press(manager, '批准并启动');

@@ -31,7 +31,6 @@ export interface Small {
   acts: readonly (readonly [HazardStatus, HazardAction])[];
   rewards: readonly string[];
   exports: readonly string[];
-  enrolment: string;
   /** One in every status. */
   filings: Record<FilingStatus, string>;
 }
@@ -111,10 +110,10 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     const status = from.at(-1);
     return status === undefined ? [] : [[status, action] as const];
   });
-  const { reference: enrolment } = await buildEnrolment(world);
+  await buildEnrolment(world);
   const filings = {} as Record<FilingStatus, string>;
   for (const { code } of filingLifecycle.statuses) filings[code] = (await buildFiling(world, code)).reference;
-  return { world, cases, acts, rewards, exports, enrolment, filings };
+  return { world, cases, acts, rewards, exports, filings };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {
