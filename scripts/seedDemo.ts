@@ -5,7 +5,7 @@ import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
 import { demoPeople } from './demo/people.ts';
-import { demoBodies, demoParks } from './demo/places.ts';
+import { demoBodies, demoInsurers, demoParks } from './demo/places.ts';
 import { demoProgramme } from './demo/programme.ts';
 
 /** Password of everybody in the demo world. */
@@ -13,6 +13,7 @@ export const DEMO_PASSWORD = 'Anfa-2026-demo';
 
 export interface DemoCounts {
   bodies: number;
+  insurers: number;
   parks: number;
   enterprises: number;
   teams: number;
@@ -43,6 +44,7 @@ export async function seedDemo(
   const counts = {
     bodies: await add('bodies', bodies),
     parks: await add('parks', parks),
+    insurers: await add('insurers', demoInsurers(draw)),
     enterprises: await add(
       'enterprises',
       firms.map((firm) => firm.enterprise),

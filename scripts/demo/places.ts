@@ -1,4 +1,4 @@
-import { type Body, findRegions, type Park, type Sector } from '#domain/organisations';
+import { type Body, findRegions, type Insurer, type Park, type Sector } from '#domain/organisations';
 import type { Draw } from './draw.ts';
 
 const SECTORAL = [
@@ -62,3 +62,13 @@ export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
     };
   });
 }
+
+/** The institution the demo people insure their firms with. */
+export const demoInsurers = (draw: Draw): Insurer[] => [
+  {
+    _id: draw.id('insurer:八桂财产保险'),
+    name: '八桂财产保险股份有限公司',
+    creditCode: '91450000MA5N8BG107',
+    regionCode: '45',
+  },
+];

@@ -45,6 +45,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/organisations/parks/:id': ({ world }) => `/organisations/parks/${world.park._id}`,
   '/organisations/parks/:id/change': ({ world }) => `/organisations/parks/${world.park._id}/change`,
   '/organisations/parks/:id/supervision': ({ world }) => `/organisations/parks/${world.park._id}/supervision`,
+  '/organisations/insurers/:id/change': ({ world }) => `/organisations/insurers/${world.insurer._id}/change`,
   '/organisations/bodies/:id/change': ({ world }) => `/organisations/bodies/${world.bodyId}/change`,
   '/rewards/:reference': ({ rewards }) => rewards.map((reference) => `/rewards/${reference}`),
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),

@@ -4,6 +4,7 @@ import {
   creditCheckCharacter,
   type Enterprise,
   forgetNames,
+  type Insurer,
   type Location,
   type Park,
   type Team,
@@ -42,6 +43,7 @@ export interface World {
   location: Location;
   secondLocation: Location;
   otherLocation: Location;
+  insurer: Insurer;
   actors: Record<WorldActor, PersonActor>;
   phones: Record<WorldActor, string>;
 }
@@ -127,6 +129,14 @@ export async function buildWorld(): Promise<World> {
   const otherLocation = place(otherEnterprise._id, '总装车间', 'NNPLACE3');
   await insert('locations', [{ ...location }, { ...secondLocation }, { ...otherLocation }]);
 
+  const insurer: Insurer = {
+    _id: newId(),
+    name: '八桂财产保险股份有限公司北流支公司',
+    creditCode: creditCode('91450981MA5K90001'),
+    regionCode: '450981',
+  };
+  await insert('insurers', [{ ...insurer }]);
+
   const own = { enterpriseId: enterprise._id };
   const other = { enterpriseId: otherEnterprise._id };
   const people: Record<WorldActor, [name: string, role: Role, scope: Scope]> = {
@@ -139,7 +149,7 @@ export async function buildWorld(): Promise<World> {
     cityRegulator: ['庞市局', 'regulator', { bodyId: cityBodyId, regionCode: '4509' }],
     sectorRegulator: ['莫住建', 'regulator', { bodyId: sectorBodyId, regionCode: '4509', sectors: ['E'] }],
     otherRegulator: ['甘青秀', 'regulator', { bodyId: otherBodyId, regionCode: '450103' }],
-    insurer: ['宁保险', 'insurer', { insurerId: newId() }],
+    insurer: ['宁保险', 'insurer', { insurerId: insurer._id }],
     adviser: ['蒙辅导', 'adviser', { enterpriseIds: [enterprise._id] }],
     administrator: ['管理员', 'administrator', {}],
     otherWorker: ['卢师傅', 'worker', { ...other, teamId: otherTeam._id }],
@@ -177,6 +187,7 @@ export async function buildWorld(): Promise<World> {
     location,
     secondLocation,
     otherLocation,
+    insurer,
     actors,
     phones,
   };

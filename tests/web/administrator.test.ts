@@ -7,7 +7,7 @@ import { clockContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World } from '../support/world.ts';
+import { buildWorld, creditCode, PASSWORD, type World } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -64,6 +64,24 @@ describeInBrowser('an administrator', () => {
     expect((await page.locator('.big-code').textContent())?.trim()).toMatch(/^[2-9A-Z]{8}$/);
     await page.goto('/people?phone=13700000009');
     expect(await page.locator('.case').textContent()).toContain('新园区');
+
+    // An insurance institution is entered first, then its people are invited.
+    await page.goto('/organisations/insurers/new');
+    await page.getByLabel('机构全称').fill('邕江人寿保险有限公司');
+    await page.getByLabel('统一社会信用代码').fill(creditCode('91450981MA5K90002').toLowerCase());
+    await page.getByLabel('所在地区').selectOption('450981');
+    await page.getByRole('button', { name: '添加' }).click();
+    expect(await page.locator('.flash').textContent()).toContain('已添加「邕江人寿保险有限公司」');
+    await page.goto('/people/new');
+    await page.getByLabel('姓名').fill('新保险');
+    await page.getByLabel('手机号').fill('13700000010');
+    await page.getByLabel('保险机构').check();
+    await page.getByLabel('在哪个单位').fill('邕江人寿');
+    await page.getByRole('button', { name: '邀请' }).click();
+    expect(await page.locator('.field__error').textContent()).toContain('没有找到这家保险机构');
+    await page.getByLabel('在哪个单位').fill('邕江人寿保险有限公司');
+    await page.getByRole('button', { name: '邀请' }).click();
+    expect((await page.locator('.big-code').textContent())?.trim()).toMatch(/^[2-9A-Z]{8}$/);
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -2,8 +2,18 @@ export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts'
 export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands.ts';
 export { creditCheckCharacter, creditCodeField, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
+export { addInsurer, addInsurerInput, changeInsurer, changeInsurerInput } from './insurers.ts';
 export { mergePark, moveEnterprise } from './moving.ts';
-export type { Body, Enterprise, FormerPark, Location, Park, Supervision, Team } from './organisation.models.ts';
+export type {
+  Body,
+  Enterprise,
+  FormerPark,
+  Insurer,
+  Location,
+  Park,
+  Supervision,
+  Team,
+} from './organisation.models.ts';
 export {
   addPark,
   addParkInput,
@@ -22,6 +32,8 @@ export {
   findEnterpriseByCreditCode,
   findEnterprises,
   findEnterprisesNamed,
+  findInsurerNamed,
+  findInsurers,
   findLocationByCode,
   findLocations,
   findParkNamed,
@@ -31,10 +43,12 @@ export {
   forgetNames,
   getBody,
   getEnterprise,
+  getInsurer,
   getLocation,
   getPark,
   getTeam,
   hasSupervisionOn,
+  insurerName,
   parkName,
 } from './queries.ts';
 export { findRegion, findRegions, REGIONS, type Region, type RegionLevel, regionName } from './regions.ts';

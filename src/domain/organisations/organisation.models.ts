@@ -64,6 +64,15 @@ export interface Enterprise {
   createdAt: Date;
 }
 
+/** 保险机构: insures firms of high-risk trades. */
+export interface Insurer {
+  _id: string;
+  name: string;
+  creditCode: string;
+  /** Where the office lies that deals with the firms. */
+  regionCode: string;
+}
+
 /** 班组: workers join it by its code. */
 export interface Team {
   _id: string;
@@ -135,6 +144,14 @@ enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
 enterpriseSchema.index({ name: 1 }, { name: 'by_name' });
 enterpriseSchema.index({ shortName: 1 }, { name: 'by_short_name' });
 
+const insurerSchema = new Schema<Insurer>(
+  { _id: id, name: text, creditCode: text, regionCode: text },
+  { ...plain, collection: 'insurers' },
+);
+insurerSchema.index({ name: 1 }, { unique: true, name: 'one_insurer' });
+insurerSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
+insurerSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
+
 const teamSchema = new Schema<Team>(
   { _id: id, enterpriseId: text, name: text, code: text },
   { ...plain, collection: 'teams' },
@@ -150,6 +167,7 @@ locationSchema.index({ code: 1 }, { unique: true, name: 'one_location_code' });
 locationSchema.index({ enterpriseId: 1, name: 1 }, { unique: true, name: 'one_location_name' });
 
 export const BodyModel = mongoose.model<Body>('Body', bodySchema);
+export const InsurerModel = mongoose.model<Insurer>('Insurer', insurerSchema);
 export const ParkModel = mongoose.model<Park>('Park', parkSchema);
 export const EnterpriseModel = mongoose.model<Enterprise>('Enterprise', enterpriseSchema);
 export const TeamModel = mongoose.model<Team>('Team', teamSchema);

@@ -7,6 +7,8 @@ import {
   BodyModel,
   type Enterprise,
   EnterpriseModel,
+  type Insurer,
+  InsurerModel,
   type Location,
   LocationModel,
   type Park,
@@ -185,6 +187,25 @@ export async function findParks(filter: Filter & { takesFirms?: boolean } = {}):
 export const findBodyNamed = async (name: string): Promise<Body | undefined> =>
   (await BodyModel.findOne({ name: tidy(name) }).lean<Body>()) ?? undefined;
 
+/** Insurance institutions of a division, in the order they were entered. */
+export async function findInsurers(filter: Filter = {}): Promise<Insurer[]> {
+  return InsurerModel.find(placed(filter))
+    .sort({ _id: 1 })
+    .limit(filter.limit ?? 100)
+    .lean<Insurer[]>();
+}
+
+/** @throws NotFound */
+export async function getInsurer(id: string): Promise<Insurer> {
+  const insurer = await InsurerModel.findById(id).lean<Insurer>();
+  if (insurer === null) throw notFound('common.not-found');
+  return insurer;
+}
+
+/** The insurance institution of exactly this name. */
+export const findInsurerNamed = async (name: string): Promise<Insurer | undefined> =>
+  (await InsurerModel.findOne({ name: tidy(name) }).lean<Insurer>()) ?? undefined;
+
 /** The park of exactly this name. */
 export const findParkNamed = async (name: string): Promise<Park | undefined> =>
   (await ParkModel.findOne({ name: tidy(name) }).lean<Park>()) ?? undefined;
@@ -208,6 +229,10 @@ export const enterpriseName = (id: string): Promise<string> =>
 /** Name of a park, kept in memory. */
 export const parkName = (id: string): Promise<string> =>
   nameOf(id, () => ParkModel.findById(id).select({ name: 1 }).lean());
+
+/** Name of an insurance institution, kept in memory. */
+export const insurerName = (id: string): Promise<string> =>
+  nameOf(id, () => InsurerModel.findById(id).select({ name: 1 }).lean());
 
 /** Name of a competent body, kept in memory. */
 export const bodyName = (id: string): Promise<string> =>

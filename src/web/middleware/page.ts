@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { nanoid } from 'nanoid';
 import { actorsOf } from '#domain/identity';
-import { bodyName, enterpriseName, parkName } from '#domain/organisations';
+import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
 import { type PersonActor, roleLabel } from '#kernel/actor';
 import { navigationFor, personLinksFor, tabsFor } from '../navigation.ts';
 import type { Views } from '../views.ts';
@@ -18,6 +18,7 @@ export async function placeOf({ scope }: PersonActor): Promise<string> {
   if (scope.enterpriseId !== undefined) return enterpriseName(scope.enterpriseId);
   if (scope.parkId !== undefined) return parkName(scope.parkId);
   if (scope.bodyId !== undefined) return bodyName(scope.bodyId);
+  if (scope.insurerId !== undefined) return insurerName(scope.insurerId);
   if (scope.enterpriseIds !== undefined) return `${scope.enterpriseIds.length} 家企业`;
   return '';
 }

@@ -15,6 +15,7 @@ export interface RegisterRow {
 const BOOKS = [
   { path: '/organisations/parks', label: '园区' },
   { path: '/organisations/bodies', label: '监管部门' },
+  { path: '/organisations/insurers', label: '保险机构' },
   { path: '/organisations/enterprises', label: '企业' },
 ] as const;
 

@@ -3,6 +3,13 @@ import type { Route } from '../router.ts';
 import { postAddBody, postChangeBody, showAddBody, showBodies, showChangeBody } from './bodies.controller.ts';
 import { showEnterprises } from './enterprises.controller.ts';
 import {
+  postAddInsurer,
+  postChangeInsurer,
+  showAddInsurer,
+  showChangeInsurer,
+  showInsurers,
+} from './insurers.controller.ts';
+import {
   postAddPark,
   postChangePark,
   postSupervision,
@@ -29,5 +36,10 @@ export const organisationRoutes: readonly Route[] = [
   { method: 'post', path: '/organisations/bodies', access, run: postAddBody },
   { method: 'get', path: '/organisations/bodies/:id/change', access, run: showChangeBody },
   { method: 'post', path: '/organisations/bodies/:id/change', access, run: postChangeBody },
+  { method: 'get', path: '/organisations/insurers', access, run: showInsurers },
+  { method: 'get', path: '/organisations/insurers/new', access, run: showAddInsurer },
+  { method: 'post', path: '/organisations/insurers', access, run: postAddInsurer },
+  { method: 'get', path: '/organisations/insurers/:id/change', access, run: showChangeInsurer },
+  { method: 'post', path: '/organisations/insurers/:id/change', access, run: postChangeInsurer },
   { method: 'get', path: '/organisations/enterprises', access, run: showEnterprises },
 ];

@@ -10,7 +10,14 @@ import {
   type PeopleFilter,
   rolesToInvite,
 } from '#domain/identity';
-import { type Body, findBodyNamed, findEnterprisesNamed, findParkNamed, getBody } from '#domain/organisations';
+import {
+  type Body,
+  findBodyNamed,
+  findEnterprisesNamed,
+  findInsurerNamed,
+  findParkNamed,
+  getBody,
+} from '#domain/organisations';
 import { type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -58,7 +65,8 @@ function invitePage(actor: PersonActor): FormPage {
     },
   ];
   if (!isFirm) {
-    const hint = '写全称。邀请企业的人和辅导员写企业，园区管理人员写园区，监管人员写部门；就在您自己的单位就不用填。';
+    const hint =
+      '写全称。邀请企业的人和辅导员写企业，园区管理人员写园区，监管人员写部门，保险机构的人写机构；就在您自己的单位就不用填。';
     fields.push({ name: 'placeName', label: '在哪个单位', kind: 'text', hint });
   }
   return {
@@ -102,7 +110,11 @@ async function scopeFor(actor: PersonActor, role: Role, placeName: string): Prom
     // Somebody who holds only some of their body's sectors gives no more than those.
     return { ...scopeOfBody(body), ...(isNamed || scope.sectors === undefined ? {} : { sectors: scope.sectors }) };
   }
-  if (role === 'insurer') throw unknownPlace('保险机构还没有登记，暂时不能邀请');
+  if (role === 'insurer') {
+    const insurer = isNamed ? await findInsurerNamed(placeName) : undefined;
+    if (insurer === undefined) throw unknownPlace('没有找到这家保险机构，请写全称；还没有登记的，先在“单位”里添加');
+    return { insurerId: insurer._id };
+  }
   const found = isNamed ? await findEnterprisesNamed(placeName) : [];
   const [only] = found;
   if (only === undefined || found.length > 1) {

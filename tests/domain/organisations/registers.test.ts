@@ -1,19 +1,23 @@
 import { findTrail } from '#domain/journal';
 import {
   addBody,
+  addInsurer,
   addPark,
   changeBody,
+  changeInsurer,
   changePark,
   findBodiesOver,
+  findInsurers,
   findParks,
   getBody,
   getPark,
   hasSupervisionOn,
+  insurerName,
   setSupervision,
 } from '#domain/organisations';
 import { personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -21,6 +25,7 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 const as = (who: WorldActor) => personContext(world.actors[who]);
+const insurer = { name: '邕江人寿', creditCode: creditCode('91450981MA5K90002'), regionCode: '450981' };
 const park = { name: '北流新材料园', regionCode: '450981', isChemical: false };
 
 describe('the registers of bodies and parks', () => {
@@ -29,6 +34,8 @@ describe('the registers of bodies and parks', () => {
     const acts = (who: WorldActor) => [
       () => addBody(as(who), { name: '北流市住房和城乡建设局', regionCode: '450981', sectors: ['E'] }),
       () => changeBody(as(who), { bodyId: world.bodyId, name: '北流市应急局', sectors: [] }),
+      () => addInsurer(as(who), insurer),
+      () => changeInsurer(as(who), { insurerId: world.insurer._id, name: '八桂财险北流支公司' }),
       () => addPark(as(who), park),
       () => changePark(as(who), { parkId, name: '改名园区', isChemical: true }),
       () => setSupervision(as(who), { parkId, from: '2026-12-01', hasSupervision: false }),
@@ -56,6 +63,22 @@ describe('the registers of bodies and parks', () => {
     expect((await getPark(parkId)).bodyId).toBe(world.cityBodyId);
     await expect(addPark(as('administrator'), park)).rejects.toMatchObject({ code: 'organisations.name-taken' });
     expect((await findParks({ regionCode: '4501' })).length).toBe(0);
+  });
+
+  it('know an insurance institution once, by name and by code', async () => {
+    const add = (more: object) => addInsurer(as('administrator'), { ...insurer, ...more });
+    await Promise.allSettled([1, 2, 3].map(() => add({})));
+    expect((await findInsurers({ regionCode: '4509' })).map((row) => row.name).sort()).toEqual(
+      [world.insurer.name, insurer.name].sort(),
+    );
+    await expect(add({ creditCode: creditCode('91450981MA5K90003') })).rejects.toMatchObject({
+      fields: { name: '这家保险机构已经有了' },
+    });
+    await expect(add({ name: '另一个名字' })).rejects.toMatchObject({
+      fields: { creditCode: '这个代码的保险机构已经有了' },
+    });
+    await changeInsurer(as('administrator'), { insurerId: world.insurer._id, name: '八桂财险' });
+    expect(await insurerName(world.insurer._id)).toBe('八桂财险');
   });
 
   it('keep whether a body is general or sectoral', async () => {
