@@ -87,4 +87,36 @@ describeInBrowser('without scripts', () => {
     await page.goto('/my-reports');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   }, 90_000);
+
+  it('reports from a poster without an account, looks it up, and takes it over after signing in', async () => {
+    const page = await open();
+    await page.goto(`/l/${world.location.code}`);
+    await page.getByLabel('看到了什么').fill('配电箱门锁坏了');
+    await page.getByLabel('没有马上的危险').check();
+    await press(page, '上报');
+    const main = (await page.locator('main').textContent()) ?? '';
+    const queryCode = /[2-9A-HJ-NP-Z]{6}/.exec(main.replace('H2026-0001', ''))?.[0] ?? '';
+    const lookUp = async () => {
+      await page.goto('/track');
+      await page.getByLabel('编号').fill('h2026-1');
+      await page.getByLabel('查询码').fill(queryCode.toLowerCase());
+      await press(page, '查询');
+      await expect(page.locator('h1').textContent()).resolves.toContain('H2026-0001');
+    };
+    await lookUp();
+    await expect(page.locator('main').textContent()).resolves.toContain('登录后再来查一次');
+    await signInAs(page, world.phones.worker, PASSWORD);
+    await lookUp();
+    await press(page, '这是我报的，记到我名下');
+    await expect(page.locator('.flash').textContent()).resolves.toContain('已记到您名下');
+    expect((await peekHazard('H2026-0001'))?.reporter).toMatchObject({ personId: world.actors.worker.personId });
+    // Once it has a reporter nobody else is offered it.
+    const other = await open();
+    await signInAs(other, world.phones.worker2, PASSWORD);
+    await other.goto('/track');
+    await other.getByLabel('编号').fill('H2026-0001');
+    await other.getByLabel('查询码').fill(queryCode);
+    await press(other, '查询');
+    await expect(other.getByRole('button', { name: '这是我报的，记到我名下' }).count()).resolves.toBe(0);
+  }, 90_000);
 });

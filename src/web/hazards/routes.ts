@@ -5,7 +5,7 @@ import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
 import { postReport, showReport, showReported } from './report.controller.ts';
-import { postTrack, showTrack } from './track.controller.ts';
+import { postClaim, postTrack, showTrack } from './track.controller.ts';
 
 const SEES_LISTS: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator', 'adviser'];
 const why = '看到危险的人不一定有账号，扫码或直接上报都不用登录';
@@ -25,6 +25,7 @@ export const hazardRoutes: readonly Route[] = [
   },
   { method: 'get', path: '/track', access: 'public', why: '凭查询码看进度', run: showTrack },
   { method: 'post', path: '/track', access: 'public', why: '凭查询码看进度', limit: 'code', run: postTrack },
+  { method: 'post', path: '/track/claim', access: 'signed-in', limit: 'code', run: postClaim },
   { method: 'get', path: '/hazards', access: SEES_LISTS, run: showList },
   { method: 'get', path: '/my-reports', access: 'signed-in', run: showMyReports },
   { method: 'get', path: '/hazards/:reference', access: 'signed-in', run: showCase },

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import { findByQueryCode, hazardLifecycle } from '#domain/hazards';
+import { claimReport, findByQueryCode, hazardLifecycle } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { textOf } from '../visit.ts';
+import { contextOf, textOf } from '../visit.ts';
 import { presentStanding } from './presentHazard.ts';
 import { presentTimeline } from './presentTimeline.ts';
 
@@ -38,5 +38,17 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     next: standing.next,
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
+    // Nobody is the reporter yet: whoever signs in and holds the code may become it, for the reward.
+    isFree: hazard.reporter.kind === 'visitor',
+    isSignedIn: req.actor.kind === 'person',
+    queryCode: textOf(req, 'queryCode'),
   });
+}
+
+/** The case becomes the signed-in person's own: the code proves that they reported it. */
+export async function postClaim(req: Request, res: Response): Promise<void> {
+  const hazard = await submitForm(trackPage, req, res, () =>
+    claimReport(contextOf(req), { reference: textOf(req, 'reference'), queryCode: textOf(req, 'queryCode') }),
+  );
+  if (hazard !== undefined) res.goTo(`/hazards/${hazard.reference}`, '已记到您名下，进度和奖励会通知您。');
 }
