@@ -1,10 +1,11 @@
-/** Entry of the container image: `web`, `worker`, `bot`, `migrate` or `administrator`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator` or `authenticator`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
   bot: '../bots/bot.ts',
   migrate: './migrate.ts',
   administrator: './firstAdministrator.ts',
+  authenticator: './resetAuthenticator.ts',
 } as const;
 
 const name = process.argv[2] ?? 'web';

@@ -1,4 +1,5 @@
 import { WORDING } from '#kernel/wording';
+import { EVENT_NAMES } from '../../src/web/admin/eventNames.ts';
 import { filesUnder, testWhole } from './sources.ts';
 
 const THROWN = /\b(?:invalid|forbidden|notFound|conflict|unavailable|tooMany)\(\s*'([a-z-]+\.[a-z-]+)'/g;
@@ -22,6 +23,20 @@ describe('wording', () => {
       spoken.some(({ text }) => text.includes(`'${code}'`) || text.includes(`}.${code.split('.')[1]}\``));
     const unused = Object.keys(WORDING).filter((code) => !isSpoken(code));
     expect(unused).toEqual([]);
+  });
+});
+
+describe('the journal', () => {
+  test('has a name for every event the domain records', () => {
+    const MODULES =
+      'identity|organisations|hazards|rewards|programme|plans|parks|works|oversight|journal|tallies|deadlines|notices|chat';
+    const spelled = new RegExp(`'((?:${MODULES})\\.[a-z-]+)'`, 'g');
+    const domain = sources.filter(({ path }) => path.startsWith('src/domain/'));
+    const names = new Set(domain.flatMap(({ text }) => [...text.matchAll(spelled)].map((m) => m[1] ?? '')));
+    // Errors are spelled alike and have sentences of their own.
+    const events = [...names].filter((name) => !(name in WORDING));
+    expect(events.length).toBeGreaterThan(150);
+    expect(events.filter((name) => !(name in EVENT_NAMES)).toSorted()).toEqual([]);
   });
 });
 

@@ -1,9 +1,11 @@
 import mongoose from 'mongoose';
 import { checkJournal, findBrokenLink, findLastCheck, findTrail, record, takeReference } from '#domain/journal';
+import { reactToEvents } from '#domain/notices';
 import { inTransaction } from '#platform/mongo';
 import { fixedNow } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
+import { buildWorld } from '../support/world.ts';
 
 const subject = { kind: 'hazard', id: 'a'.repeat(24), reference: 'H2026-0001' };
 const act = (name: string) => inTransaction(() => record(clockContext(), { name, subject, facts: { day: 3 } }));
@@ -77,6 +79,28 @@ describe('the journal', () => {
         faults: [{ kind: 'hazard', reference: 'H2026-0001', seq: 2, name: 'hazards.acceptee' }],
       });
       expect(await findLastCheck()).toMatchObject({ day: '2026-11-26', faultCount: 1 });
+    });
+
+    test('tells every administrator once, and again only when more is found', async () => {
+      const { actors } = await buildWorld();
+      const first = await act('hazards.reported');
+      const second = await act('hazards.accepted');
+      const alarms = async () => {
+        while ((await reactToEvents(new Date('2026-12-01T00:00:00Z'))) > 0);
+        const rows = mongoose.connection.collection('outbox').find({ template: 'journal-broken' });
+        return (await rows.toArray()).map((row) => [row['personId'], row['isUrgent']]);
+      };
+      await check('2026-11-24');
+      expect(await alarms()).toEqual([]);
+      await rows().updateOne({ _id: second._id }, { $set: { name: 'hazards.acceptee' } });
+      await check('2026-11-25');
+      const told = [actors.administrator.personId, true];
+      expect(await alarms()).toEqual([told]);
+      await check('2026-11-26');
+      expect(await alarms()).toEqual([told]);
+      await rows().updateOne({ _id: first._id }, { $set: { 'facts.day': 4 } });
+      await check('2026-11-27');
+      expect(await alarms()).toEqual([told, told]);
     });
 
     test('misses what was cut off at the end of a chain', async () => {

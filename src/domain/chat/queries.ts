@@ -47,6 +47,8 @@ export async function countInbox(): Promise<InboxLengths> {
 
 export interface BotHealth extends InboxLengths {
   status: BotStatus | undefined;
+  /** The newest messages that were given up: no words, no names. Their senders were asked to write again. */
+  failedRows: Pick<InboxMessage, '_id' | 'channel' | 'kind' | 'lastError' | 'attempts' | 'createdAt'>[];
   /** False when no bot process has shown a sign of life within its lease. */
   isAlive: boolean;
 }
@@ -54,6 +56,15 @@ export interface BotHealth extends InboxLengths {
 /** How the bot is, for administrators. @throws Forbidden `common.not-allowed` for anybody else. */
 export async function getBotHealth(ctx: Context): Promise<BotHealth> {
   if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
-  const [status, lengths] = await Promise.all([BotStatusModel.findById('bot').lean<BotStatus>(), countInbox()]);
-  return { status: status ?? undefined, isAlive: status !== null && status.leaseUntil > ctx.now, ...lengths };
+  const [status, lengths, failedRows] = await Promise.all([
+    BotStatusModel.findById('bot').lean<BotStatus>(),
+    countInbox(),
+    InboxModel.find({ status: 'failed' })
+      .sort({ _id: -1 })
+      .limit(20)
+      .select({ channel: 1, kind: 1, lastError: 1, attempts: 1, createdAt: 1 })
+      .lean<BotHealth['failedRows']>(),
+  ]);
+  const isAlive = status !== null && status.leaseUntil > ctx.now;
+  return { status: status ?? undefined, isAlive, failedRows, ...lengths };
 }

@@ -19,6 +19,7 @@ export {
   joinTeam,
   joinTeamInput,
   removeGrant,
+  resetTotp,
 } from './commands/people.ts';
 export {
   annulRegistration,

@@ -29,6 +29,8 @@ export interface JournalCheck {
   faults: Fault[];
   /** Events that an earlier check counted and that are gone. */
   missing: number;
+  /** Found more than the check before: somebody has to be told. */
+  isWorse: boolean;
   /** Over the heads of all chains: two copies of the journal with the same one are the same. */
   digest: string;
 }
@@ -63,7 +65,8 @@ async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<
   }
   digest.update(previous?.hash ?? '');
   const missing = earlier === undefined ? 0 : Math.max(0, earlier.events - known);
-  return { events, chains, faultCount, faults, missing, digest: digest.digest('hex') };
+  const isWorse = missing > 0 || faultCount > (earlier?.faultCount ?? 0);
+  return { events, chains, faultCount, faults, missing, isWorse, digest: digest.digest('hex') };
 }
 
 /** What the latest check found; undefined before the first. */

@@ -1,6 +1,9 @@
+import type { UpdateQuery } from 'mongoose';
+import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
+import { inTransaction } from '#platform/mongo';
 import { OutboxModel, type OutboxRow, type OutboxStatus } from './outbox.model.ts';
 
 /** A message as its reader sees it. */
@@ -79,22 +82,27 @@ export async function getOutboxHealth(ctx: Context): Promise<OutboxHealth> {
   return { waiting, leased, dead, deadRows };
 }
 
-/** Lays a dead letter aside for good: it was told otherwise, or no longer matters. @throws Forbidden, NotFound */
-export async function dismissDead(ctx: Context, id: string): Promise<void> {
+/** Changes a dead letter and records who did, in one transaction. @throws Forbidden, NotFound */
+async function changeDead(ctx: Context, id: string, name: string, update: UpdateQuery<OutboxRow>): Promise<void> {
   if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
-  const { matchedCount } = await OutboxModel.updateOne(
-    { _id: id, status: 'dead' },
-    { $set: { status: 'dropped', lastError: 'dismissed' } },
-  );
-  if (matchedCount === 0) throw notFound('common.not-found');
+  await inTransaction(async () => {
+    const before = await OutboxModel.findOneAndUpdate({ _id: id, status: 'dead' }, update).lean<OutboxRow>();
+    if (before === null) throw notFound('common.not-found');
+    await record(ctx, {
+      name,
+      subject: { kind: 'outbox', id },
+      facts: { channel: before.channel, template: before.template },
+    });
+  });
 }
 
+/** Lays a dead letter aside for good: it was told otherwise, or no longer matters. @throws Forbidden, NotFound */
+export const dismissDead = (ctx: Context, id: string): Promise<void> =>
+  changeDead(ctx, id, 'notices.dead-dismissed', { $set: { status: 'dropped', lastError: 'dismissed' } });
+
 /** Puts a dead letter back into the queue. @throws Forbidden, NotFound */
-export async function resendDead(ctx: Context, id: string): Promise<void> {
-  if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
-  const { matchedCount } = await OutboxModel.updateOne(
-    { _id: id, status: 'dead' },
-    { $set: { status: 'waiting', attempts: 0, nextAt: ctx.now }, $unset: { lastError: 1 } },
-  );
-  if (matchedCount === 0) throw notFound('common.not-found');
-}
+export const resendDead = (ctx: Context, id: string): Promise<void> =>
+  changeDead(ctx, id, 'notices.dead-resent', {
+    $set: { status: 'waiting', attempts: 0, nextAt: ctx.now },
+    $unset: { lastError: 1 },
+  });

@@ -1,5 +1,6 @@
 import type { Rung } from '#domain/deadlines';
 import { findDeadline } from '#domain/deadlines';
+import { findPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { enterpriseName } from '#domain/organisations';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
@@ -15,14 +16,34 @@ type Draft = Omit<NoticeDraft, 'dedupeKey'>;
 export const DECIDED_EVENTS: readonly string[] = [
   ...NOUNS.flatMap((noun) => Object.keys(noun.notices)),
   'deadlines.step-reached',
+  'journal.broken',
 ];
 
 /** The messages an event leads to. Whoever did it themselves is not told. */
 export async function draftsFor(event: JournalEvent, now: Date): Promise<NoticeDraft[]> {
-  const drafts = event.name === 'deadlines.step-reached' ? await reminders(event, now) : await notices(event);
+  const drafts = await draftsOf(event, now);
   return drafts
     .filter((draft) => draft.personId !== event.actor.personId)
     .map((draft) => ({ ...draft, dedupeKey: `${event._id}:${draft.template}:${draft.personId}` }));
+}
+
+function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
+  if (event.name === 'deadlines.step-reached') return reminders(event, now);
+  return event.name === 'journal.broken' ? alarms(event) : notices(event);
+}
+
+/** A journal somebody has touched is told to every administrator at once, and again only when more is found. */
+async function alarms({ facts }: JournalEvent): Promise<Draft[]> {
+  if (facts['isWorse'] !== true) return [];
+  return (await findPeople({ role: 'administrator' })).map((person) => ({
+    sort: 'notice',
+    personId: person._id,
+    template: 'journal-broken',
+    params: { faults: facts['faultCount'], missing: facts['missing'] },
+    linkPath: '/admin/journal',
+    isUrgent: true,
+    still: { kind: 'always' },
+  }));
 }
 
 async function notices(event: JournalEvent): Promise<Draft[]> {

@@ -7,9 +7,12 @@ import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
+import { EVENT_NAMES, SUBJECT_NAMES } from './eventNames.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
+
+const MESSAGE_KINDS = { text: '文字', photo: '照片', location: '位置', other: '其他' } as const;
 
 /** How the bot is: signed in, last sign of life, queues, and the code to sign in with where a network asks for one. */
 export async function showBot(req: Request, res: Response): Promise<void> {
@@ -38,6 +41,11 @@ export async function showBot(req: Request, res: Response): Promise<void> {
         qrImage: channel.qr === undefined ? '' : await qrImage(channel.qr),
       })),
     ),
+    failed: bot.failedRows.map((row) => ({
+      what: `${row._id.slice(-8)} · ${CHANNELS[row.channel] ?? row.channel} · ${MESSAGE_KINDS[row.kind]}`,
+      why: `试了 ${row.attempts} 次：${row.lastError ?? ''}`,
+      when: when(row.createdAt),
+    })),
     dead: outbox.deadRows.map((row) => ({
       id: row._id,
       what: `${CHANNELS[row.channel] ?? row.channel} · ${row.template}`,
@@ -62,7 +70,10 @@ function presentCheck(check: JournalCheck | undefined): { text: string; isBroken
       ? `${scope}：${check.faultCount} 处对不上，少了 ${check.missing} 条，记录可能被改过。`
       : `${scope}，全部完整。`,
     isBroken,
-    faults: check.faults.map((one) => `${one.reference ?? `${one.kind} ${one.id}`} 第 ${one.seq} 条（${one.name}）`),
+    faults: check.faults.map(
+      (one) =>
+        `${one.reference ?? `${SUBJECT_NAMES[one.kind] ?? one.kind} ${one.id}`} 第 ${one.seq} 条（${EVENT_NAMES[one.name] ?? one.name}）`,
+    ),
   };
 }
 
@@ -96,8 +107,8 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
     check: presentCheck(await findLastCheck()),
     events: events.map((event) => ({
       when: formatDateTime(event.at),
-      name: event.name,
-      subject: event.subject.reference ?? event.subject.kind,
+      name: EVENT_NAMES[event.name] ?? event.name,
+      subject: event.subject.reference ?? SUBJECT_NAMES[event.subject.kind] ?? event.subject.kind,
       who: event.actor.kind === 'system' ? '系统定时' : (event.actor.name ?? '（不显示）'),
       role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
       door: DOORS.find((door) => door.code === event.door)?.label ?? '',

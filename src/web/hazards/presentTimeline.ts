@@ -4,6 +4,7 @@ import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { type Fen, formatYuan } from '#kernel/money';
+import type { TrailWords } from '../presentTrail.ts';
 import { reportedAt } from './presentHazard.ts';
 
 export interface TimelineEntry {
@@ -16,7 +17,8 @@ export interface TimelineEntry {
   icon: string;
 }
 
-const EVENTS: Readonly<Record<string, { title: string; icon: string }>> = {
+/** What the timeline of a case says of each event. */
+export const CASE_TRAIL: TrailWords = {
   'hazards.reported': { title: '上报隐患', icon: 'flag' },
   'hazards.accepted': { title: '已受理', icon: 'check' },
   'hazards.verified-valid': { title: '核实属实', icon: 'check' },
@@ -92,9 +94,9 @@ function whoOf(event: JournalEvent, hazard: Hazard): string {
 /** The case's journal, newest first: what happened, who did it, when, through which door. */
 export function presentTimeline(events: readonly JournalEvent[], hazard: Hazard): TimelineEntry[] {
   return events
-    .filter((event) => EVENTS[event.name] !== undefined)
+    .filter((event) => CASE_TRAIL[event.name] !== undefined)
     .map((event) => {
-      const row = EVENTS[event.name] ?? { title: event.name, icon: 'point' };
+      const row = CASE_TRAIL[event.name] ?? { title: event.name, icon: 'point' };
       const isHidden = event.name === 'hazards.reported' && hazard.isAnonymous;
       const door = DOORS.find((d) => d.code === event.door)?.label ?? '';
       return {

@@ -8,6 +8,7 @@ import {
   issueResetCode,
   mayManage,
   type PeopleFilter,
+  resetTotp,
   rolesToInvite,
 } from '#domain/identity';
 import {
@@ -18,7 +19,7 @@ import {
   findParkNamed,
   getBody,
 } from '#domain/organisations';
-import { type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
+import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
@@ -44,6 +45,7 @@ export async function showPeople(req: Request, res: Response): Promise<void> {
       roles: [...new Set(person.grants.map((grant) => roleLabel(grant.role)))].join('、'),
       phone: person.phone.replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2'),
       isNew: !person.hasPassword,
+      mayResetTotp: person.hasTotp && person._id !== actor.personId && actsAs(actor, 'administrator'),
       mayManage: person._id !== actor.personId && (await mayManage(actor, person.grants)),
     })),
   );
@@ -161,6 +163,11 @@ function showCode(
 export async function postReset(req: Request, res: Response): Promise<void> {
   const issued = await issueResetCode(contextOf(req), { personId: partOf(req, 'id') });
   showCode(res, '重置码', '请告诉对方：打开安发，选“忘了密码”，填手机号和重置码。', issued);
+}
+
+export async function postResetTotp(req: Request, res: Response): Promise<void> {
+  await resetTotp(contextOf(req), { personId: partOf(req, 'id') });
+  res.goTo('/people', '动态码已停用，对方已退出所有设备，下次登录时重新设置。');
 }
 
 export async function postDisable(req: Request, res: Response): Promise<void> {

@@ -4,7 +4,8 @@ import { roleLabel } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { type Fen, formatYuan } from '#kernel/money';
 
-const TITLES: Readonly<Record<string, string>> = {
+/** What the timeline of a reward says of each event. */
+export const REWARD_TITLES: Readonly<Record<string, string>> = {
   'rewards.proposed': '提出奖励',
   'rewards.approved': '奖励已批准',
   'rewards.paid': '奖励已发放',
@@ -16,9 +17,9 @@ const TITLES: Readonly<Record<string, string>> = {
 /** What happened to a reward, the newest first. */
 export function presentRewardTimeline(events: readonly JournalEvent[]) {
   return events
-    .filter((event) => TITLES[event.name] !== undefined)
+    .filter((event) => REWARD_TITLES[event.name] !== undefined)
     .map(({ name, actor, at, facts }) => ({
-      title: TITLES[name] ?? rewardLifecycle.noun,
+      title: REWARD_TITLES[name] ?? rewardLifecycle.noun,
       icon: name === 'deadlines.step-reached' ? 'clock' : 'gift',
       who:
         actor.kind === 'system'

@@ -9,15 +9,16 @@ import {
   invite,
   issueResetCode,
   proposeTotp,
+  resetTotp,
   revokeSession,
   setPassword,
   signIn,
   switchRole,
 } from '#domain/identity';
 import { createClock, fixedNow } from '../../support/clock.ts';
-import { personContext, visitorContext } from '../../support/contexts.ts';
+import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, PASSWORD, type World } from '../../support/world.ts';
+import { buildWorld, PASSWORD, type World, type WorldActor } from '../../support/world.ts';
 
 const open = { requireTotp: false };
 let world: World;
@@ -94,6 +95,32 @@ describe('signing in', () => {
       trySignIn(phone, PASSWORD, clock.now(), token),
     ]);
     expect(both.map((b) => b.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('a lost authenticator', () => {
+  useStores();
+  beforeEach(async () => {
+    world = await buildWorld();
+  });
+
+  test('is turned off by another administrator or on the server, never by oneself or anybody else', async () => {
+    const ctx = personContext(world.actors.regulator);
+    const { personId } = world.actors.regulator;
+    const { secret } = await proposeTotp(ctx);
+    const totp = await generate({ secret, epoch: Math.floor(fixedNow.getTime() / 1_000) });
+    await enableTotp(ctx, { secret, totp });
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      if (who === 'administrator') continue;
+      await expect(resetTotp(personContext(world.actors[who]), { personId })).rejects.toMatchObject({ status: 403 });
+    }
+    const admin = personContext(world.actors.administrator);
+    const own = resetTotp(admin, { personId: world.actors.administrator.personId });
+    await expect(own).rejects.toMatchObject({ code: 'identity.not-yourself' });
+    expect(await trySignIn(world.phones.regulator, PASSWORD)).toEqual({ needsTotp: true });
+    await resetTotp(admin, { personId });
+    expect(await trySignIn(world.phones.regulator, PASSWORD)).toMatchObject({ needsTotp: false });
+    await resetTotp(clockContext(), { personId: world.actors.administrator.personId });
   });
 });
 

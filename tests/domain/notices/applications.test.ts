@@ -75,6 +75,7 @@ async function buildWorldAfresh(): Promise<World> {
   for (const name of [
     'bodies',
     'parks',
+    'insurers',
     'enterprises',
     'teams',
     'locations',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
 import { findTeamByCode } from '#domain/organisations';
-import { ROLES, type Role, type Scope } from '#kernel/actor';
+import { actsAs, ROLES, type Role, type Scope } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
@@ -138,6 +138,25 @@ export async function disableAccount(ctx: Context, input: { personId: string }):
     await BindingModel.deleteMany({ personId: account._id });
     await endSessions(account._id);
     await record(ctx, { name: 'identity.disabled', subject: { kind: 'person', id: account._id } });
+  });
+  forgetActor(account._id);
+}
+
+/**
+ * Turns off the authenticator of somebody who has lost it, and signs them out everywhere. An administrator does it for
+ * others, after making sure who asks; for the last administrator it is done on the server itself.
+ * @throws Forbidden for everybody else and for oneself, NotFound
+ */
+export async function resetTotp(ctx: Context, input: { personId: string }): Promise<void> {
+  const { actor } = ctx;
+  if (actor.kind !== 'system' && !actsAs(actor, 'administrator')) throw forbidden('identity.may-not-manage');
+  if (actor.kind === 'person' && actor.personId === input.personId) throw forbidden('identity.not-yourself');
+  const account = await AccountModel.findById(input.personId).lean<Account>();
+  if (account === null) throw notFound('common.not-found');
+  await inTransaction(async () => {
+    await AccountModel.updateOne({ _id: account._id }, { $unset: { totpSecret: 1, totpLastStep: 1 } });
+    await endSessions(account._id);
+    await record(ctx, { name: 'identity.totp-reset', subject: { kind: 'person', id: account._id } });
   });
   forgetActor(account._id);
 }
