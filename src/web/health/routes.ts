@@ -26,8 +26,8 @@ interface HealthOptions {
 }
 
 /**
- * `/healthz`: the process runs. `/readyz`: both stores answer and the process is not about to stop, else 503 so that no
- * traffic is sent here. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
+ * `/healthz`: the process runs. `/readyz`: MongoDB answers and the process is not about to stop, else 503 so that no
+ * traffic is sent here; without Redis everybody can still work, so that is `degraded` and takes nobody away. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
  */
 export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions): Router {
   const router = Router();
@@ -44,9 +44,8 @@ export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions):
       database === undefined ? false : within(database.command({ ping: 1 })),
       within(redis.ping()),
     ]);
-    res
-      .status(mongo && cache ? 200 : 503)
-      .json({ status: mongo && cache ? 'ready' : 'not-ready', mongo, redis: cache });
+    const status = !mongo ? 'not-ready' : cache ? 'ready' : 'degraded';
+    res.status(mongo ? 200 : 503).json({ status, mongo, redis: cache });
   });
   router.get('/metrics', async (req, res) => {
     const given = Buffer.from(req.get('authorization')?.replace(/^Bearer /, '') ?? '');
