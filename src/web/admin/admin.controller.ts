@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { getBotHealth } from '#domain/chat';
-import { findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
+import { type EventActor, findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
 import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
@@ -82,6 +82,12 @@ export async function postDismiss(req: Request, res: Response): Promise<void> {
   res.goTo('/admin/bot', '已搁置，不再发送。');
 }
 
+/** Nobody's name stands where nobody had signed in, or where the case is anonymous. */
+function whoDid({ kind, name }: EventActor): string {
+  if (kind === 'system') return '系统定时';
+  return name ?? (kind === 'visitor' ? '没有登录' : '（匿名）');
+}
+
 /** The whole journal, newest first; a case number shows one trail and whether its chain is whole. */
 export async function showJournal(req: Request, res: Response): Promise<void> {
   const reference = typeof req.query['reference'] === 'string' ? req.query['reference'].trim().toUpperCase() : '';
@@ -109,7 +115,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
       when: formatDateTime(event.at),
       name: EVENT_NAMES[event.name] ?? event.name,
       subject: event.subject.reference ?? SUBJECT_NAMES[event.subject.kind] ?? event.subject.kind,
-      who: event.actor.kind === 'system' ? '系统定时' : (event.actor.name ?? '（不显示）'),
+      who: whoDid(event.actor),
       role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
       door: DOORS.find((door) => door.code === event.door)?.label ?? '',
     })),
