@@ -1,4 +1,4 @@
-import { announceNextBatch } from '#domain/programme';
+import { announceNextBatch } from '#domain/support';
 import { systemContext } from '#kernel/context';
 
 /** Tells the firms in the programme of policies that were published, a batch at a time until all have been told. */

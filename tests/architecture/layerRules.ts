@@ -8,6 +8,7 @@ const DOMAIN = [
   'evidence',
   'chat',
   'programme',
+  'support',
   'hazards',
   'plans',
   'works',

@@ -4,7 +4,6 @@ import {
   type Application,
   type ApplicationStatus,
   decideAcceptance,
-  decideSupport,
   findTrainings,
   planVisit,
   readChecklist,
@@ -12,9 +11,9 @@ import {
   returnApplication,
   startApplication,
   startAssessment,
-  startSupportDecision,
   templateVersion,
 } from '#domain/programme';
+import { decideSupport, startSupportDecision } from '#domain/support';
 import { aDraft, buildCohort, fillAndSubmit, registerAnother } from './applications.ts';
 import type { Clock } from './clock.ts';
 import { personContext } from './contexts.ts';

@@ -10,7 +10,7 @@ import {
   publishSupportPolicy,
   type SupportDecision,
   startSupportDecision,
-} from '#domain/programme';
+} from '#domain/support';
 import type { Context } from '#kernel/context';
 import { personContext } from './contexts.ts';
 import type { World } from './world.ts';

@@ -5,6 +5,7 @@ import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
 import { moveProgramme } from '#domain/programme';
+import { moveSupportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
@@ -26,6 +27,7 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   const { before, after } = moved;
   const openCases = await moveHazards(ctx, { enterpriseId, fromParkId, toParkId });
   await moveProgramme(ctx, after, { fromParkId, toParkId });
+  await moveSupportDecisions(enterpriseId, toParkId);
   const { regionCode, bodyId } = after;
   const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
   await movePlans(enterpriseId, { parkId: fromParkId, now: ctx.now }, { parkId: toParkId, bodyId, regionPath });

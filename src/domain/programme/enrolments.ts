@@ -53,6 +53,34 @@ export async function findActiveEnrolment(enterpriseId: string): Promise<Enrolme
   return found ?? undefined;
 }
 
+/** Active enrolments of the firms with these credit codes, paused ones included. No permission is asked. */
+export const findActiveEnrolments = (creditCodes: readonly string[]): Promise<Enrolment[]> =>
+  EnrolmentModel.find({ programme: PROGRAMME, isActive: true, creditCode: { $in: [...creditCodes] } }).lean<
+    Enrolment[]
+  >();
+
+/**
+ * At most `limit` firms of a region (and sectors) that work in the programme, paused ones left out, in id order: those
+ * after `ids.after`, up to `ids.until`. No permission is asked.
+ */
+export const findWorkingEnrolments = (
+  among: { regionCode: string; sectors?: readonly Enrolment['sector'][] },
+  ids: { after: string; until?: string },
+  limit: number,
+): Promise<Pick<Enrolment, '_id' | 'enterpriseId'>[]> =>
+  EnrolmentModel.find({
+    programme: PROGRAMME,
+    isActive: true,
+    status: { $nin: ['paused', 'exited'] },
+    regionPath: among.regionCode,
+    ...(among.sectors === undefined ? {} : { sector: { $in: [...among.sectors] } }),
+    _id: { $gt: ids.after, ...(ids.until === undefined ? {} : { $lte: ids.until }) },
+  })
+    .select({ enterpriseId: 1 })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Pick<Enrolment, '_id' | 'enterpriseId'>[]>();
+
 /** The enrolment as it stands, for messages that must still be true. No permission is asked. */
 export async function peekEnrolment(reference: string): Promise<Enrolment | undefined> {
   return (await EnrolmentModel.findOne({ reference }).lean<Enrolment>()) ?? undefined;

@@ -78,7 +78,9 @@ export {
   enrolmentKind,
   enrolmentQuery,
   findActiveEnrolment,
+  findActiveEnrolments,
   findEnrolments,
+  findWorkingEnrolments,
   getEnrolment,
   peekEnrolment,
 } from './enrolments.ts';
@@ -114,4 +116,3 @@ export { ELIGIBILITY, type EligibilityRule, type HighRiskLine } from './rules/el
 export { SIZE_TABLE, SIZES, type Size, type SizeInputs } from './rules/sizeTable.ts';
 export { type SizeAnswer, sizeOf, sizeRowFor } from './sizeOf.ts';
 export * from './stages/index.ts';
-export * from './support/index.ts';

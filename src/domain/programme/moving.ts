@@ -9,7 +9,6 @@ import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
 import { leavingNow } from './leaving.ts';
 import { applicationLifecycle } from './lifecycle.ts';
-import { SupportDecisionModel } from './support/supportDecision.model.ts';
 
 const openApplications = (enterpriseId: string) => ({
   enterpriseId,
@@ -17,7 +16,7 @@ const openApplications = (enterpriseId: string) => ({
 });
 
 /**
- * Takes a firm's enrolment, open applications and support decisions along to another park, with stage, clocks and
+ * Takes a firm's enrolment and open applications along to another park, with stage, clocks and
  * numbers as they are; the old park reads on. An application stays with the competent body it was filed with. Called
  * inside the transaction of the transfer, with the firm as it is afterwards.
  */
@@ -45,10 +44,6 @@ export async function moveProgramme(ctx: Context, firm: Enterprise, move: { from
       facts: move,
     });
   }
-  await SupportDecisionModel.updateMany(
-    { enterpriseIds: firm._id, verdict: { $exists: true } },
-    { $addToSet: { parkFirms: { parkId: toParkId, enterpriseId: firm._id } } },
-  );
 }
 
 async function moveEnrolment(ctx: Context, firm: Enterprise, leaves: { parkId: string; now: Date }): Promise<void> {

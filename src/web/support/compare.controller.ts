@@ -9,7 +9,7 @@ import {
   previewComparison,
   type SeenRow,
   type SupportDecision,
-} from '#domain/programme';
+} from '#domain/support';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
 import { type FieldSpec, type FormPage, presentForm, submitForm, typedValues, type Values } from '../forms.ts';

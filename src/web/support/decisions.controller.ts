@@ -18,7 +18,7 @@ import {
   seenRows,
   supportDecisionLifecycle,
   withdrawSupportDecision,
-} from '#domain/programme';
+} from '#domain/support';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';

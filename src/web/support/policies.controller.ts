@@ -22,7 +22,7 @@ import {
   type SupportPolicyStatus,
   startSupportDecision,
   supportPolicyLifecycle,
-} from '#domain/programme';
+} from '#domain/support';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';

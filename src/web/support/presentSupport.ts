@@ -10,7 +10,7 @@ import {
   type SupportPolicy,
   supportDecisionLifecycle,
   supportPolicyLifecycle,
-} from '#domain/programme';
+} from '#domain/support';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import type { TrailWords } from '../presentTrail.ts';

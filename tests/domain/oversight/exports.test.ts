@@ -1,7 +1,8 @@
 import ExcelJS from 'exceljs';
 import { findTrail } from '#domain/journal';
 import { getExport, openExport, requestExport, runNextExport } from '#domain/oversight';
-import { decideSupport, recountEnrolments, recountStageStays } from '#domain/programme';
+import { recountEnrolments, recountStageStays } from '#domain/programme';
+import { decideSupport } from '#domain/support';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';

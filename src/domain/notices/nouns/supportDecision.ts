@@ -1,5 +1,5 @@
 import { managersOf } from '#domain/identity';
-import { peekSupportDecision, type SupportDecision } from '#domain/programme';
+import { peekSupportDecision, type SupportDecision } from '#domain/support';
 import { type Noun, textOf } from './noun.ts';
 
 const candidates = async (decision: SupportDecision): Promise<string[]> =>

@@ -1,5 +1,5 @@
 import { managersOf } from '#domain/identity';
-import { enrolmentsTold, inForce, peekSupportPolicy, type SupportPolicy } from '#domain/programme';
+import { enrolmentsTold, inForce, peekSupportPolicy, type SupportPolicy } from '#domain/support';
 import { formatDay } from '#kernel/dates';
 import { type Noun, textOf } from './noun.ts';
 

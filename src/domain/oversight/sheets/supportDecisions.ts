@@ -6,7 +6,7 @@ import {
   type SupportDecision,
   seenRows,
   supportDecisionLifecycle,
-} from '#domain/programme';
+} from '#domain/support';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';

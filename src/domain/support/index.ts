@@ -30,6 +30,7 @@ export {
   supportDecisionLifecycle,
   supportPolicyLifecycle,
 } from './lifecycle.ts';
+export { moveSupportDecisions } from './moving.ts';
 export {
   canDecision,
   canPolicy,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { findActiveEnrolments, isWorking } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { optionalWords, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { type Enrolment, EnrolmentModel, PROGRAMME } from '../enrolment.model.ts';
 import { hashOfContent } from './change.ts';
 import { askFor, type Condition, isAnswer } from './conditions.ts';
 import { parksOf, settlePolicy, stepDecision } from './deciding.ts';
@@ -70,17 +70,12 @@ export async function fillValues(ctx: Context, raw: z.input<typeof fillValuesInp
 
 /** Who among the candidates is in the programme today; paused and exited firms get no preference (意见（十五）). */
 async function standingsOf(candidates: readonly Candidate[]): Promise<ProgrammeStanding[]> {
-  const enrolments = await EnrolmentModel.find({
-    programme: PROGRAMME,
-    isActive: true,
-    creditCode: { $in: candidates.map((one) => one.creditCode) },
-  }).lean<Enrolment[]>();
+  const enrolments = await findActiveEnrolments(candidates.map((one) => one.creditCode));
   return candidates.map(({ _id, creditCode }) => {
     const enrolment = enrolments.find((one) => one.creditCode === creditCode);
     if (enrolment === undefined) return { candidateId: _id, isInProgramme: false };
     const { reference, status } = enrolment;
-    const isInProgramme = status !== 'paused' && status !== 'exited';
-    return { candidateId: _id, isInProgramme, enrolmentReference: reference, stage: status };
+    return { candidateId: _id, isInProgramme: isWorking(enrolment), enrolmentReference: reference, stage: status };
   });
 }
 

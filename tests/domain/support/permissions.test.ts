@@ -20,12 +20,12 @@ import {
   supportDecisionLifecycle,
   supportPolicyLifecycle,
   withdrawSupportDecision,
-} from '#domain/programme';
+} from '#domain/support';
 
-import { personContext } from '../../../support/contexts.ts';
-import { useStores } from '../../../support/stores.ts';
-import { buildComparison, buildPolicy } from '../../../support/support.ts';
-import { buildWorld, type World, type WorldActor } from '../../../support/world.ts';
+import { personContext } from '../../support/contexts.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildComparison, buildPolicy } from '../../support/support.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 

@@ -1,4 +1,4 @@
-import { type Compared, type Condition, centsFor, type Outcome, rankCandidates } from '#domain/programme';
+import { type Compared, type Condition, centsFor, type Outcome, rankCandidates } from '#domain/support';
 
 const CONDITIONS: readonly Condition[] = [
   { code: 'c1', label: '无生产安全死亡事故', kind: 'must', points: 0 },

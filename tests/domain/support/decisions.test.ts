@@ -25,13 +25,13 @@ import {
   supportDecisionQuery,
   supportPolicyQuery,
   withdrawSupportDecision,
-} from '#domain/programme';
-import { fixedNow } from '../../../support/clock.ts';
-import { clockContext, personContext } from '../../../support/contexts.ts';
-import { buildEnrolment } from '../../../support/enrolments.ts';
-import { useStores } from '../../../support/stores.ts';
-import { buildComparison, buildPolicy, cellsOf, codeOf, nameThree } from '../../../support/support.ts';
-import { buildWorld, type World, type WorldActor } from '../../../support/world.ts';
+} from '#domain/support';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildEnrolment } from '../../support/enrolments.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildComparison, buildPolicy, cellsOf, codeOf, nameThree } from '../../support/support.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;

@@ -1,35 +1,18 @@
 import { record } from '#domain/journal';
+import { type Enrolment, findWorkingEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
-import { type Enrolment, EnrolmentModel, PROGRAMME } from '../enrolment.model.ts';
 import { policyKind } from './change.ts';
 import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 
 /** Firms told in one event: few enough that the messages of one are one short transaction. */
 const BATCH = 50;
 
-type Told = Pick<Enrolment, '_id' | 'enterpriseId'>;
-
-const eligible = (policy: Pick<SupportPolicy, 'regionCode' | 'sectors'>, ids: { after: string; until?: string }) => ({
-  programme: PROGRAMME,
-  isActive: true,
-  status: { $nin: ['paused' as const, 'exited' as const] },
-  regionPath: policy.regionCode,
-  ...(policy.sectors === undefined ? {} : { sector: { $in: [...policy.sectors] } }),
-  _id: { $gt: ids.after, ...(ids.until === undefined ? {} : { $lte: ids.until }) },
-});
-
 /** Enrolments an announcement speaks to, in id order: those after `after`, up to `until`. */
-export async function enrolmentsTold(
+export const enrolmentsTold = (
   policy: Pick<SupportPolicy, 'regionCode' | 'sectors'>,
   ids: { after: string; until?: string },
-): Promise<Told[]> {
-  return EnrolmentModel.find(eligible(policy, ids))
-    .select({ enterpriseId: 1 })
-    .sort({ _id: 1 })
-    .limit(BATCH)
-    .lean<Told[]>();
-}
+): Promise<Pick<Enrolment, '_id' | 'enterpriseId'>[]> => findWorkingEnrolments(policy, ids, BATCH);
 
 /**
  * Tells the next batch of firms in the programme of a policy published or corrected: moves the mark and records the event

@@ -1,0 +1,12 @@
+import { SupportDecisionModel } from './supportDecision.model.ts';
+
+/**
+ * Lets the park a firm moves to read the decisions the firm was compared in; the old park reads on. Called inside the
+ * transaction of the transfer, which records it.
+ */
+export async function moveSupportDecisions(enterpriseId: string, toParkId: string): Promise<void> {
+  await SupportDecisionModel.updateMany(
+    { enterpriseIds: enterpriseId, verdict: { $exists: true } },
+    { $addToSet: { parkFirms: { parkId: toParkId, enterpriseId } } },
+  );
+}
