@@ -1,12 +1,10 @@
 import mongoose from 'mongoose';
+import { type Application, applicationLifecycle, recountApplications } from '#domain/applying';
 import { findRegions } from '#domain/organisations';
 import {
-  type Application,
-  applicationLifecycle,
   type Enrolment,
   enrolmentLifecycle,
   PROGRAMME,
-  recountApplications,
   recountEnrolments,
   recountStageStays,
   SIZES,

@@ -6,13 +6,10 @@ import {
   enrolmentLifecycle,
   findActiveEnrolment,
   findEnrolments,
-  findVisits,
   getEnrolment,
   ROUNDS,
-  type Standing,
-  standingOf,
-  visitLifecycle,
 } from '#domain/programme';
+import { findVisits, type Standing, standingOf, visitLifecycle } from '#domain/stages';
 import { actsAs } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';

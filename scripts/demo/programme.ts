@@ -1,4 +1,17 @@
 import {
+  type Application,
+  admitApplication,
+  type Cohort,
+  openCohort,
+  recommendApplication,
+  refuseApplication,
+  returnApplication,
+  saveDraft,
+  startApplication,
+  submitApplication,
+  withdrawApplication,
+} from '#domain/applying';
+import {
   addItem,
   adoptSuggestion,
   askApproval,
@@ -11,22 +24,7 @@ import {
   startItem,
   startPlan,
 } from '#domain/plans';
-import {
-  type Application,
-  admitApplication,
-  assignAdviser,
-  type Cohort,
-  exitProgramme,
-  openCohort,
-  pauseEnrolment,
-  recommendApplication,
-  refuseApplication,
-  returnApplication,
-  saveDraft,
-  startApplication,
-  submitApplication,
-  withdrawApplication,
-} from '#domain/programme';
+import { assignAdviser, exitProgramme, pauseEnrolment } from '#domain/stages';
 import type { PersonActor } from '#kernel/actor';
 import { addDays, localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';

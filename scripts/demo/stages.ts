@@ -1,15 +1,13 @@
+import { type Enrolment, peekEnrolment, type Round } from '#domain/programme';
 import {
   acceptanceSheet,
   confirmAssessment,
   countersignVisit,
   decideAcceptance,
-  type Enrolment,
   findTemplates,
   getVisit,
   peekAssessment,
-  peekEnrolment,
   planVisit,
-  type Round,
   readChecklist,
   recordTraining,
   signVisit,
@@ -19,7 +17,7 @@ import {
   submitAssessment,
   tickItem,
   writeVisit,
-} from '#domain/programme';
+} from '#domain/stages';
 import type { PersonActor } from '#kernel/actor';
 import { addDays, localDate } from '#kernel/dates';
 import type { DemoCast, Timeline } from './cast.ts';

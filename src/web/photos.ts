@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeeHazardPhoto } from '#domain/hazards';
 import { maySeePlanAttachment } from '#domain/plans';
-import { maySeeRecordPhotos } from '#domain/programme';
+import { maySeeRecordPhotos } from '#domain/stages';
 import { maySeeFilingPhotos } from '#domain/works';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';

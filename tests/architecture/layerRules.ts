@@ -8,6 +8,8 @@ const DOMAIN = [
   'evidence',
   'chat',
   'programme',
+  'applying',
+  'stages',
   'support',
   'hazards',
   'plans',

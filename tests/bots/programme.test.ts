@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { findVisits } from '#domain/programme';
+import { findVisits } from '#domain/stages';
 import { renderText } from '#platform/texts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';

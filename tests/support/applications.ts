@@ -1,4 +1,3 @@
-import { registerFirm } from '#domain/identity';
 import {
   type Application,
   type ApplicationStatus,
@@ -14,7 +13,8 @@ import {
   startApplication,
   submitApplication,
   withdrawApplication,
-} from '#domain/programme';
+} from '#domain/applying';
+import { registerFirm } from '#domain/identity';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { fixedNow } from './clock.ts';

@@ -1,18 +1,15 @@
+import { type Application, type ApplicationStatus, returnApplication, startApplication } from '#domain/applying';
 import { proposeTransfer } from '#domain/parks';
 import { draftPlan, type ItemStatus, nameTeam, type SuggestionStatus, startPlan } from '#domain/plans';
 import {
-  type Application,
-  type ApplicationStatus,
   decideAcceptance,
   findTrainings,
   planVisit,
   readChecklist,
   recordTraining,
-  returnApplication,
-  startApplication,
   startAssessment,
   templateVersion,
-} from '#domain/programme';
+} from '#domain/stages';
 import { decideSupport, startSupportDecision } from '#domain/support';
 import { aDraft, buildCohort, fillAndSubmit, registerAnother } from './applications.ts';
 import type { Clock } from './clock.ts';

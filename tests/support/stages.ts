@@ -1,12 +1,9 @@
+import { type Enrolment, type EnrolmentStage, peekEnrolment, type Round } from '#domain/programme';
 import {
   confirmAssessment,
   countersignVisit,
-  type Enrolment,
-  type EnrolmentStage,
   getAssessment,
-  peekEnrolment,
   planVisit,
-  type Round,
   readChecklist,
   recordTraining,
   signVisit,
@@ -16,7 +13,7 @@ import {
   tickItem,
   type Visit,
   writeVisit,
-} from '#domain/programme';
+} from '#domain/stages';
 import type { WorkStage } from '../../src/domain/programme/lifecycle.ts';
 import { fixedNow } from './clock.ts';
 import { personContext } from './contexts.ts';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { pauseEnrolment } from '#domain/programme';
+import { pauseEnrolment } from '#domain/stages';
 import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';

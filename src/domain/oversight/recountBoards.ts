@@ -1,5 +1,6 @@
+import { recountApplications } from '#domain/applying';
 import { recountHazards } from '#domain/hazards';
-import { recountApplications, recountEnrolments, recountStageStays } from '#domain/programme';
+import { recountEnrolments, recountStageStays } from '#domain/programme';
 import type { Context } from '#kernel/context';
 
 /** Every board there is, with what counts it afresh. */

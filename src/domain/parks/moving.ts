@@ -1,10 +1,11 @@
+import { moveApplications } from '#domain/applying';
 import { moveDeadlines } from '#domain/deadlines';
 import { moveHazards } from '#domain/hazards';
 import { parkPeople } from '#domain/identity';
 import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
-import { moveProgramme } from '#domain/programme';
+import { moveEnrolment } from '#domain/programme';
 import { moveSupportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
@@ -26,7 +27,8 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   if (moved === undefined) throw conflict('parks.firm-elsewhere');
   const { before, after } = moved;
   const openCases = await moveHazards(ctx, { enterpriseId, fromParkId, toParkId });
-  await moveProgramme(ctx, after, { fromParkId, toParkId });
+  await moveEnrolment(ctx, after, fromParkId);
+  await moveApplications(ctx, enterpriseId, { fromParkId, toParkId });
   await moveSupportDecisions(enterpriseId, toParkId);
   const { regionCode, bodyId } = after;
   const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];

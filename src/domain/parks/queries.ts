@@ -1,7 +1,8 @@
 import type { QueryFilter } from 'mongoose';
+import { countMovingApplications } from '#domain/applying';
 import { countOpenAndUnpaid } from '#domain/hazards';
 import { findOpenPlan } from '#domain/plans';
-import { countMoving } from '#domain/programme';
+import { findActiveEnrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { canSeeTransfer, visibleTransfers } from './policy.ts';
@@ -53,10 +54,11 @@ export async function findTransfers(
 export async function countWhatMoves(ctx: Context, reference: string) {
   const { enterpriseId } = await getTransfer(ctx, reference);
   if (enterpriseId === undefined) return undefined;
-  const plan = await findOpenPlan(enterpriseId);
+  const [plan, enrolment] = await Promise.all([findOpenPlan(enterpriseId), findActiveEnrolment(enterpriseId)]);
   return {
     ...(await countOpenAndUnpaid(enterpriseId)),
-    ...(await countMoving(enterpriseId)),
+    ...(enrolment === undefined ? {} : { enrolment: { reference: enrolment.reference, status: enrolment.status } }),
+    applications: await countMovingApplications(enterpriseId),
     ...(plan === undefined ? {} : { plan: { reference: plan.reference, year: plan.year } }),
   };
 }

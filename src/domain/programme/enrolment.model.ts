@@ -2,11 +2,11 @@ import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
-import type { Ground } from './application.model.ts';
+import type { Ground } from './grounds.ts';
 import { LEFT_PARKS_PATH, type LeftPark } from './leaving.ts';
 import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
-import type { Size } from './rules/sizeTable.ts';
-import type { Round } from './stages/rounds.ts';
+import type { Round } from './rounds.ts';
+import type { Size } from './sizeTable.ts';
 
 /** 广西企业安全发展项目, the only programme so far; kept as a field so that a second one is a row, not a rewrite. */
 export const PROGRAMME = 'enterprise-safety-development';

@@ -3,13 +3,13 @@ import type { Kind } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import type { Ground } from './application.model.ts';
-import { STAGE_ORDER, tallyEnrolment } from './boards/enrolmentBoard.ts';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
+import { STAGE_ORDER, tallyEnrolment } from './enrolmentBoard.ts';
+import type { Ground } from './grounds.ts';
 import { asKnownTo } from './leaving.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
-import type { Size } from './rules/sizeTable.ts';
+import type { Size } from './sizeTable.ts';
 import { wordsFilter } from './words.ts';
 
 const PAGE = 25;
@@ -84,6 +84,31 @@ export const findWorkingEnrolments = (
 /** The enrolment as it stands, for messages that must still be true. No permission is asked. */
 export async function peekEnrolment(reference: string): Promise<Enrolment | undefined> {
   return (await EnrolmentModel.findOne({ reference }).lean<Enrolment>()) ?? undefined;
+}
+
+/** The same by its id. */
+export const peekEnrolmentById = async (id: string): Promise<Enrolment | undefined> =>
+  (await EnrolmentModel.findById(id).lean<Enrolment>()) ?? undefined;
+
+/** How many active enrolments, paused ones too, each of these advisers has in hand; who has none is left out. */
+export async function countAdvised(adviserIds: readonly string[]): Promise<Map<string, number>> {
+  const counts = await EnrolmentModel.aggregate<{ _id: string; firms: number }>([
+    {
+      $match: { adviserId: { $in: [...adviserIds] }, isActive: true } satisfies Partial<
+        Record<keyof Enrolment, unknown>
+      >,
+    },
+    { $group: { _id: '$adviserId', firms: { $sum: 1 } } },
+  ]);
+  return new Map(counts.map((row) => [row._id, row.firms]));
+}
+
+/**
+ * Keeps the days rounds fall due on. They are no step of the stage: they change beside it, and whoever acts on the
+ * enrolment meanwhile goes on. Called in the transaction of the step that moved them.
+ */
+export async function setRoundsDue(ctx: Context, id: string, roundsDue: Enrolment['roundsDue'] & {}): Promise<void> {
+  await EnrolmentModel.updateOne({ _id: id }, { $set: { roundsDue, updatedAt: ctx.now }, $inc: { version: 1 } });
 }
 
 export interface EnrolmentFilter {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '#kernel/dates';
 import { type RuleVersion, ruleOn } from '#kernel/rules';
-import { SIZE_TABLE, type Size, type SizeInputs, type SizeRow } from './rules/sizeTable.ts';
+import { SIZE_TABLE, type Size, type SizeInputs, type SizeRow } from './sizeTable.ts';
 
 export interface SizeAnswer {
   size: Size;

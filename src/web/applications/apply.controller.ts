@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { getEnterprise } from '#domain/organisations';
 import {
   type Application,
   applicationActionsFor,
@@ -11,11 +10,12 @@ import {
   findOwnOpen,
   getApplication,
   getCohortById,
-  SIZES,
   saveDraft,
   startApplication,
   submitApplication,
-} from '#domain/programme';
+} from '#domain/applying';
+import { getEnterprise } from '#domain/organisations';
+import { SIZES } from '#domain/programme';
 import type { PersonActor } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { AppError } from '#kernel/errors';

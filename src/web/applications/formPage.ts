@@ -1,5 +1,5 @@
+import { type Application, CONTENT_FIELDS, type Cohort, type Draft, ELIGIBILITY } from '#domain/applying';
 import { DIVISIONS, findParks, getEnterprise, parkName, REGIONS, regionName } from '#domain/organisations';
-import { type Application, CONTENT_FIELDS, type Cohort, type Draft, ELIGIBILITY } from '#domain/programme';
 import type { FieldErrors } from '#kernel/errors';
 import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type Option, presentForm } from '../forms.ts';

@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { findEnterprises, findRegions, regionName } from '#domain/organisations';
 import {
   type ApplicationFilter,
   applicationLifecycle,
   findApplications,
   findCohorts,
   findOwnApplications,
-} from '#domain/programme';
+} from '#domain/applying';
+import { findEnterprises, findRegions, regionName } from '#domain/organisations';
 import { appliesForEnterprise, type PersonActor } from '#kernel/actor';
 import { contextOf } from '../visit.ts';
 import { presentRow } from './presentApplication.ts';

@@ -1,18 +1,17 @@
-import type { JournalEvent } from '#domain/journal';
-import { bodyName, parkName } from '#domain/organisations';
 import {
   type Application,
   applicationLifecycle,
   describeContent,
   diffContent,
-  GROUNDS,
   type GroundAnswer,
   holderOf,
   type ListedApplication,
   reasonLabel,
-  SIZES,
   type Submission,
-} from '#domain/programme';
+} from '#domain/applying';
+import type { JournalEvent } from '#domain/journal';
+import { bodyName, parkName } from '#domain/organisations';
+import { GROUNDS, SIZES } from '#domain/programme';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { presentTrail } from '../trail.ts';

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { getEnterprise } from '#domain/organisations';
 import {
   type Application,
   type ApplicationAction,
@@ -16,7 +15,8 @@ import {
   refuseApplication,
   returnApplication,
   withdrawApplication,
-} from '#domain/programme';
+} from '#domain/applying';
+import { getEnterprise } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
+import { findCohorts } from '#domain/applying';
 import { findRegions, regionName, SECTORS } from '#domain/organisations';
-import { enrolmentLifecycle, findCohorts, GROUNDS, SIZES } from '#domain/programme';
+import { enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import { contextOf } from '../visit.ts';
 import { type BoardQuery, boardFilter, boardQuery } from './board.filter.ts';

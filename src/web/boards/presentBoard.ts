@@ -1,11 +1,10 @@
+import { type ApplicationStatus, countApplications } from '#domain/applying';
 import { personName } from '#domain/identity';
 import { regionName, sectorLabel } from '#domain/organisations';
 import {
-  type ApplicationStatus,
   averageStays,
   type BoardFilter,
   type BoardRow,
-  countApplications,
   countEnrolments,
   countFunnel,
   enrolmentLifecycle,

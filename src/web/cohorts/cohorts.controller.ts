@@ -1,6 +1,4 @@
 import type { Request, Response } from 'express';
-import { findTrail } from '#domain/journal';
-import { findRegions, regionName } from '#domain/organisations';
 import {
   type Cohort,
   changeCohort,
@@ -12,7 +10,9 @@ import {
   mayRunCohorts,
   openCohort,
   reopenCohort,
-} from '#domain/programme';
+} from '#domain/applying';
+import { findTrail } from '#domain/journal';
+import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type ActForm, actPage } from '../actPage.ts';

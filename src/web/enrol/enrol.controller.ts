@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
+import { findCohortsTaking } from '#domain/applying';
 import { registerFirm, registerFirmInput } from '#domain/identity';
 import { REGIONS, regionName, SECTORS } from '#domain/organisations';
-import { findCohortsTaking } from '#domain/programme';
 import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { type FormPage, showForm, submitForm } from '../forms.ts';

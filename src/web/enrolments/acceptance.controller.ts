@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { type Enrolment, getEnrolment } from '#domain/programme';
 import {
   acceptanceRule,
   acceptanceSheet,
@@ -6,11 +7,9 @@ import {
   certificateStanding,
   checkCertificate,
   decideAcceptance,
-  type Enrolment,
   findCertificate,
-  getEnrolment,
   mayStep,
-} from '#domain/programme';
+} from '#domain/stages';
 import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
 import type { Site } from '../app.ts';

@@ -1,24 +1,20 @@
 import type { Request, Response } from 'express';
+import { type Enrolment, getEnrolment, ROUNDS, type Round, roundLabel } from '#domain/programme';
 import {
   type Assessment,
   type AssessmentItem,
   assessmentLifecycle,
   confirmAssessment,
-  type Enrolment,
   findAssessments,
   getAssessment,
-  getEnrolment,
   mayAssess,
   pillarScores,
-  ROUNDS,
-  type Round,
   returnAssessment,
-  roundLabel,
   saveAssessment,
   startAssessment,
   submitAssessment,
   templateVersion,
-} from '#domain/programme';
+} from '#domain/stages';
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';

@@ -1,4 +1,4 @@
-import { type Answer, type AssessmentItem, LEVELS, PILLARS } from '#domain/programme';
+import { type Answer, type AssessmentItem, LEVELS, PILLARS } from '#domain/stages';
 import type { FieldSpec, Option } from '../forms.ts';
 
 const YES_NO: readonly Option[] = [

@@ -1,6 +1,7 @@
 import { personName } from '#domain/identity';
 import { bodyName, parkName, regionName, sectorLabel } from '#domain/organisations';
-import { type Checklist, type Enrolment, enrolmentLifecycle, GROUNDS, SIZES, type Standing } from '#domain/programme';
+import { type Enrolment, enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
+import type { Checklist, Standing } from '#domain/stages';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 

@@ -1,33 +1,35 @@
 import type { Request, Response } from 'express';
 import {
-  assessmentLifecycle,
-  checklistStage,
   type Enrolment,
   enrolmentLifecycle,
-  findAcceptances,
   findActiveEnrolment,
+  getEnrolment,
+  isWorking,
+  ROUNDS,
+  type Round,
+} from '#domain/programme';
+import {
+  assessmentLifecycle,
+  checklistStage,
+  findAcceptances,
   findCertificate,
   findEnrolmentTrail,
   findRoundStatuses,
   findTrainings,
   findVisits,
-  getEnrolment,
   isRoundOpen,
-  isWorking,
   mayAssess,
   mayKeepTrainings,
   mayStep,
   moduleLabel,
   partIn,
-  ROUNDS,
-  type Round,
   readChecklist,
   standingOf,
   stepsFor,
   type Training,
   type Visit,
   visitLifecycle,
-} from '#domain/programme';
+} from '#domain/stages';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';

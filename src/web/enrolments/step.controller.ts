@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
+import { type Enrolment, enrolmentLifecycle, getEnrolment } from '#domain/programme';
 import {
   assignAdviser,
   checklistStage,
-  type Enrolment,
-  enrolmentLifecycle,
   exitProgramme,
   exitReasons,
   findAdviserLoads,
-  getEnrolment,
   mayStep,
   partIn,
   pauseEnrolment,
@@ -19,7 +17,7 @@ import {
   tickItem,
   untickItem,
   withdrawCertificate,
-} from '#domain/programme';
+} from '#domain/stages';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';

@@ -8,7 +8,7 @@ import {
   type Template,
   type TemplateKind,
   toLines,
-} from '#domain/programme';
+} from '#domain/stages';
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type FormPage, showForm, submitForm } from '../forms.ts';

@@ -1,14 +1,7 @@
 import type { Request, Response } from 'express';
 import { findPeople } from '#domain/identity';
-import {
-  findTrainings,
-  getEnrolment,
-  MODULES,
-  mayKeepTrainings,
-  moduleLabel,
-  recordTraining,
-  voidTraining,
-} from '#domain/programme';
+import { getEnrolment } from '#domain/programme';
+import { findTrainings, MODULES, mayKeepTrainings, moduleLabel, recordTraining, voidTraining } from '#domain/stages';
 import { roleLabel } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid, notFound } from '#kernel/errors';

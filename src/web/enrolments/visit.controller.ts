@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
+import { getEnrolment } from '#domain/programme';
 import {
   cancelVisit,
   changeVisit,
   countersignVisit,
   finishHomework,
-  getEnrolment,
   getVisit,
   isVisitIntact,
   mayVisit,
@@ -17,7 +17,7 @@ import {
   visitLifecycle,
   visitStepsFor,
   writeVisit,
-} from '#domain/programme';
+} from '#domain/stages';
 import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Visit, VisitAction } from '#domain/programme';
+import type { Visit, VisitAction } from '#domain/stages';
 import { localDate } from '#kernel/dates';
 import type { ActForm } from '../actPage.ts';
 import type { FieldSpec, Values } from '../forms.ts';

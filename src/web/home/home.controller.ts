@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
+import { applicationLifecycle, findApplications, findOwnOpen } from '#domain/applying';
 import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
 import { findTransfers } from '#domain/parks';
 import { findPlanToDos } from '#domain/plans';
-import { applicationLifecycle, findActiveEnrolment, findApplications, findOwnOpen } from '#domain/programme';
+import { findActiveEnrolment } from '#domain/programme';
 import { findFilings } from '#domain/works';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';

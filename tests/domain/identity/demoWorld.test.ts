@@ -1,7 +1,8 @@
 import mongoose from 'mongoose';
+import { applicationLifecycle, recountApplications } from '#domain/applying';
 import { findDemoPeople, getActor, signIn } from '#domain/identity';
 import { findBodyFor, findEnterprises, hasSupervisionOn, isCreditCode, type Park } from '#domain/organisations';
-import { applicationLifecycle, recountApplications, recountEnrolments, recountStageStays } from '#domain/programme';
+import { recountEnrolments, recountStageStays } from '#domain/programme';
 import { ROLES } from '#kernel/actor';
 import { DEMO_PASSWORD, seedDemo } from '../../../scripts/seedDemo.ts';
 import { clockContext, visitorContext } from '../../support/contexts.ts';

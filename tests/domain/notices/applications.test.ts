@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
+import { returnApplication, saveDraft } from '#domain/applying';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { DECIDED_EVENTS, deliverNext, findInbox, portalCarrier, reactToEvents } from '#domain/notices';
-import { returnApplication, saveDraft } from '#domain/programme';
 import { buildApplication, daysLater } from '../../support/applications.ts';
 import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';

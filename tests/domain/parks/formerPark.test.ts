@@ -1,4 +1,12 @@
 import mongoose from 'mongoose';
+import {
+  applicationQuery,
+  findApplications,
+  findApplicationTrail,
+  findSubmissions,
+  getApplication,
+  returnApplication,
+} from '#domain/applying';
 import { storeFile } from '#domain/evidence';
 import { acceptTransfer, proposeTransfer } from '#domain/parks';
 import {
@@ -23,19 +31,8 @@ import {
   maySeePlanAttachment,
   proposeSuggestion,
 } from '#domain/plans';
-import {
-  applicationQuery,
-  enrolmentQuery,
-  findApplications,
-  findApplicationTrail,
-  findEnrolments,
-  findEnrolmentTrail,
-  findSubmissions,
-  getApplication,
-  getEnrolment,
-  pauseEnrolment,
-  returnApplication,
-} from '#domain/programme';
+import { enrolmentQuery, findEnrolments, getEnrolment } from '#domain/programme';
+import { findEnrolmentTrail, pauseEnrolment } from '#domain/stages';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { admitApplication, getApplication, peekApplication, recommendApplication } from '#domain/applying';
 import { advanceDeadline, findDeadlinesOf, findDueDeadlines } from '#domain/deadlines';
 import {
   acceptHazard,
@@ -32,14 +33,7 @@ import {
   transferQuery,
   withdrawTransfer,
 } from '#domain/parks';
-import {
-  admitApplication,
-  findEnrolments,
-  getApplication,
-  peekApplication,
-  peekEnrolment,
-  recommendApplication,
-} from '#domain/programme';
+import { findEnrolments, peekEnrolment } from '#domain/programme';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';

@@ -1,5 +1,5 @@
-import { SIZE_TABLE, type SizeInputs, type SizeRow } from '../../../src/domain/programme/rules/sizeTable.ts';
 import { sizeOf, sizeRowFor } from '../../../src/domain/programme/sizeOf.ts';
+import { SIZE_TABLE, type SizeInputs, type SizeRow } from '../../../src/domain/programme/sizeTable.ts';
 import { ruleOn } from '../../../src/kernel/rules.ts';
 
 const DAY = '2026-11-24';

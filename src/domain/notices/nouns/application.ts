@@ -1,6 +1,6 @@
+import { type Application, firmPeople, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
 import { bodyPeople, parkPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
-import { type Application, firmPeople, getCohortById, peekApplication, reasonLabel } from '#domain/programme';
 import { formatDay, localDate } from '#kernel/dates';
 import { type Noun, textOf } from './noun.ts';
 

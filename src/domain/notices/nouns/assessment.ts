@@ -1,6 +1,7 @@
 import { managersOf } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
-import { type Assessment, peekAssessment, roundLabel } from '#domain/programme';
+import { roundLabel } from '#domain/programme';
+import { type Assessment, peekAssessment } from '#domain/stages';
 import { type Noun, shorten } from './noun.ts';
 
 const assessor = ({ assessedBy }: Assessment): string[] => (assessedBy === undefined ? [] : [assessedBy]);

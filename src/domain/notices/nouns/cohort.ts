@@ -1,4 +1,4 @@
-import { type Cohort, peekCohort } from '#domain/programme';
+import { type Cohort, peekCohort } from '#domain/applying';
 import type { Noun } from './noun.ts';
 
 /** Cohorts are public invitations; nobody is written to about them. */

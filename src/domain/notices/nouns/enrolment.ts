@@ -1,5 +1,6 @@
 import { bodyPeople } from '#domain/identity';
-import { type Enrolment, enrolmentLifecycle, peekEnrolment, standingOf } from '#domain/programme';
+import { type Enrolment, enrolmentLifecycle, peekEnrolment } from '#domain/programme';
+import { standingOf } from '#domain/stages';
 import { statusRow } from '#kernel/lifecycle';
 import { bothOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';

@@ -1,5 +1,5 @@
 import { enterpriseName } from '#domain/organisations';
-import { peekVisit, type Visit } from '#domain/programme';
+import { peekVisit, type Visit } from '#domain/stages';
 import { formatDay } from '#kernel/dates';
 import { bothOf } from '../audiences.ts';
 import { type Noun, shorten, textOf } from './noun.ts';

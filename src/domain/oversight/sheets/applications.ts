@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
 import { parkName, regionName } from '#domain/organisations';
-import { applicationLifecycle, findApplications, GROUNDS, type ListedApplication, SIZES } from '#domain/programme';
+import { GROUNDS, SIZES } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
 

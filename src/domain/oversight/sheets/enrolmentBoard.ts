@@ -1,11 +1,10 @@
+import { applicationLifecycle, countApplications } from '#domain/applying';
 import { personName } from '#domain/identity';
 import { regionName, sectorLabel } from '#domain/organisations';
 import {
-  applicationLifecycle,
   averageStays,
   type BoardBy,
   type BoardFilter,
-  countApplications,
   countEnrolments,
   countFunnel,
   enrolmentLifecycle,

@@ -1,4 +1,4 @@
-import { countTrained } from '#domain/programme';
+import { countTrained } from '#domain/stages';
 import { addDays, atLocalHour } from '#kernel/dates';
 import { firstIdAt } from '#kernel/ids';
 import { ItemModel, type PlanItem } from '../items/item.model.ts';

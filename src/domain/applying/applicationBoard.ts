@@ -1,0 +1,61 @@
+import { type BoardFilter, narrowed, scopeOnBoard } from '#domain/programme';
+import { adjustTallies, defineBoard, type Recount, rebuildTallies, sumTallies } from '#domain/tallies';
+import type { Context } from '#kernel/context';
+import { type Application, ApplicationModel } from './application.model.ts';
+import type { ApplicationStatus } from './lifecycle.ts';
+
+/** Applications that have been sent in, by place, cohort and how they stand. Drafts are nobody's business yet. */
+const BOARD = defineBoard({
+  name: 'applications',
+  cuts: [
+    ['county', 'cohort', 'status', 'sector'],
+    ['park', 'cohort', 'status', 'sector'],
+  ],
+});
+type Dim = (typeof BOARD)['cuts'][number][number];
+type Counted = Pick<Application, 'regionPath' | 'parkId' | 'cohortId' | 'sector' | 'status' | 'submittedAt'>;
+
+const isSent = (application: Counted): boolean => application.submittedAt !== undefined;
+const dimsOf = (application: Counted) => ({
+  county: application.regionPath.at(-1),
+  park: application.parkId,
+  cohort: application.cohortId,
+  status: application.status,
+  sector: application.sector,
+});
+
+/** Moves an application on the board from what it was, if it was, to what it is now, in the transaction of the change. */
+export async function tallyApplication(before: Counted | undefined, after: Counted): Promise<void> {
+  await adjustTallies([
+    ...(before !== undefined && isSent(before) ? [{ board: BOARD, dims: dimsOf(before), by: -1 }] : []),
+    ...(isSent(after) ? [{ board: BOARD, dims: dimsOf(after), by: 1 }] : []),
+  ]);
+}
+
+/** Applications in the actor's scope by status. */
+export async function countApplications(
+  ctx: Context,
+  filter: Pick<BoardFilter, 'cohortId' | 'regionCode'>,
+): Promise<Map<ApplicationStatus, number>> {
+  const scope = scopeOnBoard(ctx.actor);
+  if (scope === undefined) return new Map();
+  const query = {
+    ...narrowed(scope, filter.regionCode),
+    ...(filter.cohortId === undefined ? {} : { cohort: filter.cohortId }),
+  };
+  const rows = await sumTallies(BOARD, query, ['status']);
+  return new Map(rows.map(({ dims, count }) => [dims.status as ApplicationStatus, count]));
+}
+
+// Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
+const recount: Recount<Dim> = async function* (session) {
+  const applications = ApplicationModel.find({ submittedAt: { $exists: true } })
+    .select({ _id: 0, regionPath: 1, parkId: 1, cohortId: 1, sector: 1, status: 1, submittedAt: 1 })
+    .session(session)
+    .lean<Counted>()
+    .cursor({ batchSize: 2_000 });
+  for await (const application of applications) yield { dims: dimsOf(application), count: 1 };
+};
+
+/** Counts all applications afresh and puts the board right. */
+export const recountApplications = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);

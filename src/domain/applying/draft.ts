@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { record, takeReference } from '#domain/journal';
+import { type Enterprise, findParks, getEnterprise, parkName } from '#domain/organisations';
+import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
+import { appliesForEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
+import { conflict, forbidden, invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { requireFields } from '#kernel/input';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { type Application, type ApplicationContent, ApplicationModel } from './application.model.ts';
+import { applicationClock } from './applicationRules.ts';
+import { findOwnOpen } from './applications.ts';
+import { type Clock, startClock, takeStep } from './change.ts';
+import type { Cohort } from './cohort.model.ts';
+import { getCohort, getCohortById, requireInside, requireTaking } from './cohorts.ts';
+import { CONTENT_FIELDS, type Draft, readContent } from './content.ts';
+import { assessEligibility, type Eligibility } from './eligibility.ts';
+
+const LONGEST = 2_000;
+const WAN = 1_000_000;
+
+/** What we know of a firm already, as a draft. A firm nobody has checked has told us little. */
+function draftFrom(firm: Enterprise): Draft {
+  const isKnown = firm.status === 'active';
+  return {
+    name: firm.name,
+    creditCode: firm.creditCode,
+    regionCode: firm.regionCode,
+    parkId: firm.parkId ?? '',
+    industryCode: firm.division === undefined ? '' : `${firm.sector}${firm.division}`,
+    employees: isKnown ? `${firm.employees}` : '',
+    revenueFen: isKnown ? `${firm.revenueFen / WAN}` : '',
+    assetsFen: isKnown ? `${firm.assetsFen / WAN}` : '',
+  };
+}
+
+const draftClock = (ctx: Context, ownerId: string): Clock => ({
+  kind: 'draft',
+  title: '申请还没有提交',
+  dueAt: endOfLocalDay(addDays(localDate(ctx.now), applicationClock(ctx.now).abandonedDays)),
+  ownerIds: [ownerId],
+});
+
+const pathOf = (regionCode: string): string[] => [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+
+/**
+ * Begins an application of the actor's firm to a cohort, filled with what we know of the firm.
+ * @throws Forbidden; Conflict when the cohort takes none today, when the firm has one under way or is in already;
+ * Invalid when the cohort is for another region.
+ */
+export async function startApplication(ctx: Context, input: { cohort: string }): Promise<Application> {
+  const { actor, onceKey } = ctx;
+  if (!appliesForEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
+  const earlier = onceKey === undefined ? null : await ApplicationModel.findOne({ onceKey }).lean<Application>();
+  if (earlier !== null) return earlier;
+  const cohort = await getCohort(ctx, input.cohort);
+  requireTaking(cohort, ctx.now);
+  const firm = await getEnterprise(actor.scope.enterpriseId);
+  requireInside(cohort, firm.regionCode);
+  const open = await findOwnOpen(ctx);
+  if (open !== undefined) throw conflict('applications.already-one', { params: { reference: open.reference } });
+  if ((await findActiveEnrolment(firm._id)) !== undefined) throw conflict('applications.already-enrolled');
+  const application: Application = {
+    _id: newId(ctx.now),
+    reference: await takeReference('A', ctx.now),
+    programme: PROGRAMME,
+    cohortId: cohort._id,
+    enterpriseId: firm._id,
+    creditCode: firm.creditCode,
+    name: firm.name,
+    regionPath: pathOf(firm.regionCode),
+    ...(firm.parkId === undefined ? {} : { parkId: firm.parkId }),
+    bodyId: firm.bodyId,
+    sector: firm.sector,
+    status: 'draft',
+    isOpen: true,
+    draft: draftFrom(firm),
+    verdicts: [],
+    holdsCode: false,
+    submitterIds: [],
+    since: ctx.now,
+    startedBy: actor.personId,
+    ...(onceKey === undefined ? {} : { onceKey }),
+    version: 0,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  try {
+    await inTransaction(async () => {
+      await ApplicationModel.create([application]);
+      await record(ctx, {
+        name: 'programme.application-started',
+        subject: { kind: 'application', id: application._id, reference: application.reference },
+        about: [{ kind: 'enterprise', id: firm._id }],
+        facts: { status: 'draft', cohort: cohort.reference },
+      });
+      await startClock(ctx, application, draftClock(ctx, actor.personId));
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error, 'once')) throw error;
+    return ApplicationModel.findOne({ onceKey: onceKey as string })
+      .lean<Application>()
+      .orFail();
+  }
+  return application;
+}
+
+export const saveDraftInput = z.object({
+  reference: z.string(),
+  /** The version the page was drawn from. */
+  version: z.coerce.number().int(),
+  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)),
+});
+
+/**
+ * Keeps what has been typed so far, right or not; fields that are not named stay as they are. What another device has
+ * saved meanwhile is not overwritten.
+ * @throws Conflict `applications.draft-changed` when the page was drawn from an older version.
+ */
+export async function saveDraft(ctx: Context, raw: z.input<typeof saveDraftInput>): Promise<Application> {
+  const { reference, version, draft } = requireFields(saveDraftInput, raw);
+  const known = CONTENT_FIELDS.filter(({ name }) => draft[name] !== undefined);
+  const typed = Object.fromEntries(known.map(({ name }) => [name, draft[name] as string]));
+  return takeStep(ctx, reference, 'save-draft', (application) => {
+    if (application.version !== version) throw conflict('applications.draft-changed');
+    const ownerId = ctx.actor.kind === 'person' ? ctx.actor.personId : application.startedBy;
+    return {
+      effect: { event: 'programme.application-draft-saved', set: { draft: { ...application.draft, ...typed } } },
+      // A draft that was sent back keeps the clock of its correction.
+      ...(application.status === 'draft' ? { clocks: async () => [draftClock(ctx, ownerId)] } : {}),
+    };
+  });
+}
+
+export interface CheckedDraft {
+  content: ApplicationContent;
+  assessment: Eligibility;
+  cohort: Cohort;
+  firm: Enterprise;
+}
+
+/**
+ * Reads a draft as it would be sent today, and works the three grounds out: what the firm is shown before it sends.
+ * @throws Invalid with a sentence at each field.
+ */
+export async function checkDraft(application: Application): Promise<CheckedDraft> {
+  const cohort = await getCohortById(application.cohortId);
+  const firm = await getEnterprise(application.enterpriseId);
+  const content = readContent(application.draft as Draft, cohort.ruleVersion);
+  requireInside(cohort, content.regionCode);
+  const wrong = { ...ownCode(content, firm), ...(await rightPark(content, firm)) };
+  if (Object.keys(wrong).length > 0) throw invalid('common.check-fields', wrong);
+  const known = firm.status === 'active' && firm.employees > 0 ? firm.employees : undefined;
+  return { content, assessment: assessEligibility(content, cohort.ruleVersion, known), cohort, firm };
+}
+
+function ownCode({ creditCode }: ApplicationContent, firm: Enterprise): Record<string, string> {
+  if (creditCode === firm.creditCode) return {};
+  return { creditCode: '与本企业登记的统一社会信用代码不一致。登记有误的，请所在园区或县（市、区）应急管理局更正' };
+}
+
+async function rightPark(
+  { parkId, regionCode }: ApplicationContent,
+  firm: Enterprise,
+): Promise<Record<string, string>> {
+  if (firm.parkId !== undefined) {
+    if (parkId === firm.parkId) return {};
+    return { parkId: `本企业登记在${await parkName(firm.parkId)}。搬到别的园区，请先办园区转移` };
+  }
+  if (parkId === undefined) return {};
+  const parks = await findParks({ regionCode: regionCode.slice(0, 4), takesFirms: true, limit: 500 });
+  const holds = parks.some((park) => park._id === parkId && regionCode.startsWith(park.regionCode));
+  return holds ? {} : { parkId: '这个园区不在所选的县（市、区），请重新选择' };
+}

@@ -1,0 +1,79 @@
+export { admitApplication, admitApplicationInput } from './admit.ts';
+export type {
+  Application,
+  ApplicationContent,
+  GroundAnswer,
+  ListedApplication,
+  Submission,
+  Verdict,
+} from './application.model.ts';
+export { countApplications, recountApplications, tallyApplication } from './applicationBoard.ts';
+export {
+  APPLICATION_CLOCK,
+  APPLICATION_REASONS,
+  type Reason,
+  reasonLabel,
+  reasonsFor,
+} from './applicationRules.ts';
+export {
+  type ApplicationFilter,
+  applicationKind,
+  applicationQuery,
+  findApplications,
+  findApplicationTrail,
+  findOwnApplications,
+  findOwnOpen,
+  findSubmissions,
+  freeCode,
+  getApplication,
+  peekApplication,
+  WAITING,
+} from './applications.ts';
+export { firmPeople } from './change.ts';
+export type { Cohort } from './cohort.model.ts';
+export {
+  canCohort,
+  changeCohort,
+  changeCohortInput,
+  closeCohort,
+  cohortActionsFor,
+  findCohorts,
+  findCohortsTaking,
+  getCohort,
+  getCohortById,
+  openCohort,
+  openCohortInput,
+  peekCohort,
+  reopenCohort,
+} from './cohorts.ts';
+export { CONTENT_FIELDS, contentHash, type Draft, describeContent, diffContent } from './content.ts';
+export { type CheckedDraft, checkDraft, saveDraft, saveDraftInput, startApplication } from './draft.ts';
+export { assessEligibility, type Eligibility, type EligibilityInputs } from './eligibility.ts';
+export { ELIGIBILITY, type EligibilityRule, type HighRiskLine } from './eligibilityRule.ts';
+export {
+  type ApplicationAction,
+  type ApplicationStatus,
+  applicationLifecycle,
+  type CohortAction,
+  type CohortStatus,
+  cohortLifecycle,
+} from './lifecycle.ts';
+export {
+  applicationActionsFor,
+  canApply,
+  type Holder,
+  holderOf,
+} from './mayAct.ts';
+export { countMovingApplications, moveApplications } from './moving.ts';
+export { canSeeApplication, mayRunCohorts, visibleApplications } from './policy.ts';
+export {
+  recommendApplication,
+  recommendApplicationInput,
+  refuseApplication,
+  refuseApplicationInput,
+  returnApplication,
+  returnApplicationInput,
+  withdrawApplication,
+  withdrawApplicationInput,
+} from './review.ts';
+export { submitApplication } from './submit.ts';

@@ -1,0 +1,49 @@
+import { record } from '#domain/journal';
+import { leavingNow } from '#domain/programme';
+import type { Context } from '#kernel/context';
+import { openStatuses } from '#kernel/lifecycle';
+import { type Application, ApplicationModel } from './application.model.ts';
+import { tallyApplication } from './applicationBoard.ts';
+import { APPLICATION_CHANGING } from './applications.ts';
+import { applicationLifecycle } from './lifecycle.ts';
+
+const openApplications = (enterpriseId: string) => ({
+  enterpriseId,
+  status: { $in: openStatuses(applicationLifecycle) },
+});
+
+/**
+ * Takes a firm's open applications along to another park, with status, clocks and numbers as they are; the old park reads
+ * on. They stay with the competent body they were filed with. Called inside the transaction of the transfer.
+ */
+export async function moveApplications(
+  ctx: Context,
+  enterpriseId: string,
+  move: { fromParkId: string; toParkId: string },
+): Promise<void> {
+  const { fromParkId, toParkId } = move;
+  for (const before of await ApplicationModel.find(openApplications(enterpriseId)).lean<Application[]>()) {
+    const after = await ApplicationModel.findOneAndUpdate(
+      { _id: before._id, version: before.version },
+      {
+        $set: { parkId: toParkId, updatedAt: ctx.now },
+        $push: { formerParks: leavingNow(before, APPLICATION_CHANGING, { parkId: fromParkId, now: ctx.now }) },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    )
+      .lean<Application>()
+      .orFail();
+    await tallyApplication(before, after);
+    await record(ctx, {
+      name: 'programme.application-moved',
+      subject: { kind: 'application', id: after._id, reference: after.reference },
+      about: [{ kind: 'enterprise', id: enterpriseId }],
+      facts: move,
+    });
+  }
+}
+
+/** Open applications that would move with a firm; 50 stands for 50 and more. No permission is asked. */
+export const countMovingApplications = (enterpriseId: string): Promise<number> =>
+  ApplicationModel.countDocuments(openApplications(enterpriseId), { limit: 50 });

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { annulRegistration, bodyPeople } from '#domain/identity';
+import { getEnterprise } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { addDays, localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
+import type { Application, Verdict } from './application.model.ts';
+import { applicationClock, inWorkingDays, reasonsFor } from './applicationRules.ts';
+import { firmPeople, takeStep } from './change.ts';
+
+const reference = z.string();
+const seen = { reference, contentHash: z.string().default('') };
+const reasonCode = z.string({ error: '请选择理由' });
+
+export const returnApplicationInput = z.object({ ...seen, reasonCode, reason: reasonField });
+export const recommendApplicationInput = z.object({ ...seen, note: optionalWords() });
+export const refuseApplicationInput = z.object({
+  ...seen,
+  reasonCode,
+  reason: reasonField,
+  wouldChange: wordsField('请写明怎样才能符合，或怎样补正', 800),
+});
+export const withdrawApplicationInput = z.object({
+  reference,
+  reasonCode: z.string().optional(),
+  reason: optionalWords(),
+});
+
+function requireReason(ctx: Context, kind: 'return' | 'refuse' | 'withdraw', code: string): void {
+  const isKnown = reasonsFor(kind, localDate(ctx.now)).some((reason) => reason.code === code);
+  if (!isKnown) throw invalid('common.check-fields', { reasonCode: '请选择理由' });
+}
+
+/** A verdict about the submission that is on the table now. */
+export function verdictOf(
+  ctx: Context,
+  application: Application,
+  said: Omit<Verdict, 'by' | 'at' | 'number'>,
+): Verdict {
+  const { submission } = application;
+  return {
+    ...said,
+    ...(submission === undefined ? {} : { number: submission.number, contentHash: submission.contentHash }),
+    by: ctx.actor.kind === 'person' ? ctx.actor.personId : 'system',
+    at: ctx.now,
+  };
+}
+
+/**
+ * 退回补正: sends an application back with what is missing. The park may in its turn, the competent body in its own; the
+ * firm gets a clock, the credit code stays taken.
+ */
+export async function returnApplication(
+  ctx: Context,
+  raw: z.input<typeof returnApplicationInput>,
+): Promise<Application> {
+  const { contentHash, ...input } = requireFields(returnApplicationInput, raw);
+  requireReason(ctx, 'return', input.reasonCode);
+  const dueAt = inWorkingDays(ctx.now, applicationClock(ctx.now).correctWorkingDays);
+  const said = { kind: 'returned' as const, reasonCode: input.reasonCode, reason: input.reason };
+  return takeStep(
+    ctx,
+    input.reference,
+    'return',
+    (application) => ({
+      effect: {
+        event: 'programme.application-returned',
+        set: { dueAt },
+        unset: ['parkDueAt'],
+        push: { verdicts: verdictOf(ctx, application, said) },
+        facts: { reasonCode: input.reasonCode, reason: input.reason },
+      },
+      clocks: async ({ enterpriseId }) => [
+        { kind: 'correct', title: '申请待补正', dueAt, ownerIds: await firmPeople(enterpriseId) },
+      ],
+    }),
+    contentHash,
+  );
+}
+
+/** 园区推荐: the park says that it knows the firm and stands behind what it wrote; the competent body decides next. */
+export async function recommendApplication(
+  ctx: Context,
+  raw: z.input<typeof recommendApplicationInput>,
+): Promise<Application> {
+  const { contentHash, note, ...input } = requireFields(recommendApplicationInput, raw);
+  const dueAt = inWorkingDays(ctx.now, applicationClock(ctx.now).decideWorkingDays);
+  const said = { kind: 'recommended' as const, ...(note === undefined ? {} : { reason: note }) };
+  return takeStep(
+    ctx,
+    input.reference,
+    'recommend',
+    (application) => ({
+      effect: {
+        event: 'programme.application-recommended',
+        set: { dueAt },
+        unset: ['parkDueAt'],
+        push: { verdicts: verdictOf(ctx, application, said) },
+        facts: { reason: note },
+      },
+      clocks: async ({ bodyId }) => [
+        { kind: 'review', title: '申请待审核', dueAt, ownerIds: await bodyPeople(bodyId) },
+      ],
+    }),
+    contentHash,
+  );
+}
+
+/**
+ * 不予批准: with the reason, the last day to object, and what would change the answer. The credit code is free again. Of
+ * somebody who registered a firm without being it, the registration goes too.
+ */
+export async function refuseApplication(
+  ctx: Context,
+  raw: z.input<typeof refuseApplicationInput>,
+): Promise<Application> {
+  const { contentHash, ...input } = requireFields(refuseApplicationInput, raw);
+  requireReason(ctx, 'refuse', input.reasonCode);
+  const appealUntil = addDays(localDate(ctx.now), applicationClock(ctx.now).appealDays);
+  const { reasonCode: code, reason, wouldChange } = input;
+  const said = { kind: 'refused' as const, reasonCode: code, reason, wouldChange, appealUntil };
+  return takeStep(
+    ctx,
+    input.reference,
+    'refuse',
+    (application) => ({
+      effect: {
+        event: 'programme.application-refused',
+        set: { holdsCode: false },
+        unset: ['dueAt', 'parkDueAt'],
+        push: { verdicts: verdictOf(ctx, application, said) },
+        facts: { reasonCode: code, reason, wouldChange, appealUntil },
+      },
+      also: async ({ enterpriseId }) => {
+        const firm = await getEnterprise(enterpriseId);
+        if (code === 'not-the-firm' && firm.status === 'registered') await annulRegistration(ctx, enterpriseId);
+      },
+    }),
+    contentHash,
+  );
+}
+
+/** 撤回: the firm takes its application back, also a draft; it may apply anew. */
+export async function withdrawApplication(
+  ctx: Context,
+  raw: z.input<typeof withdrawApplicationInput>,
+): Promise<Application> {
+  const { reference: wanted, reasonCode: code, reason } = requireFields(withdrawApplicationInput, raw);
+  if (code !== undefined) requireReason(ctx, 'withdraw', code);
+  const why = { ...(code === undefined ? {} : { reasonCode: code }), ...(reason === undefined ? {} : { reason }) };
+  return takeStep(ctx, wanted, 'withdraw', (application) => ({
+    effect: {
+      event: 'programme.application-withdrawn',
+      set: { holdsCode: false },
+      unset: ['dueAt', 'parkDueAt'],
+      push: { verdicts: verdictOf(ctx, application, { kind: 'withdrawn', ...why }) },
+      facts: { ...why, wasSent: application.submittedAt !== undefined },
+    },
+  }));
+}

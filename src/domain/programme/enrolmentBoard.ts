@@ -1,0 +1,219 @@
+import { adjustTallies, defineBoard, type Move, type Recount, rebuildTallies, sumTallies } from '#domain/tallies';
+import type { Context } from '#kernel/context';
+import { narrowed, scopeOnBoard } from './boardScope.ts';
+import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
+import { GROUNDS, type Ground } from './grounds.ts';
+import type { EnrolmentStage } from './lifecycle.ts';
+import type { Size } from './sizeTable.ts';
+
+/**
+ * Firms in the programme by place, cohort and how they stand. The narrow cuts answer the board as it opens; the wide one
+ * answers any combination of filters. Cells begin with a county or a park, so two firms seldom change one at once.
+ */
+const BOARD = defineBoard({
+  name: 'enrolments',
+  cuts: [
+    ['county', 'cohort', 'stage', 'sector'],
+    ['county', 'cohort', 'stage', 'sector', 'size'],
+    ['county', 'cohort', 'stage', 'sector', 'grounds'],
+    ['county', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
+    ['park', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
+  ],
+});
+type Dim = (typeof BOARD)['cuts'][number][number];
+
+/** Whole days firms have spent in stages they have left, and how many such stays there were. */
+const STAYS = defineBoard({
+  name: 'stage-stays',
+  cuts: [
+    ['county', 'cohort', 'stage', 'sector', 'what'],
+    ['park', 'cohort', 'stage', 'sector', 'what'],
+  ],
+});
+type StayDim = (typeof STAYS)['cuts'][number][number];
+
+/** Stages in the order of the programme. */
+export const STAGE_ORDER = ['preparing', 'implementing', 'accepting', 'improving'] as const;
+
+type Counted = Pick<
+  Enrolment,
+  | 'regionPath'
+  | 'parkId'
+  | 'cohortId'
+  | 'status'
+  | 'pausedFrom'
+  | 'size'
+  | 'sector'
+  | 'grounds'
+  | 'adviserId'
+  | 'stageDays'
+>;
+
+/** The furthest stage a firm has been in, for the funnel: being paused, sent back or gone does not undo it. */
+function reached({ status, pausedFrom, stageDays }: Counted): EnrolmentStage {
+  const been = new Set<string>([status, ...(pausedFrom === undefined ? [] : [pausedFrom]), ...Object.keys(stageDays)]);
+  return STAGE_ORDER.findLast((stage) => been.has(stage)) ?? 'preparing';
+}
+
+const placeOf = (enrolment: Counted) => ({
+  county: enrolment.regionPath.at(-1),
+  park: enrolment.parkId,
+  cohort: enrolment.cohortId,
+  sector: enrolment.sector,
+});
+
+const dimsOf = (enrolment: Counted) => ({
+  ...placeOf(enrolment),
+  stage: enrolment.status,
+  size: enrolment.size,
+  // Grounds overlap, so the set is one value; readers add up the sets that hold a ground.
+  grounds: GROUNDS.filter(({ code }) => enrolment.grounds.includes(code))
+    .map(({ code }) => code)
+    .join(','),
+  reached: reached(enrolment),
+  adviser: enrolment.adviserId,
+});
+
+const staysOf = (enrolment: Counted, sign: 1 | -1): Move[] =>
+  Object.entries(enrolment.stageDays).flatMap(([stage, days]) => [
+    { board: STAYS, dims: { ...placeOf(enrolment), stage, what: 'days' }, by: sign * days },
+    { board: STAYS, dims: { ...placeOf(enrolment), stage, what: 'stays' }, by: sign },
+  ]);
+
+/**
+ * Moves a firm on the boards from what it was, if it was, to what it is now. `takeAction` calls it for every change; only
+ * admission, which has no before, calls it itself.
+ */
+export async function tallyEnrolment(before: Counted | undefined, after: Counted): Promise<void> {
+  await adjustTallies([
+    ...(before === undefined ? [] : [{ board: BOARD, dims: dimsOf(before), by: -1 }, ...staysOf(before, -1)]),
+    { board: BOARD, dims: dimsOf(after), by: 1 },
+    ...staysOf(after, 1),
+  ]);
+}
+
+export interface BoardFilter {
+  cohortId?: string;
+  regionCode?: string;
+  stage?: EnrolmentStage;
+  size?: Size;
+  ground?: Ground;
+  sector?: string;
+}
+
+/** One group of firms of the board. */
+export interface BoardRow {
+  value: string;
+  count: number;
+}
+export type BoardBy = 'county' | 'stage' | 'size' | 'ground' | 'sector' | 'adviser' | 'reached' | 'cohort';
+
+function queryOf(ctx: Context, filter: BoardFilter) {
+  const scope = scopeOnBoard(ctx.actor);
+  if (scope === undefined) return undefined;
+  const { cohortId, regionCode, stage, size, sector } = filter;
+  const place = narrowed(scope, regionCode);
+  const own = place.sector;
+  const isForeign = sector !== undefined && own !== undefined && !(own as readonly string[]).includes(sector);
+  if (isForeign) return undefined;
+  return {
+    ...place,
+    ...(cohortId === undefined ? {} : { cohort: cohortId }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(size === undefined ? {} : { size }),
+    ...(sector === undefined ? {} : { sector }),
+  };
+}
+
+/**
+ * Firms in the actor's scope under a filter, counted apart by one thing; nothing for roles that look after no area.
+ * A firm with two grounds counts under both.
+ */
+export async function countEnrolments(ctx: Context, filter: BoardFilter, by: BoardBy): Promise<BoardRow[]> {
+  const query = queryOf(ctx, filter);
+  if (query === undefined) return [];
+  const dim: Dim = by === 'ground' ? 'grounds' : by;
+  const dims: Dim[] = filter.ground === undefined || dim === 'grounds' ? [dim] : [dim, 'grounds'];
+  const rows = (await sumTallies(BOARD, query, dims)).filter(
+    (row) => filter.ground === undefined || row.dims.grounds.split(',').includes(filter.ground),
+  );
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const values = by === 'ground' ? row.dims.grounds.split(',').filter((one) => one !== '') : [row.dims[dim]];
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + row.count);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+/** Steps of the programme as the funnel names them. */
+const FUNNEL = [
+  { reached: 'preparing', label: '批准加入' },
+  { reached: 'implementing', label: '到过组织实施' },
+  { reached: 'accepting', label: '到过验收评估' },
+  { reached: 'improving', label: '通过验收' },
+] as const satisfies readonly { reached: (typeof STAGE_ORDER)[number]; label: string }[];
+
+/** Steps from admission to acceptance; each holds every firm that came so far, wherever it is now. */
+export async function countFunnel(
+  ctx: Context,
+  filter: Omit<BoardFilter, 'stage'>,
+): Promise<{ reached: EnrolmentStage; label: string; count: number }[]> {
+  const rows = await countEnrolments(ctx, filter, 'reached');
+  const orderOf = (stage: string): number => (STAGE_ORDER as readonly string[]).indexOf(stage);
+  return FUNNEL.map(({ reached, label }) => ({
+    reached,
+    label,
+    count: rows.filter((row) => orderOf(row.value) >= orderOf(reached)).reduce((sum, row) => sum + row.count, 0),
+  }));
+}
+
+/** Average whole days firms stayed in each stage they have left. */
+export async function averageStays(
+  ctx: Context,
+  filter: Pick<BoardFilter, 'cohortId' | 'regionCode' | 'sector'>,
+): Promise<{ stage: string; days: number; stays: number }[]> {
+  const query = queryOf(ctx, filter);
+  if (query === undefined) return [];
+  const rows = await sumTallies(STAYS, query, ['stage', 'what']);
+  return STAGE_ORDER.flatMap((stage) => {
+    const of = (what: string) => rows.find((row) => row.dims.stage === stage && row.dims.what === what)?.count ?? 0;
+    const stays = of('stays');
+    return stays === 0 ? [] : [{ stage, days: Math.round(of('days') / stays), stays }];
+  });
+}
+
+const KEYS = [
+  'regionPath',
+  'parkId',
+  'cohortId',
+  'status',
+  'pausedFrom',
+  'size',
+  'sector',
+  'grounds',
+  'adviserId',
+  'stageDays',
+] as const;
+
+/** Every enrolment once; the boards read them one by one, for no two have stayed equally long. */
+async function* counted(session: Parameters<Recount<Dim>>[0]): AsyncIterable<Counted> {
+  yield* EnrolmentModel.find({})
+    .select(Object.fromEntries(KEYS.map((key) => [key, 1])))
+    .session(session)
+    .lean<Counted>()
+    .cursor({ batchSize: 1_000 }) as unknown as AsyncIterable<Counted>;
+}
+
+const recount: Recount<Dim> = async function* (session) {
+  for await (const enrolment of counted(session)) yield { dims: dimsOf(enrolment), count: 1 };
+};
+const recountStays: Recount<StayDim> = async function* (session) {
+  for await (const enrolment of counted(session)) {
+    for (const { dims, by } of staysOf(enrolment, 1)) yield { dims, count: by };
+  }
+};
+
+/** Counts all firms of the programme afresh and puts the board right. */
+export const recountEnrolments = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);
+/** Counts all stays in stages afresh and puts their board right. */
+export const recountStageStays = (ctx: Context) => rebuildTallies(ctx, STAYS, recountStays);

@@ -1,0 +1,72 @@
+import type { Enrolment } from '#domain/programme';
+import {
+  canSeeEnrolment,
+  type EnrolmentAction,
+  type EnrolmentStage,
+  enrolmentLifecycle,
+  isResponsibleRegulator,
+} from '#domain/programme';
+import type { Actor } from '#kernel/actor';
+import { type ActionRow, actionRow } from '#kernel/lifecycle';
+
+/** The part a person has in one firm's enrolment. Whoever reads along (park, workers, other advisers) has none. */
+export type Part = 'manager' | 'officer' | 'adviser' | 'body';
+
+/** Whoever runs the firm. */
+export const FIRM: readonly Part[] = ['manager', 'officer'];
+const NOBODY: readonly Part[] = [];
+
+/** The actor's part; undefined for those who may at most look on. */
+export function partIn(actor: Actor, enrolment: Enrolment): Part | undefined {
+  if (actor.kind !== 'person' || !canSeeEnrolment(actor, enrolment)) return undefined;
+  if (actor.role === 'enterprise-manager') return 'manager';
+  if (actor.role === 'safety-officer') return 'officer';
+  // Former advisers keep neither the firm in their scope nor a part in it.
+  if (actor.role === 'adviser') return enrolment.adviserId === actor.personId ? 'adviser' : undefined;
+  return isResponsibleRegulator(actor, enrolment) ? 'body' : undefined;
+}
+
+/**
+ * Who takes which step of a stage: the firm and its adviser do the work, the competent body decides (意见（十四）). Joining
+ * is the admission's act, moving to another park the parks'.
+ */
+const STEPS: Readonly<Record<EnrolmentAction, readonly Part[]>> = {
+  enrol: NOBODY,
+  'tick-item': ['manager', 'officer', 'adviser'],
+  'untick-item': ['manager', 'officer', 'adviser'],
+  'assign-adviser': ['body'],
+  'start-implementing': ['adviser', 'body'],
+  'start-acceptance': ['manager', 'adviser', 'body'],
+  'pass-acceptance': ['body'],
+  'fail-acceptance': ['body'],
+  'withdraw-certificate': ['body'],
+  pause: ['body'],
+  resume: ['body'],
+  exit: ['manager', 'body'],
+  transfer: NOBODY,
+};
+
+/** Whether the actor's part allows the step, whatever the stage. */
+export function mayEverStep(actor: Actor, action: EnrolmentAction, enrolment: Enrolment): boolean {
+  const part = partIn(actor, enrolment);
+  return part !== undefined && STEPS[action].includes(part);
+}
+
+/** May the actor take this step now? */
+export const mayStep = (actor: Actor, action: EnrolmentAction, enrolment: Enrolment): boolean =>
+  mayEverStep(actor, action, enrolment) && actionRow(enrolmentLifecycle, action).from.includes(enrolment.status);
+
+/** The steps a person may take now: the buttons of the enrolment's page. */
+export const stepsFor = (actor: Actor, enrolment: Enrolment): ActionRow<EnrolmentAction, EnrolmentStage>[] =>
+  enrolmentLifecycle.actions.filter((row) => mayStep(actor, row.action, enrolment));
+
+/**
+ * May the actor read the firm's records of that time? Workers see the stage and what is next, not the papers; a park the
+ * firm has left sees what happened up to that day.
+ */
+export function canReadRecord(actor: Actor, enrolment: Enrolment, day: string): boolean {
+  if (actor.kind !== 'person' || !canSeeEnrolment(actor, enrolment) || actor.role === 'worker') return false;
+  const { parkId } = actor.scope;
+  if (actor.role !== 'park-officer' || parkId === enrolment.parkId) return true;
+  return enrolment.formerParks.some((park) => park.parkId === parkId && day <= park.until);
+}

@@ -1,0 +1,236 @@
+import mongoose from 'mongoose';
+import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { DECIDED_EVENTS, reactToEvents } from '#domain/notices';
+import {
+  cancelVisit,
+  changeVisit,
+  confirmAssessment,
+  countersignVisit,
+  countTrained,
+  findFindingsForPlan,
+  findTrainings,
+  finishHomework,
+  getAssessment,
+  isVisitIntact,
+  peekVisit,
+  planVisit,
+  recordTraining,
+  returnAssessment,
+  returnVisit,
+  signVisit,
+  startAssessment,
+  type Visit,
+  voidTraining,
+  writeVisit,
+} from '#domain/stages';
+import { AppError } from '#kernel/errors';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let reference: string;
+beforeEach(async () => {
+  world = await buildWorld();
+  reference = (await buildAdvised(world, 'implementing')).reference;
+});
+
+// Whatever happened in a test, somebody has decided who is told of it. Templates are nobody's news.
+afterEach(async () => {
+  const names: string[] = await mongoose.connection.collection('events').distinct('name');
+  const undecided = names.filter((name) => name.startsWith('programme.') && !DECIDED_EVENTS.includes(name));
+  expect(undecided.filter((name) => name !== 'programme.template-made')).toEqual([]);
+});
+
+const as = (who: WorldActor, more: { now?: Date; onceKey?: string } = {}) => personContext(world.actors[who], more);
+const collection = (name: string) => mongoose.connection.collection(name);
+const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  );
+const read = async (visit: Visit) => (await peekVisit(visit.reference)) as Visit;
+/** Templates sent to a person so far, in order of time. */
+async function told(who: WorldActor): Promise<string[]> {
+  await reactToEvents(fixedNow, 500);
+  const { personId } = world.actors[who];
+  const rows = await collection('outbox').find({ personId }).sort({ _id: 1 }).toArray();
+  return rows.map((row) => String(row['template']));
+}
+
+describe('a visit', () => {
+  it('asked for ten times is one visit', async () => {
+    const ctx = as('adviser', { onceKey: 'web:1' });
+    const input = { reference, plannedOn: '2026-11-30', purpose: '看 5S' };
+    const visits = await Promise.all(Array.from({ length: 10 }, () => planVisit(ctx, input)));
+    expect(new Set(visits.map((visit) => visit.reference)).size).toBe(1);
+    const counts = ['visits', 'events', 'deadlines'].map((name) => collection(name).countDocuments());
+    expect(await Promise.all(counts)).toEqual([1, 1, 1]);
+  });
+
+  it('is signed once by each side, by two people, under the very words', async () => {
+    const half = await buildVisit(world, reference, { isCountersigned: false });
+    const contentHash = half.contentHash ?? '';
+    const one = { reference: half.reference, contentHash };
+    expect(await refusal(countersignVisit(as('officer'), { ...one, contentHash: 'stale' }))).toBe(
+      'common.changed-meanwhile',
+    );
+    // The adviser also holds the officer's post: still one person.
+    const { personId, name } = world.actors.adviser;
+    const both = personContext({ ...world.actors.officer, personId, name });
+    expect(await refusal(countersignVisit(both, one))).toBe('enrolment.same-person');
+    const edit = { reference: half.reference, visitedOn: '2026-11-24', summary: '改一改' };
+    expect(await refusal(writeVisit(as('adviser'), edit))).toBe('visit.not-in-this-status');
+    const results = await Promise.all(
+      (['officer', 'manager'] as const).map((who) => refusal(countersignVisit(as(who), one))),
+    );
+    expect(results.sort()).toEqual(['done', 'visit.not-in-this-status']);
+    const signed = await read(half);
+    expect(signed.signatures.map((row) => [row.side, row.contentHash])).toEqual([
+      ['adviser', contentHash],
+      ['firm', contentHash],
+    ]);
+    await finishHomework(as('officer'), {
+      reference: half.reference,
+      homeworkId: signed.homework[0]?.id ?? '',
+      note: '画好了',
+    });
+    expect(isVisitIntact(await read(half))).toBe(true);
+    await collection('visits').updateOne({ reference: half.reference }, { $set: { summary: '另一句话' } });
+    expect(isVisitIntact(await read(half))).toBe(false);
+  });
+
+  it('sent back loses the first signature, and its findings reach the plan once both have signed', async () => {
+    const half = await buildVisit(world, reference, { isCountersigned: false });
+    expect(await findFindingsForPlan(world.enterprise._id)).toEqual([]);
+    await returnVisit(as('manager'), { reference: half.reference, reason: '通道是另一条' });
+    const back = await read(half);
+    expect([back.status, back.signatures]).toEqual(['written', []]);
+    const again = await writeVisit(as('adviser'), {
+      reference: half.reference,
+      visitedOn: '2026-11-24',
+      summary: '和班组走了一遍',
+      findings: [{ text: '通道堆料', isForPlan: true }],
+    });
+    expect(again.findings[0]?.id).toBe(half.findings[0]?.id);
+    const one = { reference: half.reference, contentHash: again.contentHash ?? '' };
+    await signVisit(as('adviser'), one);
+    await countersignVisit(as('manager'), one);
+    expect((await findFindingsForPlan(world.enterprise._id)).map((row) => [row.text, row.origin])).toEqual([
+      ['通道堆料', `${half.reference}#${half.findings[0]?.id}`],
+    ]);
+    expect(await told('adviser')).toEqual(['visit-returned', 'visit-signed']);
+    expect(await told('manager')).toEqual(['visit-planned', 'visit-to-sign', 'visit-to-sign']);
+  });
+
+  it('reminds both sides the day before, and nobody once it is off', async () => {
+    const { reference: number } = await planVisit(as('adviser'), {
+      reference,
+      plannedOn: '2026-11-28',
+      purpose: '看 5S',
+    });
+    await changeVisit(as('officer'), { reference: number, plannedOn: '2026-12-01' });
+    const scan = async (at: string) => {
+      const ctx = clockContext(new Date(at));
+      const due = await findDueDeadlines(ctx.now, 50);
+      for (const deadline of due) await advanceDeadline(ctx, deadline);
+      return due.length;
+    };
+    expect(await scan('2026-11-27T01:00:30Z')).toBe(0);
+    expect([await scan('2026-11-28T01:00:30Z'), await scan('2026-11-28T01:01:00Z')]).toEqual([1, 0]);
+    for (const who of ['adviser', 'officer'] as const) expect(await told(who)).toContain('reminder');
+    await cancelVisit(as('adviser'), { reference: number, reason: '企业停电' });
+    expect(await scan('2026-12-01T01:00:30Z')).toBe(0);
+  });
+});
+
+describe('an assessment', () => {
+  it('is begun once, confirmed once, against what was shown, by another person', async () => {
+    const both = await Promise.all([1, 2].map(() => startAssessment(as('adviser'), { reference, round: 'baseline' })));
+    expect(both[0]?._id).toBe(both[1]?._id);
+    expect(await refusal(getAssessment(as('manager'), reference, 'baseline'))).toBe('common.not-found');
+    expect(await refusal(startAssessment(as('adviser'), { reference, round: 'month-3' }))).toBe(
+      'enrolment.baseline-first',
+    );
+    expect(await refusal(startAssessment(as('adviser'), { reference, round: 'acceptance' }))).toBe(
+      'enrolment.round-in-acceptance',
+    );
+    await buildRound(world, reference, 'baseline', { isConfirmed: false });
+    const { assessment } = await getAssessment(as('manager'), reference, 'baseline');
+    const shown = { reference, round: 'baseline' as const, contentHash: assessment.contentHash ?? '' };
+    expect(await refusal(confirmAssessment(as('officer'), shown))).toBe('common.not-allowed');
+    const results = await Promise.all([1, 2].map(() => refusal(confirmAssessment(as('manager'), shown))));
+    expect(results.sort()).toEqual(['assessment.not-in-this-status', 'done']);
+    expect(await collection('deadlines').countDocuments({ kind: /^assessment-month/ })).toBe(3);
+    expect(await told('adviser')).toEqual(['assessment-finished']);
+  });
+
+  it('sent back is the adviser’s draft again', async () => {
+    await buildRound(world, reference, 'baseline', { isConfirmed: false });
+    await returnAssessment(as('manager'), { reference, round: 'baseline', reason: '工伤数不对' });
+    expect(await refusal(getAssessment(as('manager'), reference, 'baseline'))).toBe('common.not-found');
+    const { assessment } = await getAssessment(as('adviser'), reference, 'baseline');
+    expect([assessment.status, assessment.contentHash, assessment.pillars?.['training']]).toEqual([
+      'draft',
+      undefined,
+      100,
+    ]);
+  });
+});
+
+describe('training', () => {
+  const aClass = (more: object = {}) => ({
+    reference,
+    module: 'cooperation' as const,
+    heldOn: '2026-11-20',
+    hours: 16,
+    personIds: [world.actors.manager.personId, world.actors.worker.personId],
+    workers: '韦小妹\n黄一\n黄一',
+    ...more,
+  });
+
+  it('counts people once, each side apart, and nobody of a voided class', async () => {
+    const ctx = as('officer', { onceKey: 'web:2' });
+    await Promise.all([1, 2, 3].map(() => recordTraining(ctx, aClass())));
+    await recordTraining(as('adviser'), aClass({ heldOn: '2026-11-21', managers: '周班长' }));
+    const { enterpriseId } = (await findTrainings(as('manager'), reference))[0] as { enterpriseId: string };
+    expect(await countTrained({ enterpriseId })).toMatchObject({ classes: 2, managers: 2, workers: 2 });
+    const newest = (await findTrainings(as('manager'), reference))[0];
+    const voiding = { reference, trainingId: newest?._id ?? '', reason: '日期填错' };
+    const both = await Promise.all([1, 2].map(() => refusal(voidTraining(as('officer'), voiding))));
+    expect(both.sort()).toEqual(['common.changed-meanwhile', 'done']);
+    expect(await countTrained({ enterpriseId, until: '2026-11-20' })).toMatchObject({
+      classes: 1,
+      managers: 1,
+      workers: 2,
+      personHours: 48,
+    });
+  });
+
+  it('takes no day to come, nobody of another firm, and no worker’s word', async () => {
+    const stranger = [world.actors.otherWorker.personId];
+    expect(await refusal(recordTraining(as('officer'), aClass({ heldOn: '2026-11-25' })))).toBe('common.check-fields');
+    expect(await refusal(recordTraining(as('officer'), aClass({ personIds: stranger })))).toBe('common.check-fields');
+    expect(await refusal(recordTraining(as('worker'), aClass()))).toBe('common.not-allowed');
+  });
+});
+
+it('finds the records of a firm, an adviser’s firms and all advisers by an index', async () => {
+  const plans: [string, object][] = [
+    ['visits', { enrolmentId: 'x' }],
+    ['visits', { enterpriseId: 'x', status: 'signed' }],
+    ['assessments', { enrolmentId: 'x', round: 'baseline' }],
+    ['trainings', { enterpriseId: 'x', heldOn: { $gte: '2026-01-01' } }],
+    ['certificates', { number: 'x' }],
+    ['programmeTemplates', { kind: 'assessment' }],
+    ['enrolments', { adviserId: { $in: ['x'] }, isActive: true }],
+    ['accounts', { status: 'active', grants: { $elemMatch: { role: 'adviser' } } }],
+  ];
+  for (const [name, filter] of plans) {
+    const plan = JSON.stringify(await collection(name).find(filter).explain('queryPlanner'));
+    expect({ name, filter, isScan: plan.includes('COLLSCAN') }).toEqual({ name, filter, isScan: false });
+  }
+});
