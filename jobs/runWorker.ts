@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ConnectionOptions, type Job, Worker } from 'bullmq';
+import { type ConnectionOptions, type Job as QueuedJob, Worker } from 'bullmq';
 import { AppError } from '#kernel/errors';
 import type { Logger } from '#platform/logger';
 import { isStoreFailure } from '#platform/mongo';
 import { connectQueueRedis } from '#platform/redis';
-import { HANDLERS, type HandlerName, SIDE_BY_SIDE } from './handlers/index.ts';
 import { CLOCK_QUEUE, openQueue, QUEUE_PREFIX } from './queues.ts';
 import { applySchedules, mendSchedules } from './schedules.ts';
+import { type Job, type JobId, runJob, TIMETABLE } from './timetable.ts';
 
 export interface WorkerOptions {
   redisUrl: string;
@@ -63,15 +63,15 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
   redis.on('ready', plan);
 
   const inHand = new Map<Promise<void>, string>();
-  const work = async (job: Job): Promise<void> => {
-    const handler = HANDLERS[job.name as HandlerName];
-    if (handler === undefined) return logger.warn({ job: job.name }, 'no such job any more');
+  const work = async ({ name, id }: QueuedJob): Promise<void> => {
+    const row: Job | undefined = TIMETABLE[name as JobId];
+    if (row === undefined) return logger.warn({ job: name }, 'no such job any more');
     // A run goes on until nothing is left: more of them over the same rows would only stand in each other's way.
-    const already = [...inHand.values()].filter((name) => name === job.name).length;
-    if (already >= (SIDE_BY_SIDE[job.name as HandlerName] ?? 1)) return;
-    const run = handler(now, job.id ?? job.name, stopping.signal);
+    const already = [...inHand.values()].filter((other) => other === name).length;
+    if (already >= (row.sideBySide ?? 1)) return;
+    const run = runJob(name as JobId, now, id ?? name, stopping.signal);
     const ended = run.catch(() => {}).finally(() => inHand.delete(ended));
-    inHand.set(ended, job.name);
+    inHand.set(ended, name);
     await run;
   };
   const worker = new Worker(CLOCK_QUEUE, work, {

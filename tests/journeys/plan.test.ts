@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { completeItem, findEffective } from '#domain/plans';
-import { HANDLERS } from '../../jobs/handlers/index.ts';
+import { runJob } from '../../jobs/timetable.ts';
 import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
@@ -56,8 +56,7 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
   const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click();
   const heading = (page: Page) => page.locator('h1').textContent();
   const wrong = (page: Page) => page.locator('.error-summary').textContent();
-  const runJob = (name: 'watchPlans' | 'scanDeadlines') =>
-    HANDLERS[name](clock.now, `test-${name}`, new AbortController().signal);
+  const runNow = (id: 'plans' | 'deadlines') => runJob(id, clock.now, `test-${id}`, new AbortController().signal);
 
   const addItem = async (page: Page, what: { problem: string; measure: string }): Promise<void> => {
     await page.goto('/plans/P2026-0001/items/new');
@@ -155,8 +154,8 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     const first = await buildHazard(world, { status: 'closed' });
     await closedAt(first.reference, new Date('2026-11-01T02:00:00Z'));
     await buildHazard(world, { status: 'valid', text: '3号线电箱又漏电' });
-    await runJob('watchPlans');
-    await runJob('watchPlans');
+    await runNow('plans');
+    await runNow('plans');
     await officer.goto('/items?status=proposed');
     expect(await officer.getByRole('link', { name: /J2026-\d{4}/ }).count()).toBe(1);
     await look(officer);
@@ -166,13 +165,13 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
 
     // The certificate ends: its owner is reminded on the day, and the day after the item is amber.
     clock.set(new Date('2026-12-31T01:00:30Z'));
-    await runJob('scanDeadlines');
+    await runNow('deadlines');
     await until(async () => {
       await owner.goto('/inbox');
       return (await owner.locator('main').textContent())?.includes('证明材料有效期 J2026-0002：今天到期') ?? false;
     }, 30_000);
     clock.set(new Date('2026-12-31T16:10:00Z'));
-    await Promise.all([runJob('watchPlans'), runJob('watchPlans')].map((job) => job.catch(() => {})));
+    await Promise.all([runNow('plans'), runNow('plans')].map((job) => job.catch(() => {})));
     await officer.goto('/items?lapsed=1');
     await expect(officer.locator('main').textContent()).resolves.toMatch(/J2026-0002.*材料过期/s);
     await owner.goto('/items/J2026-0002/act/add-evidence');

@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { findBrokenLink } from '#domain/journal';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
-import { SCHEDULES } from '../../jobs/schedules.ts';
+import { TIMETABLE } from '../../jobs/timetable.ts';
 import { until } from '../support/until.ts';
 import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
 import { count, rows } from './support/rows.ts';
@@ -75,7 +75,7 @@ it(
       }
       workers[victim] = await house.start('worker');
     }
-    expect(await until(async () => (await schedulers()) === SCHEDULES.length, 20_000)).toBe(true);
+    expect(await until(async () => (await schedulers()) === Object.keys(TIMETABLE).length, 20_000)).toBe(true);
     await until(isAllDelivered, 90_000);
 
     const steps = await rows('events', { name: 'deadlines.step-reached' });
@@ -94,7 +94,7 @@ it(
     const redis = new Redis(house.redis.url);
     await redis.flushall();
     redis.disconnect();
-    await until(async () => (await schedulers()) === SCHEDULES.length, 20_000);
+    await until(async () => (await schedulers()) === Object.keys(TIMETABLE).length, 20_000);
     expect(await Promise.all(workers.map((worker) => worker.stop()))).toEqual([0, 0]);
   },
   PATIENTLY,

@@ -1,0 +1,127 @@
+import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { removeStrayFiles, removeStrayPhotos } from '#domain/evidence';
+import { checkJournal } from '#domain/journal';
+import { collapseMissed, deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
+import { recountBoards, runNextExport } from '#domain/oversight';
+import { moveNextFirm } from '#domain/parks';
+import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
+import { announceNextBatch } from '#domain/support';
+import { type Context, systemContext } from '#kernel/context';
+
+/** One run of a job. Once `stopping` is aborted it begins nothing more: the next worker goes on from there. */
+export interface Run {
+  id: string;
+  now: () => Date;
+  /** Anfa acting in the name of this job, at this moment. */
+  context: () => Context;
+  stopping: AbortSignal;
+}
+
+/** What the clock does at set times. It may run twice, or be killed anywhere, with the effect of once. */
+export type Job = {
+  why: string;
+  run: (run: Run) => Promise<void>;
+  /** How many runs a worker has at once, where it is more than one. */
+  sideBySide?: number;
+} & (
+  | { /** Milliseconds from run to run. */ every: number; pattern?: never }
+  | { /** Cron on the Shanghai clock. */ pattern: string; every?: never }
+);
+
+const BATCH = 200;
+/** Events whose messages are written before the stop sign is looked at again. */
+const EVENTS = 25;
+
+/** Takes one thing after the other until `next` finds none. */
+async function untilNone({ stopping }: Run, next: () => Promise<boolean>): Promise<void> {
+  while (!stopping.aborted && (await next()));
+}
+
+/**
+ * Takes everything that is due, a batch at a time; another worker at the same time finds nothing left to take. One that
+ * fails holds up no other.
+ * @throws the first failure, once all the others have been taken.
+ */
+async function takeDue<T>(
+  run: Run,
+  find: (now: Date, limit: number) => Promise<T[]>,
+  take: (ctx: Context, one: T) => Promise<boolean>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  await untilNone(run, async () => {
+    const ctx = run.context();
+    const due = await find(ctx.now, BATCH);
+    let taken = 0;
+    for (const one of due) {
+      if (run.stopping.aborted) return false;
+      const isTaken = await take(ctx, one).catch((error: unknown) => void failures.push(error));
+      if (isTaken) taken += 1;
+    }
+    return due.length === BATCH && taken > 0;
+  });
+  if (failures.length > 0) throw failures[0];
+}
+
+/** The whole timetable. What stands in no row is never done; the key names the row's scheduler and runs in Redis. */
+export const TIMETABLE = {
+  deadlines: { every: 5_000, why: '到期提醒与升级', run: (run) => takeDue(run, findDueDeadlines, advanceDeadline) },
+  notices: {
+    every: 1_000,
+    why: '事件变成消息，积下的提醒合成一条',
+    run: async (run) => {
+      await untilNone(run, async () => (await reactToEvents(run.now(), EVENTS)) === EVENTS);
+      if (!run.stopping.aborted) await collapseMissed(run.now());
+    },
+  },
+  portal: { every: 1_000, why: '站内消息', run: (run) => untilNone(run, () => deliverNext(run.now, portalCarrier)) },
+  exports: {
+    every: 1_000,
+    why: '导出表格',
+    run: (run) => untilNone(run, () => runNextExport(run.now)),
+    sideBySide: 3, // a long spreadsheet holds up no other
+  },
+  'park-mergers': {
+    every: 5_000,
+    why: '园区合并时逐家迁移企业',
+    run: (run) => untilNone(run, () => moveNextFirm(run.context())),
+  },
+  'policy-news': {
+    every: 5_000,
+    why: '扶持政策分批通知企业',
+    run: (run) => untilNone(run, () => announceNextBatch(run.context())),
+  },
+  plans: {
+    every: 30_000,
+    why: '过期的证明材料变黄、反复出现的隐患列入计划',
+    run: async (run) => {
+      await takeDue(run, findLapsing, lapseEvidence);
+      await watchRecurrence(run.now(), run.id, run.stopping);
+    },
+  },
+  'stray-photos': {
+    pattern: '30 3 * * *',
+    why: '清理没有用上的照片和文件',
+    run: async (run) => {
+      await removeStrayPhotos(run.context());
+      await removeStrayFiles(run.context());
+    },
+  },
+  boards: {
+    pattern: '0 4 * * *',
+    why: '核对看板的数字',
+    run: async (run) => void (await recountBoards(run.context())),
+  },
+  journal: {
+    pattern: '0 5 * * *',
+    why: '核对操作记录有没有被人改动',
+    run: async (run) => void (await checkJournal(run.context())),
+  },
+} as const satisfies Record<string, Job>;
+
+export type JobId = keyof typeof TIMETABLE;
+
+/** Does one job of the timetable now, until nothing is left to do. */
+export function runJob(id: JobId, now: () => Date, runId: string, stopping: AbortSignal): Promise<void> {
+  const job: Job = TIMETABLE[id];
+  return job.run({ id: runId, now, context: () => systemContext(now(), id, runId), stopping });
+}

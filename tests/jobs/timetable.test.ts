@@ -1,0 +1,162 @@
+import mongoose from 'mongoose';
+import { advanceDeadline, findDueDeadlines, registerDeadline } from '#domain/deadlines';
+import { requestExport } from '#domain/oversight';
+import { acceptTransfer, proposeMerger } from '#domain/parks';
+import { completeItem, findEffective } from '#domain/plans';
+import { newId } from '#kernel/ids';
+import { createLogger } from '#platform/logger';
+import { connectQueueRedis } from '#platform/redis';
+import { openQueue } from '../../jobs/queues.ts';
+import { runWorker } from '../../jobs/runWorker.ts';
+import { type Job, type JobId, runJob, TIMETABLE } from '../../jobs/timetable.ts';
+import { createClock } from '../support/clock.ts';
+import { clockContext, personContext } from '../support/contexts.ts';
+import { buildEnrolment } from '../support/enrolments.ts';
+import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildSecondPark } from '../support/parks.ts';
+import { as, buildItem, closedAt } from '../support/plans.ts';
+import { testRedisUrl, useStores } from '../support/stores.ts';
+import { buildPolicy } from '../support/support.ts';
+import { until } from '../support/until.ts';
+import { buildWorld, type World } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let world: World;
+beforeEach(async () => {
+  clock.set(createClock().now());
+  world = await buildWorld();
+});
+
+const has = async (collection: string, query: object): Promise<boolean> =>
+  (await mongoose.connection.collection(collection).countDocuments(query)) > 0;
+
+/** Something of the manager's that is due at the end of today. */
+const owe = (key: string): Promise<void> =>
+  registerDeadline(clockContext(clock.now()), {
+    key,
+    kind: 'plan-item',
+    subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
+    title: '改进事项要做完',
+    dueAt: new Date('2026-11-24T15:59:59.999Z'),
+    ownerIds: [world.actors.manager.personId],
+    ladder: 'plan-item',
+  });
+async function oweAndReach(): Promise<void> {
+  await owe('due');
+  clock.advance({ days: 1 });
+  for (const deadline of await findDueDeadlines(clock.now(), 10)) {
+    await advanceDeadline(clockContext(clock.now()), deadline);
+  }
+}
+
+/** For every job of the timetable: what leaves it something to do, and how one sees that it was done. */
+const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () => Promise<boolean> }>> = {
+  deadlines: {
+    leave: async () => {
+      await owe('due');
+      clock.advance({ days: 1 });
+    },
+    isDone: () => has('events', { name: 'deadlines.step-reached' }),
+  },
+  notices: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder' }) },
+  portal: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder', status: 'inbox' }) },
+  exports: {
+    leave: () => requestExport(as(world, 'officer'), { kind: 'hazards', filter: {} }),
+    isDone: () => has('exports', { status: 'done' }),
+  },
+  'park-mergers': {
+    leave: async () => {
+      const { park, officer } = await buildSecondPark(world);
+      const merger = { fromParkId: world.park._id, toParkId: park._id, reason: '园区整合' };
+      const { reference } = await proposeMerger(as(world, 'parkOfficer'), merger);
+      await acceptTransfer(personContext(officer), { reference });
+    },
+    isDone: () => has('events', { name: 'parks.firm-moved' }),
+  },
+  'policy-news': {
+    leave: async () => {
+      await buildEnrolment(world);
+      await buildPolicy(world);
+    },
+    isDone: () => has('events', { name: 'programme.support-announced' }),
+  },
+  plans: {
+    leave: async () => {
+      const { reference } = await buildItem(world, 'doing');
+      await completeItem(as(world, 'worker2'), { reference, note: '电工证', expiresOn: '2026-11-24' });
+      await findEffective(as(world, 'officer'), { reference });
+      const first = await buildHazard(world, { status: 'closed' });
+      await closedAt(first.reference, new Date('2026-11-01T02:00:00Z'));
+      await buildHazard(world, { status: 'valid', text: '3号线电箱又漏电' });
+      clock.advance({ hours: 15 });
+    },
+    isDone: async () =>
+      (await has('events', { name: 'plans.evidence-lapsed' })) &&
+      (await has('planItems', { status: 'proposed', 'origin.kind': 'hazard' })),
+  },
+  'stray-photos': {
+    leave: async () => {
+      await aPhoto(as(world, 'worker'));
+      clock.advance({ days: 30 });
+    },
+    isDone: async () => !(await has('photos', {})),
+  },
+  boards: {
+    leave: async () => {
+      await buildHazard(world);
+      await mongoose.connection.collection('tallies').updateMany({ board: 'hazards' }, { $inc: { count: 7 } });
+    },
+    isDone: async () => !(await has('tallies', { board: 'hazards', count: { $ne: 1 } })),
+  },
+  journal: { leave: () => buildHazard(world), isDone: () => has('events', { name: 'journal.checked' }) },
+};
+const IDS = Object.keys(TIMETABLE) as JobId[];
+
+it.each(IDS)('%s does its work in a real worker and fails at nothing', async (id) => {
+  await WORK[id].leave();
+  expect(await WORK[id].isDone()).toBe(false);
+  const redis = connectQueueRedis(testRedisUrl());
+  const queue = openQueue(redis);
+  const worker = runWorker({ redisUrl: testRedisUrl(), now: clock.now, logger: createLogger('worker', 'silent') });
+  try {
+    const planned = await until(async () => {
+      const rows = await queue.getJobSchedulers();
+      return rows.length === IDS.length && rows;
+    });
+    // Its row stands in Redis with a next run within a day, whatever it is.
+    const row = planned.find(({ key }) => key === id);
+    expect(row).toMatchObject({ name: id });
+    expect(row?.next).toBeLessThanOrEqual(Date.now() + 86_400_000);
+    // The nightly ones would let us wait.
+    await queue.add(id, {});
+    await until(WORK[id].isDone, 20_000);
+    await until(async () => (await queue.getActiveCount()) === 0, 20_000);
+    expect((await queue.getFailed()).map((job) => `${job.name}: ${job.failedReason}`)).toEqual([]);
+  } finally {
+    await worker.stop();
+    await queue.close();
+    redis.disconnect();
+  }
+});
+
+it('holds up no deadline because another one fails', async () => {
+  await owe('broken');
+  await mongoose.connection
+    .collection('deadlines')
+    .updateOne({ key: 'broken' }, { $set: { ladder: 'no-such-ladder' } });
+  await owe('due');
+  clock.advance({ days: 1 });
+  await expect(runJob('deadlines', clock.now, 'run', new AbortController().signal)).rejects.toThrow('no-such-ladder');
+  expect(await has('events', { name: 'deadlines.step-reached', 'facts.key': 'due' })).toBe(true);
+});
+
+it('knows no job without a time, or with two', () => {
+  const run = async () => {};
+  // @ts-expect-error a row without a time does not compile
+  const timeless: Job = { why: 'nobody says when', run };
+  // @ts-expect-error neither does one with two
+  const torn: Job = { why: 'two clocks', run, every: 1_000, pattern: '0 4 * * *' };
+  expect([timeless, torn]).toHaveLength(2);
+  for (const id of IDS) expect(TIMETABLE[id].why).not.toBe('');
+});
