@@ -1,8 +1,6 @@
 import compression from 'compression';
 import { csrfSync } from 'csrf-sync';
 import express, { type Express, type Request } from 'express';
-import type { Redis } from 'ioredis';
-import type { Logger } from '#platform/logger';
 import { queueBoard } from './admin/queueBoard.ts';
 import { publicFolder, readAssets } from './assets.ts';
 import { LiveLines } from './chat/liveLines.ts';
@@ -17,29 +15,8 @@ import { actorOfSession, sessions } from './middleware/sessions.ts';
 import { upload } from './middleware/uploads.ts';
 import { mountRoutes } from './router.ts';
 import { allRoutes } from './routes.ts';
+import type { AppOptions, Site } from './site.ts';
 import { loadViews } from './views.ts';
-
-export interface AppOptions {
-  isDemo: boolean;
-  publicUrl: string;
-  sessionSecret: string;
-  metricsToken: string;
-  trustProxy: number;
-  /** Regulators and administrators must have an authenticator. */
-  requireTotp: boolean;
-  redis: Redis;
-  now: () => Date;
-  logger: Logger;
-  /** Aborted when the process is told to stop: no new traffic should be sent here, and live streams end. */
-  leaving?: AbortSignal;
-  /** How many times the usual number of requests is allowed; 1 but in tests. */
-  limitFactor?: number;
-}
-
-/** What routes are built from. */
-export interface Site extends AppOptions {
-  live: LiveLines;
-}
 
 const YEAR_MS = 365 * 86_400_000;
 

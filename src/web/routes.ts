@@ -1,5 +1,4 @@
 import { adminRoutes } from './admin/routes.ts';
-import type { Site } from './app.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { boardRoutes } from './boards/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
@@ -19,6 +18,7 @@ import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
+import type { Site } from './site.ts';
 import { suggestionRoutes } from './suggestions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { transferRoutes } from './transfers/routes.ts';

@@ -1,10 +1,10 @@
 import supertest from 'supertest';
 import { createLogger } from '#platform/logger';
 import { connectRedis } from '#platform/redis';
-import type { Site } from '../../src/web/app.ts';
 import { LiveLines } from '../../src/web/chat/liveLines.ts';
 import { type Guards, mountRoutes, type Route } from '../../src/web/router.ts';
 import { allRoutes } from '../../src/web/routes.ts';
+import type { Site } from '../../src/web/site.ts';
 import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';

@@ -5,7 +5,7 @@ import { openPhoto, storePhoto } from '#domain/evidence';
 import { bindOwnChat, findBindingsOf } from '#domain/identity';
 import { AppError, notFound } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
-import type { Site } from '../app.ts';
+import type { Site } from '../site.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { rememberVisitor } from '../visitors.ts';
 import { presentChatLine } from './presentChatLine.ts';

@@ -1,5 +1,5 @@
-import type { Site } from '../app.ts';
 import type { Route } from '../router.ts';
+import type { Site } from '../site.ts';
 import { postMessage, showChat, showChatPhoto, streamChat } from './chat.controller.ts';
 
 const why = '没有账号的人也能用聊天上报';

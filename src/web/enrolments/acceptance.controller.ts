@@ -12,9 +12,9 @@ import {
 } from '#domain/stages';
 import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
-import type { Site } from '../app.ts';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { qrImage } from '../qr.ts';
+import type { Site } from '../site.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 
 const fullDate = (day: string): string => formatDate(new Date(`${day}T00:00:00+08:00`));

@@ -1,6 +1,6 @@
 import type { Role } from '#kernel/actor';
-import type { Site } from '../app.ts';
 import type { Route } from '../router.ts';
+import type { Site } from '../site.ts';
 import { postDecision, showCertificate, showCheck, showChecked, showDecision } from './acceptance.controller.ts';
 import {
   postConfirm,

@@ -1,5 +1,5 @@
-import type { Site } from '../app.ts';
 import type { Route } from '../router.ts';
+import type { Site } from '../site.ts';
 import { postJoin, showJoin } from './join.controller.ts';
 import {
   postBindingCode,

@@ -11,10 +11,10 @@ import {
 } from '#domain/identity';
 import { roleLabel } from '#kernel/actor';
 import { AppError, notFound } from '#kernel/errors';
-import type { Site } from '../app.ts';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { placeOf } from '../middleware/page.ts';
 import { parseForm } from '../parseForm.ts';
+import type { Site } from '../site.ts';
 import { contextOf, textOf } from '../visit.ts';
 
 /** Where somebody wanted to go before we asked who they are; only inside the portal. */

@@ -10,10 +10,10 @@ import {
 } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
-import type { Site } from '../app.ts';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { parseForm } from '../parseForm.ts';
 import { qrImage } from '../qr.ts';
+import type { Site } from '../site.ts';
 import { contextOf, partOf } from '../visit.ts';
 
 const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';

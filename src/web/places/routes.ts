@@ -1,6 +1,6 @@
 import type { Role } from '#kernel/actor';
-import type { Site } from '../app.ts';
 import type { Route } from '../router.ts';
+import type { Site } from '../site.ts';
 import { postLocation, postTeam, showAddLocation, showAddTeam, showPlaces, showPoster } from './places.controller.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
