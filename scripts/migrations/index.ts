@@ -33,4 +33,18 @@ export const MIGRATIONS: readonly Migration[] = [
       }
     },
   },
+  {
+    // Who owes something was written down as people; whoever holds their post since then did not see it.
+    name: '0004-deadlines-wait-for-desks',
+    up: async (connection) => {
+      const isOpen = { $eq: [{ $type: '$closedAt' }, 'missing'] };
+      const owedBy = { $map: { input: '$ownerIds', as: 'id', in: { $concat: ['person:', '$$id'] } } };
+      await connection
+        .collection('deadlines')
+        .updateMany({ owedBy: { $exists: false } }, [
+          { $set: { owedBy, notBy: [], isUrgent: false, isOpen } },
+          { $unset: 'ownerIds' },
+        ]);
+    },
+  },
 ];

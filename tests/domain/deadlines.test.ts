@@ -1,5 +1,12 @@
 import mongoose from 'mongoose';
-import { advanceDeadline, type Deadline, findDeadline, findDueDeadlines, registerDeadline } from '#domain/deadlines';
+import {
+  advanceDeadline,
+  type Deadline,
+  desk,
+  findDeadline,
+  findDueDeadlines,
+  registerDeadline,
+} from '#domain/deadlines';
 import { newId } from '#kernel/ids';
 import { createClock } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
@@ -19,7 +26,7 @@ async function register(): Promise<void> {
     subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
     title: '改进事项要做完',
     dueAt: new Date('2026-12-10T15:59:59.999Z'),
-    ownerIds: [newId()],
+    owedBy: [desk.person(newId())],
     ladder: 'plan-item',
   });
 }
@@ -89,7 +96,7 @@ describe('a ladder that goes on', () => {
       subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
       title: '证明材料有效期',
       dueAt: new Date('2026-12-10T15:59:59.999Z'),
-      ownerIds: [newId()],
+      owedBy: [desk.person(newId())],
       ladder: 'evidence-expiry',
     });
     expect((await current()).nextStepAt).toBeUndefined();

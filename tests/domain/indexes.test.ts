@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { takeNextMessage } from '#domain/chat';
-import { findDeadlinesOwedBy, findDueDeadlines } from '#domain/deadlines';
+import { desk, findDueDeadlines, findOwed } from '#domain/deadlines';
 import {
   countByStatus,
   findHazardMarks,
@@ -73,7 +73,14 @@ async function crowd(): Promise<void> {
     .toArray();
   await insert(
     'deadlines',
-    copies(NEAR, (n) => ({ ...closed, _id: newId(), key: `k${n}`, ownerIds: [newId()], closedAt: fixedNow })),
+    copies(NEAR, (n) => ({
+      ...closed,
+      _id: newId(),
+      key: `k${n}`,
+      owedBy: [`person:${newId()}`],
+      isOpen: false,
+      closedAt: fixedNow,
+    })),
   );
   const [event] = await db().collection('events').find().limit(1).toArray();
   await insert(
@@ -201,7 +208,10 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ['rewards a worker gets', () => findRewards(as('worker'))],
   ['rewards to confirm', () => findRewardsToConfirm(world.actors.worker.personId)],
   ['the clock', () => findDueDeadlines(fixedNow, 200)],
-  ['what a person owes', () => findDeadlinesOwedBy(world.actors.officer.personId)],
+  [
+    'what a person owes',
+    () => findOwed([desk.firm(world.enterprise._id)], world.actors.officer.personId, { limit: 50 }),
+  ],
   ['events to make notices of', () => findUnnoticed(100)],
   ['the journal', () => findJournalPage({})],
   ['the trail of a case', () => findTrail({ kind: 'hazard', id: newId() })],

@@ -20,10 +20,10 @@ beforeAll(async () => {
 afterAll(() => house?.close(), 30_000);
 
 /** Deadlines of two days ago: their step of yesterday at nine is due, urgent, and was missed at any hour of the day. */
-async function owe(ownerIds: readonly string[]): Promise<void> {
+async function owe(personIds: readonly string[]): Promise<void> {
   const day = addDays(localDate(new Date()), -2);
   const dueAt = atLocalHour(day, 18);
-  const deadlines = ownerIds.map((ownerId) => {
+  const deadlines = personIds.map((personId) => {
     const id = newId();
     return {
       _id: newId(),
@@ -32,7 +32,10 @@ async function owe(ownerIds: readonly string[]): Promise<void> {
       subject: { kind: 'hazard', id, reference: `H2026-${id.slice(-6)}` },
       title: '整改到期',
       dueAt,
-      ownerIds: [ownerId],
+      owedBy: [`person:${personId}`],
+      notBy: [],
+      isUrgent: false,
+      isOpen: true,
       ladder: 'hazard-rectification',
       ladderVersion: '2026-1',
       nextStep: 3,

@@ -1,5 +1,4 @@
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { findPeople } from '#domain/identity';
+import { closeDeadlines, type Desk, registerDeadline } from '#domain/deadlines';
 import { type Effect, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
@@ -15,14 +14,7 @@ export interface Clock {
   kind: 'draft' | 'recommend' | 'review' | 'correct';
   title: string;
   dueAt: Date;
-  ownerIds: string[];
-}
-
-/** Everybody who applies for a firm. */
-export async function firmPeople(enterpriseId: string): Promise<string[]> {
-  const roles = ['applicant', 'enterprise-manager', 'safety-officer'] as const;
-  const found = await Promise.all(roles.map((role) => findPeople({ enterpriseId, role })));
-  return [...new Set(found.flat().map((person) => person._id))];
+  owedBy: Desk[];
 }
 
 /** Starts a clock of an application. Called in the transaction of the step. */
@@ -41,7 +33,7 @@ export async function startClock(ctx: Context, application: Application, clock: 
     },
     title: clock.title,
     dueAt: clock.dueAt,
-    ownerIds: clock.ownerIds,
+    owedBy: clock.owedBy,
     ladder: `application-${clock.kind}`,
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { desk } from '#domain/deadlines';
 import { record, takeReference } from '#domain/journal';
 import { type Enterprise, findParks, getEnterprise, parkName } from '#domain/organisations';
 import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
@@ -40,7 +41,7 @@ const draftClock = (ctx: Context, ownerId: string): Clock => ({
   kind: 'draft',
   title: '申请还没有提交',
   dueAt: endOfLocalDay(addDays(localDate(ctx.now), applicationClock(ctx.now).abandonedDays)),
-  ownerIds: [ownerId],
+  owedBy: [desk.person(ownerId)],
 });
 
 const pathOf = (regionCode: string): string[] => [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];

@@ -29,7 +29,6 @@ export {
   peekApplication,
   WAITING,
 } from './applications.ts';
-export { firmPeople } from './change.ts';
 export type { Cohort } from './cohort.model.ts';
 export {
   canCohort,

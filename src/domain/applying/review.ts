@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { annulRegistration, bodyPeople } from '#domain/identity';
+import { desk } from '#domain/deadlines';
+import { annulRegistration } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
@@ -7,7 +8,7 @@ import { invalid } from '#kernel/errors';
 import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
 import type { Application, Verdict } from './application.model.ts';
 import { applicationClock, inWorkingDays, reasonsFor } from './applicationRules.ts';
-import { firmPeople, takeStep } from './change.ts';
+import { takeStep } from './change.ts';
 
 const reference = z.string();
 const seen = { reference, contentHash: z.string().default('') };
@@ -72,7 +73,7 @@ export async function returnApplication(
         facts: { reasonCode: input.reasonCode, reason: input.reason },
       },
       clocks: async ({ enterpriseId }) => [
-        { kind: 'correct', title: '申请待补正', dueAt, ownerIds: await firmPeople(enterpriseId) },
+        { kind: 'correct', title: '申请待补正', dueAt, owedBy: [desk.applicants(enterpriseId)] },
       ],
     }),
     contentHash,
@@ -99,9 +100,7 @@ export async function recommendApplication(
         push: { verdicts: verdictOf(ctx, application, said) },
         facts: { reason: note },
       },
-      clocks: async ({ bodyId }) => [
-        { kind: 'review', title: '申请待审核', dueAt, ownerIds: await bodyPeople(bodyId) },
-      ],
+      clocks: async ({ bodyId }) => [{ kind: 'review', title: '申请待审核', dueAt, owedBy: [desk.body(bodyId)] }],
     }),
     contentHash,
   );

@@ -1,4 +1,4 @@
-import { bodyPeople, parkPeople } from '#domain/identity';
+import { desk } from '#domain/deadlines';
 import { type Body, findBodyFor } from '#domain/organisations';
 import { findActiveEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -107,7 +107,7 @@ async function bodyFor(regionCode: string, sector: string): Promise<Body> {
 const taken = () => invalid('applications.code-taken', { creditCode: TAKEN });
 
 async function clocksOf(bodyId: string, dueAt: Date, parkId?: string, parkDueAt?: Date): Promise<Clock[]> {
-  const review: Clock = { kind: 'review', title: '申请待审核', dueAt, ownerIds: await bodyPeople(bodyId) };
+  const review: Clock = { kind: 'review', title: '申请待审核', dueAt, owedBy: [desk.body(bodyId)] };
   if (parkId === undefined || parkDueAt === undefined) return [review];
-  return [{ kind: 'recommend', title: '申请待园区推荐', dueAt: parkDueAt, ownerIds: await parkPeople(parkId) }, review];
+  return [{ kind: 'recommend', title: '申请待园区推荐', dueAt: parkDueAt, owedBy: [desk.park(parkId)] }, review];
 }

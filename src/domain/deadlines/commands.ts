@@ -5,6 +5,7 @@ import { newId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
 import { inTransaction } from '#platform/mongo';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
+import { type Desk, desk } from './desk.ts';
 import { LADDERS, type Ladder, type LadderStep, stepNumber } from './ladders.ts';
 
 export interface DeadlineDraft {
@@ -12,9 +13,11 @@ export interface DeadlineDraft {
   key: string;
   kind: string;
   subject: DeadlineSubject;
-  title: string;
+  title?: string;
   dueAt: Date;
-  ownerIds: string[];
+  owedBy: readonly Desk[];
+  notBy?: readonly string[];
+  isUrgent?: boolean;
   ladder: string;
 }
 
@@ -62,12 +65,16 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
   const { version, value } = ruleOn(table, localDate(ctx.now));
   const next = firstAfter(value, draft.dueAt, ctx.now) ?? value.steps.length;
   const step = stepNumber(value, next);
-  const { key, ...fields } = draft;
+  const { key, notBy = [], isUrgent = false, ...fields } = draft;
   await DeadlineModel.updateOne(
     { key },
     {
       $set: {
         ...fields,
+        owedBy: [...draft.owedBy],
+        notBy: [...notBy],
+        isUrgent,
+        isOpen: true,
         ladderVersion: version,
         nextStep: next,
         ...(step ? { nextStepAt: stepAt(draft.dueAt, step) } : {}),
@@ -86,43 +93,45 @@ export async function closeDeadlines(
   kind?: string,
 ): Promise<void> {
   await DeadlineModel.updateMany(
-    { 'subject.kind': subject.kind, 'subject.id': subject.id, closedAt: { $exists: false }, ...(kind ? { kind } : {}) },
-    { $set: { closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
+    { 'subject.kind': subject.kind, 'subject.id': subject.id, isOpen: true, ...(kind ? { kind } : {}) },
+    { $set: { isOpen: false, closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
   );
 }
 
 /** Closes one deadline by its key. */
 export async function closeDeadline(ctx: Context, key: string): Promise<void> {
   await DeadlineModel.updateOne(
-    { key, closedAt: { $exists: false } },
-    { $set: { closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
+    { key, isOpen: true },
+    { $set: { isOpen: false, closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
   );
 }
 
 /**
- * Lets the running deadlines of an enterprise escalate to the park it moved to; dates, people and steps stay. What was
- * filed under a competent body stays with it for the subjects named. Called inside the transaction of the transfer.
+ * Lets what a firm owes go over to the park and body it moved to: reminders climb there, and what the old park or body
+ * had to do is the new one's; dates and steps stay. What was filed under a competent body stays with it for the subjects
+ * named. Called inside the transaction of the transfer.
  */
 export async function moveDeadlines(
   enterpriseId: string,
-  to: {
-    parkId: string;
-    bodyId: string;
-    keepsBody: readonly string[];
-    /** Officers of the old park, whose part those of the new one take. */
-    owners: { of: readonly string[]; now: readonly string[] };
-  },
+  from: { parkId: string },
+  to: { parkId: string; bodyId: string; keepsBody: readonly string[] },
 ): Promise<void> {
-  const running = { 'subject.enterpriseId': enterpriseId, nextStepAt: { $exists: true } };
-  await DeadlineModel.updateMany(running, { $set: { 'subject.parkId': to.parkId } });
+  const keepsBody = { $in: ['$subject.kind', [...to.keepsBody]] };
+  const isOldBody = { $eq: ['$$one', { $concat: ['body:', { $ifNull: ['$subject.bodyId', ''] }] }] };
+  const isOldPark = { $eq: ['$$one', desk.park(from.parkId)] };
+  const elseKept = { $cond: [{ $and: [isOldBody, { $not: [keepsBody] }] }, desk.body(to.bodyId), '$$one'] };
+  const newDesk = { $cond: [isOldPark, desk.park(to.parkId), elseKept] };
   await DeadlineModel.updateMany(
-    { ...running, 'subject.kind': { $nin: [...to.keepsBody] } },
-    { $set: { 'subject.bodyId': to.bodyId } },
-  );
-  const { of, now } = to.owners;
-  await DeadlineModel.updateMany(
-    { ...running, ownerIds: { $in: [...of] } },
-    [{ $set: { ownerIds: { $setUnion: [{ $setDifference: ['$ownerIds', [...of]] }, [...now]] } } }],
+    { 'subject.enterpriseId': enterpriseId, isOpen: true },
+    [
+      { $set: { owedBy: { $map: { input: '$owedBy', as: 'one', in: newDesk } } } },
+      {
+        $set: {
+          'subject.parkId': to.parkId,
+          'subject.bodyId': { $cond: [keepsBody, '$subject.bodyId', to.bodyId] },
+        },
+      },
+    ],
     { updatePipeline: true },
   );
 }
@@ -141,7 +150,7 @@ export async function advanceDeadline(ctx: Context, deadline: Deadline): Promise
   const next = stepNumber(ladder, due + 1);
   return inTransaction(async () => {
     const { modifiedCount } = await DeadlineModel.updateOne(
-      { _id: deadline._id, nextStep: deadline.nextStep, dueAt: deadline.dueAt, closedAt: { $exists: false } },
+      { _id: deadline._id, nextStep: deadline.nextStep, dueAt: deadline.dueAt, isOpen: true },
       {
         $set: { nextStep: due + 1, ...(next ? { nextStepAt: stepAt(deadline.dueAt, next) } : {}) },
         ...(next ? {} : { $unset: { nextStepAt: 1 } }),
@@ -156,7 +165,7 @@ export async function advanceDeadline(ctx: Context, deadline: Deadline): Promise
       facts: {
         key: deadline.key,
         kind: deadline.kind,
-        title: deadline.title,
+        ...(deadline.title === undefined ? {} : { title: deadline.title }),
         dueAt: deadline.dueAt.toISOString(),
         offsetDays: step.offsetDays,
         tell: step.tell,

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { newId } from '#kernel/ids';
+import type { Desk } from './desk.ts';
 
 /** Who is to be told at a step; resolved to people when the step comes due, because people change posts. */
 export type Rung = 'owner' | 'manager' | 'park' | 'competent-body';
@@ -20,11 +21,17 @@ export interface Deadline {
   key: string;
   kind: string;
   subject: DeadlineSubject;
-  /** What is due, in a few words, for the reminder: 「整改到期」. */
-  title: string;
+  /** What is due, in a few words: 「整改到期」. Absent where the noun's own clock says it when it is shown. */
+  title?: string;
   dueAt: Date;
-  /** People responsible at the first rung. */
-  ownerIds: string[];
+  /** Whose turn it is: the first rung of the ladder, and the people whose 待办 shows it. */
+  owedBy: Desk[];
+  /** People of those desks who may not do it: four eyes. */
+  notBy: string[];
+  /** Stands before everything else in 待办. */
+  isUrgent: boolean;
+  /** Still owed. */
+  isOpen: boolean;
   ladder: string;
   ladderVersion: string;
   /** Index of the next step of the ladder, and when it comes due: what the scan reads. */
@@ -40,9 +47,12 @@ const schema = new Schema<Deadline>(
     key: { type: String, required: true },
     kind: { type: String, required: true },
     subject: { type: Schema.Types.Mixed, required: true },
-    title: { type: String, required: true },
+    title: String,
     dueAt: { type: Date, required: true },
-    ownerIds: { type: [String], required: true },
+    owedBy: { type: [String], required: true },
+    notBy: { type: [String], required: true },
+    isUrgent: { type: Boolean, required: true },
+    isOpen: { type: Boolean, required: true },
     ladder: { type: String, required: true },
     ladderVersion: { type: String, required: true },
     nextStep: { type: Number, required: true },
@@ -57,8 +67,11 @@ schema.index({ nextStepAt: 1 }, { partialFilterExpression: { nextStepAt: { $exis
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
 schema.index(
   { 'subject.enterpriseId': 1 },
-  { partialFilterExpression: { nextStepAt: { $exists: true } }, name: 'running_by_enterprise' },
+  { partialFilterExpression: { isOpen: true }, name: 'running_by_enterprise' },
 );
-schema.index({ ownerIds: 1, dueAt: 1 }, { name: 'by_owner' });
+schema.index(
+  { owedBy: 1, isUrgent: -1, dueAt: 1, _id: 1 },
+  { partialFilterExpression: { isOpen: true }, name: 'to_dos' },
+);
 
 export const DeadlineModel = mongoose.model<Deadline>('Deadline', schema);

@@ -9,5 +9,13 @@ export {
   stepsOf,
 } from './commands.ts';
 export type { Deadline, DeadlineSubject, Rung } from './deadline.model.ts';
+export { type Desk, desk } from './desk.ts';
 export { LADDERS, type Ladder, type LadderStep } from './ladders.ts';
-export { findDeadline, findDeadlinesOf, findDeadlinesOwedBy, findDueDeadlines } from './queries.ts';
+export {
+  countOwed,
+  findDeadline,
+  findDeadlinesOf,
+  findDueDeadlines,
+  findOwed,
+  type OwedCursor,
+} from './queries.ts';

@@ -66,6 +66,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'hazard-closure': reference('hazard-closure', '重大隐患销号审核', '意见（十）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner'], urgent: true },
+    ],
+    repeatEveryDays: 3,
+  }),
   'application-draft': reference(
     'application-draft',
     '申请草稿搁置',

@@ -1,4 +1,5 @@
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
+import type { Desk } from './desk.ts';
 
 /** Open deadlines whose next step has come due by `now`, oldest first. */
 export async function findDueDeadlines(now: Date, limit: number): Promise<Deadline[]> {
@@ -13,19 +14,60 @@ export async function findDeadlinesOf(subject: Pick<DeadlineSubject, 'kind' | 'i
   return DeadlineModel.find({
     'subject.kind': subject.kind,
     'subject.id': subject.id,
-    closedAt: { $exists: false },
+    isOpen: true,
   })
     .sort({ dueAt: 1 })
     .lean<Deadline[]>();
 }
 
-/** What a person owes, soonest first. */
-export async function findDeadlinesOwedBy(personId: string, limit = 50): Promise<Deadline[]> {
-  return DeadlineModel.find({ ownerIds: personId, closedAt: { $exists: false } })
-    .sort({ dueAt: 1 })
+/** What some desks owe and this person may do, as MongoDB is asked it. */
+const owedFilter = (desks: readonly Desk[], personId: string, due: { from?: Date; before?: Date } = {}) => ({
+  owedBy: { $in: [...desks] },
+  isOpen: true,
+  notBy: { $ne: personId },
+  ...(due.from === undefined && due.before === undefined
+    ? {}
+    : {
+        dueAt: {
+          ...(due.from === undefined ? {} : { $gte: due.from }),
+          ...(due.before === undefined ? {} : { $lt: due.before }),
+        },
+      }),
+});
+
+/** Where a page of what is owed ends: urgency, due time and id of its last row. */
+export type OwedCursor = Pick<Deadline, 'isUrgent' | 'dueAt' | '_id'>;
+
+/** A page of what some desks owe, urgent things first, then the soonest due; `after` is the end of the page before. */
+export async function findOwed(
+  desks: readonly Desk[],
+  personId: string,
+  { due, after, limit }: { due?: { from?: Date; before?: Date }; after?: OwedCursor; limit: number },
+): Promise<Deadline[]> {
+  const beyond =
+    after === undefined
+      ? []
+      : [
+          {
+            $or: [
+              ...(after.isUrgent ? [{ isUrgent: false }] : []),
+              { isUrgent: after.isUrgent, dueAt: { $gt: after.dueAt } },
+              { isUrgent: after.isUrgent, dueAt: after.dueAt, _id: { $gt: after._id } },
+            ],
+          },
+        ];
+  return DeadlineModel.find({ $and: [owedFilter(desks, personId, due), ...beyond] })
+    .sort({ isUrgent: -1, dueAt: 1, _id: 1 })
     .limit(limit)
     .lean<Deadline[]>();
 }
+
+/** How many things some desks owe, all of them. */
+export const countOwed = (
+  desks: readonly Desk[],
+  personId: string,
+  due: { from?: Date; before?: Date } = {},
+): Promise<number> => DeadlineModel.countDocuments(owedFilter(desks, personId, due));
 
 /** A deadline by its key, open or closed. */
 export async function findDeadline(key: string): Promise<Deadline | undefined> {

@@ -1,4 +1,4 @@
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, type Desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
@@ -20,11 +20,13 @@ export const aboutOf = (hazard: Pick<Hazard, 'enterpriseId'>) => [{ kind: 'enter
 
 /** A clock that starts. */
 export interface Due {
-  kind: 'triage' | 'rectification';
+  kind: 'triage' | 'rectification' | 'closure';
   /** What falls due, in a few words. */
   title: string;
   at: Date;
-  ownerIds: string[];
+  owedBy: Desk[];
+  /** Who may not do it, by four eyes. */
+  notBy?: string[];
 }
 
 /** What an action does to the case beside its status. */
@@ -81,8 +83,10 @@ export async function takeStep(
     refused = undefined;
     const change = await decide(seen);
     const isOpen = OPEN.includes(status);
-    const dueAt = change.due === undefined || change.due === 'none' ? undefined : change.due.at;
-    const clearsDue = change.due === 'none';
+    // The firm's own due date; while the competent body looks at the closure, nothing is late at the firm.
+    const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';
+    const dueAt = isFirms ? (change.due as Due).at : undefined;
+    const clearsDue = change.due !== undefined && !isFirms;
     const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt'] as const) : [])];
     const update = {
       $set: { ...change.set, status, isOpen, updatedAt: ctx.now, ...(dueAt === undefined ? {} : { dueAt }) },
@@ -144,7 +148,9 @@ export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Prom
     },
     title: due.title,
     dueAt: due.at,
-    ownerIds: due.ownerIds,
+    owedBy: due.owedBy,
+    notBy: due.notBy ?? [],
+    isUrgent: hazard.isUrgent,
     ladder: `hazard-${due.kind}`,
   });
 }

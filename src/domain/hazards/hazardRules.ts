@@ -11,6 +11,8 @@ interface HazardClock {
   planWorkingDays: number;
   /** Days another person has to look at what was submitted. */
   approveWorkingDays: number;
+  /** Calendar days the competent body has to look at a closure that was asked for. */
+  closureReviewDays: number;
   rewardPayDays: number;
 }
 
@@ -23,7 +25,7 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（九）',
-      source: 'facts.md §8 report.accept、report.verify、reward.pay；安委〔2024〕7号未规定天数',
+      source: 'facts.md §8 report.accept、report.verify、reward.pay；销号审核十日为设计值；安委〔2024〕7号未规定天数',
       standing: 'reference',
       value: {
         acceptHours: 24,
@@ -32,6 +34,7 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
         majorVerifyHours: 24,
         planWorkingDays: 3,
         approveWorkingDays: 3,
+        closureReviewDays: 10,
         rewardPayDays: 30,
       },
     },

@@ -40,5 +40,5 @@ export async function findLadder(
     })
     // Steps that lay in the past when the clock began were never owed to anybody.
     .filter((rung) => rung.state !== 'passed' || rung.at > createdAt);
-  return { title, dueAt, rungs };
+  return { title: title ?? '', dueAt, rungs };
 }

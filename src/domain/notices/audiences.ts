@@ -1,6 +1,6 @@
 import type { Deadline, Rung } from '#domain/deadlines';
 import { followersOf, type Hazard } from '#domain/hazards';
-import { bodyPeople, managersOf, officersOf, parkPeople } from '#domain/identity';
+import { bodyPeople, deskPeople, managersOf, officersOf, parkPeople } from '#domain/identity';
 
 export const bothOf = async (enterpriseId: string): Promise<string[]> => [
   ...new Set([...(await officersOf(enterpriseId)), ...(await managersOf(enterpriseId))]),
@@ -14,12 +14,18 @@ export async function holdersOf(hazard: Hazard): Promise<string[]> {
 
 export const followers = (hazard: Hazard): Promise<string[]> => followersOf(hazard._id);
 
+/** Whose turn it is, by the posts people hold now and without those who may not do it themselves. */
+async function owersOf({ owedBy, notBy }: Deadline): Promise<string[]> {
+  const people = (await Promise.all(owedBy.map(deskPeople))).flat();
+  return people.filter((id) => !notBy.includes(id));
+}
+
 /** People on the rungs of a ladder, found when the step comes due because posts change hands. */
 export async function rungPeople(deadline: Deadline, rungs: readonly Rung[]): Promise<string[]> {
   const { enterpriseId, parkId, bodyId } = deadline.subject;
   const found = await Promise.all(
     rungs.map(async (rung) => {
-      if (rung === 'owner') return deadline.ownerIds;
+      if (rung === 'owner') return owersOf(deadline);
       if (rung === 'manager') return enterpriseId === undefined ? [] : managersOf(enterpriseId);
       if (rung === 'park') return parkId === undefined ? [] : parkPeople(parkId);
       return bodyId === undefined ? [] : bodyPeople(bodyId);

@@ -1,7 +1,6 @@
 import { moveApplications } from '#domain/applying';
 import { moveDeadlines } from '#domain/deadlines';
 import { moveHazards } from '#domain/hazards';
-import { parkPeople } from '#domain/identity';
 import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
@@ -33,12 +32,7 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   const { regionCode, bodyId } = after;
   const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
   await movePlans(enterpriseId, { parkId: fromParkId, now: ctx.now }, { parkId: toParkId, bodyId, regionPath });
-  await moveDeadlines(enterpriseId, {
-    parkId: toParkId,
-    bodyId,
-    keepsBody: KEEPS_BODY,
-    owners: { of: await parkPeople(fromParkId), now: await parkPeople(toParkId) },
-  });
+  await moveDeadlines(enterpriseId, { parkId: fromParkId }, { parkId: toParkId, bodyId, keepsBody: KEEPS_BODY });
   await record(ctx, {
     name: 'parks.firm-moved',
     subject: { kind: transferKind.kind, id: transfer._id, reference: transfer.reference },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { registerDeadline } from '#domain/deadlines';
-import { parkPeople } from '#domain/identity';
+import { desk, registerDeadline } from '#domain/deadlines';
 import { type Kind, record, takeReference } from '#domain/journal';
 import { type Enterprise, getEnterprise, getPark, type Park } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
@@ -135,7 +134,7 @@ async function write(ctx: Context, transfer: Transfer, answering: Park): Promise
     },
     title: transfer.kind === 'firm' ? '企业转移待答复' : '园区合并待答复',
     dueAt: transfer.dueAt,
-    ownerIds: await parkPeople(answering._id),
+    owedBy: [desk.park(answering._id)],
     ladder: 'transfer-answer',
   });
   await record(ctx, {

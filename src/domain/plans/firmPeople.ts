@@ -4,14 +4,6 @@ import { invalid } from '#kernel/errors';
 /** Roles in which somebody belongs to a firm. */
 const FIRM_ROLES = ['worker', 'enterprise-manager', 'safety-officer'] as const;
 
-/** Ids of the firm's managers and safety officers. */
-export async function runningPeople(enterpriseId: string): Promise<string[]> {
-  const both = await Promise.all(
-    (['safety-officer', 'enterprise-manager'] as const).map((role) => findPeople({ enterpriseId, role })),
-  );
-  return [...new Set(both.flat().map((person) => person._id))];
-}
-
 /** People of a firm, whatever their part in it. */
 export async function findColleagues(enterpriseId: string): Promise<Person[]> {
   const people = await findPeople({ enterpriseId });

@@ -1,4 +1,4 @@
-import { closeDeadlines, type DeadlineSubject, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, type DeadlineSubject, desk, registerDeadline } from '#domain/deadlines';
 import type { Enrolment } from '#domain/programme';
 import { ROUNDS, type Round, roundLabel } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -50,7 +50,7 @@ export async function registerRounds(ctx: Context, enrolment: Enrolment): Promis
       subject: placedSubject('enrolment', enrolment._id, enrolment.reference, enrolment),
       title: roundLabel(code),
       dueAt: endOfLocalDay(day),
-      ownerIds: enrolment.adviserId === undefined ? [] : [enrolment.adviserId],
+      owedBy: enrolment.adviserId === undefined ? [] : [desk.person(enrolment.adviserId)],
       ladder: 'programme-assessment',
     });
   }

@@ -1,5 +1,4 @@
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { bodyPeople, officersOf } from '#domain/identity';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay } from '#kernel/dates';
@@ -58,7 +57,7 @@ export async function setClocks(ctx: Context, filing: Filing): Promise<void> {
   const label = FILING_KINDS.find((row) => row.code === kind)?.label ?? '';
   const place = { ...subject, enterpriseId, bodyId, ...(parkId === undefined ? {} : { parkId }) };
   const { answerWorkingDays, refileWorkingDays } = filingClock(ctx.now);
-  const officers = await officersOf(enterpriseId);
+  const firm = [desk.firm(enterpriseId)];
   if (status === 'filed') {
     await registerDeadline(ctx, {
       key: `filing-answer:${_id}`,
@@ -66,7 +65,7 @@ export async function setClocks(ctx: Context, filing: Filing): Promise<void> {
       subject: place,
       title: `${label}报备待收悉`,
       dueAt: inWorkingDays(ctx.now, answerWorkingDays[kind]),
-      ownerIds: await bodyPeople(bodyId),
+      owedBy: [desk.body(bodyId)],
       ladder: 'filing-answer',
     });
   }
@@ -77,7 +76,7 @@ export async function setClocks(ctx: Context, filing: Filing): Promise<void> {
       subject: place,
       title: `${label}报备要补充`,
       dueAt: inWorkingDays(ctx.now, refileWorkingDays),
-      ownerIds: officers,
+      owedBy: firm,
       ladder: 'filing-firm',
     });
   }
@@ -87,7 +86,7 @@ export async function setClocks(ctx: Context, filing: Filing): Promise<void> {
     subject: place,
     title: `${label}到了完工日期，请报告完工`,
     dueAt: endOfLocalDay(filing.endsOn),
-    ownerIds: officers,
+    owedBy: firm,
     ladder: 'filing-firm',
   });
 }

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { returnApplication, saveDraft } from '#domain/applying';
-import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { advanceDeadline, desk, findDueDeadlines } from '#domain/deadlines';
+import { deskPeople } from '#domain/identity';
 import { DECIDED_EVENTS, deliverNext, findInbox, portalCarrier, reactToEvents } from '#domain/notices';
 import { buildApplication, daysLater } from '../../support/applications.ts';
 import { createClock } from '../../support/clock.ts';
@@ -125,6 +126,9 @@ describe('the clock', () => {
       .collection('deadlines')
       .find({ closedAt: { $exists: false } })
       .toArray();
-    expect(open.map(({ kind, ownerIds }) => [kind, ownerIds.length])).toEqual([['application-correct', 2]]);
+    expect(open.map(({ kind, owedBy }) => [kind, owedBy])).toEqual([
+      ['application-correct', [desk.applicants(world.enterprise._id)]],
+    ]);
+    expect(await deskPeople(desk.applicants(world.enterprise._id))).toHaveLength(2);
   });
 });

@@ -38,8 +38,8 @@ it('asks for one month at a time from the month the plan started, and stops when
 it('asks the proposer whether a suggestion was carried out, again after every answer of the firm', async () => {
   const { _id, reference } = await buildSuggestion(world, 'carried-out');
   const owed = async () =>
-    (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => [one.kind, one.ownerIds]);
-  const asked = [['suggestion-confirm', [world.actors.worker.personId]]];
+    (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => [one.kind, one.owedBy]);
+  const asked = [['suggestion-confirm', [`person:${world.actors.worker.personId}`]]];
   expect(await owed()).toEqual(asked);
   await denySuggestion(as(world, 'worker'), { reference, reason: '只划了一半' });
   expect(await owed()).toEqual([]);

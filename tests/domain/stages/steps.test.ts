@@ -167,7 +167,7 @@ describe('the adviser', () => {
     await assignAdviser(as('regulator'), { reference, adviserId: first, formerId: second });
     expect([await scopeOf(second), await scopeOf(first)]).toEqual([[], [enterpriseId]]);
     const [deadline] = await mongoose.connection.collection('deadlines').find().toArray();
-    expect([deadline?.['ownerIds'], deadline?.['kind']]).toEqual([[first], 'assessment-baseline']);
+    expect([deadline?.['owedBy'], deadline?.['kind']]).toEqual([[`person:${first}`], 'assessment-baseline']);
     expect((await findAdviserLoads(as('regulator'))).map(({ name, firms }) => [name, firms])).toEqual([
       ['苏辅导', 0],
       ['蒙辅导', 1],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { desk } from '#domain/deadlines';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
-import { getPerson, officersOf } from '#domain/identity';
+import { getPerson } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
@@ -51,7 +52,12 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
         personGrams: [...new Set([...hazard.personGrams, ...bigrams(owner.name)])],
       },
       facts: { dueOn: plan.dueOn, round },
-      due: { kind: 'rectification', title: '隐患整改', at: endOfLocalDay(plan.dueOn), ownerIds: [plan.ownerId] },
+      due: {
+        kind: 'rectification',
+        title: '隐患整改',
+        at: endOfLocalDay(plan.dueOn),
+        owedBy: [desk.person(plan.ownerId)],
+      },
     };
   });
 }
@@ -101,7 +107,8 @@ async function submit(
         kind: 'triage',
         title: '隐患整改待验收',
         at: inWorkingDays(ctx.now, hazardClock(ctx.now).approveWorkingDays),
-        ownerIds: (await officersOf(hazard.enterpriseId)).filter((id) => id !== by.personId),
+        owedBy: [desk.firm(hazard.enterpriseId)],
+        notBy: [by.personId],
       },
     };
   });
@@ -156,7 +163,12 @@ function againDue(ctx: Context, hazard: Hazard): Due {
   const at =
     agreed !== undefined && agreed > ctx.now ? agreed : inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays);
   const ownerId = hazard.rectification?.ownerId ?? hazard.fix?.by;
-  return { kind: 'rectification', title: '隐患退回重改', at, ownerIds: ownerId === undefined ? [] : [ownerId] };
+  return {
+    kind: 'rectification',
+    title: '隐患退回重改',
+    at,
+    owedBy: ownerId === undefined ? [desk.firm(hazard.enterpriseId)] : [desk.person(ownerId)],
+  };
 }
 
 /** Sends the fix back with a reason. @throws Invalid at `reason` */
@@ -173,10 +185,15 @@ export async function returnRectification(ctx: Context, raw: z.input<typeof reas
 /** Asks the competent body to close a major hazard (意见（十）). */
 export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'request-closure', () => ({
+  return takeStep(ctx, reference, 'request-closure', ({ hazard }) => ({
     event: 'closure-requested',
     facts: factsOf(note),
-    due: 'none',
+    due: {
+      kind: 'closure',
+      title: '重大隐患待销号审核',
+      at: endOfLocalDay(addDays(localDate(ctx.now), hazardClock(ctx.now).closureReviewDays)),
+      owedBy: [desk.body(hazard.bodyId)],
+    },
   }));
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { desk } from '#domain/deadlines';
 import { attachPhotos } from '#domain/evidence';
-import { getActor, getPerson, officersOf } from '#domain/identity';
+import { getActor, getPerson } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
@@ -74,7 +75,7 @@ export async function reportHazard(
         kind: 'triage',
         title: '隐患待受理',
         at: hazard.dueAt as Date,
-        ownerIds: await officersOf(hazard.enterpriseId),
+        owedBy: [desk.firm(hazard.enterpriseId)],
       });
       await record(ctx, {
         name: 'hazards.reported',

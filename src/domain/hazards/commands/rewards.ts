@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { actorsOf, officersOf } from '#domain/identity';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
+import { actorsOf } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -76,7 +76,7 @@ export async function proposeReward(ctx: Context, hazard: Hazard, grade: 'genera
     },
     title: '奖励兑现',
     dueAt: reward.dueAt,
-    ownerIds: await officersOf(enterpriseId),
+    owedBy: [desk.firm(enterpriseId)],
     ladder: 'reward-payment',
   });
   await record(ctx, {

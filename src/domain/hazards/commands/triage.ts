@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { officersOf } from '#domain/identity';
+import { desk } from '#domain/deadlines';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
@@ -23,7 +23,7 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   const clock = hazardClock(ctx.now);
   const isPressing = hazard.isUrgent || hazard.isMajor;
   const at = isPressing ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
-  return { kind: 'triage', title: '隐患待核实', at, ownerIds: await officersOf(hazard.enterpriseId) };
+  return { kind: 'triage', title: '隐患待核实', at, owedBy: [desk.firm(hazard.enterpriseId)] };
 }
 
 export const verifyHazardInput = z.discriminatedUnion('result', [
@@ -71,7 +71,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
       kind: 'triage',
       title: '隐患待安排整改',
       at: inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays),
-      ownerIds: await officersOf(hazard.enterpriseId),
+      owedBy: [desk.firm(hazard.enterpriseId)],
     },
     also: () => proposeReward(ctx, hazard, isMajor ? 'major' : 'general'),
   }));

@@ -1,10 +1,11 @@
-import { type Application, firmPeople, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
-import { bodyPeople, parkPeople } from '#domain/identity';
+import { type Application, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
+import { desk } from '#domain/deadlines';
+import { bodyPeople, deskPeople, parkPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { formatDay, localDate } from '#kernel/dates';
 import { type Noun, textOf } from './noun.ts';
 
-const firm = ({ enterpriseId }: Application) => firmPeople(enterpriseId);
+const firm = ({ enterpriseId }: Application) => deskPeople(desk.applicants(enterpriseId));
 const body = ({ bodyId }: Application) => bodyPeople(bodyId);
 
 const isParks = ({ facts }: JournalEvent): boolean => facts['reader'] === 'park';

@@ -1,10 +1,9 @@
-import { closeDeadlines, type DeadlineDraft, findDeadline, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, type DeadlineDraft, desk, findDeadline, registerDeadline } from '#domain/deadlines';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
-import { runningPeople } from '../firmPeople.ts';
 import { rungsOf } from '../placed.ts';
 import { PlanModel } from '../plan/plan.model.ts';
 import { inWorkingDays, planRule } from '../planRules.ts';
@@ -75,7 +74,7 @@ async function keep(ctx: Context, draft: DeadlineDraft): Promise<void> {
     running !== undefined &&
     running.closedAt === undefined &&
     running.dueAt.getTime() === draft.dueAt.getTime() &&
-    running.ownerIds.join() === draft.ownerIds.join();
+    running.owedBy.join() === draft.owedBy.join();
   if (!isSame) await registerDeadline(ctx, draft);
 }
 
@@ -90,17 +89,25 @@ export async function keepClocks(ctx: Context, item: PlanItem): Promise<void> {
   if (isOwed && dueAt !== undefined && ownerId !== undefined) {
     const key = `plan-item:${item._id}`;
     const title = '改进事项要做完';
-    await keep(ctx, { key, kind: 'plan-item', subject, title, dueAt, ownerIds: [ownerId], ladder: 'plan-item' });
+    await keep(ctx, {
+      key,
+      kind: 'plan-item',
+      subject,
+      title,
+      dueAt,
+      owedBy: [desk.person(ownerId)],
+      ladder: 'plan-item',
+    });
   }
   if (status === 'done') {
-    const people = await runningPeople(item.enterpriseId);
     await keep(ctx, {
       key: `plan-item-check:${item._id}:${item.round}`,
       kind: 'plan-item-check',
       subject,
       title: '改进事项要检查',
       dueAt: inWorkingDays(item.doneAt ?? ctx.now, planRule(ctx.now).checkWorkingDays),
-      ownerIds: people.filter((id) => !didTheWork(id, item)),
+      owedBy: [desk.firm(item.enterpriseId), desk.manager(item.enterpriseId)],
+      notBy: [item.ownerId, item.doneBy].filter((id) => id !== undefined),
       ladder: 'plan-desk',
     });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closeDeadline, registerDeadline } from '#domain/deadlines';
+import { closeDeadline, desk, registerDeadline } from '#domain/deadlines';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
@@ -98,7 +98,7 @@ export async function putEvidence(ctx: Context, item: PlanItem, given: Given): P
       subject: { ...subjectOfItem(item), ...rungsOf(item) },
       title: '证明材料有效期',
       dueAt: endOfLocalDay(expiresOn),
-      ownerIds: [item.ownerId ?? by.personId],
+      owedBy: [desk.person(item.ownerId ?? by.personId)],
       ladder: 'evidence-expiry',
     });
   }

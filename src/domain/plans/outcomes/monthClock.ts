@@ -1,5 +1,4 @@
-import { registerDeadline } from '#domain/deadlines';
-import { officersOf } from '#domain/identity';
+import { desk, registerDeadline } from '#domain/deadlines';
 import type { Context } from '#kernel/context';
 import { addMonths, endOfLocalDay, localDate } from '#kernel/dates';
 import { rungsOf } from '../placed.ts';
@@ -31,7 +30,7 @@ export async function openMonthClock(ctx: Context, plan: Plan): Promise<void> {
     subject: { ...subjectOfPlan(plan), ...rungsOf(plan) },
     title: `${Number(first.slice(5, 7))} 月的工伤和人数要填`,
     dueAt: endOfLocalDay(due),
-    ownerIds: await officersOf(enterpriseId),
+    owedBy: [desk.firm(enterpriseId)],
     ladder: MONTH_CLOCK,
   });
 }

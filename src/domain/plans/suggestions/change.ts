@@ -1,5 +1,4 @@
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { officersOf } from '#domain/identity';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import { asKnownTo } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -67,7 +66,7 @@ export async function openAnswerClock(ctx: Context, suggestion: Suggestion): Pro
     subject: { ...subjectOfSuggestion(suggestion), ...rungsOf(suggestion) },
     title: '合理化建议要答复',
     dueAt: inWorkingDays(ctx.now, planRule(ctx.now).answerWorkingDays),
-    ownerIds: await officersOf(suggestion.enterpriseId),
+    owedBy: [desk.firm(suggestion.enterpriseId)],
     ladder: 'plan-desk',
   });
 }
@@ -80,6 +79,6 @@ const openConfirmClock = (ctx: Context, suggestion: Suggestion): Promise<void> =
     subject: { ...subjectOfSuggestion(suggestion), ...rungsOf(suggestion) },
     title: '您的建议落实了，请看看是不是真的做了',
     dueAt: inWorkingDays(ctx.now, planRule(ctx.now).confirmWorkingDays),
-    ownerIds: [suggestion.proposerId],
+    owedBy: [desk.person(suggestion.proposerId)],
     ladder: 'suggestion-confirm',
   });

@@ -1,5 +1,4 @@
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
-import { officersOf } from '#domain/identity';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { takeAction } from '#domain/journal';
 import type { Enrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -19,9 +18,9 @@ export async function registerVisit(ctx: Context, enrolment: Enrolment, visit: V
     subject: subjectOf(enrolment, visit),
     title: '入企辅导',
     dueAt: endOfLocalDay(visit.plannedOn),
-    ownerIds: [
-      ...(enrolment.adviserId === undefined ? [] : [enrolment.adviserId]),
-      ...(await officersOf(enrolment.enterpriseId)),
+    owedBy: [
+      ...(enrolment.adviserId === undefined ? [] : [desk.person(enrolment.adviserId)]),
+      desk.firm(enrolment.enterpriseId),
     ],
     ladder: 'programme-visit',
   });
@@ -29,7 +28,7 @@ export async function registerVisit(ctx: Context, enrolment: Enrolment, visit: V
 
 /** Reminds the firm of what it promised to do. */
 export async function registerHomework(ctx: Context, enrolment: Enrolment, visit: Visit): Promise<void> {
-  const ownerIds = await officersOf(enrolment.enterpriseId);
+  const owedBy = [desk.firm(enrolment.enterpriseId)];
   for (const homework of visit.homework.filter((row) => row.done === undefined)) {
     await registerDeadline(ctx, {
       key: `visit-homework:${visit._id}:${homework.id}`,
@@ -37,7 +36,7 @@ export async function registerHomework(ctx: Context, enrolment: Enrolment, visit
       subject: subjectOf(enrolment, visit),
       title: '入企辅导作业',
       dueAt: endOfLocalDay(homework.dueOn),
-      ownerIds,
+      owedBy,
       ladder: 'programme-visit',
     });
   }

@@ -1,0 +1,17 @@
+/**
+ * Whose turn it is, as a post rather than a name: people change posts, and what waits for a post waits for whoever holds
+ * it on the day somebody looks.
+ */
+export type Desk = `${'person' | 'firm' | 'manager' | 'applicants' | 'park' | 'body'}:${string}`;
+
+export const desk = {
+  person: (personId: string): Desk => `person:${personId}`,
+  /** Whoever runs safety in a firm: its safety officers, and its managers. */
+  firm: (enterpriseId: string): Desk => `firm:${enterpriseId}`,
+  /** The managers of a firm alone. */
+  manager: (enterpriseId: string): Desk => `manager:${enterpriseId}`,
+  /** Whoever may apply for a firm. */
+  applicants: (enterpriseId: string): Desk => `applicants:${enterpriseId}`,
+  park: (parkId: string): Desk => `park:${parkId}`,
+  body: (bodyId: string): Desk => `body:${bodyId}`,
+} as const;
