@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { advanceDeadline, findDueDeadlines, registerDeadline } from '#domain/deadlines';
+import { advanceDeadline, desk, findDueDeadlines, registerDeadline } from '#domain/deadlines';
 import { requestExport } from '#domain/oversight';
 import { acceptTransfer, proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
@@ -39,7 +39,7 @@ const owe = (key: string): Promise<void> =>
     subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
     title: '改进事项要做完',
     dueAt: new Date('2026-11-24T15:59:59.999Z'),
-    ownerIds: [world.actors.manager.personId],
+    owedBy: [desk.person(world.actors.manager.personId)],
     ladder: 'plan-item',
   });
 async function oweAndReach(): Promise<void> {
