@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
-import { forgetActor, hashPassword } from '#domain/identity';
-import { forgetNames } from '#domain/organisations';
+import { hashPassword } from '#domain/identity';
 import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
@@ -59,8 +58,6 @@ export async function seedDemo(
     ),
     accounts: await add('accounts', people),
   };
-  forgetNames();
-  forgetActor();
   // Asked before anybody can sign in: a case of theirs must not pass for the demo's.
   const isNew = (await mongoose.connection.collection('hazards').estimatedDocumentCount()) === 0;
   await options.onPeople?.();

@@ -43,10 +43,13 @@ export async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
   if (mongoose.connection.readyState !== 1) throw unavailable('common.store-unavailable');
   if (isInTransaction()) return work();
   let result: T | undefined;
+  let afterwards = new Set<() => Promise<void>>();
   const end = performance.now() + TRANSACTION_MS;
   running += 1;
   try {
-    await mongoose.connection.transaction(async () => {
+    await mongoose.connection.transaction(async (session) => {
+      afterwards = new Set();
+      following.set(session, afterwards);
       // Left to itself the driver begins again for two minutes, and the caller has long been told to come back later.
       if (performance.now() > end) throw unavailable('common.store-unavailable');
       try {
@@ -60,7 +63,28 @@ export async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
     // Followed from its first use for ever after, every promise of every page would cost a tenth more.
     if (running === 0) currentTransaction()?.disable();
   }
+  for (const follow of afterwards) await follow().catch(() => {});
   return result as T;
+}
+
+const following = new WeakMap<ClientSession, Set<() => Promise<void>>>();
+const currentSession = (): ClientSession | undefined => currentTransaction()?.getStore()?.session;
+
+/**
+ * Does something once the transaction running now is committed, and never when it is not; at once outside of one. The
+ * same function named twice is done once. What is committed is not undone when it fails, so nothing may rest on it.
+ */
+export async function afterCommit(follow: () => Promise<void>): Promise<void> {
+  const session = currentSession();
+  const afterwards = session === undefined ? undefined : following.get(session);
+  if (afterwards === undefined) await follow();
+  else afterwards.add(follow);
+}
+
+/** The transaction running now, if `follow` waits for its commit: nobody outside sees yet what it has changed. */
+export function transactionBefore(follow: () => Promise<void>): ClientSession | undefined {
+  const session = currentSession();
+  return session !== undefined && following.get(session)?.has(follow) ? session : undefined;
 }
 
 /** How many transactions this process is in now. */
@@ -71,22 +95,26 @@ const currentTransaction = () =>
   (mongoose as unknown as { transactionAsyncLocalStorage?: AsyncLocalStorage<{ session?: ClientSession }> })
     .transactionAsyncLocalStorage;
 
-const isInTransaction = (): boolean => Boolean(currentTransaction()?.getStore()?.session);
+const isInTransaction = (): boolean => currentSession() !== undefined;
 
 /**
  * The first documents of a collection that match, by one command: no cursor is opened and no document is built by
  * mongoose, which for a small answer is two thirds of the work. For what is read at every request; nothing casts the
- * filter, so its values are of the types that are stored. It joins no transaction.
+ * filter, so its values are of the types that are stored. It joins no transaction but the one it is given.
  * @param find As of MongoDB's `find` command; `limit` bounds the answer, which must fit in 16 MB.
  * @throws The driver's errors; unlike a query it is not tried again when the primary changes.
  */
 export async function findAtOnce<T>(
   collection: string,
   find: { filter: object; limit: number; projection?: Record<string, 0 | 1>; sort?: Record<string, 1 | -1> },
+  session?: ClientSession,
 ): Promise<T[]> {
   const { db } = mongoose.connection;
   if (db === undefined) throw unavailable('common.store-unavailable');
-  const answer = await db.command({ find: collection, ...find, singleBatch: true });
+  const answer = await db.command(
+    { find: collection, ...find, singleBatch: true },
+    session === undefined ? {} : { session },
+  );
   return (answer as unknown as { cursor: { firstBatch: T[] } }).cursor.firstBatch;
 }
 

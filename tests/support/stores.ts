@@ -25,10 +25,13 @@ export async function createCollections(): Promise<void> {
   }
 }
 
-/** Connects a suite to its own empty database and empty Redis, emptied again before each test. */
-export function useStores(): void {
+/**
+ * Connects a suite to its own empty database and empty Redis, emptied again before each test.
+ * @param options.isWatched The suite reads which commands are sent, by `watchCommands`.
+ */
+export function useStores({ isWatched = false } = {}): void {
   beforeAll(async () => {
-    await connectMongo(testMongoUri());
+    await connectMongo(`${testMongoUri()}${isWatched ? '&monitorCommands=true' : ''}`);
     await createCollections();
   });
   beforeEach(async () => {

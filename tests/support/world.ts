@@ -1,9 +1,8 @@
 import mongoose from 'mongoose';
-import { forgetActor, hashPassword } from '#domain/identity';
+import { hashPassword } from '#domain/identity';
 import {
   creditCheckCharacter,
   type Enterprise,
-  forgetNames,
   type Insurer,
   type Location,
   type Park,
@@ -58,8 +57,6 @@ let passwordHash: Promise<string> | undefined;
  * every part. Written straight into the collections, so that it does not depend on what is being tested.
  */
 export async function buildWorld(): Promise<World> {
-  forgetNames();
-  forgetActor();
   passwordHash ??= hashPassword(PASSWORD);
   const [bodyId, cityBodyId, otherBodyId, sectorBodyId] = [newId(), newId(), newId(), newId()];
   await insert('bodies', [

@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { Role, Scope } from '#kernel/actor';
 import { newId } from '#kernel/ids';
+import { forgetWhenChanged } from '#platform/remembered';
 
 /** One role a person holds and where. */
 export interface Grant {
@@ -95,7 +96,20 @@ accountSchema.index({ 'grants.scope.enterpriseId': 1, 'grants.role': 1 }, { name
 accountSchema.index({ 'grants.scope.parkId': 1 }, { name: 'by_park' });
 accountSchema.index({ 'grants.scope.bodyId': 1 }, { name: 'by_body' });
 accountSchema.index({ 'grants.role': 1, _id: 1 }, { name: 'by_role' });
+forgetWhenChanged<Account>(accountSchema, ['name', 'grants', 'status', 'lastGrantId'], holdsPost);
 accountSchema.index({ isDemo: 1 }, { partialFilterExpression: { isDemo: true }, name: 'demo_people' });
+
+/** Posts: who holds one is told when something waits there. */
+export const POSTS = [
+  'enterprise-manager',
+  'safety-officer',
+  'applicant',
+  'park-officer',
+  'regulator',
+] as const satisfies Role[];
+function holdsPost({ grants }: Account): boolean {
+  return grants.some(({ role }) => (POSTS as readonly Role[]).includes(role));
+}
 
 const codeSchema = new Schema<OneTimeCode>(
   {

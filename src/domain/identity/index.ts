@@ -50,7 +50,6 @@ export {
   findPeople,
   findPeopleByPhone,
   findSessions,
-  forgetActor,
   getActor,
   getPerson,
   type PeopleFilter,

@@ -1,32 +1,62 @@
 import { type Desk, desk } from '#domain/deadlines';
 import type { PersonActor } from '#kernel/actor';
-import { findPeople } from './queries.ts';
+import { findAtOnce } from '#platform/mongo';
+import { remember } from '#platform/remembered';
+import { type Account, AccountModel, type Grant, type POSTS } from './identity.models.ts';
 
-const idsOf = (people: readonly { _id: string }[]): string[] => people.map((person) => person._id);
+type Post = (typeof POSTS)[number];
+const SCOPES = {
+  'enterprise-manager': 'enterpriseId',
+  'safety-officer': 'enterpriseId',
+  applicant: 'enterpriseId',
+  'park-officer': 'parkId',
+  regulator: 'bodyId',
+} as const satisfies Record<Post, keyof Grant['scope']>;
+const MOST = 200;
+
+/** Who holds a post, by `<role>/<place>`: read at every step that tells somebody, so it is remembered. */
+const holders = remember<string[]>(async (keys, session) => {
+  const posts = keys.map((key) => ({ key, role: key.split('/')[0] as Post, place: key.split('/')[1] ?? '' }));
+  const asked = posts.map(({ role, place }) => ({
+    grants: { $elemMatch: { role, [`scope.${SCOPES[role]}`]: place } },
+  }));
+  const find = {
+    filter: { status: 'active', $or: asked },
+    projection: { grants: 1 as const },
+    sort: { _id: 1 as const },
+    limit: MOST * keys.length,
+  };
+  const accounts = await findAtOnce<Pick<Account, '_id' | 'grants'>>(AccountModel.collection.name, find, session);
+  return new Map(
+    posts.map(({ key, role, place }) => {
+      const holds = (grant: Grant): boolean => grant.role === role && grant.scope[SCOPES[role]] === place;
+      return [key, accounts.filter(({ grants }) => grants.some(holds)).map(({ _id }) => _id)];
+    }),
+  );
+});
+
+const holdersOf = (role: Post) => async (place: string) => (await holders(`${role}/${place}`)) ?? [];
 
 /** Managers of a firm. */
-export const managersOf = async (enterpriseId: string): Promise<string[]> =>
-  idsOf(await findPeople({ enterpriseId, role: 'enterprise-manager' }));
+export const managersOf = holdersOf('enterprise-manager');
 
 /** Safety officers of a firm; its managers where it has none. Who is told when something waits for the firm. */
 export async function officersOf(enterpriseId: string): Promise<string[]> {
-  const officers = idsOf(await findPeople({ enterpriseId, role: 'safety-officer' }));
+  const officers = await holdersOf('safety-officer')(enterpriseId);
   return officers.length > 0 ? officers : managersOf(enterpriseId);
 }
 
 /** Officers of a park. */
-export const parkPeople = async (parkId: string): Promise<string[]> =>
-  idsOf(await findPeople({ parkId, role: 'park-officer' }));
+export const parkPeople = holdersOf('park-officer');
 
 /** Regulators of a competent body. */
-export const bodyPeople = async (bodyId: string): Promise<string[]> =>
-  idsOf(await findPeople({ bodyId, role: 'regulator' }));
+export const bodyPeople = holdersOf('regulator');
 
 /** Whoever may apply for a firm: those who run it, and whoever registered it. */
 async function applicantsOf(enterpriseId: string): Promise<string[]> {
   const roles = ['applicant', 'enterprise-manager', 'safety-officer'] as const;
-  const found = await Promise.all(roles.map((role) => findPeople({ enterpriseId, role })));
-  return [...new Set(found.flatMap(idsOf))];
+  const found = await Promise.all(roles.map((role) => holdersOf(role)(enterpriseId)));
+  return [...new Set(found.flat())];
 }
 
 const PEOPLE: Readonly<Record<keyof typeof desk, (id: string) => Promise<string[]> | string[]>> = {

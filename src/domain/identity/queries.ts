@@ -2,6 +2,8 @@ import type { QueryFilter } from 'mongoose';
 import { actsAs, type PersonActor, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
+import { findAtOnce } from '#platform/mongo';
+import { remember } from '#platform/remembered';
 import { phoneField } from './fields.ts';
 import {
   type Account,
@@ -19,31 +21,22 @@ export type Person = Omit<Account, 'passwordHash' | 'totpSecret' | 'totpLastStep
   hasTotp: boolean;
 };
 
-const ACTOR_CACHE_MS = 3_000;
-const cache = new Map<string, { account: Account; readAt: number }>();
+/** What is remembered of an account: its name, and whom it may act as. */
+type Known = Pick<Account, '_id' | 'name' | 'status' | 'grants' | 'lastGrantId'>;
 
-/** Forgets a person's cached roles in this process; other processes follow within `ACTOR_CACHE_MS`. */
-export const forgetActor = (personId?: string): void => {
-  if (personId === undefined) cache.clear();
-  else cache.delete(personId);
-};
+const recall = remember<Known>(async (ids, session) => {
+  const projection = { name: 1, status: 1, grants: 1, lastGrantId: 1 } as const;
+  const find = { filter: { _id: { $in: ids } }, projection, limit: ids.length };
+  const rows = await findAtOnce<Known>(AccountModel.collection.name, find, session);
+  return new Map(rows.map((row) => [row._id, row]));
+});
 
-async function activeAccount(personId: string): Promise<Account | undefined> {
-  const known = cache.get(personId);
-  if (known !== undefined && performance.now() - known.readAt < ACTOR_CACHE_MS) return known.account;
-  const account = await AccountModel.findOne({ _id: personId, status: 'active' })
-    .select({ name: 1, grants: 1, lastGrantId: 1 })
-    .lean<Account>();
-  if (account === null) {
-    cache.delete(personId);
-    return undefined;
-  }
-  if (cache.size > 10_000) cache.clear();
-  cache.set(personId, { account, readAt: performance.now() });
-  return account;
+async function activeAccount(personId: string): Promise<Known | undefined> {
+  const account = await recall(personId);
+  return account?.status === 'active' ? account : undefined;
 }
 
-const toActor = (account: Account, grant: Grant): PersonActor => ({
+const toActor = (account: Known, grant: Grant): PersonActor => ({
   kind: 'person',
   personId: account._id,
   grantId: grant._id,
@@ -112,10 +105,8 @@ export async function findPeopleByPhone(ctx: Context, phone: string): Promise<Pe
   return (await AccountModel.find({ phone: typed.data, status: 'active' }).lean<Account[]>()).map(withoutSecrets);
 }
 
-/** Display name of a person; empty when there is none. */
-export async function personName(personId: string): Promise<string> {
-  return (await AccountModel.findById(personId).select({ name: 1 }).lean<Account>())?.name ?? '';
-}
+/** Display name of a person, from memory; empty when there is none. */
+export const personName = async (personId: string): Promise<string> => (await recall(personId))?.name ?? '';
 
 /** People of the demo world, for the page on which one signs in as them. */
 export async function findDemoPeople(): Promise<Person[]> {

@@ -8,7 +8,7 @@ import { inTransaction } from '#platform/mongo';
 import { onceNamed } from './commands.ts';
 import { longName } from './fields.ts';
 import { type Body, BodyModel } from './organisation.models.ts';
-import { forgetNames, getBody } from './queries.ts';
+import { getBody } from './queries.ts';
 import { findRegion } from './regions.ts';
 import { SECTORS, type Sector } from './sectors.ts';
 
@@ -81,5 +81,4 @@ export async function changeBody(ctx: Context, input: z.infer<typeof changeBodyI
       });
     }),
   );
-  forgetNames();
 }

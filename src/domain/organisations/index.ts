@@ -40,7 +40,6 @@ export {
   findParks,
   findTeamByCode,
   findTeams,
-  forgetNames,
   getBody,
   getEnterprise,
   getInsurer,
@@ -50,6 +49,8 @@ export {
   hasSupervisionOn,
   insurerName,
   parkName,
+  recallEnterprise,
+  recallPark,
 } from './queries.ts';
 export { findRegion, findRegions, REGIONS, type Region, type RegionLevel, regionName } from './regions.ts';
 export {

@@ -9,7 +9,7 @@ import { onceNamed } from './commands.ts';
 import { creditCodeField } from './creditCode.ts';
 import { longName } from './fields.ts';
 import { type Insurer, InsurerModel } from './organisation.models.ts';
-import { forgetNames, getInsurer } from './queries.ts';
+import { getInsurer } from './queries.ts';
 import { findRegion } from './regions.ts';
 
 /** Fields of `addInsurer`: the institution as its licence names it, and where the office lies that deals with firms. */
@@ -66,5 +66,4 @@ export async function changeInsurer(ctx: Context, input: z.infer<typeof changeIn
       });
     }),
   );
-  forgetNames();
 }

@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
+import { forgetWhenChanged } from '#platform/remembered';
 import type { RegionLevel } from './regions.ts';
 import type { Sector } from './sectors.ts';
 
@@ -98,6 +99,7 @@ const bodySchema = new Schema<Body>(
   { _id: id, name: text, level: text, regionCode: text, kind: text, sectors: { type: [String], default: [] } },
   { ...plain, collection: 'bodies' },
 );
+forgetWhenChanged(bodySchema);
 bodySchema.index({ name: 1 }, { unique: true, name: 'one_body' });
 bodySchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
@@ -114,6 +116,7 @@ const parkSchema = new Schema<Park>(
   },
   { ...plain, collection: 'parks' },
 );
+forgetWhenChanged(parkSchema);
 parkSchema.index({ name: 1 }, { unique: true, name: 'one_park' });
 parkSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
@@ -138,6 +141,7 @@ const enterpriseSchema = new Schema<Enterprise>(
   },
   { ...plain, collection: 'enterprises' },
 );
+forgetWhenChanged(enterpriseSchema);
 enterpriseSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
 enterpriseSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
@@ -148,6 +152,7 @@ const insurerSchema = new Schema<Insurer>(
   { _id: id, name: text, creditCode: text, regionCode: text },
   { ...plain, collection: 'insurers' },
 );
+forgetWhenChanged(insurerSchema);
 insurerSchema.index({ name: 1 }, { unique: true, name: 'one_insurer' });
 insurerSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
 insurerSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });

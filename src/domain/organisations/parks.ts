@@ -10,7 +10,7 @@ import { keepsRegisters } from './bodies.ts';
 import { onceNamed } from './commands.ts';
 import { longName } from './fields.ts';
 import { type Park, ParkModel } from './organisation.models.ts';
-import { forgetNames, getBody, getPark } from './queries.ts';
+import { getBody, getPark } from './queries.ts';
 import { findRegion } from './regions.ts';
 
 const bodyId = z
@@ -100,7 +100,6 @@ export async function changePark(ctx: Context, input: z.infer<typeof changeParkI
       });
     }),
   );
-  forgetNames();
 }
 
 /**

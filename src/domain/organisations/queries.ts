@@ -1,7 +1,9 @@
-import type { QueryFilter } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { tidy } from '#kernel/text';
+import { findAtOnce } from '#platform/mongo';
+import { remember } from '#platform/remembered';
 import {
   type Body,
   BodyModel,
@@ -210,33 +212,30 @@ export const findInsurerNamed = async (name: string): Promise<Insurer | undefine
 export const findParkNamed = async (name: string): Promise<Park | undefined> =>
   (await ParkModel.findOne({ name: tidy(name) }).lean<Park>()) ?? undefined;
 
-/** Another process hears of a new name within this time. */
-const NAME_CACHE_MS = 60_000;
-const names = new Map<string, { name: string; readAt: number }>();
+const remembered = <T extends { _id: string }>(model: Model<T>) =>
+  remember<T>(async (ids, session) => {
+    const find = { filter: { _id: { $in: ids } }, limit: ids.length };
+    const rows = await findAtOnce<T>(model.collection.name, find, session);
+    return new Map(rows.map((row) => [row._id, row]));
+  });
+/**
+ * An enterprise as it stood when the request began, from memory: for what people read, and for questions about days gone
+ * by. A command that rests on how it stands now asks `getEnterprise`.
+ */
+export const recallEnterprise = remembered(EnterpriseModel);
+/** A park, the same way. */
+export const recallPark = remembered(ParkModel);
+const recallInsurer = remembered(InsurerModel);
+const recallBody = remembered(BodyModel);
 
-async function nameOf(id: string, load: () => Promise<{ name: string } | null>): Promise<string> {
-  const known = names.get(id);
-  if (known !== undefined && performance.now() - known.readAt < NAME_CACHE_MS) return known.name;
-  const name = (await load())?.name ?? '';
-  if (name !== '') names.set(id, { name, readAt: performance.now() });
-  return name;
-}
+/** Name of an enterprise, from memory: lists show names without joining. Empty when there is none. */
+export const enterpriseName = async (id: string): Promise<string> => (await recallEnterprise(id))?.name ?? '';
 
-/** Name of an enterprise, kept in memory: lists show names without joining. Empty when there is none. */
-export const enterpriseName = (id: string): Promise<string> =>
-  nameOf(id, () => EnterpriseModel.findById(id).select({ name: 1 }).lean());
+/** Name of a park, from memory. */
+export const parkName = async (id: string): Promise<string> => (await recallPark(id))?.name ?? '';
 
-/** Name of a park, kept in memory. */
-export const parkName = (id: string): Promise<string> =>
-  nameOf(id, () => ParkModel.findById(id).select({ name: 1 }).lean());
+/** Name of an insurance institution, from memory. */
+export const insurerName = async (id: string): Promise<string> => (await recallInsurer(id))?.name ?? '';
 
-/** Name of an insurance institution, kept in memory. */
-export const insurerName = (id: string): Promise<string> =>
-  nameOf(id, () => InsurerModel.findById(id).select({ name: 1 }).lean());
-
-/** Name of a competent body, kept in memory. */
-export const bodyName = (id: string): Promise<string> =>
-  nameOf(id, () => BodyModel.findById(id).select({ name: 1 }).lean());
-
-/** Forgets the names kept in memory: after a renaming, and between tests. */
-export const forgetNames = (): void => names.clear();
+/** Name of a competent body, from memory. */
+export const bodyName = async (id: string): Promise<string> => (await recallBody(id))?.name ?? '';

@@ -2,7 +2,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
-import { findBodyFor, forgetNames, getEnterprise } from './queries.ts';
+import { findBodyFor, getEnterprise } from './queries.ts';
 import type { Sector } from './sectors.ts';
 
 /** What the record of an enterprise says of it. Money in fen. */
@@ -57,7 +57,6 @@ export async function updateEnterprise(ctx: Context, id: string, facts: Enterpri
     subject: subjectOf(id),
     facts: { changed: [...changed, ...(isGone ? ['parkId'] : [])] },
   });
-  if (changed.includes('name')) forgetNames();
 }
 
 /**

@@ -4,18 +4,32 @@ import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { getActor } from '#domain/identity';
 import { findAtOnce } from '#platform/mongo';
+import { MEMORY_WORD, noteWord } from '#platform/remembered';
 
 const HOURS_12 = 12 * 3_600;
 const COLLECTION = 'sessions';
 
-/** Reads a session as `MongoStore` does, by half the work: it is what every request of every page begins with. */
+interface Stored {
+  _id: string;
+  session: SessionData;
+  lastModified: Date;
+  expires: Date;
+  word?: string;
+}
+
+/**
+ * Reads a session as `MongoStore` does, by half the work, and whether this process still remembers rightly: it is what
+ * every request of every page begins with.
+ */
 class SessionStore extends MongoStore {
   override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    const ofToday = { _id: sid, expires: { $gt: new Date() } };
-    findAtOnce<{ session: SessionData; lastModified: Date }>(COLLECTION, { filter: ofToday, limit: 1 })
-      .then(([found]) =>
-        done(null, found === undefined ? null : Object.assign(found.session, { lastModified: found.lastModified })),
-      )
+    const both = { _id: { $in: [sid, MEMORY_WORD] } };
+    findAtOnce<Stored>(COLLECTION, { filter: both, limit: 2 })
+      .then((rows) => {
+        noteWord(rows.find((row) => row._id === MEMORY_WORD)?.word);
+        const found = rows.find((row) => row._id === sid && row.expires > new Date());
+        done(null, found === undefined ? null : Object.assign(found.session, { lastModified: found.lastModified }));
+      })
       .catch(done);
   }
 }

@@ -4,7 +4,6 @@ import { forbidden, notFound } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { type Account, AccountModel, type Grant } from '../identity.models.ts';
 import { mayGrant } from '../policy.ts';
-import { forgetActor } from '../queries.ts';
 
 interface FirmOfAdviser {
   personId: string;
@@ -53,5 +52,4 @@ async function changeScope(
       about: [{ kind: 'enterprise', id: enterpriseId }],
     });
   });
-  forgetActor(personId);
 }

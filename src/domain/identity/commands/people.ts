@@ -11,7 +11,6 @@ import { codeField, nameField, newPasswordField, phoneField } from '../fields.ts
 import { type Account, AccountModel, BindingModel } from '../identity.models.ts';
 import { hashPassword } from '../passwords.ts';
 import { mayGrant, mayManage } from '../policy.ts';
-import { forgetActor } from '../queries.ts';
 import { endSessions } from './sessions.ts';
 
 export const inviteInput = z.object({
@@ -58,7 +57,6 @@ export async function invite(
         about: input.scope.enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: input.scope.enterpriseId }],
         facts: { role: input.role },
       });
-      forgetActor(id);
       // A code opens the whole account, so it goes only to whoever may manage every role in it.
       const isTheirs = existing === null || (await mayManage(ctx.actor, existing.grants));
       if (existing?.passwordHash !== undefined || !isTheirs) return { personId: id };
@@ -139,7 +137,6 @@ export async function disableAccount(ctx: Context, input: { personId: string }):
     await endSessions(account._id);
     await record(ctx, { name: 'identity.disabled', subject: { kind: 'person', id: account._id } });
   });
-  forgetActor(account._id);
 }
 
 /**
@@ -158,7 +155,6 @@ export async function resetTotp(ctx: Context, input: { personId: string }): Prom
     await endSessions(account._id);
     await record(ctx, { name: 'identity.totp-reset', subject: { kind: 'person', id: account._id } });
   });
-  forgetActor(account._id);
 }
 
 /** Takes one role away; the person is signed out everywhere. @throws Forbidden, NotFound */
@@ -176,7 +172,6 @@ export async function removeGrant(ctx: Context, input: { personId: string; grant
       facts: { role: grant.role },
     });
   });
-  forgetActor(account._id);
 }
 
 export const joinTeamInput = z.object({

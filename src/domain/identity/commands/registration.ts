@@ -17,7 +17,6 @@ import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { nameField, newPasswordField, phoneField } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
 import { hashPassword } from '../passwords.ts';
-import { forgetActor } from '../queries.ts';
 import { endSessions } from './sessions.ts';
 
 export const registerFirmInput = z.object({
@@ -98,7 +97,6 @@ export async function confirmRegistration(ctx: Context, enterpriseId: string): P
       subject: { kind: 'person', id: _id },
       about: [{ kind: 'enterprise', id: enterpriseId }],
     });
-    forgetActor(_id);
   }
 }
 
@@ -115,7 +113,6 @@ export async function annulRegistration(ctx: Context, enterpriseId: string): Pro
       subject: { kind: 'person', id: _id },
       about: [{ kind: 'enterprise', id: enterpriseId }],
     });
-    forgetActor(_id);
   }
   await releaseCreditCode(ctx, enterpriseId);
 }

@@ -8,7 +8,6 @@ import { tryCode } from '../codes.ts';
 import { codeField, newPasswordField, phoneField, typedPassword } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
 import { hashPassword, isPassword } from '../passwords.ts';
-import { forgetActor } from '../queries.ts';
 import { endSessions, ownPerson } from './sessions.ts';
 
 export const setPasswordInput = z.object({ phone: phoneField, code: codeField, password: newPasswordField });
@@ -38,7 +37,6 @@ export async function setPassword(
       subject: { kind: 'person', id: personId },
     });
   });
-  forgetActor(personId);
   const grantId = account?.lastGrantId ?? account?.grants[0]?._id;
   return { personId, ...(grantId === undefined ? {} : { grantId }) };
 }
