@@ -5,6 +5,7 @@ import { inTransaction } from '#platform/mongo';
 import { fixedNow } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
+import { until } from '../support/until.ts';
 import { buildWorld } from '../support/world.ts';
 
 const subject = { kind: 'hazard', id: 'a'.repeat(24), reference: 'H2026-0001' };
@@ -63,6 +64,25 @@ describe('the journal', () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeReference('H', fixedNow)));
     expect(new Set(taken).size).toBe(20);
     expect(taken.toSorted()[0]).toBe('H2026-0001');
+  });
+
+  test('gives references to transactions that are open side by side, each runs once and none waits', async () => {
+    const first = await takeReference('R', fixedNow);
+    let [runs, open] = [0, 0];
+    const taken: string[] = [];
+    const steps = Array.from({ length: 5 }, (_, n) =>
+      inTransaction(async () => {
+        runs += 1;
+        taken.push(await takeReference('R', fixedNow));
+        open += 1;
+        await until(() => open === 5);
+        if (n === 0) throw new Error('the change failed');
+      }),
+    );
+    expect((await Promise.allSettled(steps)).filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    // The one that failed leaves a gap: its number is not given again.
+    taken.push(await takeReference('R', fixedNow));
+    expect([first, runs, new Set(taken).size, taken.at(-1)]).toEqual(['R2026-0001', 5, 6, 'R2026-0007']);
   });
 
   describe('checked at night', () => {

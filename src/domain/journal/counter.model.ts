@@ -9,15 +9,16 @@ const schema = new Schema<{ _id: string; value: number }>(
 const CounterModel = mongoose.model('Counter', schema);
 
 /**
- * The next reference of a kind, e.g. `H2026-0031`. Taken before the transaction and outside it: inside, every
- * concurrent report would conflict on the counter. A command that then fails leaves a gap; gaps are accepted.
+ * The next reference of a kind, e.g. `H2026-0031`. It joins no transaction, wherever it is called: else everybody who
+ * takes a number would wait for whoever took the one before. A command that then fails leaves a gap; gaps are accepted.
  */
 export async function takeReference(letter: ReferenceLetter, at: Date): Promise<string> {
   const year = Number(localDate(at).slice(0, 4));
-  const row = await CounterModel.findOneAndUpdate(
-    { _id: `${letter}${year}` },
+  // By the driver itself: a query of mongoose would join the caller's transaction.
+  const row = await CounterModel.collection.findOneAndUpdate(
+    { _id: `${letter}${year}` as never },
     { $inc: { value: 1 } },
     { upsert: true, returnDocument: 'after' },
-  ).lean();
-  return formatReference(letter, year, row?.value ?? 1);
+  );
+  return formatReference(letter, year, Number(row?.['value'] ?? 1));
 }
