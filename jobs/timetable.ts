@@ -6,6 +6,7 @@ import { recountBoards, runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { announceNextBatch } from '#domain/support';
+import { foldTallies } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
 
 /** One run of a job. Once `stopping` is aborted it begins nothing more: the next worker goes on from there. */
@@ -31,6 +32,8 @@ export type Job = {
 const BATCH = 200;
 /** Events whose messages are written before the stop sign is looked at again. */
 const EVENTS = 25;
+/** Changes of boards that are folded in one transaction. */
+const DELTAS = 500;
 
 /** Takes one thing after the other until `next` finds none. */
 async function untilNone({ stopping }: Run, next: () => Promise<boolean>): Promise<void> {
@@ -105,6 +108,11 @@ export const TIMETABLE = {
       await removeStrayPhotos(run.context());
       await removeStrayFiles(run.context());
     },
+  },
+  tallies: {
+    every: 1_000,
+    why: '看板的增减并入数字',
+    run: (run) => untilNone(run, async () => (await foldTallies(run.context(), DELTAS)) === DELTAS),
   },
   boards: {
     pattern: '0 4 * * *',

@@ -3,6 +3,7 @@ import { advanceDeadline, desk, findDueDeadlines, registerDeadline } from '#doma
 import { requestExport } from '#domain/oversight';
 import { acceptTransfer, proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
+import { foldTallies } from '#domain/tallies';
 import { newId } from '#kernel/ids';
 import { createLogger } from '#platform/logger';
 import { connectQueueRedis } from '#platform/redis';
@@ -102,9 +103,14 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     },
     isDone: async () => !(await has('photos', {})),
   },
+  tallies: {
+    leave: () => buildHazard(world),
+    isDone: async () => (await has('tallies', { board: 'hazards', count: 1 })) && !(await has('tallyDeltas', {})),
+  },
   boards: {
     leave: async () => {
       await buildHazard(world);
+      await foldTallies(clockContext());
       await mongoose.connection.collection('tallies').updateMany({ board: 'hazards' }, { $inc: { count: 7 } });
     },
     isDone: async () => !(await has('tallies', { board: 'hazards', count: { $ne: 1 } })),

@@ -19,6 +19,7 @@ const prefixOf = (board: Board, cut: readonly string[]): string => `${board.name
 
 export interface Cell {
   id: string;
+  board: string;
   dims: Record<string, string>;
 }
 
@@ -31,14 +32,15 @@ export function cellsOf(board: Board, dims: Dims): Cell[] {
       if (values.some((value) => value.includes('/'))) throw new Error(`a slash in a value of board ${board.name}`);
       return {
         id: prefixOf(board, cut) + values.map((value) => `${value}/`).join(''),
+        board: board.name,
         dims: Object.fromEntries(cut.map((dim, i) => [dim, values[i] ?? ''])),
       };
     });
 }
 
-/** Cells as MongoDB is asked for them. */
+/** Cells as MongoDB is asked for them, under the key that holds the id of the cell. */
 interface CellQuery {
-  $or: { _id: { $gte: string; $lt: string } }[];
+  $or: Record<string, { $gte: string; $lt: string }>[];
   [dim: `dims.${string}`]: { $in: readonly string[] } | { $gte: string; $lt: string };
 }
 
@@ -49,7 +51,12 @@ const from = (start: string) => ({ $gte: start, $lt: `${start}\uffff` });
  * them.
  * @throws Error when the board has no such cut.
  */
-export function cellQuery(board: Board, filter: Partial<Record<string, Wanted>>, by: readonly string[]): CellQuery {
+export function cellQuery(
+  board: Board,
+  filter: Partial<Record<string, Wanted>>,
+  by: readonly string[],
+  key: string,
+): CellQuery {
   const wanted = Object.entries(filter).filter((entry): entry is [string, Wanted] => entry[1] !== undefined);
   const used = new Set([...wanted.map(([dim]) => dim), ...by]);
   const rank = (cut: readonly string[]) => (filter[cut[0] as string] === undefined ? 100 : 0) + cut.length;
@@ -59,7 +66,7 @@ export function cellQuery(board: Board, filter: Partial<Record<string, Wanted>>,
   if (cut === undefined) throw new Error(`board ${board.name} is not cut by ${[...used].join(', ')}`);
   const prefix = prefixOf(board, cut);
   const first = filter[cut[0] as string];
-  const query: CellQuery = { $or: startsOf(first).map((start) => ({ _id: from(prefix + start) })) };
+  const query: CellQuery = { $or: startsOf(first).map((start) => ({ [key]: from(prefix + start) })) };
   for (const [dim, want] of wanted) {
     if (dim === cut[0]) continue;
     query[`dims.${dim}`] =

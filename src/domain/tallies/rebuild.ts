@@ -3,7 +3,8 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { inTransaction, readSnapshot } from '#platform/mongo';
 import { type Board, cellsOf, type Dims } from './boards.ts';
-import { TallyCheckModel, TallyModel } from './tally.models.ts';
+import { addDeltas, COUNTS, type Difference } from './tallies.ts';
+import { TallyCheckModel, TallyDeltaModel, TallyModel } from './tally.models.ts';
 
 /** Counts the things of a board afresh, e.g. by `$group`; every read must join `session`. */
 export type Recount<D extends string> = (session: ClientSession) => AsyncIterable<{ dims: Dims<D>; count: number }>;
@@ -12,12 +13,6 @@ export type Recount<D extends string> = (session: ClientSession) => AsyncIterabl
 const BATCH = 500;
 /** Cells named in the event; the number of all of them stands beside. */
 const NAMED = 20;
-
-interface Difference {
-  id: string;
-  dims: Record<string, string>;
-  by: number;
-}
 
 /**
  * Counts a board afresh and puts right what differs, while people go on working: things and cells are read as of one
@@ -35,15 +30,7 @@ export async function rebuildTallies<D extends string>(
     const batch = differences.slice(done, done + BATCH);
     const isMine = await inTransaction(async () => {
       if (!(await takeTurn(board.name, version + done / BATCH))) return false;
-      await TallyModel.bulkWrite(
-        batch.map(({ id, dims, by }) => ({
-          updateOne: {
-            filter: { _id: id },
-            update: { $inc: { count: by }, $setOnInsert: { board: board.name, dims } },
-            upsert: true,
-          },
-        })),
-      );
+      await addDeltas(batch);
       if (done === 0) {
         await record(ctx, {
           name: 'tallies.put-right',
@@ -69,15 +56,19 @@ async function compare<D extends string>(board: Board<D>, recount: Recount<D>, s
     }
   }
   const cells = right.size;
-  const kept = TallyModel.find({ _id: { $gte: `${board.name}/`, $lt: `${board.name}/\uffff` } })
+  const takeAway = (id: string, dims: Difference['dims'], count: number): void => {
+    const known = right.get(id);
+    if (known) known.by -= count;
+    else right.set(id, { id, board: board.name, dims, by: -count });
+  };
+  const ofBoard = { $gte: `${board.name}/`, $lt: `${board.name}/\uffff` };
+  const kept = TallyModel.find({ _id: ofBoard }).session(session).lean().cursor({ batchSize: 1_000 });
+  for await (const { _id, dims, count } of kept) takeAway(_id, dims, count);
+  const unfolded = TallyDeltaModel.find({ cell: ofBoard, ...COUNTS })
     .session(session)
     .lean()
     .cursor({ batchSize: 1_000 });
-  for await (const { _id: id, dims, count } of kept) {
-    const known = right.get(id);
-    if (known) known.by -= count;
-    else right.set(id, { id, dims, by: -count });
-  }
+  for await (const { cell, dims, by } of unfolded) takeAway(cell, dims, by);
   const differences = [...right.values()].filter(({ by }) => by !== 0);
   return { version: check?.version ?? 0, cells, differences };
 }

@@ -1,6 +1,6 @@
-import { inTransaction } from '#platform/mongo';
-import { type Board, cellQuery, cellsOf, type Dims, type Wanted } from './boards.ts';
-import { TallyModel } from './tally.models.ts';
+import { newId } from '#kernel/ids';
+import { type Board, type Cell, cellQuery, cellsOf, type Dims, type Wanted } from './boards.ts';
+import { TallyDeltaModel, TallyModel } from './tally.models.ts';
 
 export interface Move {
   board: Board;
@@ -11,32 +11,39 @@ export interface Move {
 
 /**
  * Moves things on their boards. Call in the transaction that changes the things themselves, so that neither exists
- * without the other. Moves that cancel out write nothing; two changes to one cell at once make one of the two
- * transactions run again.
+ * without the other. Moves that cancel out write nothing. Only rows of one's own are written, never a cell: however many
+ * change things of one firm at once, none waits for another.
  */
 export async function adjustTallies(moves: readonly Move[]): Promise<void> {
-  const net = new Map<string, { board: string; dims: Record<string, string>; by: number }>();
+  const net = new Map<string, Difference>();
   for (const { board, dims, by } of moves) {
     for (const cell of cellsOf(board, dims)) {
       const known = net.get(cell.id);
-      net.set(cell.id, { board: board.name, dims: cell.dims, by: (known?.by ?? 0) + by });
+      if (known) known.by += by;
+      else net.set(cell.id, { ...cell, by });
     }
   }
-  const changed = [...net].filter(([, { by }]) => by !== 0);
-  if (changed.length === 0) return;
-  // One order for everybody, so that two transactions never wait for each other crosswise.
-  changed.sort(([a], [b]) => (a < b ? -1 : 1));
-  await inTransaction(() =>
-    TallyModel.bulkWrite(
-      changed.map(([_id, { board, dims, by }]) => ({
-        updateOne: { filter: { _id }, update: { $inc: { count: by }, $setOnInsert: { board, dims } }, upsert: true },
-      })),
-    ),
+  await addDeltas([...net.values()].filter(({ by }) => by !== 0));
+}
+
+/** A cell and what has to be added to it. */
+export interface Difference extends Cell {
+  by: number;
+}
+
+export async function addDeltas(differences: readonly Difference[]): Promise<void> {
+  if (differences.length === 0) return;
+  await TallyDeltaModel.insertMany(
+    differences.map(({ id, board, dims, by }) => ({ _id: newId(), cell: id, board, dims, by })),
   );
 }
 
+/** Of a delta that counts. */
+export const COUNTS = { setAsideAt: { $exists: false } } as const;
+
 /**
- * Sums a board: how many things lie under `filter`, apart by the dimensions of `by`. Rows of nothing are left out.
+ * Sums a board: how many things lie under `filter`, apart by the dimensions of `by`. Rows of nothing are left out. What
+ * is not folded yet is in it: cells and deltas are read as of one instant, which no reader can ask inside a transaction.
  * @throws Error when no cut of the board knows all dimensions named and begins with one of them.
  */
 export async function sumTallies<D extends string>(
@@ -44,10 +51,17 @@ export async function sumTallies<D extends string>(
   filter: Partial<Record<NoInfer<D>, Wanted | undefined>>,
   by: readonly NoInfer<D>[],
 ): Promise<{ dims: Record<D, string>; count: number }[]> {
+  const cells = (key: '_id' | 'cell') => cellQuery(board, filter as Partial<Record<string, Wanted>>, by, key);
   const sums = await TallyModel.aggregate<{ _id: Record<D, string>; count: number }>([
-    { $match: cellQuery(board, filter as Partial<Record<string, Wanted>>, by) },
+    { $match: cells('_id') },
+    {
+      $unionWith: {
+        coll: TallyDeltaModel.collection.collectionName,
+        pipeline: [{ $match: { ...cells('cell'), ...COUNTS } }, { $set: { count: '$by' } }],
+      },
+    },
     { $group: { _id: Object.fromEntries(by.map((dim) => [dim, `$dims.${dim}`])), count: { $sum: '$count' } } },
     { $match: { count: { $ne: 0 } } },
-  ]);
+  ]).option({ readConcern: { level: 'snapshot' } });
   return sums.map(({ _id, count }) => ({ dims: _id, count }));
 }

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 
-/** How many things of a board lie in one cell, e.g. major cases of one park in one status. */
+/** How many things of a board lie in one cell, e.g. major cases of one park in one status. Only folding writes it. */
 export interface Tally {
   /** Board, cut and values in one text, so that a range of ids is a range of leading values. */
   _id: string;
@@ -9,7 +9,19 @@ export interface Tally {
   count: number;
 }
 
-/** How often a board was put right. Two recounts at once: only one finds the number it read. */
+/** What one change adds to one cell: written with the change, read beside the cell, gone once folded into it. */
+export interface TallyDelta {
+  _id: string;
+  /** The `_id` of the cell. */
+  cell: string;
+  board: string;
+  dims: Record<string, string>;
+  by: number;
+  /** Present on one that cannot be folded: nobody reads it any more, and the recount puts right what it would have. */
+  setAsideAt?: Date;
+}
+
+/** How often the boards were put right. Two recounts at once: only one finds the number it read. */
 export interface TallyCheck {
   _id: string;
   version: number;
@@ -25,10 +37,24 @@ const tallySchema = new Schema<Tally>(
   { collection: 'tallies', versionKey: false },
 );
 
+const deltaSchema = new Schema<TallyDelta>(
+  {
+    _id: { type: String, required: true },
+    cell: { type: String, required: true },
+    board: { type: String, required: true },
+    dims: { type: Schema.Types.Mixed, required: true },
+    by: { type: Number, required: true },
+    setAsideAt: Date,
+  },
+  { collection: 'tallyDeltas', versionKey: false },
+);
+deltaSchema.index({ cell: 1 }, { name: 'by_cell' });
+
 const checkSchema = new Schema<TallyCheck>(
   { _id: { type: String, required: true }, version: { type: Number, required: true } },
   { collection: 'tallyChecks', versionKey: false },
 );
 
 export const TallyModel = mongoose.model<Tally>('Tally', tallySchema);
+export const TallyDeltaModel = mongoose.model<TallyDelta>('TallyDelta', deltaSchema);
 export const TallyCheckModel = mongoose.model<TallyCheck>('TallyCheck', checkSchema);

@@ -25,10 +25,12 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findJournalPage } from '#domain/journal';
+import { foldTallies } from '#domain/tallies';
 import { newId } from '#kernel/ids';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
 import { testMongoUri, useStores } from '../../support/stores.ts';
+import { cells, deltas, kept } from '../../support/tallies.ts';
 import { until } from '../../support/until.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -38,7 +40,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 const as = (who: WorldActor) => personContext(world.actors[who]);
-const cells = () => mongoose.connection.collection<{ _id: string; count: number }>('tallies');
 
 /** The board as it should be, counted by hand from the cases. */
 async function countedByHand(): Promise<Record<string, number>> {
@@ -53,13 +54,6 @@ async function countedByHand(): Promise<Record<string, number>> {
     add(`hazards/county+sector+status+grade/${hazard.regionPath[2]}/${hazard.sector}/${hazard.status}/${grade}/`);
   }
   return board;
-}
-
-async function kept(): Promise<Record<string, number>> {
-  const rows = await cells()
-    .find({ count: { $ne: 0 } })
-    .toArray();
-  return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
 }
 
 /** Numbers that look random and are the same in every run. */
@@ -129,6 +123,8 @@ describe('the numbers of the board', () => {
           refused += 1;
         },
       );
+      // However much of it the clock has folded by then.
+      if (roll(10) === 0) await foldTallies(clockContext(), 7);
       if (step % 20 === 19) expect(await kept()).toEqual(await countedByHand());
     }
     expect(reached.size).toBeGreaterThan(10);
@@ -137,7 +133,8 @@ describe('the numbers of the board', () => {
 
   it('equal a count by hand when many act at once', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, () => report()));
-    await Promise.all(made.map(({ reference }) => acceptHazard(as('officer'), { reference })));
+    const folding = [foldTallies(clockContext(), 5), foldTallies(clockContext(), 5)];
+    await Promise.all([...folding, ...made.map(({ reference }) => acceptHazard(as('officer'), { reference }))]);
     const both = made.slice(0, 4).flatMap(({ reference }) => [reference, reference]);
     await Promise.allSettled(
       both.map((reference) => verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' })),
@@ -210,6 +207,7 @@ describe('a recount', () => {
     const one = await buildHazard(world, { status: 'valid' });
     const raw = { ...one, _id: newId(), reference: 'H2026-9999', status: 'closed' };
     await mongoose.connection.collection('hazards').insertOne(raw as never);
+    await foldTallies(clockContext());
     await cells().updateOne({ _id: /enterprise.*valid/ as never }, { $inc: { count: 5 } });
     await cells().updateOne({ _id: /park.*reported/ as never }, { $inc: { count: -1 } });
     await cells().deleteOne({ _id: /county.*valid/ as never });
@@ -220,8 +218,11 @@ describe('a recount', () => {
 
   it('keeps what people do meanwhile, and two at once put right only once', async () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => report()));
+    await foldTallies(clockContext(), 9);
     await cells().deleteMany({});
+    await deltas().deleteMany({ cell: /park/ });
     await Promise.all([
+      foldTallies(clockContext(), 4),
       recountHazards(clockContext()),
       recountHazards(clockContext()),
       ...made.map(({ reference }) => acceptHazard(as('officer'), { reference })),

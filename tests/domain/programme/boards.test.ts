@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { takeAction } from '#domain/journal';
 import {
   averageStays,
@@ -16,6 +15,7 @@ import { inTransaction } from '#platform/mongo';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
 import { useStores } from '../../support/stores.ts';
+import { kept } from '../../support/tallies.ts';
 import { buildWorld, type World } from '../../support/world.ts';
 
 useStores();
@@ -30,15 +30,6 @@ const take = (reference: string, action: EnrolmentAction, set: Partial<Enrolment
     return takeAction(clockContext(), enrolmentKind, before, action, { event: 'programme.walked', set });
   });
 const total = (rows: { count: number }[]): number => rows.reduce((sum, row) => sum + row.count, 0);
-const cells = () => mongoose.connection.collection<{ _id: string; count: number }>('tallies');
-const kept = async () =>
-  Object.fromEntries(
-    (
-      await cells()
-        .find({ count: { $ne: 0 } })
-        .toArray()
-    ).map(({ _id, count }) => [_id, count]),
-  );
 
 /** A fixed sequence of numbers below `most`, the same every run. */
 function* numbers(most: number): Generator<number, never> {
