@@ -8,9 +8,9 @@ mongoose.set('sanitizeFilter', false);
 mongoose.set('autoIndex', false);
 mongoose.set('autoCreate', false);
 
-/** How long a server, a connection or a place in the pool is waited for. */
+/** How long a server or a connection is waited for. */
 const REACH_MS = 2_000;
-/** How long a server that hangs may keep one call; its heartbeat is missed after four seconds and frees the rest. */
+/** How long a server that hangs may keep one call, and whoever waits for a place in the pool; its heartbeat is missed after four seconds and frees the rest. */
 const CALL_MS = 10_000;
 /** How long a transaction that keeps being interrupted is begun again. */
 const TRANSACTION_MS = 10_000;
@@ -26,14 +26,22 @@ export async function connectMongo(uri: string, options: { maxPoolSize?: number 
     serverSelectionTimeoutMS: REACH_MS,
     connectTimeoutMS: REACH_MS,
     heartbeatFrequencyMS: REACH_MS,
-    waitQueueTimeoutMS: REACH_MS,
+    waitQueueTimeoutMS: CALL_MS,
     socketTimeoutMS: CALL_MS,
     bufferCommands: false,
     retryWrites: true,
     w: 'majority',
   });
+  mongoose.connection.getClient().on('connectionCheckedIn', () => {
+    answeredAt = performance.now();
+  });
   return mongoose;
 }
+
+let answeredAt = 0;
+
+/** Milliseconds since the store last answered anybody in this process: small while it is busy, growing when it hangs. */
+export const sinceStoreAnswered = (): number => performance.now() - answeredAt;
 
 /**
  * Runs `work` in one transaction: every mongoose call inside joins it by itself. Commits or leaves nothing.

@@ -1,26 +1,38 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { unavailable } from '#kernel/errors';
+import { sinceStoreAnswered } from '#platform/mongo';
 
-/** A page that is not there by then becomes a 503: a store that hangs must not make people wait. */
+/** From then on a page is looked at that is not there yet: a store that hangs must not make people wait. */
 export const PATIENCE_MS = 2_500;
+/** A store that has said nothing to anybody for so long hangs; one that answers is only busy, and it is worth waiting. */
+const SILENCE_MS = 1_000;
+/** However busy everything is, so much later something has to be said. */
+const LONGEST_MS = 20_000;
 
 /**
- * Answers 503 when nothing else has begun to answer in time; a download or live stream that has begun goes on. What
- * the page was doing goes on by itself and its answer is thrown away: commands are transactions, so nothing stays half
- * done, and the form sent again has the same once-token.
+ * Answers 503 when nothing else has begun to answer in time and the store is silent; a download or live stream that has
+ * begun goes on. What the page was doing goes on by itself and its answer is thrown away: commands are transactions, so
+ * nothing stays half done, and the form sent again has the same once-token.
  * @param apologise Draws the error page. It is not reached through `next`: whatever fails later would then find no handler
  *   left but Express's own, which hangs up on a connection that the browser has long been using for something else.
  */
 export function patience(apologise: ErrorRequestHandler): RequestHandler {
   return (req, res, next) => {
     let timer: NodeJS.Timeout | undefined;
-    const giveUp = (): void => {
+    let end = 0;
+    const look = (): void => {
       if (res.headersSent) return;
+      const silence = sinceStoreAnswered();
+      if (silence < SILENCE_MS && performance.now() < end) {
+        timer = setTimeout(look, SILENCE_MS - silence);
+        return;
+      }
       Promise.resolve(apologise(unavailable('common.store-unavailable'), req, res, next)).catch(next);
     };
     const within = (ms: number): void => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, ms);
+      end = performance.now() + ms + LONGEST_MS;
+      timer = setTimeout(look, ms);
     };
     res.locals.patience = within;
     within(PATIENCE_MS);
