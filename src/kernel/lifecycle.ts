@@ -29,14 +29,22 @@ export interface Lifecycle<S extends string, A extends string> {
   actions: readonly ActionRow<A, S>[];
 }
 
+const known = new Map<string, Lifecycle<string, string>>();
+
 /** Declares a lifecycle; every `from` and `to` is checked by the compiler against the statuses. */
 export function defineLifecycle<const S extends string, const A extends string>(
   noun: string,
   statuses: readonly StatusRow<S>[],
   actions: readonly ActionRow<A, NoInfer<S>>[],
 ): Lifecycle<S, A> {
-  return { noun, statuses, actions };
+  if (known.has(noun)) throw new Error(`there are two lifecycles of ${noun}`);
+  const lifecycle = { noun, statuses, actions };
+  known.set(noun, lifecycle);
+  return lifecycle;
 }
+
+/** The lifecycle of a noun, by the name its events carry as their subject; none for what has no lifecycle. */
+export const lifecycleOf = (noun: string): Lifecycle<string, string> | undefined => known.get(noun);
 
 /** The row of `action`. */
 export function actionRow<S extends string, A extends string>(lifecycle: Lifecycle<S, A>, action: A): ActionRow<A, S> {

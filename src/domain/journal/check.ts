@@ -17,6 +17,8 @@ export interface Fault {
   reference?: string;
   seq: number;
   name: string;
+  /** The act of the noun's lifecycle, where it was one. */
+  action?: string;
 }
 
 export interface JournalCheck {
@@ -53,9 +55,9 @@ async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<
       : event.seq === 1 && event.prevHash === GENESIS;
     if (!fits || hashOf(event) !== event.hash) {
       faultCount += 1;
-      const { seq, name } = event;
-      if (faults.length < NAMED)
-        faults.push({ kind, id, ...(reference === undefined ? {} : { reference }), seq, name });
+      const { seq, name, facts } = event;
+      const act = typeof facts['action'] === 'string' ? { action: facts['action'] } : {};
+      if (faults.length < NAMED) faults.push({ kind, id, ...(reference && { reference }), seq, name, ...act });
     }
     // The checks' own chain is left out of the numbers: a check cannot count the event it has yet to record.
     const isCounted = kind !== SUBJECT.kind;

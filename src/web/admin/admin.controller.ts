@@ -7,7 +7,7 @@ import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
-import { EVENT_NAMES, SUBJECT_NAMES } from './eventNames.ts';
+import { eventName, SUBJECT_NAMES } from './eventNames.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
@@ -71,8 +71,8 @@ function presentCheck(check: JournalCheck | undefined): { text: string; isBroken
       : `${scope}，全部完整。`,
     isBroken,
     faults: check.faults.map(
-      (one) =>
-        `${one.reference ?? `${SUBJECT_NAMES[one.kind] ?? one.kind} ${one.id}`} 第 ${one.seq} 条（${EVENT_NAMES[one.name] ?? one.name}）`,
+      ({ kind, id, reference = `${SUBJECT_NAMES[kind] ?? kind} ${id}`, seq, name, action }) =>
+        `${reference} 第 ${seq} 条（${eventName({ name, seq, subject: { kind, id }, facts: { action } })}）`,
     ),
   };
 }
@@ -113,7 +113,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
     check: presentCheck(await findLastCheck()),
     events: events.map((event) => ({
       when: formatDateTime(event.at),
-      name: EVENT_NAMES[event.name] ?? event.name,
+      name: eventName(event),
       subject: event.subject.reference ?? SUBJECT_NAMES[event.subject.kind] ?? event.subject.kind,
       who: whoDid(event.actor),
       role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),

@@ -1,27 +1,40 @@
-import { TRAIL_ROWS } from '../enrolments/trailRows.ts';
-import { FILING_TRAIL } from '../filings/presentFiling.ts';
-import { CASE_TRAIL } from '../hazards/presentTimeline.ts';
-import { ITEM_TRAIL, PLAN_TRAIL, SUGGESTION_TRAIL } from '../plans/trails.ts';
-import type { TrailWords } from '../presentTrail.ts';
-import { REWARD_TITLES } from '../rewards/presentRewardTimeline.ts';
-import { DECISION_TRAIL, POLICY_TRAIL } from '../support/presentSupport.ts';
-import { TRAIL as TRANSFER_TRAIL } from '../transfers/presentTransfer.ts';
+import type { JournalEvent } from '#domain/journal';
+import { APPLICATION_WORDS } from '../applications/presentApplication.ts';
+import { ENROLMENT_TELLING } from '../enrolments/trailWords.ts';
+import { CASE_WORDS } from '../hazards/presentCaseTrail.ts';
+import { ITEM_WORDS } from '../plans/trailDetail.ts';
+import { actOf, type TrailWords } from '../presentTrail.ts';
 
 const titlesOf = (words: TrailWords): Record<string, string> =>
-  Object.fromEntries(Object.entries(words).map(([name, { title }]) => [name, title]));
+  Object.fromEntries(
+    Object.entries(words).flatMap(([name, row]) =>
+      row === 'quiet' || row.title === undefined ? [] : [[name, row.title]],
+    ),
+  );
 
-/** What every event is called in the journal. A test asks for each event the domain can record. */
+/**
+ * What the journal calls events that are no act of a lifecycle; acts are called what their lifecycle says. A test asks for
+ * each event the domain can record.
+ */
 export const EVENT_NAMES: Readonly<Record<string, string>> = {
-  ...titlesOf(CASE_TRAIL),
-  ...REWARD_TITLES,
-  ...titlesOf(TRAIL_ROWS),
-  ...titlesOf(PLAN_TRAIL),
-  ...titlesOf(ITEM_TRAIL),
-  ...titlesOf(SUGGESTION_TRAIL),
-  ...titlesOf(POLICY_TRAIL),
-  ...titlesOf(DECISION_TRAIL),
-  ...titlesOf(TRANSFER_TRAIL),
-  ...titlesOf(FILING_TRAIL),
+  ...titlesOf(CASE_WORDS),
+  ...titlesOf(APPLICATION_WORDS),
+  ...titlesOf(ENROLMENT_TELLING.words),
+  ...titlesOf(ITEM_WORDS),
+  'deadlines.step-reached': '到期提醒',
+  'rewards.proposed': '提出奖励',
+  'programme.enrolled': '加入项目',
+  'programme.assessment-started': '开始评估',
+  'programme.visit-planned': '约定入企辅导',
+  'programme.support-drafted': '起草扶持政策',
+  'programme.support-decision-started': '开始比较候选企业',
+  'plans.drafted': '新建计划',
+  'plans.item-proposed': '隐患反复出现，建议列入计划',
+  'plans.item-added': '列入计划',
+  'plans.suggestion-proposed': '提出建议',
+  'works.filed': '提交报备',
+  'parks.transfer-proposed': '提出转移',
+  'parks.firm-moved': '企业转到另一园区',
   'identity.signed-in': '登录',
   'identity.locked': '密码错太多次，锁定',
   'identity.invited': '邀请，给了身份',
@@ -62,27 +75,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'programme.cohort-changed': '修改批次',
   'programme.cohort-closed': '批次截止申请',
   'programme.cohort-reopened': '批次重新接受申请',
-  'programme.application-started': '开始填写申请',
-  'programme.application-draft-saved': '保存申请草稿',
-  'programme.application-submitted': '提交申请',
-  'programme.application-resubmitted': '重新提交申请',
-  'programme.application-returned': '申请退回补正',
-  'programme.application-recommended': '园区推荐申请',
-  'programme.application-admitted': '批准加入',
-  'programme.application-refused': '不予批准',
-  'programme.application-withdrawn': '撤回申请',
-  'programme.application-moved': '申请随企业转园',
-  'programme.enrolment-transferred': '入项企业转园',
-  'programme.assessment-saved': '保存评估',
   'programme.template-made': '发布新版模板',
   'programme.support-announced': '通知企业扶持政策',
-  'programme.support-changed': '修改扶持政策草稿',
-  'programme.support-correction-begun': '开始起草更正',
-  'programme.support-correction-dropped': '放弃更正',
-  'programme.support-settled': '扶持政策记下决定',
-  'programme.support-candidate-named': '加入候选企业',
-  'programme.support-candidate-removed': '去掉候选企业',
-  'programme.support-values-filled': '填写比较条件',
   'plans.month-recorded': '填报每月人数和工伤',
   'plans.month-corrected': '更正每月人数和工伤',
   'oversight.export-requested': '要求导出表格',
@@ -93,6 +87,10 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'journal.broken': '核对操作记录，发现对不上',
   'tallies.put-right': '重新清点，改正看板数字',
 };
+
+/** What an event is called in the journal. */
+export const eventName = (event: Pick<JournalEvent, 'name' | 'subject' | 'facts' | 'seq'>): string =>
+  EVENT_NAMES[event.name] ?? actOf(event)?.title ?? event.name;
 
 /** What the subjects of events are called. */
 export const SUBJECT_NAMES: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ import { bodyName, parkName } from '#domain/organisations';
 import { GROUNDS, SIZES } from '#domain/programme';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { presentTrail } from '../trail.ts';
+import { presentTrail, type TrailWords } from '../presentTrail.ts';
 
 /** When whoever has it should be done: the park's day in the park's turn. */
 function dueOf(application: ListedApplication, now: Date): Date | undefined {
@@ -137,19 +137,21 @@ export function presentVerdict(application: Application) {
   };
 }
 
-/** What happened to it; how often the draft was saved is nobody's business. */
+/** How often a draft was saved is nobody's business. */
+export const APPLICATION_WORDS: TrailWords = {
+  'programme.application-started': { title: '开始填写申请', icon: 'flag' },
+  'programme.application-draft-saved': 'quiet',
+  'programme.application-moved': { title: '申请随企业转园', icon: 'map-pin' },
+};
+
 export const presentHistory = (trail: readonly JournalEvent[]) =>
-  presentTrail(
-    trail.filter((event) => event.name !== 'programme.application-draft-saved'),
-    applicationLifecycle,
-    (facts, text) => [
+  presentTrail(trail, {
+    words: APPLICATION_WORDS,
+    detailOf: (text, { facts }) => [
       reasonLabel(text('reasonCode')),
-      text('reason'),
       text('wouldChange') && `怎样才能符合：${text('wouldChange')}`,
       text('appealUntil') && `${text('appealUntil')} 之前可以提出异议`,
       text('enrolment') && `项目编号 ${text('enrolment')}`,
       facts['isEligible'] === false ? '三项条件都不符合' : '',
-      text('title'),
     ],
-    { 'programme.application-started': '开始填写申请', 'deadlines.step-reached': '到期提醒' },
-  );
+  });

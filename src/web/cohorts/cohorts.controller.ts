@@ -17,7 +17,7 @@ import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type ActForm, actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
-import { presentTrail } from '../trail.ts';
+import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
@@ -70,15 +70,13 @@ export async function showCohort(req: Request, res: Response): Promise<void> {
       label: row.label,
       href: `/cohorts/${cohort.reference}/act/${row.action}`,
     })),
-    timeline: presentTrail(
-      await findTrail({ kind: 'cohort', id: cohort._id }),
-      cohortLifecycle,
-      (facts) =>
+    timeline: presentTrail(await findTrail({ kind: 'cohort', id: cohort._id }), {
+      words: { 'programme.cohort-opened': { title: '已开放批次', icon: 'flag' } },
+      detailOf: (_text, { facts }) =>
         Object.entries(DETAIL).flatMap(([key, label]) =>
           facts[key] === undefined ? [] : [`${label}：${String(facts[key])}`],
         ),
-      { 'programme.cohort-opened': '已开放批次' },
-    ),
+    }),
   });
 }
 

@@ -39,7 +39,7 @@ import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { presentChecklist, presentFacts, presentHolder, presentSteps } from './presentEnrolment.ts';
 import { STEP_FORMS, type StepAction } from './stepForms.ts';
-import { TRAIL_ROWS, trailDetail } from './trailRows.ts';
+import { ENROLMENT_TELLING } from './trailWords.ts';
 
 /** Events shown at once; the older ones open with a press. */
 const RECENT = 8;
@@ -125,7 +125,7 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
     findCertificate(ctx, reference),
     findEnrolmentTrail(ctx, reference),
   ]);
-  const timeline = presentTrail(trail, TRAIL_ROWS, trailDetail);
+  const timeline = presentTrail(trail, ENROLMENT_TELLING);
   return {
     rounds,
     hasRounds: rounds.some((row) => row.href !== ''),

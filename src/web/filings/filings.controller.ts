@@ -27,7 +27,7 @@ import { presentActions } from '../plans/presentActions.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { FILING_FORMS } from './filingActs.ts';
-import { FILING_TRAIL, factsOf, kindLabel, presentFilingRow, presentStanding, presentTags } from './presentFiling.ts';
+import { factsOf, kindLabel, presentFilingRow, presentStanding, presentTags } from './presentFiling.ts';
 
 const id = z
   .string()
@@ -274,10 +274,8 @@ export async function showFiling(req: Request, res: Response): Promise<void> {
     actions: presentSteps(reference, steps),
     facts: await factsOf(filing),
     photos: photosOf(filing.photoIds, '报备照片'),
-    timeline: presentTrail(await findFilingTrail(ctx, reference), FILING_TRAIL, ({ reason, title, isLate }) => {
-      if (typeof reason === 'string') return reason;
-      if (typeof title === 'string') return title;
-      return isLate === true ? '开工后才报' : '';
+    timeline: presentTrail(await findFilingTrail(ctx, reference), {
+      detailOf: (_text, { facts }) => (facts['isLate'] === true ? ['开工后才报'] : []),
     }),
   });
 }

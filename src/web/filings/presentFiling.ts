@@ -10,17 +10,6 @@ import {
 } from '#domain/works';
 import { formatDay, formatDays } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import type { TrailWords } from '../presentTrail.ts';
-
-export const FILING_TRAIL: TrailWords = {
-  'works.filed': { title: '提交报备', icon: 'upload' },
-  'works.refiled': { title: '补充后重报', icon: 'refresh' },
-  'works.acknowledged': { title: '监管部门已收悉', icon: 'check' },
-  'works.returned': { title: '退回补充', icon: 'arrow-back-up' },
-  'works.finished': { title: '报告完工', icon: 'check' },
-  'works.cancelled': { title: '取消了这项作业', icon: 'x' },
-  'deadlines.step-reached': { title: '到期提醒', icon: 'clock' },
-};
 
 export const kindLabel = (kind: FilingKind): string => FILING_KINDS.find((row) => row.code === kind)?.label ?? '';
 

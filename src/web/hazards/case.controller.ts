@@ -20,9 +20,9 @@ import { type Fen, formatYuan } from '#kernel/money';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { ACT_FORMS } from './actForms.ts';
+import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
 import { presentLadder } from './presentLadder.ts';
-import { presentTimeline } from './presentTimeline.ts';
 
 /** Buttons for what this person may do now; the step that leads on comes first. */
 function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>) {
@@ -106,7 +106,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       amount: formatYuan(reward.amountFen as Fen),
       status: statusRow(rewardLifecycle, reward.status),
     })),
-    timeline: presentTimeline(trail, hazard),
+    timeline: presentCaseTrail(trail, hazard),
     isOwn: seen.isOwn,
     queryCode: seen.isOwn ? hazard.queryCode : '',
     statusLabel: statusRow(hazardLifecycle, hazard.status).label,

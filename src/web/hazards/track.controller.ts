@@ -5,8 +5,8 @@ import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, textOf } from '../visit.ts';
+import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
-import { presentTimeline } from './presentTimeline.ts';
 
 const trackPage: FormPage = {
   title: '查进度',
@@ -28,7 +28,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     findByQueryCode({ reference: textOf(req, 'reference'), queryCode: textOf(req, 'queryCode') }),
   );
   if (hazard === undefined) return;
-  const timeline = presentTimeline(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
+  const timeline = presentCaseTrail(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
   const standing = await presentStanding(hazard);
   res.page('hazards/track', {
     title: `进度 ${hazard.reference}`,

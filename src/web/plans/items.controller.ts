@@ -34,7 +34,7 @@ import { contextOf, partOf, textOf } from '../visit.ts';
 import { AGREED_FIELDS, ITEM_FORMS, peopleOptions } from './itemActs.ts';
 import { presentActions } from './presentActions.ts';
 import { originLabel, presentItemDue, presentItemRow, presentItemStanding, presentItemTags } from './presentItem.ts';
-import { detailOf, ITEM_TRAIL } from './trails.ts';
+import { ITEM_WORDS, trailDetail } from './trailDetail.ts';
 
 const id = z
   .string()
@@ -260,7 +260,7 @@ export async function showItem(req: Request, res: Response): Promise<void> {
         by: `${check.byName} · ${formatDateTime(check.at)}`,
       }))
       .reverse(),
-    timeline: presentTrail(await findItemTrail(ctx, item.reference), ITEM_TRAIL, detailOf),
+    timeline: presentTrail(await findItemTrail(ctx, item.reference), { words: ITEM_WORDS, detailOf: trailDetail }),
   });
 }
 

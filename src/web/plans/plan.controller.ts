@@ -29,7 +29,7 @@ import { contextOf, partOf } from '../visit.ts';
 import { PLAN_FORMS } from './planActs.ts';
 import { presentActions } from './presentActions.ts';
 import { presentItemRow } from './presentItem.ts';
-import { detailOf, PLAN_TRAIL } from './trails.ts';
+import { trailDetail } from './trailDetail.ts';
 
 const MOST_ITEMS = 300;
 
@@ -198,6 +198,6 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     lapsedHref: addressOf('/items', { plan: plan._id, lapsed: '1' }),
     note: plan.effectivenessNote ?? '',
     closedOn: plan.closedAt === undefined ? '' : formatDate(plan.closedAt),
-    timeline: presentTrail(trail, PLAN_TRAIL, detailOf),
+    timeline: presentTrail(trail, { detailOf: trailDetail }),
   });
 }

@@ -22,8 +22,15 @@ import { actionRow, statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan, parseYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
+import { presentTrail, type Telling } from '../presentTrail.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
-import { presentRewardTimeline } from './presentRewardTimeline.ts';
+
+/** What happened to a reward. Who gets it may be nameless. */
+const REWARD_TELLING: Telling = {
+  detailOf: (_text, { facts }) =>
+    typeof facts['amountFen'] === 'number' ? [formatYuan(facts['amountFen'] as Fen)] : [],
+  unnamed: () => '匿名上报人',
+};
 
 export const PAY_METHODS = [
   { value: 'payroll', label: '随工资发' },
@@ -98,7 +105,7 @@ async function pageOf(ctx: Context, reward: Reward, failed?: { action: string; m
     isWaitingForOther,
     forms: formsOf(ctx, reward).map((form) => (failed?.action === form.action ? failed.model : presentForm(form))),
     errors: failed?.model['errors'],
-    timeline: presentRewardTimeline(await findTrail({ kind: 'reward', id: reward._id })),
+    timeline: presentTrail(await findTrail({ kind: 'reward', id: reward._id }), REWARD_TELLING),
   };
 }
 

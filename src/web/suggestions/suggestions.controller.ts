@@ -21,7 +21,7 @@ import { addressOf, pagerOf } from '../listAddress.ts';
 import { keepPhotos } from '../middleware/uploads.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
-import { detailOf, SUGGESTION_TRAIL } from '../plans/trails.ts';
+import { trailDetail } from '../plans/trailDetail.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { SUGGESTION_FORMS } from './suggestionActs.ts';
@@ -173,6 +173,6 @@ export async function showSuggestion(req: Request, res: Response): Promise<void>
     photos: hazardReference === undefined ? photosOf(suggestion.photoIds, '建议照片') : [],
     hazard: hazardReference ?? '',
     item: itemReference ?? '',
-    timeline: presentTrail(await findSuggestionTrail(ctx, reference), SUGGESTION_TRAIL, detailOf),
+    timeline: presentTrail(await findSuggestionTrail(ctx, reference), { detailOf: trailDetail }),
   });
 }

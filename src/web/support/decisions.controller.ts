@@ -27,7 +27,7 @@ import { actPage } from '../actPage.ts';
 import { type FormPage, presentForm, submitForm, typedValues } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
-import { DECISION_TRAIL, detailOf, presentConditions, presentContent, presentRows } from './presentSupport.ts';
+import { DECISION_TELLING, presentConditions, presentContent, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;
 
@@ -113,7 +113,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
     replaces:
       decision.replaces === undefined ? undefined : { href: pathOf(decision.replaces), reference: decision.replaces },
     timeline: isOwn
-      ? presentTrail(await findTrail({ kind: 'support-decision', id: decision._id }), DECISION_TRAIL, detailOf)
+      ? presentTrail(await findTrail({ kind: 'support-decision', id: decision._id }), DECISION_TELLING)
       : [],
   };
 }

@@ -40,9 +40,8 @@ import {
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
-  detailOf,
   kindOptions,
-  POLICY_TRAIL,
+  POLICY_WORDS,
   presentConditions,
   presentContent,
   presentDecisionRow,
@@ -209,7 +208,7 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
       form: form ?? presentForm(conditionPage(reference)),
     },
     decisions: rows.map(presentDecisionRow),
-    timeline: presentTrail(trail, POLICY_TRAIL, detailOf),
+    timeline: presentTrail(trail, { words: POLICY_WORDS }),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from '#domain/support';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import type { TrailWords } from '../presentTrail.ts';
+import type { Telling, TrailWords } from '../presentTrail.ts';
 
 export const points = (cents: number): string => (cents / 100).toFixed(2);
 
@@ -93,26 +93,24 @@ export const presentRows = (conditions: readonly Condition[], rows: readonly See
     };
   });
 
-export const POLICY_TRAIL: TrailWords = {
-  'programme.support-drafted': { title: '开始起草', icon: 'clipboard-list' },
-  'programme.support-published': { title: '发布', icon: 'check' },
-  'programme.support-corrected': { title: '发布更正', icon: 'refresh' },
-  'programme.support-closed': { title: '结束', icon: 'x' },
-  'programme.support-comparing': { title: '开始比较候选企业', icon: 'users' },
-};
-export const DECISION_TRAIL: TrailWords = {
-  'programme.support-decision-started': { title: '开始比较', icon: 'flag' },
-  'programme.support-list-fixed': { title: '名单定下', icon: 'list-check' },
-  'programme.support-list-reopened': { title: '重新打开名单', icon: 'refresh' },
-  'programme.support-declared': { title: '申报利害关系', icon: 'users' },
-  'programme.support-decided': { title: '作出决定', icon: 'check' },
-  'programme.support-decision-withdrawn': { title: '撤销决定', icon: 'arrow-back-up' },
-  'programme.support-decision-cancelled': { title: '取消比较', icon: 'x' },
+/** What happened to a policy; how its draft came about stays in the department. */
+export const POLICY_WORDS: TrailWords = {
+  'programme.support-drafted': { title: '开始起草', icon: 'flag' },
+  'programme.support-changed': 'quiet',
+  'programme.support-correction-begun': 'quiet',
+  'programme.support-correction-dropped': 'quiet',
+  'programme.support-settled': 'quiet',
 };
 
-/** What of an event's facts is worth reading. */
-export function detailOf(facts: Readonly<Record<string, unknown>>): string {
-  if (facts['kind'] === 'none') return '没有利害关系';
-  if (facts['kind'] === 'conflict') return '有利害关系，已回避';
-  return typeof facts['reason'] === 'string' ? facts['reason'] : '';
-}
+const DECLARED: Readonly<Record<string, string>> = { none: '没有利害关系', conflict: '有利害关系，已回避' };
+
+/** What happened to a decision; the work on the list and the values is not told line by line. */
+export const DECISION_TELLING = {
+  words: {
+    'programme.support-decision-started': { title: '开始比较', icon: 'flag' },
+    'programme.support-candidate-named': 'quiet',
+    'programme.support-candidate-removed': 'quiet',
+    'programme.support-values-filled': 'quiet',
+  },
+  detailOf: (text) => [DECLARED[text('kind')] ?? ''],
+} as const satisfies Telling;

@@ -3,17 +3,6 @@ import { type Transfer, transferLifecycle } from '#domain/parks';
 import type { Actor } from '#kernel/actor';
 import { formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import type { TrailWords } from '../presentTrail.ts';
-
-export const TRAIL: TrailWords = {
-  'parks.transfer-proposed': { title: '提出转移', icon: 'upload' },
-  'parks.transfer-accepted': { title: '对方同意', icon: 'check' },
-  'parks.transfer-refused': { title: '对方不同意', icon: 'x' },
-  'parks.transfer-withdrawn': { title: '已撤回', icon: 'arrow-back-up' },
-  'parks.transfer-overtaken': { title: '园区合并，改随合并办理', icon: 'link' },
-  'parks.merger-finished': { title: '企业已全部迁移', icon: 'check' },
-  'deadlines.step-reached': { title: '到期提醒', icon: 'clock' },
-};
 
 export const isParkOf = (actor: Actor, parkId: string): boolean =>
   actor.kind === 'person' && actor.role === 'park-officer' && actor.scope.parkId === parkId;

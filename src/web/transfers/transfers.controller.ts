@@ -20,7 +20,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
-import { presentCounts, presentStanding, presentTransferRow, TRAIL } from './presentTransfer.ts';
+import { presentCounts, presentStanding, presentTransferRow } from './presentTransfer.ts';
 
 /** Transfers in and out of the person's park, of their firm, or in their region. */
 export async function showTransfers(req: Request, res: Response): Promise<void> {
@@ -67,7 +67,7 @@ export async function showTransfer(req: Request, res: Response): Promise<void> {
     })),
     facts: await factsOf(transfer),
     counts: status === 'proposed' ? presentCounts(await countWhatMoves(ctx, reference)) : [],
-    timeline: presentTrail(trail, TRAIL, (facts) => (typeof facts['reason'] === 'string' ? facts['reason'] : '')),
+    timeline: presentTrail(trail),
   });
 }
 

@@ -1,0 +1,43 @@
+import type { Hazard } from '#domain/hazards';
+import type { JournalEvent } from '#domain/journal';
+import { type Fen, formatYuan } from '#kernel/money';
+import { presentTrail, type TrailEntry, type TrailWords } from '../presentTrail.ts';
+import { reportedAt } from './presentHazard.ts';
+
+export const CASE_WORDS: TrailWords = {
+  'hazards.reported': { title: '上报隐患', icon: 'flag' },
+  'hazards.urged': { icon: 'bell' },
+  'hazards.endorsed': { icon: 'users' },
+  'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
+  'hazards.marked-major': { icon: 'alert-triangle' },
+  'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
+  'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },
+};
+const BY_REPORTER = ['hazards.reopened', 'hazards.endorsed'];
+
+/** The case's journal, newest first. Nobody learns who reported anonymously, nor when exactly. */
+export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard): TrailEntry[] {
+  const isHidden = ({ name }: JournalEvent): boolean => name === 'hazards.reported' && hazard.isAnonymous;
+  return presentTrail(
+    // A reward is told on its own page.
+    events.filter((event) => !event.name.startsWith('rewards.')),
+    {
+      words: CASE_WORDS,
+      detailOf: (text, { facts }) => [
+        text('majorBasis') && `依据：${text('majorBasis')}`,
+        text('duplicateOf') && `原件 ${text('duplicateOf')}`,
+        text('measure'),
+        typeof facts['fundFen'] === 'number' ? `资金 ${formatYuan(facts['fundFen'] as Fen)}` : '',
+        text('dueOn') && `${text('dueOn')} 之前完成`,
+        Array.isArray(facts['seenBefore']) && facts['seenBefore'].length > 0
+          ? `照片以前出现过：${facts['seenBefore'].join('、')}`
+          : '',
+      ],
+      unnamed: (event) => {
+        if (event.actor.kind === 'visitor') return isHidden(event) ? '匿名上报人' : '未登录的上报人';
+        return hazard.isAnonymous || BY_REPORTER.includes(event.name) ? '匿名上报人' : '';
+      },
+      roughTime: (event) => (isHidden(event) ? reportedAt(hazard) : undefined),
+    },
+  );
+}
