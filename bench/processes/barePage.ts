@@ -4,6 +4,8 @@ import { connectMongo } from '#platform/mongo';
 import { readAssets } from '../../src/web/assets.ts';
 import { showList } from '../../src/web/hazards/list.controller.ts';
 import { pages } from '../../src/web/middleware/page.ts';
+import { navigationOf } from '../../src/web/navigation.ts';
+import { allRoutes } from '../../src/web/routes.ts';
 import { loadViews } from '../../src/web/views.ts';
 import { serve } from '../support/webProcess.ts';
 
@@ -28,7 +30,17 @@ async function valuesOf(personId: string): Promise<{ view: string; model: Record
       lines.push(model);
       return '';
     };
-    const req = { actor, now: new Date(), query: {}, path: '/hazards', session: {}, requestId: 'bench' };
+    const req = {
+      actor,
+      now: new Date(),
+      query: {},
+      method: 'GET',
+      path: '/hazards',
+      originalUrl: '/hazards',
+      headers: {},
+      session: {},
+      requestId: 'bench',
+    };
     const res = {
       locals: { nonce: 'n'.repeat(24) },
       status: () => res,
@@ -41,6 +53,8 @@ async function valuesOf(personId: string): Promise<{ view: string; model: Record
       isDemo: false,
       assets: readAssets(),
       csrfToken: () => 'c'.repeat(64),
+      // No route is ever run here: what the site holds is of no matter.
+      navigation: navigationOf(allRoutes({ isDemo: false } as never)),
     };
     pages(options)(req as never, res as never, () => undefined);
     showList(req as never, res as never).catch(fail);

@@ -13,9 +13,10 @@ import { patience } from './middleware/patience.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 import { actorOfSession, sessions } from './middleware/sessions.ts';
 import { upload } from './middleware/uploads.ts';
+import { navigationOf } from './navigation.ts';
 import { mountRoutes } from './router.ts';
 import { allRoutes } from './routes.ts';
-import type { AppOptions, Site } from './site.ts';
+import type { AppOptions } from './site.ts';
 import { loadViews } from './views.ts';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -50,15 +51,15 @@ export function createApp(options: AppOptions): Express {
   app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
   app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
   const csrfToken = (req: Request): string => csrf.generateToken(req);
-  app.use(pages({ views, isDemo, assets: readAssets(), csrfToken }));
+  const routes = allRoutes({ ...options, live });
+  app.use(pages({ views, isDemo, assets: readAssets(), csrfToken, navigation: navigationOf(routes) }));
   const apologise = errorPage(logger);
   app.use(patience(apologise));
   app.use(limits.everybody);
   // Read before any store is asked, so that a form that fails for want of one can be offered again as it was.
   app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 200 }));
   app.use(sessions(options.sessionSecret), actorOfSession);
-  const site: Site = { ...options, live };
-  app.use(mountRoutes(allRoutes(site), { upload, csrf: csrf.csrfSynchronisedProtection, limit: limits.limit }));
+  app.use(mountRoutes(routes, { upload, csrf: csrf.csrfSynchronisedProtection, limit: limits.limit }));
   const queues = queueBoard(redis);
   app.use(queues.path, queues.guard, queues.board);
   app.use(noSuchPage);

@@ -1,112 +1,165 @@
-import type { PersonActor, Role } from '#kernel/actor';
+import { ROLES, type Role } from '#kernel/actor';
+import type { Route } from './router.ts';
 
-interface Place {
-  href: string;
+/** The top level: everything else lies inside one of these. */
+export const GROUPS = [
+  { code: 'work', label: '工作', icon: 'briefcase' },
+  { code: 'programme', label: '项目', icon: 'clipboard-list' },
+  { code: 'reward', label: '激励与保险', icon: 'gift' },
+  { code: 'park', label: '园区', icon: 'building-factory' },
+  { code: 'board', label: '看板', icon: 'chart-bar' },
+  { code: 'administration', label: '管理', icon: 'settings' },
+] as const;
+
+/** One place people go to. Who may go there is said by its route and nowhere else. */
+export interface Entry {
+  path: string;
   label: string;
   icon: string;
-  roles?: readonly Role[];
-  /** Left to the menu behind the person's name where the bar would take two lines. */
-  isMinor?: boolean;
+  group: (typeof GROUPS)[number]['code'];
+  /** Other words somebody may look for it by. */
+  words?: string;
+  /** Fewer roles than may open it: only those of whom it is asked. */
+  only?: readonly Role[];
+  /** Pages that lie under it although their address does not begin with `path`. */
+  holds?: readonly string[];
 }
 
-const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
-const SEES_CASES: readonly Role[] = [...FIRM, 'park-officer', 'regulator', 'adviser'];
+const REPORTS: readonly Role[] = ['worker', 'enterprise-manager', 'safety-officer'];
 
-/** The main places, in the order people use them. */
-const PLACES: readonly Place[] = [
-  { href: '/', label: '首页', icon: 'home' },
-  { href: '/report', label: '上报隐患', icon: 'flag', roles: ['worker', ...FIRM] },
-  { href: '/my-reports', label: '我的上报', icon: 'list-check', roles: ['worker'] },
-  { href: '/hazards', label: '隐患', icon: 'alert-triangle', roles: SEES_CASES },
+const FIRM: readonly Role[] = [...REPORTS, 'applicant'];
+
+/** Every place, in the order people use them. A noun adds its line here. */
+const ENTRIES: readonly Entry[] = [
+  { path: '/', label: '首页', icon: 'home', group: 'work' },
+  { path: '/report', label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
+  { path: '/my-reports', label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
+  { path: '/hazards', label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
+  { path: '/filings', label: '作业报备', icon: 'tool', group: 'work', words: '动火 受限空间 外包 施工 扩建' },
+  { path: '/firms', label: '本企业', icon: 'building', group: 'work', only: FIRM },
+  { path: '/chat', label: '聊天', icon: 'message-circle', group: 'work', words: '机器人 微信' },
+  { path: '/inbox', label: '消息', icon: 'bell', group: 'work', words: '通知 提醒' },
+  { path: '/programme', label: '我的项目', icon: 'stairs-up', group: 'programme', holds: ['/enrolments', '/visits'] },
   {
-    href: '/applications',
-    label: '项目申请',
+    path: '/enrolments',
+    label: '入项企业',
+    icon: 'stairs-up',
+    group: 'programme',
+    holds: ['/visits'],
+    words: '辅导 评估 验收',
+  },
+  { path: '/applications', label: '项目申请', icon: 'file-text', group: 'programme', words: '报名 审核 补正' },
+  { path: '/cohorts', label: '批次', icon: 'calendar-event', group: 'programme' },
+  { path: '/plans', label: '发展计划', icon: 'target-arrow', group: 'programme', words: '改进小组 目标' },
+  { path: '/items', label: '改进事项', icon: 'list-check', group: 'programme', words: '证明材料' },
+  { path: '/suggestions', label: '合理化建议', icon: 'bulb', group: 'programme' },
+  { path: '/outcomes/months', label: '每月填报', icon: 'calendar-event', group: 'programme', words: '工伤 人数 成效' },
+  { path: '/support', label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
+  { path: '/rewards', label: '奖励', icon: 'gift', group: 'reward', words: '兑现 红包' },
+  { path: '/firms', label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
+  { path: '/transfers', label: '园区转移', icon: 'arrows-exchange', group: 'park', words: '合并 搬迁' },
+  { path: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
+  { path: '/exports', label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
+  { path: '/people', label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },
+  { path: '/places', label: '地点与班组', icon: 'map-pin', group: 'administration', words: '海报 二维码' },
+  {
+    path: '/organisations/parks',
+    label: '园区名册',
+    icon: 'building-factory',
+    group: 'administration',
+    words: '委托监管',
+  },
+  { path: '/organisations/bodies', label: '监管部门名册', icon: 'building-bank', group: 'administration' },
+  { path: '/organisations/enterprises', label: '企业名册', icon: 'building', group: 'administration' },
+  { path: '/organisations/insurers', label: '保险机构名册', icon: 'umbrella', group: 'administration' },
+  { path: '/admin/bot', label: '机器人', icon: 'robot', group: 'administration', words: '队列 发送失败' },
+  {
+    path: '/admin/templates',
+    label: '项目模板',
     icon: 'clipboard-list',
-    roles: ['applicant', ...FIRM, 'park-officer', 'regulator'],
+    group: 'administration',
+    words: '评估表 清单',
   },
-  { href: '/cohorts', label: '批次', icon: 'calendar-event', roles: ['regulator', 'administrator'] },
-  { href: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', roles: ['park-officer', 'regulator'] },
-  { href: '/programme', label: '项目', icon: 'clipboard-list', roles: ['worker', ...FIRM] },
-  { href: '/enrolments', label: '入项企业', icon: 'building', roles: ['park-officer', 'regulator', 'adviser'] },
-  { href: '/rewards', label: '奖励', icon: 'gift', roles: ['worker', ...FIRM] },
-  { href: '/plans', label: '发展计划', icon: 'clipboard-list', roles: [...FIRM, 'adviser'] },
-  { href: '/suggestions', label: '建议', icon: 'bulb', roles: ['worker', ...FIRM] },
-  { href: '/filings', label: '报备', icon: 'tool', roles: ['worker', ...FIRM, 'park-officer', 'regulator', 'adviser'] },
-  { href: '/chat', label: '聊天', icon: 'message-circle' },
-  { href: '/inbox', label: '消息', icon: 'bell' },
-  {
-    href: '/people',
-    label: '人员',
-    icon: 'users',
-    roles: [...FIRM, 'park-officer', 'regulator', 'administrator'],
-    isMinor: true,
-  },
-  { href: '/places', label: '地点与班组', icon: 'map-pin', roles: FIRM, isMinor: true },
-  { href: '/organisations/parks', label: '单位', icon: 'building', roles: ['administrator'] },
-  {
-    href: '/support',
-    label: '扶持政策',
-    icon: 'clipboard-list',
-    roles: [...FIRM, 'park-officer', 'regulator'],
-    isMinor: true,
-  },
-  { href: '/transfers', label: '园区转移', icon: 'map-pin', roles: ['park-officer', 'regulator'], isMinor: true },
-  { href: '/exports', label: '导出', icon: 'download', roles: SEES_CASES, isMinor: true },
-  { href: '/admin/bot', label: '机器人', icon: 'robot', roles: ['administrator'] },
-  { href: '/admin/templates', label: '项目模板', icon: 'clipboard-list', roles: ['administrator'] },
-  { href: '/admin/journal', label: '操作记录', icon: 'history', roles: ['administrator'] },
+  { path: '/admin/journal', label: '操作记录', icon: 'history', group: 'administration', words: '审计' },
+  { path: '/me', label: '账号与安全', icon: 'user-circle', group: 'administration', words: '密码 动态码 设备 绑定' },
 ];
 
-/** Four thumbs' width: what fits at the bottom of a phone. */
-const TABS: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  worker: ['/', '/report', '/my-reports', '/chat', '/inbox'],
-  'enterprise-manager': ['/', '/hazards', '/rewards', '/chat', '/inbox'],
-  'safety-officer': ['/', '/hazards', '/report', '/chat', '/inbox'],
-  applicant: ['/', '/applications', '/inbox'],
-  'park-officer': ['/', '/hazards', '/boards/enrolment', '/chat', '/inbox'],
-  regulator: ['/', '/hazards', '/boards/enrolment', '/chat', '/inbox'],
-  administrator: ['/', '/admin/bot', '/admin/journal', '/people', '/inbox'],
-};
-const USUAL_TABS = ['/', '/hazards', '/enrolments', '/chat', '/inbox'];
+const MORE: Link = { path: '/more', label: '更多', icon: 'layout-grid' };
 
-/** Places of each role, picked once: every page shows them. */
-const PLACES_OF = new Map<Role, readonly Place[]>();
-function placesOf(role: Role): readonly Place[] {
-  const known = PLACES_OF.get(role);
-  if (known !== undefined) return known;
-  const places = PLACES.filter((place) => place.roles === undefined || place.roles.includes(role));
-  PLACES_OF.set(role, places);
-  return places;
+interface Link {
+  path: string;
+  label: string;
+  icon: string;
 }
 
-const isCurrent = (href: string, path: string): boolean =>
-  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`) || isUnder(href, path);
-/** A firm's own enrolment, and what belongs to one, lie under the entry that led there. */
-const isUnder = (href: string, path: string): boolean =>
-  (href === '/programme' && path.startsWith('/enrolments/')) ||
-  (['/programme', '/enrolments'].includes(href) && path.startsWith('/visits/'));
-
-/** As many as fit in one line of a desktop beside the name. */
-const MOST_IN_BAR = 12;
-const barOf = (role: Role): readonly Place[] => {
-  const places = placesOf(role);
-  return places.length > MOST_IN_BAR ? places.filter((place) => place.isMinor !== true) : places;
+/** What each role has under its thumb on a phone, between 首页 and 消息. */
+const THUMBS: Readonly<Record<Role, { noun: string; action: Link }>> = {
+  worker: { noun: '/my-reports', action: { path: '/report', label: '上报', icon: 'flag' } },
+  'enterprise-manager': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
+  'safety-officer': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
+  'park-officer': { noun: '/hazards', action: { path: '/search', label: '查找', icon: 'search' } },
+  regulator: { noun: '/hazards', action: { path: '/search', label: '查找', icon: 'search' } },
+  insurer: { noun: '/chat', action: { path: '/me', label: '账号', icon: 'user-circle' } },
+  adviser: { noun: '/enrolments', action: { path: '/search', label: '查找', icon: 'search' } },
+  administrator: { noun: '/organisations/parks', action: { path: '/people/new', label: '邀请', icon: 'user-plus' } },
+  applicant: { noun: '/applications', action: { path: '/applications/new', label: '申请', icon: 'file-text' } },
 };
 
-/** The bar at the top of a wide screen. */
-export const navigationFor = (actor: PersonActor, path: string) =>
-  barOf(actor.role).map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
-
-/** The bar at the bottom of a phone. */
-export function tabsFor(actor: PersonActor, path: string) {
-  const hrefs = TABS[actor.role] ?? USUAL_TABS;
-  return placesOf(actor.role)
-    .filter((place) => hrefs.includes(place.href))
-    .map(({ href, label, icon }) => ({ href, label, icon, isCurrent: isCurrent(href, path) }));
+export interface Group extends Pick<(typeof GROUPS)[number], 'code' | 'label' | 'icon'> {
+  entries: readonly Entry[];
 }
 
-/** What lies behind a person's name: everything that has no room at the bottom of a phone, and their own settings. */
-export const personLinksFor = (actor: PersonActor) => [
-  ...placesOf(actor.role).flatMap(({ href, label }) => (href === '/' ? [] : { href, label })),
-  { href: '/me', label: '账号与安全' },
-];
+/** Where everybody may go. Built once, when the portal starts. */
+export interface Navigation {
+  /** The groups of a role that hold something, in their order. */
+  groupsOf(role: Role): readonly Group[];
+  /** The five of a phone; the third is what this role does most. */
+  tabsOf(role: Role): readonly Link[];
+  /** Whether the role may open a page at this address of a route. */
+  isOpenTo(role: Role, path: string): boolean;
+  /** The address of the entry that a page at `path` lies under; empty when it lies under none. */
+  underOf(role: Role, path: string): string;
+}
+
+/**
+ * Lays out the navigation of every role from the register and who may open which route.
+ * @throws Error for an entry without a page or shown to somebody who may not open it: the portal must not start.
+ */
+export function navigationOf(routes: readonly Route[], entries: readonly Entry[] = ENTRIES): Navigation {
+  const pages = new Map(routes.filter(({ method }) => method === 'get').map((route) => [route.path, route]));
+  const isOpenTo = (role: Role, path: string): boolean => {
+    const route = pages.get(path);
+    if (route === undefined) throw new Error(`navigation leads to ${path}, and there is no such page`);
+    return typeof route.access === 'string' || route.access.includes(role);
+  };
+  const link = (role: Role, path: string): void => {
+    if (!isOpenTo(role, path)) throw new Error(`navigation leads a ${role} to ${path}, which is closed to them`);
+  };
+  for (const { path, only = [] } of entries) for (const role of only) link(role, path);
+  const laidOut = new Map(
+    ROLES.map(({ code: role }) => {
+      const own = entries.filter(({ path, only }) => isOpenTo(role, path) && (only?.includes(role) ?? true));
+      const groups = GROUPS.map((group) => ({ ...group, entries: own.filter((entry) => entry.group === group.code) }));
+      const { noun, action } = THUMBS[role];
+      const tabs = ['/', noun, '', '/inbox', '/more'].map((path) => {
+        const found = path === '' ? action : path === '/more' ? MORE : own.find((entry) => entry.path === path);
+        if (found === undefined) throw new Error(`a ${role} has a tab to ${path}, and no entry of it`);
+        link(role, found.path);
+        return { path: found.path, label: found.label, icon: found.icon };
+      });
+      const prefixes = own
+        .flatMap(({ path, holds = [] }) => [path, ...holds].map((prefix) => ({ prefix, path })))
+        .toSorted((a, b) => b.prefix.length - a.prefix.length);
+      return [role, { groups: groups.filter((group) => group.entries.length > 0), tabs, prefixes }] as const;
+    }),
+  );
+  const of = (role: Role) => laidOut.get(role) as NonNullable<ReturnType<typeof laidOut.get>>;
+  return {
+    groupsOf: (role) => of(role).groups,
+    tabsOf: (role) => of(role).tabs,
+    isOpenTo,
+    underOf: (role, path) =>
+      of(role).prefixes.find(({ prefix }) => path === prefix || (prefix !== '/' && path.startsWith(`${prefix}/`)))
+        ?.path ?? '',
+  };
+}

@@ -7,10 +7,12 @@ import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { filingRoutes } from './filings/routes.ts';
+import { firmRoutes } from './firms/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { moreRoutes } from './more/routes.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -18,6 +20,7 @@ import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
+import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
 import { suggestionRoutes } from './suggestions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
@@ -26,6 +29,9 @@ import { transferRoutes } from './transfers/routes.ts';
 /** Every address of the portal. */
 export const allRoutes = (site: Site): readonly Route[] => [
   ...homeRoutes,
+  ...moreRoutes,
+  ...searchRoutes,
+  ...firmRoutes,
   ...identityRoutes(site),
   ...enrolRoutes,
   ...cohortRoutes,

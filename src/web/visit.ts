@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
+import type { Navigation } from './navigation.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -30,6 +31,7 @@ declare global {
     }
     interface Locals {
       nonce: string;
+      navigation: Navigation;
       /** Puts off the 503 that a page gets that takes too long. */
       patience: (ms: number) => void;
       /** The error page has been sent, or is on its way. */

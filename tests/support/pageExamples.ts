@@ -41,6 +41,13 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/filings/:reference/refile': ({ filings }) => `/filings/${filings.returned}/refile`,
   '/filings/:reference/act/:action': ({ filings }, who) =>
     (who === 'regulator' ? ['return'] : ['cancel']).map((action) => `/filings/${filings.filed}/act/${action}`),
+  '/more': () => ['/more', '/more?q=%E6%8A%A5%E5%A4%87', '/more?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
+  '/search': () => ['/search', '/search?q=%E9%98%B2%E6%8A%A4', '/search?q=H2026-9999', '/search?q=%E7%BD%A9'],
+  '/firms': () => ['/firms', '/firms?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
+  '/firms/:id': ({ world: { enterprise } }) =>
+    ['', '?tab=hazards', '?tab=programme', '?tab=plans', '?tab=filings', '?tab=rewards'].map(
+      (tab) => `/firms/${enterprise._id}${tab}`,
+    ),
   '/outcomes/months/:month': () => '/outcomes/months/2026-10',
   '/organisations/parks/:id': ({ world }) => `/organisations/parks/${world.park._id}`,
   '/organisations/parks/:id/change': ({ world }) => `/organisations/parks/${world.park._id}/change`,

@@ -53,6 +53,7 @@ export {
 export { countOpenAndUnpaid, moveHazards } from './moving.ts';
 export { actionsFor, can, canSee, leftParkOf, type SeenHazard, visibleTo } from './policy.ts';
 export {
+  countHazards,
   findByQueryCode,
   findCaseTrail,
   findClosedBetween,

@@ -86,6 +86,10 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
 export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<HazardRow>> =>
   findPage<HazardRow>(ctx, filter, ROW);
 
+/** How many there are in such a list, all pages together. */
+export const countHazards = async (ctx: Context, filter: HazardFilter): Promise<number> =>
+  HazardModel.countDocuments(await hazardQuery(ctx, filter));
+
 const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1 } as const;
 /** What tells a park officer's own cases from those of firms that left the park. */
 const PARKS = { parkId: 1, leftParks: 1 } as const;

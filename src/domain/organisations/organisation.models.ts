@@ -145,6 +145,7 @@ forgetWhenChanged(enterpriseSchema);
 enterpriseSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' });
 enterpriseSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
+enterpriseSchema.index({ 'formerParks.parkId': 1, _id: 1 }, { sparse: true, name: 'by_former_park' });
 enterpriseSchema.index({ name: 1 }, { name: 'by_name' });
 enterpriseSchema.index({ shortName: 1 }, { name: 'by_short_name' });
 

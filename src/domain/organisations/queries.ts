@@ -103,24 +103,23 @@ const MAX_NAMED = 6;
 /**
  * Enterprises whose name or short name stands in what a person typed (「桂北机械3号线」), else those whose name begins
  * with it (「桂北」). Every run of characters is looked up in the index, so the number of enterprises does not matter.
+ * @param among Only those that fit this; active ones when absent.
  */
-export async function findEnterprisesNamed(typed: string): Promise<Enterprise[]> {
+export async function findEnterprisesNamed(
+  typed: string,
+  among: QueryFilter<Enterprise> = { status: 'active' },
+): Promise<Enterprise[]> {
   const words = Array.from(typed.normalize('NFKC').replace(/\s/g, '')).slice(0, 40);
   if (words.length < 2) return [];
   const runs = words.flatMap((_, from) =>
     words.slice(from + 1).map((_c, i) => words.slice(from, from + i + 2).join('')),
   );
-  const named = await EnterpriseModel.find({
-    status: 'active',
-    $or: [{ name: { $in: runs } }, { shortName: { $in: runs } }],
-  })
-    .limit(MAX_NAMED)
-    .lean<Enterprise[]>();
-  if (named.length > 0) return named;
-  const start = { $gte: words.join(''), $lt: `${words.join('')}\uffff` };
-  return EnterpriseModel.find({ status: 'active', $or: [{ name: start }, { shortName: start }] })
-    .limit(MAX_NAMED)
-    .lean<Enterprise[]>();
+  const called = async (name: { $in: string[] } | { $gte: string; $lt: string }): Promise<Enterprise[]> => {
+    const query: QueryFilter<Enterprise> = { $and: [among, { $or: [{ name }, { shortName: name }] }] };
+    return EnterpriseModel.find(query).limit(MAX_NAMED).lean<Enterprise[]>();
+  };
+  const named = await called({ $in: runs });
+  return named.length > 0 ? named : called({ $gte: words.join(''), $lt: `${words.join('')}\uffff` });
 }
 
 /** True when the park's management body held delegated supervision on `day` (意见（二）). */

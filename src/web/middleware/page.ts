@@ -1,9 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import { nanoid } from 'nanoid';
 import { actorsOf } from '#domain/identity';
+import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
-import { type PersonActor, roleLabel } from '#kernel/actor';
-import { navigationFor, personLinksFor, tabsFor } from '../navigation.ts';
+import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
+import type { Navigation } from '../navigation.ts';
 import type { Views } from '../views.ts';
 
 export interface PageOptions {
@@ -11,7 +12,11 @@ export interface PageOptions {
   isDemo: boolean;
   assets: { css: string; sprite: string };
   csrfToken: (req: Request) => string;
+  navigation: Navigation;
 }
+
+/** The rail is put away in this browser. */
+const FOLDED = /(?:^|; )rail=folded(?:;|$)/;
 
 /** Where a role holds, in a few words. */
 export async function placeOf({ scope }: PersonActor): Promise<string> {
@@ -28,11 +33,27 @@ interface PersonView {
   roleLabel: string;
   place: string;
   others: { grantId: string; label: string }[];
-  links: { href: string; label: string }[];
+  /** Messages not read yet, as a number on the bell; empty when there is none. */
+  unread: string;
+}
+
+/** How long the number on the bell may be old, so that not every page asks for it. */
+const UNREAD_MS = 3_000;
+const MOST_KEPT = 10_000;
+const unreadOf = new Map<string, { count: number; readAt: number }>();
+
+async function readUnread(personId: string): Promise<number> {
+  const known = unreadOf.get(personId);
+  if (known !== undefined && performance.now() - known.readAt < UNREAD_MS) return known.count;
+  const count = await countUnread(personId);
+  if (unreadOf.size > MOST_KEPT) unreadOf.clear();
+  unreadOf.set(personId, { count, readAt: performance.now() });
+  return count;
 }
 
 async function personView(actor: PersonActor): Promise<PersonView> {
-  const others = (await actorsOf(actor.personId)).filter((other) => other.grantId !== actor.grantId);
+  const [all, unread] = await Promise.all([actorsOf(actor.personId), readUnread(actor.personId)]);
+  const others = all.filter((other) => other.grantId !== actor.grantId);
   return {
     name: actor.name,
     roleLabel: roleLabel(actor.role),
@@ -43,7 +64,32 @@ async function personView(actor: PersonActor): Promise<PersonView> {
         label: [roleLabel(other.role), await placeOf(other)].filter((part) => part !== '').join('，'),
       })),
     ),
-    links: personLinksFor(actor),
+    unread: unread === 0 ? '' : unread > 99 ? '99+' : String(unread),
+  };
+}
+
+/** With no more places than this, all of them are shown at once. */
+const FEW = 16;
+
+/** The rail of a wide screen and the five of a phone, with where the page lies; the same for everybody of a role. */
+function drawFrame(navigation: Navigation, role: Role, path: string) {
+  const under = navigation.underOf(role, path);
+  const groups = navigation.groupsOf(role);
+  const isShort = groups.reduce((sum, group) => sum + group.entries.length, 0) <= FEW;
+  return {
+    rail: groups.map(({ code, label, icon, entries }, index) => ({
+      code,
+      label,
+      icon,
+      isOpen: isShort || index === 0 || entries.some((entry) => entry.path === under),
+      entries: entries.map((entry) => ({ ...entry, isCurrent: entry.path === under })),
+    })),
+    tabs: navigation.tabsOf(role).map((tab, index) => ({
+      ...tab,
+      isCurrent: tab.path === (path === '/more' ? path : under),
+      isAction: index === 2,
+      isInbox: tab.path === '/inbox',
+    })),
   };
 }
 
@@ -51,8 +97,16 @@ async function personView(actor: PersonActor): Promise<PersonView> {
  * Gives a response `page`, `part` and `goTo`. The person's place is read before the page is drawn; while a store is away the
  * page is drawn without it, so that the error page itself never fails.
  */
-export function pages({ views, isDemo, assets, csrfToken }: PageOptions): RequestHandler {
+export function pages({ views, isDemo, assets, csrfToken, navigation }: PageOptions): RequestHandler {
+  const frames = new Map<string, ReturnType<typeof drawFrame>>();
+  const frameOf = (role: Role, path: string) => {
+    const key = `${role} ${path === '/more' ? path : navigation.underOf(role, path)}`;
+    const frame = frames.get(key) ?? drawFrame(navigation, role, path);
+    frames.set(key, frame);
+    return frame;
+  };
   return (req, res, next) => {
+    res.locals.navigation = navigation;
     res.page = (view, model, status = 200) => {
       if (res.locals.hasFailed && view !== 'errors/show') return;
       const flash = req.session?.flash;
@@ -68,8 +122,9 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
           once: () => nanoid(),
           flash,
           person,
-          nav: actor === undefined ? [] : navigationFor(actor, req.path),
-          tabs: actor === undefined ? [] : tabsFor(actor, req.path),
+          frame: actor === undefined ? undefined : frameOf(actor.role, req.path),
+          isFolded: FOLDED.test(req.headers.cookie ?? ''),
+          here: req.method === 'GET' ? req.originalUrl : '/',
           isDemo,
           assets,
         });
@@ -88,7 +143,7 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
         roleLabel: roleLabel(actor.role),
         place: '',
         others: [],
-        links: personLinksFor(actor),
+        unread: '',
       };
       if (status === 503) return draw(bare);
       personView(actor)
@@ -99,6 +154,8 @@ export function pages({ views, isDemo, assets, csrfToken }: PageOptions): Reques
     res.goTo = (address, flash) => {
       if (res.headersSent || res.locals.hasFailed) return;
       if (flash !== undefined && req.session !== undefined) req.session.flash = flash;
+      // What they just did may have been reading.
+      if (req.actor?.kind === 'person') unreadOf.delete(req.actor.personId);
       res.redirect(303, address);
     };
     next();

@@ -1,0 +1,174 @@
+import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
+import { findHazards, findRewards, type HazardRow, type Reward, rewardLifecycle } from '#domain/hazards';
+import type { Enterprise } from '#domain/organisations';
+import {
+  findItems,
+  findPlans,
+  findSuggestions,
+  type PlanItem,
+  type PlanWithCounts,
+  planLifecycle,
+  type Suggestion,
+  suggestionLifecycle,
+} from '#domain/plans';
+import { type Enrolment, findEnrolments } from '#domain/programme';
+import { type Filing, findFilings } from '#domain/works';
+import type { Context } from '#kernel/context';
+import { formatDay, localDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
+import { type Fen, formatYuan } from '#kernel/money';
+import { presentRow as presentApplicationRow } from '../applications/presentApplication.ts';
+import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
+import { presentFilingRow } from '../filings/presentFiling.ts';
+import { presentHazardRow } from '../hazards/presentHazard.ts';
+import { presentItemRow } from '../plans/presentItem.ts';
+
+/** One line of any noun, for the `line` partial. */
+export interface Line {
+  reference: string;
+  href: string;
+  text: string;
+  meta: string;
+  tags: { label: string; tone: string }[];
+}
+
+const joined = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
+const tag = (isThere: boolean, label: string, tone = 'bad') => (isThere ? [{ label, tone }] : []);
+
+async function hazardLine(hazard: HazardRow, now: Date): Promise<Line> {
+  const { status, isMajor, isUrgent, isOverdue, enterprise, place, reportedOn, ...row } = await presentHazardRow(
+    hazard,
+    now,
+  );
+  const tags = [status, ...tag(isMajor, '重大'), ...tag(isUrgent, '紧急'), ...tag(isOverdue, '逾期')];
+  return { ...row, meta: joined(enterprise, place, row.category, `${reportedOn}上报`), tags };
+}
+
+async function enrolmentLine(enrolment: Enrolment, now: Date): Promise<Line> {
+  const { status, name, place, days, isOpen, ...row } = await presentEnrolmentRow(enrolment, now);
+  return { ...row, text: name, meta: joined(place, isOpen ? `这个阶段 ${days} 天` : ''), tags: [status] };
+}
+
+async function applicationLine(application: ListedApplication, now: Date): Promise<Line> {
+  const { name, ...row } = await presentApplicationRow(application, now);
+  return { ...row, text: name };
+}
+
+const planLine = ({ reference, name, year, goals, status }: PlanWithCounts['plan']): Line => ({
+  reference,
+  href: `/plans/${reference}`,
+  text: `${name} ${year} 年`,
+  meta: goals.join('；'),
+  tags: [statusRow(planLifecycle, status)],
+});
+
+function itemLine(item: PlanItem, now: Date): Line {
+  const { status, isLate, isLapsed, ...row } = presentItemRow(item, now);
+  return { ...row, tags: [status, ...tag(isLate, '逾期'), ...tag(isLapsed, '材料过期', 'waiting')] };
+}
+
+const suggestionLine = ({ reference, text, proposerName, placeText, createdAt, status }: Suggestion): Line => ({
+  reference,
+  href: `/suggestions/${reference}`,
+  text,
+  meta: joined(proposerName, placeText, `${formatDay(localDate(createdAt))}提出`),
+  tags: [statusRow(suggestionLifecycle, status)],
+});
+
+async function filingLine(filing: Filing, now: Date): Promise<Line> {
+  const { status, isLate, isOverdue, ...row } = await presentFilingRow(filing, now);
+  return { ...row, tags: [status, ...tag(isLate, '开工后才报', 'waiting'), ...tag(isOverdue, '过期没完工')] };
+}
+
+const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): Line => ({
+  reference,
+  href: `/rewards/${reference}`,
+  text: formatYuan(amountFen as Fen),
+  meta: hazardReference,
+  tags: [statusRow(rewardLifecycle, status)],
+});
+
+type Found<T> = Promise<{ rows: readonly T[] }>;
+const lines = async <T>(found: Found<T>, line: (row: T, now: Date) => Line | Promise<Line>, now: Date) =>
+  Promise.all((await found).rows.map((row) => line(row, now)));
+
+/** Tabs of a firm's page, in their order. One without a shelf, or without one this person may see, is not shown. */
+export const TABS = [
+  { code: 'hazards', label: '隐患' },
+  { code: 'programme', label: '项目' },
+  { code: 'plans', label: '计划' },
+  { code: 'filings', label: '报备' },
+  { code: 'inspections', label: '检查' },
+  { code: 'rewards', label: '奖励' },
+  { code: 'insurance', label: '保险' },
+  { code: 'emergencies', label: '应急' },
+] as const;
+
+/** What a firm's page shows of one noun. */
+export interface Shelf {
+  tab: (typeof TABS)[number]['code'];
+  title: string;
+  /** The noun's own list: who may open it sees the shelf, and it has the rest. */
+  path: string;
+  find: (ctx: Context, firm: Enterprise, limit: number) => Promise<Line[]>;
+  /** What of it answers to words, for the search of the whole portal. */
+  search?: (ctx: Context, q: string, limit: number) => Promise<Line[]>;
+}
+
+const ALL = applicationLifecycle.statuses.map(({ code }) => code);
+
+/** What lies on a firm's page, in this order within its tab. A noun adds its line. */
+export const SHELVES: readonly Shelf[] = [
+  {
+    tab: 'hazards',
+    title: '隐患',
+    path: '/hazards',
+    find: (ctx, { _id }, limit) => lines(findHazards(ctx, { enterpriseId: _id, limit }), hazardLine, ctx.now),
+    search: (ctx, q, limit) => lines(findHazards(ctx, { q, limit }), hazardLine, ctx.now),
+  },
+  {
+    tab: 'programme',
+    title: '入项企业',
+    path: '/enrolments/:reference',
+    find: (ctx, { _id }, limit) => lines(findEnrolments(ctx, { enterpriseId: _id, limit }), enrolmentLine, ctx.now),
+    search: (ctx, q, limit) => lines(findEnrolments(ctx, { q, limit }), enrolmentLine, ctx.now),
+  },
+  {
+    tab: 'programme',
+    title: '申请',
+    path: '/applications',
+    find: (ctx, { creditCode }, limit) =>
+      lines(findApplications(ctx, { q: creditCode, statuses: ALL, limit }), applicationLine, ctx.now),
+    search: (ctx, q, limit) => lines(findApplications(ctx, { q, statuses: ALL, limit }), applicationLine, ctx.now),
+  },
+  {
+    tab: 'plans',
+    title: '发展计划',
+    path: '/plans',
+    find: (ctx, { _id }, limit) => lines(findPlans(ctx, { enterpriseId: _id, limit }), planLine, ctx.now),
+  },
+  {
+    tab: 'plans',
+    title: '改进事项',
+    path: '/items',
+    find: (ctx, { _id }, limit) => lines(findItems(ctx, { enterpriseId: _id, limit }), itemLine, ctx.now),
+  },
+  {
+    tab: 'plans',
+    title: '合理化建议',
+    path: '/suggestions',
+    find: (ctx, { _id }, limit) => lines(findSuggestions(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
+  },
+  {
+    tab: 'filings',
+    title: '作业报备',
+    path: '/filings',
+    find: (ctx, { _id }, limit) => lines(findFilings(ctx, { enterpriseId: _id, limit }), filingLine, ctx.now),
+  },
+  {
+    tab: 'rewards',
+    title: '奖励',
+    path: '/rewards',
+    find: (ctx, _firm, limit) => lines(findRewards(ctx, { limit }), rewardLine, ctx.now),
+  },
+];
