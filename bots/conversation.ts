@@ -1,6 +1,6 @@
 import type { DialogueState, InboxMessage } from '#domain/chat';
 import type { Context } from '#kernel/context';
-import type { Intent } from './intents.ts';
+import type { Intent, IntentCode, Words } from './intents.ts';
 
 /** One message of the bot: a template of `views/chat` and its values. */
 export interface Reply {
@@ -23,13 +23,19 @@ export interface Turn {
   publicUrl: string;
 }
 
-/** What a message leads to. */
-export interface Outcome {
+/** What a message has led to. */
+export interface Settled {
   /** The conversation from here on; absent when it is over. */
   state?: DialogueState | undefined;
   replies: Reply[];
+}
+
+/** What a message leads to. */
+export interface Outcome extends Settled {
   /** A command to run before the replies are known. */
   effect?: Effect;
+  /** Where to go from here, in place of `replies`; `state` then counts only where that ends without one. */
+  next?: Next;
 }
 
 /**
@@ -38,21 +44,77 @@ export interface Outcome {
  */
 export interface Effect {
   when: 'by-key' | 'with-message';
-  run: () => Promise<Outcome>;
+  run: () => Promise<Settled>;
+}
+
+/** The conversation that claims this command, started as if the person had written it. */
+export interface Next {
+  to: IntentCode;
+  /** What follows the command: a code, a name. */
+  rest?: string;
+  /** The message it begins with, for a conversation that takes up what has been told. */
+  told?: InboxMessage;
+  /** What the person has begun and not finished, for the menu to name. */
+  unfinished?: DialogueState | undefined;
+}
+
+/** What a conversation is started with. */
+export type Asked = Intent & Pick<Next, 'told' | 'unfinished'>;
+
+/** Begins a conversation. */
+export type Start = (asked: Asked, turn: Turn) => Outcome | Promise<Outcome>;
+
+/** A command of a conversation: the words for it, and what follows. */
+export interface Claim extends Words {
+  start: Start;
+}
+
+/** Goes on with one where the person stands. */
+export type Answer = (state: DialogueState, turn: Turn) => Outcome | Promise<Outcome>;
+
+/** A place a person can stand in a conversation. */
+export interface ConversationStep {
+  /** What comes here is a sentence or a photo, whatever it sounds like: elsewhere a danger somebody tells of comes first. */
+  takesWords?: boolean;
+  answer: Answer;
+  /** Where 返回 leads, if not to the menu. */
+  back?: Answer;
+}
+
+/** One matter people talk about with the bot. Nothing of it stands anywhere else; `conversations/index.ts` lists them. */
+export interface Conversation {
+  /** As dialogues in the store name it: never changed. */
+  name: string;
+  claims: Readonly<Partial<Record<IntentCode, Claim>>>;
+  steps: Readonly<Record<string, ConversationStep>>;
+  /** Commands that are an answer while it goes on, beside 返回 and 继续; any other one interrupts it. */
+  answers?: readonly IntentCode[];
+  /** What somebody has begun to tell here is put aside when something comes between, and 继续 takes it up again. */
+  isKept?: boolean;
 }
 
 /** Who somebody is whose chat is bound to nobody: the address itself; on our own page the chat's name. */
 export const visitorIdOf = ({ channel, channelUserId }: Pick<InboxMessage, 'channel' | 'channelUserId'>): string =>
   channel === 'webchat' ? channelUserId : `${channel}:${channelUserId}`;
 
-/** A conversation: what to do with a message that arrives while a person stands in `state`. */
-export type Conversation = (state: DialogueState, turn: Turn) => Promise<Outcome>;
-
 export const say = (template: string, params: Record<string, unknown> = {}): Reply => ({ template, params });
 
+/** An outcome that leaves the person standing at a step of a conversation. */
+export const standAt = (conversation: string, step: string, draft: object, ...replies: Reply[]): Settled => ({
+  state: { conversation, step, draft: { ...draft } },
+  replies,
+});
+
 /** An outcome that ends the conversation with these replies. */
-export const end = (...replies: Reply[]): Outcome => ({ replies });
+export const end = (...replies: Reply[]): Settled => ({ replies });
+
+/** An outcome that leads to another conversation. */
+export const goTo = (to: IntentCode, more: Omit<Next, 'to'> = {}): Outcome => ({ replies: [], next: { to, ...more } });
 
 /** Numbers a list for a reply: `1 冲压车间`. */
 export const numbered = (labels: readonly string[]): { number: number; label: string }[] =>
   labels.map((label, i) => ({ number: i + 1, label }));
+
+/** The beginning of somebody's words, for a line of a list. */
+export const shortly = (text: string): string => (text.length > SHORT ? `${text.slice(0, SHORT)}…` : text);
+const SHORT = 24;

@@ -14,7 +14,7 @@ import { AppError } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
-import { type Outcome, type Reply, say, visitorIdOf } from './conversation.ts';
+import { type Outcome, type Reply, type Settled, say, visitorIdOf } from './conversation.ts';
 import { converse, type Said, type Step } from './converse.ts';
 
 export interface InboxLoopOptions {
@@ -82,7 +82,7 @@ async function understand(said: Said): Promise<Step> {
   }
 }
 
-async function settle(run: () => Promise<Outcome>, before: Outcome): Promise<Outcome> {
+async function settle(run: () => Promise<Settled>, before: Outcome): Promise<Settled> {
   try {
     return await run();
   } catch (error) {
@@ -91,7 +91,7 @@ async function settle(run: () => Promise<Outcome>, before: Outcome): Promise<Out
 }
 
 /** A refusal in words a person understands. @throws what is not a refusal, to be tried again. */
-function refusal(error: unknown, before: Outcome): Outcome {
+function refusal(error: unknown, before: Settled): Settled {
   if (!(error instanceof AppError) || error.kind === 'Unavailable' || error.code === 'chat.taken-over') throw error;
   const fields = Object.values(error.fields);
   const sentence = fields.length > 0 ? fields.join('') : (wordingOf(error) ?? '这一步没有做成。');

@@ -1,40 +1,33 @@
-import type { DialogueState } from '#domain/chat';
 import { claimReportsOf } from '#domain/hazards';
 import { bindChat, findActorByChat, joinTeamByChat } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { type PersonActor, roleLabel } from '#kernel/actor';
-import { end, type Outcome, say, type Turn, visitorIdOf } from '../conversation.ts';
-import { showMenu } from './menu.ts';
+import {
+  type Asked,
+  type Conversation,
+  end,
+  goTo,
+  type Outcome,
+  type Settled,
+  type Start,
+  say,
+  standAt,
+  type Turn,
+  visitorIdOf,
+} from '../conversation.ts';
+import { command } from '../intents.ts';
 
-const asking = (
-  conversation: string,
-  step: string,
-  template: string,
-  draft: Record<string, unknown> = {},
-): Outcome => ({
-  state: { conversation, step, draft },
-  replies: [say(template, draft)],
-});
-
-/** 我是谁 */
-export async function whoAmI({ ctx: { actor }, publicUrl }: Turn): Promise<Outcome> {
+const whoAmI: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
   if (actor.kind !== 'person') return end(say('who-visitor', { publicUrl }));
-  const place = actor.scope.enterpriseId ? await enterpriseName(actor.scope.enterpriseId) : '';
-  return end(say('who-person', { name: actor.name, role: roleLabel(actor.role), place }));
+  return end(say('who-person', { name: actor.name, role: roleLabel(actor.role), place: await placeOf(actor) }));
+};
+
+function startBind({ rest }: Pick<Asked, 'rest'>, turn: Turn): Outcome {
+  const asks = standAt('bind', 'code', {}, say('bind-ask-code', { publicUrl: turn.publicUrl }));
+  return rest ? { ...asks, replies: [], effect: { when: 'by-key', run: () => bindWith(rest, turn) } } : asks;
 }
 
-/** 绑定: the one-time code from the portal ties this chat to an account. */
-export async function startBind(code: string | undefined, turn: Turn): Promise<Outcome> {
-  const asks = asking('bind', 'code', 'bind-ask-code', { publicUrl: turn.publicUrl });
-  return code ? { ...asks, replies: [], effect: { when: 'by-key', run: () => bindWith(code, turn) } } : asks;
-}
-
-export async function bind(_state: DialogueState, turn: Turn): Promise<Outcome> {
-  if (turn.intent?.code === 'back') return showMenu(turn);
-  return startBind(/^\D{0,4}(\d{6})$/.exec(turn.words.replace(/\s/g, ''))?.[1], turn);
-}
-
-async function bindWith(code: string, turn: Turn): Promise<Outcome> {
+async function bindWith(code: string, turn: Turn): Promise<Settled> {
   const { channel, channelUserId } = turn.message;
   try {
     await bindChat(turn.ctx, { channel, channelUserId, code });
@@ -43,44 +36,90 @@ async function bindWith(code: string, turn: Turn): Promise<Outcome> {
     const isOurs = turn.message.attempts > 1 && (await findActorByChat({ channel, channelUserId }));
     if (!isOurs) throw error;
   }
-  const actor = await findActorByChat({ channel, channelUserId });
-  const place = actor?.scope.enterpriseId ? await enterpriseName(actor.scope.enterpriseId) : '';
-  const claimed = await bringAlong(actor, turn);
-  return end(say('bound', { name: actor?.name ?? '', role: actor ? roleLabel(actor.role) : '', place, claimed }));
+  return end(say('bound', await known(turn)));
 }
 
-/** What this chat reported before anybody knew whose it was. */
-const bringAlong = async (actor: PersonActor | undefined, turn: Turn): Promise<number> =>
-  actor === undefined ? 0 : claimReportsOf({ ...turn.ctx, actor }, { visitorId: visitorIdOf(turn.message) });
+/** Who this chat is now, and how many reports it sent before anybody knew have come along. */
+async function known(turn: Turn) {
+  const { channel, channelUserId } = turn.message;
+  const actor = await findActorByChat({ channel, channelUserId });
+  if (actor === undefined) return { name: '', role: '', place: '', claimed: 0 };
+  const claimed = await claimReportsOf({ ...turn.ctx, actor }, { visitorId: visitorIdOf(turn.message) });
+  return { name: actor.name, role: roleLabel(actor.role), place: await placeOf(actor), claimed };
+}
+
+const placeOf = async ({ scope: { enterpriseId } }: PersonActor): Promise<string> =>
+  enterpriseId ? enterpriseName(enterpriseId) : '';
+
+/** 绑定: the one-time code from the portal ties this chat to an account. */
+export const bind: Conversation = {
+  name: 'bind',
+  claims: {
+    'who-am-i': {
+      pattern: /^(我是谁|我的身份|我的账号|我的帐号|我绑定了吗|身份)$/,
+      examples: ['我是谁', '我的身份', '我是誰', '我的账号'],
+      nearMisses: ['我是谁都不怕的电工', '他是谁'],
+      start: whoAmI,
+    },
+    bind: {
+      pattern: command('绑定|绑定账号|绑定帐号|绑定码|认证', '(?<rest>\\d{6})?'),
+      examples: ['绑定', '绑定 123456', '绑定１２３４５６', '綁定', '邦定 123456', '我要绑定'],
+      nearMisses: ['绑定的钢丝绳松了', '绑定 12', '解除绑定带'],
+      start: startBind,
+    },
+  },
+  steps: {
+    code: {
+      answer: (_state, turn) => {
+        const code = /^\D{0,4}(\d{6})$/.exec(turn.words.replace(/\s/g, ''))?.[1];
+        return startBind(code ? { rest: code } : {}, turn);
+      },
+    },
+  },
+};
 
 const TEAM_CODE = /[0-9A-Z]{4,12}/i;
+const askPerson = (teamCode: string): Outcome =>
+  standAt('join', 'person', { teamCode }, say('join-ask-person', { teamCode }));
 const PHONE = /1[3-9]\d{9}/;
 
-/** 加入班组: team code, then name and phone in one line. */
-export async function startJoin(rest: string | undefined, turn: Turn): Promise<Outcome> {
-  if (turn.ctx.actor.kind === 'person') return whoAmI(turn);
+function startJoin({ rest }: Pick<Asked, 'rest'>, { ctx }: Turn): Outcome {
+  if (ctx.actor.kind === 'person') return goTo('who-am-i');
   const teamCode = TEAM_CODE.exec(rest ?? '')?.[0]?.toUpperCase();
-  return teamCode ? asking('join', 'person', 'join-ask-person', { teamCode }) : asking('join', 'code', 'join-ask-code');
+  return teamCode ? askPerson(teamCode) : standAt('join', 'code', {}, say('join-ask-code'));
 }
 
-export async function join(state: DialogueState, turn: Turn): Promise<Outcome> {
-  const isBack = turn.intent?.code === 'back';
-  if (state.step === 'code' || isBack) {
-    if (isBack && state.step === 'code') return showMenu(turn);
-    return startJoin(isBack ? undefined : turn.words, turn);
-  }
-  const teamCode = String(state.draft['teamCode'] ?? '');
-  const typed = (turn.message.text ?? '').normalize('NFKC');
-  const phone = PHONE.exec(typed.replace(/[-\s]/g, ''))?.[0];
-  const name = typed.replace(/[\d\s,，。、:：-]|姓名|电话|手机号?|我叫|我是/g, '');
-  if (!phone || name.length < 2 || name.length > 20) return asking('join', 'person', 'join-ask-person', { teamCode });
+/** 加入班组: team code, then name and phone in one line. */
+export const join: Conversation = {
+  name: 'join',
+  claims: {
+    join: {
+      pattern: command('加入|加入班组|进班组|班组码', '(?<rest>[0-9A-Z-]{4,12}(?:\\s.*)?)?'),
+      examples: ['加入班组', '加入 AB3D5F', '加入班组 ab3d5f', '加入班組', '班组码 AB3D5F'],
+      nearMisses: ['加入稀释剂时没戴口罩', '有人加入进来抽烟'],
+      start: startJoin,
+    },
+  },
+  steps: {
+    code: { answer: (_state, turn) => startJoin({ rest: turn.words }, turn) },
+    person: {
+      back: (_state, turn) => startJoin({}, turn),
+      answer: (state, turn) => {
+        const teamCode = String(state.draft['teamCode'] ?? '');
+        const typed = (turn.message.text ?? '').normalize('NFKC');
+        const phone = PHONE.exec(typed.replace(/[-\s]/g, ''))?.[0];
+        const name = typed.replace(/[\d\s,，。、:：-]|姓名|电话|手机号?|我叫|我是/g, '');
+        if (!phone || name.length < 2 || name.length > 20) return askPerson(teamCode);
+        const run = () => joinAs({ teamCode, name, phone }, turn);
+        return { state, replies: [], effect: { when: 'by-key', run } };
+      },
+    },
+  },
+};
+
+async function joinAs(person: { teamCode: string; name: string; phone: string }, turn: Turn): Promise<Settled> {
   const { channel, channelUserId } = turn.message;
-  const run = async (): Promise<Outcome> => {
-    const known = turn.message.attempts > 1 && (await findActorByChat({ channel, channelUserId }));
-    if (!known) await joinTeamByChat(turn.ctx, { channel, channelUserId, teamCode, name, phone });
-    const actor = await findActorByChat({ channel, channelUserId });
-    const place = actor?.scope.enterpriseId ? await enterpriseName(actor.scope.enterpriseId) : '';
-    return end(say('joined', { name, place, claimed: await bringAlong(actor, turn) }));
-  };
-  return { state, replies: [], effect: { when: 'by-key', run } };
+  const isDone = turn.message.attempts > 1 && (await findActorByChat({ channel, channelUserId }));
+  if (!isDone) await joinTeamByChat(turn.ctx, { channel, channelUserId, ...person });
+  return end(say('joined', { ...(await known(turn)), name: person.name }));
 }

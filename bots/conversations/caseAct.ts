@@ -1,174 +1,125 @@
-import type { DialogueState } from '#domain/chat';
 import {
   acceptHazard,
   approveRectification,
   getHazard,
-  type Hazard,
+  hazardLifecycle,
   reopenHazard,
   returnRectification,
   submitRectification,
   urgeRectification,
   verifyHazard,
 } from '#domain/hazards';
-import { end, type Outcome, type Reply, say, type Turn } from '../conversation.ts';
-import type { Intent } from '../intents.ts';
-import { saysNo, saysSomething, saysYes } from '../words.ts';
-import { showMenu } from './menu.ts';
-import { statusLabel } from './reports.ts';
+import { say } from '../conversation.ts';
+import { command, REST } from '../intents.ts';
+import { nounAct } from './nounAct.ts';
 import { endorse } from './submitReport.ts';
 
-interface Draft {
-  reference: string;
-  text: string;
-  photoIds: string[];
-}
-
-const draftOf = ({ draft }: DialogueState): Draft => ({
-  reference: String(draft['reference'] ?? ''),
-  text: String(draft['text'] ?? ''),
-  photoIds: (draft['photoIds'] as string[] | undefined) ?? [],
-});
-
-const standing = (step: string, draft: Partial<Draft>): DialogueState => ({ conversation: 'caseAct', step, draft });
-
-/** Runs a command on a case in the transaction that closes the message, and says how the case stands then. */
-function act(
-  did: string,
-  turn: Turn,
-  draft: Draft,
-  state: DialogueState | undefined,
-  run: () => Promise<unknown>,
-): Outcome {
-  const { reference } = draft;
-  const settle = async (): Promise<Outcome> => {
-    await run();
-    return end(
-      say('case-done', { reference, did, status: statusLabel((await getHazard(turn.ctx, reference)).hazard) }),
-    );
-  };
-  return { state, replies: [], effect: { when: 'with-message', run: settle } };
-}
-
 /** 受理、核实、提交整改、验收、退回、催办、附议、还没有: a case number and what to do with it. */
-export async function startCaseAct(intent: Intent, turn: Turn): Promise<Outcome> {
-  const { reference = '', rest = '' } = intent;
-  const { ctx } = turn;
-  const { photoId } = turn.message;
-  const draft: Draft = { reference, text: rest, photoIds: photoId ? [photoId] : [] };
-  if (intent.code === 'endorse') return endorse(reference, turn);
-  if (intent.code === 'accept') return act('已受理', turn, draft, undefined, () => acceptHazard(ctx, { reference }));
-  if (intent.code === 'urge') return act('已催办', turn, draft, undefined, () => urgeRectification(ctx, { reference }));
-  const { hazard } = await getHazard(ctx, reference);
-  if (intent.code === 'verify') {
-    if (saysYes(rest) || /^(属实|有效)$/.test(rest)) return verify(draft, turn, 'valid');
-    const reason = /^(?:不属实|无效|不是隐患)[，,：:\s]*(.*)$/.exec(rest)?.[1];
-    if (reason) return verify({ ...draft, text: reason }, turn, 'not-valid');
-    return asking('verify', draft, hazard, turn);
-  }
-  if (intent.code === 'submit') return askFix(draft, turn);
-  if (intent.code === 'reopen') return !saysSomething(rest) ? askReason('reopen', draft) : reopen(draft, turn);
-  if (intent.code === 'return' && rest) return sendBack(draft, turn);
-  return asking(intent.code === 'return' ? 'return' : 'approve', draft, hazard, turn);
-}
-
-export async function caseAct(state: DialogueState, turn: Turn): Promise<Outcome> {
-  const draft = draftOf(state);
-  const { choice, words, message } = turn;
-  const isBack = turn.intent?.code === 'back' || turn.intent?.code === 'resume';
-  if (turn.intent?.code === 'back' && isFirstQuestion(state.step, draft)) return showMenu(turn);
-  if (state.step === 'submit') {
-    return askFix(isBack ? { ...draft, text: '', photoIds: [] } : withMessage(draft, turn), turn);
-  }
-  if (state.step === 'reopen') {
-    return isBack || choice !== undefined || !saysSomething(words)
-      ? askReason('reopen', draft)
-      : reopen({ ...draft, text: message.text ?? '' }, turn);
-  }
-  if (!isBack && state.step === 'verify') {
-    if (choice === 1 || saysYes(words) || words === '属实') return verify(draft, turn, 'valid');
-    if (choice === 2 || saysNo(words) || words === '不属实') return askReason('not-valid', draft);
-  }
-  if (!isBack && state.step === 'approve') {
-    if (choice === 1 || saysYes(words) || /^(验收)?通过$/.test(words)) return approve(draft, turn);
-    if (choice === 2 || saysNo(words) || words === '退回') return askReason('return', draft);
-  }
-  const isReason = !isBack && choice === undefined && saysSomething(words);
-  if (state.step === 'not-valid') {
-    if (isReason) return verify({ ...draft, text: message.text ?? '' }, turn, 'not-valid');
-    return isBack
-      ? asking('verify', draft, (await getHazard(turn.ctx, draft.reference)).hazard, turn)
-      : askReason('not-valid', draft);
-  }
-  if (state.step === 'return') {
-    if (isReason) return sendBack({ ...draft, text: message.text ?? '' }, turn);
-    return isBack
-      ? asking('approve', draft, (await getHazard(turn.ctx, draft.reference)).hazard, turn)
-      : askReason('return', draft);
-  }
-  return asking(state.step, draft, (await getHazard(turn.ctx, draft.reference)).hazard, turn);
-}
-
-/** Shows the case and asks for the decision. */
-function asking(step: string, draft: Draft, hazard: Hazard, { publicUrl }: Turn): Outcome {
-  const { reference } = draft;
-  const link = `${publicUrl}/hazards/${reference}`;
-  const reply: Reply =
-    step === 'verify'
-      ? say('case-verify', { reference, text: hazard.text, link })
-      : step === 'return'
-        ? say('case-ask-reason', { reference, asksState: false })
-        : say('case-approve', { reference, text: hazard.text, fixText: hazard.fix?.text ?? '', link });
-  return { state: standing(step, { reference }), replies: [reply] };
-}
-
-/** Nothing was asked before this: going back leads to the menu. */
-const isFirstQuestion = (step: string, draft: Draft): boolean =>
-  step === 'verify' ||
-  step === 'approve' ||
-  step === 'reopen' ||
-  (step === 'submit' && draft.text === '' && draft.photoIds.length === 0);
-
-const askReason = (step: 'not-valid' | 'return' | 'reopen', { reference }: Draft): Outcome => ({
-  state: standing(step, { reference }),
-  replies: [say('case-ask-reason', { reference, asksState: step === 'reopen' })],
+export const caseAct = nounAct({
+  name: 'caseAct',
+  letter: 'H',
+  path: 'hazards',
+  lifecycle: hazardLifecycle,
+  load: async (ctx, reference) => (await getHazard(ctx, reference)).hazard,
+  acts: {
+    accept: {
+      command: 'accept',
+      pattern: command('受理'),
+      examples: ['受理 H2026-0001', '受理H2026-1', 'H2026-0001 受理', '受里 h2026-0001'],
+      nearMisses: ['不受理 H2026-0001', '没人受理', '受理了吗 H2026-0001'],
+      run: acceptHazard,
+      did: '已受理',
+    },
+    'verify-valid': {
+      knows: ['grade'],
+      run: (ctx, { reference }) => verifyHazard(ctx, { reference, result: 'valid', grade: 'general' }),
+      did: '已核实属实',
+    },
+    'verify-not-valid': {
+      at: 'not-valid',
+      run: (ctx, { reference, reason }) => verifyHazard(ctx, { reference, result: 'not-valid', reason }),
+      did: '已核实为不属实',
+    },
+    'submit-rectification': {
+      command: 'submit',
+      pattern: command('提交|提交整改|提交验收|整改完成|整改好了|整改完了|已整改|整改', REST),
+      examples: [
+        '提交 H2026-0001',
+        '提交整改 H2026-0001',
+        'H2026-0001 整改完成',
+        '整改好了 H2026-0001 已换新线',
+        '已整改H2026-0001',
+      ],
+      nearMisses: ['还没整改 H2026-0001', '整改一直没做'],
+      at: 'submit',
+      asks: 'case-ask-fix',
+      run: submitRectification,
+      did: '整改已提交',
+    },
+    'approve-rectification': { run: approveRectification, did: '验收通过' },
+    'return-rectification': {
+      command: 'return',
+      pattern: command('退回|退回整改|不通过|验收不通过|打回', REST),
+      examples: ['退回 H2026-0001 照片看不清', '不通过 H2026-0001', '打回H2026-0001 还在漏'],
+      nearMisses: ['返回', '退回去的阀门漏'],
+      at: 'return',
+      run: returnRectification,
+      did: '已退回',
+    },
+    urge: {
+      command: 'urge',
+      pattern: command('催办|催一下|催促|催'),
+      examples: ['催办 H2026-0001', '催一下H2026-0001', '崔办 H2026-0001'],
+      nearMisses: ['别催 H2026-0001', '催化剂罐漏'],
+      run: urgeRectification,
+      did: '已催办',
+    },
+    reopen: {
+      command: 'reopen',
+      pattern: command('还没有|(?:还没有?|没有?)(?:解决|改好|修好)', '(?:[\\s，,：:]+(?<rest>.*))?'),
+      examples: ['还没有 H2026-0001', 'H2026-0001 还没有解决', '還沒有 H2026-1', '没改好 H2026-0001 灯还是不亮'],
+      nearMisses: ['还没有', '还没整改 H2026-0001', '还没有人来修电箱'],
+      at: 'reopen',
+      asksState: true,
+      run: reopenHazard,
+      did: '已重新打开，企业会收到通知',
+    },
+  },
+  questions: [
+    {
+      command: 'verify',
+      pattern: command('核实|确认属实|查实', REST),
+      examples: ['核实 H2026-0001', '核实 H2026-0001 属实', 'H2026-0001 核实', '核實 H2026-0001 不属实 现场没有'],
+      nearMisses: ['没核实 H2026-0001', '谁来核实'],
+      isAnsweredAtOnce: true,
+      at: 'verify',
+      show: ({ reference, text }, link) => say('case-verify', { reference, text, link }),
+      yes: 'verify-valid',
+      yesWords: /^(属实|有效)$/,
+      no: 'verify-not-valid',
+      noWords: /^(?:不属实|无效|不是隐患)[，,：:\s]*(?<reason>.*)$/,
+    },
+    {
+      command: 'approve',
+      pattern: command('验收|验收通过|通过验收|通过', REST),
+      examples: ['验收 H2026-0001', '验收通过 H2026-0001', 'H2026-0001 验收', '驗收 H2026-0001', '验受 H2026-0001'],
+      nearMisses: ['不通过 H2026-0001', '未验收就用了'],
+      at: 'approve',
+      show: ({ reference, text, fix }, link) =>
+        say('case-approve', { reference, text, fixText: fix?.text ?? '', link }),
+      yes: 'approve-rectification',
+      yesWords: /^(验收)?通过$/,
+      no: 'return-rectification',
+      noWords: /^退回$/,
+    },
+  ],
+  claims: {
+    endorse: {
+      pattern: command('附议|支持|我也看到了|我也发现了'),
+      of: ['H'],
+      examples: ['附议 H2026-0001', '附議H2026-0001', '附意 H2026-0001'],
+      nearMisses: ['不附议 H2026-0001', '支持架松了'],
+      start: ({ reference = '' }, turn) => endorse(reference, turn),
+    },
+  },
 });
-
-const verify = (draft: Draft, turn: Turn, result: 'valid' | 'not-valid'): Outcome =>
-  act(result === 'valid' ? '已核实属实' : '已核实为不属实', turn, draft, standing('verify', draft), () =>
-    verifyHazard(
-      turn.ctx,
-      result === 'valid'
-        ? { reference: draft.reference, result, grade: 'general' }
-        : { reference: draft.reference, result, reason: draft.text },
-    ),
-  );
-
-const approve = (draft: Draft, turn: Turn): Outcome =>
-  act('验收通过', turn, draft, standing('approve', draft), () =>
-    approveRectification(turn.ctx, { reference: draft.reference }),
-  );
-
-const sendBack = (draft: Draft, turn: Turn): Outcome =>
-  act('已退回', turn, draft, standing('return', draft), () =>
-    returnRectification(turn.ctx, { reference: draft.reference, reason: draft.text }),
-  );
-
-const reopen = (draft: Draft, turn: Turn): Outcome =>
-  act('已重新打开，企业会收到通知', turn, draft, standing('reopen', draft), () =>
-    reopenHazard(turn.ctx, { reference: draft.reference, reason: draft.text }),
-  );
-
-function withMessage(draft: Draft, { message, words }: Turn): Draft {
-  const text = words ? [draft.text, message.text].filter(Boolean).join('；') : draft.text;
-  return { ...draft, text, photoIds: message.photoId ? [...draft.photoIds, message.photoId] : draft.photoIds };
-}
-
-/** 提交整改 needs a picture of the same spot and a sentence; they may come in any order. */
-function askFix(draft: Draft, turn: Turn): Outcome {
-  const needsPhoto = draft.photoIds.length === 0;
-  const needsText = draft.text === '';
-  const { reference, text, photoIds } = draft;
-  const state = standing('submit', draft);
-  if (needsPhoto || needsText) return { state, replies: [say('case-ask-fix', { reference, needsPhoto, needsText })] };
-  return act('整改已提交', turn, draft, state, () => submitRectification(turn.ctx, { reference, text, photoIds }));
-}

@@ -1,73 +1,122 @@
-import type { DialogueState } from '#domain/chat';
 import { actsAs, runsEnterprise } from '#kernel/actor';
-import { end, numbered, type Outcome, say, type Turn } from '../conversation.ts';
+import {
+  type Asked,
+  type Conversation,
+  end,
+  goTo,
+  numbered,
+  type Outcome,
+  say,
+  standAt,
+  type Turn,
+} from '../conversation.ts';
+import type { IntentCode } from '../intents.ts';
 import { saysNo, saysSomething, saysYes } from '../words.ts';
-import { startBind, startJoin, whoAmI } from './binding.ts';
-import { startProgramme } from './programme.ts';
-import { startReport } from './report.ts';
 import { absorb, emptyDraft } from './reportDraft.ts';
-import { myReports } from './reports.ts';
-import { startReward } from './reward.ts';
-import { startSuggest } from './suggest.ts';
-import { startToDos } from './toDos.ts';
 
-interface Entry {
-  label: string;
-  start: (turn: Turn) => Promise<Outcome>;
-}
-
-const REPORT: Entry = { label: '上报隐患', start: (turn) => startReport(turn, false) };
-const MINE: Entry = { label: '我的上报', start: myReports };
-const TO_DOS: Entry = { label: '我的待办', start: startToDos };
-const REWARD: Entry = { label: '确认奖励', start: startReward };
-const PROGRAMME: Entry = { label: '我的项目', start: startProgramme };
-const SUGGEST: Entry = { label: '提建议', start: (turn) => startSuggest(undefined, turn) };
-const WHO: Entry = { label: '我是谁', start: whoAmI };
-const BIND: Entry = { label: '绑定账号', start: (turn) => startBind(undefined, turn) };
-const JOIN: Entry = { label: '加入班组', start: (turn) => startJoin(undefined, turn) };
+const LABELS = {
+  report: '上报隐患',
+  'my-reports': '我的上报',
+  'to-dos': '我的待办',
+  reward: '确认奖励',
+  'my-programme': '我的项目',
+  suggest: '提建议',
+  'who-am-i': '我是谁',
+  bind: '绑定账号',
+  join: '加入班组',
+} satisfies Partial<Record<IntentCode, string>>;
 
 /** What this person can do here, in the order of what they do most. */
-function entriesFor({ ctx: { actor } }: Turn): readonly Entry[] {
-  if (actor.kind !== 'person') return [REPORT, MINE, BIND, JOIN];
+function entriesFor({ ctx: { actor } }: Turn): readonly (keyof typeof LABELS)[] {
+  if (actor.kind !== 'person') return ['report', 'my-reports', 'bind', 'join'];
   return actsAs(actor, 'worker')
-    ? [REPORT, MINE, REWARD, SUGGEST, TO_DOS, PROGRAMME, WHO]
-    : [TO_DOS, REPORT, MINE, SUGGEST, PROGRAMME, WHO];
+    ? ['report', 'my-reports', 'reward', 'suggest', 'to-dos', 'my-programme', 'who-am-i']
+    : ['to-dos', 'report', 'my-reports', 'suggest', 'my-programme', 'who-am-i'];
 }
 
 /**
  * The menu; the number of an entry starts it. An unfinished report is named, so that 继续 takes it up again; while its
  * question stands there are no numbers, for they are answers to the question.
  */
-export async function showMenu(turn: Turn, unfinished?: DialogueState): Promise<Outcome> {
-  const options = unfinished ? [] : numbered(entriesFor(turn).map((e) => e.label));
+function show({ unfinished }: Pick<Asked, 'unfinished'>, turn: Turn): Outcome {
+  const options = unfinished ? [] : numbered(entriesFor(turn).map((code) => LABELS[code]));
   const reply = say('help', { options, hasDraft: unfinished !== undefined, mayRecord: runsEnterprise(turn.ctx.actor) });
-  return unfinished ? end(reply) : { state: { conversation: 'menu', step: 'menu', draft: {} }, replies: [reply] };
+  return unfinished ? end(reply) : standAt('menu', 'menu', {}, reply);
 }
 
-export async function menu(_state: DialogueState, turn: Turn): Promise<Outcome> {
+/** Starts the entry whose number the message is. */
+export function choose(turn: Turn): Outcome {
   const entry = turn.choice === undefined ? undefined : entriesFor(turn)[turn.choice - 1];
-  if (entry) return entry.start(turn);
-  if (turn.choice !== undefined || turn.intent || !turn.words) return showMenu(turn);
-  return turn.words.length >= 3 && saysSomething(turn.words) ? startReport(turn, true) : offerReport(turn);
+  return goTo(entry ?? 'menu');
 }
+
+export const menu: Conversation = {
+  name: 'menu',
+  claims: {
+    menu: {
+      pattern:
+        /^(帮助|求助|help|菜单|主菜单|功能|怎么用|怎么上报|怎么报|使用说明|你好|您好|hi|hello|在吗|在不在|\?+|你是谁)$/i,
+      examples: ['帮助', '幫助', 'ＨＥＬＰ', '你好', '怎么用', '？', '帮住', '菜单。'],
+      nearMisses: ['帮助不了他', '没有帮助', '灭火器怎么用都没人教'],
+      start: show,
+    },
+    back: {
+      pattern: /^(返回|返回上一步|上一步|后退|回上一步|回去|退回上一步)$/,
+      examples: ['返回', '返回。', '反回', '上一步', ' 返回 '],
+      nearMisses: ['退回 H2026-0001', '返回的管道漏油', '不返回'],
+      start: show,
+    },
+    cancel: {
+      pattern: /^(取消|取消上报|退出|不报了|算了|放弃|结束|停止|不弄了)$/,
+      examples: ['取消', '取销', '取 消', '退出', '算了', '不报了！'],
+      nearMisses: ['取消了防护栏', '安全出口被取消', '不取消'],
+      start: show,
+    },
+    resume: {
+      pattern: /^(继续|接着|接着报|继续上报|继续填写)$/,
+      examples: ['继续', '繼續', '接着报'],
+      nearMisses: ['继续漏油', '还在继续冒烟'],
+      start: show,
+    },
+  },
+  steps: {
+    menu: {
+      takesWords: true,
+      answer: (_state, turn) => {
+        if (turn.choice !== undefined || turn.intent || !turn.words) return choose(turn);
+        return turn.words.length >= 3 && saysSomething(turn.words)
+          ? goTo('report', { told: turn.message })
+          : offerReport(turn);
+      },
+    },
+  },
+};
 
 /** Words we do not understand are offered as a report, never refused. */
-export async function offerReport(turn: Turn): Promise<Outcome> {
-  const text = turn.message.text ?? '';
-  return { state: { conversation: 'offer', step: 'offer', draft: { text } }, replies: [say('offer', { text })] };
+export function offerReport({ message }: Turn, text = message.text ?? ''): Outcome {
+  return standAt('offer', 'offer', { text }, say('offer', { text }));
 }
 
-export async function offer(state: DialogueState, turn: Turn): Promise<Outcome> {
-  const { choice, words } = turn;
-  if (choice === 1 || saysYes(words)) {
-    const offered = { ...turn.message, text: String(state.draft['text'] ?? '') };
-    return startReport({ ...turn, message: offered }, absorb(emptyDraft(), offered).text !== '');
-  }
-  if (choice === 2) return myReports(turn);
-  if (choice !== undefined || saysNo(words) || turn.intent) return showMenu(turn);
-  const isEmpty = turn.message.kind === 'other' || (turn.message.kind === 'text' && !saysSomething(words));
-  if (isEmpty) return offerReport({ ...turn, message: { ...turn.message, text: String(state.draft['text'] ?? '') } });
-  // They say more about it: both sentences are the report.
-  const said = [state.draft['text'], turn.message.text].filter(Boolean).join('；');
-  return startReport({ ...turn, message: { ...turn.message, text: said } }, true);
-}
+export const offer: Conversation = {
+  name: 'offer',
+  claims: {},
+  steps: {
+    offer: {
+      takesWords: true,
+      answer: ({ draft }, turn) => {
+        const { choice, words, message } = turn;
+        const text = String(draft['text'] ?? '');
+        if (choice === 1 || saysYes(words)) {
+          const told = { ...message, text };
+          return goTo('report', absorb(emptyDraft(), told).text === '' ? {} : { told });
+        }
+        if (choice === 2) return goTo('my-reports');
+        if (choice !== undefined || saysNo(words) || turn.intent) return goTo('menu');
+        const isEmpty = message.kind === 'other' || (message.kind === 'text' && !saysSomething(words));
+        if (isEmpty) return offerReport(turn, text);
+        // They say more about it: both sentences are the report.
+        return goTo('report', { told: { ...message, text: [text, message.text].filter(Boolean).join('；') } });
+      },
+    },
+  },
+};

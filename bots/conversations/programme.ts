@@ -13,20 +13,29 @@ import { findVisits, type Standing, standingOf, visitLifecycle } from '#domain/s
 import { actsAs } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { end, numbered, type Outcome, say, type Turn } from '../conversation.ts';
-import { showMenu } from './menu.ts';
-import { startReport } from './report.ts';
+import {
+  type Answer,
+  type Conversation,
+  end,
+  goTo,
+  numbered,
+  type Outcome,
+  type Start,
+  say,
+  standAt,
+  type Turn,
+} from '../conversation.ts';
 
 const MOST_FIRMS = 8;
 const MOST_VISITS = 3;
 
 interface Option {
   label: string;
-  answer: (enrolment: Enrolment, turn: Turn) => Promise<Outcome>;
+  answer: (enrolment: Enrolment, turn: Turn) => Outcome | Promise<Outcome>;
 }
 
-/** 我的项目: the firm's own enrolment, an adviser's firms, or where to look on the web. */
-export async function startProgramme(turn: Turn): Promise<Outcome> {
+/** The firm's own enrolment, an adviser's firms, or where to look on the web. */
+const start: Start = async (_asked, turn) => {
   const { ctx, publicUrl } = turn;
   const { actor } = ctx;
   if (actor.kind !== 'person') return end(say('who-visitor', { publicUrl }));
@@ -44,10 +53,8 @@ export async function startProgramme(turn: Turn): Promise<Outcome> {
     link: nextCursor === undefined ? '' : `${publicUrl}/enrolments`,
   });
   const draft = { references: rows.map((row) => row.reference) };
-  return rows.length === 0
-    ? end(reply)
-    : { state: { conversation: 'programme', step: 'firms', draft }, replies: [reply] };
-}
+  return rows.length === 0 ? end(reply) : standAt('programme', 'firms', draft, reply);
+};
 
 async function holderName(enrolment: Enrolment, { holder }: Standing): Promise<string> {
   if (holder === 'nobody') return '';
@@ -72,14 +79,11 @@ async function show(enrolment: Enrolment, turn: Turn): Promise<Outcome> {
     options: numbered(optionsFor(turn).map((option) => option.label)),
     link: linkOf(enrolment, turn),
   });
-  const draft = { reference: enrolment.reference };
-  return { state: { conversation: 'programme', step: 'firm', draft }, replies: [reply] };
+  return standAt('programme', 'firm', { reference: enrolment.reference }, reply);
 }
 
-const staying = (enrolment: Enrolment, template: string, params: Record<string, unknown>): Outcome => ({
-  state: { conversation: 'programme', step: 'more', draft: { reference: enrolment.reference } },
-  replies: [say(template, params)],
-});
+const staying = (enrolment: Enrolment, template: string, params: Record<string, unknown>): Outcome =>
+  standAt('programme', 'more', { reference: enrolment.reference }, say(template, params));
 
 const MISSING: Option = {
   label: '还差哪些事',
@@ -114,30 +118,50 @@ const ROUND_DAYS: Option = {
     return staying(enrolment, 'programme-rounds', { rows, link: `${linkOf(enrolment, turn)}#rounds` });
   },
 };
-const REPORT: Option = { label: '上报隐患', answer: (_enrolment, turn) => startReport(turn, false) };
+const REPORT: Option = { label: '上报隐患', answer: () => goTo('report') };
 
 /** Workers see the stage and what is missing, not the papers. */
 const optionsFor = ({ ctx }: Turn): readonly Option[] =>
   actsAs(ctx.actor, 'worker') ? [MISSING, REPORT] : [MISSING, VISITS, ROUND_DAYS];
 
-/** Up one level: from an answer to the firm, from the firm to the adviser's list, from there to the menu. */
-async function goBack(state: DialogueState, turn: Turn): Promise<Outcome> {
-  if (state.step === 'more') return show(await getEnrolment(turn.ctx, referenceOf(state)), turn);
-  const above = state.step === 'firm' && actsAs(turn.ctx.actor, 'adviser') ? await startProgramme(turn) : undefined;
-  return above?.state?.step === 'firms' ? above : showMenu(turn);
-}
-
 const referenceOf = ({ draft }: DialogueState): string => String(draft['reference'] ?? '');
 
-export async function programme(state: DialogueState, turn: Turn): Promise<Outcome> {
-  const { choice } = turn;
-  if (turn.intent?.code === 'back') return goBack(state, turn);
-  if (choice === undefined) return startProgramme(turn);
-  if (state.step === 'firms') {
-    const reference = (state.draft['references'] as string[] | undefined)?.[choice - 1];
-    return reference === undefined ? startProgramme(turn) : show(await getEnrolment(turn.ctx, reference), turn);
-  }
+/** The number of an option answers it for the firm we are talking about. */
+const choose: Answer = async (state, turn) => {
+  if (turn.choice === undefined) return goTo('my-programme');
   const enrolment = await getEnrolment(turn.ctx, referenceOf(state));
-  const option = optionsFor(turn)[choice - 1];
-  return option === undefined ? show(enrolment, turn) : option.answer(enrolment, turn);
-}
+  return optionsFor(turn)[turn.choice - 1]?.answer(enrolment, turn) ?? show(enrolment, turn);
+};
+
+/** 我的项目. 返回 leads up one level: from an answer to the firm, from the firm to the adviser's list, from there to the menu. */
+export const programme: Conversation = {
+  name: 'programme',
+  claims: {
+    'my-programme': {
+      pattern:
+        /^(查|查看|看|看看)?(我的|我们的|我们厂的?|企业)?(安全发展)?项目(进度|进展|阶段|情况)?(怎么样了?|到哪一步了?|到哪了)?$/,
+      examples: ['我的项目', '项目', '查我的项目', '我們的項目', '项目进度', '项目到哪一步了', '我的项木'],
+      nearMisses: ['项目部的电箱漏电', '新项目没验收就开工', '项目经理不戴安全帽', '我的项目组没人'],
+      start,
+    },
+  },
+  steps: {
+    firms: {
+      answer: async ({ draft }, turn) => {
+        const reference = (draft['references'] as string[] | undefined)?.[(turn.choice ?? 0) - 1];
+        return reference === undefined ? goTo('my-programme') : show(await getEnrolment(turn.ctx, reference), turn);
+      },
+    },
+    firm: {
+      answer: choose,
+      back: async (_state, turn) => {
+        const above = actsAs(turn.ctx.actor, 'adviser') ? await start({ code: 'my-programme' }, turn) : undefined;
+        return above?.state?.step === 'firms' ? above : goTo('menu');
+      },
+    },
+    more: {
+      answer: choose,
+      back: async (state, turn) => show(await getEnrolment(turn.ctx, referenceOf(state)), turn),
+    },
+  },
+};

@@ -2,10 +2,17 @@ import type { DialogueState } from '#domain/chat';
 import { findSimilar } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
-import { numbered, type Outcome, type Turn } from '../conversation.ts';
+import {
+  type Asked,
+  type Conversation,
+  type ConversationStep,
+  goTo,
+  numbered,
+  type Outcome,
+  type Turn,
+} from '../conversation.ts';
 import { saysNo, saysYes } from '../words.ts';
 import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
-import { showMenu } from './menu.ts';
 import { findColleague } from './onBehalf.ts';
 import {
   absorb,
@@ -33,27 +40,45 @@ const REMARKS = [
 ] as const;
 type Remark = (typeof REMARKS)[number];
 
-/** Begins a report with whatever the message already tells. */
-export async function startReport(turn: Turn, tells: boolean): Promise<Outcome> {
-  const behalf = tells ? await findColleague(turn) : undefined;
-  if (behalf === undefined) return goOn(tells ? absorb(emptyDraft(), turn.message) : emptyDraft(), turn);
+/** Begins a report with whatever the message already tells, or with nothing. */
+async function startReport({ told }: Asked, turn: Turn): Promise<Outcome> {
+  if (told === undefined) return goOn(emptyDraft(), turn);
+  const behalf = await findColleague(turn);
+  if (behalf === undefined) return goOn(absorb(emptyDraft(), told), turn);
   const { words, ...onBehalf } = behalf;
-  return goOn({ ...absorb(emptyDraft(), { ...turn.message, text: words }), onBehalf }, turn);
+  return goOn({ ...absorb(emptyDraft(), { ...told, text: words }), onBehalf }, turn);
 }
 
-/** 上报隐患: words or photo → place → confirm. Anything may come at any time; numbers choose. */
-export async function report(state: DialogueState, turn: Turn): Promise<Outcome> {
+/** Anything may come at any time: a photo, more words, 继续. Only what is left answers the question of the step. */
+function answer(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   const draft = draftOf(state);
   const step = state.step as Step;
-  if (turn.intent?.code === 'back') return goBack(draft, state, turn);
   if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
   if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
   if (turn.message.photoId && step !== 'words') return ask(step, absorb(draft, turn.message), turn, 'isPhotoAdded');
   if (step === 'words') return goOn(absorb(draft, turn.message), turn, step);
   if (step === 'enterprise') return takeEnterprise(draft, turn);
-  if (step === 'place') return takePlace(draft, turn);
-  return takeConfirmation(draft, state, turn);
+  return step === 'place' ? takePlace(draft, turn) : takeConfirmation(draft, state, turn);
 }
+
+const step: ConversationStep = { takesWords: true, answer, back: goBack };
+
+/** 上报隐患: words or photo → place → confirm; numbers choose. */
+export const report: Conversation = {
+  name: 'report',
+  isKept: true,
+  answers: ['report'],
+  claims: {
+    report: {
+      pattern:
+        /^(?=.*(?:报|反映|隐患|危险|问题))(我要|我想|想|要)?(上报|报|报告|举报|反映|报个|上报一个|报一个)?(隐患|安全隐患|问题|危险)?$/,
+      examples: ['上报', '我要上报', '报隐患', '隐患', '举报', '上報隱患', '上抱', '我要报隐患'],
+      nearMisses: ['没有隐患', '不上报', '要'],
+      start: startReport,
+    },
+  },
+  steps: { words: step, enterprise: step, place: step, confirm: step },
+};
 
 /** Asks for the first thing that is still missing. */
 async function goOn(draft: ReportDraft, turn: Turn, from?: Step): Promise<Outcome> {
@@ -171,12 +196,12 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
 }
 
 /** One question back; before the first one lies the menu, where an unfinished report is kept. */
-async function goBack(draft: ReportDraft, state: DialogueState, turn: Turn): Promise<Outcome> {
+function goBack(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
+  const draft = draftOf(state);
   const trail = [...draft.trail];
-  const step = trail.pop() as Step | undefined;
-  if (step !== undefined) return ask(step, { ...draft, trail }, turn);
+  const before = trail.pop() as Step | undefined;
+  if (before !== undefined) return ask(before, { ...draft, trail }, turn);
   if (state.step !== 'words') return ask('words', { ...draft, trail }, turn);
   const isEmpty = draft.text === '' && draft.photoIds.length === 0;
-  const { state: menu, replies } = await showMenu(turn, isEmpty ? undefined : state);
-  return { state: menu ?? state, replies };
+  return { ...goTo('menu', isEmpty ? {} : { unfinished: state }), state };
 }

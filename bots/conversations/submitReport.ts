@@ -1,6 +1,6 @@
 import type { DialogueState } from '#domain/chat';
 import { endorseHazard, reportHazard } from '#domain/hazards';
-import { end, type Outcome, say, type Turn } from '../conversation.ts';
+import { end, type Outcome, type Settled, say, type Turn } from '../conversation.ts';
 import type { ReportDraft } from './reportDraft.ts';
 
 /** What the command takes; more of it is cut rather than the report refused. */
@@ -14,7 +14,7 @@ const MAX_PHOTOS = 9;
  */
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
   const { text, photoIds, locationId, isUrgent, isAnonymous, enterpriseId } = draft;
-  const run = async (): Promise<Outcome> => {
+  const run = async (): Promise<Settled> => {
     const { reference, queryCode } = await reportHazard(turn.ctx, {
       enterpriseId: enterpriseId ?? '',
       text: (text || '见照片').slice(0, MAX_TEXT),
@@ -37,7 +37,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
 
 /** Joins the case somebody else has reported already. */
 export function endorse(reference: string, turn: Turn, state?: DialogueState): Outcome {
-  const run = async (): Promise<Outcome> => {
+  const run = async (): Promise<Settled> => {
     await endorseHazard(turn.ctx, { reference });
     return end(say('hazard-endorsed', { reference }));
   };

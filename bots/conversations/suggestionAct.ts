@@ -1,4 +1,3 @@
-import type { DialogueState } from '#domain/chat';
 import {
   adoptSuggestion,
   confirmSuggestion,
@@ -7,93 +6,68 @@ import {
   getSuggestion,
   suggestionLifecycle,
 } from '#domain/plans';
-import { statusRow } from '#kernel/lifecycle';
-import { end, type Outcome, say, type Turn } from '../conversation.ts';
-import type { Intent } from '../intents.ts';
-import { saysNo, saysSomething, saysYes } from '../words.ts';
-import { showMenu } from './menu.ts';
-
-type Step = 'answer' | 'decline' | 'confirm' | 'not-yet';
-
-const standing = (step: Step, reference: string): DialogueState => ({
-  conversation: 'suggestionAct',
-  step,
-  draft: { reference },
-});
-
-/** Runs a command on a suggestion in the transaction that closes the message, and says how it stands then. */
-function act(did: string, turn: Turn, step: Step, reference: string, run: () => Promise<unknown>): Outcome {
-  const settle = async (): Promise<Outcome> => {
-    await run();
-    const { status } = await getSuggestion(turn.ctx, reference);
-    return end(say('case-done', { reference, did, status: statusRow(suggestionLifecycle, status).label }));
-  };
-  return { state: standing(step, reference), replies: [], effect: { when: 'with-message', run: settle } };
-}
-
-const adopt = (reference: string, turn: Turn, note = ''): Outcome =>
-  act('已采纳', turn, 'answer', reference, () => adoptSuggestion(turn.ctx, { reference, note }));
-const decline = (reference: string, turn: Turn, reason: string): Outcome =>
-  act('已答复提出人', turn, 'decline', reference, () => declineSuggestion(turn.ctx, { reference, reason }));
-const confirm = (reference: string, turn: Turn): Outcome =>
-  act('谢谢您的建议，已确认', turn, 'confirm', reference, () => confirmSuggestion(turn.ctx, { reference }));
-const deny = (reference: string, turn: Turn, reason: string): Outcome =>
-  act('已告诉企业接着做', turn, 'not-yet', reference, () => denySuggestion(turn.ctx, { reference, reason }));
+import { say } from '../conversation.ts';
+import { command, REST } from '../intents.ts';
+import { nounAct } from './nounAct.ts';
 
 /** 采纳、不采纳、确认、还没有: a suggestion and what to do with it. */
-export async function startSuggestionAct(
-  intent: Pick<Intent, 'code' | 'reference' | 'rest'>,
-  turn: Turn,
-): Promise<Outcome> {
-  const { reference = '', rest = '' } = intent;
-  await getSuggestion(turn.ctx, reference);
-  const isSaid = saysSomething(rest);
-  switch (intent.code) {
-    case 'adopt':
-      return adopt(reference, turn, rest);
-    case 'decline':
-      return isSaid ? decline(reference, turn, rest) : askReason('decline', reference);
-    case 'confirm-suggestion':
-      return confirm(reference, turn);
-    case 'not-yet':
-      return isSaid ? deny(reference, turn, rest) : askReason('not-yet', reference);
-    default:
-      return ask(reference, turn);
-  }
-}
-
-export async function suggestionAct(state: DialogueState, turn: Turn): Promise<Outcome> {
-  const reference = String(state.draft['reference'] ?? '');
-  const { choice, words, message } = turn;
-  const isBack = turn.intent?.code === 'back';
-  if (state.step === 'decline' || state.step === 'not-yet') {
-    if (isBack) return ask(reference, turn);
-    const isReason = turn.intent === undefined && choice === undefined && saysSomething(words);
-    if (!isReason) return askReason(state.step, reference);
-    const reason = message.text ?? '';
-    return state.step === 'decline' ? decline(reference, turn, reason) : deny(reference, turn, reason);
-  }
-  if (isBack) return showMenu(turn);
-  const isAnswer = state.step === 'answer';
-  if (choice === 1 || saysYes(words)) return isAnswer ? adopt(reference, turn) : confirm(reference, turn);
-  if (choice === 2 || saysNo(words)) return askReason(isAnswer ? 'decline' : 'not-yet', reference);
-  return ask(reference, turn);
-}
-
-/** Shows the suggestion and asks what its status waits for. */
-async function ask(reference: string, { ctx, publicUrl }: Turn): Promise<Outcome> {
-  const suggestion = await getSuggestion(ctx, reference);
-  const { text, doneNote, photoIds, proposerName } = suggestion;
-  const link = `${publicUrl}/suggestions/${reference}`;
-  if (suggestion.status === 'carried-out') {
-    const reply = say('suggestion-confirm', { reference, text, done: doneNote ?? '' });
-    return { state: standing('confirm', reference), replies: [reply] };
-  }
-  const reply = say('suggestion-answer', { reference, text, proposerName, photoCount: photoIds.length, link });
-  return { state: standing('answer', reference), replies: [reply] };
-}
-
-const askReason = (step: 'decline' | 'not-yet', reference: string): Outcome => ({
-  state: standing(step, reference),
-  replies: [say('case-ask-reason', { reference, asksState: step === 'not-yet' })],
+export const suggestionAct = nounAct({
+  name: 'suggestionAct',
+  letter: 'S',
+  path: 'suggestions',
+  lifecycle: suggestionLifecycle,
+  load: getSuggestion,
+  acts: {
+    'adopt-suggestion': {
+      command: 'adopt',
+      pattern: command('采纳', REST),
+      examples: ['采纳 S2026-0001', 'S2026-0001 采纳', '採納 S2026-1 下周就做'],
+      nearMisses: ['不采纳 S2026-0001', '没采纳 S2026-0001'],
+      run: adoptSuggestion,
+      did: '已采纳',
+    },
+    'decline-suggestion': {
+      command: 'decline',
+      pattern: command('不采纳|不予采纳', REST),
+      examples: ['不采纳 S2026-0001 明年搬厂', 'S2026-1 不采纳', '不採納 S2026-0001'],
+      nearMisses: ['采纳 S2026-0001', '为什么不采纳'],
+      at: 'decline',
+      run: declineSuggestion,
+      did: '已答复提出人',
+    },
+    'confirm-suggestion': {
+      command: 'confirm-suggestion',
+      pattern: command('确认|确认落实|确认落实了|落实了|已落实'),
+      examples: ['确认 S2026-0001', 'S2026-0001 落实了', '確認 S2026-1'],
+      nearMisses: ['没落实 S2026-0001', '确认 H2026-0001'],
+      run: confirmSuggestion,
+      did: '谢谢您的建议，已确认',
+    },
+    'not-yet': {
+      command: 'not-yet',
+      pattern: command('还没有?(?:落实|做)?|没有?落实', '(?:[\\s，,：:]+(?<rest>.*))?'),
+      examples: ['还没有 S2026-0001', '没落实 S2026-0001 只划了一半', '還沒有 S2026-1'],
+      nearMisses: ['落实了 S2026-0001', '还没有'],
+      at: 'not-yet',
+      asksState: true,
+      run: denySuggestion,
+      did: '已告诉企业接着做',
+    },
+  },
+  questions: [
+    {
+      at: 'answer',
+      show: ({ reference, text, proposerName, photoIds: { length } }, link) =>
+        say('suggestion-answer', { reference, text, proposerName, photoCount: length, link }),
+      yes: 'adopt-suggestion',
+      no: 'decline-suggestion',
+    },
+    {
+      at: 'confirm',
+      show: ({ reference, text, doneNote }) => say('suggestion-confirm', { reference, text, done: doneNote ?? '' }),
+      yes: 'confirm-suggestion',
+      no: 'not-yet',
+    },
+  ],
+  tells: (suggestion) => suggestion,
 });

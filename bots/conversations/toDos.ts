@@ -1,25 +1,10 @@
-import type { DialogueState } from '#domain/chat';
 import { findToDos } from '#domain/hazards';
 import { findPlanToDos, type PlanToDo } from '#domain/plans';
-import { end, type Outcome, say, type Turn } from '../conversation.ts';
-import type { IntentCode } from '../intents.ts';
-import { startCaseAct } from './caseAct.ts';
-import { startItemAct } from './itemAct.ts';
-import { showMenu } from './menu.ts';
-import { shortly } from './reports.ts';
-import { startSuggestionAct } from './suggestionAct.ts';
+import { type Conversation, end, goTo, type Start, say, shortly, standAt } from '../conversation.ts';
+import { NOUN_ACTS } from './nounActs.ts';
 
 const MAX_ROWS = 8;
 
-/** Actions that can be done by chat, as the command that starts them; the others have more to fill in. */
-const CASES: Readonly<Record<string, IntentCode>> = {
-  accept: 'accept',
-  'verify-valid': 'verify',
-  'submit-rectification': 'submit',
-  'approve-rectification': 'approve',
-};
-const ITEMS: Readonly<Record<string, IntentCode>> = { 'complete-item': 'complete', 'check-effective': 'progress' };
-const SUGGESTIONS: readonly string[] = ['adopt-suggestion', 'confirm-suggestion'];
 const PATHS: Readonly<Record<PlanToDo['kind'] | 'case', string>> = {
   case: 'hazards',
   item: 'items',
@@ -33,48 +18,41 @@ interface Row {
   action: string;
 }
 
-/** 我的待办: cases, items of the plan and suggestions that wait for this person; the number opens one. */
-export async function startToDos({ ctx, publicUrl }: Turn): Promise<Outcome> {
+/** Cases, items of the plan and suggestions that wait for this person. */
+const start: Start = async (_asked, { ctx, publicUrl }) => {
   const [cases, planned] = await Promise.all([findToDos(ctx), findPlanToDos(ctx)]);
-  const never = Number.MAX_SAFE_INTEGER;
-  const found = [
-    ...cases.map(({ hazard, action, label }) => {
-      const { reference, text, dueAt } = hazard;
-      return { kind: 'case' as const, reference, action: action as string, label, text, at: dueAt?.getTime() ?? never };
-    }),
-    ...planned.map(({ kind, reference, action, label, text, dueAt }) => {
-      return { kind, reference, action: action as string, label, text, at: dueAt?.getTime() ?? never };
-    }),
-  ].toSorted((a, b) => a.at - b.at);
-  const rows = found.slice(0, MAX_ROWS);
-  const reply = say('to-dos', {
-    rows: rows.map(({ reference, label, text }, i) => ({
-      number: i + 1,
-      reference,
-      action: label,
-      text: shortly(text),
-    })),
-    hasMore: found.length > rows.length,
-    publicUrl,
+  const dueOf = ({ dueAt }: { dueAt?: Date }): number => dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  const found = [...cases.map(({ hazard, ...row }) => ({ ...hazard, ...row, kind: 'case' as const })), ...planned];
+  const rows = found.toSorted((a, b) => dueOf(a) - dueOf(b)).slice(0, MAX_ROWS);
+  const listed = rows.map(({ reference, label: action, text }, i) => {
+    return { number: i + 1, reference, action, text: shortly(text) };
   });
-  if (rows.length === 0) return end(reply);
+  const reply = say('to-dos', { rows: listed, hasMore: found.length > rows.length, publicUrl });
   const draft = { rows: rows.map(({ kind, reference, action }): Row => ({ kind, reference, action })) };
-  return { state: { conversation: 'toDos', step: 'choose', draft }, replies: [reply] };
-}
+  return rows.length === 0 ? end(reply) : standAt('toDos', 'choose', draft, reply);
+};
 
-export async function toDos(state: DialogueState, turn: Turn): Promise<Outcome> {
-  if (turn.intent?.code === 'back') return showMenu(turn);
-  const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
-  const row = turn.choice === undefined ? undefined : rows[turn.choice - 1];
-  if (!row) return startToDos(turn);
-  const { kind, reference, action } = row;
-  const aCase = kind === 'case' ? CASES[action] : undefined;
-  if (aCase) return startCaseAct({ code: aCase, reference }, turn);
-  const anItem = kind === 'item' ? ITEMS[action] : undefined;
-  if (anItem) return startItemAct({ code: anItem, reference }, turn);
-  if (kind === 'suggestion' && SUGGESTIONS.includes(action)) {
-    return startSuggestionAct({ code: 'progress', reference }, turn);
-  }
-  const link = `${turn.publicUrl}/${PATHS[kind] ?? 'hazards'}/${reference}`;
-  return { state, replies: [say('case-on-web', { reference, link })] };
-}
+/** 我的待办: the number opens the step where chat offers it; the others have more to fill in. */
+export const toDos: Conversation = {
+  name: 'toDos',
+  claims: {
+    'to-dos': {
+      pattern: /^(我的|查看|查|看)?(待办|待处理|待办事项)$|^(有什么|有哪些)(要我|我要)(做|办|处理)的?$|^要我做什么$/,
+      examples: ['待办', '我的待办', '待辦', '要我做什么', '代办'],
+      nearMisses: ['待处理的废料堆在门口', '没人待办公室'],
+      start,
+    },
+  },
+  steps: {
+    choose: {
+      answer: (state, turn) => {
+        const row = (state.draft['rows'] as Row[] | undefined)?.[(turn.choice ?? 0) - 1];
+        if (!row) return goTo('to-dos');
+        const { kind, reference, action } = row;
+        const link = `${turn.publicUrl}/${PATHS[kind] ?? 'hazards'}/${reference}`;
+        const act = NOUN_ACTS.find(({ letter }) => reference.startsWith(letter));
+        return act?.open(action, { reference }, turn) ?? { state, replies: [say('case-on-web', { reference, link })] };
+      },
+    },
+  },
+};

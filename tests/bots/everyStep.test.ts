@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { approveReward, payReward } from '#domain/hazards';
 import { renderText } from '#platform/texts';
+import { CONVERSATIONS } from '../../bots/conversations/index.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
@@ -132,9 +133,9 @@ const name = ({ who, at, say }: StepRow) => [`${who}: ${at} (${say.at(-1)})`, { 
 const rows = STEPS.map((row) => [name(row)[0], row] as const);
 
 describe('wherever a person stands', () => {
-  it('every step of every conversation is walked here', async () => {
-    const { CONVERSATION_STEPS } = await import('../../bots/converse.ts');
-    expect(new Set(STEPS.map((row) => row.at))).toEqual(new Set(CONVERSATION_STEPS));
+  it('every step of every conversation is walked here', () => {
+    const steps = CONVERSATIONS.flatMap(({ name, steps }) => Object.keys(steps).map((step) => `${name} ${step}`));
+    expect(new Set(STEPS.map((row) => row.at))).toEqual(new Set(steps));
   });
 
   it.each(rows)('%s: 返回 leads to the menu in the end, a word at a time', async (_name, row) => {

@@ -1,5 +1,10 @@
-import { findIntent, INTENT_TABLE, INTENTS } from '../../bots/intents.ts';
+import { CONVERSATIONS } from '../../bots/conversations/index.ts';
+import { findIntent as findIntentAmong, INTENTS } from '../../bots/intents.ts';
+import { registerOf } from '../../bots/register.ts';
 import { chosenNumber, saysNo, saysYes, understandable } from '../../bots/words.ts';
+
+const INTENT_TABLE = registerOf(CONVERSATIONS).claims;
+const findIntent = (text: string) => findIntentAmong(text, INTENT_TABLE);
 
 describe('what the bot understands', () => {
   it.each(INTENT_TABLE.flatMap((row) => row.examples.map((text) => [row.code, text] as const)))(
@@ -15,6 +20,12 @@ describe('what the bot understands', () => {
       expect(findIntent(text)?.code).not.toBe(code);
     },
   );
+
+  it('means one command by each example, in whatever order they are tried', () => {
+    const reversed = INTENT_TABLE.toReversed();
+    for (const { code, examples } of INTENT_TABLE)
+      for (const text of examples) expect([text, findIntentAmong(text, reversed)?.code]).toEqual([text, code]);
+  });
 
   it('has examples and near misses for every intent', () => {
     for (const code of INTENTS) {

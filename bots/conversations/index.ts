@@ -1,0 +1,25 @@
+import type { Conversation } from '../conversation.ts';
+import { bind, join } from './binding.ts';
+import { menu, offer } from './menu.ts';
+import { NOUN_ACTS } from './nounActs.ts';
+import { programme } from './programme.ts';
+import { report } from './report.ts';
+import { reports } from './reports.ts';
+import { reward } from './reward.ts';
+import { suggest } from './suggest.ts';
+import { toDos } from './toDos.ts';
+
+/** Everything the bot can talk about; what it knows of them all it reads here. */
+export const CONVERSATIONS: readonly Conversation[] = [
+  menu,
+  reports,
+  programme,
+  bind,
+  join,
+  toDos,
+  ...NOUN_ACTS,
+  reward,
+  suggest,
+  offer,
+  report,
+];

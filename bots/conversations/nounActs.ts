@@ -1,0 +1,7 @@
+import { caseAct } from './caseAct.ts';
+import { itemAct } from './itemAct.ts';
+import type { NounAct } from './nounAct.ts';
+import { suggestionAct } from './suggestionAct.ts';
+
+/** Every kind of noun whose steps can be taken by chat. */
+export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct];
