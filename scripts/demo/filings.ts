@@ -1,4 +1,4 @@
-import { acknowledgeFiling, fileWork, finishFiling, returnFiling } from '#domain/works';
+import { acknowledgeFiling, fileWork, finishFiling, returnFiling } from '#domain/filings';
 import { addDays, localDate } from '#kernel/dates';
 import type { DemoCast, Timeline } from './cast.ts';
 

@@ -47,4 +47,14 @@ export const MIGRATIONS: readonly Migration[] = [
         ]);
     },
   },
+  {
+    name: '0005-filings-say-since-when',
+    up: async (connection) => {
+      await connection
+        .collection('workFilings')
+        .updateMany({ since: { $exists: false } }, [
+          { $set: { since: '$updatedAt', formerParks: { $ifNull: ['$formerParks', []] } } },
+        ]);
+    },
+  },
 ];

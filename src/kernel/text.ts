@@ -9,6 +9,14 @@ export function tidy(text: string): string {
     .trim();
 }
 
+const LONGEST = 40;
+
+/** What people wrote, cut so that a message stays a message. */
+export const shorten = (text: string): string => {
+  const letters = [...text];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : text;
+};
+
 /** Letters, digits and Chinese characters only, lower case: the base of bigrams. */
 export function bare(text: string): string {
   return text

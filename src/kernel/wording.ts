@@ -8,6 +8,7 @@ export const WORDING = {
   'common.check-fields': '有内容需要更正，请看下面标出的地方。',
   'common.not-found': '没有找到这个页面或记录，或者它不在您的管理范围内。',
   'common.not-allowed': '您现在的身份不能做这一步。',
+  'common.same-person': '这一步要由另一个人来做。',
   'common.sign-in-first': '请先登录。',
   'common.changed-meanwhile': '刚才有人改动了这条记录，已为您显示最新内容，请再看一遍。',
   'common.too-many': '操作太频繁，请在 {seconds} 秒后再试。',

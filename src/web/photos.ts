@@ -1,24 +1,10 @@
 import type { Request, Response } from 'express';
 import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
-import { maySeeHazardPhoto } from '#domain/hazards';
-import { maySeePlanAttachment } from '#domain/plans';
-import { maySeeRecordPhotos } from '#domain/stages';
-import { maySeeFilingPhotos } from '#domain/works';
+import { maySeePhoto } from '#domain/nouns';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { contextOf, partOf } from './visit.ts';
 import './visitors.ts';
-
-/** Who may look at photos, by the kind of thing they show. A new kind of subject gets its line here. */
-const MAY_SEE: Readonly<Record<string, (ctx: Context, subjectId: string, photoId: string) => Promise<boolean>>> = {
-  hazard: maySeeHazardPhoto,
-  assessment: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
-  visit: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'visit', id }),
-  'plan-item': (ctx, id, photoId) => maySeePlanAttachment(ctx, { kind: 'plan-item', id }, photoId),
-  suggestion: (ctx, id, photoId) => maySeePlanAttachment(ctx, { kind: 'suggestion', id }, photoId),
-  'work-filing': maySeeFilingPhotos,
-  training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }),
-};
 
 /** A photo of something the actor may see, or one of their own draft. @throws NotFound */
 async function getVisiblePhoto(ctx: Context, id: string): Promise<Photo> {
@@ -26,8 +12,7 @@ async function getVisiblePhoto(ctx: Context, id: string): Promise<Photo> {
   const { subject, uploadedBy } = photo;
   const isOwnDraft = ctx.actor.kind === 'person' && subject === undefined && uploadedBy === ctx.actor.personId;
   if (isOwnDraft) return photo;
-  const maySee = subject === undefined ? undefined : MAY_SEE[subject.kind];
-  if (subject === undefined || !(await maySee?.(ctx, subject.id, photo._id))) throw notFound('common.not-found');
+  if (subject === undefined || !(await maySeePhoto(ctx, subject, photo._id))) throw notFound('common.not-found');
   return photo;
 }
 

@@ -1,4 +1,5 @@
 import type { JournalEvent } from '#domain/journal';
+import { nounOf } from '#domain/nouns';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
@@ -52,13 +53,15 @@ const REMINDER: TrailWords = { 'deadlines.step-reached': { title: '到期提醒'
  * Past tense of what happened, from the noun's lifecycle; undefined for an event that is no act of it. The first event of
  * a noun is its making, whether it says so or not.
  */
-export function actOf({ subject, facts, seq }: Pick<JournalEvent, 'subject' | 'facts' | 'seq'>) {
+export function actOf({ name, subject, facts, seq }: Pick<JournalEvent, 'name' | 'subject' | 'facts' | 'seq'>) {
   const lifecycle = lifecycleOf(subject.kind);
   const { action, status } = facts;
   const makes = ({ from, to }: ActionRow<string, string>): boolean =>
     action === undefined && seq === 1 && from.length === 0 && (status === undefined || status === to);
   const row = lifecycle?.actions.find((one) => one.action === action || makes(one));
-  return lifecycle && row && { title: row.done, icon: iconOf(lifecycle, row) };
+  const title = nounOf(subject.kind)?.events[name]?.done ?? row?.done;
+  const icon = lifecycle && row && iconOf(lifecycle, row);
+  return title === undefined ? undefined : { title, icon };
 }
 
 /** Who acted and through which door. The journal decides whose name is kept; nothing is looked up here. */

@@ -5,10 +5,10 @@ import {
   type FilingKind,
   type FilingStatus,
   fileWork,
+  filings,
   finishFiling,
-  peekFiling,
   returnFiling,
-} from '#domain/works';
+} from '#domain/filings';
 import { as } from './plans.ts';
 import { codeOf } from './support.ts';
 import type { World } from './world.ts';
@@ -37,7 +37,7 @@ export async function buildFiling(world: World, status: FilingStatus = 'filed'):
   if (status === 'returned') await returnFiling(regulator, { reference, reason: '没有写检测频次' });
   if (status === 'finished') await finishFiling(officer, { reference });
   if (status === 'cancelled') await cancelFiling(officer, { reference, reason: '改到下个月' });
-  const filing = await peekFiling(reference);
+  const filing = await filings.peek(reference);
   if (filing?.status !== status) throw new Error(`wished for ${status}, got ${filing?.status}`);
   return filing;
 }

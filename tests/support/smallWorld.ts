@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { type FilingStatus, filings } from '#domain/filings';
 import {
   approveReward,
   endorseHazard,
@@ -13,7 +14,6 @@ import {
 } from '#domain/hazards';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
-import { type FilingStatus, filingLifecycle } from '#domain/works';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
@@ -111,9 +111,9 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     return status === undefined ? [] : [[status, action] as const];
   });
   await buildEnrolment(world);
-  const filings = {} as Record<FilingStatus, string>;
-  for (const { code } of filingLifecycle.statuses) filings[code] = (await buildFiling(world, code)).reference;
-  return { world, cases, acts, rewards, exports, filings };
+  const told = {} as Record<FilingStatus, string>;
+  for (const { code } of filings.lifecycle.statuses) told[code] = (await buildFiling(world, code)).reference;
+  return { world, cases, acts, rewards, exports, filings: told };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
-import { type Ground, LEFT_PARKS_PATH, type LeftPark, type Size } from '#domain/programme';
+import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
+import type { Ground, Size } from '#domain/programme';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';

@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
+import { asKnownTo, knownTrail, leftParkOf } from '#domain/engine';
 import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
-import { asKnownTo, knownTrail, leftParkOf, wordsFilter } from '#domain/programme';
+import { wordsFilter } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';

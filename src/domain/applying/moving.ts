@@ -1,5 +1,5 @@
+import { leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
-import { leavingNow } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { openStatuses } from '#kernel/lifecycle';
 import { type Application, ApplicationModel } from './application.model.ts';

@@ -41,7 +41,7 @@ export { type SignInResult, signIn, signInInput } from './commands/signIn.ts';
 export type { Account, Binding, Grant, StoredSession } from './identity.models.ts';
 export { hashPassword } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
-export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople } from './posts.ts';
+export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople, runnersOf } from './posts.ts';
 export {
   actorsOf,
   findActorByChat,

@@ -46,6 +46,11 @@ export async function officersOf(enterpriseId: string): Promise<string[]> {
   return officers.length > 0 ? officers : managersOf(enterpriseId);
 }
 
+/** Everybody who runs safety in a firm: its officers and its managers. */
+export const runnersOf = async (enterpriseId: string): Promise<string[]> => [
+  ...new Set([...(await officersOf(enterpriseId)), ...(await managersOf(enterpriseId))]),
+];
+
 /** Officers of a park. */
 export const parkPeople = holdersOf('park-officer');
 

@@ -1,18 +1,5 @@
 import type { Deadline, Rung } from '#domain/deadlines';
-import { followersOf, type Hazard } from '#domain/hazards';
-import { bodyPeople, deskPeople, managersOf, officersOf, parkPeople } from '#domain/identity';
-
-export const bothOf = async (enterpriseId: string): Promise<string[]> => [
-  ...new Set([...(await officersOf(enterpriseId)), ...(await managersOf(enterpriseId))]),
-];
-
-/** Whoever has the case in hand: the person fixing it, else the firm's officers. */
-export async function holdersOf(hazard: Hazard): Promise<string[]> {
-  const ownerId = hazard.status === 'rectifying' ? hazard.rectification?.ownerId : undefined;
-  return ownerId === undefined ? officersOf(hazard.enterpriseId) : [ownerId];
-}
-
-export const followers = (hazard: Hazard): Promise<string[]> => followersOf(hazard._id);
+import { bodyPeople, deskPeople, managersOf, parkPeople } from '#domain/identity';
 
 /** Whose turn it is, by the posts people hold now and without those who may not do it themselves. */
 async function owersOf({ owedBy, notBy }: Deadline): Promise<string[]> {

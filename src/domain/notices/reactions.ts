@@ -2,19 +2,20 @@ import type { Rung } from '#domain/deadlines';
 import { findDeadline } from '#domain/deadlines';
 import { findPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
+import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
 import { rungPeople } from './audiences.ts';
 import { deliveryRule } from './deliveryRules.ts';
 import type { NoticeDraft } from './enqueue.ts';
-import { NOUNS, nounOf } from './nouns/index.ts';
-import { textOf } from './nouns/noun.ts';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 type Draft = Omit<NoticeDraft, 'dedupeKey'>;
 
 /** Names of all events somebody has decided about; a test compares them with what the lifecycles can record. */
 export const DECIDED_EVENTS: readonly string[] = [
-  ...NOUNS.flatMap((noun) => Object.keys(noun.notices)),
+  ...NOUNS.flatMap((noun) => Object.keys(noun.events)),
   'deadlines.step-reached',
   'journal.broken',
 ];
@@ -49,7 +50,7 @@ async function alarms({ facts }: JournalEvent): Promise<Draft[]> {
 async function notices(event: JournalEvent): Promise<Draft[]> {
   const { reference, kind } = event.subject;
   const noun = nounOf(kind);
-  const rows = noun?.notices[event.name] ?? [];
+  const rows = noun?.events[event.name]?.told ?? [];
   if (noun === undefined || reference === undefined || rows.length === 0) return [];
   const subject = await noun.peek(reference);
   if (subject === undefined) return [];
@@ -64,7 +65,7 @@ async function notices(event: JournalEvent): Promise<Draft[]> {
           personId,
           template: row.template,
           params,
-          linkPath: noun.linkPath(reference),
+          linkPath: noun.pathOf(reference),
           isUrgent: row.isUrgent?.(subject) ?? false,
           still: { kind: 'noun', noun: kind, reference, statuses: [...(row.whileIn ?? [after])] },
         }),
@@ -87,7 +88,7 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
   const reference = subject.reference ?? '';
   const params = {
     reference,
-    title: deadline.title,
+    title: titleOf(deadline, await nounOf(subject.kind)?.peek(reference)),
     firm: deadline.subject.enterpriseId === undefined ? '' : await enterpriseName(deadline.subject.enterpriseId),
     dueOn: formatDay(localDate(deadline.dueAt)),
     when: days > 0 ? `还有 ${days} 天` : days === 0 ? '今天到期' : `已逾期 ${-days} 天`,
@@ -97,7 +98,7 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
     personId,
     template: 'reminder',
     params,
-    linkPath: nounOf(subject.kind)?.linkPath(reference) ?? '/',
+    linkPath: nounOf(subject.kind)?.pathOf(reference) ?? '/',
     isUrgent: facts['isUrgent'] === true,
     still: { kind: 'deadline', key: deadline.key, dueAt: deadline.dueAt },
     ...(isMissed ? { isMissed, notBefore: new Date(now.getTime() + gatherSeconds * 1_000) } : {}),

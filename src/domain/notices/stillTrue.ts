@@ -1,5 +1,5 @@
 import { findDeadline } from '#domain/deadlines';
-import { nounOf } from './nouns/index.ts';
+import { nounOf } from '#domain/nouns';
 import type { Still } from './outbox.model.ts';
 
 /** Whether what a message says still holds; asked right before it goes out. */

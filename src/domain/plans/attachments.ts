@@ -1,5 +1,5 @@
+import { asKnownTo, leftParkOf } from '#domain/engine';
 import { getFile, type StoredFile } from '#domain/evidence';
-import { asKnownTo, leftParkOf } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { ITEM_CHANGING, ItemModel, type PlanItem } from './items/item.model.ts';

@@ -1,4 +1,4 @@
-import { freezeStage } from '#domain/programme';
+import { freezeStage } from '#domain/engine';
 import { ITEM_CHANGING, ItemModel } from './items/item.model.ts';
 import type { Placed } from './placed.ts';
 import { PLAN_CHANGING, PlanModel } from './plan/plan.model.ts';

@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
-import { canSeeEnrolment, LEFT_PARKS_PATH, type LeftPark, visibleEnrolments } from '#domain/programme';
+import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
+import { canSeeEnrolment, visibleEnrolments } from '#domain/programme';
 import { type Actor, actsAs } from '#kernel/actor';
 
 /** Where a plan, an item or a suggestion lies: what decides who sees it. */

@@ -1,9 +1,9 @@
 import mongoose, { Schema } from 'mongoose';
+import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
 import type { Ground } from './grounds.ts';
-import { LEFT_PARKS_PATH, type LeftPark } from './leaving.ts';
 import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
 import type { Round } from './rounds.ts';
 import type { Size } from './sizeTable.ts';

@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import { asKnownTo } from '#domain/engine';
 import type { Kind } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -6,7 +7,6 @@ import { notFound } from '#kernel/errors';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
 import { STAGE_ORDER, tallyEnrolment } from './enrolmentBoard.ts';
 import type { Ground } from './grounds.ts';
-import { asKnownTo } from './leaving.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
 import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
 import type { Size } from './sizeTable.ts';

@@ -27,15 +27,6 @@ export {
   setRoundsDue,
 } from './enrolments.ts';
 export { GROUNDS, type Ground } from './grounds.ts';
-export {
-  asKnownTo,
-  freezeStage,
-  knownTrail,
-  LEFT_PARKS_PATH,
-  type LeftPark,
-  leavingNow,
-  leftParkOf,
-} from './leaving.ts';
 export { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle, type WorkStage } from './lifecycle.ts';
 export { moveEnrolment } from './moving.ts';
 export {

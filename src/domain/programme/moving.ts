@@ -1,8 +1,8 @@
+import { leavingNow } from '#domain/engine';
 import { takeAction } from '#domain/journal';
 import type { Enterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
-import { leavingNow } from './leaving.ts';
 
 /**
  * Takes a firm's enrolment along to another park, with stage, clocks and numbers as they are; the old park reads on.

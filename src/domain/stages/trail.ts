@@ -1,5 +1,6 @@
+import { knownTrail } from '#domain/engine';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { getEnrolment, knownTrail } from '#domain/programme';
+import { getEnrolment } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';

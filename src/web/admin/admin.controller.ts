@@ -7,7 +7,7 @@ import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
-import { eventName, SUBJECT_NAMES } from './eventNames.ts';
+import { eventName, subjectName } from './eventNames.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
@@ -71,7 +71,7 @@ function presentCheck(check: JournalCheck | undefined): { text: string; isBroken
       : `${scope}，全部完整。`,
     isBroken,
     faults: check.faults.map(
-      ({ kind, id, reference = `${SUBJECT_NAMES[kind] ?? kind} ${id}`, seq, name, action }) =>
+      ({ kind, id, reference = `${subjectName(kind)} ${id}`, seq, name, action }) =>
         `${reference} 第 ${seq} 条（${eventName({ name, seq, subject: { kind, id }, facts: { action } })}）`,
     ),
   };
@@ -114,7 +114,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
     events: events.map((event) => ({
       when: formatDateTime(event.at),
       name: eventName(event),
-      subject: event.subject.reference ?? SUBJECT_NAMES[event.subject.kind] ?? event.subject.kind,
+      subject: event.subject.reference ?? subjectName(event.subject.kind),
       who: whoDid(event.actor),
       role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
       door: DOORS.find((door) => door.code === event.door)?.label ?? '',

@@ -1,4 +1,5 @@
 import type { JournalEvent } from '#domain/journal';
+import { nounOf } from '#domain/nouns';
 import { APPLICATION_WORDS } from '../applications/presentApplication.ts';
 import { ENROLMENT_TELLING } from '../enrolments/trailWords.ts';
 import { CASE_WORDS } from '../hazards/presentCaseTrail.ts';
@@ -32,7 +33,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'plans.item-proposed': '隐患反复出现，建议列入计划',
   'plans.item-added': '列入计划',
   'plans.suggestion-proposed': '提出建议',
-  'works.filed': '提交报备',
   'parks.transfer-proposed': '提出转移',
   'parks.firm-moved': '企业转到另一园区',
   'identity.signed-in': '登录',
@@ -92,10 +92,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
 export const eventName = (event: Pick<JournalEvent, 'name' | 'subject' | 'facts' | 'seq'>): string =>
   EVENT_NAMES[event.name] ?? actOf(event)?.title ?? event.name;
 
-/** What the subjects of events are called. */
-export const SUBJECT_NAMES: Readonly<Record<string, string>> = {
-  hazard: '隐患',
-  reward: '奖励',
+/** What subjects are called that are no noun of the register. */
+const SUBJECT_NAMES: Readonly<Record<string, string>> = {
   person: '人员',
   enterprise: '企业',
   park: '园区',
@@ -103,24 +101,15 @@ export const SUBJECT_NAMES: Readonly<Record<string, string>> = {
   insurer: '保险机构',
   location: '地点',
   team: '班组',
-  cohort: '批次',
-  application: '申请',
-  enrolment: '入项企业',
-  assessment: '评估',
-  visit: '入企辅导',
   training: '培训',
   template: '模板',
-  plan: '发展计划',
-  'plan-item': '改进事项',
-  suggestion: '建议',
   'monthly-record': '每月填报',
-  'support-policy': '扶持政策',
-  'support-decision': '扶持决定',
-  transfer: '园区转移',
-  'work-filing': '作业报备',
   export: '导出表格',
   outbox: '消息',
   inbox: '来信',
   board: '看板',
   journal: '操作记录',
 };
+
+/** What the subject of an event is called. */
+export const subjectName = (kind: string): string => nounOf(kind)?.name ?? SUBJECT_NAMES[kind] ?? kind;

@@ -4,12 +4,10 @@ import {
   type Filing,
   type FilingAction,
   type FilingStatus,
-  filingActionsFor,
-  filingLifecycle,
+  filings,
   finishFiling,
-  getFiling,
   returnFiling,
-} from '#domain/works';
+} from '#domain/filings';
 import { type ActForm, actPage } from '../actPage.ts';
 import { factsOf } from './presentFiling.ts';
 
@@ -41,12 +39,12 @@ export const FILING_FORMS: Readonly<Record<PageAction, ActForm>> = {
 
 /** Pages of the steps of a filing. */
 export const { showAct, postAct } = actPage<Filing, FilingStatus, FilingAction, PageAction>({
-  lifecycle: filingLifecycle,
+  lifecycle: filings.lifecycle,
   forms: FILING_FORMS,
   commands: { acknowledge: acknowledgeFiling, return: returnFiling, finish: finishFiling, cancel: cancelFiling },
-  load: getFiling,
+  load: filings.get,
   statusOf: (filing) => filing.status,
-  actionsFor: (actor, filing) => filingActionsFor(actor, filing),
+  actionsFor: (actor, filing) => filings.actionsFor(actor, filing),
   pathOf: (reference) => `/filings/${reference}`,
   facts: factsOf,
 });

@@ -6,15 +6,11 @@ import {
   type FilingFilter,
   type FilingKind,
   fileWork,
-  filingActionsFor,
-  filingLifecycle,
-  findFilings,
-  findFilingTrail,
-  getFiling,
+  filings,
   PROJECT_TYPES,
   refileWork,
   workTypes,
-} from '#domain/works';
+} from '#domain/filings';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
@@ -38,7 +34,7 @@ const flag = z.literal('1').optional().catch(undefined);
 const codes = <C extends string>(rows: readonly { code: C }[]): readonly C[] => rows.map((row) => row.code);
 const listQuery = z.object({
   kind: z.enum(codes(FILING_KINDS)).optional().catch(undefined),
-  status: z.enum(codes(filingLifecycle.statuses)).optional().catch(undefined),
+  status: z.enum(codes(filings.lifecycle.statuses)).optional().catch(undefined),
   open: flag,
   overdue: flag,
   enterprise: id,
@@ -79,7 +75,7 @@ export async function showFilings(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
   const filter = filterOf(query);
-  const { rows, nextCursor } = await findFilings(ctx, {
+  const { rows, nextCursor } = await filings.find(ctx, {
     ...filter,
     ...(query.after === undefined ? {} : { after: query.after }),
   });
@@ -223,9 +219,9 @@ function refilePage(filing: Filing, now: Date): FormPage {
 /** The filing if it may be filed again by this person now; the page of the filing says how it stands otherwise. */
 async function returned(req: Request, res: Response): Promise<Filing | undefined> {
   const ctx = contextOf(req);
-  const filing = await getFiling(ctx, partOf(req, 'reference'));
-  if (filingActionsFor(ctx.actor, filing).some((row) => row.action === 'refile')) return filing;
-  const { label } = statusRow(filingLifecycle, filing.status);
+  const filing = await filings.get(ctx, partOf(req, 'reference'));
+  if (filings.actionsFor(ctx.actor, filing).some((row) => row.action === 'refile')) return filing;
+  const { label } = statusRow(filings.lifecycle, filing.status);
   res.goTo(`/filings/${filing.reference}`, `现在是「${label}」，不用补充。`);
   return undefined;
 }
@@ -260,9 +256,9 @@ function presentSteps(reference: string, steps: readonly { action: string; label
 /** One filing: what was told, who has it, and what this person may do. */
 export async function showFiling(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const filing = await getFiling(ctx, partOf(req, 'reference'));
+  const filing = await filings.get(ctx, partOf(req, 'reference'));
   const { reference } = filing;
-  const steps = filingActionsFor(ctx.actor, filing);
+  const steps = filings.actionsFor(ctx.actor, filing);
   res.page('filings/show', {
     title: `报备 ${reference}`,
     reference,
@@ -274,7 +270,7 @@ export async function showFiling(req: Request, res: Response): Promise<void> {
     actions: presentSteps(reference, steps),
     facts: await factsOf(filing),
     photos: photosOf(filing.photoIds, '报备照片'),
-    timeline: presentTrail(await findFilingTrail(ctx, reference), {
+    timeline: presentTrail(await filings.trail(ctx, reference), {
       detailOf: (_text, { facts }) => (facts['isLate'] === true ? ['开工后才报'] : []),
     }),
   });

@@ -1,13 +1,13 @@
-import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import {
   FILING_KINDS,
   type Filing,
   type FilingKind,
-  filingLifecycle,
+  filings,
   isFilingOverdue,
   PROJECT_TYPES,
   workTypes,
-} from '#domain/works';
+} from '#domain/filings';
+import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { formatDay, formatDays } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 
@@ -23,7 +23,7 @@ const daysOf = ({ startsOn, endsOn }: Filing): string => formatDays(startsOn, en
 
 /** The tags of a filing: its status, told late, past its end. */
 export const presentTags = (filing: Filing, now: Date) => ({
-  status: statusRow(filingLifecycle, filing.status),
+  status: statusRow(filings.lifecycle, filing.status),
   isLate: filing.isLate,
   isOverdue: isFilingOverdue(filing, now),
 });

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import { applicationLifecycle, findApplications, findOwnOpen } from '#domain/applying';
+import { filings } from '#domain/filings';
 import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
 import { countUnread } from '#domain/notices';
 import { findTransfers } from '#domain/parks';
 import { findPlanToDos } from '#domain/plans';
 import { findActiveEnrolment } from '#domain/programme';
-import { findFilings } from '#domain/works';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
@@ -57,8 +57,8 @@ async function presentProject(ctx: Context, actor: PersonActor) {
 async function personHome(ctx: Context, actor: PersonActor) {
   const isFirm = runsEnterprise(actor);
   const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers, filings] =
-    await Promise.all([
+  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers, open] = await Promise.all(
+    [
       findToDos(ctx, MOST),
       findPlanToDos(ctx, MOST),
       actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
@@ -69,8 +69,9 @@ async function personHome(ctx: Context, actor: PersonActor) {
       presentProject(ctx, actor),
       actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
       actsAs(actor, 'park-officer') ? findTransfers(ctx, { awaitsAnswer: true }) : { rows: [] },
-      findFilings(ctx, { status: isFirm ? 'returned' : 'filed', limit: SHOWN }),
-    ]);
+      filings.find(ctx, { status: isFirm ? 'returned' : 'filed', limit: SHOWN }),
+    ],
+  );
   const waiting = toDos.length + planned.length;
   const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
   return {
@@ -107,12 +108,12 @@ async function personHome(ctx: Context, actor: PersonActor) {
       ...(transfers.rows.length === 0
         ? []
         : [{ label: '待答复转移', value: transfers.rows.length, href: '/transfers', isBad: false }]),
-      ...(filings.rows.length === 0 || !(isFirm || actsAs(actor, 'regulator'))
+      ...(open.rows.length === 0 || !(isFirm || actsAs(actor, 'regulator'))
         ? []
         : [
             {
               label: isFirm ? '报备要补充' : '待收悉报备',
-              value: filings.rows.length >= SHOWN ? `${SHOWN}+` : filings.rows.length,
+              value: open.rows.length >= SHOWN ? `${SHOWN}+` : open.rows.length,
               href: `/filings?status=${isFirm ? 'returned' : 'filed'}`,
               isBad: false,
             },

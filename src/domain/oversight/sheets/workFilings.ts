@@ -1,21 +1,13 @@
 import { z } from 'zod';
+import { FILING_KINDS, type Filing, filings, isFilingOverdue, PROJECT_TYPES, workTypes } from '#domain/filings';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
-import {
-  FILING_KINDS,
-  type Filing,
-  filingLifecycle,
-  findFilings,
-  isFilingOverdue,
-  PROJECT_TYPES,
-  workTypes,
-} from '#domain/works';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, codes, given, id, type Sheet, whenCell } from './sheet.ts';
 
 const filterField = z
   .object({
     kind: z.enum(codes(FILING_KINDS)),
-    status: z.enum(codes(filingLifecycle.statuses)),
+    status: z.enum(codes(filings.lifecycle.statuses)),
     enterpriseId: id,
     isOpen: z.literal(true),
     isOverdue: z.literal(true),
@@ -29,7 +21,7 @@ async function cells(row: Filing, now: Date): Promise<Cell[]> {
     row.reference,
     FILING_KINDS.find(({ code }) => code === row.kind)?.label ?? '',
     types.find(({ code }) => code === row.type)?.label ?? '',
-    statusRow(filingLifecycle, row.status).label,
+    statusRow(filings.lifecycle, row.status).label,
     await enterpriseName(row.enterpriseId),
     row.parkId === undefined ? '' : await parkName(row.parkId),
     await bodyName(row.bodyId),
@@ -76,7 +68,7 @@ export const workFilingSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findFilings(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
+    const found = await filings.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
     return { ...found, rows: await Promise.all(found.rows.map((row) => cells(row, ctx.now))) };
   },
 };

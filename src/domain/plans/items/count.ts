@@ -1,4 +1,4 @@
-import { leftParkOf } from '#domain/programme';
+import { leftParkOf } from '#domain/engine';
 import type { Actor } from '#kernel/actor';
 import type { Plan } from '../plan/plan.model.ts';
 import { ItemModel } from './item.model.ts';

@@ -1,4 +1,4 @@
-import { asKnownTo } from '#domain/programme';
+import { asKnownTo } from '#domain/engine';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';

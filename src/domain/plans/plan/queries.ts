@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
+import { asKnownTo, knownTrail } from '#domain/engine';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { asKnownTo, type Enrolment, findActiveEnrolment, knownTrail } from '#domain/programme';
+import { type Enrolment, findActiveEnrolment } from '#domain/programme';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';

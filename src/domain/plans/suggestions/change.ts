@@ -1,6 +1,6 @@
 import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
+import { asKnownTo } from '#domain/engine';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
-import { asKnownTo } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';

@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose';
+import { asKnownTo, knownTrail } from '#domain/engine';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { asKnownTo, knownTrail } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';
 import { loadSuggestion } from './change.ts';

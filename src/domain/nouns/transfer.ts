@@ -1,8 +1,10 @@
+import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, findPeople, managersOf } from '#domain/identity';
 import { bodyName, enterpriseName, getPark, parkName } from '#domain/organisations';
-import { peekTransfer, type Transfer } from '#domain/parks';
+import { peekTransfer, type Transfer, transferLifecycle } from '#domain/parks';
 import { formatDay, localDate } from '#kernel/dates';
-import { type Noun, shorten, textOf } from './noun.ts';
+import { shorten } from '#kernel/text';
+import { textOf } from './fact.ts';
 
 const officers = async (parkId: string): Promise<string[]> =>
   (await findPeople({ parkId, role: 'park-officer' })).map((person) => person._id);
@@ -20,11 +22,15 @@ async function bodies({ fromParkId, toParkId }: Transfer): Promise<string[]> {
 }
 const DONE = ['moving', 'moved'];
 
-export const transferNoun: Noun<Transfer> = {
+export const transferNoun: RegisteredNoun<Transfer> = {
   kind: 'transfer',
+  name: '园区转移',
+  collection: 'transfers',
+  lifecycle: transferLifecycle,
   peek: peekTransfer,
   statusOf: (transfer) => transfer.status,
-  linkPath: (reference) => `/transfers/${reference}`,
+  pathOf: (reference) => `/transfers/${reference}`,
+  textOf: (one) => one.reason,
   params: async (transfer, event) => {
     const newBodyId = textOf(event.facts['newBodyId']);
     const firmId = textOf(event.facts['enterpriseId']) || transfer.enterpriseId;
@@ -38,29 +44,40 @@ export const transferNoun: Noun<Transfer> = {
       newBody: newBodyId !== '' && newBodyId !== event.facts['oldBodyId'] ? await bodyName(newBodyId) : '',
     };
   },
-  notices: {
-    'parks.transfer-proposed': [
-      { to: (t) => officers(t.answeringParkId), template: 'transfer-to-answer' },
-      { to: firm, template: 'transfer-proposed' },
-      { to: bodies, template: 'transfer-proposed' },
-    ],
-    'parks.transfer-accepted': [
-      { to: (t) => officers(t.proposingParkId), template: 'transfer-accepted', whileIn: DONE },
-      { to: bodies, template: 'transfer-accepted', whileIn: DONE },
-    ],
+  events: {
+    'parks.transfer-proposed': {
+      told: [
+        { to: (t) => officers(t.answeringParkId), template: 'transfer-to-answer' },
+        { to: firm, template: 'transfer-proposed' },
+        { to: bodies, template: 'transfer-proposed' },
+      ],
+    },
+    'parks.transfer-accepted': {
+      told: [
+        { to: (t) => officers(t.proposingParkId), template: 'transfer-accepted', whileIn: DONE },
+        { to: bodies, template: 'transfer-accepted', whileIn: DONE },
+      ],
+    },
     // The firm itself hears when it has gone over, also in a merger.
-    'parks.firm-moved': [
-      { to: (_t, { facts }) => managersOf(textOf(facts['enterpriseId'])), template: 'firm-moved', whileIn: DONE },
-    ],
-    'parks.merger-finished': [{ to: both, template: 'merger-finished' }],
-    'parks.transfer-refused': [
-      { to: (t) => officers(t.proposingParkId), template: 'transfer-refused' },
-      { to: firm, template: 'transfer-refused' },
-    ],
-    'parks.transfer-withdrawn': [
-      { to: (t) => officers(t.answeringParkId), template: 'transfer-withdrawn' },
-      { to: firm, template: 'transfer-withdrawn' },
-    ],
-    'parks.transfer-overtaken': [{ to: both, template: 'transfer-overtaken' }],
+    'parks.firm-moved': {
+      told: [
+        { to: (_t, { facts }) => managersOf(textOf(facts['enterpriseId'])), template: 'firm-moved', whileIn: DONE },
+      ],
+    },
+    'parks.merger-finished': { told: [{ to: both, template: 'merger-finished' }] },
+    'parks.transfer-refused': {
+      told: [
+        { to: (t) => officers(t.proposingParkId), template: 'transfer-refused' },
+        { to: firm, template: 'transfer-refused' },
+      ],
+    },
+    'parks.transfer-withdrawn': {
+      told: [
+        { to: (t) => officers(t.answeringParkId), template: 'transfer-withdrawn' },
+        { to: firm, template: 'transfer-withdrawn' },
+      ],
+    },
+    'parks.transfer-overtaken': { told: [{ to: both, template: 'transfer-overtaken' }] },
   },
+  clocks: {},
 };

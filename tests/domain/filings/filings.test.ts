@@ -1,25 +1,18 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
-import { reactToEvents } from '#domain/notices';
 import {
   acknowledgeFiling,
   cancelFiling,
-  canFiling,
-  canSeeFiling,
   type FilingAction,
   type FilingFilter,
   type FilingStatus,
   fileWork,
-  filingLifecycle,
-  filingQuery,
-  findFilings,
-  findFilingTrail,
+  filings,
   finishFiling,
-  getFiling,
-  peekFiling,
   refileWork,
   returnFiling,
-} from '#domain/works';
+} from '#domain/filings';
+import { reactToEvents } from '#domain/notices';
 import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
@@ -60,18 +53,18 @@ const code = (work: Promise<unknown>): Promise<string> =>
 
 it('lets everybody do and read exactly what the table says, in every status', async () => {
   const wrong: string[] = [];
-  for (const { code: status } of filingLifecycle.statuses) {
+  for (const { code: status } of filings.lifecycle.statuses) {
     const filing = await buildFiling(world, status);
     const seeing: WorldActor[] = [];
     for (const who of everybody()) {
       for (const action of Object.keys(MAY) as FilingAction[]) {
         const should = MAY[action][status]?.includes(who) ?? false;
-        const may = canFiling(world.actors[who], action, filing);
+        const may = filings.can(world.actors[who], action, filing);
         if (may !== should) wrong.push(`${status} ${who} ${action}: ${may}`);
       }
-      const listed = (await findFilings(as(world, who), { limit: 100 })).rows.some((row) => row._id === filing._id);
-      const opened = (await code(getFiling(as(world, who), filing.reference))) === 'done';
-      expect({ who, listed, sees: canSeeFiling(world.actors[who], filing) }).toEqual({
+      const listed = (await filings.find(as(world, who), { limit: 100 })).rows.some((row) => row._id === filing._id);
+      const opened = (await code(filings.get(as(world, who), filing.reference))) === 'done';
+      expect({ who, listed, sees: filings.canSee(world.actors[who], filing) }).toEqual({
         who,
         listed: opened,
         sees: opened,
@@ -146,7 +139,7 @@ it('gives one answer when two officials answer at once', async () => {
     code(returnFiling(as(world, 'cityRegulator'), { reference, reason: '缺少方案' })),
   ]);
   expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
-  const trail = await findFilingTrail(as(world, 'officer'), reference);
+  const trail = await filings.trail(as(world, 'officer'), reference);
   expect(trail.map((event) => event.name)).toHaveLength(2);
 });
 
@@ -162,8 +155,12 @@ it('has a clock for whoever owes something, and none when it is over', async () 
   expect((await owed()).map(([kind]) => kind)).toEqual(['filing-refile', 'filing-finish'].sort().reverse());
   const { kind: _, ...typed } = typedFiling('special-work', { endsOn: '2026-11-30', measures: '每两小时测一次气体' });
   await refileWork(as(world, 'manager'), { ...typed, reference });
-  expect(await peekFiling(reference)).toMatchObject({ status: 'filed', measures: '每两小时测一次气体', isLate: false });
-  expect(await peekFiling(reference)).not.toHaveProperty('reason');
+  expect(await filings.peek(reference)).toMatchObject({
+    status: 'filed',
+    measures: '每两小时测一次气体',
+    isLate: false,
+  });
+  expect(await filings.peek(reference)).not.toHaveProperty('reason');
   expect(await owed()).toEqual([
     ['filing-answer', '2026-11-25'],
     ['filing-finish', '2026-11-30'],
@@ -185,8 +182,8 @@ it.each<[WorldActor, FilingFilter]>([
   ['cityRegulator', { isOpen: true }],
 ])('asks an index for the list of %s with %j', async (who, filter) => {
   const one = await buildFiling(world);
-  const filings = mongoose.connection.collection('workFilings');
-  await filings.insertMany(
+  const kept = mongoose.connection.collection('workFilings');
+  await kept.insertMany(
     Array.from({ length: 300 }, (_, n) => ({
       ...one,
       _id: newId(fixedNow),
@@ -197,8 +194,8 @@ it.each<[WorldActor, FilingFilter]>([
       regionPath: ['46', '4699', '469901'],
     })) as never,
   );
-  const plan = await filings
-    .find(filingQuery(as(world, who), filter) as never)
+  const plan = await kept
+    .find(filings.query(as(world, who), filter) as never)
     .sort({ _id: -1 })
     .limit(26)
     .explain('executionStats');

@@ -1,9 +1,10 @@
-import { type Application, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
+import { type Application, applicationLifecycle, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
 import { desk } from '#domain/deadlines';
+import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, deskPeople, parkPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { formatDay, localDate } from '#kernel/dates';
-import { type Noun, textOf } from './noun.ts';
+import { textOf } from './fact.ts';
 
 const firm = ({ enterpriseId }: Application) => deskPeople(desk.applicants(enterpriseId));
 const body = ({ bodyId }: Application) => bodyPeople(bodyId);
@@ -23,11 +24,15 @@ async function readers(application: Application): Promise<string[]> {
   ];
 }
 
-export const applicationNoun: Noun<Application> = {
+export const applicationNoun: RegisteredNoun<Application> = {
   kind: 'application',
+  name: '申请',
+  collection: 'applications',
+  lifecycle: applicationLifecycle,
   peek: peekApplication,
   statusOf: (application) => application.status,
-  linkPath: (reference) => `/applications/${reference}`,
+  pathOf: (reference) => `/applications/${reference}`,
+  textOf: (one) => one.name,
   params: async (application, event) => ({
     firm: application.name,
     cohort: (await getCohortById(application.cohortId)).name,
@@ -41,19 +46,22 @@ export const applicationNoun: Noun<Application> = {
     isParks: isParks(event),
     enrolment: application.enrolmentReference ?? '',
   }),
-  notices: {
-    'programme.application-started': [],
-    'programme.application-moved': [],
-    'programme.application-draft-saved': [],
-    'programme.application-submitted': [{ to: firstReader, template: 'application-submitted' }],
-    'programme.application-resubmitted': [{ to: firstReader, template: 'application-resubmitted' }],
-    'programme.application-returned': [{ to: firm, template: 'application-returned' }],
-    'programme.application-recommended': [
-      { to: body, template: 'application-to-decide' },
-      { to: firm, template: 'application-recommended' },
-    ],
-    'programme.application-admitted': [{ to: firm, template: 'application-admitted' }],
-    'programme.application-refused': [{ to: firm, template: 'application-refused' }],
-    'programme.application-withdrawn': [{ to: readers, template: 'application-withdrawn' }],
+  events: {
+    'programme.application-started': { told: [] },
+    'programme.application-moved': { told: [] },
+    'programme.application-draft-saved': { told: [] },
+    'programme.application-submitted': { told: [{ to: firstReader, template: 'application-submitted' }] },
+    'programme.application-resubmitted': { told: [{ to: firstReader, template: 'application-resubmitted' }] },
+    'programme.application-returned': { told: [{ to: firm, template: 'application-returned' }] },
+    'programme.application-recommended': {
+      told: [
+        { to: body, template: 'application-to-decide' },
+        { to: firm, template: 'application-recommended' },
+      ],
+    },
+    'programme.application-admitted': { told: [{ to: firm, template: 'application-admitted' }] },
+    'programme.application-refused': { told: [{ to: firm, template: 'application-refused' }] },
+    'programme.application-withdrawn': { told: [{ to: readers, template: 'application-withdrawn' }] },
   },
+  clocks: {},
 };

@@ -1,9 +1,17 @@
 import mongoose, { Schema } from 'mongoose';
-import type { Living } from '#domain/journal';
+import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
-import type { FilingKind } from './filingRules.ts';
-import type { FilingStatus } from './lifecycle.ts';
+import type { FilingKind } from './filing.rules.ts';
+
+/** A notice, not a licence: the work does not wait for the body. */
+export const FILING_STATUSES = [
+  { code: 'filed', label: '待收悉', tone: 'waiting', isOpen: true },
+  { code: 'returned', label: '退回补充', tone: 'bad', isOpen: true },
+  { code: 'acknowledged', label: '已收悉', tone: 'active', isOpen: true },
+  { code: 'finished', label: '已完工', tone: 'good', isOpen: false },
+  { code: 'cancelled', label: '已取消', tone: 'quiet', isOpen: false },
+] as const;
+export type FilingStatus = (typeof FILING_STATUSES)[number]['code'];
 
 /** What a firm tells of the work; the last telling, earlier ones are in the journal. */
 export interface FilingContent {
@@ -26,21 +34,11 @@ export interface FilingContent {
   measures: string;
 }
 
-/** 作业报备. */
-export interface Filing extends Living<FilingStatus>, FilingContent {
-  /** `W2026-0001`. */
-  reference: string;
+/** 作业报备. It stays with the park and body it was filed in when the firm moves. */
+export interface Filing extends Row<FilingStatus>, Placed, FilingContent {
   kind: FilingKind;
-  enterpriseId: string;
-  /** Where the work is, as it lay when it was filed: a filing stays with that park and body when the firm moves. */
-  regionPath: string[];
-  parkId?: string;
-  bodyId: string;
-  sector: string;
   /** Told only after the work had begun. */
   isLate: boolean;
-  photoIds: string[];
-  isOpen: boolean;
   filedBy: string;
   filedByName: string;
   /** What the body asked for when it sent it back, or why it was cancelled. */
@@ -48,23 +46,15 @@ export interface Filing extends Living<FilingStatus>, FilingContent {
   acknowledgedBy?: string;
   acknowledgedAt?: Date;
   finishedAt?: Date;
-  onceKey?: string;
-  createdAt: Date;
 }
 
 const text = { type: String, required: true };
-const at = { type: Date, required: true };
 
 const schema = new Schema<Filing>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
+    ...PLACED_PATHS,
     kind: text,
-    enterpriseId: text,
-    regionPath: { type: [String], required: true },
-    parkId: String,
-    bodyId: text,
-    sector: text,
     type: String,
     what: text,
     placeText: text,
@@ -77,29 +67,16 @@ const schema = new Schema<Filing>(
     headcount: Number,
     measures: text,
     isLate: { type: Boolean, required: true },
-    photoIds: { type: [String], default: [] },
-    status: text,
-    isOpen: { type: Boolean, required: true },
     filedBy: text,
     filedByName: text,
     reason: String,
     acknowledgedBy: String,
     acknowledgedAt: Date,
     finishedAt: Date,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: at,
-    updatedAt: at,
   },
   { collection: 'workFilings', versionKey: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
-for (const place of ['enterpriseId', 'parkId', 'regionPath']) {
-  schema.index({ [place]: 1, _id: -1 }, { name: `by_${place}` });
-  schema.index({ [place]: 1, status: 1, _id: -1 }, { name: `by_${place}_status` });
-  schema.index({ [place]: 1, kind: 1, _id: -1 }, { name: `by_${place}_kind` });
-  schema.index({ [place]: 1, isOpen: 1, endsOn: 1, _id: -1 }, { name: `running_by_${place}` });
-}
+indexRows(schema);
+indexPlaces(schema, { status: { status: 1 }, kind: { kind: 1 }, running: { isOpen: 1, endsOn: 1 } });
 
 export const FilingModel = mongoose.model<Filing>('WorkFiling', schema);

@@ -1,0 +1,29 @@
+export { type Act, type Acts, defineActs, type InputOf, type Notice } from './act.ts';
+export { type Clock, type Clocks, keepClocks, rungsOf } from './clock.ts';
+export {
+  asKnownTo,
+  freezeStage,
+  knownTrail,
+  LEFT_PARKS_PATH,
+  type LeftPark,
+  leavingNow,
+  leftParkOf,
+} from './leftPark.ts';
+export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
+export { indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf, regionPathOf } from './placed.ts';
+export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
+export {
+  anyOf,
+  ofAdvised,
+  ofFirm,
+  ofPark,
+  ofParkEver,
+  ofPerson,
+  ofRegion,
+  onlyOf,
+  type Reach,
+  type Sight,
+  sees,
+  visible,
+} from './sight.ts';
+export { countToDos, findToDos, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';

@@ -1,0 +1,383 @@
+import type { Model, QueryFilter, Schema } from 'mongoose';
+import { z } from 'zod';
+import { attachPhotos } from '#domain/evidence';
+import {
+  type Effect as Change,
+  findTrail,
+  type JournalEvent,
+  type Living,
+  record,
+  type Subject,
+  takeAction,
+  takeReference,
+} from '#domain/journal';
+import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { AppError, forbidden, notFound } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { referenceOf, requireFields } from '#kernel/input';
+import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/lifecycle';
+import type { ReferenceLetter } from '#kernel/references';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { type Page, readPage } from '#platform/page';
+import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, personsAt } from './act.ts';
+import { type Clocks, checkClocks, keepClocks } from './clock.ts';
+import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
+import { type Sight, sees, visible } from './sight.ts';
+
+/** What every noun carries. */
+export interface Row<S extends string> extends Living<S> {
+  isOpen: boolean;
+  photoIds: string[];
+  /** When it came to the status it is in. */
+  since: Date;
+  onceKey?: string;
+  createdAt: Date;
+}
+
+const at = { type: Date, required: true };
+const text = { type: String, required: true };
+/** `Row` as paths of a schema. */
+export const ROW_PATHS = {
+  _id: { type: String, default: () => newId() },
+  reference: text,
+  photoIds: { type: [String], default: [] },
+  status: text,
+  isOpen: { type: Boolean, required: true },
+  since: at,
+  onceKey: String,
+  version: { type: Number, default: 0 },
+  createdAt: at,
+  updatedAt: at,
+};
+
+/** Indexes of a noun's number and of its once-key. */
+export function indexRows<T>(schema: Schema<T>): void {
+  schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+  schema.index(
+    { onceKey: 1 },
+    { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' },
+  );
+}
+
+/** What a step does beside the status. */
+export type Effect<T> = Omit<Change<T>, 'event'> & {
+  /** Another event than the step's own, one of the noun's `events`. */
+  event?: string;
+  /** Work that belongs to the same transaction, done with the row as it then stands. */
+  also?: (after: T) => Promise<unknown>;
+};
+
+type Filters<T, F extends object> = { [K in keyof F]-?: (value: NonNullable<F[K]>, ctx: Context) => QueryFilter<T> };
+export type Paging = { after?: string; limit?: number };
+
+export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, S>, F extends object> {
+  /** `subject.kind` of its events, deadlines and photos. */
+  kind: string;
+  /** What people call it. */
+  name: string;
+  letter: ReferenceLetter;
+  /** Address of its list; a row lies under it by its number. */
+  path: string;
+  model: Model<T>;
+  statuses: readonly StatusRow<S>[];
+  acts: X;
+  sees: Sight;
+  /** Whom its events are about beside itself; its firm when absent. */
+  about?: (row: T) => Subject[];
+  /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where it stays. */
+  changing?: readonly (keyof T & string)[];
+  /** Why somebody who sees it may not take a step; `common.not-allowed` when undefined. */
+  refusal?: (actor: Actor, action: keyof X & string, row: T) => AppError | undefined;
+  /** What falls due, by kind. */
+  clocks: Clocks<T>;
+  /** Filters of the list; given together, all must hold. */
+  filters: Filters<T, F>;
+  /** Filters that ask how a row stands today, which a park the firm has left does not know. */
+  standing?: readonly (keyof F)[];
+  /** Work every change of it owes in the same transaction, e.g. moving it on a board. */
+  moved?: (before: T | undefined, after: T) => Promise<void>;
+  /** One line that says what it is. */
+  textOf: (row: T) => string;
+  /** Values its messages may name beside `reference`; never more personal data than the sentences need. */
+  params: (row: T, event: JournalEvent) => Promise<Record<string, unknown>> | Record<string, unknown>;
+  /** What happens to it beside its steps: what the timeline says, and who is told. */
+  events?: Readonly<Record<string, { done: string; told: readonly Notice<T>[] }>>;
+}
+
+/** What somebody tried that was not theirs to do: it belongs to the trail of every noun. */
+export const REFUSED = { done: '有人要做不归他做的一步，已拒绝', told: [] };
+
+/**
+ * Everything a noun does by itself: reading, lists, steps, making one. Its folder adds what is its own. A noun that does
+ * not fit composes the parts by hand.
+ * @throws Error when a row of its tables names what does not exist: the process must not start.
+ */
+export function defineNoun<T extends Row<S>, S extends string, const X extends Acts<T, S>, F extends object>(
+  spec: NounSpec<T, S, X, F>,
+) {
+  type A = keyof X & string;
+  const { kind, name, letter, path, model, acts, filters, clocks, changing } = spec;
+  const lifecycle = lifecycleFrom<T, S, X>(kind, spec.statuses, acts);
+  const module = Object.values(acts)[0]?.event.split('.')[0];
+  const refused = `${module}.step-refused`;
+  const events = {
+    ...Object.fromEntries(Object.values(acts).map(({ event, done, told }) => [event, { done, told }])),
+    ...spec.events,
+    [refused]: REFUSED,
+  };
+  const inputs = new Map(
+    Object.entries(acts).map(([action, { needs }]) => [action, z.object({ reference: referenceOf(letter), ...needs })]),
+  );
+  checkClocks(kind, clocks);
+  for (const [action, { from, to, differsFrom = [] }] of Object.entries(acts)) {
+    for (const status of [...from, ...(to === 'stay' ? [] : [to])]) statusRow(lifecycle, status);
+    for (const field of differsFrom)
+      if (model.schema.path(field) === undefined && model.schema.path(field.split('.')[0] as string) === undefined)
+        throw new Error(`${action} of ${kind} must differ from ${field}, which no ${kind} has`);
+  }
+
+  const subjectOf = ({ _id, reference }: Pick<T, '_id' | 'reference'>) => ({ kind, id: _id, reference });
+  const about =
+    spec.about ??
+    ((row: T): Subject[] => {
+      const { enterpriseId } = row as { enterpriseId?: string };
+      return enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: enterpriseId }];
+    });
+  const kept = { kind, model, lifecycle, about, ...(spec.moved === undefined ? {} : { moved: spec.moved }) };
+  type Leaving = T & { parkId?: string; formerParks?: LeftPark[] };
+  /** The row as the actor may know it. */
+  const known = (actor: Actor, row: T): T =>
+    changing === undefined ? row : asKnownTo<Leaving>(actor, row as Leaving, changing);
+
+  const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
+
+  /** As it stands, for messages that must still be true. No permission is asked. */
+  const peek = async (reference: string): Promise<T | undefined> =>
+    (await model.findOne({ reference } as QueryFilter<T>).lean<T>()) ?? undefined;
+
+  /** As the actor may know it. @throws NotFound when it does not exist or is not the actor's to see. */
+  async function get(ctx: Context, reference: string): Promise<T> {
+    const row = await peek(reference);
+    if (row === undefined || (ctx.actor.kind !== 'system' && !canSee(ctx.actor, row)))
+      throw notFound('common.not-found');
+    return known(ctx.actor, row);
+  }
+
+  const actOf = (action: A): Act<T, S> => {
+    const act = acts[action];
+    if (act === undefined) throw new Error(`${kind} has no action ${action}`);
+    return act;
+  };
+  const isAnotherPerson = (actor: PersonActor, { differsFrom = [] }: Act<T, S>, row: T): boolean =>
+    !differsFrom.some((field) => personsAt(row, field).includes(actor.personId));
+  /** Whether the step is the actor's, whatever the status. A park the firm has left does nothing any more. */
+  const mayEver = (actor: Actor, act: Act<T, S>, row: T): boolean => {
+    if (act.may === 'clock') return actor.kind === 'system';
+    if (actor.kind !== 'person' || !canSee(actor, row) || leftParkOf(actor, row as Leaving) !== undefined) return false;
+    return act.may(actor, row) && isAnotherPerson(actor, act, row);
+  };
+
+  /** May the actor take this step now? */
+  const can = (actor: Actor, action: A, row: T): boolean => {
+    const act = actOf(action);
+    return act.from.includes(row.status) && (act.when?.(row) ?? true) && mayEver(actor, act, row);
+  };
+
+  /** Steps the actor may take now: the buttons of the page and the choices of the bot. */
+  const actionsFor = (actor: Actor, row: T): ActionRow<A, S>[] =>
+    lifecycle.actions.filter((one) => can(actor, one.action, row));
+
+  /** Not the actor's → Forbidden; theirs, but not now → Conflict. */
+  function guard(actor: Actor, action: A, row: T): void {
+    const act = actOf(action);
+    if (!mayEver(actor, act, row)) {
+      const isSame = actor.kind === 'person' && !isAnotherPerson(actor, act, row);
+      throw spec.refusal?.(actor, action, row) ?? forbidden(isSame ? 'common.same-person' : 'common.not-allowed');
+    }
+    nextStatus(lifecycle, action, row.status);
+    if (act.when?.(row) === false) throw spec.refusal?.(actor, action, row) ?? forbidden('common.not-allowed');
+  }
+
+  /** Runs a step, and keeps it in the trail when it was refused to somebody who sees the row. */
+  async function recordingRefusal(ctx: Context, action: A, work: (see: (row: T) => void) => Promise<T>): Promise<T> {
+    let seen: T | undefined;
+    try {
+      return await inTransaction(() =>
+        work((row) => {
+          seen = row;
+        }),
+      );
+    } catch (error) {
+      const row = seen;
+      if (row !== undefined && error instanceof AppError && error.kind === 'Forbidden') {
+        const facts = { action, code: error.code };
+        await inTransaction(() => record(ctx, { name: refused, subject: subjectOf(row), about: about(row), facts }));
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * The six beats every step shares, in one transaction: load, authorise, guard, change by compare-and-set, record,
+   * clocks.
+   * @param raw The number, and what the step needs, as a form or a message gives it.
+   * @throws Invalid with fields; NotFound out of sight; Forbidden when it is not theirs; Conflict in the wrong status or
+   * when somebody was faster.
+   */
+  async function step<K extends A>(
+    ctx: Context,
+    action: K,
+    raw: object,
+    decide: (row: T, input: InputOf<X, K>) => Promise<Effect<T>> | Effect<T> = () => ({}),
+  ): Promise<T> {
+    const schema = inputs.get(action) as unknown as z.ZodType<InputOf<X, K> & { reference: string }>;
+    const input = requireFields(schema, raw);
+    return recordingRefusal(ctx, action, async (see) => {
+      const row = await get(ctx, input.reference);
+      see(row);
+      guard(ctx.actor, action, row);
+      const { also, ...effect } = await decide(row, input);
+      return change(ctx, row, action, effect, also);
+    });
+  }
+
+  /** Change, record, clocks: the end of a step that has loaded and guarded by itself. Call it in a transaction. */
+  async function change(ctx: Context, row: T, action: A, effect: Effect<T>, also?: Effect<T>['also']): Promise<T> {
+    const { to, event } = actOf(action);
+    const name = effect.event ?? event;
+    if (events[name] === undefined) throw new Error(`${kind} declares no event ${name}`);
+    const isElsewhere = (effect.to ?? to) !== 'stay' && (effect.to ?? to) !== row.status;
+    const set = isElsewhere ? { since: ctx.now, ...effect.set } : effect.set;
+    const after = await takeAction(ctx, kept, row, action, {
+      ...effect,
+      event: name,
+      ...(set === undefined ? {} : { set }),
+    } as Change<T>);
+    await keepClocks(ctx, subjectOf(after), clocks, after);
+    await also?.(after);
+    return after;
+  }
+
+  /** What an earlier try of the same act made. */
+  const made = async ({ onceKey }: Context): Promise<T | undefined> =>
+    onceKey === undefined ? undefined : ((await model.findOne({ onceKey } as QueryFilter<T>).lean<T>()) ?? undefined);
+
+  /**
+   * Makes one by the act that starts from nothing. A repeat of the same act (`ctx.onceKey`) returns the first.
+   * @throws Forbidden when it is not the actor's to make.
+   */
+  async function make(
+    ctx: Context,
+    action: A,
+    draft: Omit<T, keyof Row<S>> & { photoIds?: readonly string[] },
+    { facts = {}, also }: { facts?: Record<string, unknown>; also?: (row: T) => Promise<unknown> } = {},
+  ): Promise<T> {
+    const earlier = await made(ctx);
+    if (earlier !== undefined) return earlier;
+    const { to, event, may } = actOf(action);
+    const status = to as S;
+    const row = {
+      ...draft,
+      _id: newId(ctx.now),
+      // Outside the transaction: nobody waits for a number.
+      reference: await takeReference(letter, ctx.now),
+      photoIds: [...new Set(draft.photoIds ?? [])],
+      status,
+      isOpen: statusRow(lifecycle, status).isOpen,
+      since: ctx.now,
+      ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
+      version: 0,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    } as unknown as T;
+    const isTheirs = may === 'clock' ? ctx.actor.kind === 'system' : ctx.actor.kind === 'person' && may(ctx.actor, row);
+    if (!isTheirs) throw forbidden('common.not-allowed');
+    try {
+      await inTransaction(async () => {
+        // Before its photos: the second of two equal forms must meet the first one here, not its photos in use.
+        await model.create([row]);
+        await attachPhotos(ctx, { photoIds: row.photoIds, subject: { kind, id: row._id } });
+        await spec.moved?.(undefined, row);
+        await keepClocks(ctx, subjectOf(row), clocks, row);
+        await record(ctx, {
+          name: event,
+          subject: subjectOf(row),
+          about: about(row),
+          facts: { action, status, ...facts },
+        });
+        await also?.(row);
+      });
+    } catch (error) {
+      const first = isDuplicateKey(error, 'once') ? await made(ctx) : undefined;
+      if (first !== undefined) return first;
+      throw error;
+    }
+    return row;
+  }
+
+  /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
+  function query(ctx: Context, filter: Partial<F> & Paging): QueryFilter<T> {
+    const asked = (Object.keys(filters) as (keyof F)[]).filter((key) => filter[key] !== undefined);
+    const { actor } = ctx;
+    const isNow = actsAs(actor, 'park-officer') && asked.some((key) => spec.standing?.includes(key));
+    return {
+      $and: [
+        visible<T>(spec.sees, actor),
+        ...(isNow ? [{ parkId: actor.scope.parkId ?? '' }] : []),
+        ...asked.map((key) => filters[key](filter[key] as NonNullable<F[keyof F]>, ctx)),
+      ],
+    } as QueryFilter<T>;
+  }
+
+  /** A page of those the actor may see, the newest first. */
+  const find = (ctx: Context, filter: Partial<F> & Paging = {}): Promise<Page<T>> =>
+    readPage(model, query(ctx, filter), filter, (row) => known(ctx.actor, row));
+
+  /** Everything that happened to it as far as the actor may read, oldest first. @throws NotFound */
+  async function trail(ctx: Context, reference: string): Promise<JournalEvent[]> {
+    const row = await get(ctx, reference);
+    return knownTrail(ctx.actor, row as Leaving, await findTrail({ kind, id: row._id }));
+  }
+
+  /** Whether the actor sees the row a photo belongs to, and the photo with it. */
+  async function maySeePhoto({ actor }: Context, id: string, photoId: string): Promise<boolean> {
+    const row = await model.findById(id).lean<T>();
+    if (row === null || !canSee(actor, row)) return false;
+    return leftParkOf(actor, row as Leaving) === undefined || known(actor, row).photoIds.includes(photoId);
+  }
+
+  return {
+    kind,
+    name,
+    collection: model.collection.name,
+    path,
+    model,
+    acts,
+    lifecycle,
+    events,
+    clocks,
+    changing,
+    pathOf: (reference: string): string => `${path}/${reference}`,
+    statusOf: (row: T): S => row.status,
+    textOf: spec.textOf,
+    params: spec.params,
+    inputOf: <K extends A>(action: K) =>
+      inputs.get(action) as unknown as z.ZodObject<{ reference: z.ZodString } & X[K]['needs']>,
+    subjectOf,
+    about,
+    canSee,
+    can,
+    mayEver: (actor: Actor, action: A, row: T): boolean => mayEver(actor, actOf(action), row),
+    actionsFor,
+    peek,
+    get,
+    step,
+    change,
+    make,
+    query,
+    find,
+    trail,
+    maySeePhoto,
+  };
+}

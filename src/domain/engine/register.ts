@@ -1,0 +1,72 @@
+import type { JournalEvent, Subject } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import type { Lifecycle } from '#kernel/lifecycle';
+import type { Notice } from './act.ts';
+
+/** What everything outside a noun's folder asks of it, whatever noun it is. Most get it from `defineNoun`. */
+export interface RegisteredNoun<T = unknown> {
+  kind: string;
+  /** What people call it. */
+  name: string;
+  /** Where its rows are kept. */
+  collection: string;
+  lifecycle: Lifecycle<string, string>;
+  /** Page of the portal that shows one. */
+  pathOf(reference: string): string;
+  /** As it stands now; undefined when it is gone. No permission is asked. */
+  peek(reference: string): Promise<T | undefined>;
+  statusOf(row: T): string;
+  /** One line that says what it is. */
+  textOf(row: T): string;
+  /** Values its messages may name beside `reference`. */
+  params(row: T, event: JournalEvent): Promise<Record<string, unknown>> | Record<string, unknown>;
+  /** Everything that happens to it: what the timeline says, and who is told. */
+  events: Readonly<Record<string, { done?: string; told: readonly Notice<T>[] }>>;
+  /** What falls due, by kind, in the words people read. */
+  clocks: Readonly<Record<string, { title(row: T): string }>>;
+  /** Absent for nouns without photos. */
+  maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
+  /** The same of its parts that have photos of their own, by their kind. */
+  photosOf?: Readonly<Record<string, (ctx: Context, id: string, photoId: string) => Promise<boolean>>>;
+}
+
+let list: readonly RegisteredNoun[] = [];
+
+/**
+ * The one list of nouns; messages, journal names, photos, to-dos and tests iterate over it.
+ * @throws Error when two nouns share a kind or an event: the process must not start.
+ */
+export function declareNouns(nouns: readonly RegisteredNoun[]): readonly RegisteredNoun[] {
+  const kinds = new Set<string>();
+  const owners = new Map<string, string>();
+  for (const { kind, events } of nouns) {
+    if (kinds.has(kind)) throw new Error(`two nouns are called ${kind}`);
+    kinds.add(kind);
+    for (const event of Object.keys(events)) {
+      const owner = owners.get(event);
+      if (owner !== undefined && !event.endsWith('.step-refused'))
+        throw new Error(`${event} is of ${owner} and ${kind}`);
+      owners.set(event, kind);
+    }
+  }
+  list = nouns;
+  return list;
+}
+
+/** Every noun. @throws Error before they were declared: a process that never imports `#domain/nouns` is put together wrong. */
+export function allNouns(): readonly RegisteredNoun[] {
+  if (list.length === 0) throw new Error('no nouns are declared: import #domain/nouns');
+  return list;
+}
+
+/** The noun of an event's or deadline's subject; undefined for subjects that are none. */
+export const nounOf = (kind: string): RegisteredNoun | undefined => allNouns().find((noun) => noun.kind === kind);
+
+/** Whether the actor sees what a photo shows. What no noun answers for, nobody sees. */
+export function maySeePhoto(ctx: Context, subject: Pick<Subject, 'kind' | 'id'>, photoId: string): Promise<boolean> {
+  const { kind, id } = subject;
+  const noun = nounOf(kind);
+  if (noun?.maySeePhoto !== undefined) return noun.maySeePhoto(ctx, id, photoId);
+  const part = allNouns().find((one) => one.photosOf?.[kind] !== undefined)?.photosOf?.[kind];
+  return part === undefined ? Promise.resolve(false) : part(ctx, id, photoId);
+}

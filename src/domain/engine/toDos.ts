@@ -1,0 +1,119 @@
+import { countOwed, type Deadline, findOwed, type OwedCursor } from '#domain/deadlines';
+import { desksOf } from '#domain/identity';
+import type { Context } from '#kernel/context';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
+import { type StatusRow, statusRow } from '#kernel/lifecycle';
+import { findAtOnce } from '#platform/mongo';
+import { nounOf } from './register.ts';
+
+/** 待办 by when they fall due: before today, today, later; all of them without a tab. */
+export const TO_DO_TABS = [
+  { code: 'overdue', label: '逾期' },
+  { code: 'today', label: '今天' },
+  { code: 'later', label: '以后' },
+] as const;
+export type ToDoTab = (typeof TO_DO_TABS)[number]['code'];
+
+/** One thing that waits for a person. */
+export interface ToDo {
+  /** What is to be done, in a sentence. */
+  title: string;
+  /** What it is about, in a line. */
+  text: string;
+  /** What people call such a thing. */
+  noun: string;
+  kind: string;
+  reference: string;
+  path: string;
+  enterpriseId?: string;
+  status?: StatusRow<string>;
+  dueAt: Date;
+  isUrgent: boolean;
+  /** Where the next page begins when this is the last row. */
+  cursor: string;
+}
+
+const spanOf = (tab: ToDoTab | undefined, now: Date): { from?: Date; before?: Date } => {
+  const today = atLocalHour(localDate(now), 0);
+  const tomorrow = atLocalHour(addDays(localDate(now), 1), 0);
+  if (tab === undefined) return {};
+  if (tab === 'overdue') return { before: today };
+  return tab === 'today' ? { from: today, before: tomorrow } : { from: tomorrow };
+};
+
+const cursorOf = ({ isUrgent, dueAt, _id }: Deadline): string => `${isUrgent ? 1 : 0}.${dueAt.getTime()}.${_id}`;
+function readCursor(text: string | undefined): OwedCursor | undefined {
+  const found = /^([01])\.(\d{1,15})\.([0-9a-f-]{24,36})$/.exec(text ?? '');
+  if (found === null) return undefined;
+  return { isUrgent: found[1] === '1', dueAt: new Date(Number(found[2])), _id: found[3] as string };
+}
+
+/** The rows things are owed on, one read a noun. */
+async function rowsOf(due: readonly Deadline[]): Promise<Map<string, { _id: string }>> {
+  const ids = new Map<string, Set<string>>();
+  for (const { subject } of due) ids.set(subject.kind, (ids.get(subject.kind) ?? new Set()).add(subject.id));
+  const found = await Promise.all(
+    [...ids].map(async ([kind, wanted]) => {
+      const collection = nounOf(kind)?.collection;
+      if (collection === undefined) return [];
+      return findAtOnce<{ _id: string }>(collection, { filter: { _id: { $in: [...wanted] } }, limit: wanted.size });
+    }),
+  );
+  return new Map(found.flat().map((row) => [row._id, row]));
+}
+
+/** What is due, in the words of the noun as it stands now; what was written down where the noun has no words for it. */
+export function titleOf({ kind, title, subject }: Pick<Deadline, 'kind' | 'title' | 'subject'>, row: unknown): string {
+  const clock = nounOf(subject.kind)?.clocks[kind];
+  return (row === undefined ? undefined : clock?.title(row)) ?? title ?? '';
+}
+
+/**
+ * A page of what waits for the actor in the role they act in, urgent things first, then the soonest due.
+ * @param filter `after` is the `cursor` of the last row of the page before.
+ */
+export async function findToDos(
+  { actor, now }: Context,
+  { tab, after, limit = 25 }: { tab?: ToDoTab; after?: string; limit?: number } = {},
+): Promise<{ rows: ToDo[]; nextCursor?: string }> {
+  if (actor.kind !== 'person') return { rows: [] };
+  const from = readCursor(after);
+  const due = await findOwed(desksOf(actor), actor.personId, {
+    due: spanOf(tab, now),
+    ...(from === undefined ? {} : { after: from }),
+    limit: limit + 1,
+  });
+  const page = due.slice(0, limit);
+  const known = await rowsOf(page);
+  const rows = page.map((deadline): ToDo => {
+    const { kind, id, reference, enterpriseId } = deadline.subject;
+    const noun = nounOf(kind);
+    const row = known.get(id);
+    return {
+      title: titleOf(deadline, row),
+      text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
+      noun: noun?.name ?? '',
+      kind,
+      reference,
+      path: noun?.pathOf(reference) ?? '/',
+      ...(enterpriseId === undefined ? {} : { enterpriseId }),
+      ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
+      dueAt: deadline.dueAt,
+      isUrgent: deadline.isUrgent,
+      cursor: cursorOf(deadline),
+    };
+  });
+  const last = rows.at(-1);
+  return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };
+}
+
+/** How many things wait for the actor: all of them, and by tab. */
+export async function countToDos({ actor, now }: Context): Promise<Record<ToDoTab | 'all', number>> {
+  if (actor.kind !== 'person') return { overdue: 0, today: 0, later: 0, all: 0 };
+  const desks = desksOf(actor);
+  const [overdue, today, later] = await Promise.all(
+    TO_DO_TABS.map(({ code }) => countOwed(desks, actor.personId, spanOf(code, now))),
+  );
+  const [a = 0, b = 0, c = 0] = [overdue, today, later];
+  return { overdue: a, today: b, later: c, all: a + b + c };
+}

@@ -1,0 +1,45 @@
+import { declareNouns } from '#domain/engine';
+import { filings } from '#domain/filings';
+import { applicationNoun } from './application.ts';
+import { assessmentNoun } from './assessment.ts';
+import { cohortNoun } from './cohort.ts';
+import { enrolmentNoun } from './enrolment.ts';
+import { hazardNoun } from './hazard.ts';
+import { planNoun } from './plan.ts';
+import { planItemNoun } from './planItem.ts';
+import { rewardNoun } from './reward.ts';
+import { suggestionNoun } from './suggestion.ts';
+import { supportDecisionNoun } from './supportDecision.ts';
+import { supportPolicyNoun } from './supportPolicy.ts';
+import { transferNoun } from './transfer.ts';
+import { visitNoun } from './visit.ts';
+
+/** The one list of nouns, in the order people meet them. A new noun gets its line here. */
+export const NOUNS = declareNouns([
+  applicationNoun,
+  cohortNoun,
+  hazardNoun,
+  rewardNoun,
+  enrolmentNoun,
+  assessmentNoun,
+  visitNoun,
+  supportPolicyNoun,
+  supportDecisionNoun,
+  planNoun,
+  planItemNoun,
+  suggestionNoun,
+  transferNoun,
+  filings,
+]);
+
+// Whoever asks for a noun by its kind asks here, so that the list is there.
+export {
+  countToDos,
+  findToDos,
+  maySeePhoto,
+  nounOf,
+  TO_DO_TABS,
+  type ToDo,
+  type ToDoTab,
+  titleOf,
+} from '#domain/engine';
