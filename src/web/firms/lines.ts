@@ -1,4 +1,5 @@
 import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
+import { type Filing, filings } from '#domain/filings';
 import { findHazards, findRewards, type HazardRow, type Reward, rewardLifecycle } from '#domain/hazards';
 import type { Enterprise } from '#domain/organisations';
 import {
@@ -12,7 +13,6 @@ import {
   suggestionLifecycle,
 } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
-import { type Filing, findFilings } from '#domain/works';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -163,7 +163,7 @@ export const SHELVES: readonly Shelf[] = [
     tab: 'filings',
     title: '作业报备',
     path: '/filings',
-    find: (ctx, { _id }, limit) => lines(findFilings(ctx, { enterpriseId: _id, limit }), filingLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(filings.find(ctx, { enterpriseId: _id, limit }), filingLine, ctx.now),
   },
   {
     tab: 'rewards',

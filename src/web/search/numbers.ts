@@ -1,11 +1,11 @@
 import { getApplication, getCohort } from '#domain/applying';
+import { filings } from '#domain/filings';
 import { getHazard, getReward } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
 import { getItem, getPlan, getSuggestion } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { getVisit } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
-import { getFiling } from '#domain/works';
 import type { Context } from '#kernel/context';
 import { findReference, type ReferenceLetter } from '#kernel/references';
 
@@ -25,7 +25,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { folder: string; 
   V: { folder: '/visits', find: getVisit },
   Z: { folder: '/support', find: getSupportPolicy },
   D: { folder: '/support/decisions', find: getSupportDecision },
-  W: { folder: '/filings', find: getFiling },
+  W: { folder: '/filings', find: filings.get },
 };
 
 /** The page of the number somebody typed, however they typed it; undefined when there is no number in it. */
