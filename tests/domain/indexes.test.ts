@@ -17,11 +17,10 @@ import { findJournalPage, findTrail, findUnnoticed } from '#domain/journal';
 import { countUnread, deliverNext, findInbox, portalCarrier } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
 import { newId } from '#kernel/ids';
-import { connectMongo } from '#platform/mongo';
 import { fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
-import { createCollections, testMongoUri } from '../support/stores.ts';
+import { useOneWorld } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
 /** So many cases lie about that reading through them would show at once. */
@@ -223,17 +222,10 @@ const reads: readonly [string, () => Promise<unknown>][] = [
 ];
 
 describe('however much there is, the store reads a page’s worth by an index for', () => {
-  beforeAll(async () => {
-    await connectMongo(testMongoUri());
-    await mongoose.connection.dropDatabase();
-    await createCollections();
+  useOneWorld(async () => {
     world = await buildWorld();
     await crowd();
   }, 60_000);
-  afterAll(async () => {
-    await mongoose.connection.dropDatabase();
-    await mongoose.disconnect();
-  });
 
   it.each(reads)('%s', async (_, read) => {
     const did = await profiled(read);

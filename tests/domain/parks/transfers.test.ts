@@ -143,10 +143,10 @@ describe('a firm that moves (S4)', () => {
     const open = await buildHazard(world, { status: 'rectifying' });
     await moved();
     for (const act of [
-      urgeRectification(as('parkOfficer'), { reference: open.reference }),
-      markMajor(as('parkOfficer'), { reference: open.reference, majorBasis: '判定标准第三条' }),
+      () => urgeRectification(as('parkOfficer'), { reference: open.reference }),
+      () => markMajor(as('parkOfficer'), { reference: open.reference, majorBasis: '判定标准第三条' }),
     ]) {
-      await expect(act).rejects.toMatchObject({ kind: 'Forbidden', code: 'hazards.other-park' });
+      await expect(act()).rejects.toMatchObject({ kind: 'Forbidden', code: 'hazards.other-park' });
     }
     const refused = (await findTrail({ kind: 'hazard', id: open._id })).filter(
       (event) => event.name === 'hazards.step-refused',
