@@ -10,14 +10,15 @@ import { isDuplicateKey } from '#platform/mongo';
 import type { Application, Submission } from './application.model.ts';
 import { takeStep } from './change.ts';
 import { takePlace } from './cohorts.ts';
+import { applicationField } from './fields.ts';
 import { verdictOf } from './review.ts';
 
 export const admitApplicationInput = z.object({
-  reference: z.string(),
+  reference: applicationField,
   contentHash: z.string().default(''),
   note: optionalWords(),
   /** Of a firm somebody registered by themselves: licence and person have been looked at. */
-  hasCheckedIdentity: z.string().optional(),
+  hasCheckedIdentity: z.boolean().default(false),
 });
 
 /**
@@ -38,7 +39,7 @@ export async function admitApplication(ctx: Context, raw: z.input<typeof admitAp
       async (application) => {
         const firm = await getEnterprise(application.enterpriseId);
         const isUnchecked = firm.status === 'registered';
-        if (isUnchecked && hasCheckedIdentity !== '1') {
+        if (isUnchecked && !hasCheckedIdentity) {
           throw invalid('applications.check-identity', { hasCheckedIdentity: '请先核对营业执照和经办人身份，再勾选' });
         }
         const said = { kind: 'admitted' as const, ...(note === undefined ? {} : { reason: note }) };

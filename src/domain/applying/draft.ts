@@ -18,6 +18,7 @@ import type { Cohort } from './cohort.model.ts';
 import { getCohort, getCohortById, requireInside, requireTaking } from './cohorts.ts';
 import { CONTENT_FIELDS, type Draft, readContent } from './content.ts';
 import { assessEligibility, type Eligibility } from './eligibility.ts';
+import { applicationField } from './fields.ts';
 
 const LONGEST = 2_000;
 const WAN = 1_000_000;
@@ -109,10 +110,10 @@ export async function startApplication(ctx: Context, input: { cohort: string }):
 }
 
 export const saveDraftInput = z.object({
-  reference: z.string(),
+  reference: applicationField,
   /** The version the page was drawn from. */
-  version: z.coerce.number().int(),
-  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)),
+  version: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
+  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)).default({}),
 });
 
 /**

@@ -67,10 +67,10 @@ export async function showStart(req: Request, res: Response): Promise<void> {
 }
 
 export async function postStart(req: Request, res: Response): Promise<void> {
-  const started = await submitForm(await startPage(req), req, res, () =>
-    startApplication(contextOf(req), { cohort: textOf(req, 'cohort') }),
+  const sent = await submitForm(await startPage(req), req, res, ({ cohort = '' }) =>
+    startApplication(contextOf(req), { cohort }),
   );
-  if (started !== undefined) res.goTo(hrefOf(started.reference, '/form'));
+  if (sent !== undefined) res.goTo(hrefOf(sent.done.reference, '/form'));
 }
 
 /** The application, when the actor may still change it; else they are shown where it is. */

@@ -16,9 +16,9 @@ import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type ActForm, actPage } from '../actPage.ts';
-import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
 function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
@@ -104,22 +104,11 @@ const openPage = (req: Request): FormPage => ({
   values: { regionCode: '45', opensOn: localDate(req.now) },
 });
 
-export const showOpen = (req: Request, res: Response): void => showForm(res, openPage(req));
-
-export async function postOpen(req: Request, res: Response): Promise<void> {
-  const page = openPage(req);
-  const typed = (name: string): string => textOf(req, name);
-  const cohort = await submitForm(page, req, res, () =>
-    openCohort(contextOf(req), {
-      name: typed('name'),
-      regionCode: typed('regionCode'),
-      opensOn: typed('opensOn'),
-      closesOn: typed('closesOn'),
-      capacity: typed('capacity'),
-    }),
-  );
-  if (cohort !== undefined) res.goTo(`/cohorts/${cohort.reference}`, '批次已开放。');
-}
+export const { show: showOpen, post: postOpen } = formPages({
+  page: openPage,
+  run: openCohort,
+  next: ({ reference }) => [`/cohorts/${reference}`, '批次已开放。'],
+});
 
 const FORMS: Readonly<Record<'change-cohort' | 'close-cohort' | 'reopen-cohort', ActForm>> = {
   'change-cohort': {

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { type Enrolment, enrolmentLifecycle, getEnrolment } from '#domain/programme';
 import {
   assignAdviser,
@@ -21,8 +21,8 @@ import {
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { type FormPage, formPages } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { STEP_FORMS } from './stepForms.ts';
 
 const factsOf = (enrolment: Enrolment) => [
@@ -97,20 +97,13 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
   };
 }
 
-export const showItem =
-  (isUndo: boolean) =>
-  async (req: Request, res: Response): Promise<void> =>
-    showForm(res, await itemPage(req, isUndo));
-
-export const postItem =
-  (isUndo: boolean) =>
-  async (req: Request, res: Response): Promise<void> => {
-    const page = await itemPage(req, isUndo);
-    const [reference, code] = [partOf(req, 'reference'), partOf(req, 'code')];
-    const done = await submitForm(page, req, res, () =>
-      isUndo
-        ? untickItem(contextOf(req), { reference, code, reason: textOf(req, 'reason') })
-        : tickItem(contextOf(req), { reference, code, note: textOf(req, 'note') }),
-    );
-    if (done) res.goTo(`/enrolments/${reference}#checklist`, isUndo ? '已改为未完成。' : '已记为完成。');
-  };
+export const tickPages = formPages({
+  page: (req) => itemPage(req, false),
+  run: tickItem,
+  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已记为完成。'],
+});
+export const untickPages = formPages({
+  page: (req) => itemPage(req, true),
+  run: untickItem,
+  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已改为未完成。'],
+});

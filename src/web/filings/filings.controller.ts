@@ -13,11 +13,10 @@ import {
 } from '#domain/filings';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
-import { invalid, notFound } from '#kernel/errors';
+import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
-import { type FieldSpec, type FormPage, showForm, submitForm, typedValues, type Values } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, showForm, submitForm } from '../forms.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -173,30 +172,11 @@ function filePage(kind: FilingKind, now: Date): FormPage {
   };
 }
 
-export const showFile = (req: Request, res: Response): void => showForm(res, filePage(kindOf(req), req.now));
-
-/** Takes in a form with its photos; a photo that cannot be used is said at its field, the others are kept. */
-async function submitFiling(
-  req: Request,
-  res: Response,
-  page: FormPage,
-  run: (typed: Values & { photoIds: string[] }) => Promise<Filing>,
-): Promise<Filing | undefined> {
-  const { photoIds, problem } = await keepPhotos(req);
-  return submitForm({ ...page, keptPhotoIds: photoIds }, req, res, () => {
-    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
-    const { photos: _, ...typed } = typedValues(req, page.fields);
-    return run({ ...typed, photoIds } as Values & { photoIds: string[] });
-  });
-}
-
-export async function postFiling(req: Request, res: Response): Promise<void> {
-  const kind = kindOf(req);
-  const filing = await submitFiling(req, res, filePage(kind, req.now), (typed) =>
-    fileWork(contextOf(req), { ...typed, kind } as never),
-  );
-  if (filing !== undefined) res.goTo(`/filings/${filing.reference}`, '已报备，监管部门和园区会收到通知。');
-}
+export const { show: showFile, post: postFiling } = formPages({
+  page: (req) => filePage(kindOf(req), req.now),
+  run: fileWork,
+  next: ({ reference }) => [`/filings/${reference}`, '已报备，监管部门和园区会收到通知。'],
+});
 
 function refilePage(filing: Filing, now: Date): FormPage {
   const { reference, kind, reason = '' } = filing;
@@ -234,11 +214,8 @@ export async function showRefile(req: Request, res: Response): Promise<void> {
 export async function postRefile(req: Request, res: Response): Promise<void> {
   const filing = await returned(req, res);
   if (filing === undefined) return;
-  const { reference } = filing;
-  const after = await submitFiling(req, res, refilePage(filing, req.now), (typed) =>
-    refileWork(contextOf(req), { ...typed, reference } as never),
-  );
-  if (after !== undefined) res.goTo(`/filings/${reference}`, '已重新报备。');
+  const sent = await submitForm(refilePage(filing, req.now), req, res, (input) => refileWork(contextOf(req), input));
+  if (sent !== undefined) res.goTo(`/filings/${filing.reference}`, '已重新报备。');
 }
 
 /** Filing again has a page of its own and leads on; cancelling never does. */

@@ -12,9 +12,8 @@ import {
 } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
 import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
-import { parseForm } from '../parseForm.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { rememberVisitor } from '../visitors.ts';
 
@@ -149,54 +148,46 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   rememberVisitor(req);
   const ctx = contextOf(req);
   const known = await placeKnown(req);
-  const { photoIds, problem } = await keepPhotos(req);
-  const page: FormPage = { ...(await reportPage(req, known)), keptPhotoIds: photoIds };
-  const draw = (model: Record<string, unknown>, status: number): void => res.page('hazards/report', model, status);
-  const outcome = await submitForm(
-    page,
+  const sent = await submitForm(
+    await reportPage(req, known),
     req,
     res,
-    async () => {
-      if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+    async (typed) => {
       // A second press would find its own first one similar.
       const report = await findReportOnce(ctx);
       if (report !== undefined) return { report };
-      const chosen = textOf(req, 'locationId');
-      const locationId = known.location?._id ?? (/^[0-9a-f]{24}$/.test(chosen) ? chosen : undefined);
+      const chosen = typed.locationId === ELSEWHERE ? undefined : typed.locationId;
+      const locationId: string | undefined = known.location?._id ?? chosen;
       const enterprise = known.enterprise ?? (await enterpriseNamed(req));
       const places = known.location === undefined ? await findLocations(enterprise._id) : [];
       const placeText =
-        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? textOf(req, 'placeText');
-      const category = textOf(req, 'category');
-      const onBehalfOf = textOf(req, 'onBehalfOf');
-      const input = parseForm(reportHazardInput, req, {
+        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? typed.placeText;
+      const input = requireFields(reportHazardInput, {
+        ...typed,
         enterpriseId: enterprise._id,
         placeText,
         locationId,
-        photoIds,
-        category: category === '' ? undefined : category,
-        onBehalfOf: onBehalfOf === '' ? undefined : onBehalfOf,
-        isUrgent: textOf(req, 'isUrgent') === '1',
-        isAnonymous: textOf(req, 'isAnonymous') === '1',
+        isUrgent: typed.isUrgent === '1',
       });
       // Danger never waits for a question.
       if (!input.isUrgent && textOf(req, 'isNotDuplicate') !== '1') {
-        const dhashes = (await findPhotos(photoIds)).map((photo) => photo.dhash);
+        const dhashes = (await findPhotos(input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,
           text: input.text,
           dhashes,
           ...(locationId === undefined ? {} : { locationId }),
         });
-        if (similar.length > 0) return { similar };
+        if (similar.length > 0) return { similar, photoIds: input.photoIds };
       }
       return { report: await reportHazard(ctx, input) };
     },
-    draw,
+    (model, status) => res.page('hazards/report', model, status),
   );
-  if (outcome === undefined) return;
-  if (outcome.similar !== undefined) return askWhetherSame(req, res, outcome.similar, photoIds);
-  req.session.lastReport = outcome.report;
+  if (sent === undefined) return;
+  const { similar, photoIds, report } = sent.done;
+  if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
+  req.session.lastReport = report;
   res.goTo('/report/done');
 }
 

@@ -1,10 +1,8 @@
 import type { Request, Response } from 'express';
 import {
   addPark,
-  addParkInput,
   bodyName,
   changePark,
-  changeParkInput,
   findBodiesOver,
   findParks,
   getPark,
@@ -12,12 +10,10 @@ import {
   type Park,
   regionName,
   setSupervision,
-  setSupervisionInput,
 } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
-import { type FieldSpec, type FormPage, type Option, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { type FieldSpec, type FormPage, formPages, type Option } from '../forms.ts';
+import { partOf } from '../visit.ts';
 import { askedOf, regionOptions, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/parks';
@@ -100,16 +96,14 @@ const addPage: FormPage = {
   ],
 };
 
-export const showAddPark = (_req: Request, res: Response): void => showForm(res, addPage);
+export const { show: showAddPark, post: postAddPark } = formPages({
+  page: () => addPage,
+  run: addPark,
+  next: (park) => [hrefOf(park), `已添加「${park.name}」，请指定监管部门。`],
+});
 
-export async function postAddPark(req: Request, res: Response): Promise<void> {
-  const park = await submitForm(addPage, req, res, () =>
-    addPark(contextOf(req), parseForm(addParkInput, req, { isChemical: textOf(req, 'isChemical') === '1' })),
-  );
-  if (park) res.goTo(hrefOf(park), `已添加「${park.name}」，请指定监管部门。`);
-}
-
-async function changePage(park: Park): Promise<FormPage> {
+async function changePage(req: Request): Promise<FormPage> {
+  const park = await getPark(partOf(req, 'id'));
   return {
     title: '修改园区',
     lead: '已经报给原监管部门的隐患不受影响。改动会记入操作记录。',
@@ -121,19 +115,11 @@ async function changePage(park: Park): Promise<FormPage> {
   };
 }
 
-export async function showChangePark(req: Request, res: Response): Promise<void> {
-  showForm(res, await changePage(await getPark(partOf(req, 'id'))));
-}
-
-export async function postChangePark(req: Request, res: Response): Promise<void> {
-  const park = await getPark(partOf(req, 'id'));
-  const done = await submitForm(await changePage(park), req, res, async () => {
-    const more = { parkId: park._id, isChemical: textOf(req, 'isChemical') === '1' };
-    await changePark(contextOf(req), parseForm(changeParkInput, req, more));
-    return true;
-  });
-  if (done) res.goTo(hrefOf(park), '已保存。');
-}
+export const { show: showChangePark, post: postChangePark } = formPages({
+  page: changePage,
+  run: (ctx, input) => changePark(ctx, { ...input, parkId: input.id }),
+  next: (_done, { id }) => [hrefOf({ _id: id }), '已保存。'],
+});
 
 const supervisionPage = (park: Park): FormPage => ({
   title: '委托监管变动',
@@ -155,17 +141,11 @@ const supervisionPage = (park: Park): FormPage => ({
   ],
 });
 
-export async function showSupervision(req: Request, res: Response): Promise<void> {
-  showForm(res, supervisionPage(await getPark(partOf(req, 'id'))));
-}
-
-export async function postSupervision(req: Request, res: Response): Promise<void> {
-  const park = await getPark(partOf(req, 'id'));
-  const done = await submitForm(supervisionPage(park), req, res, async () => {
-    const chosen = textOf(req, 'hasSupervision');
-    const more = { parkId: park._id, hasSupervision: chosen === '' ? undefined : chosen === '1' };
-    await setSupervision(contextOf(req), parseForm(setSupervisionInput, req, more));
-    return true;
-  });
-  if (done) res.goTo(hrefOf(park), '已登记。');
-}
+export const { show: showSupervision, post: postSupervision } = formPages({
+  page: async (req) => supervisionPage(await getPark(partOf(req, 'id'))),
+  run: (ctx, { id, hasSupervision, ...input }) => {
+    const chosen = hasSupervision === undefined ? {} : { hasSupervision: hasSupervision === '1' };
+    return setSupervision(ctx, { ...input, ...chosen, parkId: id });
+  },
+  next: (_done, { id }) => [hrefOf({ _id: id }), '已登记。'],
+});

@@ -22,8 +22,8 @@ import {
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
-import { AppError, invalid } from '#kernel/errors';
-import { type Fen, formatYuan, parseYuan } from '#kernel/money';
+import { AppError } from '#kernel/errors';
+import { type Fen, formatYuan } from '#kernel/money';
 import { findReference } from '#kernel/references';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
@@ -136,7 +136,6 @@ async function addPage(
   const options = await peopleOptions(plan.enterpriseId);
   const fields: FieldSpec[] = AGREED_FIELDS.map(({ isFuture, ...field }) => ({
     ...field,
-    kind: field.kind === 'yuan' ? 'number' : field.kind,
     ...(isFuture ? { min: localDate(ctx.now) } : {}),
     ...(field.name === 'ownerId' ? { options } : {}),
   }));
@@ -183,16 +182,13 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
     origin: textOf(req, 'origin'),
     from: textOf(req, 'originReference'),
   });
-  const item = await submitForm(page, req, res, () => {
-    const fundFen = parseYuan(textOf(req, 'fundFen') || '0');
-    if (fundFen === undefined) throw invalid('common.check-fields', { fundFen: '请填写金额，例如 500；不花钱就填 0' });
-    const typed = textOf(req, 'originReference').trim();
+  const sent = await submitForm(page, req, res, (input) => {
+    const typed = (input.originReference ?? '').trim();
     const originReference =
       (['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed;
-    const body = req.body as Record<string, unknown>;
-    return addItem(ctx, { ...body, planReference, originReference, fundFen } as never);
+    return addItem(ctx, { ...input, planReference, originReference });
   });
-  if (item !== undefined) res.goTo(`/items/${item.reference}`, '已列入计划，责任人会收到通知。');
+  if (sent) res.goTo(`/items/${sent.done.reference}`, '已列入计划，责任人会收到通知。');
 }
 
 function presentEvidence(one: ItemEvidence, isOver: boolean) {

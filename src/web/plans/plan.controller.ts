@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   DUTIES,
   draftPlan,
-  draftPlanInput,
   findItems,
   findOwnEnrolment,
   findPlans,
@@ -23,7 +22,6 @@ import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
-import { parseForm } from '../parseForm.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { PLAN_FORMS } from './planActs.ts';
@@ -120,11 +118,8 @@ export async function showDraft(req: Request, res: Response): Promise<void> {
 }
 
 export async function postDraft(req: Request, res: Response): Promise<void> {
-  const plan = await submitForm(draftPage(req), req, res, () => {
-    parseForm(draftPlanInput, req);
-    return draftPlan(contextOf(req), req.body as never);
-  });
-  if (plan !== undefined) res.goTo(`/plans/${plan.reference}`, '计划已新建，请组建改进小组、增加改进事项。');
+  const sent = await submitForm(draftPage(req), req, res, (input) => draftPlan(contextOf(req), input));
+  if (sent) res.goTo(`/plans/${sent.done.reference}`, '计划已新建，请组建改进小组、增加改进事项。');
 }
 
 /** Who has the plan now, and what comes next. */

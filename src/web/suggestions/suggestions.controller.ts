@@ -13,17 +13,15 @@ import {
 } from '#domain/plans';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FormPage, formPages } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { addressOf, pagerOf } from '../listAddress.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { trailDetail } from '../plans/trailDetail.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { SUGGESTION_FORMS } from './suggestionActs.ts';
 
 const id = z
@@ -107,17 +105,11 @@ const PROPOSE: FormPage = {
   ],
 };
 
-export const showPropose = (_req: Request, res: Response): void => showForm(res, PROPOSE);
-
-export async function postPropose(req: Request, res: Response): Promise<void> {
-  const { photoIds, problem } = await keepPhotos(req);
-  const suggestion = await submitForm({ ...PROPOSE, keptPhotoIds: photoIds }, req, res, () => {
-    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
-    const input = { text: textOf(req, 'text'), placeText: textOf(req, 'placeText'), photoIds };
-    return proposeSuggestion(contextOf(req), input);
-  });
-  if (suggestion !== undefined) res.goTo(`/suggestions/${suggestion.reference}`, '已收到，谢谢您的建议。');
-}
+export const { show: showPropose, post: postPropose } = formPages({
+  page: () => PROPOSE,
+  run: proposeSuggestion,
+  next: ({ reference }) => [`/suggestions/${reference}`, '已收到，谢谢您的建议。'],
+});
 
 /** Who has the suggestion now, and what comes next. */
 function standingOf(suggestion: Suggestion): { holder: string; next: string } {

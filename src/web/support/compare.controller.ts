@@ -12,8 +12,8 @@ import {
 } from '#domain/support';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
-import { type FieldSpec, type FormPage, presentForm, submitForm, typedValues, type Values } from '../forms.ts';
-import { contextOf, partOf, textOf, textsOf } from '../visit.ts';
+import { type FieldSpec, type FormPage, presentForm, submitForm, type Values } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { howCompared, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;
@@ -80,14 +80,17 @@ export async function postCompare(req: Request, res: Response): Promise<void> {
   const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = comparePage(decision, preview);
-  const done = await submitForm(
+  const sent = await submitForm(
     page,
     req,
     res,
-    () => fillValues(ctx, { reference: decision.reference, cells: { ...typedValues(req, page.fields) } }),
+    (input) => {
+      const cells = Object.fromEntries(page.fields.map(({ name }) => [name, input[name] ?? '']));
+      return fillValues(ctx, { ...input, cells });
+    },
     (model, status) => drawCompare(res, decision, preview, page, { model, status }),
   );
-  if (done === undefined) return;
+  if (sent === undefined) return;
   const { missing } = await previewComparison(ctx, decision.reference);
   const open = Object.keys(missing).length;
   if (open === 0) return res.goTo(`${pathOf(decision.reference)}/decide`, '已保存。');
@@ -152,26 +155,15 @@ export async function postDecide(req: Request, res: Response): Promise<void> {
   const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = decidePage(decision, preview);
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const done = await submitForm(
+  const sent = await submitForm(
     page,
     req,
     res,
-    () => decideSupport(ctx, inputOf(req, decision.reference)),
-    (model, status) => {
-      refused = { model, status };
-    },
+    (input) => decideSupport(ctx, input),
+    (model, status) => drawRefused(ctx, res, decision, preview, { model, status }),
   );
-  if (done) return res.goTo(pathOf(decision.reference), '已作出决定，候选企业会收到通知。');
-  if (refused !== undefined) await drawRefused(ctx, res, decision, preview, refused);
+  if (sent !== undefined) res.goTo(pathOf(decision.reference), '已作出决定，候选企业会收到通知。');
 }
-
-const inputOf = (req: Request, reference: string) => ({
-  reference,
-  seenHash: textOf(req, 'seenHash'),
-  chosenIds: textsOf(req, 'chosenIds'),
-  tieReason: textOf(req, 'tieReason'),
-});
 
 /** Missing cells bring the filling page back with a sentence at each; everything else the ranking as it is now. */
 async function drawRefused(

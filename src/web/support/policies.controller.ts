@@ -28,15 +28,7 @@ import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import {
-  type FieldSpec,
-  type FormPage,
-  presentForm,
-  showForm,
-  submitForm,
-  typedValues,
-  type Values,
-} from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submitForm, type Values } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
@@ -95,18 +87,11 @@ const newPage = (ctx: Context): FormPage => ({
   fields: basicsFields(ctx),
 });
 
-const bodyOf = (req: Request, fields: readonly FieldSpec[]) => typedValues(req, fields) as Record<string, string>;
-
-export function showNew(req: Request, res: Response): void {
-  showForm(res, newPage(contextOf(req)));
-}
-
-export async function postNew(req: Request, res: Response): Promise<void> {
-  const ctx = contextOf(req);
-  const page = newPage(ctx);
-  const policy = await submitForm(page, req, res, () => draftSupportPolicy(ctx, bodyOf(req, page.fields) as never));
-  if (policy) res.goTo(`/support/${policy.reference}`, '已保存草稿，请加比较条件。');
-}
+export const { show: showNew, post: postNew } = formPages({
+  page: (req) => newPage(contextOf(req)),
+  run: draftSupportPolicy,
+  next: ({ reference }) => [`/support/${reference}`, '已保存草稿，请加比较条件。'],
+});
 
 function editPage(ctx: Context, policy: SupportPolicy): FormPage {
   const { reference, draft } = policy;
@@ -143,12 +128,9 @@ export async function showEdit(req: Request, res: Response): Promise<void> {
 
 export async function postEdit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { reference, ...policy } = await getSupportPolicy(ctx, partOf(req, 'reference'));
-  const page = editPage(ctx, { ...policy, reference });
-  const done = await submitForm(page, req, res, () =>
-    editSupportPolicy(ctx, { ...bodyOf(req, page.fields), reference } as never),
-  );
-  if (done) res.goTo(`/support/${reference}`, '已保存。');
+  const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
+  const sent = await submitForm(editPage(ctx, policy), req, res, (input) => editSupportPolicy(ctx, input));
+  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已保存。');
 }
 
 const conditionPage = (reference: string): FormPage => ({
@@ -221,20 +203,14 @@ export async function showPolicy(req: Request, res: Response): Promise<void> {
 export async function postCondition(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
-  const { reference } = policy;
-  const page = conditionPage(reference);
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const done = await submitForm(
-    page,
+  const sent = await submitForm(
+    conditionPage(policy.reference),
     req,
     res,
-    () => addCondition(ctx, { ...bodyOf(req, page.fields), reference } as never),
-    (model, status) => {
-      refused = { model, status };
-    },
+    (input) => addCondition(ctx, input),
+    async (model, status) => res.page('support/policy', await pageOf(ctx, policy, model), status),
   );
-  if (done) return res.goTo(`/support/${reference}`, '已加上。');
-  if (refused) res.page('support/policy', await pageOf(ctx, policy, refused.model), refused.status);
+  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已加上。');
 }
 
 export async function postRemoveCondition(req: Request, res: Response): Promise<void> {
