@@ -14,9 +14,11 @@ import {
 import { findTrail } from '#domain/journal';
 import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { type ActForm, actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 
@@ -39,15 +41,13 @@ const present = (cohort: Cohort, now: Date) => ({
 });
 
 export async function showCohorts(req: Request, res: Response): Promise<void> {
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findCohorts(after === undefined ? {} : { after });
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findCohorts(given(query));
   res.page('cohorts/index', {
     title: '批次',
     rows: rows.map((cohort) => present(cohort, req.now)),
     mayOpen: mayRunCohorts(req.actor),
-    first: after === undefined ? undefined : '/cohorts',
-    next: nextCursor === undefined ? undefined : `/cohorts?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/cohorts', query, nextCursor),
   });
 }
 

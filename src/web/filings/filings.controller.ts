@@ -14,9 +14,10 @@ import {
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { type FieldSpec, type FormPage, formPages, showForm, submitForm } from '../forms.ts';
-import { addressOf, pagerOf } from '../listAddress.ts';
+import { askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -24,69 +25,41 @@ import { contextOf, partOf } from '../visit.ts';
 import { FILING_FORMS } from './filingActs.ts';
 import { factsOf, kindLabel, presentFilingRow, presentStanding, presentTags } from './presentFiling.ts';
 
-const id = z
-  .string()
-  .regex(/^[0-9a-f]{24}$/)
-  .optional()
-  .catch(undefined);
-const flag = z.literal('1').optional().catch(undefined);
-const codes = <C extends string>(rows: readonly { code: C }[]): readonly C[] => rows.map((row) => row.code);
+const LIST = '/filings';
 const listQuery = z.object({
-  kind: z.enum(codes(FILING_KINDS)).optional().catch(undefined),
-  status: z.enum(codes(filings.lifecycle.statuses)).optional().catch(undefined),
-  open: flag,
-  overdue: flag,
-  enterprise: id,
-  after: id,
-});
-type ListQuery = z.infer<typeof listQuery>;
-
-const filterOf = ({ kind, status, open, overdue, enterprise }: ListQuery): FilingFilter => ({
-  ...(kind === undefined ? {} : { kind }),
-  ...(status === undefined ? {} : { status }),
-  ...(open === undefined ? {} : { isOpen: true }),
-  ...(overdue === undefined ? {} : { isOverdue: true }),
-  ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
+  kind: askedCode(FILING_KINDS),
+  status: askedCode(filings.lifecycle.statuses),
+  open: askedFlag,
+  overdue: askedFlag,
+  enterprise: askedId,
+  after: askedId,
 });
 
-/** Filters one press away. */
-function quickFilters(query: ListQuery) {
-  const none = { kind: undefined, status: undefined, open: undefined, overdue: undefined };
-  const row = (label: string, change: Partial<ListQuery>) => ({
-    label,
-    href: addressOf('/filings', { enterprise: query.enterprise, ...change }),
-    isCurrent: Object.keys(none).every(
-      (key) => query[key as keyof ListQuery] === { ...none, ...change }[key as keyof typeof none],
-    ),
-  });
-  return [
-    row('全部', {}),
-    row('待收悉', { status: 'filed' }),
-    row('退回补充', { status: 'returned' }),
-    row('没完工', { open: '1' }),
-    row('过期没完工', { overdue: '1' }),
-    ...FILING_KINDS.map(({ code, label }) => row(label, { kind: code })),
-  ];
-}
+const filterOf = ({ kind, status, open, overdue, enterprise }: z.infer<typeof listQuery>): FilingFilter =>
+  given({ kind, status, isOpen: open, isOverdue: overdue, enterpriseId: enterprise });
 
 /** Filings of the person's firm, park or region, by the filter in the address. */
 export async function showFilings(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
   const filter = filterOf(query);
-  const { rows, nextCursor } = await filings.find(ctx, {
-    ...filter,
-    ...(query.after === undefined ? {} : { after: query.after }),
-  });
+  const { rows, nextCursor } = await filings.find(ctx, { ...filter, ...given({ after: query.after }) });
   res.page('filings/index', {
     title: '作业报备',
     mayFile: runsEnterprise(ctx.actor),
     mayExport: !actsAs(ctx.actor, 'worker'),
     exportFilter: JSON.stringify(filter),
-    quick: quickFilters(query),
+    quick: quickFilters(LIST, query, [
+      ['全部', {}],
+      ['待收悉', { status: 'filed' }],
+      ['退回补充', { status: 'returned' }],
+      ['没完工', { open: true }],
+      ['过期没完工', { overdue: true }],
+      ...FILING_KINDS.map(({ code, label }) => [label, { kind: code }] as const),
+    ]),
     filings: await Promise.all(rows.map((row) => presentFilingRow(row, ctx.now))),
-    isFiltered: Object.keys(filter).length > 0,
-    ...pagerOf('/filings', query, nextCursor),
+    isFiltered: isFiltered(query),
+    ...pagerOf(LIST, query, nextCursor),
   });
 }
 

@@ -18,10 +18,12 @@ import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { actionRow, statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type FormPage, type Input, presentForm, submitForm } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail, type Telling } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 
@@ -52,15 +54,13 @@ const row = async (ctx: Context, reward: Reward) => ({
 /** Rewards the person receives, or those their firm gives. */
 export async function showRewards(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findRewards(ctx, after === undefined ? {} : { after });
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findRewards(ctx, given(query));
   res.page('rewards/index', {
     title: '奖励',
     isFirm: runsEnterprise(ctx.actor),
     rewards: await Promise.all(rows.map((reward) => row(ctx, reward))),
-    first: after === undefined ? undefined : '/rewards',
-    next: nextCursor === undefined ? undefined : `/rewards?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/rewards', query, nextCursor),
   });
 }
 

@@ -26,9 +26,11 @@ import {
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submitForm, type Values } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
@@ -43,10 +45,10 @@ import {
 /** Policies that reach the person; below them the decisions about their own firm or park. */
 export async function showPolicies(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
+  const query = pagesQuery.parse(req.query);
   const isDepartmental = actsAs(ctx.actor, 'regulator');
   const [{ rows, nextCursor }, decisions] = await Promise.all([
-    findSupportPolicies(ctx, after === undefined ? {} : { after }),
+    findSupportPolicies(ctx, given(query)),
     isDepartmental ? { rows: [] } : findSupportDecisions(ctx, { limit: 10 }),
   ]);
   res.page('support/index', {
@@ -55,9 +57,7 @@ export async function showPolicies(req: Request, res: Response): Promise<void> {
     policies: rows.map(presentPolicyRow),
     isCompared: !isDepartmental,
     decisions: decisions.rows.map(presentDecisionRow),
-    first: after === undefined ? undefined : '/support',
-    next: nextCursor === undefined ? undefined : `/support?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/support', query, nextCursor),
   });
 }
 
