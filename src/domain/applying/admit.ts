@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { confirmRegistration } from '#domain/identity';
 import { takeReference } from '#domain/journal';
-import { type Enterprise, getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
+import { type Enterprise, getEnterprise, regionPathOf, type Sector, updateEnterprise } from '#domain/organisations';
 import { type Admitted, enrol } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
@@ -94,7 +94,7 @@ function admittedBy(application: Application, submission: Submission, reference:
 function placeAfterMove(firm: Enterprise, { content }: Submission) {
   const { parkId, regionCode, bodyId } = firm;
   if (parkId === undefined || parkId === content.parkId || firm.formerParks === undefined) return undefined;
-  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+  const regionPath = regionPathOf(regionCode);
   return { record: { parkId, regionCode }, enrolment: { parkId, regionPath, bodyId } };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { record, takeReference } from '#domain/journal';
-import { type Enterprise, findParks, getEnterprise, parkName } from '#domain/organisations';
+import { type Enterprise, findParks, getEnterprise, parkName, regionPathOf } from '#domain/organisations';
 import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
 import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -45,8 +45,6 @@ const draftClock = (ctx: Context, ownerId: string): Clock => ({
   owedBy: [desk.person(ownerId)],
 });
 
-const pathOf = (regionCode: string): string[] => [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
-
 /**
  * Begins an application of the actor's firm to a cohort, filled with what we know of the firm.
  * @throws Forbidden; Conflict when the cohort takes none today, when the firm has one under way or is in already;
@@ -72,7 +70,7 @@ export async function startApplication(ctx: Context, input: { cohort: string }):
     enterpriseId: firm._id,
     creditCode: firm.creditCode,
     name: firm.name,
-    regionPath: pathOf(firm.regionCode),
+    regionPath: regionPathOf(firm.regionCode),
     ...(firm.parkId === undefined ? {} : { parkId: firm.parkId }),
     bodyId: firm.bodyId,
     sector: firm.sector,
