@@ -43,7 +43,7 @@ export interface ActPages<T, S extends string, A extends string, B extends A> {
   /** What is repeated above the form, so that nobody decides about the wrong one. */
   facts: (noun: T) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
   /** Choices of a `select` or `radios` field that depend on the noun, by field name. */
-  choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<Option[]>>>;
+  choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<readonly Option[]>>>;
   /** Whether a field is asked of this noun at all; every field when absent. */
   asks?: (field: ActField, noun: T) => boolean;
   /** What a form starts with. */

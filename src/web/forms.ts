@@ -6,8 +6,9 @@ import { wordingOf } from '#kernel/wording';
 import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './visit.ts';
 
+/** Something to choose: a row of a rule table, of a lifecycle, of anything that has a code and a label. */
 export interface Option {
-  value: string;
+  code: string;
   label: string;
   hint?: string;
 }
@@ -35,6 +36,8 @@ export interface FieldSpec {
     | 'uploads';
   hint?: string;
   options?: readonly Option[];
+  /** What choosing nothing is called, the first line of a `select`. */
+  none?: string;
   /** Suggestions under a text field. */
   list?: readonly string[];
   autocomplete?: string;
@@ -74,7 +77,8 @@ const INPUT_TYPES = {
 } as const;
 
 function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
-  const { kind, name, options = [] } = spec;
+  const { kind, name, none } = spec;
+  const options = [...(none === undefined ? [] : [{ code: '', label: none }]), ...(spec.options ?? [])];
   const value = page.values?.[name] ?? '';
   const error = errors[name];
   const describedBy = [spec.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
@@ -97,13 +101,17 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `/photos/${id}?size=thumb` })),
-    options: options.map((option, index) => ({
+    options: options.map((option: Option, index) => ({
       ...option,
       id: index === 0 ? `${name}-first` : `${name}-${index}`,
-      isChosen: kind === 'checks' ? value.split(',').includes(option.value) : option.value === value,
+      isChosen: kind === 'checks' ? value.split(',').includes(option.code) : option.code === value,
     })),
   };
 }
+
+/** Places and people, which have a name, as options. */
+export const optionsOf = (rows: readonly { _id: string; name: string }[]): Option[] =>
+  rows.map(({ _id, name }) => ({ code: _id, label: name }));
 
 /** The model of a form: for the generic form page, or for a page that has a form among other things. */
 export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?: string): Record<string, unknown> {

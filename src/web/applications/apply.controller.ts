@@ -47,7 +47,7 @@ async function startPage(req: Request): Promise<FormPage> {
         label: '批次',
         kind: 'radios',
         options: cohorts.map((cohort) => ({
-          value: cohort.reference,
+          code: cohort.reference,
           label: cohort.name,
           hint: `${formatDay(cohort.closesOn)}截止，共 ${cohort.capacity} 个名额，已批准 ${cohort.admittedCount} 家`,
         })),

@@ -95,7 +95,7 @@ const openPage = (req: Request): FormPage => ({
       name: 'regionCode',
       label: '范围',
       kind: 'select',
-      options: findRegions().map((region) => ({ value: region.code, label: regionName(region.code) })),
+      options: findRegions().map((region) => ({ code: region.code, label: regionName(region.code) })),
     },
     { name: 'opensOn', label: '开始日期', kind: 'date' },
     lastDay,

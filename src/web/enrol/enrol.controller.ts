@@ -23,7 +23,7 @@ export async function showEnrol(req: Request, res: Response): Promise<void> {
 }
 
 const COUNTIES = REGIONS.filter((region) => region.level === 'county').map(({ code }) => ({
-  value: code,
+  code,
   label: regionName(code),
 }));
 
@@ -40,13 +40,15 @@ const registerPage: FormPage = {
       name: 'regionCode',
       label: '所在县（市、区）',
       kind: 'select',
-      options: [{ value: '', label: '请选择' }, ...COUNTIES],
+      none: '请选择',
+      options: COUNTIES,
     },
     {
       name: 'sector',
       label: '行业门类',
       kind: 'select',
-      options: [{ value: '', label: '请选择' }, ...SECTORS.map(({ code, label }) => ({ value: code, label }))],
+      none: '请选择',
+      options: SECTORS,
     },
     { name: 'name', label: '您的姓名', kind: 'text', autocomplete: 'name' },
     { name: 'phone', label: '手机号', kind: 'tel', hint: '以后用它登录。', autocomplete: 'tel' },

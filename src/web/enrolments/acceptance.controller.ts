@@ -50,8 +50,8 @@ async function decisionPage(req: Request): Promise<FormPage> {
         label: '结论',
         kind: 'radios',
         options: [
-          { value: 'pass', label: '通过，发证书' },
-          { value: 'fail', label: '不通过，回到组织实施' },
+          { code: 'pass', label: '通过，发证书' },
+          { code: 'fail', label: '不通过，回到组织实施' },
         ],
       },
       { name: 'opinion', label: '验收意见', kind: 'area', rows: 4 },

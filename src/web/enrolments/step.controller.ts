@@ -49,17 +49,13 @@ export const { showAct, postAct } = actPage({
   pathOf: (reference) => `/enrolments/${reference}`,
   facts: factsOf,
   choices: {
-    adviserId: async (enrolment, ctx) => [
-      { value: '', label: '请选择' },
-      ...(await findAdviserLoads(ctx))
+    adviserId: async (enrolment, ctx) =>
+      (await findAdviserLoads(ctx))
         .filter((row) => row.personId !== enrolment.adviserId)
-        .map((row) => ({ value: row.personId, label: `${row.name}（${row.firms} 家）` })),
-    ],
+        .map((row) => ({ code: row.personId, label: `${row.name}（${row.firms} 家）` })),
     reasonCode: async (enrolment, ctx) => {
       const side = partIn(ctx.actor, enrolment) === 'body' ? 'body' : 'firm';
-      return exitReasons(ctx.now)
-        .filter((row) => row.by.includes(side))
-        .map((row) => ({ value: row.code, label: row.label }));
+      return exitReasons(ctx.now).filter((row) => row.by.includes(side));
     },
   },
   hidden: (enrolment, action) =>

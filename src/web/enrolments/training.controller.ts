@@ -25,7 +25,8 @@ async function newPage(req: Request): Promise<FormPage> {
         name: 'module',
         label: '培训内容',
         kind: 'select',
-        options: [{ value: '', label: '请选择' }, ...MODULES.map((row) => ({ value: row.code, label: row.label }))],
+        none: '请选择',
+        options: MODULES,
       },
       { name: 'heldOn', label: '哪一天', kind: 'date' },
       { name: 'hours', label: '学时', kind: 'number', hint: '两天的课一般是 16 学时。' },
@@ -38,7 +39,7 @@ async function newPage(req: Request): Promise<FormPage> {
               kind: 'checks' as const,
               options: people.map((person) => {
                 const grant = person.grants.find((row) => row.scope.enterpriseId === enterpriseId);
-                return { value: person._id, label: `${person.name}（${grant ? roleLabel(grant.role) : ''}）` };
+                return { code: person._id, label: `${person.name}（${grant ? roleLabel(grant.role) : ''}）` };
               }),
             },
           ]),

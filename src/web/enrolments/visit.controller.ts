@@ -48,7 +48,7 @@ export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({
     homeworkId: async ({ visit }) =>
       visit.homework
         .filter((row) => row.done === undefined)
-        .map((row) => ({ value: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
+        .map((row) => ({ code: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
   },
   values: ({ visit }, action) => (action === 'change-visit' ? { plannedOn: visit.plannedOn } : {}),
 });

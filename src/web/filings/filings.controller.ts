@@ -84,7 +84,8 @@ function fieldsOf(kind: FilingKind, now: Date): FieldSpec[] {
     name: 'type',
     label: kind === 'special-work' ? '哪一种作业' : '项目性质',
     kind: 'select',
-    options: [{ value: '', label: '请选择' }, ...types.map(({ code, label }) => ({ value: code, label }))],
+    none: '请选择',
+    options: types,
   };
   const isBuilding = kind === 'construction';
   const isOutside = kind === 'outsourcing';

@@ -13,7 +13,7 @@ import {
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
-import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
+import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { rememberVisitor } from '../visitors.ts';
 
@@ -63,11 +63,8 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       name: 'locationId',
       label: '在哪里',
       kind: 'select',
-      options: [
-        { value: '', label: '请选择' },
-        ...places.map((place) => ({ value: place._id, label: place.name })),
-        { value: ELSEWHERE, label: '其他地方（写在下面）' },
-      ],
+      none: '请选择',
+      options: [...optionsOf(places), { code: ELSEWHERE, label: '其他地方（写在下面）' }],
     });
   }
   if (location === undefined) {
@@ -84,18 +81,16 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       label: '现在就有危险吗',
       kind: 'radios',
       options: [
-        { value: '0', label: '没有马上的危险' },
-        { value: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
+        { code: '0', label: '没有马上的危险' },
+        { code: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
       ],
     },
     {
       name: 'category',
       label: '类型',
       kind: 'select',
-      options: [
-        { value: '', label: '不清楚，由系统判断' },
-        ...CATEGORIES.map(({ code, label }) => ({ value: code, label })),
-      ],
+      none: '不清楚，由系统判断',
+      options: CATEGORIES.map(({ code, label }) => ({ code, label })),
     },
   );
   if (isForOthers) {
@@ -105,7 +100,8 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       label: '是谁发现的',
       kind: 'select',
       hint: '替同事上报时选他的名字，奖励归他。',
-      options: [{ value: '', label: '我自己' }, ...people.map(({ _id, name }) => ({ value: _id, label: name }))],
+      none: '我自己',
+      options: optionsOf(people),
     });
   }
   return {

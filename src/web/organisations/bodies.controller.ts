@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { addBody, changeBody, findBodies, getBody, regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { partOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/bodies';
 
@@ -29,7 +29,7 @@ const sectors: FieldSpec = {
   label: '主管的行业',
   kind: 'checks',
   hint: '综合监管部门（应急管理）一个也不选。',
-  options: SECTORS.map((row) => ({ value: row.code, label: row.label })),
+  options: SECTORS,
 };
 const back = { href: LIST, label: '返回监管部门' };
 
@@ -38,16 +38,7 @@ const addPage: FormPage = {
   back,
   action: LIST,
   submit: '添加',
-  fields: [
-    name,
-    {
-      name: 'regionCode',
-      label: '地区',
-      kind: 'select',
-      options: regionOptions('autonomous-region', 'city', 'county'),
-    },
-    sectors,
-  ],
+  fields: [name, regionField('地区', 'autonomous-region', 'city', 'county'), sectors],
 };
 async function changePage(req: Request): Promise<FormPage> {
   const body = await getBody(partOf(req, 'id'));

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { addInsurer, changeInsurer, findInsurers, getInsurer, regionName } from '#domain/organisations';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { partOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/insurers';
 
@@ -32,12 +32,7 @@ const addPage: FormPage = {
   fields: [
     name,
     { name: 'creditCode', label: '统一社会信用代码', kind: 'text', hint: '18 位。' },
-    {
-      name: 'regionCode',
-      label: '所在地区',
-      kind: 'select',
-      options: regionOptions('autonomous-region', 'city', 'county'),
-    },
+    regionField('所在地区', 'autonomous-region', 'city', 'county'),
   ],
 };
 async function changePage(req: Request): Promise<FormPage> {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import {
   addPark,
+  type Body,
   bodyName,
   changePark,
   findBodiesOver,
@@ -12,9 +13,9 @@ import {
   setSupervision,
 } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
-import { type FieldSpec, type FormPage, formPages, type Option } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
 import { partOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/parks';
 const hrefOf = (park: Pick<Park, '_id'>): string => `${LIST}/${park._id}`;
@@ -73,15 +74,14 @@ export async function showPark(req: Request, res: Response): Promise<void> {
 
 const nameField: FieldSpec = { name: 'name', label: '园区全称', kind: 'text' };
 const isChemical: FieldSpec = { name: 'isChemical', label: '化工园区', kind: 'check' };
-const bodyField = (bodies: readonly Option[]): FieldSpec => ({
+const bodyField = (bodies: readonly Body[]): FieldSpec => ({
   name: 'bodyId',
   label: '监管部门',
   kind: 'select',
   hint: '还没有明确的先空着，列表里会用红色标出。',
-  options: [{ value: '', label: '还没有明确' }, ...bodies],
+  none: '还没有明确',
+  options: optionsOf(bodies),
 });
-const optionsOf = (bodies: readonly { _id: string; name: string }[]): Option[] =>
-  bodies.map((body) => ({ value: body._id, label: body.name }));
 
 const addPage: FormPage = {
   title: '添加园区',
@@ -89,11 +89,7 @@ const addPage: FormPage = {
   back: { href: LIST, label: '返回园区' },
   action: LIST,
   submit: '添加',
-  fields: [
-    nameField,
-    { name: 'regionCode', label: '县（市、区）', kind: 'select', options: regionOptions('county') },
-    isChemical,
-  ],
+  fields: [nameField, regionField('县（市、区）', 'county'), isChemical],
 };
 
 export const { show: showAddPark, post: postAddPark } = formPages({
@@ -110,7 +106,7 @@ async function changePage(req: Request): Promise<FormPage> {
     back: { href: hrefOf(park), label: `返回${park.name}` },
     action: `${hrefOf(park)}/change`,
     submit: '保存',
-    fields: [nameField, bodyField(optionsOf(await findBodiesOver(park.regionCode))), isChemical],
+    fields: [nameField, bodyField(await findBodiesOver(park.regionCode)), isChemical],
     values: { name: park.name, bodyId: park.bodyId ?? '', isChemical: park.isChemical ? '1' : '' },
   };
 }
@@ -133,8 +129,8 @@ const supervisionPage = (park: Park): FormPage => ({
       label: '园区管理机构',
       kind: 'radios',
       options: [
-        { value: '1', label: '受委托监管', hint: '可以核查、督办园区内的隐患。' },
-        { value: '0', label: '只协助', hint: '看得到，由监管部门处理。' },
+        { code: '1', label: '受委托监管', hint: '可以核查、督办园区内的隐患。' },
+        { code: '0', label: '只协助', hint: '看得到，由监管部门处理。' },
       ],
     },
     { name: 'from', label: '从哪天起', kind: 'date' },

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { findRegions, regionName } from '#domain/organisations';
 import { given } from '#kernel/given';
-import type { Option } from '../forms.ts';
+import type { FieldSpec } from '../forms.ts';
 import { askedId, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
 
 const PAGE = 50;
@@ -55,9 +55,12 @@ export function registerPage<T extends { _id: string }>(
 }
 
 /** Divisions to choose from, with the city's name before the county's. */
-export const regionOptions = (...levels: readonly string[]): Option[] => [
-  { value: '', label: '请选择' },
-  ...findRegions()
+export const regionField = (label: string, ...levels: readonly string[]): FieldSpec => ({
+  name: 'regionCode',
+  label,
+  kind: 'select',
+  none: '请选择',
+  options: findRegions()
     .filter((one) => levels.includes(one.level))
-    .map((one) => ({ value: one.code, label: regionName(one.code) })),
-];
+    .map((one) => ({ code: one.code, label: regionName(one.code) })),
+});

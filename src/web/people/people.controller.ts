@@ -63,7 +63,7 @@ function invitePage(actor: PersonActor): FormPage {
       name: 'role',
       label: '身份',
       kind: 'radios',
-      options: roles.map((role) => ({ value: role, label: roleLabel(role) })),
+      options: roles.map((role) => ({ code: role, label: roleLabel(role) })),
     },
   ];
   if (!isFirm) {

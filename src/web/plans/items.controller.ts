@@ -122,7 +122,7 @@ async function addPage(
         name: 'origin',
         label: '从哪里来',
         kind: 'select',
-        options: ORIGINS.map(({ code, label }) => ({ value: code, label })),
+        options: ORIGINS,
       },
       { name: 'originReference', label: '编号（没有就不填）', kind: 'text', hint: '例如 H2026-0001、S2026-0001。' },
       ...fields,

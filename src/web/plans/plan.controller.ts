@@ -90,7 +90,7 @@ function draftPage(req: Request): FormPage {
         name: 'year',
         label: '哪一年',
         kind: 'radios',
-        options: [year, year + 1].map((one) => ({ value: String(one), label: `${one} 年` })),
+        options: [year, year + 1].map((one) => ({ code: String(one), label: `${one} 年` })),
       },
       {
         name: 'goals',

@@ -35,10 +35,10 @@ const REWARD_TELLING: Telling = {
 };
 
 export const PAY_METHODS = [
-  { value: 'payroll', label: '随工资发' },
-  { value: 'bank', label: '银行转账' },
-  { value: 'wechat', label: '微信转账' },
-  { value: 'cash', label: '现金' },
+  { code: 'payroll', label: '随工资发' },
+  { code: 'bank', label: '银行转账' },
+  { code: 'wechat', label: '微信转账' },
+  { code: 'cash', label: '现金' },
 ] as const;
 
 const row = async (ctx: Context, reward: Reward) => ({
@@ -100,7 +100,7 @@ async function pageOf(ctx: Context, reward: Reward, failed?: { action: string; m
       { label: '金额', value: formatYuan(reward.amountFen as Fen) },
       { label: '标准', value: `${formatYuan(band.minFen as Fen)} 到 ${formatYuan(band.maxFen as Fen)}` },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
-      { label: '发放方式', value: PAY_METHODS.find((method) => method.value === reward.payMethod)?.label ?? '' },
+      { label: '发放方式', value: PAY_METHODS.find((method) => method.code === reward.payMethod)?.label ?? '' },
     ].filter((fact) => fact.value !== ''),
     isWaitingForOther,
     forms: formsOf(ctx, reward).map((form) => (failed?.action === form.action ? failed.model : presentForm(form))),

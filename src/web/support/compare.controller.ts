@@ -18,19 +18,16 @@ import { howCompared, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;
 const YES_NO = [
-  { value: '1', label: '是' },
-  { value: '0', label: '否' },
+  { code: '1', label: '是' },
+  { code: '0', label: '否' },
 ];
-const GRADES = [
-  { value: '', label: '请选择' },
-  ...[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: `${n} 级` })),
-];
+const GRADES = [1, 2, 3, 4, 5].map((n) => ({ code: String(n), label: `${n} 级` }));
 
 function cellField(candidateId: string, condition: Condition): FieldSpec {
   const { label, kind, code } = condition;
   const base = { name: cellName(candidateId, code), label, hint: howCompared(condition) };
   if (kind === 'must' || kind === 'yes-no') return { ...base, kind: 'radios', options: YES_NO };
-  return kind === 'grade' ? { ...base, kind: 'select', options: GRADES } : { ...base, kind: 'number' };
+  return kind === 'grade' ? { ...base, kind: 'select', none: '请选择', options: GRADES } : { ...base, kind: 'number' };
 }
 
 const keptValues = (decision: SupportDecision): Values =>
@@ -114,7 +111,7 @@ function decidePage(decision: SupportDecision, preview: Preview): FormPage {
               name: 'chosenIds',
               label: `名额边上并列，请选出 ${openTie.seats} 家`,
               kind: 'checks',
-              options: openTie.ids.map((id) => ({ value: id, label: nameOf(id) })),
+              options: openTie.ids.map((id) => ({ code: id, label: nameOf(id) })),
             },
             { name: 'tieReason', label: '为什么选这几家', kind: 'area', hint: '会写进决定，候选企业都能看到。' },
           ],

@@ -4,6 +4,7 @@ import { bodyName, findRegions, regionName } from '#domain/organisations';
 import {
   addCondition,
   beginCorrection,
+  CONDITION_KINDS,
   canPolicy,
   closeSupportPolicy,
   draftSupportPolicy,
@@ -34,7 +35,6 @@ import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
-  kindOptions,
   POLICY_WORDS,
   presentConditions,
   presentContent,
@@ -69,7 +69,7 @@ const basicsFields = (ctx: Context): FieldSpec[] => [
     label: '适用地区',
     kind: 'select',
     options: findRegions(ctx.actor.kind === 'person' ? ctx.actor.scope.regionCode : '').map(({ code }) => ({
-      value: code,
+      code,
       label: regionName(code),
     })),
   },
@@ -139,7 +139,7 @@ const conditionPage = (reference: string): FormPage => ({
   submit: '加上这个条件',
   fields: [
     { name: 'label', label: '比什么', kind: 'text', hint: '例如：近三年没有生产安全死亡事故。' },
-    { name: 'kind', label: '怎么比', kind: 'radios', options: kindOptions },
+    { name: 'kind', label: '怎么比', kind: 'radios', options: CONDITION_KINDS },
     { name: 'points', label: '分值', kind: 'number', hint: '1 到 100；“必须满足”的不用填。' },
     { name: 'unit', label: '单位（比数值时）', kind: 'text', hint: '例如：万元。' },
     { name: 'zeroAt', label: '得 0 分的数值（比数值时）', kind: 'number' },

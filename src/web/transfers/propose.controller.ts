@@ -9,7 +9,7 @@ import {
 import { proposeMerger, proposeTransfer, type Transfer } from '#domain/parks';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
-import { type FieldSpec, type FormPage, formPages, type Input, type Option } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, type Input, type Option, optionsOf } from '../forms.ts';
 import { contextOf, partOf } from '../visit.ts';
 
 const KINDS = ['out', 'in', 'merge'] as const;
@@ -27,7 +27,7 @@ const ownParkId = ({ actor }: Context): string => (actor.kind === 'person' ? (ac
 async function otherParks(ctx: Context): Promise<Option[]> {
   const parks = await findParks({ takesFirms: true, limit: 500 });
   const others = parks.filter((park) => park._id !== ownParkId(ctx));
-  return [{ value: '', label: '请选择' }, ...others.map((park) => ({ value: park._id, label: park.name }))];
+  return optionsOf(others);
 }
 
 const reason = (hint: string): FieldSpec => ({ name: 'reason', label: '理由', kind: 'area', hint });
@@ -48,7 +48,7 @@ async function pageOf(ctx: Context, kind: Kind): Promise<FormPage> {
           hint: '要在本园区内。',
           list: firms.map((firm) => firm.name),
         },
-        { name: 'toParkId', label: '转到哪个园区', kind: 'select', options: await otherParks(ctx) },
+        { name: 'toParkId', label: '转到哪个园区', kind: 'select', none: '请选择', options: await otherParks(ctx) },
         reason('例如：企业搬迁到对方园区。'),
       ],
     };
@@ -75,11 +75,11 @@ async function pageOf(ctx: Context, kind: Kind): Promise<FormPage> {
         label: '怎么合并',
         kind: 'radios',
         options: [
-          { value: 'ours', label: '本园区并入对方' },
-          { value: 'theirs', label: '对方并入本园区' },
+          { code: 'ours', label: '本园区并入对方' },
+          { code: 'theirs', label: '对方并入本园区' },
         ],
       },
-      { name: 'parkId', label: '对方园区', kind: 'select', options: await otherParks(ctx) },
+      { name: 'parkId', label: '对方园区', kind: 'select', none: '请选择', options: await otherParks(ctx) },
       reason('例如：园区整合的批复文号。'),
     ],
   };
