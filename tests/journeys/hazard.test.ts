@@ -1,9 +1,10 @@
 import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { startBackground } from '../support/background.ts';
 import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
-import { type Portal, startBackground, startPortal } from '../support/portal.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';

@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { peekHazard } from '#domain/hazards';
+import { startBackground } from '../support/background.ts';
 import { describeInBrowser, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
-import { type Portal, startBackground, startPortal } from '../support/portal.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World } from '../support/world.ts';

@@ -46,6 +46,11 @@ export async function openPage(
   return { page, errors };
 }
 
+/** Closes whatever was opened in a browser that serves several tests. */
+export async function closePages(browser: Browser): Promise<void> {
+  for (const context of browser.contexts()) await context.close();
+}
+
 const htmlRules = new HtmlValidate({
   extends: ['html-validate:standard'],
   rules: {
@@ -69,24 +74,32 @@ interface AxeResult {
   violations: { id: string; impact: string; nodes: { html: string }[] }[];
 }
 
-/** What is wrong with a page for people who cannot see, point or wait: axe, the HTML itself, and anything too wide. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** What is wrong with the HTML of a page as it was sent. */
+export async function htmlFaultsOf(html: string): Promise<string[]> {
+  const { results } = await htmlRules.validateString(html);
+  return results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, line, column }) => `html ${ruleId}: ${message} (${line}:${column})`),
+  );
+}
+
+/** What is wrong with a page as it is shown, for people who cannot see, point or wait: axe, and anything too wide. */
+export async function shownFaultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations } = (await page.evaluate(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
   )) as AxeResult;
-  const html = await htmlRules.validateString(await (await page.request.get(page.url())).text());
   const isTooWide = (await page.evaluate('document.documentElement.scrollWidth > window.innerWidth + 1')) === true;
   return [
     ...violations.map((one) => `axe ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-    ...html.results.flatMap((result) =>
-      result.messages.map(
-        (message) => `html ${message.ruleId}: ${message.message} (${message.line}:${message.column})`,
-      ),
-    ),
     ...(isTooWide ? ['the page scrolls sideways'] : []),
   ];
 }
+
+/** What is wrong with a page as it is shown and as it is sent to whoever asks for it now. */
+export const faultsOf = async (page: Page): Promise<string[]> => [
+  ...(await shownFaultsOf(page)),
+  ...(await htmlFaultsOf(await (await page.request.get(page.url())).text())),
+];
 
 export async function signInAs(page: Page, phone: string, password: string): Promise<void> {
   await page.goto('/sign-in');

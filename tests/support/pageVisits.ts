@@ -6,7 +6,7 @@ import { connectRedis } from '#platform/redis';
 import { LiveLines } from '../../src/web/chat/liveLines.ts';
 import type { Route } from '../../src/web/router.ts';
 import { allRoutes } from '../../src/web/routes.ts';
-import { faultsOf, openPage, signInAs } from './browser.ts';
+import { htmlFaultsOf, openPage, shownFaultsOf, signInAs } from './browser.ts';
 import { fixedNow } from './clock.ts';
 import { isNoPage } from './pageExamples.ts';
 import { testRedisUrl } from './stores.ts';
@@ -71,15 +71,18 @@ export class PageVisits {
 
   async #look(page: Page, who: string, address: string, width: number, errors: string[]): Promise<string[]> {
     errors.length = 0;
+    await page.setViewportSize({ width, height: 844 });
     const answer = await page.goto(address);
     const status = answer?.status() ?? 0;
     if (shots) {
       const file = `${who}-${address.replace(/\W+/g, '_').slice(0, 60)}-${width}.png`;
       await page.screenshot({ path: `${shots}/${file}`, fullPage: true });
     }
-    const shapes = (await shapesOf(page)).map((shape) => `${width} ${shape}`);
-    const faults = shapes.every((shape) => this.#seen.has(shape)) ? [] : await faultsOf(page);
-    for (const shape of shapes) this.#seen.add(shape);
+    const shapes = await shapesOf(page);
+    const faults: string[] = [];
+    if (this.#isNew(shapes, width)) faults.push(...(await shownFaultsOf(page)));
+    if (this.#isNew(shapes, 'html')) faults.push(...(await htmlFaultsOf((await answer?.text()) ?? '')));
+    for (const shape of shapes) for (const as of [width, 'html']) this.#seen.add(`${as} ${shape}`);
     // Cases out of this person's sight and steps not theirs are pages too: 404, 403 and the way back.
     const isAnswered = [200, 403, 404].includes(status);
     return [...faults, ...errors, ...(isAnswered ? [] : [`status ${status}`])].map(
@@ -87,9 +90,13 @@ export class PageVisits {
     );
   }
 
+  #isNew(shapes: readonly string[], as: number | 'html'): boolean {
+    return !shapes.every((shape) => this.#seen.has(`${as} ${shape}`));
+  }
+
   /**
-   * Opens pages as one person, on a phone and on a desk. A desk shows one state of each page; the phone, where most
-   * people are, all of them.
+   * Opens pages as one person, on a phone and on a desk. The phone, where most people are, shows every state of each
+   * page; a desk shows the first one, unless a page built like it was looked at on a desk before.
    * @param phone Whom to sign in as; nobody when absent.
    */
   async visit(
@@ -98,13 +105,16 @@ export class PageVisits {
     { who, phone, pages }: { who: string; phone?: string; pages: readonly (readonly string[])[] },
   ): Promise<string[]> {
     const faults: string[] = [];
-    for (const width of [PHONE, DESK]) {
-      const { page, errors } = await openPage(browser, url, width);
-      if (phone !== undefined) await signInAs(page, phone, PASSWORD);
-      const addresses = pages.flatMap((states) => (width === PHONE ? states : states.slice(0, 1)));
-      for (const address of addresses) faults.push(...(await this.#look(page, who, address, width, errors)));
-      await page.context().close();
+    const { page, errors } = await openPage(browser, url, PHONE);
+    if (phone !== undefined) await signInAs(page, phone, PASSWORD);
+    for (const states of pages) {
+      for (const [index, address] of states.entries()) {
+        faults.push(...(await this.#look(page, who, address, PHONE, errors)));
+        const isForDesk = index === 0 && (shots !== undefined || this.#isNew(await shapesOf(page), DESK));
+        if (isForDesk) faults.push(...(await this.#look(page, who, address, DESK, errors)));
+      }
     }
+    await page.context().close();
     return faults;
   }
 }

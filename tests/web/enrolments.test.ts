@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { pauseEnrolment } from '#domain/stages';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePages, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
@@ -20,15 +20,20 @@ describeInBrowser('the pages of a firm in the programme', () => {
   let world: World;
   let faults: string[];
 
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
   beforeEach(async () => {
     faults = [];
     world = await buildWorld();
     portal = await startPortal(clock);
-    browser = await openBrowser();
   });
   afterEach(async () => {
-    await browser.close();
+    // A page that closes tells what stood on its console.
+    await closePages(browser);
     await portal.stop();
+    expect(faults).toEqual([]);
   });
 
   const enter = async (who: WorldActor, width?: number): Promise<Page> => {

@@ -1,14 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { describeInBrowser, openBrowser } from '../support/browser.ts';
-import { createClock, fixedNow } from '../support/clock.ts';
+import { createClock } from '../support/clock.ts';
 import { PAGE_EXAMPLES, PROGRAMME_EXAMPLES } from '../support/pageExamples.ts';
 import { isOpenTo, PageVisits, pageRoutes } from '../support/pageVisits.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildSmallWorld, type Small } from '../support/smallWorld.ts';
-import { useStores } from '../support/stores.ts';
+import { useOneWorld } from '../support/stores.ts';
 import type { WorldActor } from '../support/world.ts';
-
-useStores();
 
 const ROLES: readonly (WorldActor | 'visitor')[] = [
   'visitor',
@@ -36,16 +34,16 @@ describeInBrowser('every page of the house, on a phone and on a desk', () => {
   let portal: Portal;
   let small: Small;
 
-  beforeAll(async () => {
-    browser = await openBrowser();
+  afterAll(async () => {
+    await browser.close();
+    await portal.stop();
   });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    clock.set(fixedNow);
+  // Looking changes nothing, so one world serves everybody.
+  useOneWorld(async () => {
     small = await buildSmallWorld(clock);
     portal = await startPortal(clock, { isDemo: true });
-  }, 60_000);
-  afterEach(() => portal.stop());
+    browser = await openBrowser();
+  });
 
   it.each(ROLES)(
     '%s',

@@ -1,15 +1,13 @@
 import type { Browser } from 'playwright-core';
 import type { PersonActor } from '#kernel/actor';
 import { describeInBrowser, openBrowser } from '../support/browser.ts';
-import { createClock, fixedNow } from '../support/clock.ts';
+import { createClock } from '../support/clock.ts';
 import { PROGRAMME_EXAMPLES } from '../support/pageExamples.ts';
 import { isOpenTo, PageVisits, pageRoutes } from '../support/pageVisits.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildProgrammeWorld, type ProgrammeWorld } from '../support/programmeWorld.ts';
-import { useStores } from '../support/stores.ts';
+import { useOneWorld } from '../support/stores.ts';
 import type { WorldActor } from '../support/world.ts';
-
-useStores();
 
 const ROLES: readonly (WorldActor | 'visitor' | 'applicant')[] = [
   'visitor',
@@ -30,16 +28,16 @@ describeInBrowser('every page of the programme, on a phone and on a desk', () =>
   let portal: Portal;
   let programme: ProgrammeWorld;
 
-  beforeAll(async () => {
-    browser = await openBrowser();
+  afterAll(async () => {
+    await browser.close();
+    await portal.stop();
   });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    clock.set(fixedNow);
+  // Looking changes nothing, so one world serves everybody.
+  useOneWorld(async () => {
     programme = await buildProgrammeWorld(clock);
     portal = await startPortal(clock);
-  }, 60_000);
-  afterEach(() => portal.stop());
+    browser = await openBrowser();
+  });
 
   it.each(ROLES)(
     '%s',
