@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import { recountBoards } from '#domain/oversight';
+import { openPlanClocks } from '#domain/plans';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { ensureCollections } from './collections.ts';
@@ -56,5 +57,10 @@ export const MIGRATIONS: readonly Migration[] = [
           { $set: { since: '$updatedAt', formerParks: { $ifNull: ['$formerParks', []] } } },
         ]);
     },
+  },
+  {
+    // 待办 shows what has a clock; what waited for these steps before had none.
+    name: '0006-plans-owe-their-next-step',
+    up: () => openPlanClocks(systemContext(new Date(), 'deadlines', '0006-plans-owe-their-next-step')),
   },
 ];

@@ -32,6 +32,7 @@ const FIRM: readonly Role[] = [...REPORTS, 'applicant'];
 /** Every place, in the order people use them. A noun adds its line here. */
 const ENTRIES: readonly Entry[] = [
   { path: '/', label: '首页', icon: 'home', group: 'work' },
+  { path: '/to-dos', label: '待办', icon: 'checklist', group: 'work', words: '逾期 今天 期限' },
   { path: '/report', label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
   { path: '/my-reports', label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
   { path: '/hazards', label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
@@ -97,10 +98,10 @@ const THUMBS: Readonly<Record<Role, { noun: string; action: Link }>> = {
   worker: { noun: '/my-reports', action: { path: '/report', label: '上报', icon: 'flag' } },
   'enterprise-manager': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
   'safety-officer': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
-  'park-officer': { noun: '/hazards', action: { path: '/search', label: '查找', icon: 'search' } },
-  regulator: { noun: '/hazards', action: { path: '/search', label: '查找', icon: 'search' } },
-  insurer: { noun: '/chat', action: { path: '/me', label: '账号', icon: 'user-circle' } },
-  adviser: { noun: '/enrolments', action: { path: '/search', label: '查找', icon: 'search' } },
+  'park-officer': { noun: '/hazards', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
+  regulator: { noun: '/hazards', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
+  insurer: { noun: '/chat', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
+  adviser: { noun: '/enrolments', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
   administrator: { noun: '/organisations/parks', action: { path: '/people/new', label: '邀请', icon: 'user-plus' } },
   applicant: { noun: '/applications', action: { path: '/applications/new', label: '申请', icon: 'file-text' } },
 };

@@ -24,11 +24,13 @@ import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
 import { suggestionRoutes } from './suggestions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
+import { toDoRoutes } from './toDos/routes.ts';
 import { transferRoutes } from './transfers/routes.ts';
 
 /** Every address of the portal. */
 export const allRoutes = (site: Site): readonly Route[] => [
   ...homeRoutes,
+  ...toDoRoutes,
   ...moreRoutes,
   ...searchRoutes,
   ...firmRoutes,

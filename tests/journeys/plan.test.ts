@@ -211,7 +211,11 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     await press(officer, '提交报备');
     await expect(heading(officer)).resolves.toContain('待收悉');
     await regulator.goto('/');
-    await regulator.getByRole('link', { name: /待收悉报备/ }).click();
+    await regulator
+      .locator('main')
+      .getByRole('link', { name: /^待办|待办$/ })
+      .first()
+      .click();
     await regulator.getByRole('link', { name: /W2027-0001/ }).click();
     await follow(regulator, '退回补充');
     await regulator.getByLabel('要补充什么').fill('气体多久测一次');

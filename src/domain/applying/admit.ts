@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { confirmRegistration } from '#domain/identity';
 import { takeReference } from '#domain/journal';
-import { type Enterprise, getEnterprise, regionPathOf, type Sector, updateEnterprise } from '#domain/organisations';
+import { type Enterprise, getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
 import { type Admitted, enrol } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
@@ -10,15 +10,14 @@ import { isDuplicateKey } from '#platform/mongo';
 import type { Application, Submission } from './application.model.ts';
 import { takeStep } from './change.ts';
 import { takePlace } from './cohorts.ts';
-import { applicationField } from './fields.ts';
 import { verdictOf } from './review.ts';
 
 export const admitApplicationInput = z.object({
-  reference: applicationField,
+  reference: z.string(),
   contentHash: z.string().default(''),
   note: optionalWords(),
   /** Of a firm somebody registered by themselves: licence and person have been looked at. */
-  hasCheckedIdentity: z.boolean().default(false),
+  hasCheckedIdentity: z.string().optional(),
 });
 
 /**
@@ -39,7 +38,7 @@ export async function admitApplication(ctx: Context, raw: z.input<typeof admitAp
       async (application) => {
         const firm = await getEnterprise(application.enterpriseId);
         const isUnchecked = firm.status === 'registered';
-        if (isUnchecked && !hasCheckedIdentity) {
+        if (isUnchecked && hasCheckedIdentity !== '1') {
           throw invalid('applications.check-identity', { hasCheckedIdentity: '请先核对营业执照和经办人身份，再勾选' });
         }
         const said = { kind: 'admitted' as const, ...(note === undefined ? {} : { reason: note }) };
@@ -94,7 +93,7 @@ function admittedBy(application: Application, submission: Submission, reference:
 function placeAfterMove(firm: Enterprise, { content }: Submission) {
   const { parkId, regionCode, bodyId } = firm;
   if (parkId === undefined || parkId === content.parkId || firm.formerParks === undefined) return undefined;
-  const regionPath = regionPathOf(regionCode);
+  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
   return { record: { parkId, regionCode }, enrolment: { parkId, regionPath, bodyId } };
 }
 

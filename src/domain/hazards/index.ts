@@ -54,6 +54,8 @@ export { countOpenAndUnpaid, moveHazards } from './moving.ts';
 export { actionsFor, can, canSee, leftParkOf, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,
+  countMyReports,
+  countRewards,
   findByQueryCode,
   findCaseTrail,
   findClosedBetween,

@@ -130,25 +130,39 @@ async function findPage<Row extends HazardMark | HazardRow>(
   return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }
 
-/** What the actor reported or joined, the newest first, whatever role they act in now. */
-export async function findMyReports(ctx: Context, after?: string): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
-  if (ctx.actor.kind !== 'person') return { rows: [] };
-  const { personId } = ctx.actor;
+/** Cases a person reported, anonymously too, or joined. */
+async function ofReporter(personId: string): Promise<QueryFilter<Hazard>> {
   const anonymous = await HazardReporterModel.find({ personId }).select({ _id: 1 }).limit(1_000).lean();
-  const mine = [
-    { 'reporter.personId': personId },
-    { endorserIds: personId },
-    { _id: { $in: anonymous.map((row) => row._id) } },
-  ];
-  const rows = await HazardModel.find({ $and: [{ $or: mine }, after === undefined ? {} : { _id: { $lt: after } }] })
+  return {
+    $or: [
+      { 'reporter.personId': personId },
+      { endorserIds: personId },
+      { _id: { $in: anonymous.map((row) => row._id) } },
+    ],
+  };
+}
+
+/** What the actor reported or joined, the newest first, whatever role they act in now. */
+export async function findMyReports(
+  ctx: Context,
+  after?: string,
+  limit = PAGE,
+): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
+  if (ctx.actor.kind !== 'person') return { rows: [] };
+  const mine = await ofReporter(ctx.actor.personId);
+  const rows = await HazardModel.find({ $and: [mine, after === undefined ? {} : { _id: { $lt: after } }] })
     .select(ROW)
     .sort({ _id: -1 })
-    .limit(PAGE + 1)
+    .limit(limit + 1)
     .lean<HazardRow[]>();
-  const page = rows.slice(0, PAGE);
+  const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return rows.length > PAGE && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
 }
+
+/** How many cases the actor reported or joined. */
+export const countMyReports = async ({ actor }: Context): Promise<number> =>
+  actor.kind === 'person' ? HazardModel.countDocuments(await ofReporter(actor.personId)) : 0;
 
 /**
  * The case for somebody who is not signed in but holds its query code.
@@ -304,6 +318,10 @@ function rewardsVisible(ctx: Context): QueryFilter<Reward> {
   if (runsEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
   return { personId: actor.personId };
 }
+
+/** How many rewards in this status the actor receives, or their firm gives. */
+export const countRewards = (ctx: Context, status: Reward['status']): Promise<number> =>
+  RewardModel.countDocuments({ $and: [rewardsVisible(ctx), { status }] });
 
 /** Rewards the actor receives, or those their firm gives; the newest first. */
 export async function findRewards(

@@ -41,6 +41,7 @@ export {
 } from './items/queries.ts';
 export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
 export { movePlans } from './moveFirm.ts';
+export { openPlanClocks } from './openClocks.ts';
 export {
   findMonthlyRecords,
   getOutcomeSources,

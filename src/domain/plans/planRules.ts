@@ -5,8 +5,12 @@ import { addWorkingDays } from '#kernel/workingDays';
 interface PlanRule {
   /** Working days another person has to check an item that was done. */
   checkWorkingDays: number;
-  /** Working days the firm has to answer a suggestion. */
+  /** Working days the firm has to answer a suggestion, or to say whether a proposed item goes into the plan. */
   answerWorkingDays: number;
+  /** Working days the firm has to carry out a suggestion that no item of the plan carries out. */
+  carryOutWorkingDays: number;
+  /** Working days the 主要负责人 has to approve a plan they were asked to. */
+  approveWorkingDays: number;
   /** Working days the proposer has to say whether a suggestion was really carried out. */
   confirmWorkingDays: number;
   /** Day of the following month by which a month's injuries and headcount are told. */
@@ -29,6 +33,8 @@ const PLAN_RULE = defineRule<PlanRule>({
       value: {
         checkWorkingDays: 5,
         answerWorkingDays: 10,
+        carryOutWorkingDays: 20,
+        approveWorkingDays: 5,
         confirmWorkingDays: 5,
         monthlyRecordDay: 5,
         mostMembers: 12,

@@ -1,7 +1,6 @@
 import { leavingNow } from '#domain/engine';
 import { takeAction } from '#domain/journal';
 import type { Enterprise } from '#domain/organisations';
-import { regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
 
@@ -19,7 +18,7 @@ export async function moveEnrolment(ctx: Context, firm: Enterprise, fromParkId: 
     set: {
       ...(parkId === undefined ? {} : { parkId }),
       formerParks: [...enrolment.formerParks, leavingNow(enrolment, ENROLMENT_CHANGING, leaves)],
-      regionPath: regionPathOf(regionCode),
+      regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
       bodyId,
     },
     facts: { fromParkId, toParkId: parkId },

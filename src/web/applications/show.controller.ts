@@ -155,6 +155,9 @@ function wouldChange({ application: { submission } }: Seen): string {
     .join('\n');
 }
 
+const choicesOf = (kind: 'return' | 'refuse' | 'withdraw', ctx: Context) =>
+  reasonsFor(kind, localDate(ctx.now)).map(({ code, label }) => ({ value: code, label }));
+
 export const { showAct, postAct } = actPage({
   lifecycle: applicationLifecycle,
   forms: FORMS,
@@ -176,7 +179,7 @@ export const { showAct, postAct } = actPage({
   ],
   choices: {
     reasonCode: async (_seen, ctx, action) =>
-      reasonsFor(action === 'refuse' || action === 'withdraw' ? action : 'return', localDate(ctx.now)),
+      choicesOf(action === 'refuse' || action === 'withdraw' ? action : 'return', ctx),
   },
   asks: ({ name }, { isUnchecked }) => name !== 'hasCheckedIdentity' || isUnchecked,
   values: (seen, action) => (action === 'refuse' ? { wouldChange: wouldChange(seen) } : {}),

@@ -1,21 +1,26 @@
 import type { Request, Response } from 'express';
-import { applicationLifecycle, findApplications, findOwnOpen } from '#domain/applying';
-import { filings } from '#domain/filings';
-import { countByStatus, findHazards, findMyReports, findRewards, findToDos, hazardLifecycle } from '#domain/hazards';
-import { countUnread } from '#domain/notices';
-import { findTransfers } from '#domain/parks';
-import { findPlanToDos } from '#domain/plans';
+import { applicationLifecycle, findOwnOpen } from '#domain/applying';
+import {
+  countByStatus,
+  countHazards,
+  countMyReports,
+  countRewards,
+  findHazards,
+  findMyReports,
+  hazardLifecycle,
+} from '#domain/hazards';
+import { countToDos, findToDos } from '#domain/nouns';
 import { findActiveEnrolment } from '#domain/programme';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { drawBars } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
+import { presentToDo } from '../toDos/presentToDo.ts';
 import { contextOf } from '../visit.ts';
-import { presentToDos } from './presentToDos.ts';
 
-const SHOWN = 8;
-const MOST = 50;
+/** As many of each list as a small screen holds; what is counted is counted whole. */
+const SHOWN = 5;
 
 type Counts = Awaited<ReturnType<typeof countByStatus>>;
 
@@ -53,81 +58,62 @@ async function presentProject(ctx: Context, actor: PersonActor) {
   return { text: '企业还没有参加项目。', href: '/applications/new', label: '申请参加项目' };
 }
 
+interface Tile {
+  label: string;
+  value: number;
+  href: string;
+  isBad: boolean;
+}
+const tile = (label: string, value: number, href: string, isAlarm = false): Tile => ({
+  label,
+  value,
+  href,
+  isBad: isAlarm && value > 0,
+});
+
+/** The numbers of the person's role, each the length of the list it opens. */
+async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promise<Tile[]> {
+  if (runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser')) {
+    const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
+    return [
+      tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), '/hazards?overdue=1', true),
+      tile('重大未销号', sum(major), '/hazards?major=1&open=1', true),
+    ];
+  }
+  if (!actsAs(actor, 'worker')) return [];
+  const [mine, toConfirm] = await Promise.all([countMyReports(ctx), countRewards(ctx, 'paid')]);
+  return [tile('我上报的', mine, '/my-reports'), tile('待确认奖励', toConfirm, '/rewards')];
+}
+
 /** What waits for this person today, what is late, and what they started. */
 async function personHome(ctx: Context, actor: PersonActor) {
-  const isFirm = runsEnterprise(actor);
-  const seesLists = isFirm || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [toDos, planned, mine, unread, late, toPay, counts, project, applications, transfers, open] = await Promise.all(
-    [
-      findToDos(ctx, MOST),
-      findPlanToDos(ctx, MOST),
-      actsAs(actor, 'worker') ? findMyReports(ctx) : { rows: [] },
-      countUnread(actor.personId),
-      seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
-      isFirm ? findRewards(ctx, { status: 'proposed', limit: 20 }) : findRewards(ctx, { status: 'paid', limit: 20 }),
-      countByStatus(ctx),
-      presentProject(ctx, actor),
-      actsAs(actor, 'park-officer', 'regulator') ? findApplications(ctx, { limit: SHOWN }) : undefined,
-      actsAs(actor, 'park-officer') ? findTransfers(ctx, { awaitsAnswer: true }) : { rows: [] },
-      filings.find(ctx, { status: isFirm ? 'returned' : 'filed', limit: SHOWN }),
-    ],
-  );
-  const waiting = toDos.length + planned.length;
-  const openMajor = sum(counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen));
+  const isWorker = actsAs(actor, 'worker');
+  const seesLists = runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser');
+  const counts = await countByStatus(ctx);
+  const [waiting, toDos, tiles, mine, late, project] = await Promise.all([
+    countToDos(ctx),
+    findToDos(ctx, { limit: SHOWN }),
+    tilesOf(ctx, actor, counts),
+    isWorker ? findMyReports(ctx, undefined, SHOWN) : { rows: [] },
+    seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
+    presentProject(ctx, actor),
+  ]);
   return {
     title: '首页',
     greeting: `${actor.name}，您好`,
     tiles: [
-      { label: '等我处理', value: waiting >= MOST ? `${MOST}+` : waiting, href: '#to-dos', isBad: false },
-      ...(seesLists
-        ? [
-            {
-              label: '逾期',
-              value: late.rows.length >= SHOWN ? `${SHOWN}+` : late.rows.length,
-              href: '/hazards?overdue=1',
-              isBad: late.rows.length > 0,
-            },
-            { label: '重大未销号', value: openMajor, href: '/hazards?major=1&open=1', isBad: openMajor > 0 },
-          ]
-        : actsAs(actor, 'applicant')
-          ? []
-          : [{ label: '我上报的', value: mine.rows.length, href: '/my-reports', isBad: false }]),
-      ...(isFirm || actsAs(actor, 'worker')
-        ? [{ label: isFirm ? '待审批奖励' : '待确认奖励', value: toPay.rows.length, href: '/rewards', isBad: false }]
-        : []),
-      ...(applications === undefined
-        ? []
-        : [
-            {
-              label: '待办申请',
-              value: applications.rows.length >= SHOWN ? `${SHOWN}+` : applications.rows.length,
-              href: '/applications',
-              isBad: false,
-            },
-          ]),
-      ...(transfers.rows.length === 0
-        ? []
-        : [{ label: '待答复转移', value: transfers.rows.length, href: '/transfers', isBad: false }]),
-      ...(open.rows.length === 0 || !(isFirm || actsAs(actor, 'regulator'))
-        ? []
-        : [
-            {
-              label: isFirm ? '报备要补充' : '待收悉报备',
-              value: open.rows.length >= SHOWN ? `${SHOWN}+` : open.rows.length,
-              href: `/filings?status=${isFirm ? 'returned' : 'filed'}`,
-              isBad: false,
-            },
-          ]),
-      { label: '未读消息', value: unread, href: '/inbox', isBad: false },
+      tile('待办', waiting.all, '/to-dos'),
+      tile('逾期待办', waiting.overdue, '/to-dos?tab=overdue', true),
+      ...tiles,
     ],
-    toDos: await presentToDos(toDos, planned, ctx.now, SHOWN),
+    waiting: waiting.all > SHOWN ? waiting.all : 0,
+    toDos: await Promise.all(toDos.rows.map((row) => presentToDo(ctx, row))),
     late: await Promise.all(late.rows.map((row) => presentHazardRow(row, ctx.now))),
-    mine: await Promise.all(mine.rows.slice(0, 5).map((row) => presentHazardRow(row, ctx.now))),
+    mine: await Promise.all(mine.rows.map((row) => presentHazardRow(row, ctx.now))),
     project,
-    isWorker: actsAs(actor, 'worker'),
+    isWorker,
     isApplicant: actsAs(actor, 'applicant'),
-    seesLists,
-    mayReport: actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer'),
+    mayReport: isWorker || runsEnterprise(actor),
     chart: statusChart(counts),
   };
 }

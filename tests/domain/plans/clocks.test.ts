@@ -1,6 +1,17 @@
+import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
-import { carryOutSuggestion, closePlan, confirmSuggestion, denySuggestion, recordMonth } from '#domain/plans';
+import { findToDos } from '#domain/nouns';
+import {
+  carryOutSuggestion,
+  changePlan,
+  closePlan,
+  confirmSuggestion,
+  denySuggestion,
+  openPlanClocks,
+  recordMonth,
+} from '#domain/plans';
 import { localDate } from '#kernel/dates';
+import { clockContext } from '../../support/contexts.ts';
 import { as, buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
@@ -42,9 +53,32 @@ it('asks the proposer whether a suggestion was carried out, again after every an
   const asked = [['suggestion-confirm', [`person:${world.actors.worker.personId}`]]];
   expect(await owed()).toEqual(asked);
   await denySuggestion(as(world, 'worker'), { reference, reason: '只划了一半' });
-  expect(await owed()).toEqual([]);
+  expect(await owed()).toEqual([['suggestion-carry-out', [`firm:${world.enterprise._id}`]]]);
   await carryOutSuggestion(as(world, 'officer'), { reference, note: '全部划好' });
   expect(await owed()).toEqual(asked);
   await confirmSuggestion(as(world, 'worker'), { reference });
+  expect(await owed()).toEqual([]);
+});
+
+it('shows the firm what waits for its word, in a database from before these steps had a clock too', async () => {
+  await buildItem(world, 'proposed');
+  await buildSuggestion(world, 'adopted');
+  const kinds = async (who: 'officer' | 'manager') =>
+    (await findToDos(as(world, who))).rows.map(({ kind, title }) => `${kind} ${title}`).toSorted();
+  const firms = ['plan-item 建议列入计划，看要不要采纳', 'suggestion 采纳的建议要落实'];
+  const shown = async () => (await kinds('officer')).filter((row) => firms.includes(row));
+  expect(await shown()).toEqual(firms);
+  await mongoose.connection.collection('deadlines').deleteMany({});
+  expect(await shown()).toEqual([]);
+  for (let again = 0; again < 2; again++) await openPlanClocks(clockContext());
+  expect(await kinds('officer')).toEqual(firms);
+});
+
+it('asks the 主要负责人 for a plan laid before them until it is changed again', async () => {
+  const { reference } = await buildPlan(world, 'draft', true);
+  const owed = async () => (await findToDos(as(world, 'manager'))).rows.map(({ title }) => title);
+  expect(await owed()).toEqual(['发展计划等您批准启动']);
+  expect((await findToDos(as(world, 'officer'))).rows).toEqual([]);
+  await changePlan(as(world, 'officer'), { reference, goals: '隐患按时整改率 95% 以上' } as never);
   expect(await owed()).toEqual([]);
 });

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
-import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { tryCode } from '../codes.ts';
 import { codeField, newPasswordField, phoneField, typedPassword } from '../fields.ts';
@@ -20,9 +19,8 @@ export const setPasswordInput = z.object({ phone: phoneField, code: codeField, p
  */
 export async function setPassword(
   ctx: Context,
-  raw: z.input<typeof setPasswordInput>,
+  input: z.infer<typeof setPasswordInput>,
 ): Promise<{ personId: string; grantId?: string }> {
-  const input = requireFields(setPasswordInput, raw);
   const account = await AccountModel.findOne({ phone: input.phone, status: 'active' }).lean<Account>();
   const purpose = account?.passwordHash === undefined ? 'invitation' : 'reset';
   const passwordHash = await hashPassword(input.password);
@@ -48,9 +46,8 @@ export const changePasswordInput = z.object({ current: typedPassword, password: 
 /** Changes the actor's own password; every other browser is signed out. @throws Invalid at `current` */
 export async function changePassword(
   ctx: Context,
-  raw: z.input<typeof changePasswordInput> & { sessionKey?: string },
+  input: z.infer<typeof changePasswordInput> & { sessionKey?: string },
 ): Promise<void> {
-  const input = requireFields(changePasswordInput, raw);
   const { personId } = ownPerson(ctx);
   const account = await AccountModel.findById(personId).lean<Account>().orFail();
   if (!(await isPassword(account.passwordHash, input.current))) {
@@ -59,7 +56,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async () => {
     await AccountModel.updateOne({ _id: personId }, { $set: { passwordHash } });
-    await endSessions(personId, raw.sessionKey);
+    await endSessions(personId, input.sessionKey);
     await record(ctx, { name: 'identity.password-changed', subject: { kind: 'person', id: personId } });
   });
 }

@@ -78,12 +78,13 @@ async function keep(ctx: Context, draft: DeadlineDraft): Promise<void> {
   if (!isSame) await registerDeadline(ctx, draft);
 }
 
-/** The clock of the status an item is in: doing it by the day agreed on, or checking what was done. */
+/** The clock of the status an item is in: taking it on, doing it by the day agreed on, or checking what was done. */
 export async function keepClocks(ctx: Context, item: PlanItem): Promise<void> {
   const { status, dueAt, ownerId } = item;
   const subject = { ...subjectOfItem(item), ...rungsOf(item) };
   const isOwed = status === 'planned' || status === 'doing';
   if (!isOwed) await closeDeadlines(ctx, subject, 'plan-item');
+  if (status !== 'proposed') await closeDeadlines(ctx, subject, 'plan-item-accept');
   if (status !== 'done') await closeDeadlines(ctx, subject, 'plan-item-check');
   if (status === 'cancelled') await closeDeadlines(ctx, subject);
   if (isOwed && dueAt !== undefined && ownerId !== undefined) {
@@ -97,6 +98,17 @@ export async function keepClocks(ctx: Context, item: PlanItem): Promise<void> {
       dueAt,
       owedBy: [desk.person(ownerId)],
       ladder: 'plan-item',
+    });
+  }
+  if (status === 'proposed') {
+    await keep(ctx, {
+      key: `plan-item-accept:${item._id}`,
+      kind: 'plan-item-accept',
+      subject,
+      title: '建议列入计划，看要不要采纳',
+      dueAt: inWorkingDays(item.createdAt, planRule(item.createdAt).answerWorkingDays),
+      owedBy: [desk.firm(item.enterpriseId)],
+      ladder: 'plan-desk',
     });
   }
   if (status === 'done') {

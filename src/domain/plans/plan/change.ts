@@ -1,11 +1,12 @@
-import { closeDeadlines } from '#domain/deadlines';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { asKnownTo } from '#domain/engine';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
-import { canSeePlaced } from '../placed.ts';
+import { canSeePlaced, rungsOf } from '../placed.ts';
+import { inWorkingDays, planRule } from '../planRules.ts';
 import { type PlanAction, type PlanStatus, planLifecycle } from './lifecycle.ts';
 import { PLAN_CHANGING, type Plan, PlanModel } from './plan.model.ts';
 import { canPlan } from './policy.ts';
@@ -49,6 +50,22 @@ export async function stepPlan(
     }
     const after = await takeAction(ctx, planKind, plan, action, await decide(plan));
     if (!after.isOpen) await closeDeadlines(ctx, subjectOfPlan(after));
+    await keepApprovalClock(ctx, after);
     return after;
+  });
+}
+
+/** The clock of the 主要负责人 who was asked to approve a plan; it stops when the plan is started or changed again. */
+export async function keepApprovalClock(ctx: Context, plan: Plan): Promise<void> {
+  const { askedAt, enterpriseId } = plan;
+  if (askedAt === undefined) return closeDeadlines(ctx, subjectOfPlan(plan), 'plan-approval');
+  await registerDeadline(ctx, {
+    key: `plan-approval:${plan._id}`,
+    kind: 'plan-approval',
+    subject: { ...subjectOfPlan(plan), ...rungsOf(plan) },
+    title: '发展计划等您批准启动',
+    dueAt: inWorkingDays(askedAt, planRule(askedAt).approveWorkingDays),
+    owedBy: [desk.manager(enterpriseId)],
+    ladder: 'plan-desk',
   });
 }

@@ -54,6 +54,8 @@ export async function stepSuggestion(
       await closeDeadlines(ctx, subjectOfSuggestion(after));
     }
     if (after.status === 'carried-out') await openConfirmClock(ctx, after);
+    // What an item of the plan carries out is owed there.
+    if (after.status === 'adopted' && after.itemReference === undefined) await openCarryOutClock(ctx, after);
     return after;
   });
 }
@@ -71,8 +73,20 @@ export async function openAnswerClock(ctx: Context, suggestion: Suggestion): Pro
   });
 }
 
+/** The clock of carrying out what was adopted. */
+export const openCarryOutClock = (ctx: Context, suggestion: Suggestion): Promise<void> =>
+  registerDeadline(ctx, {
+    key: `suggestion-carry-out:${suggestion._id}`,
+    kind: 'suggestion-carry-out',
+    subject: { ...subjectOfSuggestion(suggestion), ...rungsOf(suggestion) },
+    title: '采纳的建议要落实',
+    dueAt: inWorkingDays(ctx.now, planRule(ctx.now).carryOutWorkingDays),
+    owedBy: [desk.firm(suggestion.enterpriseId)],
+    ladder: 'plan-desk',
+  });
+
 /** The clock of the proposer's word on what was carried out. */
-const openConfirmClock = (ctx: Context, suggestion: Suggestion): Promise<void> =>
+export const openConfirmClock = (ctx: Context, suggestion: Suggestion): Promise<void> =>
   registerDeadline(ctx, {
     key: `suggestion-confirm:${suggestion._id}`,
     kind: 'suggestion-confirm',

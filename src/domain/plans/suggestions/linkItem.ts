@@ -1,7 +1,7 @@
 import { takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
-import { stepSuggestion, suggestionKind } from './change.ts';
+import { openConfirmClock, stepSuggestion, suggestionKind } from './change.ts';
 import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
 
 /**
@@ -27,9 +27,10 @@ export async function carryOutByItem(ctx: Context, item: { reference: string; me
     status: 'adopted',
   }).lean<Suggestion>();
   if (suggestion === null) return;
-  await takeAction(ctx, suggestionKind, suggestion, 'carry-out', {
+  const after = await takeAction(ctx, suggestionKind, suggestion, 'carry-out', {
     event: 'plans.suggestion-carried-out',
     set: { doneNote: item.measure ?? '' },
     facts: { itemReference: item.reference },
   });
+  await openConfirmClock(ctx, after);
 }

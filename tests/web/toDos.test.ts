@@ -1,0 +1,116 @@
+import supertest from 'supertest';
+import { registerDeadline } from '#domain/deadlines';
+import { acceptHazard, approveRectification, submitRectification } from '#domain/hazards';
+import { DAY_MS } from '#kernel/dates';
+import { createClock, fixedNow } from '../support/clock.ts';
+import { clockContext, personContext } from '../support/contexts.ts';
+import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let portal: Portal;
+let world: World;
+beforeEach(async () => {
+  clock.set(fixedNow);
+  world = await buildWorld();
+  portal = await startPortal(clock);
+});
+afterEach(() => portal.stop());
+
+type Agent = ReturnType<typeof supertest.agent>;
+async function signedIn(who: WorldActor): Promise<Agent> {
+  const agent = supertest.agent(portal.url);
+  const _csrf = /name="_csrf" value="([^"]+)"/.exec((await agent.get('/sign-in')).text)?.[1] ?? '';
+  await agent.post('/sign-in').type('form').send({ _csrf, phone: world.phones[who], password: PASSWORD });
+  return agent;
+}
+const mainOf = (html: string): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '';
+const linesOf = (html: string) => [...mainOf(html).matchAll(/<a class="case" href="([^"]+)"/g)].map((m) => m[1] ?? '');
+const tabsOf = (html: string) =>
+  [...(/<nav aria-label="按期限看">[\s\S]*?<\/nav>/.exec(html)?.[0] ?? '').matchAll(/>([^<>]+)<\/a>/g)].map(
+    (m) => m[1],
+  );
+const tileOf = (html: string, label: string): string =>
+  new RegExp(`tile__number d-block">(\\d+)</span>${label}<`).exec(html)?.[1] ?? '';
+
+describe('待办', () => {
+  it('lists all a person owes by when it is due, says how late, and counts every one', async () => {
+    for (let i = 0; i < 7; i++) await buildHazard(world);
+    await buildHazard(world, { status: 'not-valid' });
+    const agent = await signedIn('officer');
+    const counts = async () => tabsOf((await agent.get('/to-dos')).text);
+    expect((await counts()).at(-1)).toBe('全部 7');
+    clock.advance({ days: 9 });
+    const { text } = await agent.get('/to-dos?tab=overdue');
+    expect(tabsOf(text)).toEqual(['逾期 7', '今天 0', '以后 0', '全部 7']);
+    expect(linesOf(text)).toHaveLength(7);
+    expect(mainOf(text)).toMatch(/text-late">逾期 \d+ 天</);
+    expect(linesOf((await agent.get('/to-dos?tab=today')).text)).toEqual([]);
+    const home = (await agent.get('/')).text;
+    expect([tileOf(home, '待办'), tileOf(home, '逾期待办'), tileOf(home, '逾期隐患')]).toEqual(['7', '7', '7']);
+    expect(home).toContain('全部 7 件');
+    expect(linesOf(home).filter((href) => href.startsWith('/hazards/'))).toHaveLength(10);
+  });
+
+  it('puts what is urgent first, then the soonest, and walks through all of them page by page', async () => {
+    for (let i = 0; i < 30; i++) {
+      await registerDeadline(clockContext(), {
+        key: `test:${i}`,
+        kind: 'hazard-reported',
+        subject: { kind: 'hazard', id: `none-${i}`, reference: `H2026-${String(9_000 + i)}` },
+        title: '要做的事',
+        dueAt: new Date(fixedNow.getTime() + ((i * 7) % 30) * DAY_MS),
+        owedBy: [`firm:${world.enterprise._id}`],
+        isUrgent: i % 10 === 0,
+        ladder: 'hazard-triage',
+      });
+    }
+    const agent = await signedIn('officer');
+    const seen: string[] = [];
+    let next: string | undefined = '/to-dos';
+    while (next !== undefined) {
+      const { text }: { text: string } = await agent.get(next);
+      seen.push(...linesOf(text));
+      next = /href="([^"]+)">下一页/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+    }
+    const expected = Array.from({ length: 30 }, (_, i) => i).toSorted(
+      (a, b) => Number(b % 10 === 0) - Number(a % 10 === 0) || ((a * 7) % 30) - ((b * 7) % 30) || a - b,
+    );
+    expect(seen).toEqual(expected.map((i) => `/hazards/H2026-${9_000 + i}`));
+  });
+
+  it('shows a state, never a step, and not to whom four eyes keep it from', async () => {
+    const { reference } = await buildHazard(world, { status: 'rectifying' });
+    const officer = personContext(world.actors.officer);
+    await submitRectification(officer, { reference, text: '换好了', photoIds: [await aPhoto(officer)] });
+    const [theirs, others] = [await signedIn('officer'), await signedIn('manager')];
+    expect(linesOf((await theirs.get('/to-dos')).text)).not.toContain(`/hazards/${reference}`);
+    const { text } = await others.get('/to-dos');
+    expect(linesOf(text)).toContain(`/hazards/${reference}`);
+    expect(mainOf(text)).toContain('待验收</span>');
+    expect(mainOf(text)).not.toContain('验收通过');
+    await approveRectification(personContext(world.actors.manager), { reference });
+    expect(linesOf((await others.get('/to-dos')).text)).not.toContain(`/hazards/${reference}`);
+  });
+
+  it('is only of the firm, park or body the person is at', async () => {
+    const { reference } = await buildHazard(world);
+    await acceptHazard(personContext(world.actors.officer), { reference });
+    for (const who of ['otherOfficer', 'regulator', 'parkOfficer', 'insurer', 'administrator', 'worker'] as const)
+      expect({ who, rows: linesOf((await (await signedIn(who)).get('/to-dos')).text) }).toEqual({ who, rows: [] });
+    expect(linesOf((await (await signedIn('manager')).get('/to-dos')).text)).toEqual([`/hazards/${reference}`]);
+  });
+});
+
+describe('the tiles of the home page', () => {
+  it('are as long as the lists they open, however many there are', async () => {
+    for (let i = 0; i < 28; i++) await buildHazard(world);
+    const agent = await signedIn('worker');
+    expect(tileOf((await agent.get('/')).text, '我上报的')).toBe('28');
+    clock.advance({ days: 9 });
+    expect(tileOf((await (await signedIn('regulator')).get('/')).text, '逾期隐患')).toBe('28');
+  });
+});
