@@ -2,16 +2,13 @@ import type { Request, Response } from 'express';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { AppError, conflict, invalid, notFound } from '#kernel/errors';
+import { conflict, notFound } from '#kernel/errors';
 import { type ActionRow, actionRow, type Lifecycle, statusRow } from '#kernel/lifecycle';
-import { parseYuan } from '#kernel/money';
 import { type FieldSpec, type FormPage, type Option, presentForm, submitForm, type Values } from './forms.ts';
-import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
-import { contextOf, partOf, textOf, textsOf } from './visit.ts';
+import { contextOf, partOf } from './visit.ts';
 
-/** A field of an action's form; `yuan` is money and reaches the command as fen. */
-export interface ActField extends Omit<FieldSpec, 'kind'> {
-  kind: FieldSpec['kind'] | 'yuan';
+/** A field of an action's form. */
+export interface ActField extends FieldSpec {
   /** A date that cannot lie before today. */
   isFuture?: boolean;
 }
@@ -46,12 +43,12 @@ export interface ActPages<T, S extends string, A extends string, B extends A> {
   /** What is repeated above the form, so that nobody decides about the wrong one. */
   facts: (noun: T) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
   /** Choices of a `select` or `radios` field that depend on the noun, by field name. */
-  choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<Option[]>>>;
+  choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<readonly Option[]>>>;
   /** Whether a field is asked of this noun at all; every field when absent. */
   asks?: (field: ActField, noun: T) => boolean;
   /** What a form starts with. */
   values?: (noun: T, action: B) => Values;
-  /** What the form sends unseen, e.g. the hash of the content a decision is about. Read back as text by its name. */
+  /** What the form sends unseen, e.g. the hash of the content a decision is about. */
   hidden?: (noun: T, action: B) => { name: string; value: string }[];
   /** A view of its own in place of the plain form page, with what it needs more. */
   view?: { name: string; model: (noun: T, action: B, req: Request) => Promise<Record<string, unknown>> };
@@ -68,11 +65,9 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
   }
 
   async function fieldSpec({ isFuture, ...field }: ActField, noun: T, ctx: Context, action: B): Promise<FieldSpec> {
-    if (field.kind === 'yuan') return { ...field, kind: 'number' };
     const choices = pages.choices?.[field.name];
     return {
       ...field,
-      kind: field.kind,
       ...(isFuture ? { min: localDate(ctx.now) } : {}),
       ...(choices === undefined ? {} : { options: await choices(noun, ctx, action) }),
     };
@@ -120,80 +115,29 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
     const action = actionOf(req);
     const reference = partOf(req, 'reference');
     const noun = await pages.load(ctx, reference);
-    const { said, fields } = pages.forms[action];
-    const { input, problems, photoIds, files } = await inputOf(req, fields);
-    const hidden = pages.hidden?.(noun, action) ?? [];
-    for (const { name } of hidden) input[name] = textOf(req, name);
-    const page = { ...(await formPage(noun, action, reference, ctx)), keptPhotoIds: photoIds, keptFiles: files };
-    let refused: { model: Record<string, unknown>; status: number } | undefined;
-    const done = await submitForm(
+    const page = await formPage(noun, action, reference, ctx);
+    const sent = await submitForm(
       page,
       req,
       res,
-      async () => {
+      async (input) => {
         const status = pages.statusOf(noun);
         if (!actionRow(lifecycle, action).from.includes(status)) {
           throw conflict(`${lifecycle.noun}.not-in-this-status`, {
             params: { status: statusRow(lifecycle, status).label, action: page.title },
           });
         }
-        try {
-          await pages.commands[action](ctx, { ...input, reference } as never);
-        } catch (error) {
-          throw withProblems(error, problems);
-        }
-        return true;
+        await pages.commands[action](ctx, input as never);
       },
-      (model, status) => {
-        refused = { model, status };
+      async (model, status) => {
+        const isStale = status === 409;
+        const fresh = isStale ? await pages.load(ctx, reference) : noun;
+        const hidden = isStale ? { hidden: pages.hidden?.(fresh, action) ?? [] } : {};
+        await draw(req, res, fresh, action, { ...model, ...hidden }, status);
       },
     );
-    if (done) return res.goTo(pages.pathOf(reference), said);
-    if (refused === undefined) return;
-    const isStale = refused.status === 409;
-    const fresh = isStale ? await pages.load(ctx, reference) : noun;
-    const model = isStale ? { ...refused.model, hidden: pages.hidden?.(fresh, action) ?? [] } : refused.model;
-    await draw(req, res, fresh, action, model, refused.status);
+    if (sent !== undefined) res.goTo(pages.pathOf(reference), pages.forms[action].said);
   }
 
   return { showAct, postAct };
-}
-
-/** What the fields of a form come to as a command's input, and which of them could not be read. */
-async function inputOf(req: Request, fields: readonly ActField[]) {
-  const input: Record<string, unknown> = {};
-  const problems: Record<string, string> = {};
-  let photoIds: string[] = [];
-  let files: KeptUploads['files'] = [];
-  for (const { kind, name } of fields) {
-    const text = textOf(req, name);
-    if (kind === 'photos') {
-      const kept = await keepPhotos(req);
-      photoIds = kept.photoIds;
-      input['photoIds'] = photoIds;
-      if (kept.problem !== undefined) problems[name] = kept.problem;
-    } else if (kind === 'uploads') {
-      const kept = await keepUploads(req);
-      ({ photoIds, files } = kept);
-      Object.assign(input, { photoIds, fileIds: files.map((file) => file.id) });
-      if (kept.problem !== undefined) problems[name] = kept.problem;
-    } else if (kind === 'yuan') {
-      const amount = parseYuan(text);
-      if (amount === undefined) problems[name] = '请填写金额，例如 500；不花钱就填 0';
-      else input[name] = amount;
-    } else if (kind === 'checks') input[name] = textsOf(req, name);
-    else if (text !== '') input[name] = text;
-  }
-  return { input, problems, photoIds, files };
-}
-
-/** The command speaks of `photoIds`, the form of `photos`; what could not be read is added to what it says. */
-function withProblems(error: unknown, problems: Readonly<Record<string, string>>): unknown {
-  if (!(error instanceof AppError) || error.kind !== 'Invalid') return error;
-  const { photoIds, ...others } = error.fields;
-  return invalid(
-    error.code,
-    { ...others, ...(photoIds === undefined ? {} : { photos: photoIds }), ...problems },
-    error.params,
-  );
 }

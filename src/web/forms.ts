@@ -1,17 +1,21 @@
 import type { Request, Response } from 'express';
-import { AppError, type FieldErrors } from '#kernel/errors';
+import type { Context } from '#kernel/context';
+import { AppError, type FieldErrors, invalid } from '#kernel/errors';
+import { parseYuan } from '#kernel/money';
 import { wordingOf } from '#kernel/wording';
-import { summaryOf, textsOf } from './visit.ts';
+import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
+import { contextOf, summaryOf, textOf, textsOf } from './visit.ts';
 
+/** Something to choose: a row of a rule table, of a lifecycle, of anything that has a code and a label. */
 export interface Option {
-  value: string;
+  code: string;
   label: string;
   hint?: string;
 }
 
 /**
  * How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked;
- * `uploads` takes photos and documents alike.
+ * `yuan` is money and reaches the command as fen; `uploads` takes photos and documents alike.
  */
 export interface FieldSpec {
   name: string;
@@ -22,6 +26,7 @@ export interface FieldSpec {
     | 'password'
     | 'date'
     | 'number'
+    | 'yuan'
     | 'area'
     | 'select'
     | 'radios'
@@ -31,6 +36,8 @@ export interface FieldSpec {
     | 'uploads';
   hint?: string;
   options?: readonly Option[];
+  /** What choosing nothing is called, the first line of a `select`. */
+  none?: string;
   /** Suggestions under a text field. */
   list?: readonly string[];
   autocomplete?: string;
@@ -60,10 +67,18 @@ export interface FormPage {
   keptFiles?: readonly { id: string; name: string }[];
 }
 
-const INPUT_TYPES = { text: 'text', tel: 'text', password: 'password', date: 'date', number: 'text' } as const;
+const INPUT_TYPES = {
+  text: 'text',
+  tel: 'text',
+  password: 'password',
+  date: 'date',
+  number: 'text',
+  yuan: 'text',
+} as const;
 
 function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
-  const { kind, name, options = [] } = spec;
+  const { kind, name, none } = spec;
+  const options = [...(none === undefined ? [] : [{ code: '', label: none }]), ...(spec.options ?? [])];
   const value = page.values?.[name] ?? '';
   const error = errors[name];
   const describedBy = [spec.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
@@ -74,7 +89,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     describedBy,
     rows: spec.rows ?? 3,
     type: kind in INPUT_TYPES ? INPUT_TYPES[kind as keyof typeof INPUT_TYPES] : '',
-    inputmode: kind === 'number' ? 'decimal' : kind === 'tel' ? 'tel' : '',
+    inputmode: kind === 'number' || kind === 'yuan' ? 'decimal' : kind === 'tel' ? 'tel' : '',
     isText: kind in INPUT_TYPES,
     isArea: kind === 'area',
     isSelect: kind === 'select',
@@ -86,13 +101,17 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `/photos/${id}?size=thumb` })),
-    options: options.map((option, index) => ({
+    options: options.map((option: Option, index) => ({
       ...option,
       id: index === 0 ? `${name}-first` : `${name}-${index}`,
-      isChosen: kind === 'checks' ? value.split(',').includes(option.value) : option.value === value,
+      isChosen: kind === 'checks' ? value.split(',').includes(option.code) : option.code === value,
     })),
   };
 }
+
+/** Places and people, which have a name, as options. */
+export const optionsOf = (rows: readonly { _id: string; name: string }[]): Option[] =>
+  rows.map(({ _id, name }) => ({ code: _id, label: name }));
 
 /** The model of a form: for the generic form page, or for a page that has a form among other things. */
 export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?: string): Record<string, unknown> {
@@ -116,38 +135,109 @@ export function showForm(res: Response, page: FormPage): void {
 }
 
 /** Text of every field of a form as it was typed. Passwords are not sent back. */
-export function typedValues(req: Request, fields: readonly FieldSpec[]): Values {
-  const body = (req.body ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(
+const typedValues = (req: Request, fields: readonly FieldSpec[]): Values =>
+  Object.fromEntries(
     fields
       .filter((field) => field.kind !== 'password')
-      .map(({ name, kind }) => [
-        name,
-        kind === 'checks' ? textsOf(req, name).join(',') : typeof body[name] === 'string' ? body[name] : '',
-      ]),
+      .map(({ name, kind }) => [name, kind === 'checks' ? textsOf(req, name).join(',') : textOf(req, name)]),
   );
-}
 
 /**
- * Runs what a form asks for. A refusal the person can mend brings the same page back, with everything they typed and a
- * sentence at the field; every other error goes on to the error page.
+ * What a command is given of a form: what stands in its fields, what it sends unseen, and the parts of its path. Any
+ * value, for every command reads its input by a schema of its own.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the command's schema says what it is, and refuses what it is not
+export type Input = any;
+
+/**
+ * Reads a form by its fields, in the one way there is: a text as it was typed, left out when it is empty; a tick as true
+ * or false; `checks` as a list; money as fen; photos and documents stored, as their ids.
+ * @returns the command's input, with a sentence at each field that could not be read and the uploads that are kept.
+ */
+async function readForm(req: Request, { fields, hidden = [] }: Pick<FormPage, 'fields' | 'hidden'>) {
+  const input: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  let kept: KeptUploads = { photoIds: [], files: [] };
+  for (const { name } of hidden) input[name] = textOf(req, name);
+  for (const { kind, name } of fields) {
+    const text = textOf(req, name);
+    if (kind === 'photos' || kind === 'uploads') {
+      kept = kind === 'photos' ? { ...(await keepPhotos(req)), files: [] } : await keepUploads(req);
+      input['photoIds'] = kept.photoIds;
+      if (kind === 'uploads') input['fileIds'] = kept.files.map((file) => file.id);
+      if (kept.problem !== undefined) problems[name] = kept.problem;
+    } else if (kind === 'yuan') {
+      // What is no amount is no number: every schema refuses it, in its own words.
+      input[name] = parseYuan(text) ?? Number.NaN;
+    } else if (kind === 'checks') input[name] = textsOf(req, name);
+    else if (kind === 'check') input[name] = text === '1';
+    else if (text !== '') input[name] = text;
+  }
+  return { input: { ...input, ...req.params } as Input, problems, kept };
+}
+
+/** The command speaks of `photoIds`, the form of `photos`; what could not be read is added to what it says. */
+function withProblems(error: unknown, problems: FieldErrors): unknown {
+  if (!(error instanceof AppError) || error.kind !== 'Invalid') return error;
+  const { photoIds, ...others } = error.fields;
+  const fields = { ...others, ...(photoIds === undefined ? {} : { photos: photoIds }), ...problems };
+  return invalid(error.code, fields, error.params);
+}
+
+const MENDABLE = ['Invalid', 'Conflict', 'Forbidden', 'TooMany'];
+
+/**
+ * Reads a form and runs what it asks for. A refusal the person can mend brings the same page back, with everything they
+ * typed and a sentence at the field; every other error goes on to the error page. What could not be read brings it back
+ * too: nothing that was sent is left out in silence.
+ *
+ * @param draw draws the page that comes back; a page that is nothing but the form when absent.
+ * @returns what the work came to; undefined when it was refused.
  */
 export async function submitForm<T>(
   page: FormPage,
   req: Request,
   res: Response,
-  work: () => Promise<T>,
-  draw: (model: Record<string, unknown>, status: number) => void = (model, status) =>
+  work: (input: Input) => Promise<T>,
+  draw: (model: Record<string, unknown>, status: number) => void | Promise<void> = (model, status) =>
     res.page('pages/form', model, status),
-): Promise<T | undefined> {
+): Promise<{ done: T } | undefined> {
+  const { input, problems, kept } = await readForm(req, page);
   try {
-    return await work();
-  } catch (error) {
-    const isMendable =
-      error instanceof AppError && ['Invalid', 'Conflict', 'Forbidden', 'TooMany'].includes(error.kind);
-    if (!isMendable) throw error;
-    const typed: FormPage = { ...page, values: { ...page.values, ...typedValues(req, page.fields) } };
-    draw(presentForm(typed, error.fields, wordingOf(error)), error.status);
+    if (kept.problem !== undefined) throw invalid('common.check-fields', problems);
+    return { done: await work(input) };
+  } catch (failed) {
+    const error = withProblems(failed, problems);
+    if (!(error instanceof AppError) || !MENDABLE.includes(error.kind)) throw error;
+    const typed: FormPage = {
+      ...page,
+      values: { ...page.values, ...typedValues(req, page.fields) },
+      keptPhotoIds: kept.photoIds,
+      keptFiles: kept.files,
+    };
+    await draw(presentForm(typed, error.fields, wordingOf(error)), error.status);
     return undefined;
   }
 }
+
+/** A form on a page of its own. */
+export interface FormPages<T> {
+  /** What is asked; read again when it is sent. @throws what keeps this person from being asked. */
+  page: (req: Request) => FormPage | Promise<FormPage>;
+  /** What sending it does. */
+  run: (ctx: Context, input: Input, req: Request) => Promise<T>;
+  /** Where the person goes afterwards, and what is said there. */
+  next: (
+    done: T,
+    path: Record<'reference' | 'id' | 'month' | 'kind' | 'round', string>,
+  ) => readonly [address: string, said?: string];
+}
+
+/** The two handlers of a form on a page of its own: `show` asks, `post` does it. */
+export const formPages = <T>({ page, run, next }: FormPages<T>) => ({
+  show: async (req: Request, res: Response): Promise<void> => showForm(res, await page(req)),
+  post: async (req: Request, res: Response): Promise<void> => {
+    const sent = await submitForm(await page(req), req, res, (input) => run(contextOf(req), input, req));
+    if (sent !== undefined) res.goTo(...next(sent.done, req.params as never));
+  },
+});

@@ -1,15 +1,40 @@
+import { z } from 'zod';
+
+/** A part of an address that may be missing. What cannot be read is left out, so that an old bookmark still opens. */
+const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** An id in an address: of a firm, a place, or the last row of the page before. */
+export const askedId = optional(z.string().regex(/^[0-9a-f]{24}$/));
+/** A filter that is on or not there: `?open=1`. */
+export const askedFlag = optional(z.literal('1').transform(() => true as const));
+/** Words somebody looks for. */
+export const askedWords = optional(z.string().trim().min(1).max(40));
+/** A division, at any level. */
+export const askedRegion = optional(z.string().regex(/^45(\d{2}){0,2}$/));
+/** One of the codes of a list. */
+export const askedCode = <C extends string>(rows: readonly { code: C }[]) =>
+  optional(z.enum(rows.map((row) => row.code) as [C, ...C[]]));
+/** Where the page before ended, for lists whose order is not that of their ids. */
+export const askedCursor = optional(z.string().max(200));
+/** The address of a list that nothing but its pages is asked of. */
+export const pagesQuery = z.object({ after: askedCursor });
+
+/** What an address asks for, as it was read; a flag is true. */
+export type Asked = Readonly<Record<string, string | true | undefined>>;
+
 /** An address with its search part; keys without a value are left out. */
-export function addressOf(path: string, query: Readonly<Record<string, string | undefined>>): string {
+export function addressOf(path: string, query: Asked): string {
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') params.set(key, value);
-  const search = params.toString();
-  return search === '' ? path : `${path}?${search}`;
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') params.set(key, value === true ? '1' : value);
+  }
+  return params.size === 0 ? path : `${path}?${params}`;
 }
 
 /** What the `pager` partial wants: back to the first page, and on to the next. */
 export function pagerOf(
   path: string,
-  query: Readonly<Record<string, string | undefined>>,
+  query: Asked,
   nextCursor: string | undefined,
 ): { first: string | undefined; next: string | undefined; isPaged: boolean } {
   const { after, ...rest } = query;
@@ -19,3 +44,41 @@ export function pagerOf(
     isPaged: after !== undefined || nextCursor !== undefined,
   };
 }
+
+/** Whether anything but the page is asked for: decides which empty state is shown. */
+export const isFiltered = ({ after: _, ...rest }: Asked): boolean =>
+  Object.values(rest).some((value) => value !== undefined);
+
+/** What a search form sends along unseen: everything asked but its own fields and the page. */
+export const keptOf = (query: Asked, own: readonly string[]): { name: string; value: string }[] =>
+  Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || name === 'after' || own.includes(name)
+      ? []
+      : [{ name, value: value === true ? '1' : value }],
+  );
+
+/**
+ * Filters one press away, each a link that can be kept or sent on. A row sets what it names and clears what the others
+ * name; whatever else was asked stays.
+ */
+export function quickFilters<Q extends Asked>(
+  path: string,
+  query: Q,
+  rows: readonly (readonly [label: string, change: Partial<Q>])[],
+): { label: string; href: string; isCurrent: boolean }[] {
+  const keys = [...new Set(rows.flatMap(([, change]) => Object.keys(change)))];
+  const cleared = Object.fromEntries(['after', ...keys].map((key) => [key, undefined]));
+  return rows.map(([label, change]) => ({
+    label,
+    href: addressOf(path, { ...query, ...cleared, ...change }),
+    isCurrent: keys.every((key) => query[key] === change[key]),
+  }));
+}
+
+/** The options of a `select` that filters a list, "everything" first. */
+export const choicesOf = (
+  all: string,
+  rows: readonly { code: string; label: string }[],
+  chosen: string | undefined,
+): { code: string; label: string; isChosen: boolean }[] =>
+  [{ code: '', label: all }, ...rows].map(({ code, label }) => ({ code, label, isChosen: code === (chosen ?? '') }));

@@ -18,6 +18,19 @@ describe('migrations', () => {
       'applications',
     );
     await applications.insertOne({ _id: 'of-an-older-release', name: '桂宝陶瓷' });
+    const kept = (name: string) => mongoose.connection.collection<{ _id: string }>(name);
+    const [at, closedAt] = [new Date('2026-11-20T01:00:00Z'), new Date('2026-11-21T01:00:00Z')];
+    const owed = { kind: 'plan-item', title: '要做完', ownerIds: ['p1', 'p2'], dueAt: at };
+    await kept('deadlines').insertMany([
+      { _id: 'open', key: 'a', ...owed },
+      { _id: 'over', key: 'b', ...owed, closedAt },
+    ] as never);
+    await kept('workFilings').insertOne({
+      _id: 'told',
+      reference: 'W2026-0001',
+      status: 'filed',
+      updatedAt: at,
+    } as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -27,6 +40,14 @@ describe('migrations', () => {
       '0005-filings-say-since-when',
       '0006-plans-owe-their-next-step',
     ]);
+    const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
+    const [open, over] = await kept('deadlines').find().sort({ _id: 1 }).toArray();
+    expect([open, over]).toMatchObject([
+      { ...desks, isOpen: true },
+      { ...desks, isOpen: false },
+    ]);
+    expect(open).not.toHaveProperty('ownerIds');
+    expect(await kept('workFilings').findOne({ _id: 'told' })).toMatchObject({ since: at, formerParks: [] });
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { peekItem } from '#domain/plans';
 import { createLogger } from '#platform/logger';
 import { connectRedis } from '#platform/redis';
 import { LiveLines } from '../../src/web/chat/liveLines.ts';
@@ -7,6 +8,7 @@ import { allRoutes } from '../../src/web/routes.ts';
 import type { Site } from '../../src/web/site.ts';
 import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
+import { buildItem } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
@@ -118,6 +120,20 @@ describe('forms', () => {
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('二车间 &lt;北门&gt;');
     expect(answer.text).toMatch(/id="photos-error">[^<]+照片/);
+  });
+
+  it('do nothing with half of what was sent: a document nobody can open brings them back', async () => {
+    const { reference } = await buildItem(world, 'doing');
+    const agent = await signedIn('worker2');
+    const path = `/items/${reference}/act/complete-item`;
+    const token = await tokenOf(agent, path);
+    const press = () => agent.post(path).field('_csrf', token).field('note', '已经装好护栏');
+    const refused = await press().attach('photos', Buffer.from('MZ'), 'setup.exe');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/id="photos-error">[^<]+/);
+    expect(refused.text).toContain('已经装好护栏');
+    expect((await peekItem(reference))?.status).toBe('doing');
+    expect((await press()).status).toBe(303);
   });
 
   it('pressed twice are one act', async () => {

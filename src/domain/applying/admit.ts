@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { confirmRegistration } from '#domain/identity';
 import { takeReference } from '#domain/journal';
-import { type Enterprise, getEnterprise, type Sector, updateEnterprise } from '#domain/organisations';
+import { type Enterprise, getEnterprise, regionPathOf, type Sector, updateEnterprise } from '#domain/organisations';
 import { type Admitted, enrol } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
@@ -10,14 +10,15 @@ import { isDuplicateKey } from '#platform/mongo';
 import type { Application, Submission } from './application.model.ts';
 import { takeStep } from './change.ts';
 import { takePlace } from './cohorts.ts';
+import { applicationField } from './fields.ts';
 import { verdictOf } from './review.ts';
 
 export const admitApplicationInput = z.object({
-  reference: z.string(),
+  reference: applicationField,
   contentHash: z.string().default(''),
   note: optionalWords(),
   /** Of a firm somebody registered by themselves: licence and person have been looked at. */
-  hasCheckedIdentity: z.string().optional(),
+  hasCheckedIdentity: z.boolean().default(false),
 });
 
 /**
@@ -38,7 +39,7 @@ export async function admitApplication(ctx: Context, raw: z.input<typeof admitAp
       async (application) => {
         const firm = await getEnterprise(application.enterpriseId);
         const isUnchecked = firm.status === 'registered';
-        if (isUnchecked && hasCheckedIdentity !== '1') {
+        if (isUnchecked && !hasCheckedIdentity) {
           throw invalid('applications.check-identity', { hasCheckedIdentity: '请先核对营业执照和经办人身份，再勾选' });
         }
         const said = { kind: 'admitted' as const, ...(note === undefined ? {} : { reason: note }) };
@@ -93,7 +94,7 @@ function admittedBy(application: Application, submission: Submission, reference:
 function placeAfterMove(firm: Enterprise, { content }: Submission) {
   const { parkId, regionCode, bodyId } = firm;
   if (parkId === undefined || parkId === content.parkId || firm.formerParks === undefined) return undefined;
-  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+  const regionPath = regionPathOf(regionCode);
   return { record: { parkId, regionCode }, enrolment: { parkId, regionPath, bodyId } };
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { dayField, requireFields, wordsField } from '#kernel/input';
+import { dayField, referenceOf, requireFields, wordsField } from '#kernel/input';
 import { actionRow } from '#kernel/lifecycle';
 import { ruleOn } from '#kernel/rules';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -44,7 +44,7 @@ export const openCohortInput = z.object({
   regionCode: z.string({ error: '请选择范围' }).refine((code) => findRegion(code) !== undefined, '请选择范围'),
   opensOn: dayField('请选择开始日期'),
 });
-export const changeCohortInput = z.object({ ...fields, reference: z.string() });
+export const changeCohortInput = z.object({ ...fields, reference: referenceOf('C') });
 
 const nameTaken = () => invalid('cohorts.name-taken', { name: '已有同名的批次，请换一个名称' });
 const checkDays = (opensOn: string, closesOn: string): void => {

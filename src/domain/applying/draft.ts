@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { record, takeReference } from '#domain/journal';
-import { type Enterprise, findParks, getEnterprise, parkName } from '#domain/organisations';
+import { type Enterprise, findParks, getEnterprise, parkName, regionPathOf } from '#domain/organisations';
 import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
 import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -18,6 +18,7 @@ import type { Cohort } from './cohort.model.ts';
 import { getCohort, getCohortById, requireInside, requireTaking } from './cohorts.ts';
 import { CONTENT_FIELDS, type Draft, readContent } from './content.ts';
 import { assessEligibility, type Eligibility } from './eligibility.ts';
+import { applicationField } from './fields.ts';
 
 const LONGEST = 2_000;
 const WAN = 1_000_000;
@@ -44,8 +45,6 @@ const draftClock = (ctx: Context, ownerId: string): Clock => ({
   owedBy: [desk.person(ownerId)],
 });
 
-const pathOf = (regionCode: string): string[] => [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
-
 /**
  * Begins an application of the actor's firm to a cohort, filled with what we know of the firm.
  * @throws Forbidden; Conflict when the cohort takes none today, when the firm has one under way or is in already;
@@ -71,7 +70,7 @@ export async function startApplication(ctx: Context, input: { cohort: string }):
     enterpriseId: firm._id,
     creditCode: firm.creditCode,
     name: firm.name,
-    regionPath: pathOf(firm.regionCode),
+    regionPath: regionPathOf(firm.regionCode),
     ...(firm.parkId === undefined ? {} : { parkId: firm.parkId }),
     bodyId: firm.bodyId,
     sector: firm.sector,
@@ -109,10 +108,10 @@ export async function startApplication(ctx: Context, input: { cohort: string }):
 }
 
 export const saveDraftInput = z.object({
-  reference: z.string(),
+  reference: applicationField,
   /** The version the page was drawn from. */
-  version: z.coerce.number().int(),
-  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)),
+  version: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
+  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)).default({}),
 });
 
 /**

@@ -9,9 +9,9 @@ import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/i
 import type { Application, Verdict } from './application.model.ts';
 import { applicationClock, inWorkingDays, reasonsFor } from './applicationRules.ts';
 import { takeStep } from './change.ts';
+import { applicationField } from './fields.ts';
 
-const reference = z.string();
-const seen = { reference, contentHash: z.string().default('') };
+const seen = { reference: applicationField, contentHash: z.string().default('') };
 const reasonCode = z.string({ error: '请选择理由' });
 
 export const returnApplicationInput = z.object({ ...seen, reasonCode, reason: reasonField });
@@ -23,7 +23,7 @@ export const refuseApplicationInput = z.object({
   wouldChange: wordsField('请写明怎样才能符合，或怎样补正', 800),
 });
 export const withdrawApplicationInput = z.object({
-  reference,
+  reference: applicationField,
   reasonCode: z.string().optional(),
   reason: optionalWords(),
 });

@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { type Body, findBodyFor } from '#domain/organisations';
+import { type Body, findBodyFor, regionPathOf } from '#domain/organisations';
 import { findActiveEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -65,7 +65,7 @@ export async function submitApplication(
             creditCode,
             name,
             grams: bigrams(name),
-            regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
+            regionPath: regionPathOf(regionCode),
             bodyId: body._id,
             sector,
             holdsCode: true,

@@ -10,7 +10,7 @@ export {
   leftParkOf,
 } from './leftPark.ts';
 export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
-export { indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf, regionPathOf } from './placed.ts';
+export { indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export {
   anyOf,

@@ -1,5 +1,5 @@
 import type { Schema } from 'mongoose';
-import type { Enterprise } from '#domain/organisations';
+import { type Enterprise, regionPathOf } from '#domain/organisations';
 import { LEFT_PARKS_PATH, type LeftPark } from './leftPark.ts';
 
 /** Where a noun of a firm lies: what decides who sees it, who is told, and where it goes when the firm moves. */
@@ -25,11 +25,6 @@ export const PLACED_PATHS = {
   bodyId: text,
   sector: text,
 };
-
-/** `45`, `4509`, `450981` of a county: everybody whose region holds it finds it by one of them. */
-export const regionPathOf = (regionCode: string): string[] => [
-  ...new Set([regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode]),
-];
 
 /** The place of something that begins in a firm now. */
 export function placeOf({ _id, regionCode, parkId, bodyId, sector }: Enterprise): Placed {

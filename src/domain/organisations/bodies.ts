@@ -4,6 +4,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { chosenId, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { onceNamed } from './commands.ts';
 import { longName } from './fields.ts';
@@ -23,7 +24,7 @@ export const addBodyInput = z.object({
   sectors,
 });
 /** Fields of `changeBody`. */
-export const changeBodyInput = z.object({ bodyId: z.string(), name: longName, sectors });
+export const changeBodyInput = z.object({ bodyId: chosenId('请选择监管部门'), name: longName, sectors });
 
 /** Only administrators keep the registers of bodies and parks. @throws Forbidden */
 export function keepsRegisters(ctx: Context): void {
@@ -31,7 +32,8 @@ export function keepsRegisters(ctx: Context): void {
 }
 
 /** Enters a competent body. @throws Forbidden, Invalid `organisations.name-taken` at `name`. */
-export async function addBody(ctx: Context, input: z.infer<typeof addBodyInput>): Promise<Body> {
+export async function addBody(ctx: Context, raw: z.input<typeof addBodyInput>): Promise<Body> {
+  const input = requireFields(addBodyInput, raw);
   keepsRegisters(ctx);
   const region = findRegion(input.regionCode);
   if (region === undefined) throw notFound('common.not-found');
@@ -61,7 +63,8 @@ export async function addBody(ctx: Context, input: z.infer<typeof addBodyInput>)
  * sectoral does not change, because its people's scopes follow from it.
  * @throws Forbidden, NotFound, Invalid `organisations.name-taken` at `name`, `common.check-fields` at `sectors`.
  */
-export async function changeBody(ctx: Context, input: z.infer<typeof changeBodyInput>): Promise<void> {
+export async function changeBody(ctx: Context, raw: z.input<typeof changeBodyInput>): Promise<void> {
+  const input = requireFields(changeBodyInput, raw);
   keepsRegisters(ctx);
   const before = await getBody(input.bodyId);
   if ((before.kind === 'sectoral') !== input.sectors.length > 0) {

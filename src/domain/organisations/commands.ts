@@ -4,6 +4,7 @@ import { type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
+import { requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { shortName } from './fields.ts';
 import { type Location, LocationModel, type Team, TeamModel } from './organisation.models.ts';
@@ -26,7 +27,8 @@ function ownEnterprise(ctx: Context): { actor: PersonActor; enterpriseId: string
  * Adds a place to the actor's own enterprise, with a code for its poster.
  * @throws Forbidden, or Invalid `organisations.name-taken` at `name`.
  */
-export async function addLocation(ctx: Context, input: z.infer<typeof addLocationInput>): Promise<Location> {
+export async function addLocation(ctx: Context, raw: z.input<typeof addLocationInput>): Promise<Location> {
+  const input = requireFields(addLocationInput, raw);
   const { enterpriseId } = ownEnterprise(ctx);
   const enterprise = await getEnterprise(enterpriseId);
   const location: Location = {
@@ -54,7 +56,8 @@ export async function addLocation(ctx: Context, input: z.infer<typeof addLocatio
  * Adds a team to the actor's own enterprise, with a code by which workers join.
  * @throws Forbidden, or Invalid `organisations.name-taken` at `name`.
  */
-export async function addTeam(ctx: Context, input: z.infer<typeof addTeamInput>): Promise<Team> {
+export async function addTeam(ctx: Context, raw: z.input<typeof addTeamInput>): Promise<Team> {
+  const input = requireFields(addTeamInput, raw);
   const { enterpriseId } = ownEnterprise(ctx);
   const team: Team = { _id: newId(ctx.now), enterpriseId, name: input.name, code: readableCode(CODE_LENGTH) };
   await onceNamed('这个班组已经有了', () =>

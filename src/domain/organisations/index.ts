@@ -53,7 +53,15 @@ export {
   recallEnterprise,
   recallPark,
 } from './queries.ts';
-export { findRegion, findRegions, REGIONS, type Region, type RegionLevel, regionName } from './regions.ts';
+export {
+  findRegion,
+  findRegions,
+  REGIONS,
+  type Region,
+  type RegionLevel,
+  regionName,
+  regionPathOf,
+} from './regions.ts';
 export {
   type EnterpriseFacts,
   registerEnterprise,

@@ -3,6 +3,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { chosenId, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { keepsRegisters } from './bodies.ts';
 import { onceNamed } from './commands.ts';
@@ -19,7 +20,7 @@ export const addInsurerInput = z.object({
   regionCode: z.string({ error: '请选择地区' }).refine((code) => findRegion(code) !== undefined, '请选择地区'),
 });
 /** Fields of `changeInsurer`; its credit code does not change. */
-export const changeInsurerInput = z.object({ insurerId: z.string(), name: longName });
+export const changeInsurerInput = z.object({ insurerId: chosenId('请选择保险机构'), name: longName });
 
 /** A code that is taken becomes a sentence at its field, as a name does. */
 const onceCoded = (work: () => Promise<void>): Promise<void> =>
@@ -36,7 +37,8 @@ const onceCoded = (work: () => Promise<void>): Promise<void> =>
  * Enters an insurance institution, so that its people can be invited.
  * @throws Forbidden for all but administrators; Invalid at `name` or `creditCode` when it is there already.
  */
-export async function addInsurer(ctx: Context, input: z.infer<typeof addInsurerInput>): Promise<Insurer> {
+export async function addInsurer(ctx: Context, raw: z.input<typeof addInsurerInput>): Promise<Insurer> {
+  const input = requireFields(addInsurerInput, raw);
   keepsRegisters(ctx);
   const insurer: Insurer = { _id: newId(ctx.now), ...input };
   await onceCoded(() =>
@@ -53,7 +55,8 @@ export async function addInsurer(ctx: Context, input: z.infer<typeof addInsurerI
 }
 
 /** Changes an institution's name. @throws Forbidden, NotFound, Invalid `organisations.name-taken` at `name`. */
-export async function changeInsurer(ctx: Context, input: z.infer<typeof changeInsurerInput>): Promise<void> {
+export async function changeInsurer(ctx: Context, raw: z.input<typeof changeInsurerInput>): Promise<void> {
+  const input = requireFields(changeInsurerInput, raw);
   keepsRegisters(ctx);
   const before = await getInsurer(input.insurerId);
   await onceCoded(() =>

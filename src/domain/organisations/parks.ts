@@ -4,7 +4,7 @@ import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { dayField } from '#kernel/input';
+import { chosenId, dayField, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { keepsRegisters } from './bodies.ts';
 import { onceNamed } from './commands.ts';
@@ -29,14 +29,14 @@ export const addParkInput = z.object({
 });
 /** Fields of `changePark`. */
 export const changeParkInput = z.object({
-  parkId: z.string(),
+  parkId: chosenId('请选择园区'),
   name: longName,
   bodyId,
   isChemical: z.boolean().default(false),
 });
 /** Fields of `setSupervision`. */
 export const setSupervisionInput = z.object({
-  parkId: z.string(),
+  parkId: chosenId('请选择园区'),
   from: dayField('请填写开始日期'),
   hasSupervision: z.boolean({ error: '请选择' }),
 });
@@ -51,7 +51,8 @@ async function checkBody(regionCode: string, id: string | undefined): Promise<vo
 }
 
 /** Enters a park. Until its supervision is given a date it only assists. @throws Forbidden, Invalid */
-export async function addPark(ctx: Context, input: z.infer<typeof addParkInput>): Promise<Park> {
+export async function addPark(ctx: Context, raw: z.input<typeof addParkInput>): Promise<Park> {
+  const input = requireFields(addParkInput, raw);
   keepsRegisters(ctx);
   await checkBody(input.regionCode, input.bodyId);
   const park: Park = {
@@ -77,7 +78,8 @@ export async function addPark(ctx: Context, input: z.infer<typeof addParkInput>)
 }
 
 /** Changes a park's name, competent body or kind. Cases stay with the body they went to. @throws Forbidden, NotFound, Invalid */
-export async function changePark(ctx: Context, input: z.infer<typeof changeParkInput>): Promise<void> {
+export async function changePark(ctx: Context, raw: z.input<typeof changeParkInput>): Promise<void> {
+  const input = requireFields(changeParkInput, raw);
   keepsRegisters(ctx);
   const before = await getPark(input.parkId);
   await checkBody(before.regionCode, input.bodyId);
@@ -107,7 +109,8 @@ export async function changePark(ctx: Context, input: z.infer<typeof changeParkI
  * touched: a new stretch begins and the one before ends the day before. Only the very first may begin in the past.
  * @throws Forbidden, NotFound, Invalid at `from` or `hasSupervision`, Conflict `common.changed-meanwhile`.
  */
-export async function setSupervision(ctx: Context, input: z.infer<typeof setSupervisionInput>): Promise<void> {
+export async function setSupervision(ctx: Context, raw: z.input<typeof setSupervisionInput>): Promise<void> {
+  const input = requireFields(setSupervisionInput, raw);
   keepsRegisters(ctx);
   const park = await getPark(input.parkId);
   const { from, hasSupervision } = input;

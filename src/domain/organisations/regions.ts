@@ -39,3 +39,6 @@ export function regionName(code: string): string {
   if (region.level !== 'county') return region.name;
   return `${byCode.get(code.slice(0, 4))?.name ?? ''}${region.name}`;
 }
+
+/** 45, 4509 and 450981 for a county: the divisions it lies in, itself last; what a scope of any level is matched with. */
+export const regionPathOf = (code: string): string[] => [...new Set([code.slice(0, 2), code.slice(0, 4), code])];

@@ -2,7 +2,7 @@ import { moveApplications } from '#domain/applying';
 import { moveDeadlines } from '#domain/deadlines';
 import { moveHazards } from '#domain/hazards';
 import { record, takeAction } from '#domain/journal';
-import { findEnterprises, moveEnterprise } from '#domain/organisations';
+import { findEnterprises, moveEnterprise, regionPathOf } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
 import { moveEnrolment } from '#domain/programme';
 import { moveSupportDecisions } from '#domain/support';
@@ -30,7 +30,7 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   await moveApplications(ctx, enterpriseId, { fromParkId, toParkId });
   await moveSupportDecisions(enterpriseId, toParkId);
   const { regionCode, bodyId } = after;
-  const regionPath = [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode];
+  const regionPath = regionPathOf(regionCode);
   await movePlans(enterpriseId, { parkId: fromParkId, now: ctx.now }, { parkId: toParkId, bodyId, regionPath });
   await moveDeadlines(enterpriseId, { parkId: fromParkId }, { parkId: toParkId, bodyId, keepsBody: KEEPS_BODY });
   await record(ctx, {

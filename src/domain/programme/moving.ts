@@ -1,6 +1,7 @@
 import { leavingNow } from '#domain/engine';
 import { takeAction } from '#domain/journal';
 import type { Enterprise } from '#domain/organisations';
+import { regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
 
@@ -18,7 +19,7 @@ export async function moveEnrolment(ctx: Context, firm: Enterprise, fromParkId: 
     set: {
       ...(parkId === undefined ? {} : { parkId }),
       formerParks: [...enrolment.formerParks, leavingNow(enrolment, ENROLMENT_CHANGING, leaves)],
-      regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
+      regionPath: regionPathOf(regionCode),
       bodyId,
     },
     facts: { fromParkId, toParkId: parkId },

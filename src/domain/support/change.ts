@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonical, type Effect, type Kind, takeAction } from '#domain/journal';
+import { regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
 import { MAX_CONDITIONS, MIN_CONDITIONS } from './conditions.ts';
 import { type SupportPolicyAction, type SupportPolicyStatus, supportPolicyLifecycle } from './lifecycle.ts';
-import { canPolicy, isDepartment, regionPathOf } from './policy.ts';
+import { canPolicy, isDepartment } from './policy.ts';
 import { loadPolicy } from './queries.ts';
 import { type SupportContent, type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 

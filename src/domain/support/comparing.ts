@@ -39,7 +39,7 @@ function answerOf(condition: Condition, raw: unknown): number | undefined {
 export const fillValuesInput = z.object({
   reference: decisionReference,
   /** Cell name → what was typed; empty cells stay to be filled. */
-  cells: z.record(z.string(), z.string()),
+  cells: z.record(z.string(), z.string()).default({}),
 });
 
 /**

@@ -1,5 +1,5 @@
 import type { QueryFilter } from 'mongoose';
-import { getEnterprise, getPark } from '#domain/organisations';
+import { getEnterprise, getPark, regionPathOf } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import {
@@ -14,10 +14,6 @@ import type { Declaration, SupportDecision } from './supportDecision.model.ts';
 import type { SupportPolicy } from './supportPolicy.model.ts';
 
 const NOTHING = { _id: { $in: [] as string[] } };
-
-/** 45, 4509 and 450981 for a county; what a scope of any level is matched with. */
-export const regionPathOf = (code: string): string[] =>
-  [code.slice(0, 2), code.slice(0, 4), code.slice(0, 6)].filter((part, i, all) => all.indexOf(part) === i);
 
 /** Where an actor stands, for the question which published policies reach them; undefined when none do. */
 export async function regionOf(actor: Actor): Promise<string | undefined> {

@@ -47,7 +47,7 @@ async function startPage(req: Request): Promise<FormPage> {
         label: '批次',
         kind: 'radios',
         options: cohorts.map((cohort) => ({
-          value: cohort.reference,
+          code: cohort.reference,
           label: cohort.name,
           hint: `${formatDay(cohort.closesOn)}截止，共 ${cohort.capacity} 个名额，已批准 ${cohort.admittedCount} 家`,
         })),
@@ -67,10 +67,10 @@ export async function showStart(req: Request, res: Response): Promise<void> {
 }
 
 export async function postStart(req: Request, res: Response): Promise<void> {
-  const started = await submitForm(await startPage(req), req, res, () =>
-    startApplication(contextOf(req), { cohort: textOf(req, 'cohort') }),
+  const sent = await submitForm(await startPage(req), req, res, ({ cohort = '' }) =>
+    startApplication(contextOf(req), { cohort }),
   );
-  if (started !== undefined) res.goTo(hrefOf(started.reference, '/form'));
+  if (sent !== undefined) res.goTo(hrefOf(sent.done.reference, '/form'));
 }
 
 /** The application, when the actor may still change it; else they are shown where it is. */

@@ -2,26 +2,24 @@ import { type Application, CONTENT_FIELDS, type Cohort, type Draft, ELIGIBILITY 
 import { DIVISIONS, findParks, getEnterprise, parkName, REGIONS, regionName } from '#domain/organisations';
 import type { FieldErrors } from '#kernel/errors';
 import { ruleVersion } from '#kernel/rules';
-import { type FieldSpec, type Option, presentForm } from '../forms.ts';
+import { type FieldSpec, type Option, optionsOf, presentForm } from '../forms.ts';
 
 type Name = (typeof CONTENT_FIELDS)[number]['name'];
 type Spec = Omit<FieldSpec, 'name' | 'label'>;
 
 const COUNTIES: readonly Option[] = REGIONS.filter((region) => region.level === 'county').map(({ code }) => ({
-  value: code,
+  code,
   label: regionName(code),
 }));
 const TRADES = DIVISIONS.map(({ code, label }) => `${code} ${label}`);
-const choices = (rows: readonly { code: string; label: string }[]): Option[] =>
-  rows.map(({ code, label }) => ({ value: code, label }));
 
-/** A firm that lies in a park stays in it; one that does not chooses among the parks of its city. */
-async function parkOptions(application: Application): Promise<Option[]> {
+/** A firm that lies in a park stays in it; one that does not chooses among the parks of its city, or none. */
+async function parkOptions(application: Application): Promise<Pick<FieldSpec, 'none' | 'options'>> {
   const firm = await getEnterprise(application.enterpriseId);
-  if (firm.parkId !== undefined) return [{ value: firm.parkId, label: await parkName(firm.parkId) }];
+  if (firm.parkId !== undefined) return { options: [{ code: firm.parkId, label: await parkName(firm.parkId) }] };
   const regionCode = String(application.draft['regionCode'] ?? '').slice(0, 4);
   const parks = regionCode.length === 4 ? await findParks({ regionCode, takesFirms: true, limit: 500 }) : [];
-  return [{ value: '', label: '不在园区内' }, ...parks.map((park) => ({ value: park._id, label: park.name }))];
+  return { none: '不在园区内', options: optionsOf(parks) };
 }
 
 /** How each field of an application is asked. A field without a row does not compile. */
@@ -30,11 +28,11 @@ async function specs(application: Application, cohort: Cohort): Promise<Record<N
   return {
     name: { kind: 'text', hint: '和营业执照一致。', autocomplete: 'organization' },
     creditCode: { kind: 'text', hint: '18 位，营业执照上有；大小写和空格都可以。' },
-    regionCode: { kind: 'select', options: [{ value: '', label: '请选择' }, ...COUNTIES] },
+    regionCode: { kind: 'select', none: '请选择', options: COUNTIES },
     parkId: {
       kind: 'select',
       hint: '不在园区也可以申请，由县（市、区）应急管理局审核。',
-      options: await parkOptions(application),
+      ...(await parkOptions(application)),
     },
     address: { kind: 'text' },
     industryCode: { kind: 'text', hint: '从列表里选，或填统计报表上的代码，例如 C21、C2614。', list: TRADES },
@@ -42,11 +40,11 @@ async function specs(application: Application, cohort: Cohort): Promise<Record<N
     lastYearEmployees: { kind: 'number', hint: '去年填过别的报表的，填那时的人数；没有就不填。' },
     revenueFen: { kind: 'number', hint: '以万元为单位，例如 3500。' },
     assetsFen: { kind: 'number', hint: '以万元为单位。' },
-    highRiskLines: { kind: 'checks', hint: '没有就都不选。', options: choices(highRisk.lines) },
+    highRiskLines: { kind: 'checks', hint: '没有就都不选。', options: highRisk.lines },
     weakIndicators: {
       kind: 'checks',
       hint: `如实勾选就好：有 ${weak.enough} 项就符合“安全管理基础薄弱”，项目就是来帮您补上的，不会因此处罚。`,
-      options: choices(weak.indicators),
+      options: weak.indicators,
     },
     responsibleName: { kind: 'text' },
     responsiblePhone: { kind: 'tel' },

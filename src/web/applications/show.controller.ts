@@ -155,9 +155,6 @@ function wouldChange({ application: { submission } }: Seen): string {
     .join('\n');
 }
 
-const choicesOf = (kind: 'return' | 'refuse' | 'withdraw', ctx: Context) =>
-  reasonsFor(kind, localDate(ctx.now)).map(({ code, label }) => ({ value: code, label }));
-
 export const { showAct, postAct } = actPage({
   lifecycle: applicationLifecycle,
   forms: FORMS,
@@ -179,7 +176,7 @@ export const { showAct, postAct } = actPage({
   ],
   choices: {
     reasonCode: async (_seen, ctx, action) =>
-      choicesOf(action === 'refuse' || action === 'withdraw' ? action : 'return', ctx),
+      reasonsFor(action === 'refuse' || action === 'withdraw' ? action : 'return', localDate(ctx.now)),
   },
   asks: ({ name }, { isUnchecked }) => name !== 'hasCheckedIdentity' || isUnchecked,
   values: (seen, action) => (action === 'refuse' ? { wouldChange: wouldChange(seen) } : {}),

@@ -3,6 +3,7 @@ import { findCohorts } from '#domain/applying';
 import { findRegions, regionName, SECTORS } from '#domain/organisations';
 import { enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
+import { choicesOf, isFiltered } from '../listAddress.ts';
 import { contextOf } from '../visit.ts';
 import { type BoardQuery, boardFilter, boardQuery } from './board.filter.ts';
 import { presentBoard } from './presentBoard.ts';
@@ -12,12 +13,8 @@ const choice = (
   label: string,
   all: string,
   rows: readonly { code: string; label: string }[],
-  chosen = '',
-) => ({
-  name,
-  label,
-  options: [{ code: '', label: all }, ...rows].map((row) => ({ ...row, isChosen: row.code === chosen })),
-});
+  chosen: string | undefined,
+) => ({ name, label, options: choicesOf(all, rows, chosen) });
 
 /** Regions a regulator may narrow the board to: their cities, or the counties of their city. */
 function regionChoices(top: string | undefined, query: BoardQuery) {
@@ -51,7 +48,7 @@ export async function showBoard(req: Request, res: Response): Promise<void> {
       choice('size', '规模', '全部规模', SIZES, query.size),
       choice('sector', '行业', '全部行业', SECTORS, query.sector),
     ],
-    isFiltered: Object.values(query).some((value) => value !== undefined),
+    isFiltered: isFiltered(query),
     exportFilter: JSON.stringify(boardFilter(query)),
     says: [chosen?.name, query.region === undefined ? undefined : regionName(query.region)].filter(Boolean).join('，'),
     ...(await presentBoard(ctx, boardFilter(query), query, { top, cohort: chosen?.reference })),

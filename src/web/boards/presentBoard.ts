@@ -12,9 +12,11 @@ import {
   SIZES,
 } from '#domain/programme';
 import type { Context } from '#kernel/context';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { drawBars } from '../charts.ts';
-import { addressOf, type BoardQuery, boardAddress } from './board.filter.ts';
+import { addressOf } from '../listAddress.ts';
+import { type BoardQuery, boardAddress } from './board.filter.ts';
 
 const LIST = '/enrolments';
 const MOST_ADVISERS = 30;
@@ -101,10 +103,7 @@ export async function presentBoard(
   query: BoardQuery,
   { top, cohort }: { top: string | undefined; cohort: string | undefined },
 ) {
-  const place = {
-    ...(filter.cohortId ? { cohortId: filter.cohortId } : {}),
-    ...(filter.regionCode ? { regionCode: filter.regionCode } : {}),
-  };
+  const place = given({ cohortId: filter.cohortId, regionCode: filter.regionCode });
   const [stages, counties, grounds, sizes, sectors, sent, stays, advisers] = await Promise.all([
     countEnrolments(ctx, filter, 'stage'),
     top === undefined ? [] : countEnrolments(ctx, filter, 'county'),

@@ -14,11 +14,13 @@ import {
 import { findTrail } from '#domain/journal';
 import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { type ActForm, actPage } from '../actPage.ts';
-import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
 function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
@@ -39,15 +41,13 @@ const present = (cohort: Cohort, now: Date) => ({
 });
 
 export async function showCohorts(req: Request, res: Response): Promise<void> {
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findCohorts(after === undefined ? {} : { after });
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findCohorts(given(query));
   res.page('cohorts/index', {
     title: '批次',
     rows: rows.map((cohort) => present(cohort, req.now)),
     mayOpen: mayRunCohorts(req.actor),
-    first: after === undefined ? undefined : '/cohorts',
-    next: nextCursor === undefined ? undefined : `/cohorts?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/cohorts', query, nextCursor),
   });
 }
 
@@ -95,7 +95,7 @@ const openPage = (req: Request): FormPage => ({
       name: 'regionCode',
       label: '范围',
       kind: 'select',
-      options: findRegions().map((region) => ({ value: region.code, label: regionName(region.code) })),
+      options: findRegions().map((region) => ({ code: region.code, label: regionName(region.code) })),
     },
     { name: 'opensOn', label: '开始日期', kind: 'date' },
     lastDay,
@@ -104,22 +104,11 @@ const openPage = (req: Request): FormPage => ({
   values: { regionCode: '45', opensOn: localDate(req.now) },
 });
 
-export const showOpen = (req: Request, res: Response): void => showForm(res, openPage(req));
-
-export async function postOpen(req: Request, res: Response): Promise<void> {
-  const page = openPage(req);
-  const typed = (name: string): string => textOf(req, name);
-  const cohort = await submitForm(page, req, res, () =>
-    openCohort(contextOf(req), {
-      name: typed('name'),
-      regionCode: typed('regionCode'),
-      opensOn: typed('opensOn'),
-      closesOn: typed('closesOn'),
-      capacity: typed('capacity'),
-    }),
-  );
-  if (cohort !== undefined) res.goTo(`/cohorts/${cohort.reference}`, '批次已开放。');
-}
+export const { show: showOpen, post: postOpen } = formPages({
+  page: openPage,
+  run: openCohort,
+  next: ({ reference }) => [`/cohorts/${reference}`, '批次已开放。'],
+});
 
 const FORMS: Readonly<Record<'change-cohort' | 'close-cohort' | 'reopen-cohort', ActForm>> = {
   'change-cohort': {

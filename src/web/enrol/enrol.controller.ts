@@ -1,12 +1,11 @@
 import type { Request, Response } from 'express';
 import { findCohortsTaking } from '#domain/applying';
-import { registerFirm, registerFirmInput } from '#domain/identity';
+import { registerFirm } from '#domain/identity';
 import { REGIONS, regionName, SECTORS } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { beginSession } from '../identity/signIn.controller.ts';
-import { parseForm } from '../parseForm.ts';
 import { contextOf } from '../visit.ts';
 
 /** Who may take part, what cohorts there are, and where to begin. */
@@ -24,7 +23,7 @@ export async function showEnrol(req: Request, res: Response): Promise<void> {
 }
 
 const COUNTIES = REGIONS.filter((region) => region.level === 'county').map(({ code }) => ({
-  value: code,
+  code,
   label: regionName(code),
 }));
 
@@ -41,13 +40,15 @@ const registerPage: FormPage = {
       name: 'regionCode',
       label: '所在县（市、区）',
       kind: 'select',
-      options: [{ value: '', label: '请选择' }, ...COUNTIES],
+      none: '请选择',
+      options: COUNTIES,
     },
     {
       name: 'sector',
       label: '行业门类',
       kind: 'select',
-      options: [{ value: '', label: '请选择' }, ...SECTORS.map(({ code, label }) => ({ value: code, label }))],
+      none: '请选择',
+      options: SECTORS,
     },
     { name: 'name', label: '您的姓名', kind: 'text', autocomplete: 'name' },
     { name: 'phone', label: '手机号', kind: 'tel', hint: '以后用它登录。', autocomplete: 'tel' },
@@ -68,10 +69,9 @@ const registerPage: FormPage = {
 export const showRegister = (_req: Request, res: Response): void => showForm(res, registerPage);
 
 export async function postRegister(req: Request, res: Response): Promise<void> {
-  const registered = await submitForm(registerPage, req, res, async () =>
-    registerFirm(contextOf(req), parseForm(registerFirmInput, req)),
-  );
-  if (registered === undefined) return;
-  await beginSession(req, { personId: registered.personId, grantId: registered.grantId });
+  const sent = await submitForm(registerPage, req, res, (input) => registerFirm(contextOf(req), input));
+  if (sent === undefined) return;
+  const { personId, grantId } = sent.done;
+  await beginSession(req, { personId, grantId });
   res.goTo('/applications/new', '注册好了。下面选一个批次，开始填申请。');
 }

@@ -12,18 +12,19 @@ import {
 } from '#domain/stages';
 import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import type { Site } from '../site.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 const fullDate = (day: string): string => formatDate(new Date(`${day}T00:00:00+08:00`));
 
-async function decisionPage(enrolment: Enrolment, now: Date): Promise<{ page: FormPage; codes: string[] }> {
+async function decisionPage(req: Request): Promise<FormPage> {
+  const enrolment = await toDecide(req);
   const sheet = await acceptanceSheet(enrolment);
-  const { panelMin, passPercent } = acceptanceRule(now);
+  const { panelMin, passPercent } = acceptanceRule(req.now);
   const most = sheet.items.reduce((sum, item) => sum + item.points, 0);
-  const page: FormPage = {
+  return {
     title: '填写验收结果',
     lead: `满分 ${most} 分，不到 ${passPercent}% 不能通过。通过后马上生成证书；不通过则回到组织实施。`,
     back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
@@ -49,16 +50,15 @@ async function decisionPage(enrolment: Enrolment, now: Date): Promise<{ page: Fo
         label: '结论',
         kind: 'radios',
         options: [
-          { value: 'pass', label: '通过，发证书' },
-          { value: 'fail', label: '不通过，回到组织实施' },
+          { code: 'pass', label: '通过，发证书' },
+          { code: 'fail', label: '不通过，回到组织实施' },
         ],
       },
       { name: 'opinion', label: '验收意见', kind: 'area', rows: 4 },
     ],
     hidden: [{ name: 'templateVersion', value: String(sheet.version) }],
-    values: { heldOn: localDate(now) },
+    values: { heldOn: localDate(req.now) },
   };
-  return { page, codes: sheet.items.map((item) => item.code) };
 }
 
 async function toDecide(req: Request): Promise<Enrolment> {
@@ -68,29 +68,19 @@ async function toDecide(req: Request): Promise<Enrolment> {
   return enrolment;
 }
 
-export const showDecision = async (req: Request, res: Response): Promise<void> =>
-  showForm(res, (await decisionPage(await toDecide(req), req.now)).page);
-
 /** Records what the panel decided. */
-export async function postDecision(req: Request, res: Response): Promise<void> {
-  const enrolment = await toDecide(req);
-  const { page, codes } = await decisionPage(enrolment, req.now);
-  const text = (name: string) => textOf(req, name);
-  const done = await submitForm(page, req, res, () =>
-    decideAcceptance(contextOf(req), {
-      reference: enrolment.reference,
-      heldOn: text('heldOn'),
-      panel: text('panel'),
-      scores: Object.fromEntries(codes.map((code) => [code, text(`score-${code}`)])),
-      templateVersion: text('templateVersion'),
-      result: text('result') as never,
-      opinion: text('opinion'),
-    }),
-  );
-  if (done === undefined) return;
-  const said = done.enrolment.status === 'improving' ? '验收通过，证书已生成。' : '已记为不通过，企业回到组织实施。';
-  res.goTo(`/enrolments/${enrolment.reference}`, said);
-}
+export const { show: showDecision, post: postDecision } = formPages({
+  page: decisionPage,
+  run: (ctx, input) => {
+    const scored = Object.entries(input).filter(([name]) => name.startsWith('score-'));
+    const scores = Object.fromEntries(scored.map(([name, typed]) => [name.slice('score-'.length), typed]));
+    return decideAcceptance(ctx, { ...input, scores });
+  },
+  next: ({ enrolment }) => [
+    `/enrolments/${enrolment.reference}`,
+    enrolment.status === 'improving' ? '验收通过，证书已生成。' : '已记为不通过，企业回到组织实施。',
+  ],
+});
 
 const STANDINGS: Readonly<Record<CertificateStanding, { label: string; tone: string; isBad: boolean }>> = {
   valid: { label: '有效', tone: 'good', isBad: false },

@@ -18,8 +18,7 @@ import {
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
-import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
+import { type FormPage, formPages, presentForm, submitForm } from '../forms.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { answerText, assessmentFields, fieldName, sectionsOf } from './assessmentForm.ts';
@@ -55,18 +54,22 @@ async function editPage(enrolment: Enrolment, one: Assessment, items: readonly A
   };
 }
 
-/** The fields of a form put under the headings of the questionnaire. */
-function inSections(model: Record<string, unknown>, items: readonly AssessmentItem[]) {
+/** Draws the form with its fields under the headings of the questionnaire. */
+function drawEdit(
+  res: Response,
+  { returnReason = '' }: Assessment,
+  items: readonly AssessmentItem[],
+  model: Record<string, unknown>,
+  status = 200,
+): void {
   const fields = model['fields'] as { name: string }[];
   const named = (name: string) => fields.find((field) => field.name === name);
-  return {
-    ...model,
-    sections: sectionsOf(items).map(({ title, rows }) => ({
-      title,
-      fields: rows.map((item) => named(fieldName(item))),
-    })),
-    last: ['note', 'photos'].map(named),
-  };
+  const sections = sectionsOf(items).map(({ title, rows }) => ({
+    title,
+    fields: rows.map((item) => named(fieldName(item))),
+  }));
+  const last = ['note', 'photos'].map(named);
+  res.page('enrolments/assess', { ...model, sections, last, returnReason }, status);
 }
 
 async function draftOf(req: Request) {
@@ -81,40 +84,27 @@ export async function showEdit(req: Request, res: Response): Promise<void> {
   if (!mayAssess(contextOf(req), 'save-assessment', enrolment, assessment)) {
     return res.goTo(pathOf(enrolment, assessment.round), '这次评估现在不能修改。');
   }
-  const model = presentForm(await editPage(enrolment, assessment, items));
-  res.page('enrolments/assess', { ...inSections(model, items), returnReason: assessment.returnReason ?? '' });
+  drawEdit(res, assessment, items, presentForm(await editPage(enrolment, assessment, items)));
 }
 
 /** Saves the draft, or hands it over. */
 export async function postEdit(req: Request, res: Response): Promise<void> {
   const { enrolment, assessment, items } = await draftOf(req);
-  const { round } = assessment;
+  const path = pathOf(enrolment, assessment.round);
   const isSaving = textOf(req, 'save') === '1';
-  const kept = await keepPhotos(req);
-  const input = {
-    reference: enrolment.reference,
-    round,
-    answers: Object.fromEntries(items.map((item) => [item.code, textOf(req, fieldName(item))])),
-    note: textOf(req, 'note'),
-    photoIds: kept.photoIds,
-  };
-  const page = { ...(await editPage(enrolment, assessment, items)), keptPhotoIds: kept.photoIds };
-  const done = await submitForm(
-    page,
+  const sent = await submitForm(
+    await editPage(enrolment, assessment, items),
     req,
     res,
-    () => (isSaving ? saveAssessment(contextOf(req), input) : submitAssessment(contextOf(req), input)),
-    (model, status) =>
-      res.page(
-        'enrolments/assess',
-        { ...inSections(model, items), returnReason: assessment.returnReason ?? '' },
-        status,
-      ),
+    (input) => {
+      const answers = Object.fromEntries(items.map((item) => [item.code, input[fieldName(item)] ?? '']));
+      return (isSaving ? saveAssessment : submitAssessment)(contextOf(req), { ...input, answers });
+    },
+    (model, status) => drawEdit(res, assessment, items, model, status),
   );
-  if (done === undefined) return;
-  const path = pathOf(enrolment, round);
-  if (isSaving) return res.goTo(`${path}/edit`, kept.problem ?? '已保存。');
-  res.goTo(path, kept.problem ?? '已交企业负责人确认。');
+  if (sent === undefined) return;
+  if (isSaving) return res.goTo(`${path}/edit`, '已保存。');
+  res.goTo(path, '已交企业负责人确认。');
 }
 
 const signed = (name: string | undefined, at: Date | undefined): string =>
@@ -181,15 +171,11 @@ async function returnPage(req: Request): Promise<FormPage> {
   };
 }
 
-export const showReturn = async (req: Request, res: Response): Promise<void> => showForm(res, await returnPage(req));
-
-export async function postReturn(req: Request, res: Response): Promise<void> {
-  const [reference, round] = [partOf(req, 'reference'), roundOf(req)];
-  const done = await submitForm(await returnPage(req), req, res, () =>
-    returnAssessment(contextOf(req), { reference, round, reason: textOf(req, 'reason') }),
-  );
-  if (done) res.goTo(`/enrolments/${reference}`, '已退回给辅导员。');
-}
+export const { show: showReturn, post: postReturn } = formPages({
+  page: returnPage,
+  run: returnAssessment,
+  next: (_round, { reference }) => [`/enrolments/${reference}`, '已退回给辅导员。'],
+});
 
 /** Rounds side by side: the five pillars, the 5S average, the numbers, and every practice that changed. */
 export async function showComparison(req: Request, res: Response): Promise<void> {

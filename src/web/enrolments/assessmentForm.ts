@@ -2,12 +2,12 @@ import { type Answer, type AssessmentItem, LEVELS, PILLARS } from '#domain/stage
 import type { FieldSpec, Option } from '../forms.ts';
 
 const YES_NO: readonly Option[] = [
-  { value: 'yes', label: '做到' },
-  { value: 'no', label: '没做到' },
-  { value: 'na', label: '不适用' },
+  { code: 'yes', label: '做到' },
+  { code: 'no', label: '没做到' },
+  { code: 'na', label: '不适用' },
 ];
 const SCORES: readonly Option[] = LEVELS.map(({ score, label }) => ({
-  value: String(score),
+  code: String(score),
   label: `${score} ${label}`,
 }));
 
@@ -47,7 +47,7 @@ export const assessmentFields = (items: readonly AssessmentItem[]): FieldSpec[] 
 /** An answer in words. */
 export function answerText(item: AssessmentItem, answer: Answer | undefined): string {
   if (answer === undefined) return '—';
-  if (item.kind === 'practice') return YES_NO.find((row) => row.value === answer)?.label ?? '—';
-  if (item.kind === 'score') return SCORES.find((row) => row.value === String(answer))?.label ?? '—';
+  if (item.kind === 'practice') return YES_NO.find((row) => row.code === answer)?.label ?? '—';
+  if (item.kind === 'score') return SCORES.find((row) => row.code === String(answer))?.label ?? '—';
   return `${answer} ${item.unit ?? ''}`;
 }

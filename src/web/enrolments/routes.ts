@@ -14,7 +14,7 @@ import {
 } from './assessment.controller.ts';
 import { showList } from './list.controller.ts';
 import { showEnrolment, showProgramme } from './show.controller.ts';
-import { postAct, postItem, showAct, showItem } from './step.controller.ts';
+import { postAct, showAct, tickPages, untickPages } from './step.controller.ts';
 import { postNewTemplate, showNewTemplate, showTemplate, showTemplates } from './templates.controller.ts';
 import { postNewTraining, postVoid, showNewTraining, showVoid } from './training.controller.ts';
 import {
@@ -46,10 +46,10 @@ export const enrolmentRoutes = (site: Site): readonly Route[] => [
   { method: 'get', path: E, access: SEES, run: showEnrolment },
   { method: 'get', path: `${E}/act/:action`, access: RECORDS, run: showAct },
   { method: 'post', path: `${E}/act/:action`, access: RECORDS, run: postAct },
-  { method: 'get', path: `${E}/items/:code`, access: WORKS, run: showItem(false) },
-  { method: 'post', path: `${E}/items/:code`, access: WORKS, run: postItem(false) },
-  { method: 'get', path: `${E}/items/:code/undo`, access: WORKS, run: showItem(true) },
-  { method: 'post', path: `${E}/items/:code/undo`, access: WORKS, run: postItem(true) },
+  { method: 'get', path: `${E}/items/:code`, access: WORKS, run: tickPages.show },
+  { method: 'post', path: `${E}/items/:code`, access: WORKS, run: tickPages.post },
+  { method: 'get', path: `${E}/items/:code/undo`, access: WORKS, run: untickPages.show },
+  { method: 'post', path: `${E}/items/:code/undo`, access: WORKS, run: untickPages.post },
 
   { method: 'get', path: A, access: RECORDS, run: showComparison },
   { method: 'get', path: `${A}/:round`, access: RECORDS, run: showAssessment },

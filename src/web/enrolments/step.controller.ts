@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { type Enrolment, enrolmentLifecycle, getEnrolment } from '#domain/programme';
 import {
   assignAdviser,
@@ -21,8 +21,8 @@ import {
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { type FormPage, formPages } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { STEP_FORMS } from './stepForms.ts';
 
 const factsOf = (enrolment: Enrolment) => [
@@ -49,17 +49,13 @@ export const { showAct, postAct } = actPage({
   pathOf: (reference) => `/enrolments/${reference}`,
   facts: factsOf,
   choices: {
-    adviserId: async (enrolment, ctx) => [
-      { value: '', label: '请选择' },
-      ...(await findAdviserLoads(ctx))
+    adviserId: async (enrolment, ctx) =>
+      (await findAdviserLoads(ctx))
         .filter((row) => row.personId !== enrolment.adviserId)
-        .map((row) => ({ value: row.personId, label: `${row.name}（${row.firms} 家）` })),
-    ],
+        .map((row) => ({ code: row.personId, label: `${row.name}（${row.firms} 家）` })),
     reasonCode: async (enrolment, ctx) => {
       const side = partIn(ctx.actor, enrolment) === 'body' ? 'body' : 'firm';
-      return exitReasons(ctx.now)
-        .filter((row) => row.by.includes(side))
-        .map((row) => ({ value: row.code, label: row.label }));
+      return exitReasons(ctx.now).filter((row) => row.by.includes(side));
     },
   },
   hidden: (enrolment, action) =>
@@ -97,20 +93,13 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
   };
 }
 
-export const showItem =
-  (isUndo: boolean) =>
-  async (req: Request, res: Response): Promise<void> =>
-    showForm(res, await itemPage(req, isUndo));
-
-export const postItem =
-  (isUndo: boolean) =>
-  async (req: Request, res: Response): Promise<void> => {
-    const page = await itemPage(req, isUndo);
-    const [reference, code] = [partOf(req, 'reference'), partOf(req, 'code')];
-    const done = await submitForm(page, req, res, () =>
-      isUndo
-        ? untickItem(contextOf(req), { reference, code, reason: textOf(req, 'reason') })
-        : tickItem(contextOf(req), { reference, code, note: textOf(req, 'note') }),
-    );
-    if (done) res.goTo(`/enrolments/${reference}#checklist`, isUndo ? '已改为未完成。' : '已记为完成。');
-  };
+export const tickPages = formPages({
+  page: (req) => itemPage(req, false),
+  run: tickItem,
+  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已记为完成。'],
+});
+export const untickPages = formPages({
+  page: (req) => itemPage(req, true),
+  run: untickItem,
+  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已改为未完成。'],
+});

@@ -26,7 +26,15 @@ export const STEP_FORMS: Readonly<Record<StepAction, ActForm>> = {
     lead: '辅导员能看到这家企业的资料，负责评估和入企辅导。换人后，原来的辅导员就看不到了。',
     submit: '安排',
     said: '已安排辅导员，双方会收到通知。',
-    fields: [{ name: 'adviserId', label: '辅导员', kind: 'select', hint: '后面是手上已有的企业数，少的排在前面。' }],
+    fields: [
+      {
+        name: 'adviserId',
+        label: '辅导员',
+        kind: 'select',
+        none: '请选择',
+        hint: '后面是手上已有的企业数，少的排在前面。',
+      },
+    ],
   },
   pause: {
     lead: '暂停期间，提醒停下，没到期的日子顺延；企业不享受项目的优先扶持。',

@@ -3,7 +3,6 @@ import {
   findTemplates,
   lineHint,
   makeTemplate,
-  makeTemplateInput,
   TEMPLATE_KINDS,
   type Template,
   type TemplateKind,
@@ -11,9 +10,8 @@ import {
 } from '#domain/stages';
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { type FormPage, formPages } from '../forms.ts';
+import { partOf } from '../visit.ts';
 
 function kindOf(req: Request): TemplateKind {
   const kind = TEMPLATE_KINDS.find((row) => row.code === partOf(req, 'kind'))?.code;
@@ -63,7 +61,8 @@ export async function showTemplate(req: Request, res: Response): Promise<void> {
   });
 }
 
-async function newPage(kind: TemplateKind): Promise<FormPage> {
+async function newPage(req: Request): Promise<FormPage> {
+  const kind = kindOf(req);
   const [latest] = await findTemplates(kind);
   const { version, items } = latest as Template;
   return {
@@ -81,13 +80,8 @@ async function newPage(kind: TemplateKind): Promise<FormPage> {
   };
 }
 
-export const showNewTemplate = async (req: Request, res: Response): Promise<void> =>
-  showForm(res, await newPage(kindOf(req)));
-
-export async function postNewTemplate(req: Request, res: Response): Promise<void> {
-  const kind = kindOf(req);
-  const done = await submitForm(await newPage(kind), req, res, () =>
-    makeTemplate(contextOf(req), parseForm(makeTemplateInput, req, { kind })),
-  );
-  if (done) res.goTo(`/admin/templates/${kind}`, `已发布第 ${done.version} 版。`);
-}
+export const { show: showNewTemplate, post: postNewTemplate } = formPages({
+  page: newPage,
+  run: makeTemplate,
+  next: ({ version }, { kind }) => [`/admin/templates/${kind}`, `已发布第 ${version} 版。`],
+});

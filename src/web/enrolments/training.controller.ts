@@ -1,13 +1,12 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { findPeople } from '#domain/identity';
 import { getEnrolment } from '#domain/programme';
 import { findTrainings, MODULES, mayKeepTrainings, moduleLabel, recordTraining, voidTraining } from '#domain/stages';
 import { roleLabel } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
-import { AppError, forbidden, invalid, notFound } from '#kernel/errors';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
-import { contextOf, partOf, textOf, textsOf } from '../visit.ts';
+import { forbidden, notFound } from '#kernel/errors';
+import { type FormPage, formPages } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 async function newPage(req: Request): Promise<FormPage> {
   const ctx = contextOf(req);
@@ -26,7 +25,8 @@ async function newPage(req: Request): Promise<FormPage> {
         name: 'module',
         label: '培训内容',
         kind: 'select',
-        options: [{ value: '', label: '请选择' }, ...MODULES.map((row) => ({ value: row.code, label: row.label }))],
+        none: '请选择',
+        options: MODULES,
       },
       { name: 'heldOn', label: '哪一天', kind: 'date' },
       { name: 'hours', label: '学时', kind: 'number', hint: '两天的课一般是 16 学时。' },
@@ -39,7 +39,7 @@ async function newPage(req: Request): Promise<FormPage> {
               kind: 'checks' as const,
               options: people.map((person) => {
                 const grant = person.grants.find((row) => row.scope.enterpriseId === enterpriseId);
-                return { value: person._id, label: `${person.name}（${grant ? roleLabel(grant.role) : ''}）` };
+                return { code: person._id, label: `${person.name}（${grant ? roleLabel(grant.role) : ''}）` };
               }),
             },
           ]),
@@ -52,34 +52,11 @@ async function newPage(req: Request): Promise<FormPage> {
   };
 }
 
-export const showNewTraining = async (req: Request, res: Response): Promise<void> => showForm(res, await newPage(req));
-
-export async function postNewTraining(req: Request, res: Response): Promise<void> {
-  const page = await newPage(req);
-  const kept = await keepPhotos(req);
-  const reference = partOf(req, 'reference');
-  const text = (name: string) => textOf(req, name);
-  const done = await submitForm({ ...page, keptPhotoIds: kept.photoIds }, req, res, async () => {
-    const input = {
-      reference,
-      module: text('module') as never,
-      heldOn: text('heldOn'),
-      hours: text('hours').normalize('NFKC').trim() === '' ? undefined : text('hours').normalize('NFKC').trim(),
-      personIds: textsOf(req, 'personIds'),
-      managers: text('managers'),
-      workers: text('workers'),
-      note: text('note'),
-      photoIds: kept.photoIds,
-    };
-    try {
-      return await recordTraining(contextOf(req), input);
-    } catch (error) {
-      const photos = error instanceof AppError ? error.fields['photoIds'] : undefined;
-      throw photos === undefined ? error : invalid('common.check-fields', { photos });
-    }
-  });
-  if (done) res.goTo(`/enrolments/${reference}#trainings`, kept.problem ?? '已登记。');
-}
+export const { show: showNewTraining, post: postNewTraining } = formPages({
+  page: newPage,
+  run: recordTraining,
+  next: (_training, { reference }) => [`/enrolments/${reference}#trainings`, '已登记。'],
+});
 
 async function voidPage(req: Request): Promise<FormPage> {
   const ctx = contextOf(req);
@@ -101,13 +78,8 @@ async function voidPage(req: Request): Promise<FormPage> {
   };
 }
 
-export const showVoid = async (req: Request, res: Response): Promise<void> => showForm(res, await voidPage(req));
-
-export async function postVoid(req: Request, res: Response): Promise<void> {
-  const reference = partOf(req, 'reference');
-  const done = await submitForm(await voidPage(req), req, res, async () => {
-    await voidTraining(contextOf(req), { reference, trainingId: partOf(req, 'id'), reason: textOf(req, 'reason') });
-    return true;
-  });
-  if (done) res.goTo(`/enrolments/${reference}#trainings`, '已作废。');
-}
+export const { show: showVoid, post: postVoid } = formPages({
+  page: voidPage,
+  run: (ctx, input) => voidTraining(ctx, { ...input, trainingId: input.id }),
+  next: (_training, { reference }) => [`/enrolments/${reference}#trainings`, '已作废。'],
+});

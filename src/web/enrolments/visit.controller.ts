@@ -10,7 +10,6 @@ import {
   mayVisit,
   partIn,
   planVisit,
-  planVisitInput,
   returnVisit,
   signVisit,
   type Visit,
@@ -22,9 +21,7 @@ import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates'
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
-import { parseForm } from '../parseForm.ts';
+import { type FormPage, formPages } from '../forms.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { atRows, rowCounts, VISIT_FORMS, type VisitStep, writeFields, writeValues, writtenRows } from './visitForms.ts';
@@ -51,7 +48,7 @@ export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({
     homeworkId: async ({ visit }) =>
       visit.homework
         .filter((row) => row.done === undefined)
-        .map((row) => ({ value: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
+        .map((row) => ({ code: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
   },
   values: ({ visit }, action) => (action === 'change-visit' ? { plannedOn: visit.plannedOn } : {}),
 });
@@ -72,15 +69,14 @@ async function planPage(req: Request): Promise<FormPage> {
   };
 }
 
-export const showPlanVisit = async (req: Request, res: Response): Promise<void> => showForm(res, await planPage(req));
-
-export async function postPlanVisit(req: Request, res: Response): Promise<void> {
-  const reference = partOf(req, 'reference');
-  const visit = await submitForm(await planPage(req), req, res, () =>
-    planVisit(contextOf(req), parseForm(planVisitInput, req, { reference })),
-  );
-  if (visit) res.goTo(`/enrolments/${reference}#visits`, `已约定 ${formatDay(visit.plannedOn)}，企业会收到通知。`);
-}
+export const { show: showPlanVisit, post: postPlanVisit } = formPages({
+  page: planPage,
+  run: planVisit,
+  next: ({ plannedOn }, { reference }) => [
+    `/enrolments/${reference}#visits`,
+    `已约定 ${formatDay(plannedOn)}，企业会收到通知。`,
+  ],
+});
 
 const NEXT: Readonly<Record<Visit['status'], { holder: string; next: string }>> = {
   planned: { holder: '辅导员', next: '到企业辅导，回来写记录' },
@@ -167,29 +163,18 @@ async function writePage(req: Request): Promise<FormPage> {
   };
 }
 
-export const showWrite = async (req: Request, res: Response): Promise<void> => showForm(res, await writePage(req));
-
-export async function postWrite(req: Request, res: Response): Promise<void> {
-  const page = await writePage(req);
-  const kept = await keepPhotos(req);
-  const reference = partOf(req, 'reference');
-  const input = {
-    reference,
-    visitedOn: textOf(req, 'visitedOn'),
-    summary: textOf(req, 'summary'),
-    ...writtenRows(req),
-    photoIds: kept.photoIds,
-  };
-  const done = await submitForm({ ...page, keptPhotoIds: kept.photoIds }, req, res, async () => {
+export const { show: showWrite, post: postWrite } = formPages({
+  page: writePage,
+  run: async (ctx, input) => {
     try {
-      return await writeVisit(contextOf(req), input);
+      return await writeVisit(ctx, { ...input, ...writtenRows(input) });
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
-      throw invalid(error.code, atRows(req, error.fields), { ...error.params });
+      throw invalid(error.code, atRows(input, error.fields), { ...error.params });
     }
-  });
-  if (done) res.goTo(`/visits/${reference}`, kept.problem ?? '已保存。核对无误后签字，交企业。');
-}
+  },
+  next: (_visit, { reference }) => [`/visits/${reference}`, '已保存。核对无误后签字，交企业。'],
+});
 
 /** Signs exactly what the page showed. */
 export const postSign =

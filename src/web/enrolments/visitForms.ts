@@ -1,9 +1,8 @@
-import type { Request } from 'express';
 import type { Visit, VisitAction } from '#domain/stages';
 import { localDate } from '#kernel/dates';
+import type { FieldErrors } from '#kernel/errors';
 import type { ActForm } from '../actPage.ts';
-import type { FieldSpec, Values } from '../forms.ts';
-import { textOf } from '../visit.ts';
+import type { FieldSpec, Input, Values } from '../forms.ts';
 
 /** Steps of a visit with a page of the usual kind. Writing and signing have their own. */
 export type VisitStep = Extract<VisitAction, 'change-visit' | 'cancel-visit' | 'return-visit' | 'finish-homework'>;
@@ -86,30 +85,28 @@ export function writeValues(visit: Visit, now: Date): Values {
   };
 }
 
+const rows = Array.from({ length: MOST_ROWS }, (_, i) => i);
+const isWritten = (text: string | undefined): boolean => (text ?? '').trim() !== '';
+
 /** The rows somebody wrote something into. */
-export function writtenRows(req: Request) {
-  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i);
-  return {
-    findings: rows
-      .filter((i) => textOf(req, `finding${i}`).trim() !== '')
-      .map((i) => ({ text: textOf(req, `finding${i}`), isForPlan: textOf(req, `forPlan${i}`) === '1' })),
-    homework: rows
-      .filter((i) => textOf(req, `homework${i}`).trim() !== '')
-      .map((i) => ({ text: textOf(req, `homework${i}`), dueOn: textOf(req, `homeworkDue${i}`) })),
-  };
-}
+export const writtenRows = (input: Input) => ({
+  findings: rows
+    .filter((i) => isWritten(input[`finding${i}`]))
+    .map((i) => ({ text: input[`finding${i}`], isForPlan: input[`forPlan${i}`] })),
+  homework: rows
+    .filter((i) => isWritten(input[`homework${i}`]))
+    .map((i) => ({ text: input[`homework${i}`], dueOn: input[`homeworkDue${i}`] })),
+});
 
 /** The command speaks of lists; the form shows what it says at the first row that can be meant. */
-export function atRows(req: Request, fields: Readonly<Record<string, string>>): Record<string, string> {
-  const { findings, homework, photoIds, ...others } = fields;
-  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i);
-  const written = rows.filter((i) => textOf(req, `homework${i}`).trim() !== '');
-  const visitedOn = textOf(req, 'visitedOn');
-  const wrong = written.find((i) => textOf(req, `homeworkDue${i}`) < visitedOn) ?? 0;
+export function atRows(input: Input, fields: FieldErrors): FieldErrors {
+  const { findings, homework, ...others } = fields;
+  const wrong = rows.find(
+    (i) => isWritten(input[`homework${i}`]) && (input[`homeworkDue${i}`] ?? '') < (input.visitedOn ?? ''),
+  );
   return {
     ...others,
     ...(findings === undefined ? {} : { finding0: findings }),
-    ...(homework === undefined ? {} : { [`homeworkDue${wrong}`]: homework }),
-    ...(photoIds === undefined ? {} : { photos: photoIds }),
+    ...(homework === undefined ? {} : { [`homeworkDue${wrong ?? 0}`]: homework }),
   };
 }

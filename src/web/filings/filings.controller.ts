@@ -13,11 +13,11 @@ import {
 } from '#domain/filings';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
-import { invalid, notFound } from '#kernel/errors';
+import { notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
-import { type FieldSpec, type FormPage, showForm, submitForm, typedValues, type Values } from '../forms.ts';
-import { addressOf, pagerOf } from '../listAddress.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
+import { type FieldSpec, type FormPage, formPages, showForm, submitForm } from '../forms.ts';
+import { askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -25,69 +25,41 @@ import { contextOf, partOf } from '../visit.ts';
 import { FILING_FORMS } from './filingActs.ts';
 import { factsOf, kindLabel, presentFilingRow, presentStanding, presentTags } from './presentFiling.ts';
 
-const id = z
-  .string()
-  .regex(/^[0-9a-f]{24}$/)
-  .optional()
-  .catch(undefined);
-const flag = z.literal('1').optional().catch(undefined);
-const codes = <C extends string>(rows: readonly { code: C }[]): readonly C[] => rows.map((row) => row.code);
+const LIST = '/filings';
 const listQuery = z.object({
-  kind: z.enum(codes(FILING_KINDS)).optional().catch(undefined),
-  status: z.enum(codes(filings.lifecycle.statuses)).optional().catch(undefined),
-  open: flag,
-  overdue: flag,
-  enterprise: id,
-  after: id,
-});
-type ListQuery = z.infer<typeof listQuery>;
-
-const filterOf = ({ kind, status, open, overdue, enterprise }: ListQuery): FilingFilter => ({
-  ...(kind === undefined ? {} : { kind }),
-  ...(status === undefined ? {} : { status }),
-  ...(open === undefined ? {} : { isOpen: true }),
-  ...(overdue === undefined ? {} : { isOverdue: true }),
-  ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
+  kind: askedCode(FILING_KINDS),
+  status: askedCode(filings.lifecycle.statuses),
+  open: askedFlag,
+  overdue: askedFlag,
+  enterprise: askedId,
+  after: askedId,
 });
 
-/** Filters one press away. */
-function quickFilters(query: ListQuery) {
-  const none = { kind: undefined, status: undefined, open: undefined, overdue: undefined };
-  const row = (label: string, change: Partial<ListQuery>) => ({
-    label,
-    href: addressOf('/filings', { enterprise: query.enterprise, ...change }),
-    isCurrent: Object.keys(none).every(
-      (key) => query[key as keyof ListQuery] === { ...none, ...change }[key as keyof typeof none],
-    ),
-  });
-  return [
-    row('全部', {}),
-    row('待收悉', { status: 'filed' }),
-    row('退回补充', { status: 'returned' }),
-    row('没完工', { open: '1' }),
-    row('过期没完工', { overdue: '1' }),
-    ...FILING_KINDS.map(({ code, label }) => row(label, { kind: code })),
-  ];
-}
+const filterOf = ({ kind, status, open, overdue, enterprise }: z.infer<typeof listQuery>): FilingFilter =>
+  given({ kind, status, isOpen: open, isOverdue: overdue, enterpriseId: enterprise });
 
 /** Filings of the person's firm, park or region, by the filter in the address. */
 export async function showFilings(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
   const filter = filterOf(query);
-  const { rows, nextCursor } = await filings.find(ctx, {
-    ...filter,
-    ...(query.after === undefined ? {} : { after: query.after }),
-  });
+  const { rows, nextCursor } = await filings.find(ctx, { ...filter, ...given({ after: query.after }) });
   res.page('filings/index', {
     title: '作业报备',
     mayFile: runsEnterprise(ctx.actor),
     mayExport: !actsAs(ctx.actor, 'worker'),
     exportFilter: JSON.stringify(filter),
-    quick: quickFilters(query),
+    quick: quickFilters(LIST, query, [
+      ['全部', {}],
+      ['待收悉', { status: 'filed' }],
+      ['退回补充', { status: 'returned' }],
+      ['没完工', { open: true }],
+      ['过期没完工', { overdue: true }],
+      ...FILING_KINDS.map(({ code, label }) => [label, { kind: code }] as const),
+    ]),
     filings: await Promise.all(rows.map((row) => presentFilingRow(row, ctx.now))),
-    isFiltered: Object.keys(filter).length > 0,
-    ...pagerOf('/filings', query, nextCursor),
+    isFiltered: isFiltered(query),
+    ...pagerOf(LIST, query, nextCursor),
   });
 }
 
@@ -112,7 +84,8 @@ function fieldsOf(kind: FilingKind, now: Date): FieldSpec[] {
     name: 'type',
     label: kind === 'special-work' ? '哪一种作业' : '项目性质',
     kind: 'select',
-    options: [{ value: '', label: '请选择' }, ...types.map(({ code, label }) => ({ value: code, label }))],
+    none: '请选择',
+    options: types,
   };
   const isBuilding = kind === 'construction';
   const isOutside = kind === 'outsourcing';
@@ -173,30 +146,11 @@ function filePage(kind: FilingKind, now: Date): FormPage {
   };
 }
 
-export const showFile = (req: Request, res: Response): void => showForm(res, filePage(kindOf(req), req.now));
-
-/** Takes in a form with its photos; a photo that cannot be used is said at its field, the others are kept. */
-async function submitFiling(
-  req: Request,
-  res: Response,
-  page: FormPage,
-  run: (typed: Values & { photoIds: string[] }) => Promise<Filing>,
-): Promise<Filing | undefined> {
-  const { photoIds, problem } = await keepPhotos(req);
-  return submitForm({ ...page, keptPhotoIds: photoIds }, req, res, () => {
-    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
-    const { photos: _, ...typed } = typedValues(req, page.fields);
-    return run({ ...typed, photoIds } as Values & { photoIds: string[] });
-  });
-}
-
-export async function postFiling(req: Request, res: Response): Promise<void> {
-  const kind = kindOf(req);
-  const filing = await submitFiling(req, res, filePage(kind, req.now), (typed) =>
-    fileWork(contextOf(req), { ...typed, kind } as never),
-  );
-  if (filing !== undefined) res.goTo(`/filings/${filing.reference}`, '已报备，监管部门和园区会收到通知。');
-}
+export const { show: showFile, post: postFiling } = formPages({
+  page: (req) => filePage(kindOf(req), req.now),
+  run: fileWork,
+  next: ({ reference }) => [`/filings/${reference}`, '已报备，监管部门和园区会收到通知。'],
+});
 
 function refilePage(filing: Filing, now: Date): FormPage {
   const { reference, kind, reason = '' } = filing;
@@ -234,11 +188,8 @@ export async function showRefile(req: Request, res: Response): Promise<void> {
 export async function postRefile(req: Request, res: Response): Promise<void> {
   const filing = await returned(req, res);
   if (filing === undefined) return;
-  const { reference } = filing;
-  const after = await submitFiling(req, res, refilePage(filing, req.now), (typed) =>
-    refileWork(contextOf(req), { ...typed, reference } as never),
-  );
-  if (after !== undefined) res.goTo(`/filings/${reference}`, '已重新报备。');
+  const sent = await submitForm(refilePage(filing, req.now), req, res, (input) => refileWork(contextOf(req), input));
+  if (sent !== undefined) res.goTo(`/filings/${filing.reference}`, '已重新报备。');
 }
 
 /** Filing again has a page of its own and leads on; cancelling never does. */

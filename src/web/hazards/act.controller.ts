@@ -24,6 +24,7 @@ import {
 import { findPeople } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { actPage } from '../actPage.ts';
+import { optionsOf } from '../forms.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { ACT_FORMS } from './actForms.ts';
 
@@ -73,10 +74,7 @@ const pages = actPage({
     { label: '地点', value: hazard.placeText },
   ],
   choices: {
-    ownerId: async ({ hazard }) => {
-      const people = await findPeople({ enterpriseId: hazard.enterpriseId });
-      return [{ value: '', label: '请选择' }, ...people.map((person) => ({ value: person._id, label: person.name }))];
-    },
+    ownerId: async ({ hazard }) => optionsOf(await findPeople({ enterpriseId: hazard.enterpriseId })),
   },
   values: ({ hazard }, action) =>
     action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},

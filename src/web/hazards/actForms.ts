@@ -23,8 +23,8 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
         label: '隐患等级',
         kind: 'radios',
         options: [
-          { value: 'general', label: '一般隐患：本企业整改、本企业验收' },
-          { value: 'major', label: '重大隐患：要报监管部门，由监管部门销号' },
+          { code: 'general', label: '一般隐患：本企业整改、本企业验收' },
+          { code: 'major', label: '重大隐患：要报监管部门，由监管部门销号' },
         ],
       },
       {
@@ -52,7 +52,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     submit: '下达整改',
     said: '已下达整改，责任人会收到通知和到期提醒。',
     fields: [
-      { name: 'ownerId', label: '责任：谁来整改', kind: 'select' },
+      { name: 'ownerId', label: '责任：谁来整改', kind: 'select', none: '请选择' },
       { name: 'measure', label: '措施：怎么改', kind: 'area' },
       { name: 'fundFen', label: '资金：预算多少（元）', kind: 'yuan', hint: '不花钱就填 0。' },
       { name: 'dueOn', label: '时限：哪天之前改完', kind: 'date', isFuture: true },

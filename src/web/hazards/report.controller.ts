@@ -12,9 +12,8 @@ import {
 } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
-import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
-import { parseForm } from '../parseForm.ts';
+import { requireFields } from '#kernel/input';
+import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
 import { rememberVisitor } from '../visitors.ts';
 
@@ -64,11 +63,8 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       name: 'locationId',
       label: '在哪里',
       kind: 'select',
-      options: [
-        { value: '', label: '请选择' },
-        ...places.map((place) => ({ value: place._id, label: place.name })),
-        { value: ELSEWHERE, label: '其他地方（写在下面）' },
-      ],
+      none: '请选择',
+      options: [...optionsOf(places), { code: ELSEWHERE, label: '其他地方（写在下面）' }],
     });
   }
   if (location === undefined) {
@@ -85,18 +81,16 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       label: '现在就有危险吗',
       kind: 'radios',
       options: [
-        { value: '0', label: '没有马上的危险' },
-        { value: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
+        { code: '0', label: '没有马上的危险' },
+        { code: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
       ],
     },
     {
       name: 'category',
       label: '类型',
       kind: 'select',
-      options: [
-        { value: '', label: '不清楚，由系统判断' },
-        ...CATEGORIES.map(({ code, label }) => ({ value: code, label })),
-      ],
+      none: '不清楚，由系统判断',
+      options: CATEGORIES.map(({ code, label }) => ({ code, label })),
     },
   );
   if (isForOthers) {
@@ -106,7 +100,8 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       label: '是谁发现的',
       kind: 'select',
       hint: '替同事上报时选他的名字，奖励归他。',
-      options: [{ value: '', label: '我自己' }, ...people.map(({ _id, name }) => ({ value: _id, label: name }))],
+      none: '我自己',
+      options: optionsOf(people),
     });
   }
   return {
@@ -149,54 +144,46 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   rememberVisitor(req);
   const ctx = contextOf(req);
   const known = await placeKnown(req);
-  const { photoIds, problem } = await keepPhotos(req);
-  const page: FormPage = { ...(await reportPage(req, known)), keptPhotoIds: photoIds };
-  const draw = (model: Record<string, unknown>, status: number): void => res.page('hazards/report', model, status);
-  const outcome = await submitForm(
-    page,
+  const sent = await submitForm(
+    await reportPage(req, known),
     req,
     res,
-    async () => {
-      if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+    async (typed) => {
       // A second press would find its own first one similar.
       const report = await findReportOnce(ctx);
       if (report !== undefined) return { report };
-      const chosen = textOf(req, 'locationId');
-      const locationId = known.location?._id ?? (/^[0-9a-f]{24}$/.test(chosen) ? chosen : undefined);
+      const chosen = typed.locationId === ELSEWHERE ? undefined : typed.locationId;
+      const locationId: string | undefined = known.location?._id ?? chosen;
       const enterprise = known.enterprise ?? (await enterpriseNamed(req));
       const places = known.location === undefined ? await findLocations(enterprise._id) : [];
       const placeText =
-        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? textOf(req, 'placeText');
-      const category = textOf(req, 'category');
-      const onBehalfOf = textOf(req, 'onBehalfOf');
-      const input = parseForm(reportHazardInput, req, {
+        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? typed.placeText;
+      const input = requireFields(reportHazardInput, {
+        ...typed,
         enterpriseId: enterprise._id,
         placeText,
         locationId,
-        photoIds,
-        category: category === '' ? undefined : category,
-        onBehalfOf: onBehalfOf === '' ? undefined : onBehalfOf,
-        isUrgent: textOf(req, 'isUrgent') === '1',
-        isAnonymous: textOf(req, 'isAnonymous') === '1',
+        isUrgent: typed.isUrgent === '1',
       });
       // Danger never waits for a question.
       if (!input.isUrgent && textOf(req, 'isNotDuplicate') !== '1') {
-        const dhashes = (await findPhotos(photoIds)).map((photo) => photo.dhash);
+        const dhashes = (await findPhotos(input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,
           text: input.text,
           dhashes,
           ...(locationId === undefined ? {} : { locationId }),
         });
-        if (similar.length > 0) return { similar };
+        if (similar.length > 0) return { similar, photoIds: input.photoIds };
       }
       return { report: await reportHazard(ctx, input) };
     },
-    draw,
+    (model, status) => res.page('hazards/report', model, status),
   );
-  if (outcome === undefined) return;
-  if (outcome.similar !== undefined) return askWhetherSame(req, res, outcome.similar, photoIds);
-  req.session.lastReport = outcome.report;
+  if (sent === undefined) return;
+  const { similar, photoIds, report } = sent.done;
+  if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
+  req.session.lastReport = report;
   res.goTo('/report/done');
 }
 

@@ -24,10 +24,11 @@ export const showTrack = (_req: Request, res: Response): void => showForm(res, t
 
 /** How a case stands, for whoever holds its query code: what happened and when, without anybody's name. */
 export async function postTrack(req: Request, res: Response): Promise<void> {
-  const hazard = await submitForm(trackPage, req, res, () =>
-    findByQueryCode({ reference: textOf(req, 'reference'), queryCode: textOf(req, 'queryCode') }),
+  const sent = await submitForm(trackPage, req, res, ({ reference = '', queryCode = '' }) =>
+    findByQueryCode({ reference, queryCode }),
   );
-  if (hazard === undefined) return;
+  if (sent === undefined) return;
+  const hazard = sent.done;
   const timeline = presentCaseTrail(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
   const standing = await presentStanding(hazard);
   res.page('hazards/track', {
@@ -47,8 +48,6 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
 
 /** The case becomes the signed-in person's own: the code proves that they reported it. */
 export async function postClaim(req: Request, res: Response): Promise<void> {
-  const hazard = await submitForm(trackPage, req, res, () =>
-    claimReport(contextOf(req), { reference: textOf(req, 'reference'), queryCode: textOf(req, 'queryCode') }),
-  );
-  if (hazard !== undefined) res.goTo(`/hazards/${hazard.reference}`, '已记到您名下，进度和奖励会通知您。');
+  const sent = await submitForm(trackPage, req, res, (input) => claimReport(contextOf(req), input));
+  if (sent !== undefined) res.goTo(`/hazards/${sent.done.reference}`, '已记到您名下，进度和奖励会通知您。');
 }

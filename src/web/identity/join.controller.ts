@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
-import { joinTeam, joinTeamInput } from '#domain/identity';
+import { joinTeam } from '#domain/identity';
 import { enterpriseName, findTeamByCode } from '#domain/organisations';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { beginSession } from './signIn.controller.ts';
 
@@ -36,10 +35,8 @@ export async function showJoin(req: Request, res: Response): Promise<void> {
 }
 
 export async function postJoin(req: Request, res: Response): Promise<void> {
-  const joined = await submitForm(await joinPage(''), req, res, async () =>
-    joinTeam(contextOf(req), parseForm(joinTeamInput, req)),
-  );
-  if (joined === undefined) return;
-  await beginSession(req, joined);
+  const sent = await submitForm(await joinPage(''), req, res, (input) => joinTeam(contextOf(req), input));
+  if (sent === undefined) return;
+  await beginSession(req, sent.done);
   res.goTo('/', '欢迎加入。看到危险，随时上报。');
 }

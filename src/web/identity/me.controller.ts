@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import {
   changePassword,
-  changePasswordInput,
   disableTotp,
   enableTotp,
   findBindingsOf,
@@ -15,8 +14,7 @@ import {
 } from '#domain/identity';
 import type { PersonActor } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
-import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
+import { type FormPage, formPages, presentForm, showForm, submitForm } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import { contextOf, textOf } from '../visit.ts';
 
@@ -95,14 +93,11 @@ const passwordPage: FormPage = {
     },
   ],
 };
-export const showPassword = (_req: Request, res: Response): void => showForm(res, passwordPage);
-export async function postPassword(req: Request, res: Response): Promise<void> {
-  const done = await submitForm(passwordPage, req, res, async () => {
-    await changePassword(contextOf(req), { ...parseForm(changePasswordInput, req), sessionKey: req.sessionID });
-    return true;
-  });
-  if (done) res.goTo('/me', '密码已修改。');
-}
+export const { show: showPassword, post: postPassword } = formPages({
+  page: () => passwordPage,
+  run: (ctx, input, { sessionID }) => changePassword(ctx, { ...input, sessionKey: sessionID }),
+  next: () => ['/me', '密码已修改。'],
+});
 
 const totpForm: FormPage = {
   title: '设置动态码',
@@ -142,29 +137,21 @@ async function drawTotp(
 export async function postTotp(req: Request, res: Response): Promise<void> {
   const secret = req.session.proposedTotp;
   if (secret === undefined) return res.goTo('/me/totp');
-  const draw = (form: Record<string, unknown>, status: number): void => {
-    void drawTotp(res, form, secret, `otpauth://totp/anfa?secret=${secret}&issuer=anfa`, status);
-  };
-  const done = await submitForm(
+  const sent = await submitForm(
     totpForm,
     req,
     res,
-    async () => {
-      await enableTotp(contextOf(req), { secret, totp: textOf(req, 'totp') });
-      return true;
-    },
-    draw,
+    ({ totp = '' }) => enableTotp(contextOf(req), { secret, totp }),
+    (form, status) => drawTotp(res, form, secret, `otpauth://totp/anfa?secret=${secret}&issuer=anfa`, status),
   );
-  if (!done) return;
+  if (sent === undefined) return;
   delete req.session.proposedTotp;
   delete req.session.mustEnrolTotp;
   res.goTo('/me', '动态码已启用，下次登录要用。');
 }
 
-export async function postTotpOff(req: Request, res: Response): Promise<void> {
-  const done = await submitForm(offPage, req, res, async () => {
-    await disableTotp(contextOf(req), { password: textOf(req, 'password') });
-    return true;
-  });
-  if (done) res.goTo('/me', '动态码已停用。');
-}
+export const { post: postTotpOff } = formPages({
+  page: () => offPage,
+  run: (ctx, { password = '' }) => disableTotp(ctx, { password }),
+  next: () => ['/me', '动态码已停用。'],
+});

@@ -1,19 +1,9 @@
 import type { Request, Response } from 'express';
-import {
-  actorsOf,
-  findDemoPeople,
-  type Person,
-  setPassword,
-  setPasswordInput,
-  signIn,
-  signInInput,
-  switchRole,
-} from '#domain/identity';
+import { actorsOf, findDemoPeople, type Person, setPassword, signIn, switchRole } from '#domain/identity';
 import { roleLabel } from '#kernel/actor';
 import { AppError, notFound } from '#kernel/errors';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { placeOf } from '../middleware/page.ts';
-import { parseForm } from '../parseForm.ts';
 import type { Site } from '../site.ts';
 import { contextOf, textOf } from '../visit.ts';
 
@@ -92,11 +82,11 @@ export const postSignIn =
     const page = asksTotp
       ? { ...totpPage(plain), hidden: [...(plain.hidden ?? []), { name: 'asksTotp', value: '1' }] }
       : plain;
-    const result = await submitForm(page, req, res, async () => {
-      const input = parseForm(signInInput, req);
-      return signIn(contextOf(req), input, { requireTotp: site.requireTotp });
-    });
-    if (result === undefined) return;
+    const sent = await submitForm(page, req, res, (input) =>
+      signIn(contextOf(req), input, { requireTotp: site.requireTotp }),
+    );
+    if (sent === undefined) return;
+    const result = sent.done;
     if (result.needsTotp) {
       const again = { ...totpPage(plain), hidden: [...(plain.hidden ?? []), { name: 'asksTotp', value: '1' }] };
       return res.page('pages/form', presentForm({ ...again, values: { phone: textOf(req, 'phone') } }));
@@ -140,18 +130,13 @@ export const showSetPassword =
 export const postSetPassword =
   (kind: 'invitation' | 'reset', site: Site) =>
   async (req: Request, res: Response): Promise<void> => {
-    const input = await submitForm(codePage(kind), req, res, async () => {
-      const parsed = parseForm(setPasswordInput, req);
-      await setPassword(contextOf(req), parsed);
-      return parsed;
+    const sent = await submitForm(codePage(kind), req, res, async (input) => {
+      await setPassword(contextOf(req), input);
+      return input;
     });
-    if (input === undefined) return;
+    if (sent === undefined) return;
     // The new password is used at once, so that a person with an authenticator is still asked for it.
-    const result = await signIn(
-      contextOf(req),
-      { phone: input.phone, password: input.password },
-      { requireTotp: site.requireTotp },
-    );
+    const result = await signIn(contextOf(req), sent.done, { requireTotp: site.requireTotp });
     if (result.needsTotp) return res.goTo('/sign-in', '密码已设置，请登录。');
     await beginSession(req, result);
     res.goTo(result.mustEnrolTotp ? '/me/totp' : '/', '密码已设置。');

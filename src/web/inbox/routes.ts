@@ -1,13 +1,14 @@
 import type { Request, Response } from 'express';
 import { findInbox, readAll, readMessage } from '#domain/notices';
 import { formatDateTime } from '#kernel/dates';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import type { Route } from '../router.ts';
 import { contextOf, partOf } from '../visit.ts';
 
 /** Everything the person was told, in chat or here. */
 async function showInbox(req: Request, res: Response): Promise<void> {
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findInbox(contextOf(req), after);
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findInbox(contextOf(req), query.after);
   res.page('inbox/index', {
     title: '消息',
     messages: rows.map((row) => ({
@@ -18,9 +19,7 @@ async function showInbox(req: Request, res: Response): Promise<void> {
       isUrgent: row.isUrgent,
     })),
     hasUnread: rows.some((row) => row.channel === 'portal' && row.readAt === undefined),
-    first: after === undefined ? undefined : '/inbox',
-    next: nextCursor === undefined ? undefined : `/inbox?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/inbox', query, nextCursor),
   });
 }
 

@@ -1,20 +1,8 @@
 import type { Request, Response } from 'express';
-import {
-  addBody,
-  addBodyInput,
-  type Body,
-  changeBody,
-  changeBodyInput,
-  findBodies,
-  getBody,
-  regionName,
-  SECTORS,
-  sectorLabel,
-} from '#domain/organisations';
-import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf, textsOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { addBody, changeBody, findBodies, getBody, regionName, SECTORS, sectorLabel } from '#domain/organisations';
+import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
+import { partOf } from '../visit.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/bodies';
 
@@ -41,7 +29,7 @@ const sectors: FieldSpec = {
   label: '主管的行业',
   kind: 'checks',
   hint: '综合监管部门（应急管理）一个也不选。',
-  options: SECTORS.map((row) => ({ value: row.code, label: row.label })),
+  options: SECTORS,
 };
 const back = { href: LIST, label: '返回监管部门' };
 
@@ -50,46 +38,29 @@ const addPage: FormPage = {
   back,
   action: LIST,
   submit: '添加',
-  fields: [
-    name,
-    {
-      name: 'regionCode',
-      label: '地区',
-      kind: 'select',
-      options: regionOptions('autonomous-region', 'city', 'county'),
-    },
-    sectors,
-  ],
+  fields: [name, regionField('地区', 'autonomous-region', 'city', 'county'), sectors],
 };
-const changePage = (body: Body): FormPage => ({
-  title: '修改监管部门',
-  lead: `${regionName(body.regionCode)}。改动会记入操作记录。`,
-  back,
-  action: `${LIST}/${body._id}/change`,
-  submit: '保存',
-  fields: body.kind === 'general' ? [name] : [name, { ...sectors, hint: '至少选一个。' }],
-  values: { name: body.name, sectors: body.sectors.join(',') },
+async function changePage(req: Request): Promise<FormPage> {
+  const body = await getBody(partOf(req, 'id'));
+  return {
+    title: '修改监管部门',
+    lead: `${regionName(body.regionCode)}。改动会记入操作记录。`,
+    back,
+    action: `${LIST}/${body._id}/change`,
+    submit: '保存',
+    fields: body.kind === 'general' ? [name] : [name, { ...sectors, hint: '至少选一个。' }],
+    values: { name: body.name, sectors: body.sectors.join(',') },
+  };
+}
+
+export const { show: showAddBody, post: postAddBody } = formPages({
+  page: () => addPage,
+  run: addBody,
+  next: ({ name }) => [LIST, `已添加「${name}」。`],
 });
 
-export const showAddBody = (_req: Request, res: Response): void => showForm(res, addPage);
-
-export async function postAddBody(req: Request, res: Response): Promise<void> {
-  const body = await submitForm(addPage, req, res, () =>
-    addBody(contextOf(req), parseForm(addBodyInput, req, { sectors: textsOf(req, 'sectors') })),
-  );
-  if (body) res.goTo(LIST, `已添加「${body.name}」。`);
-}
-
-export async function showChangeBody(req: Request, res: Response): Promise<void> {
-  showForm(res, changePage(await getBody(partOf(req, 'id'))));
-}
-
-export async function postChangeBody(req: Request, res: Response): Promise<void> {
-  const body = await getBody(partOf(req, 'id'));
-  const done = await submitForm(changePage(body), req, res, async () => {
-    const more = { bodyId: body._id, sectors: textsOf(req, 'sectors') };
-    await changeBody(contextOf(req), parseForm(changeBodyInput, req, more));
-    return true;
-  });
-  if (done) res.goTo(LIST, '已保存。');
-}
+export const { show: showChangeBody, post: postChangeBody } = formPages({
+  page: changePage,
+  run: (ctx, input) => changeBody(ctx, { ...input, bodyId: input.id }),
+  next: () => [LIST, '已保存。'],
+});

@@ -1,18 +1,8 @@
 import type { Request, Response } from 'express';
-import {
-  addInsurer,
-  addInsurerInput,
-  changeInsurer,
-  changeInsurerInput,
-  findInsurers,
-  getInsurer,
-  type Insurer,
-  regionName,
-} from '#domain/organisations';
-import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { addInsurer, changeInsurer, findInsurers, getInsurer, regionName } from '#domain/organisations';
+import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
+import { partOf } from '../visit.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/insurers';
 
@@ -42,42 +32,30 @@ const addPage: FormPage = {
   fields: [
     name,
     { name: 'creditCode', label: '统一社会信用代码', kind: 'text', hint: '18 位。' },
-    {
-      name: 'regionCode',
-      label: '所在地区',
-      kind: 'select',
-      options: regionOptions('autonomous-region', 'city', 'county'),
-    },
+    regionField('所在地区', 'autonomous-region', 'city', 'county'),
   ],
 };
-const changePage = (insurer: Insurer): FormPage => ({
-  title: '修改保险机构',
-  lead: `${insurer.creditCode}，${regionName(insurer.regionCode)}。改动会记入操作记录。`,
-  back,
-  action: `${LIST}/${insurer._id}/change`,
-  submit: '保存',
-  fields: [name],
-  values: { name: insurer.name },
+async function changePage(req: Request): Promise<FormPage> {
+  const insurer = await getInsurer(partOf(req, 'id'));
+  return {
+    title: '修改保险机构',
+    lead: `${insurer.creditCode}，${regionName(insurer.regionCode)}。改动会记入操作记录。`,
+    back,
+    action: `${LIST}/${insurer._id}/change`,
+    submit: '保存',
+    fields: [name],
+    values: { name: insurer.name },
+  };
+}
+
+export const { show: showAddInsurer, post: postAddInsurer } = formPages({
+  page: () => addPage,
+  run: addInsurer,
+  next: ({ name }) => [LIST, `已添加「${name}」。`],
 });
 
-export const showAddInsurer = (_req: Request, res: Response): void => showForm(res, addPage);
-
-export async function postAddInsurer(req: Request, res: Response): Promise<void> {
-  const insurer = await submitForm(addPage, req, res, () =>
-    addInsurer(contextOf(req), parseForm(addInsurerInput, req)),
-  );
-  if (insurer) res.goTo(LIST, `已添加「${insurer.name}」。`);
-}
-
-export async function showChangeInsurer(req: Request, res: Response): Promise<void> {
-  showForm(res, changePage(await getInsurer(partOf(req, 'id'))));
-}
-
-export async function postChangeInsurer(req: Request, res: Response): Promise<void> {
-  const insurer = await getInsurer(partOf(req, 'id'));
-  const done = await submitForm(changePage(insurer), req, res, async () => {
-    await changeInsurer(contextOf(req), parseForm(changeInsurerInput, req, { insurerId: insurer._id }));
-    return true;
-  });
-  if (done) res.goTo(LIST, '已保存。');
-}
+export const { show: showChangeInsurer, post: postChangeInsurer } = formPages({
+  page: changePage,
+  run: (ctx, input) => changeInsurer(ctx, { ...input, insurerId: input.id }),
+  next: () => [LIST, '已保存。'],
+});

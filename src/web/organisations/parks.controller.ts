@@ -1,10 +1,9 @@
 import type { Request, Response } from 'express';
 import {
   addPark,
-  addParkInput,
+  type Body,
   bodyName,
   changePark,
-  changeParkInput,
   findBodiesOver,
   findParks,
   getPark,
@@ -12,13 +11,11 @@ import {
   type Park,
   regionName,
   setSupervision,
-  setSupervisionInput,
 } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
-import { type FieldSpec, type FormPage, type Option, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
-import { askedOf, regionOptions, registerPage } from './registerPage.ts';
+import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
+import { partOf } from '../visit.ts';
+import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/parks';
 const hrefOf = (park: Pick<Park, '_id'>): string => `${LIST}/${park._id}`;
@@ -77,15 +74,14 @@ export async function showPark(req: Request, res: Response): Promise<void> {
 
 const nameField: FieldSpec = { name: 'name', label: '园区全称', kind: 'text' };
 const isChemical: FieldSpec = { name: 'isChemical', label: '化工园区', kind: 'check' };
-const bodyField = (bodies: readonly Option[]): FieldSpec => ({
+const bodyField = (bodies: readonly Body[]): FieldSpec => ({
   name: 'bodyId',
   label: '监管部门',
   kind: 'select',
   hint: '还没有明确的先空着，列表里会用红色标出。',
-  options: [{ value: '', label: '还没有明确' }, ...bodies],
+  none: '还没有明确',
+  options: optionsOf(bodies),
 });
-const optionsOf = (bodies: readonly { _id: string; name: string }[]): Option[] =>
-  bodies.map((body) => ({ value: body._id, label: body.name }));
 
 const addPage: FormPage = {
   title: '添加园区',
@@ -93,47 +89,33 @@ const addPage: FormPage = {
   back: { href: LIST, label: '返回园区' },
   action: LIST,
   submit: '添加',
-  fields: [
-    nameField,
-    { name: 'regionCode', label: '县（市、区）', kind: 'select', options: regionOptions('county') },
-    isChemical,
-  ],
+  fields: [nameField, regionField('县（市、区）', 'county'), isChemical],
 };
 
-export const showAddPark = (_req: Request, res: Response): void => showForm(res, addPage);
+export const { show: showAddPark, post: postAddPark } = formPages({
+  page: () => addPage,
+  run: addPark,
+  next: (park) => [hrefOf(park), `已添加「${park.name}」，请指定监管部门。`],
+});
 
-export async function postAddPark(req: Request, res: Response): Promise<void> {
-  const park = await submitForm(addPage, req, res, () =>
-    addPark(contextOf(req), parseForm(addParkInput, req, { isChemical: textOf(req, 'isChemical') === '1' })),
-  );
-  if (park) res.goTo(hrefOf(park), `已添加「${park.name}」，请指定监管部门。`);
-}
-
-async function changePage(park: Park): Promise<FormPage> {
+async function changePage(req: Request): Promise<FormPage> {
+  const park = await getPark(partOf(req, 'id'));
   return {
     title: '修改园区',
     lead: '已经报给原监管部门的隐患不受影响。改动会记入操作记录。',
     back: { href: hrefOf(park), label: `返回${park.name}` },
     action: `${hrefOf(park)}/change`,
     submit: '保存',
-    fields: [nameField, bodyField(optionsOf(await findBodiesOver(park.regionCode))), isChemical],
+    fields: [nameField, bodyField(await findBodiesOver(park.regionCode)), isChemical],
     values: { name: park.name, bodyId: park.bodyId ?? '', isChemical: park.isChemical ? '1' : '' },
   };
 }
 
-export async function showChangePark(req: Request, res: Response): Promise<void> {
-  showForm(res, await changePage(await getPark(partOf(req, 'id'))));
-}
-
-export async function postChangePark(req: Request, res: Response): Promise<void> {
-  const park = await getPark(partOf(req, 'id'));
-  const done = await submitForm(await changePage(park), req, res, async () => {
-    const more = { parkId: park._id, isChemical: textOf(req, 'isChemical') === '1' };
-    await changePark(contextOf(req), parseForm(changeParkInput, req, more));
-    return true;
-  });
-  if (done) res.goTo(hrefOf(park), '已保存。');
-}
+export const { show: showChangePark, post: postChangePark } = formPages({
+  page: changePage,
+  run: (ctx, input) => changePark(ctx, { ...input, parkId: input.id }),
+  next: (_done, { id }) => [hrefOf({ _id: id }), '已保存。'],
+});
 
 const supervisionPage = (park: Park): FormPage => ({
   title: '委托监管变动',
@@ -147,25 +129,19 @@ const supervisionPage = (park: Park): FormPage => ({
       label: '园区管理机构',
       kind: 'radios',
       options: [
-        { value: '1', label: '受委托监管', hint: '可以核查、督办园区内的隐患。' },
-        { value: '0', label: '只协助', hint: '看得到，由监管部门处理。' },
+        { code: '1', label: '受委托监管', hint: '可以核查、督办园区内的隐患。' },
+        { code: '0', label: '只协助', hint: '看得到，由监管部门处理。' },
       ],
     },
     { name: 'from', label: '从哪天起', kind: 'date' },
   ],
 });
 
-export async function showSupervision(req: Request, res: Response): Promise<void> {
-  showForm(res, supervisionPage(await getPark(partOf(req, 'id'))));
-}
-
-export async function postSupervision(req: Request, res: Response): Promise<void> {
-  const park = await getPark(partOf(req, 'id'));
-  const done = await submitForm(supervisionPage(park), req, res, async () => {
-    const chosen = textOf(req, 'hasSupervision');
-    const more = { parkId: park._id, hasSupervision: chosen === '' ? undefined : chosen === '1' };
-    await setSupervision(contextOf(req), parseForm(setSupervisionInput, req, more));
-    return true;
-  });
-  if (done) res.goTo(hrefOf(park), '已登记。');
-}
+export const { show: showSupervision, post: postSupervision } = formPages({
+  page: async (req) => supervisionPage(await getPark(partOf(req, 'id'))),
+  run: (ctx, { id, hasSupervision, ...input }) => {
+    const chosen = hasSupervision === undefined ? {} : { hasSupervision: hasSupervision === '1' };
+    return setSupervision(ctx, { ...input, ...chosen, parkId: id });
+  },
+  next: (_done, { id }) => [hrefOf({ _id: id }), '已登记。'],
+});

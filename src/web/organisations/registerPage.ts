@@ -1,6 +1,9 @@
 import type { Request } from 'express';
+import { z } from 'zod';
 import { findRegions, regionName } from '#domain/organisations';
-import type { Option } from '../forms.ts';
+import { given } from '#kernel/given';
+import type { FieldSpec } from '../forms.ts';
+import { askedId, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
 
 const PAGE = 50;
 
@@ -19,20 +22,12 @@ const BOOKS = [
   { path: '/organisations/enterprises', label: '企业' },
 ] as const;
 
-const asked = (req: Request, name: string): string | undefined => {
-  const value = req.query[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
+const registerQuery = z.object({ region: askedRegion, after: askedId });
 
 /** What the address asks for: a division and where the page begins. `limit` is one more than a page shows. */
 export function askedOf(req: Request): { regionCode?: string; after?: string; limit: number } {
-  const regionCode = asked(req, 'region');
-  const after = asked(req, 'after');
-  return {
-    ...(regionCode === undefined ? {} : { regionCode }),
-    ...(after === undefined ? {} : { after }),
-    limit: PAGE + 1,
-  };
+  const { region, after } = registerQuery.parse(req.query);
+  return { ...given({ regionCode: region, after }), limit: PAGE + 1 };
 }
 
 /** The model of a register: filter by city, rows, next page. */
@@ -42,32 +37,30 @@ export function registerPage<T extends { _id: string }>(
   found: readonly T[],
   present: readonly RegisterRow[],
 ): Record<string, unknown> {
-  const { regionCode, after } = askedOf(req);
-  const last = found.length > PAGE ? found[PAGE - 1] : undefined;
-  const region = regionCode === undefined ? '' : `region=${encodeURIComponent(regionCode)}`;
-  const at = (more: string) =>
-    `${req.path}${[region, more].some(Boolean) ? '?' : ''}${[region, more].filter(Boolean).join('&')}`;
+  const query = registerQuery.parse(req.query);
   return {
     title,
     path: req.path,
     books: BOOKS.map((book) => ({ ...book, isCurrent: book.path === req.path })),
-    regions: [
-      { code: '', name: '全区', isChosen: regionCode === undefined },
-      ...findRegions()
+    regions: choicesOf(
+      '全区',
+      findRegions()
         .filter((one) => one.level === 'city')
-        .map((one) => ({ code: one.code, name: one.name, isChosen: one.code === regionCode })),
-    ],
+        .map((one) => ({ code: one.code, label: one.name })),
+      query.region,
+    ),
     rows: present.slice(0, PAGE),
-    first: after === undefined ? undefined : at(''),
-    next: last === undefined ? undefined : at(`after=${last._id}`),
-    isPaged: after !== undefined || last !== undefined,
+    ...pagerOf(req.path, query, found.length > PAGE ? found[PAGE - 1]?._id : undefined),
   };
 }
 
 /** Divisions to choose from, with the city's name before the county's. */
-export const regionOptions = (...levels: readonly string[]): Option[] => [
-  { value: '', label: '请选择' },
-  ...findRegions()
+export const regionField = (label: string, ...levels: readonly string[]): FieldSpec => ({
+  name: 'regionCode',
+  label,
+  kind: 'select',
+  none: '请选择',
+  options: findRegions()
     .filter((one) => levels.includes(one.level))
-    .map((one) => ({ value: one.code, label: regionName(one.code) })),
-];
+    .map((one) => ({ code: one.code, label: regionName(one.code) })),
+});

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { findMonthlyRecords, type MonthlyRecord, recordMonth } from '#domain/plans';
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { type FormPage, formPages } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 const SHOWN = 12;
 
@@ -68,29 +68,18 @@ function pageOf(month: string, row: MonthlyRecord | undefined): FormPage {
   };
 }
 
-async function asked(req: Request): Promise<{ month: string; row: MonthlyRecord | undefined }> {
+async function monthPage(req: Request): Promise<FormPage> {
   const month = partOf(req, 'month');
   if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month)) throw notFound('common.not-found');
   const records = await findMonthlyRecords(contextOf(req), 240);
-  return { month, row: records.find((one) => one.month === month) };
-}
-
-export async function showMonth(req: Request, res: Response): Promise<void> {
-  const { month, row } = await asked(req);
-  showForm(res, pageOf(month, row));
-}
-
-export async function postMonth(req: Request, res: Response): Promise<void> {
-  const { month, row } = await asked(req);
-  const done = await submitForm(pageOf(month, row), req, res, () =>
-    recordMonth(contextOf(req), {
-      month,
-      lostTimeInjuries: textOf(req, 'lostTimeInjuries'),
-      employees: textOf(req, 'employees'),
-      contractors: textOf(req, 'contractors'),
-      note: textOf(req, 'note'),
-      version: textOf(req, 'version'),
-    }),
+  return pageOf(
+    month,
+    records.find((one) => one.month === month),
   );
-  if (done) res.goTo('/outcomes/months', `已保存${monthLabel(month)}的填报。`);
 }
+
+export const { show: showMonth, post: postMonth } = formPages({
+  page: monthPage,
+  run: recordMonth,
+  next: (_record, { month }) => ['/outcomes/months', `已保存${monthLabel(month)}的填报。`],
+});

@@ -22,9 +22,9 @@ import {
 import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 /** People of the place a role holds. */
 function placeFilter({ scope }: PersonActor): PeopleFilter | undefined {
@@ -63,7 +63,7 @@ function invitePage(actor: PersonActor): FormPage {
       name: 'role',
       label: '身份',
       kind: 'radios',
-      options: roles.map((role) => ({ value: role, label: roleLabel(role) })),
+      options: roles.map((role) => ({ code: role, label: roleLabel(role) })),
     },
   ];
   if (!isFirm) {
@@ -129,12 +129,13 @@ async function scopeFor(actor: PersonActor, role: Role, placeName: string): Prom
 
 export async function postInvite(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
-  const outcome = await submitForm(invitePage(actor), req, res, async () => {
-    const input = parseForm(inviteInput, req);
-    const scope = await scopeFor(actor, input.role, textOf(req, 'placeName'));
+  const sent = await submitForm(invitePage(actor), req, res, async (typed) => {
+    const input = requireFields(inviteInput, typed);
+    const scope = await scopeFor(actor, input.role, typed.placeName ?? '');
     return invite(contextOf(req), { ...input, scope });
   });
-  if (outcome === undefined) return;
+  if (sent === undefined) return;
+  const outcome = sent.done;
   if (outcome.code === undefined) return res.goTo('/people', '已加上这个身份，对方用原来的密码登录就能看到。');
   showCode(
     res,

@@ -1,20 +1,11 @@
 import type { Request, Response } from 'express';
-import {
-  addLocation,
-  addLocationInput,
-  addTeam,
-  addTeamInput,
-  enterpriseName,
-  findLocations,
-  findTeams,
-} from '#domain/organisations';
+import { addLocation, addTeam, enterpriseName, findLocations, findTeams } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { parseForm } from '../parseForm.ts';
+import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import type { Site } from '../site.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { partOf } from '../visit.ts';
 
 const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';
 
@@ -42,19 +33,16 @@ const teamPage: FormPage = {
   fields: [{ name: 'name', label: '班组名称', kind: 'text' }],
 };
 
-export const showAddLocation = (_req: Request, res: Response): void => showForm(res, locationPage);
-export const showAddTeam = (_req: Request, res: Response): void => showForm(res, teamPage);
-
-export async function postLocation(req: Request, res: Response): Promise<void> {
-  const done = await submitForm(locationPage, req, res, () =>
-    addLocation(contextOf(req), parseForm(addLocationInput, req)),
-  );
-  if (done) res.goTo('/places', `已添加「${done.name}」，可以打印海报了。`);
-}
-export async function postTeam(req: Request, res: Response): Promise<void> {
-  const done = await submitForm(teamPage, req, res, () => addTeam(contextOf(req), parseForm(addTeamInput, req)));
-  if (done) res.goTo('/places', `已添加「${done.name}」。`);
-}
+export const { show: showAddLocation, post: postLocation } = formPages({
+  page: () => locationPage,
+  run: addLocation,
+  next: ({ name }) => ['/places', `已添加「${name}」，可以打印海报了。`],
+});
+export const { show: showAddTeam, post: postTeam } = formPages({
+  page: () => teamPage,
+  run: addTeam,
+  next: ({ name }) => ['/places', `已添加「${name}」。`],
+});
 
 /** A poster for the wall: what to do, a QR code, and the address and code for whoever cannot scan. */
 export const showPoster =

@@ -20,7 +20,7 @@ import {
 } from '#domain/plans';
 import { formatDay } from '#kernel/dates';
 import { type ActField, type ActForm, actPage } from '../actPage.ts';
-import type { Option } from '../forms.ts';
+import { type Option, optionsOf } from '../forms.ts';
 
 type PageAction = Exclude<ItemAction, 'propose-item' | 'add-item' | 'lapse-evidence'>;
 
@@ -33,9 +33,9 @@ export const AGREED_FIELDS: readonly ActField[] = [
     name: 'type',
     label: '类型',
     kind: 'radios',
-    options: ITEM_TYPES.map(({ code, label }) => ({ value: code, label })),
+    options: ITEM_TYPES,
   },
-  { name: 'ownerId', label: '谁来做', kind: 'select' },
+  { name: 'ownerId', label: '谁来做', kind: 'select', none: '请选择' },
   { name: 'dueOn', label: '哪天之前做完', kind: 'date', isFuture: true },
   { name: 'resources', label: '要什么人、什么东西（可以不填）', kind: 'area' },
   { name: 'fundFen', label: '要多少钱（元）', kind: 'yuan', hint: '不花钱就填 0。' },
@@ -91,7 +91,7 @@ export const ITEM_FORMS: Readonly<Record<PageAction, ActForm>> = {
     lead: '补充材料，或者换一份新的。过期的材料会被新的代替。',
     submit: '加上',
     said: '已加上证明材料。',
-    fields: [...EVIDENCE_FIELDS, { name: 'replaces', label: '代替哪一份（可以不选）', kind: 'select' }],
+    fields: [...EVIDENCE_FIELDS, { name: 'replaces', label: '代替哪一份（可以不选）', kind: 'select', none: '不代替' }],
   },
   'change-item': {
     lead: '改了责任人或日期，会通知到人。',
@@ -109,10 +109,8 @@ export const ITEM_FORMS: Readonly<Record<PageAction, ActForm>> = {
 };
 
 /** People of a firm to choose from. */
-export async function peopleOptions(enterpriseId: string): Promise<Option[]> {
-  const people = await findColleagues(enterpriseId);
-  return [{ value: '', label: '请选择' }, ...people.map(({ _id, name }) => ({ value: _id, label: name }))];
-}
+export const peopleOptions = async (enterpriseId: string): Promise<Option[]> =>
+  optionsOf(await findColleagues(enterpriseId));
 
 /** What the form of an item starts with. */
 export const itemValues = (item: PlanItem) => ({
@@ -129,13 +127,10 @@ export const itemValues = (item: PlanItem) => ({
 
 async function replaceable({ item }: SeenItem): Promise<Option[]> {
   const ending = item.evidence.filter((one) => !one.isReplaced && one.expiresOn !== undefined);
-  return [
-    { value: '', label: '不代替' },
-    ...ending.map((one) => ({
-      value: one._id,
-      label: `${one.files[0]?.fileName ?? one.note ?? '照片'}（到${formatDay(one.expiresOn as string)}）`,
-    })),
-  ];
+  return ending.map((one) => ({
+    code: one._id,
+    label: `${one.files[0]?.fileName ?? one.note ?? '照片'}（到${formatDay(one.expiresOn as string)}）`,
+  }));
 }
 
 /** Pages of the steps of an item. */

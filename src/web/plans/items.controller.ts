@@ -13,21 +13,20 @@ import {
   ITEM_TYPES,
   type ItemEvidence,
   type ItemFilter,
-  type ItemStatus,
   itemActionsFor,
   itemLifecycle,
   ORIGINS,
-  type OriginKind,
   type PlanItem,
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
-import { AppError, invalid } from '#kernel/errors';
-import { type Fen, formatYuan, parseYuan } from '#kernel/money';
+import { AppError } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { type Fen, formatYuan } from '#kernel/money';
 import { findReference } from '#kernel/references';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
-import { addressOf, pagerOf } from '../listAddress.ts';
+import { askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf, textOf } from '../visit.ts';
@@ -36,64 +35,30 @@ import { presentActions } from './presentActions.ts';
 import { originLabel, presentItemDue, presentItemRow, presentItemStanding, presentItemTags } from './presentItem.ts';
 import { ITEM_WORDS, trailDetail } from './trailDetail.ts';
 
-const id = z
-  .string()
-  .regex(/^[0-9a-f]{24}$/)
-  .optional()
-  .catch(undefined);
-const flag = z.literal('1').optional().catch(undefined);
-const word = z.string().max(20).optional().catch(undefined);
+const LIST = '/items';
 const listQuery = z.object({
-  plan: id,
-  enterprise: id,
-  status: word,
-  origin: word,
-  mine: flag,
-  open: flag,
-  overdue: flag,
-  lapsed: flag,
-  after: id,
+  plan: askedId,
+  enterprise: askedId,
+  status: askedCode(itemLifecycle.statuses),
+  origin: askedCode(ORIGINS),
+  mine: askedFlag,
+  open: askedFlag,
+  overdue: askedFlag,
+  lapsed: askedFlag,
+  after: askedId,
 });
-type ListQuery = z.infer<typeof listQuery>;
 
-function filterOf(query: ListQuery, { actor }: Context): ItemFilter {
-  const status = itemLifecycle.statuses.find((row) => row.code === query.status)?.code as ItemStatus | undefined;
-  const origin = ORIGINS.find((row) => row.code === query.origin)?.code as OriginKind | undefined;
-  return {
-    ...(query.plan === undefined ? {} : { planId: query.plan }),
-    ...(query.enterprise === undefined ? {} : { enterpriseId: query.enterprise }),
-    ...(status === undefined ? {} : { status }),
-    ...(origin === undefined ? {} : { origin }),
-    ...(query.mine === undefined || actor.kind !== 'person' ? {} : { ownerId: actor.personId }),
-    ...(query.open === undefined ? {} : { isOpen: true }),
-    ...(query.overdue === undefined ? {} : { isOverdue: true }),
-    ...(query.lapsed === undefined ? {} : { isLapsed: true }),
-    ...(query.after === undefined ? {} : { after: query.after }),
-  };
-}
-
-/** Filters one press away. */
-function quickFilters(query: ListQuery) {
-  const none = { status: undefined, mine: undefined, open: undefined, overdue: undefined, lapsed: undefined };
-  const kept = { ...query, ...none, after: undefined };
-  const row = (label: string, change: Partial<ListQuery>) => {
-    const [key, value] = Object.entries(change)[0] ?? [];
-    const isPlain = Object.keys(none).every((name) => query[name as keyof ListQuery] === undefined);
-    return {
-      label,
-      href: addressOf('/items', { ...kept, ...change }),
-      isCurrent: key === undefined ? isPlain : query[key as keyof ListQuery] === value,
-    };
-  };
-  return [
-    row('全部', {}),
-    row('我负责的', { mine: '1' }),
-    row('未办结', { open: '1' }),
-    row('逾期', { overdue: '1' }),
-    row('材料过期', { lapsed: '1' }),
-    row('待检查', { status: 'done' }),
-    row('待采纳', { status: 'proposed' }),
-  ];
+function filterOf(query: z.infer<typeof listQuery>, { actor }: Context): ItemFilter {
+  const { plan, enterprise, mine, open, overdue, lapsed, ...same } = query;
+  return given({
+    ...same,
+    planId: plan,
+    enterpriseId: enterprise,
+    ownerId: mine && actor.kind === 'person' ? actor.personId : undefined,
+    isOpen: open,
+    isOverdue: overdue,
+    isLapsed: lapsed,
+  });
 }
 
 /** Items of the actor's firm, park or region, by the filter in the address. */
@@ -102,14 +67,21 @@ export async function showItems(req: Request, res: Response): Promise<void> {
   const query = listQuery.parse(req.query);
   const filter = filterOf(query, ctx);
   const { rows, nextCursor } = await findItems(ctx, filter);
-  const { after: _, ...kept } = query;
   res.page('items/index', {
     title: '改进事项',
-    quick: quickFilters(query),
+    quick: quickFilters(LIST, query, [
+      ['全部', {}],
+      ['我负责的', { mine: true }],
+      ['未办结', { open: true }],
+      ['逾期', { overdue: true }],
+      ['材料过期', { lapsed: true }],
+      ['待检查', { status: 'done' }],
+      ['待采纳', { status: 'proposed' }],
+    ]),
     items: rows.map((item) => presentItemRow(item, ctx.now)),
     exportFilter: JSON.stringify(filter),
-    isFiltered: Object.values(kept).some((value) => value !== undefined),
-    ...pagerOf('/items', query, nextCursor),
+    isFiltered: isFiltered(query),
+    ...pagerOf(LIST, query, nextCursor),
   });
 }
 
@@ -136,7 +108,6 @@ async function addPage(
   const options = await peopleOptions(plan.enterpriseId);
   const fields: FieldSpec[] = AGREED_FIELDS.map(({ isFuture, ...field }) => ({
     ...field,
-    kind: field.kind === 'yuan' ? 'number' : field.kind,
     ...(isFuture ? { min: localDate(ctx.now) } : {}),
     ...(field.name === 'ownerId' ? { options } : {}),
   }));
@@ -151,7 +122,7 @@ async function addPage(
         name: 'origin',
         label: '从哪里来',
         kind: 'select',
-        options: ORIGINS.map(({ code, label }) => ({ value: code, label })),
+        options: ORIGINS,
       },
       { name: 'originReference', label: '编号（没有就不填）', kind: 'text', hint: '例如 H2026-0001、S2026-0001。' },
       ...fields,
@@ -183,16 +154,13 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
     origin: textOf(req, 'origin'),
     from: textOf(req, 'originReference'),
   });
-  const item = await submitForm(page, req, res, () => {
-    const fundFen = parseYuan(textOf(req, 'fundFen') || '0');
-    if (fundFen === undefined) throw invalid('common.check-fields', { fundFen: '请填写金额，例如 500；不花钱就填 0' });
-    const typed = textOf(req, 'originReference').trim();
+  const sent = await submitForm(page, req, res, (input) => {
+    const typed = (input.originReference ?? '').trim();
     const originReference =
       (['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed;
-    const body = req.body as Record<string, unknown>;
-    return addItem(ctx, { ...body, planReference, originReference, fundFen } as never);
+    return addItem(ctx, { ...input, planReference, originReference });
   });
-  if (item !== undefined) res.goTo(`/items/${item.reference}`, '已列入计划，责任人会收到通知。');
+  if (sent) res.goTo(`/items/${sent.done.reference}`, '已列入计划，责任人会收到通知。');
 }
 
 function presentEvidence(one: ItemEvidence, isOver: boolean) {

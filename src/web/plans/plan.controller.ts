@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   DUTIES,
   draftPlan,
-  draftPlanInput,
   findItems,
   findOwnEnrolment,
   findPlans,
@@ -19,11 +18,11 @@ import {
 } from '#domain/plans';
 import { runsEnterprise } from '#kernel/actor';
 import { formatDate, localDate } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
-import { addressOf, pagerOf } from '../listAddress.ts';
-import { parseForm } from '../parseForm.ts';
+import { addressOf, askedCode, askedId, pagerOf, quickFilters } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { PLAN_FORMS } from './planActs.ts';
@@ -33,23 +32,16 @@ import { trailDetail } from './trailDetail.ts';
 
 const MOST_ITEMS = 300;
 
+const LIST = '/plans';
 const listQuery = z.object({
   year: z
     .string()
     .regex(/^20\d{2}$/)
     .optional()
     .catch(undefined),
-  status: z.enum(['draft', 'running', 'closed']).optional().catch(undefined),
-  enterprise: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .optional()
-    .catch(undefined),
-  after: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .optional()
-    .catch(undefined),
+  status: askedCode(planLifecycle.statuses),
+  enterprise: askedId,
+  after: askedId,
 });
 
 /** Plans of the firm, park or region; a firm in the programme that has none is led to its first one. */
@@ -57,21 +49,20 @@ export async function showPlans(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
   const { year, status, enterprise, after } = query;
-  const { rows, nextCursor } = await findPlans(ctx, {
-    ...(year === undefined ? {} : { year: Number(year) }),
-    ...(status === undefined ? {} : { status }),
-    ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
-    ...(after === undefined ? {} : { after }),
+  const filter = given({
+    year: year === undefined ? undefined : Number(year),
+    status,
+    enterpriseId: enterprise,
+    after,
   });
+  const { rows, nextCursor } = await findPlans(ctx, filter);
   const isFirm = runsEnterprise(ctx.actor);
-  const quick = [{ code: undefined, label: '全部' }, ...planLifecycle.statuses];
   res.page('plans/index', {
     title: '发展计划',
-    quick: quick.map(({ code, label }) => ({
-      label,
-      href: addressOf('/plans', { ...query, after: undefined, status: code }),
-      isCurrent: code === status,
-    })),
+    quick: quickFilters(LIST, query, [
+      ['全部', {}],
+      ...planLifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const),
+    ]),
     plans: rows.map((plan) => ({
       reference: plan.reference,
       href: `/plans/${plan.reference}`,
@@ -82,7 +73,7 @@ export async function showPlans(req: Request, res: Response): Promise<void> {
     })),
     mayDraft: isFirm && (await findOwnEnrolment(ctx)) !== undefined,
     isFirm,
-    ...pagerOf('/plans', query, nextCursor),
+    ...pagerOf(LIST, query, nextCursor),
   });
 }
 
@@ -99,7 +90,7 @@ function draftPage(req: Request): FormPage {
         name: 'year',
         label: '哪一年',
         kind: 'radios',
-        options: [year, year + 1].map((one) => ({ value: String(one), label: `${one} 年` })),
+        options: [year, year + 1].map((one) => ({ code: String(one), label: `${one} 年` })),
       },
       {
         name: 'goals',
@@ -120,11 +111,8 @@ export async function showDraft(req: Request, res: Response): Promise<void> {
 }
 
 export async function postDraft(req: Request, res: Response): Promise<void> {
-  const plan = await submitForm(draftPage(req), req, res, () => {
-    parseForm(draftPlanInput, req);
-    return draftPlan(contextOf(req), req.body as never);
-  });
-  if (plan !== undefined) res.goTo(`/plans/${plan.reference}`, '计划已新建，请组建改进小组、增加改进事项。');
+  const sent = await submitForm(draftPage(req), req, res, (input) => draftPlan(contextOf(req), input));
+  if (sent) res.goTo(`/plans/${sent.done.reference}`, '计划已新建，请组建改进小组、增加改进事项。');
 }
 
 /** Who has the plan now, and what comes next. */

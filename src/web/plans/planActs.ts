@@ -29,9 +29,9 @@ export const PLAN_FORMS: Readonly<Record<PageAction, ActForm>> = {
     submit: '保存',
     said: '改进小组已组建，成员会收到通知。',
     fields: [
-      { name: 'leaderId', label: '组长', kind: 'select' },
-      { name: 'deputyId', label: '副组长（可以不选）', kind: 'select' },
-      { name: 'secretaryId', label: '秘书（可以不选）', kind: 'select' },
+      { name: 'leaderId', label: '组长', kind: 'select', none: '请选择' },
+      { name: 'deputyId', label: '副组长（可以不选）', kind: 'select', none: '请选择' },
+      { name: 'secretaryId', label: '秘书（可以不选）', kind: 'select', none: '请选择' },
       { name: 'liaisonIds', label: '联络员', kind: 'checks', hint: '从各班组选员工代表。' },
     ],
   },
@@ -97,7 +97,7 @@ export const { showAct: showPlanAct, postAct: postPlanAct } = actPage<
     leaderId: people,
     deputyId: people,
     secretaryId: people,
-    liaisonIds: async (seen) => (await people(seen)).slice(1),
+    liaisonIds: people,
   },
   values: (seen, action) =>
     action === 'change-plan' ? { goals: seen.plan.goals.join('\n') } : action === 'name-team' ? teamValues(seen) : {},

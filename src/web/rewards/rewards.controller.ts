@@ -17,13 +17,15 @@ import { findTrail } from '#domain/journal';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate } from '#kernel/dates';
-import { invalid, notFound } from '#kernel/errors';
+import { notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { actionRow, statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan, parseYuan } from '#kernel/money';
+import { type Fen, formatYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
-import { type FieldSpec, type FormPage, presentForm, submitForm } from '../forms.ts';
+import { type FieldSpec, type FormPage, type Input, presentForm, submitForm } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail, type Telling } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 /** What happened to a reward. Who gets it may be nameless. */
 const REWARD_TELLING: Telling = {
@@ -33,10 +35,10 @@ const REWARD_TELLING: Telling = {
 };
 
 export const PAY_METHODS = [
-  { value: 'payroll', label: '随工资发' },
-  { value: 'bank', label: '银行转账' },
-  { value: 'wechat', label: '微信转账' },
-  { value: 'cash', label: '现金' },
+  { code: 'payroll', label: '随工资发' },
+  { code: 'bank', label: '银行转账' },
+  { code: 'wechat', label: '微信转账' },
+  { code: 'cash', label: '现金' },
 ] as const;
 
 const row = async (ctx: Context, reward: Reward) => ({
@@ -52,21 +54,19 @@ const row = async (ctx: Context, reward: Reward) => ({
 /** Rewards the person receives, or those their firm gives. */
 export async function showRewards(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findRewards(ctx, after === undefined ? {} : { after });
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findRewards(ctx, given(query));
   res.page('rewards/index', {
     title: '奖励',
     isFirm: runsEnterprise(ctx.actor),
     rewards: await Promise.all(rows.map((reward) => row(ctx, reward))),
-    first: after === undefined ? undefined : '/rewards',
-    next: nextCursor === undefined ? undefined : `/rewards?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/rewards', query, nextCursor),
   });
 }
 
 const ASKED: Readonly<Record<RewardAction, readonly FieldSpec[]>> = {
   'propose-reward': [],
-  'approve-reward': [{ name: 'amountFen', label: '奖励金额（元）', kind: 'number' }],
+  'approve-reward': [{ name: 'amountFen', label: '奖励金额（元）', kind: 'yuan' }],
   'pay-reward': [{ name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS }],
   'confirm-reward': [],
   'decline-reward': [],
@@ -100,7 +100,7 @@ async function pageOf(ctx: Context, reward: Reward, failed?: { action: string; m
       { label: '金额', value: formatYuan(reward.amountFen as Fen) },
       { label: '标准', value: `${formatYuan(band.minFen as Fen)} 到 ${formatYuan(band.maxFen as Fen)}` },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
-      { label: '发放方式', value: PAY_METHODS.find((method) => method.value === reward.payMethod)?.label ?? '' },
+      { label: '发放方式', value: PAY_METHODS.find((method) => method.code === reward.payMethod)?.label ?? '' },
     ].filter((fact) => fact.value !== ''),
     isWaitingForOther,
     forms: formsOf(ctx, reward).map((form) => (failed?.action === form.action ? failed.model : presentForm(form))),
@@ -114,17 +114,11 @@ export async function showReward(req: Request, res: Response): Promise<void> {
   res.page('rewards/show', await pageOf(ctx, await getReward(ctx, partOf(req, 'reference'))));
 }
 
-const COMMANDS: Readonly<
-  Partial<Record<RewardAction, (ctx: Context, req: Request, reference: string) => Promise<unknown>>>
-> = {
-  'approve-reward': (ctx, req, reference) => {
-    const amountFen = parseYuan(textOf(req, 'amountFen'));
-    if (amountFen === undefined) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 50' });
-    return approveReward(ctx, { reference, amountFen });
-  },
-  'pay-reward': (ctx, req, reference) => payReward(ctx, { reference, method: textOf(req, 'method') as never }),
-  'confirm-reward': (ctx, _req, reference) => confirmReward(ctx, { reference }),
-  'decline-reward': (ctx, _req, reference) => declineReward(ctx, { reference }),
+const COMMANDS: Readonly<Partial<Record<RewardAction, (ctx: Context, input: Input) => Promise<unknown>>>> = {
+  'approve-reward': approveReward,
+  'pay-reward': payReward,
+  'confirm-reward': confirmReward,
+  'decline-reward': declineReward,
 };
 
 /** Takes a step of a reward. */
@@ -138,22 +132,15 @@ export async function postReward(req: Request, res: Response): Promise<void> {
   const { label, done } = actionRow(rewardLifecycle, action);
   const address = `/rewards/${reference}/act/${action}`;
   const form: FormPage = { title: label, action: address, submit: label, fields: ASKED[action] };
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const ok = await submitForm(
+  const sent = await submitForm(
     form,
     req,
     res,
-    async () => {
-      await command(ctx, req, reward.reference);
-      return true;
-    },
-    (model, status) => {
-      refused = { model, status };
+    (input) => command(ctx, input),
+    async (model, status) => {
+      const now = await getReward(ctx, reward.reference);
+      res.page('rewards/show', await pageOf(ctx, now, { action: address, model }), status);
     },
   );
-  if (ok) return res.goTo(`/rewards/${reference}`, `${done}。`);
-  if (refused !== undefined) {
-    const { model, status } = refused;
-    res.page('rewards/show', await pageOf(ctx, await getReward(ctx, reference), { action: address, model }), status);
-  }
+  if (sent !== undefined) res.goTo(`/rewards/${reference}`, `${done}。`);
 }

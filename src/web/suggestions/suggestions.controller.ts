@@ -13,51 +13,26 @@ import {
 } from '#domain/plans';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FormPage, formPages } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
-import { addressOf, pagerOf } from '../listAddress.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
+import { addressOf, askedCode, askedFlag, askedId, pagerOf, quickFilters } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { trailDetail } from '../plans/trailDetail.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { SUGGESTION_FORMS } from './suggestionActs.ts';
 
-const id = z
-  .string()
-  .regex(/^[0-9a-f]{24}$/)
-  .optional()
-  .catch(undefined);
-const flag = z.literal('1').optional().catch(undefined);
-const codes = suggestionLifecycle.statuses.map((row) => row.code) as [Suggestion['status'], ...Suggestion['status'][]];
+const LIST = '/suggestions';
 const listQuery = z.object({
-  status: z.enum(codes).optional().catch(undefined),
-  mine: flag,
-  open: flag,
-  enterprise: id,
-  after: id,
+  status: askedCode(suggestionLifecycle.statuses),
+  mine: askedFlag,
+  open: askedFlag,
+  enterprise: askedId,
+  after: askedId,
 });
-type ListQuery = z.infer<typeof listQuery>;
-
-function quickFilters(query: ListQuery) {
-  const rows: { label: string; change: Partial<ListQuery> }[] = [
-    { label: '全部', change: {} },
-    { label: '我提的', change: { mine: '1' } },
-    { label: '没办结', change: { open: '1' } },
-    { label: '待答复', change: { status: 'proposed' } },
-    { label: '待落实', change: { status: 'adopted' } },
-    { label: '已落实', change: { status: 'confirmed' } },
-  ];
-  const now = JSON.stringify([query.mine, query.open, query.status]);
-  return rows.map(({ label, change }) => ({
-    label,
-    href: addressOf('/suggestions', { enterprise: query.enterprise, ...change }),
-    isCurrent: now === JSON.stringify([change.mine, change.open, change.status]),
-  }));
-}
 
 const mayPropose = (req: Request): boolean => actsAs(req.actor, 'worker', 'enterprise-manager', 'safety-officer');
 
@@ -65,22 +40,21 @@ const mayPropose = (req: Request): boolean => actsAs(req.actor, 'worker', 'enter
 export async function showSuggestions(req: Request, res: Response): Promise<void> {
   const query = listQuery.parse(req.query);
   const { status, mine, open, enterprise, after } = query;
-  const filter: SuggestionFilter = {
-    ...(status === undefined ? {} : { status }),
-    ...(mine === undefined ? {} : { isMine: true }),
-    ...(open === undefined ? {} : { isOpen: true }),
-    ...(enterprise === undefined ? {} : { enterpriseId: enterprise }),
-  };
-  const { rows, nextCursor } = await findSuggestions(contextOf(req), {
-    ...filter,
-    ...(after === undefined ? {} : { after }),
-  });
+  const filter: SuggestionFilter = given({ status, isMine: mine, isOpen: open, enterpriseId: enterprise });
+  const { rows, nextCursor } = await findSuggestions(contextOf(req), { ...filter, ...given({ after }) });
   res.page('suggestions/index', {
     title: '合理化建议',
     mayPropose: mayPropose(req),
     mayExport: !actsAs(req.actor, 'worker'),
     exportFilter: JSON.stringify(filter),
-    quick: quickFilters(query),
+    quick: quickFilters(LIST, query, [
+      ['全部', {}],
+      ['我提的', { mine: true }],
+      ['没办结', { open: true }],
+      ['待答复', { status: 'proposed' }],
+      ['待落实', { status: 'adopted' }],
+      ['已落实', { status: 'confirmed' }],
+    ]),
     suggestions: rows.map((suggestion) => ({
       reference: suggestion.reference,
       href: `/suggestions/${suggestion.reference}`,
@@ -90,7 +64,7 @@ export async function showSuggestions(req: Request, res: Response): Promise<void
         .filter((part) => part !== '')
         .join(' · '),
     })),
-    ...pagerOf('/suggestions', query, nextCursor),
+    ...pagerOf(LIST, query, nextCursor),
   });
 }
 
@@ -107,17 +81,11 @@ const PROPOSE: FormPage = {
   ],
 };
 
-export const showPropose = (_req: Request, res: Response): void => showForm(res, PROPOSE);
-
-export async function postPropose(req: Request, res: Response): Promise<void> {
-  const { photoIds, problem } = await keepPhotos(req);
-  const suggestion = await submitForm({ ...PROPOSE, keptPhotoIds: photoIds }, req, res, () => {
-    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
-    const input = { text: textOf(req, 'text'), placeText: textOf(req, 'placeText'), photoIds };
-    return proposeSuggestion(contextOf(req), input);
-  });
-  if (suggestion !== undefined) res.goTo(`/suggestions/${suggestion.reference}`, '已收到，谢谢您的建议。');
-}
+export const { show: showPropose, post: postPropose } = formPages({
+  page: () => PROPOSE,
+  run: proposeSuggestion,
+  next: ({ reference }) => [`/suggestions/${reference}`, '已收到，谢谢您的建议。'],
+});
 
 /** Who has the suggestion now, and what comes next. */
 function standingOf(suggestion: Suggestion): { holder: string; next: string } {

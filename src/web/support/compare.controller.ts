@@ -12,25 +12,22 @@ import {
 } from '#domain/support';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
-import { type FieldSpec, type FormPage, presentForm, submitForm, typedValues, type Values } from '../forms.ts';
-import { contextOf, partOf, textOf, textsOf } from '../visit.ts';
+import { type FieldSpec, type FormPage, presentForm, submitForm, type Values } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 import { howCompared, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;
 const YES_NO = [
-  { value: '1', label: '是' },
-  { value: '0', label: '否' },
+  { code: '1', label: '是' },
+  { code: '0', label: '否' },
 ];
-const GRADES = [
-  { value: '', label: '请选择' },
-  ...[1, 2, 3, 4, 5].map((n) => ({ value: String(n), label: `${n} 级` })),
-];
+const GRADES = [1, 2, 3, 4, 5].map((n) => ({ code: String(n), label: `${n} 级` }));
 
 function cellField(candidateId: string, condition: Condition): FieldSpec {
   const { label, kind, code } = condition;
   const base = { name: cellName(candidateId, code), label, hint: howCompared(condition) };
   if (kind === 'must' || kind === 'yes-no') return { ...base, kind: 'radios', options: YES_NO };
-  return kind === 'grade' ? { ...base, kind: 'select', options: GRADES } : { ...base, kind: 'number' };
+  return kind === 'grade' ? { ...base, kind: 'select', none: '请选择', options: GRADES } : { ...base, kind: 'number' };
 }
 
 const keptValues = (decision: SupportDecision): Values =>
@@ -80,14 +77,17 @@ export async function postCompare(req: Request, res: Response): Promise<void> {
   const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = comparePage(decision, preview);
-  const done = await submitForm(
+  const sent = await submitForm(
     page,
     req,
     res,
-    () => fillValues(ctx, { reference: decision.reference, cells: { ...typedValues(req, page.fields) } }),
+    (input) => {
+      const cells = Object.fromEntries(page.fields.map(({ name }) => [name, input[name] ?? '']));
+      return fillValues(ctx, { ...input, cells });
+    },
     (model, status) => drawCompare(res, decision, preview, page, { model, status }),
   );
-  if (done === undefined) return;
+  if (sent === undefined) return;
   const { missing } = await previewComparison(ctx, decision.reference);
   const open = Object.keys(missing).length;
   if (open === 0) return res.goTo(`${pathOf(decision.reference)}/decide`, '已保存。');
@@ -111,7 +111,7 @@ function decidePage(decision: SupportDecision, preview: Preview): FormPage {
               name: 'chosenIds',
               label: `名额边上并列，请选出 ${openTie.seats} 家`,
               kind: 'checks',
-              options: openTie.ids.map((id) => ({ value: id, label: nameOf(id) })),
+              options: openTie.ids.map((id) => ({ code: id, label: nameOf(id) })),
             },
             { name: 'tieReason', label: '为什么选这几家', kind: 'area', hint: '会写进决定，候选企业都能看到。' },
           ],
@@ -152,26 +152,15 @@ export async function postDecide(req: Request, res: Response): Promise<void> {
   const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = decidePage(decision, preview);
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const done = await submitForm(
+  const sent = await submitForm(
     page,
     req,
     res,
-    () => decideSupport(ctx, inputOf(req, decision.reference)),
-    (model, status) => {
-      refused = { model, status };
-    },
+    (input) => decideSupport(ctx, input),
+    (model, status) => drawRefused(ctx, res, decision, preview, { model, status }),
   );
-  if (done) return res.goTo(pathOf(decision.reference), '已作出决定，候选企业会收到通知。');
-  if (refused !== undefined) await drawRefused(ctx, res, decision, preview, refused);
+  if (sent !== undefined) res.goTo(pathOf(decision.reference), '已作出决定，候选企业会收到通知。');
 }
-
-const inputOf = (req: Request, reference: string) => ({
-  reference,
-  seenHash: textOf(req, 'seenHash'),
-  chosenIds: textsOf(req, 'chosenIds'),
-  tieReason: textOf(req, 'tieReason'),
-});
 
 /** Missing cells bring the filling page back with a sentence at each; everything else the ranking as it is now. */
 async function drawRefused(

@@ -24,7 +24,7 @@ import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import { type FormPage, presentForm, submitForm, typedValues } from '../forms.ts';
+import { type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { DECISION_TELLING, presentConditions, presentContent, presentRows } from './presentSupport.ts';
@@ -127,20 +127,14 @@ export async function showDecision(req: Request, res: Response): Promise<void> {
 export async function postCandidate(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
-  const { reference } = decision;
-  const page = candidatePage(reference);
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const done = await submitForm(
-    page,
+  const sent = await submitForm(
+    candidatePage(decision.reference),
     req,
     res,
-    () => nameCandidate(ctx, { ...typedValues(req, page.fields), reference } as never),
-    (model, status) => {
-      refused = { model, status };
-    },
+    (input) => nameCandidate(ctx, input),
+    async (model, status) => res.page('support/decision', await pageOf(ctx, decision, model), status),
   );
-  if (done) return res.goTo(pathOf(reference), '已加入名单。');
-  if (refused) res.page('support/decision', await pageOf(ctx, decision, refused.model), refused.status);
+  if (sent !== undefined) res.goTo(pathOf(decision.reference), '已加入名单。');
 }
 
 export async function postRemoveCandidate(req: Request, res: Response): Promise<void> {
@@ -201,8 +195,8 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
           label: '您和名单上的企业有没有利害关系',
           kind: 'radios',
           options: [
-            { value: 'none', label: '没有利害关系' },
-            { value: 'conflict', label: '有利害关系，我回避，由同事办理' },
+            { code: 'none', label: '没有利害关系' },
+            { code: 'conflict', label: '有利害关系，我回避，由同事办理' },
           ],
         },
         { name: 'candidateIds', label: '和哪家企业有利害关系', kind: 'checks', hint: '没有就不用选。' },
@@ -240,6 +234,6 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
     { label: '候选企业', value: decision.candidates.map((one) => one.name).join('、') },
   ],
   choices: {
-    candidateIds: async (decision) => decision.candidates.map((one) => ({ value: one._id, label: one.name })),
+    candidateIds: async (decision) => optionsOf(decision.candidates),
   },
 });

@@ -4,6 +4,7 @@ import { bodyName, findRegions, regionName } from '#domain/organisations';
 import {
   addCondition,
   beginCorrection,
+  CONDITION_KINDS,
   canPolicy,
   closeSupportPolicy,
   draftSupportPolicy,
@@ -26,21 +27,14 @@ import {
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
-import {
-  type FieldSpec,
-  type FormPage,
-  presentForm,
-  showForm,
-  submitForm,
-  typedValues,
-  type Values,
-} from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submitForm, type Values } from '../forms.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import {
-  kindOptions,
   POLICY_WORDS,
   presentConditions,
   presentContent,
@@ -51,10 +45,10 @@ import {
 /** Policies that reach the person; below them the decisions about their own firm or park. */
 export async function showPolicies(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
+  const query = pagesQuery.parse(req.query);
   const isDepartmental = actsAs(ctx.actor, 'regulator');
   const [{ rows, nextCursor }, decisions] = await Promise.all([
-    findSupportPolicies(ctx, after === undefined ? {} : { after }),
+    findSupportPolicies(ctx, given(query)),
     isDepartmental ? { rows: [] } : findSupportDecisions(ctx, { limit: 10 }),
   ]);
   res.page('support/index', {
@@ -63,9 +57,7 @@ export async function showPolicies(req: Request, res: Response): Promise<void> {
     policies: rows.map(presentPolicyRow),
     isCompared: !isDepartmental,
     decisions: decisions.rows.map(presentDecisionRow),
-    first: after === undefined ? undefined : '/support',
-    next: nextCursor === undefined ? undefined : `/support?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/support', query, nextCursor),
   });
 }
 
@@ -77,7 +69,7 @@ const basicsFields = (ctx: Context): FieldSpec[] => [
     label: '适用地区',
     kind: 'select',
     options: findRegions(ctx.actor.kind === 'person' ? ctx.actor.scope.regionCode : '').map(({ code }) => ({
-      value: code,
+      code,
       label: regionName(code),
     })),
   },
@@ -95,18 +87,11 @@ const newPage = (ctx: Context): FormPage => ({
   fields: basicsFields(ctx),
 });
 
-const bodyOf = (req: Request, fields: readonly FieldSpec[]) => typedValues(req, fields) as Record<string, string>;
-
-export function showNew(req: Request, res: Response): void {
-  showForm(res, newPage(contextOf(req)));
-}
-
-export async function postNew(req: Request, res: Response): Promise<void> {
-  const ctx = contextOf(req);
-  const page = newPage(ctx);
-  const policy = await submitForm(page, req, res, () => draftSupportPolicy(ctx, bodyOf(req, page.fields) as never));
-  if (policy) res.goTo(`/support/${policy.reference}`, '已保存草稿，请加比较条件。');
-}
+export const { show: showNew, post: postNew } = formPages({
+  page: (req) => newPage(contextOf(req)),
+  run: draftSupportPolicy,
+  next: ({ reference }) => [`/support/${reference}`, '已保存草稿，请加比较条件。'],
+});
 
 function editPage(ctx: Context, policy: SupportPolicy): FormPage {
   const { reference, draft } = policy;
@@ -143,12 +128,9 @@ export async function showEdit(req: Request, res: Response): Promise<void> {
 
 export async function postEdit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { reference, ...policy } = await getSupportPolicy(ctx, partOf(req, 'reference'));
-  const page = editPage(ctx, { ...policy, reference });
-  const done = await submitForm(page, req, res, () =>
-    editSupportPolicy(ctx, { ...bodyOf(req, page.fields), reference } as never),
-  );
-  if (done) res.goTo(`/support/${reference}`, '已保存。');
+  const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
+  const sent = await submitForm(editPage(ctx, policy), req, res, (input) => editSupportPolicy(ctx, input));
+  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已保存。');
 }
 
 const conditionPage = (reference: string): FormPage => ({
@@ -157,7 +139,7 @@ const conditionPage = (reference: string): FormPage => ({
   submit: '加上这个条件',
   fields: [
     { name: 'label', label: '比什么', kind: 'text', hint: '例如：近三年没有生产安全死亡事故。' },
-    { name: 'kind', label: '怎么比', kind: 'radios', options: kindOptions },
+    { name: 'kind', label: '怎么比', kind: 'radios', options: CONDITION_KINDS },
     { name: 'points', label: '分值', kind: 'number', hint: '1 到 100；“必须满足”的不用填。' },
     { name: 'unit', label: '单位（比数值时）', kind: 'text', hint: '例如：万元。' },
     { name: 'zeroAt', label: '得 0 分的数值（比数值时）', kind: 'number' },
@@ -221,20 +203,14 @@ export async function showPolicy(req: Request, res: Response): Promise<void> {
 export async function postCondition(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
-  const { reference } = policy;
-  const page = conditionPage(reference);
-  let refused: { model: Record<string, unknown>; status: number } | undefined;
-  const done = await submitForm(
-    page,
+  const sent = await submitForm(
+    conditionPage(policy.reference),
     req,
     res,
-    () => addCondition(ctx, { ...bodyOf(req, page.fields), reference } as never),
-    (model, status) => {
-      refused = { model, status };
-    },
+    (input) => addCondition(ctx, input),
+    async (model, status) => res.page('support/policy', await pageOf(ctx, policy, model), status),
   );
-  if (done) return res.goTo(`/support/${reference}`, '已加上。');
-  if (refused) res.page('support/policy', await pageOf(ctx, policy, refused.model), refused.status);
+  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已加上。');
 }
 
 export async function postRemoveCondition(req: Request, res: Response): Promise<void> {

@@ -1,6 +1,5 @@
 import { regionName } from '#domain/organisations';
 import {
-  CONDITION_KINDS,
   type Condition,
   formatAnswer,
   OUTCOMES,
@@ -69,8 +68,6 @@ export const presentContent = (content: SupportContent) => [
   { label: '时间', value: `${content.opensOn} 至 ${content.closesOn}` },
   { label: '名额', value: `${content.quota} 个` },
 ];
-
-export const kindOptions = CONDITION_KINDS.map(({ code, label, hint }) => ({ value: code, label, hint }));
 
 /** Lines of a comparison: answers with their points, the sum, and why it came out so. */
 export const presentRows = (conditions: readonly Condition[], rows: readonly SeenRow[]) =>

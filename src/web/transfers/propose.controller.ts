@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import {
   findEnterpriseByCreditCode,
   findEnterprises,
@@ -9,8 +9,8 @@ import {
 import { proposeMerger, proposeTransfer, type Transfer } from '#domain/parks';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
-import { type FieldSpec, type FormPage, type Option, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { type FieldSpec, type FormPage, formPages, type Input, type Option, optionsOf } from '../forms.ts';
+import { contextOf, partOf } from '../visit.ts';
 
 const KINDS = ['out', 'in', 'merge'] as const;
 type Kind = (typeof KINDS)[number];
@@ -27,7 +27,7 @@ const ownParkId = ({ actor }: Context): string => (actor.kind === 'person' ? (ac
 async function otherParks(ctx: Context): Promise<Option[]> {
   const parks = await findParks({ takesFirms: true, limit: 500 });
   const others = parks.filter((park) => park._id !== ownParkId(ctx));
-  return [{ value: '', label: '请选择' }, ...others.map((park) => ({ value: park._id, label: park.name }))];
+  return optionsOf(others);
 }
 
 const reason = (hint: string): FieldSpec => ({ name: 'reason', label: '理由', kind: 'area', hint });
@@ -48,7 +48,7 @@ async function pageOf(ctx: Context, kind: Kind): Promise<FormPage> {
           hint: '要在本园区内。',
           list: firms.map((firm) => firm.name),
         },
-        { name: 'toParkId', label: '转到哪个园区', kind: 'select', options: await otherParks(ctx) },
+        { name: 'toParkId', label: '转到哪个园区', kind: 'select', none: '请选择', options: await otherParks(ctx) },
         reason('例如：企业搬迁到对方园区。'),
       ],
     };
@@ -75,18 +75,17 @@ async function pageOf(ctx: Context, kind: Kind): Promise<FormPage> {
         label: '怎么合并',
         kind: 'radios',
         options: [
-          { value: 'ours', label: '本园区并入对方' },
-          { value: 'theirs', label: '对方并入本园区' },
+          { code: 'ours', label: '本园区并入对方' },
+          { code: 'theirs', label: '对方并入本园区' },
         ],
       },
-      { name: 'parkId', label: '对方园区', kind: 'select', options: await otherParks(ctx) },
+      { name: 'parkId', label: '对方园区', kind: 'select', none: '请选择', options: await otherParks(ctx) },
       reason('例如：园区整合的批复文号。'),
     ],
   };
 }
 
-async function firmOf(req: Request, ctx: Context, kind: Kind): Promise<string> {
-  const typed = textOf(req, 'firm').trim();
+async function firmOf(typed: string, ctx: Context, kind: Kind): Promise<string> {
   const byCode = await findEnterpriseByCreditCode(tidyCreditCode(typed));
   const named = byCode === undefined && kind === 'out' ? await findEnterprisesNamed(typed) : [];
   const found = byCode ?? named.find((firm) => firm.parkId === ownParkId(ctx));
@@ -103,31 +102,24 @@ async function firmOf(req: Request, ctx: Context, kind: Kind): Promise<string> {
   throw invalid('common.check-fields', { firm: sentence });
 }
 
-async function propose(req: Request, ctx: Context, kind: Kind): Promise<Transfer> {
+async function propose(ctx: Context, kind: Kind, input: Input): Promise<Transfer> {
   const own = ownParkId(ctx);
-  const given = textOf(req, 'reason');
+  const { firm = '', toParkId: chosen, parkId: other, direction, reason: given } = input;
   if (kind !== 'merge') {
-    const toParkId = kind === 'in' ? own : textOf(req, 'toParkId');
-    return proposeTransfer(ctx, { enterpriseId: await firmOf(req, ctx, kind), toParkId, reason: given });
+    const toParkId = kind === 'in' ? own : chosen;
+    return proposeTransfer(ctx, { enterpriseId: await firmOf(firm.trim(), ctx, kind), toParkId, reason: given });
   }
-  const other = textOf(req, 'parkId');
-  const direction = textOf(req, 'direction');
   const fields = {
     ...(direction === 'ours' || direction === 'theirs' ? {} : { direction: '请选择怎么合并' }),
-    ...(other === '' ? { parkId: '请选择对方园区' } : {}),
+    ...(other === undefined ? { parkId: '请选择对方园区' } : {}),
   };
   if (Object.keys(fields).length > 0) throw invalid('common.check-fields', fields);
   const [fromParkId, toParkId] = direction === 'ours' ? [own, other] : [other, own];
   return proposeMerger(ctx, { fromParkId, toParkId, reason: given });
 }
 
-export async function showPropose(req: Request, res: Response): Promise<void> {
-  showForm(res, await pageOf(contextOf(req), kindOf(req)));
-}
-
-export async function postPropose(req: Request, res: Response): Promise<void> {
-  const ctx = contextOf(req);
-  const kind = kindOf(req);
-  const transfer = await submitForm(await pageOf(ctx, kind), req, res, () => propose(req, ctx, kind));
-  if (transfer) res.goTo(`/transfers/${transfer.reference}`, '已提出，对方园区会收到通知。');
-}
+export const { show: showPropose, post: postPropose } = formPages({
+  page: (req) => pageOf(contextOf(req), kindOf(req)),
+  run: (ctx, input, req) => propose(ctx, kindOf(req), input),
+  next: ({ reference }) => [`/transfers/${reference}`, '已提出，对方园区会收到通知。'],
+});

@@ -16,8 +16,10 @@ import {
 } from '#domain/parks';
 import { actsAs } from '#kernel/actor';
 import { formatDate } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
+import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { presentCounts, presentStanding, presentTransferRow } from './presentTransfer.ts';
@@ -25,15 +27,13 @@ import { presentCounts, presentStanding, presentTransferRow } from './presentTra
 /** Transfers in and out of the person's park, of their firm, or in their region. */
 export async function showTransfers(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const after = typeof req.query['after'] === 'string' ? req.query['after'] : undefined;
-  const { rows, nextCursor } = await findTransfers(ctx, after === undefined ? {} : { after });
+  const query = pagesQuery.parse(req.query);
+  const { rows, nextCursor } = await findTransfers(ctx, given(query));
   res.page('transfers/index', {
     title: '园区转移',
     mayPropose: actsAs(ctx.actor, 'park-officer'),
     transfers: await Promise.all(rows.map((row) => presentTransferRow(row, ctx.actor))),
-    first: after === undefined ? undefined : '/transfers',
-    next: nextCursor === undefined ? undefined : `/transfers?after=${nextCursor}`,
-    isPaged: after !== undefined || nextCursor !== undefined,
+    ...pagerOf('/transfers', query, nextCursor),
   });
 }
 

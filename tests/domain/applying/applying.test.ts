@@ -135,7 +135,7 @@ describe('a cohort', () => {
     const started = await startApplication(personContext(actor), { cohort: cohort.reference });
     const other = await fillAndSubmit(personContext(actor), started, aDraft(world, { creditCode, parkId: '' }));
     const admit = (one: Application, who: WorldActor) =>
-      admitApplication(as(who), { reference: one.reference, contentHash: hashOf(one), hasCheckedIdentity: '1' });
+      admitApplication(as(who), { reference: one.reference, contentHash: hashOf(one), hasCheckedIdentity: true });
     const settled = await Promise.allSettled([admit(mine, 'regulator'), admit(other, 'cityRegulator')]);
     expect(outcomes(settled)).toEqual(['cohorts.full', 'done']);
     expect([await count('enrolments'), await count('cohorts', { admittedCount: 1 })]).toEqual([1, 1]);
@@ -196,7 +196,7 @@ describe('a submission', () => {
     const contentHash = hashOf((await peekApplication(reference)) as Application);
     const blind = admitApplication(as('regulator'), { reference, contentHash });
     expect(Object.keys((await errorOf(blind)).fields)).toEqual(['hasCheckedIdentity']);
-    await admitApplication(as('regulator'), { reference, contentHash, hasCheckedIdentity: '1' });
+    await admitApplication(as('regulator'), { reference, contentHash, hasCheckedIdentity: true });
     const firm = await getEnterprise(actor.scope.enterpriseId as string);
     expect(firm).toMatchObject({ status: 'active', employees: 30, division: '21' });
     expect((await actorsOf(actor.personId)).map(({ role }) => role)).toEqual(['enterprise-manager']);

@@ -66,7 +66,7 @@ export const fixInput = z.object({
   reference: referenceField,
   text: words('请写一句做了什么'),
   photoIds: z
-    .array(z.string().regex(/^[0-9a-f]{24}$/))
+    .array(z.string().regex(/^[0-9a-f]{24}$/), { error: '请至少放一张整改后的照片' })
     .min(1, '请至少放一张整改后的照片')
     .max(9, '最多 9 张照片'),
 });

@@ -4,7 +4,7 @@ import { desk } from '#domain/deadlines';
 import { attachPhotos } from '#domain/evidence';
 import { getActor, getPerson } from '#domain/identity';
 import { record, takeReference } from '#domain/journal';
-import { getEnterprise, getLocation } from '#domain/organisations';
+import { getEnterprise, getLocation, regionPathOf } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
@@ -150,7 +150,7 @@ async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, 
     enterpriseId: enterprise._id,
     ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
     bodyId: enterprise.bodyId,
-    regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
+    regionPath: regionPathOf(regionCode),
     sector: enterprise.sector,
     ...(location === undefined ? {} : { locationId: location._id }),
     placeText,

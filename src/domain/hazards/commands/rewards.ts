@@ -153,7 +153,10 @@ async function enter(ctx: Context, reward: Reward, kind: LedgerEntry['kind']): P
   ]);
 }
 
-export const approveRewardInput = z.object({ reference: rewardReference, amountFen: z.number().int().optional() });
+export const approveRewardInput = z.object({
+  reference: rewardReference,
+  amountFen: z.number({ error: '请填写金额，例如 50' }).int('请填写金额，例如 50').optional(),
+});
 
 /**
  * Grants a reward, at the proposed amount or another one within the schedule it was proposed under.

@@ -26,20 +26,24 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   return { kind: 'triage', title: '隐患待核实', at, owedBy: [desk.firm(hazard.enterpriseId)] };
 }
 
-export const verifyHazardInput = z.discriminatedUnion('result', [
-  z.object({
-    result: z.literal('valid'),
-    reference: referenceField,
-    grade: z.enum(['general', 'major'], { error: '请选择隐患等级' }),
-    majorBasis: z.string().trim().max(300, '请不要超过300个字').optional(),
-  }),
-  z.object({ result: z.literal('not-valid'), reference: referenceField, reason: reasonField }),
-  z.object({
-    result: z.literal('duplicate'),
-    reference: referenceField,
-    duplicateOf: z.string({ error: '请填写原件编号' }).min(1, '请填写原件编号'),
-  }),
-]);
+export const verifyHazardInput = z.discriminatedUnion(
+  'result',
+  [
+    z.object({
+      result: z.literal('valid'),
+      reference: referenceField,
+      grade: z.enum(['general', 'major'], { error: '请选择隐患等级' }),
+      majorBasis: z.string().trim().max(300, '请不要超过300个字').optional(),
+    }),
+    z.object({ result: z.literal('not-valid'), reference: referenceField, reason: reasonField }),
+    z.object({
+      result: z.literal('duplicate'),
+      reference: referenceField,
+      duplicateOf: z.string({ error: '请填写原件编号' }).min(1, '请填写原件编号'),
+    }),
+  ],
+  { error: '请选择核实结果' },
+);
 
 /**
  * Says whether a report is true. True: it is graded, and the reporter's reward is proposed at once, for it never waits

@@ -10,7 +10,7 @@ import { hashCode, issueCode } from '../codes.ts';
 import { codeField, nameField, phoneField } from '../fields.ts';
 import { BindingModel, type BindingTries, BindingTriesModel, CodeModel, type OneTimeCode } from '../identity.models.ts';
 import { CODE_RULE } from '../identityRules.ts';
-import { joinTeam } from './people.ts';
+import { enterTeam } from './people.ts';
 import { ownPerson } from './sessions.ts';
 
 export interface ChatAddress {
@@ -121,7 +121,7 @@ export async function joinTeamByChat(
 ): Promise<{ personId: string }> {
   const { channel, channelUserId, ...person } = input;
   return inTransaction(async () => {
-    const { personId, grantId } = await joinTeam(ctx, person);
+    const { personId, grantId } = await enterTeam(ctx, person);
     await putBinding(ctx, { channel, channelUserId }, personId, grantId);
     return { personId };
   });

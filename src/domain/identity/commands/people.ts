@@ -5,6 +5,7 @@ import { actsAs, ROLES, type Role, type Scope } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { issueCode } from '../codes.ts';
 import { codeField, nameField, newPasswordField, phoneField } from '../fields.ts';
@@ -32,10 +33,11 @@ const sameScope = (a: Scope, b: Scope): boolean =>
  */
 export async function invite(
   ctx: Context,
-  input: z.infer<typeof inviteInput> & { scope: Scope },
+  { scope, ...raw }: z.input<typeof inviteInput> & { scope: Scope },
 ): Promise<{ personId: string; code?: string; expiresAt?: Date }> {
-  if (!(await mayGrant(ctx.actor, input.role, input.scope))) throw forbidden('identity.may-not-invite');
-  const grant = { _id: newId(ctx.now), role: input.role, scope: input.scope };
+  const input = requireFields(inviteInput, raw);
+  if (!(await mayGrant(ctx.actor, input.role, scope))) throw forbidden('identity.may-not-invite');
+  const grant = { _id: newId(ctx.now), role: input.role, scope };
   const personId = newId(ctx.now);
   try {
     return await inTransaction(async () => {
@@ -54,7 +56,7 @@ export async function invite(
       await record(ctx, {
         name: 'identity.invited',
         subject: { kind: 'person', id },
-        about: input.scope.enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: input.scope.enterpriseId }],
+        about: scope.enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: scope.enterpriseId }],
         facts: { role: input.role },
       });
       // A code opens the whole account, so it goes only to whoever may manage every role in it.
@@ -187,9 +189,15 @@ export const joinTeamInput = z.object({
  *
  * @throws Invalid `identity.unknown-team` at `teamCode`, `identity.phone-taken` at `phone`.
  */
-export async function joinTeam(
+export const joinTeam = (
   ctx: Context,
-  input: Omit<z.infer<typeof joinTeamInput>, 'password'> & { password?: string },
+  raw: z.input<typeof joinTeamInput>,
+): Promise<{ personId: string; grantId: string }> => enterTeam(ctx, requireFields(joinTeamInput, raw));
+
+/** The same for somebody who was asked elsewhere: a person of the chat needs no password. */
+export async function enterTeam(
+  ctx: Context,
+  input: Omit<z.output<typeof joinTeamInput>, 'password'> & { password?: string },
 ): Promise<{ personId: string; grantId: string }> {
   const team = await findTeamByCode(input.teamCode);
   if (team === undefined) throw invalid('identity.unknown-team', { teamCode: '没有这个班组码，请向班组长核对' });

@@ -12,6 +12,7 @@ import {
 import type { Context } from '#kernel/context';
 import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { requireFields } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { nameField, newPasswordField, phoneField } from '../fields.ts';
@@ -47,8 +48,9 @@ const TAKEN = '这家企业已在系统里。请向企业负责人，或所在�
  */
 export async function registerFirm(
   ctx: Context,
-  input: z.infer<typeof registerFirmInput>,
+  raw: z.input<typeof registerFirmInput>,
 ): Promise<{ personId: string; grantId: string; enterpriseId: string }> {
+  const input = requireFields(registerFirmInput, raw);
   const { firmName, creditCode, regionCode, sector, name, phone } = input;
   const taken = () => invalid('identity.firm-known', { creditCode: TAKEN });
   if ((await findEnterpriseByCreditCode(creditCode)) !== undefined) throw taken();

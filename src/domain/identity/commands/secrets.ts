@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { tryCode } from '../codes.ts';
 import { codeField, newPasswordField, phoneField, typedPassword } from '../fields.ts';
@@ -19,8 +20,9 @@ export const setPasswordInput = z.object({ phone: phoneField, code: codeField, p
  */
 export async function setPassword(
   ctx: Context,
-  input: z.infer<typeof setPasswordInput>,
+  raw: z.input<typeof setPasswordInput>,
 ): Promise<{ personId: string; grantId?: string }> {
+  const input = requireFields(setPasswordInput, raw);
   const account = await AccountModel.findOne({ phone: input.phone, status: 'active' }).lean<Account>();
   const purpose = account?.passwordHash === undefined ? 'invitation' : 'reset';
   const passwordHash = await hashPassword(input.password);
@@ -46,8 +48,9 @@ export const changePasswordInput = z.object({ current: typedPassword, password: 
 /** Changes the actor's own password; every other browser is signed out. @throws Invalid at `current` */
 export async function changePassword(
   ctx: Context,
-  input: z.infer<typeof changePasswordInput> & { sessionKey?: string },
+  raw: z.input<typeof changePasswordInput> & { sessionKey?: string },
 ): Promise<void> {
+  const input = requireFields(changePasswordInput, raw);
   const { personId } = ownPerson(ctx);
   const account = await AccountModel.findById(personId).lean<Account>().orFail();
   if (!(await isPassword(account.passwordHash, input.current))) {
@@ -56,7 +59,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async () => {
     await AccountModel.updateOne({ _id: personId }, { $set: { passwordHash } });
-    await endSessions(personId, input.sessionKey);
+    await endSessions(personId, raw.sessionKey);
     await record(ctx, { name: 'identity.password-changed', subject: { kind: 'person', id: personId } });
   });
 }

@@ -4,6 +4,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
 import { inTransaction } from '#platform/mongo';
 import { phoneField, typedPassword } from '../fields.ts';
@@ -35,9 +36,10 @@ const TOTP_ROLES = ['regulator', 'administrator'];
  */
 export async function signIn(
   ctx: Context,
-  input: z.infer<typeof signInInput>,
+  raw: z.input<typeof signInInput>,
   settings: { requireTotp: boolean },
 ): Promise<SignInResult> {
+  const input = requireFields(signInInput, raw);
   const account = await AccountModel.findOne({ phone: input.phone, status: 'active' }).lean<Account>();
   if (account?.lockedUntil !== undefined && account.lockedUntil > ctx.now) {
     const minutes = Math.ceil((account.lockedUntil.getTime() - ctx.now.getTime()) / 60_000);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import { record, takeReference } from '#domain/journal';
-import { getEnterprise } from '#domain/organisations';
+import { getEnterprise, regionPathOf } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
@@ -41,7 +41,7 @@ export async function proposeSuggestion(
     _id: newId(ctx.now),
     reference: await takeReference('S', ctx.now),
     enterpriseId: enterprise._id,
-    regionPath: [regionCode.slice(0, 2), regionCode.slice(0, 4), regionCode],
+    regionPath: regionPathOf(regionCode),
     ...(parkId === undefined ? {} : { parkId }),
     formerParks: [],
     bodyId: enterprise.bodyId,

@@ -24,7 +24,7 @@ export const decideAcceptanceInput = z.object({
   /** One member a line: name and unit, apart by a space or comma. */
   panel: z.string({ error: '请填写验收组成员' }).max(2_000, '名单太长'),
   /** As typed, by item code. */
-  scores: z.record(z.string(), z.string().max(10)),
+  scores: z.record(z.string(), z.string().max(10)).default({}),
   templateVersion: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
   result: z.enum(['pass', 'fail'], { error: '请选择结论' }),
   opinion: wordsField('请写明验收意见', 1_000),

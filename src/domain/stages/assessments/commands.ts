@@ -39,7 +39,7 @@ export const saveAssessmentInput = z.object({
   reference: enrolmentField,
   round,
   /** As typed, by item code. */
-  answers: z.record(z.string(), z.string().max(40)),
+  answers: z.record(z.string(), z.string().max(40)).default({}),
   note: noteField,
   photoIds: photosField,
 });

@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { z } from 'zod';
+
+const domain = resolve(import.meta.dirname, '../../src/domain');
+const modules = readdirSync(domain, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+const isSchema = (value: unknown): value is z.ZodType =>
+  typeof value === 'object' && value !== null && 'safeParse' in value;
+
+async function inputs(): Promise<[string, z.ZodType][]> {
+  const found: [string, z.ZodType][] = [];
+  // One after the other: jest links modules of one graph only so.
+  for (const { name } of modules) {
+    const index = (await import(pathToFileURL(resolve(domain, name, 'index.ts')).href)) as Record<string, unknown>;
+    found.push(...Object.entries(index).filter((entry): entry is [string, z.ZodType] => isSchema(entry[1])));
+  }
+  return found;
+}
+
+describe('what a command is given', () => {
+  // A form leaves out what is left empty, a chat what was not said: the schema asks for it in words people read.
+  test('is asked for in Chinese wherever it is missing', async () => {
+    const found = await inputs();
+    expect(found.length).toBeGreaterThan(70);
+    const silent = found.flatMap(([name, schema]) => {
+      const { error } = schema.safeParse({});
+      return (error?.issues ?? [])
+        .filter(({ message }) => !/\p{Script=Han}/u.test(message))
+        .map(({ path, message }) => `${name}.${path.join('.')}: ${message}`);
+    });
+    expect(silent).toEqual([]);
+  });
+});
