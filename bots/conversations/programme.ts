@@ -68,7 +68,7 @@ const linkOf = (enrolment: Enrolment, { publicUrl }: Turn): string => `${publicU
 
 /** The stage, what is next, who has it, and what more can be asked by number. */
 async function show(enrolment: Enrolment, turn: Turn): Promise<Outcome> {
-  const standing = await standingOf(enrolment, turn.ctx.now);
+  const standing = await standingOf(turn.ctx, enrolment);
   const reply = say('my-programme', {
     firm: enrolment.name,
     stage: statusRow(enrolmentLifecycle, enrolment.status).label,
@@ -88,7 +88,7 @@ const staying = (enrolment: Enrolment, template: string, params: Record<string, 
 const MISSING: Option = {
   label: '还差哪些事',
   answer: async (enrolment, turn) => {
-    const { missing } = await standingOf(enrolment, turn.ctx.now);
+    const { missing } = await standingOf(turn.ctx, enrolment);
     return staying(enrolment, 'programme-missing', { rows: missing, link: linkOf(enrolment, turn) });
   },
 };

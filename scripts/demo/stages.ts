@@ -70,7 +70,7 @@ async function visit(line: Timeline, cast: StageCast, reference: string, n: numb
 /** Ticks everything of the current checklist that people tick. */
 async function tickAll(line: Timeline, cast: StageCast, reference: string): Promise<void> {
   const enrolment = (await peekEnrolment(reference)) as Enrolment;
-  const { lines } = await readChecklist(enrolment, enrolment.status as WalkedStage, line.now);
+  const { lines } = await readChecklist(line.by(cast.officer), enrolment, enrolment.status as WalkedStage);
   for (const { code, auto } of lines.filter((row) => row.auto === undefined && row.isRequired)) {
     if (auto === undefined) await tickItem(line.by(cast.officer), { reference, code, note: '' });
   }

@@ -21,6 +21,17 @@ export interface Context {
    * that create something use it as a unique key, so a repeat returns the first result.
    */
   readonly onceKey?: string;
+  /** What a page has read so far. Only pages have it: nothing changes while one is gathered. */
+  readonly reads?: Map<string, Promise<unknown>>;
+}
+
+/** What `read` finds; on one page read once, however many of its parts ask. @param key Names what is read and whose. */
+export function readOnce<T>(ctx: Context, key: string, read: () => Promise<T>): Promise<T> {
+  const known = ctx.reads?.get(key) as Promise<T> | undefined;
+  if (known !== undefined) return known;
+  const fresh = read();
+  ctx.reads?.set(key, fresh);
+  return fresh;
 }
 
 /** Context of Anfa acting by the clock. */

@@ -3,6 +3,7 @@ import { csrfSync } from 'csrf-sync';
 import express, { type Express, type Request } from 'express';
 import { queueBoard } from './admin/queueBoard.ts';
 import { publicFolder, readAssets } from './assets.ts';
+import { createCharts } from './charts.ts';
 import { LiveLines } from './chat/liveLines.ts';
 import { healthRoutes } from './health/routes.ts';
 import { accessLog } from './middleware/accessLog.ts';
@@ -52,7 +53,16 @@ export function createApp(options: AppOptions): Express {
   app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
   const csrfToken = (req: Request): string => csrf.generateToken(req);
   const routes = allRoutes({ ...options, live });
-  app.use(pages({ views, isDemo, assets: readAssets(), csrfToken, navigation: navigationOf(routes) }));
+  app.use(
+    pages({
+      views,
+      charts: createCharts(redis),
+      isDemo,
+      assets: readAssets(),
+      csrfToken,
+      navigation: navigationOf(routes),
+    }),
+  );
   const apologise = errorPage(logger);
   app.use(patience(apologise));
   app.use(limits.everybody);

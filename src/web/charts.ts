@@ -1,81 +1,141 @@
-import { init, use } from 'echarts/core';
+import { createHash } from 'node:crypto';
+import { type EChartsCoreOption, init, use, version } from 'echarts/core';
 // The part alone, not `echarts/charts`: reading every kind of chart would cost a second of every start.
 import 'echarts/lib/chart/bar';
 import 'echarts/lib/component/grid';
 import { SVGRenderer } from 'echarts/renderers';
+import type { Redis } from 'ioredis';
 
 use([SVGRenderer]);
 
 const INK = '#1b2a2f';
 const FONT = 'sans-serif';
+const WIDTH = 400;
+
+/** All drawings there are, by what they show. */
+const SHARED = 'anfa:charts';
+const SHARED_SECONDS = 86_400;
+/** A drawing is some five kilobytes. */
+const MOST_SHARED = 5_000;
+const MOST_HERE = 500;
+
+/** Charts drawn on the server as SVG. */
+export interface Charts {
+  /** Horizontal bars. */
+  bars(rows: readonly { label: string; value: number }[]): Promise<string>;
+  /** Columns side by side, for a few numbers over time; a time without a number keeps its place empty. */
+  columns(columns: readonly { label: string; value: number | undefined }[]): Promise<string>;
+}
 
 /**
- * Horizontal bars drawn on the server as SVG. The content policy allows no inline styles, so what ECharts writes as
- * styles is turned into attributes.
+ * Charts, each drawn once for what it shows: drawing takes ten milliseconds and more. A drawing is found under the
+ * fingerprint of everything it is drawn from, styles and version of the library too, so it can never show anything else.
+ * This process keeps some, all share them through Redis for a day, and draw by themselves while Redis is away.
  */
-export function drawBars(rows: readonly { label: string; value: number }[]): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 400, height: 60 + rows.length * 36 });
+export function createCharts(redis: Redis): Charts {
+  const here = new Map<string, Promise<string>>();
+  const drawn = async (key: string, chart: Chart): Promise<string> => {
+    const found = redis.status === 'ready' ? await redis.hget(SHARED, key).catch(() => null) : null;
+    if (found !== null) return found;
+    const svg = draw(chart);
+    if (redis.status === 'ready') share(redis, key, svg).catch(() => {});
+    return svg;
+  };
+  const once = (chart: Chart): Promise<string> => {
+    const key = createHash('sha256')
+      .update(JSON.stringify([version, chart]))
+      .digest('base64');
+    const known = here.get(key);
+    if (known !== undefined) return known;
+    const fresh = drawn(key, chart);
+    here.set(key, fresh);
+    const [oldest] = here.keys();
+    if (here.size > MOST_HERE && oldest !== undefined) here.delete(oldest);
+    fresh.catch(() => here.delete(key));
+    return fresh;
+  };
+  return { bars: (rows) => once(barsOf(rows)), columns: (columns) => once(columnsOf(columns)) };
+}
+
+/** Puts a drawing where others find it. All are thrown away together, after a day or when there are too many. */
+async function share(redis: Redis, key: string, svg: string): Promise<void> {
+  await redis.hset(SHARED, key, svg);
+  const count = await redis.hlen(SHARED);
+  if (count > MOST_SHARED) await redis.del(SHARED);
+  else await redis.expire(SHARED, SHARED_SECONDS, 'NX');
+}
+
+interface Chart {
+  height: number;
+  option: EChartsCoreOption;
+}
+
+/** The content policy allows no inline styles, so what ECharts writes as styles is turned into attributes. */
+function draw({ height, option }: Chart): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
-    chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: FONT, color: INK },
-      grid: { left: 8, right: 56, top: 8, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: { type: 'value', minInterval: 1, axisLabel: { show: false }, splitLine: { show: false } },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: rows.map((row) => row.label),
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: '#7a8a90' } },
-        axisLabel: { fontSize: 15, color: INK },
-      },
-      series: [
-        {
-          type: 'bar',
-          data: rows.map((row) => row.value),
-          barMaxWidth: 22,
-          itemStyle: { color: '#0b6650' },
-          label: { show: true, position: 'right', fontSize: 15, color: INK },
-        },
-      ],
-    });
+    chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...option });
     return withoutStyles(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
 }
 
-/** Columns side by side, for a few numbers over time; a time without a number keeps its place empty. */
-export function drawColumns(columns: readonly { label: string; value: number | undefined }[]): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 400, height: 190 });
-  try {
-    chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: FONT, color: INK },
-      grid: { left: 8, right: 8, top: 28, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: {
-        type: 'category',
-        data: columns.map((column) => column.label),
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: '#7a8a90' } },
-        axisLabel: { fontSize: 15, color: INK },
-      },
-      yAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
-      series: [
-        {
-          type: 'bar',
-          data: columns.map((column) => column.value ?? null),
-          barMaxWidth: 48,
-          itemStyle: { color: '#0b6650' },
-          label: { show: true, position: 'top', fontSize: 15, color: INK },
-        },
-      ],
-    });
-    return withoutStyles(chart.renderToSVGString());
-  } finally {
-    chart.dispose();
-  }
-}
+const grid = (right: number, top: number) => ({
+  left: 8,
+  right,
+  top,
+  bottom: 8,
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'axisLabel',
+});
+const names = (labels: readonly string[]) => ({
+  type: 'category',
+  data: labels,
+  axisTick: { show: false },
+  axisLine: { lineStyle: { color: '#7a8a90' } },
+  axisLabel: { fontSize: 15, color: INK },
+});
+const values = { type: 'value', axisLabel: { show: false }, splitLine: { show: false } };
+const series = (data: readonly (number | null)[], barMaxWidth: number, position: string) => ({
+  type: 'bar',
+  data,
+  barMaxWidth,
+  itemStyle: { color: '#0b6650' },
+  label: { show: true, position, fontSize: 15, color: INK },
+});
+
+const barsOf = (rows: readonly { label: string; value: number }[]): Chart => ({
+  height: 60 + rows.length * 36,
+  option: {
+    grid: grid(56, 8),
+    xAxis: { ...values, minInterval: 1 },
+    yAxis: { ...names(rows.map((row) => row.label)), inverse: true },
+    series: [
+      series(
+        rows.map((row) => row.value),
+        22,
+        'right',
+      ),
+    ],
+  },
+});
+
+const columnsOf = (columns: readonly { label: string; value: number | undefined }[]): Chart => ({
+  height: 190,
+  option: {
+    grid: grid(8, 28),
+    xAxis: names(columns.map((column) => column.label)),
+    yAxis: { ...values, min: 0 },
+    series: [
+      series(
+        columns.map((column) => column.value ?? null),
+        48,
+        'top',
+      ),
+    ],
+  },
+});
 
 function withoutStyles(svg: string): string {
   return svg.replace(/<style[\s\S]*?<\/style>/g, '').replace(/ style="([^"]*)"/g, (_, style: string) => {

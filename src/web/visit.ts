@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
+import type { Charts } from './charts.ts';
 import type { Navigation } from './navigation.ts';
 
 declare module 'express-session' {
@@ -28,6 +29,8 @@ declare global {
       actor: Actor;
       now: Date;
       requestId: string;
+      /** What this page has read, whichever of its parts asked first. */
+      reads?: Map<string, Promise<unknown>>;
     }
     interface Locals {
       nonce: string;
@@ -38,6 +41,7 @@ declare global {
       hasFailed?: boolean;
     }
     interface Response {
+      charts: Charts;
       /** Draws a page inside the layout. */
       page(view: string, model: Record<string, unknown>, status?: number): void;
       /** One partial as HTML, for what is kept and put into pages as it is. */
@@ -55,7 +59,10 @@ export function contextOf(req: Request): Context {
   const once = body?.['once'];
   const who = actor.kind === 'person' ? actor.personId : actor.kind === 'visitor' ? actor.visitorId : '';
   const isGood = typeof once === 'string' && /^[\w-]{8,64}$/.test(once);
-  return { actor, now, requestId, door: 'web', ...(isGood ? { onceKey: `web:${who}:${once}` } : {}) };
+  const ctx: Context = { actor, now, requestId, door: 'web', ...(isGood ? { onceKey: `web:${who}:${once}` } : {}) };
+  if (req.method !== 'GET') return ctx;
+  req.reads ??= new Map();
+  return { ...ctx, reads: req.reads };
 }
 
 /** One field of a submitted form as text; the first when it came twice. */

@@ -77,7 +77,7 @@ async function buildStages(
   const unsigned = await buildVisit(world, reference, { isCountersigned: false });
   const planned = await planVisit(personContext(adviser), { reference, plannedOn: '2026-12-03', purpose: '复查' });
   const [training] = await findTrainings(personContext(officer), reference);
-  const { lines } = await readChecklist(decided.enrolment, 'improving', personContext(officer).now);
+  const { lines } = await readChecklist(personContext(officer), decided.enrolment, 'improving');
   return {
     enrolment: reference,
     certificate: decided.certificateNumber ?? '',

@@ -16,7 +16,7 @@ import {
 } from '#domain/stages';
 import type { WorkStage } from '../../src/domain/programme/lifecycle.ts';
 import { fixedNow } from './clock.ts';
-import { personContext } from './contexts.ts';
+import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +69,7 @@ export async function buildVisit(
 /** Does everything the current stage requires. */
 export async function doStage(world: World, reference: string): Promise<void> {
   const enrolment = (await peekEnrolment(reference)) as Enrolment;
-  const { lines } = await readChecklist(enrolment, enrolment.status as WorkStage, fixedNow);
+  const { lines } = await readChecklist(clockContext(), enrolment, enrolment.status as WorkStage);
   const officer = personContext(world.actors.officer);
   for (const line of lines.filter((one) => one.isRequired && !one.isDone)) {
     if (line.auto === undefined) await tickItem(officer, { reference, code: line.code });

@@ -3,7 +3,7 @@ import { asKnownTo, knownTrail, leftParkOf } from '#domain/engine';
 import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
 import { wordsFilter } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import {
   type Application,
@@ -42,7 +42,9 @@ export const APPLICATION_CHANGING = [
 
 /** The application as the actor may know it. @throws NotFound when it does not exist or is not theirs to see. */
 export async function getApplication(ctx: Context, reference: string): Promise<Application> {
-  const application = await ApplicationModel.findOne({ reference }).lean<Application>();
+  const application = await readOnce(ctx, `application:${reference}`, () =>
+    ApplicationModel.findOne({ reference }).lean<Application>().exec(),
+  );
   if (application === null || !canSeeApplication(ctx.actor, application)) throw notFound('common.not-found');
   return asKnownTo(ctx.actor, application, APPLICATION_CHANGING);
 }

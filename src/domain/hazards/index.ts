@@ -63,7 +63,7 @@ export {
   findHazards,
   findHazardsByIds,
   findMyReports,
-  findReportedBetween,
+  findReportedOrClosed,
   findRewards,
   findRewardsToConfirm,
   findSimilar,

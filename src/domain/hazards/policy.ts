@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
-import { getPark, hasSupervisionOn } from '#domain/organisations';
+import { hasSupervisionOn, recallPark } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
@@ -193,13 +193,16 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     hazard.isAnonymous &&
     (await HazardReporterModel.exists({ _id: hazard._id, personId })) !== null;
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
-  const park = asksPark ? await getPark(hazard.parkId as string) : undefined;
+  const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
   return { hazard, isOwn: isNamed || isHidden, parkSupervises };
 }
 
 /** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */
-export async function loadSeen(ctx: Context, reference: string): Promise<SeenHazard> {
+export const loadSeen = (ctx: Context, reference: string): Promise<SeenHazard> =>
+  readOnce(ctx, `hazard:${reference}`, () => seenNow(ctx, reference));
+
+async function seenNow(ctx: Context, reference: string): Promise<SeenHazard> {
   const found = await HazardModel.findOne({ reference }).lean<Hazard>();
   if (found === null) throw notFound('common.not-found');
   const hazard = asKnownTo(ctx.actor, found);

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
 import { dhashDistance } from '#domain/evidence';
-import { findTrail, type JournalEvent } from '#domain/journal';
+import { findTrails, type JournalEvent } from '#domain/journal';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
@@ -288,13 +288,12 @@ function withoutSecrets(hazard: Hazard): HazardRow {
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
   const { hazard } = await getHazard(ctx, reference);
   const rewards = await RewardModel.find({ hazardId: hazard._id }).select({ _id: 1 }).lean();
-  const trails = await Promise.all([
-    findTrail({ kind: 'hazard', id: hazard._id }),
-    ...rewards.map((reward) => findTrail({ kind: 'reward', id: reward._id })),
+  const trail = await findTrails([
+    { kind: 'hazard', id: hazard._id },
+    ...rewards.map((reward) => ({ kind: 'reward', id: reward._id })),
   ]);
   const untilAt = leftParkOf(ctx.actor, hazard)?.untilAt;
-  const known = trails.flat().filter((event) => untilAt === undefined || event.at <= untilAt);
-  return known.sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+  return trail.filter((event) => untilAt === undefined || event.at <= untilAt);
 }
 
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */
@@ -366,19 +365,20 @@ export async function followersOf(hazardId: string): Promise<string[]> {
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
 }
 
-/** At most so many cases stand behind one outcome number; a firm with more in three months is read up to here. */
-const MOST_SOURCES = 5_000;
+/** At most so many cases stand behind the outcome numbers of a firm; one with more in a year is read up to here. */
+const MOST_SOURCES = 20_000;
 
-/** Cases of a firm reported in a span of time, oldest first. For the outcome numbers; no permission is asked. */
-export async function findReportedBetween(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
-  return HazardModel.find({ enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) } })
+/** Cases of a firm reported or closed in a span of time, oldest first. For the outcome numbers; no permission is asked. */
+export async function findReportedOrClosed(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
+  const isReported = { enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) } };
+  return HazardModel.find({ $or: [isReported, { enterpriseId, closedAt: { $gte: from, $lt: to } }] })
     .select(ROW)
     .sort({ _id: 1 })
     .limit(MOST_SOURCES)
     .lean<HazardRow[]>();
 }
 
-/** Cases of a firm closed in a span of time. For the outcome numbers; no permission is asked. */
+/** Cases of a firm closed in a span of time. For what has come back; no permission is asked. */
 export async function findClosedBetween(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
   return HazardModel.find({ enterpriseId, closedAt: { $gte: from, $lt: to } })
     .select(ROW)

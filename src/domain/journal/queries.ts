@@ -9,6 +9,17 @@ export async function findTrail(subject: Pick<Subject, 'kind' | 'id'>, limit = 5
     .lean<JournalEvent[]>();
 }
 
+/** Everything that happened to some subjects, oldest first, by one read however many they are. */
+export async function findTrails(
+  subjects: readonly Pick<Subject, 'kind' | 'id'>[],
+  limit = 500 * subjects.length,
+): Promise<JournalEvent[]> {
+  return EventModel.find({ $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) })
+    .sort({ at: 1, _id: 1 })
+    .limit(limit)
+    .lean<JournalEvent[]>();
+}
+
 /** A page of the whole journal, newest first; `before` is the `_id` of the last row of the page before. */
 export async function findJournalPage(filter: {
   before?: string;

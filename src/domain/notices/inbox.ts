@@ -3,6 +3,7 @@ import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
+import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { OutboxModel, type OutboxRow, type OutboxStatus } from './outbox.model.ts';
 
@@ -68,18 +69,15 @@ export interface OutboxHealth {
 /** Queue lengths and dead letters, for administrators. Counted up to 10 000. @throws Forbidden */
 export async function getOutboxHealth(ctx: Context): Promise<OutboxHealth> {
   if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
-  const count = (status: OutboxStatus) => OutboxModel.countDocuments({ status }, { limit: 10_000 });
-  const [waiting, leased, dead, deadRows] = await Promise.all([
-    count('waiting'),
-    count('leased'),
-    count('dead'),
+  const [lengths, deadRows] = await Promise.all([
+    countEach(OutboxModel, 'status', ['waiting', 'leased', 'dead'], 10_000),
     OutboxModel.find({ status: 'dead' })
       .sort({ _id: -1 })
       .limit(20)
       .select({ channel: 1, template: 1, lastError: 1, attempts: 1, createdAt: 1 })
       .lean<OutboxHealth['deadRows']>(),
   ]);
-  return { waiting, leased, dead, deadRows };
+  return { ...lengths, deadRows };
 }
 
 /** Changes a dead letter and records who did, in one transaction. @throws Forbidden, NotFound */

@@ -2,6 +2,7 @@ import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, peekEnrolment } from '#domain/programme';
 import { maySeeRecordPhotos, standingOf } from '#domain/stages';
+import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
@@ -32,7 +33,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
   params: async (enrolment, event) => ({
     firm: enrolment.name,
     stage: statusRow(enrolmentLifecycle, enrolment.status).label,
-    next: (await standingOf(enrolment, event.at)).next,
+    next: (await standingOf(systemContext(event.at, 'notices', event._id), enrolment)).next,
     reason: shorten(textOf(event.facts['reason'])),
     reasonLabel: textOf(event.facts['reasonLabel']),
     certificate: enrolment.certificateNumber ?? '',

@@ -162,6 +162,7 @@ const teamSchema = new Schema<Team>(
   { _id: id, enterpriseId: text, name: text, code: text },
   { ...plain, collection: 'teams' },
 );
+forgetWhenChanged(teamSchema, undefined, () => true);
 teamSchema.index({ code: 1 }, { unique: true, name: 'one_team_code' });
 teamSchema.index({ enterpriseId: 1, name: 1 }, { unique: true, name: 'one_team_name' });
 

@@ -3,7 +3,7 @@ import { countMovingApplications } from '#domain/applying';
 import { countOpenAndUnpaid } from '#domain/hazards';
 import { findOpenPlan } from '#domain/plans';
 import { findActiveEnrolment } from '#domain/programme';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { canSeeTransfer, visibleTransfers } from './policy.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
@@ -12,7 +12,9 @@ const PAGE = 25;
 
 /** @throws NotFound when it does not exist or is not the actor's to see. */
 export async function getTransfer(ctx: Context, reference: string): Promise<Transfer> {
-  const transfer = await TransferModel.findOne({ reference }).lean<Transfer>();
+  const transfer = await readOnce(ctx, `transfer:${reference}`, () =>
+    TransferModel.findOne({ reference }).lean<Transfer>().exec(),
+  );
   if (transfer === null || !canSeeTransfer(ctx.actor, transfer)) throw notFound('common.not-found');
   return transfer;
 }

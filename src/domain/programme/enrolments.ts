@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { asKnownTo } from '#domain/engine';
 import type { Kind } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts';
 import { STAGE_ORDER, tallyEnrolment } from './enrolmentBoard.ts';
@@ -42,7 +42,9 @@ export const ENROLMENT_CHANGING = [
 
 /** The enrolment as the actor may know it. @throws NotFound when it does not exist or is not theirs to see. */
 export async function getEnrolment(ctx: Context, reference: string): Promise<Enrolment> {
-  const enrolment = await EnrolmentModel.findOne({ reference }).lean<Enrolment>();
+  const enrolment = await readOnce(ctx, `enrolment:${reference}`, () =>
+    EnrolmentModel.findOne({ reference }).lean<Enrolment>().exec(),
+  );
   if (enrolment === null || !canSeeEnrolment(ctx.actor, enrolment)) throw notFound('common.not-found');
   return asKnownTo(ctx.actor, enrolment, ENROLMENT_CHANGING);
 }

@@ -38,8 +38,8 @@ export async function checklistTemplate(enrolment: Enrolment, stage: WorkStage):
 }
 
 /** A stage's checklist as it stands. */
-export async function readChecklist(enrolment: Enrolment, stage: WorkStage, now: Date): Promise<Checklist> {
-  const [template, facts] = await Promise.all([checklistTemplate(enrolment, stage), factsOf(enrolment, now)]);
+export async function readChecklist(ctx: Context, enrolment: Enrolment, stage: WorkStage): Promise<Checklist> {
+  const [template, facts] = await Promise.all([checklistTemplate(enrolment, stage), factsOf(ctx, enrolment)]);
   const ticks = enrolment.checklists?.[stage]?.ticks ?? [];
   const lines = template.items.map((item): ChecklistLine => {
     const tick = ticks.find((row) => row.code === item.code);
@@ -62,7 +62,7 @@ export const missingOf = ({ lines }: Checklist): ChecklistLine[] =>
 export async function requireChecklist(ctx: Context, enrolment: Enrolment): Promise<void> {
   const stage = checklistStage(enrolment);
   if (stage === undefined) return;
-  const missing = missingOf(await readChecklist(enrolment, stage, ctx.now));
+  const missing = missingOf(await readChecklist(ctx, enrolment, stage));
   if (missing.length === 0) return;
   const { label } = statusRow(enrolmentLifecycle, stage);
   throw conflict('enrolment.items-missing', {

@@ -40,7 +40,7 @@ export function movedOn(due: Rounds | undefined, pausedOn: LocalDate, days: numb
 
 /** Brings the deadlines of the rounds to what the enrolment says: open ones registered with the adviser of the day. */
 export async function registerRounds(ctx: Context, enrolment: Enrolment): Promise<void> {
-  const finished = await findFinishedRounds(enrolment._id);
+  const finished = await findFinishedRounds(ctx, enrolment._id);
   for (const { code } of ROUNDS) {
     const day = enrolment.roundsDue?.[code];
     if (day === undefined || finished.includes(code)) continue;

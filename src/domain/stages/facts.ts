@@ -1,4 +1,5 @@
 import type { Enrolment } from '#domain/programme';
+import type { Context } from '#kernel/context';
 import { findFinishedRounds } from './assessments/queries.ts';
 import { stageRule } from './stageRules.ts';
 import type { AutoFact } from './templates/template.model.ts';
@@ -7,14 +8,14 @@ import { countSignedVisits } from './visits/queries.ts';
 
 /** Which facts hold for a firm now, each with the numbers behind it. */
 export async function factsOf(
+  ctx: Context,
   enrolment: Enrolment,
-  now: Date,
 ): Promise<Record<AutoFact, { holds: boolean; because: string }>> {
-  const rule = stageRule(now);
+  const rule = stageRule(ctx.now);
   const [rounds, visits, trained] = await Promise.all([
-    findFinishedRounds(enrolment._id),
-    countSignedVisits(enrolment._id),
-    countTrained({ enrolmentId: enrolment._id }),
+    findFinishedRounds(ctx, enrolment._id),
+    countSignedVisits(ctx, enrolment._id),
+    countTrained(ctx, { enrolmentId: enrolment._id }),
   ]);
   const round = (code: Parameters<typeof rounds.includes>[0]) => ({
     holds: rounds.includes(code),

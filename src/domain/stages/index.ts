@@ -90,7 +90,14 @@ export {
   voidTraining,
   voidTrainingInput,
 } from './trainings/commands.ts';
-export { countTrained, findTrainings, type Trained, type TrainingFilter } from './trainings/queries.ts';
+export {
+  countTrained,
+  findTrainings,
+  readTrainings,
+  type Trained,
+  type TrainingFilter,
+  trainedIn,
+} from './trainings/queries.ts';
 export { type Attendee, MODULES, type Module, moduleLabel, type Training } from './trainings/training.model.ts';
 export {
   cancelVisit,

@@ -1,4 +1,5 @@
 import type { Enrolment } from '#domain/programme';
+import type { Context } from '#kernel/context';
 import { checklistStage, missingOf, readChecklist } from './checklist.ts';
 import type { Part } from './policy.ts';
 import type { AutoFact } from './templates/template.model.ts';
@@ -26,12 +27,12 @@ const BY_ADVISER: readonly (AutoFact | undefined)[] = [
 ];
 
 /** Where a firm stands: what is missing in its stage, else the step that leads on. */
-export async function standingOf(enrolment: Enrolment, now: Date): Promise<Standing> {
+export async function standingOf(ctx: Context, enrolment: Enrolment): Promise<Standing> {
   const stage = checklistStage(enrolment);
   if (enrolment.status === 'exited' || stage === undefined) {
     return { holder: 'nobody', next: '已经退出项目。想再参加，可以重新申请', missing: [], done: 0, total: 0 };
   }
-  const checklist = await readChecklist(enrolment, stage, now);
+  const checklist = await readChecklist(ctx, enrolment, stage);
   const lines = missingOf(checklist);
   const missing = lines.map((line) => line.label);
   const counts = { missing, done: checklist.lines.filter((line) => line.isDone).length, total: checklist.lines.length };

@@ -1,12 +1,12 @@
 import { knownTrail } from '#domain/engine';
-import { findTrail, type JournalEvent } from '#domain/journal';
+import { findTrail, findTrails, type JournalEvent } from '#domain/journal';
 import { getEnrolment } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { AssessmentModel } from './assessments/assessment.model.ts';
+import { readRounds } from './assessments/queries.ts';
 import { canReadRecord } from './policy.ts';
-import { VisitModel } from './visits/visit.model.ts';
+import { readVisits } from './visits/queries.ts';
 
 const NOISE = ['programme.assessment-saved'];
 
@@ -17,17 +17,15 @@ const NOISE = ['programme.assessment-saved'];
  */
 export async function findEnrolmentTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
   const enrolment = await getEnrolment(ctx, reference);
-  const own = await findTrail({ kind: 'enrolment', id: enrolment._id });
-  if (actsAs(ctx.actor, 'worker')) return own;
-  const [rounds, visits] = await Promise.all([
-    AssessmentModel.find({ enrolmentId: enrolment._id }).select({ _id: 1 }).lean(),
-    VisitModel.find({ enrolmentId: enrolment._id }).select({ _id: 1 }).limit(200).lean(),
+  const own = { kind: 'enrolment', id: enrolment._id };
+  if (actsAs(ctx.actor, 'worker')) return findTrail(own);
+  const [rounds, visits] = await Promise.all([readRounds(ctx, enrolment._id), readVisits(ctx, enrolment._id)]);
+  const trail = await findTrails([
+    own,
+    ...rounds.map(({ _id }) => ({ kind: 'assessment', id: _id })),
+    ...visits.map(({ _id }) => ({ kind: 'visit', id: _id })),
   ]);
-  const trails = await Promise.all([
-    ...rounds.map((row) => findTrail({ kind: 'assessment', id: row._id })),
-    ...visits.map((row) => findTrail({ kind: 'visit', id: row._id })),
-  ]);
-  return knownTrail(ctx.actor, enrolment, [...own, ...trails.flat()])
-    .filter((event) => !NOISE.includes(event.name) && canReadRecord(ctx.actor, enrolment, localDate(event.at)))
-    .sort((a, b) => a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+  return knownTrail(ctx.actor, enrolment, trail).filter(
+    (event) => !NOISE.includes(event.name) && canReadRecord(ctx.actor, enrolment, localDate(event.at)),
+  );
 }

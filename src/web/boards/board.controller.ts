@@ -51,6 +51,6 @@ export async function showBoard(req: Request, res: Response): Promise<void> {
     isFiltered: isFiltered(query),
     exportFilter: JSON.stringify(boardFilter(query)),
     says: [chosen?.name, query.region === undefined ? undefined : regionName(query.region)].filter(Boolean).join('，'),
-    ...(await presentBoard(ctx, boardFilter(query), query, { top, cohort: chosen?.reference })),
+    ...(await presentBoard(ctx, res.charts, boardFilter(query), query, { top, cohort: chosen?.reference })),
   });
 }

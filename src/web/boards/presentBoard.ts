@@ -14,7 +14,7 @@ import {
 import type { Context } from '#kernel/context';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
-import { drawBars } from '../charts.ts';
+import type { Charts } from '../charts.ts';
 import { addressOf } from '../listAddress.ts';
 import { type BoardQuery, boardAddress } from './board.filter.ts';
 
@@ -28,7 +28,8 @@ const total = (rows: readonly BoardRow[]): number => rows.reduce((sum, row) => s
 const byCount = (a: BoardRow, b: BoardRow): number => b.count - a.count;
 
 /** A breakdown as a chart over its numbers, each of which opens its list. */
-function breakdown(
+async function breakdown(
+  charts: Charts,
   id: string,
   title: string,
   rows: readonly BoardRow[],
@@ -37,7 +38,7 @@ function breakdown(
 ) {
   if (rows.length === 0) return undefined;
   const shown = rows.map(({ value, count }) => ({ label: labelOf(value), value: count, href: hrefOf(value) }));
-  return { id, title, what: title, unit: '家', svg: drawBars(shown), rows: shown };
+  return { id, title, what: title, unit: '家', svg: await charts.bars(shown), rows: shown };
 }
 
 /** The list of applications with what of the board's filter it knows. */
@@ -58,6 +59,7 @@ function regionRows(rows: readonly BoardRow[], top: string): BoardRow[] {
 /** Steps from application to acceptance; each holds everybody who came that far, wherever they are now. */
 async function funnel(
   ctx: Context,
+  charts: Charts,
   filter: BoardFilter,
   query: BoardQuery,
   sent: ReadonlyMap<ApplicationStatus, number>,
@@ -74,7 +76,7 @@ async function funnel(
       href: boardAddress(LIST, query, { stage: undefined, reached }),
     })),
   ];
-  return { id: 'funnel', title: '从申请到验收', what: '步骤', unit: '家', svg: drawBars(steps), rows: steps };
+  return { id: 'funnel', title: '从申请到验收', what: '步骤', unit: '家', svg: await charts.bars(steps), rows: steps };
 }
 
 async function adviserRows(ctx: Context, filter: BoardFilter, query: BoardQuery) {
@@ -99,6 +101,7 @@ async function adviserRows(ctx: Context, filter: BoardFilter, query: BoardQuery)
  */
 export async function presentBoard(
   ctx: Context,
+  charts: Charts,
   filter: BoardFilter,
   query: BoardQuery,
   { top, cohort }: { top: string | undefined; cohort: string | undefined },
@@ -134,36 +137,41 @@ export async function presentBoard(
       { label: '通过验收', value: inStage('improving'), href: boardAddress(LIST, query, { stage: 'improving' }) },
     ],
     isEmpty: total(stages) === 0 && sent.size === 0,
-    funnel: await funnel(ctx, filter, query, sent, cohort),
-    charts: [
-      breakdown(
-        'by-stage',
-        '各阶段',
-        enrolmentLifecycle.statuses.flatMap(({ code }) => stages.filter((row) => row.value === code)),
-        stageLabel,
-        (stage) => boardAddress(LIST, query, { stage: stage as never }),
-      ),
-      breakdown('by-region', '各地', regions, regionName, (region) =>
-        boardAddress('/boards/enrolment', query, { region }),
-      ),
-      breakdown(
-        'by-ground',
-        '入项理由（可以不止一条）',
-        grounds.sort(byCount),
-        (code) => labelIn(GROUNDS, code),
-        (ground) => boardAddress(LIST, query, { ground: ground as never }),
-      ),
-      breakdown(
-        'by-size',
-        '企业规模',
-        SIZES.flatMap(({ code }) => sizes.filter((row) => row.value === code)),
-        (code) => labelIn(SIZES, code),
-        (size) => boardAddress(LIST, query, { size: size as never }),
-      ),
-      breakdown('by-sector', '行业门类', sectors.sort(byCount), sectorLabel, (sector) =>
-        boardAddress(LIST, query, { sector: sector as never }),
-      ),
-    ].filter((chart) => chart !== undefined),
+    funnel: await funnel(ctx, charts, filter, query, sent, cohort),
+    charts: (
+      await Promise.all([
+        breakdown(
+          charts,
+          'by-stage',
+          '各阶段',
+          enrolmentLifecycle.statuses.flatMap(({ code }) => stages.filter((row) => row.value === code)),
+          stageLabel,
+          (stage) => boardAddress(LIST, query, { stage: stage as never }),
+        ),
+        breakdown(charts, 'by-region', '各地', regions, regionName, (region) =>
+          boardAddress('/boards/enrolment', query, { region }),
+        ),
+        breakdown(
+          charts,
+          'by-ground',
+          '入项理由（可以不止一条）',
+          grounds.sort(byCount),
+          (code) => labelIn(GROUNDS, code),
+          (ground) => boardAddress(LIST, query, { ground: ground as never }),
+        ),
+        breakdown(
+          charts,
+          'by-size',
+          '企业规模',
+          SIZES.flatMap(({ code }) => sizes.filter((row) => row.value === code)),
+          (code) => labelIn(SIZES, code),
+          (size) => boardAddress(LIST, query, { size: size as never }),
+        ),
+        breakdown(charts, 'by-sector', '行业门类', sectors.sort(byCount), sectorLabel, (sector) =>
+          boardAddress(LIST, query, { sector: sector as never }),
+        ),
+      ])
+    ).filter((chart) => chart !== undefined),
     stays: stays.map(({ stage, days, stays: count }) => ({ stage: stageLabel(stage), days, count })),
     overdue: addressOf('/applications', { region: query.region, cohort, overdue: '1' }),
     advisers,

@@ -67,7 +67,7 @@ function presentActions(ctx: Context, enrolment: Enrolment) {
 
 /** Every round: how it stands, when it falls due, and what this person may do about it. */
 async function presentRounds(ctx: Context, enrolment: Enrolment) {
-  const statuses = await findRoundStatuses(enrolment._id);
+  const statuses = await findRoundStatuses(ctx, enrolment._id);
   const today = localDate(ctx.now);
   const mayBegin = (round: Round) =>
     !statuses.has(round) && isRoundOpen(enrolment, round, statuses.get('baseline') === 'finished');
@@ -171,8 +171,8 @@ export async function showEnrolment(req: Request, res: Response): Promise<void> 
   const isWorker = actsAs(ctx.actor, 'worker');
   const stage = checklistStage(enrolment);
   const [standing, checklist] = await Promise.all([
-    standingOf(enrolment, ctx.now),
-    stage === undefined ? undefined : readChecklist(enrolment, stage, ctx.now),
+    standingOf(ctx, enrolment),
+    stage === undefined ? undefined : readChecklist(ctx, enrolment, stage),
   ]);
   const isOwn = partIn(ctx.actor, enrolment) === 'manager' || partIn(ctx.actor, enrolment) === 'officer' || isWorker;
   res.page('enrolments/show', {

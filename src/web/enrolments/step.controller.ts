@@ -67,7 +67,7 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
   const ctx = contextOf(req);
   const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
   const stage = checklistStage(enrolment);
-  const lines = stage === undefined ? [] : (await readChecklist(enrolment, stage, ctx.now)).lines;
+  const lines = stage === undefined ? [] : (await readChecklist(ctx, enrolment, stage)).lines;
   const line = lines.find((row) => row.code === partOf(req, 'code') && row.auto === undefined);
   if (line === undefined || !mayStep(ctx.actor, isUndo ? 'untick-item' : 'tick-item', enrolment)) {
     throw notFound('common.not-found');

@@ -14,7 +14,7 @@ import { findActiveEnrolment } from '#domain/programme';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
-import { drawBars } from '../charts.ts';
+import type { Charts } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { presentToDo } from '../toDos/presentToDo.ts';
 import { contextOf } from '../visit.ts';
@@ -27,7 +27,7 @@ type Counts = Awaited<ReturnType<typeof countByStatus>>;
 const sum = (counts: Counts): number => counts.reduce((total, { count }) => total + count, 0);
 
 /** Cases by status as a chart with its numbers, each leading to its list. */
-function statusChart(counts: Counts) {
+async function statusChart(charts: Charts, counts: Counts) {
   const rows = hazardLifecycle.statuses
     .map(({ code, label }) => ({ code, label, value: sum(counts.filter(({ status }) => status === code)) }))
     .filter((row) => row.value > 0);
@@ -37,7 +37,7 @@ function statusChart(counts: Counts) {
     title: '各状态的隐患',
     what: '状态',
     unit: '件',
-    svg: drawBars(rows),
+    svg: await charts.bars(rows),
     rows: rows.map(({ code, label, value }) => ({ label, value, href: `/hazards?status=${code}` })),
   };
 }
@@ -86,7 +86,7 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
 }
 
 /** What waits for this person today, what is late, and what they started. */
-async function personHome(ctx: Context, actor: PersonActor) {
+async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
   const isWorker = actsAs(actor, 'worker');
   const seesLists = runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser');
   const counts = await countByStatus(ctx);
@@ -114,7 +114,7 @@ async function personHome(ctx: Context, actor: PersonActor) {
     isWorker,
     isApplicant: actsAs(actor, 'applicant'),
     mayReport: isWorker || runsEnterprise(actor),
-    chart: statusChart(counts),
+    chart: await statusChart(charts, counts),
   };
 }
 
@@ -122,5 +122,5 @@ async function personHome(ctx: Context, actor: PersonActor) {
 export async function showHome(req: Request, res: Response): Promise<void> {
   const { actor } = req;
   if (actor.kind !== 'person') return res.page('home/front', { title: '广西企业安全发展项目' });
-  res.page('home/show', await personHome(contextOf(req), actor));
+  res.page('home/show', await personHome(contextOf(req), actor, res.charts));
 }

@@ -4,11 +4,13 @@ import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
+import type { Charts } from '../charts.ts';
 import type { Navigation } from '../navigation.ts';
 import type { Views } from '../views.ts';
 
 export interface PageOptions {
   views: Views;
+  charts: Charts;
   isDemo: boolean;
   assets: { css: string; sprite: string };
   csrfToken: (req: Request) => string;
@@ -94,10 +96,10 @@ function drawFrame(navigation: Navigation, role: Role, path: string) {
 }
 
 /**
- * Gives a response `page`, `part` and `goTo`. The person's place is read before the page is drawn; while a store is away the
+ * Gives a response `page`, `part`, `goTo` and `charts`. The person's place is read before the page is drawn; while a store is away the
  * page is drawn without it, so that the error page itself never fails.
  */
-export function pages({ views, isDemo, assets, csrfToken, navigation }: PageOptions): RequestHandler {
+export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: PageOptions): RequestHandler {
   const frames = new Map<string, ReturnType<typeof drawFrame>>();
   const frameOf = (role: Role, path: string) => {
     const key = `${role} ${path === '/more' ? path : navigation.underOf(role, path)}`;
@@ -150,6 +152,7 @@ export function pages({ views, isDemo, assets, csrfToken, navigation }: PageOpti
         .then(draw, () => draw(bare))
         .catch(next);
     };
+    res.charts = charts;
     res.part = (partial, model) => views.part(partial, { ...model, assets });
     res.goTo = (address, flash) => {
       if (res.headersSent || res.locals.hasFailed) return;

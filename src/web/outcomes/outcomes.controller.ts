@@ -17,7 +17,7 @@ export async function showOutcomes(req: Request, res: Response): Promise<void> {
     firm: enrolment.name,
     back: `/enrolments/${reference}`,
     isFirm: runsEnterprise(ctx.actor),
-    ...presentOutcomes(await getOutcomes(ctx, reference), base, !actsAs(ctx.actor, 'worker')),
+    ...(await presentOutcomes(res.charts, await getOutcomes(ctx, reference), base, !actsAs(ctx.actor, 'worker'))),
   });
 }
 

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome, type OutcomeRound, ROUNDS } from '#domain/plans';
 import { addDays, formatDay } from '#kernel/dates';
-import { drawColumns } from '../charts.ts';
+import type { Charts } from '../charts.ts';
 
 const STANDING = { ahead: '还没开始', running: '统计中，会变', over: '已定' } as const;
 
@@ -12,7 +12,7 @@ const numberOf = (outcome: Outcome | undefined, unit: string): string =>
   outcome?.value === undefined ? '还没有' : `${outcome.value} ${unit}`;
 
 /** The page of the six numbers: each with its columns, and every number leading to what it was counted from. */
-export function presentOutcomes(rounds: readonly OutcomeRound[], base: string, mayOpen: boolean) {
+export async function presentOutcomes(charts: Charts, rounds: readonly OutcomeRound[], base: string, mayOpen: boolean) {
   return {
     rounds: rounds.map(({ round, window, standing }) => ({
       label: ROUNDS.find((row) => row.code === round)?.label ?? '',
@@ -20,31 +20,33 @@ export function presentOutcomes(rounds: readonly OutcomeRound[], base: string, m
       standing: STANDING[standing],
       isOver: standing === 'over',
     })),
-    outcomes: OUTCOMES.map(({ code, label, unit, meaning, better }) => {
-      const cells = rounds.map((one) => ({
-        label: ROUNDS.find((row) => row.code === one.round)?.label ?? '',
-        outcome: one.outcomes.find((outcome) => outcome.code === code),
-        round: one.round,
-      }));
-      const baseline = cells[0]?.outcome?.value;
-      const latest = cells.findLast((cell) => cell.outcome?.value !== undefined);
-      return {
-        meaning,
-        change: changeOf(baseline, latest?.round === 'baseline' ? undefined : latest?.outcome?.value, unit, better),
-        chart: {
-          id: `chart-${code}`,
-          title: label,
-          what: '时间',
-          unit: label,
-          svg: drawColumns(cells.map((cell) => ({ label: cell.label, value: cell.outcome?.value }))),
-          rows: cells.map((cell) => ({
-            label: cell.label,
-            value: numberOf(cell.outcome, unit),
-            ...(mayOpen && cell.outcome !== undefined ? { href: `${base}/${cell.round}/${code}` } : {}),
-          })),
-        },
-      };
-    }),
+    outcomes: await Promise.all(
+      OUTCOMES.map(async ({ code, label, unit, meaning, better }) => {
+        const cells = rounds.map((one) => ({
+          label: ROUNDS.find((row) => row.code === one.round)?.label ?? '',
+          outcome: one.outcomes.find((outcome) => outcome.code === code),
+          round: one.round,
+        }));
+        const baseline = cells[0]?.outcome?.value;
+        const latest = cells.findLast((cell) => cell.outcome?.value !== undefined);
+        return {
+          meaning,
+          change: changeOf(baseline, latest?.round === 'baseline' ? undefined : latest?.outcome?.value, unit, better),
+          chart: {
+            id: `chart-${code}`,
+            title: label,
+            what: '时间',
+            unit: label,
+            svg: await charts.columns(cells.map((cell) => ({ label: cell.label, value: cell.outcome?.value }))),
+            rows: cells.map((cell) => ({
+              label: cell.label,
+              value: numberOf(cell.outcome, unit),
+              ...(mayOpen && cell.outcome !== undefined ? { href: `${base}/${cell.round}/${code}` } : {}),
+            })),
+          },
+        };
+      }),
+    ),
   };
 }
 

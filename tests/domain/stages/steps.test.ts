@@ -107,7 +107,7 @@ describe('the stages', () => {
   it('let a tick be taken back, refuse it twice, and leave automatic items to the records', async () => {
     const enrolment = await buildAdvised(world);
     const { reference } = enrolment;
-    const { lines } = await readChecklist(enrolment, 'preparing', fixedNow);
+    const { lines } = await readChecklist(as('officer'), enrolment, 'preparing');
     const meeting = lines.find((line) => line.label === '启动会已召开')?.code ?? '';
     const baseline = lines.find((line) => line.auto === 'baseline')?.code ?? '';
     const both = await Promise.all([
@@ -117,7 +117,7 @@ describe('the stages', () => {
     expect(both.sort()).toEqual(['Conflict', 'done']);
     expect(await count('events', { name: 'programme.item-ticked' })).toBe(1);
     await untickItem(as('manager'), { reference, code: meeting, reason: '还差夜班' });
-    const { lines: after } = await readChecklist(await stateOf(reference), 'preparing', fixedNow);
+    const { lines: after } = await readChecklist(as('officer'), await stateOf(reference), 'preparing');
     expect(after.find((line) => line.code === meeting)?.isDone).toBe(false);
     expect((await refusal(tickItem(as('officer'), { reference, code: baseline }))).code).toBe(
       'enrolment.item-is-automatic',
@@ -134,7 +134,9 @@ describe('the stages', () => {
     expect(both.sort()).toEqual(['Conflict', 'done']);
     const other = { enterpriseId: world.otherEnterprise._id, creditCode: world.otherEnterprise.creditCode };
     const fresh = await buildEnrolment(world, { ...other, admittedAt: later(2) });
-    const [before, after] = await Promise.all([old, fresh].map((one) => readChecklist(one, 'preparing', later(3))));
+    const [before, after] = await Promise.all(
+      [old, fresh].map((one) => readChecklist(as('officer', later(3)), one, 'preparing')),
+    );
     expect([before?.version, before?.lines.length, after?.version]).toEqual([1, 6, 2]);
     expect(after?.lines.map((line) => [line.label, line.isRequired, line.auto])).toEqual([
       ['签承诺书', true, undefined],

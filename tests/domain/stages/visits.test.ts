@@ -197,12 +197,12 @@ describe('training', () => {
     await Promise.all([1, 2, 3].map(() => recordTraining(ctx, aClass())));
     await recordTraining(as('adviser'), aClass({ heldOn: '2026-11-21', managers: '周班长' }));
     const { enterpriseId } = (await findTrainings(as('manager'), reference))[0] as { enterpriseId: string };
-    expect(await countTrained({ enterpriseId })).toMatchObject({ classes: 2, managers: 2, workers: 2 });
+    expect(await countTrained(as('officer'), { enterpriseId })).toMatchObject({ classes: 2, managers: 2, workers: 2 });
     const newest = (await findTrainings(as('manager'), reference))[0];
     const voiding = { reference, trainingId: newest?._id ?? '', reason: '日期填错' };
     const both = await Promise.all([1, 2].map(() => refusal(voidTraining(as('officer'), voiding))));
     expect(both.sort()).toEqual(['common.changed-meanwhile', 'done']);
-    expect(await countTrained({ enterpriseId, until: '2026-11-20' })).toMatchObject({
+    expect(await countTrained(as('officer'), { enterpriseId, until: '2026-11-20' })).toMatchObject({
       classes: 1,
       managers: 1,
       workers: 2,

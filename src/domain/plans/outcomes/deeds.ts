@@ -1,36 +1,54 @@
-import { countTrained } from '#domain/stages';
+import { readTrainings, trainedIn } from '#domain/stages';
+import type { Context } from '#kernel/context';
 import { addDays, atLocalHour } from '#kernel/dates';
 import { firstIdAt } from '#kernel/ids';
 import { ItemModel, type PlanItem } from '../items/item.model.ts';
 import { type Suggestion, SuggestionModel } from '../suggestions/suggestion.model.ts';
-import type { Deeds } from './measure.ts';
 import type { OutcomeWindow } from './outcomeRules.ts';
 
-/** A firm with more than this in three months is read up to here. */
-const MOST = 5_000;
+/** A firm with more than this in a year is read up to here. */
+const MOST = 20_000;
 
-/** What people of a firm did in a window beside cases, so that taking part is more than reporting. */
-export async function deedsOf(enterpriseId: string, { from, to }: OutcomeWindow): Promise<Deeds> {
+/** Something a person of the firm did beside cases. */
+export interface Deed {
+  personId: string;
+  what: string;
+  at: Date;
+}
+/** Who took part in what, beside the cases. */
+export type Deeds = ReadonlyMap<string, readonly string[]>;
+
+/** What people of a firm did from one day to another beside cases, so that taking part is more than reporting. */
+export async function readDeeds(ctx: Context, enterpriseId: string, { from, to }: OutcomeWindow): Promise<Deed[]> {
   const [start, end] = [atLocalHour(from, 0), atLocalHour(to, 0)];
-  const [{ personIds }, suggestions, items] = await Promise.all([
-    countTrained({ enterpriseId, from, until: addDays(to, -1) }),
+  const [trainings, suggestions, items] = await Promise.all([
+    readTrainings(ctx, { enterpriseId, from, until: addDays(to, -1) }),
     SuggestionModel.find({ enterpriseId, _id: { $gte: firstIdAt(start), $lt: firstIdAt(end) } })
-      .select({ proposerId: 1 })
+      .select({ proposerId: 1, createdAt: 1 })
       .limit(MOST)
-      .lean<Pick<Suggestion, 'proposerId'>[]>(),
+      .lean<Pick<Suggestion, 'proposerId' | 'createdAt'>[]>(),
     ItemModel.find({ enterpriseId, updatedAt: { $gte: start } })
       .select({ evidence: 1, checks: 1 })
       .limit(MOST)
       .lean<Pick<PlanItem, 'evidence' | 'checks'>[]>(),
   ]);
+  return [
+    ...trainings.flatMap((one) =>
+      trainedIn([one]).personIds.map((personId) => ({ personId, what: '培训', at: atLocalHour(one.heldOn, 0) })),
+    ),
+    ...suggestions.map(({ proposerId, createdAt }) => ({ personId: proposerId, what: '建议', at: createdAt })),
+    ...items.flatMap(({ evidence, checks }) => [
+      ...evidence.map(({ by, at }) => ({ personId: by, what: '改进事项', at })),
+      ...checks.map(({ by, at }) => ({ personId: by, what: '检查改进', at })),
+    ]),
+  ];
+}
+
+/** Those of a span of time, by person. */
+export function deedsIn(deeds: readonly Deed[], from: Date, to: Date): Deeds {
   const did = new Map<string, string[]>();
-  const add = (personId: string, what: string) => did.set(personId, [...(did.get(personId) ?? []), what]);
-  const isWithin = (at: Date): boolean => at >= start && at < end;
-  for (const personId of personIds) add(personId, '培训');
-  for (const { proposerId } of suggestions) add(proposerId, '建议');
-  for (const { evidence, checks } of items) {
-    for (const one of evidence.filter(({ at }) => isWithin(at))) add(one.by, '改进事项');
-    for (const one of checks.filter(({ at }) => isWithin(at))) add(one.by, '检查改进');
+  for (const { personId, what, at } of deeds) {
+    if (at >= from && at < to) did.set(personId, [...(did.get(personId) ?? []), what]);
   }
   return did;
 }

@@ -1,8 +1,10 @@
-import { findClosedBetween, findReportedBetween, type HazardRow } from '#domain/hazards';
-import { findPeople } from '#domain/identity';
-import { findTeams, getEnterprise } from '#domain/organisations';
+import { findReportedOrClosed, type HazardRow } from '#domain/hazards';
+import { findPeople, type Person } from '#domain/identity';
+import { findTeams, recallEnterprise, type Team } from '#domain/organisations';
+import type { Context } from '#kernel/context';
 import { addDays, addMonths, atLocalHour, DAY_MS } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
+import { type Deed, type Deeds, deedsIn, readDeeds } from './deeds.ts';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
 import { OUTCOME_RULE, type OutcomeCode, type OutcomeWindow } from './outcomeRules.ts';
 
@@ -105,15 +107,12 @@ function recurrence(reported: readonly HazardRow[], closedLately: readonly Hazar
   };
 }
 
-/** Who took part in what, beside the cases: filled by the parts of the programme that know. */
-export type Deeds = ReadonlyMap<string, readonly string[]>;
-
-async function participation(
-  enterpriseId: string,
+function participation(
+  { enterpriseId, people, teams }: FirmRecords,
   reported: readonly HazardRow[],
   deeds: Deeds,
   heads: number,
-): Promise<Outcome> {
+): Outcome {
   const did = new Map<string, Set<string>>();
   const add = (personId: string | undefined, what: string): void => {
     if (personId === undefined) return;
@@ -125,7 +124,6 @@ async function participation(
     add(row.fix?.by, '整改');
   }
   for (const [personId, whats] of deeds) for (const what of whats) add(personId, what);
-  const [people, teams] = await Promise.all([findPeople({ enterpriseId }, 2_000), findTeams(enterpriseId)]);
   const taking = people.filter((person) => did.has(person._id));
   const teamOf = (grants: readonly { scope: { enterpriseId?: string; teamId?: string } }[]): string => {
     const grant = grants.find((one) => one.scope.enterpriseId === enterpriseId && one.scope.teamId !== undefined);
@@ -171,34 +169,68 @@ export function monthsOf({ from, to }: OutcomeWindow): { first: string; last: st
   return { first: monthAt(from, isPast(from) ? 1 : 0), last: monthAt(to, isPast(to) ? 0 : -1) };
 }
 
+/** Everything the numbers of a firm are counted from, read once for however many windows. */
+export interface FirmRecords {
+  enterpriseId: string;
+  employees: number;
+  /** Reported or closed from long enough before the first window on, oldest first. */
+  cases: HazardRow[];
+  /** The oldest month first. */
+  months: MonthlyRecord[];
+  people: Person[];
+  teams: Team[];
+  deeds: Deed[];
+}
+
+/** Reads what lies between the first and the last of some windows. */
+export async function readFirmRecords(
+  ctx: Context,
+  enterpriseId: string,
+  windows: readonly OutcomeWindow[],
+): Promise<FirmRecords> {
+  const from = windows.map((window) => window.from).toSorted()[0] as string;
+  const to = windows
+    .map((window) => window.to)
+    .toSorted()
+    .at(-1) as string;
+  const longest = Math.max(...windows.map((window) => ruleOn(OUTCOME_RULE, window.from).value.recurrenceDays));
+  const [enterprise, cases, months, people, teams, deeds] = await Promise.all([
+    recallEnterprise(enterpriseId),
+    findReportedOrClosed(enterpriseId, atLocalHour(addDays(from, -longest), 0), atLocalHour(to, 0)),
+    MonthlyRecordModel.find({ enterpriseId, month: { $lte: to.slice(0, 7) } })
+      .sort({ month: 1 })
+      .lean<MonthlyRecord[]>(),
+    findPeople({ enterpriseId }, 2_000),
+    findTeams(enterpriseId),
+    readDeeds(ctx, enterpriseId, { from, to }),
+  ]);
+  return { enterpriseId, employees: enterprise?.employees ?? 0, cases, months, people, teams, deeds };
+}
+
 /**
  * The six numbers of a firm over a window, worked out from the records themselves, so that each equals the list it opens.
  * Heads are those of the newest month told by the end of the window, else the firm's own figure without contractors.
  */
-export async function measureOutcomes(enterpriseId: string, window: OutcomeWindow, deeds: Deeds): Promise<Outcome[]> {
+export function measureOutcomes(records: FirmRecords, window: OutcomeWindow): Outcome[] {
   const { recurrenceDays } = ruleOn(OUTCOME_RULE, window.from).value;
   const from = atLocalHour(window.from, 0);
   const to = atLocalHour(window.to, 0);
   const { first, last } = monthsOf(window);
-  const [enterprise, reported, closedLately, records, newest] = await Promise.all([
-    getEnterprise(enterpriseId),
-    findReportedBetween(enterpriseId, from, to),
-    findClosedBetween(enterpriseId, atLocalHour(addDays(window.from, -recurrenceDays), 0), to),
-    MonthlyRecordModel.find({ enterpriseId, month: { $gte: first, $lte: last } })
-      .sort({ month: 1 })
-      .lean<MonthlyRecord[]>(),
-    MonthlyRecordModel.findOne({ enterpriseId, month: { $lte: last } })
-      .sort({ month: -1 })
-      .lean<MonthlyRecord>(),
-  ]);
-  const heads = newest === null ? enterprise.employees : newest.employees + newest.contractors;
-  const closed = closedLately.filter((row) => (row.closedAt as Date) >= from && row.status === 'closed');
+  const lately = atLocalHour(addDays(window.from, -recurrenceDays), 0);
+  const isBetween = (at: Date | undefined, start: Date): boolean => at !== undefined && at >= start && at < to;
+  const reported = records.cases.filter((row) => isBetween(row.createdAt, from));
+  const closedLately = records.cases
+    .filter((row) => isBetween(row.closedAt, lately))
+    .sort((a, b) => (a.closedAt as Date).getTime() - (b.closedAt as Date).getTime());
+  const closed = closedLately.filter((row) => isBetween(row.closedAt, from) && row.status === 'closed');
+  const newest = records.months.findLast(({ month }) => month <= last);
+  const heads = newest === undefined ? records.employees : newest.employees + newest.contractors;
   return [
     reportsPer100(reported, heads),
     verifiedShare(reported),
     daysToClose(closed),
     recurrence(reported, closedLately, recurrenceDays),
-    await participation(enterpriseId, reported, deeds, heads),
-    injuries(records),
+    participation(records, reported, deedsIn(records.deeds, from, to), heads),
+    injuries(records.months.filter(({ month }) => month >= first && month <= last)),
   ];
 }

@@ -3,8 +3,7 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
-import { deedsOf } from './deeds.ts';
-import { measureOutcomes, type Outcome, type OutcomeSource } from './measure.ts';
+import { measureOutcomes, type Outcome, type OutcomeSource, readFirmRecords } from './measure.ts';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
 import { type OutcomeCode, type OutcomeWindow, ROUNDS, type Round, windowOf } from './outcomeRules.ts';
 
@@ -24,21 +23,34 @@ function readableUntil({ actor, now }: Context, { parkId, formerParks }: Enrolme
   return formerParks.findLast((park) => park.parkId === actor.scope.parkId)?.until ?? today;
 }
 
-async function roundOf(ctx: Context, enrolment: Enrolment, round: Round): Promise<OutcomeRound> {
+async function measureRounds(ctx: Context, enrolment: Enrolment, rounds: readonly Round[]): Promise<OutcomeRound[]> {
   const { enterpriseId, admittedAt } = enrolment;
-  const window = windowOf(round, localDate(admittedAt));
   const today = readableUntil(ctx, enrolment);
-  if (today < window.from) return { round, window, standing: 'ahead', outcomes: [] };
-  // A round still running when the firm left is not the former park's to read: it holds days after.
-  if (today !== localDate(ctx.now) && today < window.to) return { round, window, standing: 'ahead', outcomes: [] };
-  const outcomes = await measureOutcomes(enterpriseId, window, await deedsOf(enterpriseId, window));
-  return { round, window, standing: today < window.to ? 'running' : 'over', outcomes };
+  const all = rounds.map((round) => {
+    const window = windowOf(round, localDate(admittedAt));
+    // A round still running when the firm left is not the former park's to read: it holds days after.
+    const isTheirs = today === localDate(ctx.now) || today >= window.to;
+    const isAhead = today < window.from || !isTheirs;
+    const standing = isAhead ? ('ahead' as const) : today < window.to ? ('running' as const) : ('over' as const);
+    return { round, window, standing };
+  });
+  const begun = all.flatMap(({ standing, window }) => (standing === 'ahead' ? [] : [window]));
+  if (begun.length === 0) return all.map((one) => ({ ...one, outcomes: [] }));
+  const records = await readFirmRecords(ctx, enterpriseId, begun);
+  return all.map((one) => ({
+    ...one,
+    outcomes: one.standing === 'ahead' ? [] : measureOutcomes(records, one.window),
+  }));
 }
 
 /** All rounds of a firm in the programme, the baseline first. @throws NotFound */
 export async function getOutcomes(ctx: Context, reference: string): Promise<OutcomeRound[]> {
   const enrolment = await getEnrolment(ctx, reference);
-  return Promise.all(ROUNDS.map(({ code }) => roundOf(ctx, enrolment, code)));
+  return measureRounds(
+    ctx,
+    enrolment,
+    ROUNDS.map(({ code }) => code),
+  );
 }
 
 /**
@@ -51,7 +63,7 @@ export async function getOutcomeSources(
 ): Promise<{ outcome: Outcome | undefined; window: OutcomeWindow }> {
   const enrolment = await getEnrolment(ctx, input.reference);
   if (ctx.actor.kind === 'person' && ctx.actor.role === 'worker') throw forbidden('common.not-allowed');
-  const { outcomes, window } = await roundOf(ctx, enrolment, input.round);
+  const [{ outcomes, window }] = (await measureRounds(ctx, enrolment, [input.round])) as [OutcomeRound];
   const outcome = outcomes.find((one) => one.code === input.code);
   if (outcome === undefined || runsEnterprise(ctx.actor)) return { outcome, window };
   return { outcome: { ...outcome, sources: withoutNames(outcome.sources) }, window };

@@ -1,7 +1,7 @@
 import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { asKnownTo } from '#domain/engine';
 import { type Effect, type Kind, takeAction } from '#domain/journal';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
@@ -27,7 +27,7 @@ export const subjectOfPlan = (plan: Pick<Plan, '_id' | 'reference'>) => ({
 
 /** @throws NotFound when it does not exist or is not the actor's to see. */
 export async function loadPlan(ctx: Context, reference: string): Promise<Plan> {
-  const plan = await PlanModel.findOne({ reference }).lean<Plan>();
+  const plan = await readOnce(ctx, `plan:${reference}`, () => PlanModel.findOne({ reference }).lean<Plan>().exec());
   if (plan === null || !canSeePlaced(ctx.actor, plan)) throw notFound('common.not-found');
   return asKnownTo(ctx.actor, plan, PLAN_CHANGING);
 }

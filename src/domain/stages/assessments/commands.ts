@@ -99,7 +99,7 @@ async function enrolmentFor(ctx: Context, reference: string, action: AssessmentA
 export async function startAssessment(ctx: Context, raw: z.input<typeof startAssessmentInput>): Promise<Assessment> {
   const input = requireFields(startAssessmentInput, raw);
   const enrolment = await enrolmentFor(ctx, input.reference, 'start-assessment');
-  if (!isRoundOpen(enrolment, input.round, (await findFinishedRounds(enrolment._id)).includes('baseline'))) {
+  if (!isRoundOpen(enrolment, input.round, (await findFinishedRounds(ctx, enrolment._id)).includes('baseline'))) {
     throw conflict(input.round === 'acceptance' ? 'enrolment.round-in-acceptance' : 'enrolment.baseline-first');
   }
   const { version } = await templateAt('assessment', ctx.now);

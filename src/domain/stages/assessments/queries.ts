@@ -1,7 +1,7 @@
 import type { Kind } from '#domain/journal';
 import type { Enrolment, Round } from '#domain/programme';
 import { getEnrolment } from '#domain/programme';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { canReadRecord, partIn } from '../policy.ts';
@@ -21,12 +21,19 @@ export const assessmentKind: Kind<Assessment, AssessmentStatus, AssessmentAction
   about: (one) => [{ kind: 'enterprise', id: one.enterpriseId }],
 };
 
+/** Where every round of an enrolment stands; says nothing of what is in them. No permission is asked. */
+export const readRounds = (
+  ctx: Context,
+  enrolmentId: string,
+): Promise<Pick<Assessment, '_id' | 'round' | 'status'>[]> =>
+  readOnce(ctx, `rounds:${enrolmentId}`, () =>
+    AssessmentModel.find({ enrolmentId }).select({ round: 1, status: 1 }).lean(),
+  );
+
 /** Rounds both sides have confirmed. No permission is asked. */
-export async function findFinishedRounds(enrolmentId: string): Promise<Round[]> {
-  const rows = await AssessmentModel.find({ enrolmentId, status: 'finished' })
-    .select({ round: 1 })
-    .lean<Assessment[]>();
-  return rows.map((row) => row.round);
+export async function findFinishedRounds(ctx: Context, enrolmentId: string): Promise<Round[]> {
+  const rows = await readRounds(ctx, enrolmentId);
+  return rows.filter((row) => row.status === 'finished').map((row) => row.round);
 }
 
 /** A draft is its adviser's until it is handed over. */
@@ -54,9 +61,8 @@ export async function getAssessment(
 }
 
 /** Where every round of an enrolment stands, for the page that leads to them; says nothing of what is in them. */
-export async function findRoundStatuses(enrolmentId: string): Promise<Map<Round, AssessmentStatus>> {
-  const rows = await AssessmentModel.find({ enrolmentId }).select({ round: 1, status: 1 }).lean<Assessment[]>();
-  return new Map(rows.map((row) => [row.round, row.status]));
+export async function findRoundStatuses(ctx: Context, enrolmentId: string): Promise<Map<Round, AssessmentStatus>> {
+  return new Map((await readRounds(ctx, enrolmentId)).map((row) => [row.round, row.status]));
 }
 
 /** An assessment as it stands, for messages that must still be true. No permission is asked. */

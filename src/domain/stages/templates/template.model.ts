@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { newId } from '#kernel/ids';
+import { forgetWhenChanged } from '#platform/remembered';
 
 /** 五到位 of 意见（四）. */
 export const PILLARS = [
@@ -99,6 +100,7 @@ const schema = new Schema<Template>(
   },
   { collection: 'programmeTemplates', versionKey: false },
 );
+forgetWhenChanged(schema, undefined, () => true);
 schema.index({ kind: 1, version: -1 }, { unique: true, name: 'one_version' });
 
 export const TemplateModel = mongoose.model<Template>('ProgrammeTemplate', schema);

@@ -1,4 +1,6 @@
 import type { WorkStage } from '#domain/programme';
+import { findAtOnce } from '#platform/mongo';
+import { remember } from '#platform/remembered';
 import { DEFAULTS } from './defaults.ts';
 import {
   type AcceptanceItem,
@@ -30,24 +32,28 @@ const builtIn = (kind: TemplateKind): Template => ({
   createdAt: new Date(0),
 });
 
-/** Every version, the newest first; the built-in one comes last. */
-export async function findTemplates(kind: TemplateKind): Promise<Template[]> {
-  return [...(await TemplateModel.find({ kind }).sort({ version: -1 }).limit(100).lean<Template[]>()), builtIn(kind)];
-}
+const made = remember<Template[]>(async (kinds, session) => {
+  const find = { filter: { kind: { $in: kinds } }, sort: { version: -1 as const }, limit: 600 };
+  const rows = await findAtOnce<Template>(TemplateModel.collection.name, find, session);
+  return new Map(kinds.map((kind) => [kind, rows.filter((row) => row.kind === kind)]));
+});
+
+/** Every version, the newest first, from memory; the built-in one comes last. */
+export const findTemplates = async (kind: TemplateKind): Promise<Template[]> => [
+  ...((await made(kind)) ?? []),
+  builtIn(kind),
+];
 
 /** The version in force at an instant: the newest made by then. */
 export async function templateAt<K extends TemplateKind>(kind: K, at: Date): Promise<Template<ItemsOf[K]>> {
-  const [found] = await TemplateModel.find({ kind, createdAt: { $lte: at } })
-    .sort({ version: -1 })
-    .limit(1)
-    .lean<Template[]>();
+  const found = (await findTemplates(kind)).find((one) => one.createdAt <= at);
   return (found ?? builtIn(kind)) as Template<ItemsOf[K]>;
 }
 
 /** One version by its number. @throws Error when it was never made. */
 export async function templateVersion<K extends TemplateKind>(kind: K, version: number): Promise<Template<ItemsOf[K]>> {
-  const found = version === 1 ? builtIn(kind) : await TemplateModel.findOne({ kind, version }).lean<Template>();
-  if (found === null) throw new Error(`template ${kind} has no version ${version}`);
+  const found = (await findTemplates(kind)).find((one) => one.version === version);
+  if (found === undefined) throw new Error(`template ${kind} has no version ${version}`);
   return found as Template<ItemsOf[K]>;
 }
 

@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import { getEnrolment } from '#domain/programme';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import type { LocalDate } from '#kernel/dates';
 import { canReadRecord } from '../policy.ts';
 import { type Training, TrainingModel } from './training.model.ts';
@@ -8,11 +8,8 @@ import { type Training, TrainingModel } from './training.model.ts';
 /** Classes of an enrolment the actor may read, the newest first; voided ones too. @throws NotFound */
 export async function findTrainings(ctx: Context, reference: string): Promise<Training[]> {
   const enrolment = await getEnrolment(ctx, reference);
-  const rows = await TrainingModel.find({ enrolmentId: enrolment._id })
-    .sort({ heldOn: -1 })
-    .limit(200)
-    .lean<Training[]>();
-  return rows.filter((row) => canReadRecord(ctx.actor, enrolment, row.heldOn));
+  const rows = await readTrainings(ctx, { enrolmentId: enrolment._id });
+  return rows.slice(0, 200).filter((row) => canReadRecord(ctx.actor, enrolment, row.heldOn));
 }
 
 export interface TrainingFilter {
@@ -34,15 +31,26 @@ export interface Trained {
   personIds: string[];
 }
 
-/** Who was trained, voided classes left out. No permission is asked: numbers for checklists and outcomes. */
-export async function countTrained({ from, until, ...owner }: TrainingFilter): Promise<Trained> {
+/** Classes, the newest first; voided ones too. No permission is asked: numbers for checklists and outcomes. */
+export function readTrainings(ctx: Context, filter: TrainingFilter): Promise<Training[]> {
+  const { from, until, ...owner } = filter;
   const days = { ...(from === undefined ? {} : { $gte: from }), ...(until === undefined ? {} : { $lte: until }) };
   const query: QueryFilter<Training> = {
     ...owner,
-    voided: { $exists: false },
     ...(from === undefined && until === undefined ? {} : { heldOn: days }),
   };
-  const rows = await TrainingModel.find(query).limit(2_000).lean<Training[]>();
+  return readOnce(ctx, `trainings:${JSON.stringify(filter)}`, () =>
+    TrainingModel.find(query).sort({ heldOn: -1 }).limit(2_000).lean<Training[]>(),
+  );
+}
+
+/** Who was trained. No permission is asked. */
+export const countTrained = async (ctx: Context, filter: TrainingFilter): Promise<Trained> =>
+  trainedIn(await readTrainings(ctx, filter));
+
+/** Who was trained in some classes; voided ones do not count. */
+export function trainedIn(classes: readonly Training[]): Trained {
+  const rows = classes.filter(({ voided }) => voided === undefined);
   const people = new Map(
     rows.flatMap((row) => row.attendees).map((one) => [`${one.side}:${one.personId ?? one.name}`, one]),
   );

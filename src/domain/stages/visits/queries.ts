@@ -1,7 +1,7 @@
 import type { Kind } from '#domain/journal';
 import type { Enrolment } from '#domain/programme';
 import { getEnrolment, peekEnrolmentById } from '#domain/programme';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { canReadRecord } from '../policy.ts';
 import {
@@ -23,10 +23,16 @@ export const visitKind: Kind<Visit, VisitStatus, VisitAction> = {
 
 export const dayOf = (visit: Visit): string => visit.visitedOn ?? visit.plannedOn;
 
+/** The newest visits of an enrolment. No permission is asked. */
+export const readVisits = (ctx: Context, enrolmentId: string): Promise<Visit[]> =>
+  readOnce(ctx, `visits:${enrolmentId}`, () =>
+    VisitModel.find({ enrolmentId }).sort({ _id: -1 }).limit(200).lean<Visit[]>(),
+  );
+
 /** Visits of an enrolment the actor may read, the newest first. @throws NotFound */
 export async function findVisits(ctx: Context, reference: string): Promise<Visit[]> {
   const enrolment = await getEnrolment(ctx, reference);
-  const rows = await VisitModel.find({ enrolmentId: enrolment._id }).sort({ _id: -1 }).limit(200).lean<Visit[]>();
+  const rows = await readVisits(ctx, enrolment._id);
   return rows.filter((row) => canReadRecord(ctx.actor, enrolment, dayOf(row)));
 }
 
@@ -41,8 +47,8 @@ export async function getVisit(ctx: Context, reference: string): Promise<{ enrol
 }
 
 /** How many visits both sides have signed. No permission is asked. */
-export const countSignedVisits = (enrolmentId: string): Promise<number> =>
-  VisitModel.countDocuments({ enrolmentId, status: 'signed' });
+export const countSignedVisits = async (ctx: Context, enrolmentId: string): Promise<number> =>
+  (await readVisits(ctx, enrolmentId)).filter(({ status }) => status === 'signed').length;
 
 /** A visit as it stands, for messages that must still be true. No permission is asked. */
 export async function peekVisit(reference: string): Promise<Visit | undefined> {
