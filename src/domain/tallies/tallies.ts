@@ -44,6 +44,7 @@ export const COUNTS = { setAsideAt: { $exists: false } } as const;
 /**
  * Sums a board: how many things lie under `filter`, apart by the dimensions of `by`. Rows of nothing are left out. What
  * is not folded yet is in it: cells and deltas are read as of one instant, which no reader can ask inside a transaction.
+ * Sums asked for at once are one command and of one instant, so that the numbers of a page agree with each other.
  * @throws Error when no cut of the board knows all dimensions named and begins with one of them.
  */
 export async function sumTallies<D extends string>(
@@ -52,7 +53,7 @@ export async function sumTallies<D extends string>(
   by: readonly NoInfer<D>[],
 ): Promise<{ dims: Record<D, string>; count: number }[]> {
   const cells = (key: '_id' | 'cell') => cellQuery(board, filter as Partial<Record<string, Wanted>>, by, key);
-  const sums = await TallyModel.aggregate<{ _id: Record<D, string>; count: number }>([
+  return (await ask([
     { $match: cells('_id') },
     {
       $unionWith: {
@@ -62,6 +63,34 @@ export async function sumTallies<D extends string>(
     },
     { $group: { _id: Object.fromEntries(by.map((dim) => [dim, `$dims.${dim}`])), count: { $sum: '$count' } } },
     { $match: { count: { $ne: 0 } } },
-  ]).option({ readConcern: { level: 'snapshot' } });
-  return sums.map(({ _id, count }) => ({ dims: _id, count }));
+  ])) as { dims: Record<D, string>; count: number }[];
+}
+
+type Question = Parameters<typeof TallyModel.aggregate>[0] & object;
+type Sums = { dims: Record<string, string>; count: number }[];
+/** More than the numbers of a board; those of the next one are another command. */
+const MOST_AT_ONCE = 20;
+let next: { questions: Question[]; answers: Promise<Sums[]> } | undefined;
+
+async function ask(question: Question): Promise<Sums> {
+  if (next === undefined || next.questions.length === MOST_AT_ONCE) {
+    const questions: Question[] = [];
+    next = { questions, answers: answerAll(questions) };
+  }
+  const { questions, answers } = next;
+  const number = questions.push(question) - 1;
+  return (await answers)[number] ?? [];
+}
+
+async function answerAll(questions: Question[]): Promise<Sums[]> {
+  await new Promise((done) => setImmediate(done));
+  if (next?.questions === questions) next = undefined;
+  const [first = [], ...others] = questions.map((question, number) => [...question, { $set: { number } }]);
+  const rows = await TallyModel.aggregate<{ _id: Record<string, string>; count: number; number: number }>([
+    ...first,
+    ...others.map((pipeline) => ({ $unionWith: { coll: TallyModel.collection.collectionName, pipeline } })),
+  ] as Question).option({ readConcern: { level: 'snapshot' } });
+  const sums = questions.map((): Sums => []);
+  for (const { _id: dims, count, number } of rows) sums[number]?.push({ dims, count });
+  return sums;
 }
