@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { NOUNS } from '#domain/nouns';
-import { pageRoutes } from '../support/pageVisits.ts';
+import { pageRoutes } from '../support/pageRoutes.ts';
 
 const isNoun = ({ schema }: mongoose.Model<unknown>): boolean =>
   ['reference', 'status', 'isOpen'].every((path) => schema.path(path) !== undefined);

@@ -1,15 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { actsAs, type PersonActor } from '#kernel/actor';
-import { createLogger } from '#platform/logger';
-import { connectRedis } from '#platform/redis';
-import { LiveLines } from '../../src/web/chat/liveLines.ts';
-import type { Route } from '../../src/web/router.ts';
-import { allRoutes } from '../../src/web/routes.ts';
 import { htmlFaultsOf, openPage, shownFaultsOf, signInAs } from './browser.ts';
-import { fixedNow } from './clock.ts';
-import { isNoPage } from './pageExamples.ts';
-import { testRedisUrl } from './stores.ts';
+import type { Looker } from './pageRoutes.ts';
 import { PASSWORD } from './world.ts';
 
 /** `PAGES_SHOTS=/some/folder` keeps a picture of every page, for looking at them. */
@@ -17,33 +9,6 @@ const shots = process.env['PAGES_SHOTS'];
 if (shots) mkdirSync(shots, { recursive: true });
 const PHONE = 390;
 const DESK = 1280;
-
-/** Every GET route of the portal that answers with a page. */
-export function pageRoutes(): Route[] {
-  const redis = connectRedis(testRedisUrl());
-  redis.disconnect();
-  const site = {
-    isDemo: true,
-    requireTotp: false,
-    publicUrl: 'http://127.0.0.1',
-    sessionSecret: '',
-    metricsToken: '',
-    trustProxy: 0,
-    redis,
-    now: () => fixedNow,
-    logger: createLogger('web', 'silent'),
-    live: new LiveLines(redis),
-  };
-  return allRoutes(site).filter(({ method, path }) => method === 'get' && !isNoPage(path));
-}
-
-/** Public pages that look different to somebody who is signed in; the others are seen once, by a visitor. */
-const PERSONAL = ['/', '/report', '/l/:code', '/chat', '/enrol'];
-
-/** Whether a page is this person's to open; `undefined` is a visitor. */
-export const isOpenTo = ({ access, path }: Route, actor: PersonActor | undefined): boolean =>
-  (access === 'public' && (actor === undefined || PERSONAL.includes(path))) ||
-  (actor !== undefined && (access === 'signed-in' || (Array.isArray(access) && actsAs(actor, ...access))));
 
 /**
  * What the middle of a page and what stands around it are built of, without words: each kind of element in its parent,
@@ -97,18 +62,13 @@ export class PageVisits {
   /**
    * Opens pages as one person, on a phone and on a desk. The phone, where most people are, shows every state of each
    * page; a desk shows the first one, unless a page built like it was looked at on a desk before.
-   * @param phone Whom to sign in as; nobody when absent.
    */
-  async visit(
-    browser: Browser,
-    url: string,
-    { who, phone, pages }: { who: string; phone?: string; pages: readonly (readonly string[])[] },
-  ): Promise<string[]> {
+  async visit(browser: Browser, url: string, { who, phone, pages }: Looker): Promise<string[]> {
     const faults: string[] = [];
     const { page, errors } = await openPage(browser, url, PHONE);
     if (phone !== undefined) await signInAs(page, phone, PASSWORD);
-    for (const states of pages) {
-      for (const [index, address] of states.entries()) {
+    for (const { addresses } of pages) {
+      for (const [index, address] of addresses.entries()) {
         faults.push(...(await this.#look(page, who, address, PHONE, errors)));
         const isForDesk = index === 0 && (shots !== undefined || this.#isNew(await shapesOf(page), DESK));
         if (isForDesk) faults.push(...(await this.#look(page, who, address, DESK, errors)));

@@ -4,7 +4,7 @@ import { GROUPS, navigationOf } from '../../src/web/navigation.ts';
 import type { Route } from '../../src/web/router.ts';
 import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
-import { pageRoutes } from '../support/pageVisits.ts';
+import { pageRoutes } from '../support/pageRoutes.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';

@@ -2,23 +2,11 @@ import type { Browser } from 'playwright-core';
 import { describeInBrowser, openBrowser } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { PAGE_EXAMPLES, PROGRAMME_EXAMPLES } from '../support/pageExamples.ts';
-import { isOpenTo, PageVisits, pageRoutes } from '../support/pageVisits.ts';
+import { HOUSE_ROLES, houseLooker, pageRoutes } from '../support/pageRoutes.ts';
+import { PageVisits } from '../support/pageVisits.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildSmallWorld, type Small } from '../support/smallWorld.ts';
 import { useOneWorld } from '../support/stores.ts';
-import type { WorldActor } from '../support/world.ts';
-
-const ROLES: readonly (WorldActor | 'visitor')[] = [
-  'visitor',
-  'worker',
-  'officer',
-  'manager',
-  'parkOfficer',
-  'regulator',
-  'insurer',
-  'adviser',
-  'administrator',
-];
 
 it('knows an address of every page', () => {
   const paths = pageRoutes().map((route) => route.path);
@@ -45,17 +33,12 @@ describeInBrowser('every page of the house, on a phone and on a desk', () => {
     browser = await openBrowser();
   });
 
-  it.each(ROLES)(
+  it.each(HOUSE_ROLES)(
     '%s',
     async (who) => {
-      const actor = who === 'visitor' ? undefined : small.world.actors[who];
-      const pages = pageRoutes()
-        .filter(({ path }) => PAGE_EXAMPLES[path] !== undefined || PROGRAMME_EXAMPLES[path] === undefined)
-        .filter((route) => isOpenTo(route, actor))
-        .map(({ path }) => [PAGE_EXAMPLES[path]?.(small, who) ?? path].flat());
-      expect(pages.length).toBeGreaterThan(8);
-      const phone = who === 'visitor' ? {} : { phone: small.world.phones[who] };
-      expect(await visits.visit(browser, portal.url, { who, pages, ...phone })).toEqual([]);
+      const looker = houseLooker(small, who);
+      expect(looker.pages.length).toBeGreaterThan(8);
+      expect(await visits.visit(browser, portal.url, looker)).toEqual([]);
     },
     600_000,
   );
