@@ -28,7 +28,8 @@ export async function load(wish: Load): Promise<LoadResult> {
   return JSON.parse(said) as LoadResult;
 }
 
-async function ask({ url, cookie, count, connections }: Load): Promise<LoadResult> {
+/** Asks from this process. @throws Error for any answer but 200. */
+export async function ask({ url, cookie, count, connections }: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let left = count;
   let bytes = 0;

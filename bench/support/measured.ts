@@ -8,6 +8,8 @@ interface Report {
   url?: string;
   /** User and system CPU since its start, microseconds. */
   cpu?: number;
+  /** Commands sent to the stores since its start, where it counts them. */
+  commands?: number;
   failed?: string;
 }
 
@@ -15,14 +17,16 @@ export interface Measured {
   url: string;
   /** Milliseconds of CPU spent since its start. */
   cpu(): Promise<number>;
+  /** Commands sent to the stores since its start; 0 where it does not count them. */
+  commands(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** In the measured process: says where it listens, then answers every question with its CPU time. */
-export function reportTo(parent: NodeJS.Process, url: string): void {
+/** In the measured process: says where it listens, then answers every question with its CPU time, and its commands. */
+export function reportTo(parent: NodeJS.Process, url: string, commands = () => 0): void {
   parent.on('message', () => {
     const { user, system } = process.cpuUsage();
-    parent.send?.({ cpu: user + system } satisfies Report);
+    parent.send?.({ cpu: user + system, commands: commands() } satisfies Report);
   });
   parent.on('disconnect', () => process.exit(0));
   parent.send?.({ url } satisfies Report);
@@ -40,13 +44,15 @@ export async function startMeasured(
     execArgv: ['--import', 'tsx', ...execArgv],
   });
   const { url = '' } = await answer(child);
+  const question = async () => {
+    const next = answer(child);
+    child.send('how much');
+    return next;
+  };
   return {
     url,
-    cpu: async () => {
-      const next = answer(child);
-      child.send('cpu');
-      return ((await next).cpu ?? 0) / 1_000;
-    },
+    cpu: async () => ((await question()).cpu ?? 0) / 1_000,
+    commands: async () => (await question()).commands ?? 0,
     stop: async () => {
       const ended = new Promise((done) => child.once('exit', done));
       child.disconnect();

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { reportTo } from './measured.ts';
 
 /** Serves on a free port of this machine and answers the measuring process. */
-export async function serve(handler: RequestListener): Promise<void> {
+export async function serve(handler: RequestListener, commands?: () => number): Promise<void> {
   const server = createServer(handler);
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  reportTo(process, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  reportTo(process, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, commands);
 }

@@ -56,26 +56,15 @@ export function isLocalDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 }
 
-const dateTime = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-const partsOf = (at: Date) => Object.fromEntries(dateTime.formatToParts(at).map((p) => [p.type, p.value]));
-
 /** `2026年11月24日 09:05`, for people. */
 export function formatDateTime(at: Date): string {
-  const p = partsOf(at);
-  return `${p['year']}年${Number(p['month'])}月${Number(p['day'])}日 ${p['hour']}:${p['minute']}`;
+  return `${formatDate(at)} ${new Date(at.getTime() + OFFSET_MS).toISOString().slice(11, 16)}`;
 }
 
 /** `2026年11月24日`, for people. */
 export function formatDate(at: Date): string {
-  return formatDateTime(at).split(' ')[0] as string;
+  const day = localDate(at);
+  return `${day.slice(0, 4)}年${formatDay(day)}`;
 }
 
 /** `11月24日`, for lists and chat. */

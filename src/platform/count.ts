@@ -1,21 +1,24 @@
 import type { Model } from 'mongoose';
 
-/** How many documents hold each of some values in a field, by one command. Counted up to `most` each. */
-export async function countEach<T, V extends string>(
-  model: Model<T>,
-  field: keyof T & string,
-  values: readonly V[],
+/** Documents of a model that match; nothing casts the filter, so its values are of the types that are stored. */
+// biome-ignore lint/suspicious/noExplicitAny: models of any document are counted alike
+type Asked = readonly [model: Model<any>, filter: Record<string, unknown>];
+
+/** How many documents there are of several sorts, by one command. Counted up to `most` each. */
+export async function countEach<K extends string>(
+  asked: Readonly<Record<K, Asked>>,
   most: number,
-): Promise<Record<V, number>> {
-  const [first = [], ...others] = values.map((value) => [
-    { $match: { [field]: value } },
-    { $limit: most },
-    { $group: { _id: value, count: { $sum: 1 } } },
+): Promise<Record<K, number>> {
+  const keys = Object.keys(asked) as K[];
+  const [first, ...others] = keys.map((key) => {
+    const [model, filter] = asked[key];
+    const pipeline = [{ $match: filter }, { $limit: most }, { $group: { _id: key, count: { $sum: 1 } } }];
+    return { model, pipeline };
+  });
+  const rows = await first?.model.aggregate<{ _id: K; count: number }>([
+    ...first.pipeline,
+    ...others.map(({ model, pipeline }) => ({ $unionWith: { coll: model.collection.collectionName, pipeline } })),
   ]);
-  const rows = await model.aggregate<{ _id: V; count: number }>([
-    ...first,
-    ...others.map((pipeline) => ({ $unionWith: { coll: model.collection.name, pipeline } })),
-  ]);
-  const counts = new Map(rows.map((row) => [row._id, row.count]));
-  return Object.fromEntries(values.map((value) => [value, counts.get(value) ?? 0])) as Record<V, number>;
+  const counts = new Map(rows?.map((row) => [row._id, row.count]));
+  return Object.fromEntries(keys.map((key) => [key, counts.get(key) ?? 0])) as Record<K, number>;
 }

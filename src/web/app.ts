@@ -31,7 +31,7 @@ export function createApp(options: AppOptions): Express {
     size: 32, // bytes, as many as a SHA-256; the library's 128 only make every session and every form longer
     getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf ?? req.get('x-csrf-token'),
   });
-  const views = loadViews();
+  const { views = loadViews() } = options;
   const { leaving } = options;
   const live = new LiveLines(redis, leaving);
   const app = express();

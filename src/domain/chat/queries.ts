@@ -42,8 +42,10 @@ export interface InboxLengths {
 }
 
 /** How many messages wait, are being answered, or were given up; counted up to 10 000. */
-export const countInbox = (): Promise<InboxLengths> =>
-  countEach(InboxModel, 'status', ['waiting', 'taken', 'failed'], MOST_COUNTED);
+export function countInbox(): Promise<InboxLengths> {
+  const of = (status: InboxMessage['status']) => [InboxModel, { status }] as const;
+  return countEach({ waiting: of('waiting'), taken: of('taken'), failed: of('failed') }, MOST_COUNTED);
+}
 
 export interface BotHealth extends InboxLengths {
   status: BotStatus | undefined;

@@ -2,7 +2,8 @@ import { record } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
-import { type Hazard, HazardModel, type LeftPark, RewardModel } from './hazard.models.ts';
+import { countEach } from '#platform/count';
+import { type Hazard, HazardModel, type LeftPark, type Reward, RewardModel } from './hazard.models.ts';
 import { tallyHazard } from './tally.ts';
 
 /** Everything of a case that may change after it was reported. */
@@ -82,13 +83,12 @@ export async function moveHazards(
 }
 
 /** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
-export async function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {
-  const limit = 1_000;
-  const unpaid = { enterpriseId, status: { $in: ['proposed' as const, 'approved' as const, 'declined' as const] } };
-  return {
-    openCases: await HazardModel.countDocuments({ enterpriseId, isOpen: true }, { limit }),
-    unpaidRewards: await RewardModel.countDocuments(unpaid, { limit }),
-  };
+export function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {
+  const unpaid = { enterpriseId, status: { $in: ['proposed', 'approved', 'declined'] satisfies Reward['status'][] } };
+  return countEach(
+    { openCases: [HazardModel, { enterpriseId, isOpen: true }], unpaidRewards: [RewardModel, unpaid] },
+    1_000,
+  );
 }
 
 /**

@@ -69,8 +69,9 @@ export interface OutboxHealth {
 /** Queue lengths and dead letters, for administrators. Counted up to 10 000. @throws Forbidden */
 export async function getOutboxHealth(ctx: Context): Promise<OutboxHealth> {
   if (!actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
+  const of = (status: OutboxStatus) => [OutboxModel, { status }] as const;
   const [lengths, deadRows] = await Promise.all([
-    countEach(OutboxModel, 'status', ['waiting', 'leased', 'dead'], 10_000),
+    countEach({ waiting: of('waiting'), leased: of('leased'), dead: of('dead') }, 10_000),
     OutboxModel.find({ status: 'dead' })
       .sort({ _id: -1 })
       .limit(20)

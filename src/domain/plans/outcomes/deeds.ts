@@ -21,26 +21,33 @@ export type Deeds = ReadonlyMap<string, readonly string[]>;
 /** What people of a firm did from one day to another beside cases, so that taking part is more than reporting. */
 export async function readDeeds(ctx: Context, enterpriseId: string, { from, to }: OutcomeWindow): Promise<Deed[]> {
   const [start, end] = [atLocalHour(from, 0), atLocalHour(to, 0)];
-  const [trainings, suggestions, items] = await Promise.all([
+  const proposed = { enterpriseId, _id: { $gte: firstIdAt(start), $lt: firstIdAt(end) } };
+  const [trainings, rows] = await Promise.all([
     readTrainings(ctx, { enterpriseId, from, until: addDays(to, -1) }),
-    SuggestionModel.find({ enterpriseId, _id: { $gte: firstIdAt(start), $lt: firstIdAt(end) } })
-      .select({ proposerId: 1, createdAt: 1 })
-      .limit(MOST)
-      .lean<Pick<Suggestion, 'proposerId' | 'createdAt'>[]>(),
-    ItemModel.find({ enterpriseId, updatedAt: { $gte: start } })
-      .select({ evidence: 1, checks: 1 })
-      .limit(MOST)
-      .lean<Pick<PlanItem, 'evidence' | 'checks'>[]>(),
+    ItemModel.aggregate<Pick<PlanItem, 'evidence' | 'checks'> | Pick<Suggestion, 'proposerId' | 'createdAt'>>([
+      { $match: { enterpriseId, updatedAt: { $gte: start } } },
+      { $limit: MOST },
+      { $project: { evidence: 1, checks: 1 } },
+      {
+        $unionWith: {
+          coll: SuggestionModel.collection.collectionName,
+          pipeline: [{ $match: proposed }, { $limit: MOST }, { $project: { proposerId: 1, createdAt: 1 } }],
+        },
+      },
+    ]),
   ]);
   return [
     ...trainings.flatMap((one) =>
       trainedIn([one]).personIds.map((personId) => ({ personId, what: '培训', at: atLocalHour(one.heldOn, 0) })),
     ),
-    ...suggestions.map(({ proposerId, createdAt }) => ({ personId: proposerId, what: '建议', at: createdAt })),
-    ...items.flatMap(({ evidence, checks }) => [
-      ...evidence.map(({ by, at }) => ({ personId: by, what: '改进事项', at })),
-      ...checks.map(({ by, at }) => ({ personId: by, what: '检查改进', at })),
-    ]),
+    ...rows.flatMap((row) =>
+      'proposerId' in row
+        ? [{ personId: row.proposerId, what: '建议', at: row.createdAt }]
+        : [
+            ...row.evidence.map(({ by, at }) => ({ personId: by, what: '改进事项', at })),
+            ...row.checks.map(({ by, at }) => ({ personId: by, what: '检查改进', at })),
+          ],
+    ),
   ];
 }
 
