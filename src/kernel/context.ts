@@ -29,7 +29,8 @@ export interface Context {
 export function readOnce<T>(ctx: Context, key: string, read: () => Promise<T>): Promise<T> {
   const known = ctx.reads?.get(key) as Promise<T> | undefined;
   if (known !== undefined) return known;
-  const fresh = read();
+  // A query of mongoose begins anew each time it is awaited; a promise does not.
+  const fresh = Promise.resolve(read());
   ctx.reads?.set(key, fresh);
   return fresh;
 }

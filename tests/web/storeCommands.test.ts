@@ -27,6 +27,7 @@ async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dea
     const look = async (address: string) => {
       const answer = await fetch(portal.url + address, { headers: { cookie }, redirect: 'manual' });
       await answer.text();
+      if (answer.status >= 500) dear.push(`${who} ${address}: status ${answer.status}`);
     };
     for (const address of all.filter(({ path }) => path !== '/').flatMap(({ addresses }) => addresses)) {
       // The first look fills what is remembered and takes away what was to be said once.
