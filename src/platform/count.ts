@@ -4,15 +4,16 @@ import type { Model } from 'mongoose';
 // biome-ignore lint/suspicious/noExplicitAny: models of any document are counted alike
 type Asked = readonly [model: Model<any>, filter: Record<string, unknown>];
 
-/** How many documents there are of several sorts, by one command. Counted up to `most` each. */
+/** How many documents there are of several sorts, by one command. Counted up to `most` each; to the end when absent. */
 export async function countEach<K extends string>(
   asked: Readonly<Record<K, Asked>>,
-  most: number,
+  most?: number,
 ): Promise<Record<K, number>> {
   const keys = Object.keys(asked) as K[];
   const [first, ...others] = keys.map((key) => {
     const [model, filter] = asked[key];
-    const pipeline = [{ $match: filter }, { $limit: most }, { $group: { _id: key, count: { $sum: 1 } } }];
+    const limit = most === undefined ? [] : [{ $limit: most }];
+    const pipeline = [{ $match: filter }, ...limit, { $group: { _id: key, count: { $sum: 1 } } }];
     return { model, pipeline };
   });
   const rows = await first?.model.aggregate<{ _id: K; count: number }>([

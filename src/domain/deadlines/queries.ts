@@ -1,3 +1,4 @@
+import { countEach } from '#platform/count';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
 import type { Desk } from './desk.ts';
 
@@ -62,12 +63,17 @@ export async function findOwed(
     .lean<Deadline[]>();
 }
 
-/** How many things some desks owe, all of them. */
-export const countOwed = (
+/** How many things some desks owe, all of them, by spans of time; one command. */
+export const countOwed = <K extends string>(
   desks: readonly Desk[],
   personId: string,
-  due: { from?: Date; before?: Date } = {},
-): Promise<number> => DeadlineModel.countDocuments(owedFilter(desks, personId, due));
+  spans: Readonly<Record<K, { from?: Date; before?: Date }>>,
+): Promise<Record<K, number>> => {
+  const asked = Object.entries<{ from?: Date; before?: Date }>(spans).map(
+    ([key, due]) => [key, [DeadlineModel, owedFilter(desks, personId, due)]] as const,
+  );
+  return countEach(Object.fromEntries(asked) as Record<K, (typeof asked)[number][1]>);
+};
 
 /** A deadline by its key, open or closed. */
 export async function findDeadline(key: string): Promise<Deadline | undefined> {

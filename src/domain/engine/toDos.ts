@@ -111,9 +111,8 @@ export async function findToDos(
 export async function countToDos({ actor, now }: Context): Promise<Record<ToDoTab | 'all', number>> {
   if (actor.kind !== 'person') return { overdue: 0, today: 0, later: 0, all: 0 };
   const desks = desksOf(actor);
-  const [overdue, today, later] = await Promise.all(
-    TO_DO_TABS.map(({ code }) => countOwed(desks, actor.personId, spanOf(code, now))),
-  );
-  const [a = 0, b = 0, c = 0] = [overdue, today, later];
-  return { overdue: a, today: b, later: c, all: a + b + c };
+  const span = (tab: ToDoTab) => spanOf(tab, now);
+  const spans = { overdue: span('overdue'), today: span('today'), later: span('later') };
+  const counts = await countOwed(desks, actor.personId, spans);
+  return { ...counts, all: counts.overdue + counts.today + counts.later };
 }
