@@ -1,5 +1,5 @@
 import { claimReportsOf } from '#domain/hazards';
-import { bindChat, findActorByChat, joinTeamByChat } from '#domain/identity';
+import { bindChat, codeRule, findActorByChat, joinTeamByChat } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { type PersonActor, roleLabel } from '#kernel/actor';
 import {
@@ -23,7 +23,12 @@ const whoAmI: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
 };
 
 function startBind({ rest }: Pick<Asked, 'rest'>, turn: Turn): Outcome {
-  const asks = standAt('bind', 'code', {}, say('bind-ask-code', { publicUrl: turn.publicUrl }));
+  const asks = standAt(
+    'bind',
+    'code',
+    {},
+    say('bind-ask-code', { publicUrl: turn.publicUrl, minutes: codeRule('binding', turn.ctx.now).minutes }),
+  );
   return rest ? { ...asks, replies: [], effect: { when: 'by-key', run: () => bindWith(rest, turn) } } : asks;
 }
 

@@ -1,3 +1,4 @@
+import { chatRule } from '#domain/chat';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import {
   type Asked,
@@ -40,7 +41,12 @@ function entriesFor({ ctx: { actor } }: Turn): readonly (keyof typeof LABELS)[] 
  */
 function show({ unfinished }: Pick<Asked, 'unfinished'>, turn: Turn): Outcome {
   const options = unfinished ? [] : numbered(entriesFor(turn).map((code) => LABELS[code]));
-  const reply = say('help', { options, hasDraft: unfinished !== undefined, mayRecord: runsEnterprise(turn.ctx.actor) });
+  const reply = say('help', {
+    options,
+    hasDraft: unfinished !== undefined,
+    draftDays: chatRule(turn.ctx.now).draftDays,
+    mayRecord: runsEnterprise(turn.ctx.actor),
+  });
   return unfinished ? end(reply) : standAt('menu', 'menu', {}, reply);
 }
 

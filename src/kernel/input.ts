@@ -20,23 +20,34 @@ export const referenceOf = (letter: ReferenceLetter) =>
     .transform((text) => findReference(text, letter) ?? '')
     .pipe(z.string().min(1, `编号应像 ${letter}2026-0001`));
 
+/** The most characters of a text and the sentence for more: `z.string().max(...atMost(300))`. */
+export const atMost = (max: number, what = '', unit = '个字') => [max, `${what}请不要超过${max}${unit}`] as const;
+
 /** Words a person must write; `ask` is the sentence when they are missing. */
 export const wordsField = (ask: string, max = 1_000) =>
   z
     .string({ error: ask })
     .transform(tidy)
-    .pipe(z.string().min(2, ask).max(max, `请不要超过${max}个字`));
+    .pipe(
+      z
+        .string()
+        .min(2, ask)
+        .max(...atMost(max)),
+    );
 
 /** Words a person may leave out; empty is left out. */
 export const optionalWords = (max = 500) =>
   z
     .string()
     .transform(tidy)
-    .pipe(z.string().max(max, `请不要超过${max}个字`))
+    .pipe(z.string().max(...atMost(max)))
     .transform((text) => (text === '' ? undefined : text))
     .optional();
 
 export const reasonField = wordsField('请写明理由', 500);
+
+/** Ids of photos or documents, none when left out. How many there may be is asked where they are attached. */
+export const idsField = z.array(z.string().regex(/^[0-9a-f]{24}$/)).default([]);
 
 /** The id of something chosen from a list. */
 export const chosenId = (ask: string) => z.string({ error: ask }).regex(/^[0-9a-f]{24}$/, ask);

@@ -81,7 +81,8 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
   const options = [...(none === undefined ? [] : [{ code: '', label: none }]), ...(spec.options ?? [])];
   const value = page.values?.[name] ?? '';
   const error = errors[name];
-  const describedBy = [spec.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  const isPhotos = kind === 'photos' || kind === 'uploads';
+  const describedBy = [(spec.hint || isPhotos) && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
   return {
     ...spec,
     error,
@@ -97,7 +98,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     choiceType: kind === 'checks' ? 'checkbox' : 'radio',
     isCheck: kind === 'check',
     isChecked: value === '1',
-    isPhotos: kind === 'photos' || kind === 'uploads',
+    isPhotos,
     accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `/photos/${id}?size=thumb` })),

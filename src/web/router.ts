@@ -12,14 +12,14 @@ export interface Route {
   /** Why everybody may come. */
   why?: string;
   run: (req: Request, res: Response) => Promise<void> | void;
-  /** Photos in the form, under this field name. */
-  upload?: { field: string; max: number };
+  /** Photos in the form, under this field name; as many as the rule of the day allows, unless fewer are read. */
+  upload?: { field: string; most?: number };
   /** Guarded against guessing and flooding by this limit. */
   limit?: 'sign-in' | 'code' | 'certificate' | 'visitor-report' | 'register' | 'chat';
 }
 
 export interface Guards {
-  upload: (field: string, max: number) => RequestHandler;
+  upload: (upload: NonNullable<Route['upload']>) => RequestHandler;
   csrf: RequestHandler;
   limit: (name: NonNullable<Route['limit']>) => RequestHandler;
 }
@@ -80,7 +80,7 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     const chain: RequestHandler[] = [mayCome(route)];
     if (route.limit !== undefined) chain.push(guards.limit(route.limit));
     if (route.upload !== undefined) {
-      chain.push(whileWaitedFor, extendForUpload, guards.upload(route.upload.field, route.upload.max), waitForUs);
+      chain.push(whileWaitedFor, extendForUpload, guards.upload(route.upload), waitForUs);
     }
     if (route.method === 'post') chain.push(guards.csrf);
     chain.push(whileWaitedFor);

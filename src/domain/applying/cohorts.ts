@@ -34,7 +34,7 @@ const fields = {
       z
         .number({ error: '请填写名额，例如 24' })
         .int('名额应为整数')
-        .min(1, '名额至少 1 家')
+        .min(1, '名额至少一家')
         .max(MOST_PLACES, '名额太大'),
     ),
 };

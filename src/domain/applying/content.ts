@@ -9,7 +9,7 @@ import {
   regionName,
   tidyIndustryCode,
 } from '#domain/organisations';
-import { chosenId, requireFields, wordsField } from '#kernel/input';
+import { atMost, chosenId, requireFields, wordsField } from '#kernel/input';
 import { type Fen, formatYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { tidy } from '#kernel/text';
@@ -92,7 +92,11 @@ export function contentInput(version: string) {
     weakIndicators: codesOf(weak.indicators),
     responsibleName: personField('请填写主要负责人姓名'),
     responsiblePhone: phoneField,
-    safetyOfficerName: z.string().default('').transform(tidy).pipe(z.string().max(30, '请不要超过30个字')),
+    safetyOfficerName: z
+      .string()
+      .default('')
+      .transform(tidy)
+      .pipe(z.string().max(...atMost(30))),
     motive: wordsField('请写一两句为什么想参加', 500),
     hasCommitted: z
       .string({ error: '请确认所填属实' })

@@ -7,25 +7,10 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { evidenceRule, megabytes } from './evidenceRules.ts';
 import { type StoredFile, StoredFileModel } from './file.model.ts';
 import type { Photo, PhotoSubject } from './photo.model.ts';
 import { storePhoto } from './photos.ts';
-
-const FILE_RULE = defineRule({
-  key: 'files',
-  label: '证明材料',
-  versions: [
-    {
-      version: '2026-1',
-      from: '2020-01-01',
-      article: '意见（十六）',
-      source: '设计值',
-      standing: 'reference',
-      value: { maxBytes: 20 * 1024 * 1024, perSubject: 9, strayDays: 7 },
-    },
-  ],
-});
 
 /** What may be kept: formats that carry no programs, by the type read from the bytes. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -59,8 +44,8 @@ function tidyName(fileName: string, ending: string): string {
  * @throws Invalid `evidence.not-a-file` at `photos`, the field where photos and documents are chosen.
  */
 export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<StoredFile> {
-  const { maxBytes } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
-  if (input.bytes.length > maxBytes) throw refuse('文件太大，请换一个不超过 20 MB 的');
+  const { maxBytes } = evidenceRule(ctx.now).file;
+  if (input.bytes.length > maxBytes) throw refuse(`文件太大，请换一个不超过 ${megabytes(maxBytes)} 的`);
   const type = (await fileTypeFromBuffer(input.bytes))?.mime ?? '';
   const ending = ENDINGS[type];
   if (ending === undefined) throw refuse('只收照片、PDF 和新格式的 Word、Excel、PPT（docx、xlsx、pptx），请另存后再传');
@@ -120,8 +105,8 @@ export async function attachFiles(
 ): Promise<StoredFile[]> {
   const ids = [...new Set(input.fileIds)];
   if (ids.length === 0) return [];
-  const { perSubject } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
-  if (ids.length > perSubject) throw invalid('evidence.too-many-files', { photos: `一次最多 ${perSubject} 个文件` });
+  const { most } = evidenceRule(ctx.now);
+  if (ids.length > most) throw invalid('evidence.too-many-files', { photos: `一次最多 ${most} 个文件` });
   const uploadedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
   const mine = {
     $or: [
@@ -136,7 +121,7 @@ export async function attachFiles(
 
 /** Removes documents of forms that were never handed in. @returns how many. */
 export async function removeStrayFiles(ctx: Context, limit = 200): Promise<number> {
-  const { strayDays } = ruleOn(FILE_RULE, localDate(ctx.now)).value;
+  const { strayDays } = evidenceRule(ctx.now);
   const before = atLocalHour(addDays(localDate(ctx.now), -strayDays), 0);
   const isStray = { subject: { $exists: false } };
   const strays = await StoredFileModel.find({ ...isStray, createdAt: { $lt: before } })

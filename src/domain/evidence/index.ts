@@ -1,3 +1,4 @@
+export { evidenceRule, megabytes, uploadLimits } from './evidenceRules.ts';
 export type { StoredFile } from './file.model.ts';
 export { attachFiles, findFiles, getFile, openFile, removeStrayFiles, storeFile, storeUpload } from './files.ts';
 export type { Photo, PhotoSubject } from './photo.model.ts';
@@ -11,4 +12,4 @@ export {
   removeStrayPhotos,
   storePhoto,
 } from './photos.ts';
-export { dhashDistance, PHOTO_RULE } from './pictures.ts';
+export { dhashDistance } from './pictures.ts';

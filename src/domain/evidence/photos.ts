@@ -6,9 +6,9 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { ruleOn } from '#kernel/rules';
+import { evidenceRule } from './evidenceRules.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
-import { dhashDistance, isTelling, looksOf, PHOTO_RULE, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
+import { dhashDistance, isTelling, looksOf, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
 
 type FileId = mongoose.mongo.ObjectId;
 const bucket = () =>
@@ -26,8 +26,7 @@ async function writeFile(name: string, bytes: Buffer): Promise<string> {
  * @throws Invalid `evidence.not-a-photo` at `photos`.
  */
 export async function storePhoto(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<Photo> {
-  const limits = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;
-  const picture = await readPicture(input.bytes, limits);
+  const picture = await readPicture(input.bytes, evidenceRule(ctx.now).photo);
   // The address of a picture is read by whoever handles the case: it tells the hour, not the second.
   const taken = startOfHour(ctx.now);
   const _id = newId(taken);
@@ -79,9 +78,9 @@ export async function attachPhotos(
   ctx: Context,
   input: { photoIds: readonly string[]; subject: PhotoSubject; isAnonymous?: boolean },
 ): Promise<Photo[]> {
-  const { perCase } = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;
+  const { most } = evidenceRule(ctx.now);
   const ids = [...new Set(input.photoIds)];
-  if (ids.length > perCase) throw invalid('evidence.too-many-photos', { photos: `一次最多 ${perCase} 张照片` });
+  if (ids.length > most) throw invalid('evidence.too-many-photos', { photos: `一次最多 ${most} 张照片` });
   if (ids.length === 0) return [];
   const mine = {
     $or: [{ subject: { $exists: false } }, { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id }],
@@ -137,7 +136,7 @@ export async function releasePhotos(input: { photoIds: readonly string[]; subjec
 
 /** Removes photos of drafts that were never sent. @returns how many. */
 export async function removeStrayPhotos(ctx: Context, limit = 200): Promise<number> {
-  const { strayDays } = ruleOn(PHOTO_RULE, localDate(ctx.now)).value;
+  const { strayDays } = evidenceRule(ctx.now);
   const before = atLocalHour(addDays(localDate(ctx.now), -strayDays), 0);
   const strays = await PhotoModel.find({ subject: { $exists: false }, createdAt: { $lt: before } })
     .limit(limit)

@@ -1,31 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { invalid } from '#kernel/errors';
-import { defineRule } from '#kernel/rules';
+import { megabytes } from './evidenceRules.ts';
 
 sharp.concurrency(1);
-
-export const PHOTO_RULE = defineRule({
-  key: 'photos',
-  label: '照片',
-  versions: [
-    {
-      version: '2026-1',
-      from: '2020-01-01',
-      article: '意见（九）',
-      source: '设计值',
-      standing: 'reference',
-      value: {
-        maxBytes: 10 * 1024 * 1024,
-        maxPixels: 50_000_000,
-        longSide: 1_920,
-        thumbSide: 480,
-        perCase: 9,
-        strayDays: 7,
-      },
-    },
-  ],
-});
 
 const READABLE = ['image/jpeg', 'image/png', 'image/webp'];
 
@@ -48,7 +26,7 @@ export async function readPicture(
   bytes: Buffer,
   limits: { maxBytes: number; maxPixels: number; longSide: number; thumbSide: number },
 ): Promise<Picture> {
-  if (bytes.length > limits.maxBytes) throw refuse('照片太大，请换一张不超过 10 MB 的');
+  if (bytes.length > limits.maxBytes) throw refuse(`照片太大，请换一张不超过 ${megabytes(limits.maxBytes)} 的`);
   const type = await fileTypeFromBuffer(bytes);
   if (type?.mime === 'image/heic' || type?.mime === 'image/heif') {
     throw refuse('这是 HEIC 格式的照片，请在手机设置里改为“兼容性最佳”，或截一张图再发');

@@ -3,7 +3,7 @@ import { defineActs } from '#domain/engine';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import { tidyCreditCode } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { dayField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import { dayField, idsField, optionalWords, reasonField, wordsField } from '#kernel/input';
 import type { Filing, FilingStatus } from './filing.model.ts';
 import { FILING_KINDS, type FilingKind } from './filing.rules.ts';
 
@@ -28,10 +28,7 @@ const content = {
     .pipe(z.number({ error: people }).int(people).min(1, people).max(10_000, people).optional())
     .optional(),
   measures: wordsField('请写明安全措施，例如：清理可燃物、通风检测、专人监护', 2_000),
-  photoIds: z
-    .array(z.string().regex(/^[0-9a-f]{24}$/))
-    .max(9, '最多 9 张照片')
-    .default([]),
+  photoIds: idsField,
 };
 
 type Is = (actor: PersonActor) => boolean;

@@ -40,7 +40,7 @@ export {
   verifyHazardInput,
 } from './commands/triage.ts';
 export type { Fix, Hazard, Rectification, Reporter, Reward } from './hazard.models.ts';
-export { HAZARD_CLOCK, REWARD_SCHEDULE } from './hazardRules.ts';
+export { HAZARD_CLOCK, hazardClock, REWARD_SCHEDULE } from './hazardRules.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
   type HazardAction,

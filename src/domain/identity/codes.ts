@@ -5,11 +5,14 @@ import { invalid } from '#kernel/errors';
 import { digitCode, newId, readableCode } from '#kernel/ids';
 import { ruleOn } from '#kernel/rules';
 import { CodeModel, type CodePurpose, type OneTimeCode } from './identity.models.ts';
-import { CODE_RULE } from './identityRules.ts';
+import { CODE_RULE, type CodeRule } from './identityRules.ts';
 
 const CODE_LENGTH = 8;
 export const hashCode = (purpose: CodePurpose, code: string): string =>
   createHash('sha256').update(`${purpose}:${code}`).digest('hex');
+
+/** The codes of a purpose as the rule of the day has them: how long they live, how often they may be tried. */
+export const codeRule = (purpose: CodePurpose, now: Date): CodeRule => ruleOn(CODE_RULE, localDate(now)).value[purpose];
 
 /** Replaces the person's code of this purpose. @returns the code in clear, to be shown once. */
 export async function issueCode(
@@ -18,7 +21,7 @@ export async function issueCode(
   personId: string,
   grantId?: string,
 ): Promise<{ code: string; expiresAt: Date }> {
-  const { minutes } = ruleOn(CODE_RULE, localDate(ctx.now)).value[purpose];
+  const { minutes } = codeRule(purpose, ctx.now);
   const code = purpose === 'binding' ? digitCode(6) : readableCode(CODE_LENGTH);
   const expiresAt = new Date(ctx.now.getTime() + minutes * 60_000);
   await CodeModel.deleteMany({ personId, purpose });
@@ -47,7 +50,7 @@ export async function tryCode(
   personId: string | undefined,
   code: string,
 ): Promise<void> {
-  const { tries } = ruleOn(CODE_RULE, localDate(ctx.now)).value[purpose];
+  const { tries } = codeRule(purpose, ctx.now);
   const wrong = () =>
     invalid('identity.wrong-code', { code: '代码不对或已过期，请核对后再试，或请发码的人重新发一个' });
   if (personId === undefined) throw wrong();

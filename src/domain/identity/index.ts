@@ -1,3 +1,4 @@
+export { codeRule } from './codes.ts';
 export { findAdviser, giveFirmToAdviser, takeFirmFromAdviser } from './commands/advisers.ts';
 export {
   bindChat,
@@ -38,6 +39,7 @@ export {
 } from './commands/secrets.ts';
 export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
 export { type SignInResult, signIn, signInInput } from './commands/signIn.ts';
+export { PASSWORD_HINT } from './fields.ts';
 export type { Account, Binding, Grant, StoredSession } from './identity.models.ts';
 export { hashPassword } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';

@@ -6,12 +6,27 @@ import type { Context } from '#kernel/context';
 import { DAY_MS, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
+import { defineRule, ruleOn } from '#kernel/rules';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { ExportModel, type ExportRow } from './export.model.ts';
 import { sheetOf } from './sheets/index.ts';
 
-/** How long a spreadsheet can be fetched. */
-const KEEP_DAYS = 7;
+const EXPORT_RULE = defineRule({
+  key: 'exports',
+  label: '导出的表格',
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十六）',
+      source: '设计值',
+      standing: 'reference',
+      value: { keepDays: 7 },
+    },
+  ],
+});
+/** How many days a spreadsheet can be fetched. */
+export const exportKeepDays = (now: Date): number => ruleOn(EXPORT_RULE, localDate(now)).value.keepDays;
 
 const person = (ctx: Context): PersonActor => {
   if (ctx.actor.kind !== 'person') throw forbidden('common.not-allowed');
@@ -43,7 +58,7 @@ export async function requestExport(ctx: Context, input: { kind: string; filter:
     attempts: 0,
     nextAt: ctx.now,
     createdAt: ctx.now,
-    expiresAt: new Date(ctx.now.getTime() + KEEP_DAYS * DAY_MS),
+    expiresAt: new Date(ctx.now.getTime() + exportKeepDays(ctx.now) * DAY_MS),
   };
   const { q: words, ...told } = filter as { q?: unknown };
   try {

@@ -1,4 +1,4 @@
 export { EXPORT_STATUSES, type ExportRow } from './export.model.ts';
-export { findExports, getExport, openExport, requestExport } from './exports.ts';
+export { exportKeepDays, findExports, getExport, openExport, requestExport } from './exports.ts';
 export { recountBoards } from './recountBoards.ts';
 export { runNextExport } from './runExport.ts';

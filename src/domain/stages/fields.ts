@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { optionalWords, referenceOf } from '#kernel/input';
 
 /** The number of an enrolment however it was typed. */
@@ -7,8 +6,3 @@ export const visitField = referenceOf('V');
 
 /** Words somebody may leave out; then they are empty. */
 export const noteField = optionalWords().transform((text) => text ?? '');
-
-export const photosField = z
-  .array(z.string().regex(/^[0-9a-f]{24}$/))
-  .max(9, '最多 9 张照片')
-  .default([]);

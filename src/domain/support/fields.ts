@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCreditCode, tidyCreditCode } from '#domain/organisations';
 import { isLocalDate } from '#kernel/dates';
-import { referenceOf, wordsField } from '#kernel/input';
+import { atMost, referenceOf, wordsField } from '#kernel/input';
 import { CONDITION_KINDS, type ConditionKind } from './conditions.ts';
 
 export const policyReference = referenceOf('Z');
@@ -40,7 +40,11 @@ export const conditionInput = z.object({
   label: wordsField('请写明比什么', 60),
   kind: z.enum(KINDS, { error: '请选择怎么比' }),
   points: z.preprocess(emptyIsMissing, whole('分值请填 1 到 100 的整数', 1, 100).optional()),
-  unit: z.string().trim().max(10, '单位请不要超过10个字').optional(),
+  unit: z
+    .string()
+    .trim()
+    .max(...atMost(10, '单位'))
+    .optional(),
   zeroAt: z.preprocess(emptyIsMissing, decimal('请填写得 0 分的数值').optional()),
   fullAt: z.preprocess(emptyIsMissing, decimal('请填写得满分的数值').optional()),
 });

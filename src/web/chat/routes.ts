@@ -13,7 +13,7 @@ export const chatRoutes = (site: Site): readonly Route[] => [
     access: 'public',
     why,
     limit: 'chat',
-    upload: { field: 'photo', max: 1 },
+    upload: { field: 'photo', most: 1 },
     run: postMessage(site),
   },
   { method: 'get', path: '/chat/photos/:id', access: 'public', why, run: showChatPhoto },

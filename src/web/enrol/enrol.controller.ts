@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { findCohortsTaking } from '#domain/applying';
-import { registerFirm } from '#domain/identity';
+import { PASSWORD_HINT, registerFirm } from '#domain/identity';
 import { REGIONS, regionName, SECTORS } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
@@ -56,7 +56,7 @@ const registerPage: FormPage = {
       name: 'password',
       label: '设置密码',
       kind: 'password',
-      hint: '至少 8 位，不能全是数字。',
+      hint: PASSWORD_HINT,
       autocomplete: 'new-password',
     },
   ],

@@ -41,7 +41,7 @@ export function sectionsOf(items: readonly AssessmentItem[]): Section<Assessment
 export const assessmentFields = (items: readonly AssessmentItem[]): FieldSpec[] => [
   ...sectionsOf(items).flatMap((section) => section.rows.map(fieldOf)),
   { name: 'note', label: '总的看法（可以不填）', kind: 'area' },
-  { name: 'photos', label: '现场照片', kind: 'photos', hint: '每张不超过 10 MB，最多 9 张。' },
+  { name: 'photos', label: '现场照片', kind: 'photos' },
 ];
 
 /** An answer in words. */

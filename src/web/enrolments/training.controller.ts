@@ -46,7 +46,7 @@ async function newPage(req: Request): Promise<FormPage> {
       { name: 'managers', label: '其他管理人员（没有账号的）', kind: 'area', hint: '一行写一个人。' },
       { name: 'workers', label: '其他员工（没有账号的）', kind: 'area', hint: '一行写一个人。' },
       { name: 'note', label: '说明（可以不填）', kind: 'area' },
-      { name: 'photos', label: '照片（可以不放）', kind: 'photos', hint: '例如签到表、课堂。最多 9 张。' },
+      { name: 'photos', label: '照片（可以不放）', kind: 'photos', hint: '例如签到表、课堂。' },
     ],
     values: { heldOn: localDate(ctx.now) },
   };

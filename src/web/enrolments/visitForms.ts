@@ -61,7 +61,7 @@ export function writeFields(counts: { findings: number; homework: number }): Fie
       { name: `homework${i}`, label: `作业 ${i + 1}`, kind: 'text' },
       { name: `homeworkDue${i}`, label: `作业 ${i + 1} 哪天之前`, kind: 'date' },
     ]).flat(),
-    { name: 'photos', label: '照片', kind: 'photos', hint: '每张不超过 10 MB，最多 9 张。' },
+    { name: 'photos', label: '照片', kind: 'photos' },
   ];
 }
 

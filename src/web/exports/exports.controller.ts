@@ -1,6 +1,14 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { EXPORT_STATUSES, type ExportRow, findExports, getExport, openExport, requestExport } from '#domain/oversight';
+import {
+  EXPORT_STATUSES,
+  type ExportRow,
+  exportKeepDays,
+  findExports,
+  getExport,
+  openExport,
+  requestExport,
+} from '#domain/oversight';
 import { formatDateTime } from '#kernel/dates';
 import { contextOf, partOf, textOf } from '../visit.ts';
 
@@ -28,7 +36,7 @@ const present = (row: ExportRow) => ({
 
 export async function showExports(req: Request, res: Response): Promise<void> {
   const rows = await findExports(contextOf(req));
-  res.page('exports/index', { title: '导出', exports: rows.map(present) });
+  res.page('exports/index', { title: '导出', keepDays: exportKeepDays(req.now), exports: rows.map(present) });
 }
 
 export async function postExport(req: Request, res: Response): Promise<void> {

@@ -14,7 +14,7 @@ import {
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const SEE: readonly Role[] = [...FIRM, 'worker', 'adviser', 'park-officer', 'regulator'];
 const ACT: readonly Role[] = [...FIRM, 'regulator'];
-const upload = { field: 'photos', max: 9 };
+const upload = { field: 'photos' };
 
 export const filingRoutes: readonly Route[] = [
   { method: 'get', path: '/filings', access: SEE, run: showFilings },

@@ -5,7 +5,7 @@ const photos: ActField = {
   name: 'photos',
   label: '整改后的照片',
   kind: 'photos',
-  hint: '请拍同一个位置。每张不超过 10 MB，最多 9 张。',
+  hint: '请拍同一个位置。',
 };
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
 const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };

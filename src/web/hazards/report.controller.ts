@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { findPhotos } from '#domain/evidence';
-import { CATEGORIES, findReportOnce, findSimilar, reportHazard, reportHazardInput } from '#domain/hazards';
+import { CATEGORIES, findReportOnce, findSimilar, hazardClock, reportHazard, reportHazardInput } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
   type Enterprise,
@@ -52,7 +52,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
           ? '处理的人看不到您是谁，您照样能看进度、领奖励。'
           : '不记录您是谁，用查询码看进度。',
     },
-    { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报，最多 9 张。' },
+    { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报。' },
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
   if (enterprise === undefined) {
@@ -228,5 +228,10 @@ function askWhetherSame(
 export function showReported(req: Request, res: Response): void {
   const last = req.session.lastReport;
   if (last === undefined) return void res.goTo('/report');
-  res.page('hazards/reported', { title: '已收到', ...last, isSignedIn: req.actor.kind === 'person' });
+  res.page('hazards/reported', {
+    title: '已收到',
+    ...last,
+    ...hazardClock(req.now),
+    isSignedIn: req.actor.kind === 'person',
+  });
 }

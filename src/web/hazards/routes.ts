@@ -20,7 +20,7 @@ export const hazardRoutes: readonly Route[] = [
     access: 'public',
     why,
     limit: 'visitor-report',
-    upload: { field: 'photos', max: 9 },
+    upload: { field: 'photos' },
     run: postReport,
   },
   { method: 'get', path: '/track', access: 'public', why: '凭查询码看进度', run: showTrack },
@@ -34,7 +34,7 @@ export const hazardRoutes: readonly Route[] = [
     method: 'post',
     path: '/hazards/:reference/act/:action',
     access: 'signed-in',
-    upload: { field: 'photos', max: 9 },
+    upload: { field: 'photos' },
     run: postAct,
   },
   {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { joinTeam } from '#domain/identity';
+import { joinTeam, PASSWORD_HINT } from '#domain/identity';
 import { enterpriseName, findTeamByCode } from '#domain/organisations';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../visit.ts';
@@ -21,7 +21,7 @@ async function joinPage(code: string): Promise<FormPage> {
         name: 'password',
         label: '设置密码',
         kind: 'password',
-        hint: '至少 8 位，不能全是数字。',
+        hint: PASSWORD_HINT,
         autocomplete: 'new-password',
       },
     ],

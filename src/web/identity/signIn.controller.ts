@@ -1,5 +1,13 @@
 import type { Request, Response } from 'express';
-import { actorsOf, findDemoPeople, type Person, setPassword, signIn, switchRole } from '#domain/identity';
+import {
+  actorsOf,
+  findDemoPeople,
+  PASSWORD_HINT,
+  type Person,
+  setPassword,
+  signIn,
+  switchRole,
+} from '#domain/identity';
 import { roleLabel } from '#kernel/actor';
 import { AppError, notFound } from '#kernel/errors';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
@@ -116,7 +124,7 @@ const codePage = (kind: 'invitation' | 'reset'): FormPage => ({
       name: 'password',
       label: '新密码',
       kind: 'password',
-      hint: '至少 8 位，不能全是数字。',
+      hint: PASSWORD_HINT,
       autocomplete: 'new-password',
     },
   ],

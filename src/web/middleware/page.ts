@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { nanoid } from 'nanoid';
+import { uploadLimits } from '#domain/evidence';
 import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
@@ -129,6 +130,7 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
           here: req.method === 'GET' ? req.originalUrl : '/',
           isDemo,
           assets,
+          uploadLimits: uploadLimits(req.now),
         });
         const send = (): void => {
           if (res.headersSent) return;

@@ -1,26 +1,31 @@
 import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { findFiles, storePhoto, storeUpload } from '#domain/evidence';
+import { evidenceRule, findFiles, megabytes, storePhoto, storeUpload } from '#domain/evidence';
 import { AppError, invalid } from '#kernel/errors';
 import { contextOf, textsOf } from '../visit.ts';
 import { rememberPhotos } from '../visitors.ts';
 
-const MAX_BYTES = 25 * 1024 * 1024;
+/** Where reading stops. Far above the rule, so that one photo too large is told of at the field and the others are kept. */
+const MOST_BYTES = 25 * 1024 * 1024;
 /** A long questionnaire, or a class with everybody of a firm ticked. */
 const MOST_FIELDS = 500;
 
 /** Reads photos of a form into memory. One too large or too many becomes a sentence at the field, not an error page. */
-export function upload(field: string, max: number): RequestHandler {
-  const read = multer({
-    storage: multer.memoryStorage(),
-    defParamCharset: 'utf8',
-    limits: { fileSize: MAX_BYTES, files: max, fields: MOST_FIELDS },
-  });
+export function upload({ field, most }: { field: string; most?: number }): RequestHandler {
   return (req, res, next) => {
-    read.array(field, max)(req, res, (error: unknown) => {
+    const rule = evidenceRule(req.now);
+    const files = most ?? rule.most;
+    const read = multer({
+      storage: multer.memoryStorage(),
+      defParamCharset: 'utf8',
+      limits: { fileSize: MOST_BYTES, files, fields: MOST_FIELDS },
+    });
+    read.array(field, files)(req, res, (error: unknown) => {
       if (error instanceof MulterError) {
         req.uploadProblem =
-          error.code === 'LIMIT_FILE_SIZE' ? '有照片超过 25 MB，请换一张小一点的' : `一次最多 ${max} 张照片`;
+          error.code === 'LIMIT_FILE_SIZE'
+            ? `有照片超过 ${megabytes(rule.photo.maxBytes)}，请换一张小一点的`
+            : `一次最多 ${files} 张照片`;
         // The rest of the form was not read, so the guard against forgery has nothing to look at either.
         return next(invalid('common.check-fields', { [field]: req.uploadProblem }));
       }

@@ -48,7 +48,7 @@ const EVIDENCE_FIELDS: readonly ActField[] = [
     name: 'photos',
     label: '照片或文件',
     kind: 'uploads',
-    hint: '照片，或 PDF、Word、Excel、PPT 文件，每个不超过 20 MB，最多 9 个。',
+    hint: '照片，或 PDF、Word、Excel、PPT 文件。',
   },
   { name: 'expiresOn', label: '有效期到哪一天（没有就不填）', kind: 'date', hint: '例如证书的有效期。到期前会提醒。' },
 ];

@@ -24,7 +24,7 @@ export const planRoutes: readonly Route[] = [
     method: 'post',
     path: '/items/:reference/act/:action',
     access: ['worker', ...FIRM],
-    upload: { field: 'photos', max: 9 },
+    upload: { field: 'photos' },
     run: postItemAct,
   },
   { method: 'get', path: '/files/:id', access: 'signed-in', run: showFile },

@@ -9,7 +9,7 @@ const SEE: readonly Role[] = [...OF_FIRM, 'adviser', 'park-officer', 'regulator'
 export const suggestionRoutes: readonly Route[] = [
   { method: 'get', path: '/suggestions', access: SEE, run: showSuggestions },
   { method: 'get', path: '/suggestions/new', access: OF_FIRM, run: showPropose },
-  { method: 'post', path: '/suggestions', access: OF_FIRM, upload: { field: 'photos', max: 9 }, run: postPropose },
+  { method: 'post', path: '/suggestions', access: OF_FIRM, upload: { field: 'photos' }, run: postPropose },
   { method: 'get', path: '/suggestions/:reference', access: SEE, run: showSuggestion },
   { method: 'get', path: '/suggestions/:reference/act/:action', access: OF_FIRM, run: showSuggestionAct },
   { method: 'post', path: '/suggestions/:reference/act/:action', access: OF_FIRM, run: postSuggestionAct },

@@ -77,7 +77,7 @@ const PROPOSE: FormPage = {
   fields: [
     { name: 'text', label: '您的建议', kind: 'area', hint: '例如：把叉车通道用黄线划出来。' },
     { name: 'placeText', label: '在哪里（可以不填）', kind: 'text' },
-    { name: 'photos', label: '照片（可以不放）', kind: 'photos', hint: '每张不超过 10 MB，最多 9 张。' },
+    { name: 'photos', label: '照片（可以不放）', kind: 'photos' },
   ],
 };
 

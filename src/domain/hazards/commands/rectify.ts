@@ -6,7 +6,7 @@ import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
-import { reasonField, requireFields } from '#kernel/input';
+import { atMost, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { type Due, takeStep } from '../change.ts';
 import { type Fix, type Hazard, HazardModel } from '../hazard.models.ts';
@@ -17,7 +17,15 @@ import { noteField, referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
 
 const words = (what: string) =>
-  z.string({ error: what }).transform(tidy).pipe(z.string().min(2, what).max(1_000, '请不要超过1000个字'));
+  z
+    .string({ error: what })
+    .transform(tidy)
+    .pipe(
+      z
+        .string()
+        .min(2, what)
+        .max(...atMost(1_000)),
+    );
 
 export const planRectificationInput = z.object({
   reference: referenceField,
@@ -67,8 +75,7 @@ export const fixInput = z.object({
   text: words('请写一句做了什么'),
   photoIds: z
     .array(z.string().regex(/^[0-9a-f]{24}$/), { error: '请至少放一张整改后的照片' })
-    .min(1, '请至少放一张整改后的照片')
-    .max(9, '最多 9 张照片'),
+    .min(1, '请至少放一张整改后的照片'),
 });
 
 /** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */

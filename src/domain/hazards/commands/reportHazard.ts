@@ -10,6 +10,7 @@ import type { Context } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
+import { atMost, idsField } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { CATEGORIES, guessCategory } from '../categories.ts';
@@ -25,17 +26,27 @@ export const reportHazardInput = z.object({
   text: z
     .string({ error: '请写一句看到了什么' })
     .transform(tidy)
-    .pipe(z.string().min(2, '请写一句看到了什么').max(1_000, '请不要超过1000个字')),
+    .pipe(
+      z
+        .string()
+        .min(2, '请写一句看到了什么')
+        .max(...atMost(1_000)),
+    ),
   placeText: z
     .string({ error: '请写明在哪里' })
     .transform(tidy)
-    .pipe(z.string().min(1, '请写明在哪里').max(100, '地点请不要超过100个字')),
+    .pipe(
+      z
+        .string()
+        .min(1, '请写明在哪里')
+        .max(...atMost(100, '地点')),
+    ),
   locationId: idField.optional(),
   category: z
     .string()
     .refine((code) => CATEGORIES.some((row) => row.code === code), '请选择一种类型')
     .optional(),
-  photoIds: z.array(idField).max(9, '最多 9 张照片').default([]),
+  photoIds: idsField,
   isUrgent: z.boolean().default(false),
   isAnonymous: z.boolean().default(false),
   /** A colleague who found it; only people who run the firm may write it down for them. */

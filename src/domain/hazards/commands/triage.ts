@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
-import { reasonField, requireFields } from '#kernel/input';
+import { atMost, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { type Due, takeStep } from '../change.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
@@ -33,7 +33,11 @@ export const verifyHazardInput = z.discriminatedUnion(
       result: z.literal('valid'),
       reference: referenceField,
       grade: z.enum(['general', 'major'], { error: '请选择隐患等级' }),
-      majorBasis: z.string().trim().max(300, '请不要超过300个字').optional(),
+      majorBasis: z
+        .string()
+        .trim()
+        .max(...atMost(300))
+        .optional(),
     }),
     z.object({ result: z.literal('not-valid'), reference: referenceField, reason: reasonField }),
     z.object({
@@ -113,7 +117,7 @@ export const markMajorInput = z.object({
     .string({ error: '请写明判定依据' })
     .trim()
     .min(2, '请写明判定标准的名称和条款')
-    .max(300, '请不要超过300个字'),
+    .max(...atMost(300)),
 });
 
 /** Marks a case as a major hazard: from now on only the competent body closes it (意见（十）). */

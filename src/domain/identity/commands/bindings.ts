@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
 import { conflict, invalid, tooMany } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { ruleOn } from '#kernel/rules';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { hashCode, issueCode } from '../codes.ts';
+import { codeRule, hashCode, issueCode } from '../codes.ts';
 import { codeField, nameField, phoneField } from '../fields.ts';
 import { BindingModel, type BindingTries, BindingTriesModel, CodeModel, type OneTimeCode } from '../identity.models.ts';
-import { CODE_RULE } from '../identityRules.ts';
 import { enterTeam } from './people.ts';
 import { ownPerson } from './sessions.ts';
 
@@ -39,7 +36,7 @@ export async function issueBindingCode(ctx: Context): Promise<{ code: string; ex
 
 /** Counts a try of this chat address first. @throws TooMany after the rule's number of tries in its window. */
 async function countTry(ctx: Context, address: ChatAddress): Promise<void> {
-  const { minutes, tries } = ruleOn(CODE_RULE, localDate(ctx.now)).value.binding;
+  const { minutes, tries } = codeRule('binding', ctx.now);
   const _id = `${address.channel}:${address.channelUserId}`;
   await BindingTriesModel.deleteOne({ _id, expiresAt: { $lte: ctx.now } });
   const expiresAt = new Date(ctx.now.getTime() + minutes * 60_000);

@@ -12,7 +12,7 @@ import {
 import type { Context } from '#kernel/context';
 import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields } from '#kernel/input';
+import { atMost, requireFields } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { nameField, newPasswordField, phoneField } from '../fields.ts';
@@ -24,7 +24,12 @@ export const registerFirmInput = z.object({
   firmName: z
     .string({ error: '请填写企业全称' })
     .transform(tidy)
-    .pipe(z.string().min(4, '请填写营业执照上的企业全称').max(60, '企业名称请不要超过60个字')),
+    .pipe(
+      z
+        .string()
+        .min(4, '请填写营业执照上的企业全称')
+        .max(...atMost(60, '企业名称')),
+    ),
   creditCode: creditCodeField,
   regionCode: z
     .string({ error: '请选择所在县（市、区）' })

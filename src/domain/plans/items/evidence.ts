@@ -5,22 +5,16 @@ import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { optionalWords } from '#kernel/input';
+import { idsField, optionalWords } from '#kernel/input';
 import { rungsOf } from '../placed.ts';
 import { subjectOfItem } from './change.ts';
 import type { ItemEvidence, PlanItem } from './item.model.ts';
 
-const idList = (max: number, sentence: string) =>
-  z
-    .array(z.string().regex(/^[0-9a-f]{24}$/))
-    .max(max, sentence)
-    .default([]);
-
 /** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
 export const evidenceFields = {
   note: optionalWords(1_000),
-  photoIds: idList(9, '最多 9 张照片'),
-  fileIds: idList(9, '最多 9 个文件'),
+  photoIds: idsField,
+  fileIds: idsField,
   expiresOn: z
     .string()
     .transform((day) => (day === '' ? undefined : day))

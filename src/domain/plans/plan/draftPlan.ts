@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields } from '#kernel/input';
+import { atMost, requireFields } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { placeOf } from '../placed.ts';
@@ -14,6 +14,7 @@ import { subjectOfPlan } from './change.ts';
 import { type Plan, PlanModel } from './plan.model.ts';
 
 const MOST_GOALS = 10;
+const GOAL = atMost(200, '每条目标');
 
 /** One goal a line. */
 export const goalsField = z
@@ -26,7 +27,7 @@ export const goalsField = z
   )
   .refine((lines) => lines.length > 0, '请写明今年要达到的目标')
   .refine((lines) => lines.length <= MOST_GOALS, `最多 ${MOST_GOALS} 条目标`)
-  .refine((lines) => lines.every((line) => line.length <= 200), '每条目标请不要超过200个字');
+  .refine((lines) => lines.every((line) => line.length <= GOAL[0]), GOAL[1]);
 
 export const draftPlanInput = z.object({
   year: z.coerce.number({ error: '请选择年份' }).int('请选择年份').min(2020, '请选择年份').max(2100, '请选择年份'),

@@ -6,7 +6,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { optionalWords, requireFields, wordsField } from '#kernel/input';
+import { idsField, optionalWords, requireFields, wordsField } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { openAnswerClock, subjectOfSuggestion } from './change.ts';
 import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
@@ -14,10 +14,7 @@ import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
 export const proposeSuggestionInput = z.object({
   text: wordsField('请写一句建议'),
   placeText: optionalWords(100),
-  photoIds: z
-    .array(z.string().regex(/^[0-9a-f]{24}$/))
-    .max(9, '最多 9 张照片')
-    .default([]),
+  photoIds: idsField,
 });
 
 /**

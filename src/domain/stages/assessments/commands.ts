@@ -15,11 +15,11 @@ import {
 import type { Context } from '#kernel/context';
 import { conflict, type FieldErrors, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields, wordsField } from '#kernel/input';
+import { idsField, requireFields, wordsField } from '#kernel/input';
 import { nextStatus, statusRow } from '#kernel/lifecycle';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { closeRounds, registerRounds, repeatsDue } from '../clocks.ts';
-import { enrolmentField, noteField, photosField } from '../fields.ts';
+import { enrolmentField, noteField } from '../fields.ts';
 import { type Part, partIn } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
 import { templateAt, templateVersion } from '../templates/templates.ts';
@@ -41,7 +41,7 @@ export const saveAssessmentInput = z.object({
   /** As typed, by item code. */
   answers: z.record(z.string(), z.string().max(40)).default({}),
   note: noteField,
-  photoIds: photosField,
+  photoIds: idsField,
 });
 export const confirmAssessmentInput = z.object({
   reference: enrolmentField,

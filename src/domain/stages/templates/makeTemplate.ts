@@ -4,7 +4,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields } from '#kernel/input';
+import { atMost, requireFields } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { fromLines } from './lines.ts';
@@ -19,7 +19,12 @@ export const makeTemplateInput = z.object({
   note: z
     .string({ error: '请写一句改了什么' })
     .transform(tidy)
-    .pipe(z.string().min(2, '请写一句改了什么').max(200, '请不要超过200个字')),
+    .pipe(
+      z
+        .string()
+        .min(2, '请写一句改了什么')
+        .max(...atMost(200)),
+    ),
 });
 
 /** Administrators and nobody else: a template is a rule of the programme and tells nothing of any firm. */

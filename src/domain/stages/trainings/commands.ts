@@ -8,11 +8,11 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { chosenId, dayField, requireFields, wordsField } from '#kernel/input';
+import { chosenId, dayField, idsField, requireFields, wordsField } from '#kernel/input';
 import { statusRow } from '#kernel/lifecycle';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { enrolmentField, noteField, photosField } from '../fields.ts';
+import { enrolmentField, noteField } from '../fields.ts';
 import { type Part, partIn } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
 import { type Attendee, MODULES, type Module, type Training, TrainingModel } from './training.model.ts';
@@ -42,7 +42,7 @@ export const recordTrainingInput = z.object({
   managers: names,
   workers: names,
   note: noteField,
-  photoIds: photosField,
+  photoIds: idsField,
 });
 export const voidTrainingInput = z.object({
   reference: enrolmentField,

@@ -8,10 +8,10 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { chosenId, dayField, reasonField, requireFields, wordsField } from '#kernel/input';
+import { chosenId, dayField, idsField, reasonField, requireFields, wordsField } from '#kernel/input';
 import { nextStatus, statusRow } from '#kernel/lifecycle';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { enrolmentField, photosField, visitField } from '../fields.ts';
+import { enrolmentField, visitField } from '../fields.ts';
 import { canReadRecord } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
 import { closeHomework, closeVisit, registerHomework, registerVisit } from './clocks.ts';
@@ -59,7 +59,7 @@ export const writeVisitInput = z.object({
     .array(z.object({ text: wordsField('请写明要做什么'), dueOn: dayField('请选择作业的日期') }))
     .max(MOST_ROWS, `最多 ${MOST_ROWS} 项`)
     .default([]),
-  photoIds: photosField,
+  photoIds: idsField,
 });
 
 function requireWorking(enrolment: Enrolment, action: VisitAction): void {

@@ -1,0 +1,47 @@
+import { localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+const MB = 1024 * 1024;
+
+interface EvidenceRule {
+  photo: { maxBytes: number; maxPixels: number; longSide: number; thumbSide: number };
+  file: { maxBytes: number };
+  /** Photos one act takes, and as many documents. */
+  most: number;
+  /** Days after which what became part of nothing is removed. */
+  strayDays: number;
+}
+
+const EVIDENCE_RULE = defineRule<EvidenceRule>({
+  key: 'evidence',
+  label: '照片和证明材料',
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）、（十六）',
+      source: '设计值',
+      standing: 'reference',
+      value: {
+        photo: { maxBytes: 10 * MB, maxPixels: 50_000_000, longSide: 1_920, thumbSide: 480 },
+        file: { maxBytes: 20 * MB },
+        most: 9,
+        strayDays: 7,
+      },
+    },
+  ],
+});
+
+export const evidenceRule = (now: Date): EvidenceRule => ruleOn(EVIDENCE_RULE, localDate(now)).value;
+
+/** `10 MB`. */
+export const megabytes = (bytes: number): string => `${Math.round(bytes / MB)} MB`;
+
+/** What may be sent, in a sentence for people: by fields of photos, and by fields that take documents too. */
+export function uploadLimits(now: Date): { photos: string; uploads: string } {
+  const { photo, file, most } = evidenceRule(now);
+  return {
+    photos: `每张不超过 ${megabytes(photo.maxBytes)}，最多 ${most} 张。`,
+    uploads: `照片每张不超过 ${megabytes(photo.maxBytes)}，文件每个不超过 ${megabytes(file.maxBytes)}，一次最多 ${most} 个。`,
+  };
+}
