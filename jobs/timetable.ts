@@ -2,11 +2,11 @@ import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { removeStrayFiles, removeStrayPhotos } from '#domain/evidence';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
-import { recountBoards, runNextExport } from '#domain/oversight';
+import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { announceNextBatch } from '#domain/support';
-import { foldTallies } from '#domain/tallies';
+import { foldTallies, recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
 
 /** One run of a job. Once `stopping` is aborted it begins nothing more: the next worker goes on from there. */

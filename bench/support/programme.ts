@@ -1,14 +1,8 @@
 import mongoose from 'mongoose';
-import { type Application, applicationLifecycle, recountApplications } from '#domain/applying';
+import { type Application, applicationLifecycle } from '#domain/applying';
 import { findRegions } from '#domain/organisations';
-import {
-  type Enrolment,
-  enrolmentLifecycle,
-  PROGRAMME,
-  recountEnrolments,
-  recountStageStays,
-  SIZES,
-} from '#domain/programme';
+import { type Enrolment, enrolmentLifecycle, PROGRAMME, SIZES } from '#domain/programme';
+import { foldTallies, recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { HOUR_MS } from '#kernel/dates';
 import { newId } from '#kernel/ids';
@@ -114,7 +108,6 @@ export async function fillProgramme(firms: number, now: Date): Promise<void> {
   await fill('enrolments', firms, (n) => enrolmentOf(n, firmOf(n, now)));
   await fill('applications', firms * 3, (n) => applicationOf(n, firmOf(n % firms, now)));
   const ctx = systemContext(now, 'bench', 'bench');
-  await recountEnrolments(ctx);
-  await recountStageStays(ctx);
-  await recountApplications(ctx);
+  await recountBoards(ctx);
+  while ((await foldTallies(ctx)) > 0);
 }

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
-import { recountBoards } from '#domain/oversight';
 import { openPlanClocks } from '#domain/plans';
+import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { ensureCollections } from './collections.ts';

@@ -1,15 +1,37 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { adjustTallies, countDeltas, defineBoard, foldTallies, sumTallies } from '#domain/tallies';
+import mongoose from 'mongoose';
+import { reactToEvents } from '#domain/notices';
+import {
+  adjustTallies,
+  allBoards,
+  countDeltas,
+  defineBoard,
+  findLastRecount,
+  foldTallies,
+  recountBoards,
+  sumTallies,
+} from '#domain/tallies';
 import { inTransaction } from '#platform/mongo';
+import { renderText } from '#platform/texts';
+import { filesUnder } from '../architecture/sources.ts';
 import { clockContext } from '../support/contexts.ts';
 import { testMongoUri, useStores } from '../support/stores.ts';
 import { cells, deltas, kept } from '../support/tallies.ts';
 import { until } from '../support/until.ts';
+import { buildWorld } from '../support/world.ts';
 
 useStores();
 
-const BOARD = defineBoard({ name: 'birds', cuts: [['lake', 'kind']] });
+const birds = () => mongoose.connection.collection<{ lake: string; kind: string }>('birds');
+const BOARD = defineBoard({
+  name: 'birds',
+  label: '候鸟',
+  cuts: [['lake', 'kind']],
+  recount: async function* (session) {
+    for await (const { lake, kind } of birds().find({}, { session })) yield { dims: { lake, kind }, by: 1 };
+  },
+});
 const arrive = (kind: string, lake = 'erhai', by = 1) =>
   inTransaction(() => adjustTallies([{ board: BOARD, dims: { lake, kind }, by }]));
 const fold = (limit?: number) => foldTallies(clockContext(), limit);
@@ -127,4 +149,82 @@ describe('folding', () => {
     ]);
     expect(await deltas().findOne()).toMatchObject({ by: 'many', setAsideAt: clockContext().now });
   });
+});
+
+describe('a recount', () => {
+  const seenAt = (lake: string, kind: string) => birds().insertOne({ lake, kind });
+  const alarms = async () => {
+    while ((await reactToEvents(new Date('2026-12-01T02:00:00Z'))) > 0);
+    const rows = mongoose.connection.collection('outbox').find({ template: 'boards-put-right' }).sort({ _id: 1 });
+    return (await rows.toArray()).map(({ personId, params, isUrgent }) => ({ personId, params, isUrgent }));
+  };
+  const check = (day: string) => recountBoards(clockContext(new Date(`${day}T20:00:00.000Z`)));
+
+  it('proves cells and what is not folded yet, and says so', async () => {
+    await seenAt('erhai', 'heron');
+    await seenAt('erhai', 'heron');
+    await arrive('heron');
+    await fold();
+    await arrive('heron');
+    expect(await check('2026-11-24')).toMatchObject({ first: [], isDone: true });
+    expect(await findLastRecount()).toMatchObject({
+      at: new Date('2026-11-24T20:00:00.000Z'),
+      boards: expect.arrayContaining([{ name: 'birds', label: '候鸟', cells: 1, wrong: 0 }]),
+    });
+  });
+
+  it('puts right what was set aside, in as many batches as it takes', async () => {
+    await deltas().insertOne({
+      _id: '0'.repeat(24),
+      cell: 'birds/lake+kind/erhai/owl/',
+      board: 'birds',
+      by: 'x',
+    } as never);
+    await fold();
+    for (let n = 0; n < 501; n++) await seenAt('erhai', `kind-${n}`);
+    expect(await check('2026-11-24')).toMatchObject({ setAside: 1, isDone: true });
+    expect(Object.keys(await seen())).toHaveLength(501);
+    expect((await check('2026-11-25')).boards).toContainEqual({ name: 'birds', label: '候鸟', cells: 501, wrong: 0 });
+  });
+
+  it('tells every administrator what differed, once a night', async () => {
+    const { administrator } = (await buildWorld()).actors;
+    await check('2026-11-23');
+    expect(await alarms()).toEqual([]);
+    await seenAt('erhai', 'heron');
+    await check('2026-11-24');
+    await seenAt('erhai', 'heron');
+    await check('2026-11-24');
+    const boards = [{ name: 'birds', label: '候鸟', cells: 1, wrong: 1 }];
+    const told = { personId: administrator.personId, params: { boards }, isUrgent: false };
+    expect(await alarms()).toEqual([told]);
+    await check('2026-11-25');
+    await seenAt('dianchi', 'gull');
+    await check('2026-11-26');
+    expect((await alarms()).map(({ personId }) => personId)).toEqual([administrator.personId, administrator.personId]);
+  });
+
+  it('is told in words that say which board and how many', () => {
+    const boards = [
+      { label: '隐患', wrong: 3 },
+      { label: '入项企业', wrong: 1 },
+    ];
+    expect(renderText('notices', 'boards-put-right', { boards })).toContain('隐患 3 个数字、入项企业 1 个数字。');
+  });
+});
+
+it('no board is defined that the worker does not check', async () => {
+  const sources = filesUnder('src/domain', '.ts');
+  const named = sources.flatMap(({ text }) =>
+    [...text.matchAll(/defineBoard\(\{\s*name: '([^']+)'/g)].map(([, name]) => name),
+  );
+  const defined = sources.flatMap(({ text }) => [...text.matchAll(/= defineBoard\(/g)]);
+  expect(named).toHaveLength(defined.length);
+  await import('../../jobs/timetable.ts');
+  expect(
+    allBoards()
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual([...named, 'birds'].toSorted());
+  expect(() => defineBoard({ ...BOARD })).toThrow('birds');
 });

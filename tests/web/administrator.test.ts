@@ -1,6 +1,8 @@
+import mongoose from 'mongoose';
 import type { Browser } from 'playwright-core';
 import { checkJournal } from '#domain/journal';
 import { getPark } from '#domain/organisations';
+import { foldTallies, recountBoards } from '#domain/tallies';
 import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
@@ -89,6 +91,10 @@ describeInBrowser('an administrator', () => {
   it('finds every register and the journal readable on a phone and on a desk, and no case in them', async () => {
     await buildHazard(world, { text: '只有看得到的人才知道的内容' });
     await checkJournal(clockContext());
+    const tallies = mongoose.connection.collection('tallies');
+    await foldTallies(clockContext());
+    await tallies.updateOne({ 'dims.enterprise': world.enterprise._id }, { $inc: { count: 3 } });
+    await recountBoards(clockContext());
     for (const width of [390, 1280]) {
       const { page, errors } = await openPage(browser, portal.url, width);
       await signInAs(page, world.phones.administrator, PASSWORD);
@@ -108,6 +114,11 @@ describeInBrowser('an administrator', () => {
         expect(await page.content()).not.toContain('只有看得到的人才知道的内容');
       }
       expect(await page.locator('.standing').first().textContent()).toContain('全部完整');
+      const boards = page.locator('.standing--bad');
+      expect(await boards.textContent()).toContain('1 个不符，已经改正。现在有 1 笔变动等着并入。');
+      expect(await page.locator('main').textContent()).toContain(
+        '隐患（广西北流桂宝陶瓷有限公司 · 待受理 · 一般）原来多记 3',
+      );
       expect(errors).toEqual([]);
       await page.context().close();
     }

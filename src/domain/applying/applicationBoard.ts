@@ -1,5 +1,5 @@
 import { type BoardFilter, narrowed, scopeOnBoard } from '#domain/programme';
-import { adjustTallies, defineBoard, type Recount, rebuildTallies, sumTallies } from '#domain/tallies';
+import { adjustTallies, defineBoard, sumTallies } from '#domain/tallies';
 import type { Context } from '#kernel/context';
 import { type Application, ApplicationModel } from './application.model.ts';
 import type { ApplicationStatus } from './lifecycle.ts';
@@ -7,12 +7,21 @@ import type { ApplicationStatus } from './lifecycle.ts';
 /** Applications that have been sent in, by place, cohort and how they stand. Drafts are nobody's business yet. */
 const BOARD = defineBoard({
   name: 'applications',
+  label: '项目申请',
   cuts: [
     ['county', 'cohort', 'status', 'sector'],
     ['park', 'cohort', 'status', 'sector'],
   ],
+  // Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
+  recount: async function* (session) {
+    const applications = ApplicationModel.find({ submittedAt: { $exists: true } })
+      .select({ _id: 0, regionPath: 1, parkId: 1, cohortId: 1, sector: 1, status: 1, submittedAt: 1 })
+      .session(session)
+      .lean<Counted>()
+      .cursor({ batchSize: 2_000 });
+    for await (const application of applications) yield { dims: dimsOf(application), by: 1 };
+  },
 });
-type Dim = (typeof BOARD)['cuts'][number][number];
 type Counted = Pick<Application, 'regionPath' | 'parkId' | 'cohortId' | 'sector' | 'status' | 'submittedAt'>;
 
 const isSent = (application: Counted): boolean => application.submittedAt !== undefined;
@@ -46,16 +55,3 @@ export async function countApplications(
   const rows = await sumTallies(BOARD, query, ['status']);
   return new Map(rows.map(({ dims, count }) => [dims.status as ApplicationStatus, count]));
 }
-
-// Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
-const recount: Recount<Dim> = async function* (session) {
-  const applications = ApplicationModel.find({ submittedAt: { $exists: true } })
-    .select({ _id: 0, regionPath: 1, parkId: 1, cohortId: 1, sector: 1, status: 1, submittedAt: 1 })
-    .session(session)
-    .lean<Counted>()
-    .cursor({ batchSize: 2_000 });
-  for await (const application of applications) yield { dims: dimsOf(application), count: 1 };
-};
-
-/** Counts all applications afresh and puts the board right. */
-export const recountApplications = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);

@@ -7,7 +7,7 @@ export type {
   Submission,
   Verdict,
 } from './application.model.ts';
-export { countApplications, recountApplications, tallyApplication } from './applicationBoard.ts';
+export { countApplications, tallyApplication } from './applicationBoard.ts';
 export {
   APPLICATION_CLOCK,
   APPLICATION_REASONS,

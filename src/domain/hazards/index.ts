@@ -81,4 +81,4 @@ export {
   type SimilarHazard,
   type ToDo,
 } from './queries.ts';
-export { countByStatus, recountHazards } from './tally.ts';
+export { countByStatus } from './tally.ts';

@@ -1,17 +1,27 @@
-import { adjustTallies, defineBoard, type Recount, rebuildTallies, sumTallies, type Wanted } from '#domain/tallies';
+import { adjustTallies, defineBoard, sumTallies, type Wanted } from '#domain/tallies';
 import { type Actor, actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import type { HazardStatus } from './lifecycle.ts';
 
-/** Cases by where they are and how they stand. Counties, not cities: two firms seldom change one cell at once. */
+/** Cases by where they are and how they stand. */
 const BOARD = defineBoard({
   name: 'hazards',
+  label: '隐患',
   cuts: [
     ['enterprise', 'status', 'grade'],
     ['park', 'status', 'grade'],
     ['county', 'sector', 'status', 'grade'],
   ],
+  // Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
+  recount: async function* (session) {
+    const cases = HazardModel.find()
+      .select({ _id: 0, enterpriseId: 1, parkId: 1, regionPath: 1, sector: 1, status: 1, isMajor: 1 })
+      .session(session)
+      .lean<Counted>()
+      .cursor({ batchSize: 2_000 });
+    for await (const hazard of cases) yield { dims: dimsOf(hazard), by: 1 };
+  },
 });
 type Dim = (typeof BOARD)['cuts'][number][number];
 type Counted = Pick<Hazard, 'enterpriseId' | 'parkId' | 'regionPath' | 'sector' | 'status' | 'isMajor'>;
@@ -60,16 +70,3 @@ export async function countByStatus(
     count,
   }));
 }
-
-// Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
-const recount: Recount<Dim> = async function* (session) {
-  const cases = HazardModel.find()
-    .select({ _id: 0, enterpriseId: 1, parkId: 1, regionPath: 1, sector: 1, status: 1, isMajor: 1 })
-    .session(session)
-    .lean<Counted>()
-    .cursor({ batchSize: 2_000 });
-  for await (const hazard of cases) yield { dims: dimsOf(hazard), count: 1 };
-};
-
-/** Counts all cases afresh and puts the board right. */
-export const recountHazards = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);

@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { EventModel, type JournalEvent } from './event.model.ts';
+import { findLast } from './queries.ts';
 import { hashOf, record } from './record.ts';
 
 const SUBJECT = { kind: 'journal', id: 'nightly' } as const;
@@ -73,10 +74,8 @@ async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<
 
 /** What the latest check found; undefined before the first. */
 export async function findLastCheck(): Promise<JournalCheck | undefined> {
-  const event = await EventModel.findOne({ 'subject.kind': SUBJECT.kind, 'subject.id': SUBJECT.id })
-    .sort({ seq: -1 })
-    .lean<JournalEvent>();
-  return event === null ? undefined : { ...(event.facts as unknown as JournalCheck), at: event.at };
+  const event = await findLast(SUBJECT);
+  return event && { ...(event.facts as unknown as JournalCheck), at: event.at };
 }
 
 /**

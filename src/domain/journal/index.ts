@@ -1,7 +1,15 @@
 export { checkJournal, findLastCheck, type JournalCheck } from './check.ts';
 export { takeReference } from './counter.model.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
-export { findBrokenLink, findJournalPage, findTrail, findTrails, findUnnoticed, markNoticed } from './queries.ts';
+export {
+  findBrokenLink,
+  findJournalPage,
+  findLast,
+  findTrail,
+  findTrails,
+  findUnnoticed,
+  markNoticed,
+} from './queries.ts';
 export { readJournal } from './reader.ts';
 export { canonical, type EventDraft, record } from './record.ts';
 export { type Effect, type Kind, type Living, takeAction } from './takeAction.ts';

@@ -20,6 +20,12 @@ export async function findTrails(
     .lean<JournalEvent[]>();
 }
 
+/** The latest event of one subject. */
+export async function findLast(subject: Pick<Subject, 'kind' | 'id'>): Promise<JournalEvent | undefined> {
+  const last = EventModel.findOne({ 'subject.kind': subject.kind, 'subject.id': subject.id }).sort({ seq: -1 });
+  return (await last.lean<JournalEvent>()) ?? undefined;
+}
+
 /** A page of the whole journal, newest first; `before` is the `_id` of the last row of the page before. */
 export async function findJournalPage(filter: {
   before?: string;

@@ -4,6 +4,7 @@ import { findPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
+import type { BoardCheck } from '#domain/tallies';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
 import { rungPeople } from './audiences.ts';
 import { deliveryRule } from './deliveryRules.ts';
@@ -11,13 +12,38 @@ import type { NoticeDraft } from './enqueue.ts';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-type Draft = Omit<NoticeDraft, 'dedupeKey'>;
+type Draft = Omit<NoticeDraft, 'dedupeKey'> & Partial<Pick<NoticeDraft, 'dedupeKey'>>;
+
+type Alarm = (
+  event: JournalEvent,
+) => (Pick<NoticeDraft, 'template' | 'params' | 'isUrgent'> & { once: string }) | undefined;
+
+/** Checks that found what nobody may overlook; `once` tells apart what is told apart. */
+const ALARMS: Readonly<Record<string, Alarm>> = {
+  // Somebody has touched the journal: told again only when more is found.
+  'journal.broken': ({ _id, facts }) =>
+    facts['isWorse'] === true
+      ? {
+          template: 'journal-broken',
+          params: { faults: facts['faultCount'], missing: facts['missing'] },
+          isUrgent: true,
+          once: _id,
+        }
+      : undefined,
+  // Once a night, however often the check was begun anew.
+  'tallies.put-right': ({ at, facts }) => {
+    // Absent from those of the version before, which told nobody.
+    const boards = ((facts['boards'] ?? []) as BoardCheck['boards']).filter(({ wrong }) => wrong > 0);
+    if (boards.length === 0) return undefined;
+    return { template: 'boards-put-right', params: { boards }, isUrgent: false, once: localDate(at) };
+  },
+};
 
 /** Names of all events somebody has decided about; a test compares them with what the lifecycles can record. */
 export const DECIDED_EVENTS: readonly string[] = [
   ...NOUNS.flatMap((noun) => Object.keys(noun.events)),
   'deadlines.step-reached',
-  'journal.broken',
+  ...Object.keys(ALARMS),
 ];
 
 /** The messages an event leads to. Whoever did it themselves is not told. */
@@ -25,25 +51,26 @@ export async function draftsFor(event: JournalEvent, now: Date): Promise<NoticeD
   const drafts = await draftsOf(event, now);
   return drafts
     .filter((draft) => draft.personId !== event.actor.personId)
-    .map((draft) => ({ ...draft, dedupeKey: `${event._id}:${draft.template}:${draft.personId}` }));
+    .map((draft) => ({ dedupeKey: `${event._id}:${draft.template}:${draft.personId}`, ...draft }));
 }
 
 function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
   if (event.name === 'deadlines.step-reached') return reminders(event, now);
-  return event.name === 'journal.broken' ? alarms(event) : notices(event);
+  const alarm = ALARMS[event.name];
+  return alarm === undefined ? notices(event) : alarms(event, alarm);
 }
 
-/** A journal somebody has touched is told to every administrator at once, and again only when more is found. */
-async function alarms({ facts }: JournalEvent): Promise<Draft[]> {
-  if (facts['isWorse'] !== true) return [];
-  return (await findPeople({ role: 'administrator' })).map((person) => ({
+/** What a nightly check has found is told to every administrator. */
+async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
+  const told = alarm(event);
+  if (told === undefined) return [];
+  return (await findPeople({ role: 'administrator' })).map(({ _id: personId }) => ({
     sort: 'notice',
-    personId: person._id,
-    template: 'journal-broken',
-    params: { faults: facts['faultCount'], missing: facts['missing'] },
+    personId,
     linkPath: '/admin/journal',
-    isUrgent: true,
     still: { kind: 'always' },
+    ...told,
+    dedupeKey: `${event.name}:${told.once}:${personId}`,
   }));
 }
 

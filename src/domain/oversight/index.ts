@@ -1,4 +1,3 @@
 export { EXPORT_STATUSES, type ExportRow } from './export.model.ts';
 export { exportKeepDays, findExports, getExport, openExport, requestExport } from './exports.ts';
-export { recountBoards } from './recountBoards.ts';
 export { runNextExport } from './runExport.ts';

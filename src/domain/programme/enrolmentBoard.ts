@@ -1,4 +1,5 @@
-import { adjustTallies, defineBoard, type Move, type Recount, rebuildTallies, sumTallies } from '#domain/tallies';
+import type { ClientSession } from 'mongoose';
+import { adjustTallies, defineBoard, type Move, sumTallies } from '#domain/tallies';
 import type { Context } from '#kernel/context';
 import { narrowed, scopeOnBoard } from './boardScope.ts';
 import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
@@ -8,10 +9,11 @@ import type { Size } from './sizeTable.ts';
 
 /**
  * Firms in the programme by place, cohort and how they stand. The narrow cuts answer the board as it opens; the wide one
- * answers any combination of filters. Cells begin with a county or a park, so two firms seldom change one at once.
+ * answers any combination of filters.
  */
 const BOARD = defineBoard({
   name: 'enrolments',
+  label: '入项企业',
   cuts: [
     ['county', 'cohort', 'stage', 'sector'],
     ['county', 'cohort', 'stage', 'sector', 'size'],
@@ -19,18 +21,24 @@ const BOARD = defineBoard({
     ['county', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
     ['park', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
   ],
+  recount: async function* (session) {
+    for await (const enrolment of counted(session)) yield { dims: dimsOf(enrolment), by: 1 };
+  },
 });
 type Dim = (typeof BOARD)['cuts'][number][number];
 
 /** Whole days firms have spent in stages they have left, and how many such stays there were. */
 const STAYS = defineBoard({
   name: 'stage-stays',
+  label: '阶段停留天数',
   cuts: [
     ['county', 'cohort', 'stage', 'sector', 'what'],
     ['park', 'cohort', 'stage', 'sector', 'what'],
   ],
+  recount: async function* (session) {
+    for await (const enrolment of counted(session)) yield* staysOf(enrolment, 1);
+  },
 });
-type StayDim = (typeof STAYS)['cuts'][number][number];
 
 /** Stages in the order of the programme. */
 export const STAGE_ORDER = ['preparing', 'implementing', 'accepting', 'improving'] as const;
@@ -196,24 +204,10 @@ const KEYS = [
 ] as const;
 
 /** Every enrolment once; the boards read them one by one, for no two have stayed equally long. */
-async function* counted(session: Parameters<Recount<Dim>>[0]): AsyncIterable<Counted> {
+async function* counted(session: ClientSession): AsyncIterable<Counted> {
   yield* EnrolmentModel.find({})
     .select(Object.fromEntries(KEYS.map((key) => [key, 1])))
     .session(session)
     .lean<Counted>()
     .cursor({ batchSize: 1_000 }) as unknown as AsyncIterable<Counted>;
 }
-
-const recount: Recount<Dim> = async function* (session) {
-  for await (const enrolment of counted(session)) yield { dims: dimsOf(enrolment), count: 1 };
-};
-const recountStays: Recount<StayDim> = async function* (session) {
-  for await (const enrolment of counted(session)) {
-    for (const { dims, by } of staysOf(enrolment, 1)) yield { dims, count: by };
-  }
-};
-
-/** Counts all firms of the programme afresh and puts the board right. */
-export const recountEnrolments = (ctx: Context) => rebuildTallies(ctx, BOARD, recount);
-/** Counts all stays in stages afresh and puts their board right. */
-export const recountStageStays = (ctx: Context) => rebuildTallies(ctx, STAYS, recountStays);

@@ -8,8 +8,6 @@ export {
   type BoardRow,
   countEnrolments,
   countFunnel,
-  recountEnrolments,
-  recountStageStays,
 } from './enrolmentBoard.ts';
 export {
   countAdvised,

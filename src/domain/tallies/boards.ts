@@ -1,10 +1,18 @@
+import type { ClientSession } from 'mongoose';
+
+/** Counts the things of a board afresh, e.g. one by one; every read must join `session`. */
+export type Recount<D extends string> = (session: ClientSession) => AsyncIterable<{ dims: Dims<D>; by: number }>;
+
 /**
  * What is counted. A cut is a list of dimensions counted together, the one that a reader always knows first: a cut
- * that begins with `park` answers a park. Name no cut whose cells everybody would change at once.
+ * that begins with `park` answers a park.
  */
 export interface Board<D extends string = string> {
   name: string;
+  /** What people call it. */
+  label: string;
   cuts: readonly (readonly D[])[];
+  recount: Recount<NoInfer<D>>;
 }
 
 /** One thing's place on a board. A cut whose first dimension has no value here does not count this thing. */
@@ -13,7 +21,17 @@ export type Dims<D extends string = string> = Partial<Record<D, string | undefin
 /** One value, several, or all that begin with a text (a region code). */
 export type Wanted = string | readonly string[] | { startsWith: string };
 
-export const defineBoard = <const D extends string>(board: Board<D>): Board<D> => board;
+const BOARDS = new Map<string, Board>();
+
+/** A board. It is checked with all others from now on. @throws Error when another one has its name. */
+export function defineBoard<const D extends string>(board: Board<D>): Board<D> {
+  if (BOARDS.has(board.name)) throw new Error(`there is a board ${board.name} already`);
+  BOARDS.set(board.name, board);
+  return board;
+}
+
+/** Every board of the modules that are loaded. */
+export const allBoards = (): Board[] => [...BOARDS.values()];
 
 const prefixOf = (board: Board, cut: readonly string[]): string => `${board.name}/${cut.join('+')}/`;
 

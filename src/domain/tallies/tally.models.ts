@@ -49,6 +49,8 @@ const deltaSchema = new Schema<TallyDelta>(
   { collection: 'tallyDeltas', versionKey: false },
 );
 deltaSchema.index({ cell: 1 }, { name: 'by_cell' });
+// What was set aside can be looked at for a month; the recount has long put right what it would have added.
+deltaSchema.index({ setAsideAt: 1 }, { expireAfterSeconds: 30 * 86_400, name: 'set_aside' });
 
 const checkSchema = new Schema<TallyCheck>(
   { _id: { type: String, required: true }, version: { type: Number, required: true } },

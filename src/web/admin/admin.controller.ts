@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { getBotHealth } from '#domain/chat';
-import { type EventActor, findBrokenLink, findJournalPage, findLastCheck, type JournalCheck } from '#domain/journal';
+import { type EventActor, findBrokenLink, findJournalPage } from '#domain/journal';
 import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
@@ -8,6 +8,7 @@ import { formatDateTime } from '#kernel/dates';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../visit.ts';
 import { eventName, subjectName } from './eventNames.ts';
+import { presentJournalCheck, presentRecount } from './presentChecks.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
@@ -60,23 +61,6 @@ export async function postResend(req: Request, res: Response): Promise<void> {
   res.goTo('/admin/bot', '已放回队列，马上重发。');
 }
 
-/** What the nightly check found, in a few sentences. */
-function presentCheck(check: JournalCheck | undefined): { text: string; isBroken: boolean; faults: string[] } {
-  if (check === undefined) return { text: '每天凌晨核对一次，还没有核对过。', isBroken: false, faults: [] };
-  const isBroken = check.faultCount > 0 || check.missing > 0;
-  const scope = `${formatDateTime(check.at)} 核对了 ${check.events} 条记录、${check.chains} 条链`;
-  return {
-    text: isBroken
-      ? `${scope}：${check.faultCount} 处对不上，少了 ${check.missing} 条，记录可能被改过。`
-      : `${scope}，全部完整。`,
-    isBroken,
-    faults: check.faults.map(
-      ({ kind, id, reference = `${subjectName(kind)} ${id}`, seq, name, action }) =>
-        `${reference} 第 ${seq} 条（${eventName({ name, seq, subject: { kind, id }, facts: { action } })}）`,
-    ),
-  };
-}
-
 export async function postDismiss(req: Request, res: Response): Promise<void> {
   await dismissDead(contextOf(req), partOf(req, 'id'));
   res.goTo('/admin/bot', '已搁置，不再发送。');
@@ -110,7 +94,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
           ? '这条记录的链条完整。'
           : `第 ${broken.seq} 条对不上，记录可能被改过。`,
     isBroken: broken !== undefined,
-    check: presentCheck(await findLastCheck()),
+    checks: await Promise.all([presentJournalCheck(), presentRecount()]),
     events: events.map((event) => ({
       when: formatDateTime(event.at),
       name: eventName(event),

@@ -85,7 +85,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'notices.dead-dismissed': '搁置失败的消息',
   'journal.checked': '核对操作记录，全部完整',
   'journal.broken': '核对操作记录，发现对不上',
-  'tallies.put-right': '重新清点，改正看板数字',
+  'tallies.checked': '核对看板数字，全部相符',
+  'tallies.put-right': '核对看板数字，改正不符的',
 };
 
 /** What an event is called in the journal. */

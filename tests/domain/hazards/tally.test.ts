@@ -15,7 +15,6 @@ import {
   markMajor,
   peekHazard,
   planRectification,
-  recountHazards,
   reopenHazard,
   reportHazard,
   requestClosure,
@@ -25,7 +24,7 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findJournalPage } from '#domain/journal';
-import { foldTallies } from '#domain/tallies';
+import { findLastRecount, foldTallies, recountBoards } from '#domain/tallies';
 import { newId } from '#kernel/ids';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
@@ -195,11 +194,19 @@ describe('the numbers of the board', () => {
 
 describe('a recount', () => {
   const events = async () =>
-    (await findJournalPage({})).filter(({ name }) => name === 'tallies.put-right').map(({ facts }) => facts['wrong']);
+    (await findJournalPage({}))
+      .filter(({ name }) => name === 'tallies.put-right')
+      .map(({ facts }) => (facts['first'] as unknown[]).length);
 
   it('finds nothing wrong and says nothing when nothing is', async () => {
     await buildHazard(world, { status: 'valid' });
-    expect(await recountHazards(clockContext())).toEqual({ cells: 3, wrong: 0, isDone: true });
+    expect(await recountBoards(clockContext())).toEqual({
+      at: clockContext().now,
+      boards: [{ name: 'hazards', label: '隐患', cells: 3, wrong: 0 }],
+      first: [],
+      setAside: 0,
+      isDone: true,
+    });
     expect(await events()).toEqual([]);
   });
 
@@ -211,7 +218,14 @@ describe('a recount', () => {
     await cells().updateOne({ _id: /enterprise.*valid/ as never }, { $inc: { count: 5 } });
     await cells().updateOne({ _id: /park.*reported/ as never }, { $inc: { count: -1 } });
     await cells().deleteOne({ _id: /county.*valid/ as never });
-    expect(await recountHazards(clockContext())).toEqual({ cells: 6, wrong: 6, isDone: true });
+    const { isDone, ...found } = await recountBoards(clockContext());
+    expect([isDone, found.boards]).toEqual([true, [{ name: 'hazards', label: '隐患', cells: 6, wrong: 6 }]]);
+    expect(found.first.find(({ dims }) => dims['enterprise'] && dims['status'] === 'valid')).toEqual({
+      board: 'hazards',
+      dims: { enterprise: world.enterprise._id, status: 'valid', grade: 'general' },
+      by: -5,
+    });
+    expect(await findLastRecount()).toEqual(found);
     expect(await kept()).toEqual(await countedByHand());
     expect(await events()).toEqual([6]);
   });
@@ -223,8 +237,8 @@ describe('a recount', () => {
     await deltas().deleteMany({ cell: /park/ });
     await Promise.all([
       foldTallies(clockContext(), 4),
-      recountHazards(clockContext()),
-      recountHazards(clockContext()),
+      recountBoards(clockContext()),
+      recountBoards(clockContext()),
       ...made.map(({ reference }) => acceptHazard(as('officer'), { reference })),
       report(),
     ]);

@@ -1,8 +1,8 @@
 import ExcelJS from 'exceljs';
 import { findTrail } from '#domain/journal';
 import { getExport, openExport, requestExport, runNextExport } from '#domain/oversight';
-import { recountEnrolments, recountStageStays } from '#domain/programme';
 import { decideSupport } from '#domain/support';
+import { recountBoards } from '#domain/tallies';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
@@ -56,8 +56,7 @@ it('opens for everybody who came so far, as the funnel counts them', async () =>
 
 it('holds every number of the board under the filter, as the board shows them', async () => {
   const enrolment = await buildEnrolment(world, { stage: 'implementing', stageDays: { preparing: 9 } as never });
-  await recountEnrolments(clockContext());
-  await recountStageStays(clockContext());
+  await recountBoards(clockContext());
   const { rows } = await sheetFor('regulator', 'enrolment-board', { cohortId: enrolment.cohortId });
   expect(rows).toEqual(
     expect.arrayContaining([

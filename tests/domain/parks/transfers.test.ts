@@ -14,7 +14,6 @@ import {
   hazardQuery,
   markMajor,
   peekHazard,
-  recountHazards,
   reopenHazard,
   urgeRectification,
 } from '#domain/hazards';
@@ -34,6 +33,7 @@ import {
   withdrawTransfer,
 } from '#domain/parks';
 import { findEnrolments, peekEnrolment } from '#domain/programme';
+import { recountBoards } from '#domain/tallies';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
@@ -178,7 +178,7 @@ describe('a firm that moves (S4)', () => {
       (await countByStatus(ctx)).filter((row) => row.count > 0).map((row) => [row.status, row.count]);
     expect(await counts(as('parkOfficer'))).toEqual([['closed', 1]]);
     expect(await counts(q())).toEqual([['accepted', 1]]);
-    expect(await recountHazards(clockContext(clock.now()))).toMatchObject({ wrong: 0 });
+    expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);
     expect((await getHazard(q(), closed.reference)).hazard.parkId).toBe(world.park._id);
     await expect(urgeRectification(q(), { reference: closed.reference })).rejects.toMatchObject({ kind: 'Forbidden' });
   });
@@ -193,7 +193,7 @@ describe('a firm that moves (S4)', () => {
     });
     expect((await getHazard(as('parkOfficer'), closed.reference)).hazard.status).toBe('closed');
     expect((await findDeadlinesOf({ kind: 'hazard', id: closed._id }))[0]?.subject.parkId).toBe(second.park._id);
-    expect(await recountHazards(clockContext(clock.now()))).toMatchObject({ wrong: 0 });
+    expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);
   });
 
   it('comes back with all it had, and is at home again', async () => {
@@ -438,7 +438,7 @@ describe('a merger', () => {
     expect([await inPark(world.park._id), await inPark(second.park._id)]).toEqual([0, 8]);
     expect(await peekTransfer(reference)).toMatchObject({ status: 'moved', movedCount: 8 });
     expect(await mongoose.connection.collection('events').countDocuments({ name: 'parks.firm-moved' })).toBe(8);
-    expect(await recountHazards(clockContext())).toMatchObject({ wrong: 0 });
+    expect((await recountBoards(clockContext())).first).toEqual([]);
   });
 
   it('ends open proposals of single firms, and the old park takes none from then on', async () => {
