@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { NOUNS } from '#domain/nouns';
+import { WORDING } from '#kernel/wording';
 import { pageRoutes } from '../support/pageRoutes.ts';
 
 const isNoun = ({ schema }: mongoose.Model<unknown>): boolean =>
@@ -26,6 +27,7 @@ describe('the list of nouns', () => {
       (name) => !existsSync(resolve(import.meta.dirname, `../../views/notices/${name}.hbs`)),
     );
     expect(missing).toEqual([]);
+    expect(Object.keys(WORDING)).toContain(`${noun.kind}.not-in-this-status`);
     const statuses = noun.lifecycle.statuses.map(({ code }) => code);
     const named = Object.values(noun.events).flatMap(({ told }) => told.flatMap(({ whileIn = [] }) => whileIn));
     expect(named.filter((status) => !statuses.includes(status))).toEqual([]);
