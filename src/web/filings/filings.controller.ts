@@ -149,7 +149,7 @@ function filePage(kind: FilingKind, now: Date): FormPage {
 export const { show: showFile, post: postFiling } = formPages({
   page: (req) => filePage(kindOf(req), req.now),
   run: fileWork,
-  next: ({ reference }) => [`/filings/${reference}`, '已报备，监管部门和园区会收到通知。'],
+  next: ({ reference }) => [`/filings/${reference}`, filings.acts.file.said],
 });
 
 function refilePage(filing: Filing, now: Date): FormPage {
@@ -189,7 +189,7 @@ export async function postRefile(req: Request, res: Response): Promise<void> {
   const filing = await returned(req, res);
   if (filing === undefined) return;
   const sent = await submitForm(refilePage(filing, req.now), req, res, (input) => refileWork(contextOf(req), input));
-  if (sent !== undefined) res.goTo(`/filings/${filing.reference}`, '已重新报备。');
+  if (sent !== undefined) res.goTo(`/filings/${filing.reference}`, filings.acts.refile.said);
 }
 
 /** Filing again has a page of its own and leads on; cancelling never does. */
