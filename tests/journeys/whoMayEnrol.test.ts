@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import supertest from 'supertest';
+import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { buildCohort } from '../support/applications.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -16,8 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => portal.stop());
 
-type Agent = ReturnType<typeof supertest.agent>;
-const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 const hiddenIn = (html: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
@@ -30,12 +29,7 @@ async function post(agent: Agent, page: string, to: string, fields: object) {
     .send({ _csrf: tokenIn(text), ...seen, ...fields });
 }
 
-async function signedIn(who: WorldActor): Promise<Agent> {
-  const agent = supertest.agent(portal.url);
-  const answer = await post(agent, '/sign-in', '/sign-in', { phone: world.phones[who], password: PASSWORD });
-  expect(answer.status).toBe(303);
-  return agent;
-}
+const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
 
 let serial = 0;
 /** A firm of its own registers, begins an application and fills the form. @returns the page its check leads to. */

@@ -6,6 +6,7 @@ import { LiveLines } from '../../src/web/chat/liveLines.ts';
 import { type Guards, mountRoutes, type Route } from '../../src/web/router.ts';
 import { allRoutes } from '../../src/web/routes.ts';
 import type { Site } from '../../src/web/site.ts';
+import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { buildItem } from '../support/plans.ts';
@@ -23,19 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => portal.stop());
 
-type Agent = ReturnType<typeof supertest.agent>;
-const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
-
-async function signedIn(who: WorldActor): Promise<Agent> {
-  const agent = supertest.agent(portal.url);
-  const { text } = await agent.get('/sign-in');
-  const answer = await agent
-    .post('/sign-in')
-    .type('form')
-    .send({ _csrf: tokenIn(text), phone: world.phones[who], password: PASSWORD });
-  expect([answer.status, answer.headers['location']]).toEqual([303, '/']);
-  return agent;
-}
+const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
 const tokenOf = async (agent: Agent, path = '/me'): Promise<string> => tokenIn((await agent.get(path)).text);
 
 function everyRoute(): readonly Route[] {

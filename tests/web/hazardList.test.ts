@@ -1,11 +1,11 @@
-import supertest from 'supertest';
 import { acceptHazard } from '#domain/hazards';
+import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -19,10 +19,7 @@ afterEach(() => portal.stop());
 
 /** A signed-in person's list: the HTML of each line. */
 async function listOf(who: WorldActor): Promise<() => Promise<string[]>> {
-  const agent = supertest.agent(portal.url);
-  const { text } = await agent.get('/sign-in');
-  const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
-  await agent.post('/sign-in').type('form').send({ _csrf, phone: world.phones[who], password: PASSWORD });
+  const agent = await signedInAt(portal, world, who);
   return async () => {
     const answer = await agent.get('/hazards');
     expect(answer.status).toBe(200);

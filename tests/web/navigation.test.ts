@@ -1,13 +1,13 @@
-import supertest from 'supertest';
 import { ROLES } from '#kernel/actor';
 import { GROUPS, navigationOf } from '../../src/web/navigation.ts';
 import type { Route } from '../../src/web/router.ts';
+import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { pageRoutes } from '../support/pageRoutes.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -19,14 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => portal.stop());
 
-type Agent = ReturnType<typeof supertest.agent>;
-const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
-async function signedIn(who: WorldActor): Promise<Agent> {
-  const agent = supertest.agent(portal.url);
-  const _csrf = tokenIn((await agent.get('/sign-in')).text);
-  await agent.post('/sign-in').type('form').send({ _csrf, phone: world.phones[who], password: PASSWORD });
-  return agent;
-}
+const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
 const mainOf = (html: string): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '';
 
 describe('the register of places', () => {

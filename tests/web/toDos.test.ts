@@ -1,13 +1,13 @@
-import supertest from 'supertest';
 import { registerDeadline } from '#domain/deadlines';
 import { acceptHazard, approveRectification, submitRectification } from '#domain/hazards';
 import { DAY_MS } from '#kernel/dates';
+import { type Agent, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -20,13 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => portal.stop());
 
-type Agent = ReturnType<typeof supertest.agent>;
-async function signedIn(who: WorldActor): Promise<Agent> {
-  const agent = supertest.agent(portal.url);
-  const _csrf = /name="_csrf" value="([^"]+)"/.exec((await agent.get('/sign-in')).text)?.[1] ?? '';
-  await agent.post('/sign-in').type('form').send({ _csrf, phone: world.phones[who], password: PASSWORD });
-  return agent;
-}
+const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
 const mainOf = (html: string): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '';
 const linesOf = (html: string) => [...mainOf(html).matchAll(/<a class="case" href="([^"]+)"/g)].map((m) => m[1] ?? '');
 const tabsOf = (html: string) =>

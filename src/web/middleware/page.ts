@@ -117,7 +117,6 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
       const actor = req.actor?.kind === 'person' ? req.actor : undefined;
       const draw = (person: PersonView | undefined): void => {
         if (res.headersSent) return;
-        const hadToken = req.session?.csrfToken !== undefined;
         const html = views.page(view, {
           ...model,
           nonce: res.locals.nonce,
@@ -132,14 +131,7 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
           assets,
           uploadLimits: uploadLimits(req.now),
         });
-        const send = (): void => {
-          if (res.headersSent) return;
-          res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
-        };
-        const isNewForm = !hadToken && req.session?.csrfToken !== undefined;
-        // A form whose token was not kept would be refused after all the typing.
-        if (isNewForm) req.session.save((error: unknown) => (error ? next(error) : send()));
-        else send();
+        res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
       };
       if (actor === undefined) return draw(undefined);
       const bare = {

@@ -1,5 +1,5 @@
 import MongoStore from 'connect-mongo';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { getActor } from '#domain/identity';
@@ -34,9 +34,13 @@ class SessionStore extends MongoStore {
   }
 }
 
-/** Sessions in MongoDB, so that every web process knows them, a person can list them and anybody in charge end them. */
-export function sessions(secret: string): RequestHandler {
-  return session({
+/**
+ * Sessions in MongoDB, so that every web process knows them, a person can list them and anybody in charge end them.
+ * An answer begins only when its session is kept: the library sends the headers first, and a browser follows a redirect,
+ * or sends the form it was given, before the store has what that next request is to find.
+ */
+export function sessions(secret: string): RequestHandler[] {
+  const keep = session({
     name: 'anfa',
     secret,
     resave: false,
@@ -51,7 +55,28 @@ export function sessions(secret: string): RequestHandler {
       touchAfter: 600,
     }),
   });
+  return [keep, keptBeforeAnswered];
 }
+
+/** What is kept of a session; when it ends moves by itself. */
+const contentOf = ({ session: now }: Request): string => JSON.stringify({ ...now, cookie: undefined });
+
+const keptBeforeAnswered: RequestHandler = (req, res, next) => {
+  const before = contentOf(req);
+  const end = res.end.bind(res) as (...chunk: unknown[]) => Response;
+  const answer = (...chunk: unknown[]): Response => {
+    if (req.session === undefined || res.headersSent || contentOf(req) === before) return end(...chunk);
+    req.session.save((error: unknown) => {
+      // Answered meanwhile, by patience.
+      if (res.headersSent) return;
+      if (error) next(error);
+      else end(...chunk);
+    });
+    return res;
+  };
+  res.end = answer as typeof res.end;
+  next();
+};
 
 /** Says who is there: the person of the session in the role they chose, else a visitor known by their browser. */
 export const actorOfSession: RequestHandler = async (req, _res, next) => {
