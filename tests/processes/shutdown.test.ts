@@ -73,8 +73,8 @@ it(
   async () => {
     [web, worker] = await Promise.all([house.start('web'), house.start('worker')]);
     await until(async () => (await fetch(`${web.url}/readyz`)).ok);
-    house.mongo.hang();
-    house.redis.hang();
+    await house.mongo.hang();
+    await house.redis.hang();
     await wait(500);
     const codes = await Promise.all([web.stop(), worker.stop(), bot.stop()]);
     expect(codes[0]).toBe(0);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,8 +39,8 @@ export interface Store {
   folder: string;
   /** kill -9: everybody's connections are gone and nobody answers. */
   cut(): Promise<void>;
-  /** Nobody answers and nothing says so, as behind a network that swallows packets. */
-  hang(): void;
+  /** Nobody answers and nothing says so, as behind a network that swallows packets. Resolves once it has fallen silent. */
+  hang(): Promise<void>;
   /** Back on the same port with what it had on disk. */
   restore(): Promise<void>;
 }
@@ -54,6 +54,9 @@ export interface House {
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+/** As the machine's list of processes says it: `T` for one that was stopped. */
+const stateOf = ({ pid }: ChildProcess): string =>
+  execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
 const goneOf = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => (hasEnded(child) ? resolve() : child.once('exit', () => resolve())));
 
@@ -81,8 +84,10 @@ async function keep(folder: string, begin: (port: number) => Promise<RunningStor
     url: running.url,
     folder,
     cut,
-    hang: () => {
+    hang: async () => {
       isHanging = running.child.kill('SIGSTOP');
+      // On a busy machine it goes on answering until one of its threads is given the time to notice.
+      await until(async () => stateOf(running.child).startsWith('T'), GOODBYE_MS);
     },
     restore: async () => {
       if (isHanging) return wakeUp();
