@@ -5,7 +5,7 @@ import { localDate } from '#kernel/dates';
 import { conflict, notFound } from '#kernel/errors';
 import { type ActionRow, actionRow, type Lifecycle, statusRow } from '#kernel/lifecycle';
 import { type FieldSpec, type FormPage, type Option, presentForm, submitForm, type Values } from './forms.ts';
-import { contextOf, partOf } from './visit.ts';
+import { contextOf, partOf } from './request.ts';
 
 /** A field of an action's form. */
 export interface ActField extends FieldSpec {

@@ -4,7 +4,7 @@ import { AppError, type FieldErrors, invalid } from '#kernel/errors';
 import { parseYuan } from '#kernel/money';
 import { wordingOf } from '#kernel/wording';
 import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
-import { contextOf, summaryOf, textOf, textsOf } from './visit.ts';
+import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
 
 /** Something to choose: a row of a rule table, of a lifecycle, of anything that has a code and a label. */
 export interface Option {

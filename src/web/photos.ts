@@ -3,7 +3,7 @@ import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeePhoto } from '#domain/nouns';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { contextOf, partOf } from './visit.ts';
+import { contextOf, partOf } from './request.ts';
 import './visitors.ts';
 
 /** A photo of something the actor may see, or one of their own draft. @throws NotFound */

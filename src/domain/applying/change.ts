@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/mongo';
 import type { Application } from './application.model.ts';
 import { applicationKind, getApplication } from './applications.ts';
 import { type ApplicationAction, applicationLifecycle } from './lifecycle.ts';
-import { canApply, refusalOf } from './mayAct.ts';
+import { canStepApplication, refusalOf } from './mayAct.ts';
 
 /** A clock that starts with a step. */
 export interface Clock {
@@ -67,7 +67,7 @@ export async function takeStep(
     nextStatus(applicationLifecycle, action, application.status);
     const isStale = row.needs?.includes('contentHash') && application.submission?.contentHash !== seenHash;
     if (isStale) throw conflict('applications.stale');
-    if (!canApply(ctx.actor, action, application, ctx.now)) {
+    if (!canStepApplication(ctx.actor, action, application, ctx.now)) {
       throw refusalOf(ctx.actor, action, application, ctx.now);
     }
     const { effect, clocks, also } = await decide(application);

@@ -59,7 +59,7 @@ export {
 } from './lifecycle.ts';
 export {
   applicationActionsFor,
-  canApply,
+  canStepApplication,
   type Holder,
   holderOf,
 } from './mayAct.ts';

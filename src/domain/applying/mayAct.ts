@@ -64,7 +64,12 @@ function isTheirs(actor: PersonActor, action: ApplicationAction, application: Ap
 }
 
 /** May the actor do this to the application now? */
-export function canApply(actor: Actor, action: ApplicationAction, application: Application, now: Date): boolean {
+export function canStepApplication(
+  actor: Actor,
+  action: ApplicationAction,
+  application: Application,
+  now: Date,
+): boolean {
   if (actor.kind !== 'person' || !actionRow(applicationLifecycle, action).from.includes(application.status))
     return false;
   return (
@@ -80,7 +85,7 @@ export function applicationActionsFor(
   application: Application,
   now: Date,
 ): ActionRow<ApplicationAction, ApplicationStatus>[] {
-  return applicationLifecycle.actions.filter((row) => canApply(actor, row.action, application, now));
+  return applicationLifecycle.actions.filter((row) => canStepApplication(actor, row.action, application, now));
 }
 
 /** Why somebody who sees the application may not take this step. */

@@ -6,7 +6,7 @@ import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { qrImage } from '../qr.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { eventName, subjectName } from './eventNames.ts';
 import { presentJournalCheck, presentRecount } from './presentChecks.ts';
 

@@ -21,7 +21,7 @@ import { formatDay } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf, textsOf } from '../visit.ts';
+import { contextOf, partOf, textOf, textsOf } from '../request.ts';
 import { differences, presentFormPage } from './formPage.ts';
 import { presentGrounds } from './presentApplication.ts';
 

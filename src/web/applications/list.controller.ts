@@ -20,7 +20,7 @@ import {
   isFiltered,
   pagerOf,
 } from '../listAddress.ts';
-import { contextOf } from '../visit.ts';
+import { contextOf } from '../request.ts';
 import { presentRow } from './presentApplication.ts';
 
 const LIST = '/applications';

@@ -22,7 +22,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { type ActForm, actPage } from '../actPage.ts';
 import { leftOn } from '../leftPark.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import {
   presentHistory,
   presentStanding,

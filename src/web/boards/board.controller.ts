@@ -4,7 +4,7 @@ import { findRegions, regionName, SECTORS } from '#domain/organisations';
 import { enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import { choicesOf, isFiltered } from '../listAddress.ts';
-import { contextOf } from '../visit.ts';
+import { contextOf } from '../request.ts';
 import { type BoardQuery, boardFilter, boardQuery } from './board.filter.ts';
 import { presentBoard } from './presentBoard.ts';
 

@@ -5,8 +5,8 @@ import { openPhoto, storePhoto } from '#domain/evidence';
 import { bindOwnChat, findBindingsOf } from '#domain/identity';
 import { AppError, notFound } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
+import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
 import { rememberVisitor } from '../visitors.ts';
 import { presentChatLine } from './presentChatLine.ts';
 

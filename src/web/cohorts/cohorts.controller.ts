@@ -20,7 +20,7 @@ import { type ActForm, actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
 function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {

@@ -6,7 +6,7 @@ import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { beginSession } from '../identity/signIn.controller.ts';
-import { contextOf } from '../visit.ts';
+import { contextOf } from '../request.ts';
 
 /** Who may take part, what cohorts there are, and where to begin. */
 export async function showEnrol(req: Request, res: Response): Promise<void> {

@@ -14,8 +14,8 @@ import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
 import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
+import { contextOf, partOf } from '../request.ts';
 import type { Site } from '../site.ts';
-import { contextOf, partOf } from '../visit.ts';
 
 const fullDate = (day: string): string => formatDate(new Date(`${day}T00:00:00+08:00`));
 

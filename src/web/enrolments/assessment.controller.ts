@@ -20,7 +20,7 @@ import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, formPages, presentForm, submitForm } from '../forms.ts';
 import { photosOf } from '../photos.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 import { answerText, assessmentFields, fieldName, sectionsOf } from './assessmentForm.ts';
 
 function roundOf(req: Request): Round {

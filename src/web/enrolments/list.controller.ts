@@ -14,7 +14,7 @@ import {
   pagerOf,
   quickFilters,
 } from '../listAddress.ts';
-import { contextOf } from '../visit.ts';
+import { contextOf } from '../request.ts';
 import { presentEnrolmentRow } from './presentEnrolment.ts';
 
 const LIST = '/enrolments';

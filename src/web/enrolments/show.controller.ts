@@ -36,7 +36,7 @@ import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { leftOn } from '../leftPark.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { presentChecklist, presentFacts, presentHolder, presentSteps } from './presentEnrolment.ts';
 import { STEP_FORMS, type StepAction } from './stepForms.ts';
 import { ENROLMENT_TELLING } from './trailWords.ts';

@@ -22,7 +22,7 @@ import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { type FormPage, formPages } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { STEP_FORMS } from './stepForms.ts';
 
 const factsOf = (enrolment: Enrolment) => [

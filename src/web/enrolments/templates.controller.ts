@@ -11,7 +11,7 @@ import {
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type FormPage, formPages } from '../forms.ts';
-import { partOf } from '../visit.ts';
+import { partOf } from '../request.ts';
 
 function kindOf(req: Request): TemplateKind {
   const kind = TEMPLATE_KINDS.find((row) => row.code === partOf(req, 'kind'))?.code;

@@ -6,7 +6,7 @@ import { roleLabel } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
 import { type FormPage, formPages } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 async function newPage(req: Request): Promise<FormPage> {
   const ctx = contextOf(req);

@@ -23,7 +23,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { type FormPage, formPages } from '../forms.ts';
 import { photosOf } from '../photos.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 import { atRows, rowCounts, VISIT_FORMS, type VisitStep, writeFields, writeValues, writtenRows } from './visitForms.ts';
 
 export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({

@@ -10,7 +10,7 @@ import {
   requestExport,
 } from '#domain/oversight';
 import { formatDateTime } from '#kernel/dates';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 
 /** The filter as the list page sends it along; the sheet takes of it what it knows. */
 function typedFilter(text: string): unknown {

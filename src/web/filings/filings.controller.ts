@@ -21,7 +21,7 @@ import { askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from
 import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { FILING_FORMS } from './filingActs.ts';
 import { factsOf, kindLabel, presentFilingRow, presentStanding, presentTags } from './presentFiling.ts';
 

@@ -15,7 +15,7 @@ import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay } from '#kernel/dates';
 import { addressOf, pagerOf } from '../listAddress.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { SHELVES, type Shelf, TABS } from './lines.ts';
 
 const SHOWN = 10;

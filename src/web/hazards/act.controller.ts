@@ -25,7 +25,7 @@ import { findPeople } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
 
 type Input = Record<string, unknown> & { reference: string };

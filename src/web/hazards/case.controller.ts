@@ -18,7 +18,7 @@ import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { photosOf } from '../photos.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';

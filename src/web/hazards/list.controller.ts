@@ -16,7 +16,7 @@ import {
   pagesQuery,
   quickFilters,
 } from '../listAddress.ts';
-import { contextOf } from '../visit.ts';
+import { contextOf } from '../request.ts';
 import { drawLines } from './drawnLines.ts';
 import { presentHazardRow } from './presentHazard.ts';
 

@@ -14,7 +14,7 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
 
 declare module 'express-session' {

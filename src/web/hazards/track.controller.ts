@@ -4,7 +4,7 @@ import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, textOf } from '../visit.ts';
+import { contextOf, textOf } from '../request.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
 

@@ -16,8 +16,8 @@ import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import type { Charts } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
+import { contextOf } from '../request.ts';
 import { presentToDo } from '../toDos/presentToDo.ts';
-import { contextOf } from '../visit.ts';
 
 /** As many of each list as a small screen holds; what is counted is counted whole. */
 const SHOWN = 5;

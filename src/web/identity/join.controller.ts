@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { joinTeam, PASSWORD_HINT } from '#domain/identity';
 import { enterpriseName, findTeamByCode } from '#domain/organisations';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { beginSession } from './signIn.controller.ts';
 
 async function joinPage(code: string): Promise<FormPage> {

@@ -17,7 +17,7 @@ import type { PersonActor } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { type FormPage, formPages, presentForm, showForm, submitForm } from '../forms.ts';
 import { qrImage } from '../qr.ts';
-import { contextOf, textOf } from '../visit.ts';
+import { contextOf, textOf } from '../request.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
 const me = (req: Request): string => (req.actor as PersonActor).personId;

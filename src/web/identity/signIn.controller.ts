@@ -12,8 +12,8 @@ import { roleLabel } from '#kernel/actor';
 import { AppError, notFound } from '#kernel/errors';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { placeOf } from '../middleware/page.ts';
+import { contextOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
-import { contextOf, textOf } from '../visit.ts';
 
 /** Where somebody wanted to go before we asked who they are; only inside the portal. */
 const wantedPath = (next: unknown): string =>

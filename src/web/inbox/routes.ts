@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { findInbox, readAll, readMessage } from '#domain/notices';
 import { formatDateTime } from '#kernel/dates';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
+import { contextOf, partOf } from '../request.ts';
 import type { Route } from '../router.ts';
-import { contextOf, partOf } from '../visit.ts';
 
 /** Everything the person was told, in chat or here. */
 async function showInbox(req: Request, res: Response): Promise<void> {

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { evidenceRule, findFiles, megabytes, storePhoto, storeUpload } from '#domain/evidence';
 import { AppError, invalid } from '#kernel/errors';
-import { contextOf, textsOf } from '../visit.ts';
+import { contextOf, textsOf } from '../request.ts';
 import { rememberPhotos } from '../visitors.ts';
 
 /** Where reading stops. Far above the rule, so that one photo too large is told of at the field and the others are kept. */

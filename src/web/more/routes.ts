@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { PersonActor } from '#kernel/actor';
+import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
-import { textOf } from '../visit.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 

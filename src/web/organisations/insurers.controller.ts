@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { addInsurer, changeInsurer, findInsurers, getInsurer, regionName } from '#domain/organisations';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
-import { partOf } from '../visit.ts';
+import { partOf } from '../request.ts';
 import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/insurers';

@@ -14,7 +14,7 @@ import {
 } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
-import { partOf } from '../visit.ts';
+import { partOf } from '../request.ts';
 import { askedOf, regionField, registerPage } from './registerPage.ts';
 
 const LIST = '/organisations/parks';

@@ -3,7 +3,7 @@ import { findMonthlyRecords, type MonthlyRecord, recordMonth } from '#domain/pla
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type FormPage, formPages } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 const SHOWN = 12;
 

@@ -3,7 +3,7 @@ import { getOutcomeSources, getOutcomes, OUTCOMES, type OutcomeCode, ROUNDS, typ
 import { getEnrolment } from '#domain/programme';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { presentOutcomes } from './presentOutcomes.ts';
 
 /** The six outcome numbers of one firm. */

@@ -24,7 +24,7 @@ import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 /** People of the place a role holds. */
 function placeFilter({ scope }: PersonActor): PeopleFilter | undefined {

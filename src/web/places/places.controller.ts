@@ -4,8 +4,8 @@ import type { PersonActor } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
 import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
+import { partOf } from '../request.ts';
 import type { Site } from '../site.ts';
-import { partOf } from '../visit.ts';
 
 const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';
 

@@ -29,7 +29,7 @@ import { leftOn } from '../leftPark.ts';
 import { askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from '../listAddress.ts';
 import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf, textOf } from '../visit.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 import { AGREED_FIELDS, ITEM_FORMS, peopleOptions } from './itemActs.ts';
 import { presentActions } from './presentActions.ts';
 import { originLabel, presentItemDue, presentItemRow, presentItemStanding, presentItemTags } from './presentItem.ts';

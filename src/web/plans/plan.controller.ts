@@ -24,7 +24,7 @@ import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { addressOf, askedCode, askedId, pagerOf, quickFilters } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { PLAN_FORMS } from './planActs.ts';
 import { presentActions } from './presentActions.ts';
 import { presentItemRow } from './presentItem.ts';

@@ -25,7 +25,7 @@ import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type FormPage, type Input, presentForm, submitForm } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail, type Telling } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 /** What happened to a reward. Who gets it may be nameless. */
 const REWARD_TELLING: Telling = {

@@ -6,8 +6,8 @@ import { bare } from '#kernel/text';
 import { presentFirmRow } from '../firms/firms.controller.ts';
 import { SHELVES } from '../firms/lines.ts';
 import { addressOf } from '../listAddress.ts';
+import { contextOf } from '../request.ts';
 import type { Route } from '../router.ts';
-import { contextOf } from '../visit.ts';
 import { pageOfNumber } from './numbers.ts';
 
 const SHOWN = 5;

@@ -22,7 +22,7 @@ import { photosOf } from '../photos.ts';
 import { presentActions } from '../plans/presentActions.ts';
 import { trailDetail } from '../plans/trailDetail.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { SUGGESTION_FORMS } from './suggestionActs.ts';
 
 const LIST = '/suggestions';

@@ -13,7 +13,7 @@ import {
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
 import { type FieldSpec, type FormPage, presentForm, submitForm, type Values } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { howCompared, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;

@@ -26,7 +26,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { DECISION_TELLING, presentConditions, presentContent, presentRows } from './presentSupport.ts';
 
 const pathOf = (reference: string): string => `/support/decisions/${reference}`;

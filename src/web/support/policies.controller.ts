@@ -35,7 +35,7 @@ import { actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submitForm, type Values } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import {
   POLICY_WORDS,
   presentConditions,

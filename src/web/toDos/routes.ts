@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { countToDos, findToDos, TO_DO_TABS } from '#domain/nouns';
 import { addressOf, pagerOf } from '../listAddress.ts';
+import { contextOf } from '../request.ts';
 import type { Route } from '../router.ts';
-import { contextOf } from '../visit.ts';
 import { presentToDo } from './presentToDo.ts';
 
 /** Everything that waits for the person in the role they act in, whatever it is. */

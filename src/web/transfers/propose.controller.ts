@@ -10,7 +10,7 @@ import { proposeMerger, proposeTransfer, type Transfer } from '#domain/parks';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
 import { type FieldSpec, type FormPage, formPages, type Input, type Option, optionsOf } from '../forms.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 
 const KINDS = ['out', 'in', 'merge'] as const;
 type Kind = (typeof KINDS)[number];

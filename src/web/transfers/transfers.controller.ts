@@ -21,7 +21,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { actPage } from '../actPage.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
-import { contextOf, partOf } from '../visit.ts';
+import { contextOf, partOf } from '../request.ts';
 import { presentCounts, presentStanding, presentTransferRow } from './presentTransfer.ts';
 
 /** Transfers in and out of the person's park, of their firm, or in their region. */

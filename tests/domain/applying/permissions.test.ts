@@ -3,9 +3,9 @@ import {
   type ApplicationStatus,
   applicationLifecycle,
   type CohortAction,
-  canApply,
   canCohort,
   canSeeApplication,
+  canStepApplication,
   cohortLifecycle,
   findApplications,
   recommendApplication,
@@ -47,7 +47,7 @@ describe.each(STATUSES)('an application that is %s', (status) => {
     const wrong: string[] = [];
     for (const [who, actor] of Object.entries(world.actors) as [WorldActor, (typeof world.actors)['worker']][]) {
       for (const action of ACTIONS) {
-        const may = canApply(actor, action, application, fixedNow);
+        const may = canStepApplication(actor, action, application, fixedNow);
         const should = MAY[action][status]?.includes(who) ?? false;
         if (may !== should) wrong.push(`${who} ${action}: ${may}, should be ${should}`);
       }
@@ -70,9 +70,9 @@ it('goes to the competent body once the park has let its clock run out, and the 
     [8, true],
   ] as const) {
     const at = daysLater(days);
-    expect({ days, may: canApply(regulator, 'admit', application, at) }).toEqual({ days, may: isBodys });
-    expect(canApply(regulator, 'return', application, at)).toBe(isBodys);
-    expect(canApply(parkOfficer, 'recommend', application, at)).toBe(true);
+    expect({ days, may: canStepApplication(regulator, 'admit', application, at) }).toEqual({ days, may: isBodys });
+    expect(canStepApplication(regulator, 'return', application, at)).toBe(isBodys);
+    expect(canStepApplication(parkOfficer, 'recommend', application, at)).toBe(true);
   }
 });
 
@@ -80,7 +80,7 @@ it('keeps whoever sent it in, or recommended it, from deciding, whatever role th
   const world = await buildWorld();
   const { regulator, manager, parkOfficer } = world.actors;
   const sent = await buildApplication(world);
-  expect(canApply({ ...parkOfficer, personId: manager.personId }, 'recommend', sent, fixedNow)).toBe(false);
+  expect(canStepApplication({ ...parkOfficer, personId: manager.personId }, 'recommend', sent, fixedNow)).toBe(false);
   const contentHash = sent.submission?.contentHash ?? '';
   const recommended = await recommendApplication(personContext(parkOfficer), {
     reference: sent.reference,
@@ -88,10 +88,10 @@ it('keeps whoever sent it in, or recommended it, from deciding, whatever role th
   });
   for (const personId of [manager.personId, parkOfficer.personId]) {
     const hat = { ...regulator, personId };
-    expect(canApply(hat, 'admit', recommended, fixedNow)).toBe(false);
-    expect(canApply(hat, 'return', recommended, fixedNow)).toBe(true);
+    expect(canStepApplication(hat, 'admit', recommended, fixedNow)).toBe(false);
+    expect(canStepApplication(hat, 'return', recommended, fixedNow)).toBe(true);
   }
-  expect(canApply({ ...regulator, personId: manager.personId }, 'refuse', recommended, fixedNow)).toBe(false);
+  expect(canStepApplication({ ...regulator, personId: manager.personId }, 'refuse', recommended, fixedNow)).toBe(false);
 });
 
 it('lets whoever registered a firm do what its manager may, and nothing about another firm', async () => {
@@ -100,9 +100,9 @@ it('lets whoever registered a firm do what its manager may, and nothing about an
   const stranger = { ...applicant, scope: { enterpriseId: world.otherEnterprise._id } };
   const draft = await buildApplication(world, { status: 'draft' });
   for (const action of ACTIONS) {
-    const may = canApply(world.actors.manager, action, draft, fixedNow);
-    expect({ action, may: canApply(applicant, action, draft, fixedNow) }).toEqual({ action, may });
-    expect({ action, may: canApply(stranger, action, draft, fixedNow) }).toEqual({ action, may: false });
+    const may = canStepApplication(world.actors.manager, action, draft, fixedNow);
+    expect({ action, may: canStepApplication(applicant, action, draft, fixedNow) }).toEqual({ action, may });
+    expect({ action, may: canStepApplication(stranger, action, draft, fixedNow) }).toEqual({ action, may: false });
   }
   expect([canSeeApplication(applicant, draft), canSeeApplication(stranger, draft)]).toEqual([true, false]);
 });
@@ -113,7 +113,9 @@ it('goes to the sector department where there is one, which decides beside the g
   const { sectorRegulator, regulator, otherRegulator } = world.actors;
   expect(sent.bodyId).toBe(sectorRegulator.scope.bodyId);
   const late = daysLater(8);
-  const may = [sectorRegulator, regulator, otherRegulator].map((actor) => canApply(actor, 'admit', sent, late));
+  const may = [sectorRegulator, regulator, otherRegulator].map((actor) =>
+    canStepApplication(actor, 'admit', sent, late),
+  );
   expect(may).toEqual([true, true, false]);
 });
 
