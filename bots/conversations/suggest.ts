@@ -1,5 +1,5 @@
 import type { DialogueState } from '#domain/chat';
-import { findSuggestions, proposeSuggestion, suggestionLifecycle } from '#domain/plans';
+import { proposeSuggestion, suggestions } from '#domain/plans';
 import { actsAs } from '#kernel/actor';
 import { statusRow } from '#kernel/lifecycle';
 import {
@@ -40,9 +40,9 @@ const start: Start = ({ rest }, turn) => {
 
 /** 我的建议: what became of what the person proposed. */
 const mySuggestions: Start = async (_asked, { ctx }) => {
-  const found = await findSuggestions(ctx, { isMine: true, limit: MAX_ROWS });
+  const found = await suggestions.find(ctx, { isMine: true, limit: MAX_ROWS });
   const rows = found.rows.map(({ reference, status, text }) => {
-    return { reference, status: statusRow(suggestionLifecycle, status).label, text: shortly(text) };
+    return { reference, status: statusRow(suggestions.lifecycle, status).label, text: shortly(text) };
   });
   return end(say('my-suggestions', { rows }));
 };

@@ -1,11 +1,4 @@
-import {
-  adoptSuggestion,
-  confirmSuggestion,
-  declineSuggestion,
-  denySuggestion,
-  getSuggestion,
-  suggestionLifecycle,
-} from '#domain/plans';
+import { adoptSuggestion, confirmSuggestion, declineSuggestion, denySuggestion, suggestions } from '#domain/plans';
 import { say } from '../conversation.ts';
 import { command, REST } from '../intents.ts';
 import { nounAct } from './nounAct.ts';
@@ -15,14 +8,16 @@ export const suggestionAct = nounAct({
   name: 'suggestionAct',
   letter: 'S',
   path: 'suggestions',
-  lifecycle: suggestionLifecycle,
-  load: getSuggestion,
+  lifecycle: suggestions.lifecycle,
+  load: suggestions.get,
   acts: {
     'adopt-suggestion': {
       command: 'adopt',
       pattern: command('采纳', REST),
       examples: ['采纳 S2026-0001', 'S2026-0001 采纳', '採納 S2026-1 下周就做'],
       nearMisses: ['不采纳 S2026-0001', '没采纳 S2026-0001'],
+      // The answer may carry a word of how; chat does not ask for it.
+      knows: ['note'],
       run: adoptSuggestion,
       did: '已采纳',
     },

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
-import { openPlanClocks } from '#domain/plans';
+import { openClocks } from '#domain/engine';
+import { openPlanClocks, suggestions } from '#domain/plans';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
@@ -59,8 +60,23 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   {
-    // 待办 shows what has a clock; what waited for these steps before had none.
+    // 待办 shows what has a clock; what waited for these steps before had none. Suggestions get theirs with `since`.
     name: '0006-plans-owe-their-next-step',
     up: () => openPlanClocks(systemContext(new Date(), 'deadlines', '0006-plans-owe-their-next-step')),
+  },
+  {
+    // Running clocks take the name the engine gives them, and what was adopted is owed from now on.
+    name: '0007-suggestions-say-since-when',
+    up: async (connection) => {
+      await connection
+        .collection('suggestions')
+        .updateMany({ since: { $exists: false } }, [{ $set: { since: '$updatedAt' } }]);
+      await connection
+        .collection('deadlines')
+        .updateMany({ kind: 'suggestion-answer', key: /^suggestion:/ }, [
+          { $set: { key: { $concat: ['suggestion-answer:', '$subject.id'] } } },
+        ]);
+      await openClocks(systemContext(new Date(), 'deadlines', '0007-suggestions-say-since-when'), suggestions);
+    },
   },
 ];

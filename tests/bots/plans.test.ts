@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { addItem, peekItem, peekSuggestion } from '#domain/plans';
+import { addItem, peekItem, suggestions } from '#domain/plans';
 import { createClock } from '../support/clock.ts';
 import { aPhoto } from '../support/hazards.ts';
 import { agreed, as, buildItem, buildPlan, buildSuggestion } from '../support/plans.ts';
@@ -25,7 +25,7 @@ async function bound(actor: WorldActor) {
   } as never);
   return talkAs(actor, clock);
 }
-const suggestions = () => mongoose.connection.collection('suggestions').find().toArray();
+const allSuggestions = () => mongoose.connection.collection('suggestions').find().toArray();
 
 describe('a suggestion by chat', () => {
   it('takes three messages, or two, and keeps photos', async () => {
@@ -37,7 +37,7 @@ describe('a suggestion by chat', () => {
     expect(await talk.ask('1')).toMatchObject({ template: 'suggestion-received', params: { reference: 'S2026-0001' } });
     await talk.ask('提建议：加装护栏');
     await talk.ask('好的');
-    expect(await suggestions()).toMatchObject([
+    expect(await allSuggestions()).toMatchObject([
       { text: '把叉车通道用黄线划出来', photoIds: [photoId], proposerId: world.actors.worker.personId },
       { text: '加装护栏' },
     ]);
@@ -49,7 +49,7 @@ describe('a suggestion by chat', () => {
     await talk.ask('提建议 加装护栏');
     await talk.say('1', 'the-yes');
     await talk.say('1', 'the-yes');
-    expect(await suggestions()).toHaveLength(1);
+    expect(await allSuggestions()).toHaveLength(1);
   });
 
   it('can turn out to be a danger, and somebody of no firm is told how to join', async () => {
@@ -65,12 +65,12 @@ describe('a suggestion by chat', () => {
     expect((await officer.ask('待办')).params['rows']).toMatchObject([{ reference: 'S2026-0001', action: '答复建议' }]);
     expect((await officer.ask('1')).template).toBe('suggestion-answer');
     expect(await officer.ask('1')).toMatchObject({ template: 'case-done' });
-    expect((await peekSuggestion('S2026-0001'))?.status).toBe('adopted');
+    expect((await suggestions.peek('S2026-0001'))?.status).toBe('adopted');
     const done = await buildSuggestion(world, 'carried-out');
     const worker = await bound('worker');
     expect((await worker.ask(`还没有 ${done.reference}`)).template).toBe('case-ask-reason');
     await worker.ask('只划了一半');
-    expect(await peekSuggestion(done.reference)).toMatchObject({ status: 'adopted', reason: '只划了一半' });
+    expect(await suggestions.peek(done.reference)).toMatchObject({ status: 'adopted', reason: '只划了一半' });
     expect((await worker.ask(`进度 ${done.reference}`)).template).toBe('plan-progress');
   });
 });

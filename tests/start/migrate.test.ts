@@ -31,6 +31,20 @@ describe('migrations', () => {
       status: 'filed',
       updatedAt: at,
     } as never);
+    const place = { enterpriseId: 'firm', bodyId: 'body', isOpen: true, createdAt: at, updatedAt: at };
+    await kept('suggestions').insertMany([
+      { _id: 'adopted-before', reference: 'S2026-0001', status: 'adopted', ...place },
+      { _id: 'to-answer', reference: 'S2026-0002', status: 'proposed', proposerId: 'p3', ...place },
+    ] as never);
+    const answer = { key: 'suggestion:to-answer', kind: 'suggestion-answer', isOpen: true, dueAt: at, nextStep: 1 };
+    const toAnswer = { kind: 'suggestion', id: 'to-answer', reference: 'S2026-0002' };
+    await kept('deadlines').insertOne({
+      _id: 'z-answer',
+      ...answer,
+      owedBy: [],
+      notBy: [],
+      subject: toAnswer,
+    } as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -39,15 +53,22 @@ describe('migrations', () => {
       '0004-deadlines-wait-for-desks',
       '0005-filings-say-since-when',
       '0006-plans-owe-their-next-step',
+      '0007-suggestions-say-since-when',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
-    const [open, over] = await kept('deadlines').find().sort({ _id: 1 }).toArray();
+    const [open, over] = await kept('deadlines').find({ kind: 'plan-item' }).sort({ _id: 1 }).toArray();
     expect([open, over]).toMatchObject([
       { ...desks, isOpen: true },
       { ...desks, isOpen: false },
     ]);
     expect(open).not.toHaveProperty('ownerIds');
     expect(await kept('workFilings').findOne({ _id: 'told' })).toMatchObject({ since: at, formerParks: [] });
+    expect(await kept('suggestions').findOne({ _id: 'adopted-before' })).toMatchObject({ since: at });
+    const ofSuggestions = await kept('deadlines').find({ 'subject.kind': 'suggestion' }).sort({ key: 1 }).toArray();
+    expect(ofSuggestions).toMatchObject([
+      { key: 'suggestion-answer:to-answer', owedBy: ['firm:firm'], notBy: ['p3'], isOpen: true },
+      { key: 'suggestion-carry-out:adopted-before', owedBy: ['firm:firm'], isOpen: true },
+    ]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

@@ -20,7 +20,6 @@ import {
   type PlanStatus,
   peekItem,
   peekPlan,
-  peekSuggestion,
   proposeFromHazard,
   proposeSuggestion,
   reviewSuggestion,
@@ -28,6 +27,7 @@ import {
   type SuggestionStatus,
   startItem,
   startPlan,
+  suggestions,
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
@@ -126,7 +126,7 @@ export async function buildSuggestion(world: World, status: SuggestionStatus = '
   if (status === 'confirmed') await confirmSuggestion(worker, { reference });
   if (status === 'declined') await declineSuggestion(officer, { reference, reason: '明年搬新厂房' });
   if (status === 'converted') await convertSuggestion(officer, { reference });
-  const suggestion = await peekSuggestion(reference);
+  const suggestion = await suggestions.peek(reference);
   if (suggestion?.status !== status) throw new Error(`wished for ${status}, got ${suggestion?.status}`);
   return suggestion;
 }

@@ -211,7 +211,7 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['owner', 'manager'] },
     ],
   }),
-  'plan-desk': reference('plan-desk', '检查改进事项、答复合理化建议', '意见（十六）', '设计值', {
+  'plan-desk': reference('plan-desk', '检查改进事项、答复和落实合理化建议', '意见（十六）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
       { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },

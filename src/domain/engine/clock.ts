@@ -1,3 +1,4 @@
+import type { Model } from 'mongoose';
 import {
   closeDeadline,
   type DeadlineSubject,
@@ -8,6 +9,7 @@ import {
 } from '#domain/deadlines';
 import type { Subject } from '#domain/journal';
 import type { Context } from '#kernel/context';
+import { inTransaction } from '#platform/mongo';
 import type { Placed } from './placed.ts';
 
 /** What falls due while a row stands as it does: one line of a noun's table of clocks, by its kind. */
@@ -76,5 +78,19 @@ export async function keepClocks<T extends { _id: string }>(
     if (isSame) continue;
     const at = { ...subject, ...rungsOf(row) };
     await registerDeadline(ctx, { key, kind, subject: at, dueAt, owedBy, notBy, isUrgent, ladder: clock.ladder });
+  }
+}
+
+/** Brings the clocks of everything open to how it stands, for a migration. Running it again changes nothing. */
+export async function openClocks<T extends { _id: string } & Partial<Placed>>(
+  ctx: Context,
+  noun: { model: Model<T>; subjectOf(row: NoInfer<T>): Subject & { reference: string }; clocks: Clocks<NoInfer<T>> },
+): Promise<void> {
+  const open = noun.model.find({ isOpen: true } as never);
+  for await (const { _id } of open.select({ _id: 1 }).lean<Pick<T, '_id'>>().cursor()) {
+    await inTransaction(async () => {
+      const row = await noun.model.findById(_id).lean<T>();
+      if (row !== null) await keepClocks(ctx, noun.subjectOf(row), noun.clocks, row);
+    });
   }
 }

@@ -1,5 +1,5 @@
 export { type Act, type Acts, defineActs, type InputOf, type Notice } from './act.ts';
-export { type Clock, type Clocks, keepClocks, rungsOf } from './clock.ts';
+export { type Clock, type Clocks, keepClocks, openClocks, rungsOf } from './clock.ts';
 export {
   asKnownTo,
   freezeStage,

@@ -1,5 +1,6 @@
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
+import { suggestions } from '#domain/plans';
 import { applicationNoun } from './application.ts';
 import { assessmentNoun } from './assessment.ts';
 import { cohortNoun } from './cohort.ts';
@@ -8,7 +9,6 @@ import { hazardNoun } from './hazard.ts';
 import { planNoun } from './plan.ts';
 import { planItemNoun } from './planItem.ts';
 import { rewardNoun } from './reward.ts';
-import { suggestionNoun } from './suggestion.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
@@ -27,7 +27,7 @@ export const NOUNS = declareNouns([
   supportDecisionNoun,
   planNoun,
   planItemNoun,
-  suggestionNoun,
+  suggestions,
   transferNoun,
   filings,
 ]);

@@ -4,28 +4,22 @@ import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { ITEM_CHANGING, ItemModel, type PlanItem } from './items/item.model.ts';
 import { canSeePlaced } from './placed.ts';
-import { canSeeSuggestion } from './suggestions/policy.ts';
-import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
 
-/** Whether the actor sees the item or suggestion that photos or documents belong to, and these with it. */
+/** Whether the actor sees the item that photos or documents belong to, and these with it. */
 export async function maySeePlanAttachment(
   { actor }: Context,
   { kind, id }: { kind: string; id: string },
   attachmentId: string,
 ): Promise<boolean> {
-  if (kind === 'plan-item') {
-    const item = await ItemModel.findById(id).lean<PlanItem>();
-    if (item === null || !canSeePlaced(actor, item)) return false;
-    // What was added after the firm left is not for the park it left.
-    return (
-      leftParkOf(actor, item) === undefined ||
-      asKnownTo(actor, item, ITEM_CHANGING).evidence.some(
-        ({ photoIds, files }) => photoIds.includes(attachmentId) || files.some((file) => file._id === attachmentId),
-      )
-    );
-  }
-  const suggestion = kind === 'suggestion' ? await SuggestionModel.findById(id).lean<Suggestion>() : null;
-  return suggestion !== null && canSeeSuggestion(actor, suggestion);
+  const item = kind === 'plan-item' ? await ItemModel.findById(id).lean<PlanItem>() : null;
+  if (item === null || !canSeePlaced(actor, item)) return false;
+  // What was added after the firm left is not for the park it left.
+  return (
+    leftParkOf(actor, item) === undefined ||
+    asKnownTo(actor, item, ITEM_CHANGING).evidence.some(
+      ({ photoIds, files }) => photoIds.includes(attachmentId) || files.some((file) => file._id === attachmentId),
+    )
+  );
 }
 
 /** A document of an item the actor sees, or one they have just chosen in a form. @throws NotFound */

@@ -83,28 +83,17 @@ export {
   nameTeamInput,
   startPlan,
 } from './plan/runPlan.ts';
+export type { SuggestionAction } from './suggestions/suggestion.acts.ts';
 export {
   adoptSuggestion,
-  adoptSuggestionInput,
-  carryOutInput,
   carryOutSuggestion,
   confirmSuggestion,
   convertSuggestion,
   declineSuggestion,
-  declineSuggestionInput,
   denySuggestion,
+  proposeSuggestion,
   reviewSuggestion,
-} from './suggestions/answer.ts';
-export { type SuggestionAction, type SuggestionStatus, suggestionLifecycle } from './suggestions/lifecycle.ts';
-export { canSeeSuggestion, canSuggest, suggestionActionsFor } from './suggestions/policy.ts';
-export { proposeSuggestion, proposeSuggestionInput } from './suggestions/propose.ts';
-export {
-  findSuggestions,
-  findSuggestionTrail,
-  getSuggestion,
-  peekSuggestion,
-  type SuggestionFilter,
-  suggestionQuery,
-} from './suggestions/queries.ts';
-export type { Suggestion } from './suggestions/suggestion.model.ts';
+} from './suggestions/suggestion.commands.ts';
+export type { Suggestion, SuggestionStatus } from './suggestions/suggestion.model.ts';
+export { type SuggestionFilter, suggestions } from './suggestions/suggestion.ts';
 export { findPlanToDos, type PlanToDo } from './waiting.ts';

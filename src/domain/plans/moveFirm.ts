@@ -2,7 +2,7 @@ import { freezeStage } from '#domain/engine';
 import { ITEM_CHANGING, ItemModel } from './items/item.model.ts';
 import type { Placed } from './placed.ts';
 import { PLAN_CHANGING, PlanModel } from './plan/plan.model.ts';
-import { SUGGESTION_CHANGING, SuggestionModel } from './suggestions/suggestion.model.ts';
+import { suggestions } from './suggestions/suggestion.ts';
 
 /**
  * Takes plans, items and suggestions along when their firm moves to another park; numbers and clocks stay, and the old
@@ -19,5 +19,5 @@ export async function movePlans(
   const options = { updatePipeline: true };
   await PlanModel.updateMany({ enterpriseId }, stages(PLAN_CHANGING), options);
   await ItemModel.updateMany({ enterpriseId }, stages(ITEM_CHANGING), options);
-  await SuggestionModel.updateMany({ enterpriseId }, stages(SUGGESTION_CHANGING), options);
+  await suggestions.model.updateMany({ enterpriseId }, stages(suggestions.changing ?? []), options);
 }

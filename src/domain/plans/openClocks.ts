@@ -4,16 +4,11 @@ import { keepClocks } from './items/change.ts';
 import { ItemModel, type PlanItem } from './items/item.model.ts';
 import { keepApprovalClock } from './plan/change.ts';
 import { type Plan, PlanModel } from './plan/plan.model.ts';
-import { openCarryOutClock } from './suggestions/change.ts';
-import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
 
 /** Gives what waits for a step since before that step had a clock its clock. Running it again changes nothing. */
 export async function openPlanClocks(ctx: Context): Promise<void> {
   const items = ItemModel.find({ status: 'proposed' }).lean<PlanItem>().cursor();
   for await (const item of items) await inTransaction(() => keepClocks(ctx, item));
-  const adopted = { status: 'adopted' as const, itemReference: { $exists: false } };
-  for await (const suggestion of SuggestionModel.find(adopted).lean<Suggestion>().cursor())
-    await inTransaction(() => openCarryOutClock(ctx, suggestion));
   const asked = PlanModel.find({ status: 'draft', askedAt: { $exists: true } })
     .lean<Plan>()
     .cursor();

@@ -7,9 +7,9 @@ import { itemActionsFor, withTeam } from './items/policy.ts';
 import type { PlanAction } from './plan/lifecycle.ts';
 import { type Plan, PlanModel } from './plan/plan.model.ts';
 import { planActionsFor } from './plan/policy.ts';
-import type { SuggestionAction } from './suggestions/lifecycle.ts';
-import { suggestionActionsFor } from './suggestions/policy.ts';
+import type { SuggestionAction } from './suggestions/suggestion.acts.ts';
 import { type Suggestion, SuggestionModel } from './suggestions/suggestion.model.ts';
+import { suggestions } from './suggestions/suggestion.ts';
 
 /** Something of the development plan that waits for a person. */
 export type PlanToDo = { reference: string; text: string; label: string; dueAt?: Date } & (
@@ -86,7 +86,7 @@ async function suggestionsWaiting(ctx: Context): Promise<PlanToDo[]> {
     .limit(MOST_READ)
     .lean<Suggestion[]>();
   return rows.flatMap((suggestion): PlanToDo[] => {
-    const possible = suggestionActionsFor(actor, suggestion);
+    const possible = suggestions.actionsFor(actor, suggestion);
     const row = ASKED_OF_SUGGESTION.map((action) => possible.find((one) => one.action === action)).find(
       // What an item of the plan carries out is owed there.
       (one) => one !== undefined && (one.action !== 'carry-out' || suggestion.itemReference === undefined),

@@ -5,12 +5,11 @@ import type { Enterprise } from '#domain/organisations';
 import {
   findItems,
   findPlans,
-  findSuggestions,
   type PlanItem,
   type PlanWithCounts,
   planLifecycle,
   type Suggestion,
-  suggestionLifecycle,
+  suggestions,
 } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -72,7 +71,7 @@ const suggestionLine = ({ reference, text, proposerName, placeText, createdAt, s
   href: `/suggestions/${reference}`,
   text,
   meta: joined(proposerName, placeText, `${formatDay(localDate(createdAt))}提出`),
-  tags: [statusRow(suggestionLifecycle, status)],
+  tags: [statusRow(suggestions.lifecycle, status)],
 });
 
 async function filingLine(filing: Filing, now: Date): Promise<Line> {
@@ -157,7 +156,7 @@ export const SHELVES: readonly Shelf[] = [
     tab: 'plans',
     title: '合理化建议',
     path: '/suggestions',
-    find: (ctx, { _id }, limit) => lines(findSuggestions(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(suggestions.find(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
   },
   {
     tab: 'filings',

@@ -9,7 +9,6 @@ import {
   getItem,
   getPlan,
   getPlanFile,
-  getSuggestion,
   ITEM_TYPES,
   type ItemEvidence,
   type ItemFilter,
@@ -17,6 +16,7 @@ import {
   itemLifecycle,
   ORIGINS,
   type PlanItem,
+  suggestions,
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
@@ -90,7 +90,7 @@ async function prefilled(ctx: Context, origin: string, from: string): Promise<Re
   try {
     if (origin === 'hazard') return { problem: (await getHazard(ctx, from)).hazard.text };
     if (origin === 'suggestion') {
-      const { text } = await getSuggestion(ctx, from);
+      const { text } = await suggestions.get(ctx, from);
       return { problem: text, measure: text };
     }
   } catch (error) {

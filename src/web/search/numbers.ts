@@ -2,7 +2,7 @@ import { getApplication, getCohort } from '#domain/applying';
 import { filings } from '#domain/filings';
 import { getHazard, getReward } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
-import { getItem, getPlan, getSuggestion } from '#domain/plans';
+import { getItem, getPlan, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { getVisit } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
@@ -18,7 +18,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { folder: string; 
   E: { folder: '/enrolments', find: getEnrolment },
   P: { folder: '/plans', find: getPlan },
   J: { folder: '/items', find: getItem },
-  S: { folder: '/suggestions', find: getSuggestion },
+  S: { folder: '/suggestions', find: suggestions.get },
   A: { folder: '/applications', find: getApplication },
   C: { folder: '/cohorts', find: getCohort },
   T: { folder: '/transfers', find: getTransfer },

@@ -1,16 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import {
-  findOpenPlan,
-  findSuggestions,
-  findSuggestionTrail,
-  getSuggestion,
-  proposeSuggestion,
-  type Suggestion,
-  type SuggestionFilter,
-  suggestionActionsFor,
-  suggestionLifecycle,
-} from '#domain/plans';
+import { findOpenPlan, proposeSuggestion, type Suggestion, type SuggestionFilter, suggestions } from '#domain/plans';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { given } from '#kernel/given';
@@ -27,7 +17,7 @@ import { SUGGESTION_FORMS } from './suggestionActs.ts';
 
 const LIST = '/suggestions';
 const listQuery = z.object({
-  status: askedCode(suggestionLifecycle.statuses),
+  status: askedCode(suggestions.lifecycle.statuses),
   mine: askedFlag,
   open: askedFlag,
   enterprise: askedId,
@@ -41,7 +31,7 @@ export async function showSuggestions(req: Request, res: Response): Promise<void
   const query = listQuery.parse(req.query);
   const { status, mine, open, enterprise, after } = query;
   const filter: SuggestionFilter = given({ status, isMine: mine, isOpen: open, enterpriseId: enterprise });
-  const { rows, nextCursor } = await findSuggestions(contextOf(req), { ...filter, ...given({ after }) });
+  const { rows, nextCursor } = await suggestions.find(contextOf(req), { ...filter, ...given({ after }) });
   res.page('suggestions/index', {
     title: '合理化建议',
     mayPropose: mayPropose(req),
@@ -58,7 +48,7 @@ export async function showSuggestions(req: Request, res: Response): Promise<void
     suggestions: rows.map((suggestion) => ({
       reference: suggestion.reference,
       href: `/suggestions/${suggestion.reference}`,
-      status: statusRow(suggestionLifecycle, suggestion.status),
+      status: statusRow(suggestions.lifecycle, suggestion.status),
       text: suggestion.text,
       meta: [suggestion.proposerName, suggestion.placeText ?? '', `${formatDay(localDate(suggestion.createdAt))}提出`]
         .filter((part) => part !== '')
@@ -84,7 +74,7 @@ const PROPOSE: FormPage = {
 export const { show: showPropose, post: postPropose } = formPages({
   page: () => PROPOSE,
   run: proposeSuggestion,
-  next: ({ reference }) => [`/suggestions/${reference}`, '已收到，谢谢您的建议。'],
+  next: ({ reference }) => [suggestions.pathOf(reference), suggestions.acts['propose-suggestion'].said],
 });
 
 /** Who has the suggestion now, and what comes next. */
@@ -113,7 +103,7 @@ function standingOf(suggestion: Suggestion): { holder: string; next: string } {
 /** One suggestion with its answer, and what this person may do. */
 export async function showSuggestion(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const suggestion = await getSuggestion(ctx, partOf(req, 'reference'));
+  const suggestion = await suggestions.get(ctx, partOf(req, 'reference'));
   const { reference, status, hazardReference, itemReference } = suggestion;
   const mayPlan = runsEnterprise(ctx.actor) && status === 'adopted' && itemReference === undefined;
   const plan = mayPlan ? await findOpenPlan(suggestion.enterpriseId) : undefined;
@@ -129,9 +119,13 @@ export async function showSuggestion(req: Request, res: Response): Promise<void>
     reference,
     text: suggestion.text,
     left: leftOn(ctx.actor, suggestion),
-    status: statusRow(suggestionLifecycle, status),
+    status: statusRow(suggestions.lifecycle, status),
     standing: standingOf(suggestion),
-    actions: presentActions(`/suggestions/${reference}`, suggestionActionsFor(ctx.actor, suggestion), SUGGESTION_FORMS),
+    actions: presentActions(
+      `/suggestions/${reference}`,
+      suggestions.actionsFor(ctx.actor, suggestion),
+      SUGGESTION_FORMS,
+    ),
     planHref:
       plan === undefined
         ? ''
@@ -141,6 +135,6 @@ export async function showSuggestion(req: Request, res: Response): Promise<void>
     photos: hazardReference === undefined ? photosOf(suggestion.photoIds, '建议照片') : [],
     hazard: hazardReference ?? '',
     item: itemReference ?? '',
-    timeline: presentTrail(await findSuggestionTrail(ctx, reference), { detailOf: trailDetail }),
+    timeline: presentTrail(await suggestions.trail(ctx, reference), { detailOf: trailDetail }),
   });
 }

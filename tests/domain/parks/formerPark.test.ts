@@ -21,15 +21,13 @@ import {
   findItemTrail,
   findPlans,
   findPlanTrail,
-  findSuggestions,
-  findSuggestionTrail,
   getItem,
   getPlan,
   getPlanFile,
-  getSuggestion,
   itemQuery,
   maySeePlanAttachment,
   proposeSuggestion,
+  suggestions,
 } from '#domain/plans';
 import { enrolmentQuery, findEnrolments, getEnrolment } from '#domain/programme';
 import { findEnrolmentTrail, pauseEnrolment } from '#domain/stages';
@@ -152,12 +150,12 @@ describe('a park the firm has left', () => {
       await isFound(getPlanFile(former, file._id)),
       await isFound(getPlanFile(now(), file._id)),
     ]).toEqual([false, true, false, true]);
-    expect((await getSuggestion(former, suggestion.reference)).status).toBe('proposed');
-    expect(references(await findSuggestions(former))).toEqual([suggestion.reference]);
-    expect(names(await findSuggestionTrail(now(), suggestion.reference))).toContain('plans.suggestion-adopted');
-    expect(names(await findSuggestionTrail(former, suggestion.reference))).not.toContain('plans.suggestion-adopted');
-    expect(await isFound(getSuggestion(former, later.reference))).toBe(false);
-    expect(references(await findSuggestions(now()))).toEqual([later.reference, suggestion.reference]);
+    expect((await suggestions.get(former, suggestion.reference)).status).toBe('proposed');
+    expect(references(await suggestions.find(former))).toEqual([suggestion.reference]);
+    expect(names(await suggestions.trail(now(), suggestion.reference))).toContain('plans.suggestion-adopted');
+    expect(names(await suggestions.trail(former, suggestion.reference))).not.toContain('plans.suggestion-adopted');
+    expect(await isFound(suggestions.get(former, later.reference))).toBe(false);
+    expect(references(await suggestions.find(now()))).toEqual([later.reference, suggestion.reference]);
     expect((await getPlan(now(), plan.reference)).plan.status).toBe('closed');
   });
 

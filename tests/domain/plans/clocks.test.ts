@@ -1,20 +1,29 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
+import { openClocks } from '#domain/engine';
 import { findToDos } from '#domain/nouns';
 import {
+  addItem,
+  adoptSuggestion,
   carryOutSuggestion,
   changePlan,
   closePlan,
+  completeItem,
   confirmSuggestion,
   denySuggestion,
+  findEffective,
   openPlanClocks,
+  proposeSuggestion,
   recordMonth,
+  reviewSuggestion,
+  suggestions,
 } from '#domain/plans';
 import { localDate } from '#kernel/dates';
+import { fixedNow } from '../../support/clock.ts';
 import { clockContext } from '../../support/contexts.ts';
-import { as, buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
+import { agreed, as, buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World } from '../../support/world.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -70,7 +79,10 @@ it('shows the firm what waits for its word, in a database from before these step
   expect(await shown()).toEqual(firms);
   await mongoose.connection.collection('deadlines').deleteMany({});
   expect(await shown()).toEqual([]);
-  for (let again = 0; again < 2; again++) await openPlanClocks(clockContext());
+  for (let again = 0; again < 2; again++) {
+    await openPlanClocks(clockContext());
+    await openClocks(clockContext(), suggestions);
+  }
   expect(await kinds('officer')).toEqual(firms);
 });
 
@@ -81,4 +93,33 @@ it('asks the 主要负责人 for a plan laid before them until it is changed aga
   expect((await findToDos(as(world, 'officer'))).rows).toEqual([]);
   await changePlan(as(world, 'officer'), { reference, goals: '隐患按时整改率 95% 以上' } as never);
   expect(await owed()).toEqual([]);
+});
+
+it('shows every step of a suggestion to whoever owes it, in 待办', async () => {
+  const titles = async (who: WorldActor) =>
+    (await findToDos(as(world, who))).rows.filter(({ kind }) => kind === 'suggestion').map(({ title }) => title);
+  const all = async () => Promise.all((['worker', 'officer', 'manager'] as const).map(titles));
+  const own = await proposeSuggestion(as(world, 'officer'), { text: '加装护栏' });
+  expect(await all()).toEqual([[], [], ['合理化建议要答复']]);
+  await adoptSuggestion(as(world, 'manager'), { reference: own.reference });
+  expect(await all()).toEqual([[], ['采纳的建议要落实'], ['采纳的建议要落实']]);
+  // What an item of the plan carries out is owed there, and the proposer is asked when it worked.
+  const { reference: planReference } = await buildPlan(world);
+  const from = { origin: 'suggestion' as const, originReference: own.reference };
+  const item = await addItem(as(world, 'officer'), { planReference, ...from, ...agreed(world) });
+  expect(await all()).toEqual([[], [], []]);
+  await completeItem(as(world, 'worker2'), { reference: item.reference, note: '装好了' });
+  await findEffective(as(world, 'manager'), { reference: item.reference });
+  expect(await all()).toEqual([[], ['您的建议落实了，请看看是不是真的做了'], []]);
+  // The item is over: what the proposer does not find done is the firm's again.
+  await denySuggestion(as(world, 'officer'), { reference: own.reference, reason: '只装了一半' });
+  expect(await all()).toEqual([[], ['采纳的建议要落实'], ['采纳的建议要落实']]);
+});
+
+it('does not begin the answer anew when somebody looks into it', async () => {
+  const { _id, reference } = await buildSuggestion(world);
+  const dueAt = async () => (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => one.dueAt);
+  const before = await dueAt();
+  await reviewSuggestion(as(world, 'officer', new Date(fixedNow.getTime() + 3 * 86_400_000)), { reference });
+  expect(await dueAt()).toEqual(before);
 });

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { findItems, type ItemFilter, itemQuery, planQuery, suggestionQuery } from '#domain/plans';
+import { findItems, type ItemFilter, itemQuery, planQuery, suggestions } from '#domain/plans';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -70,8 +70,8 @@ it.each<WorldActor>(['officer', 'worker', 'parkOfficer', 'regulator', 'adviser']
     await crowd('plans', await buildPlan(world), ELSEWHERE);
     await crowd('suggestions', await buildSuggestion(world, 'adopted'), ELSEWHERE);
     expect(await examined('plans', planQuery(as(who), {}))).toBeLessThan(30);
-    expect(await examined('suggestions', suggestionQuery(as(who), {}))).toBeLessThan(30);
-    expect(await examined('suggestions', suggestionQuery(as(who), { status: 'proposed' }))).toBeLessThan(30);
+    expect(await examined('suggestions', suggestions.query(as(who), {}))).toBeLessThan(30);
+    expect(await examined('suggestions', suggestions.query(as(who), { status: 'proposed' }))).toBeLessThan(30);
   },
 );
 

@@ -25,10 +25,10 @@ import {
   nameTeam,
   peekItem,
   peekPlan,
-  peekSuggestion,
   proposeFromHazard,
   proposeSuggestion,
   startPlan,
+  suggestions,
   watchRecurrence,
 } from '#domain/plans';
 import { AppError } from '#kernel/errors';
@@ -252,7 +252,7 @@ describe('a suggestion', () => {
       code(convertSuggestion(me('manager'), { reference })),
     ]);
     expect(both.filter((one) => one === 'done')).toHaveLength(1);
-    const suggestion = await peekSuggestion(reference);
+    const suggestion = await suggestions.peek(reference);
     const hazard = await peekHazard(suggestion?.hazardReference ?? '');
     expect(await count('hazards')).toBe(1);
     expect(hazard).toMatchObject({ reporter: { personId: world.actors.worker.personId }, photoIds: [photoId] });
@@ -266,7 +266,7 @@ describe('a suggestion', () => {
       code(declineSuggestion(me('manager'), { reference, reason: '不需要' })),
     ]);
     expect(both.filter((one) => one === 'done')).toHaveLength(1);
-    const after = await peekSuggestion(reference);
+    const after = await suggestions.peek(reference);
     expect(await count('hazards')).toBe(after?.status === 'converted' ? 1 : 0);
   });
 
@@ -274,7 +274,7 @@ describe('a suggestion', () => {
     const { reference } = await buildSuggestion(world, 'carried-out');
     expect(await code(confirmSuggestion(me('officer'), { reference }))).toBe('common.not-allowed');
     await denySuggestion(me('worker'), { reference, reason: '只划了一半' });
-    expect(await peekSuggestion(reference)).toMatchObject({ status: 'adopted', reason: '只划了一半' });
+    expect(await suggestions.peek(reference)).toMatchObject({ status: 'adopted', reason: '只划了一半' });
     await carryOutSuggestion(me('officer'), { reference, note: '全划好了' });
     await confirmSuggestion(me('worker'), { reference });
     expect(await code(confirmSuggestion(me('worker'), { reference }))).toBe('suggestion.not-in-this-status');
@@ -290,7 +290,7 @@ describe('a suggestion', () => {
     const item = await addItem(me('officer'), { planReference, ...from, ...agreed(world) });
     await completeItem(me('worker2'), { reference: item.reference, note: '划好了' });
     await findEffective(me('officer'), { reference: item.reference });
-    const after = await peekSuggestion(early.reference);
+    const after = await suggestions.peek(early.reference);
     expect(after).toMatchObject({ status: 'carried-out', itemReference: item.reference });
     expect(await findPlanToDos(me('worker'))).toMatchObject([{ kind: 'suggestion', action: 'confirm-suggestion' }]);
   });

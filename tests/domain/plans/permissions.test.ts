@@ -1,13 +1,10 @@
 import {
   canItem,
   canPlan,
-  canSuggest,
   findItems,
   findPlans,
-  findSuggestions,
   getItem,
   getPlan,
-  getSuggestion,
   type ItemAction,
   type ItemStatus,
   itemLifecycle,
@@ -16,7 +13,7 @@ import {
   planLifecycle,
   type SuggestionAction,
   type SuggestionStatus,
-  suggestionLifecycle,
+  suggestions,
 } from '#domain/plans';
 import { personContext } from '../../support/contexts.ts';
 import { buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
@@ -121,7 +118,7 @@ async function sight(
 it.each([
   ['plans', planLifecycle, PLAN],
   ['items', itemLifecycle, ITEM],
-  ['suggestions', suggestionLifecycle, SUGGESTION],
+  ['suggestions', suggestions.lifecycle, SUGGESTION],
 ] as const)('the table of %s has a row for every action', (_, lifecycle, table) => {
   expect(Object.keys(table).sort()).toEqual(lifecycle.actions.map((row) => row.action as string).sort());
 });
@@ -160,16 +157,16 @@ describe.each(itemLifecycle.statuses.map((row) => row.code))('an item that is %s
   });
 });
 
-describe.each(suggestionLifecycle.statuses.map((row) => row.code))('a suggestion that is %s', (status) => {
+describe.each(suggestions.lifecycle.statuses.map((row) => row.code))('a suggestion that is %s', (status) => {
   it('lets everybody do what the table says, and is shared with colleagues once it is adopted', async () => {
     const world = await buildWorld();
     const suggestion = await buildSuggestion(world, status);
-    const may = (who: WorldActor, action: SuggestionAction) => canSuggest(world.actors[who], action, suggestion);
+    const may = (who: WorldActor, action: SuggestionAction) => suggestions.can(world.actors[who], action, suggestion);
     expect(compare(world, SUGGESTION, status, may)).toEqual([]);
     const seeing = await sight(
       world,
-      async (who) => (await findSuggestions(personContext(world.actors[who]))).rows.length === 1,
-      (who) => getSuggestion(personContext(world.actors[who]), suggestion.reference),
+      async (who) => (await suggestions.find(personContext(world.actors[who]))).rows.length === 1,
+      (who) => suggestions.get(personContext(world.actors[who]), suggestion.reference),
     );
     const should = SEE.filter((who) => who !== 'worker2' || SHARED.includes(status));
     expect([...seeing].sort()).toEqual([...should].sort());
@@ -179,9 +176,9 @@ describe.each(suggestionLifecycle.statuses.map((row) => row.code))('a suggestion
 it('does not let somebody answer their own suggestion', async () => {
   const world = await buildWorld();
   const suggestion = { ...(await buildSuggestion(world)), proposerId: world.actors.officer.personId };
-  expect(canSuggest(world.actors.officer, 'adopt-suggestion', suggestion)).toBe(false);
-  expect(canSuggest(world.actors.officer, 'decline-suggestion', suggestion)).toBe(false);
-  expect(canSuggest(world.actors.manager, 'adopt-suggestion', suggestion)).toBe(true);
+  expect(suggestions.can(world.actors.officer, 'adopt-suggestion', suggestion)).toBe(false);
+  expect(suggestions.can(world.actors.officer, 'decline-suggestion', suggestion)).toBe(false);
+  expect(suggestions.can(world.actors.manager, 'adopt-suggestion', suggestion)).toBe(true);
 });
 
 it('does not let the owner or the doer check, whoever they are', async () => {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { enterpriseName } from '#domain/organisations';
-import { findSuggestions, type Suggestion, suggestionLifecycle } from '#domain/plans';
+import { type Suggestion, suggestions } from '#domain/plans';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, codes, given, id, type Sheet, whenCell } from './sheet.ts';
 
 const filterField = z
   .object({
-    status: z.enum(codes(suggestionLifecycle.statuses)),
+    status: z.enum(codes(suggestions.lifecycle.statuses)),
     enterpriseId: id,
     isOpen: z.literal(true),
     isMine: z.literal(true),
@@ -18,7 +18,7 @@ async function cells(row: Suggestion): Promise<Cell[]> {
   return [
     row.reference,
     await enterpriseName(row.enterpriseId),
-    statusRow(suggestionLifecycle, row.status).label,
+    statusRow(suggestions.lifecycle, row.status).label,
     row.proposerName,
     whenCell(row.createdAt),
     row.placeText ?? '',
@@ -50,7 +50,7 @@ export const suggestionSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findSuggestions(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
+    const found = await suggestions.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
     return { ...found, rows: await Promise.all(found.rows.map(cells)) };
   },
 };

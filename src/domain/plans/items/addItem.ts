@@ -9,7 +9,7 @@ import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { placeOf } from '../placed.ts';
 import { loadPlan } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.model.ts';
-import { linkItem } from '../suggestions/linkItem.ts';
+import { linkItem } from '../suggestions/suggestion.commands.ts';
 import { aboutOfItem, keepClocks, stepItem, subjectOfItem, touchOpenPlan } from './change.ts';
 import { agree, agreedFields, itemReference, originField } from './fields.ts';
 import { ItemModel, type PlanItem } from './item.model.ts';

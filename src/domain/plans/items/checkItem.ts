@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '#kernel/context';
 import { optionalWords, reasonField, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { carryOutByItem } from '../suggestions/linkItem.ts';
+import { carryOutByItem } from '../suggestions/suggestion.commands.ts';
 import { stepItem } from './change.ts';
 import { agree, agreedFields, itemReference } from './fields.ts';
 import type { ItemCheck, PlanItem } from './item.model.ts';

@@ -1,16 +1,22 @@
 import mongoose, { Schema } from 'mongoose';
-import type { Living } from '#domain/journal';
-import { newId } from '#kernel/ids';
-import { indexPlaces, PLACED_PATHS, type Placed } from '../placed.ts';
-import type { SuggestionStatus } from './lifecycle.ts';
+import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 
-export interface Suggestion extends Living<SuggestionStatus>, Placed {
+export const SUGGESTION_STATUSES = [
+  { code: 'proposed', label: '待答复', tone: 'waiting', isOpen: true },
+  { code: 'reviewed', label: '研究中', tone: 'active', isOpen: true },
+  { code: 'adopted', label: '已采纳，待落实', tone: 'active', isOpen: true },
+  { code: 'declined', label: '未采纳', tone: 'quiet', isOpen: false },
+  { code: 'carried-out', label: '待本人确认', tone: 'waiting', isOpen: true },
+  { code: 'confirmed', label: '已落实', tone: 'good', isOpen: false },
+  { code: 'converted', label: '已转为隐患', tone: 'quiet', isOpen: false },
+] as const;
+export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number]['code'];
+
+export interface Suggestion extends Row<SuggestionStatus>, Placed {
   text: string;
   placeText?: string;
-  photoIds: string[];
   proposerId: string;
   proposerName: string;
-  isOpen: boolean;
   /** What the firm said when it adopted it. */
   answer?: string;
   answeredBy?: string;
@@ -21,14 +27,13 @@ export interface Suggestion extends Living<SuggestionStatus>, Placed {
   itemReference?: string;
   /** The hazard it turned out to be. */
   hazardReference?: string;
-  onceKey?: string;
-  createdAt: Date;
 }
 
 /** Everything of it that changes while it lasts. */
 export const SUGGESTION_CHANGING = [
   'status',
   'isOpen',
+  'since',
   'answer',
   'answeredBy',
   'reason',
@@ -41,36 +46,24 @@ export const SUGGESTION_CHANGING = [
 const text = { type: String, required: true };
 const schema = new Schema<Suggestion>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
     ...PLACED_PATHS,
     text,
     placeText: String,
-    photoIds: { type: [String], default: [] },
     proposerId: text,
     proposerName: text,
-    status: text,
-    isOpen: { type: Boolean, required: true },
     answer: String,
     answeredBy: String,
     reason: String,
     doneNote: String,
     itemReference: String,
     hazardReference: String,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: { type: Date, required: true },
-    updatedAt: { type: Date, required: true },
   },
   { collection: 'suggestions', versionKey: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
+indexRows(schema);
+indexPlaces(schema, { status: { status: 1 } });
 schema.index({ proposerId: 1, _id: -1 }, { name: 'by_proposer' });
-schema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_status' });
 schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
-schema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'by_park_status' });
-schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_status' });
-indexPlaces(schema);
 
 export const SuggestionModel = mongoose.model<Suggestion>('Suggestion', schema);
