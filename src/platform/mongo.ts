@@ -32,9 +32,19 @@ export async function connectMongo(uri: string, options: { maxPoolSize?: number 
     retryWrites: true,
     w: 'majority',
   });
-  mongoose.connection.getClient().on('connectionCheckedIn', () => {
-    answeredAt = performance.now();
-  });
+  let isLost = false;
+  mongoose.connection
+    .getClient()
+    .on('connectionPoolCleared', () => {
+      isLost = true;
+    })
+    .on('connectionPoolReady', () => {
+      isLost = false;
+    })
+    .on('connectionCheckedIn', () => {
+      // Whoever waited for a server that is given up hands its connection back too, without an answer.
+      if (!isLost) answeredAt = performance.now();
+    });
   return mongoose;
 }
 

@@ -25,7 +25,9 @@ afterEach(async () => {
 
 const statusOf = async (path: string): Promise<number> => (await fetch(`${web.url}${path}`)).status;
 const isReady = async (): Promise<boolean> => (await statusOf('/readyz')) === 200;
-/** How long the process takes meanwhile for an answer that asks nobody: that is the machine, the rest is ours. */
+/** How often a page waits for a busy machine: to be taken, when its patience ends, to be drawn, to be read here. */
+const TURNS = 4;
+/** What is the machine's part of an answer, by how long one that asks nobody takes meanwhile; the rest is ours. */
 async function lagDuring(work: Promise<unknown>): Promise<number> {
   let worst = 0;
   let isOver = false;
@@ -39,7 +41,7 @@ async function lagDuring(work: Promise<unknown>): Promise<number> {
     await wait(50);
   }
   await over;
-  return worst;
+  return TURNS * worst;
 }
 
 /** What somebody sees who opens pages while a store is away. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import mongoose, { type mongo } from 'mongoose';
 import { connectMongo } from '#platform/mongo';
-import { connectRedis } from '#platform/redis';
 
 const worker = process.env['JEST_WORKER_ID'] ?? '1';
 
@@ -112,7 +111,8 @@ async function openStores(isWatched = false): Promise<void> {
     const names = [...(await collectionIds()).keys()].filter((name) => !name.startsWith('system.'));
     await Promise.all(names.map((name) => database().collection(name).deleteMany({})));
   }
-  redis = connectRedis(testRedisUrl());
+  // Ours waits as long as a busy machine takes: only what the portal asks of Redis fails fast.
+  redis = new Redis(testRedisUrl());
 }
 
 async function emptyStores(): Promise<void> {
