@@ -13,6 +13,7 @@ import { findVisits, type Standing, standingOf, visitLifecycle } from '#domain/s
 import { actsAs } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import {
   type Answer,
   type Conversation,
@@ -41,16 +42,16 @@ const start: Start = async (_asked, turn) => {
   if (actor.kind !== 'person') return end(say('who-visitor', { publicUrl }));
   if (actor.scope.enterpriseId !== undefined) {
     const own = await findActiveEnrolment(actor.scope.enterpriseId);
-    return own ? show(own, turn) : end(say('programme-none', { link: `${publicUrl}/enrol` }));
+    return own ? show(own, turn) : end(say('programme-none', { link: `${publicUrl}${paths.enrol}` }));
   }
-  if (!actsAs(actor, 'adviser')) return end(say('programme-on-web', { link: `${publicUrl}/enrolments` }));
+  if (!actsAs(actor, 'adviser')) return end(say('programme-on-web', { link: `${publicUrl}${paths.enrolments}` }));
   const { rows, nextCursor } = await findEnrolments(ctx, { isActive: true, limit: MOST_FIRMS });
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) return show(only, turn);
   const firms = rows.map((row) => ({ name: row.name, stage: statusRow(enrolmentLifecycle, row.status).label }));
   const reply = say('programme-firms', {
     rows: firms.map((row, i) => ({ number: i + 1, ...row })),
-    link: nextCursor === undefined ? '' : `${publicUrl}/enrolments`,
+    link: nextCursor === undefined ? '' : `${publicUrl}${paths.enrolments}`,
   });
   const draft = { references: rows.map((row) => row.reference) };
   return rows.length === 0 ? end(reply) : standAt('programme', 'firms', draft, reply);
@@ -64,7 +65,8 @@ async function holderName(enrolment: Enrolment, { holder }: Standing): Promise<s
   return '企业负责人和安全管理员';
 }
 
-const linkOf = (enrolment: Enrolment, { publicUrl }: Turn): string => `${publicUrl}/enrolments/${enrolment.reference}`;
+const linkOf = (enrolment: Enrolment, { publicUrl }: Turn): string =>
+  `${publicUrl}${paths.enrolment(enrolment.reference)}`;
 
 /** The stage, what is next, who has it, and what more can be asked by number. */
 async function show(enrolment: Enrolment, turn: Turn): Promise<Outcome> {

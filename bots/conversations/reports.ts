@@ -1,6 +1,7 @@
 import { findByQueryCode, findMyReports, getHazard, type Hazard, hazardLifecycle } from '#domain/hazards';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type Conversation, end, type Start, say, shortly } from '../conversation.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 
@@ -35,7 +36,7 @@ const progress: Start = async (asked, turn) => {
       place: hazard.placeText ?? '',
       dueOn: due ? formatDay(due) : '',
       rectification: hazard.rectification?.measure ?? '',
-      link: isMine || ctx.actor.kind === 'person' ? `${publicUrl}/hazards/${reference}` : '',
+      link: isMine || ctx.actor.kind === 'person' ? `${publicUrl}${paths.hazard(reference)}` : '',
     }),
   );
 };

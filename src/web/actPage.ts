@@ -4,6 +4,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, notFound } from '#kernel/errors';
 import { type ActionRow, actionRow, type Lifecycle, statusRow } from '#kernel/lifecycle';
+import { actUnder } from '#kernel/paths';
 import { type FieldSpec, type FormPage, type Option, presentForm, submitForm, type Values } from './forms.ts';
 import { contextOf, partOf } from './request.ts';
 
@@ -83,7 +84,7 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
       submit,
       ...(isDanger ? { isDanger } : {}),
       back: { href: path, label: `返回 ${reference}` },
-      action: `${path}/act/${action}`,
+      action: actUnder(path, action),
       facts: await pages.facts(noun),
       fields: await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx, action))),
       hidden: pages.hidden?.(noun, action) ?? [],

@@ -1,6 +1,8 @@
 import compression from 'compression';
 import { csrfSync } from 'csrf-sync';
 import express, { type Express, type Request } from 'express';
+import { NOUNS } from '#domain/nouns';
+import { paths } from '#kernel/paths';
 import { queueBoard } from './admin/queueBoard.ts';
 import { publicFolder, readAssets } from './assets.ts';
 import { createCharts } from './charts.ts';
@@ -15,7 +17,7 @@ import { securityHeaders } from './middleware/securityHeaders.ts';
 import { actorOfSession, sessions } from './middleware/sessions.ts';
 import { upload } from './middleware/uploads.ts';
 import { navigationOf } from './navigation.ts';
-import { mountRoutes } from './router.ts';
+import { checkAddresses, mountRoutes } from './router.ts';
 import { allRoutes } from './routes.ts';
 import type { AppOptions } from './site.ts';
 import { loadViews } from './views.ts';
@@ -50,9 +52,10 @@ export function createApp(options: AppOptions): Express {
   app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
   app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
   app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
-  app.use(compression({ filter: (req, res) => req.path !== '/chat/events' && compression.filter(req, res) }));
+  app.use(compression({ filter: (req, res) => req.path !== paths.chatEvents && compression.filter(req, res) }));
   const csrfToken = (req: Request): string => csrf.generateToken(req);
   const routes = allRoutes({ ...options, live });
+  checkAddresses(routes, NOUNS);
   app.use(
     pages({
       views,

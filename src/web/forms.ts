@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Context } from '#kernel/context';
 import { AppError, type FieldErrors, invalid } from '#kernel/errors';
 import { parseYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
@@ -101,7 +102,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isPhotos,
     accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
-    kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `/photos/${id}?size=thumb` })),
+    kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
     options: options.map((option: Option, index) => ({
       ...option,
       id: index === 0 ? `${name}-first` : `${name}-${index}`,

@@ -1,4 +1,6 @@
+import { filings } from '#domain/filings';
 import { ROLES, type Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from './router.ts';
 
 /** The top level: everything else lies inside one of these. */
@@ -21,7 +23,7 @@ export interface Entry {
   words?: string;
   /** Fewer roles than may open it: only those of whom it is asked. */
   only?: readonly Role[];
-  /** Pages that lie under it although their address does not begin with `path`. */
+  /** Patterns of pages that lie under it, with all under theirs, although their address does not begin with `path`. */
   holds?: readonly string[];
 }
 
@@ -31,61 +33,67 @@ const FIRM: readonly Role[] = [...REPORTS, 'applicant'];
 
 /** Every place, in the order people use them. A noun adds its line here. */
 const ENTRIES: readonly Entry[] = [
-  { path: '/', label: '首页', icon: 'home', group: 'work' },
-  { path: '/to-dos', label: '待办', icon: 'checklist', group: 'work', words: '逾期 今天 期限' },
-  { path: '/report', label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
-  { path: '/my-reports', label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
-  { path: '/hazards', label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
-  { path: '/filings', label: '作业报备', icon: 'tool', group: 'work', words: '动火 受限空间 外包 施工 扩建' },
-  { path: '/firms', label: '本企业', icon: 'building', group: 'work', only: FIRM },
-  { path: '/chat', label: '聊天', icon: 'message-circle', group: 'work', words: '机器人 微信' },
-  { path: '/inbox', label: '消息', icon: 'bell', group: 'work', words: '通知 提醒' },
-  { path: '/programme', label: '我的项目', icon: 'stairs-up', group: 'programme', holds: ['/enrolments', '/visits'] },
+  { path: paths.home, label: '首页', icon: 'home', group: 'work' },
+  { path: paths.toDos, label: '待办', icon: 'checklist', group: 'work', words: '逾期 今天 期限' },
+  { path: paths.report, label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
+  { path: paths.myReports, label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
+  { path: paths.hazards, label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
+  { path: filings.path, label: '作业报备', icon: 'tool', group: 'work', words: '动火 受限空间 外包 施工 扩建' },
+  { path: paths.firms, label: '本企业', icon: 'building', group: 'work', only: FIRM },
+  { path: paths.chat, label: '聊天', icon: 'message-circle', group: 'work', words: '机器人 微信' },
+  { path: paths.inbox, label: '消息', icon: 'bell', group: 'work', words: '通知 提醒' },
   {
-    path: '/enrolments',
+    path: paths.programme,
+    label: '我的项目',
+    icon: 'stairs-up',
+    group: 'programme',
+    holds: [paths.enrolments, paths.visit.pattern],
+  },
+  {
+    path: paths.enrolments,
     label: '入项企业',
     icon: 'stairs-up',
     group: 'programme',
-    holds: ['/visits'],
+    holds: [paths.visit.pattern],
     words: '辅导 评估 验收',
   },
-  { path: '/applications', label: '项目申请', icon: 'file-text', group: 'programme', words: '报名 审核 补正' },
-  { path: '/cohorts', label: '批次', icon: 'calendar-event', group: 'programme' },
-  { path: '/plans', label: '发展计划', icon: 'target-arrow', group: 'programme', words: '改进小组 目标' },
-  { path: '/items', label: '改进事项', icon: 'list-check', group: 'programme', words: '证明材料' },
-  { path: '/suggestions', label: '合理化建议', icon: 'bulb', group: 'programme' },
-  { path: '/outcomes/months', label: '每月填报', icon: 'calendar-event', group: 'programme', words: '工伤 人数 成效' },
-  { path: '/support', label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
-  { path: '/rewards', label: '奖励', icon: 'gift', group: 'reward', words: '兑现 红包' },
-  { path: '/firms', label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
-  { path: '/transfers', label: '园区转移', icon: 'arrows-exchange', group: 'park', words: '合并 搬迁' },
-  { path: '/boards/enrolment', label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
-  { path: '/exports', label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
-  { path: '/people', label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },
-  { path: '/places', label: '地点与班组', icon: 'map-pin', group: 'administration', words: '海报 二维码' },
+  { path: paths.applications, label: '项目申请', icon: 'file-text', group: 'programme', words: '报名 审核 补正' },
+  { path: paths.cohorts, label: '批次', icon: 'calendar-event', group: 'programme' },
+  { path: paths.plans, label: '发展计划', icon: 'target-arrow', group: 'programme', words: '改进小组 目标' },
+  { path: paths.items, label: '改进事项', icon: 'list-check', group: 'programme', words: '证明材料' },
+  { path: paths.suggestions, label: '合理化建议', icon: 'bulb', group: 'programme' },
+  { path: paths.months, label: '每月填报', icon: 'calendar-event', group: 'programme', words: '工伤 人数 成效' },
+  { path: paths.support, label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
+  { path: paths.rewards, label: '奖励', icon: 'gift', group: 'reward', words: '兑现 红包' },
+  { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
+  { path: paths.transfers, label: '园区转移', icon: 'arrows-exchange', group: 'park', words: '合并 搬迁' },
+  { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
+  { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
+  { path: paths.people, label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },
+  { path: paths.places, label: '地点与班组', icon: 'map-pin', group: 'administration', words: '海报 二维码' },
   {
-    path: '/organisations/parks',
+    path: paths.parks,
     label: '园区名册',
     icon: 'building-factory',
     group: 'administration',
     words: '委托监管',
   },
-  { path: '/organisations/bodies', label: '监管部门名册', icon: 'building-bank', group: 'administration' },
-  { path: '/organisations/enterprises', label: '企业名册', icon: 'building', group: 'administration' },
-  { path: '/organisations/insurers', label: '保险机构名册', icon: 'umbrella', group: 'administration' },
-  { path: '/admin/bot', label: '机器人', icon: 'robot', group: 'administration', words: '队列 发送失败' },
+  { path: paths.bodies, label: '监管部门名册', icon: 'building-bank', group: 'administration' },
+  { path: paths.enterprises, label: '企业名册', icon: 'building', group: 'administration' },
+  { path: paths.insurers, label: '保险机构名册', icon: 'umbrella', group: 'administration' },
+  { path: paths.bot, label: '机器人', icon: 'robot', group: 'administration', words: '队列 发送失败' },
   {
-    path: '/admin/templates',
+    path: paths.templates,
     label: '项目模板',
     icon: 'clipboard-list',
     group: 'administration',
     words: '评估表 清单',
   },
-  { path: '/admin/journal', label: '操作记录', icon: 'history', group: 'administration', words: '审计' },
-  { path: '/me', label: '账号与安全', icon: 'user-circle', group: 'administration', words: '密码 动态码 设备 绑定' },
+  { path: paths.journal, label: '操作记录', icon: 'history', group: 'administration', words: '审计' },
+  { path: paths.me, label: '账号与安全', icon: 'user-circle', group: 'administration', words: '密码 动态码 设备 绑定' },
 ];
 
-const MORE: Link = { path: '/more', label: '更多', icon: 'layout-grid' };
+const MORE: Link = { path: paths.more, label: '更多', icon: 'layout-grid' };
 
 interface Link {
   path: string;
@@ -95,15 +103,15 @@ interface Link {
 
 /** What each role has under its thumb on a phone, between 首页 and 消息. */
 const THUMBS: Readonly<Record<Role, { noun: string; action: Link }>> = {
-  worker: { noun: '/my-reports', action: { path: '/report', label: '上报', icon: 'flag' } },
-  'enterprise-manager': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
-  'safety-officer': { noun: '/hazards', action: { path: '/report', label: '上报', icon: 'flag' } },
-  'park-officer': { noun: '/hazards', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
-  regulator: { noun: '/hazards', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
-  insurer: { noun: '/chat', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
-  adviser: { noun: '/enrolments', action: { path: '/to-dos', label: '待办', icon: 'checklist' } },
-  administrator: { noun: '/organisations/parks', action: { path: '/people/new', label: '邀请', icon: 'user-plus' } },
-  applicant: { noun: '/applications', action: { path: '/applications/new', label: '申请', icon: 'file-text' } },
+  worker: { noun: paths.myReports, action: { path: paths.report, label: '上报', icon: 'flag' } },
+  'enterprise-manager': { noun: paths.hazards, action: { path: paths.report, label: '上报', icon: 'flag' } },
+  'safety-officer': { noun: paths.hazards, action: { path: paths.report, label: '上报', icon: 'flag' } },
+  'park-officer': { noun: paths.hazards, action: { path: paths.toDos, label: '待办', icon: 'checklist' } },
+  regulator: { noun: paths.hazards, action: { path: paths.toDos, label: '待办', icon: 'checklist' } },
+  insurer: { noun: paths.chat, action: { path: paths.toDos, label: '待办', icon: 'checklist' } },
+  adviser: { noun: paths.enrolments, action: { path: paths.toDos, label: '待办', icon: 'checklist' } },
+  administrator: { noun: paths.parks, action: { path: paths.newPerson, label: '邀请', icon: 'user-plus' } },
+  applicant: { noun: paths.applications, action: { path: paths.newApplication, label: '申请', icon: 'file-text' } },
 };
 
 export interface Group extends Pick<(typeof GROUPS)[number], 'code' | 'label' | 'icon'> {
@@ -142,14 +150,16 @@ export function navigationOf(routes: readonly Route[], entries: readonly Entry[]
       const own = entries.filter(({ path, only }) => isOpenTo(role, path) && (only?.includes(role) ?? true));
       const groups = GROUPS.map((group) => ({ ...group, entries: own.filter((entry) => entry.group === group.code) }));
       const { noun, action } = THUMBS[role];
-      const tabs = ['/', noun, '', '/inbox', '/more'].map((path) => {
-        const found = path === '' ? action : path === '/more' ? MORE : own.find((entry) => entry.path === path);
+      const tabs = [paths.home, noun, '', paths.inbox, paths.more].map((path) => {
+        const found = path === '' ? action : path === paths.more ? MORE : own.find((entry) => entry.path === path);
         if (found === undefined) throw new Error(`a ${role} has a tab to ${path}, and no entry of it`);
         link(role, found.path);
         return { path: found.path, label: found.label, icon: found.icon };
       });
       const prefixes = own
-        .flatMap(({ path, holds = [] }) => [path, ...holds].map((prefix) => ({ prefix, path })))
+        .flatMap(({ path, holds = [] }) =>
+          [path, ...holds].map((held) => ({ prefix: held.replace('/:reference', ''), path })),
+        )
         .toSorted((a, b) => b.prefix.length - a.prefix.length);
       return [role, { groups: groups.filter((group) => group.entries.length > 0), tabs, prefixes }] as const;
     }),

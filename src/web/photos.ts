@@ -3,6 +3,7 @@ import { getPhoto, openPhoto, type Photo } from '#domain/evidence';
 import { maySeePhoto } from '#domain/nouns';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { contextOf, partOf } from './request.ts';
 import './visitors.ts';
 
@@ -31,7 +32,7 @@ export async function showPhoto(req: Request, res: Response): Promise<void> {
 /** Photos as the `photos` partial shows them. */
 export const photosOf = (ids: readonly string[], what: string) =>
   ids.map((id, index) => ({
-    url: `/photos/${id}`,
-    thumb: `/photos/${id}?size=thumb`,
+    url: paths.photo(id),
+    thumb: `${paths.photo(id)}?size=thumb`,
     alt: `${what}第 ${index + 1} 张`,
   }));

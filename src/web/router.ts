@@ -1,6 +1,8 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { RegisteredNoun } from '#domain/engine';
 import type { Role } from '#kernel/actor';
 import { AppError, forbidden } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { PATIENCE_MS } from './middleware/patience.ts';
 
 /** One address of the portal. It declares who may come; the command behind it asks again. */
@@ -30,19 +32,19 @@ const UPLOAD_MS = 60_000;
 const PHOTO_MS = 3_000;
 
 /** Somebody who must set up an authenticator gets nowhere else before. */
-const WHILE_ENROLLING = ['/me/totp', '/sign-out'];
+const WHILE_ENROLLING: readonly string[] = [paths.totp, paths.signOut];
 
 function mayCome(route: Route): RequestHandler {
   const { access, path } = route;
   return (req, res, next) => {
     const { actor } = req;
     if (req.session?.mustEnrolTotp === true && access !== 'public' && !WHILE_ENROLLING.includes(path)) {
-      return res.goTo('/me/totp', '请先设置动态码，再继续。');
+      return res.goTo(paths.totp, '请先设置动态码，再继续。');
     }
     if (access === 'public') return next();
     if (actor.kind !== 'person') {
       if (req.method !== 'GET') throw new AppError('Unauthenticated', 'common.sign-in-first');
-      return res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`);
+      return res.redirect(303, `${paths.signIn}?next=${encodeURIComponent(req.originalUrl)}`);
     }
     if (access !== 'signed-in' && !access.includes(actor.role)) throw forbidden('common.not-allowed');
     next();
@@ -91,4 +93,28 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     router[route.method](route.path, ...chain, run);
   }
   return router;
+}
+
+/** Whether a route's pattern reads an address. */
+const reads = (pattern: string, address: string): boolean =>
+  new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(address);
+
+/**
+ * Every address we lead people to is answered by a route.
+ * @throws Error for one of `paths`, or the page of a noun, that none answers: the portal must not start.
+ */
+export function checkAddresses(
+  routes: readonly Route[],
+  nouns: readonly Pick<RegisteredNoun, 'kind' | 'pathOf'>[],
+): void {
+  const answered = new Set(routes.map((route) => route.path));
+  for (const address of Object.values(paths)) {
+    const pattern = typeof address === 'string' ? address : address.pattern;
+    if (!answered.has(pattern)) throw new Error(`nothing answers ${pattern}`);
+  }
+  const pages = routes.filter(({ method }) => method === 'get');
+  for (const { kind, pathOf } of nouns) {
+    const address = pathOf('X2026-0001');
+    if (!pages.some((route) => reads(route.path, address))) throw new Error(`no page answers ${address} of a ${kind}`);
+  }
 }

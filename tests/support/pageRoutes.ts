@@ -10,8 +10,8 @@ import type { ProgrammeWorld } from './programmeWorld.ts';
 import type { Small } from './smallWorld.ts';
 import type { WorldActor } from './world.ts';
 
-/** Every GET route of the portal that answers with a page. Nothing is connected. */
-export function pageRoutes(): Route[] {
+/** Every route of the portal. Nothing is connected. */
+export function everyRoute(): readonly Route[] {
   const redis = new Redis({ lazyConnect: true });
   const site = {
     isDemo: true,
@@ -25,8 +25,11 @@ export function pageRoutes(): Route[] {
     logger: createLogger('web', 'silent'),
     live: new LiveLines(redis),
   };
-  return allRoutes(site).filter(({ method, path }) => method === 'get' && !isNoPage(path));
+  return allRoutes(site);
 }
+
+/** Those that are looked at as a page. */
+export const pageRoutes = (): Route[] => everyRoute().filter(({ method, path }) => method === 'get' && !isNoPage(path));
 
 /** Public pages that look different to somebody who is signed in; the others are seen once, by a visitor. */
 const PERSONAL = ['/', '/report', '/l/:code', '/chat', '/enrol'];

@@ -3,6 +3,7 @@ import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { OutboxModel, type OutboxRow, type OutboxStatus } from './outbox.model.ts';
@@ -46,7 +47,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
   const row = await OutboxModel.findOne({ _id: id, ...forReader(ctx.actor.personId) }).lean<OutboxRow>();
   if (row === null) throw notFound('common.not-found');
   await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: ctx.now } });
-  return { linkPath: row.linkPath ?? '/inbox' };
+  return { linkPath: row.linkPath ?? paths.inbox };
 }
 
 /** Marks everything the actor has in the portal as read. */

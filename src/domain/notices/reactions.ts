@@ -6,6 +6,7 @@ import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
 import type { BoardCheck } from '#domain/tallies';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { rungPeople } from './audiences.ts';
 import { deliveryRule } from './deliveryRules.ts';
 import type { NoticeDraft } from './enqueue.ts';
@@ -67,7 +68,7 @@ async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
   return (await findPeople({ role: 'administrator' })).map(({ _id: personId }) => ({
     sort: 'notice',
     personId,
-    linkPath: '/admin/journal',
+    linkPath: paths.journal,
     still: { kind: 'always' },
     ...told,
     dedupeKey: `${event.name}:${told.once}:${personId}`,

@@ -5,6 +5,7 @@ import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
 import { DOORS } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../request.ts';
 import { eventName, subjectName } from './eventNames.ts';
@@ -58,12 +59,12 @@ export async function showBot(req: Request, res: Response): Promise<void> {
 
 export async function postResend(req: Request, res: Response): Promise<void> {
   await resendDead(contextOf(req), partOf(req, 'id'));
-  res.goTo('/admin/bot', '已放回队列，马上重发。');
+  res.goTo(paths.bot, '已放回队列，马上重发。');
 }
 
 export async function postDismiss(req: Request, res: Response): Promise<void> {
   await dismissDead(contextOf(req), partOf(req, 'id'));
-  res.goTo('/admin/bot', '已搁置，不再发送。');
+  res.goTo(paths.bot, '已搁置，不再发送。');
 }
 
 /** Nobody's name stands where nobody had signed in, or where the case is anonymous. */
@@ -103,8 +104,8 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
       role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
       door: DOORS.find((door) => door.code === event.door)?.label ?? '',
     })),
-    first: before === undefined ? undefined : `/admin/journal${keep === '' ? '' : `?${keep}`}`,
-    next: last === undefined ? undefined : `/admin/journal?${keep}before=${last._id}`,
+    first: before === undefined ? undefined : `${paths.journal}${keep === '' ? '' : `?${keep}`}`,
+    next: last === undefined ? undefined : `${paths.journal}?${keep}before=${last._id}`,
     isPaged: before !== undefined || last !== undefined,
   });
 }

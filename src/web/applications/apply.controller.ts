@@ -19,13 +19,12 @@ import { SIZES } from '#domain/programme';
 import type { PersonActor } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf, textsOf } from '../request.ts';
 import { differences, presentFormPage } from './formPage.ts';
 import { presentGrounds } from './presentApplication.ts';
-
-const hrefOf = (reference: string, page = ''): string => `/applications/${reference}${page}`;
 
 async function startPage(req: Request): Promise<FormPage> {
   const { scope } = req.actor as PersonActor;
@@ -38,8 +37,8 @@ async function startPage(req: Request): Promise<FormPage> {
       cohorts.length === 0
         ? '您所在的地区现在没有接受申请的批次。有新批次时，园区或应急管理局会通知。'
         : '选一个批次，填一份申请，核对资格后提交。填到一半可以保存，换一台设备接着填。',
-    back: { href: '/applications', label: '返回申请' },
-    action: '/applications',
+    back: { href: paths.applications, label: '返回申请' },
+    action: paths.applications,
     submit: '开始填写',
     fields: [
       {
@@ -60,7 +59,7 @@ async function startPage(req: Request): Promise<FormPage> {
 /** Choosing a cohort. Whoever has an application under way is taken to it. */
 export async function showStart(req: Request, res: Response): Promise<void> {
   const open = await findOwnOpen(contextOf(req));
-  if (open !== undefined) return res.goTo(hrefOf(open.reference), '您的企业已有一份申请在办理。');
+  if (open !== undefined) return res.goTo(paths.application(open.reference), '您的企业已有一份申请在办理。');
   const page = await startPage(req);
   if (page.fields[0]?.options?.length === 0) return res.page('applications/none', { ...page });
   showForm(res, page);
@@ -70,7 +69,7 @@ export async function postStart(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(await startPage(req), req, res, ({ cohort = '' }) =>
     startApplication(contextOf(req), { cohort }),
   );
-  if (sent !== undefined) res.goTo(hrefOf(sent.done.reference, '/form'));
+  if (sent !== undefined) res.goTo(paths.applicationForm(sent.done.reference));
 }
 
 /** The application, when the actor may still change it; else they are shown where it is. */
@@ -80,7 +79,7 @@ async function changeable(req: Request, res: Response): Promise<Application | un
   if (applicationActionsFor(ctx.actor, application, ctx.now).some(({ action }) => action === 'save-draft')) {
     return application;
   }
-  res.goTo(hrefOf(application.reference), '这份申请已经提交，现在不能改。');
+  res.goTo(paths.application(application.reference), '这份申请已经提交，现在不能改。');
   return undefined;
 }
 
@@ -118,8 +117,8 @@ export async function postApplyForm(req: Request, res: Response): Promise<void> 
       error.status,
     );
   }
-  if (textOf(req, 'step') === 'check') return res.goTo(hrefOf(reference, '/check'));
-  res.goTo(hrefOf(reference, '/form'), '已保存。可以换一台设备登录后接着填。');
+  if (textOf(req, 'step') === 'check') return res.goTo(paths.applicationCheck(reference));
+  res.goTo(paths.applicationForm(reference), '已保存。可以换一台设备登录后接着填。');
 }
 
 /** The form again, with a sentence at each field that cannot be sent. */
@@ -137,7 +136,7 @@ async function drawCheck(res: Response, application: Application, refused?: AppE
     'applications/check',
     {
       title: '核对资格',
-      back: { href: hrefOf(reference, '/form'), label: '返回修改' },
+      back: { href: paths.applicationForm(reference), label: '返回修改' },
       errors: refused === undefined ? [] : [{ field: 'main', sentence: wordingOf(refused) ?? '' }],
       reference,
       version,
@@ -179,5 +178,5 @@ export async function postSubmit(req: Request, res: Response): Promise<void> {
     if (error.kind === 'Invalid') return backToForm(res, application, error);
     return drawCheck(res, application, error);
   }
-  res.goTo(hrefOf(reference), '已提交。办理进度和结果会发消息告诉您。');
+  res.goTo(paths.application(reference), '已提交。办理进度和结果会发消息告诉您。');
 }

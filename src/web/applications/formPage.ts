@@ -1,6 +1,7 @@
 import { type Application, CONTENT_FIELDS, type Cohort, type Draft, ELIGIBILITY } from '#domain/applying';
 import { DIVISIONS, findParks, getEnterprise, parkName, REGIONS, regionName } from '#domain/organisations';
 import type { FieldErrors } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type Option, optionsOf, presentForm } from '../forms.ts';
 
@@ -80,8 +81,8 @@ export async function presentFormPage(
     {
       title: `填写申请 ${reference}`,
       lead: `${cohort.name}。随时可以保存，换手机或电脑登录后接着填。`,
-      back: { href: `/applications/${reference}`, label: `返回 ${reference}` },
-      action: `/applications/${reference}/form`,
+      back: { href: paths.application(reference), label: `返回 ${reference}` },
+      action: paths.applicationForm(reference),
       submit: '下一步：核对资格',
       fields,
       values: more.typed ?? (application.draft as Draft),

@@ -10,6 +10,7 @@ import {
 import { findEnterprises, findRegions, regionName } from '#domain/organisations';
 import { appliesForEnterprise, type PersonActor } from '#kernel/actor';
 import { given } from '#kernel/given';
+import { paths } from '#kernel/paths';
 import {
   askedCode,
   askedCursor,
@@ -23,7 +24,7 @@ import {
 import { contextOf } from '../request.ts';
 import { presentRow } from './presentApplication.ts';
 
-const LIST = '/applications';
+const LIST = paths.applications;
 const SENT = applicationLifecycle.statuses.filter((row) => row.code !== 'draft');
 const ALL = { code: 'all', label: '全部' } as const;
 const listQuery = z.object({

@@ -14,6 +14,7 @@ import { bodyName, parkName } from '#domain/organisations';
 import { GROUNDS, SIZES } from '#domain/programme';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { presentTrail, type TrailWords } from '../presentTrail.ts';
 
 /** When whoever has it should be done: the park's day in the park's turn. */
@@ -82,7 +83,7 @@ export async function presentRow(application: ListedApplication, now: Date, isUn
   const days = daysBetween(localDate(since), localDate(now));
   return {
     reference,
-    href: `/applications/${reference}`,
+    href: paths.application(reference),
     name,
     tags: presentTags(application, now, isUnchecked),
     meta: [

@@ -20,6 +20,7 @@ import { getEnterprise } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { type ActForm, actPage } from '../actPage.ts';
 import { leftOn } from '../leftPark.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -52,10 +53,10 @@ async function presentLatest(ctx: Context, { reference, submission }: Applicatio
   );
 }
 
-const OWN_PAGES: Partial<Record<ApplicationAction, { page: string; label: string }>> = {
-  'save-draft': { page: 'form', label: '继续填写' },
-  submit: { page: 'check', label: '核对资格并提交' },
-  resubmit: { page: 'check', label: '核对资格并重新提交' },
+const OWN_PAGES: Partial<Record<ApplicationAction, { pathOf: (reference: string) => string; label: string }>> = {
+  'save-draft': { pathOf: paths.applicationForm, label: '继续填写' },
+  submit: { pathOf: paths.applicationCheck, label: '核对资格并提交' },
+  resubmit: { pathOf: paths.applicationCheck, label: '核对资格并重新提交' },
 };
 
 /** The step that leads on; the others are side roads. */
@@ -87,7 +88,7 @@ export async function showApplication(req: Request, res: Response): Promise<void
     enrolmentReference,
     actions: actions.map((row) => ({
       label: OWN_PAGES[row.action]?.label ?? row.label,
-      href: `/applications/${reference}/${OWN_PAGES[row.action]?.page ?? `act/${row.action}`}`,
+      href: OWN_PAGES[row.action]?.pathOf(reference) ?? paths.applicationAct(reference, row.action),
       isMain: LEADING.includes(row.action),
     })),
     submission,
@@ -168,7 +169,7 @@ export const { showAct, postAct } = actPage({
   load,
   statusOf: ({ application }) => application.status,
   actionsFor: (actor, { application }, ctx) => applicationActionsFor(actor, application, ctx.now),
-  pathOf: (reference) => `/applications/${reference}`,
+  pathOf: paths.application,
   facts: ({ application }) => [
     { label: '编号', value: application.reference },
     { label: '企业', value: application.name },

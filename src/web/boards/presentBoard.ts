@@ -14,11 +14,12 @@ import {
 import type { Context } from '#kernel/context';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
 import { addressOf } from '../listAddress.ts';
 import { type BoardQuery, boardAddress } from './board.filter.ts';
 
-const LIST = '/enrolments';
+const LIST = paths.enrolments;
 const MOST_ADVISERS = 30;
 const labelIn = (rows: readonly { code: string; label: string }[], code: string): string =>
   rows.find((row) => row.code === code)?.label ?? '未填';
@@ -43,7 +44,7 @@ async function breakdown(
 
 /** The list of applications with what of the board's filter it knows. */
 const applicationsOf = ({ region }: BoardQuery, cohort: string | undefined, status?: string): string =>
-  addressOf('/applications', { region, cohort, status });
+  addressOf(paths.applications, { region, cohort, status });
 
 /** Regions one step below what is looked at: cities of the autonomous region, counties of a city. */
 function regionRows(rows: readonly BoardRow[], top: string): BoardRow[] {
@@ -149,7 +150,7 @@ export async function presentBoard(
           (stage) => boardAddress(LIST, query, { stage: stage as never }),
         ),
         breakdown(charts, 'by-region', '各地', regions, regionName, (region) =>
-          boardAddress('/boards/enrolment', query, { region }),
+          boardAddress(paths.enrolmentBoard, query, { region }),
         ),
         breakdown(
           charts,
@@ -173,7 +174,7 @@ export async function presentBoard(
       ])
     ).filter((chart) => chart !== undefined),
     stays: stays.map(({ stage, days, stays: count }) => ({ stage: stageLabel(stage), days, count })),
-    overdue: addressOf('/applications', { region: query.region, cohort, overdue: '1' }),
+    overdue: addressOf(paths.applications, { region: query.region, cohort, overdue: '1' }),
     advisers,
   };
 }

@@ -4,6 +4,7 @@ import { findChatLines, isPhotoInChat, WEB_CHAT_WROTE, writeToBot } from '#domai
 import { openPhoto, storePhoto } from '#domain/evidence';
 import { bindOwnChat, findBindingsOf } from '#domain/identity';
 import { AppError, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
@@ -85,7 +86,7 @@ export const postMessage =
       const line = await writeToBot(contextOf(req), await readMessage(req));
       // Only a wake-up: nobody waits for it, least of all while Redis is away.
       site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
-      if (!wantsJson) return res.goTo('/chat#chat-text');
+      if (!wantsJson) return res.goTo(`${paths.chat}#chat-text`);
       res.json({ line: presentChatLine(line) });
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;

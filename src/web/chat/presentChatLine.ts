@@ -1,5 +1,6 @@
 import type { ChatMessage } from '#domain/chat';
 import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 
 /** A numbered answer the bot offers: pressing it sends the number. */
 export interface ChatChoice {
@@ -34,8 +35,8 @@ export function presentChatLine(line: ChatMessage): ChatLineView {
     time: formatDateTime(line.createdAt).slice(-5),
     at: line.createdAt.toISOString(),
     text,
-    photoUrl: line.photoId ? `/chat/photos/${line.photoId}` : '',
-    thumbUrl: line.photoId ? `/chat/photos/${line.photoId}?size=thumb` : '',
+    photoUrl: line.photoId ? paths.chatPhoto(line.photoId) : '',
+    thumbUrl: line.photoId ? `${paths.chatPhoto(line.photoId)}?size=thumb` : '',
     place: location ? (location.name ?? `位置 ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`) : '',
     choices: isOwn ? [] : choicesIn(text),
   };

@@ -1,3 +1,4 @@
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import type { Site } from '../site.ts';
 import { postMessage, showChat, showChatPhoto, streamChat } from './chat.controller.ts';
@@ -5,16 +6,16 @@ import { postMessage, showChat, showChatPhoto, streamChat } from './chat.control
 const why = '没有账号的人也能用聊天上报';
 
 export const chatRoutes = (site: Site): readonly Route[] => [
-  { method: 'get', path: '/chat', access: 'public', why, run: showChat },
-  { method: 'get', path: '/chat/events', access: 'public', why, run: streamChat(site) },
+  { method: 'get', path: paths.chat, access: 'public', why, run: showChat },
+  { method: 'get', path: paths.chatEvents, access: 'public', why, run: streamChat(site) },
   {
     method: 'post',
-    path: '/chat/messages',
+    path: paths.chatMessages,
     access: 'public',
     why,
     limit: 'chat',
     upload: { field: 'photo', most: 1 },
     run: postMessage(site),
   },
-  { method: 'get', path: '/chat/photos/:id', access: 'public', why, run: showChatPhoto },
+  { method: 'get', path: paths.chatPhoto.pattern, access: 'public', why, run: showChatPhoto },
 ];

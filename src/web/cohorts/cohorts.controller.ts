@@ -16,6 +16,7 @@ import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type ActForm, actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
@@ -34,7 +35,7 @@ function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
 
 const present = (cohort: Cohort, now: Date) => ({
   reference: cohort.reference,
-  href: `/cohorts/${cohort.reference}`,
+  href: paths.cohort(cohort.reference),
   name: cohort.name,
   tag: tagOf(cohort, now),
   meta: `${regionName(cohort.regionCode)} · ${formatDay(cohort.opensOn)}至${formatDay(cohort.closesOn)} · 已批准 ${cohort.admittedCount}/${cohort.capacity} 家`,
@@ -47,7 +48,7 @@ export async function showCohorts(req: Request, res: Response): Promise<void> {
     title: '批次',
     rows: rows.map((cohort) => present(cohort, req.now)),
     mayOpen: mayRunCohorts(req.actor),
-    ...pagerOf('/cohorts', query, nextCursor),
+    ...pagerOf(paths.cohorts, query, nextCursor),
   });
 }
 
@@ -68,7 +69,7 @@ export async function showCohort(req: Request, res: Response): Promise<void> {
     ],
     actions: cohortActionsFor(ctx, cohort).map((row) => ({
       label: row.label,
-      href: `/cohorts/${cohort.reference}/act/${row.action}`,
+      href: paths.cohortAct(cohort.reference, row.action),
     })),
     timeline: presentTrail(await findTrail({ kind: 'cohort', id: cohort._id }), {
       words: { 'programme.cohort-opened': { title: '已开放批次', icon: 'flag' } },
@@ -86,8 +87,8 @@ const places: FieldSpec = { name: 'capacity', label: '名额（家）', kind: 'n
 const openPage = (req: Request): FormPage => ({
   title: '开放新批次',
   lead: '开放后，范围内的企业在申请日期内可以申请。资格按今天的规则判断，以后规则改了也不影响本批次。',
-  back: { href: '/cohorts', label: '返回批次' },
-  action: '/cohorts',
+  back: { href: paths.cohorts, label: '返回批次' },
+  action: paths.cohorts,
   submit: '开放批次',
   fields: [
     nameField,
@@ -107,7 +108,7 @@ const openPage = (req: Request): FormPage => ({
 export const { show: showOpen, post: postOpen } = formPages({
   page: openPage,
   run: openCohort,
-  next: ({ reference }) => [`/cohorts/${reference}`, '批次已开放。'],
+  next: ({ reference }) => [paths.cohort(reference), '批次已开放。'],
 });
 
 const FORMS: Readonly<Record<'change-cohort' | 'close-cohort' | 'reopen-cohort', ActForm>> = {
@@ -134,7 +135,7 @@ export const { showAct, postAct } = actPage({
   load: getCohort,
   statusOf: (cohort) => cohort.status,
   actionsFor: (actor, cohort) => cohortActionsFor({ actor }, cohort),
-  pathOf: (reference) => `/cohorts/${reference}`,
+  pathOf: paths.cohort,
   facts: (cohort) => [
     { label: '批次', value: cohort.name },
     { label: '范围', value: regionName(cohort.regionCode) },

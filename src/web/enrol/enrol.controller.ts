@@ -4,6 +4,7 @@ import { PASSWORD_HINT, registerFirm } from '#domain/identity';
 import { REGIONS, regionName, SECTORS } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { beginSession } from '../identity/signIn.controller.ts';
 import { contextOf } from '../request.ts';
@@ -30,8 +31,8 @@ const COUNTIES = REGIONS.filter((region) => region.level === 'county').map(({ co
 const registerPage: FormPage = {
   title: '注册企业',
   lead: '企业还没有在安发里的，从这里注册，注册后就能申请。批准之前只能填申请；批准时会核对营业执照和您的身份。',
-  back: { href: '/enrol', label: '返回报名' },
-  action: '/enrol/register',
+  back: { href: paths.enrol, label: '返回报名' },
+  action: paths.register,
   submit: '注册并开始申请',
   fields: [
     { name: 'firmName', label: '企业全称', kind: 'text', hint: '和营业执照一致。', autocomplete: 'organization' },
@@ -61,8 +62,8 @@ const registerPage: FormPage = {
     },
   ],
   links: [
-    { href: '/sign-in', label: '已经有账号，去登录' },
-    { href: '/invitation', label: '我有邀请码' },
+    { href: paths.signIn, label: '已经有账号，去登录' },
+    { href: paths.invitation, label: '我有邀请码' },
   ],
 };
 
@@ -73,5 +74,5 @@ export async function postRegister(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   const { personId, grantId } = sent.done;
   await beginSession(req, { personId, grantId });
-  res.goTo('/applications/new', '注册好了。下面选一个批次，开始填申请。');
+  res.goTo(paths.newApplication, '注册好了。下面选一个批次，开始填申请。');
 }

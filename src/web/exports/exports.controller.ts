@@ -10,6 +10,7 @@ import {
   requestExport,
 } from '#domain/oversight';
 import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { contextOf, partOf, textOf } from '../request.ts';
 
 /** The filter as the list page sends it along; the sheet takes of it what it knows. */
@@ -23,8 +24,8 @@ function typedFilter(text: string): unknown {
 
 const present = (row: ExportRow) => ({
   id: row._id,
-  href: `/exports/${row._id}`,
-  file: `/exports/${row._id}/file`,
+  href: paths.export(row._id),
+  file: paths.exportFile(row._id),
   name: row.fileName,
   when: formatDateTime(row.createdAt),
   status: EXPORT_STATUSES.find((status) => status.code === row.status)?.label ?? '',
@@ -44,7 +45,7 @@ export async function postExport(req: Request, res: Response): Promise<void> {
     kind: textOf(req, 'kind') || 'hazards',
     filter: typedFilter(textOf(req, 'filter')),
   });
-  res.goTo(`/exports/${exportId}`);
+  res.goTo(paths.export(exportId));
 }
 
 export async function showExport(req: Request, res: Response): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { addressOf, pagerOf } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
 import { SHELVES, type Shelf, TABS } from './lines.ts';
@@ -23,7 +24,7 @@ const SHOWN = 10;
 /** One line of a list of firms. */
 export const presentFirmRow = async (firm: Enterprise) => ({
   reference: firm.creditCode,
-  href: `/firms/${firm._id}`,
+  href: paths.firm(firm._id),
   text: firm.name,
   meta: [
     regionName(firm.regionCode),
@@ -37,7 +38,7 @@ export const presentFirmRow = async (firm: Enterprise) => ({
 export async function showFirms(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const { enterpriseId } = (req.actor as PersonActor).scope;
-  if (enterpriseId !== undefined) return res.redirect(303, `/firms/${enterpriseId}`);
+  if (enterpriseId !== undefined) return res.redirect(303, paths.firm(enterpriseId));
   const { q, after } = req.query as Record<string, string | undefined>;
   const words = q?.trim() || undefined;
   const { rows, nextCursor } = await findFirms(ctx, { q: words, after });
@@ -45,7 +46,7 @@ export async function showFirms(req: Request, res: Response): Promise<void> {
     title: '企业',
     q: words ?? '',
     firms: await Promise.all(rows.map(presentFirmRow)),
-    ...pagerOf('/firms', { q: words, after }, nextCursor),
+    ...pagerOf(paths.firms, { q: words, after }, nextCursor),
   });
 }
 
@@ -79,7 +80,7 @@ async function tilesOf(ctx: Context, { _id }: Enterprise) {
   return Promise.all(
     asked.map(async ({ label, isBad, query, filter }) => {
       const value = await countHazards(ctx, { ...filter, enterpriseId: _id });
-      return { label, value, isBad: isBad && value > 0, href: addressOf('/hazards', { ...query, enterprise: _id }) };
+      return { label, value, isBad: isBad && value > 0, href: addressOf(paths.hazards, { ...query, enterprise: _id }) };
     }),
   );
 }
@@ -102,17 +103,21 @@ export async function showFirm(req: Request, res: Response): Promise<void> {
   const shelves = SHELVES.filter(({ path }) => res.locals.navigation.isOpenTo(role, path));
   const tabs = TABS.filter(({ code }) => shelves.some(({ tab }) => tab === code));
   const chosen = tabs.find(({ code }) => code === req.query['tab'])?.code;
-  const address = `/firms/${firm._id}`;
+  const address = paths.firm(firm._id);
   const leftOn = firmLeftOn(ctx.actor, firm);
   const isOwn = scope.enterpriseId === firm._id;
-  const seesCases = leftOn === undefined && res.locals.navigation.isOpenTo(role, '/hazards');
+  const seesCases = leftOn === undefined && res.locals.navigation.isOpenTo(role, paths.hazards);
   res.page('firms/show', {
     title: firm.name,
     name: firm.name,
     left: leftOn === undefined ? '' : formatDay(leftOn),
     tabs: [
       { label: '概况', href: address, isCurrent: chosen === undefined },
-      ...tabs.map(({ code, label }) => ({ label, href: `${address}?tab=${code}`, isCurrent: code === chosen })),
+      ...tabs.map(({ code, label }) => ({
+        label,
+        href: `${paths.firm(firm._id)}?tab=${code}`,
+        isCurrent: code === chosen,
+      })),
     ],
     facts: chosen === undefined ? await factsOf(firm, leftOn !== undefined) : [],
     tiles: chosen === undefined && seesCases ? await tilesOf(ctx, firm) : [],

@@ -16,6 +16,7 @@ import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { presentRow as presentApplicationRow } from '../applications/presentApplication.ts';
 import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
 import { presentFilingRow } from '../filings/presentFiling.ts';
@@ -55,7 +56,7 @@ async function applicationLine(application: ListedApplication, now: Date): Promi
 
 const planLine = ({ reference, name, year, goals, status }: PlanWithCounts['plan']): Line => ({
   reference,
-  href: `/plans/${reference}`,
+  href: paths.plan(reference),
   text: `${name} ${year} 年`,
   meta: goals.join('；'),
   tags: [statusRow(planLifecycle, status)],
@@ -68,7 +69,7 @@ function itemLine(item: PlanItem, now: Date): Line {
 
 const suggestionLine = ({ reference, text, proposerName, placeText, createdAt, status }: Suggestion): Line => ({
   reference,
-  href: `/suggestions/${reference}`,
+  href: paths.suggestion(reference),
   text,
   meta: joined(proposerName, placeText, `${formatDay(localDate(createdAt))}提出`),
   tags: [statusRow(suggestions.lifecycle, status)],
@@ -81,7 +82,7 @@ async function filingLine(filing: Filing, now: Date): Promise<Line> {
 
 const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): Line => ({
   reference,
-  href: `/rewards/${reference}`,
+  href: paths.reward(reference),
   text: formatYuan(amountFen as Fen),
   meta: hazardReference,
   tags: [statusRow(rewardLifecycle, status)],
@@ -121,21 +122,21 @@ export const SHELVES: readonly Shelf[] = [
   {
     tab: 'hazards',
     title: '隐患',
-    path: '/hazards',
+    path: paths.hazards,
     find: (ctx, { _id }, limit) => lines(findHazards(ctx, { enterpriseId: _id, limit }), hazardLine, ctx.now),
     search: (ctx, q, limit) => lines(findHazards(ctx, { q, limit }), hazardLine, ctx.now),
   },
   {
     tab: 'programme',
     title: '入项企业',
-    path: '/enrolments/:reference',
+    path: paths.enrolment.pattern,
     find: (ctx, { _id }, limit) => lines(findEnrolments(ctx, { enterpriseId: _id, limit }), enrolmentLine, ctx.now),
     search: (ctx, q, limit) => lines(findEnrolments(ctx, { q, limit }), enrolmentLine, ctx.now),
   },
   {
     tab: 'programme',
     title: '申请',
-    path: '/applications',
+    path: paths.applications,
     find: (ctx, { creditCode }, limit) =>
       lines(findApplications(ctx, { q: creditCode, statuses: ALL, limit }), applicationLine, ctx.now),
     search: (ctx, q, limit) => lines(findApplications(ctx, { q, statuses: ALL, limit }), applicationLine, ctx.now),
@@ -143,31 +144,31 @@ export const SHELVES: readonly Shelf[] = [
   {
     tab: 'plans',
     title: '发展计划',
-    path: '/plans',
+    path: paths.plans,
     find: (ctx, { _id }, limit) => lines(findPlans(ctx, { enterpriseId: _id, limit }), planLine, ctx.now),
   },
   {
     tab: 'plans',
     title: '改进事项',
-    path: '/items',
+    path: paths.items,
     find: (ctx, { _id }, limit) => lines(findItems(ctx, { enterpriseId: _id, limit }), itemLine, ctx.now),
   },
   {
     tab: 'plans',
     title: '合理化建议',
-    path: '/suggestions',
+    path: paths.suggestions,
     find: (ctx, { _id }, limit) => lines(suggestions.find(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
   },
   {
     tab: 'filings',
     title: '作业报备',
-    path: '/filings',
+    path: filings.path,
     find: (ctx, { _id }, limit) => lines(filings.find(ctx, { enterpriseId: _id, limit }), filingLine, ctx.now),
   },
   {
     tab: 'rewards',
     title: '奖励',
-    path: '/rewards',
+    path: paths.rewards,
     find: (ctx, _firm, limit) => lines(findRewards(ctx, { limit }), rewardLine, ctx.now),
   },
 ];

@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import { showFirm, showFirms } from './firms.controller.ts';
 
@@ -6,6 +7,6 @@ import { showFirm, showFirms } from './firms.controller.ts';
 const SEES: readonly Role[] = ROLES.map(({ code }) => code).filter((code) => code !== 'insurer');
 
 export const firmRoutes: readonly Route[] = [
-  { method: 'get', path: '/firms', access: SEES, run: showFirms },
-  { method: 'get', path: '/firms/:id', access: SEES, run: showFirm },
+  { method: 'get', path: paths.firms, access: SEES, run: showFirms },
+  { method: 'get', path: paths.firm.pattern, access: SEES, run: showFirm },
 ];

@@ -23,6 +23,7 @@ import {
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import type { Context } from '#kernel/context';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -67,7 +68,7 @@ const pages = actPage({
   load: getHazard,
   statusOf: ({ hazard }) => hazard.status,
   actionsFor,
-  pathOf: (reference) => `/hazards/${reference}`,
+  pathOf: paths.hazard,
   facts: ({ hazard }) => [
     { label: '编号', value: hazard.reference },
     { label: '隐患', value: hazard.text },
@@ -86,5 +87,5 @@ export const { showAct } = pages;
 export async function postAct(req: Request, res: Response): Promise<void> {
   if (partOf(req, 'action') !== 'endorse') return pages.postAct(req, res);
   const { reference } = await endorseHazard(contextOf(req), { reference: partOf(req, 'reference') });
-  res.goTo(`/hazards/${reference}`, ACT_FORMS.endorse.said);
+  res.goTo(paths.hazard(reference), ACT_FORMS.endorse.said);
 }

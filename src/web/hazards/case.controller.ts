@@ -17,6 +17,7 @@ import { runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
@@ -26,7 +27,7 @@ import { presentLadder } from './presentLadder.ts';
 
 /** Buttons for what this person may do now; the step that leads on comes first. */
 function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>) {
-  const href = (action: string) => `/hazards/${hazard.reference}/act/${action}`;
+  const href = (action: string) => paths.hazardAct(hazard.reference, action);
   return actions.map((row, index) => ({
     label: row.label,
     href: href(row.action),
@@ -101,7 +102,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     },
     actions: presentActions(seen, actionsFor(ctx.actor, seen)),
     rewards: rewards.rows.map((reward) => ({
-      href: `/rewards/${reward.reference}`,
+      href: paths.reward(reward.reference),
       reference: reward.reference,
       amount: formatYuan(reward.amountFen as Fen),
       status: statusRow(rewardLifecycle, reward.status),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CATEGORIES, findHazardMarks, findMyReports, type HazardFilter, hazardLifecycle } from '#domain/hazards';
 import { actsAs } from '#kernel/actor';
 import { given } from '#kernel/given';
+import { paths } from '#kernel/paths';
 import {
   askedCode,
   askedCursor,
@@ -20,7 +21,7 @@ import { contextOf } from '../request.ts';
 import { drawLines } from './drawnLines.ts';
 import { presentHazardRow } from './presentHazard.ts';
 
-const LIST = '/hazards';
+const LIST = paths.hazards;
 const { statuses } = hazardLifecycle;
 const listQuery = z.object({
   q: askedWords,
@@ -90,6 +91,6 @@ export async function showMyReports(req: Request, res: Response): Promise<void> 
   res.page('hazards/mine', {
     title: '我的上报',
     cases: await Promise.all(rows.map((row) => presentHazardRow(row, req.now))),
-    ...pagerOf('/my-reports', query, nextCursor),
+    ...pagerOf(paths.myReports, query, nextCursor),
   });
 }

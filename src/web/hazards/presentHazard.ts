@@ -2,6 +2,7 @@ import { categoryLabel, type Hazard, hazardLifecycle, type HazardRow as ListedHa
 import { bodyName, enterpriseName } from '#domain/organisations';
 import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 
 export interface HazardTags {
   status: { label: string; tone: string };
@@ -46,7 +47,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
   return {
     ...presentTags(hazard, now),
     reference: hazard.reference,
-    href: `/hazards/${hazard.reference}`,
+    href: paths.hazard(hazard.reference),
     text: shorten(hazard.text),
     place: hazard.placeText,
     enterprise: await enterpriseName(hazard.enterpriseId),

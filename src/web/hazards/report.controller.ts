@@ -13,6 +13,7 @@ import {
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
@@ -107,7 +108,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
   return {
     title: '上报隐患',
     lead: [enterprise?.name, location?.name].filter(Boolean).join(' · ') || '有人受伤先打 120，起火先打 119。',
-    action: '/report',
+    action: paths.report,
     submit: '上报',
     hidden: [
       ...(location === undefined ? [] : [{ name: 'placeCode', value: location.code }]),
@@ -184,7 +185,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   const { similar, photoIds, report } = sent.done;
   if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
   req.session.lastReport = report;
-  res.goTo('/report/done');
+  res.goTo(paths.reported);
 }
 
 const CARRIED = [
@@ -227,7 +228,7 @@ function askWhetherSame(
 /** The number and the code, once; a signed-in person also finds the case under 我的上报. */
 export function showReported(req: Request, res: Response): void {
   const last = req.session.lastReport;
-  if (last === undefined) return void res.goTo('/report');
+  if (last === undefined) return void res.goTo(paths.report);
   res.page('hazards/reported', {
     title: '已收到',
     ...last,

@@ -3,6 +3,7 @@ import { claimReport, findByQueryCode, hazardLifecycle } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, textOf } from '../request.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
@@ -11,13 +12,13 @@ import { presentStanding } from './presentHazard.ts';
 const trackPage: FormPage = {
   title: '查进度',
   lead: '编号和查询码在您上报时给过您。',
-  action: '/track',
+  action: paths.track,
   submit: '查询',
   fields: [
     { name: 'reference', label: '编号', kind: 'text', hint: '例如 H2026-0001' },
     { name: 'queryCode', label: '查询码', kind: 'text' },
   ],
-  links: [{ href: '/sign-in', label: '有账号？登录后直接看' }],
+  links: [{ href: paths.signIn, label: '有账号？登录后直接看' }],
 };
 
 export const showTrack = (_req: Request, res: Response): void => showForm(res, trackPage);
@@ -49,5 +50,5 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
 /** The case becomes the signed-in person's own: the code proves that they reported it. */
 export async function postClaim(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(trackPage, req, res, (input) => claimReport(contextOf(req), input));
-  if (sent !== undefined) res.goTo(`/hazards/${sent.done.reference}`, '已记到您名下，进度和奖励会通知您。');
+  if (sent !== undefined) res.goTo(paths.hazard(sent.done.reference), '已记到您名下，进度和奖励会通知您。');
 }

@@ -14,6 +14,7 @@ import { findActiveEnrolment } from '#domain/programme';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../request.ts';
@@ -38,7 +39,7 @@ async function statusChart(charts: Charts, counts: Counts) {
     what: '状态',
     unit: '件',
     svg: await charts.bars(rows),
-    rows: rows.map(({ code, label, value }) => ({ label, value, href: `/hazards?status=${code}` })),
+    rows: rows.map(({ code, label, value }) => ({ label, value, href: `${paths.hazards}?status=${code}` })),
   };
 }
 
@@ -50,12 +51,12 @@ async function presentProject(ctx: Context, actor: PersonActor) {
     const { label } = statusRow(applicationLifecycle, open.status);
     return {
       text: `申请 ${open.reference}：${label}`,
-      href: `/applications/${open.reference}`,
+      href: paths.application(open.reference),
       label: open.submittedAt === undefined ? '接着填申请' : '看办理进度',
     };
   }
   if ((await findActiveEnrolment(actor.scope.enterpriseId)) !== undefined) return undefined;
-  return { text: '企业还没有参加项目。', href: '/applications/new', label: '申请参加项目' };
+  return { text: '企业还没有参加项目。', href: paths.newApplication, label: '申请参加项目' };
 }
 
 interface Tile {
@@ -76,13 +77,13 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
   if (runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser')) {
     const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
     return [
-      tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), '/hazards?overdue=1', true),
-      tile('重大未销号', sum(major), '/hazards?major=1&open=1', true),
+      tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), `${paths.hazards}?overdue=1`, true),
+      tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
     ];
   }
   if (!actsAs(actor, 'worker')) return [];
   const [mine, toConfirm] = await Promise.all([countMyReports(ctx), countRewards(ctx, 'paid')]);
-  return [tile('我上报的', mine, '/my-reports'), tile('待确认奖励', toConfirm, '/rewards')];
+  return [tile('我上报的', mine, paths.myReports), tile('待确认奖励', toConfirm, paths.rewards)];
 }
 
 /** What waits for this person today, what is late, and what they started. */
@@ -102,8 +103,8 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
     title: '首页',
     greeting: `${actor.name}，您好`,
     tiles: [
-      tile('待办', waiting.all, '/to-dos'),
-      tile('逾期待办', waiting.overdue, '/to-dos?tab=overdue', true),
+      tile('待办', waiting.all, paths.toDos),
+      tile('逾期待办', waiting.overdue, `${paths.toDos}?tab=overdue`, true),
       ...tiles,
     ],
     waiting: waiting.all > SHOWN ? waiting.all : 0,

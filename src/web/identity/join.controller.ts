@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { joinTeam, PASSWORD_HINT } from '#domain/identity';
 import { enterpriseName, findTeamByCode } from '#domain/organisations';
+import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 import { beginSession } from './signIn.controller.ts';
@@ -11,7 +12,7 @@ async function joinPage(code: string): Promise<FormPage> {
   return {
     title: '加入班组',
     lead: place === undefined ? '班组码印在班组的二维码下面，也可以问班组长。' : `您正在加入：${place}`,
-    action: '/join',
+    action: paths.join,
     submit: '加入',
     fields: [
       { name: 'teamCode', label: '班组码', kind: 'text' },
@@ -26,7 +27,7 @@ async function joinPage(code: string): Promise<FormPage> {
       },
     ],
     values: { teamCode: team?.code ?? code },
-    links: [{ href: '/sign-in', label: '已经有账号，去登录' }],
+    links: [{ href: paths.signIn, label: '已经有账号，去登录' }],
   };
 }
 
@@ -38,5 +39,5 @@ export async function postJoin(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(await joinPage(''), req, res, (input) => joinTeam(contextOf(req), input));
   if (sent === undefined) return;
   await beginSession(req, sent.done);
-  res.goTo('/', '欢迎加入。看到危险，随时上报。');
+  res.goTo(paths.home, '欢迎加入。看到危险，随时上报。');
 }

@@ -15,6 +15,7 @@ import {
 } from '#domain/identity';
 import type { PersonActor } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages, presentForm, showForm, submitForm } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import { contextOf, textOf } from '../request.ts';
@@ -57,7 +58,7 @@ export async function postBindingCode(req: Request, res: Response): Promise<void
     lead: '在微信里给安发发下面这 6 个数字，就绑定好了。',
     until: formatDateTime(expiresAt),
     note: '只能用一次。不要把它告诉别人。',
-    back: { href: '/me', label: '返回账号与安全' },
+    back: { href: paths.me, label: '返回账号与安全' },
   });
 }
 
@@ -66,7 +67,7 @@ export async function postUnbind(req: Request, res: Response): Promise<void> {
   if (binding !== undefined) {
     await unbindChat(contextOf(req), { channel: binding.channel, channelUserId: binding.channelUserId });
   }
-  res.goTo('/me', '已解除绑定。');
+  res.goTo(paths.me, '已解除绑定。');
 }
 
 export async function postRevoke(req: Request, res: Response): Promise<void> {
@@ -74,14 +75,14 @@ export async function postRevoke(req: Request, res: Response): Promise<void> {
   const sessionKey = textOf(req, 'sessionKey');
   if (sessionKey === '') await revokeOtherSessions(ctx, { sessionKey: req.sessionID });
   else await revokeSession(ctx, { sessionKey });
-  res.goTo('/me', '已退出那台设备。');
+  res.goTo(paths.me, '已退出那台设备。');
 }
 
 const passwordPage: FormPage = {
   title: '修改密码',
   lead: '修改后，其他设备上的登录都会退出。',
-  back: { href: '/me', label: '返回账号与安全' },
-  action: '/me/password',
+  back: { href: paths.me, label: '返回账号与安全' },
+  action: paths.password,
   submit: '修改密码',
   fields: [
     { name: 'current', label: '现在的密码', kind: 'password', autocomplete: 'current-password' },
@@ -97,22 +98,22 @@ const passwordPage: FormPage = {
 export const { show: showPassword, post: postPassword } = formPages({
   page: () => passwordPage,
   run: (ctx, input, { sessionID }) => changePassword(ctx, { ...input, sessionKey: sessionID }),
-  next: () => ['/me', '密码已修改。'],
+  next: () => [paths.me, '密码已修改。'],
 });
 
 const totpForm: FormPage = {
   title: '设置动态码',
-  action: '/me/totp',
+  action: paths.totp,
   submit: '启用动态码',
-  back: { href: '/me', label: '返回账号与安全' },
+  back: { href: paths.me, label: '返回账号与安全' },
   fields: [{ name: 'totp', label: '验证器上显示的 6 位数字', kind: 'number', autocomplete: 'one-time-code' }],
 };
 const offPage: FormPage = {
   title: '停用动态码',
-  action: '/me/totp/off',
+  action: paths.totpOff,
   submit: '停用',
   isDanger: true,
-  back: { href: '/me', label: '返回账号与安全' },
+  back: { href: paths.me, label: '返回账号与安全' },
   fields: [{ name: 'password', label: '密码', kind: 'password', autocomplete: 'current-password' }],
 };
 
@@ -137,7 +138,7 @@ async function drawTotp(
 
 export async function postTotp(req: Request, res: Response): Promise<void> {
   const secret = req.session.proposedTotp;
-  if (secret === undefined) return res.goTo('/me/totp');
+  if (secret === undefined) return res.goTo(paths.totp);
   const sent = await submitForm(
     totpForm,
     req,
@@ -148,11 +149,11 @@ export async function postTotp(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   delete req.session.proposedTotp;
   delete req.session.mustEnrolTotp;
-  res.goTo('/me', '动态码已启用，下次登录要用。');
+  res.goTo(paths.me, '动态码已启用，下次登录要用。');
 }
 
 export const { post: postTotpOff } = formPages({
   page: () => offPage,
   run: (ctx, { password = '' }) => disableTotp(ctx, { password }),
-  next: () => ['/me', '动态码已停用。'],
+  next: () => [paths.me, '动态码已停用。'],
 });

@@ -10,6 +10,7 @@ import {
 } from '#domain/identity';
 import { roleLabel } from '#kernel/actor';
 import { AppError, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { placeOf } from '../middleware/page.ts';
 import { contextOf, textOf } from '../request.ts';
@@ -17,11 +18,11 @@ import type { Site } from '../site.ts';
 
 /** Where somebody wanted to go before we asked who they are; only inside the portal. */
 const wantedPath = (next: unknown): string =>
-  typeof next === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(next) ? next : '/';
+  typeof next === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(next) ? next : paths.home;
 
 const signInPage = (next: string): FormPage => ({
   title: '登录',
-  action: '/sign-in',
+  action: paths.signIn,
   submit: '登录',
   hidden: [{ name: 'next', value: next }],
   fields: [
@@ -29,9 +30,9 @@ const signInPage = (next: string): FormPage => ({
     { name: 'password', label: '密码', kind: 'password', autocomplete: 'current-password' },
   ],
   links: [
-    { href: '/invitation', label: '第一次登录？用邀请码设置密码' },
-    { href: '/reset', label: '忘了密码' },
-    { href: '/report', label: '不登录，直接上报隐患' },
+    { href: paths.invitation, label: '第一次登录？用邀请码设置密码' },
+    { href: paths.reset, label: '忘了密码' },
+    { href: paths.report, label: '不登录，直接上报隐患' },
   ],
 });
 
@@ -42,7 +43,7 @@ const totpPage = (page: FormPage): FormPage => ({
 });
 
 export function showSignIn(req: Request, res: Response): void {
-  if (req.actor.kind === 'person') res.goTo('/');
+  if (req.actor.kind === 'person') res.goTo(paths.home);
   else showForm(res, signInPage(wantedPath(req.query['next'])));
 }
 
@@ -100,7 +101,7 @@ export const postSignIn =
       return res.page('pages/form', presentForm({ ...again, values: { phone: textOf(req, 'phone') } }));
     }
     await beginSession(req, result);
-    res.goTo(result.mustEnrolTotp ? '/me/totp' : next);
+    res.goTo(result.mustEnrolTotp ? paths.totp : next);
   };
 
 export async function postSignOut(req: Request, res: Response): Promise<void> {
@@ -108,13 +109,13 @@ export async function postSignOut(req: Request, res: Response): Promise<void> {
     req.session.destroy((error: unknown) => (error ? reject(error) : resolve())),
   );
   res.clearCookie('anfa');
-  res.redirect(303, '/');
+  res.redirect(303, paths.home);
 }
 
 const codePage = (kind: 'invitation' | 'reset'): FormPage => ({
   title: kind === 'invitation' ? '用邀请码设置密码' : '重新设置密码',
   lead: kind === 'invitation' ? '邀请码由邀请您的人给您。' : '请向您的上级（企业负责人或管理员）要一个重置码。',
-  back: { href: '/sign-in', label: '返回登录' },
+  back: { href: paths.signIn, label: '返回登录' },
   action: `/${kind}`,
   submit: '设置密码并登录',
   fields: [
@@ -145,15 +146,18 @@ export const postSetPassword =
     if (sent === undefined) return;
     // The new password is used at once, so that a person with an authenticator is still asked for it.
     const result = await signIn(contextOf(req), sent.done, { requireTotp: site.requireTotp });
-    if (result.needsTotp) return res.goTo('/sign-in', '密码已设置，请登录。');
+    if (result.needsTotp) return res.goTo(paths.signIn, '密码已设置，请登录。');
     await beginSession(req, result);
-    res.goTo(result.mustEnrolTotp ? '/me/totp' : '/', '密码已设置。');
+    res.goTo(result.mustEnrolTotp ? paths.totp : paths.home, '密码已设置。');
   };
 
 export async function postSwitchRole(req: Request, res: Response): Promise<void> {
   const next = await switchRole(contextOf(req), { grantId: textOf(req, 'grantId') });
   req.session.grantId = next.grantId;
-  res.goTo('/', `已换成：${[roleLabel(next.role), await placeOf(next)].filter((part) => part !== '').join('，')}`);
+  res.goTo(
+    paths.home,
+    `已换成：${[roleLabel(next.role), await placeOf(next)].filter((part) => part !== '').join('，')}`,
+  );
 }
 
 async function demoRow(person: Person) {
@@ -182,5 +186,5 @@ export const postDemo =
     const grantId = person?.lastGrantId ?? person?.grants[0]?._id;
     if (person === undefined || grantId === undefined) throw new AppError('NotFound', 'common.not-found');
     await beginSession(req, { personId: person._id, grantId });
-    res.goTo('/', `您现在是 ${person.name}。`);
+    res.goTo(paths.home, `您现在是 ${person.name}。`);
   };

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { findInbox, readAll, readMessage } from '#domain/notices';
 import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
 import type { Route } from '../router.ts';
@@ -19,7 +20,7 @@ async function showInbox(req: Request, res: Response): Promise<void> {
       isUrgent: row.isUrgent,
     })),
     hasUnread: rows.some((row) => row.channel === 'portal' && row.readAt === undefined),
-    ...pagerOf('/inbox', query, nextCursor),
+    ...pagerOf(paths.inbox, query, nextCursor),
   });
 }
 
@@ -30,11 +31,11 @@ async function openMessage(req: Request, res: Response): Promise<void> {
 
 async function postReadAll(req: Request, res: Response): Promise<void> {
   await readAll(contextOf(req));
-  res.goTo('/inbox');
+  res.goTo(paths.inbox);
 }
 
 export const inboxRoutes: readonly Route[] = [
-  { method: 'get', path: '/inbox', access: 'signed-in', run: showInbox },
-  { method: 'post', path: '/inbox/read-all', access: 'signed-in', run: postReadAll },
-  { method: 'post', path: '/inbox/:id', access: 'signed-in', run: openMessage },
+  { method: 'get', path: paths.inbox, access: 'signed-in', run: showInbox },
+  { method: 'post', path: paths.readAll, access: 'signed-in', run: postReadAll },
+  { method: 'post', path: paths.message.pattern, access: 'signed-in', run: openMessage },
 ];

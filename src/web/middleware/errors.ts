@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { AppError, notFound, unavailable } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { isStoreFailure } from '#platform/mongo';
@@ -91,8 +92,8 @@ export function errorPage(logger: Logger): ErrorRequestHandler {
         reference,
         again,
         links: [
-          { href: '/', label: '回到首页', isMain: status !== 503 || req.method !== 'POST' },
-          ...(status === 401 ? [{ href: '/sign-in', label: '去登录' }] : []),
+          { href: paths.home, label: '回到首页', isMain: status !== 503 || req.method !== 'POST' },
+          ...(status === 401 ? [{ href: paths.signIn, label: '去登录' }] : []),
         ],
       },
       status,

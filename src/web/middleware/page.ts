@@ -5,6 +5,7 @@ import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
 import type { Navigation } from '../navigation.ts';
 import type { Views } from '../views.ts';
@@ -89,9 +90,9 @@ function drawFrame(navigation: Navigation, role: Role, path: string) {
     })),
     tabs: navigation.tabsOf(role).map((tab, index) => ({
       ...tab,
-      isCurrent: tab.path === (path === '/more' ? path : under),
+      isCurrent: tab.path === (path === paths.more ? path : under),
       isAction: index === 2,
-      isInbox: tab.path === '/inbox',
+      isInbox: tab.path === paths.inbox,
     })),
   };
 }
@@ -103,7 +104,7 @@ function drawFrame(navigation: Navigation, role: Role, path: string) {
 export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: PageOptions): RequestHandler {
   const frames = new Map<string, ReturnType<typeof drawFrame>>();
   const frameOf = (role: Role, path: string) => {
-    const key = `${role} ${path === '/more' ? path : navigation.underOf(role, path)}`;
+    const key = `${role} ${path === paths.more ? path : navigation.underOf(role, path)}`;
     const frame = frames.get(key) ?? drawFrame(navigation, role, path);
     frames.set(key, frame);
     return frame;
@@ -126,7 +127,7 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
           person,
           frame: actor === undefined ? undefined : frameOf(actor.role, req.path),
           isFolded: FOLDED.test(req.headers.cookie ?? ''),
-          here: req.method === 'GET' ? req.originalUrl : '/',
+          here: req.method === 'GET' ? req.originalUrl : paths.home,
           isDemo,
           assets,
           uploadLimits: uploadLimits(req.now),

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { PersonActor } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
 
@@ -21,10 +22,10 @@ function showMore(req: Request, res: Response): void {
 function postRail(req: Request, res: Response): void {
   res.cookie('rail', textOf(req, 'rail') === 'folded' ? 'folded' : 'open', { maxAge: YEAR_MS, sameSite: 'lax' });
   const here = textOf(req, 'here');
-  res.goTo(/^\/(?![/\\])/.test(here) ? here : '/');
+  res.goTo(/^\/(?![/\\])/.test(here) ? here : paths.home);
 }
 
 export const moreRoutes: readonly Route[] = [
-  { method: 'get', path: '/more', access: 'signed-in', run: showMore },
-  { method: 'post', path: '/more/rail', access: 'signed-in', run: postRail },
+  { method: 'get', path: paths.more, access: 'signed-in', run: showMore },
+  { method: 'post', path: paths.rail, access: 'signed-in', run: postRail },
 ];

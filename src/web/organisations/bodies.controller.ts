@@ -1,16 +1,17 @@
 import type { Request, Response } from 'express';
 import { addBody, changeBody, findBodies, getBody, regionName, SECTORS, sectorLabel } from '#domain/organisations';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { partOf } from '../request.ts';
 import { askedOf, regionField, registerPage } from './registerPage.ts';
 
-const LIST = '/organisations/bodies';
+const LIST = paths.bodies;
 
 export async function showBodies(req: Request, res: Response): Promise<void> {
   const found = await findBodies(askedOf(req));
   const rows = found.map((body) => ({
     name: body.name,
-    href: `${LIST}/${body._id}/change`,
+    href: paths.changeBody(body._id),
     meta: [
       regionName(body.regionCode),
       body.kind === 'general' ? '综合监管' : body.sectors.map(sectorLabel).join('、'),
@@ -18,7 +19,7 @@ export async function showBodies(req: Request, res: Response): Promise<void> {
   }));
   res.page('organisations/index', {
     ...registerPage(req, '监管部门', found, rows),
-    add: { href: `${LIST}/new`, label: '添加部门' },
+    add: { href: paths.newBody, label: '添加部门' },
     empty: '这里还没有监管部门。',
   });
 }
@@ -46,7 +47,7 @@ async function changePage(req: Request): Promise<FormPage> {
     title: '修改监管部门',
     lead: `${regionName(body.regionCode)}。改动会记入操作记录。`,
     back,
-    action: `${LIST}/${body._id}/change`,
+    action: paths.changeBody(body._id),
     submit: '保存',
     fields: body.kind === 'general' ? [name] : [name, { ...sectors, hint: '至少选一个。' }],
     values: { name: body.name, sectors: body.sectors.join(',') },

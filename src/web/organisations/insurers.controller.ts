@@ -1,21 +1,22 @@
 import type { Request, Response } from 'express';
 import { addInsurer, changeInsurer, findInsurers, getInsurer, regionName } from '#domain/organisations';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { partOf } from '../request.ts';
 import { askedOf, regionField, registerPage } from './registerPage.ts';
 
-const LIST = '/organisations/insurers';
+const LIST = paths.insurers;
 
 export async function showInsurers(req: Request, res: Response): Promise<void> {
   const found = await findInsurers(askedOf(req));
   const rows = found.map((insurer) => ({
     name: insurer.name,
-    href: `${LIST}/${insurer._id}/change`,
+    href: paths.changeInsurer(insurer._id),
     meta: [insurer.creditCode, regionName(insurer.regionCode)].join(' · '),
   }));
   res.page('organisations/index', {
     ...registerPage(req, '保险机构', found, rows),
-    add: { href: `${LIST}/new`, label: '添加保险机构' },
+    add: { href: paths.newInsurer, label: '添加保险机构' },
     empty: '这里还没有保险机构。',
   });
 }
@@ -41,7 +42,7 @@ async function changePage(req: Request): Promise<FormPage> {
     title: '修改保险机构',
     lead: `${insurer.creditCode}，${regionName(insurer.regionCode)}。改动会记入操作记录。`,
     back,
-    action: `${LIST}/${insurer._id}/change`,
+    action: paths.changeInsurer(insurer._id),
     submit: '保存',
     fields: [name],
     values: { name: insurer.name },

@@ -13,12 +13,13 @@ import {
   setSupervision,
 } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
 import { partOf } from '../request.ts';
 import { askedOf, regionField, registerPage } from './registerPage.ts';
 
-const LIST = '/organisations/parks';
-const hrefOf = (park: Pick<Park, '_id'>): string => `${LIST}/${park._id}`;
+const LIST = paths.parks;
+const hrefOf = (park: Pick<Park, '_id'>): string => paths.park(park._id);
 const NO_BODY = { label: '没有明确监管部门', tone: 'bad' };
 
 function tagsOf(park: Park, today: string): { label: string; tone: string }[] {
@@ -47,7 +48,7 @@ export async function showParks(req: Request, res: Response): Promise<void> {
   );
   res.page('organisations/index', {
     ...registerPage(req, '园区', found, rows),
-    add: { href: `${LIST}/new`, label: '添加园区' },
+    add: { href: paths.newPark, label: '添加园区' },
     empty: '这里还没有园区。',
   });
 }
@@ -104,7 +105,7 @@ async function changePage(req: Request): Promise<FormPage> {
     title: '修改园区',
     lead: '已经报给原监管部门的隐患不受影响。改动会记入操作记录。',
     back: { href: hrefOf(park), label: `返回${park.name}` },
-    action: `${hrefOf(park)}/change`,
+    action: paths.changePark(park._id),
     submit: '保存',
     fields: [nameField, bodyField(await findBodiesOver(park.regionCode)), isChemical],
     values: { name: park.name, bodyId: park.bodyId ?? '', isChemical: park.isChemical ? '1' : '' },
@@ -121,7 +122,7 @@ const supervisionPage = (park: Park): FormPage => ({
   title: '委托监管变动',
   lead: '从填的那天起生效，前一段到前一天为止。已经过去的日子不会改动。',
   back: { href: hrefOf(park), label: `返回${park.name}` },
-  action: `${hrefOf(park)}/supervision`,
+  action: paths.supervision(park._id),
   submit: '登记',
   fields: [
     {

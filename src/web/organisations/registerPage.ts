@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { findRegions, regionName } from '#domain/organisations';
 import { given } from '#kernel/given';
+import { paths } from '#kernel/paths';
 import type { FieldSpec } from '../forms.ts';
 import { askedId, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
 
@@ -16,10 +17,10 @@ export interface RegisterRow {
 }
 
 const BOOKS = [
-  { path: '/organisations/parks', label: '园区' },
-  { path: '/organisations/bodies', label: '监管部门' },
-  { path: '/organisations/insurers', label: '保险机构' },
-  { path: '/organisations/enterprises', label: '企业' },
+  { path: paths.parks, label: '园区' },
+  { path: paths.bodies, label: '监管部门' },
+  { path: paths.insurers, label: '保险机构' },
+  { path: paths.enterprises, label: '企业' },
 ] as const;
 
 const registerQuery = z.object({ region: askedRegion, after: askedId });

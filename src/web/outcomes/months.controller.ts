@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { findMonthlyRecords, type MonthlyRecord, recordMonth } from '#domain/plans';
 import { localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
@@ -27,7 +28,7 @@ export async function showMonths(req: Request, res: Response): Promise<void> {
       const row = records.find((one) => one.month === month);
       return {
         label: monthLabel(month),
-        href: `/outcomes/months/${month}`,
+        href: paths.month(month),
         isTold: row !== undefined,
         injuries: row?.lostTimeInjuries ?? 0,
         hasInjuries: (row?.lostTimeInjuries ?? 0) > 0,
@@ -41,8 +42,8 @@ function pageOf(month: string, row: MonthlyRecord | undefined): FormPage {
   return {
     title: `${monthLabel(month)}填报`,
     lead: '没有工伤也要填 0：没有填和没有发生是两回事。填错可以改，改动会留痕。',
-    back: { href: '/outcomes/months', label: '返回每月填报' },
-    action: `/outcomes/months/${month}`,
+    back: { href: paths.months, label: '返回每月填报' },
+    action: paths.month(month),
     submit: '保存',
     hidden: [{ name: 'version', value: String(row?.version ?? 0) }],
     fields: [
@@ -81,5 +82,5 @@ async function monthPage(req: Request): Promise<FormPage> {
 export const { show: showMonth, post: postMonth } = formPages({
   page: monthPage,
   run: recordMonth,
-  next: (_record, { month }) => ['/outcomes/months', `已保存${monthLabel(month)}的填报。`],
+  next: (_record, { month }) => [paths.months, `已保存${monthLabel(month)}的填报。`],
 });

@@ -3,6 +3,7 @@ import { getOutcomeSources, getOutcomes, OUTCOMES, type OutcomeCode, ROUNDS, typ
 import { getEnrolment } from '#domain/programme';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { contextOf, partOf } from '../request.ts';
 import { presentOutcomes } from './presentOutcomes.ts';
 
@@ -11,11 +12,11 @@ export async function showOutcomes(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const reference = partOf(req, 'reference');
   const enrolment = await getEnrolment(ctx, reference);
-  const base = `/enrolments/${reference}/outcomes`;
+  const base = paths.outcomes(reference);
   res.page('outcomes/show', {
     title: '成效数字',
     firm: enrolment.name,
-    back: `/enrolments/${reference}`,
+    back: paths.enrolment(reference),
     isFirm: runsEnterprise(ctx.actor),
     ...(await presentOutcomes(res.charts, await getOutcomes(ctx, reference), base, !actsAs(ctx.actor, 'worker'))),
   });
@@ -38,7 +39,7 @@ export async function showSources(req: Request, res: Response): Promise<void> {
   res.page('outcomes/sources', {
     title: `${measure.label}（${round.label}）`,
     firm: enrolment.name,
-    back: `/enrolments/${reference}/outcomes`,
+    back: paths.outcomes(reference),
     meaning: measure.meaning,
     value: outcome?.value === undefined ? '还没有' : `${outcome.value} ${measure.unit}`,
     counted: sources.filter((source) => source.isCounted).map(present),
@@ -51,5 +52,5 @@ export async function showSources(req: Request, res: Response): Promise<void> {
 const present = ({ label, note, hazardReference }: { label: string; note: string; hazardReference?: string }) => ({
   label,
   note,
-  href: hazardReference === undefined ? '' : `/hazards/${hazardReference}`,
+  href: hazardReference === undefined ? '' : paths.hazard(hazardReference),
 });

@@ -1,4 +1,5 @@
 import type { Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import { postMonth, showMonth, showMonths } from './months.controller.ts';
 import { showOutcomes, showSources } from './outcomes.controller.ts';
@@ -7,9 +8,9 @@ const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const READERS: readonly Role[] = [...FIRM, 'park-officer', 'regulator', 'adviser'];
 
 export const outcomeRoutes: readonly Route[] = [
-  { method: 'get', path: '/enrolments/:reference/outcomes', access: [...READERS, 'worker'], run: showOutcomes },
-  { method: 'get', path: '/enrolments/:reference/outcomes/:round/:code', access: READERS, run: showSources },
-  { method: 'get', path: '/outcomes/months', access: FIRM, run: showMonths },
-  { method: 'get', path: '/outcomes/months/:month', access: FIRM, run: showMonth },
-  { method: 'post', path: '/outcomes/months/:month', access: FIRM, run: postMonth },
+  { method: 'get', path: paths.outcomes.pattern, access: [...READERS, 'worker'], run: showOutcomes },
+  { method: 'get', path: paths.outcome.pattern, access: READERS, run: showSources },
+  { method: 'get', path: paths.months, access: FIRM, run: showMonths },
+  { method: 'get', path: paths.month.pattern, access: FIRM, run: showMonth },
+  { method: 'post', path: paths.month.pattern, access: FIRM, run: postMonth },
 ];

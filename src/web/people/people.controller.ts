@@ -23,6 +23,7 @@ import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#ker
 import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
@@ -74,8 +75,8 @@ function invitePage(actor: PersonActor): FormPage {
   return {
     title: '邀请人员',
     lead: '提交后会得到一个邀请码，请当面或打电话告诉对方。',
-    back: { href: '/people', label: '返回人员' },
-    action: '/people',
+    back: { href: paths.people, label: '返回人员' },
+    action: paths.people,
     submit: '邀请',
     fields,
     values: { role: roles[0] ?? '' },
@@ -136,7 +137,7 @@ export async function postInvite(req: Request, res: Response): Promise<void> {
   });
   if (sent === undefined) return;
   const outcome = sent.done;
-  if (outcome.code === undefined) return res.goTo('/people', '已加上这个身份，对方用原来的密码登录就能看到。');
+  if (outcome.code === undefined) return res.goTo(paths.people, '已加上这个身份，对方用原来的密码登录就能看到。');
   showCode(
     res,
     '邀请码',
@@ -157,7 +158,7 @@ function showCode(
     code,
     until: formatDateTime(expiresAt),
     note: '只显示这一次，只能用一次。',
-    back: { href: '/people', label: '返回人员' },
+    back: { href: paths.people, label: '返回人员' },
   });
 }
 
@@ -168,10 +169,10 @@ export async function postReset(req: Request, res: Response): Promise<void> {
 
 export async function postResetTotp(req: Request, res: Response): Promise<void> {
   await resetTotp(contextOf(req), { personId: partOf(req, 'id') });
-  res.goTo('/people', '动态码已停用，对方已退出所有设备，下次登录时重新设置。');
+  res.goTo(paths.people, '动态码已停用，对方已退出所有设备，下次登录时重新设置。');
 }
 
 export async function postDisable(req: Request, res: Response): Promise<void> {
   await disableAccount(contextOf(req), { personId: partOf(req, 'id') });
-  res.goTo('/people', '已停用，对方已退出所有设备。');
+  res.goTo(paths.people, '已停用，对方已退出所有设备。');
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { addLocation, addTeam, enterpriseName, findLocations, findTeams } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import { partOf } from '../request.ts';
@@ -19,16 +20,16 @@ export async function showPlaces(req: Request, res: Response): Promise<void> {
 const locationPage: FormPage = {
   title: '添加地点',
   lead: '添加后可以打印海报，贴在那里。扫码上报时地点自动填好。',
-  back: { href: '/places', label: '返回地点与班组' },
-  action: '/places/locations',
+  back: { href: paths.places, label: '返回地点与班组' },
+  action: paths.locations,
   submit: '添加',
   fields: [{ name: 'name', label: '地点名称', kind: 'text', hint: '例如：二号车间北门。' }],
 };
 const teamPage: FormPage = {
   title: '添加班组',
   lead: '员工扫班组的二维码就能加入。',
-  back: { href: '/places', label: '返回地点与班组' },
-  action: '/places/teams',
+  back: { href: paths.places, label: '返回地点与班组' },
+  action: paths.teams,
   submit: '添加',
   fields: [{ name: 'name', label: '班组名称', kind: 'text' }],
 };
@@ -36,12 +37,12 @@ const teamPage: FormPage = {
 export const { show: showAddLocation, post: postLocation } = formPages({
   page: () => locationPage,
   run: addLocation,
-  next: ({ name }) => ['/places', `已添加「${name}」，可以打印海报了。`],
+  next: ({ name }) => [paths.places, `已添加「${name}」，可以打印海报了。`],
 });
 export const { show: showAddTeam, post: postTeam } = formPages({
   page: () => teamPage,
   run: addTeam,
-  next: ({ name }) => ['/places', `已添加「${name}」。`],
+  next: ({ name }) => [paths.places, `已添加「${name}」。`],
 });
 
 /** A poster for the wall: what to do, a QR code, and the address and code for whoever cannot scan. */

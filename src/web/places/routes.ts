@@ -1,4 +1,5 @@
 import type { Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import type { Site } from '../site.ts';
 import { postLocation, postTeam, showAddLocation, showAddTeam, showPlaces, showPoster } from './places.controller.ts';
@@ -6,11 +7,11 @@ import { postLocation, postTeam, showAddLocation, showAddTeam, showPlaces, showP
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 
 export const placeRoutes = (site: Site): readonly Route[] => [
-  { method: 'get', path: '/places', access: FIRM, run: showPlaces },
-  { method: 'get', path: '/places/locations/new', access: FIRM, run: showAddLocation },
-  { method: 'post', path: '/places/locations', access: FIRM, run: postLocation },
-  { method: 'get', path: '/places/teams/new', access: FIRM, run: showAddTeam },
-  { method: 'post', path: '/places/teams', access: FIRM, run: postTeam },
-  { method: 'get', path: '/places/locations/:id/poster', access: FIRM, run: showPoster('location', site) },
-  { method: 'get', path: '/places/teams/:id/poster', access: FIRM, run: showPoster('team', site) },
+  { method: 'get', path: paths.places, access: FIRM, run: showPlaces },
+  { method: 'get', path: paths.newLocation, access: FIRM, run: showAddLocation },
+  { method: 'post', path: paths.locations, access: FIRM, run: postLocation },
+  { method: 'get', path: paths.newTeam, access: FIRM, run: showAddTeam },
+  { method: 'post', path: paths.teams, access: FIRM, run: postTeam },
+  { method: 'get', path: paths.locationPoster.pattern, access: FIRM, run: showPoster('location', site) },
+  { method: 'get', path: paths.teamPoster.pattern, access: FIRM, run: showPoster('team', site) },
 ];

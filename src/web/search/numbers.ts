@@ -7,33 +7,34 @@ import { getEnrolment } from '#domain/programme';
 import { getVisit } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
 import type { Context } from '#kernel/context';
+import { type Filled, paths, pathsUnder } from '#kernel/paths';
 import { findReference, type ReferenceLetter } from '#kernel/references';
 
 type Find = (ctx: Context, reference: string) => Promise<unknown>;
 
-/** Letter of a number → the folder of its page, and how to see whether there is one for this person. */
-const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { folder: string; find: Find }>> = {
-  H: { folder: '/hazards', find: getHazard },
-  R: { folder: '/rewards', find: getReward },
-  E: { folder: '/enrolments', find: getEnrolment },
-  P: { folder: '/plans', find: getPlan },
-  J: { folder: '/items', find: getItem },
-  S: { folder: '/suggestions', find: suggestions.get },
-  A: { folder: '/applications', find: getApplication },
-  C: { folder: '/cohorts', find: getCohort },
-  T: { folder: '/transfers', find: getTransfer },
-  V: { folder: '/visits', find: getVisit },
-  Z: { folder: '/support', find: getSupportPolicy },
-  D: { folder: '/support/decisions', find: getSupportDecision },
-  W: { folder: '/filings', find: filings.get },
+/** Letter of a number → its page, and how to see whether there is one for this person. */
+const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[string]>; find: Find }>> = {
+  H: { page: paths.hazard, find: getHazard },
+  R: { page: paths.reward, find: getReward },
+  E: { page: paths.enrolment, find: getEnrolment },
+  P: { page: paths.plan, find: getPlan },
+  J: { page: paths.item, find: getItem },
+  S: { page: paths.suggestion, find: suggestions.get },
+  A: { page: paths.application, find: getApplication },
+  C: { page: paths.cohort, find: getCohort },
+  T: { page: paths.transfer, find: getTransfer },
+  V: { page: paths.visit, find: getVisit },
+  Z: { page: paths.supportPolicy, find: getSupportPolicy },
+  D: { page: paths.supportDecision, find: getSupportDecision },
+  W: { page: pathsUnder(filings.path).one, find: filings.get },
 };
 
 /** The page of the number somebody typed, however they typed it; undefined when there is no number in it. */
 export function pageOfNumber(typed: string) {
-  for (const [letter, { folder, find }] of Object.entries(NUMBERS)) {
+  for (const [letter, { page, find }] of Object.entries(NUMBERS)) {
     const reference = findReference(typed, letter as ReferenceLetter);
     if (reference !== undefined)
-      return { reference, folder, path: `${folder}/${reference}`, find: (ctx: Context) => find(ctx, reference) };
+      return { reference, page: page.pattern, path: page(reference), find: (ctx: Context) => find(ctx, reference) };
   }
   return undefined;
 }

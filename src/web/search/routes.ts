@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { findFirms } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { bare } from '#kernel/text';
 import { presentFirmRow } from '../firms/firms.controller.ts';
 import { SHELVES } from '../firms/lines.ts';
@@ -24,7 +25,7 @@ async function showSearch(req: Request, res: Response): Promise<void> {
   const { navigation } = res.locals;
   const q = typeof req.query['q'] === 'string' ? req.query['q'].trim().slice(0, 40) : '';
   const number = pageOfNumber(q);
-  if (number !== undefined && navigation.isOpenTo(role, `${number.folder}/:reference`)) {
+  if (number !== undefined && navigation.isOpenTo(role, number.page)) {
     const isThere = await number.find(ctx).then(
       () => true,
       (error: unknown) => {
@@ -43,7 +44,7 @@ async function showSearch(req: Request, res: Response): Promise<void> {
       ])
     : [[]];
   const kinds = [
-    { title: '企业', lines: firms ?? [], path: '/firms' },
+    { title: '企业', lines: firms ?? [], path: paths.firms },
     ...shelves.map(({ title, path }, i) => ({ title, path: path.replace('/:reference', ''), lines: found[i] ?? [] })),
   ];
   res.page('search/index', {
@@ -63,5 +64,5 @@ async function showSearch(req: Request, res: Response): Promise<void> {
 }
 
 export const searchRoutes: readonly Route[] = [
-  { method: 'get', path: '/search', access: 'signed-in', run: showSearch },
+  { method: 'get', path: paths.search, access: 'signed-in', run: showSearch },
 ];

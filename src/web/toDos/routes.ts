@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { countToDos, findToDos, TO_DO_TABS } from '#domain/nouns';
+import { paths } from '#kernel/paths';
 import { addressOf, pagerOf } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 import type { Route } from '../router.ts';
@@ -20,13 +21,13 @@ async function showToDos(req: Request, res: Response): Promise<void> {
     tabs: tabs.map(({ code, label }) => ({
       label,
       count: counts[code ?? 'all'],
-      href: addressOf('/to-dos', { tab: code }),
+      href: addressOf(paths.toDos, { tab: code }),
       isCurrent: code === tab,
     })),
     toDos: await Promise.all(rows.map((row) => presentToDo(ctx, row))),
     isAll: tab === undefined,
-    ...pagerOf('/to-dos', { tab, after }, nextCursor),
+    ...pagerOf(paths.toDos, { tab, after }, nextCursor),
   });
 }
 
-export const toDoRoutes: readonly Route[] = [{ method: 'get', path: '/to-dos', access: 'signed-in', run: showToDos }];
+export const toDoRoutes: readonly Route[] = [{ method: 'get', path: paths.toDos, access: 'signed-in', run: showToDos }];

@@ -1,0 +1,204 @@
+declare const ours: unique symbol;
+/** An address of the portal, or the pattern of one: made here, or from a noun's `path` by `pathsUnder`, and nowhere else. */
+export type Pattern = string & { readonly [ours]: true };
+
+type Parts<P extends string> = P extends `${string}:${string}/${infer Rest}`
+  ? [part: string, ...Parts<Rest>]
+  : P extends `${string}:${string}`
+    ? [part: string]
+    : [];
+
+/** An address with parts to fill in, in their order. */
+export interface Filled<A extends string[]> {
+  (...parts: A): string;
+  /** As its route is told it: `/hazards/:reference`. */
+  readonly pattern: Pattern;
+}
+type Address<P extends string> = Parts<P> extends [] ? Pattern : Filled<Parts<P>>;
+
+/** An address without parts is a text; one with parts is filled in by calling it. */
+function address<P extends string>(pattern: P): Address<P> {
+  if (!pattern.includes('/:')) return pattern as unknown as Address<P>;
+  const fill = (...parts: string[]): string => {
+    let next = 0;
+    return pattern.replace(/:\w+/g, () => encodeURIComponent(parts[next++] ?? ''));
+  };
+  return Object.assign(fill, { pattern: pattern as unknown as Pattern }) as unknown as Address<P>;
+}
+
+/** The addresses every noun has under its own `path`: its list, one of them, and a step of it. */
+export const pathsUnder = (path: string) => ({
+  list: address(path) as Pattern,
+  one: address(`${path}/:reference`),
+  act: address(`${path}/:reference/act/:action`),
+});
+
+/** A step of what is shown at `path`. */
+export const actUnder = (path: string, action: string): string => `${path}/act/${action}`;
+
+/**
+ * Every address of the portal but those of nouns whose pages are drawn from their own `path`. One that no route answers
+ * does not start; a route whose address does not stand here does not compile.
+ */
+export const paths = {
+  home: address('/'),
+  toDos: address('/to-dos'),
+  more: address('/more'),
+  rail: address('/more/rail'),
+  search: address('/search'),
+  firms: address('/firms'),
+  firm: address('/firms/:id'),
+
+  signIn: address('/sign-in'),
+  signOut: address('/sign-out'),
+  invitation: address('/invitation'),
+  reset: address('/reset'),
+  join: address('/join'),
+  joinTeam: address('/join/:code'),
+  demo: address('/demo'),
+  switchRole: address('/switch-role'),
+  me: address('/me'),
+  bindings: address('/me/bindings'),
+  removeBinding: address('/me/bindings/remove'),
+  sessions: address('/me/sessions'),
+  password: address('/me/password'),
+  totp: address('/me/totp'),
+  totpOff: address('/me/totp/off'),
+
+  enrol: address('/enrol'),
+  register: address('/enrol/register'),
+  cohorts: address('/cohorts'),
+  newCohort: address('/cohorts/new'),
+  cohort: address('/cohorts/:reference'),
+  cohortAct: address('/cohorts/:reference/act/:action'),
+  applications: address('/applications'),
+  newApplication: address('/applications/new'),
+  application: address('/applications/:reference'),
+  applicationForm: address('/applications/:reference/form'),
+  applicationCheck: address('/applications/:reference/check'),
+  applicationSubmit: address('/applications/:reference/submit'),
+  applicationAct: address('/applications/:reference/act/:action'),
+
+  report: address('/report'),
+  reported: address('/report/done'),
+  poster: address('/l/:code'),
+  track: address('/track'),
+  claim: address('/track/claim'),
+  hazards: address('/hazards'),
+  myReports: address('/my-reports'),
+  hazard: address('/hazards/:reference'),
+  hazardAct: address('/hazards/:reference/act/:action'),
+  photo: address('/photos/:id'),
+  file: address('/files/:id'),
+  rewards: address('/rewards'),
+  reward: address('/rewards/:reference'),
+  rewardAct: address('/rewards/:reference/act/:action'),
+
+  programme: address('/programme'),
+  enrolments: address('/enrolments'),
+  enrolment: address('/enrolments/:reference'),
+  enrolmentAct: address('/enrolments/:reference/act/:action'),
+  checklistItem: address('/enrolments/:reference/items/:code'),
+  undoChecklistItem: address('/enrolments/:reference/items/:code/undo'),
+  assessments: address('/enrolments/:reference/assessments'),
+  assessment: address('/enrolments/:reference/assessments/:round'),
+  startAssessment: address('/enrolments/:reference/assessments/:round/start'),
+  editAssessment: address('/enrolments/:reference/assessments/:round/edit'),
+  confirmAssessment: address('/enrolments/:reference/assessments/:round/confirm'),
+  returnAssessment: address('/enrolments/:reference/assessments/:round/return'),
+  newVisit: address('/enrolments/:reference/visits/new'),
+  visit: address('/visits/:reference'),
+  writeVisit: address('/visits/:reference/write'),
+  signVisit: address('/visits/:reference/sign'),
+  countersignVisit: address('/visits/:reference/countersign'),
+  visitAct: address('/visits/:reference/act/:action'),
+  newTraining: address('/enrolments/:reference/trainings/new'),
+  voidTraining: address('/enrolments/:reference/trainings/:id/void'),
+  acceptance: address('/enrolments/:reference/acceptance'),
+  certificateOf: address('/enrolments/:reference/certificate'),
+  certificates: address('/certificates'),
+  certificate: address('/certificates/:number'),
+  outcomes: address('/enrolments/:reference/outcomes'),
+  outcome: address('/enrolments/:reference/outcomes/:round/:code'),
+  months: address('/outcomes/months'),
+  month: address('/outcomes/months/:month'),
+  enrolmentBoard: address('/boards/enrolment'),
+
+  plans: address('/plans'),
+  newPlan: address('/plans/new'),
+  plan: address('/plans/:reference'),
+  planAct: address('/plans/:reference/act/:action'),
+  newItem: address('/plans/:reference/items/new'),
+  itemsOfPlan: address('/plans/:reference/items'),
+  items: address('/items'),
+  item: address('/items/:reference'),
+  itemAct: address('/items/:reference/act/:action'),
+  suggestions: address('/suggestions'),
+  newSuggestion: address('/suggestions/new'),
+  suggestion: address('/suggestions/:reference'),
+  suggestionAct: address('/suggestions/:reference/act/:action'),
+
+  support: address('/support'),
+  newSupportPolicy: address('/support/new'),
+  supportPolicy: address('/support/:reference'),
+  editSupportPolicy: address('/support/:reference/edit'),
+  supportConditions: address('/support/:reference/conditions'),
+  removeSupportCondition: address('/support/:reference/conditions/:code/remove'),
+  newSupportDecision: address('/support/:reference/decisions'),
+  supportPolicyAct: address('/support/:reference/act/:action'),
+  supportDecision: address('/support/decisions/:reference'),
+  supportCandidates: address('/support/decisions/:reference/candidates'),
+  removeSupportCandidate: address('/support/decisions/:reference/candidates/:id/remove'),
+  compareSupport: address('/support/decisions/:reference/compare'),
+  decideSupport: address('/support/decisions/:reference/decide'),
+  supportNotice: address('/support/decisions/:reference/notice'),
+  supportDecisionAct: address('/support/decisions/:reference/act/:action'),
+
+  transfers: address('/transfers'),
+  newTransfer: address('/transfers/new/:kind'),
+  transfer: address('/transfers/:reference'),
+  transferAct: address('/transfers/:reference/act/:action'),
+
+  exports: address('/exports'),
+  export: address('/exports/:id'),
+  exportFile: address('/exports/:id/file'),
+  inbox: address('/inbox'),
+  readAll: address('/inbox/read-all'),
+  message: address('/inbox/:id'),
+  chat: address('/chat'),
+  chatEvents: address('/chat/events'),
+  chatMessages: address('/chat/messages'),
+  chatPhoto: address('/chat/photos/:id'),
+
+  people: address('/people'),
+  newPerson: address('/people/new'),
+  resetPerson: address('/people/:id/reset'),
+  totpOffPerson: address('/people/:id/totp-off'),
+  disablePerson: address('/people/:id/disable'),
+  places: address('/places'),
+  locations: address('/places/locations'),
+  newLocation: address('/places/locations/new'),
+  locationPoster: address('/places/locations/:id/poster'),
+  teams: address('/places/teams'),
+  newTeam: address('/places/teams/new'),
+  teamPoster: address('/places/teams/:id/poster'),
+  parks: address('/organisations/parks'),
+  newPark: address('/organisations/parks/new'),
+  park: address('/organisations/parks/:id'),
+  changePark: address('/organisations/parks/:id/change'),
+  supervision: address('/organisations/parks/:id/supervision'),
+  bodies: address('/organisations/bodies'),
+  newBody: address('/organisations/bodies/new'),
+  changeBody: address('/organisations/bodies/:id/change'),
+  insurers: address('/organisations/insurers'),
+  newInsurer: address('/organisations/insurers/new'),
+  changeInsurer: address('/organisations/insurers/:id/change'),
+  enterprises: address('/organisations/enterprises'),
+  bot: address('/admin/bot'),
+  resendMessage: address('/admin/outbox/:id/resend'),
+  dismissMessage: address('/admin/outbox/:id/dismiss'),
+  journal: address('/admin/journal'),
+  templates: address('/admin/templates'),
+  template: address('/admin/templates/:kind'),
+  newTemplate: address('/admin/templates/:kind/new'),
+} as const;
