@@ -9,7 +9,7 @@ import {
   getEnrolment,
   ROUNDS,
 } from '#domain/programme';
-import { findVisits, type Standing, standingOf, visitLifecycle } from '#domain/stages';
+import { dayOf, dueOf, findVisits, homeworkLeft, type Standing, standingOf, visits } from '#domain/stages';
 import { actsAs } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -97,14 +97,13 @@ const MISSING: Option = {
 const VISITS: Option = {
   label: '入企辅导和作业',
   answer: async (enrolment, turn) => {
-    const visits = (await findVisits(turn.ctx, enrolment.reference)).slice(0, MOST_VISITS);
-    const rows = visits.map((visit) => ({
+    const newest = (await findVisits(turn.ctx, enrolment.reference)).slice(0, MOST_VISITS);
+    const rows = newest.map((visit) => ({
       reference: visit.reference,
-      day: formatDay(visit.visitedOn ?? visit.plannedOn),
-      status: statusRow(visitLifecycle, visit.status).label,
-      homework: visit.homework
-        .filter((one) => one.done === undefined && visit.status === 'signed')
-        .map((one) => `${one.text}（${formatDay(one.dueOn)}之前）`)
+      day: formatDay(dayOf(visit)),
+      status: statusRow(visits.lifecycle, visit.status).label,
+      homework: homeworkLeft(visit)
+        .map((one) => `${one.text}（${formatDay(dueOf(one))}之前）`)
         .join('；'),
     }));
     return staying(enrolment, 'programme-visits', { rows, link: `${linkOf(enrolment, turn)}#visits` });

@@ -5,7 +5,6 @@ import {
   countersignVisit,
   decideAcceptance,
   findTemplates,
-  getVisit,
   peekAssessment,
   planVisit,
   readChecklist,
@@ -16,6 +15,7 @@ import {
   startImplementing,
   submitAssessment,
   tickItem,
+  visits,
   writeVisit,
 } from '#domain/stages';
 import type { PersonActor } from '#kernel/actor';
@@ -60,7 +60,7 @@ async function visit(line: Timeline, cast: StageCast, reference: string, n: numb
     homework: [{ text: '把通道划线，半成品定位', dueOn: addDays(localDate(line.now), 14) }],
     photoIds: [],
   });
-  const { visit: written } = await getVisit(line.by(cast.adviser), planned.reference);
+  const written = await visits.get(line.by(cast.adviser), planned.reference);
   const seen = { reference: planned.reference, contentHash: written.contentHash ?? '' };
   await signVisit(line.by(cast.adviser), seen);
   line.days(1);
@@ -102,8 +102,8 @@ export async function playStages(
     note: '',
     photoIds: [],
   });
-  const visits = until === 'implementing' ? draw.between(1, 2) : 3;
-  for (let n = 1; n <= visits; n++) {
+  const count = until === 'implementing' ? draw.between(1, 2) : 3;
+  for (let n = 1; n <= count; n++) {
     line.days(22);
     await visit(line, cast, reference, n);
   }

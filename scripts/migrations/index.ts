@@ -1,10 +1,12 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
 import { openPlanClocks, suggestions } from '#domain/plans';
+import { VISIT_CHANGING, visits } from '#domain/stages';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { ensureCollections } from './collections.ts';
+import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -77,6 +79,17 @@ export const MIGRATIONS: readonly Migration[] = [
           { $set: { key: { $concat: ['suggestion-answer:', '$subject.id'] } } },
         ]);
       await openClocks(systemContext(new Date(), 'deadlines', '0007-suggestions-say-since-when'), suggestions);
+    },
+  },
+  {
+    // A visit says itself where it lies, whose it is and since when; a park the firm has left reads it as it stands now.
+    name: '0008-visits-lie-where-their-firm-does',
+    up: async (connection) => {
+      await placeBesideEnrolment(connection, 'visits', {
+        day: { $ifNull: ['$visitedOn', '$plannedOn'] },
+        changing: VISIT_CHANGING,
+      });
+      await openClocks(systemContext(new Date(), 'deadlines', '0008-visits-lie-where-their-firm-does'), visits);
     },
   },
 ];

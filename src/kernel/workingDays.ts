@@ -1,6 +1,6 @@
 import year2025 from 'chinese-days/dist/years/2025.json' with { type: 'json' };
 import year2026 from 'chinese-days/dist/years/2026.json' with { type: 'json' };
-import { addDays, type LocalDate } from './dates.ts';
+import { addDays, endOfLocalDay, type LocalDate, localDate } from './dates.ts';
 
 /**
  * The State Council's holidays and make-up days, as published for each year. Only the tables are used: the library's own
@@ -25,3 +25,6 @@ export function addWorkingDays(day: LocalDate, days: number): LocalDate {
   }
   return current;
 }
+
+/** The end of the `days`th working day after `now`. */
+export const inWorkingDays = (now: Date, days: number): Date => endOfLocalDay(addWorkingDays(localDate(now), days));

@@ -45,6 +45,50 @@ describe('migrations', () => {
       notBy: [],
       subject: toAnswer,
     } as never);
+    const here = { enterpriseId: 'f', regionPath: ['45', '4509'], parkId: 'new', bodyId: 'b', sector: 'C' };
+    const former = { until: '2026-11-22', untilAt: new Date('2026-11-22T01:00:00Z'), frozen: {} };
+    await kept('enrolments').insertOne({
+      _id: 'e1',
+      reference: 'E2026-0001',
+      ...here,
+      formerParks: [{ parkId: 'old', ...former }],
+      adviserId: 'p3',
+      status: 'implementing',
+      grounds: [],
+      stageDays: {},
+    } as never);
+    const visit = { enrolmentId: 'e1', enterpriseId: 'f', updatedAt: at, photoIds: [], findings: [] };
+    const homework = [{ id: 'h1', text: '画线', dueOn: '2026-12-01' }];
+    await kept('visits').insertMany([
+      {
+        ...visit,
+        _id: 'v1',
+        reference: 'V1',
+        status: 'half-signed',
+        isOpen: true,
+        plannedOn: '2026-11-20',
+        homework,
+        signatures: [{ by: 'p3' }],
+      },
+      {
+        ...visit,
+        _id: 'v2',
+        reference: 'V2',
+        status: 'planned',
+        isOpen: true,
+        plannedOn: '2026-12-02',
+        homework: [],
+        signatures: [],
+      },
+    ] as never);
+    await kept('deadlines').insertOne({
+      _id: 'agreed',
+      key: 'visit:v2',
+      kind: 'visit-planned',
+      subject: { kind: 'visit', id: 'v2', reference: 'V2' },
+      ownerIds: ['p3'],
+      dueAt: at,
+    } as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -54,9 +98,13 @@ describe('migrations', () => {
       '0005-filings-say-since-when',
       '0006-plans-owe-their-next-step',
       '0007-suggestions-say-since-when',
+      '0008-visits-lie-where-their-firm-does',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
-    const [open, over] = await kept('deadlines').find({ kind: 'plan-item' }).sort({ _id: 1 }).toArray();
+    const [open, over] = await kept('deadlines')
+      .find({ _id: { $in: ['open', 'over'] } })
+      .sort({ _id: 1 })
+      .toArray();
     expect([open, over]).toMatchObject([
       { ...desks, isOpen: true },
       { ...desks, isOpen: false },
@@ -69,6 +117,15 @@ describe('migrations', () => {
       { key: 'suggestion-answer:to-answer', owedBy: ['firm:firm'], notBy: ['p3'], isOpen: true },
       { key: 'suggestion-carry-out:adopted-before', owedBy: ['firm:firm'], isOpen: true },
     ]);
+    const [half, planned] = await kept('visits').find().sort({ _id: 1 }).toArray();
+    const frozen = { status: 'half-signed', homework };
+    expect([half, planned]).toMatchObject([
+      { ...here, since: at, adviserId: 'p3', formerParks: [{ parkId: 'old', until: '2026-11-22', frozen }], homework },
+      { ...here, since: at, adviserId: 'p3', formerParks: [] },
+    ]);
+    const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();
+    expect(await runningOf('v1')).toMatchObject([{ kind: 'visit-countersign', owedBy: ['firm:f'], notBy: ['p3'] }]);
+    expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['person:p3', 'firm:f'] }]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

@@ -1,6 +1,5 @@
-import { endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { addWorkingDays } from '#kernel/workingDays';
 
 interface ApplicationClock {
   /** Working days a park has to recommend or send back. */
@@ -38,9 +37,6 @@ export const APPLICATION_CLOCK = defineRule<ApplicationClock>({
 });
 
 export const applicationClock = (now: Date): ApplicationClock => ruleOn(APPLICATION_CLOCK, localDate(now)).value;
-
-/** The end of the `days`th working day after the day of `from`. */
-export const inWorkingDays = (from: Date, days: number): Date => endOfLocalDay(addWorkingDays(localDate(from), days));
 
 export interface Reason {
   code: string;

@@ -6,8 +6,9 @@ import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
+import { inWorkingDays } from '#kernel/workingDays';
 import type { Application, Verdict } from './application.model.ts';
-import { applicationClock, inWorkingDays, reasonsFor } from './applicationRules.ts';
+import { applicationClock, reasonsFor } from './applicationRules.ts';
 import { takeStep } from './change.ts';
 import { applicationField } from './fields.ts';
 

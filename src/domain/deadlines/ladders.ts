@@ -164,6 +164,13 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'programme-signing': reference('programme-signing', '辅导记录签字、评估确认', '意见（十四）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+  }),
   'plan-item': reference('plan-item', '改进事项', '意见（十六）', '设计值：−7/−3/−1/0/+1/+3，以后每周一次', {
     steps: [
       { offsetDays: -7, atHour: 9, tell: ['owner'] },

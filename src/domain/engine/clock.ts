@@ -82,15 +82,15 @@ export async function keepClocks<T extends { _id: string }>(
 }
 
 /** Brings the clocks of everything open to how it stands, for a migration. Running it again changes nothing. */
-export async function openClocks<T extends { _id: string } & Partial<Placed>>(
+export async function openClocks<T extends { _id: string }>(
   ctx: Context,
-  noun: { model: Model<T>; subjectOf(row: NoInfer<T>): Subject & { reference: string }; clocks: Clocks<NoInfer<T>> },
+  noun: { model: Model<T>; keepClocks(ctx: Context, row: NoInfer<T>): Promise<void> },
 ): Promise<void> {
   const open = noun.model.find({ isOpen: true } as never);
   for await (const { _id } of open.select({ _id: 1 }).lean<Pick<T, '_id'>>().cursor()) {
     await inTransaction(async () => {
       const row = await noun.model.findById(_id).lean<T>();
-      if (row !== null) await keepClocks(ctx, noun.subjectOf(row), noun.clocks, row);
+      if (row !== null) await noun.keepClocks(ctx, row);
     });
   }
 }

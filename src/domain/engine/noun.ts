@@ -91,6 +91,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   refusal?: (actor: Actor, action: keyof X & string, row: T) => AppError | undefined;
   /** What falls due, by kind. */
   clocks: Clocks<T>;
+  /** What falls due once a part of it, as a piece of homework or a document; their kinds are not those of `clocks`. */
+  clocksOf?: (row: T) => Clocks<T>;
   /** Filters of the list; given together, all must hold. */
   filters: Filters<T, F>;
   /** Filters that ask how a row stands today, which a park the firm has left does not know. */
@@ -149,6 +151,10 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   /** The row as the actor may know it. */
   const known = (actor: Actor, row: T): T =>
     changing === undefined ? row : asKnownTo<Leaving>(actor, row as Leaving, changing);
+
+  /** Brings its clocks to how it stands; steps and making do it themselves. Call it in the transaction of the change. */
+  const keep = (ctx: Context, row: T): Promise<void> =>
+    keepClocks(ctx, subjectOf(row), { ...clocks, ...spec.clocksOf?.(row) }, row);
 
   const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
 
@@ -254,7 +260,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       event: name,
       ...(set === undefined ? {} : { set }),
     } as Change<T>);
-    await keepClocks(ctx, subjectOf(after), clocks, after);
+    await keep(ctx, after);
     await also?.(after);
     return after;
   }
@@ -299,7 +305,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
         await model.create([row]);
         await attachPhotos(ctx, { photoIds: row.photoIds, subject: { kind, id: row._id } });
         await spec.moved?.(undefined, row);
-        await keepClocks(ctx, subjectOf(row), clocks, row);
+        await keep(ctx, row);
         await record(ctx, {
           name: event,
           subject: subjectOf(row),
@@ -357,6 +363,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     lifecycle,
     events,
     clocks,
+    ...(spec.clocksOf === undefined ? {} : { clocksOf: spec.clocksOf }),
+    keepClocks: keep,
     changing,
     pathOf: (reference: string): string => `${path}/${reference}`,
     statusOf: (row: T): S => row.status,

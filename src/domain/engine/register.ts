@@ -24,6 +24,8 @@ export interface RegisteredNoun<T = unknown> {
   events: Readonly<Record<string, { done?: string; told: readonly Notice<T>[] }>>;
   /** What falls due, by kind, in the words people read. */
   clocks: Readonly<Record<string, { title(row: T): string }>>;
+  /** The same of what falls due once a part of it. */
+  clocksOf?(row: T): Readonly<Record<string, { title(row: T): string }>>;
   /** Absent for nouns without photos. */
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */

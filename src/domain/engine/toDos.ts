@@ -64,8 +64,9 @@ async function rowsOf(due: readonly Deadline[]): Promise<Map<string, { _id: stri
 
 /** What is due, in the words of the noun as it stands now; what was written down where the noun has no words for it. */
 export function titleOf({ kind, title, subject }: Pick<Deadline, 'kind' | 'title' | 'subject'>, row: unknown): string {
-  const clock = nounOf(subject.kind)?.clocks[kind];
-  return (row === undefined ? undefined : clock?.title(row)) ?? title ?? '';
+  const noun = nounOf(subject.kind);
+  if (row === undefined) return title ?? '';
+  return (noun?.clocks[kind] ?? noun?.clocksOf?.(row)[kind])?.title(row) ?? title ?? '';
 }
 
 /**

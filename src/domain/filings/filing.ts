@@ -3,9 +3,10 @@ import { defineNoun, ofAdvised, ofFirm, ofPark, ofRegion } from '#domain/engine'
 import { enterpriseName } from '#domain/organisations';
 import { endOfLocalDay, formatDays, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
+import { inWorkingDays } from '#kernel/workingDays';
 import { filingActs } from './filing.acts.ts';
 import { FILING_STATUSES, type Filing, FilingModel, type FilingStatus } from './filing.model.ts';
-import { type FilingKind, filingClock, inWorkingDays, kindLabel, typeLabel } from './filing.rules.ts';
+import { type FilingKind, filingClock, kindLabel, typeLabel } from './filing.rules.ts';
 
 const what = (filing: Filing): string => typeLabel(filing) || kindLabel(filing.kind);
 

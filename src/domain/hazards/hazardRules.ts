@@ -1,6 +1,5 @@
-import { endOfLocalDay, HOUR_MS, localDate } from '#kernel/dates';
+import { HOUR_MS, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { addWorkingDays } from '#kernel/workingDays';
 
 interface HazardClock {
   acceptHours: number;
@@ -43,11 +42,6 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
 
 export const hazardClock = (now: Date): HazardClock => ruleOn(HAZARD_CLOCK, localDate(now)).value;
 export const inHours = (now: Date, hours: number): Date => new Date(now.getTime() + hours * HOUR_MS);
-
-/** The end of the `days`th working day after `now`, by the State Council's published holidays and make-up days. */
-export function inWorkingDays(now: Date, days: number): Date {
-  return endOfLocalDay(addWorkingDays(localDate(now), days));
-}
 
 interface RewardBand {
   minFen: number;

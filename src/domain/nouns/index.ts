@@ -1,6 +1,7 @@
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { suggestions } from '#domain/plans';
+import { visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
 import { assessmentNoun } from './assessment.ts';
 import { cohortNoun } from './cohort.ts';
@@ -12,7 +13,6 @@ import { rewardNoun } from './reward.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
-import { visitNoun } from './visit.ts';
 
 /** The one list of nouns, in the order people meet them. A new noun gets its line here. */
 export const NOUNS = declareNouns([
@@ -22,7 +22,7 @@ export const NOUNS = declareNouns([
   rewardNoun,
   enrolmentNoun,
   assessmentNoun,
-  visitNoun,
+  visits,
   supportPolicyNoun,
   supportDecisionNoun,
   planNoun,

@@ -5,6 +5,7 @@ import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise, regionPathOf } from '#domain/organisations';
 import { movePlans } from '#domain/plans';
 import { moveEnrolment } from '#domain/programme';
+import { moveStageRecords } from '#domain/stages';
 import { moveSupportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
@@ -31,7 +32,9 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   await moveSupportDecisions(enterpriseId, toParkId);
   const { regionCode, bodyId } = after;
   const regionPath = regionPathOf(regionCode);
-  await movePlans(enterpriseId, { parkId: fromParkId, now: ctx.now }, { parkId: toParkId, bodyId, regionPath });
+  const leaves = { parkId: fromParkId, now: ctx.now };
+  await moveStageRecords(enterpriseId, leaves, { parkId: toParkId, bodyId, regionPath });
+  await movePlans(enterpriseId, leaves, { parkId: toParkId, bodyId, regionPath });
   await moveDeadlines(enterpriseId, { parkId: fromParkId }, { parkId: toParkId, bodyId, keepsBody: KEEPS_BODY });
   await record(ctx, {
     name: 'parks.firm-moved',

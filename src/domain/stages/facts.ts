@@ -4,7 +4,7 @@ import { findFinishedRounds } from './assessments/queries.ts';
 import { stageRule } from './stageRules.ts';
 import type { AutoFact } from './templates/template.model.ts';
 import { countTrained } from './trainings/queries.ts';
-import { countSignedVisits } from './visits/queries.ts';
+import { countSignedVisits } from './visits/visit.ts';
 
 /** Which facts hold for a firm now, each with the numbers behind it. */
 export async function factsOf(

@@ -57,6 +57,7 @@ export {
   withdrawCertificateInput,
 } from './commands/moveOn.ts';
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
+export { moveStageRecords } from './moving.ts';
 export { maySeeRecordPhotos } from './photos.ts';
 export { canReadRecord, mayStep, type Part, partIn, stepsFor } from './policy.ts';
 export {
@@ -99,32 +100,17 @@ export {
   trainedIn,
 } from './trainings/queries.ts';
 export { type Attendee, MODULES, type Module, moduleLabel, type Training } from './trainings/training.model.ts';
+export type { VisitAction } from './visits/visit.acts.ts';
 export {
   cancelVisit,
-  cancelVisitInput,
   changeVisit,
-  changeVisitInput,
   countersignVisit,
   finishHomework,
-  finishHomeworkInput,
   isVisitIntact,
   planVisit,
-  planVisitInput,
   returnVisit,
-  returnVisitInput,
   signVisit,
-  signVisitInput,
   writeVisit,
-  writeVisitInput,
-} from './visits/commands.ts';
-export { mayVisit, visitStepsFor } from './visits/policy.ts';
-export { type FindingForPlan, findFindingsForPlan, findVisits, getVisit, peekVisit } from './visits/queries.ts';
-export {
-  type Finding,
-  type Homework,
-  type Signature,
-  type Visit,
-  type VisitAction,
-  type VisitStatus,
-  visitLifecycle,
-} from './visits/visit.model.ts';
+} from './visits/visit.commands.ts';
+export { dayOf, dueOf, homeworkLeft, VISIT_CHANGING, type Visit, type VisitStatus } from './visits/visit.model.ts';
+export { findFindingsForPlan, findVisits, visits } from './visits/visit.ts';

@@ -4,20 +4,14 @@ import { localDate } from '#kernel/dates';
 import { type Assessment, AssessmentModel } from './assessments/assessment.model.ts';
 import { canReadRecord, partIn } from './policy.ts';
 import { type Training, TrainingModel } from './trainings/training.model.ts';
-import { dayOf } from './visits/queries.ts';
-import { type Visit, VisitModel } from './visits/visit.model.ts';
 
 interface RecordSubject {
-  kind: 'assessment' | 'visit' | 'training';
+  kind: 'assessment' | 'training';
   id: string;
 }
 
 /** The enrolment a record belongs to, the day it is of, and whether it is still its adviser's draft. */
 async function placeOf({ kind, id }: RecordSubject) {
-  if (kind === 'visit') {
-    const visit = await VisitModel.findById(id).lean<Visit>();
-    return visit === null ? undefined : { enrolmentId: visit.enrolmentId, day: dayOf(visit), isDraft: false };
-  }
   if (kind === 'training') {
     const training = await TrainingModel.findById(id).lean<Training>();
     return training === null ? undefined : { enrolmentId: training.enrolmentId, day: training.heldOn, isDraft: false };
@@ -28,7 +22,7 @@ async function placeOf({ kind, id }: RecordSubject) {
     : { enrolmentId: one.enrolmentId, day: localDate(one.createdAt), isDraft: one.status === 'draft' };
 }
 
-/** May the actor look at the photos of an assessment, a visit or a class? */
+/** May the actor look at the photos of an assessment or a class? */
 export async function maySeeRecordPhotos(ctx: Context, subject: RecordSubject): Promise<boolean> {
   const place = await placeOf(subject);
   const enrolment = place && (await peekEnrolmentById(place.enrolmentId));

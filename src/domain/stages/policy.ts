@@ -5,16 +5,23 @@ import {
   type EnrolmentStage,
   enrolmentLifecycle,
   isResponsibleRegulator,
+  isWorking,
 } from '#domain/programme';
 import type { Actor } from '#kernel/actor';
-import { type ActionRow, actionRow } from '#kernel/lifecycle';
+import { conflict } from '#kernel/errors';
+import { type ActionRow, actionRow, statusRow } from '#kernel/lifecycle';
 
 /** The part a person has in one firm's enrolment. Whoever reads along (park, workers, other advisers) has none. */
 export type Part = 'manager' | 'officer' | 'adviser' | 'body';
 
-/** Whoever runs the firm. */
-export const FIRM: readonly Part[] = ['manager', 'officer'];
 const NOBODY: readonly Part[] = [];
+
+/** @throws Conflict `enrolment.not-in-this-status` for a firm that is paused or out of the programme. */
+export function requireWorking(enrolment: Enrolment, action: string): void {
+  if (isWorking(enrolment)) return;
+  const { label: status } = statusRow(enrolmentLifecycle, enrolment.status);
+  throw conflict('enrolment.not-in-this-status', { params: { status, action } });
+}
 
 /** The actor's part; undefined for those who may at most look on. */
 export function partIn(actor: Actor, enrolment: Enrolment): Part | undefined {

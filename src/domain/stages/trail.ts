@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { readRounds } from './assessments/queries.ts';
 import { canReadRecord } from './policy.ts';
-import { readVisits } from './visits/queries.ts';
+import { readVisits } from './visits/visit.ts';
 
 const NOISE = ['programme.assessment-saved'];
 

@@ -26,7 +26,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'rewards.proposed': '提出奖励',
   'programme.enrolled': '加入项目',
   'programme.assessment-started': '开始评估',
-  'programme.visit-planned': '约定入企辅导',
   'programme.support-drafted': '起草扶持政策',
   'programme.support-decision-started': '开始比较候选企业',
   'plans.drafted': '新建计划',

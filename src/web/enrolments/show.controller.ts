@@ -11,6 +11,7 @@ import {
 import {
   assessmentLifecycle,
   checklistStage,
+  dayOf,
   findAcceptances,
   findCertificate,
   findEnrolmentTrail,
@@ -28,7 +29,7 @@ import {
   stepsFor,
   type Training,
   type Visit,
-  visitLifecycle,
+  visits,
 } from '#domain/stages';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -93,8 +94,8 @@ async function presentRounds(ctx: Context, enrolment: Enrolment) {
 const presentVisit = (visit: Visit) => ({
   href: `/visits/${visit.reference}`,
   reference: visit.reference,
-  status: statusRow(visitLifecycle, visit.status),
-  day: formatDay(visit.visitedOn ?? visit.plannedOn),
+  status: statusRow(visits.lifecycle, visit.status),
+  day: formatDay(dayOf(visit)),
   purpose: visit.purpose,
   homework:
     visit.homework.length === 0
@@ -117,7 +118,7 @@ const presentTraining = (training: Training, mayVoid: boolean, reference: string
 async function presentRecords(ctx: Context, enrolment: Enrolment) {
   const { reference } = enrolment;
   const mayTrain = mayKeepTrainings(ctx, enrolment);
-  const [rounds, visits, trainings, acceptances, certificate, trail] = await Promise.all([
+  const [rounds, met, trainings, acceptances, certificate, trail] = await Promise.all([
     presentRounds(ctx, enrolment),
     findVisits(ctx, reference),
     findTrainings(ctx, reference),
@@ -129,7 +130,7 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
   return {
     rounds,
     hasRounds: rounds.some((row) => row.href !== ''),
-    visits: visits.map(presentVisit),
+    visits: met.map(presentVisit),
     mayPlanVisit: partIn(ctx.actor, enrolment) === 'adviser' && isWorking(enrolment),
     trainings: trainings.map((row) => presentTraining(row, mayTrain, reference)),
     mayTrain,

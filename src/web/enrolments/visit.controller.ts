@@ -1,20 +1,21 @@
 import type { Request, Response } from 'express';
+import { enterpriseName } from '#domain/organisations';
 import { getEnrolment } from '#domain/programme';
 import {
   cancelVisit,
   changeVisit,
   countersignVisit,
+  dueOf,
   finishHomework,
-  getVisit,
+  homeworkLeft,
   isVisitIntact,
-  mayVisit,
   partIn,
   planVisit,
   returnVisit,
   signVisit,
   type Visit,
-  visitLifecycle,
-  visitStepsFor,
+  type VisitAction,
+  visits,
   writeVisit,
 } from '#domain/stages';
 import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
@@ -27,7 +28,7 @@ import { contextOf, partOf, textOf } from '../request.ts';
 import { atRows, rowCounts, VISIT_FORMS, type VisitStep, writeFields, writeValues, writtenRows } from './visitForms.ts';
 
 export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({
-  lifecycle: visitLifecycle,
+  lifecycle: visits.lifecycle,
   forms: VISIT_FORMS,
   commands: {
     'change-visit': changeVisit,
@@ -35,22 +36,20 @@ export const { showAct: showVisitAct, postAct: postVisitAct } = actPage({
     'return-visit': returnVisit,
     'finish-homework': finishHomework,
   },
-  load: getVisit,
-  statusOf: ({ visit }) => visit.status,
-  actionsFor: (actor, { enrolment, visit }) => visitStepsFor(actor, enrolment, visit),
-  pathOf: (reference) => `/visits/${reference}`,
-  facts: ({ enrolment, visit }) => [
-    { label: '企业', value: enrolment.name },
+  load: visits.get,
+  statusOf: visits.statusOf,
+  actionsFor: visits.actionsFor,
+  pathOf: visits.pathOf,
+  facts: async (visit) => [
+    { label: '企业', value: await enterpriseName(visit.enterpriseId) },
     { label: '约定日期', value: formatDay(visit.plannedOn) },
     { label: '内容', value: visit.purpose },
   ],
   choices: {
-    homeworkId: async ({ visit }) =>
-      visit.homework
-        .filter((row) => row.done === undefined)
-        .map((row) => ({ code: row.id, label: `${row.text}（${formatDay(row.dueOn)}）` })),
+    homeworkId: async (visit) =>
+      homeworkLeft(visit).map((row) => ({ code: row.id, label: `${row.text}（${formatDay(dueOf(row))}）` })),
   },
-  values: ({ visit }, action) => (action === 'change-visit' ? { plannedOn: visit.plannedOn } : {}),
+  values: (visit, action) => (action === 'change-visit' ? { plannedOn: visit.plannedOn } : {}),
 });
 
 async function planPage(req: Request): Promise<FormPage> {
@@ -87,24 +86,24 @@ const NEXT: Readonly<Record<Visit['status'], { holder: string; next: string }>> 
 };
 
 function presentNext(visit: Visit): { holder: string; next: string } {
-  const left = visit.homework.filter((row) => row.done === undefined).length;
-  if (visit.status === 'signed' && left > 0) return { holder: '企业', next: `完成剩下的 ${left} 项作业` };
+  const left = homeworkLeft(visit).length;
+  if (left > 0) return { holder: '企业', next: `完成剩下的 ${left} 项作业` };
   return NEXT[visit.status];
 }
 
 /** One visit: what was agreed, written and signed. */
 export async function showVisit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { enrolment, visit } = await getVisit(ctx, partOf(req, 'reference'));
-  const path = `/visits/${visit.reference}`;
-  const may = (action: Parameters<typeof mayVisit>[1]) => mayVisit(ctx.actor, action, enrolment, visit);
+  const visit = await visits.get(ctx, partOf(req, 'reference'));
+  const path = visits.pathOf(visit.reference);
+  const may = (action: VisitAction) => visits.can(ctx.actor, action, visit);
   const today = localDate(ctx.now);
   res.page('visits/show', {
     title: `入企辅导 ${visit.reference}`,
     reference: visit.reference,
-    name: enrolment.name,
-    back: `/enrolments/${enrolment.reference}#visits`,
-    status: statusRow(visitLifecycle, visit.status),
+    name: await enterpriseName(visit.enterpriseId),
+    back: `/enrolments/${visit.enrolmentReference}#visits`,
+    status: statusRow(visits.lifecycle, visit.status),
     standing: presentNext(visit),
     returnReason: visit.returnReason ?? '',
     facts: [
@@ -118,9 +117,9 @@ export async function showVisit(req: Request, res: Response): Promise<void> {
     findings: visit.findings.map((row) => ({ text: row.text, isForPlan: row.isForPlan })),
     homework: visit.homework.map((row) => ({
       text: row.text,
-      dueOn: formatDay(row.dueOn),
+      dueOn: formatDay(dueOf(row)),
       isDone: row.done !== undefined,
-      isLate: row.done === undefined && row.dueOn < today,
+      isLate: row.done === undefined && dueOf(row) < today,
       done: row.done === undefined ? '' : `${row.done.byName} ${formatDay(localDate(row.done.at))}：${row.done.note}`,
     })),
     photos: photosOf(visit.photoIds, '辅导照片'),
@@ -136,7 +135,8 @@ export async function showVisit(req: Request, res: Response): Promise<void> {
     signLabel: may('sign-visit') ? '签字，交企业' : '看过，签字',
     writeHref: may('write-visit') ? `${path}/write` : '',
     writeLabel: visit.status === 'planned' ? '写辅导记录' : '修改记录',
-    actions: visitStepsFor(ctx.actor, enrolment, visit)
+    actions: visits
+      .actionsFor(ctx.actor, visit)
       .filter((row) => Object.hasOwn(VISIT_FORMS, row.action))
       .map((row) => ({
         label: row.label,
@@ -148,15 +148,15 @@ export async function showVisit(req: Request, res: Response): Promise<void> {
 
 async function writePage(req: Request): Promise<FormPage> {
   const ctx = contextOf(req);
-  const { enrolment, visit } = await getVisit(ctx, partOf(req, 'reference'));
-  if (!mayVisit(ctx.actor, 'write-visit', enrolment, visit)) throw forbidden('common.not-allowed');
+  const visit = await visits.get(ctx, partOf(req, 'reference'));
+  if (!visits.can(ctx.actor, 'write-visit', visit)) throw forbidden('common.not-allowed');
   return {
     title: `辅导记录 ${visit.reference}`,
     lead: '写看到的、一起做的和约定企业做的。双方签字后不能再改。没有用到的行空着就行。',
-    back: { href: `/visits/${visit.reference}`, label: `返回 ${visit.reference}` },
-    action: `/visits/${visit.reference}/write`,
+    back: { href: visits.pathOf(visit.reference), label: `返回 ${visit.reference}` },
+    action: `${visits.pathOf(visit.reference)}/write`,
     submit: '保存记录',
-    facts: [{ label: '企业', value: enrolment.name }],
+    facts: [{ label: '企业', value: await enterpriseName(visit.enterpriseId) }],
     fields: writeFields(rowCounts(visit)),
     values: writeValues(visit, ctx.now),
     keptPhotoIds: visit.photoIds,
@@ -173,7 +173,7 @@ export const { show: showWrite, post: postWrite } = formPages({
       throw invalid(error.code, atRows(input, error.fields), { ...error.params });
     }
   },
-  next: (_visit, { reference }) => [`/visits/${reference}`, '已保存。核对无误后签字，交企业。'],
+  next: (_visit, { reference }) => [`/visits/${reference}`, visits.acts['write-visit'].said],
 });
 
 /** Signs exactly what the page showed. */
@@ -182,6 +182,6 @@ export const postSign =
   async (req: Request, res: Response): Promise<void> => {
     const input = { reference: partOf(req, 'reference'), contentHash: textOf(req, 'contentHash') };
     await (side === 'adviser' ? signVisit : countersignVisit)(contextOf(req), input);
-    const said = side === 'adviser' ? '已签字，等企业签字。' : '已签字，双方都签了。';
-    res.goTo(`/visits/${input.reference}`, said);
+    const { said } = visits.acts[side === 'adviser' ? 'sign-visit' : 'countersign-visit'];
+    res.goTo(visits.pathOf(input.reference), said);
   };

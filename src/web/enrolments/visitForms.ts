@@ -1,4 +1,4 @@
-import type { Visit, VisitAction } from '#domain/stages';
+import { type Visit, type VisitAction, visits } from '#domain/stages';
 import { localDate } from '#kernel/dates';
 import type { FieldErrors } from '#kernel/errors';
 import type { ActForm } from '../actPage.ts';
@@ -11,26 +11,26 @@ export const VISIT_FORMS: Readonly<Record<VisitStep, ActForm>> = {
   'change-visit': {
     lead: '双方都会收到新的日期。',
     submit: '改日期',
-    said: '已改日期。',
+    said: visits.acts['change-visit'].said,
     fields: [{ name: 'plannedOn', label: '改到哪一天', kind: 'date', isFuture: true }],
   },
   'cancel-visit': {
     lead: '取消后双方都会收到通知。',
     submit: '取消这次辅导',
-    said: '已取消。',
+    said: visits.acts['cancel-visit'].said,
     fields: [{ name: 'reason', label: '理由', kind: 'area' }],
     isDanger: true,
   },
   'return-visit': {
     lead: '辅导员会收到您的意见，改好后重新签字。',
     submit: '退回',
-    said: '已退回给辅导员。',
+    said: visits.acts['return-visit'].said,
     fields: [{ name: 'reason', label: '哪里不对', kind: 'area' }],
   },
   'finish-homework': {
     lead: '写一句怎么完成的，辅导员会收到通知。',
     submit: '已经完成',
-    said: '已记为完成。',
+    said: visits.acts['finish-homework'].said,
     fields: [
       { name: 'homeworkId', label: '哪一项作业', kind: 'radios' },
       { name: 'note', label: '怎么完成的', kind: 'area' },

@@ -4,7 +4,7 @@ import { getHazard, getReward } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
 import { getItem, getPlan, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
-import { getVisit } from '#domain/stages';
+import { visits } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { type Filled, paths, pathsUnder } from '#kernel/paths';
@@ -23,7 +23,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[st
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: getCohort },
   T: { page: paths.transfer, find: getTransfer },
-  V: { page: paths.visit, find: getVisit },
+  V: { page: paths.visit, find: visits.get },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },
   D: { page: paths.supportDecision, find: getSupportDecision },
   W: { page: pathsUnder(filings.path).one, find: filings.get },

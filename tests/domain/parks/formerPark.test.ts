@@ -30,7 +30,8 @@ import {
   suggestions,
 } from '#domain/plans';
 import { enrolmentQuery, findEnrolments, getEnrolment } from '#domain/programme';
-import { findEnrolmentTrail, pauseEnrolment } from '#domain/stages';
+import { countersignVisit, findEnrolmentTrail, findVisits, pauseEnrolment, planVisit, visits } from '#domain/stages';
+import type { Context } from '#kernel/context';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -38,6 +39,7 @@ import { buildEnrolment } from '../../support/enrolments.ts';
 import { aPhoto } from '../../support/hazards.ts';
 import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
 import { buildItem, buildPlan } from '../../support/plans.ts';
+import { buildAdvised, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -90,6 +92,20 @@ describe('a park the firm has left', () => {
     expect((await getEnrolment(as('parkOfficer'), reference)).status).toBe('paused');
     expect((await getEnrolment(now(), reference)).status).toBe('paused');
     expect(statuses(await findEnrolments(as('parkOfficer'), { stage: 'paused' }))).toEqual(['paused']);
+  });
+
+  it('reads a visit as it stood that day, and none that came after', async () => {
+    const { reference } = await buildAdvised(world, 'implementing');
+    const half = await buildVisit(world, reference, { isCountersigned: false });
+    await move();
+    const [former, adviser] = [as('parkOfficer'), as('adviser')];
+    const one = { reference: half.reference, contentHash: half.contentHash ?? '' };
+    await countersignVisit(as('officer'), one);
+    await planVisit(adviser, { reference, plannedOn: '2026-11-30', purpose: '复查' });
+    const seenBy = async (ctx: Context) => (await findVisits(ctx, reference)).map(({ status }) => status);
+    expect([await seenBy(former), await seenBy(now())]).toEqual([['half-signed'], ['planned', 'signed']]);
+    expect((await visits.get(former, half.reference)).signatures).toHaveLength(1);
+    expect(names(await visits.trail(former, half.reference))).not.toContain('programme.visit-countersigned');
   });
 
   it('reads an application as it stood that day', async () => {

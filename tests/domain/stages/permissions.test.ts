@@ -1,16 +1,8 @@
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from '#domain/programme';
-import {
-  canReadRecord,
-  mayVisit,
-  stepsFor,
-  type Visit,
-  type VisitAction,
-  type VisitStatus,
-  visitLifecycle,
-} from '#domain/stages';
+import { canReadRecord, stepsFor, type VisitAction, type VisitStatus, visits } from '#domain/stages';
 import { fixedNow } from '../../support/clock.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
-import { buildAdvised } from '../../support/stages.ts';
+import { buildAdvised, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -72,16 +64,16 @@ const MAY_VISIT: Readonly<Record<VisitAction, Partial<Record<VisitStatus, Who>>>
 
 it('lets exactly the two sides of a visit act, and nobody while the firm is paused', async () => {
   const world = await buildWorld();
-  const enrolment = await buildAdvised(world, 'implementing');
+  const { reference } = await buildAdvised(world, 'implementing');
+  const planned = await buildVisit(world, reference);
   const wrong: string[] = [];
-  for (const { code: status } of visitLifecycle.statuses) {
-    const homework = [{ id: 'a', text: '画线', dueOn: '2026-12-01' }];
-    const visit = { status, signatures: [], homework } as unknown as Visit;
+  for (const { code: status } of visits.lifecycle.statuses) {
+    const visit = { ...planned, status, signatures: [] };
     for (const [who, actor] of Object.entries(world.actors) as [WorldActor, World['actors']['worker']][]) {
-      for (const { action } of visitLifecycle.actions) {
+      for (const { action } of visits.lifecycle.actions) {
         const should = MAY_VISIT[action][status]?.includes(who) ?? false;
-        if (mayVisit(actor, action, enrolment, visit) !== should) wrong.push(`${who} ${action} ${status}: ${should}`);
-        if (mayVisit(actor, action, { ...enrolment, status: 'paused' }, visit)) wrong.push(`${who} ${action} paused`);
+        if (visits.can(actor, action, visit) !== should) wrong.push(`${who} ${action} ${status}: ${should}`);
+        if (visits.can(actor, action, { ...visit, halted: 'paused' })) wrong.push(`${who} ${action} paused`);
       }
     }
   }

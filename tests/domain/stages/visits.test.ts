@@ -1,29 +1,37 @@
 import mongoose from 'mongoose';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { DECIDED_EVENTS, reactToEvents } from '#domain/notices';
+import { findToDos } from '#domain/nouns';
 import {
+  assignAdviser,
   cancelVisit,
   changeVisit,
   confirmAssessment,
   countersignVisit,
   countTrained,
+  exitProgramme,
   findFindingsForPlan,
   findTrainings,
+  findVisits,
   finishHomework,
   getAssessment,
   isVisitIntact,
-  peekVisit,
+  pauseEnrolment,
   planVisit,
   recordTraining,
+  resumeEnrolment,
   returnAssessment,
   returnVisit,
   signVisit,
   startAssessment,
   type Visit,
+  visits,
   voidTraining,
   writeVisit,
 } from '#domain/stages';
+import { localDate } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
+import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
@@ -52,7 +60,7 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
-const read = async (visit: Visit) => (await peekVisit(visit.reference)) as Visit;
+const read = async (visit: Visit) => (await visits.peek(visit.reference)) as Visit;
 /** Templates sent to a person so far, in order of time. */
 async function told(who: WorldActor): Promise<string[]> {
   await reactToEvents(fixedNow, 500);
@@ -65,8 +73,8 @@ describe('a visit', () => {
   it('asked for ten times is one visit', async () => {
     const ctx = as('adviser', { onceKey: 'web:1' });
     const input = { reference, plannedOn: '2026-11-30', purpose: '看 5S' };
-    const visits = await Promise.all(Array.from({ length: 10 }, () => planVisit(ctx, input)));
-    expect(new Set(visits.map((visit) => visit.reference)).size).toBe(1);
+    const made = await Promise.all(Array.from({ length: 10 }, () => planVisit(ctx, input)));
+    expect(new Set(made.map((visit) => visit.reference)).size).toBe(1);
     const counts = ['visits', 'events', 'deadlines'].map((name) => collection(name).countDocuments());
     expect(await Promise.all(counts)).toEqual([1, 1, 1]);
   });
@@ -144,6 +152,98 @@ describe('a visit', () => {
     for (const who of ['adviser', 'officer'] as const) expect(await told(who)).toContain('reminder');
     await cancelVisit(as('adviser'), { reference: number, reason: '企业停电' });
     expect(await scan('2026-12-01T01:00:30Z')).toBe(0);
+  });
+});
+
+/** What waits for somebody, by its first words and the day it is due. */
+const waiting = async (who: WorldActor, now = fixedNow): Promise<string[]> =>
+  (await findToDos(as(who, { now }))).rows.map(({ title, dueAt }) => `${localDate(dueAt)} ${title}`);
+const SIGNS = '2026-11-27 辅导记录等企业签字';
+const HOMEWORK = '2026-12-01 入企辅导作业：把通道画线';
+
+describe('what a visit owes', () => {
+  it('waits for whoever takes the next step: the adviser signs, then the firm, then the firm does its homework', async () => {
+    const { reference: number } = await planVisit(as('adviser'), {
+      reference,
+      plannedOn: '2026-11-24',
+      purpose: '看 5S',
+    });
+    expect(await waiting('adviser')).toEqual(['2026-11-24 入企辅导']);
+    const { contentHash = '' } = await writeVisit(as('adviser'), {
+      reference: number,
+      visitedOn: '2026-11-24',
+      summary: '走了一遍现场',
+      homework: [{ text: '把通道画线', dueOn: '2026-12-01' }],
+    });
+    expect([await waiting('adviser'), await waiting('officer')]).toEqual([['2026-11-26 辅导记录要签字，交企业'], []]);
+    await signVisit(as('adviser'), { reference: number, contentHash });
+    expect(await waiting('adviser')).toEqual([]);
+    expect([await waiting('officer'), await waiting('manager')]).toEqual([[SIGNS], [SIGNS]]);
+    // The adviser also holds the officer's post: what they signed does not wait for them.
+    const { personId, name } = world.actors.adviser;
+    const both = personContext({ ...world.actors.officer, personId, name });
+    expect((await findToDos(both)).rows).toEqual([]);
+    await returnVisit(as('officer'), { reference: number, reason: '通道是另一条' });
+    expect([await waiting('adviser'), await waiting('officer')]).toEqual([
+      ['2026-11-26 企业退回的辅导记录要改好重签'],
+      [],
+    ]);
+    await signVisit(as('adviser'), { reference: number, contentHash });
+    const signed = await countersignVisit(as('officer'), { reference: number, contentHash });
+    expect(await waiting('officer')).toEqual([HOMEWORK]);
+    const homeworkId = signed.homework[0]?.id ?? '';
+    await finishHomework(as('officer'), { reference: number, homeworkId, note: '画好了' });
+    expect(await waiting('officer')).toEqual([]);
+    const again = finishHomework(as('officer'), { reference: number, homeworkId, note: '画好了' });
+    expect(await refusal(again)).toBe('common.changed-meanwhile');
+  });
+
+  it('stands still while the firm is paused, moves on by each pause, and ends when the firm leaves', async () => {
+    await buildVisit(world, reference);
+    const half = await buildVisit(world, reference, { isCountersigned: false });
+    const on = (day: string) => ({ now: new Date(`${day}T02:00:00Z`) });
+    const body = (day: string) => as('regulator', on(day));
+    for (const [from, to] of [
+      ['2026-11-25', '2026-11-28'],
+      ['2026-11-29', '2026-12-01'],
+    ] as const) {
+      await pauseEnrolment(body(from), { reference, reason: '停产检修' });
+      expect(await waiting('officer')).toEqual([]);
+      const one = { reference: half.reference, contentHash: half.contentHash ?? '' };
+      expect(await refusal(countersignVisit(as('officer', on(from)), one))).toBe('enrolment.not-in-this-status');
+      await resumeEnrolment(body(to), { reference });
+    }
+    expect(await waiting('officer')).toEqual([SIGNS, '2026-12-06 入企辅导作业：把通道画线']);
+    const signed = (await findVisits(as('officer'), reference)).find((one) => one.status === 'signed') as Visit;
+    expect([signed.homework[0]?.dueOn, isVisitIntact(signed)]).toEqual(['2026-12-01', true]);
+    await exitProgramme(body('2026-12-02'), { reference, reasonCode: 'closed', reason: '停产了' });
+    expect(await waiting('officer')).toEqual([]);
+  });
+
+  it('goes over to the adviser who follows, with the step itself', async () => {
+    const { reference: number } = await planVisit(as('adviser'), {
+      reference,
+      plannedOn: '2026-11-30',
+      purpose: '看 5S',
+    });
+    const { personId } = world.actors.worker2;
+    const grant = { _id: newId(), role: 'adviser', scope: { enterpriseIds: [] }, grantedAt: fixedNow };
+    await collection('accounts').updateOne({ _id: personId } as never, { $push: { grants: grant } } as never);
+    await assignAdviser(as('regulator'), {
+      reference,
+      adviserId: personId,
+      formerId: world.actors.adviser.personId,
+    });
+    expect(await waiting('adviser')).toEqual([]);
+    const scope = { enterpriseIds: [world.enterprise._id] };
+    const next = personContext({ ...world.actors.adviser, personId, scope });
+    const theirs = async () =>
+      (await findToDos(next)).rows.flatMap((row) => (row.kind === 'visit' ? row.reference : []));
+    expect(await theirs()).toEqual([number]);
+    const off = { reference: number, reason: '企业停电' };
+    expect(await refusal(cancelVisit(as('adviser'), off))).toBe('common.not-allowed');
+    await cancelVisit(next, off);
+    expect(await theirs()).toEqual([]);
   });
 });
 

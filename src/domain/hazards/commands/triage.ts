@@ -4,9 +4,10 @@ import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { atMost, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
+import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, takeStep } from '../change.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
-import { hazardClock, inHours, inWorkingDays } from '../hazardRules.ts';
+import { hazardClock, inHours } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
 import { proposeReward } from './rewards.ts';
 

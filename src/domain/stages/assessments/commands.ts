@@ -3,24 +3,16 @@ import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import { canonical, type Effect, record, takeAction } from '#domain/journal';
 import type { Enrolment } from '#domain/programme';
-import {
-  enrolmentLifecycle,
-  getEnrolment,
-  isWorking,
-  ROUNDS,
-  type Round,
-  roundLabel,
-  setRoundsDue,
-} from '#domain/programme';
+import { getEnrolment, isWorking, ROUNDS, type Round, roundLabel, setRoundsDue } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, type FieldErrors, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { idsField, requireFields, wordsField } from '#kernel/input';
-import { nextStatus, statusRow } from '#kernel/lifecycle';
+import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { closeRounds, registerRounds, repeatsDue } from '../clocks.ts';
 import { enrolmentField, noteField } from '../fields.ts';
-import { type Part, partIn } from '../policy.ts';
+import { type Part, partIn, requireWorking } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
 import { templateAt, templateVersion } from '../templates/templates.ts';
 import {
@@ -85,10 +77,7 @@ export function isRoundOpen(enrolment: Enrolment, round: Round, isBaselineFinish
 async function enrolmentFor(ctx: Context, reference: string, action: AssessmentAction): Promise<Enrolment> {
   const enrolment = await getEnrolment(ctx, reference);
   if (partIn(ctx.actor, enrolment) !== WHO[action]) throw forbidden('common.not-allowed');
-  if (!isWorking(enrolment)) {
-    const { label } = statusRow(enrolmentLifecycle, enrolment.status);
-    throw conflict('enrolment.not-in-this-status', { params: { status: label, action: '评估' } });
-  }
+  requireWorking(enrolment, '评估');
   return enrolment;
 }
 

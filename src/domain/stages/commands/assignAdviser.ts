@@ -7,6 +7,7 @@ import { chosenId, requireFields } from '#kernel/input';
 import { baselineDue, registerRounds } from '../clocks.ts';
 import { enrolmentField } from '../fields.ts';
 import { type StageEffect, takeStage } from '../takeStage.ts';
+import { handOverVisits } from '../visits/visit.enrolment.ts';
 
 export const assignAdviserInput = z.object({
   reference: enrolmentField,
@@ -38,6 +39,7 @@ export async function assignAdviser(ctx: Context, raw: z.input<typeof assignAdvi
           await takeFirmFromAdviser(ctx, { personId: before.adviserId, enterpriseId });
         await giveFirmToAdviser(ctx, { personId: adviserId, enterpriseId });
         if (after.status !== 'paused') await registerRounds(ctx, after);
+        await handOverVisits(ctx, after);
       },
     };
   });

@@ -12,7 +12,7 @@ import { enrolmentField } from '../fields.ts';
 import { partIn } from '../policy.ts';
 import { exitReasons } from '../stageRules.ts';
 import { type StageEffect, takeStage } from '../takeStage.ts';
-import { cancelOpenVisits, haltVisits, resumeVisits } from '../visits/clocks.ts';
+import { cancelOpenVisits, haltVisits, resumeVisits } from '../visits/visit.enrolment.ts';
 
 export const moveOnInput = z.object({ reference: enrolmentField });
 const reasoned = z.object({ reference: enrolmentField, reason: reasonField });

@@ -3,17 +3,16 @@ import { attachPhotos } from '#domain/evidence';
 import { findPeople } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { Enrolment } from '#domain/programme';
-import { enrolmentLifecycle, getEnrolment, isWorking } from '#domain/programme';
+import { getEnrolment, isWorking } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { chosenId, dayField, idsField, requireFields, wordsField } from '#kernel/input';
-import { statusRow } from '#kernel/lifecycle';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { enrolmentField, noteField } from '../fields.ts';
-import { type Part, partIn } from '../policy.ts';
+import { type Part, partIn, requireWorking } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
 import { type Attendee, MODULES, type Module, type Training, TrainingModel } from './training.model.ts';
 
@@ -63,10 +62,7 @@ async function enrolmentFor(ctx: Context, reference: string): Promise<Enrolment>
   const enrolment = await getEnrolment(ctx, reference);
   const part = partIn(ctx.actor, enrolment);
   if (part === undefined || !KEEPERS.includes(part)) throw forbidden('common.not-allowed');
-  if (!isWorking(enrolment)) {
-    const { label } = statusRow(enrolmentLifecycle, enrolment.status);
-    throw conflict('enrolment.not-in-this-status', { params: { status: label, action: '登记培训' } });
-  }
+  requireWorking(enrolment, '登记培训');
   return enrolment;
 }
 

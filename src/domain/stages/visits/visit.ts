@@ -1,0 +1,133 @@
+import { desk } from '#domain/deadlines';
+import { asKnownTo, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion } from '#domain/engine';
+import { enterpriseName } from '#domain/organisations';
+import { enrolmentLifecycle, getEnrolment } from '#domain/programme';
+import { type Context, readOnce } from '#kernel/context';
+import { endOfLocalDay, formatDay } from '#kernel/dates';
+import { conflict, forbidden } from '#kernel/errors';
+import { statusRow } from '#kernel/lifecycle';
+import { shorten } from '#kernel/text';
+import { inWorkingDays } from '#kernel/workingDays';
+import { stageClock } from '../stageRules.ts';
+import { visitActs } from './visit.acts.ts';
+import {
+  dueOf,
+  type Finding,
+  homeworkLeft,
+  VISIT_CHANGING,
+  VISIT_STATUSES,
+  type Visit,
+  VisitModel,
+} from './visit.model.ts';
+
+const adviserDesk = ({ adviserId }: Visit) => (adviserId === undefined ? [] : [desk.person(adviserId)]);
+
+/** 入企辅导. Workers see the stage of their firm, not its papers. */
+export const visits = defineNoun({
+  kind: 'visit',
+  name: '入企辅导',
+  letter: 'V',
+  path: '/visits',
+  model: VisitModel,
+  statuses: VISIT_STATUSES,
+  acts: visitActs,
+  sees: {
+    'enterprise-manager': ofFirm,
+    'safety-officer': ofFirm,
+    adviser: ofAdvised,
+    'park-officer': ofParkEver,
+    regulator: ofRegion,
+  },
+  changing: VISIT_CHANGING,
+  refusal: (actor, action, visit) => {
+    const { may, label } = visitActs[action];
+    if (actor.kind !== 'person' || !may(actor, visit)) return undefined;
+    if (visit.halted !== undefined) {
+      const { label: status } = statusRow(enrolmentLifecycle, visit.halted);
+      return conflict('enrolment.not-in-this-status', { params: { status, action: label } });
+    }
+    // Theirs and going on: homework that is done already, or a person who has signed for the other side.
+    return action === 'finish-homework' ? conflict('common.changed-meanwhile') : forbidden('enrolment.same-person');
+  },
+  clocks: {
+    'visit-planned': {
+      ladder: 'programme-visit',
+      title: () => '入企辅导',
+      runs: ({ status, halted }) => status === 'planned' && halted === undefined,
+      dueAt: ({ plannedOn }) => endOfLocalDay(plannedOn),
+      owedBy: (visit) => [...adviserDesk(visit), desk.firm(visit.enterpriseId)],
+    },
+    'visit-sign': {
+      ladder: 'programme-signing',
+      title: ({ returnReason }) =>
+        returnReason === undefined ? '辅导记录要签字，交企业' : '企业退回的辅导记录要改好重签',
+      runs: ({ status, halted }) => status === 'written' && halted === undefined,
+      dueAt: ({ since }) => inWorkingDays(since, stageClock(since).signWorkingDays),
+      owedBy: adviserDesk,
+    },
+    'visit-countersign': {
+      ladder: 'programme-signing',
+      title: () => '辅导记录等企业签字',
+      runs: ({ status, halted }) => status === 'half-signed' && halted === undefined,
+      dueAt: ({ since }) => inWorkingDays(since, stageClock(since).countersignWorkingDays),
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      notBy: ({ signatures }) => signatures.map(({ by }) => by),
+    },
+  },
+  clocksOf: (visit) =>
+    Object.fromEntries(
+      visit.homework.map((homework) => [
+        `visit-homework-${homework.id}`,
+        {
+          ladder: 'programme-visit',
+          title: () => `入企辅导作业：${shorten(homework.text)}`,
+          runs: () => visit.halted === undefined && homeworkLeft(visit).includes(homework),
+          dueAt: () => endOfLocalDay(dueOf(homework)),
+          owedBy: () => [desk.firm(visit.enterpriseId)],
+        },
+      ]),
+    ),
+  filters: { enrolmentId: (enrolmentId: string) => ({ enrolmentId }) },
+  textOf: ({ purpose }) => purpose,
+  params: async (visit, { facts }) => ({
+    firm: await enterpriseName(visit.enterpriseId),
+    plannedOn: formatDay(visit.plannedOn),
+    purpose: shorten(visit.purpose),
+    homework: visit.homework.length,
+    reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
+  }),
+});
+
+/** The newest visits of an enrolment. No permission is asked. */
+export const readVisits = (ctx: Context, enrolmentId: string): Promise<Visit[]> =>
+  readOnce(ctx, `visits:${enrolmentId}`, () =>
+    VisitModel.find({ enrolmentId }).sort({ _id: -1 }).limit(200).lean<Visit[]>(),
+  );
+
+/** Visits of an enrolment the actor may read, the newest first. @throws NotFound */
+export async function findVisits(ctx: Context, reference: string): Promise<Visit[]> {
+  const { _id } = await getEnrolment(ctx, reference);
+  const rows = await readVisits(ctx, _id);
+  return rows.filter((row) => visits.canSee(ctx.actor, row)).map((row) => asKnownTo(ctx.actor, row, VISIT_CHANGING));
+}
+
+/** How many visits both sides have signed. No permission is asked. */
+export const countSignedVisits = async (ctx: Context, enrolmentId: string): Promise<number> =>
+  (await readVisits(ctx, enrolmentId)).filter(({ status }) => status === 'signed').length;
+
+/** A finding the adviser proposed for the plan, with the reference an item of the plan keeps as its origin. */
+export interface FindingForPlan extends Finding {
+  visitReference: string;
+  /** `V2026-0001#ab12…`. */
+  origin: string;
+}
+
+/** Findings of signed visits proposed for the firm's plan, the newest visit first. No permission is asked. */
+export async function findFindingsForPlan(enterpriseId: string): Promise<FindingForPlan[]> {
+  const rows = await VisitModel.find({ enterpriseId, status: 'signed' }).sort({ _id: -1 }).limit(50).lean<Visit[]>();
+  return rows.flatMap(({ reference, findings }) =>
+    findings
+      .filter(({ isForPlan }) => isForPlan)
+      .map((finding) => ({ ...finding, visitReference: reference, origin: `${reference}#${finding.id}` })),
+  );
+}
