@@ -1,4 +1,4 @@
-import { confirmReward, declineReward, findRewardsToConfirm } from '#domain/hazards';
+import { confirmReward, declineReward, rewards } from '#domain/rewards';
 import { fen, formatYuan } from '#kernel/money';
 import { type Conversation, end, goTo, type Settled, type Start, say, standAt } from '../conversation.ts';
 import { chosenNumber, saysNo, saysYes } from '../words.ts';
@@ -11,7 +11,7 @@ interface Row {
 /** Rewards marked as paid that wait for the person's own word. */
 const start: Start = async (_asked, { ctx }) => {
   if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [] }));
-  const found = await findRewardsToConfirm(ctx.actor.personId);
+  const { rows: found } = await rewards.find(ctx, { toConfirmBy: ctx.actor.personId, limit: 20 });
   const rows = found.map((r, i) => ({
     number: i + 1,
     reference: r.reference,

@@ -3,11 +3,7 @@ import { storePhoto } from '#domain/evidence';
 import {
   acceptHazard,
   approveRectification,
-  approveReward,
-  confirmReward,
-  findRewards,
   fixOnSpot,
-  payReward,
   planRectification,
   reportHazard,
   requestClosure,
@@ -16,6 +12,7 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findPeople, getActor } from '#domain/identity';
+import { approveReward, confirmReward, payReward, rewards } from '#domain/rewards';
 import type { PersonActor, Role } from '#kernel/actor';
 import type { Context, Door } from '#kernel/context';
 import { addDays, DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
@@ -180,7 +177,7 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
 
 async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference: string, now: Date): Promise<void> {
   const { manager, worker } = cast;
-  const found = await findRewards({ ...by(manager), now }, { status: 'proposed', limit: 50 });
+  const found = await rewards.find({ ...by(manager), now }, { status: 'proposed', limit: 50 });
   const mine = found.rows.find((row) => row.hazardReference === reference);
   if (mine === undefined) return;
   await approveReward(by(manager), { reference: mine.reference });

@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
 import { openPlanClocks, suggestions } from '#domain/plans';
+import { rewards } from '#domain/rewards';
 import { VISIT_CHANGING, visits } from '#domain/stages';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
@@ -90,6 +91,37 @@ export const MIGRATIONS: readonly Migration[] = [
         changing: VISIT_CHANGING,
       });
       await openClocks(systemContext(new Date(), 'deadlines', '0008-visits-lie-where-their-firm-does'), visits);
+    },
+  },
+  {
+    // A reward lies where its case lies, in the park of its firm; whoever is to confirm one owes it from now on.
+    name: '0009-rewards-say-since-when-and-where',
+    up: async (connection) => {
+      const found = (path: string) => ({ $first: path });
+      await connection
+        .collection('rewards')
+        .aggregate([
+          { $match: { since: { $exists: false } } },
+          { $lookup: { from: 'hazards', localField: 'hazardId', foreignField: '_id', as: 'case' } },
+          { $lookup: { from: 'enterprises', localField: 'enterpriseId', foreignField: '_id', as: 'firm' } },
+          {
+            $set: {
+              since: { $ifNull: [{ $cond: [{ $eq: ['$status', 'paid'] }, '$paidAt', '$answeredAt'] }, '$createdAt'] },
+              updatedAt: { $max: ['$createdAt', '$paidAt', '$answeredAt'] },
+              isOpen: { $ne: ['$status', 'confirmed'] },
+              photoIds: [],
+              formerParks: [],
+              regionPath: found('$case.regionPath'),
+              bodyId: found('$case.bodyId'),
+              sector: found('$case.sector'),
+              parkId: { $ifNull: [found('$firm.parkId'), '$$REMOVE'] },
+            },
+          },
+          { $unset: ['case', 'firm'] },
+          { $merge: { into: 'rewards', on: '_id', whenMatched: 'replace', whenNotMatched: 'discard' } },
+        ])
+        .toArray();
+      await openClocks(systemContext(new Date(), 'deadlines', '0009-rewards-say-since-when-and-where'), rewards);
     },
   },
 ];

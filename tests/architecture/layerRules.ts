@@ -12,6 +12,7 @@ const DOMAIN = [
   'applying',
   'stages',
   'support',
+  'rewards',
   'hazards',
   'plans',
   'filings',

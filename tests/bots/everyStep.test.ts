@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { approveReward, payReward } from '#domain/hazards';
+import { approveReward, payReward } from '#domain/rewards';
 import { renderText } from '#platform/texts';
 import { CONVERSATIONS } from '../../bots/conversations/index.ts';
 import { createClock } from '../support/clock.ts';

@@ -6,8 +6,6 @@ import {
   findHazardMarks,
   findHazards,
   findMyReports,
-  findRewards,
-  findRewardsToConfirm,
   findSimilar,
   findToDos,
   type Hazard,
@@ -16,6 +14,7 @@ import {
 import { findJournalPage, findTrail, findUnnoticed } from '#domain/journal';
 import { countUnread, deliverNext, findInbox, portalCarrier } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
+import { rewards } from '#domain/rewards';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
@@ -203,9 +202,10 @@ const reads: readonly [string, () => Promise<unknown>][] = [
     `the numbers of ${who}`,
     () => countByStatus(as(who)),
   ]),
-  ['rewards a firm gives', () => findRewards(as('manager'), { status: 'proposed' })],
-  ['rewards a worker gets', () => findRewards(as('worker'))],
-  ['rewards to confirm', () => findRewardsToConfirm(world.actors.worker.personId)],
+  ['rewards a firm gives', () => rewards.find(as('manager'), { status: 'proposed' })],
+  ['rewards a worker gets', () => rewards.find(as('worker'))],
+  ['rewards to confirm', () => rewards.find(as('worker'), { toConfirmBy: world.actors.worker.personId })],
+  ['all rewards a firm gives', () => rewards.find(as('manager'))],
   ['the clock', () => findDueDeadlines(fixedNow, 200)],
   [
     'what a person owes',

@@ -89,6 +89,14 @@ describe('migrations', () => {
       ownerIds: ['p3'],
       dueAt: at,
     } as never);
+    const caseHere = { ...place, regionPath: ['45'], sector: 'C' };
+    await kept('hazards').insertOne({ _id: 'case', reference: 'H2026-0001', status: 'valid', ...caseHere } as never);
+    await kept('enterprises').insertOne({ _id: 'firm', creditCode: 'of-the-firm', parkId: 'park' } as never);
+    const reward = { hazardId: 'case', enterpriseId: 'firm', personId: 'p4', dueAt: at, createdAt: at };
+    await kept('rewards').insertMany([
+      { _id: 'r1', reference: 'R2026-0001', status: 'paid', rule: 'a', paidAt: closedAt, ...reward },
+      { _id: 'r2', reference: 'R2026-0002', status: 'confirmed', rule: 'b', answeredAt: closedAt, ...reward },
+    ] as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -99,6 +107,7 @@ describe('migrations', () => {
       '0006-plans-owe-their-next-step',
       '0007-suggestions-say-since-when',
       '0008-visits-lie-where-their-firm-does',
+      '0009-rewards-say-since-when-and-where',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -126,6 +135,14 @@ describe('migrations', () => {
     const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();
     expect(await runningOf('v1')).toMatchObject([{ kind: 'visit-countersign', owedBy: ['firm:f'], notBy: ['p3'] }]);
     expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['person:p3', 'firm:f'] }]);
+    const lies = { regionPath: ['45'], bodyId: 'body', sector: 'C', parkId: 'park', formerParks: [] };
+    expect(await kept('rewards').find().sort({ _id: 1 }).toArray()).toMatchObject([
+      { since: closedAt, updatedAt: closedAt, isOpen: true, ...lies },
+      { since: closedAt, updatedAt: closedAt, isOpen: false, ...lies },
+    ]);
+    expect(await kept('deadlines').find({ 'subject.kind': 'reward' }).toArray()).toMatchObject([
+      { key: 'reward-confirm:r1', owedBy: ['person:p4'], isOpen: true },
+    ]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

@@ -3,17 +3,16 @@ import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { type FilingStatus, filings } from '#domain/filings';
 import {
-  approveReward,
   endorseHazard,
   type HazardAction,
   type HazardStatus,
   hazardLifecycle,
-  payReward,
   reportHazard,
   urgeRectification,
 } from '#domain/hazards';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
+import { approveReward, payReward } from '#domain/rewards';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';

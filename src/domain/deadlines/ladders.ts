@@ -136,6 +136,19 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  // Nobody but the person themselves: whoever else is reminded might learn who reported.
+  'reward-confirm': reference(
+    'reward-confirm',
+    '本人确认收到奖励',
+    '意见（九）；安委〔2024〕7号「及时实施奖励」',
+    '设计值：到期提醒一次，再过 7 天提醒一次',
+    {
+      steps: [
+        { offsetDays: 0, atHour: 9, tell: ['owner'] },
+        { offsetDays: 7, atHour: 9, tell: ['owner'] },
+      ],
+    },
+  ),
   'programme-assessment': reference(
     'programme-assessment',
     '项目评估与复评',

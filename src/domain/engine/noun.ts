@@ -61,7 +61,7 @@ export function indexRows<T>(schema: Schema<T>): void {
 }
 
 /** What a step does beside the status. */
-export type Effect<T> = Omit<Change<T>, 'event'> & {
+export type Effect<T> = Omit<Change<T>, 'event' | 'hideActor'> & {
   /** Another event than the step's own, one of the noun's `events`. */
   event?: string;
   /** Work that belongs to the same transaction, done with the row as it then stands. */
@@ -85,6 +85,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   sees: Sight;
   /** Whom its events are about beside itself; its firm when absent. */
   about?: (row: T) => Subject[];
+  /** Whose acts on it leave no name, in the journal and in what they lead to: somebody behind an anonymous report. */
+  isNameless?: (actor: PersonActor, row: T) => boolean;
   /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where it stays. */
   changing?: readonly (keyof T & string)[];
   /** Why somebody who sees it may not take a step; `common.not-allowed` when undefined. */
@@ -157,6 +159,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     keepClocks(ctx, subjectOf(row), { ...clocks, ...spec.clocksOf?.(row) }, row);
 
   const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
+  const hideActor = ({ actor }: Context, row: T): boolean =>
+    actor.kind === 'person' && (spec.isNameless?.(actor, row) ?? false);
 
   /** As it stands, for messages that must still be true. No permission is asked. */
   const peek = async (reference: string): Promise<T | undefined> =>
@@ -218,7 +222,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       const row = seen;
       if (row !== undefined && error instanceof AppError && error.kind === 'Forbidden') {
         const facts = { action, code: error.code };
-        await inTransaction(() => record(ctx, { name: refused, subject: subjectOf(row), about: about(row), facts }));
+        const of = { subject: subjectOf(row), about: about(row), hideActor: hideActor(ctx, row) };
+        await inTransaction(() => record(ctx, { name: refused, ...of, facts }));
       }
       throw error;
     }
@@ -258,6 +263,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     const after = await takeAction(ctx, kept, row, action, {
       ...effect,
       event: name,
+      hideActor: hideActor(ctx, row),
       ...(set === undefined ? {} : { set }),
     } as Change<T>);
     await keep(ctx, after);
@@ -311,6 +317,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
           subject: subjectOf(row),
           about: about(row),
           facts: { action, status, ...facts },
+          hideActor: hideActor(ctx, row),
         });
         await also?.(row);
       });

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
-import type { HazardStatus, RewardStatus } from './lifecycle.ts';
+import type { HazardStatus } from './lifecycle.ts';
 
 /** Who reported. For an anonymous case the person lies apart, in `hazardReporters`. */
 export interface Reporter {
@@ -104,46 +104,7 @@ export interface HazardReporter {
   visitorId?: string;
 }
 
-export interface Reward {
-  _id: string;
-  reference: string;
-  hazardId: string;
-  hazardReference: string;
-  enterpriseId: string;
-  personId: string;
-  isAnonymous: boolean;
-  /** Version of the schedule it was worked out by. */
-  rule: string;
-  grade: 'general' | 'major';
-  amountFen: number;
-  status: RewardStatus;
-  /** Whoever verified the case; somebody else approves. */
-  proposedBy?: string;
-  approvedBy?: string;
-  paidBy?: string;
-  payMethod?: string;
-  paidAt?: Date;
-  answeredAt?: Date;
-  dueAt: Date;
-  version: number;
-  createdAt: Date;
-}
-
-/** One movement of reward money. Insert-only: a mistake is put right by another entry. */
-export interface LedgerEntry {
-  _id: string;
-  hazardId: string;
-  personId: string;
-  rule: string;
-  kind: 'approved' | 'paid' | 'confirmed' | 'reversed';
-  enterpriseId: string;
-  rewardReference: string;
-  amountFen: number;
-  at: Date;
-}
-
 const text = { type: String, required: true };
-const number = { type: Number, required: true };
 const flag = { type: Boolean, required: true };
 const date = { type: Date, required: true };
 const id = { type: String, default: () => newId() };
@@ -242,60 +203,5 @@ const reporterSchema = new Schema<HazardReporter>(
 reporterSchema.index({ personId: 1 }, { name: 'by_person' });
 reporterSchema.index({ visitorId: 1 }, { name: 'by_visitor' });
 
-const rewardSchema = new Schema<Reward>(
-  {
-    _id: id,
-    reference: text,
-    hazardId: text,
-    hazardReference: text,
-    enterpriseId: text,
-    personId: text,
-    isAnonymous: flag,
-    rule: text,
-    grade: text,
-    amountFen: number,
-    status: text,
-    proposedBy: String,
-    approvedBy: String,
-    paidBy: String,
-    payMethod: String,
-    paidAt: Date,
-    answeredAt: Date,
-    dueAt: date,
-    version: { type: Number, default: 0 },
-    createdAt: date,
-  },
-  { collection: 'rewards', versionKey: false },
-);
-rewardSchema.index({ hazardId: 1, personId: 1, rule: 1 }, { unique: true, name: 'one_reward' });
-rewardSchema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-rewardSchema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_enterprise' });
-rewardSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
-
-const ledgerSchema = new Schema<LedgerEntry>(
-  {
-    _id: id,
-    hazardId: text,
-    personId: text,
-    rule: text,
-    kind: text,
-    enterpriseId: text,
-    rewardReference: text,
-    amountFen: number,
-    at: date,
-  },
-  { collection: 'rewardLedger', versionKey: false },
-);
-ledgerSchema.index({ hazardId: 1, personId: 1, rule: 1, kind: 1 }, { unique: true, name: 'one_entry' });
-ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
-ledgerSchema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
-  () => {
-    throw new Error('the reward ledger is insert-only');
-  },
-);
-
 export const HazardModel = mongoose.model<Hazard>('Hazard', hazardSchema);
 export const HazardReporterModel = mongoose.model<HazardReporter>('HazardReporter', reporterSchema);
-export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
-export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);

@@ -136,31 +136,3 @@ export const hazardLifecycle = defineLifecycle(
 
 export type HazardStatus = (typeof hazardLifecycle)['statuses'][number]['code'];
 export type HazardAction = (typeof hazardLifecycle)['actions'][number]['action'];
-
-/** A reward from proposal to the worker's own word that it arrived. It runs beside the case and never waits for the fix. */
-export const rewardLifecycle = defineLifecycle(
-  'reward',
-  [
-    { code: 'proposed', label: '待审批', tone: 'waiting', isOpen: true },
-    { code: 'approved', label: '待发放', tone: 'active', isOpen: true },
-    { code: 'paid', label: '待本人确认', tone: 'waiting', isOpen: true },
-    { code: 'confirmed', label: '本人已确认', tone: 'good', isOpen: false },
-    { code: 'declined', label: '本人说没收到', tone: 'bad', isOpen: true },
-  ],
-  [
-    {
-      action: 'approve-reward',
-      label: '批准',
-      from: ['proposed'],
-      to: 'approved',
-      done: '奖励已批准',
-      differsFrom: ['propose-reward'],
-    },
-    { action: 'propose-reward', label: '提出', from: [], to: 'proposed', done: '已提出奖励' },
-    { action: 'pay-reward', label: '登记发放', from: ['approved', 'declined'], to: 'paid', done: '奖励已发放' },
-    { action: 'confirm-reward', label: '确认收到', from: ['paid'], to: 'confirmed', done: '本人确认收到' },
-    { action: 'decline-reward', label: '没有收到', from: ['paid'], to: 'declined', done: '本人说没有收到' },
-  ],
-);
-export type RewardStatus = (typeof rewardLifecycle)['statuses'][number]['code'];
-export type RewardAction = (typeof rewardLifecycle)['actions'][number]['action'];

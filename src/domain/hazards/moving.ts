@@ -1,9 +1,10 @@
 import { record } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
+import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
 import { countEach } from '#platform/count';
-import { type Hazard, HazardModel, type LeftPark, type Reward, RewardModel } from './hazard.models.ts';
+import { type Hazard, HazardModel, type LeftPark } from './hazard.models.ts';
 import { tallyHazard } from './tally.ts';
 
 /** Everything of a case that may change after it was reported. */
@@ -84,9 +85,8 @@ export async function moveHazards(
 
 /** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
 export function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {
-  const unpaid = { enterpriseId, status: { $in: ['proposed', 'approved', 'declined'] satisfies Reward['status'][] } };
   return countEach(
-    { openCases: [HazardModel, { enterpriseId, isOpen: true }], unpaidRewards: [RewardModel, unpaid] },
+    { openCases: [HazardModel, { enterpriseId, isOpen: true }], unpaidRewards: unpaidOf(enterpriseId) },
     1_000,
   );
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
 import { dhashDistance } from '#domain/evidence';
 import { findTrails, type JournalEvent } from '#domain/journal';
+import { rewardIdsOf } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
@@ -9,7 +10,7 @@ import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
-import { type Hazard, HazardModel, HazardReporterModel, type Reward, RewardModel } from './hazard.models.ts';
+import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardAction, HazardStatus } from './lifecycle.ts';
 import {
@@ -287,10 +288,10 @@ function withoutSecrets(hazard: Hazard): HazardRow {
 /** Everything that happened to a case the actor may see, its rewards too, oldest first. @throws NotFound */
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
   const { hazard } = await getHazard(ctx, reference);
-  const rewards = await RewardModel.find({ hazardId: hazard._id }).select({ _id: 1 }).lean();
+  const rewards = await rewardIdsOf(hazard._id);
   const trail = await findTrails([
     { kind: 'hazard', id: hazard._id },
-    ...rewards.map((reward) => ({ kind: 'reward', id: reward._id })),
+    ...rewards.map((id) => ({ kind: 'reward', id })),
   ]);
   const untilAt = leftParkOf(ctx.actor, hazard)?.untilAt;
   return trail.filter((event) => untilAt === undefined || event.at <= untilAt);
@@ -304,56 +305,9 @@ export async function maySeeHazardPhoto(ctx: Context, hazardId: string, photoId:
   return leftParkOf(ctx.actor, hazard) === undefined || [...photoIds, ...(fix?.photoIds ?? [])].includes(photoId);
 }
 
-/** A reward the actor receives or their firm gives. @throws NotFound */
-export async function getReward(ctx: Context, reference: string): Promise<Reward> {
-  const [reward] = await RewardModel.find({ $and: [rewardsVisible(ctx), { reference }] }).lean<Reward[]>();
-  if (reward === undefined) throw notFound('common.not-found');
-  return reward;
-}
-
-function rewardsVisible(ctx: Context): QueryFilter<Reward> {
-  const { actor } = ctx;
-  if (actor.kind !== 'person') return { _id: { $in: [] } };
-  if (runsEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
-  return { personId: actor.personId };
-}
-
-/** How many rewards in this status the actor receives, or their firm gives. */
-export const countRewards = (ctx: Context, status: Reward['status']): Promise<number> =>
-  RewardModel.countDocuments({ $and: [rewardsVisible(ctx), { status }] });
-
-/** Rewards the actor receives, or those their firm gives; the newest first. */
-export async function findRewards(
-  ctx: Context,
-  filter: { status?: Reward['status']; hazardId?: string; after?: string; limit?: number } = {},
-): Promise<{ rows: Reward[]; nextCursor?: string }> {
-  const { limit = PAGE } = filter;
-  const query: QueryFilter<Reward>[] = [rewardsVisible(ctx)];
-  if (filter.status !== undefined) query.push({ status: filter.status });
-  if (filter.hazardId !== undefined) query.push({ hazardId: filter.hazardId });
-  if (filter.after !== undefined) query.push({ _id: { $lt: filter.after } });
-  const rows = await RewardModel.find({ $and: query })
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<Reward[]>();
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
-}
-
-/** Rewards a person is asked to confirm. */
-export async function findRewardsToConfirm(personId: string): Promise<Reward[]> {
-  return RewardModel.find({ personId, status: 'paid' }).sort({ _id: 1 }).limit(20).lean<Reward[]>();
-}
-
 /** The case as it stands, for messages that must still be true; undefined when it is gone. No permission is asked. */
 export async function peekHazard(reference: string): Promise<Hazard | undefined> {
   return (await HazardModel.findOne({ reference }).lean<Hazard>()) ?? undefined;
-}
-
-/** The reward as it stands, for messages that must still be true. No permission is asked. */
-export async function peekReward(reference: string): Promise<Reward | undefined> {
-  return (await RewardModel.findOne({ reference }).lean<Reward>()) ?? undefined;
 }
 
 /** Everybody who follows a case: the reporter, also an anonymous one, and those who joined. For notices only. */

@@ -40,6 +40,8 @@ export interface Effect<T> {
   /** For the timeline and the notices; no names, no phones. */
   facts?: Record<string, unknown>;
   claimedAt?: Date;
+  /** Leaves the person's name and role out: for acts of somebody unnamed. */
+  hideActor?: boolean;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function takeAction<T extends Living<S>, S extends string, A extend
     about: about(after),
     facts: { action, status, ...effect.facts },
     ...(effect.claimedAt === undefined ? {} : { claimedAt: effect.claimedAt }),
+    hideActor: effect.hideActor ?? false,
   });
   return after;
 }

@@ -1,6 +1,7 @@
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { suggestions } from '#domain/plans';
+import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
 import { assessmentNoun } from './assessment.ts';
@@ -9,7 +10,6 @@ import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { planNoun } from './plan.ts';
 import { planItemNoun } from './planItem.ts';
-import { rewardNoun } from './reward.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
@@ -19,7 +19,7 @@ export const NOUNS = declareNouns([
   applicationNoun,
   cohortNoun,
   hazardNoun,
-  rewardNoun,
+  rewards,
   enrolmentNoun,
   assessmentNoun,
   visits,

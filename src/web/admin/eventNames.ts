@@ -23,7 +23,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(ENROLMENT_TELLING.words),
   ...titlesOf(ITEM_WORDS),
   'deadlines.step-reached': '到期提醒',
-  'rewards.proposed': '提出奖励',
   'programme.enrolled': '加入项目',
   'programme.assessment-started': '开始评估',
   'programme.support-drafted': '起草扶持政策',

@@ -1,6 +1,6 @@
 import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
 import { type Filing, filings } from '#domain/filings';
-import { findHazards, findRewards, type HazardRow, type Reward, rewardLifecycle } from '#domain/hazards';
+import { findHazards, type HazardRow } from '#domain/hazards';
 import type { Enterprise } from '#domain/organisations';
 import {
   findItems,
@@ -12,6 +12,7 @@ import {
   suggestions,
 } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
+import { type Reward, rewards } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -85,7 +86,7 @@ const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): 
   href: paths.reward(reference),
   text: formatYuan(amountFen as Fen),
   meta: hazardReference,
-  tags: [statusRow(rewardLifecycle, status)],
+  tags: [statusRow(rewards.lifecycle, status)],
 });
 
 type Found<T> = Promise<{ rows: readonly T[] }>;
@@ -169,6 +170,6 @@ export const SHELVES: readonly Shelf[] = [
     tab: 'rewards',
     title: '奖励',
     path: paths.rewards,
-    find: (ctx, _firm, limit) => lines(findRewards(ctx, { limit }), rewardLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(rewards.find(ctx, { enterpriseId: _id, limit }), rewardLine, ctx.now),
   },
 ];

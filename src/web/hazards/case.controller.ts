@@ -4,15 +4,14 @@ import {
   categoryLabel,
   findCaseTrail,
   findLadder,
-  findRewards,
   getHazard,
   type Hazard,
   hazardLifecycle,
   leftParkOf,
-  rewardLifecycle,
   type SeenHazard,
 } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
+import { rewards } from '#domain/rewards';
 import { runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -71,9 +70,9 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const seen = await getHazard(ctx, partOf(req, 'reference'));
   const { hazard } = seen;
   const mayPay = runsEnterprise(ctx.actor);
-  const [trail, rewards, standing, facts] = await Promise.all([
+  const [trail, earned, standing, facts] = await Promise.all([
     findCaseTrail(ctx, hazard.reference),
-    mayPay || seen.isOwn ? findRewards(ctx, { hazardId: hazard._id }) : { rows: [] },
+    mayPay || seen.isOwn ? rewards.find(ctx, { hazardId: hazard._id }) : { rows: [] },
     presentStanding(hazard),
     presentFacts(hazard),
   ]);
@@ -101,11 +100,11 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
     },
     actions: presentActions(seen, actionsFor(ctx.actor, seen)),
-    rewards: rewards.rows.map((reward) => ({
+    rewards: earned.rows.map((reward) => ({
       href: paths.reward(reward.reference),
       reference: reward.reference,
       amount: formatYuan(reward.amountFen as Fen),
-      status: statusRow(rewardLifecycle, reward.status),
+      status: statusRow(rewards.lifecycle, reward.status),
     })),
     timeline: presentCaseTrail(trail, hazard),
     isOwn: seen.isOwn,

@@ -4,13 +4,13 @@ import {
   countByStatus,
   countHazards,
   countMyReports,
-  countRewards,
   findHazards,
   findMyReports,
   hazardLifecycle,
 } from '#domain/hazards';
 import { countToDos, findToDos } from '#domain/nouns';
 import { findActiveEnrolment } from '#domain/programme';
+import { countRewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';

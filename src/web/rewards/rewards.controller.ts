@@ -1,26 +1,24 @@
 import type { Request, Response } from 'express';
+import { personName } from '#domain/identity';
 import {
   approveReward,
-  canReward,
   confirmReward,
   declineReward,
-  findRewards,
-  getReward,
+  PAY_METHODS,
   payReward,
   REWARD_SCHEDULE,
   type Reward,
   type RewardAction,
-  rewardLifecycle,
-} from '#domain/hazards';
-import { personName } from '#domain/identity';
-import { findTrail } from '#domain/journal';
+  rewards,
+} from '#domain/rewards';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
-import { actionRow, statusRow } from '#kernel/lifecycle';
+import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { ruleVersion } from '#kernel/rules';
 import { type FieldSpec, type FormPage, type Input, presentForm, submitForm } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
@@ -34,19 +32,12 @@ const REWARD_TELLING: Telling = {
   unnamed: () => '匿名上报人',
 };
 
-export const PAY_METHODS = [
-  { code: 'payroll', label: '随工资发' },
-  { code: 'bank', label: '银行转账' },
-  { code: 'wechat', label: '微信转账' },
-  { code: 'cash', label: '现金' },
-] as const;
-
 const row = async (ctx: Context, reward: Reward) => ({
   reference: reward.reference,
-  href: `/rewards/${reward.reference}`,
+  href: paths.reward(reward.reference),
   hazard: reward.hazardReference,
   amount: formatYuan(reward.amountFen as Fen),
-  status: statusRow(rewardLifecycle, reward.status),
+  status: statusRow(rewards.lifecycle, reward.status),
   who: reward.isAnonymous ? '匿名上报人' : runsEnterprise(ctx.actor) ? await personName(reward.personId) : '',
   dueOn: reward.status === 'proposed' || reward.status === 'approved' ? formatDate(reward.dueAt) : '',
 });
@@ -55,12 +46,12 @@ const row = async (ctx: Context, reward: Reward) => ({
 export async function showRewards(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = pagesQuery.parse(req.query);
-  const { rows, nextCursor } = await findRewards(ctx, given(query));
+  const { rows, nextCursor } = await rewards.find(ctx, given(query));
   res.page('rewards/index', {
     title: '奖励',
     isFirm: runsEnterprise(ctx.actor),
     rewards: await Promise.all(rows.map((reward) => row(ctx, reward))),
-    ...pagerOf('/rewards', query, nextCursor),
+    ...pagerOf(paths.rewards, query, nextCursor),
   });
 }
 
@@ -72,16 +63,11 @@ const ASKED: Readonly<Record<RewardAction, readonly FieldSpec[]>> = {
   'decline-reward': [],
 };
 
-const actionsOf = (ctx: Context, reward: Reward) =>
-  rewardLifecycle.actions.filter(
-    ({ action, from }) => (from as readonly string[]).includes(reward.status) && canReward(ctx, action, reward),
-  );
-
 /** The forms of the steps this person may take now; each on the page itself, for there is little to ask. */
 function formsOf(ctx: Context, reward: Reward): FormPage[] {
-  return actionsOf(ctx, reward).map(({ action, label }) => ({
+  return rewards.actionsFor(ctx.actor, reward).map(({ action, label }) => ({
     title: label,
-    action: `/rewards/${reward.reference}/act/${action}`,
+    action: paths.rewardAct(reward.reference, action),
     submit: label,
     fields: ASKED[action],
     values: { amountFen: String(reward.amountFen / 100), method: 'payroll' },
@@ -92,7 +78,7 @@ function formsOf(ctx: Context, reward: Reward): FormPage[] {
 async function pageOf(ctx: Context, reward: Reward, failed?: { action: string; model: Record<string, unknown> }) {
   const band = ruleVersion(REWARD_SCHEDULE, reward.rule).value[reward.grade];
   const isWaitingForOther =
-    reward.status === 'proposed' && runsEnterprise(ctx.actor) && actionsOf(ctx, reward).length === 0;
+    reward.status === 'proposed' && runsEnterprise(ctx.actor) && rewards.actionsFor(ctx.actor, reward).length === 0;
   return {
     title: `奖励 ${reward.reference}`,
     ...(await row(ctx, reward)),
@@ -105,13 +91,13 @@ async function pageOf(ctx: Context, reward: Reward, failed?: { action: string; m
     isWaitingForOther,
     forms: formsOf(ctx, reward).map((form) => (failed?.action === form.action ? failed.model : presentForm(form))),
     errors: failed?.model['errors'],
-    timeline: presentTrail(await findTrail({ kind: 'reward', id: reward._id }), REWARD_TELLING),
+    timeline: presentTrail(await rewards.trail(ctx, reward.reference), REWARD_TELLING),
   };
 }
 
 export async function showReward(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  res.page('rewards/show', await pageOf(ctx, await getReward(ctx, partOf(req, 'reference'))));
+  res.page('rewards/show', await pageOf(ctx, await rewards.get(ctx, partOf(req, 'reference'))));
 }
 
 const COMMANDS: Readonly<Partial<Record<RewardAction, (ctx: Context, input: Input) => Promise<unknown>>>> = {
@@ -125,12 +111,12 @@ const COMMANDS: Readonly<Partial<Record<RewardAction, (ctx: Context, input: Inpu
 export async function postReward(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const reference = partOf(req, 'reference');
-  const action = rewardLifecycle.actions.find((one) => one.action === partOf(req, 'action'))?.action;
+  const action = rewards.lifecycle.actions.find((one) => one.action === partOf(req, 'action'))?.action;
   const command = action === undefined ? undefined : COMMANDS[action];
   if (action === undefined || command === undefined) throw notFound('common.not-found');
-  const reward = await getReward(ctx, reference);
-  const { label, done } = actionRow(rewardLifecycle, action);
-  const address = `/rewards/${reference}/act/${action}`;
+  const reward = await rewards.get(ctx, reference);
+  const { label, said } = rewards.acts[action];
+  const address = paths.rewardAct(reference, action);
   const form: FormPage = { title: label, action: address, submit: label, fields: ASKED[action] };
   const sent = await submitForm(
     form,
@@ -138,9 +124,9 @@ export async function postReward(req: Request, res: Response): Promise<void> {
     res,
     (input) => command(ctx, input),
     async (model, status) => {
-      const now = await getReward(ctx, reward.reference);
+      const now = await rewards.get(ctx, reward.reference);
       res.page('rewards/show', await pageOf(ctx, now, { action: address, model }), status);
     },
   );
-  if (sent !== undefined) res.goTo(`/rewards/${reference}`, `${done}。`);
+  if (sent !== undefined) res.goTo(paths.reward(reference), said);
 }

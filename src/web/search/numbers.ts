@@ -1,9 +1,10 @@
 import { getApplication, getCohort } from '#domain/applying';
 import { filings } from '#domain/filings';
-import { getHazard, getReward } from '#domain/hazards';
+import { getHazard } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
 import { getItem, getPlan, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
+import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
 import type { Context } from '#kernel/context';
@@ -15,7 +16,7 @@ type Find = (ctx: Context, reference: string) => Promise<unknown>;
 /** Letter of a number → its page, and how to see whether there is one for this person. */
 const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[string]>; find: Find }>> = {
   H: { page: paths.hazard, find: getHazard },
-  R: { page: paths.reward, find: getReward },
+  R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
   P: { page: paths.plan, find: getPlan },
   J: { page: paths.item, find: getItem },

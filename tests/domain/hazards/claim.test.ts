@@ -1,13 +1,6 @@
 import mongoose from 'mongoose';
-import {
-  acceptHazard,
-  claimReport,
-  claimReportsOf,
-  findMyReports,
-  findRewards,
-  reportHazard,
-  verifyHazard,
-} from '#domain/hazards';
+import { acceptHazard, claimReport, claimReportsOf, findMyReports, reportHazard, verifyHazard } from '#domain/hazards';
+import { rewards } from '#domain/rewards';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
@@ -34,11 +27,11 @@ it('a chat that is bound brings its reports along, once, and the reward that wai
   await acceptHazard(officer, { reference });
   await verifyHazard(officer, { reference, result: 'valid', grade: 'general' });
   const worker = personContext(world.actors.worker);
-  expect((await findRewards(worker)).rows).toEqual([]);
+  expect((await rewards.find(worker)).rows).toEqual([]);
   expect(await claimReportsOf(worker, { visitorId: VISITOR })).toBe(1);
   expect(await claimReportsOf(worker, { visitorId: VISITOR })).toBe(0);
   expect(await mine()).toEqual([reference]);
-  expect((await findRewards(worker)).rows).toMatchObject([{ hazardReference: reference, status: 'proposed' }]);
+  expect((await rewards.find(worker)).rows).toMatchObject([{ hazardReference: reference, status: 'proposed' }]);
 });
 
 it('a report about another firm stays with the chat', async () => {

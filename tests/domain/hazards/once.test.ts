@@ -1,19 +1,15 @@
 import mongoose from 'mongoose';
 import {
   approveRectification,
-  approveReward,
-  confirmReward,
-  declineReward,
   findCaseTrail,
-  findRewards,
   getHazard,
-  payReward,
   reopenHazard,
   reportHazard,
   returnRectification,
   verifyHazard,
 } from '#domain/hazards';
 import { findBrokenLink } from '#domain/journal';
+import { approveReward, confirmReward, declineReward, payReward, rewards } from '#domain/rewards';
 import { AppError } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { personContext } from '../../support/contexts.ts';
@@ -36,7 +32,7 @@ const outcome = (work: Promise<unknown>): Promise<string> =>
 const as = (who: keyof World['actors'], more: { onceKey?: string } = {}) => personContext(world.actors[who], more);
 const aReport = () => ({ enterpriseId: world.enterprise._id, text: '护栏松动', placeText: '二楼平台' });
 const theReward = async () => {
-  const { rows } = await findRewards(as('manager'));
+  const { rows } = await rewards.find(as('manager'));
   if (rows[0] === undefined) throw new Error('no reward');
   return rows[0];
 };

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { acceptHazard, hazardLifecycle, planRectification, reportHazard, rewardLifecycle } from '#domain/hazards';
+import { acceptHazard, hazardLifecycle, planRectification, reportHazard } from '#domain/hazards';
 import { bindOwnChat } from '#domain/identity';
 import {
   type Carrier,
@@ -12,6 +12,7 @@ import {
   portalCarrier,
   reactToEvents,
 } from '#domain/notices';
+import { rewards } from '#domain/rewards';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -60,11 +61,11 @@ describe('events become messages', () => {
   it('has decided about every event a case or a reward can record', () => {
     const events = [
       ...hazardLifecycle.actions.map((row) => row.action),
-      ...rewardLifecycle.actions.map((row) => row.action),
+      ...rewards.lifecycle.actions.map((row) => row.action),
     ];
     const decided = DECIDED_EVENTS.filter((name) => /^(hazards|rewards|deadlines)\./.test(name));
-    // Beside the steps: reported, claimed, moved with its firm, a step refused, and a step of a deadline.
-    expect(decided.length).toBe(events.length + 5);
+    // Beside the steps: reported, claimed, moved with its firm, a step of either refused, and a step of a deadline.
+    expect(decided.length).toBe(events.length + 6);
   });
 
   it('once, however many workers look at once', async () => {

@@ -11,7 +11,7 @@ import { aboutOf, subjectOf } from '../change.ts';
 import { type Hazard, HazardModel, HazardReporterModel } from '../hazard.models.ts';
 import { findByQueryCode } from '../queries.ts';
 import { referenceField } from './fields.ts';
-import { proposeReward } from './rewards.ts';
+import { rewardReporter } from './rewardReporter.ts';
 
 /** How many earlier reports one binding brings along. */
 const MOST = 50;
@@ -90,6 +90,6 @@ async function claim(ctx: Context, hazard: Hazard): Promise<void> {
       about: aboutOf(after),
       hideActor: isAnonymous,
     });
-    if (after.grade !== undefined) await proposeReward(ctx, after, after.grade);
+    if (after.grade !== undefined) await rewardReporter(ctx, after, after.grade);
   });
 }

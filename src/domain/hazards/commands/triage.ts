@@ -9,7 +9,7 @@ import { type Due, takeStep } from '../change.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
-import { proposeReward } from './rewards.ts';
+import { rewardReporter } from './rewardReporter.ts';
 
 /** Takes the case on: from now on the firm checks whether it is true. */
 export async function acceptHazard(ctx: Context, input: { reference: string }): Promise<Hazard> {
@@ -82,7 +82,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
       at: inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays),
       owedBy: [desk.firm(hazard.enterpriseId)],
     },
-    also: () => proposeReward(ctx, hazard, isMajor ? 'major' : 'general'),
+    also: () => rewardReporter(ctx, hazard, isMajor ? 'major' : 'general'),
   }));
 }
 

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { type Placed, placeBeside } from '#domain/engine';
+import { actorsOf } from '#domain/identity';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { ruleOn, ruleVersion } from '#kernel/rules';
+import { type LedgerEntry, LedgerModel, type Reward, RewardModel } from './reward.model.ts';
+import { REWARD_SCHEDULE, rewardDue } from './reward.rules.ts';
+import { rewards } from './reward.ts';
+
+type Given<A extends Parameters<typeof rewards.inputOf>[0]> = z.input<ReturnType<typeof rewards.inputOf<A>>>;
+
+/** The case a reward is for, as far as the reward needs it. */
+type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAnonymous: boolean };
+
+/**
+ * Proposes the reward of whoever reported first, at the usual amount of the schedule in force. Only workers are
+ * rewarded: finding hazards is a safety officer's own task (facts.md §1.2). A second verification after a reopening
+ * finds the reward already there. Runs inside the transaction of the verification.
+ */
+export async function proposeReward(
+  ctx: Context,
+  { hazard, personId, grade }: { hazard: Case; personId: string; grade: Reward['grade'] },
+): Promise<void> {
+  const { _id: hazardId, reference: hazardReference, enterpriseId, isAnonymous } = hazard;
+  const isWorker = (await actorsOf(personId)).some((a) => a.role === 'worker' && a.scope.enterpriseId === enterpriseId);
+  if (!isWorker || (await RewardModel.exists({ hazardId, personId })) !== null) return;
+  const { version: rule, value } = ruleOn(REWARD_SCHEDULE, localDate(ctx.now));
+  const amountFen = value[grade].usualFen;
+  const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== personId;
+  // One act may propose several; what holds it together is the case, so the act's own key says nothing here.
+  const { onceKey: _, ...once } = ctx;
+  await rewards.make(
+    once,
+    'propose-reward',
+    {
+      ...placeBeside(hazard),
+      hazardId,
+      hazardReference,
+      personId,
+      isAnonymous,
+      rule,
+      grade,
+      amountFen,
+      ...(isVerifier ? { proposedBy: ctx.actor.personId } : {}),
+      dueAt: rewardDue(ctx.now, 'payDays'),
+    },
+    { facts: { amountFen, grade, rule } },
+  );
+}
+
+/** Writes money down once; paying again after 没有收到 is the same payment, so no second entry. */
+const entering = (ctx: Context, kind: LedgerEntry['kind']) => async (reward: Reward) => {
+  const { hazardId, personId, rule, enterpriseId, amountFen, reference } = reward;
+  const key = { hazardId, personId, rule, kind };
+  if ((await LedgerModel.exists(key)) !== null) return;
+  await LedgerModel.create([
+    { _id: newId(ctx.now), ...key, enterpriseId, rewardReference: reference, amountFen, at: ctx.now },
+  ]);
+};
+
+/**
+ * Grants a reward, at the proposed amount or another one within the schedule it was proposed under.
+ * @throws Invalid `rewards.out-of-range` at `amountFen`, Forbidden `common.same-person`.
+ */
+export const approveReward = (ctx: Context, raw: Given<'approve-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'approve-reward', raw, (reward, { amountFen = reward.amountFen }) => {
+    const { minFen, maxFen } = ruleVersion(REWARD_SCHEDULE, reward.rule).value[reward.grade];
+    if (amountFen < minFen || amountFen > maxFen) {
+      const [min, max] = [minFen / 100, maxFen / 100];
+      throw invalid('rewards.out-of-range', { amountFen: `金额应在 ${min} 元到 ${max} 元之间` }, { min, max });
+    }
+    const approvedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+    return { set: { amountFen, approvedBy }, facts: { amountFen }, also: entering(ctx, 'approved') };
+  });
+
+/** Records that a reward was paid, and how; the worker is asked to confirm. */
+export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method }) => ({
+    set: { payMethod: method, paidAt: ctx.now, ...(ctx.actor.kind === 'person' ? { paidBy: ctx.actor.personId } : {}) },
+    facts: { amountFen, method },
+    also: entering(ctx, 'paid'),
+  }));
+
+/** The worker's own word that the money arrived. */
+export const confirmReward = (ctx: Context, raw: Given<'confirm-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'confirm-reward', raw, ({ amountFen }) => ({
+    set: { answeredAt: ctx.now },
+    facts: { amountFen },
+    also: entering(ctx, 'confirmed'),
+  }));
+
+/** The worker's word that it did not arrive: the firm sees it at once and pays. */
+export const declineReward = (ctx: Context, raw: Given<'decline-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'decline-reward', raw, ({ amountFen }) => ({
+    set: { answeredAt: ctx.now },
+    facts: { amountFen },
+  }));

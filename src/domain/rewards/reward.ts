@@ -1,0 +1,79 @@
+import { desk } from '#domain/deadlines';
+import { anyOf, defineNoun, ofFirm, ofPerson, type Reach } from '#domain/engine';
+import { ROLES, type Role } from '#kernel/actor';
+import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
+import { rewardActs } from './reward.acts.ts';
+import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
+import { rewardDue } from './reward.rules.ts';
+
+const own = ofPerson('personId');
+/** Whoever gets it sees it, in whatever role they act. */
+const everybody = Object.fromEntries(ROLES.map(({ code }) => [code, own])) as Record<Role, Reach>;
+
+/** 奖励: the firm gives it, the worker gets it, and nobody else has a part in it. */
+export const rewards = defineNoun({
+  kind: 'reward',
+  name: '奖励',
+  letter: 'R',
+  path: paths.rewards,
+  model: RewardModel,
+  statuses: REWARD_STATUSES,
+  acts: rewardActs,
+  sees: { ...everybody, 'enterprise-manager': anyOf(ofFirm, own), 'safety-officer': anyOf(ofFirm, own) },
+  about: ({ hazardId, hazardReference, enterpriseId }) => [
+    { kind: 'hazard', id: hazardId, reference: hazardReference },
+    { kind: 'enterprise', id: enterpriseId },
+  ],
+  isNameless: ({ personId }, reward) => reward.isAnonymous && personId === reward.personId,
+  clocks: {
+    'reward-payment': {
+      ladder: 'reward-payment',
+      title: ({ status }) => (status === 'proposed' ? '奖励待审批、发放' : '奖励待发放'),
+      runs: ({ status }) => status === 'proposed' || status === 'approved',
+      dueAt: ({ dueAt }) => dueAt,
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      // Who proposed it may still pay it once it is approved.
+      notBy: ({ status, proposedBy, personId }) => [personId, ...(status === 'proposed' ? [proposedBy] : [])],
+    },
+    'reward-again': {
+      ladder: 'reward-payment',
+      title: () => '奖励本人没有收到，请核对、补发',
+      runs: ({ status }) => status === 'declined',
+      dueAt: ({ since }) => rewardDue(since, 'payAgainDays'),
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      notBy: ({ personId }) => [personId],
+    },
+    'reward-confirm': {
+      ladder: 'reward-confirm',
+      title: () => '奖励收到没有，请您确认',
+      runs: ({ status }) => status === 'paid',
+      dueAt: ({ since }) => rewardDue(since, 'confirmDays'),
+      owedBy: ({ personId }) => [desk.person(personId)],
+    },
+  },
+  filters: {
+    status: (status: RewardStatus) => ({ status }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    hazardId: (hazardId: string) => ({ hazardId }),
+    /** Waits for the person's own word. */
+    toConfirmBy: (personId: string) => ({ personId, status: 'paid' as const }),
+  },
+  textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
+  params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),
+});
+
+/** How many rewards of this status the actor gets, or their firm gives. */
+export const countRewards = (ctx: Parameters<typeof rewards.query>[0], status: RewardStatus): Promise<number> =>
+  RewardModel.countDocuments(rewards.query(ctx, { status }));
+
+/** Rewards of a firm that are still to be paid, as `countEach` asks for them. No permission is asked. */
+export const unpaidOf = (enterpriseId: string) =>
+  [
+    RewardModel,
+    { enterpriseId, status: { $in: ['proposed', 'approved', 'declined'] satisfies Reward['status'][] } },
+  ] as const;
+
+/** Ids of the rewards of a case, for its trail. No permission is asked. */
+export const rewardIdsOf = async (hazardId: string): Promise<string[]> =>
+  (await RewardModel.find({ hazardId }).select({ _id: 1 }).lean()).map(({ _id }) => _id);
