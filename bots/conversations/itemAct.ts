@@ -1,4 +1,4 @@
-import { completeItem, findEffective, findNotEffective, getItem, itemLifecycle } from '#domain/plans';
+import { completeItem, findEffective, findNotEffective, planItems } from '#domain/plans';
 import { say } from '../conversation.ts';
 import { command, REST } from '../intents.ts';
 import { nounAct } from './nounAct.ts';
@@ -8,8 +8,8 @@ export const itemAct = nounAct({
   name: 'itemAct',
   letter: 'J',
   path: 'items',
-  lifecycle: itemLifecycle,
-  load: async (ctx, reference) => (await getItem(ctx, reference)).item,
+  lifecycle: planItems.lifecycle,
+  load: planItems.get,
   acts: {
     'complete-item': {
       command: 'complete',
@@ -17,6 +17,9 @@ export const itemAct = nounAct({
       examples: ['完成 J2026-0001', 'J2026-0001 做完了', '完成J2026-1 已经换好', '做好了 Ｊ２０２６－０００１'],
       nearMisses: ['没完成 J2026-0001', '还没做完 J2026-0001', '完成一半就停了'],
       at: 'complete',
+      // Documents and days of validity are for the page.
+      knows: ['fileIds', 'expiresOn', 'replaces'],
+      isEither: true,
       asks: 'item-ask-evidence',
       run: completeItem,
       did: '已记下做完，等另一个人检查',
@@ -26,6 +29,8 @@ export const itemAct = nounAct({
       pattern: command('有效|检查有效|通过'),
       examples: ['有效 J2026-0001', 'J2026-0001 检查有效', '通过 J2026-1'],
       nearMisses: ['无效 J2026-0001', '没有效果 J2026-0001', '有效期过了'],
+      // What was seen may be said; chat does not ask for it.
+      knows: ['note'],
       run: findEffective,
       did: '已检查有效',
     },

@@ -41,6 +41,8 @@ type Act = Commanded & {
   asksState?: boolean;
   /** Of its `needs`, what `run` knows without asking. */
   knows?: readonly string[];
+  /** A sentence or a photo is enough, better both. */
+  isEither?: boolean;
   /** The command, given what was told; the sentence under each of the names commands have for it. */
   run: (ctx: Context, told: Told & { reason: string; note: string }) => Promise<unknown>;
   /** What is said once it is done, before the new status. */
@@ -94,9 +96,9 @@ export interface NounAct extends Conversation, Pick<NounTalk<never, never, never
   progress: ((said: Said, turn: Turn) => Promise<Outcome>) | undefined;
 }
 
-/** What chat can ask for, by the names lifecycle rows give it. `evidence` is a sentence or a photo, better both. */
-const SENTENCE: readonly string[] = ['reason', 'text', 'evidence'];
-const PHOTO: readonly string[] = ['photoIds', 'evidence'];
+/** What chat can ask for, by the names lifecycle rows give it. */
+const SENTENCE: readonly string[] = ['reason', 'text', 'note'];
+const PHOTO: readonly string[] = ['photoIds'];
 
 /**
  * Talks about the steps of one kind of noun: a command or the list of to-dos opens one, its question is answered, what
@@ -180,7 +182,7 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
       const { reference, text, photoIds } = toldIn(state);
       const { message, words, choice, intent } = turn;
       const hasSome = text !== '' || photoIds.length > 0;
-      const isAll = hasSome && needsOf(action).includes('evidence') && (choice === 1 || saysYes(words));
+      const isAll = hasSome && acts[action].isEither && (choice === 1 || saysYes(words));
       const isTold = !isAll && !intent && choice === undefined && saysSomething(words);
       const more = isTold ? (message.text ?? '') : '';
       if (!takesPhoto(action)) return go(action, { reference, text: more, photoIds: [] }, turn);

@@ -1,12 +1,13 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
-import { openPlanClocks, suggestions } from '#domain/plans';
+import { openPlanClocks, planItems, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { VISIT_CHANGING, visits } from '#domain/stages';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { ensureCollections } from './collections.ts';
+import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -63,7 +64,8 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   {
-    // 待办 shows what has a clock; what waited for these steps before had none. Suggestions get theirs with `since`.
+    // 待办 shows what has a clock; what waited for these steps before had none. Suggestions and items get theirs
+    // with `since`.
     name: '0006-plans-owe-their-next-step',
     up: () => openPlanClocks(systemContext(new Date(), 'deadlines', '0006-plans-owe-their-next-step')),
   },
@@ -122,6 +124,13 @@ export const MIGRATIONS: readonly Migration[] = [
         ])
         .toArray();
       await openClocks(systemContext(new Date(), 'deadlines', '0009-rewards-say-since-when-and-where'), rewards);
+    },
+  },
+  {
+    name: '0010-items-say-since-when',
+    up: async (connection) => {
+      await putOnItems(connection);
+      await openClocks(systemContext(new Date(), 'deadlines', '0010-items-say-since-when'), planItems);
     },
   },
 ];

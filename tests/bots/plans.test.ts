@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { addItem, peekItem, suggestions } from '#domain/plans';
+import { addItem, planItems, suggestions } from '#domain/plans';
 import { createClock } from '../support/clock.ts';
 import { aPhoto } from '../support/hazards.ts';
 import { agreed, as, buildItem, buildPlan, buildSuggestion } from '../support/plans.ts';
@@ -84,7 +84,7 @@ describe('an item by chat', () => {
     const photoId = await aPhoto(as(world, 'worker2'));
     expect(await owner.ask({ kind: 'photo', photoId })).toMatchObject({ params: { hasSome: true, needsPhoto: false } });
     expect(await owner.ask('已经连续巡检三十天')).toMatchObject({ template: 'case-done' });
-    expect(await peekItem(reference)).toMatchObject({
+    expect(await planItems.peek(reference)).toMatchObject({
       status: 'done',
       evidence: [{ note: '已经连续巡检三十天', photoIds: [photoId] }],
     });
@@ -94,11 +94,11 @@ describe('an item by chat', () => {
     expect((await officer.ask('1')).template).toBe('item-check');
     await officer.ask('2');
     await officer.ask('只看到十天的记录');
-    expect(await peekItem(reference)).toMatchObject({ status: 'doing', round: 2 });
+    expect(await planItems.peek(reference)).toMatchObject({ status: 'doing', round: 2 });
     await owner.ask(`完成 ${reference} 又做了三十天`);
     await owner.ask('1');
     await officer.ask(`有效 ${reference}`);
-    expect(await peekItem(reference)).toMatchObject({ status: 'effective' });
+    expect(await planItems.peek(reference)).toMatchObject({ status: 'effective' });
   });
 
   it('is completed by one message with a picture under it', async () => {
@@ -107,7 +107,7 @@ describe('an item by chat', () => {
     const photoId = await aPhoto(as(world, 'worker2'));
     const text = `完成 ${reference} 已经换好`;
     expect(await owner.ask({ kind: 'photo', photoId, text })).toMatchObject({ template: 'case-done' });
-    expect((await peekItem(reference))?.evidence).toMatchObject([{ note: '已经换好', photoIds: [photoId] }]);
+    expect((await planItems.peek(reference))?.evidence).toMatchObject([{ note: '已经换好', photoIds: [photoId] }]);
   });
 
   it('told twice is done once, and one of another firm is not there', async () => {
@@ -117,7 +117,7 @@ describe('an item by chat', () => {
     await owner.ask(`完成 ${reference} 做好了，已签字`);
     await owner.say('1', 'the-yes');
     await owner.say('1', 'the-yes');
-    expect((await peekItem(reference))?.evidence).toHaveLength(1);
+    expect((await planItems.peek(reference))?.evidence).toHaveLength(1);
     expect(await (await bound('otherWorker')).ask(`完成 ${reference} 做好了`)).toMatchObject({ template: 'refused' });
   });
 });

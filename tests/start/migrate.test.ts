@@ -97,6 +97,44 @@ describe('migrations', () => {
       { _id: 'r1', reference: 'R2026-0001', status: 'paid', rule: 'a', paidAt: closedAt, ...reward },
       { _id: 'r2', reference: 'R2026-0002', status: 'confirmed', rule: 'b', answeredAt: closedAt, ...reward },
     ] as never);
+    const photo = { round: 1, photoIds: ['f1'], isReplaced: false, expiresOn: '2027-01-31' };
+    await kept('plans').insertOne({
+      _id: 'plan',
+      reference: 'P2026-0001',
+      year: 2026,
+      team: [{ personId: 'p4' }],
+    } as never);
+    await kept('planItems').insertOne({
+      _id: 'item',
+      reference: 'J2026-0001',
+      planId: 'plan',
+      status: 'done',
+      ownerId: 'p5',
+      doneBy: 'p6',
+      doneAt: closedAt,
+      round: 1,
+      evidence: [photo, { ...photo, photoIds: ['f2'], expiresOn: '2027-06-30' }],
+      formerParks: [{ parkId: 'left', until: '2026-11-19', untilAt: at, frozen: { evidence: [photo], updatedAt: at } }],
+      ...place,
+    } as never);
+    const evidence = { kind: 'item-evidence', isOpen: true, owedBy: ['person:p5'], notBy: [], isUrgent: false };
+    const ofItem = { kind: 'plan-item', id: 'item', reference: 'J2026-0001' };
+    await kept('deadlines').insertMany([
+      {
+        _id: 'e2',
+        key: 'item-evidence:item:2',
+        dueAt: new Date('2027-06-30T15:59:59.999Z'),
+        subject: ofItem,
+        ...evidence,
+      },
+      {
+        _id: 'e1',
+        key: 'item-evidence:item:1',
+        dueAt: new Date('2027-01-31T15:59:59.999Z'),
+        subject: ofItem,
+        ...evidence,
+      },
+    ] as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -108,6 +146,7 @@ describe('migrations', () => {
       '0007-suggestions-say-since-when',
       '0008-visits-lie-where-their-firm-does',
       '0009-rewards-say-since-when-and-where',
+      '0010-items-say-since-when',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -142,6 +181,17 @@ describe('migrations', () => {
     ]);
     expect(await kept('deadlines').find({ 'subject.kind': 'reward' }).toArray()).toMatchObject([
       { key: 'reward-confirm:r1', owedBy: ['person:p4'], isOpen: true },
+    ]);
+    expect(await kept('planItems').findOne({ _id: 'item' })).toMatchObject({
+      since: closedAt,
+      teamIds: ['p4'],
+      photoIds: ['f1', 'f2'],
+      formerParks: [{ parkId: 'left', frozen: { photoIds: ['f1'], since: at } }],
+    });
+    const ofItems = await kept('deadlines').find({ 'subject.id': 'item', isOpen: true }).sort({ key: 1 }).toArray();
+    expect(ofItems).toMatchObject([
+      { _id: 'e1', key: 'item-evidence:item' },
+      { key: 'plan-item-check:item:1', owedBy: ['firm:firm', 'manager:firm', 'person:p4'], notBy: ['p5', 'p6'] },
     ]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });

@@ -18,8 +18,8 @@ import {
   type Plan,
   type PlanItem,
   type PlanStatus,
-  peekItem,
   peekPlan,
+  planItems,
   proposeFromHazard,
   proposeSuggestion,
   reviewSuggestion,
@@ -95,7 +95,7 @@ export async function buildItem(world: World, status: ItemStatus, planReference?
     const last = steps.findIndex(([reached]) => reached === status);
     for (const [, step] of steps.slice(0, last + 1)) await step();
   }
-  const item = await peekItem(reference);
+  const item = await planItems.peek(reference);
   if (item?.status !== status) throw new Error(`wished for ${status}, got ${item?.status}`);
   return item;
 }

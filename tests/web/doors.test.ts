@@ -1,5 +1,5 @@
 import supertest from 'supertest';
-import { peekItem } from '#domain/plans';
+import { planItems } from '#domain/plans';
 import { createLogger } from '#platform/logger';
 import { connectRedis } from '#platform/redis';
 import { LiveLines } from '../../src/web/chat/liveLines.ts';
@@ -121,7 +121,7 @@ describe('forms', () => {
     expect(refused.status).toBe(422);
     expect(refused.text).toMatch(/id="photos-error">[^<]+/);
     expect(refused.text).toContain('已经装好护栏');
-    expect((await peekItem(reference))?.status).toBe('doing');
+    expect((await planItems.peek(reference))?.status).toBe('doing');
     expect((await press()).status).toBe(303);
   });
 

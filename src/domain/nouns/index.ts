@@ -1,6 +1,6 @@
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
-import { suggestions } from '#domain/plans';
+import { planItems, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
@@ -9,7 +9,6 @@ import { cohortNoun } from './cohort.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { planNoun } from './plan.ts';
-import { planItemNoun } from './planItem.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
@@ -26,7 +25,7 @@ export const NOUNS = declareNouns([
   supportPolicyNoun,
   supportDecisionNoun,
   planNoun,
-  planItemNoun,
+  planItems,
   suggestions,
   transferNoun,
   filings,

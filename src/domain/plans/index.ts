@@ -1,44 +1,29 @@
-export { getPlanFile, maySeePlanAttachment } from './attachments.ts';
 export { findColleagues } from './firmPeople.ts';
-export { acceptItem, acceptItemInput, addItem, addItemInput, dismissItem, dismissItemInput } from './items/addItem.ts';
+export type { ItemAction } from './items/item.acts.ts';
 export {
-  cancelItem,
-  cancelItemInput,
-  changeItem,
-  changeItemInput,
-  findEffective,
-  findEffectiveInput,
-  findNotEffective,
-  findNotEffectiveInput,
-} from './items/checkItem.ts';
-export {
+  acceptItem,
   addEvidence,
+  addItem,
+  cancelItem,
+  changeItem,
   completeItem,
-  evidenceInput,
+  dismissItem,
+  findEffective,
   findLapsing,
+  findNotEffective,
+  getPlanFile,
   lapseEvidence,
   startItem,
-} from './items/doItem.ts';
+} from './items/item.commands.ts';
 export {
   ITEM_TYPES,
-  type ItemCheck,
   type ItemEvidence,
-  type ItemType,
+  type ItemStatus,
   ORIGINS,
   type OriginKind,
   type PlanItem,
 } from './items/item.model.ts';
-export { type ItemAction, type ItemStatus, itemLifecycle } from './items/lifecycle.ts';
-export { canItem, itemActionsFor, type SeenItem } from './items/policy.ts';
-export {
-  findItems,
-  findItemTrail,
-  getItem,
-  type ItemFilter,
-  isItemLate,
-  itemQuery,
-  peekItem,
-} from './items/queries.ts';
+export { type ItemFilter, isItemLate, planItems } from './items/item.ts';
 export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
 export { movePlans } from './moveFirm.ts';
 export { openPlanClocks } from './openClocks.ts';

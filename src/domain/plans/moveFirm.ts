@@ -1,6 +1,5 @@
-import { freezeStage } from '#domain/engine';
-import { ITEM_CHANGING, ItemModel } from './items/item.model.ts';
-import type { Placed } from './placed.ts';
+import { freezeStage, type Placed } from '#domain/engine';
+import { planItems } from './items/item.ts';
 import { PLAN_CHANGING, PlanModel } from './plan/plan.model.ts';
 import { suggestions } from './suggestions/suggestion.ts';
 
@@ -18,6 +17,6 @@ export async function movePlans(
   const stages = (changing: readonly string[]) => [freezeStage(changing, from), place] as never;
   const options = { updatePipeline: true };
   await PlanModel.updateMany({ enterpriseId }, stages(PLAN_CHANGING), options);
-  await ItemModel.updateMany({ enterpriseId }, stages(ITEM_CHANGING), options);
+  await planItems.model.updateMany({ enterpriseId }, stages(planItems.changing ?? []), options);
   await suggestions.model.updateMany({ enterpriseId }, stages(suggestions.changing ?? []), options);
 }

@@ -1,14 +1,10 @@
 import type { Context } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
-import { keepClocks } from './items/change.ts';
-import { ItemModel, type PlanItem } from './items/item.model.ts';
 import { keepApprovalClock } from './plan/change.ts';
 import { type Plan, PlanModel } from './plan/plan.model.ts';
 
 /** Gives what waits for a step since before that step had a clock its clock. Running it again changes nothing. */
 export async function openPlanClocks(ctx: Context): Promise<void> {
-  const items = ItemModel.find({ status: 'proposed' }).lean<PlanItem>().cursor();
-  for await (const item of items) await inTransaction(() => keepClocks(ctx, item));
   const asked = PlanModel.find({ status: 'draft', askedAt: { $exists: true } })
     .lean<Plan>()
     .cursor();

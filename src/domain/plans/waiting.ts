@@ -1,9 +1,9 @@
 import type { QueryFilter } from 'mongoose';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import type { ItemAction } from './items/item.acts.ts';
 import { ItemModel, type PlanItem } from './items/item.model.ts';
-import type { ItemAction } from './items/lifecycle.ts';
-import { itemActionsFor, withTeam } from './items/policy.ts';
+import { planItems } from './items/item.ts';
 import type { PlanAction } from './plan/lifecycle.ts';
 import { type Plan, PlanModel } from './plan/plan.model.ts';
 import { planActionsFor } from './plan/policy.ts';
@@ -47,9 +47,8 @@ async function itemsWaiting(ctx: Context): Promise<PlanToDo[]> {
     [mine, desk, lapsed].map((query) => ItemModel.find(query).sort({ dueAt: 1 }).limit(MOST_READ).lean<PlanItem[]>()),
   );
   const items = [...new Map(found.flat().map((item) => [item._id, item])).values()];
-  return (await withTeam(ctx, items)).flatMap((seen): PlanToDo[] => {
-    const { item } = seen;
-    const possible = itemActionsFor(actor, seen);
+  return items.flatMap((item): PlanToDo[] => {
+    const possible = planItems.actionsFor(actor, item);
     const isOwner = item.ownerId === actor.personId;
     const asked = ASKED_OF_ITEM.map((action) => possible.find((row) => row.action === action)).find(
       // Somebody else's task is theirs to finish, although the firm could do it for them.

@@ -3,10 +3,10 @@ import { type Filing, filings } from '#domain/filings';
 import { findHazards, type HazardRow } from '#domain/hazards';
 import type { Enterprise } from '#domain/organisations';
 import {
-  findItems,
   findPlans,
   type PlanItem,
   type PlanWithCounts,
+  planItems,
   planLifecycle,
   type Suggestion,
   suggestions,
@@ -152,7 +152,7 @@ export const SHELVES: readonly Shelf[] = [
     tab: 'plans',
     title: '改进事项',
     path: paths.items,
-    find: (ctx, { _id }, limit) => lines(findItems(ctx, { enterpriseId: _id, limit }), itemLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(planItems.find(ctx, { enterpriseId: _id, limit }), itemLine, ctx.now),
   },
   {
     tab: 'plans',

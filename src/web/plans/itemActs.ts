@@ -8,14 +8,11 @@ import {
   findColleagues,
   findEffective,
   findNotEffective,
-  getItem,
   ITEM_TYPES,
   type ItemAction,
   type ItemStatus,
-  itemActionsFor,
-  itemLifecycle,
   type PlanItem,
-  type SeenItem,
+  planItems,
   startItem,
 } from '#domain/plans';
 import { formatDay } from '#kernel/dates';
@@ -54,55 +51,57 @@ const EVIDENCE_FIELDS: readonly ActField[] = [
 ];
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
 
+const { acts } = planItems;
+
 /** One row an action. */
 export const ITEM_FORMS: Readonly<Record<PageAction, ActForm>> = {
   'accept-item': {
     lead: '采纳后就是计划里的事项，责任人会收到通知和到期提醒。',
     submit: '采纳，列入计划',
-    said: '已列入计划。',
+    said: acts['accept-item'].said,
     fields: AGREED_FIELDS,
   },
   'dismiss-item': {
     lead: '不采纳也要写清楚为什么，大家都看得到。',
     submit: '不采纳',
-    said: '已记下，没有采纳。',
+    said: acts['dismiss-item'].said,
     fields: [reason('例如：已经单独立项。')],
   },
-  'start-item': { lead: '', submit: '开始做', said: '已经开始。', fields: [] },
+  'start-item': { lead: '', submit: '开始做', said: acts['start-item'].said, fields: [] },
   'complete-item': {
     lead: '做完要有证明，再由另一个人来检查有没有效果。',
     submit: '做完了',
-    said: '已记下做完，等另一个人检查。',
+    said: acts['complete-item'].said,
     fields: EVIDENCE_FIELDS,
   },
   'check-effective': {
     lead: '到现场看过、确实有效，再通过。做的人不能自己检查。',
     submit: '检查有效',
-    said: '已检查有效。',
+    said: acts['check-effective'].said,
     fields: [{ name: 'note', label: '看到了什么（可以不填）', kind: 'area' }],
   },
   'check-not-effective': {
     lead: '责任人会收到您写的理由，重新做一轮。',
     submit: '没有效果，重做',
-    said: '已请责任人重做。',
+    said: acts['check-not-effective'].said,
     fields: [reason('哪里没有效果，要怎么改。')],
   },
   'add-evidence': {
     lead: '补充材料，或者换一份新的。过期的材料会被新的代替。',
     submit: '加上',
-    said: '已加上证明材料。',
+    said: acts['add-evidence'].said,
     fields: [...EVIDENCE_FIELDS, { name: 'replaces', label: '代替哪一份（可以不选）', kind: 'select', none: '不代替' }],
   },
   'change-item': {
     lead: '改了责任人或日期，会通知到人。',
     submit: '保存',
-    said: '已修改。',
+    said: acts['change-item'].said,
     fields: AGREED_FIELDS,
   },
   'cancel-item': {
     lead: '取消后就不用做了，理由大家都看得到。',
     submit: '取消事项',
-    said: '已取消。',
+    said: acts['cancel-item'].said,
     fields: [reason('为什么不做了。')],
     isDanger: true,
   },
@@ -125,7 +124,7 @@ export const itemValues = (item: PlanItem) => ({
   indicator: item.indicator ?? '',
 });
 
-async function replaceable({ item }: SeenItem): Promise<Option[]> {
+async function replaceable(item: PlanItem): Promise<Option[]> {
   const ending = item.evidence.filter((one) => !one.isReplaced && one.expiresOn !== undefined);
   return ending.map((one) => ({
     code: one._id,
@@ -134,8 +133,8 @@ async function replaceable({ item }: SeenItem): Promise<Option[]> {
 }
 
 /** Pages of the steps of an item. */
-export const { showAct: showItemAct, postAct: postItemAct } = actPage<SeenItem, ItemStatus, ItemAction, PageAction>({
-  lifecycle: itemLifecycle,
+export const { showAct: showItemAct, postAct: postItemAct } = actPage<PlanItem, ItemStatus, ItemAction, PageAction>({
+  lifecycle: planItems.lifecycle,
   forms: ITEM_FORMS,
   commands: {
     'accept-item': acceptItem,
@@ -148,15 +147,15 @@ export const { showAct: showItemAct, postAct: postItemAct } = actPage<SeenItem, 
     'change-item': changeItem,
     'cancel-item': cancelItem,
   },
-  load: getItem,
-  statusOf: ({ item }) => item.status,
-  actionsFor: (actor, seen) => itemActionsFor(actor, seen),
-  pathOf: (reference) => `/items/${reference}`,
-  facts: ({ item }) => [
+  load: planItems.get,
+  statusOf: planItems.statusOf,
+  actionsFor: planItems.actionsFor,
+  pathOf: planItems.pathOf,
+  facts: (item) => [
     { label: '编号', value: item.reference },
     { label: '问题', value: item.problem },
     ...(item.measure === undefined ? [] : [{ label: '怎么做', value: item.measure }]),
   ],
-  choices: { ownerId: ({ item }) => peopleOptions(item.enterpriseId), replaces: replaceable },
-  values: ({ item }, action) => (action === 'accept-item' || action === 'change-item' ? itemValues(item) : {}),
+  choices: { ownerId: ({ enterpriseId }) => peopleOptions(enterpriseId), replaces: replaceable },
+  values: (item, action) => (action === 'accept-item' || action === 'change-item' ? itemValues(item) : {}),
 });

@@ -4,18 +4,14 @@ import { openFile } from '#domain/evidence';
 import { getHazard } from '#domain/hazards';
 import {
   addItem,
-  findItems,
-  findItemTrail,
-  getItem,
   getPlan,
   getPlanFile,
   ITEM_TYPES,
   type ItemEvidence,
   type ItemFilter,
-  itemActionsFor,
-  itemLifecycle,
   ORIGINS,
   type PlanItem,
+  planItems,
   suggestions,
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
@@ -39,7 +35,7 @@ const LIST = '/items';
 const listQuery = z.object({
   plan: askedId,
   enterprise: askedId,
-  status: askedCode(itemLifecycle.statuses),
+  status: askedCode(planItems.lifecycle.statuses),
   origin: askedCode(ORIGINS),
   mine: askedFlag,
   open: askedFlag,
@@ -66,7 +62,7 @@ export async function showItems(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = listQuery.parse(req.query);
   const filter = filterOf(query, ctx);
-  const { rows, nextCursor } = await findItems(ctx, filter);
+  const { rows, nextCursor } = await planItems.find(ctx, filter);
   res.page('items/index', {
     title: '改进事项',
     quick: quickFilters(LIST, query, [
@@ -160,7 +156,7 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
       (['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed;
     return addItem(ctx, { ...input, planReference, originReference });
   });
-  if (sent) res.goTo(`/items/${sent.done.reference}`, '已列入计划，责任人会收到通知。');
+  if (sent) res.goTo(`/items/${sent.done.reference}`, planItems.acts['add-item'].said);
 }
 
 function presentEvidence(one: ItemEvidence, isOver: boolean) {
@@ -200,8 +196,7 @@ function factsOf(item: PlanItem, now: Date) {
 /** One item: what it is, who has it, its evidence and checks, and everything that happened. */
 export async function showItem(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const seen = await getItem(ctx, partOf(req, 'reference'));
-  const { item } = seen;
+  const item = await planItems.get(ctx, partOf(req, 'reference'));
   const today = localDate(ctx.now);
   const isOver = (one: ItemEvidence) => !one.isReplaced && one.expiresOn !== undefined && one.expiresOn < today;
   res.page('items/show', {
@@ -212,7 +207,7 @@ export async function showItem(req: Request, res: Response): Promise<void> {
     heading: item.measure ?? item.problem,
     ...presentItemTags(item, ctx.now),
     standing: { ...presentItemStanding(item), due: presentItemDue(item, ctx.now) },
-    actions: presentActions(`/items/${item.reference}`, itemActionsFor(ctx.actor, seen), ITEM_FORMS),
+    actions: presentActions(planItems.pathOf(item.reference), planItems.actionsFor(ctx.actor, item), ITEM_FORMS),
     facts: factsOf(item, ctx.now),
     origin: {
       label: originLabel(item),
@@ -228,7 +223,7 @@ export async function showItem(req: Request, res: Response): Promise<void> {
         by: `${check.byName} · ${formatDateTime(check.at)}`,
       }))
       .reverse(),
-    timeline: presentTrail(await findItemTrail(ctx, item.reference), { words: ITEM_WORDS, detailOf: trailDetail }),
+    timeline: presentTrail(await planItems.trail(ctx, item.reference), { words: ITEM_WORDS, detailOf: trailDetail }),
   });
 }
 

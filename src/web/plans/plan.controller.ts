@@ -3,16 +3,15 @@ import { z } from 'zod';
 import {
   DUTIES,
   draftPlan,
-  findItems,
   findOwnEnrolment,
   findPlans,
   findPlanTrail,
   getPlan,
-  itemLifecycle,
   type Plan,
   type PlanItem,
   type PlanWithCounts,
   planActionsFor,
+  planItems,
   planLifecycle,
   SIDES,
 } from '#domain/plans';
@@ -138,7 +137,7 @@ const teamRows = (plan: Plan) =>
 
 /** Items under their statuses, those on which something is owed first. */
 const groupsOf = (items: readonly PlanItem[], now: Date) =>
-  itemLifecycle.statuses
+  planItems.lifecycle.statuses
     .map(({ code, label }) => ({ label, items: items.filter((item) => item.status === code) }))
     .filter((group) => group.items.length > 0)
     .map((group) => ({
@@ -149,8 +148,11 @@ const groupsOf = (items: readonly PlanItem[], now: Date) =>
 
 function countsOf({ counts }: PlanWithCounts) {
   const of = (codes: readonly string[]): number =>
-    itemLifecycle.statuses.reduce((sum, row) => sum + (codes.includes(row.code) ? (counts.get(row.code) ?? 0) : 0), 0);
-  const open = of(itemLifecycle.statuses.filter((row) => row.isOpen).map((row) => row.code));
+    planItems.lifecycle.statuses.reduce(
+      (sum, row) => sum + (codes.includes(row.code) ? (counts.get(row.code) ?? 0) : 0),
+      0,
+    );
+  const open = of(planItems.lifecycle.statuses.filter((row) => row.isOpen).map((row) => row.code));
   const effective = of(['effective']);
   return { open, effective, total: open + effective };
 }
@@ -161,7 +163,7 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
   const seen = await getPlan(ctx, partOf(req, 'reference'));
   const { plan } = seen;
   const [{ rows: items }, trail] = await Promise.all([
-    findItems(ctx, { planId: plan._id, limit: MOST_ITEMS }),
+    planItems.find(ctx, { planId: plan._id, limit: MOST_ITEMS }),
     findPlanTrail(ctx, plan.reference),
   ]);
   const { open, effective, total } = countsOf(seen);

@@ -1,4 +1,4 @@
-import { isItemLate, itemLifecycle, ORIGINS, type PlanItem } from '#domain/plans';
+import { isItemLate, ORIGINS, type PlanItem, planItems } from '#domain/plans';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 
@@ -10,7 +10,7 @@ const shorten = (text: string): string => {
 
 /** The tags of an item: its status, late, and amber for evidence that has ended. */
 export function presentItemTags(item: PlanItem, now: Date) {
-  const { label, tone } = statusRow(itemLifecycle, item.status);
+  const { label, tone } = statusRow(planItems.lifecycle, item.status);
   return { status: { label, tone }, isLate: isItemLate(item, now), isLapsed: item.isLapsed };
 }
 

@@ -1,7 +1,7 @@
 import { formatDay } from '#kernel/dates';
 import type { TrailWords } from '../presentTrail.ts';
 
-export const ITEM_WORDS: TrailWords = { 'plans.item-handed-over': { title: '换了责任人', icon: 'users' } };
+export const ITEM_WORDS: TrailWords = { 'plans.item-handed-over': { icon: 'users' } };
 
 /** What an event of a plan, an item or a suggestion adds to its title. */
 export const trailDetail = (text: (key: string) => string): string[] => [

@@ -2,7 +2,7 @@ import { getApplication, getCohort } from '#domain/applying';
 import { filings } from '#domain/filings';
 import { getHazard } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
-import { getItem, getPlan, suggestions } from '#domain/plans';
+import { getPlan, planItems, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
@@ -19,7 +19,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[st
   R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
   P: { page: paths.plan, find: getPlan },
-  J: { page: paths.item, find: getItem },
+  J: { page: paths.item, find: planItems.get },
   S: { page: paths.suggestion, find: suggestions.get },
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: getCohort },

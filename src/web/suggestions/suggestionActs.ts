@@ -13,7 +13,7 @@ import {
 } from '#domain/plans';
 import { type ActField, type ActForm, actPage } from '../actPage.ts';
 
-type PageAction = Exclude<SuggestionAction, 'propose-suggestion' | 'link-item'>;
+type PageAction = Exclude<SuggestionAction, 'propose-suggestion' | 'link-item' | 'unlink-item'>;
 
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
 

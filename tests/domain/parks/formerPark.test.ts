@@ -17,15 +17,11 @@ import {
   closePlan,
   completeItem,
   findEffective,
-  findItems,
-  findItemTrail,
   findPlans,
   findPlanTrail,
-  getItem,
   getPlan,
   getPlanFile,
-  itemQuery,
-  maySeePlanAttachment,
+  planItems,
   proposeSuggestion,
   suggestions,
 } from '#domain/plans';
@@ -154,15 +150,14 @@ describe('a park the firm has left', () => {
     expect(statuses(await findPlans(former))).toEqual(['running']);
     expect(names(await findPlanTrail(now(), plan.reference))).toContain('plans.closed');
     expect(names(await findPlanTrail(former, plan.reference))).not.toContain('plans.closed');
-    expect((await getItem(former, item.reference)).item).toMatchObject({ status: 'doing', evidence: [], checks: [] });
-    expect(statuses(await findItems(former))).toEqual(['doing']);
-    expect(references(await findItems(former, { isOpen: true }))).toEqual([]);
-    expect(names(await findItemTrail(now(), item.reference))).toContain('plans.item-done');
-    expect(names(await findItemTrail(former, item.reference))).not.toContain('plans.item-done');
-    const subject = { kind: 'plan-item', id: item._id };
+    expect(await planItems.get(former, item.reference)).toMatchObject({ status: 'doing', evidence: [], checks: [] });
+    expect(statuses(await planItems.find(former))).toEqual(['doing']);
+    expect(references(await planItems.find(former, { isOpen: true }))).toEqual([]);
+    expect(names(await planItems.trail(now(), item.reference))).toContain('plans.item-done');
+    expect(names(await planItems.trail(former, item.reference))).not.toContain('plans.item-done');
     expect([
-      await maySeePlanAttachment(former, subject, photoId),
-      await maySeePlanAttachment(now(), subject, photoId),
+      await planItems.maySeePhoto(former, item._id, photoId),
+      await planItems.maySeePhoto(now(), item._id, photoId),
       await isFound(getPlanFile(former, file._id)),
       await isFound(getPlanFile(now(), file._id)),
     ]).toEqual([false, true, false, true]);
@@ -182,7 +177,7 @@ describe('a park the firm has left', () => {
       ['enrolments', enrolmentQuery(as('parkOfficer'), {})],
       ['enrolments', enrolmentQuery(as('parkOfficer'), { stage: 'implementing' })],
       ['applications', applicationQuery(as('parkOfficer'), {})],
-      ['planItems', itemQuery(as('parkOfficer'), { isOpen: true })],
+      ['planItems', planItems.query(as('parkOfficer'), { isOpen: true })],
     ] as const) {
       const plan = await mongoose.connection
         .collection(collection)

@@ -3,8 +3,10 @@ import { findDeadlinesOf } from '#domain/deadlines';
 import { openClocks } from '#domain/engine';
 import { findToDos } from '#domain/nouns';
 import {
+  addEvidence,
   addItem,
   adoptSuggestion,
+  cancelItem,
   carryOutSuggestion,
   changePlan,
   closePlan,
@@ -12,7 +14,10 @@ import {
   confirmSuggestion,
   denySuggestion,
   findEffective,
+  lapseEvidence,
+  nameTeam,
   openPlanClocks,
+  planItems,
   proposeSuggestion,
   recordMonth,
   reviewSuggestion,
@@ -82,6 +87,7 @@ it('shows the firm what waits for its word, in a database from before these step
   for (let again = 0; again < 2; again++) {
     await openPlanClocks(clockContext());
     await openClocks(clockContext(), suggestions);
+    await openClocks(clockContext(), planItems);
   }
   expect(await kinds('officer')).toEqual(firms);
 });
@@ -114,6 +120,56 @@ it('shows every step of a suggestion to whoever owes it, in 待办', async () =>
   // The item is over: what the proposer does not find done is the firm's again.
   await denySuggestion(as(world, 'officer'), { reference: own.reference, reason: '只装了一半' });
   expect(await all()).toEqual([[], ['采纳的建议要落实'], ['采纳的建议要落实']]);
+});
+
+it('gives a suggestion back to the firm when the item made of it is cancelled', async () => {
+  const { reference } = await buildSuggestion(world, 'adopted');
+  const { reference: planReference } = await buildPlan(world);
+  const from = { origin: 'suggestion' as const, originReference: reference };
+  const item = await addItem(as(world, 'officer'), { planReference, ...from, ...agreed(world) });
+  const owed = async () =>
+    (await findToDos(as(world, 'officer'))).rows.filter(({ kind }) => kind === 'suggestion').map(({ title }) => title);
+  expect(await owed()).toEqual([]);
+  await cancelItem(as(world, 'manager'), { reference: item.reference, reason: '改由设备科做' });
+  expect(await owed()).toEqual(['采纳的建议要落实']);
+  expect(await suggestions.peek(reference)).not.toHaveProperty('itemReference');
+});
+
+it('owes the check of an item to the firm and the improvement team, whoever sits in it by then', async () => {
+  const plan = await buildPlan(world);
+  const item = await buildItem(world, 'done', plan.reference);
+  const owes = async (who: WorldActor) =>
+    (await findToDos(as(world, who))).rows.filter(({ reference }) => reference === item.reference).length;
+  const people = ['officer', 'manager', 'worker', 'worker2'] as const;
+  expect(await Promise.all(people.map(owes))).toEqual([1, 1, 1, 0]);
+  const { manager, officer, worker2 } = world.actors;
+  await nameTeam(as(world, 'officer'), {
+    reference: plan.reference,
+    leaderId: manager.personId,
+    secretaryId: officer.personId,
+    liaisonIds: [worker2.personId],
+  });
+  // The owner sits in the team now, and still does not check their own work.
+  expect(await Promise.all(people.map(owes))).toEqual([1, 1, 0, 0]);
+  expect(planItems.can(world.actors.worker, 'check-effective', (await planItems.peek(item.reference)) ?? item)).toBe(
+    false,
+  );
+});
+
+it('asks for the evidence that ends first, in words that follow the day', async () => {
+  const { reference } = await buildItem(world, 'doing');
+  const asked = async (now?: Date) =>
+    (await findToDos(as(world, 'worker2', now))).rows
+      .filter(({ title }) => title.startsWith('证明'))
+      .map(({ title, dueAt }) => [title, localDate(dueAt)]);
+  await addEvidence(as(world, 'worker2'), { reference, note: '许可', expiresOn: '2027-06-30' });
+  await addEvidence(as(world, 'worker2'), { reference, note: '电工证', expiresOn: '2026-12-31' });
+  expect(await asked()).toEqual([['证明材料有效期', '2026-12-31']]);
+  const later = new Date('2027-01-01T02:00:00Z');
+  await lapseEvidence(clockContext(later), reference);
+  expect(await asked(later)).toEqual([['证明材料过期，要换新的', '2026-12-31']]);
+  await addEvidence(as(world, 'worker2', later), { reference, note: '新电工证', expiresOn: '2028-12-31' });
+  expect(await asked(later)).toEqual([['证明材料有效期', '2027-06-30']]);
 });
 
 it('does not begin the answer anew when somebody looks into it', async () => {

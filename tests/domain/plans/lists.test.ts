@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { findItems, type ItemFilter, itemQuery, planQuery, suggestions } from '#domain/plans';
+import { type ItemFilter, planItems, planQuery, suggestions } from '#domain/plans';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -51,7 +51,7 @@ it.each<[WorldActor, ItemFilter]>([
   ['adviser', {}],
 ])('a list of items for %s with %j reads few', async (who, filter) => {
   await crowd('planItems', await buildItem(world, 'doing'), ELSEWHERE);
-  expect(await examined('planItems', itemQuery(as(who), filter))).toBeLessThan(30);
+  expect(await examined('planItems', planItems.query(as(who), filter))).toBeLessThan(30);
 });
 
 it.each<[WorldActor, ItemFilter]>([
@@ -61,7 +61,7 @@ it.each<[WorldActor, ItemFilter]>([
   ['parkOfficer', { status: 'proposed' }],
 ])('the few among many of the same place: %s with %j', async (who, filter) => {
   await crowd('planItems', await buildItem(world, 'doing'), {});
-  expect(await examined('planItems', itemQuery(as(who), filter))).toBeLessThan(30);
+  expect(await examined('planItems', planItems.query(as(who), filter))).toBeLessThan(30);
 });
 
 it.each<WorldActor>(['officer', 'worker', 'parkOfficer', 'regulator', 'adviser'])(
@@ -81,7 +81,7 @@ it('goes page after page, none twice and none missing', async () => {
   const seen: string[] = [];
   let after: string | undefined;
   do {
-    const page = await findItems(as('officer'), after === undefined ? {} : { after });
+    const page = await planItems.find(as('officer'), after === undefined ? {} : { after });
     seen.push(...page.rows.map((row) => row.reference));
     after = page.nextCursor;
   } while (after !== undefined);

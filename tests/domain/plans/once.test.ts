@@ -16,15 +16,14 @@ import {
   dismissItem,
   draftPlan,
   findEffective,
-  findItems,
   findLapsing,
   findNotEffective,
   findPlanToDos,
   getPlanFile,
   lapseEvidence,
   nameTeam,
-  peekItem,
   peekPlan,
+  planItems,
   proposeFromHazard,
   proposeSuggestion,
   startPlan,
@@ -122,7 +121,7 @@ describe('an item', () => {
     expect(await code(completeItem(me('worker2'), { reference }))).toBe('plans.evidence-missing');
     await completeItem(me('worker2'), { reference, photoIds: [await aPhoto(me('worker2'))] });
     await findNotEffective(me('officer'), { reference, reason: '只巡检了三天' });
-    expect(await peekItem(reference)).toMatchObject({ status: 'doing', round: 2 });
+    expect(await planItems.peek(reference)).toMatchObject({ status: 'doing', round: 2 });
     expect(await code(completeItem(me('worker2'), { reference }))).toBe('plans.evidence-missing');
     await addEvidence(me('worker2'), { reference, note: '又巡检了三十天' });
     expect(await code(completeItem(me('worker2'), { reference }))).toBe('done');
@@ -132,13 +131,13 @@ describe('an item', () => {
     const { reference } = await buildItem(world, 'doing');
     const done = () => code(completeItem(me('worker2'), { reference, note: '巡检了三十天' }));
     expect((await Promise.all([done(), done()])).filter((one) => one === 'done')).toHaveLength(1);
-    expect((await peekItem(reference))?.evidence).toHaveLength(1);
+    expect((await planItems.peek(reference))?.evidence).toHaveLength(1);
     const both = await Promise.all([
       code(findEffective(me('officer'), { reference })),
       code(findNotEffective(me('manager'), { reference, reason: '没有看到记录' })),
     ]);
     expect(both.filter((one) => one === 'done')).toHaveLength(1);
-    expect((await peekItem(reference))?.checks).toHaveLength(1);
+    expect((await planItems.peek(reference))?.checks).toHaveLength(1);
   });
 
   it('added twice by one press is one item with one deadline', async () => {
@@ -173,12 +172,16 @@ describe('an item', () => {
     expect(both.filter(Boolean)).toHaveLength(1);
     expect(await lapseEvidence(clockContext(dayAfter), reference)).toBe(false);
     expect(await count('events', { name: 'plans.evidence-lapsed' })).toBe(1);
-    expect((await findItems(me('officer', dayAfter), { isLapsed: true })).rows).toHaveLength(1);
+    expect((await planItems.find(me('officer', dayAfter), { isLapsed: true })).rows).toHaveLength(1);
     expect(await findPlanToDos(me('worker2', dayAfter))).toMatchObject([{ reference, action: 'add-evidence' }]);
     const old = addEvidence(me('worker2', dayAfter), { reference, note: '旧证', expiresOn: '2026-12-30' });
     expect(await code(old)).toBe('plans.already-expired');
     await addEvidence(me('worker2', dayAfter), { reference, note: '换了新证', expiresOn: '2028-12-31' });
-    expect(await peekItem(reference)).toMatchObject({ isLapsed: false, lapsesOn: '2029-01-01', status: 'effective' });
+    expect(await planItems.peek(reference)).toMatchObject({
+      isLapsed: false,
+      lapsesOn: '2029-01-01',
+      status: 'effective',
+    });
     const open = await findDeadlinesOf({ kind: 'plan-item', id: _id });
     expect(open.map((one) => [one.kind, one.dueAt.getUTCFullYear()])).toEqual([['item-evidence', 2028]]);
   });
@@ -207,7 +210,7 @@ describe('a hazard that comes back', () => {
     const now = new Date('2026-11-24T02:00:30Z');
     await Promise.all([1, 2, 3].map((n) => watchRecurrence(now, `job-${n}`)));
     await watchRecurrence(now, 'job-4');
-    const { rows } = await findItems(me('officer'), { status: 'proposed' });
+    const { rows } = await planItems.find(me('officer'), { status: 'proposed' });
     expect(rows).toMatchObject([{ planReference: plan, origin: { kind: 'hazard', reference: again.reference } }]);
     const third = await buildHazard(world, { status: 'valid', text: '3号线电箱还是漏电' });
     expect(await proposeFromHazard(clockContext(now), third.reference)).toBeUndefined();

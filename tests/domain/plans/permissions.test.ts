@@ -1,15 +1,12 @@
 import {
-  canItem,
   canPlan,
-  findItems,
   findPlans,
-  getItem,
   getPlan,
   type ItemAction,
   type ItemStatus,
-  itemLifecycle,
   type PlanAction,
   type PlanStatus,
+  planItems,
   planLifecycle,
   type SuggestionAction,
   type SuggestionStatus,
@@ -73,6 +70,7 @@ const SUGGESTION: Table<SuggestionAction, SuggestionStatus> = {
   'convert-suggestion': { proposed: FIRM, reviewed: FIRM },
   'carry-out': { adopted: FIRM },
   'link-item': { adopted: FIRM },
+  'unlink-item': { adopted: FIRM },
   'confirm-suggestion': { 'carried-out': ['worker'] },
   'not-yet': { 'carried-out': ['worker'] },
 };
@@ -117,7 +115,7 @@ async function sight(
 
 it.each([
   ['plans', planLifecycle, PLAN],
-  ['items', itemLifecycle, ITEM],
+  ['items', planItems.lifecycle, ITEM],
   ['suggestions', suggestions.lifecycle, SUGGESTION],
 ] as const)('the table of %s has a row for every action', (_, lifecycle, table) => {
   expect(Object.keys(table).sort()).toEqual(lifecycle.actions.map((row) => row.action as string).sort());
@@ -137,22 +135,18 @@ describe.each(planLifecycle.statuses.map((row) => row.code))('a plan that is %s'
   });
 });
 
-describe.each(itemLifecycle.statuses.map((row) => row.code))('an item that is %s', (status) => {
+describe.each(planItems.lifecycle.statuses.map((row) => row.code))('an item that is %s', (status) => {
   it('lets everybody do what the table says, and is seen by the firm and those in charge', async () => {
     const world = await buildWorld();
     const { reference: plan } = await buildPlan(world);
-    const { reference } = await buildItem(world, status, plan);
-    const seen = new Map<WorldActor, Awaited<ReturnType<typeof getItem>>>();
+    const item = await buildItem(world, status, plan);
     const seeing = await sight(
       world,
-      async (who) => (await findItems(personContext(world.actors[who]))).rows.length === 1,
-      async (who) => seen.set(who, await getItem(personContext(world.actors[who]), reference)),
+      async (who) => (await planItems.find(personContext(world.actors[who]))).rows.length === 1,
+      (who) => planItems.get(personContext(world.actors[who]), item.reference),
     );
     expect([...seeing].sort()).toEqual([...SEE].sort());
-    const may = (who: WorldActor, action: ItemAction): boolean => {
-      const sees = seen.get(who);
-      return sees !== undefined && canItem(world.actors[who], action, sees);
-    };
+    const may = (who: WorldActor, action: ItemAction) => planItems.can(world.actors[who], action, item);
     expect(compare(world, ITEM, status, may)).toEqual([]);
   });
 });
@@ -183,11 +177,10 @@ it('does not let somebody answer their own suggestion', async () => {
 
 it('does not let the owner or the doer check, whoever they are', async () => {
   const world = await buildWorld();
-  const { reference } = await buildItem(world, 'done');
-  const seen = await getItem(personContext(world.actors.manager), reference);
-  const done = { ...seen, item: { ...seen.item, doneBy: world.actors.manager.personId } };
-  const owned = { ...seen, item: { ...seen.item, ownerId: world.actors.manager.personId } };
-  expect(canItem(world.actors.manager, 'check-effective', done)).toBe(false);
-  expect(canItem(world.actors.manager, 'check-not-effective', owned)).toBe(false);
-  expect(canItem(world.actors.officer, 'check-effective', done)).toBe(true);
+  const item = await buildItem(world, 'done');
+  const done = { ...item, doneBy: world.actors.manager.personId };
+  const owned = { ...item, ownerId: world.actors.manager.personId };
+  expect(planItems.can(world.actors.manager, 'check-effective', done)).toBe(false);
+  expect(planItems.can(world.actors.manager, 'check-not-effective', owned)).toBe(false);
+  expect(planItems.can(world.actors.officer, 'check-effective', done)).toBe(true);
 });

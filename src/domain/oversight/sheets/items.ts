@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { enterpriseName } from '#domain/organisations';
-import { findItems, ITEM_TYPES, isItemLate, itemLifecycle, ORIGINS, type PlanItem } from '#domain/plans';
+import { ITEM_TYPES, isItemLate, ORIGINS, type PlanItem, planItems } from '#domain/plans';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, codes, given, id, type Sheet, whenCell } from './sheet.ts';
 
@@ -9,7 +9,7 @@ const filterField = z
     planId: id,
     enterpriseId: id,
     ownerId: id,
-    status: z.enum(codes(itemLifecycle.statuses)),
+    status: z.enum(codes(planItems.lifecycle.statuses)),
     origin: z.enum(codes(ORIGINS)),
     isOpen: z.literal(true),
     isOverdue: z.literal(true),
@@ -24,7 +24,7 @@ async function cells(row: PlanItem, now: Date): Promise<Cell[]> {
     row.reference,
     row.planReference,
     await enterpriseName(row.enterpriseId),
-    statusRow(itemLifecycle, row.status).label,
+    statusRow(planItems.lifecycle, row.status).label,
     isItemLate(row, now) ? '逾期' : '',
     row.isLapsed ? '过期' : '',
     ORIGINS.find(({ code }) => code === row.origin.kind)?.label ?? '',
@@ -77,7 +77,7 @@ export const itemSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findItems(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
+    const found = await planItems.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
     return { ...found, rows: await Promise.all(found.rows.map((row) => cells(row, ctx.now))) };
   },
 };

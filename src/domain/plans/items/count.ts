@@ -1,8 +1,7 @@
 import { leftParkOf } from '#domain/engine';
 import type { Actor } from '#kernel/actor';
 import type { Plan } from '../plan/plan.model.ts';
-import { ItemModel } from './item.model.ts';
-import type { ItemStatus } from './lifecycle.ts';
+import { ItemModel, type ItemStatus } from './item.model.ts';
 
 /** Items of a plan on which something is still owed, those waiting to be taken on too. */
 export const countOpenItems = (planId: string): Promise<number> => ItemModel.countDocuments({ planId, isOpen: true });

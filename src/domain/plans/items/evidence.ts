@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { closeDeadline, desk, registerDeadline } from '#domain/deadlines';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import type { Context } from '#kernel/context';
-import { addDays, endOfLocalDay, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { idsField, optionalWords } from '#kernel/input';
-import { rungsOf } from '../placed.ts';
-import { subjectOfItem } from './change.ts';
 import type { ItemEvidence, PlanItem } from './item.model.ts';
 
 /** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
@@ -32,8 +29,11 @@ type Given = z.output<z.ZodObject<typeof evidenceFields>>;
 export const isEmpty = ({ note, photoIds, fileIds }: Given): boolean =>
   note === undefined && photoIds.length === 0 && fileIds.length === 0;
 
-const keyOf = (item: Pick<PlanItem, '_id'>, evidence: Pick<ItemEvidence, '_id'>): string =>
-  `item-evidence:${item._id}:${evidence._id}`;
+/** The last day of the evidence in force that ends first, gone by or not; undefined when none of it ends. */
+export const endsOn = (evidence: readonly ItemEvidence[]): LocalDate | undefined =>
+  evidence
+    .flatMap(({ isReplaced, expiresOn }) => (isReplaced || expiresOn === undefined ? [] : expiresOn))
+    .toSorted()[0];
 
 const isOver = (evidence: ItemEvidence, today: LocalDate): boolean =>
   evidence.expiresOn !== undefined && evidence.expiresOn < today;
@@ -49,8 +49,8 @@ export function lapseOf(evidence: readonly ItemEvidence[], today: LocalDate): Pi
 }
 
 /**
- * Adds evidence to an item, inside its transaction: ties photos and documents to it, replaces what has ended or was
- * named, and starts the clock of the new one.
+ * Adds evidence to an item, inside its transaction: ties photos and documents to it, and replaces what has ended or was
+ * named.
  * @throws Invalid at `photos`, `expiresOn` or `replaces`.
  */
 export async function putEvidence(ctx: Context, item: PlanItem, given: Given): Promise<ItemEvidence[]> {
@@ -79,22 +79,9 @@ export async function putEvidence(ctx: Context, item: PlanItem, given: Given): P
     ...(expiresOn === undefined ? {} : { expiresOn }),
     isReplaced: false,
   };
-  const kept: ItemEvidence[] = [];
-  for (const one of item.evidence) {
-    const isReplaced = one.isReplaced || one === old || isOver(one, today);
-    if (isReplaced && !one.isReplaced) await closeDeadline(ctx, keyOf(item, one));
-    kept.push({ ...one, isReplaced });
-  }
-  if (expiresOn !== undefined) {
-    await registerDeadline(ctx, {
-      key: keyOf(item, fresh),
-      kind: 'item-evidence',
-      subject: { ...subjectOfItem(item), ...rungsOf(item) },
-      title: '证明材料有效期',
-      dueAt: endOfLocalDay(expiresOn),
-      owedBy: [desk.person(item.ownerId ?? by.personId)],
-      ladder: 'evidence-expiry',
-    });
-  }
+  const kept = item.evidence.map((one) => ({
+    ...one,
+    isReplaced: one.isReplaced || one === old || isOver(one, today),
+  }));
   return [...kept, fresh];
 }

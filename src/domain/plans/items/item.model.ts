@@ -1,9 +1,20 @@
 import mongoose, { Schema } from 'mongoose';
-import type { Living } from '#domain/journal';
+import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
-import { indexPlaces, PLACED_PATHS, type Placed } from '../placed.ts';
-import type { ItemStatus } from './lifecycle.ts';
+
+export const ITEM_STATUSES = [
+  { code: 'proposed', label: '待采纳', tone: 'waiting', isOpen: true },
+  { code: 'planned', label: '待开始', tone: 'waiting', isOpen: true },
+  { code: 'doing', label: '进行中', tone: 'active', isOpen: true },
+  { code: 'done', label: '待检查', tone: 'waiting', isOpen: true },
+  { code: 'effective', label: '检查有效', tone: 'good', isOpen: false },
+  { code: 'cancelled', label: '已取消', tone: 'quiet', isOpen: false },
+  { code: 'dismissed', label: '未采纳', tone: 'quiet', isOpen: false },
+] as const;
+export type ItemStatus = (typeof ITEM_STATUSES)[number]['code'];
+
+/** Agreed on and not done yet. */
+export const WORKED_ON: readonly ItemStatus[] = ['planned', 'doing'];
 
 /** Where an item came from. */
 export const ORIGINS = [
@@ -51,9 +62,12 @@ export interface ItemCheck {
   round: number;
 }
 
-export interface PlanItem extends Living<ItemStatus>, Placed {
+/** `photoIds` are those of its evidence. */
+export interface PlanItem extends Row<ItemStatus>, Placed {
   planId: string;
   planReference: string;
+  /** People of the improvement team of its plan, who may check. */
+  teamIds: string[];
   /** `placeKey` names place and kind of a hazard that keeps coming back. */
   origin: { kind: OriginKind; reference?: string; placeKey?: string };
   /** What may lead to one item only, e.g. `hazard:<id>`. */
@@ -71,7 +85,6 @@ export interface PlanItem extends Living<ItemStatus>, Placed {
   /** How one will see that it worked. */
   indicator?: string;
   type: ItemType;
-  isOpen: boolean;
   round: number;
   evidence: ItemEvidence[];
   /** First day on which some of the evidence in force is no longer valid; absent when none of it ends. */
@@ -84,8 +97,6 @@ export interface PlanItem extends Living<ItemStatus>, Placed {
   checks: ItemCheck[];
   /** Why it was cancelled or not taken on. */
   reason?: string;
-  onceKey?: string;
-  createdAt: Date;
 }
 
 /** Everything of it that changes while it lasts. */
@@ -103,6 +114,9 @@ export const ITEM_CHANGING = [
   'type',
   'status',
   'isOpen',
+  'since',
+  'teamIds',
+  'photoIds',
   'round',
   'evidence',
   'lapsesOn',
@@ -116,15 +130,14 @@ export const ITEM_CHANGING = [
 ] as const satisfies readonly (keyof PlanItem)[];
 
 const text = { type: String, required: true };
-const at = { type: Date, required: true };
 const mixed = Schema.Types.Mixed;
 const schema = new Schema<PlanItem>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
+    ...PLACED_PATHS,
     planId: text,
     planReference: text,
-    ...PLACED_PATHS,
+    teamIds: { type: [String], default: [] },
     origin: { type: mixed, required: true },
     originKey: String,
     problem: text,
@@ -138,8 +151,6 @@ const schema = new Schema<PlanItem>(
     fundFen: { type: Number, required: true },
     indicator: String,
     type: { type: String, required: true },
-    status: text,
-    isOpen: { type: Boolean, required: true },
     round: { type: Number, default: 1 },
     evidence: { type: mixed, default: [] },
     lapsesOn: String,
@@ -149,16 +160,12 @@ const schema = new Schema<PlanItem>(
     doneAt: Date,
     checks: { type: mixed, default: [] },
     reason: String,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: at,
-    updatedAt: at,
   },
   { collection: 'planItems', versionKey: false },
 );
 const LAPSED = { partialFilterExpression: { isLapsed: true } };
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
+indexRows(schema);
+indexPlaces(schema);
 schema.index(
   { originKey: 1 },
   { unique: true, partialFilterExpression: { originKey: { $type: 'string' } }, name: 'one_item_an_origin' },
@@ -180,6 +187,5 @@ schema.index({ enterpriseId: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'laps
 schema.index({ parkId: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_park' });
 schema.index({ regionPath: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_region' });
 schema.index({ enterpriseId: 1, updatedAt: -1 }, { name: 'changed_by_enterprise' });
-indexPlaces(schema);
 
 export const ItemModel = mongoose.model<PlanItem>('PlanItem', schema);

@@ -3,12 +3,12 @@ import { readJournal } from '#domain/journal';
 import { type Context, systemContext } from '#kernel/context';
 import { DAY_MS, localDate } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey } from '#platform/mongo';
 import { OUTCOME_RULE } from '../outcomes/outcomeRules.ts';
 import { findOpenPlan } from '../plan/openPlan.ts';
-import { draftItem, insertItem } from './addItem.ts';
-import { touchOpenPlan } from './change.ts';
+import { emptyItem, touchOpenPlan } from './item.commands.ts';
 import { ItemModel } from './item.model.ts';
+import { planItems } from './item.ts';
 
 const UNTRUE: readonly Hazard['status'][] = ['reported', 'accepted', 'not-valid', 'duplicate'];
 const placeKeyOf = (hazard: Pick<Hazard, 'locationId' | 'placeText' | 'category'>): string =>
@@ -35,23 +35,23 @@ export async function proposeFromHazard(ctx: Context, hazardReference: string): 
   const originKey = `hazard:${hazard._id}`;
   const isKnown = { $or: [{ originKey }, { planId: plan._id, isOpen: true, 'origin.placeKey': placeKey }] };
   if ((await ItemModel.exists(isKnown)) !== null) return undefined;
-  const item = await draftItem(ctx, plan, {
-    origin: { kind: 'hazard', reference: hazard.reference, placeKey },
+  const draft = {
+    ...emptyItem(plan),
+    origin: { kind: 'hazard' as const, reference: hazard.reference, placeKey },
     originKey,
     problem: `「${hazard.placeText}」的${categoryLabel(hazard.category)}隐患反复出现：${earlier.reference} 关闭后 ${recurrenceDays} 天内又有 ${hazard.reference}（${hazard.text}）`,
-    status: 'proposed',
-    type: 'preventive',
-  });
+    type: 'preventive' as const,
+  };
   try {
-    await inTransaction(async () => {
-      await touchOpenPlan(ctx, plan._id);
-      await insertItem(ctx, item, 'plans.item-proposed');
+    const { reference } = await planItems.make(ctx, 'propose-item', draft, {
+      facts: { origin: draft.origin.kind, from: hazard.reference },
+      also: (item) => touchOpenPlan(ctx, item),
     });
+    return reference;
   } catch (error) {
     if (isDuplicateKey(error, 'one_item_an_origin')) return undefined;
     throw error;
   }
-  return item.reference;
 }
 
 /** Acts after which a case may turn out to have come back. */

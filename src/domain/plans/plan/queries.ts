@@ -6,7 +6,7 @@ import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type Page, readPage } from '#platform/page';
 import { countItems } from '../items/count.ts';
-import type { ItemStatus } from '../items/lifecycle.ts';
+import type { ItemStatus } from '../items/item.model.ts';
 import { visiblePlaced } from '../placed.ts';
 import { loadPlan } from './change.ts';
 import type { PlanStatus } from './lifecycle.ts';

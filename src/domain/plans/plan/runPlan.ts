@@ -6,6 +6,7 @@ import { chosenId, referenceOf, requireFields, wordsField } from '#kernel/input'
 import { inTransaction } from '#platform/mongo';
 import { colleagueName, rolesInFirm } from '../firmPeople.ts';
 import { countOpenItems, hasItems } from '../items/count.ts';
+import { seatTeam } from '../items/item.commands.ts';
 import { openMonthClock } from '../outcomes/monthClock.ts';
 import { planRule } from '../planRules.ts';
 import { stepPlan } from './change.ts';
@@ -61,18 +62,27 @@ export async function nameTeam(ctx: Context, raw: z.input<typeof nameTeamInput>)
   if (wanted.length > mostMembers) {
     throw invalid('common.check-fields', { liaisonIds: `小组最多 ${mostMembers} 人` });
   }
-  return stepPlan(ctx, input.reference, 'name-team', async (plan) => {
-    const team: TeamMember[] = [];
-    for (const { duty, field, id } of wanted) {
-      if (team.some((member) => member.personId === id)) {
-        throw invalid('plans.member-twice', { [field]: '一个人只能担任一个职务，请换一个人' });
+  return inTransaction(async () => {
+    const named = await stepPlan(ctx, input.reference, 'name-team', async (plan) => {
+      const team: TeamMember[] = [];
+      for (const { duty, field, id } of wanted) {
+        if (team.some((member) => member.personId === id)) {
+          throw invalid('plans.member-twice', { [field]: '一个人只能担任一个职务，请换一个人' });
+        }
+        const name = await colleagueName(id, plan.enterpriseId, field);
+        const roles = await rolesInFirm(id, plan.enterpriseId);
+        team.push({
+          personId: id,
+          name,
+          duty,
+          side: roles.every((role) => role === 'worker') ? 'worker' : 'management',
+        });
       }
-      const name = await colleagueName(id, plan.enterpriseId, field);
-      const roles = await rolesInFirm(id, plan.enterpriseId);
-      team.push({ personId: id, name, duty, side: roles.every((role) => role === 'worker') ? 'worker' : 'management' });
-    }
-    if (plan.status === 'running') requireBothSides(team);
-    return { event: 'plans.team-named', set: { team }, unset: ['askedAt'], facts: { count: team.length } };
+      if (plan.status === 'running') requireBothSides(team);
+      return { event: 'plans.team-named', set: { team }, unset: ['askedAt'], facts: { count: team.length } };
+    });
+    await seatTeam(ctx, named);
+    return named;
   });
 }
 

@@ -99,6 +99,18 @@ export const suggestionActs = defineActs<Suggestion, SuggestionStatus>()({
     said: '已列入计划。',
     told: [],
   },
+  'unlink-item': {
+    label: '不再列入计划',
+    from: ['adopted'],
+    to: 'stay',
+    may: firm,
+    needs: {},
+    event: 'plans.suggestion-unplanned',
+    done: '改进事项取消，要另行落实',
+    said: '要另行落实。',
+    // Whoever cancels the item reads it in what is owed.
+    told: [],
+  },
   'confirm-suggestion': {
     label: '确认落实了',
     from: ['carried-out'],

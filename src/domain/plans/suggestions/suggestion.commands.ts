@@ -107,6 +107,13 @@ export async function linkItem(ctx: Context, raw: Given<'link-item'>): Promise<v
   }));
 }
 
+/** The item that was to carry it out is cancelled: the firm owes it again. In the transaction that cancels the item. */
+export async function unlinkItem(ctx: Context, { reference: itemReference }: { reference: string }): Promise<void> {
+  const from = await SuggestionModel.findOne({ itemReference, status: 'adopted' }).lean<Suggestion>();
+  if (from !== null)
+    await suggestions.change(ctx, from, 'unlink-item', { unset: ['itemReference'], facts: { itemReference } });
+}
+
 /** An item that was found effective has carried out the suggestion it came from; the proposer has the last word. */
 export async function carryOutByItem(ctx: Context, item: { reference: string; measure?: string }): Promise<void> {
   const { reference: itemReference, measure = '' } = item;
