@@ -1,4 +1,6 @@
 import mongoose from 'mongoose';
+// Whoever moves a firm moves what the nouns of the list say.
+import '#domain/nouns';
 import type { Park } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';

@@ -1,4 +1,4 @@
-import { leavingNow } from '#domain/engine';
+import { type FirmMove, leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { openStatuses } from '#kernel/lifecycle';
@@ -18,10 +18,9 @@ const openApplications = (enterpriseId: string) => ({
  */
 export async function moveApplications(
   ctx: Context,
-  enterpriseId: string,
-  move: { fromParkId: string; toParkId: string },
-): Promise<void> {
-  const { fromParkId, toParkId } = move;
+  { enterpriseId, fromParkId, toParkId }: FirmMove,
+): Promise<number> {
+  let went = 0;
   for (const before of await ApplicationModel.find(openApplications(enterpriseId)).lean<Application[]>()) {
     const after = await ApplicationModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
@@ -39,9 +38,11 @@ export async function moveApplications(
       name: 'programme.application-moved',
       subject: { kind: 'application', id: after._id, reference: after.reference },
       about: [{ kind: 'enterprise', id: enterpriseId }],
-      facts: move,
+      facts: { fromParkId, toParkId },
     });
+    went++;
   }
+  return went;
 }
 
 /** Open applications that would move with a firm; 50 stands for 50 and more. No permission is asked. */

@@ -108,13 +108,13 @@ export async function closeDeadline(ctx: Context, key: string): Promise<void> {
 
 /**
  * Lets what a firm owes go over to the park and body it moved to: reminders climb there, and what the old park or body
- * had to do is the new one's; dates and steps stay. What was filed under a competent body stays with it for the subjects
- * named. Called inside the transaction of the transfer.
+ * had to do is the new one's; dates and steps stay. By the kind of its subject, what was filed under a competent body stays
+ * with it (`keepsBody`), or is not touched at all (`stays`). Called inside the transaction of the transfer.
  */
 export async function moveDeadlines(
   enterpriseId: string,
   from: { parkId: string },
-  to: { parkId: string; bodyId: string; keepsBody: readonly string[] },
+  to: { parkId: string; bodyId: string; keepsBody: readonly string[]; stays: readonly string[] },
 ): Promise<void> {
   const keepsBody = { $in: ['$subject.kind', [...to.keepsBody]] };
   const isOldBody = { $eq: ['$$one', { $concat: ['body:', { $ifNull: ['$subject.bodyId', ''] }] }] };
@@ -122,7 +122,7 @@ export async function moveDeadlines(
   const elseKept = { $cond: [{ $and: [isOldBody, { $not: [keepsBody] }] }, desk.body(to.bodyId), '$$one'] };
   const newDesk = { $cond: [isOldPark, desk.park(to.parkId), elseKept] };
   await DeadlineModel.updateMany(
-    { 'subject.enterpriseId': enterpriseId, isOpen: true },
+    { 'subject.enterpriseId': enterpriseId, isOpen: true, 'subject.kind': { $nin: [...to.stays] } },
     [
       { $set: { owedBy: { $map: { input: '$owedBy', as: 'one', in: newDesk } } } },
       {

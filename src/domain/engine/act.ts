@@ -80,3 +80,6 @@ export function personsAt(row: unknown, path: string): string[] {
   if (rest.length === 0) return values.filter((one): one is string => typeof one === 'string');
   return values.flatMap((one) => personsAt(one, rest.join('.')));
 }
+
+/** What somebody tried that was not theirs to do: it belongs to the trail of every noun. */
+export const REFUSED = { done: '有人要做不归他做的一步，已拒绝', told: [] };

@@ -2,6 +2,7 @@ export { type Act, type Acts, defineActs, type InputOf, type Notice } from './ac
 export { type Clock, type Clocks, keepClocks, openClocks, rungsOf } from './clock.ts';
 export {
   asKnownTo,
+  type FirmMove,
   freezeStage,
   knownTrail,
   LEFT_PARKS_PATH,
@@ -9,6 +10,7 @@ export {
   leavingNow,
   leftParkOf,
 } from './leftPark.ts';
+export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
 export { indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';

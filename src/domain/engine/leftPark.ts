@@ -1,6 +1,7 @@
 import type { JournalEvent } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
 import { type Actor, actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 
 /** A park the firm has left, with the row as it stood then: what that park reads from now on. */
@@ -10,6 +11,24 @@ export interface LeftPark extends FormerPark {
   /** Everything that could change, as it was. */
   frozen: Record<string, unknown>;
 }
+
+/** A firm that goes from one park to another, with the body and the regions it is under afterwards. */
+export interface FirmMove {
+  enterpriseId: string;
+  fromParkId: string;
+  toParkId: string;
+  bodyId: string;
+  regionPath: string[];
+}
+
+/**
+ * What becomes of a noun when its firm moves: its rows and clocks stay where they are, or go along. What goes along may be
+ * kept by the body it was filed under (意见（二）: a change of powers moves no case). `take` is left out where rows lie
+ * nowhere by themselves.
+ */
+export type Moves =
+  | 'stays'
+  | { body: 'new' | 'kept'; take?: (ctx: Context, move: FirmMove) => Promise<number | undefined> };
 
 /** `LeftPark` as a path of a schema. */
 export const LEFT_PARKS_PATH = [

@@ -20,10 +20,11 @@ import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/l
 import type { ReferenceLetter } from '#kernel/references';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type Page, readPage } from '#platform/page';
-import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, personsAt } from './act.ts';
+import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, personsAt, REFUSED } from './act.ts';
 import { type Clocks, checkClocks, keepClocks } from './clock.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
-import { type Sight, sees, visible } from './sight.ts';
+import { type Going, movesOf } from './moving.ts';
+import { isReadByParks, type Sight, sees, visible } from './sight.ts';
 
 /** What every noun carries. */
 export interface Row<S extends string> extends Living<S> {
@@ -87,7 +88,9 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   about?: (row: T) => Subject[];
   /** Whose acts on it leave no name, in the journal and in what they lead to: somebody behind an anonymous report. */
   isNameless?: (actor: PersonActor, row: T) => boolean;
-  /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where it stays. */
+  /** What becomes of it when its firm moves to another park. */
+  moves: Going;
+  /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where no park reads it. */
   changing?: readonly (keyof T & string)[];
   /** Why somebody who sees it may not take a step; `common.not-allowed` when undefined. */
   refusal?: (actor: Actor, action: keyof X & string, row: T) => AppError | undefined;
@@ -108,9 +111,6 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   /** What happens to it beside its steps: what the timeline says, and who is told. */
   events?: Readonly<Record<string, { done: string; told: readonly Notice<T>[] }>>;
 }
-
-/** What somebody tried that was not theirs to do: it belongs to the trail of every noun. */
-export const REFUSED = { done: '有人要做不归他做的一步，已拒绝', told: [] };
 
 /**
  * Everything a noun does by itself: reading, lists, steps, making one. Its folder adds what is its own. A noun that does
@@ -373,6 +373,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     ...(spec.clocksOf === undefined ? {} : { clocksOf: spec.clocksOf }),
     keepClocks: keep,
     changing,
+    moves: movesOf(kind, model, spec.moves, isReadByParks(spec.sees), changing),
     pathOf: (reference: string): string => `${path}/${reference}`,
     statusOf: (row: T): S => row.status,
     textOf: spec.textOf,

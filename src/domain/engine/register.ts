@@ -2,6 +2,7 @@ import type { JournalEvent, Subject } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import type { Lifecycle } from '#kernel/lifecycle';
 import type { Notice } from './act.ts';
+import type { Moves } from './leftPark.ts';
 
 /** What everything outside a noun's folder asks of it, whatever noun it is. Most get it from `defineNoun`. */
 export interface RegisteredNoun<T = unknown> {
@@ -26,6 +27,8 @@ export interface RegisteredNoun<T = unknown> {
   clocks: Readonly<Record<string, { title(row: T): string }>>;
   /** The same of what falls due once a part of it. */
   clocksOf?(row: T): Readonly<Record<string, { title(row: T): string }>>;
+  /** What becomes of it when its firm moves to another park. */
+  moves: Moves;
   /** Absent for nouns without photos. */
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */
@@ -36,12 +39,13 @@ let list: readonly RegisteredNoun[] = [];
 
 /**
  * The one list of nouns; messages, journal names, photos, to-dos and tests iterate over it.
- * @throws Error when two nouns share a kind or an event: the process must not start.
+ * @throws Error when two nouns share a kind or an event, or one does not say where it goes: the process must not start.
  */
 export function declareNouns(nouns: readonly RegisteredNoun[]): readonly RegisteredNoun[] {
   const kinds = new Set<string>();
   const owners = new Map<string, string>();
-  for (const { kind, events } of nouns) {
+  for (const { kind, events, moves } of nouns) {
+    if (moves === undefined) throw new Error(`${kind} does not say what becomes of it when its firm moves`);
     if (kinds.has(kind)) throw new Error(`two nouns are called ${kind}`);
     kinds.add(kind);
     for (const event of Object.keys(events)) {

@@ -59,3 +59,10 @@ export function sees<T extends object>(sight: Sight, actor: Actor, row: T): bool
   const reach = reachOf(sight, actor);
   return reach !== undefined && sift.default<object>(reach)(row);
 }
+
+/** Whether park officers see rows for lying in their park. */
+export function isReadByParks(sight: Sight): boolean {
+  const reachIn = (parkId: string) =>
+    reachOf(sight, { kind: 'person', personId: '', grantId: '', name: '', role: 'park-officer', scope: { parkId } });
+  return JSON.stringify(reachIn('one')) !== JSON.stringify(reachIn('other'));
+}

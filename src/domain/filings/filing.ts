@@ -28,6 +28,8 @@ export const filings = defineNoun({
     'park-officer': ofPark,
     regulator: ofRegion,
   },
+  // It speaks of work at that place.
+  moves: 'stays',
   clocks: {
     'filing-answer': {
       ladder: 'filing-answer',

@@ -1,3 +1,4 @@
+import type { FirmMove } from '#domain/engine';
 import { record } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
@@ -39,11 +40,7 @@ const frozenOf = (hazard: Hazard): Partial<Hazard> =>
  *
  * @returns how many open cases went over.
  */
-export async function moveHazards(
-  ctx: Context,
-  move: { enterpriseId: string; fromParkId: string; toParkId: string },
-): Promise<number> {
-  const { enterpriseId, fromParkId, toParkId } = move;
+export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toParkId }: FirmMove): Promise<number> {
   const open = await HazardModel.find({ enterpriseId, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
   const readers = (hazard: Hazard) => [...new Set([...(hazard.readerParkIds ?? []), fromParkId])];
   for (const before of open) {

@@ -1,4 +1,11 @@
-import { type Application, applicationLifecycle, getCohortById, peekApplication, reasonLabel } from '#domain/applying';
+import {
+  type Application,
+  applicationLifecycle,
+  getCohortById,
+  moveApplications,
+  peekApplication,
+  reasonLabel,
+} from '#domain/applying';
 import { desk } from '#domain/deadlines';
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, deskPeople, parkPeople } from '#domain/identity';
@@ -64,4 +71,5 @@ export const applicationNoun: RegisteredNoun<Application> = {
     'programme.application-withdrawn': { told: [{ to: readers, template: 'application-withdrawn' }] },
   },
   clocks: {},
+  moves: { body: 'kept', take: moveApplications },
 };

@@ -37,5 +37,6 @@ export const assessmentNoun: RegisteredNoun<Assessment> = {
     'programme.assessment-returned': { told: [{ to: assessor, template: 'assessment-returned' }] },
   },
   clocks: {},
+  moves: { body: 'new' },
   maySeePhoto: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'assessment', id }),
 };

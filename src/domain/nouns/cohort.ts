@@ -19,4 +19,5 @@ export const cohortNoun: RegisteredNoun<Cohort> = {
     'programme.cohort-reopened': { told: [] },
   },
   clocks: {},
+  moves: 'stays',
 };

@@ -1,6 +1,6 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
-import { type Enrolment, enrolmentLifecycle, peekEnrolment } from '#domain/programme';
+import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from '#domain/programme';
 import { maySeeRecordPhotos, standingOf } from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
@@ -63,5 +63,6 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
     'programme.training-voided': { told: [] },
   },
   clocks: {},
+  moves: { body: 'new', take: moveEnrolment },
   photosOf: { training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }) },
 };

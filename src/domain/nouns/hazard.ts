@@ -1,5 +1,5 @@
 import type { RegisteredNoun } from '#domain/engine';
-import { followersOf, type Hazard, hazardLifecycle, maySeeHazardPhoto, peekHazard } from '#domain/hazards';
+import { followersOf, type Hazard, hazardLifecycle, maySeeHazardPhoto, moveHazards, peekHazard } from '#domain/hazards';
 import { bodyPeople, managersOf, officersOf, runnersOf } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
@@ -101,5 +101,6 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     },
   },
   clocks: {},
+  moves: { body: 'kept', take: moveHazards },
   maySeePhoto: maySeeHazardPhoto,
 };

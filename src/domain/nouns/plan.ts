@@ -1,6 +1,6 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { managersOf, runnersOf } from '#domain/identity';
-import { type Plan, peekPlan, planLifecycle } from '#domain/plans';
+import { type Plan, peekPlan, planLifecycle, takePlans } from '#domain/plans';
 
 export const planNoun: RegisteredNoun<Plan> = {
   kind: 'plan',
@@ -43,4 +43,5 @@ export const planNoun: RegisteredNoun<Plan> = {
     },
   },
   clocks: {},
+  moves: { body: 'new', take: takePlans },
 };

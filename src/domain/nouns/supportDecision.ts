@@ -1,6 +1,11 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { managersOf } from '#domain/identity';
-import { peekSupportDecision, type SupportDecision, supportDecisionLifecycle } from '#domain/support';
+import {
+  moveSupportDecisions,
+  peekSupportDecision,
+  type SupportDecision,
+  supportDecisionLifecycle,
+} from '#domain/support';
 import { textOf } from './fact.ts';
 
 const candidates = async (decision: SupportDecision): Promise<string[]> =>
@@ -29,4 +34,5 @@ export const supportDecisionNoun: RegisteredNoun<SupportDecision> = {
     'programme.support-decision-withdrawn': { told: [{ to: candidates, template: 'support-withdrawn' }] },
   },
   clocks: {},
+  moves: { body: 'kept', take: moveSupportDecisions },
 };

@@ -49,4 +49,5 @@ export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
     },
   },
   clocks: {},
+  moves: 'stays',
 };

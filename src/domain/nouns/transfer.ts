@@ -80,4 +80,5 @@ export const transferNoun: RegisteredNoun<Transfer> = {
     'parks.transfer-overtaken': { told: [{ to: both, template: 'transfer-overtaken' }] },
   },
   clocks: {},
+  moves: 'stays',
 };

@@ -1,23 +1,14 @@
-import { moveApplications } from '#domain/applying';
-import { moveDeadlines } from '#domain/deadlines';
-import { moveHazards } from '#domain/hazards';
+import { moveNouns } from '#domain/engine';
 import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise, regionPathOf } from '#domain/organisations';
-import { movePlans } from '#domain/plans';
-import { moveEnrolment } from '#domain/programme';
-import { moveStageRecords } from '#domain/stages';
-import { moveSupportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { transferKind } from './proposing.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
 
-/** Case work stays with the competent body it was filed under (意见（二）: a change of powers moves no case). */
-const KEEPS_BODY = ['hazard', 'reward', 'application', 'work-filing'];
-
 /**
- * Takes one firm over with everything: places, open cases, enrolment, applications, clocks. Closed cases and counted
+ * Takes one firm over with its places and with every noun, each as it says itself (`moves`). Closed cases and counted
  * numbers stay with the old park. Runs inside a transaction.
  * @throws Conflict `parks.firm-elsewhere` when it does not lie in the old park any more.
  */
@@ -26,16 +17,9 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   const moved = await moveEnterprise(ctx, { enterpriseId, fromParkId, toParkId });
   if (moved === undefined) throw conflict('parks.firm-elsewhere');
   const { before, after } = moved;
-  const openCases = await moveHazards(ctx, { enterpriseId, fromParkId, toParkId });
-  await moveEnrolment(ctx, after, fromParkId);
-  await moveApplications(ctx, enterpriseId, { fromParkId, toParkId });
-  await moveSupportDecisions(enterpriseId, toParkId);
-  const { regionCode, bodyId } = after;
-  const regionPath = regionPathOf(regionCode);
-  const leaves = { parkId: fromParkId, now: ctx.now };
-  await moveStageRecords(enterpriseId, leaves, { parkId: toParkId, bodyId, regionPath });
-  await movePlans(enterpriseId, leaves, { parkId: toParkId, bodyId, regionPath });
-  await moveDeadlines(enterpriseId, { parkId: fromParkId }, { parkId: toParkId, bodyId, keepsBody: KEEPS_BODY });
+  const { bodyId, regionCode } = after;
+  const move = { enterpriseId, fromParkId, toParkId, bodyId, regionPath: regionPathOf(regionCode) };
+  const { hazard: openCases = 0 } = await moveNouns(ctx, move);
   await record(ctx, {
     name: 'parks.firm-moved',
     subject: { kind: transferKind.kind, id: transfer._id, reference: transfer.reference },

@@ -25,7 +25,7 @@ export {
 } from './items/item.model.ts';
 export { type ItemFilter, isItemLate, planItems } from './items/item.ts';
 export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
-export { movePlans } from './moveFirm.ts';
+export { takePlans } from './moveFirm.ts';
 export { openPlanClocks } from './openClocks.ts';
 export {
   findMonthlyRecords,

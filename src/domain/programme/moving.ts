@@ -1,27 +1,28 @@
-import { leavingNow } from '#domain/engine';
+import { type FirmMove, leavingNow } from '#domain/engine';
 import { takeAction } from '#domain/journal';
-import type { Enterprise } from '#domain/organisations';
-import { regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
 
 /**
  * Takes a firm's enrolment along to another park, with stage, clocks and numbers as they are; the old park reads on.
- * Called inside the transaction of the transfer, with the firm as it is afterwards.
+ * Called inside the transaction of the transfer.
  */
-export async function moveEnrolment(ctx: Context, firm: Enterprise, fromParkId: string): Promise<void> {
-  const enrolment = await findActiveEnrolment(firm._id);
-  if (enrolment === undefined) return;
-  const { regionCode, bodyId, parkId } = firm;
+export async function moveEnrolment(
+  ctx: Context,
+  { enterpriseId, fromParkId, toParkId, bodyId, regionPath }: FirmMove,
+): Promise<number> {
+  const enrolment = await findActiveEnrolment(enterpriseId);
+  if (enrolment === undefined) return 0;
   const leaves = { parkId: fromParkId, now: ctx.now };
   await takeAction(ctx, enrolmentKind, enrolment, 'transfer', {
     event: 'programme.enrolment-transferred',
     set: {
-      ...(parkId === undefined ? {} : { parkId }),
+      parkId: toParkId,
       formerParks: [...enrolment.formerParks, leavingNow(enrolment, ENROLMENT_CHANGING, leaves)],
-      regionPath: regionPathOf(regionCode),
+      regionPath,
       bodyId,
     },
-    facts: { fromParkId, toParkId: parkId },
+    facts: { fromParkId, toParkId },
   });
+  return 1;
 }

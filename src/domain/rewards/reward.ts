@@ -25,6 +25,7 @@ export const rewards = defineNoun({
     { kind: 'hazard', id: hazardId, reference: hazardReference },
     { kind: 'enterprise', id: enterpriseId },
   ],
+  moves: { body: 'kept' },
   isNameless: ({ personId }, reward) => reward.isAnonymous && personId === reward.personId,
   clocks: {
     'reward-payment': {

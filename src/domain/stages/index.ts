@@ -57,7 +57,6 @@ export {
   withdrawCertificateInput,
 } from './commands/moveOn.ts';
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
-export { moveStageRecords } from './moving.ts';
 export { maySeeRecordPhotos } from './photos.ts';
 export { canReadRecord, mayStep, type Part, partIn, stepsFor } from './policy.ts';
 export {

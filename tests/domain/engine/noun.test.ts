@@ -2,7 +2,17 @@ import mongoose, { Schema } from 'mongoose';
 import { z } from 'zod';
 import { desk, findDeadlinesOf } from '#domain/deadlines';
 import type { Placed } from '#domain/engine';
-import { declareNouns, defineActs, defineNoun, indexRows, ofFirm, ofRegion, ROW_PATHS, type Row } from '#domain/engine';
+import {
+  declareNouns,
+  defineActs,
+  defineNoun,
+  indexRows,
+  ofFirm,
+  ofPark,
+  ofRegion,
+  ROW_PATHS,
+  type Row,
+} from '#domain/engine';
 import { NOUNS } from '#domain/nouns';
 import { runsEnterprise } from '#kernel/actor';
 import { wordsField } from '#kernel/input';
@@ -28,6 +38,14 @@ const schema = new Schema<Key>(
 );
 indexRows(schema);
 const KeyModel = mongoose.model<Key>('TestKey', schema);
+/** Lies in a park, and has nothing else that going along needs. */
+const placeless = mongoose.model(
+  'TestPlaceless',
+  new Schema(
+    { status: text, note: String, parkId: String, regionPath: [String], lentBy: text },
+    { collection: 'testPlaceless' },
+  ),
+);
 
 const acts = defineActs<Key, Status>()({
   lend: {
@@ -63,6 +81,7 @@ const spec = {
   statuses: STATUSES,
   acts,
   sees: { worker: ofFirm, 'safety-officer': ofFirm, 'enterprise-manager': ofFirm, regulator: ofRegion },
+  moves: 'stays',
   clocks: {
     'key-due': {
       ladder: 'filing-firm',
@@ -167,6 +186,12 @@ it('sees by one filter, in the list and of one row', async () => {
 describe('a process whose tables are wrong does not start', () => {
   const wrong = (change: object) => () => defineNoun({ ...spec, kind: `test-${Math.random()}`, ...change } as never);
   const actsWith = (change: object) => ({ ...acts, 'take-back': { ...acts['take-back'], ...change } });
+  const goesAlong = (change: object) => ({
+    model: placeless,
+    moves: { body: 'new' },
+    sees: { 'park-officer': ofPark },
+    ...change,
+  });
   it.each<[string, () => unknown, string]>([
     ['a field nobody has must differ', wrong({ acts: actsWith({ differsFrom: ['borrowedBy'] }) }), 'borrowedBy'],
     ['a step leads nowhere', wrong({ acts: actsWith({ to: 'lost' }) }), 'lost'],
@@ -175,6 +200,18 @@ describe('a process whose tables are wrong does not start', () => {
       'a clock climbs no ladder',
       wrong({ clocks: { 'key-due': { ...spec.clocks['key-due'], ladder: 'nothing' } } }),
       'nothing',
+    ],
+    ['parks see what goes along, and it says not what they read on', wrong(goesAlong({})), 'goes along'],
+    [
+      'something goes along that has no place',
+      wrong(goesAlong({ changing: ['status', 'note'] })),
+      'bodyId, formerParks',
+    ],
+    ['what changes is no field', wrong(goesAlong({ changing: ['colour'] })), 'colour'],
+    [
+      'a noun says not where it goes',
+      () => declareNouns(NOUNS.map((noun) => ({ ...noun, moves: undefined as never }))),
+      NOUNS[0]?.kind ?? '',
     ],
     ['a lifecycle is there twice', () => defineNoun(spec as never), 'test-key'],
     ['two nouns share a kind', () => declareNouns([...NOUNS, ...NOUNS.slice(0, 1)]), NOUNS[0]?.kind ?? ''],
@@ -188,6 +225,9 @@ describe('a process whose tables are wrong does not start', () => {
   });
   it('needs every field of a step’s row', () => {
     const { said: _, ...without } = acts['take-back'];
+    const { moves: _moves, ...placed } = spec;
+    // @ts-expect-error a noun that does not say where it goes does not compile
+    defineNoun({ ...placed, kind: 'test-nowhere' });
     // @ts-expect-error a row without what is said does not compile
     defineActs<Key, Status>()({ 'take-back': without });
     expect(z.object(acts['take-back'].needs).safeParse({}).success).toBe(false);

@@ -35,6 +35,7 @@ export const planItems = defineNoun({
     { kind: 'enterprise', id: enterpriseId },
     { kind: 'plan', id: planId, reference: planReference },
   ],
+  moves: { body: 'new' },
   changing: ITEM_CHANGING,
   refusal: (actor, action, { ownerId, doneBy }) => {
     if (action === 'cancel-item') return forbidden('plans.manager-only');

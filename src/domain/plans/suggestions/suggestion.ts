@@ -32,6 +32,7 @@ export const suggestions = defineNoun({
     'park-officer': ofParkEver,
     regulator: ofRegion,
   },
+  moves: { body: 'new' },
   changing: SUGGESTION_CHANGING,
   refusal: (actor, _action, { proposerId }) =>
     actor.kind === 'person' && actor.personId === proposerId ? forbidden('plans.own-suggestion') : undefined,

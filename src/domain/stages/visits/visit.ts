@@ -1,7 +1,7 @@
 import { desk } from '#domain/deadlines';
 import { asKnownTo, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { enrolmentLifecycle, getEnrolment } from '#domain/programme';
+import { enrolmentLifecycle, findActiveEnrolment, getEnrolment } from '#domain/programme';
 import { type Context, readOnce } from '#kernel/context';
 import { endOfLocalDay, formatDay } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
@@ -37,6 +37,11 @@ export const visits = defineNoun({
     adviser: ofAdvised,
     'park-officer': ofParkEver,
     regulator: ofRegion,
+  },
+  // Those of an enrolment that has ended stay with it.
+  moves: {
+    body: 'new',
+    rows: async (enterpriseId) => ({ enrolmentId: (await findActiveEnrolment(enterpriseId))?._id ?? '' }),
   },
   changing: VISIT_CHANGING,
   refusal: (actor, action, visit) => {
