@@ -194,6 +194,7 @@ export const paths = {
   newInsurer: address('/organisations/insurers/new'),
   changeInsurer: address('/organisations/insurers/:id/change'),
   enterprises: address('/organisations/enterprises'),
+  rules: address('/rules'),
   bot: address('/admin/bot'),
   resendMessage: address('/admin/outbox/:id/resend'),
   dismissMessage: address('/admin/outbox/:id/dismiss'),

@@ -8,7 +8,7 @@ export interface RuleVersion<T> {
   article: string;
   /** Where the value was read, in the words a reader can check. */
   source: string;
-  /** Read in its source, or a reference value that an administrator may edit. */
+  /** Read in its source, or a reference value that the competent body may set otherwise. */
   standing: 'read' | 'reference';
   value: T;
 }
@@ -17,11 +17,24 @@ export interface RuleVersion<T> {
 export interface RuleTable<T> {
   key: string;
   label: string;
+  /** What a version means, in sentences for people: the page of rules shows every one. */
+  says(value: T): readonly string[];
   versions: readonly RuleVersion<T>[];
 }
 
-/** Declares a rule table; versions must be in order of `from`. */
+const rules = new Map<string, RuleTable<unknown>>();
+
+/** Every rule table that was declared, by label. */
+export const allRules = (): readonly RuleTable<unknown>[] =>
+  [...rules.values()].toSorted((one, other) => one.label.localeCompare(other.label, 'zh'));
+
+/**
+ * Declares a rule table; versions must be in order of `from`.
+ * @throws Error for versions out of order or a second table of one key: the process must not start.
+ */
 export function defineRule<T>(table: RuleTable<T>): RuleTable<T> {
+  if (rules.has(table.key)) throw new Error(`rule ${table.key} is declared twice`);
+  rules.set(table.key, table);
   for (let i = 1; i < table.versions.length; i++) {
     const earlier = table.versions[i - 1];
     const later = table.versions[i];

@@ -90,6 +90,13 @@ const ENTRIES: readonly Entry[] = [
     words: '评估表 清单',
   },
   { path: paths.journal, label: '操作记录', icon: 'history', group: 'administration', words: '审计' },
+  {
+    path: paths.rules,
+    label: '规则与依据',
+    icon: 'file-text',
+    group: 'administration',
+    words: '时限 天数 标准 条件 提醒',
+  },
   { path: paths.me, label: '账号与安全', icon: 'user-circle', group: 'administration', words: '密码 动态码 设备 绑定' },
 ];
 

@@ -1,3 +1,4 @@
+import { RUNG_LABELS } from '#domain/deadlines';
 import type { JournalEvent } from '#domain/journal';
 import { nounOf } from '#domain/nouns';
 import { roleLabel } from '#kernel/actor';
@@ -73,15 +74,11 @@ export function whoOf(event: JournalEvent, unnamed: Telling['unnamed'] = () => '
   return [name, DOORS.find((row) => row.code === door)?.label ?? ''].filter((part) => part !== '').join(' · ');
 }
 
-const RUNGS: Readonly<Record<string, string>> = {
-  owner: '责任人',
-  manager: '企业负责人',
-  park: '园区',
-  'competent-body': '监管部门',
-};
 /** Who a reminder went to, by post. */
 function told({ tell }: Readonly<Record<string, unknown>>): string {
-  const posts = Array.isArray(tell) ? tell.flatMap((rung) => RUNGS[String(rung)] ?? []) : [];
+  const posts = Array.isArray(tell)
+    ? tell.flatMap((rung) => (RUNG_LABELS as Readonly<Record<string, string>>)[String(rung)] ?? [])
+    : [];
   return posts.length === 0 ? '' : `告知${posts.join('、')}`;
 }
 

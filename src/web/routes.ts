@@ -20,6 +20,7 @@ import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
+import { ruleRoutes } from './rules/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
 import { suggestionRoutes } from './suggestions/routes.ts';
@@ -54,5 +55,6 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...chatRoutes(site),
   ...supportRoutes,
   ...transferRoutes,
+  ...ruleRoutes,
   ...adminRoutes,
 ];

@@ -18,6 +18,10 @@ interface ApplicationClock {
 export const APPLICATION_CLOCK = defineRule<ApplicationClock>({
   key: 'application-clock',
   label: '申请办理时限',
+  says: (days) => [
+    `园区推荐 ${days.recommendWorkingDays} 个工作日，监管部门决定 ${days.decideWorkingDays} 个工作日，企业补正 ${days.correctWorkingDays} 个工作日。`,
+    `不予批准的，${days.appealDays} 天内可以提出异议；草稿 ${days.abandonedDays} 天没有改动会提醒。`,
+  ],
   versions: [
     {
       version: '2026-1',
@@ -44,10 +48,17 @@ export interface Reason {
 }
 type Verdictive = 'return' | 'refuse' | 'withdraw';
 
+const labelsOf = (reasons: readonly Reason[]): string => reasons.map(({ label }) => label).join('、');
+
 /** Why an application is sent back, refused or withdrawn; a free text always stands beside the code. */
 export const APPLICATION_REASONS = defineRule<Record<Verdictive, readonly Reason[]>>({
   key: 'application-reasons',
   label: '申请退回、不予批准和撤回的理由',
+  says: (reasons) => [
+    `退回：${labelsOf(reasons.return)}。`,
+    `不予批准：${labelsOf(reasons.refuse)}。`,
+    `撤回：${labelsOf(reasons.withdraw)}。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -1,4 +1,4 @@
-import type { Size } from '#domain/programme';
+import { SIZES, type Size } from '#domain/programme';
 import { defineRule } from '#kernel/rules';
 
 /** A line of business in which 安责险 is mandatory: what 意见（十四）（十五） mean by 高危行业. */
@@ -28,6 +28,14 @@ export interface EligibilityRule {
 export const ELIGIBILITY = defineRule<EligibilityRule>({
   key: 'eligibility',
   label: '参加条件',
+  says: ({ highRisk, weak, small }) => [
+    '符合下面任何一项就可以参加。',
+    `高危行业：${highRisk.lines.map(({ label }) => label).join('、')}。依据：${highRisk.source}。`,
+    `安全基础薄弱：下面至少 ${weak.enough} 项。${weak.indicators.map(({ label }) => label).join('；')}。依据：${weak.source}。`,
+    `规模：${SIZES.filter(({ code }) => small.sizes.includes(code))
+      .map(({ label }) => label)
+      .join('、')}企业。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -23,6 +23,9 @@ interface ChatRule {
 export const CHAT_RULE = defineRule<ChatRule>({
   key: 'chat',
   label: '聊天',
+  says: ({ draftDays, historyDays, maxCharacters }) => [
+    `没说完的内容保留 ${draftDays} 天，网页聊天记录保留 ${historyDays} 天，一条消息最多 ${maxCharacters} 字。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -10,7 +10,7 @@ export {
 } from './commands.ts';
 export type { Deadline, DeadlineSubject, Rung } from './deadline.model.ts';
 export { type Desk, desk } from './desk.ts';
-export { LADDERS, type Ladder, type LadderStep } from './ladders.ts';
+export { LADDERS, type Ladder, type LadderStep, RUNG_LABELS } from './ladders.ts';
 export {
   countOwed,
   findDeadline,

@@ -23,11 +23,28 @@ export function stepNumber({ steps, repeatEveryDays }: Ladder, number: number): 
   return { ...last, offsetDays: last.offsetDays + repeatEveryDays * (number - steps.length + 1) };
 }
 
+/** Who a rung of a ladder is, by post. */
+export const RUNG_LABELS: Readonly<Record<Rung, string>> = {
+  owner: '责任人',
+  manager: '企业负责人',
+  park: '园区',
+  'competent-body': '监管部门',
+};
+const dayOf = (offset: number): string =>
+  offset === 0 ? '到期当天' : offset < 0 ? `到期前 ${-offset} 天` : `逾期 ${offset} 天`;
+
 /** The first version of a ladder: reference values an administrator may replace by a later one. */
 const reference = (key: string, label: string, article: string, source: string, value: Ladder): RuleTable<Ladder> =>
   defineRule<Ladder>({
-    key,
-    label,
+    key: `ladder:${key}`,
+    label: `提醒：${label}`,
+    says: ({ steps, repeatEveryDays }) => [
+      ...steps.map(
+        ({ offsetDays, atHour, tell }) =>
+          `${dayOf(offsetDays)} ${atHour} 时提醒${tell.map((rung) => RUNG_LABELS[rung]).join('、')}。`,
+      ),
+      ...(repeatEveryDays === undefined ? [] : [`以后每 ${repeatEveryDays} 天再提醒一次，直到办完。`]),
+    ],
     versions: [{ version: '2026-1', from: '2020-01-01', article, source, standing: 'reference', value }],
   });
 
@@ -36,36 +53,24 @@ const reference = (key: string, label: string, article: string, source: string, 
  * owner → manager → park → competent body is the escalation of 意见（九）（十）.
  */
 export const LADDERS: Record<string, RuleTable<Ladder>> = {
-  'hazard-triage': reference(
-    'hazard-triage',
-    '隐患受理与核查',
-    '意见（九）',
-    'facts.md §8 report.accept / report.verify：设计值',
-    {
-      steps: [
-        { offsetDays: 0, atHour: 9, tell: ['owner'] },
-        { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
-        { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
-        { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
-      ],
-    },
-  ),
-  'hazard-rectification': reference(
-    'hazard-rectification',
-    '隐患整改',
-    '意见（九）（十）',
-    'capabilities.md 10（−7/−3/−1/0/+1）：设计值',
-    {
-      steps: [
-        { offsetDays: -3, atHour: 9, tell: ['owner'] },
-        { offsetDays: -1, atHour: 9, tell: ['owner'] },
-        { offsetDays: 0, atHour: 9, tell: ['owner'] },
-        { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'], urgent: true },
-        { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
-        { offsetDays: 7, atHour: 9, tell: ['manager', 'park', 'competent-body'] },
-      ],
-    },
-  ),
+  'hazard-triage': reference('hazard-triage', '隐患受理与核查', '意见（九）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+      { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
+    ],
+  }),
+  'hazard-rectification': reference('hazard-rectification', '隐患整改', '意见（九）（十）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: -1, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+      { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+      { offsetDays: 7, atHour: 9, tell: ['manager', 'park', 'competent-body'] },
+    ],
+  }),
   'hazard-closure': reference('hazard-closure', '重大隐患销号审核', '意见（十）', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },
@@ -113,7 +118,7 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['competent-body'], urgent: true },
     ],
   }),
-  'transfer-answer': reference('transfer-answer', '园区转移答复', '意见（二）（九）', 'capabilities.md 10：设计值', {
+  'transfer-answer': reference('transfer-answer', '园区转移答复', '意见（二）（九）', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },
       { offsetDays: -1, atHour: 9, tell: ['owner'] },
@@ -122,20 +127,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
     ],
   }),
-  'reward-payment': reference(
-    'reward-payment',
-    '奖励兑现',
-    '意见（九）；安委〔2024〕7号「及时实施奖励」',
-    'facts.md §8 reward.pay：设计值',
-    {
-      steps: [
-        { offsetDays: -7, atHour: 9, tell: ['owner'] },
-        { offsetDays: -1, atHour: 9, tell: ['owner', 'manager'] },
-        { offsetDays: 1, atHour: 9, tell: ['manager', 'park'] },
-        { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
-      ],
-    },
-  ),
+  'reward-payment': reference('reward-payment', '奖励兑现', '意见（九）；安委〔2024〕7号「及时实施奖励」', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: -1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 1, atHour: 9, tell: ['manager', 'park'] },
+      { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
+    ],
+  }),
   // Nobody but the person themselves: whoever else is reminded might learn who reported.
   'reward-confirm': reference(
     'reward-confirm',
@@ -153,7 +152,7 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     'programme-assessment',
     '项目评估与复评',
     '意见（十四）（十六）',
-    'facts.md §3.1（基线、复评、验收各评一次）：设计值',
+    '基线、复评、验收各评一次（国际劳工组织 SCORE）；提醒日为设计值',
     {
       steps: [
         { offsetDays: -14, atHour: 9, tell: ['owner'] },
@@ -163,20 +162,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
-  'programme-visit': reference(
-    'programme-visit',
-    '入企辅导与作业',
-    '意见（十四）',
-    'facts.md §3.1（每期约三次入企）：设计值',
-    {
-      steps: [
-        { offsetDays: -3, atHour: 9, tell: ['owner'] },
-        { offsetDays: -1, atHour: 9, tell: ['owner'] },
-        { offsetDays: 0, atHour: 8, tell: ['owner'] },
-        { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
-      ],
-    },
-  ),
+  'programme-visit': reference('programme-visit', '入企辅导与作业', '意见（十四）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: -1, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 8, tell: ['owner'] },
+      { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+  }),
   'programme-signing': reference('programme-signing', '辅导记录签字、评估确认', '意见（十四）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -15,6 +15,9 @@ interface EvidenceRule {
 const EVIDENCE_RULE = defineRule<EvidenceRule>({
   key: 'evidence',
   label: '照片和证明材料',
+  says: ({ photo, file, most, strayDays }) => [
+    `照片每张不超过 ${megabytes(photo.maxBytes)}，文件每个不超过 ${megabytes(file.maxBytes)}，一次最多 ${most} 个；没有用上的 ${strayDays} 天后删除。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -18,12 +18,16 @@ interface HazardClock {
 export const HAZARD_CLOCK = defineRule<HazardClock>({
   key: 'hazard-clock',
   label: '隐患处理时限',
+  says: (clock) => [
+    `受理 ${clock.acceptHours} 小时，紧急 ${clock.urgentAcceptHours} 小时；核实 ${clock.verifyWorkingDays} 个工作日，重大 ${clock.majorVerifyHours} 小时。`,
+    `安排整改 ${clock.planWorkingDays} 个工作日，验收 ${clock.approveWorkingDays} 个工作日，重大隐患销号审核 ${clock.closureReviewDays} 天。`,
+  ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（九）',
-      source: 'facts.md §8 report.accept、report.verify；销号审核十日为设计值；安委〔2024〕7号未规定天数',
+      source: '设计值：意见和安委〔2024〕7号未规定天数',
       standing: 'reference',
       value: {
         acceptHours: 24,

@@ -11,6 +11,9 @@ export interface SignInRule {
 export const SIGN_IN_RULE = defineRule<SignInRule>({
   key: 'sign-in',
   label: '登录保护',
+  says: ({ tries, lockMinutes, passwordMin }) => [
+    `密码至少 ${passwordMin} 位，连续输错 ${tries} 次停 ${lockMinutes} 分钟。`,
+  ],
   versions: [
     {
       version: '2026-1',
@@ -28,10 +31,17 @@ export interface CodeRule {
   tries: number;
 }
 
+const spanOf = ({ minutes }: CodeRule): string => (minutes < 1_440 ? `${minutes} 分钟` : `${minutes / 1_440} 天`);
+
 /** How long a one-time code lives and how often it may be tried. */
 export const CODE_RULE = defineRule<Record<'invitation' | 'reset' | 'binding', CodeRule>>({
   key: 'one-time-codes',
   label: '一次性代码',
+  says: ({ invitation, reset, binding }) => [
+    `邀请码 ${spanOf(invitation)}有效，最多试 ${invitation.tries} 次。`,
+    `重置码 ${spanOf(reset)}有效，最多试 ${reset.tries} 次。`,
+    `绑定码 ${spanOf(binding)}有效，最多试 ${binding.tries} 次。`,
+  ],
   versions: [
     {
       version: '2026-1',

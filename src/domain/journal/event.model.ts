@@ -33,8 +33,6 @@ export interface JournalEvent {
   requestId: string;
   /** Server time, the one that counts. */
   at: Date;
-  /** When the person says it happened, where they may say so. */
-  claimedAt?: Date;
   /** Facts for the timeline and for notices. Never names, phones or other personal data. */
   facts: Record<string, unknown>;
   seq: number;
@@ -56,7 +54,6 @@ const schema = new Schema<JournalEvent>(
     door: { type: String, required: true },
     requestId: { type: String, required: true },
     at: { type: Date, required: true },
-    claimedAt: Date,
     facts: { type: Schema.Types.Mixed, default: {} },
     seq: { type: Number, required: true },
     prevHash: { type: String, required: true },

@@ -9,7 +9,6 @@ export interface EventDraft {
   subject: Subject;
   about?: Subject[];
   facts?: Record<string, unknown>;
-  claimedAt?: Date;
   /** Leaves the person's name and role out: for acts of an anonymous reporter. */
   hideActor?: boolean;
 }
@@ -38,9 +37,9 @@ export function canonical(value: unknown): string {
 
 /** The hash that seals an event: everything in it but `isNoticed` and the hash itself. */
 export function hashOf(event: Omit<JournalEvent, 'hash' | 'isNoticed'>): string {
-  const { name, subject, about, actor, door, requestId, at, claimedAt, facts, seq, prevHash, _id } = event;
+  const { name, subject, about, actor, door, requestId, at, facts, seq, prevHash, _id } = event;
   return createHash('sha256')
-    .update(canonical({ _id, name, subject, about, actor, door, requestId, at, claimedAt, facts, seq, prevHash }))
+    .update(canonical({ _id, name, subject, about, actor, door, requestId, at, facts, seq, prevHash }))
     .digest('hex');
 }
 
@@ -63,7 +62,6 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
     // A request leads to its sender: a chat message to its address, a page to a line of the log.
     requestId: draft.hideActor ? 'hidden' : ctx.requestId,
     at: ctx.now,
-    ...(draft.claimedAt ? { claimedAt: draft.claimedAt } : {}),
     facts: JSON.parse(JSON.stringify(draft.facts ?? {})) as Record<string, unknown>,
     seq: (previous?.seq ?? 0) + 1,
     prevHash: previous?.hash ?? GENESIS,

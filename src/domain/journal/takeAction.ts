@@ -39,7 +39,6 @@ export interface Effect<T> {
   to?: T extends Living<infer S> ? S : never;
   /** For the timeline and the notices; no names, no phones. */
   facts?: Record<string, unknown>;
-  claimedAt?: Date;
   /** Leaves the person's name and role out: for acts of somebody unnamed. */
   hideActor?: boolean;
 }
@@ -74,7 +73,6 @@ export async function takeAction<T extends Living<S>, S extends string, A extend
     subject: { kind, id: after._id, reference: after.reference },
     about: about(after),
     facts: { action, status, ...effect.facts },
-    ...(effect.claimedAt === undefined ? {} : { claimedAt: effect.claimedAt }),
     hideActor: effect.hideActor ?? false,
   });
   return after;

@@ -26,6 +26,9 @@ interface DeliveryRule {
 export const DELIVERY_RULE = defineRule<DeliveryRule>({
   key: 'notice-delivery',
   label: '消息发送',
+  says: ({ quietFromHour, quietToHour, perHour, perDay }) => [
+    `${quietFromHour} 时到次日 ${quietToHour} 时只发紧急消息；一个人每小时最多 ${perHour} 条、每天最多 ${perDay} 条，多的放在站内消息里。`,
+  ],
   versions: [
     {
       version: '2026-1',

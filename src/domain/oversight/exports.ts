@@ -11,9 +11,10 @@ import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { ExportModel, type ExportRow } from './export.model.ts';
 import { sheetOf } from './sheets/index.ts';
 
-const EXPORT_RULE = defineRule({
+const EXPORT_RULE = defineRule<{ keepDays: number }>({
   key: 'exports',
   label: '导出的表格',
+  says: ({ keepDays }) => [`生成后保留 ${keepDays} 天。`],
   versions: [
     {
       version: '2026-1',

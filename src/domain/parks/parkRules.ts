@@ -6,6 +6,7 @@ import { addWorkingDays } from '#kernel/workingDays';
 export const TRANSFER_CLOCK = defineRule<{ answerWorkingDays: number }>({
   key: 'transfer-clock',
   label: '园区转移答复时限',
+  says: ({ answerWorkingDays }) => [`对方园区 ${answerWorkingDays} 个工作日内答复。`],
   versions: [
     {
       version: '2026-1',

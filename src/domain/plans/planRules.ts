@@ -23,12 +23,17 @@ interface PlanRule {
 const PLAN_RULE = defineRule<PlanRule>({
   key: 'development-plan',
   label: '企业安全发展计划',
+  says: (days) => [
+    `计划 ${days.approveWorkingDays} 个工作日内批准，建议 ${days.answerWorkingDays} 个工作日内答复、采纳后 ${days.carryOutWorkingDays} 个工作日内落实。`,
+    `改进事项完成后 ${days.checkWorkingDays} 个工作日内由他人核对，建议落实后 ${days.confirmWorkingDays} 个工作日内由提出人确认。`,
+    `每月 ${days.monthlyRecordDay} 日前填报上月工伤和人数；改进小组最多 ${days.mostMembers} 人。`,
+  ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（十六）',
-      source: '设计值；改进小组由管理层和员工共同组成见 facts.md §3.1（SCORE 单元一）',
+      source: '天数为设计值；改进小组由管理层和员工共同组成，见国际劳工组织 SCORE 单元一（工作场所合作）',
       standing: 'reference',
       value: {
         checkWorkingDays: 5,

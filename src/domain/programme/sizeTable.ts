@@ -48,10 +48,23 @@ const row = (
 const STAFF_REVENUE = ['employees', 'revenueFen'] as const;
 const REVENUE_ASSETS = ['revenueFen', 'assetsFen'] as const;
 
+const UNITS: Readonly<Record<Measure, { label: string; unit: string; per: number }>> = {
+  employees: { label: '从业人员', unit: '人', per: 1 },
+  revenueFen: { label: '营业收入', unit: '万元', per: 1_000_000 },
+  assetsFen: { label: '资产总额', unit: '万元', per: 1_000_000 },
+};
+const lowerBounds = (size: string, measures: readonly Measure[], fromOn: readonly number[]): string =>
+  `${size}须${measures.map((measure, i) => `${UNITS[measure].label} ${(fromOn[i] as number) / UNITS[measure].per} ${UNITS[measure].unit}以上`).join('且')}`;
+
 /** The sixteen rows by which an enterprise is large, medium, small or micro; money written in 万元. */
 export const SIZE_TABLE = defineRule<readonly SizeRow[]>({
   key: 'enterprise-size',
   label: '中小企业划型标准',
+  says: (rows) =>
+    rows.map(
+      ({ industry, measures, medium, small }) =>
+        `${industry}：${lowerBounds('中型', measures, medium)}，${lowerBounds('小型', measures, small)}。`,
+    ),
   versions: [
     {
       version: '2011-300',

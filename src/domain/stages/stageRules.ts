@@ -18,12 +18,16 @@ interface StageRule {
 export const STAGE_RULE = defineRule<StageRule>({
   key: 'programme-stages',
   label: '项目阶段',
+  says: ({ trainedManagers, trainedWorkers, visits, baselineDays, repeats }) => [
+    `验收前培训管理人员 ${trainedManagers} 人、员工 ${trainedWorkers} 人，双方签字的入企辅导 ${visits} 次。`,
+    `有辅导员后 ${baselineDays} 天内做基线评估，基线后第 ${repeats.map(({ months }) => months).join('、')} 个月复评。`,
+  ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（十四）（十六）',
-      source: 'facts.md §3.1：每家 4 人（2 名管理人员、2 名员工）、约 3 次入企；基线 30 天为设计值',
+      source: '国际劳工组织 SCORE：每家 4 人（2 名管理人员、2 名员工）；入企 3 次、基线 30 天为设计值',
       standing: 'reference',
       value: {
         trainedManagers: 2,
@@ -57,6 +61,9 @@ interface StageClock {
 export const STAGE_CLOCK = defineRule<StageClock>({
   key: 'programme-stage-clock',
   label: '项目各步时限',
+  says: (days) => [
+    `指派辅导员 ${days.assignWorkingDays} 个工作日，辅导记录签字 ${days.signWorkingDays} 个工作日、企业会签 ${days.countersignWorkingDays} 个工作日，评估确认 ${days.confirmWorkingDays} 个工作日，组织验收 ${days.acceptWorkingDays} 个工作日。`,
+  ],
   versions: [
     {
       version: '2026-1',
@@ -90,6 +97,7 @@ export interface ExitReason {
 export const EXIT_REASONS = defineRule<readonly ExitReason[]>({
   key: 'programme-exit-reasons',
   label: '退出项目的原因',
+  says: (reasons) => [`${reasons.map(({ label }) => label).join('、')}。`],
   versions: [
     {
       version: '2026-1',
@@ -126,6 +134,9 @@ interface AcceptanceRule {
 export const ACCEPTANCE_RULE = defineRule<AcceptanceRule>({
   key: 'programme-acceptance',
   label: '项目验收',
+  says: ({ panelMin, passPercent, certificateYears }) => [
+    `验收组至少 ${panelMin} 人，得分达到 ${passPercent}% 才能通过，证书 ${certificateYears} 年有效。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -69,12 +69,17 @@ interface OutcomeRule {
 export const OUTCOME_RULE = defineRule<OutcomeRule>({
   key: 'outcomes',
   label: '成效数字的口径',
+  says: ({ endsAfterMonths, windowMonths, recurrenceDays }) => [
+    `${ROUNDS.map(({ code, label }) => `${label}看到入项后第 ${endsAfterMonths[code]} 个月为止`).join('，')}，每次看 ${windowMonths} 个月。`,
+    `同一地点同一类型 ${recurrenceDays} 天内关闭过的，算重复发生。`,
+    ...OUTCOMES.map(({ label, meaning }) => `${label}：${meaning}`),
+  ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（十六）',
-      source: 'capabilities.md 18（基线与 3/6/12 个月）、9（90 天内复发）；窗口长度为设计值',
+      source: '设计值：意见未规定口径和天数',
       standing: 'reference',
       value: {
         endsAfterMonths: { baseline: 0, 'month-3': 3, 'month-6': 6, 'month-12': 12 },
