@@ -133,4 +133,23 @@ export const MIGRATIONS: readonly Migration[] = [
       await openClocks(systemContext(new Date(), 'deadlines', '0010-items-say-since-when'), planItems);
     },
   },
+  {
+    // Cases had names of their own for what every noun calls a park its firm has left.
+    name: '0011-cases-know-former-parks',
+    up: async (connection) => {
+      const left = { $ifNull: ['$leftParks.parkId', []] };
+      const readers = { $ifNull: ['$readerParkIds', []] };
+      await connection
+        .collection('hazards')
+        .updateMany({ $or: [{ leftParks: { $exists: true } }, { readerParkIds: { $exists: true } }] }, [
+          {
+            $set: {
+              formerParks: { $ifNull: ['$leftParks', '$$REMOVE'] },
+              laterParkIds: { $setDifference: [readers, { $concatArrays: [left, ['$parkId']] }] },
+            },
+          },
+          { $unset: ['leftParks', 'readerParkIds'] },
+        ]);
+    },
+  },
 ];

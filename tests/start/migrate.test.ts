@@ -91,6 +91,15 @@ describe('migrations', () => {
     } as never);
     const caseHere = { ...place, regionPath: ['45'], sector: 'C' };
     await kept('hazards').insertOne({ _id: 'case', reference: 'H2026-0001', status: 'valid', ...caseHere } as never);
+    const gone = { until: '2026-11-22', untilAt: closedAt, frozen: { status: 'valid' } };
+    const [open2, closed2] = [
+      { leftParks: [{ parkId: 'park', ...gone }], readerParkIds: ['park'], parkId: 'park2' },
+      { leftParks: [{ parkId: 'park', ...gone }], readerParkIds: ['park', 'park3'], parkId: 'park2' },
+    ];
+    await kept('hazards').insertMany([
+      { _id: 'moved-open', reference: 'H2026-0002', status: 'valid', ...caseHere, ...open2 },
+      { _id: 'moved-closed', reference: 'H2026-0003', status: 'closed', ...caseHere, isOpen: false, ...closed2 },
+    ] as never);
     await kept('enterprises').insertOne({ _id: 'firm', creditCode: 'of-the-firm', parkId: 'park' } as never);
     const reward = { hazardId: 'case', enterpriseId: 'firm', personId: 'p4', dueAt: at, createdAt: at };
     await kept('rewards').insertMany([
@@ -147,6 +156,7 @@ describe('migrations', () => {
       '0008-visits-lie-where-their-firm-does',
       '0009-rewards-say-since-when-and-where',
       '0010-items-say-since-when',
+      '0011-cases-know-former-parks',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -174,6 +184,13 @@ describe('migrations', () => {
     const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();
     expect(await runningOf('v1')).toMatchObject([{ kind: 'visit-countersign', owedBy: ['firm:f'], notBy: ['p3'] }]);
     expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['person:p3', 'firm:f'] }]);
+    const [untouched, ...moved] = await kept('hazards').find().sort({ reference: 1 }).toArray();
+    expect(untouched).not.toHaveProperty('formerParks');
+    expect(moved).toMatchObject([
+      { formerParks: [{ parkId: 'park', ...gone }], laterParkIds: [] },
+      { formerParks: [{ parkId: 'park', ...gone }], laterParkIds: ['park3'] },
+    ]);
+    for (const row of moved) for (const name of ['leftParks', 'readerParkIds']) expect(row).not.toHaveProperty(name);
     const lies = { regionPath: ['45'], bodyId: 'body', sector: 'C', parkId: 'park', formerParks: [] };
     expect(await kept('rewards').find().sort({ _id: 1 }).toArray()).toMatchObject([
       { since: closedAt, updatedAt: closedAt, isOpen: true, ...lies },

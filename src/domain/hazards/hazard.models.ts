@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import type { HazardStatus } from './lifecycle.ts';
@@ -37,14 +38,6 @@ export interface Fix {
   seenBefore?: string[];
 }
 
-/** What a park that the firm has left still reads of a case: as it stood at the instant of the move. */
-export interface LeftPark {
-  parkId: string;
-  until: LocalDate;
-  untilAt: Date;
-  frozen: Partial<Hazard>;
-}
-
 export interface Hazard {
   _id: string;
   reference: string;
@@ -55,9 +48,9 @@ export interface Hazard {
   /** The park that has it; a case closed before a move stays with the park of that time. */
   parkId?: string;
   /** Parks it was taken away from, open, when the firm moved; the oldest first. */
-  leftParks?: LeftPark[];
-  /** Parks that read it without having it: those left, and for a closed case those the firm moved to. */
-  readerParkIds?: string[];
+  formerParks?: LeftPark[];
+  /** Parks its firm moved to after it was closed: they read it without having it. */
+  laterParkIds?: string[];
   bodyId: string;
   /** 自治区, city and county codes: a list of any level reads one index. */
   regionPath: string[];
@@ -118,8 +111,8 @@ const hazardSchema = new Schema<Hazard>(
     onceKey: String,
     enterpriseId: text,
     parkId: String,
-    leftParks: { type: [Schema.Types.Mixed], default: undefined } as never,
-    readerParkIds: { type: [String], default: undefined } as never,
+    formerParks: { type: LEFT_PARKS_PATH, default: undefined } as never,
+    laterParkIds: { type: [String], default: undefined } as never,
     bodyId: text,
     regionPath: list,
     sector: text,
@@ -170,7 +163,8 @@ hazardSchema.index(
 hazardSchema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
 hazardSchema.index({ parkId: 1, isOpen: 1, _id: -1, dueAt: 1 }, { name: 'open_by_park' });
 hazardSchema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'status_by_park' });
-hazardSchema.index({ readerParkIds: 1, _id: -1 }, { sparse: true, name: 'by_reader_park' });
+hazardSchema.index({ 'formerParks.parkId': 1, _id: -1 }, { sparse: true, name: 'by_former_park' });
+hazardSchema.index({ laterParkIds: 1, _id: -1 }, { sparse: true, name: 'by_later_park' });
 hazardSchema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
 hazardSchema.index({ regionPath: 1, isOpen: 1, _id: -1, dueAt: 1 }, { name: 'open_by_region' });
 hazardSchema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'status_by_region' });

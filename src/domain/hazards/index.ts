@@ -39,7 +39,7 @@ export {
   hazardLifecycle,
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazards } from './moving.ts';
-export { actionsFor, can, canSee, leftParkOf, type SeenHazard, visibleTo } from './policy.ts';
+export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,
   countMyReports,

@@ -1,11 +1,11 @@
-import type { FirmMove } from '#domain/engine';
+import { type FirmMove, leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
-import { endOfLocalDay, localDate } from '#kernel/dates';
+import { endOfLocalDay } from '#kernel/dates';
 import { countEach } from '#platform/count';
-import { type Hazard, HazardModel, type LeftPark } from './hazard.models.ts';
+import { type Hazard, HazardModel } from './hazard.models.ts';
 import { tallyHazard } from './tally.ts';
 
 /** Everything of a case that may change after it was reported. */
@@ -29,10 +29,6 @@ export const CHANGING = [
   'version',
 ] as const satisfies readonly (keyof Hazard)[];
 
-/** A case as it stands, for a park that reads no further. */
-const frozenOf = (hazard: Hazard): Partial<Hazard> =>
-  Object.fromEntries(CHANGING.flatMap((key) => (hazard[key] === undefined ? [] : [[key, hazard[key]]])));
-
 /**
  * Takes a firm's cases to another park: open ones go over with their numbers and clocks, and the old park reads them as
  * they stand now; closed ones stay in the old park's count and the new park may read them. The competent body they were
@@ -42,23 +38,12 @@ const frozenOf = (hazard: Hazard): Partial<Hazard> =>
  */
 export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toParkId }: FirmMove): Promise<number> {
   const open = await HazardModel.find({ enterpriseId, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
-  const readers = (hazard: Hazard) => [...new Set([...(hazard.readerParkIds ?? []), fromParkId])];
   for (const before of open) {
-    const left: LeftPark = {
-      parkId: fromParkId,
-      until: localDate(ctx.now),
-      untilAt: ctx.now,
-      frozen: frozenOf(before),
-    };
     const after = await HazardModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
       {
-        $set: {
-          parkId: toParkId,
-          leftParks: [...(before.leftParks ?? []), left],
-          readerParkIds: readers(before).filter((id) => id !== toParkId),
-          updatedAt: ctx.now,
-        },
+        $set: { parkId: toParkId, updatedAt: ctx.now },
+        $push: { formerParks: leavingNow(before, CHANGING, { parkId: fromParkId, now: ctx.now }) },
         $inc: { version: 1 },
       },
       { returnDocument: 'after' },
@@ -75,7 +60,7 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
   }
   await HazardModel.updateMany(
     { enterpriseId, isOpen: false, parkId: { $ne: toParkId } },
-    { $addToSet: { readerParkIds: toParkId } },
+    { $addToSet: { laterParkIds: toParkId } },
   );
   return open.length;
 }
@@ -96,16 +81,14 @@ export function placeOnReopening(
   hazard: Hazard,
   firm: { parkId?: string; formerParks?: readonly FormerPark[] },
 ): Partial<Hazard> {
-  if (firm.parkId === undefined || firm.parkId === hazard.parkId || hazard.parkId === undefined) return {};
+  const { parkId } = firm;
+  if (parkId === undefined || hazard.parkId === undefined) return {};
   const since = firm.formerParks?.findIndex((former) => former.parkId === hazard.parkId) ?? -1;
-  const passed = since < 0 ? [] : (firm.formerParks ?? []).slice(since);
-  const leftParks = passed.map(
-    ({ parkId, until }): LeftPark => ({ parkId, until, untilAt: endOfLocalDay(until), frozen: frozenOf(hazard) }),
-  );
-  const readerParkIds = [...new Set([...(hazard.readerParkIds ?? []), ...passed.map((one) => one.parkId)])];
+  // At home again, it was never away itself; the parks in between still read no further than the day they lost the firm.
+  const passed = (since < 0 ? [] : (firm.formerParks ?? []).slice(since)).filter((one) => one.parkId !== parkId);
+  const left = passed.map((one) => leavingNow(hazard, CHANGING, { parkId: one.parkId, now: endOfLocalDay(one.until) }));
   return {
-    parkId: firm.parkId,
-    leftParks: [...(hazard.leftParks ?? []), ...leftParks],
-    readerParkIds: readerParkIds.filter((id) => id !== firm.parkId),
+    parkId,
+    ...(left.length === 0 ? {} : { formerParks: [...(hazard.formerParks ?? []), ...left], laterParkIds: [] }),
   };
 }

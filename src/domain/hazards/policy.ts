@@ -1,11 +1,12 @@
 import type { QueryFilter } from 'mongoose';
+import { asKnownTo as asKnownBy } from '#domain/engine';
 import { hasSupervisionOn, recallPark } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
-import { type Hazard, HazardModel, HazardReporterModel, type LeftPark } from './hazard.models.ts';
+import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 
@@ -52,7 +53,9 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
       // Its own, and what it still reads of firms that have moved.
       return scope.parkId === undefined
         ? NOTHING
-        : { $or: [{ parkId: scope.parkId }, { readerParkIds: scope.parkId }] };
+        : {
+            $or: [{ parkId: scope.parkId }, { 'formerParks.parkId': scope.parkId }, { laterParkIds: scope.parkId }],
+          };
     case 'regulator':
       if (scope.regionCode === undefined) return NOTHING;
       return {
@@ -79,7 +82,9 @@ export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
     case 'park-officer':
       return (
         scope.parkId !== undefined &&
-        (scope.parkId === hazard.parkId || (hazard.readerParkIds?.includes(scope.parkId) ?? false))
+        (scope.parkId === hazard.parkId ||
+          (hazard.formerParks?.some((left) => left.parkId === scope.parkId) ?? false) ||
+          (hazard.laterParkIds?.includes(scope.parkId) ?? false))
       );
     case 'regulator':
       return (
@@ -96,19 +101,9 @@ export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
 export const readsOnly = (actor: Actor, hazard: Pick<Hazard, 'parkId'>): boolean =>
   actsAs(actor, 'park-officer') && actor.scope.parkId !== hazard.parkId;
 
-/** The move that took the case away from the actor's park; undefined for everybody else. */
-export const leftParkOf = (actor: Actor, hazard: Pick<Hazard, 'parkId' | 'leftParks'>): LeftPark | undefined =>
-  actsAs(actor, 'park-officer') && readsOnly(actor, hazard)
-    ? hazard.leftParks?.findLast((left) => left.parkId === actor.scope.parkId)
-    : undefined;
-
-/** The case as the actor may know it: to a park the firm has left it stands as it stood that day. */
-export function asKnownTo<T extends Partial<Hazard> & Pick<Hazard, 'parkId'>>(actor: Actor, hazard: T): T {
-  const left = leftParkOf(actor, hazard);
-  if (left === undefined) return hazard;
-  const known = Object.entries(hazard).filter(([key]) => !(CHANGING as readonly string[]).includes(key));
-  return { ...(Object.fromEntries(known) as T), ...left.frozen };
-}
+/** The case, or a part of one, as the actor may know it: to a park the firm has left it stands as it stood that day. */
+export const asKnownTo = <T extends Partial<Hazard>>(actor: Actor, hazard: T): T =>
+  asKnownBy(actor, hazard, CHANGING as readonly (keyof T & string)[]);
 
 /** Its own competent body, or a superior one whose region and sectors hold it. */
 const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
@@ -181,7 +176,7 @@ export function actionsFor(actor: Actor, seen: SeenHazard): ActionRow<HazardActi
  * The day whose powers decide who has the case: the day it was reported, or the day it came with its firm from another
  * park. A park that gains or loses supervision later neither takes nor drops it (意见（二）).
  */
-const dayItCame = (hazard: Hazard): LocalDate => hazard.leftParks?.at(-1)?.until ?? localDate(hazard.createdAt);
+const dayItCame = (hazard: Hazard): LocalDate => hazard.formerParks?.at(-1)?.until ?? localDate(hazard.createdAt);
 
 /** Adds what `can` needs to know. */
 export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazard> {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
+import { knownTrail, leftParkOf } from '#domain/engine';
 import { dhashDistance } from '#domain/evidence';
 import { findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
@@ -13,16 +14,7 @@ import { findAtOnce } from '#platform/mongo';
 import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardAction, HazardStatus } from './lifecycle.ts';
-import {
-  actionsFor,
-  asKnownTo,
-  canSee,
-  leftParkOf,
-  loadSeen,
-  type SeenHazard,
-  visibleTo,
-  withSight,
-} from './policy.ts';
+import { actionsFor, asKnownTo, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -93,7 +85,7 @@ export const countHazards = async (ctx: Context, filter: HazardFilter): Promise<
 
 const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1 } as const;
 /** What tells a park officer's own cases from those of firms that left the park. */
-const PARKS = { parkId: 1, leftParks: 1 } as const;
+const PARKS = { parkId: 1, formerParks: 1 } as const;
 /** What tells whether a line of a list that was drawn before is still right: every change raises `version`. */
 export type HazardMark = Pick<Hazard, '_id' | keyof typeof MARK>;
 
@@ -289,12 +281,11 @@ function withoutSecrets(hazard: Hazard): HazardRow {
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
   const { hazard } = await getHazard(ctx, reference);
   const rewards = await rewardIdsOf(hazard._id);
-  const trail = await findTrails([
+  const found = await findTrails([
     { kind: 'hazard', id: hazard._id },
     ...rewards.map((id) => ({ kind: 'reward', id })),
   ]);
-  const untilAt = leftParkOf(ctx.actor, hazard)?.untilAt;
-  return trail.filter((event) => untilAt === undefined || event.at <= untilAt);
+  return knownTrail(ctx.actor, hazard, found);
 }
 
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { leftParkOf } from '#domain/engine';
 import {
   actionsFor,
   categoryLabel,
@@ -7,7 +8,6 @@ import {
   getHazard,
   type Hazard,
   hazardLifecycle,
-  leftParkOf,
   type SeenHazard,
 } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';

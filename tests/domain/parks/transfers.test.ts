@@ -157,7 +157,8 @@ describe('a firm that moves (S4)', () => {
 
   it('leaves the old park no action on any case in any status, and its sight', async () => {
     const hazard = await buildHazard(world);
-    const gone = { ...hazard, parkId: second.park._id, readerParkIds: [world.park._id] };
+    const left = { parkId: world.park._id, until: '2026-11-25', untilAt: fixedNow, frozen: {} };
+    const gone = { ...hazard, parkId: second.park._id, formerParks: [left] };
     const allowed = hazardLifecycle.statuses.flatMap(({ code: status }) =>
       hazardLifecycle.actions
         .filter(({ action }) => {
@@ -189,11 +190,27 @@ describe('a firm that moves (S4)', () => {
     await reopenHazard(as('worker'), { reference: closed.reference, reason: '又漏电了' });
     expect(await peekHazard(closed.reference)).toMatchObject({
       parkId: second.park._id,
-      readerParkIds: [world.park._id],
+      formerParks: [{ parkId: world.park._id, frozen: { status: 'closed' } }],
+      laterParkIds: [],
     });
     expect((await getHazard(as('parkOfficer'), closed.reference)).hazard.status).toBe('closed');
     expect((await findDeadlinesOf({ kind: 'hazard', id: closed._id }))[0]?.subject.parkId).toBe(second.park._id);
     expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);
+  });
+
+  it('lets a park it only passed through read no further once a case is opened again at home', async () => {
+    const closed = await buildHazard(world, { status: 'closed' });
+    await moved();
+    const input = { enterpriseId: world.enterprise._id, toParkId: world.park._id, reason: '搬回原址' };
+    const { reference: back } = await proposeTransfer(q(), input);
+    await acceptTransfer(as('parkOfficer'), { reference: back });
+    expect((await getHazard(q(), closed.reference)).hazard.status).toBe('closed');
+    await reopenHazard(as('worker'), { reference: closed.reference, reason: '又漏电了' });
+    expect((await getHazard(as('parkOfficer'), closed.reference)).hazard).toMatchObject({
+      parkId: world.park._id,
+      status: 'accepted',
+    });
+    expect((await getHazard(q(), closed.reference)).hazard.status).toBe('closed');
   });
 
   it('comes back with all it had, and is at home again', async () => {
@@ -207,7 +224,7 @@ describe('a firm that moves (S4)', () => {
     await acceptTransfer(as('parkOfficer'), { reference: back.reference });
     expect(await peekHazard(open.reference)).toMatchObject({
       parkId: world.park._id,
-      readerParkIds: [second.park._id],
+      formerParks: [{ parkId: world.park._id }, { parkId: second.park._id }],
     });
     await urgeRectification(as('parkOfficer'), { reference: open.reference });
     await expect(urgeRectification(q(), { reference: open.reference })).rejects.toMatchObject({ kind: 'Forbidden' });
