@@ -113,6 +113,13 @@ export const caseAct = nounAct({
       noWords: /^退回$/,
     },
   ],
+  owed: {
+    'hazard-reported': 'accept',
+    'hazard-accepted': 'verify-valid',
+    'hazard-rectifying': 'submit-rectification',
+    // Closing a major one is asked of the competent body, on the page.
+    'hazard-submitted': ({ isMajor }) => (isMajor ? undefined : 'approve-rectification'),
+  },
   claims: {
     endorse: {
       pattern: command('附议|支持|我也看到了|我也发现了'),

@@ -57,5 +57,6 @@ export const itemAct = nounAct({
       noWords: /^无效$/,
     },
   ],
+  owed: { 'plan-item': 'complete-item', 'plan-item-check': 'check-effective' },
   tells: (item) => ({ ...item, text: item.measure ?? item.problem }),
 });

@@ -75,6 +75,8 @@ interface NounTalk<N extends { status: S; reference: string }, S extends string,
   load: (ctx: Context, reference: string) => Promise<N>;
   acts: Readonly<Record<A, Act>>;
   questions: readonly Question<N, NoInfer<A>>[];
+  /** What falls due, by the kind of its deadline, and the step that answers it; what is for the page alone is left out. */
+  owed: Readonly<Record<string, NoInfer<A> | ((noun: N) => NoInfer<A> | undefined)>>;
   /** Commands that go a way of their own. */
   claims?: Conversation['claims'];
   /** What 进度 tells of it beside number and status. */
@@ -90,8 +92,8 @@ type Said = Pick<Asked, 'reference' | 'rest'>;
 
 /** The conversation about the steps of one kind of noun. */
 export interface NounAct extends Conversation, Pick<NounTalk<never, never, never, never>, 'letter' | 'path'> {
-  /** Asks whether to take the step, or for what it needs, or takes it; undefined when chat does not offer it. */
-  open(action: string, said: Said, turn: Turn): Promise<Outcome> | undefined;
+  /** Asks whether to take the step that is owed, or for what it needs, or takes it; undefined when chat has none. */
+  owed(clock: string, said: Said, turn: Turn): Promise<Outcome | undefined>;
   /** 进度 */
   progress: ((said: Said, turn: Turn) => Promise<Outcome>) | undefined;
 }
@@ -217,10 +219,11 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
       ...questions.map((question) => [question.at, asking(question)] as const),
       ...actions.flatMap((action) => (acts[action].at ? [[acts[action].at, telling(action)]] : [])),
     ]),
-    open: (action, said, turn) => {
+    owed: async (clock, said, turn) => {
+      const answer = talk.owed[clock];
+      const action = typeof answer === 'function' ? answer(await load(turn.ctx, said.reference ?? '')) : answer;
       const question = questions.find(({ yes }) => yes === action);
-      const offered = actions.find((one) => one === action);
-      return question ? put(question, said, turn) : offered && take(offered, said, turn);
+      return question ? put(question, said, turn) : action && take(action, said, turn);
     },
     progress:
       tells &&

@@ -64,5 +64,6 @@ export const suggestionAct = nounAct({
       no: 'not-yet',
     },
   ],
+  owed: { 'suggestion-answer': 'adopt-suggestion', 'suggestion-confirm': 'confirm-suggestion' },
   tells: (suggestion) => suggestion,
 });

@@ -1,34 +1,30 @@
-import { findToDos } from '#domain/hazards';
-import { findPlanToDos, type PlanToDo } from '#domain/plans';
+import { countToDos, findToDos } from '#domain/nouns';
+import { paths } from '#kernel/paths';
 import { type Conversation, end, goTo, type Start, say, shortly, standAt } from '../conversation.ts';
+import type { IntentCode } from '../intents.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 
 const MAX_ROWS = 8;
 
-const PATHS: Readonly<Record<PlanToDo['kind'] | 'case', string>> = {
-  case: 'hazards',
-  item: 'items',
-  suggestion: 'suggestions',
-  plan: 'plans',
-};
+/** What is answered by a conversation that is not about the steps of one noun. */
+const ELSEWHERE: Readonly<Record<string, IntentCode>> = { 'reward-confirm': 'reward' };
 
 interface Row {
-  kind: PlanToDo['kind'] | 'case';
+  /** What falls due: the conversation about its noun knows the step that answers it. */
+  clock: string;
   reference: string;
-  action: string;
+  path: string;
 }
 
-/** Cases, items of the plan and suggestions that wait for this person. */
+/** What waits for this person: the first of the same list the portal shows. */
 const start: Start = async (_asked, { ctx, publicUrl }) => {
-  const [cases, planned] = await Promise.all([findToDos(ctx), findPlanToDos(ctx)]);
-  const dueOf = ({ dueAt }: { dueAt?: Date }): number => dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  const found = [...cases.map(({ hazard, ...row }) => ({ ...hazard, ...row, kind: 'case' as const })), ...planned];
-  const rows = found.toSorted((a, b) => dueOf(a) - dueOf(b)).slice(0, MAX_ROWS);
-  const listed = rows.map(({ reference, label: action, text }, i) => {
-    return { number: i + 1, reference, action, text: shortly(text) };
+  const [{ rows }, { all, overdue }] = await Promise.all([findToDos(ctx, { limit: MAX_ROWS }), countToDos(ctx)]);
+  const listed = rows.map(({ reference, title, text }, i) => {
+    return { number: i + 1, reference, action: title, text: shortly(text) };
   });
-  const reply = say('to-dos', { rows: listed, hasMore: found.length > rows.length, publicUrl });
-  const draft = { rows: rows.map(({ kind, reference, action }): Row => ({ kind, reference, action })) };
+  const link = `${publicUrl}${paths.toDos}`;
+  const reply = say('to-dos', { rows: listed, all, overdue, hasMore: all > rows.length, link });
+  const draft = { rows: rows.map(({ clock, reference, path }): Row => ({ clock, reference, path })) };
   return rows.length === 0 ? end(reply) : standAt('toDos', 'choose', draft, reply);
 };
 
@@ -45,13 +41,17 @@ export const toDos: Conversation = {
   },
   steps: {
     choose: {
-      answer: (state, turn) => {
+      answer: async (state, turn) => {
         const row = (state.draft['rows'] as Row[] | undefined)?.[(turn.choice ?? 0) - 1];
         if (!row) return goTo('to-dos');
-        const { kind, reference, action } = row;
-        const link = `${turn.publicUrl}/${PATHS[kind] ?? 'hazards'}/${reference}`;
+        const { clock, reference, path } = row;
+        const elsewhere = ELSEWHERE[clock];
+        if (elsewhere) return goTo(elsewhere);
         const act = NOUN_ACTS.find(({ letter }) => reference.startsWith(letter));
-        return act?.open(action, { reference }, turn) ?? { state, replies: [say('case-on-web', { reference, link })] };
+        const link = `${turn.publicUrl}${path}`;
+        return (
+          (await act?.owed(clock, { reference }, turn)) ?? { state, replies: [say('case-on-web', { reference, link })] }
+        );
       },
     },
   },

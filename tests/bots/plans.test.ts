@@ -62,7 +62,9 @@ describe('a suggestion by chat', () => {
   it('is answered by the officer and confirmed by its proposer', async () => {
     await buildSuggestion(world);
     const officer = await bound('officer');
-    expect((await officer.ask('待办')).params['rows']).toMatchObject([{ reference: 'S2026-0001', action: '答复建议' }]);
+    expect((await officer.ask('待办')).params['rows']).toMatchObject([
+      { reference: 'S2026-0001', action: '合理化建议要答复' },
+    ]);
     expect((await officer.ask('1')).template).toBe('suggestion-answer');
     expect(await officer.ask('1')).toMatchObject({ template: 'case-done' });
     expect((await suggestions.peek('S2026-0001'))?.status).toBe('adopted');
@@ -77,7 +79,7 @@ describe('a suggestion by chat', () => {
 
 describe('an item by chat', () => {
   it('is completed with a photo and a sentence in any order, and checked by another', async () => {
-    const { reference } = await buildItem(world, 'planned');
+    const { reference, planReference } = await buildItem(world, 'planned');
     const owner = await bound('worker2');
     expect((await owner.ask('待办')).params['rows']).toMatchObject([{ reference }]);
     expect(await owner.ask('1')).toMatchObject({ template: 'item-ask-evidence', params: { hasSome: false } });
@@ -90,7 +92,15 @@ describe('an item by chat', () => {
     });
     expect((await owner.ask(`有效 ${reference}`)).template).toBe('refused');
     const officer = await bound('officer');
-    expect((await officer.ask('待办')).params['rows']).toMatchObject([{ reference }]);
+    expect((await officer.ask('待办')).params).toMatchObject({
+      rows: [
+        { reference, action: '改进事项要检查' },
+        { reference: planReference, action: '11 月的工伤和人数要填' },
+      ],
+      all: 2,
+      overdue: 0,
+      hasMore: false,
+    });
     expect((await officer.ask('1')).template).toBe('item-check');
     await officer.ask('2');
     await officer.ask('只看到十天的记录');

@@ -7,12 +7,12 @@ import {
   findHazards,
   findMyReports,
   findSimilar,
-  findToDos,
   type Hazard,
   type HazardFilter,
 } from '#domain/hazards';
 import { findJournalPage, findTrail, findUnnoticed } from '#domain/journal';
 import { countUnread, deliverNext, findInbox, portalCarrier } from '#domain/notices';
+import { findToDos } from '#domain/nouns';
 import { runNextExport } from '#domain/oversight';
 import { rewards } from '#domain/rewards';
 import { newId } from '#kernel/ids';

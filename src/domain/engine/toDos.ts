@@ -23,6 +23,8 @@ export interface ToDo {
   /** What people call such a thing. */
   noun: string;
   kind: string;
+  /** Kind of what falls due. */
+  clock: string;
   reference: string;
   path: string;
   enterpriseId?: string;
@@ -95,6 +97,7 @@ export async function findToDos(
       text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
       noun: noun?.name ?? '',
       kind,
+      clock: deadline.kind,
       reference,
       path: noun?.pathOf(reference) ?? '/',
       ...(enterpriseId === undefined ? {} : { enterpriseId }),

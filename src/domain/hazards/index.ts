@@ -52,7 +52,6 @@ export {
   findMyReports,
   findReportedOrClosed,
   findSimilar,
-  findToDos,
   followersOf,
   getHazard,
   type HazardFilter,
@@ -62,6 +61,5 @@ export {
   maySeeHazardPhoto,
   peekHazard,
   type SimilarHazard,
-  type ToDo,
 } from './queries.ts';
 export { countByStatus } from './tally.ts';

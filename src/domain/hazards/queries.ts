@@ -13,8 +13,8 @@ import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
 import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
-import type { HazardAction, HazardStatus } from './lifecycle.ts';
-import { actionsFor, asKnownTo, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
+import type { HazardStatus } from './lifecycle.ts';
+import { asKnownTo, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -220,61 +220,6 @@ export async function findSimilar(
       createdAt: hazard.createdAt,
       endorserCount: hazard.endorserIds.length,
     }));
-}
-
-export interface ToDo {
-  hazard: HazardRow;
-  /** The step the actor is asked to take first. */
-  action: HazardAction;
-  label: string;
-}
-
-/** Steps a home page asks for, in this order; the others are possible but wait for nobody. */
-const ASKED: readonly HazardAction[] = [
-  'accept',
-  'verify-valid',
-  'plan-rectification',
-  'submit-rectification',
-  'approve-rectification',
-  'request-closure',
-  'close-major',
-];
-
-/** Cases that wait for this actor, the most urgent due date first. */
-export async function findToDos(ctx: Context, limit = 30): Promise<ToDo[]> {
-  const { actor } = ctx;
-  if (actor.kind !== 'person') return [];
-  const { scope } = actor;
-  let waiting: QueryFilter<Hazard> | undefined;
-  if (actor.role === 'regulator' && scope.bodyId) waiting = { bodyId: scope.bodyId, status: 'closure-requested' };
-  else if (actor.role === 'worker') waiting = { 'rectification.ownerId': actor.personId, status: 'rectifying' };
-  else if (runsEnterprise(actor) && scope.enterpriseId) {
-    waiting = {
-      enterpriseId: scope.enterpriseId,
-      status: { $in: ['reported', 'accepted', 'valid', 'rectifying', 'submitted'] },
-    };
-  }
-  if (waiting === undefined) return [];
-  const rows = await HazardModel.find(waiting)
-    .sort({ dueAt: 1 })
-    .limit(limit * 3)
-    .lean<Hazard[]>();
-  const toDos: ToDo[] = [];
-  for (const hazard of rows) {
-    // Somebody else's rectification is theirs to finish, although the firm could hand it in for them.
-    if (hazard.status === 'rectifying' && hazard.rectification && hazard.rectification.ownerId !== actor.personId)
-      continue;
-    const possible = actionsFor(actor, await withSight(ctx, hazard));
-    const row = ASKED.map((action) => possible.find((p) => p.action === action)).find((p) => p !== undefined);
-    if (row !== undefined) toDos.push({ hazard: withoutSecrets(hazard), action: row.action, label: row.label });
-    if (toDos.length === limit) break;
-  }
-  return toDos;
-}
-
-function withoutSecrets(hazard: Hazard): HazardRow {
-  const { queryCode: _q, onceKey: _o, grams: _g, personGrams: _p, bands: _b, dhashes: _d, ...row } = hazard;
-  return row;
 }
 
 /** Everything that happened to a case the actor may see, its rewards too, oldest first. @throws NotFound */

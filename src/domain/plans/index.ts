@@ -81,4 +81,3 @@ export {
 } from './suggestions/suggestion.commands.ts';
 export type { Suggestion, SuggestionStatus } from './suggestions/suggestion.model.ts';
 export { type SuggestionFilter, suggestions } from './suggestions/suggestion.ts';
-export { findPlanToDos, type PlanToDo } from './waiting.ts';

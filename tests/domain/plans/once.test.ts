@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { storeFile } from '#domain/evidence';
 import { peekHazard } from '#domain/hazards';
+import { findToDos } from '#domain/nouns';
 import {
   addEvidence,
   addItem,
@@ -18,7 +19,6 @@ import {
   findEffective,
   findLapsing,
   findNotEffective,
-  findPlanToDos,
   getPlanFile,
   lapseEvidence,
   nameTeam,
@@ -173,7 +173,9 @@ describe('an item', () => {
     expect(await lapseEvidence(clockContext(dayAfter), reference)).toBe(false);
     expect(await count('events', { name: 'plans.evidence-lapsed' })).toBe(1);
     expect((await planItems.find(me('officer', dayAfter), { isLapsed: true })).rows).toHaveLength(1);
-    expect(await findPlanToDos(me('worker2', dayAfter))).toMatchObject([{ reference, action: 'add-evidence' }]);
+    expect((await findToDos(me('worker2', dayAfter))).rows).toMatchObject([
+      { reference, title: '证明材料过期，要换新的' },
+    ]);
     const old = addEvidence(me('worker2', dayAfter), { reference, note: '旧证', expiresOn: '2026-12-30' });
     expect(await code(old)).toBe('plans.already-expired');
     await addEvidence(me('worker2', dayAfter), { reference, note: '换了新证', expiresOn: '2028-12-31' });
@@ -295,6 +297,6 @@ describe('a suggestion', () => {
     await findEffective(me('officer'), { reference: item.reference });
     const after = await suggestions.peek(early.reference);
     expect(after).toMatchObject({ status: 'carried-out', itemReference: item.reference });
-    expect(await findPlanToDos(me('worker'))).toMatchObject([{ kind: 'suggestion', action: 'confirm-suggestion' }]);
+    expect((await findToDos(me('worker'))).rows).toMatchObject([{ kind: 'suggestion', clock: 'suggestion-confirm' }]);
   });
 });
