@@ -1,0 +1,112 @@
+import type { Model } from 'mongoose';
+import { NOUNS } from '#domain/nouns';
+import type { Actor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import type { Page } from '#platform/page';
+import { createClock } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildFiling } from '../../support/filings.ts';
+import { buildHazard } from '../../support/hazards.ts';
+import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
+import { useOneWorld } from '../../support/stores.ts';
+import type { World, WorldActor } from '../../support/world.ts';
+
+interface Kept {
+  _id: string;
+  reference: string;
+}
+/** What `defineNoun` gives beside what the list of nouns asks. */
+interface EngineNoun {
+  kind: string;
+  model: Model<Kept>;
+  find(ctx: Context, filter: { after?: string; limit?: number }): Promise<Page<Kept>>;
+  query(ctx: Context, filter: object): object;
+  get(ctx: Context, reference: string): Promise<Kept>;
+  trail(ctx: Context, reference: string): Promise<unknown[]>;
+  canSee(actor: Actor, row: Kept): boolean;
+}
+const nouns = NOUNS.filter((noun) => 'find' in noun) as unknown as EngineNoun[];
+
+let world: World;
+useOneWorld(async () => {
+  const clock = createClock();
+  ({ world } = await buildProgrammeWorld(clock));
+  for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
+  await buildHazard(world, { status: 'rectifying' });
+});
+
+const everybody = (): WorldActor[] => Object.keys(world.actors) as WorldActor[];
+const as = (who: WorldActor) => personContext(world.actors[who]);
+
+/** The whole list, one row a page. */
+async function listed(noun: EngineNoun, ctx: Context): Promise<string[]> {
+  const found: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await noun.find(ctx, { limit: 1, ...(after === undefined ? {} : { after }) });
+    found.push(...page.rows.map(({ reference }) => reference));
+    after = page.nextCursor;
+    if (after === undefined) return found;
+  }
+}
+const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'shown',
+    (error: { kind?: string }) => error.kind ?? String(error),
+  );
+
+describe.each(nouns)('$kind, as everybody,', (noun) => {
+  it('is in the list just where its page opens, each once and the newest first', async () => {
+    const rows = await noun.model.find().sort({ _id: -1 }).lean<Kept[]>();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const who of everybody()) {
+      const ctx = as(who);
+      const seen = rows.filter((row) => noun.canSee(ctx.actor, row));
+      expect({ who, list: await listed(noun, ctx) }).toEqual({ who, list: seen.map(({ reference }) => reference) });
+      for (const row of rows) {
+        const expected = seen.includes(row) ? 'shown' : 'NotFound';
+        const got = [await outcome(noun.get(ctx, row.reference)), await outcome(noun.trail(ctx, row.reference))];
+        expect({ who, reference: row.reference, got }).toEqual({
+          who,
+          reference: row.reference,
+          got: [expected, expected],
+        });
+      }
+    }
+  });
+
+  it('is seen by somebody and not by everybody', async () => {
+    const rows = await noun.model.find().lean<Kept[]>();
+    const counts = everybody().map((who) => rows.filter((row) => noun.canSee(world.actors[who], row)).length);
+    expect([Math.max(...counts) > 0, Math.min(...counts)]).toEqual([true, 0]);
+  });
+
+  it('is read through an index', async () => {
+    for (const who of everybody()) {
+      const plan = JSON.stringify(
+        await noun.model
+          .find(noun.query(as(who), {}))
+          .sort({ _id: -1 })
+          .explain('queryPlanner'),
+      );
+      expect({ who, reads: plan.includes('"COLLSCAN"') }).toEqual({ who, reads: false });
+    }
+  });
+});
+
+/** Those that read, list and step by hand: their own suites hold the same of them. */
+const BY_HAND = [
+  'application',
+  'cohort',
+  'hazard',
+  'enrolment',
+  'assessment',
+  'plan',
+  'transfer',
+  'support-policy',
+  'support-decision',
+];
+
+it('leaves out no noun but those written by hand', () => {
+  const byHand = NOUNS.filter((noun) => !('find' in noun)).map(({ kind }) => kind);
+  expect(byHand.filter((kind) => !BY_HAND.includes(kind))).toEqual([]);
+});
