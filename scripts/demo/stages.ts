@@ -1,11 +1,11 @@
 import { type Enrolment, peekEnrolment, type Round } from '#domain/programme';
 import {
   acceptanceSheet,
+  assessments,
   confirmAssessment,
   countersignVisit,
   decideAcceptance,
   findTemplates,
-  peekAssessment,
   planVisit,
   readChecklist,
   recordTraining,
@@ -40,7 +40,7 @@ async function assess(draw: Draw, line: Timeline, cast: StageCast, reference: st
   }
   const note = isFirst ? '现场管理靠老师傅经验，没有成文标准。' : '班组早会和建议制度已经运转起来。';
   await submitAssessment(line.by(cast.adviser), { reference, round, answers, note, photoIds: [] });
-  const one = await peekAssessment(`${reference}/${round}`);
+  const one = await assessments.peek(`${reference}/${round}`);
   line.days(1);
   await confirmAssessment(line.by(cast.manager), { reference, round, contentHash: one?.contentHash ?? '' });
 }

@@ -1,8 +1,9 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
 import { openPlanClocks, planItems, suggestions } from '#domain/plans';
+import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
-import { VISIT_CHANGING, visits } from '#domain/stages';
+import { ASSESSMENT_CHANGING, assessments, keepEnrolmentClocks, VISIT_CHANGING, visits } from '#domain/stages';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
@@ -150,6 +151,17 @@ export const MIGRATIONS: readonly Migration[] = [
           },
           { $unset: ['leftParks', 'readerParkIds'] },
         ]);
+    },
+  },
+  {
+    // The same of rounds; confirming one, finding an adviser and deciding on an acceptance are owed from now on.
+    name: '0012-rounds-lie-where-their-firm-does',
+    up: async (connection) => {
+      const day = { $dateToString: { date: '$createdAt', format: '%Y-%m-%d', timezone: 'Asia/Shanghai' } };
+      await placeBesideEnrolment(connection, 'assessments', { day, changing: ASSESSMENT_CHANGING });
+      const ctx = systemContext(new Date(), 'deadlines', '0012-rounds-lie-where-their-firm-does');
+      await openClocks(ctx, assessments);
+      await openClocks(ctx, { model: enrolmentKind.model, keepClocks: keepEnrolmentClocks });
     },
   },
 ];

@@ -81,6 +81,23 @@ describe('migrations', () => {
         signatures: [],
       },
     ] as never);
+    await kept('enrolments').insertOne({
+      _id: 'e2',
+      reference: 'E2026-0002',
+      applicationId: 'a2',
+      ...here,
+      status: 'preparing',
+      isOpen: true,
+      admittedAt: at,
+      grounds: [],
+      stageDays: {},
+    } as never);
+    await kept('assessments').insertOne({
+      _id: 'round1',
+      reference: 'E2026-0001/baseline',
+      ...{ enrolmentId: 'e1', enterpriseId: 'f', round: 'baseline' },
+      ...{ status: 'assessed', isOpen: true, assessedBy: 'p3', createdAt: at, updatedAt: at },
+    } as never);
     await kept('deadlines').insertOne({
       _id: 'agreed',
       key: 'visit:v2',
@@ -157,6 +174,7 @@ describe('migrations', () => {
       '0009-rewards-say-since-when-and-where',
       '0010-items-say-since-when',
       '0011-cases-know-former-parks',
+      '0012-rounds-lie-where-their-firm-does',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -210,6 +228,16 @@ describe('migrations', () => {
       { _id: 'e1', key: 'item-evidence:item' },
       { key: 'plan-item-check:item:1', owedBy: ['firm:firm', 'manager:firm', 'person:p4'], notBy: ['p5', 'p6'] },
     ]);
+    expect(await kept('assessments').findOne({ _id: 'round1' })).toMatchObject({
+      ...here,
+      since: at,
+      adviserId: 'p3',
+      formerParks: [{ parkId: 'old', frozen: { status: 'assessed', assessedBy: 'p3' } }],
+    });
+    expect(await runningOf('round1')).toMatchObject([
+      { kind: 'assessment-confirm', owedBy: ['manager:f'], notBy: ['p3'] },
+    ]);
+    expect(await runningOf('e2')).toMatchObject([{ kind: 'adviser-assign', owedBy: ['body:b'] }]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

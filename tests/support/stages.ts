@@ -1,8 +1,8 @@
 import { type Enrolment, type EnrolmentStage, peekEnrolment, type Round } from '#domain/programme';
 import {
+  assessments,
   confirmAssessment,
   countersignVisit,
-  getAssessment,
   planVisit,
   readChecklist,
   recordTraining,
@@ -41,7 +41,7 @@ export async function buildRound(
   const { contentHash } = await submitAssessment(adviser, { reference, round, answers });
   const manager = personContext(world.actors.manager, { now });
   if (isConfirmed) await confirmAssessment(manager, { reference, round, contentHash: contentHash ?? '' });
-  await getAssessment(manager, reference, round);
+  await assessments.get(manager, `${reference}/${round}`);
 }
 
 /** A visit written by the adviser, signed by them, and by the officer unless told otherwise. */

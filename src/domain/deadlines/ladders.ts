@@ -170,6 +170,13 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
     ],
   }),
+  'programme-body': reference('programme-body', '安排辅导员、组织验收', '意见（十四）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner'] },
+    ],
+  }),
   'programme-signing': reference('programme-signing', '辅导记录签字、评估确认', '意见（十四）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

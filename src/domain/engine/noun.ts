@@ -77,7 +77,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   kind: string;
   /** What people call it. */
   name: string;
-  letter: ReferenceLetter;
+  /** Of its number; absent where the number is made of another's, and the draft of a new one brings it. */
+  letter?: ReferenceLetter;
   /** Address of its list; a row lies under it by its number. */
   path: string;
   model: Model<T>;
@@ -130,8 +131,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     ...spec.events,
     [refused]: REFUSED,
   };
+  const reference = letter === undefined ? z.string({ error: '请填写编号' }) : referenceOf(letter);
   const inputs = new Map(
-    Object.entries(acts).map(([action, { needs }]) => [action, z.object({ reference: referenceOf(letter), ...needs })]),
+    Object.entries(acts).map(([action, { needs }]) => [action, z.object({ reference, ...needs })]),
   );
   checkClocks(kind, clocks);
   for (const [action, { from, to, differsFrom = [] }] of Object.entries(acts)) {
@@ -282,7 +284,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   async function make(
     ctx: Context,
     action: A,
-    draft: Omit<T, keyof Row<S>> & { photoIds?: readonly string[] },
+    draft: Omit<T, keyof Row<S>> & { photoIds?: readonly string[]; reference?: string },
     { facts = {}, also }: { facts?: Record<string, unknown>; also?: (row: T) => Promise<unknown> } = {},
   ): Promise<T> {
     const earlier = await made(ctx);
@@ -293,7 +295,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       ...draft,
       _id: newId(ctx.now),
       // Outside the transaction: nobody waits for a number.
-      reference: await takeReference(letter, ctx.now),
+      reference: draft.reference ?? (await takeReference(letter as ReferenceLetter, ctx.now)),
       photoIds: [...new Set(draft.photoIds ?? [])],
       status,
       isOpen: statusRow(lifecycle, status).isOpen,

@@ -1,7 +1,7 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from '#domain/programme';
-import { maySeeRecordPhotos, standingOf } from '#domain/stages';
+import { enrolmentClocks, maySeeTrainingPhotos, standingOf } from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { shorten } from '#kernel/text';
@@ -62,7 +62,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
     'programme.training-recorded': { told: [] },
     'programme.training-voided': { told: [] },
   },
-  clocks: {},
+  clocks: enrolmentClocks([]),
   moves: { body: 'new', take: moveEnrolment },
-  photosOf: { training: (ctx, id) => maySeeRecordPhotos(ctx, { kind: 'training', id }) },
+  photosOf: { training: maySeeTrainingPhotos },
 };

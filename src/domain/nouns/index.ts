@@ -2,9 +2,8 @@ import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { planItems, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
-import { visits } from '#domain/stages';
+import { assessments, visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
-import { assessmentNoun } from './assessment.ts';
 import { cohortNoun } from './cohort.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
@@ -20,7 +19,7 @@ export const NOUNS = declareNouns([
   hazardNoun,
   rewards,
   enrolmentNoun,
-  assessmentNoun,
+  assessments,
   visits,
   supportPolicyNoun,
   supportDecisionNoun,

@@ -1,8 +1,10 @@
+import { keepClocks } from '#domain/engine';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
 import { tallyEnrolment } from './enrolmentBoard.ts';
+import { BODY_CLOCKS } from './enrolmentClocks.ts';
 
 /** What an admission says of the firm it lets in. */
 export type Admitted = Pick<
@@ -43,9 +45,11 @@ export async function enrol(ctx: Context, { applicationReference, ...admitted }:
   };
   await EnrolmentModel.create([enrolment]);
   await tallyEnrolment(undefined, enrolment);
+  const subject = { kind: 'enrolment', id: enrolment._id, reference: enrolment.reference };
+  await keepClocks(ctx, subject, BODY_CLOCKS, enrolment);
   await record(ctx, {
     name: 'programme.enrolled',
-    subject: { kind: 'enrolment', id: enrolment._id, reference: enrolment.reference },
+    subject,
     about: [{ kind: 'enterprise', id: enrolment.enterpriseId }],
     facts: { action: 'enrol', status: 'preparing', application: applicationReference },
   });

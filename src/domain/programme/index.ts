@@ -9,6 +9,7 @@ export {
   countEnrolments,
   countFunnel,
 } from './enrolmentBoard.ts';
+export { BODY_CLOCKS, stageClock } from './enrolmentClocks.ts';
 export {
   countAdvised,
   ENROLMENT_CHANGING,

@@ -1,25 +1,20 @@
-import { closeDeadlines, type DeadlineSubject, desk, registerDeadline } from '#domain/deadlines';
-import type { Enrolment } from '#domain/programme';
-import { ROUNDS, type Round, roundLabel } from '#domain/programme';
+import { desk } from '#domain/deadlines';
+import { type Clocks, keepClocks } from '#domain/engine';
+import {
+  BODY_CLOCKS,
+  type Enrolment,
+  isWorking,
+  peekEnrolmentById,
+  ROUNDS,
+  type Round,
+  setRoundsDue,
+  stageClock,
+} from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { addDays, addMonths, endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
-import { findFinishedRounds } from './assessments/queries.ts';
+import { inWorkingDays } from '#kernel/workingDays';
+import { type Assessment, AssessmentModel } from './assessments/assessment.model.ts';
 import { stageRule } from './stageRules.ts';
-
-/** Whom the deadlines of an enrolment are about, and where reminders climb to. */
-export const placedSubject = (
-  kind: string,
-  id: string,
-  reference: string,
-  { enterpriseId, parkId, bodyId }: Pick<Enrolment, 'enterpriseId' | 'parkId' | 'bodyId'>,
-): DeadlineSubject => ({
-  kind,
-  id,
-  reference,
-  enterpriseId,
-  bodyId,
-  ...(parkId === undefined ? {} : { parkId }),
-});
 
 type Rounds = NonNullable<Enrolment['roundsDue']>;
 
@@ -29,7 +24,7 @@ export const baselineDue = (now: Date): Rounds => ({
 });
 
 /** The days of the repeats, counted from the day the baseline was finished. */
-export const repeatsDue = (now: Date): Rounds =>
+const repeatsDue = (now: Date): Rounds =>
   Object.fromEntries(stageRule(now).repeats.map(({ round, months }) => [round, addMonths(localDate(now), months)]));
 
 /** The days after a pause: whatever was still to come moves on by as long as it lasted. */
@@ -38,28 +33,48 @@ export function movedOn(due: Rounds | undefined, pausedOn: LocalDate, days: numb
   return Object.fromEntries(entries.map(([round, day]) => [round, day < pausedOn ? day : addDays(day, days)]));
 }
 
-/** Brings the deadlines of the rounds to what the enrolment says: open ones registered with the adviser of the day. */
-export async function registerRounds(ctx: Context, enrolment: Enrolment): Promise<void> {
-  const finished = await findFinishedRounds(ctx, enrolment._id);
-  for (const { code } of ROUNDS) {
-    const day = enrolment.roundsDue?.[code];
-    if (day === undefined || finished.includes(code)) continue;
-    await registerDeadline(ctx, {
-      key: `assessment:${enrolment._id}:${code}`,
-      kind: `assessment-${code}`,
-      subject: placedSubject('enrolment', enrolment._id, enrolment.reference, enrolment),
-      title: roundLabel(code),
-      dueAt: endOfLocalDay(day),
-      owedBy: enrolment.adviserId === undefined ? [] : [desk.person(enrolment.adviserId)],
-      ladder: 'programme-assessment',
-    });
-  }
+/** When the adviser is to go through a round: the panel's once the firm asked for acceptance, the rest by their days. */
+function roundDueAt({ status, stageSince, roundsDue }: Enrolment, round: Round): Date | undefined {
+  if (round === 'acceptance' && status === 'accepting')
+    return inWorkingDays(stageSince, stageClock(stageSince).acceptanceRoundWorkingDays);
+  const day = roundsDue?.[round];
+  return day === undefined ? undefined : endOfLocalDay(day);
 }
 
-/** Stops the reminders of one round, or of all. */
-export const closeRounds = (ctx: Context, enrolment: Pick<Enrolment, '_id'>, round?: Round): Promise<void> =>
-  closeDeadlines(
-    ctx,
-    { kind: 'enrolment', id: enrolment._id },
-    round === undefined ? undefined : `assessment-${round}`,
-  );
+/**
+ * What falls due for a firm in the programme: what its body owes it, and the rounds its adviser does.
+ * @param handedOver Rounds that are the firm's to confirm, or finished.
+ */
+export const enrolmentClocks = (handedOver: readonly Round[]): Clocks<Enrolment> => ({
+  ...BODY_CLOCKS,
+  ...Object.fromEntries(
+    ROUNDS.map(({ code, label }) => [
+      `assessment-${code}`,
+      {
+        ladder: 'programme-assessment',
+        title: () => label,
+        runs: (enrolment: Enrolment) =>
+          isWorking(enrolment) && !handedOver.includes(code) && roundDueAt(enrolment, code) !== undefined,
+        dueAt: (enrolment: Enrolment) => roundDueAt(enrolment, code) as Date,
+        owedBy: ({ adviserId }: Enrolment) => (adviserId === undefined ? [] : [desk.person(adviserId)]),
+      },
+    ]),
+  ),
+});
+
+/** Brings the clocks of an enrolment to how it and its rounds stand. Call it in the transaction of the change. */
+export async function keepEnrolmentClocks(ctx: Context, enrolment: Enrolment): Promise<void> {
+  const { _id, reference } = enrolment;
+  const handedOver = await AssessmentModel.distinct('round', { enrolmentId: _id, status: { $ne: 'draft' } });
+  await keepClocks(ctx, { kind: 'enrolment', id: _id, reference }, enrolmentClocks(handedOver), enrolment);
+}
+
+/** A round has changed hands: the enrolment's clocks follow, and a finished baseline begins the repeats. */
+export async function afterRound(ctx: Context, { enrolmentId, round, status }: Assessment): Promise<void> {
+  const enrolment = await peekEnrolmentById(enrolmentId);
+  if (enrolment === undefined) return;
+  const isBegun = round === 'baseline' && status === 'finished';
+  const roundsDue = { ...enrolment.roundsDue, ...(isBegun ? repeatsDue(ctx.now) : {}) };
+  if (isBegun) await setRoundsDue(ctx, enrolmentId, roundsDue);
+  await keepEnrolmentClocks(ctx, { ...enrolment, roundsDue });
+}

@@ -1,6 +1,6 @@
 import type { Enrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
-import { findFinishedRounds } from './assessments/queries.ts';
+import { findFinishedRounds } from './assessments/assessment.ts';
 import { stageRule } from './stageRules.ts';
 import type { AutoFact } from './templates/template.model.ts';
 import { countTrained } from './trainings/queries.ts';

@@ -14,35 +14,26 @@ export {
   type ReadAcceptance,
 } from './acceptance/decideAcceptance.ts';
 export { type AdviserLoad, findAdviserLoads } from './advisers.ts';
-export {
-  type Answer,
-  type Assessment,
-  type AssessmentAction,
-  type AssessmentStatus,
-  assessmentLifecycle,
-} from './assessments/assessment.model.ts';
+export type { AssessmentAction } from './assessments/assessment.acts.ts';
 export {
   confirmAssessment,
-  confirmAssessmentInput,
   isRoundOpen,
-  mayAssess,
   returnAssessment,
-  returnAssessmentInput,
   saveAssessment,
-  saveAssessmentInput,
   startAssessment,
-  startAssessmentInput,
   submitAssessment,
-} from './assessments/commands.ts';
+} from './assessments/assessment.commands.ts';
+export { type Answer, ASSESSMENT_CHANGING, type Assessment } from './assessments/assessment.model.ts';
 export {
+  assessments,
   findAssessments,
   findLatestAssessment,
   findRoundStatuses,
-  getAssessment,
-  peekAssessment,
-} from './assessments/queries.ts';
+  roundReference,
+} from './assessments/assessment.ts';
 export { type PillarScore, pillarScores } from './assessments/scores.ts';
 export { type Checklist, type ChecklistLine, checklistStage, readChecklist } from './checklist.ts';
+export { enrolmentClocks, keepEnrolmentClocks } from './clocks.ts';
 export { assignAdviser, assignAdviserInput } from './commands/assignAdviser.ts';
 export {
   exitInput,
@@ -57,7 +48,7 @@ export {
   withdrawCertificateInput,
 } from './commands/moveOn.ts';
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
-export { maySeeRecordPhotos } from './photos.ts';
+export { maySeeTrainingPhotos } from './photos.ts';
 export { canReadRecord, mayStep, type Part, partIn, stepsFor } from './policy.ts';
 export {
   ACCEPTANCE_RULE,

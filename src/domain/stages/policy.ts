@@ -4,11 +4,12 @@ import {
   type EnrolmentAction,
   type EnrolmentStage,
   enrolmentLifecycle,
+  findActiveEnrolment,
   isResponsibleRegulator,
   isWorking,
 } from '#domain/programme';
-import type { Actor } from '#kernel/actor';
-import { conflict } from '#kernel/errors';
+import type { Actor, PersonActor } from '#kernel/actor';
+import { type AppError, conflict } from '#kernel/errors';
 import { type ActionRow, actionRow, statusRow } from '#kernel/lifecycle';
 
 /** The part a person has in one firm's enrolment. Whoever reads along (park, workers, other advisers) has none. */
@@ -21,6 +22,31 @@ export function requireWorking(enrolment: Enrolment, action: string): void {
   if (isWorking(enrolment)) return;
   const { label: status } = statusRow(enrolmentLifecycle, enrolment.status);
   throw conflict('enrolment.not-in-this-status', { params: { status, action } });
+}
+
+/** Records go with their enrolment; those of one that has ended stay with it. */
+export const RECORDS_MOVE = {
+  body: 'new',
+  rows: async (enterpriseId: string) => ({ enrolmentId: (await findActiveEnrolment(enterpriseId))?._id ?? '' }),
+} as const;
+
+/** A record of a firm that is paused or out of the programme waits for nobody, and nobody acts on it. */
+interface Halting {
+  halted?: 'paused' | 'exited';
+}
+export const isGoingOn = ({ halted }: Halting): boolean => halted === undefined;
+
+/** Why a step of a record is not taken by whoever it belongs to; undefined for everybody else. */
+export function refusalOf<T extends Halting>(
+  actor: Actor,
+  { may, label: action }: { may: 'clock' | ((actor: PersonActor, row: T) => boolean); label: string },
+  row: T,
+  otherwise: AppError,
+): AppError | undefined {
+  if (actor.kind !== 'person' || may === 'clock' || !may(actor, row)) return undefined;
+  if (row.halted === undefined) return otherwise;
+  const { label: status } = statusRow(enrolmentLifecycle, row.halted);
+  return conflict('enrolment.not-in-this-status', { params: { status, action } });
 }
 
 /** The actor's part; undefined for those who may at most look on. */

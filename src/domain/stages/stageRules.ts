@@ -44,46 +44,6 @@ export const STAGE_RULE = defineRule<StageRule>({
   ],
 });
 
-/** Working days somebody has for a step that waits for them. */
-interface StageClock {
-  /** The competent body finds an adviser for a firm that has none. */
-  assignWorkingDays: number;
-  /** The adviser signs what they wrote of a visit. */
-  signWorkingDays: number;
-  /** The firm signs it too, or sends it back. */
-  countersignWorkingDays: number;
-  /** The firm's manager confirms a round, or sends it back. */
-  confirmWorkingDays: number;
-  /** The competent body brings a panel together and writes down what it decided. */
-  acceptWorkingDays: number;
-}
-
-export const STAGE_CLOCK = defineRule<StageClock>({
-  key: 'programme-stage-clock',
-  label: '项目各步时限',
-  says: (days) => [
-    `指派辅导员 ${days.assignWorkingDays} 个工作日，辅导记录签字 ${days.signWorkingDays} 个工作日、企业会签 ${days.countersignWorkingDays} 个工作日，评估确认 ${days.confirmWorkingDays} 个工作日，组织验收 ${days.acceptWorkingDays} 个工作日。`,
-  ],
-  versions: [
-    {
-      version: '2026-1',
-      from: '2020-01-01',
-      article: '意见（十四）（十六）',
-      source: '设计值：意见没有规定天数，由系统管理员按主管部门要求调整',
-      standing: 'reference',
-      value: {
-        assignWorkingDays: 10,
-        signWorkingDays: 2,
-        countersignWorkingDays: 3,
-        confirmWorkingDays: 5,
-        acceptWorkingDays: 20,
-      },
-    },
-  ],
-});
-
-export const stageClock = (now: Date): StageClock => ruleOn(STAGE_CLOCK, localDate(now)).value;
-
 export const stageRule = (now: Date): StageRule => ruleOn(STAGE_RULE, localDate(now)).value;
 
 export interface ExitReason {

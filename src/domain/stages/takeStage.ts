@@ -13,6 +13,7 @@ import { daysBetween, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
+import { keepEnrolmentClocks } from './clocks.ts';
 import { mayEverStep } from './policy.ts';
 import { checklistKind, templateAt } from './templates/templates.ts';
 
@@ -61,6 +62,7 @@ export async function takeStage(
       set: { ...change, ...effect.set },
     });
     await also?.(after);
+    await keepEnrolmentClocks(ctx, after);
     return after;
   });
 }

@@ -4,7 +4,7 @@ import { getEnrolment } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { readRounds } from './assessments/queries.ts';
+import { readRounds } from './assessments/assessment.ts';
 import { canReadRecord } from './policy.ts';
 import { readVisits } from './visits/visit.ts';
 

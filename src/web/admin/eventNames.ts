@@ -24,7 +24,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(ITEM_WORDS),
   'deadlines.step-reached': '到期提醒',
   'programme.enrolled': '加入项目',
-  'programme.assessment-started': '开始评估',
   'programme.support-drafted': '起草扶持政策',
   'programme.support-decision-started': '开始比较候选企业',
   'plans.drafted': '新建计划',

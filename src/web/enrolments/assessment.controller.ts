@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
-import { type Enrolment, getEnrolment, ROUNDS, type Round, roundLabel } from '#domain/programme';
+import { enterpriseName } from '#domain/organisations';
+import { getEnrolment, ROUNDS, type Round, roundLabel } from '#domain/programme';
 import {
   type Assessment,
   type AssessmentItem,
-  assessmentLifecycle,
+  assessments,
   confirmAssessment,
   findAssessments,
-  getAssessment,
-  mayAssess,
   pillarScores,
   returnAssessment,
+  roundReference,
   saveAssessment,
   startAssessment,
   submitAssessment,
@@ -29,21 +29,19 @@ function roundOf(req: Request): Round {
   return round;
 }
 
-const pathOf = (enrolment: Enrolment, round: Round) => `/enrolments/${enrolment.reference}/assessments/${round}`;
-
 /** Begins a round and opens it. */
 export async function postStart(req: Request, res: Response): Promise<void> {
   const round = roundOf(req);
-  const { enrolmentReference } = await startAssessment(contextOf(req), { reference: partOf(req, 'reference'), round });
-  res.goTo(`/enrolments/${enrolmentReference}/assessments/${round}/edit`);
+  const { reference } = await startAssessment(contextOf(req), { reference: partOf(req, 'reference'), round });
+  res.goTo(`${assessments.pathOf(reference)}/edit`);
 }
 
-async function editPage(enrolment: Enrolment, one: Assessment, items: readonly AssessmentItem[]): Promise<FormPage> {
+async function editPage(one: Assessment, items: readonly AssessmentItem[]): Promise<FormPage> {
   return {
     title: roundLabel(one.round),
     lead: '可以先保存，换个设备接着填。都填好后交企业负责人确认。',
-    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
-    action: `${pathOf(enrolment, one.round)}/edit`,
+    back: { href: `/enrolments/${one.enrolmentReference}`, label: `返回 ${await enterpriseName(one.enterpriseId)}` },
+    action: `${assessments.pathOf(one.reference)}/edit`,
     submit: '完成，请企业确认',
     fields: assessmentFields(items),
     values: {
@@ -72,28 +70,28 @@ function drawEdit(
   res.page('enrolments/assess', { ...model, sections, last, returnReason }, status);
 }
 
+const loadRound = (req: Request): Promise<Assessment> =>
+  assessments.get(contextOf(req), roundReference(partOf(req, 'reference'), roundOf(req)));
+
 async function draftOf(req: Request) {
-  const found = await getAssessment(contextOf(req), partOf(req, 'reference'), roundOf(req));
-  const { items } = await templateVersion('assessment', found.assessment.templateVersion);
-  return { ...found, items };
+  const assessment = await loadRound(req);
+  const { items } = await templateVersion('assessment', assessment.templateVersion);
+  return { assessment, items, path: assessments.pathOf(assessment.reference) };
 }
 
 /** The questionnaire, for its adviser. */
 export async function showEdit(req: Request, res: Response): Promise<void> {
-  const { enrolment, assessment, items } = await draftOf(req);
-  if (!mayAssess(contextOf(req), 'save-assessment', enrolment, assessment)) {
-    return res.goTo(pathOf(enrolment, assessment.round), '这次评估现在不能修改。');
-  }
-  drawEdit(res, assessment, items, presentForm(await editPage(enrolment, assessment, items)));
+  const { assessment, items, path } = await draftOf(req);
+  if (!assessments.can(req.actor, 'save-assessment', assessment)) return res.goTo(path, '这次评估现在不能修改。');
+  drawEdit(res, assessment, items, presentForm(await editPage(assessment, items)));
 }
 
 /** Saves the draft, or hands it over. */
 export async function postEdit(req: Request, res: Response): Promise<void> {
-  const { enrolment, assessment, items } = await draftOf(req);
-  const path = pathOf(enrolment, assessment.round);
+  const { assessment, items, path } = await draftOf(req);
   const isSaving = textOf(req, 'save') === '1';
   const sent = await submitForm(
-    await editPage(enrolment, assessment, items),
+    await editPage(assessment, items),
     req,
     res,
     (input) => {
@@ -103,8 +101,8 @@ export async function postEdit(req: Request, res: Response): Promise<void> {
     (model, status) => drawEdit(res, assessment, items, model, status),
   );
   if (sent === undefined) return;
-  if (isSaving) return res.goTo(`${path}/edit`, '已保存。');
-  res.goTo(path, '已交企业负责人确认。');
+  if (isSaving) return res.goTo(`${path}/edit`, assessments.acts['save-assessment'].said);
+  res.goTo(path, assessments.acts['submit-assessment'].said);
 }
 
 const signed = (name: string | undefined, at: Date | undefined): string =>
@@ -113,17 +111,17 @@ const signed = (name: string | undefined, at: Date | undefined): string =>
 /** One round as both sides see it, with the five-in-place board. */
 export async function showAssessment(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { enrolment, assessment, items } = await draftOf(req);
-  const { round, answers } = assessment;
-  const path = pathOf(enrolment, round);
+  const { assessment, items, path } = await draftOf(req);
+  const { round, answers, enrolmentReference } = assessment;
+  const name = await enterpriseName(assessment.enterpriseId);
   if (assessment.status === 'draft') return res.redirect(303, `${path}/edit`);
-  const mayReturn = mayAssess(ctx, 'return-assessment', enrolment, assessment);
+  const mayReturn = assessments.can(ctx.actor, 'return-assessment', assessment);
   res.page('enrolments/assessment', {
-    title: `${roundLabel(round)} · ${enrolment.name}`,
+    title: `${roundLabel(round)} · ${name}`,
     heading: roundLabel(round),
-    name: enrolment.name,
-    back: `/enrolments/${enrolment.reference}`,
-    status: statusRow(assessmentLifecycle, assessment.status),
+    name,
+    back: `/enrolments/${enrolmentReference}`,
+    status: statusRow(assessments.lifecycle, assessment.status),
     pillars: pillarScores(items, answers).map((row) => ({
       ...row,
       percent: row.percent ?? 0,
@@ -143,9 +141,9 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
     assessed: signed(assessment.assessedByName, assessment.assessedAt),
     confirmed: signed(assessment.confirmedByName, assessment.confirmedAt),
     contentHash: assessment.contentHash ?? '',
-    confirmHref: mayAssess(ctx, 'confirm-assessment', enrolment, assessment) ? `${path}/confirm` : '',
+    confirmHref: assessments.can(ctx.actor, 'confirm-assessment', assessment) ? `${path}/confirm` : '',
     returnHref: mayReturn ? `${path}/return` : '',
-    compareHref: `/enrolments/${enrolment.reference}/assessments`,
+    compareHref: `/enrolments/${enrolmentReference}/assessments`,
     isWaiting: assessment.status === 'assessed' && !mayReturn,
   });
 }
@@ -155,12 +153,12 @@ export async function postConfirm(req: Request, res: Response): Promise<void> {
   const round = roundOf(req);
   const reference = partOf(req, 'reference');
   await confirmAssessment(contextOf(req), { reference, round, contentHash: textOf(req, 'contentHash') });
-  res.goTo(`/enrolments/${reference}/assessments/${round}`, '已确认评估结果。');
+  res.goTo(`/enrolments/${reference}/assessments/${round}`, assessments.acts['confirm-assessment'].said);
 }
 
 async function returnPage(req: Request): Promise<FormPage> {
-  const { enrolment, assessment } = await getAssessment(contextOf(req), partOf(req, 'reference'), roundOf(req));
-  const path = pathOf(enrolment, assessment.round);
+  const assessment = await loadRound(req);
+  const path = assessments.pathOf(assessment.reference);
   return {
     title: '退回评估',
     lead: '辅导员会收到您的意见，改好后再请您确认。',
@@ -174,7 +172,7 @@ async function returnPage(req: Request): Promise<FormPage> {
 export const { show: showReturn, post: postReturn } = formPages({
   page: returnPage,
   run: returnAssessment,
-  next: (_round, { reference }) => [`/enrolments/${reference}`, '已退回给辅导员。'],
+  next: (_round, { reference }) => [`/enrolments/${reference}`, assessments.acts['return-assessment'].said],
 });
 
 /** Rounds side by side: the five pillars, the 5S average, the numbers, and every practice that changed. */

@@ -9,7 +9,7 @@ import {
   type Round,
 } from '#domain/programme';
 import {
-  assessmentLifecycle,
+  assessments,
   checklistStage,
   dayOf,
   findAcceptances,
@@ -19,7 +19,6 @@ import {
   findTrainings,
   findVisits,
   isRoundOpen,
-  mayAssess,
   mayKeepTrainings,
   mayStep,
   moduleLabel,
@@ -68,25 +67,29 @@ function presentActions(ctx: Context, enrolment: Enrolment) {
 
 /** Every round: how it stands, when it falls due, and what this person may do about it. */
 async function presentRounds(ctx: Context, enrolment: Enrolment) {
-  const statuses = await findRoundStatuses(ctx, enrolment._id);
+  const statuses = await findRoundStatuses(ctx, enrolment);
   const today = localDate(ctx.now);
+  const isAdviser = partIn(ctx.actor, enrolment) === 'adviser';
   const mayBegin = (round: Round) =>
-    !statuses.has(round) && isRoundOpen(enrolment, round, statuses.get('baseline') === 'finished');
+    isAdviser &&
+    isWorking(enrolment) &&
+    !statuses.has(round) &&
+    isRoundOpen(enrolment, round, statuses.get('baseline') === 'finished');
   return ROUNDS.map(({ code, label }) => {
     const status = statuses.get(code);
     const due = enrolment.roundsDue?.[code];
     const isLate = due !== undefined && status !== 'finished' && due < today && isWorking(enrolment);
     const isDraft = status === 'draft';
-    const mayRead = status !== undefined && (!isDraft || partIn(ctx.actor, enrolment) === 'adviser');
+    const mayRead = status !== undefined && (!isDraft || isAdviser);
     const href = `/enrolments/${enrolment.reference}/assessments/${code}`;
     return {
       label,
-      status: status === undefined ? { label: '还没开始', tone: 'quiet' } : statusRow(assessmentLifecycle, status),
+      status: status === undefined ? { label: '还没开始', tone: 'quiet' } : statusRow(assessments.lifecycle, status),
       due: due === undefined || status === 'finished' ? '' : `${formatDay(due)}${isLate ? '（已逾期）' : ''}`,
       isLate,
       href: mayRead ? (isDraft ? `${href}/edit` : href) : '',
       linkLabel: isDraft ? '继续填写' : '查看',
-      startHref: mayAssess(ctx, 'start-assessment', enrolment) && mayBegin(code) ? `${href}/start` : '',
+      startHref: mayBegin(code) ? `${href}/start` : '',
     };
   });
 }

@@ -26,7 +26,19 @@ import {
   suggestions,
 } from '#domain/plans';
 import { enrolmentQuery, findEnrolments, getEnrolment } from '#domain/programme';
-import { countersignVisit, findEnrolmentTrail, findVisits, pauseEnrolment, planVisit, visits } from '#domain/stages';
+import {
+  assessments,
+  confirmAssessment,
+  countersignVisit,
+  findAssessments,
+  findEnrolmentTrail,
+  findRoundStatuses,
+  findVisits,
+  pauseEnrolment,
+  planVisit,
+  startAssessment,
+  visits,
+} from '#domain/stages';
 import type { Context } from '#kernel/context';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
@@ -35,7 +47,7 @@ import { buildEnrolment } from '../../support/enrolments.ts';
 import { aPhoto } from '../../support/hazards.ts';
 import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
 import { buildItem, buildPlan } from '../../support/plans.ts';
-import { buildAdvised, buildVisit } from '../../support/stages.ts';
+import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -102,6 +114,29 @@ describe('a park the firm has left', () => {
     expect([await seenBy(former), await seenBy(now())]).toEqual([['half-signed'], ['planned', 'signed']]);
     expect((await visits.get(former, half.reference)).signatures).toHaveLength(1);
     expect(names(await visits.trail(former, half.reference))).not.toContain('programme.visit-countersigned');
+  });
+
+  it('reads a round as it stood that day, no draft, and none begun after', async () => {
+    const { reference } = await buildAdvised(world, 'implementing');
+    await buildRound(world, reference, 'baseline');
+    await buildRound(world, reference, 'month-3', { isConfirmed: false });
+    await startAssessment(as('adviser'), { reference, round: 'month-6' });
+    await move();
+    const { contentHash = '' } = await assessments.get(as('manager'), `${reference}/month-3`);
+    await confirmAssessment(as('manager'), { reference, round: 'month-3', contentHash });
+    await buildRound(world, reference, 'month-6', { now: clock.now() });
+    await buildRound(world, reference, 'month-12', { now: clock.now() });
+    const former = as('parkOfficer');
+    const seenBy = async (ctx: Context) =>
+      (await findAssessments(ctx, reference)).map(({ round, status }) => `${round} ${status}`);
+    expect(await seenBy(former)).toEqual(['baseline finished', 'month-3 assessed']);
+    expect(await seenBy(now())).toHaveLength(4);
+    expect([...(await findRoundStatuses(former, await getEnrolment(former, reference)))]).toEqual([
+      ['baseline', 'finished'],
+      ['month-3', 'assessed'],
+      ['month-6', 'draft'],
+    ]);
+    expect(await isFound(assessments.get(former, `${reference}/month-6`))).toBe(false);
   });
 
   it('reads an application as it stood that day', async () => {

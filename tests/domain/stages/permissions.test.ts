@@ -1,8 +1,17 @@
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from '#domain/programme';
-import { canReadRecord, stepsFor, type VisitAction, type VisitStatus, visits } from '#domain/stages';
+import {
+  type Assessment,
+  type AssessmentAction,
+  assessments,
+  canReadRecord,
+  stepsFor,
+  type VisitAction,
+  type VisitStatus,
+  visits,
+} from '#domain/stages';
 import { fixedNow } from '../../support/clock.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
-import { buildAdvised, buildVisit } from '../../support/stages.ts';
+import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -74,6 +83,36 @@ it('lets exactly the two sides of a visit act, and nobody while the firm is paus
         const should = MAY_VISIT[action][status]?.includes(who) ?? false;
         if (visits.can(actor, action, visit) !== should) wrong.push(`${who} ${action} ${status}: ${should}`);
         if (visits.can(actor, action, { ...visit, halted: 'paused' })) wrong.push(`${who} ${action} paused`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+const MAY_ASSESS: Readonly<Record<AssessmentAction, Partial<Record<string, Who>>>> = {
+  'start-assessment': {},
+  'save-assessment': { draft: ['adviser'] },
+  'submit-assessment': { draft: ['adviser'] },
+  'confirm-assessment': { assessed: ['manager'] },
+  'return-assessment': { assessed: ['manager'] },
+};
+const READ_ROUNDS: Who = ['manager', 'officer', 'adviser', 'parkOfficer', ...BODIES];
+
+it('lets the adviser assess and the manager confirm, shows a draft to its adviser alone, and stops with the firm', async () => {
+  const world = await buildWorld();
+  const { reference } = await buildAdvised(world, 'implementing');
+  await buildRound(world, reference, 'baseline', { isConfirmed: false });
+  const assessed = (await assessments.peek(`${reference}/baseline`)) as Assessment;
+  const wrong: string[] = [];
+  for (const { code: status } of assessments.lifecycle.statuses) {
+    const one = { ...assessed, status };
+    for (const [who, actor] of Object.entries(world.actors) as [WorldActor, World['actors']['worker']][]) {
+      const reads = status === 'draft' ? who === 'adviser' : READ_ROUNDS.includes(who);
+      if (assessments.canSee(actor, one) !== reads) wrong.push(`${who} reads ${status}: should be ${reads}`);
+      for (const { action } of assessments.lifecycle.actions) {
+        const should = MAY_ASSESS[action][status]?.includes(who) ?? false;
+        if (assessments.can(actor, action, one) !== should) wrong.push(`${who} ${action} ${status}: ${should}`);
+        if (assessments.can(actor, action, { ...one, halted: 'paused' })) wrong.push(`${who} ${action} paused`);
       }
     }
   }

@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { getActor } from '#domain/identity';
 import { DECIDED_EVENTS } from '#domain/notices';
+import { findToDos } from '#domain/nouns';
 import { type Enrolment, peekEnrolment } from '#domain/programme';
 import {
   assignAdviser,
@@ -241,6 +242,28 @@ describe('pause, resume and exit', () => {
     expect([shown.standing, shown.withdrawnOn]).toEqual(['withdrawn', '2026-11-24']);
     // The same firm may come again.
     await buildEnrolment(world, { stage: 'preparing' });
+  });
+});
+
+describe('what a competent body owes', () => {
+  it('waits in 待办 of its regulators: an adviser for a firm without one, a decision for a firm that asked', async () => {
+    const waiting = async (who: WorldActor) =>
+      (await findToDos(as(who))).rows.map(({ title, dueAt, reference }) => [reference, title, localDate(dueAt)]);
+    const { reference } = await buildEnrolment(world, { stage: 'implementing' });
+    await pauseEnrolment(as('regulator'), { reference, reason: '停产检修' });
+    expect(await waiting('regulator')).toEqual([]);
+    await resumeEnrolment(as('regulator'), { reference });
+    expect(await waiting('regulator')).toEqual([[reference, '安排辅导员', '2026-12-08']]);
+    const { personId } = world.actors.adviser;
+    await assignAdviser(as('regulator'), { reference, adviserId: personId });
+    expect(await waiting('regulator')).toEqual([]);
+    await buildRound(world, reference, 'baseline');
+    await doStage(world, reference);
+    await startAcceptance(as('manager'), { reference });
+    expect(await waiting('regulator')).toEqual([[reference, '组织验收，填写验收结果', '2026-12-22']]);
+    expect(await waiting('adviser')).toContainEqual([reference, '验收评估', '2026-12-08']);
+    await decideAcceptance(as('regulator'), decision(reference, { scores: await fullMarks(), result: 'fail' }));
+    expect(await waiting('regulator')).toEqual([]);
   });
 });
 

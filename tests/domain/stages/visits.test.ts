@@ -3,6 +3,7 @@ import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { DECIDED_EVENTS, reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import {
+  assessments,
   assignAdviser,
   cancelVisit,
   changeVisit,
@@ -14,7 +15,6 @@ import {
   findTrainings,
   findVisits,
   finishHomework,
-  getAssessment,
   isVisitIntact,
   pauseEnrolment,
   planVisit,
@@ -34,6 +34,7 @@ import { AppError } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildEnrolment } from '../../support/enrolments.ts';
 import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -251,7 +252,7 @@ describe('an assessment', () => {
   it('is begun once, confirmed once, against what was shown, by another person', async () => {
     const both = await Promise.all([1, 2].map(() => startAssessment(as('adviser'), { reference, round: 'baseline' })));
     expect(both[0]?._id).toBe(both[1]?._id);
-    expect(await refusal(getAssessment(as('manager'), reference, 'baseline'))).toBe('common.not-found');
+    expect(await refusal(assessments.get(as('manager'), `${reference}/baseline`))).toBe('common.not-found');
     expect(await refusal(startAssessment(as('adviser'), { reference, round: 'month-3' }))).toBe(
       'enrolment.baseline-first',
     );
@@ -259,7 +260,7 @@ describe('an assessment', () => {
       'enrolment.round-in-acceptance',
     );
     await buildRound(world, reference, 'baseline', { isConfirmed: false });
-    const { assessment } = await getAssessment(as('manager'), reference, 'baseline');
+    const assessment = await assessments.get(as('manager'), `${reference}/baseline`);
     const shown = { reference, round: 'baseline' as const, contentHash: assessment.contentHash ?? '' };
     expect(await refusal(confirmAssessment(as('officer'), shown))).toBe('common.not-allowed');
     const results = await Promise.all([1, 2].map(() => refusal(confirmAssessment(as('manager'), shown))));
@@ -268,11 +269,32 @@ describe('an assessment', () => {
     expect(await told('adviser')).toEqual(['assessment-finished']);
   });
 
+  it('waits for its adviser, once handed over for the firm’s manager, and sent back for the adviser again', async () => {
+    await exitProgramme(as('regulator'), { reference, reasonCode: 'closed', reason: '停产了' });
+    const { reference: number } = await buildEnrolment(world, { stage: 'implementing' });
+    await assignAdviser(as('regulator'), { reference: number, adviserId: world.actors.adviser.personId });
+    const [DAY, ASKED] = ['2026-12-24 基线评估', '2026-12-01 基线评估等企业负责人确认'];
+    expect(await waiting('adviser')).toEqual([DAY]);
+    await buildRound(world, number, 'baseline', { isConfirmed: false });
+    expect([await waiting('adviser'), await waiting('manager'), await waiting('officer')]).toEqual([[], [ASKED], []]);
+    // Whoever assessed it does not confirm it with another post.
+    const { personId, name } = world.actors.adviser;
+    expect((await findToDos(personContext({ ...world.actors.manager, personId, name }))).rows).toEqual([]);
+    await returnAssessment(as('manager'), { reference: number, round: 'baseline', reason: '工伤数不对' });
+    expect([await waiting('adviser'), await waiting('manager')]).toEqual([[DAY], []]);
+    await buildRound(world, number, 'baseline');
+    expect(await waiting('adviser')).toEqual([
+      '2027-02-24 3 个月复评',
+      '2027-05-24 6 个月复评',
+      '2027-11-24 12 个月复评',
+    ]);
+  });
+
   it('sent back is the adviser’s draft again', async () => {
     await buildRound(world, reference, 'baseline', { isConfirmed: false });
     await returnAssessment(as('manager'), { reference, round: 'baseline', reason: '工伤数不对' });
-    expect(await refusal(getAssessment(as('manager'), reference, 'baseline'))).toBe('common.not-found');
-    const { assessment } = await getAssessment(as('adviser'), reference, 'baseline');
+    expect(await refusal(assessments.get(as('manager'), `${reference}/baseline`))).toBe('common.not-found');
+    const assessment = await assessments.get(as('adviser'), `${reference}/baseline`);
     expect([assessment.status, assessment.contentHash, assessment.pillars?.['training']]).toEqual([
       'draft',
       undefined,

@@ -4,10 +4,10 @@ import type { Enrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, invalid } from '#kernel/errors';
 import { chosenId, requireFields } from '#kernel/input';
-import { baselineDue, registerRounds } from '../clocks.ts';
+import { baselineDue } from '../clocks.ts';
 import { enrolmentField } from '../fields.ts';
+import { handOverRecords } from '../records.ts';
 import { type StageEffect, takeStage } from '../takeStage.ts';
-import { handOverVisits } from '../visits/visit.enrolment.ts';
 
 export const assignAdviserInput = z.object({
   reference: enrolmentField,
@@ -38,8 +38,7 @@ export async function assignAdviser(ctx: Context, raw: z.input<typeof assignAdvi
         if (before.adviserId !== undefined)
           await takeFirmFromAdviser(ctx, { personId: before.adviserId, enterpriseId });
         await giveFirmToAdviser(ctx, { personId: adviserId, enterpriseId });
-        if (after.status !== 'paused') await registerRounds(ctx, after);
-        await handOverVisits(ctx, after);
+        await handOverRecords(ctx, after);
       },
     };
   });

@@ -7,12 +7,12 @@ import { conflict, invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
 import { withdrawCertificateOf } from '../acceptance/certificates.ts';
 import { requireChecklist } from '../checklist.ts';
-import { closeRounds, movedOn, registerRounds } from '../clocks.ts';
+import { movedOn } from '../clocks.ts';
 import { enrolmentField } from '../fields.ts';
 import { partIn } from '../policy.ts';
+import { endRecords, haltRecords, resumeRecords } from '../records.ts';
 import { exitReasons } from '../stageRules.ts';
 import { type StageEffect, takeStage } from '../takeStage.ts';
-import { cancelOpenVisits, haltVisits, resumeVisits } from '../visits/visit.enrolment.ts';
 
 export const moveOnInput = z.object({ reference: enrolmentField });
 const reasoned = z.object({ reference: enrolmentField, reason: reasonField });
@@ -45,10 +45,7 @@ export async function pauseEnrolment(ctx: Context, raw: z.input<typeof pauseInpu
       event: 'programme.paused',
       set: { pausedFrom: before.status as NonNullable<Enrolment['pausedFrom']> },
       facts: { reason, from: before.status },
-      also: async (after) => {
-        await closeRounds(ctx, after);
-        await haltVisits(ctx, after);
-      },
+      also: (after) => haltRecords(ctx, after),
     }),
   );
 }
@@ -67,10 +64,7 @@ export async function resumeEnrolment(ctx: Context, raw: z.input<typeof moveOnIn
       set: { roundsDue: movedOn(before.roundsDue, pausedOn, days) },
       unset: ['pausedFrom'],
       facts: { to, days },
-      also: async (after) => {
-        await registerRounds(ctx, after);
-        await resumeVisits(ctx, after, pausedOn, days);
-      },
+      also: (after) => resumeRecords(ctx, after, pausedOn, days),
     };
   });
 }
@@ -98,8 +92,7 @@ export async function exitProgramme(ctx: Context, raw: z.input<typeof exitInput>
       also: async (after) => {
         await freeCode(after.applicationId);
         await withdrawCertificateOf(ctx, before, `退出项目：${row.label}`);
-        await closeRounds(ctx, after);
-        await cancelOpenVisits(ctx, after);
+        await endRecords(ctx, after);
       },
     };
   });

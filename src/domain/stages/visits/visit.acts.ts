@@ -3,6 +3,7 @@ import { defineActs } from '#domain/engine';
 import { runnersOf } from '#domain/identity';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { chosenId, dayField, idsField, reasonField, wordsField } from '#kernel/input';
+import { isGoingOn } from '../policy.ts';
 import { homeworkLeft, type Visit, type VisitStatus } from './visit.model.ts';
 
 const MOST_ROWS = 20;
@@ -12,8 +13,6 @@ type May = (actor: PersonActor, visit: Visit) => boolean;
 const adviser: May = (actor, { adviserId }) => actsAs(actor, 'adviser') && actor.personId === adviserId;
 const firm: May = (actor) => runsEnterprise(actor);
 const either: May = (actor, visit) => adviser(actor, visit) || firm(actor, visit);
-/** While the firm is paused or out of the programme nothing goes on. */
-const when = ({ halted }: Visit): boolean => halted === undefined;
 
 const toFirm = ({ enterpriseId }: Visit) => runnersOf(enterpriseId);
 const toAdviser = ({ adviserId, plannedBy }: Visit) => [adviserId ?? plannedBy];
@@ -37,7 +36,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['planned'],
     to: 'stay',
     may: either,
-    when,
+    when: isGoingOn,
     needs: { plannedOn: dayField('请选择日期') },
     event: 'programme.visit-changed',
     done: '改了入企辅导的日期',
@@ -49,7 +48,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['planned', 'written'],
     to: 'written',
     may: adviser,
-    when,
+    when: isGoingOn,
     needs: {
       visitedOn: dayField('请选择到企业的日期'),
       summary: wordsField('请写这次辅导做了什么', 2_000),
@@ -73,7 +72,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['written'],
     to: 'half-signed',
     may: adviser,
-    when,
+    when: isGoingOn,
     needs: { contentHash },
     event: 'programme.visit-signed',
     done: '辅导员签字',
@@ -85,7 +84,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['half-signed'],
     to: 'signed',
     may: firm,
-    when,
+    when: isGoingOn,
     // One human being with two roles does not sign for both sides.
     differsFrom: ['signatures.by'],
     needs: { contentHash },
@@ -99,7 +98,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['half-signed'],
     to: 'written',
     may: firm,
-    when,
+    when: isGoingOn,
     needs: { reason: reasonField },
     event: 'programme.visit-returned',
     done: '企业退回辅导记录',
@@ -111,7 +110,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['planned', 'written'],
     to: 'cancelled',
     may: adviser,
-    when,
+    when: isGoingOn,
     needs: { reason: reasonField },
     event: 'programme.visit-cancelled',
     done: '取消入企辅导',
@@ -123,7 +122,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     from: ['signed'],
     to: 'stay',
     may: firm,
-    when: (visit) => when(visit) && homeworkLeft(visit).length > 0,
+    when: (visit) => isGoingOn(visit) && homeworkLeft(visit).length > 0,
     needs: { homeworkId: chosenId('没有这项作业'), note: wordsField('请写一句怎么完成的') },
     event: 'programme.homework-finished',
     done: '完成一项作业',

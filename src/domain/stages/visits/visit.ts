@@ -1,14 +1,13 @@
 import { desk } from '#domain/deadlines';
 import { asKnownTo, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { enrolmentLifecycle, findActiveEnrolment, getEnrolment } from '#domain/programme';
+import { getEnrolment, stageClock } from '#domain/programme';
 import { type Context, readOnce } from '#kernel/context';
 import { endOfLocalDay, formatDay } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
-import { statusRow } from '#kernel/lifecycle';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { stageClock } from '../stageRules.ts';
+import { isGoingOn, RECORDS_MOVE, refusalOf } from '../policy.ts';
 import { visitActs } from './visit.acts.ts';
 import {
   dueOf,
@@ -38,27 +37,21 @@ export const visits = defineNoun({
     'park-officer': ofParkEver,
     regulator: ofRegion,
   },
-  // Those of an enrolment that has ended stay with it.
-  moves: {
-    body: 'new',
-    rows: async (enterpriseId) => ({ enrolmentId: (await findActiveEnrolment(enterpriseId))?._id ?? '' }),
-  },
+  moves: RECORDS_MOVE,
   changing: VISIT_CHANGING,
-  refusal: (actor, action, visit) => {
-    const { may, label } = visitActs[action];
-    if (actor.kind !== 'person' || !may(actor, visit)) return undefined;
-    if (visit.halted !== undefined) {
-      const { label: status } = statusRow(enrolmentLifecycle, visit.halted);
-      return conflict('enrolment.not-in-this-status', { params: { status, action: label } });
-    }
-    // Theirs and going on: homework that is done already, or a person who has signed for the other side.
-    return action === 'finish-homework' ? conflict('common.changed-meanwhile') : forbidden('enrolment.same-person');
-  },
+  // Homework that is done already, or a person who has signed for the other side.
+  refusal: (actor, action, visit) =>
+    refusalOf(
+      actor,
+      visitActs[action],
+      visit,
+      action === 'finish-homework' ? conflict('common.changed-meanwhile') : forbidden('enrolment.same-person'),
+    ),
   clocks: {
     'visit-planned': {
       ladder: 'programme-visit',
       title: () => '入企辅导',
-      runs: ({ status, halted }) => status === 'planned' && halted === undefined,
+      runs: (visit) => visit.status === 'planned' && isGoingOn(visit),
       dueAt: ({ plannedOn }) => endOfLocalDay(plannedOn),
       owedBy: (visit) => [...adviserDesk(visit), desk.firm(visit.enterpriseId)],
     },
@@ -66,14 +59,14 @@ export const visits = defineNoun({
       ladder: 'programme-signing',
       title: ({ returnReason }) =>
         returnReason === undefined ? '辅导记录要签字，交企业' : '企业退回的辅导记录要改好重签',
-      runs: ({ status, halted }) => status === 'written' && halted === undefined,
+      runs: (visit) => visit.status === 'written' && isGoingOn(visit),
       dueAt: ({ since }) => inWorkingDays(since, stageClock(since).signWorkingDays),
       owedBy: adviserDesk,
     },
     'visit-countersign': {
       ladder: 'programme-signing',
       title: () => '辅导记录等企业签字',
-      runs: ({ status, halted }) => status === 'half-signed' && halted === undefined,
+      runs: (visit) => visit.status === 'half-signed' && isGoingOn(visit),
       dueAt: ({ since }) => inWorkingDays(since, stageClock(since).countersignWorkingDays),
       owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
       notBy: ({ signatures }) => signatures.map(({ by }) => by),
@@ -86,7 +79,7 @@ export const visits = defineNoun({
         {
           ladder: 'programme-visit',
           title: () => `入企辅导作业：${shorten(homework.text)}`,
-          runs: () => visit.halted === undefined && homeworkLeft(visit).includes(homework),
+          runs: () => isGoingOn(visit) && homeworkLeft(visit).includes(homework),
           dueAt: () => endOfLocalDay(dueOf(homework)),
           owedBy: () => [desk.firm(visit.enterpriseId)],
         },
