@@ -26,6 +26,18 @@ export const PLACED_PATHS = {
   sector: text,
 };
 
+/** What names a row or says where it lies: nothing a park the firm has left must be kept from. */
+const NAMES = ['_id', 'reference', 'onceKey', 'version', 'createdAt', ...Object.keys(PLACED_PATHS)];
+
+/**
+ * Everything of a row that changes while it lasts: all its schema has but what is named as fixed. A field that comes later
+ * is frozen for a park the firm has left until somebody says that it never changes.
+ */
+export function changingBut<T>(schema: Schema<T>, fixed: readonly (keyof T & string)[]): readonly (keyof T & string)[] {
+  const fields = new Set(Object.keys(schema.paths).map((path) => path.split('.')[0] as keyof T & string));
+  return [...fields].filter((field) => !NAMES.includes(field) && !fixed.includes(field));
+}
+
 /** The place of something that begins in a firm now. */
 export function placeOf({ _id, regionCode, parkId, bodyId, sector }: Enterprise): Placed {
   const place = { enterpriseId: _id, regionPath: regionPathOf(regionCode), formerParks: [], bodyId, sector };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { desk, findDeadlinesOf } from '#domain/deadlines';
 import type { Placed } from '#domain/engine';
 import {
+  changingBut,
   declareNouns,
   defineActs,
   defineNoun,
@@ -222,6 +223,15 @@ describe('a process whose tables are wrong does not start', () => {
     ],
   ])('%s', (_, start, named) => {
     expect(start).toThrow(named);
+  });
+  it('freezes for a park the firm has left whatever is not said to be fixed', () => {
+    expect([...changingBut(schema, ['lentBy', 'photoIds'])].sort()).toEqual([
+      'isOpen',
+      'note',
+      'since',
+      'status',
+      'updatedAt',
+    ]);
   });
   it('needs every field of a step’s row', () => {
     const { said: _, ...without } = acts['take-back'];

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 
 export const ITEM_STATUSES = [
@@ -99,36 +99,6 @@ export interface PlanItem extends Row<ItemStatus>, Placed {
   reason?: string;
 }
 
-/** Everything of it that changes while it lasts. */
-export const ITEM_CHANGING = [
-  'problem',
-  'rootCause',
-  'measure',
-  'ownerId',
-  'ownerName',
-  'dueOn',
-  'dueAt',
-  'resources',
-  'fundFen',
-  'indicator',
-  'type',
-  'status',
-  'isOpen',
-  'since',
-  'teamIds',
-  'photoIds',
-  'round',
-  'evidence',
-  'lapsesOn',
-  'isLapsed',
-  'doneBy',
-  'doneByName',
-  'doneAt',
-  'checks',
-  'reason',
-  'updatedAt',
-] as const satisfies readonly (keyof PlanItem)[];
-
 const text = { type: String, required: true };
 const mixed = Schema.Types.Mixed;
 const schema = new Schema<PlanItem>(
@@ -188,4 +158,5 @@ schema.index({ parkId: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_
 schema.index({ regionPath: 1, isLapsed: 1, _id: -1 }, { ...LAPSED, name: 'lapsed_by_region' });
 schema.index({ enterpriseId: 1, updatedAt: -1 }, { name: 'changed_by_enterprise' });
 
+export const ITEM_CHANGING = changingBut(schema, ['planId', 'planReference', 'origin', 'originKey']);
 export const ItemModel = mongoose.model<PlanItem>('PlanItem', schema);

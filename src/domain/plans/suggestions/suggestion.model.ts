@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 
 export const SUGGESTION_STATUSES = [
   { code: 'proposed', label: '待答复', tone: 'waiting', isOpen: true },
@@ -29,20 +29,6 @@ export interface Suggestion extends Row<SuggestionStatus>, Placed {
   hazardReference?: string;
 }
 
-/** Everything of it that changes while it lasts. */
-export const SUGGESTION_CHANGING = [
-  'status',
-  'isOpen',
-  'since',
-  'answer',
-  'answeredBy',
-  'reason',
-  'doneNote',
-  'itemReference',
-  'hazardReference',
-  'updatedAt',
-] as const satisfies readonly (keyof Suggestion)[];
-
 const text = { type: String, required: true };
 const schema = new Schema<Suggestion>(
   {
@@ -66,4 +52,5 @@ indexPlaces(schema, { status: { status: 1 } });
 schema.index({ proposerId: 1, _id: -1 }, { name: 'by_proposer' });
 schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
 
+export const SUGGESTION_CHANGING = changingBut(schema, ['text', 'placeText', 'proposerId', 'proposerName', 'photoIds']);
 export const SuggestionModel = mongoose.model<Suggestion>('Suggestion', schema);

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 
 export const VISIT_STATUSES = [
@@ -62,25 +62,6 @@ export interface Visit extends Row<VisitStatus>, Placed {
   plannedBy: string;
 }
 
-/** Everything of a visit that changes while it lasts. */
-export const VISIT_CHANGING = [
-  'status',
-  'isOpen',
-  'since',
-  'adviserId',
-  'halted',
-  'plannedOn',
-  'visitedOn',
-  'summary',
-  'findings',
-  'homework',
-  'photoIds',
-  'contentHash',
-  'signatures',
-  'returnReason',
-  'updatedAt',
-] as const satisfies readonly (keyof Visit)[];
-
 const text = { type: String, required: true };
 const mixedList = { type: [Schema.Types.Mixed], default: [] } as never;
 const schema = new Schema<Visit>(
@@ -108,6 +89,7 @@ indexRows(schema);
 schema.index({ enrolmentId: 1, _id: -1 }, { name: 'by_enrolment' });
 schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 
+export const VISIT_CHANGING = changingBut(schema, ['enrolmentId', 'enrolmentReference', 'purpose', 'plannedBy']);
 export const VisitModel = mongoose.model<Visit>('Visit', schema);
 
 /** The day it took place on, else the one it is planned for. */
