@@ -1,12 +1,13 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
-import { openPlanClocks, planItems, suggestions } from '#domain/plans';
+import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { ASSESSMENT_CHANGING, assessments, keepEnrolmentClocks, VISIT_CHANGING, visits } from '#domain/stages';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
+import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
@@ -65,10 +66,9 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   {
-    // 待办 shows what has a clock; what waited for these steps before had none. Suggestions and items get theirs
-    // with `since`.
+    // 待办 shows what has a clock, and what waited for a step before had none. It gets one with `since`, in 0007 and below.
     name: '0006-plans-owe-their-next-step',
-    up: () => openPlanClocks(systemContext(new Date(), 'deadlines', '0006-plans-owe-their-next-step')),
+    up: async () => {},
   },
   {
     // Running clocks take the name the engine gives them, and what was adopted is owed from now on.
@@ -162,6 +162,24 @@ export const MIGRATIONS: readonly Migration[] = [
       const ctx = systemContext(new Date(), 'deadlines', '0012-rounds-lie-where-their-firm-does');
       await openClocks(ctx, assessments);
       await openClocks(ctx, { model: enrolmentKind.model, keepClocks: keepEnrolmentClocks });
+    },
+  },
+  {
+    // A plan says itself which month it asks for next: it did so in the words of its deadline.
+    name: '0013-plans-say-since-when',
+    up: async (connection) => {
+      const rows = connection.collection('plans');
+      await rows.updateMany({ since: { $exists: false } }, [
+        { $set: { since: { $ifNull: ['$closedAt', '$startedAt', '$createdAt'] }, photoIds: [] } },
+      ]);
+      const ctx = systemContext(new Date(), 'deadlines', '0013-plans-say-since-when');
+      for await (const { _id } of plans.model.find({ status: 'running' }).select({ _id: 1 }).lean().cursor()) {
+        await inTransaction(async () => {
+          const plan = await plans.model.findById(_id).lean<Plan>();
+          if (plan !== null) await askNextMonth(ctx, plan);
+        });
+      }
+      await openClocks(ctx, plans);
     },
   },
 ];

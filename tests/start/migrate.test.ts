@@ -124,12 +124,19 @@ describe('migrations', () => {
       { _id: 'r2', reference: 'R2026-0002', status: 'confirmed', rule: 'b', answeredAt: closedAt, ...reward },
     ] as never);
     const photo = { round: 1, photoIds: ['f1'], isReplaced: false, expiresOn: '2027-01-31' };
-    await kept('plans').insertOne({
-      _id: 'plan',
-      reference: 'P2026-0001',
-      year: 2026,
-      team: [{ personId: 'p4' }],
-    } as never);
+    await kept('plans').insertMany([
+      {
+        _id: 'plan',
+        reference: 'P2026-0001',
+        year: 2026,
+        team: [{ personId: 'p4' }],
+        status: 'running',
+        startedAt: at,
+        ...place,
+      },
+      { _id: 'asked', reference: 'P2027-0001', year: 2027, team: [], status: 'draft', askedAt: closedAt, ...place },
+    ] as never);
+    await kept('monthlyRecords').insertOne({ _id: 'told', enterpriseId: 'firm', month: '2026-11' } as never);
     await kept('planItems').insertOne({
       _id: 'item',
       reference: 'J2026-0001',
@@ -175,6 +182,7 @@ describe('migrations', () => {
       '0010-items-say-since-when',
       '0011-cases-know-former-parks',
       '0012-rounds-lie-where-their-firm-does',
+      '0013-plans-say-since-when',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -238,6 +246,15 @@ describe('migrations', () => {
       { kind: 'assessment-confirm', owedBy: ['manager:f'], notBy: ['p3'] },
     ]);
     expect(await runningOf('e2')).toMatchObject([{ kind: 'adviser-assign', owedBy: ['body:b'] }]);
+    expect(await kept('plans').find().sort({ _id: -1 }).toArray()).toMatchObject([
+      { since: at, photoIds: [], monthOwed: '2026-12' },
+      { since: at, photoIds: [] },
+    ]);
+    const ofPlans = await kept('deadlines').find({ 'subject.kind': 'plan' }).sort({ key: 1 }).toArray();
+    expect(ofPlans).toMatchObject([
+      { key: 'monthly-record:plan', owedBy: ['firm:firm'], dueAt: new Date('2027-01-05T15:59:59.999Z'), isOpen: true },
+      { key: 'plan-approval:asked', owedBy: ['manager:firm'], isOpen: true },
+    ]);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

@@ -18,8 +18,8 @@ import {
   type Plan,
   type PlanItem,
   type PlanStatus,
-  peekPlan,
   planItems,
+  plans,
   proposeFromHazard,
   proposeSuggestion,
   reviewSuggestion,
@@ -57,7 +57,7 @@ export async function buildPlan(world: World, status: PlanStatus = 'running', is
     await buildItem(world, 'effective', reference);
     await closePlan(as(world, 'manager'), { reference, effectivenessNote: '目标基本达到' });
   }
-  const plan = await peekPlan(reference);
+  const plan = await plans.peek(reference);
   if (plan?.status !== status) throw new Error(`wished for ${status}, got ${plan?.status}`);
   return plan;
 }

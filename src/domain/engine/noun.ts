@@ -12,7 +12,7 @@ import {
   takeReference,
 } from '#domain/journal';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { AppError, forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { referenceOf, requireFields } from '#kernel/input';
@@ -170,7 +170,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
 
   /** As the actor may know it. @throws NotFound when it does not exist or is not the actor's to see. */
   async function get(ctx: Context, reference: string): Promise<T> {
-    const row = await peek(reference);
+    const row = await readOnce(ctx, `${kind}:${reference}`, () => peek(reference));
     if (row === undefined || (ctx.actor.kind !== 'system' && !canSee(ctx.actor, row)))
       throw notFound('common.not-found');
     return known(ctx.actor, row);

@@ -1,13 +1,12 @@
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
-import { planItems, suggestions } from '#domain/plans';
+import { planItems, plans, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
 import { cohortNoun } from './cohort.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
-import { planNoun } from './plan.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
@@ -23,7 +22,7 @@ export const NOUNS = declareNouns([
   visits,
   supportPolicyNoun,
   supportDecisionNoun,
-  planNoun,
+  plans,
   planItems,
   suggestions,
   transferNoun,

@@ -1,4 +1,5 @@
 export { findColleagues } from './firmPeople.ts';
+export { countItems } from './items/count.ts';
 export type { ItemAction } from './items/item.acts.ts';
 export {
   acceptItem,
@@ -25,8 +26,6 @@ export {
 } from './items/item.model.ts';
 export { type ItemFilter, isItemLate, planItems } from './items/item.ts';
 export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
-export { takePlans } from './moveFirm.ts';
-export { openPlanClocks } from './openClocks.ts';
 export {
   findMonthlyRecords,
   getOutcomeSources,
@@ -43,31 +42,19 @@ export {
   recordMonth,
   recordMonthInput,
 } from './outcomes/index.ts';
-export { draftPlan, draftPlanInput } from './plan/draftPlan.ts';
-export { type PlanAction, type PlanStatus, planLifecycle } from './plan/lifecycle.ts';
-export { findOpenPlan } from './plan/openPlan.ts';
-export { DUTIES, type Duty, type Plan, SIDES, type Side, type TeamMember } from './plan/plan.model.ts';
-export { canPlan, planActionsFor } from './plan/policy.ts';
-export {
-  findOwnEnrolment,
-  findPlans,
-  findPlanTrail,
-  getPlan,
-  type PlanFilter,
-  type PlanWithCounts,
-  peekPlan,
-  planQuery,
-} from './plan/queries.ts';
+export { askNextMonth } from './outcomes/monthOwed.ts';
+export type { PlanAction } from './plan/plan.acts.ts';
 export {
   askApproval,
   changePlan,
-  changePlanInput,
   closePlan,
-  closePlanInput,
+  draftPlan,
+  findOwnEnrolment,
   nameTeam,
-  nameTeamInput,
   startPlan,
-} from './plan/runPlan.ts';
+} from './plan/plan.commands.ts';
+export { DUTIES, type Plan, type PlanStatus, SIDES } from './plan/plan.model.ts';
+export { findOpenPlan, plans } from './plan/plan.ts';
 export type { SuggestionAction } from './suggestions/suggestion.acts.ts';
 export {
   adoptSuggestion,

@@ -1,6 +1,5 @@
-import { endOfLocalDay, localDate } from '#kernel/dates';
+import { localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { addWorkingDays } from '#kernel/workingDays';
 
 interface PlanRule {
   /** Working days another person has to check an item that was done. */
@@ -49,6 +48,3 @@ const PLAN_RULE = defineRule<PlanRule>({
 });
 
 export const planRule = (now: Date): PlanRule => ruleOn(PLAN_RULE, localDate(now)).value;
-
-/** The end of the `days`th working day after `now`. */
-export const inWorkingDays = (now: Date, days: number): Date => endOfLocalDay(addWorkingDays(localDate(now), days));

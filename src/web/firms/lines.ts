@@ -2,15 +2,7 @@ import { applicationLifecycle, findApplications, type ListedApplication } from '
 import { type Filing, filings } from '#domain/filings';
 import { findHazards, type HazardRow } from '#domain/hazards';
 import type { Enterprise } from '#domain/organisations';
-import {
-  findPlans,
-  type PlanItem,
-  type PlanWithCounts,
-  planItems,
-  planLifecycle,
-  type Suggestion,
-  suggestions,
-} from '#domain/plans';
+import { type Plan, type PlanItem, planItems, plans, type Suggestion, suggestions } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
 import { type Reward, rewards } from '#domain/rewards';
 import type { Context } from '#kernel/context';
@@ -55,12 +47,12 @@ async function applicationLine(application: ListedApplication, now: Date): Promi
   return { ...row, text: name };
 }
 
-const planLine = ({ reference, name, year, goals, status }: PlanWithCounts['plan']): Line => ({
+const planLine = ({ reference, name, year, goals, status }: Plan): Line => ({
   reference,
   href: paths.plan(reference),
   text: `${name} ${year} 年`,
   meta: goals.join('；'),
-  tags: [statusRow(planLifecycle, status)],
+  tags: [statusRow(plans.lifecycle, status)],
 });
 
 function itemLine(item: PlanItem, now: Date): Line {
@@ -146,7 +138,7 @@ export const SHELVES: readonly Shelf[] = [
     tab: 'plans',
     title: '发展计划',
     path: paths.plans,
-    find: (ctx, { _id }, limit) => lines(findPlans(ctx, { enterpriseId: _id, limit }), planLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(plans.find(ctx, { enterpriseId: _id, limit }), planLine, ctx.now),
   },
   {
     tab: 'plans',

@@ -4,7 +4,6 @@ import { openFile } from '#domain/evidence';
 import { getHazard } from '#domain/hazards';
 import {
   addItem,
-  getPlan,
   getPlanFile,
   ITEM_TYPES,
   type ItemEvidence,
@@ -12,6 +11,7 @@ import {
   ORIGINS,
   type PlanItem,
   planItems,
+  plans,
   suggestions,
 } from '#domain/plans';
 import type { Context } from '#kernel/context';
@@ -100,7 +100,7 @@ async function addPage(
   planReference: string,
   chosen: { origin: string; from: string },
 ): Promise<FormPage> {
-  const { plan } = await getPlan(ctx, planReference);
+  const plan = await plans.get(ctx, planReference);
   const options = await peopleOptions(plan.enterpriseId);
   const fields: FieldSpec[] = AGREED_FIELDS.map(({ isFuture, ...field }) => ({
     ...field,

@@ -1,18 +1,14 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
+  countItems,
   DUTIES,
   draftPlan,
   findOwnEnrolment,
-  findPlans,
-  findPlanTrail,
-  getPlan,
   type Plan,
   type PlanItem,
-  type PlanWithCounts,
-  planActionsFor,
   planItems,
-  planLifecycle,
+  plans,
   SIDES,
 } from '#domain/plans';
 import { runsEnterprise } from '#kernel/actor';
@@ -38,7 +34,7 @@ const listQuery = z.object({
     .regex(/^20\d{2}$/)
     .optional()
     .catch(undefined),
-  status: askedCode(planLifecycle.statuses),
+  status: askedCode(plans.lifecycle.statuses),
   enterprise: askedId,
   after: askedId,
 });
@@ -54,20 +50,20 @@ export async function showPlans(req: Request, res: Response): Promise<void> {
     enterpriseId: enterprise,
     after,
   });
-  const { rows, nextCursor } = await findPlans(ctx, filter);
+  const { rows, nextCursor } = await plans.find(ctx, filter);
   const isFirm = runsEnterprise(ctx.actor);
   res.page('plans/index', {
     title: '发展计划',
     quick: quickFilters(LIST, query, [
       ['全部', {}],
-      ...planLifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const),
+      ...plans.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const),
     ]),
     plans: rows.map((plan) => ({
       reference: plan.reference,
       href: `/plans/${plan.reference}`,
       year: plan.year,
       firm: plan.name,
-      status: statusRow(planLifecycle, plan.status),
+      status: statusRow(plans.lifecycle, plan.status),
       goals: plan.goals.join('；'),
     })),
     mayDraft: isFirm && (await findOwnEnrolment(ctx)) !== undefined,
@@ -111,7 +107,7 @@ export async function showDraft(req: Request, res: Response): Promise<void> {
 
 export async function postDraft(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(draftPage(req), req, res, (input) => draftPlan(contextOf(req), input));
-  if (sent) res.goTo(`/plans/${sent.done.reference}`, '计划已新建，请组建改进小组、增加改进事项。');
+  if (sent) res.goTo(`/plans/${sent.done.reference}`, plans.acts['draft-plan'].said);
 }
 
 /** Who has the plan now, and what comes next. */
@@ -146,7 +142,7 @@ const groupsOf = (items: readonly PlanItem[], now: Date) =>
       items: group.items.map((item) => presentItemRow(item, now)),
     }));
 
-function countsOf({ counts }: PlanWithCounts) {
+function countsOf(counts: Awaited<ReturnType<typeof countItems>>) {
   const of = (codes: readonly string[]): number =>
     planItems.lifecycle.statuses.reduce(
       (sum, row) => sum + (codes.includes(row.code) ? (counts.get(row.code) ?? 0) : 0),
@@ -160,13 +156,13 @@ function countsOf({ counts }: PlanWithCounts) {
 /** One plan: goals, team, items, progress, who has it and what this person may do. */
 export async function showPlan(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const seen = await getPlan(ctx, partOf(req, 'reference'));
-  const { plan } = seen;
-  const [{ rows: items }, trail] = await Promise.all([
+  const plan = await plans.get(ctx, partOf(req, 'reference'));
+  const [counts, { rows: items }, trail] = await Promise.all([
+    countItems(ctx.actor, plan),
     planItems.find(ctx, { planId: plan._id, limit: MOST_ITEMS }),
-    findPlanTrail(ctx, plan.reference),
+    plans.trail(ctx, plan.reference),
   ]);
-  const { open, effective, total } = countsOf(seen);
+  const { open, effective, total } = countsOf(counts);
   const path = `/plans/${plan.reference}`;
   res.page('plans/show', {
     title: `发展计划 ${plan.reference}`,
@@ -175,9 +171,9 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     firm: plan.name,
     left: leftOn(ctx.actor, plan),
     enrolment: plan.enrolmentReference,
-    status: statusRow(planLifecycle, plan.status),
+    status: statusRow(plans.lifecycle, plan.status),
     standing: standingOf(plan, open),
-    actions: presentActions(path, planActionsFor(ctx.actor, plan), PLAN_FORMS),
+    actions: presentActions(path, plans.actionsFor(ctx.actor, plan), PLAN_FORMS),
     monthsHref: runsEnterprise(ctx.actor) && plan.status === 'running' ? '/outcomes/months' : '',
     addItem: runsEnterprise(ctx.actor) && plan.isOpen ? `${path}/items/new` : '',
     goals: plan.goals,

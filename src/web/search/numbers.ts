@@ -2,7 +2,7 @@ import { getApplication, getCohort } from '#domain/applying';
 import { filings } from '#domain/filings';
 import { getHazard } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
-import { getPlan, planItems, suggestions } from '#domain/plans';
+import { planItems, plans, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
@@ -18,7 +18,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[st
   H: { page: paths.hazard, find: getHazard },
   R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
-  P: { page: paths.plan, find: getPlan },
+  P: { page: paths.plan, find: plans.get },
   J: { page: paths.item, find: planItems.get },
   S: { page: paths.suggestion, find: suggestions.get },
   A: { page: paths.application, find: getApplication },

@@ -16,12 +16,11 @@ import {
   changePlan,
   closePlan,
   completeItem,
+  countItems,
   findEffective,
-  findPlans,
-  findPlanTrail,
-  getPlan,
   getPlanFile,
   planItems,
+  plans,
   proposeSuggestion,
   suggestions,
 } from '#domain/plans';
@@ -180,11 +179,12 @@ describe('a park the firm has left', () => {
     const later = await proposeSuggestion(as('worker'), { text: '搬来之后才提的建议' });
 
     const former = as('parkOfficer');
-    const seen = await getPlan(former, plan.reference);
-    expect([seen.plan.status, seen.plan.goals, [...seen.counts]]).toEqual(['running', plan.goals, [['doing', 1]]]);
-    expect(statuses(await findPlans(former))).toEqual(['running']);
-    expect(names(await findPlanTrail(now(), plan.reference))).toContain('plans.closed');
-    expect(names(await findPlanTrail(former, plan.reference))).not.toContain('plans.closed');
+    const seen = await plans.get(former, plan.reference);
+    const counts = await countItems(former.actor, seen);
+    expect([seen.status, seen.goals, [...counts]]).toEqual(['running', plan.goals, [['doing', 1]]]);
+    expect(statuses(await plans.find(former))).toEqual(['running']);
+    expect(names(await plans.trail(now(), plan.reference))).toContain('plans.closed');
+    expect(names(await plans.trail(former, plan.reference))).not.toContain('plans.closed');
     expect(await planItems.get(former, item.reference)).toMatchObject({ status: 'doing', evidence: [], checks: [] });
     expect(statuses(await planItems.find(former))).toEqual(['doing']);
     expect(references(await planItems.find(former, { isOpen: true }))).toEqual([]);
@@ -202,7 +202,7 @@ describe('a park the firm has left', () => {
     expect(names(await suggestions.trail(former, suggestion.reference))).not.toContain('plans.suggestion-adopted');
     expect(await isFound(suggestions.get(former, later.reference))).toBe(false);
     expect(references(await suggestions.find(now()))).toEqual([later.reference, suggestion.reference]);
-    expect((await getPlan(now(), plan.reference)).plan.status).toBe('closed');
+    expect((await plans.get(now(), plan.reference)).status).toBe('closed');
   });
 
   it('is still asked of an index', async () => {

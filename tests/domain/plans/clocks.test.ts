@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { openClocks } from '#domain/engine';
-import { findToDos } from '#domain/nouns';
+import { findToDos, titleOf } from '#domain/nouns';
 import {
   addEvidence,
   addItem,
@@ -16,8 +16,8 @@ import {
   findEffective,
   lapseEvidence,
   nameTeam,
-  openPlanClocks,
   planItems,
+  plans,
   proposeSuggestion,
   recordMonth,
   reviewSuggestion,
@@ -40,8 +40,13 @@ const told = { lostTimeInjuries: 0, employees: 40, contractors: 0 };
 
 it('asks for one month at a time from the month the plan started, and stops when it ends', async () => {
   const plan = await buildPlan(world);
-  const owed = async () =>
-    (await findDeadlinesOf({ kind: 'plan', id: plan._id })).map((one) => [one.title, localDate(one.dueAt)]);
+  const owed = async () => {
+    const now = await plans.peek(plan.reference);
+    return (await findDeadlinesOf({ kind: 'plan', id: plan._id })).map((one) => [
+      titleOf(one, now),
+      localDate(one.dueAt),
+    ]);
+  };
   expect(await owed()).toEqual([['11 月的工伤和人数要填', '2026-12-05']]);
   // A month from before the plan is nobody's debt and changes nothing.
   await recordMonth(as(world, 'officer'), { ...told, month: '2026-09' });
@@ -85,11 +90,11 @@ it('shows the firm what waits for its word, in a database from before these step
   await mongoose.connection.collection('deadlines').deleteMany({});
   expect(await shown()).toEqual([]);
   for (let again = 0; again < 2; again++) {
-    await openPlanClocks(clockContext());
+    await openClocks(clockContext(), plans);
     await openClocks(clockContext(), suggestions);
     await openClocks(clockContext(), planItems);
   }
-  expect(await kinds('officer')).toEqual(firms);
+  expect(await kinds('officer')).toEqual(['plan 11 月的工伤和人数要填', ...firms]);
 });
 
 it('asks the 主要负责人 for a plan laid before them until it is changed again', async () => {

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type ItemFilter, planItems, planQuery, suggestions } from '#domain/plans';
+import { type ItemFilter, planItems, plans, suggestions } from '#domain/plans';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -69,7 +69,7 @@ it.each<WorldActor>(['officer', 'worker', 'parkOfficer', 'regulator', 'adviser']
   async (who) => {
     await crowd('plans', await buildPlan(world), ELSEWHERE);
     await crowd('suggestions', await buildSuggestion(world, 'adopted'), ELSEWHERE);
-    expect(await examined('plans', planQuery(as(who), {}))).toBeLessThan(30);
+    expect(await examined('plans', plans.query(as(who), {}))).toBeLessThan(30);
     expect(await examined('suggestions', suggestions.query(as(who), {}))).toBeLessThan(30);
     expect(await examined('suggestions', suggestions.query(as(who), { status: 'proposed' }))).toBeLessThan(30);
   },

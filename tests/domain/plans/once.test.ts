@@ -22,8 +22,8 @@ import {
   getPlanFile,
   lapseEvidence,
   nameTeam,
-  peekPlan,
   planItems,
+  plans,
   proposeFromHazard,
   proposeSuggestion,
   startPlan,
@@ -77,7 +77,7 @@ describe('a plan', () => {
     const twice = nameTeam(me('officer'), { reference, leaderId, liaisonIds: [leaderId] });
     expect(await code(twice)).toBe('plans.member-twice');
     await nameTeam(me('officer'), { reference, leaderId, liaisonIds: [worker.personId] });
-    expect((await peekPlan(reference))?.team.map((member) => member.side)).toEqual(['management', 'worker']);
+    expect((await plans.peek(reference))?.team.map((member) => member.side)).toEqual(['management', 'worker']);
     expect(await code(startPlan(me('officer'), { reference }))).toBe('plans.manager-only');
     expect(await code(startPlan(me('manager'), { reference }))).toBe('plans.enrolment-paused');
     await mongoose.connection
@@ -107,7 +107,7 @@ describe('a plan', () => {
       code(addItem(me('officer'), { planReference: reference, ...agreed(world) })),
     ]);
     const open = await count('planItems', { planId: _id, isOpen: true });
-    const plan = await peekPlan(reference);
+    const plan = await plans.peek(reference);
     expect({ both, isClosedOverOpen: plan?.status === 'closed' && open > 0 }).toMatchObject({
       isClosedOverOpen: false,
     });

@@ -1,13 +1,10 @@
 import {
-  canPlan,
-  findPlans,
-  getPlan,
   type ItemAction,
   type ItemStatus,
   type PlanAction,
   type PlanStatus,
   planItems,
-  planLifecycle,
+  plans,
   type SuggestionAction,
   type SuggestionStatus,
   suggestions,
@@ -114,22 +111,22 @@ async function sight(
 }
 
 it.each([
-  ['plans', planLifecycle, PLAN],
+  ['plans', plans.lifecycle, PLAN],
   ['items', planItems.lifecycle, ITEM],
   ['suggestions', suggestions.lifecycle, SUGGESTION],
 ] as const)('the table of %s has a row for every action', (_, lifecycle, table) => {
   expect(Object.keys(table).sort()).toEqual(lifecycle.actions.map((row) => row.action as string).sort());
 });
 
-describe.each(planLifecycle.statuses.map((row) => row.code))('a plan that is %s', (status) => {
+describe.each(plans.lifecycle.statuses.map((row) => row.code))('a plan that is %s', (status) => {
   it('lets everybody do what the table says, and is seen by the firm and those in charge', async () => {
     const world = await buildWorld();
     const plan = await buildPlan(world, status);
-    expect(compare(world, PLAN, status, (who, action) => canPlan(world.actors[who], action, plan))).toEqual([]);
+    expect(compare(world, PLAN, status, (who, action) => plans.can(world.actors[who], action, plan))).toEqual([]);
     const seeing = await sight(
       world,
-      async (who) => (await findPlans(personContext(world.actors[who]))).rows.length === 1,
-      (who) => getPlan(personContext(world.actors[who]), plan.reference),
+      async (who) => (await plans.find(personContext(world.actors[who]))).rows.length === 1,
+      (who) => plans.get(personContext(world.actors[who]), plan.reference),
     );
     expect([...seeing].sort()).toEqual([...SEE].sort());
   });

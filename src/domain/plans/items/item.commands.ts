@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type InputOf, keepClocks, placeBeside } from '#domain/engine';
+import { type InputOf, placeBeside } from '#domain/engine';
 import { getFile, type StoredFile } from '#domain/evidence';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -9,8 +9,8 @@ import { given } from '#kernel/given';
 import { referenceOf, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { colleagueName } from '../firmPeople.ts';
-import { loadPlan } from '../plan/change.ts';
 import { type Plan, PlanModel } from '../plan/plan.model.ts';
+import { plans } from '../plan/plan.ts';
 import { carryOutByItem, linkItem, unlinkItem } from '../suggestions/suggestion.commands.ts';
 import { isEmpty, lapseOf, putEvidence } from './evidence.ts';
 import type { ItemAction, itemActs } from './item.acts.ts';
@@ -54,7 +54,7 @@ export async function seatTeam(ctx: Context, plan: Plan): Promise<void> {
   const ofPlan = { planId: plan._id };
   await ItemModel.updateMany(ofPlan, { $set: { teamIds: teamOf(plan) } });
   for (const item of await ItemModel.find({ ...ofPlan, status: 'done' }).lean<PlanItem[]>())
-    await keepClocks(ctx, planItems.subjectOf(item), planItems.clocks, item);
+    await planItems.keepClocks(ctx, item);
 }
 
 /**
@@ -83,7 +83,7 @@ export const addItemInput = planItems
  */
 export async function addItem(ctx: Context, raw: z.input<typeof addItemInput>): Promise<PlanItem> {
   const { planReference, origin, originReference, ...input } = requireFields(addItemInput, raw);
-  const plan = await loadPlan(ctx, planReference);
+  const plan = await plans.get(ctx, planReference);
   if (!runsEnterprise(ctx.actor)) throw forbidden('common.not-allowed');
   const from = originReference?.toUpperCase();
   const { problem, type } = input;

@@ -5,7 +5,7 @@ import { DAY_MS, localDate } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
 import { isDuplicateKey } from '#platform/mongo';
 import { OUTCOME_RULE } from '../outcomes/outcomeRules.ts';
-import { findOpenPlan } from '../plan/openPlan.ts';
+import { findOpenPlan } from '../plan/plan.ts';
 import { emptyItem, touchOpenPlan } from './item.commands.ts';
 import { ItemModel } from './item.model.ts';
 import { planItems } from './item.ts';

@@ -7,9 +7,9 @@ import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { optionalWords, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { findOpenPlan } from '../plan/openPlan.ts';
-import { openMonthClock } from './monthClock.ts';
+import { findOpenPlan } from '../plan/plan.ts';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
+import { askNextMonth } from './monthOwed.ts';
 
 const count = (sentence: string, most: number) =>
   z.preprocess(
@@ -75,7 +75,7 @@ export async function recordMonth(ctx: Context, raw: RecordMonthInput): Promise<
         },
       });
       const plan = await findOpenPlan(enterpriseId);
-      if (plan !== undefined) await openMonthClock(ctx, plan);
+      if (plan !== undefined) await askNextMonth(ctx, plan);
       return after;
     });
   } catch (error) {

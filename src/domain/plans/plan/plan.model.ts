@@ -1,8 +1,12 @@
 import mongoose, { Schema } from 'mongoose';
-import type { Living } from '#domain/journal';
-import { newId } from '#kernel/ids';
-import { indexPlaces, PLACED_PATHS, type Placed } from '../placed.ts';
-import type { PlanStatus } from './lifecycle.ts';
+import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+
+export const PLAN_STATUSES = [
+  { code: 'draft', label: '草拟中', tone: 'waiting', isOpen: true },
+  { code: 'running', label: '实施中', tone: 'active', isOpen: true },
+  { code: 'closed', label: '已结束', tone: 'good', isOpen: false },
+] as const;
+export type PlanStatus = (typeof PLAN_STATUSES)[number]['code'];
 
 /** Posts of the improvement team (企业改进小组 EIT, facts.md §3.1). */
 export const DUTIES = [
@@ -27,14 +31,13 @@ export interface TeamMember {
   side: Side;
 }
 
-export interface Plan extends Living<PlanStatus>, Placed {
+export interface Plan extends Row<PlanStatus>, Placed {
   enrolmentId: string;
   enrolmentReference: string;
   name: string;
   year: number;
   goals: string[];
   team: TeamMember[];
-  isOpen: boolean;
   /** Somebody asked the 主要负责人 to approve; a later change takes it back. */
   askedAt?: Date;
   startedBy?: string;
@@ -42,8 +45,8 @@ export interface Plan extends Living<PlanStatus>, Placed {
   closedBy?: string;
   closedAt?: Date;
   effectivenessNote?: string;
-  onceKey?: string;
-  createdAt: Date;
+  /** The month, `2026-11`, whose injuries and headcount are told next; while it runs. */
+  monthOwed?: string;
 }
 
 /** Everything of it that changes while it lasts. */
@@ -52,45 +55,40 @@ export const PLAN_CHANGING = [
   'team',
   'status',
   'isOpen',
+  'since',
   'askedAt',
   'startedBy',
   'startedAt',
   'closedBy',
   'closedAt',
   'effectivenessNote',
+  'monthOwed',
   'updatedAt',
 ] as const satisfies readonly (keyof Plan)[];
 
 const text = { type: String, required: true };
 const schema = new Schema<Plan>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
+    ...PLACED_PATHS,
     enrolmentId: text,
     enrolmentReference: text,
-    ...PLACED_PATHS,
     name: text,
     year: { type: Number, required: true },
     goals: { type: [String], required: true },
     team: { type: [{ _id: false, personId: text, name: text, duty: text, side: text }], default: [] },
-    status: text,
-    isOpen: { type: Boolean, required: true },
     askedAt: Date,
     startedBy: String,
     startedAt: Date,
     closedBy: String,
     closedAt: Date,
     effectivenessNote: String,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: { type: Date, required: true },
-    updatedAt: { type: Date, required: true },
+    monthOwed: String,
   },
   { collection: 'plans', versionKey: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+indexRows(schema);
 schema.index({ enterpriseId: 1, year: 1 }, { unique: true, name: 'one_plan_a_year' });
-schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
 indexPlaces(schema);
 
 export const PlanModel = mongoose.model<Plan>('Plan', schema);

@@ -2,7 +2,8 @@ import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion, onlyOf, type Reach } from '#domain/engine';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
-import { inWorkingDays, planRule } from '../planRules.ts';
+import { inWorkingDays } from '#kernel/workingDays';
+import { planRule } from '../planRules.ts';
 import { suggestionActs } from './suggestion.acts.ts';
 import {
   SUGGESTION_CHANGING,
