@@ -177,6 +177,42 @@ it('asks for the evidence that ends first, in words that follow the day', async 
   expect(await asked(later)).toEqual([['证明材料有效期', '2027-06-30']]);
 });
 
+/** The step that ends what is owed, by hand. */
+const ENDED_BY: Readonly<Record<string, string>> = {
+  'plan-approval': 'start-plan',
+  'plan-item': 'complete-item',
+  'plan-item-accept': 'accept-item',
+  'plan-item-check': 'check-effective',
+  'item-evidence': 'add-evidence',
+  'suggestion-answer': 'adopt-suggestion',
+  'suggestion-carry-out': 'carry-out',
+  'suggestion-confirm': 'confirm-suggestion',
+};
+
+it.each<[string, () => Promise<unknown>]>([
+  ...planItems.lifecycle.statuses.map(({ code }): [string, () => Promise<unknown>] => [
+    `an item that is ${code}`,
+    () => buildItem(world, code),
+  ]),
+  ...suggestions.lifecycle.statuses.map(({ code }): [string, () => Promise<unknown>] => [
+    `a suggestion that is ${code}`,
+    () => buildSuggestion(world, code),
+  ]),
+  ['a plan laid before the manager', () => buildPlan(world, 'draft', true)],
+])('owes nobody of %s what they may not do', async (_, build) => {
+  await build();
+  for (const who of Object.keys(world.actors) as WorldActor[]) {
+    for (const { kind, clock, reference } of (await findToDos(as(world, who))).rows) {
+      const noun = [plans, planItems, suggestions].find((one) => one.kind === kind);
+      // Telling a month is a command of its own, for whoever runs the firm.
+      if (noun === undefined || clock === 'monthly-record') continue;
+      const row = await noun.get(as(world, who), reference);
+      const steps = noun.actionsFor(world.actors[who], row as never).map(({ action }) => action as string);
+      expect({ who, clock, steps }).toMatchObject({ steps: expect.arrayContaining([ENDED_BY[clock]]) });
+    }
+  }
+});
+
 it('does not begin the answer anew when somebody looks into it', async () => {
   const { _id, reference } = await buildSuggestion(world);
   const dueAt = async () => (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => one.dueAt);

@@ -135,20 +135,13 @@ const schema = new Schema<PlanItem>(
 );
 const LAPSED = { partialFilterExpression: { isLapsed: true } };
 indexRows(schema);
-indexPlaces(schema);
+indexPlaces(schema, { status: { status: 1 }, open: { isOpen: 1 } });
 schema.index(
   { originKey: 1 },
   { unique: true, partialFilterExpression: { originKey: { $type: 'string' } }, name: 'one_item_an_origin' },
 );
 schema.index({ planId: 1, _id: 1 }, { name: 'by_plan' });
-schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
-schema.index({ enterpriseId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_enterprise' });
-schema.index({ parkId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_park' });
-schema.index({ regionPath: 1, isOpen: 1, _id: -1 }, { name: 'open_by_region' });
 schema.index({ ownerId: 1, isOpen: 1, dueAt: 1 }, { name: 'by_owner' });
-schema.index({ parkId: 1, status: 1, _id: -1 }, { name: 'by_park_status' });
-schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_status' });
-schema.index({ ownerId: 1, isLapsed: 1 }, { ...LAPSED, name: 'lapsed_by_owner' });
 schema.index(
   { lapsesOn: 1 },
   { partialFilterExpression: { isLapsed: false, lapsesOn: { $exists: true } }, name: 'to_lapse' },

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 
 export const PLAN_STATUSES = [
   { code: 'draft', label: '草拟中', tone: 'waiting', isOpen: true },
@@ -49,23 +49,6 @@ export interface Plan extends Row<PlanStatus>, Placed {
   monthOwed?: string;
 }
 
-/** Everything of it that changes while it lasts. */
-export const PLAN_CHANGING = [
-  'goals',
-  'team',
-  'status',
-  'isOpen',
-  'since',
-  'askedAt',
-  'startedBy',
-  'startedAt',
-  'closedBy',
-  'closedAt',
-  'effectivenessNote',
-  'monthOwed',
-  'updatedAt',
-] as const satisfies readonly (keyof Plan)[];
-
 const text = { type: String, required: true };
 const schema = new Schema<Plan>(
   {
@@ -90,5 +73,7 @@ const schema = new Schema<Plan>(
 indexRows(schema);
 schema.index({ enterpriseId: 1, year: 1 }, { unique: true, name: 'one_plan_a_year' });
 indexPlaces(schema);
+
+export const PLAN_CHANGING = changingBut(schema, ['enrolmentId', 'enrolmentReference', 'name', 'year', 'photoIds']);
 
 export const PlanModel = mongoose.model<Plan>('Plan', schema);
