@@ -182,4 +182,12 @@ export const MIGRATIONS: readonly Migration[] = [
       await openClocks(ctx, plans);
     },
   },
+  {
+    name: '0014-cohorts-say-since-when',
+    up: async (connection) => {
+      await connection
+        .collection('cohorts')
+        .updateMany({ since: { $exists: false } }, [{ $set: { since: '$updatedAt', photoIds: [] } }]);
+    },
+  },
 ];

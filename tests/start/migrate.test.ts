@@ -92,6 +92,7 @@ describe('migrations', () => {
       grounds: [],
       stageDays: {},
     } as never);
+    await kept('cohorts').insertOne({ _id: 'c1', reference: 'C2026-0001', name: '第一批', updatedAt: at } as never);
     await kept('assessments').insertOne({
       _id: 'round1',
       reference: 'E2026-0001/baseline',
@@ -183,6 +184,7 @@ describe('migrations', () => {
       '0011-cases-know-former-parks',
       '0012-rounds-lie-where-their-firm-does',
       '0013-plans-say-since-when',
+      '0014-cohorts-say-since-when',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -236,6 +238,7 @@ describe('migrations', () => {
       { _id: 'e1', key: 'item-evidence:item' },
       { key: 'plan-item-check:item:1', owedBy: ['firm:firm', 'manager:firm', 'person:p4'], notBy: ['p5', 'p6'] },
     ]);
+    expect(await kept('cohorts').findOne({ _id: 'c1' })).toMatchObject({ since: at, photoIds: [] });
     expect(await kept('assessments').findOne({ _id: 'round1' })).toMatchObject({
       ...here,
       since: at,

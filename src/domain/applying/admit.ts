@@ -9,7 +9,7 @@ import { optionalWords, requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
 import type { Application, Submission } from './application.model.ts';
 import { takeStep } from './change.ts';
-import { takePlace } from './cohorts.ts';
+import { takePlace } from './cohort.commands.ts';
 import { applicationField } from './fields.ts';
 import { verdictOf } from './review.ts';
 

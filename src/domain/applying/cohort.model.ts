@@ -1,13 +1,15 @@
 import mongoose, { Schema } from 'mongoose';
+import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
-import type { CohortStatus } from './lifecycle.ts';
+
+export const COHORT_STATUSES = [
+  { code: 'open', label: '接受申请', tone: 'active', isOpen: true },
+  { code: 'closed', label: '已截止', tone: 'quiet', isOpen: false },
+] as const;
+export type CohortStatus = (typeof COHORT_STATUSES)[number]['code'];
 
 /** 批次. Several may be open at once; a firm applies to one whose region holds it. */
-export interface Cohort {
-  _id: string;
-  /** `C2026-0001`. */
-  reference: string;
+export interface Cohort extends Row<CohortStatus> {
   name: string;
   /** 45, a city or a county: firms inside it may apply. */
   regionCode: string;
@@ -19,23 +21,15 @@ export interface Cohort {
   admittedCount: number;
   /** Version of the eligibility rules every application of this cohort is judged by. */
   ruleVersion: string;
-  status: CohortStatus;
-  isOpen: boolean;
   openedBy: string;
-  onceKey?: string;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
 }
 
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
-const at = { type: Date, required: true };
 
 const schema = new Schema<Cohort>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
     name: text,
     regionCode: text,
     opensOn: text,
@@ -43,19 +37,12 @@ const schema = new Schema<Cohort>(
     capacity: count,
     admittedCount: { type: Number, default: 0 },
     ruleVersion: text,
-    status: text,
-    isOpen: { type: Boolean, required: true },
     openedBy: text,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: at,
-    updatedAt: at,
   },
   { collection: 'cohorts', versionKey: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
+indexRows(schema);
 schema.index({ name: 1 }, { unique: true, name: 'one_cohort_name' });
-schema.index({ onceKey: 1 }, { unique: true, sparse: true, name: 'once' });
 schema.index({ isOpen: 1, regionCode: 1, _id: -1 }, { name: 'by_region' });
 
 export const CohortModel = mongoose.model<Cohort>('Cohort', schema);

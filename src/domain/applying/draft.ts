@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
+import { makeOnce } from '#domain/engine';
 import { record, takeReference } from '#domain/journal';
 import { type Enterprise, findParks, getEnterprise, parkName, regionPathOf } from '#domain/organisations';
 import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
@@ -9,13 +10,13 @@ import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type Application, type ApplicationContent, ApplicationModel } from './application.model.ts';
 import { applicationClock } from './applicationRules.ts';
 import { findOwnOpen } from './applications.ts';
 import { type Clock, startClock, takeStep } from './change.ts';
+import { requireInside, requireTaking } from './cohort.commands.ts';
 import type { Cohort } from './cohort.model.ts';
-import { getCohort, getCohortById, requireInside, requireTaking } from './cohorts.ts';
+import { getCohortById, getInvitation } from './cohort.ts';
 import { CONTENT_FIELDS, type Draft, readContent } from './content.ts';
 import { assessEligibility, type Eligibility } from './eligibility.ts';
 import { applicationField } from './fields.ts';
@@ -51,60 +52,51 @@ const draftClock = (ctx: Context, ownerId: string): Clock => ({
  * Invalid when the cohort is for another region.
  */
 export async function startApplication(ctx: Context, input: { cohort: string }): Promise<Application> {
-  const { actor, onceKey } = ctx;
+  const { actor } = ctx;
   if (!appliesForEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  const earlier = onceKey === undefined ? null : await ApplicationModel.findOne({ onceKey }).lean<Application>();
-  if (earlier !== null) return earlier;
-  const cohort = await getCohort(ctx, input.cohort);
-  requireTaking(cohort, ctx.now);
-  const firm = await getEnterprise(actor.scope.enterpriseId);
-  requireInside(cohort, firm.regionCode);
-  const open = await findOwnOpen(ctx);
-  if (open !== undefined) throw conflict('applications.already-one', { params: { reference: open.reference } });
-  if ((await findActiveEnrolment(firm._id)) !== undefined) throw conflict('applications.already-enrolled');
-  const application: Application = {
-    _id: newId(ctx.now),
-    reference: await takeReference('A', ctx.now),
-    programme: PROGRAMME,
-    cohortId: cohort._id,
-    enterpriseId: firm._id,
-    creditCode: firm.creditCode,
-    name: firm.name,
-    regionPath: regionPathOf(firm.regionCode),
-    ...(firm.parkId === undefined ? {} : { parkId: firm.parkId }),
-    bodyId: firm.bodyId,
-    sector: firm.sector,
-    status: 'draft',
-    isOpen: true,
-    draft: draftFrom(firm),
-    verdicts: [],
-    holdsCode: false,
-    submitterIds: [],
-    since: ctx.now,
-    startedBy: actor.personId,
-    ...(onceKey === undefined ? {} : { onceKey }),
-    version: 0,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
+  const { enterpriseId } = actor.scope;
+  const draw = async (): Promise<Application> => {
+    const cohort = await getInvitation(input.cohort);
+    requireTaking(cohort, ctx.now);
+    const firm = await getEnterprise(enterpriseId);
+    requireInside(cohort, firm.regionCode);
+    const open = await findOwnOpen(ctx);
+    if (open !== undefined) throw conflict('applications.already-one', { params: { reference: open.reference } });
+    if ((await findActiveEnrolment(firm._id)) !== undefined) throw conflict('applications.already-enrolled');
+    return {
+      _id: newId(ctx.now),
+      reference: await takeReference('A', ctx.now),
+      programme: PROGRAMME,
+      cohortId: cohort._id,
+      enterpriseId: firm._id,
+      creditCode: firm.creditCode,
+      name: firm.name,
+      regionPath: regionPathOf(firm.regionCode),
+      ...(firm.parkId === undefined ? {} : { parkId: firm.parkId }),
+      bodyId: firm.bodyId,
+      sector: firm.sector,
+      status: 'draft',
+      isOpen: true,
+      draft: draftFrom(firm),
+      verdicts: [],
+      holdsCode: false,
+      submitterIds: [],
+      since: ctx.now,
+      startedBy: actor.personId,
+      version: 0,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    };
   };
-  try {
-    await inTransaction(async () => {
-      await ApplicationModel.create([application]);
-      await record(ctx, {
-        name: 'programme.application-started',
-        subject: { kind: 'application', id: application._id, reference: application.reference },
-        about: [{ kind: 'enterprise', id: firm._id }],
-        facts: { status: 'draft', cohort: cohort.reference },
-      });
-      await startClock(ctx, application, draftClock(ctx, actor.personId));
+  return makeOnce(ctx, ApplicationModel, draw, async (application) => {
+    await record(ctx, {
+      name: 'programme.application-started',
+      subject: { kind: 'application', id: application._id, reference: application.reference },
+      about: [{ kind: 'enterprise', id: enterpriseId }],
+      facts: { status: 'draft', cohort: input.cohort },
     });
-  } catch (error) {
-    if (!isDuplicateKey(error, 'once')) throw error;
-    return ApplicationModel.findOne({ onceKey: onceKey as string })
-      .lean<Application>()
-      .orFail();
-  }
-  return application;
+    await startClock(ctx, application, draftClock(ctx, actor.personId));
+  });
 }
 
 export const saveDraftInput = z.object({

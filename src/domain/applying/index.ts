@@ -29,22 +29,10 @@ export {
   peekApplication,
   WAITING,
 } from './applications.ts';
+export type { CohortAction } from './cohort.acts.ts';
+export { changeCohort, closeCohort, openCohort, openCohortInput, reopenCohort } from './cohort.commands.ts';
 export type { Cohort } from './cohort.model.ts';
-export {
-  canCohort,
-  changeCohort,
-  changeCohortInput,
-  closeCohort,
-  cohortActionsFor,
-  findCohorts,
-  findCohortsTaking,
-  getCohort,
-  getCohortById,
-  openCohort,
-  openCohortInput,
-  peekCohort,
-  reopenCohort,
-} from './cohorts.ts';
+export { cohorts, findCohortsTaking, getCohortById } from './cohort.ts';
 export { CONTENT_FIELDS, contentHash, type Draft, describeContent, diffContent } from './content.ts';
 export { type CheckedDraft, checkDraft, saveDraft, saveDraftInput, startApplication } from './draft.ts';
 export { assessEligibility, type Eligibility, type EligibilityInputs } from './eligibility.ts';
@@ -53,9 +41,6 @@ export {
   type ApplicationAction,
   type ApplicationStatus,
   applicationLifecycle,
-  type CohortAction,
-  type CohortStatus,
-  cohortLifecycle,
 } from './lifecycle.ts';
 export {
   applicationActionsFor,

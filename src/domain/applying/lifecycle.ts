@@ -1,21 +1,5 @@
 import { defineLifecycle } from '#kernel/lifecycle';
 
-/** 批次: an invitation of a region to apply, with its days and places. */
-export const cohortLifecycle = defineLifecycle(
-  'cohort',
-  [
-    { code: 'open', label: '接受申请', tone: 'active', isOpen: true },
-    { code: 'closed', label: '已截止', tone: 'quiet', isOpen: false },
-  ],
-  [
-    { action: 'change-cohort', label: '修改批次', from: ['open'], to: 'stay', done: '已修改批次' },
-    { action: 'close-cohort', label: '截止申请', from: ['open'], to: 'closed', done: '已截止申请' },
-    { action: 'reopen-cohort', label: '重新接受申请', from: ['closed'], to: 'open', done: '重新接受申请' },
-  ],
-);
-export type CohortStatus = (typeof cohortLifecycle)['statuses'][number]['code'];
-export type CohortAction = (typeof cohortLifecycle)['actions'][number]['action'];
-
 /**
  * 申请: from the first line of the draft to the decision (意见（十四）). Where the firm lies in a park, the park recommends
  * first; the competent body decides, and whoever sends it back says what is missing.

@@ -12,7 +12,7 @@ import { type Application, type Submission, SubmissionModel } from './applicatio
 import { applicationClock } from './applicationRules.ts';
 import { getApplication } from './applications.ts';
 import { type Clock, takeStep } from './change.ts';
-import { requireTaking } from './cohorts.ts';
+import { requireTaking } from './cohort.commands.ts';
 import { contentHash } from './content.ts';
 import { checkDraft } from './draft.ts';
 

@@ -12,6 +12,7 @@ export {
 } from './leftPark.ts';
 export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
+export { makeOnce } from './once.ts';
 export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export {

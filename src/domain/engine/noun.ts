@@ -18,12 +18,13 @@ import { newId } from '#kernel/ids';
 import { referenceOf, requireFields } from '#kernel/input';
 import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction } from '#platform/mongo';
 import { type Page, readPage } from '#platform/page';
 import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, personsAt, REFUSED } from './act.ts';
 import { type Clocks, checkClocks, keepClocks } from './clock.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
 import { type Going, movesOf } from './moving.ts';
+import { makeOnce } from './once.ts';
 import { isReadByParks, type Sight, sees, visible } from './sight.ts';
 
 /** What every noun carries. */
@@ -273,10 +274,6 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     return after;
   }
 
-  /** What an earlier try of the same act made. */
-  const made = async ({ onceKey }: Context): Promise<T | undefined> =>
-    onceKey === undefined ? undefined : ((await model.findOne({ onceKey } as QueryFilter<T>).lean<T>()) ?? undefined);
-
   /**
    * Makes one by the act that starts from nothing. A repeat of the same act (`ctx.onceKey`) returns the first.
    * @throws Forbidden when it is not the actor's to make.
@@ -287,48 +284,39 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     draft: Omit<T, keyof Row<S>> & { photoIds?: readonly string[]; reference?: string },
     { facts = {}, also }: { facts?: Record<string, unknown>; also?: (row: T) => Promise<unknown> } = {},
   ): Promise<T> {
-    const earlier = await made(ctx);
-    if (earlier !== undefined) return earlier;
     const { to, event, may } = actOf(action);
     const status = to as S;
-    const row = {
-      ...draft,
-      _id: newId(ctx.now),
-      // Outside the transaction: nobody waits for a number.
-      reference: draft.reference ?? (await takeReference(letter as ReferenceLetter, ctx.now)),
-      photoIds: [...new Set(draft.photoIds ?? [])],
-      status,
-      isOpen: statusRow(lifecycle, status).isOpen,
-      since: ctx.now,
-      ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
-      version: 0,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    } as unknown as T;
-    const isTheirs = may === 'clock' ? ctx.actor.kind === 'system' : ctx.actor.kind === 'person' && may(ctx.actor, row);
-    if (!isTheirs) throw forbidden('common.not-allowed');
-    try {
-      await inTransaction(async () => {
-        // Before its photos: the second of two equal forms must meet the first one here, not its photos in use.
-        await model.create([row]);
-        await attachPhotos(ctx, { photoIds: row.photoIds, subject: { kind, id: row._id } });
-        await spec.moved?.(undefined, row);
-        await keep(ctx, row);
-        await record(ctx, {
-          name: event,
-          subject: subjectOf(row),
-          about: about(row),
-          facts: { action, status, ...facts },
-          hideActor: hideActor(ctx, row),
-        });
-        await also?.(row);
+    const draw = async (): Promise<T> => {
+      const row = {
+        ...draft,
+        _id: newId(ctx.now),
+        reference: draft.reference ?? (await takeReference(letter as ReferenceLetter, ctx.now)),
+        photoIds: [...new Set(draft.photoIds ?? [])],
+        status,
+        isOpen: statusRow(lifecycle, status).isOpen,
+        since: ctx.now,
+        version: 0,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      } as unknown as T;
+      const { actor } = ctx;
+      const isTheirs = may === 'clock' ? actor.kind === 'system' : actor.kind === 'person' && may(actor, row);
+      if (!isTheirs) throw forbidden('common.not-allowed');
+      return row;
+    };
+    return makeOnce(ctx, model, draw, async (row) => {
+      await attachPhotos(ctx, { photoIds: row.photoIds, subject: { kind, id: row._id } });
+      await spec.moved?.(undefined, row);
+      await keep(ctx, row);
+      await record(ctx, {
+        name: event,
+        subject: subjectOf(row),
+        about: about(row),
+        facts: { action, status, ...facts },
+        hideActor: hideActor(ctx, row),
       });
-    } catch (error) {
-      const first = isDuplicateKey(error, 'once') ? await made(ctx) : undefined;
-      if (first !== undefined) return first;
-      throw error;
-    }
-    return row;
+      await also?.(row);
+    });
   }
 
   /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */

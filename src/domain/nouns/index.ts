@@ -1,10 +1,10 @@
+import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
 import { applicationNoun } from './application.ts';
-import { cohortNoun } from './cohort.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { supportDecisionNoun } from './supportDecision.ts';
@@ -14,7 +14,7 @@ import { transferNoun } from './transfer.ts';
 /** The one list of nouns, in the order people meet them. A new noun gets its line here. */
 export const NOUNS = declareNouns([
   applicationNoun,
-  cohortNoun,
+  cohorts,
   hazardNoun,
   rewards,
   enrolmentNoun,

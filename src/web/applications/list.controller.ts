@@ -3,8 +3,8 @@ import { z } from 'zod';
 import {
   type ApplicationFilter,
   applicationLifecycle,
+  cohorts,
   findApplications,
-  findCohorts,
   findOwnApplications,
 } from '#domain/applying';
 import { findEnterprises, findRegions, regionName } from '#domain/organisations';
@@ -38,7 +38,7 @@ const listQuery = z.object({
 
 function filterOf(
   { q, status, cohort, region, overdue, after }: z.infer<typeof listQuery>,
-  cohorts: readonly { _id: string; reference: string }[],
+  invitations: readonly { _id: string; reference: string }[],
 ): ApplicationFilter {
   // Somebody who looks for a firm wants to find it, however its application stands.
   const isAll = status === 'all' || (q !== undefined && status === undefined);
@@ -46,7 +46,7 @@ function filterOf(
   return given({
     q,
     statuses: isAll ? SENT.map((row) => row.code) : one,
-    cohortId: cohorts.find(({ reference }) => reference === cohort)?._id,
+    cohortId: invitations.find(({ reference }) => reference === cohort)?._id,
     regionCode: region,
     isOverdue: overdue,
     after,
@@ -65,8 +65,8 @@ export async function showApplications(req: Request, res: Response): Promise<voi
     });
   }
   const query = listQuery.parse(req.query);
-  const { rows: cohorts } = await findCohorts({ limit: 50 });
-  const { rows, nextCursor } = await findApplications(ctx, filterOf(query, cohorts));
+  const { rows: invitations } = await cohorts.find(ctx, { limit: 50 });
+  const { rows, nextCursor } = await findApplications(ctx, filterOf(query, invitations));
   // Firms nobody has checked are in no list of enterprises.
   const known = await findEnterprises({ ids: rows.map((row) => row.enterpriseId) });
   const isUnchecked = (id: string): boolean => !known.some((firm) => firm._id === id);
@@ -78,7 +78,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
     statuses: choicesOf('等待办理', [ALL, ...SENT], query.status),
     cohorts: choicesOf(
       '全部批次',
-      cohorts.map((row) => ({ code: row.reference, label: row.name })),
+      invitations.map((row) => ({ code: row.reference, label: row.name })),
       query.cohort,
     ),
     regions: choicesOf(
@@ -89,7 +89,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
       query.region,
     ),
     isOverdue: query.overdue ?? false,
-    exportFilter: JSON.stringify(filterOf(query, cohorts)),
+    exportFilter: JSON.stringify(filterOf(query, invitations)),
     isFiltered: isFiltered(query),
     ...pagerOf(LIST, query, nextCursor),
   });

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { findCohorts } from '#domain/applying';
+import { cohorts } from '#domain/applying';
 import { findRegions, regionName, SECTORS } from '#domain/organisations';
 import { enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
@@ -30,8 +30,8 @@ export async function showBoard(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const query = boardQuery.parse(req.query);
   const top = actsAs(ctx.actor, 'regulator') ? ctx.actor.scope.regionCode : undefined;
-  const { rows: cohorts } = await findCohorts({ limit: 100 });
-  const chosen = cohorts.find((cohort) => cohort._id === query.cohort);
+  const { rows: invitations } = await cohorts.find(ctx, { limit: 100 });
+  const chosen = invitations.find((cohort) => cohort._id === query.cohort);
   res.page('boards/enrolment', {
     title: '项目看板',
     choices: [
@@ -39,7 +39,7 @@ export async function showBoard(req: Request, res: Response): Promise<void> {
         'cohort',
         '批次',
         '全部批次',
-        cohorts.map(({ _id, name }) => ({ code: _id, label: name })),
+        invitations.map(({ _id, name }) => ({ code: _id, label: name })),
         query.cohort,
       ),
       ...regionChoices(top, query),

@@ -3,15 +3,11 @@ import {
   type Cohort,
   changeCohort,
   closeCohort,
-  cohortActionsFor,
-  cohortLifecycle,
-  findCohorts,
-  getCohort,
+  cohorts,
   mayRunCohorts,
   openCohort,
   reopenCohort,
 } from '#domain/applying';
-import { findTrail } from '#domain/journal';
 import { findRegions, regionName } from '#domain/organisations';
 import { formatDay, localDate } from '#kernel/dates';
 import { given } from '#kernel/given';
@@ -26,7 +22,7 @@ import { contextOf, partOf } from '../request.ts';
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
 function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
   const today = localDate(now);
-  const { label, tone } = statusRow(cohortLifecycle, cohort.status);
+  const { label, tone } = statusRow(cohorts.lifecycle, cohort.status);
   if (!cohort.isOpen) return { label, tone };
   if (today < cohort.opensOn) return { label: '还没开始', tone: 'waiting' };
   if (today > cohort.closesOn) return { label: '已过截止日', tone: 'quiet' };
@@ -43,7 +39,7 @@ const present = (cohort: Cohort, now: Date) => ({
 
 export async function showCohorts(req: Request, res: Response): Promise<void> {
   const query = pagesQuery.parse(req.query);
-  const { rows, nextCursor } = await findCohorts(given(query));
+  const { rows, nextCursor } = await cohorts.find(contextOf(req), given(query));
   res.page('cohorts/index', {
     title: '批次',
     rows: rows.map((cohort) => present(cohort, req.now)),
@@ -56,7 +52,7 @@ const DETAIL: Readonly<Record<string, string>> = { name: '名称', closesOn: '�
 
 export async function showCohort(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const cohort = await getCohort(ctx, partOf(req, 'reference'));
+  const cohort = await cohorts.get(ctx, partOf(req, 'reference'));
   res.page('cohorts/show', {
     ...present(cohort, req.now),
     title: cohort.name,
@@ -67,12 +63,11 @@ export async function showCohort(req: Request, res: Response): Promise<void> {
       { label: '名额', value: `${cohort.capacity} 家，已批准 ${cohort.admittedCount} 家` },
       { label: '资格规则', value: `版本 ${cohort.ruleVersion}，本批次一直按它判断` },
     ],
-    actions: cohortActionsFor(ctx, cohort).map((row) => ({
+    actions: cohorts.actionsFor(ctx.actor, cohort).map((row) => ({
       label: row.label,
       href: paths.cohortAct(cohort.reference, row.action),
     })),
-    timeline: presentTrail(await findTrail({ kind: 'cohort', id: cohort._id }), {
-      words: { 'programme.cohort-opened': { title: '已开放批次', icon: 'flag' } },
+    timeline: presentTrail(await cohorts.trail(ctx, cohort.reference), {
       detailOf: (_text, { facts }) =>
         Object.entries(DETAIL).flatMap(([key, label]) =>
           facts[key] === undefined ? [] : [`${label}：${String(facts[key])}`],
@@ -108,33 +103,38 @@ const openPage = (req: Request): FormPage => ({
 export const { show: showOpen, post: postOpen } = formPages({
   page: openPage,
   run: openCohort,
-  next: ({ reference }) => [paths.cohort(reference), '批次已开放。'],
+  next: ({ reference }) => [paths.cohort(reference), cohorts.acts['open-cohort'].said],
 });
 
 const FORMS: Readonly<Record<'change-cohort' | 'close-cohort' | 'reopen-cohort', ActForm>> = {
   'change-cohort': {
     lead: '范围、开始日期和资格规则不能改，因为已有企业按它申请。',
     submit: '保存',
-    said: '已修改。',
+    said: cohorts.acts['change-cohort'].said,
     fields: [nameField, lastDay, places],
   },
   'close-cohort': {
     lead: '截止后不再接受新申请；已提交的继续办理。',
     submit: '截止申请',
-    said: '已截止。',
+    said: cohorts.acts['close-cohort'].said,
     fields: [],
     isDanger: true,
   },
-  'reopen-cohort': { lead: '截止日期之前，企业又可以申请。', submit: '重新接受申请', said: '已重新开放。', fields: [] },
+  'reopen-cohort': {
+    lead: '截止日期之前，企业又可以申请。',
+    submit: '重新接受申请',
+    said: cohorts.acts['reopen-cohort'].said,
+    fields: [],
+  },
 };
 
 export const { showAct, postAct } = actPage({
-  lifecycle: cohortLifecycle,
+  lifecycle: cohorts.lifecycle,
   forms: FORMS,
   commands: { 'change-cohort': changeCohort, 'close-cohort': closeCohort, 'reopen-cohort': reopenCohort },
-  load: getCohort,
-  statusOf: (cohort) => cohort.status,
-  actionsFor: (actor, cohort) => cohortActionsFor({ actor }, cohort),
+  load: cohorts.get,
+  statusOf: cohorts.statusOf,
+  actionsFor: cohorts.actionsFor,
   pathOf: paths.cohort,
   facts: (cohort) => [
     { label: '批次', value: cohort.name },

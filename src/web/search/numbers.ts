@@ -1,4 +1,4 @@
-import { getApplication, getCohort } from '#domain/applying';
+import { cohorts, getApplication } from '#domain/applying';
 import { filings } from '#domain/filings';
 import { getHazard } from '#domain/hazards';
 import { getTransfer } from '#domain/parks';
@@ -22,7 +22,7 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[st
   J: { page: paths.item, find: planItems.get },
   S: { page: paths.suggestion, find: suggestions.get },
   A: { page: paths.application, find: getApplication },
-  C: { page: paths.cohort, find: getCohort },
+  C: { page: paths.cohort, find: cohorts.get },
   T: { page: paths.transfer, find: getTransfer },
   V: { page: paths.visit, find: visits.get },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },

@@ -3,14 +3,13 @@ import {
   type ApplicationStatus,
   applicationLifecycle,
   type CohortAction,
-  canCohort,
   canSeeApplication,
   canStepApplication,
-  cohortLifecycle,
+  cohorts,
   findApplications,
   recommendApplication,
 } from '#domain/applying';
-import { buildApplication, daysLater } from '../../support/applications.ts';
+import { buildApplication, buildCohort, daysLater } from '../../support/applications.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
@@ -122,6 +121,7 @@ it('goes to the sector department where there is one, which decides beside the g
 describe('a cohort', () => {
   const RUN: Who = ['administrator'];
   const MAY_RUN: Readonly<Record<CohortAction, Readonly<Record<'open' | 'closed', Who>>>> = {
+    'open-cohort': { open: [], closed: [] },
     'change-cohort': { open: RUN, closed: [] },
     'close-cohort': { open: RUN, closed: [] },
     'reopen-cohort': { open: [], closed: RUN },
@@ -131,10 +131,11 @@ describe('a cohort', () => {
     'that is %s is run by administrators and the autonomous region alone',
     async (status) => {
       const world = await buildWorld();
+      const cohort = { ...(await buildCohort(world)), status };
       const everybody = Object.entries(world.actors) as [WorldActor, (typeof world.actors)['worker']][];
-      for (const { action } of cohortLifecycle.actions) {
+      for (const { action } of cohorts.lifecycle.actions) {
         for (const [who, actor] of everybody) {
-          expect({ who, action, may: canCohort({ actor }, action, { status }) }).toEqual({
+          expect({ who, action, may: cohorts.can(actor, action, cohort) }).toEqual({
             who,
             action,
             may: MAY_RUN[action][status].includes(who),
@@ -143,8 +144,8 @@ describe('a cohort', () => {
         const regional = { ...world.actors.regulator, scope: { bodyId: world.bodyId, regionCode: '45' } };
         const sectoral = { ...regional, scope: { ...regional.scope, sectors: ['E'] } };
         const may = MAY_RUN[action][status].length > 0;
-        expect(canCohort({ actor: regional }, action, { status })).toBe(may);
-        expect(canCohort({ actor: sectoral }, action, { status })).toBe(false);
+        expect(cohorts.can(regional, action, cohort)).toBe(may);
+        expect(cohorts.can(sectoral, action, cohort)).toBe(false);
       }
     },
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makeOnce } from '#domain/engine';
 import { attachPhotos } from '#domain/evidence';
 import { findPeople } from '#domain/identity';
 import { record } from '#domain/journal';
@@ -10,7 +11,7 @@ import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { chosenId, dayField, idsField, requireFields, wordsField } from '#kernel/input';
 import { tidy } from '#kernel/text';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction } from '#platform/mongo';
 import { enrolmentField, noteField } from '../fields.ts';
 import { type Part, partIn, requireWorking } from '../policy.ts';
 import { personOf } from '../takeStage.ts';
@@ -98,7 +99,7 @@ export async function recordTraining(ctx: Context, raw: z.input<typeof recordTra
     throw invalid('common.check-fields', { heldOn: '还没到这一天，请培训后再登记' });
   const { enterpriseId } = enrolment;
   const { by, byName } = personOf(ctx);
-  const training: Training = {
+  const draw = async (): Promise<Training> => ({
     _id: newId(ctx.now),
     enrolmentId: enrolment._id,
     enterpriseId,
@@ -110,28 +111,17 @@ export async function recordTraining(ctx: Context, raw: z.input<typeof recordTra
     photoIds: input.photoIds,
     recordedBy: by,
     recordedByName: byName,
-    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
     createdAt: ctx.now,
-  };
-  try {
-    await inTransaction(async () => {
-      await TrainingModel.create([training]);
-      await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'training', id: training._id } });
-      await note(ctx, enrolment, 'programme.training-recorded', {
-        module: input.module,
-        heldOn: input.heldOn,
-        managers: training.attendees.filter((one) => one.side === 'manager').length,
-        workers: training.attendees.filter((one) => one.side === 'worker').length,
-      });
+  });
+  return makeOnce(ctx, TrainingModel, draw, async ({ _id, attendees }) => {
+    await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'training', id: _id } });
+    await note(ctx, enrolment, 'programme.training-recorded', {
+      module: input.module,
+      heldOn: input.heldOn,
+      managers: attendees.filter((one) => one.side === 'manager').length,
+      workers: attendees.filter((one) => one.side === 'worker').length,
     });
-  } catch (error) {
-    const first = isDuplicateKey(error, 'once')
-      ? await TrainingModel.findOne({ onceKey: ctx.onceKey as string }).lean<Training>()
-      : null;
-    if (first !== null) return first;
-    throw error;
-  }
-  return training;
+  });
 }
 
 const note = (ctx: Context, enrolment: Enrolment, name: string, facts: Record<string, unknown>) =>
