@@ -18,7 +18,8 @@ const files = (folder: string, extension: string): string[] =>
     .sort();
 
 const views = files('views', '.hbs');
-const sources = [...views, ...files('src/web', '.ts')];
+/** Nouns are put in words in their own folders. */
+const sources = [...views, ...files('src/web', '.ts'), ...files('src/domain', '.words.ts')];
 const read = (file: string): string => readFileSync(file, 'utf8');
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 

@@ -26,9 +26,11 @@ function address<P extends string>(pattern: P): Address<P> {
   return Object.assign(fill, { pattern: pattern as unknown as Pattern }) as unknown as Address<P>;
 }
 
-/** The addresses every noun has under its own `path`: its list, one of them, and a step of it. */
+/** The addresses every noun has under its own `path`: its list, making one (of a sort), one of them, and a step of it. */
 export const pathsUnder = (path: string) => ({
   list: address(path) as Pattern,
+  making: address(`${path}/new`) as Pattern,
+  sort: address(`${path}/new/:kind`),
   one: address(`${path}/:reference`),
   act: address(`${path}/:reference/act/:action`),
 });

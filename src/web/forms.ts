@@ -1,53 +1,14 @@
 import type { Request, Response } from 'express';
 import type { Context } from '#kernel/context';
 import { AppError, type FieldErrors, invalid } from '#kernel/errors';
+import type { FieldSpec, Option, Values } from '#kernel/fields';
 import { parseYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
 
-/** Something to choose: a row of a rule table, of a lifecycle, of anything that has a code and a label. */
-export interface Option {
-  code: string;
-  label: string;
-  hint?: string;
-}
-
-/**
- * How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked;
- * `yuan` is money and reaches the command as fen; `uploads` takes photos and documents alike.
- */
-export interface FieldSpec {
-  name: string;
-  label: string;
-  kind:
-    | 'text'
-    | 'tel'
-    | 'password'
-    | 'date'
-    | 'number'
-    | 'yuan'
-    | 'area'
-    | 'select'
-    | 'radios'
-    | 'check'
-    | 'checks'
-    | 'photos'
-    | 'uploads';
-  hint?: string;
-  options?: readonly Option[];
-  /** What choosing nothing is called, the first line of a `select`. */
-  none?: string;
-  /** Suggestions under a text field. */
-  list?: readonly string[];
-  autocomplete?: string;
-  rows?: number;
-  min?: string;
-}
-
-/** What stands in the fields, by name; the ticked options of `checks` are joined by commas. */
-export type Values = Readonly<Record<string, string>>;
+export type { FieldSpec, Option, Values };
 
 /** Everything the `form` partial needs. */
 export interface FormPage {

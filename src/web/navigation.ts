@@ -1,4 +1,5 @@
-import { filings } from '#domain/filings';
+import { type DrawnNoun, drawnOf } from '#domain/engine';
+import { NOUNS } from '#domain/nouns';
 import { ROLES, type Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from './router.ts';
@@ -31,14 +32,13 @@ const REPORTS: readonly Role[] = ['worker', 'enterprise-manager', 'safety-office
 
 const FIRM: readonly Role[] = [...REPORTS, 'applicant'];
 
-/** Every place, in the order people use them. A noun adds its line here. */
-const ENTRIES: readonly Entry[] = [
+/** Every place but those of nouns that are put in words, in the order people use them. */
+const OWN: readonly Entry[] = [
   { path: paths.home, label: '首页', icon: 'home', group: 'work' },
   { path: paths.toDos, label: '待办', icon: 'checklist', group: 'work', words: '逾期 今天 期限' },
   { path: paths.report, label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
   { path: paths.myReports, label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
   { path: paths.hazards, label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
-  { path: filings.path, label: '作业报备', icon: 'tool', group: 'work', words: '动火 受限空间 外包 施工 扩建' },
   { path: paths.firms, label: '本企业', icon: 'building', group: 'work', only: FIRM },
   { path: paths.chat, label: '聊天', icon: 'message-circle', group: 'work', words: '机器人 微信' },
   { path: paths.inbox, label: '消息', icon: 'bell', group: 'work', words: '通知 提醒' },
@@ -99,6 +99,20 @@ const ENTRIES: readonly Entry[] = [
   },
   { path: paths.me, label: '账号与安全', icon: 'user-circle', group: 'administration', words: '密码 动态码 设备 绑定' },
 ];
+
+/** The places with those of nouns that are put in words, where their words say. @throws Error for a group there is not. */
+export function entriesWith(nouns: readonly DrawnNoun[], own: readonly Entry[] = OWN): readonly Entry[] {
+  const entries = [...own];
+  for (const { kind, path, name, words } of nouns) {
+    const { icon, words: others = '', after } = words.place;
+    const group = GROUPS.find(({ code }) => code === words.place.group)?.code;
+    if (group === undefined) throw new Error(`a ${kind} has its place in ${words.place.group}, which is no group`);
+    const before = entries.findIndex((entry) => entry.path === after);
+    entries.splice(before < 0 ? entries.length : before + 1, 0, { path, label: name, icon, group, words: others });
+  }
+  return entries;
+}
+const ENTRIES = entriesWith(drawnOf(NOUNS));
 
 const MORE: Link = { path: paths.more, label: '更多', icon: 'layout-grid' };
 

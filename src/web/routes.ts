@@ -1,3 +1,5 @@
+import { drawnOf } from '#domain/engine';
+import { NOUNS } from '#domain/nouns';
 import { adminRoutes } from './admin/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { boardRoutes } from './boards/routes.ts';
@@ -6,13 +8,13 @@ import { cohortRoutes } from './cohorts/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
-import { filingRoutes } from './filings/routes.ts';
 import { firmRoutes } from './firms/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { moreRoutes } from './more/routes.ts';
+import { nounRoutes } from './nouns/routes.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -45,7 +47,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...boardRoutes,
   ...planRoutes,
   ...suggestionRoutes,
-  ...filingRoutes,
+  ...drawnOf(NOUNS).flatMap(nounRoutes),
   ...enrolmentRoutes(site),
   ...exportRoutes,
   ...placeRoutes(site),

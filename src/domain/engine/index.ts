@@ -13,6 +13,20 @@ export {
 export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
 export { makeOnce } from './once.ts';
+export {
+  type Cell,
+  type Column,
+  type DrawnNoun,
+  drawnOf,
+  type Fact,
+  type FilterKind,
+  filterKinds,
+  type Link,
+  type NounWords,
+  putInWords,
+  type Step,
+  type Tag,
+} from './page.ts';
 export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export {

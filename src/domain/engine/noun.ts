@@ -123,7 +123,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   spec: NounSpec<T, S, X, F>,
 ) {
   type A = keyof X & string;
-  const { kind, name, letter, path, model, acts, filters, clocks, changing } = spec;
+  const { kind, letter, path, model, acts, filters, clocks, changing } = spec;
   const lifecycle = lifecycleFrom<T, S, X>(kind, spec.statuses, acts);
   const module = Object.values(acts)[0]?.event.split('.')[0];
   const refused = `${module}.step-refused`;
@@ -351,23 +351,14 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   }
 
   return {
-    kind,
-    name,
+    ...spec,
     collection: model.collection.name,
-    path,
-    model,
-    acts,
     lifecycle,
     events,
-    clocks,
-    ...(spec.clocksOf === undefined ? {} : { clocksOf: spec.clocksOf }),
     keepClocks: keep,
-    changing,
     moves: movesOf(kind, model, spec.moves, isReadByParks(spec.sees), changing),
     pathOf: (reference: string): string => `${path}/${reference}`,
     statusOf: (row: T): S => row.status,
-    textOf: spec.textOf,
-    params: spec.params,
     inputOf: <K extends A>(action: K) =>
       inputs.get(action) as unknown as z.ZodObject<{ reference: z.ZodString } & X[K]['needs']>,
     subjectOf,

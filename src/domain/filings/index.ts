@@ -20,3 +20,4 @@ export {
   workTypes,
 } from './filing.rules.ts';
 export { type FilingFilter, filings, isFilingOverdue } from './filing.ts';
+export { filingsInWords } from './filing.words.ts';

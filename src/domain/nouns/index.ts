@@ -1,6 +1,6 @@
 import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
-import { filings } from '#domain/filings';
+import { filingsInWords } from '#domain/filings';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
@@ -26,7 +26,7 @@ export const NOUNS = declareNouns([
   planItems,
   suggestions,
   transferNoun,
-  filings,
+  filingsInWords,
 ]);
 
 // Whoever asks for a noun by its kind asks here, so that the list is there.

@@ -1,6 +1,7 @@
 import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
-import { type Filing, filings } from '#domain/filings';
+import { type DrawnNoun, drawnOf } from '#domain/engine';
 import { findHazards, type HazardRow } from '#domain/hazards';
+import { NOUNS } from '#domain/nouns';
 import type { Enterprise } from '#domain/organisations';
 import { type Plan, type PlanItem, planItems, plans, type Suggestion, suggestions } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
@@ -12,18 +13,9 @@ import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { presentRow as presentApplicationRow } from '../applications/presentApplication.ts';
 import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
-import { presentFilingRow } from '../filings/presentFiling.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
+import { type Line, type Numbered, presentLine } from '../nouns/line.ts';
 import { presentItemRow } from '../plans/presentItem.ts';
-
-/** One line of any noun, for the `line` partial. */
-export interface Line {
-  reference: string;
-  href: string;
-  text: string;
-  meta: string;
-  tags: { label: string; tone: string }[];
-}
 
 const joined = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const tag = (isThere: boolean, label: string, tone = 'bad') => (isThere ? [{ label, tone }] : []);
@@ -68,11 +60,6 @@ const suggestionLine = ({ reference, text, proposerName, placeText, createdAt, s
   tags: [statusRow(suggestions.lifecycle, status)],
 });
 
-async function filingLine(filing: Filing, now: Date): Promise<Line> {
-  const { status, isLate, isOverdue, ...row } = await presentFilingRow(filing, now);
-  return { ...row, tags: [status, ...tag(isLate, '开工后才报', 'waiting'), ...tag(isOverdue, '过期没完工')] };
-}
-
 const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): Line => ({
   reference,
   href: paths.reward(reference),
@@ -110,8 +97,8 @@ export interface Shelf {
 
 const ALL = applicationLifecycle.statuses.map(({ code }) => code);
 
-/** What lies on a firm's page, in this order within its tab. A noun adds its line. */
-export const SHELVES: readonly Shelf[] = [
+/** What lies on a firm's page of nouns that are not put in words, in this order within its tab. */
+const OWN: readonly Shelf[] = [
   {
     tab: 'hazards',
     title: '隐患',
@@ -153,15 +140,27 @@ export const SHELVES: readonly Shelf[] = [
     find: (ctx, { _id }, limit) => lines(suggestions.find(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
   },
   {
-    tab: 'filings',
-    title: '作业报备',
-    path: filings.path,
-    find: (ctx, { _id }, limit) => lines(filings.find(ctx, { enterpriseId: _id, limit }), filingLine, ctx.now),
-  },
-  {
     tab: 'rewards',
     title: '奖励',
     path: paths.rewards,
     find: (ctx, { _id }, limit) => lines(rewards.find(ctx, { enterpriseId: _id, limit }), rewardLine, ctx.now),
   },
 ];
+
+/** The shelf of a noun that is put in words. @throws Error for a tab there is not: the portal must not start. */
+export function shelfOf(drawn: DrawnNoun): Shelf {
+  const noun = drawn as DrawnNoun<Numbered>;
+  const { kind, name, path, words } = noun;
+  const tab = TABS.find(({ code }) => code === words.tab)?.code;
+  if (tab === undefined) throw new Error(`a ${kind} lies under ${words.tab}, and a firm's page has no such tab`);
+  return {
+    tab,
+    title: name,
+    path,
+    find: (ctx, { _id }, limit) =>
+      lines(noun.find(ctx, { enterpriseId: _id, limit }), (row, now) => presentLine(noun, row, now), ctx.now),
+  };
+}
+
+/** What lies on a firm's page. */
+export const SHELVES: readonly Shelf[] = [...OWN, ...drawnOf(NOUNS).map(shelfOf)];

@@ -1,6 +1,7 @@
 import { cohorts, getApplication } from '#domain/applying';
-import { filings } from '#domain/filings';
+import { drawnOf } from '#domain/engine';
 import { getHazard } from '#domain/hazards';
+import { NOUNS } from '#domain/nouns';
 import { getTransfer } from '#domain/parks';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
@@ -9,12 +10,23 @@ import { visits } from '#domain/stages';
 import { getSupportDecision, getSupportPolicy } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { type Filled, paths, pathsUnder } from '#kernel/paths';
-import { findReference, type ReferenceLetter } from '#kernel/references';
+import { findReference, REFERENCE_LETTERS, type ReferenceLetter } from '#kernel/references';
 
 type Find = (ctx: Context, reference: string) => Promise<unknown>;
 
+interface Numbered {
+  page: Filled<[string]>;
+  find: Find;
+}
+
+/** Letters of nouns that are put in words: each says its own. */
+const drawn = drawnOf(NOUNS).flatMap(({ letter, path, get }) =>
+  letter === undefined ? [] : [[letter, { page: pathsUnder(path).one, find: get }] as const],
+);
+
 /** Letter of a number → its page, and how to see whether there is one for this person. */
-const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[string]>; find: Find }>> = {
+const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
+  ...Object.fromEntries(drawn),
   H: { page: paths.hazard, find: getHazard },
   R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
@@ -27,8 +39,12 @@ const NUMBERS: Readonly<Record<Exclude<ReferenceLetter, 'X'>, { page: Filled<[st
   V: { page: paths.visit, find: visits.get },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },
   D: { page: paths.supportDecision, find: getSupportDecision },
-  W: { page: pathsUnder(filings.path).one, find: filings.get },
 };
+
+// Counted by nobody who looks for a page.
+const WITHOUT_PAGE: readonly ReferenceLetter[] = ['X'];
+const missing = REFERENCE_LETTERS.find((letter) => !(letter in NUMBERS) && !WITHOUT_PAGE.includes(letter));
+if (missing !== undefined) throw new Error(`nothing finds the page of a number with ${missing}`);
 
 /** The page of the number somebody typed, however they typed it; undefined when there is no number in it. */
 export function pageOfNumber(typed: string) {

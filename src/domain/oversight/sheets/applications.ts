@@ -40,6 +40,7 @@ async function cells(row: ListedApplication): Promise<Cell[]> {
 
 export const applicationSheet: Sheet = {
   kind: 'applications',
+  noun: 'application',
   name: '项目申请清单',
   columns: [
     { header: '编号', width: 14 },

@@ -43,6 +43,7 @@ async function cells(row: Enrolment, now: Date): Promise<Cell[]> {
 
 export const enrolmentSheet: Sheet = {
   kind: 'enrolments',
+  noun: 'enrolment',
   name: '项目企业清单',
   columns: [
     { header: '编号', width: 14 },

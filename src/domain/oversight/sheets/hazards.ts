@@ -42,6 +42,7 @@ async function cells(hazard: HazardRow): Promise<Cell[]> {
 
 export const hazardSheet: Sheet = {
   kind: 'hazards',
+  noun: 'hazard',
   name: '隐患清单',
   columns: [
     { header: '编号', width: 14 },

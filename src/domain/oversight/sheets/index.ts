@@ -1,4 +1,7 @@
+import { drawnOf, type RegisteredNoun } from '#domain/engine';
+import { NOUNS } from '#domain/nouns';
 import { applicationSheet } from './applications.ts';
+import { sheetFrom } from './drawn.ts';
 import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
 import { hazardSheet } from './hazards.ts';
@@ -6,10 +9,9 @@ import { itemSheet } from './items.ts';
 import type { Sheet } from './sheet.ts';
 import { suggestionSheet } from './suggestions.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
-import { workFilingSheet } from './workFilings.ts';
 
-/** Every kind of spreadsheet there is. */
-const SHEETS: readonly Sheet[] = [
+/** Sheets of nouns that are not put in words, and of numbers. */
+const OWN: readonly Sheet[] = [
   hazardSheet,
   enrolmentSheet,
   enrolmentBoardSheet,
@@ -17,7 +19,33 @@ const SHEETS: readonly Sheet[] = [
   itemSheet,
   suggestionSheet,
   supportDecisionSheet,
-  workFilingSheet,
 ];
 
-export const sheetOf = (kind: string): Sheet | undefined => SHEETS.find((sheet) => sheet.kind === kind);
+/** Nouns that nobody takes away as a sheet, and why. */
+const WITHOUT: Readonly<Record<string, string>> = {
+  cohort: 'a handful, each with a page; its numbers are in the sheet of the board',
+  reward: 'a reward names a person and a sum; whoever pays keeps books of their own',
+  assessment: 'scores are compared on one page and told by the sheet of enrolments',
+  visit: 'guidance is between adviser and firm',
+  'support-policy': 'a text to read; what came of it is in the sheet of decisions',
+  plan: 'its items are the sheet',
+  transfer: 'a few a year, each with a page',
+};
+
+/**
+ * Every kind of spreadsheet there is, from the list of nouns.
+ * @throws Error for a noun that has none and does not say why, or for two of one kind: the process must not start.
+ */
+export function sheetsOf(nouns: readonly RegisteredNoun[]): ReadonlyMap<string, Sheet> {
+  const sheets = [...OWN, ...drawnOf(nouns).map(sheetFrom)];
+  for (const { kind } of nouns) {
+    const isListed = sheets.some(({ noun }) => noun === kind);
+    if (isListed === kind in WITHOUT) throw new Error(`say once whether there is a sheet of every ${kind}, or why not`);
+  }
+  const byKind = new Map(sheets.map((sheet) => [sheet.kind, sheet]));
+  if (byKind.size < sheets.length) throw new Error('two sheets are of one kind');
+  return byKind;
+}
+const SHEETS = sheetsOf(NOUNS);
+
+export const sheetOf = (kind: string): Sheet | undefined => SHEETS.get(kind);

@@ -49,6 +49,7 @@ async function cells(row: PlanItem, now: Date): Promise<Cell[]> {
 
 export const itemSheet: Sheet = {
   kind: 'plan-items',
+  noun: 'plan-item',
   name: '改进事项清单',
   columns: [
     { header: '编号', width: 14 },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import type { Cell } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
-
-export type Cell = string | number;
 
 /** One kind of spreadsheet people can take away. */
 export interface Sheet {
   kind: string;
+  /** The noun whose rows it lists; absent for one of numbers. */
+  noun?: string;
   /** Name of the tab, and of the file before its date. */
   name: string;
   columns: readonly { header: string; width: number }[];
@@ -37,3 +38,4 @@ export const codes = <C extends string>(rows: readonly { code: C }[]): readonly 
 
 /** An id of ours, as a field of a filter. */
 export const id = z.string().regex(/^[0-9a-f]{24}$/);
+export type { Cell };

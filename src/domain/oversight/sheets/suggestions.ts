@@ -33,6 +33,7 @@ async function cells(row: Suggestion): Promise<Cell[]> {
 
 export const suggestionSheet: Sheet = {
   kind: 'suggestions',
+  noun: 'suggestion',
   name: '合理化建议清单',
   columns: [
     { header: '编号', width: 14 },

@@ -47,6 +47,7 @@ function cells(ctx: Context, decision: SupportDecision): Cell[][] {
 
 export const supportDecisionSheet: Sheet = {
   kind: 'support-decisions',
+  noun: 'support-decision',
   name: '扶持政策比较情况',
   columns: [
     { header: '决定编号', width: 14 },

@@ -1,0 +1,153 @@
+import type { JournalEvent } from '#domain/journal';
+import type { Actor, Role } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import type { FieldSpec, Option, Values } from '#kernel/fields';
+import type { ActionRow } from '#kernel/lifecycle';
+import type { ReferenceLetter } from '#kernel/references';
+import type { Page } from '#platform/page';
+import type { RegisteredNoun } from './register.ts';
+import type { Sight } from './sight.ts';
+
+export interface Fact {
+  label: string;
+  value: string;
+}
+export interface Tag {
+  label: string;
+  tone: 'waiting' | 'active' | 'good' | 'bad' | 'quiet';
+  icon?: string;
+}
+export interface Link {
+  label: string;
+  href: string;
+}
+
+/** Who has it now and what comes next, with what was said about it last. */
+export interface Standing {
+  /** Nobody any more when empty. */
+  holder: string;
+  next: string;
+  said?: readonly Fact[];
+  links?: readonly Link[];
+}
+
+/** A form: what is asked, in which words, and the command that is given it. */
+interface Asking<T> {
+  /** Under the title: what happens next. */
+  lead?(row: T): string;
+  /** On the button; the label of the step when absent. */
+  submit?: string;
+  isDanger?: boolean;
+  fields?(row: T, now: Date): readonly FieldSpec[];
+  /** What stands in the fields at first. */
+  values?(row: T, now: Date): Values;
+  run(ctx: Context, input: never): Promise<unknown>;
+}
+
+/** How one is made: one form, or one for each of its sorts. */
+export interface Making extends Omit<Asking<string>, 'run'> {
+  /** Whom its page is open to. */
+  roles: readonly Role[];
+  title(sort: string): string;
+  /** Sorts of it, each with questions of its own, and what the page is called that asks for the sort. */
+  sorts?: { title: string; of: readonly Option[] };
+  run(ctx: Context, input: never): Promise<{ reference: string }>;
+}
+
+/** How a step is asked for; `made` is the form that makes one, `elsewhere` no form of its own. */
+export type Step<T> = Asking<T> | 'made' | 'elsewhere';
+
+export type Cell = string | number;
+export interface Column<T> {
+  header: string;
+  /** In characters. */
+  width: number;
+  cell(row: T, now: Date): Cell | Promise<Cell>;
+}
+
+/**
+ * A noun in the words people read. List, page, forms of its steps, line on the firm's page, place in the navigation and
+ * sheet are drawn from it.
+ */
+export interface NounWords<T, A extends string = string, F extends object = object> {
+  /** Under the heading of the list. */
+  lead?: string;
+  /** Filters one press away; the first is everything. */
+  quick: readonly (readonly [label: string, filter: Partial<F>])[];
+  /** What filters of codes may ask for, by their key; `status` and flags and ids need no row. */
+  choices?: Readonly<Record<string, readonly { code: string; label: string }[]>>;
+  /** Said to whoever may make one, where there is none yet. */
+  none: string;
+  /** The small line under what it is. */
+  meta(row: T): string | Promise<string>;
+  /** Beside the status. */
+  tags?(row: T, now: Date): readonly Tag[];
+  standing(row: T): Standing | Promise<Standing>;
+  /** What is known of it; a fact without value is left out. */
+  facts(row: T): readonly Fact[] | Promise<readonly Fact[]>;
+  /** Photos that are shown with it; all it has when absent. */
+  photoIds?(row: T): readonly string[];
+  /** Ways on beside its steps. */
+  links?(ctx: Context, row: T): Promise<readonly Link[]>;
+  /** What an event adds to its title on the timeline. */
+  detailOf?(text: (key: string) => string, event: JournalEvent): readonly string[];
+  making: Making;
+  /** Whom the forms of its steps are open to; whose each is, the step itself decides. */
+  doers: readonly Role[];
+  steps: Readonly<Record<A, Step<T>>>;
+  /** Tab of the firm's page it lies under. */
+  tab: string;
+  /** Its place in the navigation: after the place with that address, or at the end of its group. */
+  place: { icon: string; group: string; words?: string; after?: string };
+  sheet: { kind: string; name: string; columns: readonly Column<T>[] };
+}
+
+/** A noun whose pages are drawn from its words. */
+export interface DrawnNoun<T = unknown> extends RegisteredNoun<T> {
+  /** Absent where it is called by the number of something else. */
+  letter?: ReferenceLetter | undefined;
+  path: string;
+  sees: Sight;
+  filters: object;
+  acts: Readonly<Record<string, { label: string; said: string; needs: object }>>;
+  find(ctx: Context, filter: object): Promise<Page<T>>;
+  get(ctx: Context, reference: string): Promise<T>;
+  actionsFor(actor: Actor, row: T): readonly ActionRow<string, string>[];
+  trail(ctx: Context, reference: string): Promise<JournalEvent[]>;
+  words: NounWords<T>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever its rows and filters are
+type Defined = Omit<DrawnNoun<any>, 'words'> & { find(ctx: Context, filter?: any): Promise<Page<any>> };
+type RowOf<N extends Defined> = Awaited<ReturnType<N['get']>>;
+type FilterOf<N extends Defined> = Omit<NonNullable<Parameters<N['find']>[1]>, 'after' | 'limit'>;
+
+/** What a filter is asked by: a flag, an id, or one of some codes. */
+export type FilterKind = 'flag' | 'id' | readonly { code: string }[];
+/** @throws Error for a filter that nothing says how to ask for. */
+export function filterKinds({ kind, filters, lifecycle, words }: DrawnNoun): [key: string, asked: FilterKind][] {
+  return Object.keys(filters).map((key) => {
+    const codes = key === 'status' ? lifecycle.statuses : words.choices?.[key];
+    const asked = codes ?? (/^is[A-Z]/.test(key) ? 'flag' : key.endsWith('Id') ? 'id' : undefined);
+    if (asked === undefined) throw new Error(`the list of ${kind} has a filter ${key} without choices`);
+    return [key, asked];
+  });
+}
+
+/**
+ * Puts a noun in words. A step without a row does not compile.
+ * @throws Error for a filter without choices, or when no step makes one: the process must not start.
+ */
+export function putInWords<const N extends Defined>(
+  noun: N,
+  words: NounWords<RowOf<N>, keyof N['acts'] & string, FilterOf<N>>,
+): N & { words: NounWords<RowOf<N>> } {
+  const drawn = { ...noun, words };
+  filterKinds(drawn as unknown as DrawnNoun);
+  if (!Object.values(words.steps).includes('made')) throw new Error(`no step makes a ${noun.kind}`);
+  return drawn as unknown as N & { words: NounWords<RowOf<N>> };
+}
+
+/** Those of the list whose pages are drawn from their words. */
+export const drawnOf = (nouns: readonly RegisteredNoun[]): DrawnNoun[] =>
+  nouns.filter((noun): noun is DrawnNoun => 'words' in noun);

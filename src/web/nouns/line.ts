@@ -1,0 +1,36 @@
+import type { DrawnNoun, LeftPark, Tag } from '#domain/engine';
+import { statusRow } from '#kernel/lifecycle';
+
+/** What the pages read of a row without knowing which noun it is of. */
+export interface Numbered {
+  reference: string;
+  photoIds: readonly string[];
+  parkId?: string;
+  formerParks?: LeftPark[];
+}
+
+/** One line of any noun, for the `line` partial. */
+export interface Line {
+  reference: string;
+  href: string;
+  text: string;
+  meta: string;
+  tags: readonly { label: string; tone: string; icon?: string }[];
+}
+
+/** Its status, and what its noun says beside it. */
+export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, now: Date): Tag[] => {
+  const { label, tone } = statusRow(noun.lifecycle, noun.statusOf(row));
+  return [{ label, tone }, ...(noun.words.tags?.(row, now) ?? [])];
+};
+
+/** A row as a line of a list. */
+export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T, now: Date): Promise<Line> {
+  const { reference } = row;
+  const meta = await noun.words.meta(row);
+  return { reference, href: noun.pathOf(reference), text: noun.textOf(row), meta, tags: tagsOf(noun, row, now) };
+}
+
+/** The step that makes one: on the button, and said afterwards. */
+export const makingAct = ({ words, acts }: DrawnNoun<Numbered>) =>
+  Object.entries(acts).find(([action]) => words.steps[action] === 'made')?.[1];
