@@ -1,3 +1,4 @@
+import { type Loop, restingOf, takeApart } from '#domain/aside';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { removeStrayFiles, removeStrayPhotos } from '#domain/evidence';
 import { checkJournal } from '#domain/journal';
@@ -41,33 +42,36 @@ async function untilNone({ stopping }: Run, next: () => Promise<boolean>): Promi
 }
 
 /**
- * Takes everything that is due, a batch at a time; another worker at the same time finds nothing left to take. One that
- * fails holds up no other.
- * @throws the first failure, once all the others have been taken.
+ * Takes everything that is due, a batch at a time; another worker at the same time finds nothing left to take. What fails
+ * is set aside and holds up no other, however many of them stand before it.
  */
 async function takeDue<T>(
   run: Run,
-  find: (now: Date, limit: number) => Promise<T[]>,
+  loop: Loop,
+  find: (now: Date, limit: number, without: readonly string[]) => Promise<T[]>,
+  keyOf: (one: T) => string,
   take: (ctx: Context, one: T) => Promise<boolean>,
 ): Promise<void> {
-  const failures: unknown[] = [];
   await untilNone(run, async () => {
     const ctx = run.context();
-    const due = await find(ctx.now, BATCH);
-    let taken = 0;
+    const due = await find(ctx.now, BATCH, await restingOf(loop, ctx.now));
+    let moved = 0;
     for (const one of due) {
       if (run.stopping.aborted) return false;
-      const isTaken = await take(ctx, one).catch((error: unknown) => void failures.push(error));
-      if (isTaken) taken += 1;
+      // Set aside is out of the way too; what another worker took meanwhile is not asked for again.
+      if ((await takeApart(ctx, loop, keyOf(one), () => take(ctx, one))) !== false) moved += 1;
     }
-    return due.length === BATCH && taken > 0;
+    return due.length === BATCH && moved > 0;
   });
-  if (failures.length > 0) throw failures[0];
 }
 
 /** The whole timetable. What stands in no row is never done; the key names the row's scheduler and runs in Redis. */
 export const TIMETABLE = {
-  deadlines: { every: 5_000, why: '到期提醒与升级', run: (run) => takeDue(run, findDueDeadlines, advanceDeadline) },
+  deadlines: {
+    every: 5_000,
+    why: '到期提醒与升级',
+    run: (run) => takeDue(run, 'deadlines', findDueDeadlines, ({ _id }) => _id, advanceDeadline),
+  },
   notices: {
     every: 1_000,
     why: '事件变成消息，积下的提醒合成一条',
@@ -97,7 +101,7 @@ export const TIMETABLE = {
     every: 30_000,
     why: '过期的证明材料变黄、反复出现的隐患列入计划',
     run: async (run) => {
-      await takeDue(run, findLapsing, lapseEvidence);
+      await takeDue(run, 'lapsing', findLapsing, (reference) => reference, lapseEvidence);
       await watchRecurrence(run.now(), run.id, run.stopping);
     },
   },

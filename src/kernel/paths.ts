@@ -197,6 +197,8 @@ export const paths = {
   changeInsurer: address('/organisations/insurers/:id/change'),
   enterprises: address('/organisations/enterprises'),
   rules: address('/rules'),
+  asides: address('/admin/asides'),
+  tryAgain: address('/admin/asides/:id'),
   bot: address('/admin/bot'),
   resendMessage: address('/admin/outbox/:id/resend'),
   dismissMessage: address('/admin/outbox/:id/dismiss'),

@@ -91,6 +91,13 @@ const OWN: readonly Entry[] = [
   },
   { path: paths.journal, label: '操作记录', icon: 'history', group: 'administration', words: '审计' },
   {
+    path: paths.asides,
+    label: '没能办成的事项',
+    icon: 'alert-triangle',
+    group: 'administration',
+    words: '后台 再试',
+  },
+  {
     path: paths.rules,
     label: '规则与依据',
     icon: 'file-text',

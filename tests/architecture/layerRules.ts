@@ -1,6 +1,7 @@
 // The one-way rule: jobs, bots, src/web → src/domain → src/platform → src/kernel.
 const DOMAIN = [
   'journal',
+  'aside',
   'tallies',
   'deadlines',
   'organisations',

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { restedOf, restingOf } from '#domain/aside';
 import { takeNextMessage } from '#domain/chat';
 import { desk, findDueDeadlines, findOwed } from '#domain/deadlines';
 import {
@@ -96,6 +97,10 @@ async function crowd(): Promise<void> {
       enterpriseId: newId(),
       personId: newId(),
     })),
+  );
+  await insert(
+    'asides',
+    copies(NEAR, (n) => ({ _id: `digests:${n}`, loop: 'digests', key: `${n}`, nextTryAt: fixedNow })),
   );
   const message = { sort: 'notice', channel: 'portal', texts: 'notices', template: 'x', params: {}, isUrgent: false };
   await insert(
@@ -207,6 +212,8 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ['rewards to confirm', () => rewards.find(as('worker'), { toConfirmBy: world.actors.worker.personId })],
   ['all rewards a firm gives', () => rewards.find(as('manager'))],
   ['the clock', () => findDueDeadlines(fixedNow, 200)],
+  ['what rests', () => restingOf('deadlines', fixedNow)],
+  ['what has rested', () => restedOf('recurrence', fixedNow, 200)],
   [
     'what a person owes',
     () => findOwed([desk.firm(world.enterprise._id)], world.actors.officer.personId, { limit: 50 }),

@@ -2,9 +2,12 @@ import { countEach } from '#platform/count';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
 import type { Desk } from './desk.ts';
 
-/** Open deadlines whose next step has come due by `now`, oldest first. */
-export async function findDueDeadlines(now: Date, limit: number): Promise<Deadline[]> {
-  return DeadlineModel.find({ nextStepAt: { $lte: now } })
+/** Open deadlines whose next step has come due by `now`, oldest first; `without` those whose ids are named. */
+export async function findDueDeadlines(now: Date, limit: number, without: readonly string[] = []): Promise<Deadline[]> {
+  return DeadlineModel.find({
+    nextStepAt: { $lte: now },
+    ...(without.length === 0 ? {} : { _id: { $nin: [...without] } }),
+  })
     .sort({ nextStepAt: 1 })
     .limit(limit)
     .lean<Deadline[]>();

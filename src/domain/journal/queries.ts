@@ -45,9 +45,12 @@ export async function findJournalPage(filter: {
     .lean<JournalEvent[]>();
 }
 
-/** Events no notice has been made of yet, oldest first. */
-export async function findUnnoticed(limit: number): Promise<JournalEvent[]> {
-  return EventModel.find({ isNoticed: false }).sort({ _id: 1 }).limit(limit).lean<JournalEvent[]>();
+/** Events no notice has been made of yet, oldest first; `without` those whose ids are named. */
+export async function findUnnoticed(limit: number, without: readonly string[] = []): Promise<JournalEvent[]> {
+  return EventModel.find({ isNoticed: false, ...(without.length === 0 ? {} : { _id: { $nin: [...without] } }) })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<JournalEvent[]>();
 }
 
 /**

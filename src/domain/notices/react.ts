@@ -1,4 +1,6 @@
+import { restingOf, takeApart } from '#domain/aside';
 import { findUnnoticed, markNoticed } from '#domain/journal';
+import { systemContext } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
 import { deliveryRule } from './deliveryRules.ts';
 import { enqueueNotice } from './enqueue.ts';
@@ -7,17 +9,20 @@ import { draftsFor } from './reactions.ts';
 
 /**
  * Turns events into messages, oldest first; each event's messages and its mark are one transaction, so a worker killed
- * half-way, or two at once, leave every message written once.
+ * half-way, or two at once, leave every message written once. One of which nothing can be made stops no other.
  *
  * @returns how many events were looked at; fewer than `limit` means none is left.
  */
 export async function reactToEvents(now: Date, limit = 100): Promise<number> {
-  const events = await findUnnoticed(limit);
+  const ctx = systemContext(now, 'notices', 'notices');
+  const events = await findUnnoticed(limit, await restingOf('events', now));
   for (const event of events) {
-    await inTransaction(async () => {
-      if (!(await markNoticed(event._id))) return;
-      for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
-    });
+    await takeApart(ctx, 'events', event._id, () =>
+      inTransaction(async () => {
+        if (!(await markNoticed(event._id))) return;
+        for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
+      }),
+    );
   }
   return events.length;
 }
@@ -27,6 +32,7 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
  * none has come for a while, or they have been coming for ten times as long. A person with a single one gets it as it is.
  */
 export async function collapseMissed(now: Date): Promise<void> {
+  const ctx = systemContext(now, 'notices', 'notices');
   const gatherMs = deliveryRule(now).gatherSeconds * 1_000;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const ready = await OutboxModel.aggregate<{ _id: string; ids: string[] }>([
@@ -43,13 +49,15 @@ export async function collapseMissed(now: Date): Promise<void> {
     },
     {
       $match: {
+        _id: { $nin: await restingOf('digests', now) },
         nextAt: { $lte: now },
         $or: [{ lastAt: { $lte: before(gatherMs) } }, { firstAt: { $lte: before(10 * gatherMs) } }],
       },
     },
     { $limit: 200 },
   ]);
-  for (const { _id: personId, ids } of ready) await collapseFor(now, personId, ids);
+  for (const { _id: personId, ids } of ready)
+    await takeApart(ctx, 'digests', personId, () => collapseFor(now, personId, ids));
 }
 
 async function collapseFor(now: Date, personId: string, ids: readonly string[]): Promise<void> {

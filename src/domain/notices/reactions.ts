@@ -1,3 +1,4 @@
+import { LOOPS, type Loop } from '#domain/aside';
 import type { Rung } from '#domain/deadlines';
 import { findDeadline } from '#domain/deadlines';
 import { findPeople } from '#domain/identity';
@@ -17,7 +18,7 @@ type Draft = Omit<NoticeDraft, 'dedupeKey'> & Partial<Pick<NoticeDraft, 'dedupeK
 
 type Alarm = (
   event: JournalEvent,
-) => (Pick<NoticeDraft, 'template' | 'params' | 'isUrgent'> & { once: string }) | undefined;
+) => (Pick<NoticeDraft, 'template' | 'params' | 'isUrgent'> & { once: string; linkPath?: string }) | undefined;
 
 /** Checks that found what nobody may overlook; `once` tells apart what is told apart. */
 const ALARMS: Readonly<Record<string, Alarm>> = {
@@ -31,6 +32,14 @@ const ALARMS: Readonly<Record<string, Alarm>> = {
           once: _id,
         }
       : undefined,
+  // Once a day for each loop, however many of its rows lie there.
+  'aside.set': ({ subject: { id }, at }) => ({
+    template: 'set-aside',
+    params: { what: LOOPS[id as Loop] },
+    isUrgent: true,
+    once: `${id}:${localDate(at)}`,
+    linkPath: paths.asides,
+  }),
   // Once a night, however often the check was begun anew.
   'tallies.put-right': ({ at, facts }) => {
     // Absent from those of the version before, which told nobody.
@@ -63,15 +72,16 @@ function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
 
 /** What a nightly check has found is told to every administrator. */
 async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
-  const told = alarm(event);
-  if (told === undefined) return [];
+  const found = alarm(event);
+  if (found === undefined) return [];
+  const { once, ...told } = found;
   return (await findPeople({ role: 'administrator' })).map(({ _id: personId }) => ({
     sort: 'notice',
     personId,
     linkPath: paths.journal,
     still: { kind: 'always' },
     ...told,
-    dedupeKey: `${event.name}:${told.once}:${personId}`,
+    dedupeKey: `${event.name}:${once}:${personId}`,
   }));
 }
 

@@ -23,6 +23,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(ENROLMENT_TELLING.words),
   ...titlesOf(ITEM_WORDS),
   'deadlines.step-reached': '到期提醒',
+  'aside.set': '后台事项没能办成，放在一边',
+  'aside.tried-again': '后台事项再试一次',
   'programme.enrolled': '加入项目',
   'programme.support-drafted': '起草扶持政策',
   'programme.support-decision-started': '开始比较候选企业',

@@ -210,9 +210,13 @@ export const findNotEffective = (ctx: Context, raw: Given<'check-not-effective'>
     facts: { reason, round: item.round + 1 },
   }));
 
-/** Items whose evidence has ended and which nobody has marked yet. */
-export async function findLapsing(now: Date, limit: number): Promise<string[]> {
-  const rows = await ItemModel.find({ isLapsed: false, lapsesOn: { $lte: localDate(now) } })
+/** Items whose evidence has ended and which nobody has marked yet; `without` those whose numbers are named. */
+export async function findLapsing(now: Date, limit: number, without: readonly string[] = []): Promise<string[]> {
+  const rows = await ItemModel.find({
+    isLapsed: false,
+    lapsesOn: { $lte: localDate(now) },
+    ...(without.length === 0 ? {} : { reference: { $nin: [...without] } }),
+  })
     .limit(limit)
     .select({ reference: 1 })
     .lean<Pick<PlanItem, 'reference'>[]>();

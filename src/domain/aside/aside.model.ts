@@ -1,0 +1,45 @@
+import mongoose, { Schema } from 'mongoose';
+
+/** What the clock takes one after the other. */
+export const LOOPS = {
+  deadlines: '到期提醒',
+  events: '事件变成消息',
+  digests: '合并积下的提醒',
+  lapsing: '过期的证明材料',
+  recurrence: '反复出现的隐患',
+} as const;
+export type Loop = keyof typeof LOOPS;
+
+/** One thing a loop could not take, so that the others go on without it. */
+export interface Aside {
+  /** Loop and key. */
+  _id: string;
+  loop: Loop;
+  /** The id of the row in its own collection. */
+  key: string;
+  /** What went wrong last, for whoever mends it: the error's message, without its values. */
+  reason: string;
+  tries: number;
+  firstAt: Date;
+  lastAt: Date;
+  /** It rests until then. */
+  nextTryAt: Date;
+}
+
+const text = { type: String, required: true };
+const at = { type: Date, required: true };
+const schema = new Schema<Aside>(
+  {
+    _id: text,
+    loop: { type: String, enum: Object.keys(LOOPS), required: true },
+    key: text,
+    reason: text,
+    tries: { type: Number, required: true },
+    firstAt: at,
+    lastAt: at,
+    nextTryAt: at,
+  },
+  { collection: 'asides', versionKey: false },
+);
+schema.index({ loop: 1, nextTryAt: 1 });
+export const AsideModel = mongoose.model<Aside>('Aside', schema);

@@ -1,0 +1,106 @@
+import { record } from '#domain/journal';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { atLocalHour, localDate } from '#kernel/dates';
+import { AppError, forbidden, notFound } from '#kernel/errors';
+import { inTransaction, isStoreFailure } from '#platform/mongo';
+import { type Aside, AsideModel, LOOPS, type Loop } from './aside.model.ts';
+import { asideRule } from './asideRules.ts';
+
+const MINUTE_MS = 60_000;
+const LONGEST_REASON = 200;
+
+/** Values in an error's message may be somebody's words: what stands in quotes stays out, and long texts are cut. */
+const reasonOf = (error: unknown): string => {
+  const said = error instanceof AppError ? `${error.kind} ${error.code}` : String((error as Error)?.message ?? error);
+  return said.replace(/"[^"]*"|'[^']*'|「[^」]*」/g, '…').slice(0, LONGEST_REASON);
+};
+
+/**
+ * Takes one row of a loop. What fails is set aside with its reason and rests, longer each time, so that it stops none of
+ * the others; once a day administrators are told of each loop that has such rows.
+ * @returns what `take` returned; `undefined` when it was set aside.
+ * @throws when the store itself is away: then nothing is wrong with the row, and nothing could be kept of it.
+ */
+export async function takeApart<R>(
+  ctx: Context,
+  loop: Loop,
+  key: string,
+  take: () => Promise<R>,
+): Promise<R | undefined> {
+  const _id = `${loop}:${key}`;
+  let taken: R;
+  try {
+    taken = await take();
+  } catch (error) {
+    if (isStoreFailure(error)) throw error;
+    await setAside(ctx, loop, key, reasonOf(error));
+    return undefined;
+  }
+  await AsideModel.deleteOne({ _id });
+  return taken;
+}
+
+async function setAside(ctx: Context, loop: Loop, key: string, reason: string): Promise<void> {
+  const _id = `${loop}:${key}`;
+  const { firstMinutes, longestMinutes } = asideRule(ctx.now);
+  await inTransaction(async () => {
+    const before = await AsideModel.findById(_id).lean<Aside>();
+    const tries = (before?.tries ?? 0) + 1;
+    const restMs = Math.min(firstMinutes * 2 ** (tries - 1), longestMinutes) * MINUTE_MS;
+    const nextTryAt = new Date(ctx.now.getTime() + restMs);
+    const set = { loop, key, reason, tries, lastAt: ctx.now, nextTryAt, firstAt: before?.firstAt ?? ctx.now };
+    const today = { $gte: atLocalHour(localDate(ctx.now), 0) };
+    // Told once a day and loop: what cannot be told either must not lead to more that cannot be told.
+    const isTold = before !== null || (await AsideModel.exists({ loop, firstAt: today })) !== null;
+    await AsideModel.updateOne({ _id }, { $set: set }, { upsert: true });
+    if (isTold) return;
+    await record(ctx, { name: 'aside.set', subject: { kind: 'loop', id: loop }, facts: { key, reason } });
+  });
+}
+
+/** Keys of a loop's rows that rest now: whoever looks for what is due leaves them out. */
+export async function restingOf(loop: Loop, now: Date): Promise<string[]> {
+  const rows = await AsideModel.find({ loop, nextTryAt: { $gt: now } })
+    .sort({ nextTryAt: 1 })
+    .limit(asideRule(now).most)
+    .select({ key: 1 })
+    .lean<Pick<Aside, 'key'>[]>();
+  return rows.map(({ key }) => key);
+}
+
+/** Keys of a loop's rows whose rest is over, for loops that would not meet them again by themselves. */
+export async function restedOf(loop: Loop, now: Date, limit: number): Promise<string[]> {
+  const rows = await AsideModel.find({ loop, nextTryAt: { $lte: now } })
+    .sort({ nextTryAt: 1 })
+    .limit(limit)
+    .select({ key: 1 })
+    .lean<Pick<Aside, 'key'>[]>();
+  return rows.map(({ key }) => key);
+}
+
+const SHOWN = 50;
+function asksOffice({ actor }: Context): void {
+  if (!actsAs(actor, 'administrator')) throw forbidden('common.not-allowed');
+}
+
+/** What is set aside now, by loop with its count, and the first rows of them, the latest first. @throws Forbidden */
+export async function getAsides(ctx: Context): Promise<{ counts: { label: string; count: number }[]; rows: Aside[] }> {
+  asksOffice(ctx);
+  const [counted, rows] = await Promise.all([
+    AsideModel.aggregate<{ _id: Loop; count: number }>([{ $group: { _id: '$loop', count: { $sum: 1 } } }]),
+    AsideModel.find().sort({ _id: 1 }).limit(SHOWN).lean<Aside[]>(),
+  ]);
+  return { counts: counted.map(({ _id, count }) => ({ label: LOOPS[_id], count })), rows };
+}
+
+/** Lets a row rest no longer: the loop takes it next time. @throws Forbidden; NotFound when it is set aside no more. */
+export async function tryAgain(ctx: Context, id: string): Promise<void> {
+  asksOffice(ctx);
+  await inTransaction(async () => {
+    const { matchedCount } = await AsideModel.updateOne({ _id: id }, { $set: { nextTryAt: ctx.now } });
+    if (matchedCount === 0) throw notFound('common.not-found');
+    const [loop = ''] = id.split(':');
+    await record(ctx, { name: 'aside.tried-again', subject: { kind: 'loop', id: loop }, facts: { key: id } });
+  });
+}

@@ -1,0 +1,25 @@
+import type { Request, Response } from 'express';
+import { getAsides, LOOPS, tryAgain } from '#domain/aside';
+import { formatDateTime } from '#kernel/dates';
+import { paths } from '#kernel/paths';
+import { contextOf, partOf } from '../request.ts';
+
+/** What the clock could not do: how many of each kind, why, and when it is tried again. */
+export async function showAsides(req: Request, res: Response): Promise<void> {
+  const { counts, rows } = await getAsides(contextOf(req));
+  res.page('admin/asides', {
+    title: '没能办成的事项',
+    counts,
+    rows: rows.map(({ _id, loop, key, reason, tries, firstAt, nextTryAt }) => ({
+      action: paths.tryAgain(_id),
+      what: `${LOOPS[loop]} · ${key}`,
+      why: `试了 ${tries} 次：${reason}`,
+      when: `${formatDateTime(firstAt)} 起，${formatDateTime(nextTryAt)} 再试`,
+    })),
+  });
+}
+
+export async function postTryAgain(req: Request, res: Response): Promise<void> {
+  await tryAgain(contextOf(req), partOf(req, 'id'));
+  res.goTo(paths.asides, '马上再试。');
+}

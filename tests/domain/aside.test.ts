@@ -1,0 +1,116 @@
+import mongoose from 'mongoose';
+import { getAsides, takeApart, tryAgain } from '#domain/aside';
+import { desk, registerDeadline } from '#domain/deadlines';
+import { findInbox } from '#domain/notices';
+import { newId } from '#kernel/ids';
+import { runJob } from '../../jobs/timetable.ts';
+import { createClock } from '../support/clock.ts';
+import { clockContext, personContext } from '../support/contexts.ts';
+import { buildHazard } from '../support/hazards.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let world: World;
+beforeEach(async () => {
+  clock.set(createClock().now());
+  world = await buildWorld();
+});
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const rows = (name: string) => mongoose.connection.collection(name);
+const run = (id: 'deadlines' | 'notices' | 'plans' | 'portal') =>
+  runJob(id, clock.now, 'test', new AbortController().signal);
+const owe = (key: string) =>
+  registerDeadline(clockContext(clock.now()), {
+    key,
+    kind: 'plan-item',
+    subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
+    title: '改进事项要做完',
+    dueAt: new Date('2026-11-24T15:59:59.999Z'),
+    owedBy: [desk.person(world.actors.manager.personId)],
+    ladder: 'plan-item',
+  });
+const reached = () => rows('events').countDocuments({ name: 'deadlines.step-reached' });
+const told = async (who: WorldActor, template: string) =>
+  rows('outbox').countDocuments({ personId: world.actors[who].personId, template });
+
+describe('what the clock cannot do', () => {
+  it('stops nothing that is due after it, is counted and told once, and is done once it can be', async () => {
+    await owe('good');
+    const good = await rows('deadlines').findOne({ key: 'good' });
+    const bad = Array.from({ length: 205 }, (_, n) => ({
+      ...good,
+      _id: newId(clock.now()) as never,
+      key: `bad-${n}`,
+      ladder: 'no-such-ladder',
+      nextStepAt: new Date('2026-01-01T00:00:00Z'),
+    }));
+    await rows('deadlines').insertMany(bad);
+    clock.advance({ days: 1 });
+    await run('deadlines');
+    expect(await reached()).toBe(1);
+    expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '到期提醒', count: 205 }]);
+    await run('notices');
+    expect([await told('administrator', 'set-aside'), await told('manager', 'reminder')]).toEqual([1, 1]);
+
+    // Before its rest is over nobody tries; after it, what was mended is done and the rest rests on.
+    await rows('deadlines').updateMany({ key: { $regex: /^bad-1/ } }, { $set: { ladder: 'plan-item' } });
+    await run('deadlines');
+    expect(await reached()).toBe(1);
+    clock.advance({ minutes: 2 });
+    await run('deadlines');
+    const mended = bad.filter(({ key }) => key.startsWith('bad-1')).length;
+    expect(await reached()).toBe(1 + mended);
+    expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '到期提醒', count: 205 - mended }]);
+    await run('notices');
+    expect(await told('administrator', 'set-aside')).toBe(1);
+  });
+
+  it('an event without what it should carry keeps no other from becoming a message, and an administrator can let it be tried', async () => {
+    await owe('due');
+    const due = await rows('deadlines').findOne({ key: 'due' });
+    clock.advance({ days: 1 });
+    await run('deadlines');
+    const event = await rows('events').findOne({ name: 'deadlines.step-reached' });
+    const broken = { ...event, _id: '000000000000000000000001' as never, facts: { key: due?.['key'] } };
+    await rows('events').insertOne({ ...broken, subject: { kind: 'plan-item', id: 'x' } } as never);
+    await buildHazard(world);
+    await run('notices');
+    await run('notices'); // what it was told itself
+    expect(await told('manager', 'reminder')).toBe(1);
+    expect(await told('officer', 'hazard-reported')).toBe(1);
+    expect(await told('administrator', 'set-aside')).toBe(1);
+    const [aside] = (await getAsides(as('administrator'))).rows;
+    expect(aside).toMatchObject({ loop: 'events', key: '000000000000000000000001', tries: 1 });
+
+    await run('portal');
+    const inbox = await findInbox(as('administrator'));
+    expect(JSON.stringify(inbox)).toContain('/admin/asides');
+
+    await rows('events').updateOne(
+      { _id: broken._id },
+      { $set: { 'facts.tell': [], 'facts.stepAt': clock.now().toISOString() } },
+    );
+    await tryAgain(as('administrator'), aside?._id ?? '');
+    await run('notices');
+    expect((await getAsides(as('administrator'))).rows).toEqual([]);
+    expect(await rows('events').findOne({ _id: broken._id as never })).toMatchObject({ isNoticed: true });
+  });
+
+  it('is not put down to a row when the store is away', async () => {
+    const away = Object.assign(new Error('connection 1 to 127.0.0.1 closed'), { name: 'MongoNetworkError' });
+    await expect(takeApart(clockContext(), 'events', 'any', () => Promise.reject(away))).rejects.toBe(away);
+    expect(await rows('asides').countDocuments()).toBe(0);
+  });
+
+  it('is for administrators to see and to try again', async () => {
+    await takeApart(clockContext(), 'events', 'any', () => Promise.reject(new Error('no such "张三"')));
+    expect((await getAsides(as('administrator'))).rows).toMatchObject([{ reason: 'no such …' }]);
+    for (const who of ['manager', 'regulator', 'worker'] as const) {
+      await expect(getAsides(as(who))).rejects.toMatchObject({ kind: 'Forbidden' });
+      await expect(tryAgain(as(who), 'events:any')).rejects.toMatchObject({ kind: 'Forbidden' });
+    }
+    await expect(tryAgain(as('administrator'), 'events:gone')).rejects.toMatchObject({ kind: 'NotFound' });
+  });
+});
