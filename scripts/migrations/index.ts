@@ -190,4 +190,12 @@ export const MIGRATIONS: readonly Migration[] = [
         .updateMany({ since: { $exists: false } }, [{ $set: { since: '$updatedAt', photoIds: [] } }]);
     },
   },
+  {
+    name: '0015-decisions-of-support-say-since-when',
+    up: async (connection) => {
+      await connection
+        .collection('supportDecisions')
+        .updateMany({ since: { $exists: false } }, [{ $set: { since: '$updatedAt', photoIds: [] } }]);
+    },
+  },
 ];

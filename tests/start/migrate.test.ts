@@ -169,6 +169,13 @@ describe('migrations', () => {
         ...evidence,
       },
     ] as never);
+    await kept('supportDecisions').insertOne({
+      _id: 'd1',
+      reference: 'D2026-0001',
+      policyId: 'z1',
+      isStanding: true,
+      updatedAt: at,
+    } as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -185,6 +192,7 @@ describe('migrations', () => {
       '0012-rounds-lie-where-their-firm-does',
       '0013-plans-say-since-when',
       '0014-cohorts-say-since-when',
+      '0015-decisions-of-support-say-since-when',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -219,6 +227,7 @@ describe('migrations', () => {
       { formerParks: [{ parkId: 'park', ...gone }], laterParkIds: ['park3'] },
     ]);
     for (const row of moved) for (const name of ['leftParks', 'readerParkIds']) expect(row).not.toHaveProperty(name);
+    expect(await kept('supportDecisions').findOne({ _id: 'd1' })).toMatchObject({ since: at, photoIds: [] });
     const lies = { regionPath: ['45'], bodyId: 'body', sector: 'C', parkId: 'park', formerParks: [] };
     expect(await kept('rewards').find().sort({ _id: 1 }).toArray()).toMatchObject([
       { since: closedAt, updatedAt: closedAt, isOpen: true, ...lies },

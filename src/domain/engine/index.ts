@@ -11,8 +11,8 @@ export {
   leftParkOf,
 } from './leftPark.ts';
 export { moveNouns, takeRows } from './moving.ts';
-export { defineNoun, type Effect, indexRows, type Paging, ROW_PATHS, type Row } from './noun.ts';
-export { makeOnce } from './once.ts';
+export { defineNoun, type Effect, type Paging } from './noun.ts';
+export { madeBefore, makeOnce } from './once.ts';
 export {
   type Cell,
   type Column,
@@ -29,6 +29,7 @@ export {
 } from './page.ts';
 export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
+export { indexRows, ROW_PATHS, type Row } from './row.ts';
 export {
   anyOf,
   ofAdvised,

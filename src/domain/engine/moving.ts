@@ -4,12 +4,13 @@ import type { Context } from '#kernel/context';
 import { type FirmMove, freezeStage, type Moves } from './leftPark.ts';
 import { allNouns } from './register.ts';
 
-/** The same as a noun of the engine says it: all rows of the firm go along, or those of a filter. */
-export type Going = 'stays' | { body: 'new' | 'kept'; rows?: (enterpriseId: string) => Promise<object> };
+/** The same as a noun of the engine says it: all rows of the firm go along, those of a filter, or as it does itself. */
+export type Going = Moves | Rows;
+type Rows = { body: 'new' | 'kept'; rows?: (enterpriseId: string) => Promise<object> };
 
 /** Takes rows of a firm along: the park they leave reads on what may change, as it stood. */
 export const takeRows =
-  <T>(model: Model<T>, { body, rows }: Exclude<Going, 'stays'>, changing?: readonly (keyof T & string)[]) =>
+  <T>(model: Model<T>, { body, rows }: Rows, changing?: readonly (keyof T & string)[]) =>
   async ({ now }: Context, { enterpriseId, fromParkId, toParkId, bodyId, regionPath }: FirmMove): Promise<number> => {
     const frozen = changing === undefined ? [] : [freezeStage(changing, { parkId: fromParkId, now })];
     const place = { $set: { parkId: toParkId, ...(body === 'new' ? { bodyId, regionPath } : {}) } };
@@ -28,7 +29,7 @@ export function movesOf<T>(
   isRead: boolean,
   changing?: readonly (keyof T & string)[],
 ): Moves {
-  if (going === 'stays' || model.schema.path('parkId') === undefined) return going;
+  if (going === 'stays' || 'take' in going || model.schema.path('parkId') === undefined) return going;
   if (isRead && changing === undefined)
     throw new Error(`${kind} goes along and does not say what a park its firm has left reads of it`);
   const needed = [...(going.body === 'new' ? ['bodyId', 'regionPath'] : []), ...(changing ?? [])];

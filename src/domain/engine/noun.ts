@@ -1,11 +1,10 @@
-import type { Model, QueryFilter, Schema } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import {
   type Effect as Change,
   findTrail,
   type JournalEvent,
-  type Living,
   record,
   type Subject,
   takeAction,
@@ -25,42 +24,8 @@ import { type Clocks, checkClocks, keepClocks } from './clock.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
 import { type Going, movesOf } from './moving.ts';
 import { makeOnce } from './once.ts';
+import type { Row } from './row.ts';
 import { isReadByParks, type Sight, sees, visible } from './sight.ts';
-
-/** What every noun carries. */
-export interface Row<S extends string> extends Living<S> {
-  isOpen: boolean;
-  photoIds: string[];
-  /** When it came to the status it is in. */
-  since: Date;
-  onceKey?: string;
-  createdAt: Date;
-}
-
-const at = { type: Date, required: true };
-const text = { type: String, required: true };
-/** `Row` as paths of a schema. */
-export const ROW_PATHS = {
-  _id: { type: String, default: () => newId() },
-  reference: text,
-  photoIds: { type: [String], default: [] },
-  status: text,
-  isOpen: { type: Boolean, required: true },
-  since: at,
-  onceKey: String,
-  version: { type: Number, default: 0 },
-  createdAt: at,
-  updatedAt: at,
-};
-
-/** Indexes of a noun's number and of its once-key. */
-export function indexRows<T>(schema: Schema<T>): void {
-  schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-  schema.index(
-    { onceKey: 1 },
-    { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' },
-  );
-}
 
 /** What a step does beside the status. */
 export type Effect<T> = Omit<Change<T>, 'event' | 'hideActor'> & {

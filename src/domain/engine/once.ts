@@ -2,6 +2,13 @@ import type { Model } from 'mongoose';
 import type { Context } from '#kernel/context';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 
+/** What an earlier try of the same act made; undefined for the first, and for an act that may be repeated. */
+export const madeBefore = async <T extends { onceKey?: string }>(
+  { onceKey }: Context,
+  model: Model<T>,
+): Promise<T | undefined> =>
+  onceKey === undefined ? undefined : ((await model.findOne({ onceKey } as never).lean<T>()) ?? undefined);
+
 /**
  * Makes a row, once however often the same act is repeated (`ctx.onceKey`): a repeat gives back the first. Its collection
  * has the unique index `once`.
@@ -10,14 +17,13 @@ import { inTransaction, isDuplicateKey } from '#platform/mongo';
  * @param keep What belongs to its making, in one transaction with it.
  */
 export async function makeOnce<T extends { onceKey?: string }>(
-  { onceKey }: Context,
+  ctx: Context,
   model: Model<T>,
   draw: () => Promise<T>,
   keep: (row: T) => Promise<unknown>,
 ): Promise<T> {
-  const made = async (): Promise<T | undefined> =>
-    onceKey === undefined ? undefined : ((await model.findOne({ onceKey } as never).lean<T>()) ?? undefined);
-  const earlier = await made();
+  const { onceKey } = ctx;
+  const earlier = await madeBefore(ctx, model);
   if (earlier !== undefined) return earlier;
   const drawn = await draw();
   const row = onceKey === undefined ? drawn : { ...drawn, onceKey };
@@ -28,7 +34,7 @@ export async function makeOnce<T extends { onceKey?: string }>(
       await keep(row);
     });
   } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await made() : undefined;
+    const first = isDuplicateKey(error, 'once') ? await madeBefore(ctx, model) : undefined;
     if (first !== undefined) return first;
     throw error;
   }

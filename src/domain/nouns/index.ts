@@ -4,10 +4,10 @@ import { filingsInWords } from '#domain/filings';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
+import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
-import { supportDecisionNoun } from './supportDecision.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 import { transferNoun } from './transfer.ts';
 
@@ -21,7 +21,7 @@ export const NOUNS = declareNouns([
   assessments,
   visits,
   supportPolicyNoun,
-  supportDecisionNoun,
+  supportDecisions,
   plans,
   planItems,
   suggestions,

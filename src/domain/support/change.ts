@@ -43,7 +43,10 @@ export const draftOf = (policy: SupportPolicy): SupportContent => {
 /** Bounds for the wording of `support.conditions-count`. */
 export const COUNTS = { min: MIN_CONDITIONS, max: MAX_CONDITIONS };
 
-/** Load, authorise and change; what `decide` says happens to the policy it is given. */
+/**
+ * Load, authorise and change; what `decide` says happens to the policy it is given. By hand: which policies reach somebody
+ * depends on where their firm or park lies, which no filter knows of the actor alone.
+ */
 export async function stepPolicy(
   ctx: Context,
   reference: string,

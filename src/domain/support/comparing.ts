@@ -1,18 +1,15 @@
-import { z } from 'zod';
 import { findActiveEnrolments, isWorking } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
-import { optionalWords, requireFields } from '#kernel/input';
-import { inTransaction } from '#platform/mongo';
+import type { Given } from './candidates.ts';
 import { hashOfContent } from './change.ts';
 import { askFor, type Condition, isAnswer } from './conditions.ts';
-import { parksOf, settlePolicy, stepDecision } from './deciding.ts';
-import { decisionReference } from './fields.ts';
+import { parksOf, settlePolicy } from './deciding.ts';
 import { mayOpenList } from './policy.ts';
-import { getSupportDecision } from './queries.ts';
 import { type Compared, type Ranking, rankCandidates } from './rankCandidates.ts';
 import type { Candidate, Comparison, ProgrammeStanding, SupportDecision } from './supportDecision.model.ts';
+import { supportDecisions } from './supportDecision.ts';
 import { type SupportPolicy, SupportPolicyModel, type SupportVersion } from './supportPolicy.model.ts';
 
 /** Name of a cell in forms and field errors. */
@@ -36,19 +33,12 @@ function answerOf(condition: Condition, raw: unknown): number | undefined {
   return isAnswer(condition, value) ? value : undefined;
 }
 
-export const fillValuesInput = z.object({
-  reference: decisionReference,
-  /** Cell name → what was typed; empty cells stay to be filled. */
-  cells: z.record(z.string(), z.string()).default({}),
-});
-
 /**
  * Keeps what was typed for the candidates, also when some is still missing.
  * @throws Forbidden `support.declare-first`, `support.has-conflict`; Invalid at the cells that cannot be read.
  */
-export async function fillValues(ctx: Context, raw: z.input<typeof fillValuesInput>): Promise<SupportDecision> {
-  const { reference, cells } = requireFields(fillValuesInput, raw);
-  return stepDecision(ctx, reference, 'fill', async (decision) => {
+export const fillValues = (ctx: Context, raw: Given<'fill'>): Promise<SupportDecision> =>
+  supportDecisions.step(ctx, 'fill', raw, async (decision, { cells }) => {
     const { content } = await textOf(decision);
     const problems: Record<string, string> = {};
     const candidates = decision.candidates.map((candidate): Candidate => {
@@ -64,9 +54,8 @@ export async function fillValues(ctx: Context, raw: z.input<typeof fillValuesInp
     });
     if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
     const filled = candidates.reduce((sum, one) => sum + Object.keys(one.values).length, 0);
-    return { event: 'programme.support-values-filled', set: { candidates }, facts: { filled } };
+    return { set: { candidates }, facts: { filled } };
   });
-}
 
 /** Who among the candidates is in the programme today; paused and exited firms get no preference (意见（十五）). */
 async function standingsOf(candidates: readonly Candidate[]): Promise<ProgrammeStanding[]> {
@@ -131,18 +120,10 @@ async function compare(ctx: Context, decision: SupportDecision, chosenIds: reado
  * @throws Forbidden `support.declare-first` or `support.has-conflict` through the step it belongs to.
  */
 export async function previewComparison(ctx: Context, reference: string): Promise<Preview> {
-  const decision = await getSupportDecision(ctx, reference);
+  const decision = await supportDecisions.get(ctx, reference);
   if (!mayOpenList(ctx.actor, decision)) throw forbidden('support.declare-first');
   return compare(ctx, decision);
 }
-
-export const decideSupportInput = z.object({
-  reference: decisionReference,
-  /** The hash shown with the comparison. */
-  seenHash: z.string({ error: '请先看比较结果' }).min(1, '请先看比较结果'),
-  chosenIds: z.array(z.string()).optional(),
-  tieReason: optionalWords(500),
-});
 
 /**
  * Decides by the comparison that was seen. Points alone rank; the programme counts among equals at the end of the quota;
@@ -151,38 +132,32 @@ export const decideSupportInput = z.object({
  * @throws Invalid `support.cells-missing` at every empty cell, at `chosenIds` or `tieReason` for an open tie; Conflict
  * `support.comparison-changed` when values or a firm's standing are no longer what was seen.
  */
-export async function decideSupport(ctx: Context, raw: z.input<typeof decideSupportInput>): Promise<SupportDecision> {
-  const { reference, seenHash, chosenIds = [], tieReason } = requireFields(decideSupportInput, raw);
-  return inTransaction(async () => {
-    const after = await stepDecision(ctx, reference, 'decide', async (decision) => {
-      const seen = await compare(ctx, decision);
-      if (Object.keys(seen.missing).length > 0) throw invalid('support.cells-missing', seen.missing);
-      if (seen.seenHash !== seenHash) throw conflict('support.comparison-changed');
-      const chosen = requireChoice(seen.ranking, chosenIds, tieReason);
-      const { comparison } = await compare(ctx, decision, chosen);
-      const { actor } = ctx;
-      const hash = hashOfContent(comparison);
-      return {
-        event: 'programme.support-decided',
-        set: {
-          verdict: {
-            comparison,
-            hash,
-            chosenIds: chosen,
-            ...(chosen.length > 0 && tieReason !== undefined ? { tieReason } : {}),
-            by: actor.kind === 'person' ? actor.personId : '',
-            byName: actor.kind === 'person' ? actor.name : '',
-            at: ctx.now,
-          },
-          parkFirms: await parksOf(decision.enterpriseIds),
+export const decideSupport = (ctx: Context, raw: Given<'decide'>): Promise<SupportDecision> =>
+  supportDecisions.step(ctx, 'decide', raw, async (decision, { seenHash, chosenIds = [], tieReason }) => {
+    const seen = await compare(ctx, decision);
+    if (Object.keys(seen.missing).length > 0) throw invalid('support.cells-missing', seen.missing);
+    if (seen.seenHash !== seenHash) throw conflict('support.comparison-changed');
+    const chosen = requireChoice(seen.ranking, chosenIds, tieReason);
+    const { comparison } = await compare(ctx, decision, chosen);
+    const { actor } = ctx;
+    const hash = hashOfContent(comparison);
+    return {
+      set: {
+        verdict: {
+          comparison,
+          hash,
+          chosenIds: chosen,
+          ...(chosen.length > 0 && tieReason !== undefined ? { tieReason } : {}),
+          by: actor.kind === 'person' ? actor.personId : '',
+          byName: actor.kind === 'person' ? actor.name : '',
+          at: ctx.now,
         },
-        facts: { hash, count: comparison.candidates.length, hadTie: chosen.length > 0 },
-      };
-    });
-    await settlePolicy(ctx, after, false, true);
-    return after;
+        parkFirms: await parksOf(decision.enterpriseIds),
+      },
+      facts: { hash, count: comparison.candidates.length, hadTie: chosen.length > 0 },
+      also: (after) => settlePolicy(ctx, after, false, true),
+    };
   });
-}
 
 /** Ids chosen out of the open tie; none where there is none. */
 function requireChoice({ openTie }: Ranking, chosenIds: readonly string[], tieReason: string | undefined): string[] {

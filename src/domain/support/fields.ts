@@ -5,7 +5,6 @@ import { atMost, referenceOf, wordsField } from '#kernel/input';
 import { CONDITION_KINDS, type ConditionKind } from './conditions.ts';
 
 export const policyReference = referenceOf('Z');
-export const decisionReference = referenceOf('D');
 
 const KINDS = CONDITION_KINDS.map((kind) => kind.code) as [ConditionKind, ...ConditionKind[]];
 
@@ -50,12 +49,11 @@ export const conditionInput = z.object({
 });
 
 /** Fields of one candidate: chosen by name in the system, or typed. */
-export const candidateInput = z.object({
-  reference: decisionReference,
+export const candidateFields = {
   name: wordsField('请填写企业名称', 60),
   creditCode: z
     .string({ error: '请填写统一社会信用代码' })
     .transform(tidyCreditCode)
     .refine((code) => code.length === 18, '统一社会信用代码是 18 位，请核对')
     .refine(isCreditCode, '统一社会信用代码的校验位不对，请逐位核对'),
-});
+};

@@ -2,14 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { getEnterprise, getPark, regionPathOf } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
-import {
-  type SupportDecisionAction,
-  type SupportDecisionStatus,
-  type SupportPolicyAction,
-  type SupportPolicyStatus,
-  supportDecisionLifecycle,
-  supportPolicyLifecycle,
-} from './lifecycle.ts';
+import { type SupportPolicyAction, type SupportPolicyStatus, supportPolicyLifecycle } from './lifecycle.ts';
 import type { Declaration, SupportDecision } from './supportDecision.model.ts';
 import type { SupportPolicy } from './supportPolicy.model.ts';
 
@@ -26,13 +19,6 @@ export async function regionOf(actor: Actor): Promise<string | undefined> {
 /** An official of the department itself. */
 export const isDepartment = (actor: Actor, noun: Pick<SupportPolicy, 'bodyId'>): actor is PersonActor =>
   actsAs(actor, 'regulator') && actor.scope.bodyId === noun.bodyId;
-
-/** A general body above the department, or in its region: it looks on. */
-const isAbove = (actor: Actor, noun: Pick<SupportPolicy, 'regionPath'>): boolean =>
-  actsAs(actor, 'regulator') &&
-  actor.scope.regionCode !== undefined &&
-  actor.scope.sectors === undefined &&
-  noun.regionPath.includes(actor.scope.regionCode);
 
 /**
  * Policies an actor may see: the department all of its own; firms, parks and other departments those published for a
@@ -87,37 +73,9 @@ export const policyActionsFor = (
 ): ActionRow<SupportPolicyAction, SupportPolicyStatus>[] =>
   supportPolicyLifecycle.actions.filter((row) => canPolicy(actor, row.action, policy));
 
-/**
- * Decisions an actor may see: the department's own; once decided, the firms compared, the parks they lay in, and the
- * general bodies above.
- */
-export function visibleDecisions(actor: Actor): QueryFilter<SupportDecision> {
-  if (actor.kind !== 'person') return NOTHING;
-  const { scope } = actor;
-  const made = { verdict: { $exists: true } };
-  if (runsEnterprise(actor) && scope.enterpriseId) return { enterpriseIds: scope.enterpriseId, ...made };
-  if (actor.role === 'park-officer' && scope.parkId) return { 'parkFirms.parkId': scope.parkId, ...made };
-  if (actor.role !== 'regulator' || scope.regionCode === undefined) return NOTHING;
-  const above = scope.sectors === undefined ? [{ regionPath: scope.regionCode, ...made }] : [];
-  const own = scope.bodyId === undefined ? [] : [{ bodyId: scope.bodyId }];
-  return own.length + above.length === 0 ? NOTHING : { $or: [...own, ...above] };
-}
-
 /** Firms compared in a decision that a park may read as its own. */
 export const firmsOfPark = (parkId: string | undefined, { parkFirms }: Pick<SupportDecision, 'parkFirms'>): string[] =>
   parkFirms.filter((one) => one.parkId === parkId).map((one) => one.enterpriseId);
-
-/** The same question of one decision. */
-export function canSeeDecision(actor: Actor, decision: SupportDecision): boolean {
-  if (actor.kind !== 'person') return false;
-  const { role, scope } = actor;
-  if (role === 'regulator' && scope.bodyId === decision.bodyId) return true;
-  if (decision.verdict === undefined) return false;
-  if (role === 'regulator') return isAbove(actor, decision);
-  if (role === 'park-officer') return firmsOfPark(scope.parkId, decision).length > 0;
-  const isFirm = runsEnterprise(actor) && scope.enterpriseId !== undefined;
-  return isFirm && decision.enterpriseIds.includes(scope.enterpriseId as string);
-}
 
 /** What the actor declared and still holds: a conflict for good, no conflict only for the list it was said about. */
 export function declarationOf(actor: Actor, decision: SupportDecision): Declaration | undefined {
@@ -132,30 +90,3 @@ export function declarationOf(actor: Actor, decision: SupportDecision): Declarat
 /** The comparison itself is open only to officials who declared that none of the candidates is close to them. */
 export const mayOpenList = (actor: Actor, decision: SupportDecision): boolean =>
   isDepartment(actor, decision) && declarationOf(actor, decision)?.kind === 'none';
-
-/** May the actor take this step of a decision? */
-export function canDecision(actor: Actor, action: SupportDecisionAction, decision: SupportDecision): boolean {
-  if (!isDepartment(actor, decision)) return false;
-  if (!(actionRow(supportDecisionLifecycle, action).from as readonly string[]).includes(decision.status)) return false;
-  const declared = declarationOf(actor, decision)?.kind;
-  if (declared === 'conflict') return false;
-  switch (action) {
-    case 'declare':
-      return declared === undefined;
-    case 'fill':
-    case 'decide':
-    case 'reopen-list':
-      return declared === 'none';
-    case 'cancel':
-      return decision.status === 'naming' || declared === 'none';
-    default:
-      return true;
-  }
-}
-
-/** Steps of a decision the actor may take now. */
-export const decisionActionsFor = (
-  actor: Actor,
-  decision: SupportDecision,
-): ActionRow<SupportDecisionAction, SupportDecisionStatus>[] =>
-  supportDecisionLifecycle.actions.filter((row) => canDecision(actor, row.action, decision));

@@ -2,21 +2,8 @@ import type { QueryFilter } from 'mongoose';
 import type { Actor, PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import {
-  canSeeDecision,
-  canSeePolicy,
-  firmsOfPark,
-  isDepartment,
-  regionOf,
-  visibleDecisions,
-  visiblePolicies,
-} from './policy.ts';
-import {
-  type Candidate,
-  type Comparison,
-  type SupportDecision,
-  SupportDecisionModel,
-} from './supportDecision.model.ts';
+import { canSeePolicy, firmsOfPark, isDepartment, regionOf, visiblePolicies } from './policy.ts';
+import type { Candidate, Comparison, SupportDecision } from './supportDecision.model.ts';
 import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 
 const PAGE = 25;
@@ -74,45 +61,9 @@ export async function findSupportPolicies(ctx: Context, filter: SupportPolicyFil
   return cut(rows, limit);
 }
 
-/** @throws NotFound when it does not exist or is not the actor's to see. */
-export async function getSupportDecision(ctx: Context, reference: string): Promise<SupportDecision> {
-  const decision = await SupportDecisionModel.findOne({ reference }).lean<SupportDecision>();
-  if (decision === null || !canSeeDecision(ctx.actor, decision)) throw notFound('common.not-found');
-  return decision;
-}
-
-export interface SupportDecisionFilter extends Page {
-  policyId?: string;
-  enterpriseId?: string;
-}
-
-/** The filter of the list as MongoDB is asked it; exported for the test that explains it. */
-export function supportDecisionQuery(ctx: Context, filter: SupportDecisionFilter): QueryFilter<SupportDecision> {
-  const parts: QueryFilter<SupportDecision>[] = [visibleDecisions(ctx.actor)];
-  if (filter.policyId !== undefined) parts.push({ policyId: filter.policyId });
-  if (filter.enterpriseId !== undefined) parts.push({ enterpriseIds: filter.enterpriseId });
-  if (filter.after !== undefined) parts.push({ _id: { $lt: filter.after } });
-  return { $and: parts };
-}
-
-/** A page of the decisions the actor may see, the newest first. */
-export async function findSupportDecisions(ctx: Context, filter: SupportDecisionFilter = {}) {
-  const limit = filter.limit ?? PAGE;
-  const rows = await SupportDecisionModel.find(supportDecisionQuery(ctx, filter))
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<SupportDecision[]>();
-  return cut(rows, limit);
-}
-
 /** The policy as it stands, for messages that must still be true. No permission is asked. */
 export async function peekSupportPolicy(reference: string): Promise<SupportPolicy | undefined> {
   return (await SupportPolicyModel.findOne({ reference }).lean<SupportPolicy>()) ?? undefined;
-}
-
-/** The decision as it stands, for messages that must still be true. No permission is asked. */
-export async function peekSupportDecision(reference: string): Promise<SupportDecision | undefined> {
-  return (await SupportDecisionModel.findOne({ reference }).lean<SupportDecision>()) ?? undefined;
 }
 
 const STEMS = '甲乙丙丁戊己庚辛壬癸';

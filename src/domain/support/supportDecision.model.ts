@@ -1,9 +1,21 @@
 import mongoose, { Schema } from 'mongoose';
+import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
-import type { SupportDecisionStatus } from './lifecycle.ts';
 import type { Ranked } from './rankCandidates.ts';
 import type { SupportContent } from './supportPolicy.model.ts';
+
+/**
+ * A decision: first only the names, so that everybody can say whether they are close to one of them; then the
+ * comparison, open to those who are not; then it stands, or is withdrawn with a reason and kept.
+ */
+export const SUPPORT_DECISION_STATUSES = [
+  { code: 'naming', label: '拟定名单', tone: 'waiting', isOpen: true },
+  { code: 'comparing', label: '比较中', tone: 'active', isOpen: true },
+  { code: 'decided', label: '已决定', tone: 'good', isOpen: false },
+  { code: 'withdrawn', label: '已撤销', tone: 'bad', isOpen: false },
+  { code: 'cancelled', label: '已取消', tone: 'quiet', isOpen: false },
+] as const;
+export type SupportDecisionStatus = (typeof SUPPORT_DECISION_STATUSES)[number]['code'];
 
 /** A firm that is compared; one outside the system by name and code alone. */
 export interface Candidate {
@@ -58,10 +70,7 @@ export interface Verdict {
 }
 
 /** 扶持决定. */
-export interface SupportDecision {
-  _id: string;
-  /** `D2026-0001`. */
-  reference: string;
+export interface SupportDecision extends Row<SupportDecisionStatus> {
   policyId: string;
   policyReference: string;
   policyName: string;
@@ -71,8 +80,6 @@ export interface SupportDecision {
   regionPath: string[];
   /** The withdrawn decision it takes the place of. */
   replaces?: string;
-  status: SupportDecisionStatus;
-  isOpen: boolean;
   /** Being prepared or standing: one a policy. */
   isStanding: boolean;
   candidates: Candidate[];
@@ -84,21 +91,15 @@ export interface SupportDecision {
   parkFirms: { parkId: string; enterpriseId: string }[];
   verdict?: Verdict;
   withdrawal?: { reason: string; by: string; at: Date };
-  onceKey?: string;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
 }
 
 const text = { type: String, required: true };
-const at = { type: Date, required: true };
 const list = { type: [String], default: [] };
 const mixed = Schema.Types.Mixed;
 
 const schema = new Schema<SupportDecision>(
   {
-    _id: { type: String, default: () => newId() },
-    reference: text,
+    ...ROW_PATHS,
     policyId: text,
     policyReference: text,
     policyName: text,
@@ -106,8 +107,6 @@ const schema = new Schema<SupportDecision>(
     bodyId: text,
     regionPath: { type: [String], required: true },
     replaces: String,
-    status: text,
-    isOpen: { type: Boolean, required: true },
     isStanding: { type: Boolean, required: true },
     candidates: { type: [mixed], default: [] } as never,
     listNumber: { type: Number, required: true },
@@ -116,15 +115,10 @@ const schema = new Schema<SupportDecision>(
     parkFirms: { type: [mixed], default: [] } as never,
     verdict: mixed,
     withdrawal: mixed,
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: at,
-    updatedAt: at,
   },
   { collection: 'supportDecisions', versionKey: false, minimize: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-schema.index({ onceKey: 1 }, { unique: true, sparse: true, name: 'once' });
+indexRows(schema);
 schema.index(
   { policyId: 1 },
   { unique: true, partialFilterExpression: { isStanding: true }, name: 'one_standing_decision' },

@@ -27,7 +27,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'aside.tried-again': '后台事项再试一次',
   'programme.enrolled': '加入项目',
   'programme.support-drafted': '起草扶持政策',
-  'programme.support-decision-started': '开始比较候选企业',
   'plans.drafted': '新建计划',
   'plans.item-proposed': '隐患反复出现，建议列入计划',
   'plans.item-added': '列入计划',

@@ -7,7 +7,7 @@ import { planItems, plans, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
-import { getSupportDecision, getSupportPolicy } from '#domain/support';
+import { getSupportPolicy, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { type Filled, paths, pathsUnder } from '#kernel/paths';
 import { findReference, REFERENCE_LETTERS, type ReferenceLetter } from '#kernel/references';
@@ -38,7 +38,7 @@ const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
   T: { page: paths.transfer, find: getTransfer },
   V: { page: paths.visit, find: visits.get },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },
-  D: { page: paths.supportDecision, find: getSupportDecision },
+  D: { page: paths.supportDecision, find: supportDecisions.get },
 };
 
 // Counted by nobody who looks for a page.

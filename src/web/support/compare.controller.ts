@@ -4,11 +4,11 @@ import {
   cellName,
   decideSupport,
   fillValues,
-  getSupportDecision,
   type Preview,
   previewComparison,
   type SeenRow,
   type SupportDecision,
+  supportDecisions,
 } from '#domain/support';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
@@ -67,14 +67,14 @@ function drawCompare(
 
 export async function showCompare(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   drawCompare(res, decision, preview, comparePage(decision, preview));
 }
 
 export async function postCompare(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = comparePage(decision, preview);
   const sent = await submitForm(
@@ -139,7 +139,7 @@ const decideModel = (preview: Preview, form: Record<string, unknown>) => ({
 
 export async function showDecide(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   if (Object.keys(preview.missing).length > 0) {
     return res.goTo(`${pathOf(decision.reference)}/compare`, '条件还没有填齐，填齐才能看排名。');
@@ -149,7 +149,7 @@ export async function showDecide(req: Request, res: Response): Promise<void> {
 
 export async function postDecide(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   const page = decidePage(decision, preview);
   const sent = await submitForm(

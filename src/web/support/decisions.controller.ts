@@ -3,11 +3,9 @@ import { findTrail } from '#domain/journal';
 import { bodyName } from '#domain/organisations';
 import {
   cancelSupportDecision,
-  decisionActionsFor,
   declarationOf,
   declareInterest,
   fixList,
-  getSupportDecision,
   isDepartment,
   nameCandidate,
   removeCandidate,
@@ -16,7 +14,7 @@ import {
   type SupportDecisionAction,
   type SupportDecisionStatus,
   seenRows,
-  supportDecisionLifecycle,
+  supportDecisions,
   withdrawSupportDecision,
 } from '#domain/support';
 import type { Context } from '#kernel/context';
@@ -66,7 +64,7 @@ const INLINE: readonly SupportDecisionAction[] = ['name-candidate', 'remove-cand
 
 async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<string, unknown>) {
   const { reference, status, verdict } = decision;
-  const steps = decisionActionsFor(ctx.actor, decision);
+  const steps = supportDecisions.actionsFor(ctx.actor, decision);
   const isNaming = steps.some((row) => row.action === 'name-candidate');
   const isOwn = isDepartment(ctx.actor, decision);
   const conditions = verdict?.comparison.content.conditions ?? [];
@@ -76,7 +74,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
     reference,
     exportFilter: JSON.stringify({ policyId: decision.policyId }),
     policy: { href: `/support/${decision.policyReference}`, name: decision.policyName },
-    status: statusRow(supportDecisionLifecycle, status),
+    status: statusRow(supportDecisions.lifecycle, status),
     body: await bodyName(decision.bodyId),
     standing: standingOf(ctx, decision),
     own: rows.filter((row) => row.isOwn).map(({ who, outcome, tone, why }) => ({ who, outcome, tone, why })),
@@ -120,13 +118,13 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
 
 export async function showDecision(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   res.page('support/decision', await pageOf(ctx, decision));
 }
 
 export async function postCandidate(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const sent = await submitForm(
     candidatePage(decision.reference),
     req,
@@ -146,7 +144,7 @@ export async function postRemoveCandidate(req: Request, res: Response): Promise<
 /** 公示: winners by name, the others by their place on the list alone. */
 export async function showNotice(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const decision = await getSupportDecision(ctx, partOf(req, 'reference'));
+  const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const { verdict } = decision;
   if (verdict === undefined || !isDepartment(ctx.actor, decision)) throw notFound('common.not-found');
   const named = seenRows(ctx.actor, decision);
@@ -171,7 +169,7 @@ const reason = (hint: string) => ({ name: 'reason', label: '理由', kind: 'area
 type Asked = 'fix-list' | 'reopen-list' | 'declare' | 'cancel' | 'withdraw';
 
 export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStatus, SupportDecisionAction, Asked>({
-  lifecycle: supportDecisionLifecycle,
+  lifecycle: supportDecisions.lifecycle,
   forms: {
     'fix-list': {
       lead: '名单定下后，经办人先申报利害关系，再比较。',
@@ -225,9 +223,9 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
     cancel: cancelSupportDecision,
     withdraw: withdrawSupportDecision,
   },
-  load: getSupportDecision,
+  load: supportDecisions.get,
   statusOf: (decision) => decision.status,
-  actionsFor: decisionActionsFor,
+  actionsFor: supportDecisions.actionsFor,
   pathOf,
   facts: (decision) => [
     { label: '政策', value: decision.policyName },

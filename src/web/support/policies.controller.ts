@@ -10,7 +10,6 @@ import {
   draftSupportPolicy,
   dropCorrection,
   editSupportPolicy,
-  findSupportDecisions,
   findSupportPolicies,
   getSupportPolicy,
   isDepartment,
@@ -24,6 +23,7 @@ import {
   type SupportPolicyAction,
   type SupportPolicyStatus,
   startSupportDecision,
+  supportDecisions,
   supportPolicyLifecycle,
 } from '#domain/support';
 import { actsAs } from '#kernel/actor';
@@ -51,7 +51,7 @@ export async function showPolicies(req: Request, res: Response): Promise<void> {
   const isDepartmental = actsAs(ctx.actor, 'regulator');
   const [{ rows, nextCursor }, decisions] = await Promise.all([
     findSupportPolicies(ctx, given(query)),
-    isDepartmental ? { rows: [] } : findSupportDecisions(ctx, { limit: 10 }),
+    isDepartmental ? { rows: [] } : supportDecisions.find(ctx, { limit: 10 }),
   ]);
   res.page('support/index', {
     title: '扶持政策',
@@ -156,7 +156,7 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
   const { reference, draft, versions, status } = policy;
   const isOwn = isDepartment(ctx.actor, policy);
   const current = versions.at(-1);
-  const { rows } = await findSupportDecisions(ctx, { policyId: policy._id, limit: 10 });
+  const { rows } = await supportDecisions.find(ctx, { policyId: policy._id, limit: 10 });
   const trail = isOwn ? await findTrail({ kind: 'support-policy', id: policy._id }) : [];
   const actions = policyActionsFor(ctx.actor, policy).filter(({ action }) => action !== 'edit');
   return {

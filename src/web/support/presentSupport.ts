@@ -7,7 +7,7 @@ import {
   type SupportContent,
   type SupportDecision,
   type SupportPolicy,
-  supportDecisionLifecycle,
+  supportDecisions,
   supportPolicyLifecycle,
 } from '#domain/support';
 import { formatDay } from '#kernel/dates';
@@ -37,7 +37,7 @@ export const presentDecisionRow = (decision: SupportDecision) => ({
   reference: decision.reference,
   href: `/support/decisions/${decision.reference}`,
   name: decision.policyName,
-  status: statusRow(supportDecisionLifecycle, decision.status),
+  status: statusRow(supportDecisions.lifecycle, decision.status),
   meta: `${decision.candidates.length} 家候选企业`,
 });
 

@@ -237,7 +237,7 @@ describe('a process whose tables are wrong does not start', () => {
     const { said: _, ...without } = acts['take-back'];
     const { moves: _moves, ...placed } = spec;
     // @ts-expect-error a noun that does not say where it goes does not compile
-    defineNoun({ ...placed, kind: 'test-nowhere' });
+    expect(() => defineNoun({ ...placed, kind: 'test-nowhere' })).toThrow();
     // @ts-expect-error a row without what is said does not compile
     defineActs<Key, Status>()({ 'take-back': without });
     expect(z.object(acts['take-back'].needs).safeParse({}).success).toBe(false);

@@ -9,20 +9,17 @@ import {
   draftSupportPolicy,
   editSupportPolicy,
   fillValues,
-  findSupportDecisions,
   findSupportPolicies,
   fixList,
-  getSupportDecision,
   hashOfContent,
   nameCandidate,
-  peekSupportDecision,
   peekSupportPolicy,
   previewComparison,
   publishCorrection,
   reopenList,
   seenRows,
   startSupportDecision,
-  supportDecisionQuery,
+  supportDecisions,
   supportPolicyQuery,
   withdrawSupportDecision,
 } from '#domain/support';
@@ -45,7 +42,7 @@ function colleague() {
   return personContext({ ...regulator, personId: 'f'.repeat(24), name: '另一位' });
 }
 const outcomesOf = async (reference: string) => {
-  const decision = await peekSupportDecision(reference);
+  const decision = await supportDecisions.peek(reference);
   const { candidates = [], rows = [] } = decision?.verdict?.comparison ?? {};
   return Object.fromEntries(rows.map((row) => [candidates.find((one) => one._id === row.id)?.name, row.outcome]));
 };
@@ -76,7 +73,7 @@ describe('a decision (S21)', () => {
     await expect(without).rejects.toMatchObject({ fields: { tieReason: '请写明为什么选这几家' } });
     await decideSupport(as('regulator'), { reference, seenHash, chosenIds, tieReason: '先递交材料' });
     expect(await outcomesOf(reference)).toMatchObject({ 南宁邕江机械制造有限公司: 'won-choice' });
-    expect((await peekSupportDecision(reference))?.verdict?.tieReason).toBe('先递交材料');
+    expect((await supportDecisions.peek(reference))?.verdict?.tieReason).toBe('先递交材料');
   });
 
   it('is refused while a condition is not filled, with a sentence at each cell', async () => {
@@ -100,7 +97,7 @@ describe('a decision (S21)', () => {
     await expect(fillValues(as('regulator'), { reference, cells: { [cell]: '很多' } })).rejects.toMatchObject({
       fields: { [cell]: '请填写“整改隐患数”的数值' },
     });
-    expect((await peekSupportDecision(reference))?.candidates).toEqual(decision.candidates);
+    expect((await supportDecisions.peek(reference))?.candidates).toEqual(decision.candidates);
   });
 
   it('binds to what was seen: a firm paused meanwhile, or a value changed, is shown first', async () => {
@@ -129,7 +126,7 @@ describe('a decision (S21)', () => {
     await mongoose.connection
       .collection('enrolments')
       .updateOne({ _id: enrolment._id as never }, { $set: { status: 'exited', isActive: false } });
-    const kept = await peekSupportDecision(reference);
+    const kept = await supportDecisions.peek(reference);
     expect(kept?.verdict?.hash).toBe(verdict?.hash);
     expect(hashOfContent(kept?.verdict?.comparison)).toBe(verdict?.hash);
     expect(kept?.verdict?.comparison.standings[0]).toMatchObject({ isInProgramme: true, stage: 'preparing' });
@@ -146,7 +143,7 @@ describe('a decision (S21)', () => {
     const reference = await buildPolicy(world);
     const both = await Promise.allSettled([1, 2].map(() => startSupportDecision(as('regulator'), { reference })));
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect((await findSupportDecisions(as('regulator'))).rows).toHaveLength(1);
+    expect((await supportDecisions.find(as('regulator'))).rows).toHaveLength(1);
   });
 
   it('is withdrawn with a reason alone, stays to be read, and is made anew beside it', async () => {
@@ -160,7 +157,7 @@ describe('a decision (S21)', () => {
     const second = await startSupportDecision(as('regulator'), { reference: policy });
     expect(second).toMatchObject({ replaces: reference, status: 'naming' });
     expect(second.candidates).toHaveLength(3);
-    const kept = await getSupportDecision(as('officer'), reference);
+    const kept = await supportDecisions.get(as('officer'), reference);
     expect(kept).toMatchObject({ status: 'withdrawn', withdrawal: { reason: '一家企业的数据报错了' } });
     expect(kept.verdict).toBeDefined();
   });
@@ -184,6 +181,16 @@ describe('interests are declared before the list is opened', () => {
     await expect(previewComparison(other, reference)).rejects.toMatchObject({ kind: 'Forbidden' });
     await reopenList(as('regulator'), { reference, reason: '漏了一家' });
     await expect(fixList(other, { reference })).rejects.toMatchObject(barred);
+    // What somebody close to a candidate tried stays with the decision.
+    const refused = (await supportDecisions.trail(as('regulator'), reference)).filter(
+      ({ name, actor }) => name.endsWith('.step-refused') && actor.personId === 'f'.repeat(24),
+    );
+    expect(refused.map(({ facts }) => [facts['action'], facts['code']])).toEqual([
+      ['fill', 'support.declare-first'],
+      ['fill', 'support.has-conflict'],
+      ['declare', 'support.has-conflict'],
+      ['fix-list', 'support.has-conflict'],
+    ]);
   });
 
   it('asks again once the list has changed', async () => {
@@ -222,16 +229,16 @@ describe('what others read', () => {
   it('is every value, and no name but their own', async () => {
     await buildEnrolment(world);
     const { reference, seenHash } = await buildComparison(world);
-    await expect(getSupportDecision(as('officer'), reference)).rejects.toMatchObject({ kind: 'NotFound' });
+    await expect(supportDecisions.get(as('officer'), reference)).rejects.toMatchObject({ kind: 'NotFound' });
     await decideSupport(as('regulator'), { reference, seenHash });
     const names = async (who: WorldActor) =>
-      seenRows(world.actors[who], await getSupportDecision(as(who), reference)).map((row) => row.who);
+      seenRows(world.actors[who], await supportDecisions.get(as(who), reference)).map((row) => row.who);
     expect(await names('officer')).toEqual(['候选丙', '广西北流桂宝陶瓷有限公司', '候选乙']);
     expect(await names('otherOfficer')).toEqual(['候选丙', '候选甲', '南宁邕江机械制造有限公司']);
     expect(await names('parkOfficer')).toEqual(['候选丙', '广西北流桂宝陶瓷有限公司', '候选乙']);
     expect(await names('cityRegulator')).toContain('北流市外来优秀有限公司');
     for (const who of ['worker', 'adviser', 'insurer', 'administrator', 'otherRegulator', 'sectorRegulator'] as const) {
-      await expect(getSupportDecision(as(who), reference)).rejects.toMatchObject({ kind: 'NotFound' });
+      await expect(supportDecisions.get(as(who), reference)).rejects.toMatchObject({ kind: 'NotFound' });
     }
   });
 
@@ -330,7 +337,7 @@ describe('lists', () => {
     await buildComparison(world);
     for (const [collection, query] of [
       ['supportPolicies', await supportPolicyQuery(as(who), {})],
-      ['supportDecisions', supportDecisionQuery(as(who), {})],
+      ['supportDecisions', supportDecisions.query(as(who), {})],
     ] as const) {
       const plan = await planOf(collection, query);
       expect({ who, collection, scans: plan.includes('COLLSCAN') }).toEqual({ who, collection, scans: false });
@@ -350,7 +357,7 @@ describe('lists', () => {
 it('keeps a list with the firms it names', async () => {
   const { reference } = await startSupportDecision(as('regulator'), { reference: await buildPolicy(world) });
   await nameThree(as('regulator'), world, reference);
-  expect((await peekSupportDecision(reference))?.enterpriseIds).toEqual([
+  expect((await supportDecisions.peek(reference))?.enterpriseIds).toEqual([
     world.enterprise._id,
     world.otherEnterprise._id,
   ]);

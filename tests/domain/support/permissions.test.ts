@@ -1,15 +1,11 @@
 import {
   beginCorrection,
   cancelSupportDecision,
-  canDecision,
   canPolicy,
-  canSeeDecision,
   canSeePolicy,
   closeSupportPolicy,
   decideSupport,
-  findSupportDecisions,
   findSupportPolicies,
-  peekSupportDecision,
   peekSupportPolicy,
   regionOf,
   reopenList,
@@ -17,7 +13,7 @@ import {
   type SupportDecisionStatus,
   type SupportPolicyAction,
   type SupportPolicyStatus,
-  supportDecisionLifecycle,
+  supportDecisions,
   supportPolicyLifecycle,
   withdrawSupportDecision,
 } from '#domain/support';
@@ -50,6 +46,7 @@ const MAY_POLICY: Readonly<Record<SupportPolicyAction, Partial<Record<SupportPol
   close: { published: ALL, correcting: ALL },
 };
 const MAY_DECISION: Readonly<Record<SupportDecisionAction, Partial<Record<SupportDecisionStatus, Who>>>> = {
+  start: {},
   'name-candidate': { naming: FREE },
   'remove-candidate': { naming: FREE },
   'fix-list': { naming: FREE },
@@ -98,7 +95,7 @@ describe.each(['draft', 'published', 'correcting', 'closed'] as const)('a policy
   });
 });
 
-describe.each(supportDecisionLifecycle.statuses.map((row) => row.code))('a decision that is %s', (status) => {
+describe.each(supportDecisions.lifecycle.statuses.map((row) => row.code))('a decision that is %s', (status) => {
   it('lets everybody do and read exactly what the tables say', async () => {
     const world = await buildWorld();
     const ctx = personContext(world.actors.regulator);
@@ -107,7 +104,7 @@ describe.each(supportDecisionLifecycle.statuses.map((row) => row.code))('a decis
     if (status === 'cancelled') await cancelSupportDecision(ctx, { reference, reason: '政策资金没有到位' });
     if (status === 'decided' || status === 'withdrawn') await decideSupport(ctx, { reference, seenHash });
     if (status === 'withdrawn') await withdrawSupportDecision(ctx, { reference, reason: '数据报错了' });
-    const found = await peekSupportDecision(reference);
+    const found = await supportDecisions.peek(reference);
     if (found?.status !== status) throw new Error(`wished for ${status}`);
     const people = everybody(world);
     const close = {
@@ -121,13 +118,14 @@ describe.each(supportDecisionLifecycle.statuses.map((row) => row.code))('a decis
     const isMade = status === 'decided' || status === 'withdrawn';
     const wrong: string[] = [];
     for (const [who, actor] of Object.entries(people) as [Who[number], World['actors'][WorldActor]][]) {
-      for (const { action } of supportDecisionLifecycle.actions) {
+      for (const { action } of supportDecisions.lifecycle.actions) {
         const should = MAY_DECISION[action][status]?.includes(who) ?? false;
-        if (canDecision(actor, action, decision) !== should) wrong.push(`${who} ${action}: should be ${should}`);
+        if (supportDecisions.can(actor, action, decision) !== should)
+          wrong.push(`${who} ${action}: should be ${should}`);
       }
-      const sees = canSeeDecision(actor, decision);
+      const sees = supportDecisions.canSee(actor, decision);
       if (sees !== (ALL.includes(who) || (isMade && READ_DECISION.includes(who)))) wrong.push(`${who} sees: ${sees}`);
-      const { rows } = await findSupportDecisions(personContext(actor));
+      const { rows } = await supportDecisions.find(personContext(actor));
       if (rows.some((row) => row.reference === reference) !== sees) wrong.push(`${who} lists otherwise`);
     }
     expect(wrong).toEqual([]);

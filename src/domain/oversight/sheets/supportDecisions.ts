@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  findSupportDecisions,
-  formatAnswer,
-  OUTCOMES,
-  type SupportDecision,
-  seenRows,
-  supportDecisionLifecycle,
-} from '#domain/support';
+import { formatAnswer, OUTCOMES, type SupportDecision, seenRows, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
@@ -25,7 +18,7 @@ function cells(ctx: Context, decision: SupportDecision): Cell[][] {
       decision.reference,
       decision.policyReference,
       decision.policyName,
-      statusRow(supportDecisionLifecycle, decision.status).label,
+      statusRow(supportDecisions.lifecycle, decision.status).label,
       whenCell(verdict.at),
       who,
       isInProgramme ? '是' : '否',
@@ -67,7 +60,7 @@ export const supportDecisionSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findSupportDecisions(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
+    const found = await supportDecisions.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
     return { ...found, rows: found.rows.flatMap((decision) => cells(ctx, decision)) };
   },
 };
