@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { Round } from '#domain/programme';
 
 export const ASSESSMENT_STATUSES = [
@@ -39,28 +39,6 @@ export interface Assessment extends Row<AssessmentStatus>, Placed {
   returnReason?: string;
 }
 
-/** Everything of a round that changes while it lasts. */
-export const ASSESSMENT_CHANGING = [
-  'status',
-  'isOpen',
-  'since',
-  'adviserId',
-  'halted',
-  'answers',
-  'note',
-  'photoIds',
-  'pillars',
-  'contentHash',
-  'assessedBy',
-  'assessedByName',
-  'assessedAt',
-  'confirmedBy',
-  'confirmedByName',
-  'confirmedAt',
-  'returnReason',
-  'updatedAt',
-] as const satisfies readonly (keyof Assessment)[];
-
 const text = { type: String, required: true };
 const schema = new Schema<Assessment>(
   {
@@ -89,5 +67,13 @@ const schema = new Schema<Assessment>(
 indexRows(schema);
 schema.index({ enrolmentId: 1, round: 1 }, { unique: true, name: 'one_round' });
 schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+
+/** Everything of a round that changes while it lasts. */
+export const ASSESSMENT_CHANGING = changingBut(schema, [
+  'enrolmentId',
+  'enrolmentReference',
+  'round',
+  'templateVersion',
+]);
 
 export const AssessmentModel = mongoose.model<Assessment>('Assessment', schema);
