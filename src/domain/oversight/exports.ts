@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import mongoose from 'mongoose';
+import { makeOnce } from '#domain/engine';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -7,7 +8,7 @@ import { DAY_MS, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction } from '#platform/mongo';
 import { ExportModel, type ExportRow } from './export.model.ts';
 import { sheetOf } from './sheets/index.ts';
 
@@ -43,16 +44,12 @@ export async function requestExport(ctx: Context, input: { kind: string; filter:
   const { personId, grantId } = person(ctx);
   const sheet = sheetOf(input.kind);
   if (sheet === undefined) throw notFound('common.not-found');
-  const earlier = await findOnce(ctx);
-  if (earlier) return earlier;
-  const filter = sheet.parse(input.filter);
-  const row: ExportRow = {
+  const draw = async (): Promise<ExportRow> => ({
     _id: newId(ctx.now),
-    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
     personId,
     grantId,
     kind: sheet.kind,
-    filter,
+    filter: sheet.parse(input.filter),
     status: 'waiting',
     written: 0,
     fileName: `${sheet.name}-${localDate(ctx.now)}.xlsx`,
@@ -60,30 +57,17 @@ export async function requestExport(ctx: Context, input: { kind: string; filter:
     nextAt: ctx.now,
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + exportKeepDays(ctx.now) * DAY_MS),
-  };
-  const { q: words, ...told } = filter as { q?: unknown };
-  try {
-    await inTransaction(async () => {
-      await ExportModel.create([row]);
-      await record(ctx, {
-        name: 'oversight.export-requested',
-        subject: { kind: 'export', id: row._id },
-        // What was searched for may be somebody's name: the journal keeps that there were words, not which.
-        facts: { kind: sheet.kind, ...told, hasWords: words !== undefined },
-      });
+  });
+  const { _id: id } = await makeOnce(ctx, ExportModel, draw, ({ _id, filter }) => {
+    const { q: words, ...told } = filter as { q?: unknown };
+    return record(ctx, {
+      name: 'oversight.export-requested',
+      subject: { kind: 'export', id: _id },
+      // What was searched for may be somebody's name: the journal keeps that there were words, not which.
+      facts: { kind: sheet.kind, ...told, hasWords: words !== undefined },
     });
-  } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await findOnce(ctx) : undefined;
-    if (first) return first;
-    throw error;
-  }
-  return { id: row._id };
-}
-
-async function findOnce(ctx: Context): Promise<{ id: string } | undefined> {
-  if (ctx.onceKey === undefined) return undefined;
-  const row = await ExportModel.findOne({ onceKey: ctx.onceKey }).lean<ExportRow>();
-  return row === null ? undefined : { id: row._id };
+  });
+  return { id };
 }
 
 /** The actor's own export. @throws NotFound for anybody else's. */
