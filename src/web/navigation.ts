@@ -163,7 +163,9 @@ export interface Navigation {
  * @throws Error for an entry without a page or shown to somebody who may not open it: the portal must not start.
  */
 export function navigationOf(routes: readonly Route[], entries: readonly Entry[] = ENTRIES): Navigation {
-  const pages = new Map(routes.filter(({ method }) => method === 'get').map((route) => [route.path, route]));
+  const pages = new Map<string, Route>(
+    routes.filter(({ method }) => method === 'get').map((route) => [route.path, route]),
+  );
   const isOpenTo = (role: Role, path: string): boolean => {
     const route = pages.get(path);
     if (route === undefined) throw new Error(`navigation leads to ${path}, and there is no such page`);

@@ -2,13 +2,13 @@ import { type NextFunction, type Request, type RequestHandler, type Response, Ro
 import type { RegisteredNoun } from '#domain/engine';
 import type { Role } from '#kernel/actor';
 import { AppError, forbidden } from '#kernel/errors';
-import { paths } from '#kernel/paths';
+import { type Pattern, paths } from '#kernel/paths';
 import { PATIENCE_MS } from './middleware/patience.ts';
 
 /** One address of the portal. It declares who may come; the command behind it asks again. */
 export interface Route {
   method: 'get' | 'post';
-  path: string;
+  path: Pattern;
   /** `public` needs a reason, `signed-in` any person, else the roles that may open it. */
   access: 'public' | 'signed-in' | readonly Role[];
   /** Why everybody may come. */

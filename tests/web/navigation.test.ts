@@ -23,7 +23,12 @@ const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, 
 const mainOf = (html: string): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? '';
 
 describe('the register of places', () => {
-  const route = (path: string, access: Route['access']): Route => ({ method: 'get', path, access, run: () => {} });
+  const route = (path: string, access: Route['access']): Route => ({
+    method: 'get',
+    path: path as Route['path'],
+    access,
+    run: () => {},
+  });
   const entry = { path: '/nowhere', label: '哪里', icon: 'home', group: 'work' } as const;
 
   it('leads every role only where it may go, by at most six at the top and five under the thumb', () => {

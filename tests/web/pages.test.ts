@@ -9,7 +9,7 @@ import { buildSmallWorld, type Small } from '../support/smallWorld.ts';
 import { useOneWorld } from '../support/stores.ts';
 
 it('knows an address of every page', () => {
-  const paths = pageRoutes().map((route) => route.path);
+  const paths: string[] = pageRoutes().map((route) => route.path);
   const examples = { ...PAGE_EXAMPLES, ...PROGRAMME_EXAMPLES };
   expect(paths.filter((path) => path.includes(':') && examples[path] === undefined)).toEqual([]);
   expect(Object.keys(examples).filter((path) => !paths.includes(path))).toEqual([]);

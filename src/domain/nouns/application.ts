@@ -11,6 +11,7 @@ import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, deskPeople, parkPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { formatDay, localDate } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { textOf } from './fact.ts';
 
 const firm = ({ enterpriseId }: Application) => deskPeople(desk.applicants(enterpriseId));
@@ -38,7 +39,7 @@ export const applicationNoun: RegisteredNoun<Application> = {
   lifecycle: applicationLifecycle,
   peek: peekApplication,
   statusOf: (application) => application.status,
-  pathOf: (reference) => `/applications/${reference}`,
+  pathOf: paths.application,
   textOf: (one) => one.name,
   params: async (application, event) => ({
     firm: application.name,

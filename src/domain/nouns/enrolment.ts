@@ -4,6 +4,7 @@ import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from
 import { enrolmentClocks, maySeeTrainingPhotos, standingOf } from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
@@ -28,7 +29,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
   lifecycle: enrolmentLifecycle,
   peek: peekEnrolment,
   statusOf: (enrolment) => enrolment.status,
-  pathOf: (reference) => `/enrolments/${reference}`,
+  pathOf: paths.enrolment,
   textOf: (one) => one.name,
   params: async (enrolment, event) => ({
     firm: enrolment.name,

@@ -3,6 +3,7 @@ import { followersOf, type Hazard, hazardLifecycle, maySeeHazardPhoto, moveHazar
 import { bodyPeople, managersOf, officersOf, runnersOf } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
@@ -35,7 +36,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
   lifecycle: hazardLifecycle,
   peek: peekHazard,
   statusOf: (hazard) => hazard.status,
-  pathOf: (reference) => `/hazards/${reference}`,
+  pathOf: paths.hazard,
   textOf: (one) => one.text,
   params: async (hazard, event) => ({
     text: shorten(hazard.text),

@@ -8,6 +8,7 @@ import {
   supportPolicyLifecycle,
 } from '#domain/support';
 import { formatDay } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { textOf } from './fact.ts';
 
 export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
@@ -17,7 +18,7 @@ export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
   lifecycle: supportPolicyLifecycle,
   peek: peekSupportPolicy,
   statusOf: (policy) => policy.status,
-  pathOf: (reference) => `/support/${reference}`,
+  pathOf: paths.supportPolicy,
   textOf: (one) => one.name,
   params: async (policy, event) => ({
     name: policy.name,

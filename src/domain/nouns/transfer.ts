@@ -3,6 +3,7 @@ import { bodyPeople, findPeople, managersOf } from '#domain/identity';
 import { bodyName, enterpriseName, getPark, parkName } from '#domain/organisations';
 import { peekTransfer, type Transfer, transferLifecycle } from '#domain/parks';
 import { formatDay, localDate } from '#kernel/dates';
+import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
@@ -29,7 +30,7 @@ export const transferNoun: RegisteredNoun<Transfer> = {
   lifecycle: transferLifecycle,
   peek: peekTransfer,
   statusOf: (transfer) => transfer.status,
-  pathOf: (reference) => `/transfers/${reference}`,
+  pathOf: paths.transfer,
   textOf: (one) => one.reason,
   params: async (transfer, event) => {
     const newBodyId = textOf(event.facts['newBodyId']);

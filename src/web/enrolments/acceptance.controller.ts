@@ -12,6 +12,7 @@ import {
 } from '#domain/stages';
 import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -27,8 +28,8 @@ async function decisionPage(req: Request): Promise<FormPage> {
   return {
     title: '填写验收结果',
     lead: `满分 ${most} 分，不到 ${passPercent}% 不能通过。通过后马上生成证书；不通过则回到组织实施。`,
-    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
-    action: `/enrolments/${enrolment.reference}/acceptance`,
+    back: { href: paths.enrolment(enrolment.reference), label: `返回 ${enrolment.name}` },
+    action: paths.acceptance(enrolment.reference),
     submit: '确定结果',
     facts: [{ label: '企业', value: enrolment.name }],
     fields: [
@@ -77,7 +78,7 @@ export const { show: showDecision, post: postDecision } = formPages({
     return decideAcceptance(ctx, { ...input, scores });
   },
   next: ({ enrolment }) => [
-    `/enrolments/${enrolment.reference}`,
+    paths.enrolment(enrolment.reference),
     enrolment.status === 'improving' ? '验收通过，证书已生成。' : '已记为不通过，企业回到组织实施。',
   ],
 });
@@ -96,10 +97,10 @@ export const showCertificate =
     const enrolment = await getEnrolment(ctx, partOf(req, 'reference'));
     const certificate = await findCertificate(ctx, enrolment.reference);
     if (certificate === undefined) throw notFound('common.not-found');
-    const address = `${site.publicUrl}/certificates/${certificate.number}`;
+    const address = `${site.publicUrl}${paths.certificate(certificate.number)}`;
     res.page('enrolments/certificate', {
       title: `证书 ${certificate.number}`,
-      back: `/enrolments/${enrolment.reference}`,
+      back: paths.enrolment(enrolment.reference),
       name: certificate.firmName,
       creditCode: certificate.creditCode,
       number: certificate.number,
@@ -116,7 +117,7 @@ export const showCertificate =
 export function showCheck(req: Request, res: Response): void {
   const typed = typeof req.query['number'] === 'string' ? req.query['number'].trim() : '';
   if (typed === '') res.page('enrolments/check', { title: '查验证书', typed: '', isUnknown: false });
-  else res.redirect(303, `/certificates/${encodeURIComponent(typed.slice(0, 40))}`);
+  else res.redirect(303, paths.certificate(encodeURIComponent(typed.slice(0, 40))));
 }
 
 /** Whether a certificate is real and still in force; open to everybody. */

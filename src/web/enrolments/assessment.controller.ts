@@ -18,6 +18,7 @@ import {
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages, presentForm, submitForm } from '../forms.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
@@ -32,16 +33,17 @@ function roundOf(req: Request): Round {
 /** Begins a round and opens it. */
 export async function postStart(req: Request, res: Response): Promise<void> {
   const round = roundOf(req);
-  const { reference } = await startAssessment(contextOf(req), { reference: partOf(req, 'reference'), round });
-  res.goTo(`${assessments.pathOf(reference)}/edit`);
+  const reference = partOf(req, 'reference');
+  await startAssessment(contextOf(req), { reference, round });
+  res.goTo(paths.editAssessment(reference, round));
 }
 
 async function editPage(one: Assessment, items: readonly AssessmentItem[]): Promise<FormPage> {
   return {
     title: roundLabel(one.round),
     lead: '可以先保存，换个设备接着填。都填好后交企业负责人确认。',
-    back: { href: `/enrolments/${one.enrolmentReference}`, label: `返回 ${await enterpriseName(one.enterpriseId)}` },
-    action: `${assessments.pathOf(one.reference)}/edit`,
+    back: { href: paths.enrolment(one.enrolmentReference), label: `返回 ${await enterpriseName(one.enterpriseId)}` },
+    action: paths.editAssessment(one.enrolmentReference, one.round),
     submit: '完成，请企业确认',
     fields: assessmentFields(items),
     values: {
@@ -101,7 +103,11 @@ export async function postEdit(req: Request, res: Response): Promise<void> {
     (model, status) => drawEdit(res, assessment, items, model, status),
   );
   if (sent === undefined) return;
-  if (isSaving) return res.goTo(`${path}/edit`, assessments.acts['save-assessment'].said);
+  if (isSaving)
+    return res.goTo(
+      paths.editAssessment(assessment.enrolmentReference, assessment.round),
+      assessments.acts['save-assessment'].said,
+    );
   res.goTo(path, assessments.acts['submit-assessment'].said);
 }
 
@@ -111,16 +117,16 @@ const signed = (name: string | undefined, at: Date | undefined): string =>
 /** One round as both sides see it, with the five-in-place board. */
 export async function showAssessment(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { assessment, items, path } = await draftOf(req);
+  const { assessment, items } = await draftOf(req);
   const { round, answers, enrolmentReference } = assessment;
   const name = await enterpriseName(assessment.enterpriseId);
-  if (assessment.status === 'draft') return res.redirect(303, `${path}/edit`);
+  if (assessment.status === 'draft') return res.redirect(303, paths.editAssessment(enrolmentReference, round));
   const mayReturn = assessments.can(ctx.actor, 'return-assessment', assessment);
   res.page('enrolments/assessment', {
     title: `${roundLabel(round)} · ${name}`,
     heading: roundLabel(round),
     name,
-    back: `/enrolments/${enrolmentReference}`,
+    back: paths.enrolment(enrolmentReference),
     status: statusRow(assessments.lifecycle, assessment.status),
     pillars: pillarScores(items, answers).map((row) => ({
       ...row,
@@ -141,9 +147,11 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
     assessed: signed(assessment.assessedByName, assessment.assessedAt),
     confirmed: signed(assessment.confirmedByName, assessment.confirmedAt),
     contentHash: assessment.contentHash ?? '',
-    confirmHref: assessments.can(ctx.actor, 'confirm-assessment', assessment) ? `${path}/confirm` : '',
-    returnHref: mayReturn ? `${path}/return` : '',
-    compareHref: `/enrolments/${enrolmentReference}/assessments`,
+    confirmHref: assessments.can(ctx.actor, 'confirm-assessment', assessment)
+      ? paths.confirmAssessment(enrolmentReference, round)
+      : '',
+    returnHref: mayReturn ? paths.returnAssessment(enrolmentReference, round) : '',
+    compareHref: paths.assessments(enrolmentReference),
     isWaiting: assessment.status === 'assessed' && !mayReturn,
   });
 }
@@ -153,7 +161,7 @@ export async function postConfirm(req: Request, res: Response): Promise<void> {
   const round = roundOf(req);
   const reference = partOf(req, 'reference');
   await confirmAssessment(contextOf(req), { reference, round, contentHash: textOf(req, 'contentHash') });
-  res.goTo(`/enrolments/${reference}/assessments/${round}`, assessments.acts['confirm-assessment'].said);
+  res.goTo(paths.assessment(reference, round), assessments.acts['confirm-assessment'].said);
 }
 
 async function returnPage(req: Request): Promise<FormPage> {
@@ -163,7 +171,7 @@ async function returnPage(req: Request): Promise<FormPage> {
     title: '退回评估',
     lead: '辅导员会收到您的意见，改好后再请您确认。',
     back: { href: path, label: `返回${roundLabel(assessment.round)}` },
-    action: `${path}/return`,
+    action: paths.returnAssessment(assessment.enrolmentReference, assessment.round),
     submit: '退回',
     fields: [{ name: 'reason', label: '哪里不对', kind: 'area' }],
   };
@@ -172,7 +180,7 @@ async function returnPage(req: Request): Promise<FormPage> {
 export const { show: showReturn, post: postReturn } = formPages({
   page: returnPage,
   run: returnAssessment,
-  next: (_round, { reference }) => [`/enrolments/${reference}`, assessments.acts['return-assessment'].said],
+  next: (_round, { reference }) => [paths.enrolment(reference), assessments.acts['return-assessment'].said],
 });
 
 /** Rounds side by side: the five pillars, the 5S average, the numbers, and every practice that changed. */
@@ -198,7 +206,7 @@ export async function showComparison(req: Request, res: Response): Promise<void>
   res.page('enrolments/compare', {
     title: `评估对比 · ${enrolment.name}`,
     name: enrolment.name,
-    back: `/enrolments/${enrolment.reference}`,
+    back: paths.enrolment(enrolment.reference),
     heads: rounds.map((one) => ({
       label: roundLabel(one.round),
       day: one.assessedAt === undefined ? '' : formatDate(one.assessedAt),

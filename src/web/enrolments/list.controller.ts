@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SECTORS } from '#domain/organisations';
 import { type EnrolmentFilter, enrolmentLifecycle, findEnrolments, GROUNDS, SIZES } from '#domain/programme';
 import { given } from '#kernel/given';
+import { paths } from '#kernel/paths';
 import {
   askedCode,
   askedId,
@@ -17,7 +18,7 @@ import {
 import { contextOf } from '../request.ts';
 import { presentEnrolmentRow } from './presentEnrolment.ts';
 
-const LIST = '/enrolments';
+const LIST = paths.enrolments;
 const { statuses } = enrolmentLifecycle;
 const listQuery = z.object({
   q: askedWords,

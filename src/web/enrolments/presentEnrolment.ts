@@ -4,6 +4,7 @@ import { type Enrolment, enrolmentLifecycle, GROUNDS, SIZES } from '#domain/prog
 import type { Checklist, Standing } from '#domain/stages';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 
 const STEPS = ['preparing', 'implementing', 'accepting', 'improving'] as const;
 
@@ -35,7 +36,7 @@ export async function presentEnrolmentRow(enrolment: Enrolment, now: Date) {
   const { label, tone } = statusRow(enrolmentLifecycle, enrolment.status);
   return {
     reference: enrolment.reference,
-    href: `/enrolments/${enrolment.reference}`,
+    href: paths.enrolment(enrolment.reference),
     name: enrolment.name,
     status: { label, tone },
     place: [regionName(enrolment.regionPath.at(-1) ?? ''), enrolment.parkId && (await parkName(enrolment.parkId))]
@@ -96,9 +97,8 @@ export function presentChecklist(reference: string, checklist: Checklist, mayTic
         line.tick === undefined
           ? ''
           : [`${line.tick.byName} ${formatDay(localDate(line.tick.at))}`, line.tick.note].filter(Boolean).join('：'),
-      doHref: mayTick && line.auto === undefined && !line.isDone ? `/enrolments/${reference}/items/${line.code}` : '',
-      undoHref:
-        mayTick && line.auto === undefined && line.isDone ? `/enrolments/${reference}/items/${line.code}/undo` : '',
+      doHref: mayTick && line.auto === undefined && !line.isDone ? paths.checklistItem(reference, line.code) : '',
+      undoHref: mayTick && line.auto === undefined && line.isDone ? paths.undoChecklistItem(reference, line.code) : '',
     })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import type { Site } from '../site.ts';
 import { postDecision, showCertificate, showCheck, showChecked, showDecision } from './acceptance.controller.ts';
@@ -35,54 +36,50 @@ const SEES: readonly Role[] = ['worker', ...RECORDS];
 const WORKS: readonly Role[] = [...FIRM, 'adviser'];
 const photos = { field: 'photos' };
 const why = '拿到证书的人不一定有账号，谁都可以查真假';
-const E = '/enrolments/:reference';
-const A = `${E}/assessments`;
-const V = '/visits/:reference';
-const T = '/admin/templates';
 
 export const enrolmentRoutes = (site: Site): readonly Route[] => [
-  { method: 'get', path: '/programme', access: ['worker', ...FIRM], run: showProgramme },
-  { method: 'get', path: '/enrolments', access: LOOKS_AFTER, run: showList },
-  { method: 'get', path: E, access: SEES, run: showEnrolment },
-  { method: 'get', path: `${E}/act/:action`, access: RECORDS, run: showAct },
-  { method: 'post', path: `${E}/act/:action`, access: RECORDS, run: postAct },
-  { method: 'get', path: `${E}/items/:code`, access: WORKS, run: tickPages.show },
-  { method: 'post', path: `${E}/items/:code`, access: WORKS, run: tickPages.post },
-  { method: 'get', path: `${E}/items/:code/undo`, access: WORKS, run: untickPages.show },
-  { method: 'post', path: `${E}/items/:code/undo`, access: WORKS, run: untickPages.post },
+  { method: 'get', path: paths.programme, access: ['worker', ...FIRM], run: showProgramme },
+  { method: 'get', path: paths.enrolments, access: LOOKS_AFTER, run: showList },
+  { method: 'get', path: paths.enrolment.pattern, access: SEES, run: showEnrolment },
+  { method: 'get', path: paths.enrolmentAct.pattern, access: RECORDS, run: showAct },
+  { method: 'post', path: paths.enrolmentAct.pattern, access: RECORDS, run: postAct },
+  { method: 'get', path: paths.checklistItem.pattern, access: WORKS, run: tickPages.show },
+  { method: 'post', path: paths.checklistItem.pattern, access: WORKS, run: tickPages.post },
+  { method: 'get', path: paths.undoChecklistItem.pattern, access: WORKS, run: untickPages.show },
+  { method: 'post', path: paths.undoChecklistItem.pattern, access: WORKS, run: untickPages.post },
 
-  { method: 'get', path: A, access: RECORDS, run: showComparison },
-  { method: 'get', path: `${A}/:round`, access: RECORDS, run: showAssessment },
-  { method: 'post', path: `${A}/:round/start`, access: ['adviser'], run: postStart },
-  { method: 'get', path: `${A}/:round/edit`, access: ['adviser'], run: showEdit },
-  { method: 'post', path: `${A}/:round/edit`, access: ['adviser'], upload: photos, run: postEdit },
-  { method: 'post', path: `${A}/:round/confirm`, access: FIRM, run: postConfirm },
-  { method: 'get', path: `${A}/:round/return`, access: FIRM, run: showReturn },
-  { method: 'post', path: `${A}/:round/return`, access: FIRM, run: postReturn },
+  { method: 'get', path: paths.assessments.pattern, access: RECORDS, run: showComparison },
+  { method: 'get', path: paths.assessment.pattern, access: RECORDS, run: showAssessment },
+  { method: 'post', path: paths.startAssessment.pattern, access: ['adviser'], run: postStart },
+  { method: 'get', path: paths.editAssessment.pattern, access: ['adviser'], run: showEdit },
+  { method: 'post', path: paths.editAssessment.pattern, access: ['adviser'], upload: photos, run: postEdit },
+  { method: 'post', path: paths.confirmAssessment.pattern, access: FIRM, run: postConfirm },
+  { method: 'get', path: paths.returnAssessment.pattern, access: FIRM, run: showReturn },
+  { method: 'post', path: paths.returnAssessment.pattern, access: FIRM, run: postReturn },
 
-  { method: 'get', path: `${E}/visits/new`, access: ['adviser'], run: showPlanVisit },
-  { method: 'post', path: `${E}/visits/new`, access: ['adviser'], run: postPlanVisit },
-  { method: 'get', path: V, access: RECORDS, run: showVisit },
-  { method: 'get', path: `${V}/write`, access: ['adviser'], run: showWrite },
-  { method: 'post', path: `${V}/write`, access: ['adviser'], upload: photos, run: postWrite },
-  { method: 'post', path: `${V}/sign`, access: ['adviser'], run: postSign('adviser') },
-  { method: 'post', path: `${V}/countersign`, access: FIRM, run: postSign('firm') },
-  { method: 'get', path: `${V}/act/:action`, access: WORKS, run: showVisitAct },
-  { method: 'post', path: `${V}/act/:action`, access: WORKS, run: postVisitAct },
+  { method: 'get', path: paths.newVisit.pattern, access: ['adviser'], run: showPlanVisit },
+  { method: 'post', path: paths.newVisit.pattern, access: ['adviser'], run: postPlanVisit },
+  { method: 'get', path: paths.visit.pattern, access: RECORDS, run: showVisit },
+  { method: 'get', path: paths.writeVisit.pattern, access: ['adviser'], run: showWrite },
+  { method: 'post', path: paths.writeVisit.pattern, access: ['adviser'], upload: photos, run: postWrite },
+  { method: 'post', path: paths.signVisit.pattern, access: ['adviser'], run: postSign('adviser') },
+  { method: 'post', path: paths.countersignVisit.pattern, access: FIRM, run: postSign('firm') },
+  { method: 'get', path: paths.visitAct.pattern, access: WORKS, run: showVisitAct },
+  { method: 'post', path: paths.visitAct.pattern, access: WORKS, run: postVisitAct },
 
-  { method: 'get', path: `${E}/trainings/new`, access: WORKS, run: showNewTraining },
-  { method: 'post', path: `${E}/trainings/new`, access: WORKS, upload: photos, run: postNewTraining },
-  { method: 'get', path: `${E}/trainings/:id/void`, access: WORKS, run: showVoid },
-  { method: 'post', path: `${E}/trainings/:id/void`, access: WORKS, run: postVoid },
+  { method: 'get', path: paths.newTraining.pattern, access: WORKS, run: showNewTraining },
+  { method: 'post', path: paths.newTraining.pattern, access: WORKS, upload: photos, run: postNewTraining },
+  { method: 'get', path: paths.voidTraining.pattern, access: WORKS, run: showVoid },
+  { method: 'post', path: paths.voidTraining.pattern, access: WORKS, run: postVoid },
 
-  { method: 'get', path: `${E}/acceptance`, access: ['regulator'], run: showDecision },
-  { method: 'post', path: `${E}/acceptance`, access: ['regulator'], run: postDecision },
-  { method: 'get', path: `${E}/certificate`, access: SEES, run: showCertificate(site) },
-  { method: 'get', path: '/certificates', access: 'public', why, run: showCheck },
-  { method: 'get', path: '/certificates/:number', access: 'public', why, limit: 'certificate', run: showChecked },
+  { method: 'get', path: paths.acceptance.pattern, access: ['regulator'], run: showDecision },
+  { method: 'post', path: paths.acceptance.pattern, access: ['regulator'], run: postDecision },
+  { method: 'get', path: paths.certificateOf.pattern, access: SEES, run: showCertificate(site) },
+  { method: 'get', path: paths.certificates, access: 'public', why, run: showCheck },
+  { method: 'get', path: paths.certificate.pattern, access: 'public', why, limit: 'certificate', run: showChecked },
 
-  { method: 'get', path: T, access: ['administrator'], run: showTemplates },
-  { method: 'get', path: `${T}/:kind`, access: ['administrator'], run: showTemplate },
-  { method: 'get', path: `${T}/:kind/new`, access: ['administrator'], run: showNewTemplate },
-  { method: 'post', path: `${T}/:kind/new`, access: ['administrator'], run: postNewTemplate },
+  { method: 'get', path: paths.templates, access: ['administrator'], run: showTemplates },
+  { method: 'get', path: paths.template.pattern, access: ['administrator'], run: showTemplate },
+  { method: 'get', path: paths.newTemplate.pattern, access: ['administrator'], run: showNewTemplate },
+  { method: 'post', path: paths.newTemplate.pattern, access: ['administrator'], run: postNewTemplate },
 ];

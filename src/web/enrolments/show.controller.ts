@@ -34,6 +34,7 @@ import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { leftOn } from '../leftPark.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -55,12 +56,12 @@ function presentActions(ctx: Context, enrolment: Enrolment) {
     // What leads on comes first, changing the adviser after it, what stops the firm last.
     const order = isDanger ? 2 : isChange ? 1 : 0;
     const label = isChange ? '更换辅导员' : row.label;
-    return [{ label, href: `/enrolments/${reference}/act/${row.action}`, isDanger, order }];
+    return [{ label, href: paths.enrolmentAct(reference, row.action), isDanger, order }];
   });
   steps.sort((a, b) => a.order - b.order);
   const decides = mayStep(ctx.actor, 'pass-acceptance', enrolment);
   const first = decides
-    ? [{ label: '填写验收结果', href: `/enrolments/${reference}/acceptance`, isDanger: false, order: 0 }]
+    ? [{ label: '填写验收结果', href: paths.acceptance(reference), isDanger: false, order: 0 }]
     : [];
   return [...first, ...steps].map((row, index) => ({ ...row, isMain: index === 0 && row.order === 0 }));
 }
@@ -81,21 +82,21 @@ async function presentRounds(ctx: Context, enrolment: Enrolment) {
     const isLate = due !== undefined && status !== 'finished' && due < today && isWorking(enrolment);
     const isDraft = status === 'draft';
     const mayRead = status !== undefined && (!isDraft || isAdviser);
-    const href = `/enrolments/${enrolment.reference}/assessments/${code}`;
+    const href = paths.assessment(enrolment.reference, code);
     return {
       label,
       status: status === undefined ? { label: '还没开始', tone: 'quiet' } : statusRow(assessments.lifecycle, status),
       due: due === undefined || status === 'finished' ? '' : `${formatDay(due)}${isLate ? '（已逾期）' : ''}`,
       isLate,
-      href: mayRead ? (isDraft ? `${href}/edit` : href) : '',
+      href: mayRead ? (isDraft ? paths.editAssessment(enrolment.reference, code) : href) : '',
       linkLabel: isDraft ? '继续填写' : '查看',
-      startHref: mayBegin(code) ? `${href}/start` : '',
+      startHref: mayBegin(code) ? paths.startAssessment(enrolment.reference, code) : '',
     };
   });
 }
 
 const presentVisit = (visit: Visit) => ({
-  href: `/visits/${visit.reference}`,
+  href: paths.visit(visit.reference),
   reference: visit.reference,
   status: statusRow(visits.lifecycle, visit.status),
   day: formatDay(dayOf(visit)),
@@ -115,7 +116,7 @@ const presentTraining = (training: Training, mayVoid: boolean, reference: string
   names: training.attendees.map((one) => one.name).join('、'),
   voided: training.voided?.reason ?? '',
   isVoid: training.voided !== undefined,
-  voidHref: mayVoid && training.voided === undefined ? `/enrolments/${reference}/trainings/${training._id}/void` : '',
+  voidHref: mayVoid && training.voided === undefined ? paths.voidTraining(reference, training._id) : '',
 });
 
 async function presentRecords(ctx: Context, enrolment: Enrolment) {
@@ -153,7 +154,7 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
         : {
             number: certificate.number,
             isWithdrawn: certificate.withdrawnAt !== undefined,
-            href: `/enrolments/${reference}/certificate`,
+            href: paths.certificateOf(reference),
           },
     timeline: timeline.slice(0, RECENT),
     earlier: timeline.slice(RECENT),
@@ -162,9 +163,9 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
 
 /** What else there is of this firm, on pages of their own. */
 const presentLinks = ({ reference, enterpriseId }: Enrolment) => [
-  { href: `/plans?enterprise=${enterpriseId}`, label: '安全发展计划', hint: '目标、改进小组、改进事项和证据' },
-  { href: `/suggestions?enterprise=${enterpriseId}`, label: '合理化建议', hint: '员工提了什么，采纳了多少' },
-  { href: `/enrolments/${reference}/outcomes`, label: '成效数字', hint: '上报、整改、参与和工伤，和刚加入时比' },
+  { href: `${paths.plans}?enterprise=${enterpriseId}`, label: '安全发展计划', hint: '目标、改进小组、改进事项和证据' },
+  { href: `${paths.suggestions}?enterprise=${enterpriseId}`, label: '合理化建议', hint: '员工提了什么，采纳了多少' },
+  { href: paths.outcomes(reference), label: '成效数字', hint: '上报、整改、参与和工伤，和刚加入时比' },
 ];
 
 /** A firm in the programme: where it stands, what is next and who has it, and everything that belongs to it. */
@@ -207,6 +208,6 @@ export async function showEnrolment(req: Request, res: Response): Promise<void> 
 export async function showProgramme(req: Request, res: Response): Promise<void> {
   const { scope } = req.actor as PersonActor;
   const enrolment = scope.enterpriseId === undefined ? undefined : await findActiveEnrolment(scope.enterpriseId);
-  if (enrolment !== undefined) return res.redirect(303, `/enrolments/${enrolment.reference}`);
+  if (enrolment !== undefined) return res.redirect(303, paths.enrolment(enrolment.reference));
   res.page('enrolments/none', { title: '我的项目', isWorker: actsAs(req.actor, 'worker') });
 }

@@ -20,6 +20,7 @@ import {
 } from '#domain/stages';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { type FormPage, formPages } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -46,7 +47,7 @@ export const { showAct, postAct } = actPage({
   load: getEnrolment,
   statusOf: (enrolment) => enrolment.status,
   actionsFor: stepsFor,
-  pathOf: (reference) => `/enrolments/${reference}`,
+  pathOf: (reference) => paths.enrolment(reference),
   facts: factsOf,
   choices: {
     adviserId: async (enrolment, ctx) =>
@@ -72,12 +73,12 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
   if (line === undefined || !mayStep(ctx.actor, isUndo ? 'untick-item' : 'tick-item', enrolment)) {
     throw notFound('common.not-found');
   }
-  const path = `/enrolments/${enrolment.reference}`;
+  const path = paths.enrolment(enrolment.reference);
   return {
     title: isUndo ? '改为未完成' : '完成一项清单',
     lead: line.label,
     back: { href: path, label: `返回 ${enrolment.name}` },
-    action: `${path}/items/${line.code}${isUndo ? '/undo' : ''}`,
+    action: (isUndo ? paths.undoChecklistItem : paths.checklistItem)(enrolment.reference, line.code),
     submit: isUndo ? '改为未完成' : '已经完成',
     facts: factsOf(enrolment),
     fields: isUndo
@@ -96,10 +97,10 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
 export const tickPages = formPages({
   page: (req) => itemPage(req, false),
   run: tickItem,
-  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已记为完成。'],
+  next: (_after, { reference }) => [`${paths.enrolment(reference)}#checklist`, '已记为完成。'],
 });
 export const untickPages = formPages({
   page: (req) => itemPage(req, true),
   run: untickItem,
-  next: (_after, { reference }) => [`/enrolments/${reference}#checklist`, '已改为未完成。'],
+  next: (_after, { reference }) => [`${paths.enrolment(reference)}#checklist`, '已改为未完成。'],
 });

@@ -10,6 +10,7 @@ import {
 } from '#domain/stages';
 import { formatDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { partOf } from '../request.ts';
 
@@ -28,7 +29,7 @@ export async function showTemplates(_req: Request, res: Response): Promise<void>
     TEMPLATE_KINDS.map(async ({ code, label }) => {
       const [latest] = await findTemplates(code);
       return {
-        href: `/admin/templates/${code}`,
+        href: paths.template(code),
         label,
         version: latest?.version ?? 1,
         items: latest?.items.length ?? 0,
@@ -47,12 +48,12 @@ export async function showTemplate(req: Request, res: Response): Promise<void> {
   res.page('templates/show', {
     title: labelOf(kind),
     heading: labelOf(kind),
-    newHref: `/admin/templates/${kind}/new`,
+    newHref: paths.newTemplate(kind),
     version: shown.version,
     isCurrent: shown === versions[0],
     lines: toLines(kind, shown.items).split('\n'),
     versions: versions.map((one) => ({
-      href: `/admin/templates/${kind}?version=${one.version}`,
+      href: `${paths.template(kind)}?version=${one.version}`,
       version: one.version,
       note: one.note,
       made: madeOf(one),
@@ -68,8 +69,8 @@ async function newPage(req: Request): Promise<FormPage> {
   return {
     title: `${labelOf(kind)}：新版本`,
     lead: '新版本只用于以后开始的阶段和评估，已经开始的不变。',
-    back: { href: `/admin/templates/${kind}`, label: `返回${labelOf(kind)}` },
-    action: `/admin/templates/${kind}/new`,
+    back: { href: paths.template(kind), label: `返回${labelOf(kind)}` },
+    action: paths.newTemplate(kind),
     submit: `发布第 ${version + 1} 版`,
     fields: [
       { name: 'lines', label: '内容', kind: 'area', rows: 18, hint: lineHint(kind) },
@@ -83,5 +84,5 @@ async function newPage(req: Request): Promise<FormPage> {
 export const { show: showNewTemplate, post: postNewTemplate } = formPages({
   page: newPage,
   run: makeTemplate,
-  next: ({ version }, { kind }) => [`/admin/templates/${kind}`, `已发布第 ${version} 版。`],
+  next: ({ version }, { kind }) => [paths.template(kind), `已发布第 ${version} 版。`],
 });

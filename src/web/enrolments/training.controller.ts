@@ -5,6 +5,7 @@ import { findTrainings, MODULES, mayKeepTrainings, moduleLabel, recordTraining, 
 import { roleLabel } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
@@ -17,8 +18,8 @@ async function newPage(req: Request): Promise<FormPage> {
   return {
     title: '登记培训',
     lead: '管理人员和员工都要有人参加，两边分开计数。',
-    back: { href: `/enrolments/${reference}`, label: `返回 ${name}` },
-    action: `/enrolments/${reference}/trainings/new`,
+    back: { href: paths.enrolment(reference), label: `返回 ${name}` },
+    action: paths.newTraining(reference),
     submit: '登记',
     fields: [
       {
@@ -55,7 +56,7 @@ async function newPage(req: Request): Promise<FormPage> {
 export const { show: showNewTraining, post: postNewTraining } = formPages({
   page: newPage,
   run: recordTraining,
-  next: (_training, { reference }) => [`/enrolments/${reference}#trainings`, '已登记。'],
+  next: (_training, { reference }) => [`${paths.enrolment(reference)}#trainings`, '已登记。'],
 });
 
 async function voidPage(req: Request): Promise<FormPage> {
@@ -66,8 +67,8 @@ async function voidPage(req: Request): Promise<FormPage> {
   return {
     title: '作废一次培训',
     lead: '作废后还看得到，但不再计数。',
-    back: { href: `/enrolments/${reference}`, label: `返回 ${reference}` },
-    action: `/enrolments/${reference}/trainings/${training._id}/void`,
+    back: { href: paths.enrolment(reference), label: `返回 ${reference}` },
+    action: paths.voidTraining(reference, training._id),
     submit: '作废',
     isDanger: true,
     facts: [
@@ -81,5 +82,5 @@ async function voidPage(req: Request): Promise<FormPage> {
 export const { show: showVoid, post: postVoid } = formPages({
   page: voidPage,
   run: (ctx, input) => voidTraining(ctx, { ...input, trainingId: input.id }),
-  next: (_training, { reference }) => [`/enrolments/${reference}#trainings`, '已作废。'],
+  next: (_training, { reference }) => [`${paths.enrolment(reference)}#trainings`, '已作废。'],
 });

@@ -21,6 +21,7 @@ import {
 import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { type FormPage, formPages } from '../forms.ts';
 import { photosOf } from '../photos.ts';
@@ -58,8 +59,8 @@ async function planPage(req: Request): Promise<FormPage> {
   return {
     title: '约定入企辅导',
     lead: '入企辅导是上门帮企业，不是执法检查，看到的问题不作为处罚依据。企业会收到日期和内容，到期前会提醒双方。',
-    back: { href: `/enrolments/${enrolment.reference}`, label: `返回 ${enrolment.name}` },
-    action: `/enrolments/${enrolment.reference}/visits/new`,
+    back: { href: paths.enrolment(enrolment.reference), label: `返回 ${enrolment.name}` },
+    action: paths.newVisit(enrolment.reference),
     submit: '约定',
     fields: [
       { name: 'plannedOn', label: '哪一天', kind: 'date', min: localDate(req.now) },
@@ -72,7 +73,7 @@ export const { show: showPlanVisit, post: postPlanVisit } = formPages({
   page: planPage,
   run: planVisit,
   next: ({ plannedOn }, { reference }) => [
-    `/enrolments/${reference}#visits`,
+    `${paths.enrolment(reference)}#visits`,
     `已约定 ${formatDay(plannedOn)}，企业会收到通知。`,
   ],
 });
@@ -95,14 +96,13 @@ function presentNext(visit: Visit): { holder: string; next: string } {
 export async function showVisit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const visit = await visits.get(ctx, partOf(req, 'reference'));
-  const path = visits.pathOf(visit.reference);
   const may = (action: VisitAction) => visits.can(ctx.actor, action, visit);
   const today = localDate(ctx.now);
   res.page('visits/show', {
     title: `入企辅导 ${visit.reference}`,
     reference: visit.reference,
     name: await enterpriseName(visit.enterpriseId),
-    back: `/enrolments/${visit.enrolmentReference}#visits`,
+    back: `${paths.enrolment(visit.enrolmentReference)}#visits`,
     status: statusRow(visits.lifecycle, visit.status),
     standing: presentNext(visit),
     returnReason: visit.returnReason ?? '',
@@ -131,16 +131,20 @@ export async function showVisit(req: Request, res: Response): Promise<void> {
     })),
     isIntact: isVisitIntact(visit),
     contentHash: visit.contentHash ?? '',
-    signHref: may('sign-visit') ? `${path}/sign` : may('countersign-visit') ? `${path}/countersign` : '',
+    signHref: may('sign-visit')
+      ? paths.signVisit(visit.reference)
+      : may('countersign-visit')
+        ? paths.countersignVisit(visit.reference)
+        : '',
     signLabel: may('sign-visit') ? '签字，交企业' : '看过，签字',
-    writeHref: may('write-visit') ? `${path}/write` : '',
+    writeHref: may('write-visit') ? paths.writeVisit(visit.reference) : '',
     writeLabel: visit.status === 'planned' ? '写辅导记录' : '修改记录',
     actions: visits
       .actionsFor(ctx.actor, visit)
       .filter((row) => Object.hasOwn(VISIT_FORMS, row.action))
       .map((row) => ({
         label: row.label,
-        href: `${path}/act/${row.action}`,
+        href: paths.visitAct(visit.reference, row.action),
         isDanger: VISIT_FORMS[row.action as VisitStep].isDanger ?? false,
       })),
   });
@@ -154,7 +158,7 @@ async function writePage(req: Request): Promise<FormPage> {
     title: `辅导记录 ${visit.reference}`,
     lead: '写看到的、一起做的和约定企业做的。双方签字后不能再改。没有用到的行空着就行。',
     back: { href: visits.pathOf(visit.reference), label: `返回 ${visit.reference}` },
-    action: `${visits.pathOf(visit.reference)}/write`,
+    action: paths.writeVisit(visit.reference),
     submit: '保存记录',
     facts: [{ label: '企业', value: await enterpriseName(visit.enterpriseId) }],
     fields: writeFields(rowCounts(visit)),
@@ -173,7 +177,7 @@ export const { show: showWrite, post: postWrite } = formPages({
       throw invalid(error.code, atRows(input, error.fields), { ...error.params });
     }
   },
-  next: (_visit, { reference }) => [`/visits/${reference}`, visits.acts['write-visit'].said],
+  next: (_visit, { reference }) => [paths.visit(reference), visits.acts['write-visit'].said],
 });
 
 /** Signs exactly what the page showed. */

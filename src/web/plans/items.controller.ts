@@ -19,6 +19,7 @@ import { formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { findReference } from '#kernel/references';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
@@ -31,7 +32,7 @@ import { presentActions } from './presentActions.ts';
 import { originLabel, presentItemDue, presentItemRow, presentItemStanding, presentItemTags } from './presentItem.ts';
 import { ITEM_WORDS, trailDetail } from './trailDetail.ts';
 
-const LIST = '/items';
+const LIST = paths.items;
 const listQuery = z.object({
   plan: askedId,
   enterprise: askedId,
@@ -110,8 +111,8 @@ async function addPage(
   return {
     title: '增加改进事项',
     lead: `${plan.name} ${plan.year} 年发展计划`,
-    back: { href: `/plans/${plan.reference}`, label: `返回 ${plan.reference}` },
-    action: `/plans/${plan.reference}/items`,
+    back: { href: paths.plan(plan.reference), label: `返回 ${plan.reference}` },
+    action: paths.itemsOfPlan(plan.reference),
     submit: '增加',
     fields: [
       {
@@ -156,14 +157,14 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
       (['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed;
     return addItem(ctx, { ...input, planReference, originReference });
   });
-  if (sent) res.goTo(`/items/${sent.done.reference}`, planItems.acts['add-item'].said);
+  if (sent) res.goTo(paths.item(sent.done.reference), planItems.acts['add-item'].said);
 }
 
 function presentEvidence(one: ItemEvidence, isOver: boolean) {
   return {
     note: one.note ?? '',
     photos: photosOf(one.photoIds, '证明照片'),
-    files: one.files.map((file) => ({ href: `/files/${file._id}`, name: file.fileName })),
+    files: one.files.map((file) => ({ href: paths.file(file._id), name: file.fileName })),
     by: `${one.byName} · ${formatDateTime(one.at)}`,
     validity: one.expiresOn === undefined ? '' : `有效期到 ${one.expiresOn.slice(0, 4)}年${formatDay(one.expiresOn)}`,
     isOver,
@@ -172,11 +173,12 @@ function presentEvidence(one: ItemEvidence, isOver: boolean) {
   };
 }
 
-const ORIGIN_PATHS: Readonly<Record<string, string>> = { H: '/hazards/', S: '/suggestions/', V: '/visits/' };
-const originHref = (reference: string | undefined): string =>
-  reference === undefined
-    ? ''
-    : (ORIGIN_PATHS[reference.slice(0, 1)] ?? '') && `${ORIGIN_PATHS[reference.slice(0, 1)]}${reference}`;
+const ORIGIN_PATHS: Readonly<Record<string, (reference: string) => string>> = {
+  H: paths.hazard,
+  S: paths.suggestion,
+  V: paths.visit,
+};
+const originHref = (reference = ''): string => ORIGIN_PATHS[reference.slice(0, 1)]?.(reference) ?? '';
 
 function factsOf(item: PlanItem, now: Date) {
   return [

@@ -15,6 +15,7 @@ import { runsEnterprise } from '#kernel/actor';
 import { formatDate, localDate } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { addressOf, askedCode, askedId, pagerOf, quickFilters } from '../listAddress.ts';
@@ -27,7 +28,7 @@ import { trailDetail } from './trailDetail.ts';
 
 const MOST_ITEMS = 300;
 
-const LIST = '/plans';
+const LIST = paths.plans;
 const listQuery = z.object({
   year: z
     .string()
@@ -60,7 +61,7 @@ export async function showPlans(req: Request, res: Response): Promise<void> {
     ]),
     plans: rows.map((plan) => ({
       reference: plan.reference,
-      href: `/plans/${plan.reference}`,
+      href: paths.plan(plan.reference),
       year: plan.year,
       firm: plan.name,
       status: statusRow(plans.lifecycle, plan.status),
@@ -77,8 +78,8 @@ function draftPage(req: Request): FormPage {
   return {
     title: '新建发展计划',
     lead: '一年一份。先写目标，再组建改进小组、列出改进事项，最后由主要负责人批准启动。',
-    back: { href: '/plans', label: '返回发展计划' },
-    action: '/plans',
+    back: { href: paths.plans, label: '返回发展计划' },
+    action: paths.plans,
     submit: '新建计划',
     fields: [
       {
@@ -101,13 +102,13 @@ function draftPage(req: Request): FormPage {
 
 /** The form of a new plan; a firm outside the programme sees how to join. */
 export async function showDraft(req: Request, res: Response): Promise<void> {
-  if ((await findOwnEnrolment(contextOf(req))) === undefined) return res.goTo('/plans');
+  if ((await findOwnEnrolment(contextOf(req))) === undefined) return res.goTo(paths.plans);
   showForm(res, draftPage(req));
 }
 
 export async function postDraft(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(draftPage(req), req, res, (input) => draftPlan(contextOf(req), input));
-  if (sent) res.goTo(`/plans/${sent.done.reference}`, plans.acts['draft-plan'].said);
+  if (sent) res.goTo(paths.plan(sent.done.reference), plans.acts['draft-plan'].said);
 }
 
 /** Who has the plan now, and what comes next. */
@@ -163,7 +164,7 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     plans.trail(ctx, plan.reference),
   ]);
   const { open, effective, total } = countsOf(counts);
-  const path = `/plans/${plan.reference}`;
+  const path = paths.plan(plan.reference);
   res.page('plans/show', {
     title: `发展计划 ${plan.reference}`,
     reference: plan.reference,
@@ -174,14 +175,14 @@ export async function showPlan(req: Request, res: Response): Promise<void> {
     status: statusRow(plans.lifecycle, plan.status),
     standing: standingOf(plan, open),
     actions: presentActions(path, plans.actionsFor(ctx.actor, plan), PLAN_FORMS),
-    monthsHref: runsEnterprise(ctx.actor) && plan.status === 'running' ? '/outcomes/months' : '',
-    addItem: runsEnterprise(ctx.actor) && plan.isOpen ? `${path}/items/new` : '',
+    monthsHref: runsEnterprise(ctx.actor) && plan.status === 'running' ? paths.months : '',
+    addItem: runsEnterprise(ctx.actor) && plan.isOpen ? paths.newItem(plan.reference) : '',
     goals: plan.goals,
     team: teamRows(plan),
     progress: { effective, total, isAny: total > 0 },
     groups: groupsOf(items, ctx.now),
     lapsed: items.filter((item) => item.isLapsed).length,
-    lapsedHref: addressOf('/items', { plan: plan._id, lapsed: '1' }),
+    lapsedHref: addressOf(paths.items, { plan: plan._id, lapsed: '1' }),
     note: plan.effectivenessNote ?? '',
     closedOn: plan.closedAt === undefined ? '' : formatDate(plan.closedAt),
     timeline: presentTrail(trail, { detailOf: trailDetail }),

@@ -9,6 +9,7 @@ import {
   plans,
   startPlan,
 } from '#domain/plans';
+import { paths } from '#kernel/paths';
 import { type ActForm, actPage } from '../actPage.ts';
 import { peopleOptions } from './itemActs.ts';
 
@@ -82,7 +83,7 @@ export const { showAct: showPlanAct, postAct: postPlanAct } = actPage<Plan, Plan
   load: plans.get,
   statusOf: plans.statusOf,
   actionsFor: plans.actionsFor,
-  pathOf: (reference) => `/plans/${reference}`,
+  pathOf: (reference) => paths.plan(reference),
   facts: (plan) => [
     { label: '编号', value: plan.reference },
     { label: '企业', value: plan.name },

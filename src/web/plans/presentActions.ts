@@ -1,3 +1,4 @@
+import { actUnder } from '#kernel/paths';
 import type { ActForm } from '../actPage.ts';
 
 /** Buttons for what a person may do now; a step without questions is one press, the one that leads on comes first. */
@@ -10,7 +11,7 @@ export const presentActions = (
     .filter((row) => forms[row.action] !== undefined)
     .map((row, index) => ({
       label: row.label,
-      href: `${path}/act/${row.action}`,
+      href: actUnder(path, row.action),
       isDirect: forms[row.action]?.fields.length === 0,
       isMain: index === 0,
     }));

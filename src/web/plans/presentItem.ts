@@ -1,6 +1,7 @@
 import { isItemLate, ORIGINS, type PlanItem, planItems } from '#domain/plans';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 
 const LIST_TEXT = 60;
 const shorten = (text: string): string => {
@@ -30,7 +31,7 @@ export const originLabel = (item: Pick<PlanItem, 'origin'>): string =>
 export const presentItemRow = (item: PlanItem, now: Date) => ({
   ...presentItemTags(item, now),
   reference: item.reference,
-  href: `/items/${item.reference}`,
+  href: paths.item(item.reference),
   text: shorten(item.measure ?? item.problem),
   meta: [
     originLabel(item),

@@ -5,6 +5,7 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { addressOf, askedCode, askedFlag, askedId, pagerOf, quickFilters } from '../listAddress.ts';
@@ -15,7 +16,7 @@ import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
 import { SUGGESTION_FORMS } from './suggestionActs.ts';
 
-const LIST = '/suggestions';
+const LIST = paths.suggestions;
 const listQuery = z.object({
   status: askedCode(suggestions.lifecycle.statuses),
   mine: askedFlag,
@@ -47,7 +48,7 @@ export async function showSuggestions(req: Request, res: Response): Promise<void
     ]),
     suggestions: rows.map((suggestion) => ({
       reference: suggestion.reference,
-      href: `/suggestions/${suggestion.reference}`,
+      href: paths.suggestion(suggestion.reference),
       status: statusRow(suggestions.lifecycle, suggestion.status),
       text: suggestion.text,
       meta: [suggestion.proposerName, suggestion.placeText ?? '', `${formatDay(localDate(suggestion.createdAt))}提出`]
@@ -61,8 +62,8 @@ export async function showSuggestions(req: Request, res: Response): Promise<void
 const PROPOSE: FormPage = {
   title: '提建议',
   lead: '想到更安全、更省事的办法，写一句就行。采纳、落实都会告诉您。',
-  back: { href: '/suggestions', label: '返回合理化建议' },
-  action: '/suggestions',
+  back: { href: paths.suggestions, label: '返回合理化建议' },
+  action: paths.suggestions,
   submit: '提交建议',
   fields: [
     { name: 'text', label: '您的建议', kind: 'area', hint: '例如：把叉车通道用黄线划出来。' },
@@ -122,14 +123,12 @@ export async function showSuggestion(req: Request, res: Response): Promise<void>
     status: statusRow(suggestions.lifecycle, status),
     standing: standingOf(suggestion),
     actions: presentActions(
-      `/suggestions/${reference}`,
+      paths.suggestion(reference),
       suggestions.actionsFor(ctx.actor, suggestion),
       SUGGESTION_FORMS,
     ),
     planHref:
-      plan === undefined
-        ? ''
-        : addressOf(`/plans/${plan.reference}/items/new`, { origin: 'suggestion', from: reference }),
+      plan === undefined ? '' : addressOf(paths.newItem(plan.reference), { origin: 'suggestion', from: reference }),
     facts: facts.filter((fact) => fact.value !== ''),
     // After it became a hazard the photos are the hazard's.
     photos: hazardReference === undefined ? photosOf(suggestion.photoIds, '建议照片') : [],

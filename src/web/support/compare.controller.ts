@@ -12,11 +12,12 @@ import {
 } from '#domain/support';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, presentForm, submitForm, type Values } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 import { howCompared, presentRows } from './presentSupport.ts';
 
-const pathOf = (reference: string): string => `/support/decisions/${reference}`;
+const pathOf = paths.supportDecision;
 const YES_NO = [
   { code: '1', label: '是' },
   { code: '0', label: '否' },
@@ -41,7 +42,7 @@ const comparePage = (decision: SupportDecision, { content }: Preview): FormPage 
   title: '填写比较条件',
   lead: '没有填齐也可以先保存。排名只看这些条件。',
   back: { href: pathOf(decision.reference), label: `返回 ${decision.reference}` },
-  action: `${pathOf(decision.reference)}/compare`,
+  action: paths.compareSupport(decision.reference),
   submit: '保存，看排名',
   fields: decision.candidates.flatMap((one) => content.conditions.map((condition) => cellField(one._id, condition))),
   values: keptValues(decision),
@@ -90,8 +91,8 @@ export async function postCompare(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   const { missing } = await previewComparison(ctx, decision.reference);
   const open = Object.keys(missing).length;
-  if (open === 0) return res.goTo(`${pathOf(decision.reference)}/decide`, '已保存。');
-  res.goTo(`${pathOf(decision.reference)}/compare`, `已保存，还有 ${open} 项没有填。`);
+  if (open === 0) return res.goTo(paths.decideSupport(decision.reference), '已保存。');
+  res.goTo(paths.compareSupport(decision.reference), `已保存，还有 ${open} 项没有填。`);
 }
 
 function decidePage(decision: SupportDecision, preview: Preview): FormPage {
@@ -100,7 +101,7 @@ function decidePage(decision: SupportDecision, preview: Preview): FormPage {
   return {
     title: '看排名，作决定',
     back: { href: pathOf(decision.reference), label: `返回 ${decision.reference}` },
-    action: `${pathOf(decision.reference)}/decide`,
+    action: paths.decideSupport(decision.reference),
     submit: '按这个结果作出决定',
     hidden: [{ name: 'seenHash', value: preview.seenHash }],
     fields:
@@ -142,7 +143,7 @@ export async function showDecide(req: Request, res: Response): Promise<void> {
   const decision = await supportDecisions.get(ctx, partOf(req, 'reference'));
   const preview = await previewComparison(ctx, decision.reference);
   if (Object.keys(preview.missing).length > 0) {
-    return res.goTo(`${pathOf(decision.reference)}/compare`, '条件还没有填齐，填齐才能看排名。');
+    return res.goTo(paths.compareSupport(decision.reference), '条件还没有填齐，填齐才能看排名。');
   }
   res.page('support/decide', decideModel(preview, presentForm(decidePage(decision, preview))));
 }

@@ -21,13 +21,14 @@ import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
 import { DECISION_TELLING, presentConditions, presentContent, presentRows } from './presentSupport.ts';
 
-const pathOf = (reference: string): string => `/support/decisions/${reference}`;
+const pathOf = paths.supportDecision;
 
 /** Who has it now and what comes next, for officials of the department and for everybody else. */
 function standingOf(ctx: Context, decision: SupportDecision): string {
@@ -43,7 +44,7 @@ function standingOf(ctx: Context, decision: SupportDecision): string {
 
 const candidatePage = (reference: string): FormPage => ({
   title: '加入候选企业',
-  action: `${pathOf(reference)}/candidates`,
+  action: paths.supportCandidates(reference),
   submit: '加入名单',
   fields: [
     { name: 'name', label: '企业名称', kind: 'text' },
@@ -73,7 +74,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
     title: `扶持决定 ${reference}`,
     reference,
     exportFilter: JSON.stringify({ policyId: decision.policyId }),
-    policy: { href: `/support/${decision.policyReference}`, name: decision.policyName },
+    policy: { href: paths.supportPolicy(decision.policyReference), name: decision.policyName },
     status: statusRow(supportDecisions.lifecycle, status),
     body: await bodyName(decision.bodyId),
     standing: standingOf(ctx, decision),
@@ -90,7 +91,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
       ? decision.candidates.map((one) => ({
           name: one.name,
           creditCode: one.creditCode,
-          removal: isNaming ? `${pathOf(reference)}/candidates/${one._id}/remove` : '',
+          removal: isNaming ? paths.removeSupportCandidate(reference, one._id) : '',
         }))
       : [],
     form: isNaming ? (form ?? presentForm(candidatePage(reference))) : undefined,
@@ -102,7 +103,7 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
       rows,
       tieReason: verdict.tieReason ?? '',
       hash: verdict.hash.slice(0, 16),
-      noticeHref: isOwn ? `${pathOf(reference)}/notice` : '',
+      noticeHref: isOwn ? paths.supportNotice(reference) : '',
     },
     withdrawal: decision.withdrawal && {
       reason: decision.withdrawal.reason,

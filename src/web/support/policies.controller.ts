@@ -31,6 +31,7 @@ import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submitForm, type Values } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
@@ -59,7 +60,7 @@ export async function showPolicies(req: Request, res: Response): Promise<void> {
     policies: rows.map(presentPolicyRow),
     isCompared: !isDepartmental,
     decisions: decisions.rows.map(presentDecisionRow),
-    ...pagerOf('/support', query, nextCursor),
+    ...pagerOf(paths.support, query, nextCursor),
   });
 }
 
@@ -83,8 +84,8 @@ const basicsFields = (ctx: Context): FieldSpec[] => [
 const newPage = (ctx: Context): FormPage => ({
   title: '起草扶持政策',
   lead: '先填基本情况，下一步再加比较条件。发布之前只有本部门能看到。',
-  back: { href: '/support', label: '返回扶持政策' },
-  action: '/support/new',
+  back: { href: paths.support, label: '返回扶持政策' },
+  action: paths.newSupportPolicy,
   submit: '保存，去加条件',
   fields: basicsFields(ctx),
 });
@@ -92,7 +93,7 @@ const newPage = (ctx: Context): FormPage => ({
 export const { show: showNew, post: postNew } = formPages({
   page: (req) => newPage(contextOf(req)),
   run: draftSupportPolicy,
-  next: ({ reference }) => [`/support/${reference}`, '已保存草稿，请加比较条件。'],
+  next: ({ reference }) => [paths.supportPolicy(reference), '已保存草稿，请加比较条件。'],
 });
 
 function editPage(ctx: Context, policy: SupportPolicy): FormPage {
@@ -112,8 +113,8 @@ function editPage(ctx: Context, policy: SupportPolicy): FormPage {
     ...newPage(ctx),
     title: '修改基本情况',
     lead: '只改正在起草的内容，已发布的版本不变。',
-    back: { href: `/support/${reference}`, label: `返回 ${reference}` },
-    action: `/support/${reference}/edit`,
+    back: { href: paths.supportPolicy(reference), label: `返回 ${reference}` },
+    action: paths.editSupportPolicy(reference),
     submit: '保存',
     values,
   };
@@ -123,7 +124,7 @@ export async function showEdit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
   if (!canPolicy(ctx.actor, 'edit', policy)) {
-    return res.goTo(`/support/${policy.reference}`, '现在没有正在起草的内容。');
+    return res.goTo(paths.supportPolicy(policy.reference), '现在没有正在起草的内容。');
   }
   showForm(res, editPage(ctx, policy));
 }
@@ -132,12 +133,12 @@ export async function postEdit(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const policy = await getSupportPolicy(ctx, partOf(req, 'reference'));
   const sent = await submitForm(editPage(ctx, policy), req, res, (input) => editSupportPolicy(ctx, input));
-  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已保存。');
+  if (sent !== undefined) res.goTo(paths.supportPolicy(policy.reference), '已保存。');
 }
 
 const conditionPage = (reference: string): FormPage => ({
   title: '加一个条件',
-  action: `/support/${reference}/conditions`,
+  action: paths.supportConditions(reference),
   submit: '加上这个条件',
   fields: [
     { name: 'label', label: '比什么', kind: 'text', hint: '例如：近三年没有生产安全死亡事故。' },
@@ -167,7 +168,8 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
     errors: form?.['errors'],
     actions: actions.map(({ action, label }) => ({
       label,
-      href: action === 'start-decision' ? `/support/${reference}/decisions` : `/support/${reference}/act/${action}`,
+      href:
+        action === 'start-decision' ? paths.newSupportDecision(reference) : paths.supportPolicyAct(reference, action),
       isDirect: action === 'start-decision',
       isMain: ONWARD.includes(action),
     })),
@@ -188,9 +190,9 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
       isCorrection: current !== undefined,
       least: MIN_CONDITIONS,
       most: MAX_CONDITIONS,
-      editHref: `/support/${reference}/edit`,
+      editHref: paths.editSupportPolicy(reference),
       facts: presentContent(draft),
-      conditions: presentConditions(draft.conditions, `/support/${reference}`),
+      conditions: presentConditions(draft.conditions, reference),
       form: form ?? presentForm(conditionPage(reference)),
     },
     decisions: rows.map(presentDecisionRow),
@@ -214,18 +216,18 @@ export async function postCondition(req: Request, res: Response): Promise<void> 
     (input) => addCondition(ctx, input),
     async (model, status) => res.page('support/policy', await pageOf(ctx, policy, model), status),
   );
-  if (sent !== undefined) res.goTo(`/support/${policy.reference}`, '已加上。');
+  if (sent !== undefined) res.goTo(paths.supportPolicy(policy.reference), '已加上。');
 }
 
 export async function postRemoveCondition(req: Request, res: Response): Promise<void> {
   const reference = partOf(req, 'reference');
   await removeCondition(contextOf(req), { reference, code: partOf(req, 'code') });
-  res.goTo(`/support/${reference}`, '已去掉。');
+  res.goTo(paths.supportPolicy(reference), '已去掉。');
 }
 
 export async function postStartDecision(req: Request, res: Response): Promise<void> {
   const decision = await startSupportDecision(contextOf(req), { reference: partOf(req, 'reference') });
-  res.goTo(`/support/decisions/${decision.reference}`, '请先拟定候选企业名单。');
+  res.goTo(paths.supportDecision(decision.reference), '请先拟定候选企业名单。');
 }
 
 type Asked = 'publish' | 'begin-correction' | 'publish-correction' | 'drop-correction' | 'close';
@@ -270,7 +272,7 @@ export const { showAct, postAct } = actPage<SupportPolicy, SupportPolicyStatus, 
   load: getSupportPolicy,
   statusOf: (policy) => policy.status,
   actionsFor: policyActionsFor,
-  pathOf: (reference) => `/support/${reference}`,
+  pathOf: (reference) => paths.supportPolicy(reference),
   facts: (policy) => [
     { label: '政策', value: policy.name },
     { label: '编号', value: policy.reference },

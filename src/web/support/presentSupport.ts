@@ -12,6 +12,7 @@ import {
 } from '#domain/support';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import type { Telling, TrailWords } from '../presentTrail.ts';
 
 export const points = (cents: number): string => (cents / 100).toFixed(2);
@@ -20,7 +21,7 @@ export const presentPolicyRow = (policy: SupportPolicy) => {
   const content = policy.versions.at(-1)?.content ?? policy.draft;
   return {
     reference: policy.reference,
-    href: `/support/${policy.reference}`,
+    href: paths.supportPolicy(policy.reference),
     name: policy.name,
     status: statusRow(supportPolicyLifecycle, policy.status),
     meta: [
@@ -35,7 +36,7 @@ export const presentPolicyRow = (policy: SupportPolicy) => {
 
 export const presentDecisionRow = (decision: SupportDecision) => ({
   reference: decision.reference,
-  href: `/support/decisions/${decision.reference}`,
+  href: paths.supportDecision(decision.reference),
   name: decision.policyName,
   status: statusRow(supportDecisions.lifecycle, decision.status),
   meta: `${decision.candidates.length} 家候选企业`,
@@ -59,7 +60,7 @@ export const presentConditions = (conditions: readonly Condition[], removeFrom?:
   conditions.map((condition) => ({
     label: condition.label,
     how: howCompared(condition),
-    removal: removeFrom === undefined ? '' : `${removeFrom}/conditions/${condition.code}/remove`,
+    removal: removeFrom === undefined ? '' : paths.removeSupportCondition(removeFrom, condition.code),
   }));
 
 export const presentContent = (content: SupportContent) => [

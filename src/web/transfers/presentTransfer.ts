@@ -3,6 +3,7 @@ import { type Transfer, transferLifecycle } from '#domain/parks';
 import type { Actor } from '#kernel/actor';
 import { formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 
 export const isParkOf = (actor: Actor, parkId: string): boolean =>
   actor.kind === 'person' && actor.role === 'park-officer' && actor.scope.parkId === parkId;
@@ -15,7 +16,7 @@ export async function presentTransferRow(transfer: Transfer, actor: Actor) {
   const isWaiting = status === 'proposed' && isParkOf(actor, transfer.answeringParkId);
   return {
     reference,
-    href: `/transfers/${reference}`,
+    href: paths.transfer(reference),
     what: enterpriseId === undefined ? `${from}并入${to}` : await enterpriseName(enterpriseId),
     route: enterpriseId === undefined ? '园区合并' : `${from} → ${to}`,
     status: statusRow(transferLifecycle, status),

@@ -9,12 +9,13 @@ import {
 import { proposeMerger, proposeTransfer, type Transfer } from '#domain/parks';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
+import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages, type Input, type Option, optionsOf } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
 const KINDS = ['out', 'in', 'merge'] as const;
 type Kind = (typeof KINDS)[number];
-const WAY_BACK = { href: '/transfers', label: '返回转移' };
+const WAY_BACK = { href: paths.transfers, label: '返回转移' };
 
 function kindOf(req: Request): Kind {
   const kind = KINDS.find((one) => one === partOf(req, 'kind'));
@@ -33,7 +34,7 @@ async function otherParks(ctx: Context): Promise<Option[]> {
 const reason = (hint: string): FieldSpec => ({ name: 'reason', label: '理由', kind: 'area', hint });
 
 async function pageOf(ctx: Context, kind: Kind): Promise<FormPage> {
-  const page = { action: `/transfers/new/${kind}`, back: WAY_BACK, submit: '提出，等对方答复' };
+  const page = { action: paths.newTransfer(kind), back: WAY_BACK, submit: '提出，等对方答复' };
   if (kind === 'out') {
     const firms = await findEnterprises({ parkId: ownParkId(ctx), limit: 500 });
     return {
@@ -121,5 +122,5 @@ async function propose(ctx: Context, kind: Kind, input: Input): Promise<Transfer
 export const { show: showPropose, post: postPropose } = formPages({
   page: (req) => pageOf(contextOf(req), kindOf(req)),
   run: (ctx, input, req) => propose(ctx, kindOf(req), input),
-  next: ({ reference }) => [`/transfers/${reference}`, '已提出，对方园区会收到通知。'],
+  next: ({ reference }) => [paths.transfer(reference), '已提出，对方园区会收到通知。'],
 });

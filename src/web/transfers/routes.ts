@@ -1,4 +1,5 @@
 import type { Role } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import { postPropose, showPropose } from './propose.controller.ts';
 import { postAct, showAct, showTransfer, showTransfers } from './transfers.controller.ts';
@@ -7,10 +8,10 @@ const SEES: readonly Role[] = ['park-officer', 'enterprise-manager', 'safety-off
 const PARK: readonly Role[] = ['park-officer'];
 
 export const transferRoutes: readonly Route[] = [
-  { method: 'get', path: '/transfers', access: SEES, run: showTransfers },
-  { method: 'get', path: '/transfers/new/:kind', access: PARK, run: showPropose },
-  { method: 'post', path: '/transfers/new/:kind', access: PARK, run: postPropose },
-  { method: 'get', path: '/transfers/:reference', access: SEES, run: showTransfer },
-  { method: 'get', path: '/transfers/:reference/act/:action', access: PARK, run: showAct },
-  { method: 'post', path: '/transfers/:reference/act/:action', access: PARK, run: postAct },
+  { method: 'get', path: paths.transfers, access: SEES, run: showTransfers },
+  { method: 'get', path: paths.newTransfer.pattern, access: PARK, run: showPropose },
+  { method: 'post', path: paths.newTransfer.pattern, access: PARK, run: postPropose },
+  { method: 'get', path: paths.transfer.pattern, access: SEES, run: showTransfer },
+  { method: 'get', path: paths.transferAct.pattern, access: PARK, run: showAct },
+  { method: 'post', path: paths.transferAct.pattern, access: PARK, run: postAct },
 ];

@@ -18,6 +18,7 @@ import { actsAs } from '#kernel/actor';
 import { formatDate } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -33,7 +34,7 @@ export async function showTransfers(req: Request, res: Response): Promise<void> 
     title: '园区转移',
     mayPropose: actsAs(ctx.actor, 'park-officer'),
     transfers: await Promise.all(rows.map((row) => presentTransferRow(row, ctx.actor))),
-    ...pagerOf('/transfers', query, nextCursor),
+    ...pagerOf(paths.transfers, query, nextCursor),
   });
 }
 
@@ -62,7 +63,7 @@ export async function showTransfer(req: Request, res: Response): Promise<void> {
     standing: await presentStanding(transfer, ctx.actor),
     actions: transferActionsFor(ctx.actor, transfer).map(({ action, label }) => ({
       label,
-      href: `/transfers/${reference}/act/${action}`,
+      href: paths.transferAct(reference, action),
       isMain: action === 'accept',
     })),
     facts: await factsOf(transfer),
@@ -94,7 +95,7 @@ export const { showAct, postAct } = actPage<Transfer, TransferStatus, TransferAc
     load: getTransfer,
     statusOf: (transfer) => transfer.status,
     actionsFor: transferActionsFor,
-    pathOf: (reference) => `/transfers/${reference}`,
+    pathOf: (reference) => paths.transfer(reference),
     facts: factsOf,
   },
 );
