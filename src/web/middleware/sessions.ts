@@ -69,8 +69,10 @@ const keptBeforeAnswered: RequestHandler = (req, res, next) => {
     req.session.save((error: unknown) => {
       // Answered meanwhile, by patience.
       if (res.headersSent) return;
-      if (error) next(error);
-      else end(...chunk);
+      if (!error) return end(...chunk);
+      // What cannot be kept must not hold up the page that says so.
+      (req as { session?: unknown }).session = undefined;
+      next(error);
     });
     return res;
   };
