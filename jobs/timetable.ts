@@ -1,4 +1,4 @@
-import { type Loop, restingOf, takeApart } from '#domain/aside';
+import { type Loop, lookThrough } from '#domain/aside';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { removeStrayFiles, removeStrayPhotos } from '#domain/evidence';
 import { checkJournal } from '#domain/journal';
@@ -54,12 +54,13 @@ async function takeDue<T>(
 ): Promise<void> {
   await untilNone(run, async () => {
     const ctx = run.context();
-    const due = await find(ctx.now, BATCH, await restingOf(loop, ctx.now));
+    const look = await lookThrough(ctx, loop);
+    const due = await find(ctx.now, BATCH, look.resting);
     let moved = 0;
     for (const one of due) {
       if (run.stopping.aborted) return false;
       // Set aside is out of the way too; what another worker took meanwhile is not asked for again.
-      if ((await takeApart(ctx, loop, keyOf(one), () => take(ctx, one))) !== false) moved += 1;
+      if ((await look.take(keyOf(one), () => take(ctx, one))) !== false) moved += 1;
     }
     return due.length === BATCH && moved > 0;
   });

@@ -1,11 +1,11 @@
 import mongoose from 'mongoose';
-import { getAsides, takeApart, tryAgain } from '#domain/aside';
-import { desk, registerDeadline } from '#domain/deadlines';
+import { getAsides, type Loop, lookThrough, tryAgain } from '#domain/aside';
 import { findInbox } from '#domain/notices';
 import { newId } from '#kernel/ids';
 import { runJob } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
+import { oweManager } from '../support/deadlines.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -21,16 +21,9 @@ const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.no
 const rows = (name: string) => mongoose.connection.collection(name);
 const run = (id: 'deadlines' | 'notices' | 'plans' | 'portal') =>
   runJob(id, clock.now, 'test', new AbortController().signal);
-const owe = (key: string) =>
-  registerDeadline(clockContext(clock.now()), {
-    key,
-    kind: 'plan-item',
-    subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
-    title: '改进事项要做完',
-    dueAt: new Date('2026-11-24T15:59:59.999Z'),
-    owedBy: [desk.person(world.actors.manager.personId)],
-    ladder: 'plan-item',
-  });
+const owe = (key: string): Promise<void> => oweManager(world, clock.now(), key);
+const failing = async (loop: Loop, error: Error) =>
+  (await lookThrough(clockContext(clock.now()), loop)).take('any', () => Promise.reject(error));
 const reached = () => rows('events').countDocuments({ name: 'deadlines.step-reached' });
 const told = async (who: WorldActor, template: string) =>
   rows('outbox').countDocuments({ personId: world.actors[who].personId, template });
@@ -100,12 +93,34 @@ describe('what the clock cannot do', () => {
 
   it('is not put down to a row when the store is away', async () => {
     const away = Object.assign(new Error('connection 1 to 127.0.0.1 closed'), { name: 'MongoNetworkError' });
-    await expect(takeApart(clockContext(), 'events', 'any', () => Promise.reject(away))).rejects.toBe(away);
+    await expect(failing('events', away)).rejects.toBe(away);
     expect(await rows('asides').countDocuments()).toBe(0);
   });
 
+  it('is forgotten once nothing meets it any more, unless only it knows of it', async () => {
+    for (const loop of ['deadlines', 'recurrence'] as const) await failing(loop, new Error('broken'));
+    clock.advance({ minutes: 59 });
+    await run('deadlines');
+    expect((await getAsides(as('administrator'))).rows.map(({ loop }) => loop)).toEqual(['deadlines', 'recurrence']);
+    clock.advance({ minutes: 5 });
+    await run('deadlines');
+    const rested = (await lookThrough(clockContext(clock.now()), 'recurrence')).rested;
+    expect([(await getAsides(as('administrator'))).rows.map(({ loop }) => loop), rested]).toEqual([
+      ['recurrence'],
+      ['any'],
+    ]);
+  });
+
+  it('tells nobody the minute, nor in the journal which row it was', async () => {
+    clock.advance({ minutes: 17 });
+    await failing('events', new Error('broken'));
+    const [{ firstAt } = { firstAt: new Date() }] = (await getAsides(as('administrator'))).rows;
+    expect(firstAt.getTime() % 3_600_000).toBe(0);
+    expect((await rows('events').findOne({ name: 'aside.set' }))?.['facts']).toEqual({});
+  });
+
   it('is for administrators to see and to try again', async () => {
-    await takeApart(clockContext(), 'events', 'any', () => Promise.reject(new Error('no such "张三"')));
+    await failing('events', new Error('no such "张三"'));
     expect((await getAsides(as('administrator'))).rows).toMatchObject([{ reason: 'no such …' }]);
     for (const who of ['manager', 'regulator', 'worker'] as const) {
       await expect(getAsides(as(who))).rejects.toMatchObject({ kind: 'Forbidden' });

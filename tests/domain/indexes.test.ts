@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { restedOf, restingOf } from '#domain/aside';
+import { lookThrough } from '#domain/aside';
 import { takeNextMessage } from '#domain/chat';
 import { desk, findDueDeadlines, findOwed } from '#domain/deadlines';
 import {
@@ -18,7 +18,7 @@ import { runNextExport } from '#domain/oversight';
 import { rewards } from '#domain/rewards';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../support/clock.ts';
-import { personContext } from '../support/contexts.ts';
+import { clockContext, personContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { useOneWorld } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -212,8 +212,7 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ['rewards to confirm', () => rewards.find(as('worker'), { toConfirmBy: world.actors.worker.personId })],
   ['all rewards a firm gives', () => rewards.find(as('manager'))],
   ['the clock', () => findDueDeadlines(fixedNow, 200)],
-  ['what rests', () => restingOf('deadlines', fixedNow)],
-  ['what has rested', () => restedOf('recurrence', fixedNow, 200)],
+  ['what was set aside', () => lookThrough(clockContext(fixedNow), 'deadlines')],
   [
     'what a person owes',
     () => findOwed([desk.firm(world.enterprise._id)], world.actors.officer.personId, { limit: 50 }),

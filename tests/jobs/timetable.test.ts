@@ -1,10 +1,9 @@
 import mongoose from 'mongoose';
-import { advanceDeadline, desk, findDueDeadlines, registerDeadline } from '#domain/deadlines';
+import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { requestExport } from '#domain/oversight';
 import { acceptTransfer, proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
 import { foldTallies } from '#domain/tallies';
-import { newId } from '#kernel/ids';
 import { createLogger } from '#platform/logger';
 import { connectQueueRedis } from '#platform/redis';
 import { openQueue } from '../../jobs/queues.ts';
@@ -12,6 +11,7 @@ import { runWorker } from '../../jobs/runWorker.ts';
 import { type Job, type JobId, runJob, TIMETABLE } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
+import { oweManager } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildSecondPark } from '../support/parks.ts';
@@ -32,17 +32,7 @@ beforeEach(async () => {
 const has = async (collection: string, query: object): Promise<boolean> =>
   (await mongoose.connection.collection(collection).countDocuments(query)) > 0;
 
-/** Something of the manager's that is due at the end of today. */
-const owe = (key: string): Promise<void> =>
-  registerDeadline(clockContext(clock.now()), {
-    key,
-    kind: 'plan-item',
-    subject: { kind: 'plan-item', id: newId(), reference: 'J2026-0001' },
-    title: '改进事项要做完',
-    dueAt: new Date('2026-11-24T15:59:59.999Z'),
-    owedBy: [desk.person(world.actors.manager.personId)],
-    ladder: 'plan-item',
-  });
+const owe = (key: string): Promise<void> => oweManager(world, clock.now(), key);
 async function oweAndReach(): Promise<void> {
   await owe('due');
   clock.advance({ days: 1 });

@@ -9,6 +9,8 @@ export const LOOPS = {
   recurrence: '反复出现的隐患',
 } as const;
 export type Loop = keyof typeof LOOPS;
+/** Loops that never meet a row again by themselves: what they set aside waits until it is taken. */
+export const KEEPING: readonly Loop[] = ['recurrence'];
 
 /** One thing a loop could not take, so that the others go on without it. */
 export interface Aside {
@@ -20,8 +22,8 @@ export interface Aside {
   /** What went wrong last, for whoever mends it: the error's message, without its values. */
   reason: string;
   tries: number;
+  /** To the hour. */
   firstAt: Date;
-  lastAt: Date;
   /** It rests until then. */
   nextTryAt: Date;
 }
@@ -36,7 +38,6 @@ const schema = new Schema<Aside>(
     reason: text,
     tries: { type: Number, required: true },
     firstAt: at,
-    lastAt: at,
     nextTryAt: at,
   },
   { collection: 'asides', versionKey: false },

@@ -1,10 +1,10 @@
 import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { atLocalHour, localDate } from '#kernel/dates';
+import { atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { AppError, forbidden, notFound } from '#kernel/errors';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
-import { type Aside, AsideModel, LOOPS, type Loop } from './aside.model.ts';
+import { type Aside, AsideModel, KEEPING, LOOPS, type Loop } from './aside.model.ts';
 import { asideRule } from './asideRules.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,29 +16,51 @@ const reasonOf = (error: unknown): string => {
   return said.replace(/"[^"]*"|'[^']*'|「[^」]*」/g, '…').slice(0, LONGEST_REASON);
 };
 
-/**
- * Takes one row of a loop. What fails is set aside with its reason and rests, longer each time, so that it stops none of
- * the others; once a day administrators are told of each loop that has such rows.
- * @returns what `take` returned; `undefined` when it was set aside.
- * @throws when the store itself is away: then nothing is wrong with the row, and nothing could be kept of it.
- */
-export async function takeApart<R>(
-  ctx: Context,
-  loop: Loop,
-  key: string,
-  take: () => Promise<R>,
-): Promise<R | undefined> {
-  const _id = `${loop}:${key}`;
-  let taken: R;
-  try {
-    taken = await take();
-  } catch (error) {
-    if (isStoreFailure(error)) throw error;
-    await setAside(ctx, loop, key, reasonOf(error));
-    return undefined;
-  }
-  await AsideModel.deleteOne({ _id });
-  return taken;
+/** One look through what a loop has to do. */
+export interface Look {
+  /** Keys of what rests now: whoever looks for what is due leaves them out. */
+  resting: readonly string[];
+  /** Keys of what has rested, for a loop that would not meet it again by itself. */
+  rested: readonly string[];
+  /**
+   * Takes one row. What fails is set aside with its reason and rests, longer each time, so that it stops none of the
+   * others; once a day administrators are told of each loop that has such rows.
+   * @returns what `work` returned; `undefined` when it was set aside.
+   * @throws when the store itself is away: then nothing is wrong with the row, and nothing could be kept of it.
+   */
+  take<R>(key: string, work: () => Promise<R>): Promise<R | undefined>;
+}
+
+/** Begins a look through a loop: what is set aside of it is read once, so that a row that goes well costs nothing more. */
+export async function lookThrough(ctx: Context, loop: Loop): Promise<Look> {
+  const { longestMinutes, most } = asideRule(ctx.now);
+  const rows = await AsideModel.find({ loop })
+    .sort({ nextTryAt: -1 })
+    .limit(most)
+    .select({ key: 1, nextTryAt: 1 })
+    .lean<Pick<Aside, 'key' | 'nextTryAt'>[]>();
+  const longAgo = new Date(ctx.now.getTime() - longestMinutes * MINUTE_MS);
+  // Nobody met it again for so long: it is not due any more.
+  if (!KEEPING.includes(loop) && rows.some(({ nextTryAt }) => nextTryAt < longAgo))
+    await AsideModel.deleteMany({ loop, nextTryAt: { $lt: longAgo } });
+  const known = new Set(rows.map(({ key }) => key));
+  const keysOf = (isResting: boolean): string[] =>
+    rows.filter(({ nextTryAt }) => nextTryAt > ctx.now === isResting).map(({ key }) => key);
+  return {
+    resting: keysOf(true),
+    rested: keysOf(false),
+    take: async (key, work) => {
+      try {
+        const taken = await work();
+        if (known.has(key) || known.size === most) await AsideModel.deleteOne({ _id: `${loop}:${key}` });
+        return taken;
+      } catch (error) {
+        if (isStoreFailure(error)) throw error;
+        await setAside(ctx, loop, key, reasonOf(error));
+        return undefined;
+      }
+    },
+  };
 }
 
 async function setAside(ctx: Context, loop: Loop, key: string, reason: string): Promise<void> {
@@ -49,34 +71,16 @@ async function setAside(ctx: Context, loop: Loop, key: string, reason: string): 
     const tries = (before?.tries ?? 0) + 1;
     const restMs = Math.min(firstMinutes * 2 ** (tries - 1), longestMinutes) * MINUTE_MS;
     const nextTryAt = new Date(ctx.now.getTime() + restMs);
-    const set = { loop, key, reason, tries, lastAt: ctx.now, nextTryAt, firstAt: before?.firstAt ?? ctx.now };
+    // To the hour: what an event is made of may be a report without a name.
+    const firstAt = before?.firstAt ?? startOfHour(ctx.now);
+    const set = { loop, key, reason, tries, nextTryAt, firstAt };
     const today = { $gte: atLocalHour(localDate(ctx.now), 0) };
     // Told once a day and loop: what cannot be told either must not lead to more that cannot be told.
     const isTold = before !== null || (await AsideModel.exists({ loop, firstAt: today })) !== null;
     await AsideModel.updateOne({ _id }, { $set: set }, { upsert: true });
     if (isTold) return;
-    await record(ctx, { name: 'aside.set', subject: { kind: 'loop', id: loop }, facts: { key, reason } });
+    await record(ctx, { name: 'aside.set', subject: { kind: 'loop', id: loop }, facts: {} });
   });
-}
-
-/** Keys of a loop's rows that rest now: whoever looks for what is due leaves them out. */
-export async function restingOf(loop: Loop, now: Date): Promise<string[]> {
-  const rows = await AsideModel.find({ loop, nextTryAt: { $gt: now } })
-    .sort({ nextTryAt: 1 })
-    .limit(asideRule(now).most)
-    .select({ key: 1 })
-    .lean<Pick<Aside, 'key'>[]>();
-  return rows.map(({ key }) => key);
-}
-
-/** Keys of a loop's rows whose rest is over, for loops that would not meet them again by themselves. */
-export async function restedOf(loop: Loop, now: Date, limit: number): Promise<string[]> {
-  const rows = await AsideModel.find({ loop, nextTryAt: { $lte: now } })
-    .sort({ nextTryAt: 1 })
-    .limit(limit)
-    .select({ key: 1 })
-    .lean<Pick<Aside, 'key'>[]>();
-  return rows.map(({ key }) => key);
 }
 
 const SHOWN = 50;
@@ -84,7 +88,7 @@ function asksOffice({ actor }: Context): void {
   if (!actsAs(actor, 'administrator')) throw forbidden('common.not-allowed');
 }
 
-/** What is set aside now, by loop with its count, and the first rows of them, the latest first. @throws Forbidden */
+/** What is set aside now, by loop with its count, and the first rows in the order of loops. @throws Forbidden */
 export async function getAsides(ctx: Context): Promise<{ counts: { label: string; count: number }[]; rows: Aside[] }> {
   asksOffice(ctx);
   const [counted, rows] = await Promise.all([

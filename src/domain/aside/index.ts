@@ -1,2 +1,2 @@
 export { LOOPS, type Loop } from './aside.model.ts';
-export { getAsides, restedOf, restingOf, takeApart, tryAgain } from './aside.ts';
+export { getAsides, lookThrough, tryAgain } from './aside.ts';

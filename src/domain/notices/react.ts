@@ -1,4 +1,4 @@
-import { restingOf, takeApart } from '#domain/aside';
+import { lookThrough } from '#domain/aside';
 import { findUnnoticed, markNoticed } from '#domain/journal';
 import { systemContext } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
@@ -15,9 +15,10 @@ import { draftsFor } from './reactions.ts';
  */
 export async function reactToEvents(now: Date, limit = 100): Promise<number> {
   const ctx = systemContext(now, 'notices', 'notices');
-  const events = await findUnnoticed(limit, await restingOf('events', now));
+  const { resting, take } = await lookThrough(ctx, 'events');
+  const events = await findUnnoticed(limit, resting);
   for (const event of events) {
-    await takeApart(ctx, 'events', event._id, () =>
+    await take(event._id, () =>
       inTransaction(async () => {
         if (!(await markNoticed(event._id))) return;
         for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
@@ -33,6 +34,7 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
  */
 export async function collapseMissed(now: Date): Promise<void> {
   const ctx = systemContext(now, 'notices', 'notices');
+  const { resting, take } = await lookThrough(ctx, 'digests');
   const gatherMs = deliveryRule(now).gatherSeconds * 1_000;
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const ready = await OutboxModel.aggregate<{ _id: string; ids: string[] }>([
@@ -49,15 +51,14 @@ export async function collapseMissed(now: Date): Promise<void> {
     },
     {
       $match: {
-        _id: { $nin: await restingOf('digests', now) },
+        _id: { $nin: [...resting] },
         nextAt: { $lte: now },
         $or: [{ lastAt: { $lte: before(gatherMs) } }, { firstAt: { $lte: before(10 * gatherMs) } }],
       },
     },
     { $limit: 200 },
   ]);
-  for (const { _id: personId, ids } of ready)
-    await takeApart(ctx, 'digests', personId, () => collapseFor(now, personId, ids));
+  for (const { _id: personId, ids } of ready) await take(personId, () => collapseFor(now, personId, ids));
 }
 
 async function collapseFor(now: Date, personId: string, ids: readonly string[]): Promise<void> {

@@ -10,6 +10,7 @@ export async function showAsides(req: Request, res: Response): Promise<void> {
   res.page('admin/asides', {
     title: '没能办成的事项',
     counts,
+    more: counts.reduce((all, { count }) => all + count, 0) - rows.length,
     rows: rows.map(({ _id, loop, key, reason, tries, firstAt, nextTryAt }) => ({
       action: paths.tryAgain(_id),
       what: `${LOOPS[loop]} · ${key}`,

@@ -1,4 +1,4 @@
-import { restedOf, takeApart } from '#domain/aside';
+import { lookThrough } from '#domain/aside';
 import { categoryLabel, findClosedBetween, type Hazard, peekHazard } from '#domain/hazards';
 import { readJournal } from '#domain/journal';
 import { type Context, systemContext } from '#kernel/context';
@@ -55,17 +55,16 @@ export async function proposeFromHazard(ctx: Context, hazardReference: string): 
   }
 }
 
-const RESTED = 200;
 /** Acts after which a case may turn out to have come back. */
 const TELLING = ['hazards.verified-valid', 'hazards.rectification-approved', 'hazards.major-closed'];
 
 /** Listens to what happens to hazards; they know nothing of plans. */
 export async function watchRecurrence(now: Date, requestId: string, stopping?: AbortSignal): Promise<void> {
   const ctx = systemContext(now, 'plans', requestId);
-  const propose = (reference: string) =>
-    takeApart(ctx, 'recurrence', reference, () => proposeFromHazard(ctx, reference));
+  const { rested, take } = await lookThrough(ctx, 'recurrence');
+  const propose = (reference: string) => take(reference, () => proposeFromHazard(ctx, reference));
   // The reader has long passed what was set aside.
-  for (const reference of await restedOf('recurrence', now, RESTED)) await propose(reference);
+  for (const reference of rested) await propose(reference);
   await readJournal(
     'plans-recurrence',
     TELLING,
