@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { desk, registerDeadline } from '#domain/deadlines';
+import { makeOnce } from '#domain/engine';
 import { type Kind, record, takeReference } from '#domain/journal';
 import { type Enterprise, getEnterprise, getPark, type Park } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
@@ -7,7 +8,7 @@ import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { chosenId, reasonField, requireFields } from '#kernel/input';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey } from '#platform/mongo';
 import { type TransferAction, type TransferStatus, transferLifecycle } from './lifecycle.ts';
 import { answerDueAt } from './parkRules.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
@@ -75,41 +76,36 @@ async function open(
   wish: Wish,
   firm?: Enterprise,
 ): Promise<Transfer> {
-  const earlier = await findOnce(ctx);
-  if (earlier) return earlier;
-  if (wish.fromParkId === wish.toParkId) throw invalid('parks.same-park', { toParkId: '转出和转入不能是同一个园区' });
-  const [from, to] = [await getPark(wish.fromParkId), await getPark(wish.toParkId)];
-  if (to.mergedInto !== undefined)
-    throw invalid('parks.merged', { toParkId: '这个园区已并入别的园区，请选并入后的园区' });
-  if (from.mergedInto !== undefined) throw conflict('parks.merged');
-  const answering = parkId === from._id ? to : from;
-  const transfer: Transfer = {
-    _id: newId(ctx.now),
-    reference: await takeReference('T', ctx.now),
-    ...wish,
-    ...(firm === undefined ? {} : { enterpriseId: firm._id }),
-    regionPaths: [...new Set([from, to].flatMap(pathOf))],
-    proposingParkId: parkId,
-    answeringParkId: answering._id,
-    status: 'proposed',
-    isOpen: true,
-    openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
-    proposedBy: actor.personId,
-    dueAt: answerDueAt(ctx.now),
-    movedCount: 0,
-    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
-    version: 0,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
+  const draw = async (): Promise<Transfer> => {
+    if (wish.fromParkId === wish.toParkId) throw invalid('parks.same-park', { toParkId: '转出和转入不能是同一个园区' });
+    const [from, to] = [await getPark(wish.fromParkId), await getPark(wish.toParkId)];
+    if (to.mergedInto !== undefined)
+      throw invalid('parks.merged', { toParkId: '这个园区已并入别的园区，请选并入后的园区' });
+    if (from.mergedInto !== undefined) throw conflict('parks.merged');
+    return {
+      _id: newId(ctx.now),
+      reference: await takeReference('T', ctx.now),
+      ...wish,
+      ...(firm === undefined ? {} : { enterpriseId: firm._id }),
+      regionPaths: [...new Set([from, to].flatMap(pathOf))],
+      proposingParkId: parkId,
+      answeringParkId: parkId === from._id ? to._id : from._id,
+      status: 'proposed',
+      isOpen: true,
+      openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
+      proposedBy: actor.personId,
+      dueAt: answerDueAt(ctx.now),
+      movedCount: 0,
+      version: 0,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    };
   };
   try {
-    await inTransaction(() => write(ctx, transfer, answering));
+    return await makeOnce(ctx, TransferModel, draw, (transfer) => keep(ctx, transfer));
   } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await findOnce(ctx) : undefined;
-    if (first) return first;
     throw isDuplicateKey(error, 'one_open_transfer') ? conflict('parks.already-proposed') : error;
   }
-  return transfer;
 }
 
 const pathOf = ({ regionCode }: Park): string[] => [
@@ -118,9 +114,10 @@ const pathOf = ({ regionCode }: Park): string[] => [
   ...(regionCode.length > 4 ? [regionCode] : []),
 ];
 
-async function write(ctx: Context, transfer: Transfer, answering: Park): Promise<void> {
+/** What belongs to proposing it: its clock, and the event. */
+async function keep(ctx: Context, transfer: Transfer): Promise<void> {
   const { _id: id, reference, enterpriseId } = transfer;
-  await TransferModel.create([transfer]);
+  const answering = await getPark(transfer.answeringParkId);
   await registerDeadline(ctx, {
     key: `transfer-answer:${id}`,
     kind: 'transfer-answer',
@@ -143,9 +140,4 @@ async function write(ctx: Context, transfer: Transfer, answering: Park): Promise
     about: transferKind.about(transfer),
     facts: { action: 'propose', status: 'proposed', reason: transfer.reason },
   });
-}
-
-async function findOnce({ onceKey }: Context): Promise<Transfer | undefined> {
-  if (onceKey === undefined) return undefined;
-  return (await TransferModel.findOne({ onceKey }).lean<Transfer>()) ?? undefined;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { makeOnce } from '#domain/engine';
 import { record, takeReference } from '#domain/journal';
 import { findRegion } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
@@ -6,7 +7,6 @@ import type { Context } from '#kernel/context';
 import { forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { COUNTS, draftOf, placeOf, policyKind, stepPolicy } from './change.ts';
 import { MAX_CONDITIONS } from './conditions.ts';
 import { conditionInput, policyReference, supportBasics } from './fields.ts';
@@ -32,12 +32,11 @@ export async function draftSupportPolicy(ctx: Context, raw: z.input<typeof suppo
   if (!actsAs(actor, 'regulator') || actor.scope.bodyId === undefined) throw forbidden('common.not-allowed');
   const basics = requireFields(supportBasics, raw);
   checkBasics(ctx, basics);
-  const earlier = await findOnce(ctx);
-  if (earlier) return earlier;
-  const policy: SupportPolicy = {
+  const { bodyId } = actor.scope;
+  const draw = async (): Promise<SupportPolicy> => ({
     _id: newId(ctx.now),
     reference: await takeReference('Z', ctx.now),
-    bodyId: actor.scope.bodyId,
+    bodyId,
     ...(actor.scope.sectors === undefined ? {} : { sectors: [...actor.scope.sectors] }),
     ...placeOf(basics),
     status: 'draft',
@@ -45,30 +44,13 @@ export async function draftSupportPolicy(ctx: Context, raw: z.input<typeof suppo
     draft: { ...basics, conditions: [] },
     versions: [],
     isSettled: false,
-    ...(ctx.onceKey === undefined ? {} : { onceKey: ctx.onceKey }),
     version: 0,
     createdAt: ctx.now,
     updatedAt: ctx.now,
-  };
-  try {
-    await inTransaction(async () => {
-      await SupportPolicyModel.create([policy]);
-      await record(ctx, {
-        name: 'programme.support-drafted',
-        subject: { kind: policyKind.kind, id: policy._id, reference: policy.reference },
-      });
-    });
-  } catch (error) {
-    const first = isDuplicateKey(error, 'once') ? await findOnce(ctx) : undefined;
-    if (first) return first;
-    throw error;
-  }
-  return policy;
-}
-
-async function findOnce({ onceKey }: Context): Promise<SupportPolicy | undefined> {
-  if (onceKey === undefined) return undefined;
-  return (await SupportPolicyModel.findOne({ onceKey }).lean<SupportPolicy>()) ?? undefined;
+  });
+  return makeOnce(ctx, SupportPolicyModel, draw, ({ _id: id, reference }) =>
+    record(ctx, { name: 'programme.support-drafted', subject: { kind: policyKind.kind, id, reference } }),
+  );
 }
 
 export const editSupportPolicyInput = supportBasics.extend({ reference: policyReference });
