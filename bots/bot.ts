@@ -5,6 +5,7 @@ import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
+import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from '../src/config.ts';
 import { runBot } from './runBot.ts';
 
@@ -15,6 +16,7 @@ const RETRY_MS = 1_000;
 
 const config = readConfig();
 const logger = createLogger('bot', config.logLevel);
+useSealingKeys(config.sealingKeys);
 process.umask(0o077);
 
 for (let isConnected = false; !isConnected; ) {

@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
+import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from '../src/config.ts';
 import { runWorker } from './runWorker.ts';
 
@@ -13,6 +14,7 @@ const RETRY_MS = 1_000;
 
 const config = readConfig();
 const logger = createLogger('worker', config.logLevel);
+useSealingKeys(config.sealingKeys);
 
 for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(

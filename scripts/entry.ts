@@ -1,4 +1,4 @@
-/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator` or `authenticator`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator` or `rotate`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
@@ -6,6 +6,7 @@ const PROGRAMS = {
   migrate: './migrate.ts',
   administrator: './firstAdministrator.ts',
   authenticator: './resetAuthenticator.ts',
+  rotate: './rotateKeys.ts',
 } as const;
 
 const name = process.argv[2] ?? 'web';

@@ -6,16 +6,15 @@ import { systemContext } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
 import { wordingOf } from '#kernel/wording';
-import { connectPatiently } from './migrate.ts';
+import { openStore } from './migrate.ts';
 
 const [name, phone] = process.argv.slice(-2);
 const parsed = firstAdministratorInput.safeParse({ name, phone });
-const uri = process.env['MONGODB_URI'];
-if (!parsed.success || uri === undefined) {
-  console.error(parsed.success ? 'MONGODB_URI is missing' : parsed.error.issues.map((one) => one.message).join('\n'));
+if (!parsed.success) {
+  console.error(parsed.error.issues.map((one) => one.message).join('\n'));
   process.exit(2);
 }
-await connectPatiently(uri);
+await openStore();
 try {
   const ctx = systemContext(new Date(), 'installation', randomUUID());
   const { code, expiresAt } = await inviteFirstAdministrator(ctx, parsed.data);

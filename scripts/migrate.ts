@@ -1,6 +1,8 @@
 import '#platform/mongo';
 import mongoose from 'mongoose';
 import { Umzug } from 'umzug';
+import { useSealingKeys } from '#platform/sealing';
+import { readStoreConfig } from '../src/config.ts';
 import { ensureCollections, loadModels } from './migrations/collections.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { mongoStorage, withMigrationLock } from './migrations/storage.ts';
@@ -32,10 +34,15 @@ export async function connectPatiently(uri: string): Promise<void> {
   await mongoose.connect(uri, { serverSelectionTimeoutMS: 30_000, w: 'majority' });
 }
 
+/** Opens the store the environment names, for a program run by hand. @throws Error naming what is missing. */
+export async function openStore(): Promise<void> {
+  const { mongodbUri, sealingKeys } = readStoreConfig();
+  useSealingKeys(sealingKeys);
+  await connectPatiently(mongodbUri);
+}
+
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
-  const uri = process.env['MONGODB_URI'];
-  if (uri === undefined) throw new Error('MONGODB_URI is missing');
-  await connectPatiently(uri);
+  await openStore();
   const ran = await migrate();
   console.log(ran.length === 0 ? '数据库已是最新' : `已升级：${ran.join('、')}`);
   await mongoose.disconnect();

@@ -2,14 +2,12 @@ import mongoose from 'mongoose';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { newId } from '#kernel/ids';
-import { connectPatiently } from './migrate.ts';
+import { openStore } from './migrate.ts';
 import { loadModels } from './migrations/collections.ts';
 
 /** Checks the numbers of every board now and puts them right; people may go on working meanwhile. */
-const uri = process.env['MONGODB_URI'];
-if (uri === undefined) throw new Error('MONGODB_URI is missing');
 await loadModels();
-await connectPatiently(uri);
+await openStore();
 try {
   const { boards } = await recountBoards(systemContext(new Date(), 'tallies', newId()));
   for (const { label, cells, wrong } of boards) {

@@ -3,15 +3,14 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { findPeopleByPhone, resetTotp } from '#domain/identity';
 import { systemContext } from '#kernel/context';
-import { connectPatiently } from './migrate.ts';
+import { openStore } from './migrate.ts';
 
 const phone = process.argv.at(-1) ?? '';
-const uri = process.env['MONGODB_URI'];
-if (!/^1\d{10}$/.test(phone) || uri === undefined) {
-  console.error(uri === undefined ? 'MONGODB_URI is missing' : '请在命令后面写手机号');
+if (!/^1\d{10}$/.test(phone)) {
+  console.error('请在命令后面写手机号');
   process.exit(2);
 }
-await connectPatiently(uri);
+await openStore();
 try {
   const ctx = systemContext(new Date(), 'installation', randomUUID());
   const [person] = await findPeopleByPhone(ctx, phone);

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseSealingKeys } from '#platform/sealing';
 
 /** Values the demo uses for secrets; production refuses to start with any of them. */
 const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token'] as const;
+/** Known to everybody, so production refuses it: it protects nothing but demo rows. */
+const DEMO_SEALING_KEYS = ['demo', 'blind'].map((id) => `${id}:${Buffer.alloc(32, id).toString('base64')}`).join(',');
 /** Session secrets shorter than this can be guessed; production refuses them. */
 const SESSION_SECRET_LENGTH = 32;
 
@@ -11,9 +15,27 @@ const flag = z
   .transform((v) => v === 'true' || v === '1');
 const secret = (demo: string) => z.string().min(16).default(demo);
 
-const environment = z.object({
+/** What every program needs that opens the store, the ones run by hand too. */
+const stores = {
   /** `demo` shows the list of demo people and relaxes TOTP; `production` refuses demo secrets. */
   ANFA_MODE: z.enum(['demo', 'test', 'production']).default('production'),
+  /** A replica set (one node will do): transactions need it. */
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'MONGODB_URI 应以 mongodb:// 开头'),
+  /** `id:base64,…,blind:base64`: what contacts and authenticator secrets are sealed with (`#platform/sealing`). */
+  SEALING_KEYS: z
+    .string()
+    .default(DEMO_SEALING_KEYS)
+    .superRefine((text, check) => {
+      try {
+        parseSealingKeys(text);
+      } catch (error) {
+        check.addIssue({ code: 'custom', message: (error as Error).message });
+      }
+    }),
+};
+
+const environment = z.object({
+  ...stores,
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   /** Public address, for QR codes and links in messages. */
@@ -22,8 +44,6 @@ const environment = z.object({
     .url()
     .regex(/^https?:/, 'must begin with https:// or http://')
     .default('http://localhost:3000'),
-  /** A replica set (one node will do): transactions need it. */
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'MONGODB_URI 应以 mongodb:// 开头'),
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'REDIS_URL 应以 redis:// 开头'),
   SESSION_SECRET: secret(DEMO_SECRETS[0]),
   /** Bearer token for /metrics from anywhere but loopback. */
@@ -52,6 +72,7 @@ export interface Config {
   host: string;
   publicUrl: string;
   mongodbUri: string;
+  sealingKeys: string;
   redisUrl: string;
   sessionSecret: string;
   metricsToken: string;
@@ -68,9 +89,12 @@ export interface Config {
   };
 }
 
+const DEMO_KEYS_REFUSED = 'SEALING_KEYS: set it; the demo keys are refused in production';
+
 /** What production must not start with, each with the name of its variable. */
 function productionFaults(e: z.output<typeof environment>): string[] {
   const faults: string[] = [];
+  if (e.SEALING_KEYS === DEMO_SEALING_KEYS) faults.push(DEMO_KEYS_REFUSED);
   for (const name of ['SESSION_SECRET', 'METRICS_TOKEN'] as const) {
     if (e[name].startsWith('demo')) faults.push(`${name}: set it; a demo secret is refused in production`);
   }
@@ -84,17 +108,44 @@ function productionFaults(e: z.output<typeof environment>): string[] {
   return faults;
 }
 
+/** `X_FILE=/run/secrets/x` says where the value of `X` lies, for every variable of `shape`. */
+function withFiles(env: NodeJS.ProcessEnv, shape: object): NodeJS.ProcessEnv {
+  const read = { ...env };
+  for (const name of Object.keys(shape)) {
+    const file = env[`${name}_FILE`];
+    if (file === undefined || file === '') continue;
+    if (env[name]) throw new Error(`configuration is wrong:\n  ${name}: set it or ${name}_FILE, not both`);
+    try {
+      read[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new Error(`configuration is wrong:\n  ${name}_FILE: the file cannot be read`);
+    }
+  }
+  return read;
+}
+
+function readAs<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
+  const parsed = schema.safeParse(withFiles(env, schema.shape));
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`);
+  throw new Error(`configuration is wrong:\n${lines.join('\n')}`);
+}
+
+/** Where the rows lie and what opens the sealed ones, for programs run by hand. @throws Error as `readConfig` does. */
+export function readStoreConfig(env: NodeJS.ProcessEnv = process.env): Pick<Config, 'mongodbUri' | 'sealingKeys'> {
+  const e = readAs(z.object(stores), env);
+  if (e.ANFA_MODE === 'production' && e.SEALING_KEYS === DEMO_SEALING_KEYS) {
+    throw new Error(`configuration is wrong:\n  ${DEMO_KEYS_REFUSED}`);
+  }
+  return { mongodbUri: e.MONGODB_URI, sealingKeys: e.SEALING_KEYS };
+}
+
 /**
  * Reads the environment once, for the process roots only.
  * @throws Error naming every wrong variable; the process must not start.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`);
-    throw new Error(`configuration is wrong:\n${lines.join('\n')}`);
-  }
-  const e = parsed.data;
+  const e = readAs(environment, env);
   if (e.ANFA_MODE === 'production') {
     const faults = productionFaults(e);
     if (faults.length > 0) throw new Error(`configuration is wrong:\n${faults.map((f) => `  ${f}`).join('\n')}`);
@@ -110,6 +161,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: e.HOST,
     publicUrl: e.PUBLIC_URL.replace(/\/$/, ''),
     mongodbUri: e.MONGODB_URI,
+    sealingKeys: e.SEALING_KEYS,
     redisUrl: e.REDIS_URL,
     sessionSecret: e.SESSION_SECRET,
     metricsToken: e.METRICS_TOKEN,

@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
+import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from './config.ts';
 import { createApp } from './web/app.ts';
 
@@ -16,6 +17,7 @@ const RETRY_MS = 1_000;
 
 const config = readConfig();
 const logger = createLogger('web', config.logLevel);
+useSealingKeys(config.sealingKeys);
 
 for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(

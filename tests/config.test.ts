@@ -1,4 +1,8 @@
-import { readConfig } from '../src/config.ts';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, readStoreConfig } from '../src/config.ts';
 
 const STORES = { MONGODB_URI: 'mongodb://127.0.0.1/anfa', REDIS_URL: 'redis://127.0.0.1' };
 const PRODUCTION = {
@@ -6,6 +10,7 @@ const PRODUCTION = {
   ANFA_MODE: 'production',
   SESSION_SECRET: 'k'.repeat(32),
   METRICS_TOKEN: 'm'.repeat(16),
+  SEALING_KEYS: ['one', 'blind'].map((id) => `${id}:${randomBytes(32).toString('base64')}`).join(','),
   PUBLIC_URL: 'https://anfa.example.cn/',
 };
 const without = (name: keyof typeof PRODUCTION) => ({ ...PRODUCTION, [name]: undefined });
@@ -28,6 +33,14 @@ describe('the environment', () => {
     ],
     ['a session secret easily guessed', { ...PRODUCTION, SESSION_SECRET: 'k'.repeat(31) }, 'SESSION_SECRET'],
     ['no metrics token', without('METRICS_TOKEN'), 'METRICS_TOKEN'],
+    ['no sealing keys', without('SEALING_KEYS'), 'SEALING_KEYS'],
+    ['sealing keys that are none', { ...PRODUCTION, SEALING_KEYS: 'hunter2' }, 'SEALING_KEYS'],
+    ['a secret and its file', { ...PRODUCTION, SESSION_SECRET_FILE: '/dev/null' }, 'SESSION_SECRET'],
+    [
+      'a file that is not there',
+      { ...without('SESSION_SECRET'), SESSION_SECRET_FILE: '/nowhere/x' },
+      'SESSION_SECRET_FILE',
+    ],
     ['a short metrics token', { ...PRODUCTION, METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
     ['an address without encryption', { ...PRODUCTION, PUBLIC_URL: 'http://anfa.example.cn' }, 'PUBLIC_URL'],
     ['an address that is none', { ...PRODUCTION, PUBLIC_URL: 'javascript:alert(1)' }, 'PUBLIC_URL'],
@@ -42,6 +55,18 @@ describe('the environment', () => {
   it('names everything that is wrong at once', () => {
     const env = { ...STORES, ANFA_MODE: 'production', PUBLIC_URL: 'http://anfa.example.cn' };
     expect(() => readConfig(env)).toThrow(/SESSION_SECRET[\s\S]*METRICS_TOKEN[\s\S]*PUBLIC_URL/);
+  });
+
+  it('takes every secret from a file that its variable names', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'anfa-')), 'secret');
+    writeFileSync(file, `${'f'.repeat(40)}\n`);
+    const env = { ...without('SESSION_SECRET'), SESSION_SECRET_FILE: file };
+    expect(readConfig(env).sessionSecret).toBe('f'.repeat(40));
+    expect(readStoreConfig({ ...without('MONGODB_URI'), MONGODB_URI: PRODUCTION.MONGODB_URI })).toEqual({
+      mongodbUri: PRODUCTION.MONGODB_URI,
+      sealingKeys: PRODUCTION.SEALING_KEYS,
+    });
+    expect(() => readStoreConfig(without('SEALING_KEYS'))).toThrow(/SEALING_KEYS/);
   });
 
   it('never repeats a secret in its complaint', () => {

@@ -1,4 +1,6 @@
 import mongoose from 'mongoose';
+import { useSealingKeys } from '#platform/sealing';
+import { readStoreConfig } from '../../src/config.ts';
 import { connectPatiently, migrate } from '../migrate.ts';
 import { seedDemo } from '../seedDemo.ts';
 
@@ -32,6 +34,7 @@ export async function prepareWorld(
   say: (line: string) => void,
   onMigrated: () => Promise<void>,
 ): Promise<{ whole: Promise<void> }> {
+  useSealingKeys(readStoreConfig({ ...process.env, ANFA_MODE: 'demo', MONGODB_URI: uri }).sealingKeys);
   await connectPatiently(uri);
   try {
     const ran = await migrate();
