@@ -29,6 +29,38 @@ interface WecomMessage {
   mixed?: { msg_item: { msgtype: string; text?: { content: string }; image?: WecomMedia }[] };
 }
 
+/** What Markdown would make something else of, and the sign a reader takes for the same. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '[': '［',
+  ']': '］',
+  '<': '＜',
+  '>': '＞',
+  '*': '＊',
+  _: '＿',
+  '`': '｀',
+  '~': '～',
+  '|': '｜',
+  '\\': '＼',
+};
+const ADDRESS = /https?:\/\/[^\s，。；！？、（）「」<>[\]]+/g;
+const HEADING = /^(\s*)#/gm;
+
+/**
+ * Words as Markdown that shows nothing but the words: WeCom takes only Markdown, and a visitor's `[查看](http://evil)` must
+ * not become a link of ours. An address stays as it is and is seen whole.
+ */
+export function asPlainMarkdown(text: string): string {
+  const plainly = (words: string): string =>
+    words.replace(/[[\]<>*_`~|\\]/g, (sign) => SIGNS[sign] as string).replace(HEADING, '$1＃');
+  let plain = '';
+  let end = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    plain += plainly(text.slice(end, index)) + address;
+    end = index + address.length;
+  }
+  return plain + plainly(text.slice(end));
+}
+
 /**
  * 企业微信 through Tencent's own long connection (智能机器人): no public address, no callback. It has no location
  * message; voice arrives as text.
@@ -115,7 +147,7 @@ export class PuppetWecom extends PlainPuppet {
     if (!this.isConnected) throw new Error('wecom is not connected');
     const sent: WsFrame = await this.client.sendMessage(to.replace(/@room$/, ''), {
       msgtype: 'markdown',
-      markdown: { content: text },
+      markdown: { content: asPlainMarkdown(text) },
     });
     return sent.headers?.req_id ?? generateReqId('anfa');
   }

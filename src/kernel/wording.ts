@@ -47,6 +47,8 @@ export const WORDING = {
   'hazards.not-major': '这条隐患不是重大隐患，由企业自己验收。',
   'hazards.major-needs-body': '重大隐患要向监管部门申请销号，企业不能自己关闭。',
   'hazards.due-in-past': '整改期限不能早于今天。',
+  'hazards.urged-lately': '您在 {hours} 小时内催办过这件，对方已经收到。',
+  'hazards.urged-enough': '这件今天已经催办 {count} 次，明天可以再催。',
   'hazards.already-endorsed': '您已经附议过了。',
   'hazards.own-report': '这是您自己上报的，不用附议。',
   'hazards.photo-seen-before': '整改后的照片以前出现过，通过要写明理由。',

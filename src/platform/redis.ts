@@ -29,3 +29,11 @@ export function connectQueueRedis(url: string): Redis {
   redis.on('error', () => {});
   return redis;
 }
+
+/** How long the mark of a look at Redis stays. */
+const MARK_SECONDS = 60;
+
+/** Writes one small mark. @throws when Redis is away, or answers but takes nothing: full, or a replica. */
+export async function markReady(redis: Redis): Promise<void> {
+  await redis.set('anfa:ready', '1', 'EX', MARK_SECONDS);
+}

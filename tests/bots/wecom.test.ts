@@ -56,6 +56,16 @@ describe('企业微信 over its long connection', () => {
     expect(fake.sent).toEqual([{ chatid: 'wei', content: '收到' }]);
   });
 
+  it('makes no link and no heading of a visitor’s words, and leaves an address as it is', async () => {
+    await line.say(
+      'wei',
+      '# 新隐患\n[查看](http://evil.example/a_b)\n> **马上** 处理_它_ <@all> `x`\n请看 https://anfa.example/hazards/H2026_1*2',
+    );
+    expect(fake.sent.map(({ content }) => content)).toEqual([
+      '＃ 新隐患\n［查看］(http://evil.example/a_b)\n＞ ＊＊马上＊＊ 处理＿它＿ ＜@all＞ ｀x｀\n请看 https://anfa.example/hazards/H2026_1*2',
+    ]);
+  });
+
   it('receives voice as words, and a picture decrypted', async () => {
     const bytes = Buffer.from('not really a picture, but bytes all the same');
     fake.push('aibot_msg_callback', {

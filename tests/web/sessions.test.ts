@@ -46,3 +46,20 @@ it('sends not a byte before the session of the answer is kept: a browser follows
   expect([statusCode, headers.location]).toEqual([303, '/organisations/insurers']);
   expect((await agent.get('/organisations/insurers')).text).toContain('已添加「邕江人寿保险有限公司」');
 });
+
+it.each<[string, unknown]>([
+  ['nothing at all', null],
+  ['no cookie', { personId: 'x' }],
+  ['a person who is none', { cookie: { originalMaxAge: 1 }, personId: { $gt: '' } }],
+  ['words that are none', { cookie: { originalMaxAge: 1 }, flash: 7 }],
+])('takes a session document with %s for nobody’s: they are asked to sign in', async (_what, damaged) => {
+  const world = await buildWorld();
+  const agent = await signedInAt(portal, world, 'administrator');
+  expect((await agent.get('/organisations/insurers')).status).toBe(200);
+  await mongoose.connection
+    .collection('sessions')
+    .updateMany({ 'session.personId': { $exists: true } }, { $set: { session: damaged } });
+  const refused = await agent.get('/organisations/insurers');
+  expect([refused.status, refused.headers['location']]).toEqual([303, expect.stringMatching(/^\/sign-in/)]);
+  expect((await agent.get('/sign-in')).status).toBe(200);
+});

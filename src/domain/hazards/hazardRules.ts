@@ -42,6 +42,26 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
   ],
 });
 
+/** How often whoever has a case may be pressed: more often nobody reads it. */
+const URGING = defineRule<{ perPersonHours: number; perCaseADay: number }>({
+  key: 'hazard-urging',
+  label: '催办',
+  says: ({ perPersonHours, perCaseADay }) => [
+    `同一个人对同一件隐患 ${perPersonHours} 小时内催办一次；一件隐患一天最多催办 ${perCaseADay} 次。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）',
+      source: '设计值',
+      standing: 'reference',
+      value: { perPersonHours: 24, perCaseADay: 3 },
+    },
+  ],
+});
+
+export const urgingRule = (now: Date) => ruleOn(URGING, localDate(now)).value;
 export const hazardClock = (now: Date): HazardClock => ruleOn(HAZARD_CLOCK, localDate(now)).value;
 export const inHours = (now: Date, hours: number): Date => new Date(now.getTime() + hours * HOUR_MS);
 

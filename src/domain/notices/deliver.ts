@@ -73,6 +73,8 @@ async function tryToDeliver(row: OutboxRow, now: Date, carrier: Carrier): Promis
   if (!(await isStillTrue(row.still))) {
     return { $set: { status: 'dropped', lastError: 'no-longer-true' }, $unset: { nextAt: 1 } };
   }
+  // Read in the portal while it waited: a chat need not ring for it.
+  if (row.readAt !== undefined && channel !== PORTAL) return toPortal(now, 'read');
   const isFree = sort === 'reply' || isUrgent || channel === PORTAL;
   if (!isFree) {
     const quietEnd = afterQuietHours(now);

@@ -6,22 +6,48 @@ import { forbidden, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
-import { OutboxModel, type OutboxRow, type OutboxStatus } from './outbox.model.ts';
+import { renderText } from '#platform/texts';
+import { OutboxModel, type OutboxRow, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { isStillTrue } from './stillTrue.ts';
 
 /** A message as its reader sees it. */
-export type InboxRow = Pick<
-  OutboxRow,
-  '_id' | 'text' | 'linkPath' | 'sentAt' | 'readAt' | 'isUrgent' | 'channel' | 'createdAt'
->;
+export type InboxRow = Pick<OutboxRow, '_id' | 'linkPath' | 'isUrgent'> & { text: string; at: Date; isUnread: boolean };
 const PAGE = 20;
-const DELIVERED: readonly OutboxStatus[] = ['inbox', 'sent'];
+/** A chat takes only so many a day and none at night; what waits for it can be read here at once. */
+const READABLE: readonly OutboxStatus[] = ['inbox', 'sent', 'waiting', 'leased'];
 const forReader = (personId: string) => ({
   personId,
-  status: { $in: [...DELIVERED] },
+  status: { $in: [...READABLE] },
   sort: { $ne: 'reply' as const },
+  isMissed: false,
+});
+/** What was said in a chat counts as read. */
+const unreadOf = (personId: string) => ({
+  ...forReader(personId),
+  status: { $in: READABLE.filter((status) => status !== 'sent') },
+  readAt: { $exists: false },
 });
 
-/** Everything the actor was told, in chat or here, the newest first. */
+/** One message whose words cannot be made hides none of the others. */
+function wordsOf({ texts, template, params }: OutboxRow): string {
+  try {
+    return renderText(texts, template, params);
+  } catch {
+    return '这条消息的内容暂时显示不了，请打开看原来的记录。';
+  }
+}
+
+/** The message as it is read, also of one that waits for its chat; nothing when it is no longer true. */
+async function toRead(row: OutboxRow): Promise<InboxRow[]> {
+  const { _id, linkPath, isUrgent, sentAt, createdAt, channel, readAt } = row;
+  const isWaiting = row.text === undefined;
+  if (isWaiting && !(await isStillTrue(row.still).catch(() => false))) return [];
+  const text = row.text ?? wordsOf(row);
+  const isUnread = (channel === PORTAL || isWaiting) && readAt === undefined;
+  return [{ _id, isUrgent, text, at: sentAt ?? createdAt, isUnread, ...(linkPath === undefined ? {} : { linkPath }) }];
+}
+
+/** Everything the actor was told or is being told, in chat or here, the newest first. */
 export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
   const rows = await OutboxModel.find({
@@ -30,15 +56,16 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
   })
     .sort({ _id: -1 })
     .limit(PAGE + 1)
-    .lean<InboxRow[]>();
+    .lean<OutboxRow[]>();
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
-  return rows.length > PAGE && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+  const read = (await Promise.all(page.map(toRead))).flat();
+  return rows.length > PAGE && last !== undefined ? { rows: read, nextCursor: last._id } : { rows: read };
 }
 
 /** How many messages lie unread in the portal, counted up to 100. */
 export async function countUnread(personId: string): Promise<number> {
-  return OutboxModel.countDocuments({ personId, status: 'inbox', readAt: { $exists: false } }, { limit: 100 });
+  return OutboxModel.countDocuments(unreadOf(personId), { limit: 100 });
 }
 
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
@@ -53,10 +80,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
 /** Marks everything the actor has in the portal as read. */
 export async function readAll(ctx: Context): Promise<void> {
   if (ctx.actor.kind !== 'person') return;
-  await OutboxModel.updateMany(
-    { personId: ctx.actor.personId, status: 'inbox', readAt: { $exists: false } },
-    { $set: { readAt: ctx.now } },
-  );
+  await OutboxModel.updateMany(unreadOf(ctx.actor.personId), { $set: { readAt: ctx.now } });
 }
 
 export interface OutboxHealth {

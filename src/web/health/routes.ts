@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import type { Redis } from 'ioredis';
 import mongoose from 'mongoose';
+import { markReady } from '#platform/redis';
 import { metrics } from '../metrics.ts';
 
 /** How long a store may take to say that it is there. */
@@ -27,7 +28,8 @@ interface HealthOptions {
 
 /**
  * `/healthz`: the process runs. `/readyz`: MongoDB answers and the process is not about to stop, else 503 so that no
- * traffic is sent here; without Redis everybody can still work, so that is `degraded` and takes nobody away. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
+ * traffic is sent here; without a Redis that takes what is written to it everybody can still work, so that is `degraded` and
+ * takes nobody away. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
  */
 export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions): Router {
   const router = Router();
@@ -42,7 +44,7 @@ export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions):
     const database = mongoose.connection.db;
     const [mongo, cache] = await Promise.all([
       database === undefined ? false : within(database.command({ ping: 1 })),
-      within(redis.ping()),
+      within(markReady(redis)),
     ]);
     const status = !mongo ? 'not-ready' : cache ? 'ready' : 'degraded';
     res.status(mongo ? 200 : 503).json({ status, mongo, redis: cache });

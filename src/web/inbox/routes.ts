@@ -14,12 +14,12 @@ async function showInbox(req: Request, res: Response): Promise<void> {
     title: '消息',
     messages: rows.map((row) => ({
       id: row._id,
-      text: row.text ?? '',
-      when: formatDateTime(row.sentAt ?? row.createdAt),
-      isUnread: row.channel === 'portal' && row.readAt === undefined,
+      text: row.text,
+      when: formatDateTime(row.at),
+      isUnread: row.isUnread,
       isUrgent: row.isUrgent,
     })),
-    hasUnread: rows.some((row) => row.channel === 'portal' && row.readAt === undefined),
+    hasUnread: rows.some(({ isUnread }) => isUnread),
     ...pagerOf(paths.inbox, query, nextCursor),
   });
 }

@@ -2,6 +2,7 @@ import MongoStore from 'connect-mongo';
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
+import { z } from 'zod';
 import { getActor } from '#domain/identity';
 import { findAtOnce } from '#platform/mongo';
 import { MEMORY_WORD, noteWord } from '#platform/remembered';
@@ -17,6 +18,18 @@ interface Stored {
   word?: string;
 }
 
+const word = z.string().optional();
+/** What a session must be for its readers to believe their types. */
+const stored = z.looseObject({
+  cookie: z.looseObject({}),
+  personId: word,
+  grantId: word,
+  visitorId: word,
+  csrfToken: word,
+  flash: word,
+  draftPhotoIds: z.array(z.string()).optional(),
+});
+
 /**
  * Reads a session as `MongoStore` does, by half the work, and whether this process still remembers rightly: it is what
  * every request of every page begins with.
@@ -28,7 +41,9 @@ class SessionStore extends MongoStore {
       .then((rows) => {
         noteWord(rows.find((row) => row._id === MEMORY_WORD)?.word);
         const found = rows.find((row) => row._id === sid && row.expires > new Date());
-        done(null, found === undefined ? null : Object.assign(found.session, { lastModified: found.lastModified }));
+        // A damaged one is nobody's session: whoever had it signs in anew, and no page fails for its sake.
+        const isWhole = found !== undefined && stored.safeParse(found.session).success;
+        done(null, isWhole ? Object.assign(found.session, { lastModified: found.lastModified }) : null);
       })
       .catch(done);
   }

@@ -11,6 +11,8 @@ import {
   findInbox,
   portalCarrier,
   reactToEvents,
+  readAll,
+  readMessage,
 } from '#domain/notices';
 import { rewards } from '#domain/rewards';
 import { type Clock, createClock } from '../../support/clock.ts';
@@ -112,6 +114,40 @@ describe('delivery', () => {
     const chat = fakeChat();
     await deliverAll(chat.carrier);
     expect([chat.said, (await rowsFor('officer')).map((row) => row['status'])]).toEqual([[], ['dropped']]);
+  });
+
+  it('shows in the portal at once what waits for a chat, and a chat need not ring for what was read there', async () => {
+    clock.set(new Date('2026-11-24T15:00:00Z')); // 23:00
+    await bind('officer');
+    const texts = Array.from({ length: 45 }, (_, i) => `${i + 1} 号门锁坏了`);
+    for (const text of texts) {
+      await reportHazard(as('worker'), { enterpriseId: world.enterprise._id, text, placeText: '北门' });
+    }
+    await reactToEvents(clock.now());
+    // One whose words cannot be made any more hides none of the others.
+    await outbox().updateOne({ 'params.text': '45 号门锁坏了' }, { $set: { params: {} } });
+    const chat = fakeChat();
+    await deliverAll(chat.carrier);
+    expect(chat.said).toEqual([]);
+    const { personId } = world.actors.officer;
+    const read: string[] = [];
+    let after: string | undefined;
+    do {
+      const { rows, nextCursor } = await findInbox(as('officer'), after);
+      read.push(...rows.map(({ text, isUnread }) => `${text} ${isUnread}`));
+      after = nextCursor;
+    } while (after !== undefined);
+    expect(read.filter((text) => /号门锁坏了[\s\S]*true$/.test(text))).toHaveLength(44);
+    expect([read.length, await countUnread(personId)]).toEqual([45, 45]);
+
+    const [first] = (await findInbox(as('officer'))).rows;
+    await readMessage(as('officer'), first?._id as string);
+    expect(await countUnread(personId)).toBe(44);
+    await readAll(as('officer'));
+    clock.set(new Date('2026-11-24T23:00:00Z')); // 07:00
+    await deliverAll(chat.carrier);
+    await deliverAll(portalCarrier);
+    expect([chat.said, await countUnread(personId), (await findInbox(as('officer'))).rows.length]).toEqual([[], 0, 20]);
   });
 
   it('waits out the night, but for what is urgent', async () => {

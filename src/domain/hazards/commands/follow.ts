@@ -1,10 +1,28 @@
+import { findTrail } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { takeStep } from '../change.ts';
+import { localDate } from '#kernel/dates';
+import { conflict } from '#kernel/errors';
+import { subjectOf, takeStep } from '../change.ts';
 import type { Hazard } from '../hazard.models.ts';
+import { inHours, urgingRule } from '../hazardRules.ts';
 
-/** 催办: asks whoever has the case now to get on with it. The journal keeps who asked and when. */
+/**
+ * 催办: asks whoever has the case now to get on with it. The journal keeps who asked and when, and how often is enough.
+ * @throws Conflict `hazards.urged-lately`, `hazards.urged-enough`.
+ */
 export async function urgeRectification(ctx: Context, input: { reference: string }): Promise<Hazard> {
-  return takeStep(ctx, input.reference, 'urge', () => ({ event: 'urged' }));
+  return takeStep(ctx, input.reference, 'urge', async ({ hazard }) => {
+    const { perPersonHours, perCaseADay } = urgingRule(ctx.now);
+    const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : undefined;
+    const urged = (await findTrail(subjectOf(hazard))).filter(({ name }) => name === 'hazards.urged');
+    const own = urged.findLast(({ actor }) => actor.personId === personId);
+    if (personId !== undefined && own !== undefined && own.at > inHours(ctx.now, -perPersonHours)) {
+      throw conflict('hazards.urged-lately', { params: { hours: perPersonHours } });
+    }
+    const today = urged.filter(({ at }) => localDate(at) === localDate(ctx.now)).length;
+    if (today >= perCaseADay) throw conflict('hazards.urged-enough', { params: { count: perCaseADay } });
+    return { event: 'urged' };
+  });
 }
 
 /**
