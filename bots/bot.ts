@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { countInbox } from '#domain/chat';
+import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
@@ -17,6 +18,7 @@ const RETRY_MS = 1_000;
 const config = readConfig();
 const logger = createLogger('bot', config.logLevel);
 useSealingKeys(config.sealingKeys);
+useEncoder(config.encoderFolder);
 process.umask(0o077);
 
 for (let isConnected = false; !isConnected; ) {

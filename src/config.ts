@@ -61,6 +61,8 @@ const environment = z.object({
   PUPPET_SERVICE_NO_TLS: flag,
   /** How long the portal goes on listening after it was told to stop, for a load balancer to notice. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
+  /** Folder of the sentence encoder (`npm run encoder` fetches it); without it the chat understands by letters alone. */
+  ENCODER_DIR: z.string().optional(),
   /** Health port of worker and bot; 0 picks a free one. */
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
@@ -80,6 +82,7 @@ export interface Config {
   logLevel: string;
   healthPort: number;
   drainSeconds: number;
+  encoderFolder: string | undefined;
   /** Regulators and administrators must have an authenticator: everywhere but in the demo and in tests. */
   requireTotp: boolean;
   bot: {
@@ -169,6 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.LOG_LEVEL,
     healthPort: e.HEALTH_PORT,
     drainSeconds: e.DRAIN_SECONDS,
+    encoderFolder: e.ENCODER_DIR || undefined,
     requireTotp: e.ANFA_MODE === 'production',
     bot: { puppets: puppets as Config['bot']['puppets'] },
   };

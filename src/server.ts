@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { useEncoder } from '#platform/encoder';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
@@ -18,6 +19,7 @@ const RETRY_MS = 1_000;
 const config = readConfig();
 const logger = createLogger('web', config.logLevel);
 useSealingKeys(config.sealingKeys);
+useEncoder(config.encoderFolder);
 
 for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(

