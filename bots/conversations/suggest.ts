@@ -2,7 +2,6 @@ import type { DialogueState } from '#domain/chat';
 import { proposeSuggestion, suggestions } from '#domain/plans';
 import { actsAs } from '#kernel/actor';
 import { statusRow } from '#kernel/lifecycle';
-import { paths } from '#kernel/paths';
 import {
   type Answer,
   type Conversation,
@@ -113,7 +112,7 @@ const together = (before: string, more: string | undefined): string =>
 function submit(draft: Draft, state: DialogueState, turn: Turn): Outcome {
   const run = async (): Promise<Settled> => {
     const { reference } = await proposeSuggestion(turn.ctx, { ...draft, text: draft.text.slice(0, MAX_TEXT) });
-    return end(say('suggestion-received', { reference, link: `${turn.publicUrl}${paths.suggestion(reference)}` }));
+    return end(say('suggestion-received', { reference, link: `${turn.publicUrl}${suggestions.pathOf(reference)}` }));
   };
   return { state, replies: [], effect: { when: 'by-key', run } };
 }

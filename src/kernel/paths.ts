@@ -126,19 +126,8 @@ export const paths = {
   month: address('/outcomes/months/:month'),
   enrolmentBoard: address('/boards/enrolment'),
 
-  plans: address('/plans'),
-  newPlan: address('/plans/new'),
-  plan: address('/plans/:reference'),
-  planAct: address('/plans/:reference/act/:action'),
   newItem: address('/plans/:reference/items/new'),
   itemsOfPlan: address('/plans/:reference/items'),
-  items: address('/items'),
-  item: address('/items/:reference'),
-  itemAct: address('/items/:reference/act/:action'),
-  suggestions: address('/suggestions'),
-  newSuggestion: address('/suggestions/new'),
-  suggestion: address('/suggestions/:reference'),
-  suggestionAct: address('/suggestions/:reference/act/:action'),
 
   support: address('/support'),
   newSupportPolicy: address('/support/new'),
@@ -155,6 +144,9 @@ export const paths = {
   decideSupport: address('/support/decisions/:reference/decide'),
   supportNotice: address('/support/decisions/:reference/notice'),
   supportDecisionAct: address('/support/decisions/:reference/act/:action'),
+
+  /** Where the step was before it stood among the others: bookmarks lead on. */
+  oldRefile: address('/filings/:reference/refile'),
 
   transfers: address('/transfers'),
   newTransfer: address('/transfers/new/:kind'),

@@ -7,6 +7,8 @@ const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(und
 export const askedId = optional(z.string().regex(/^[0-9a-f]{24}$/));
 /** A filter that is on or not there: `?open=1`. */
 export const askedFlag = optional(z.literal('1').transform(() => true as const));
+/** A year: `?year=2026`. */
+export const askedYear = optional(z.string().regex(/^20\d{2}$/));
 /** Words somebody looks for. */
 export const askedWords = optional(z.string().trim().min(1).max(40));
 /** A division, at any level. */

@@ -39,12 +39,15 @@ const BY_TONE = {
   active: { icon: 'point' },
 } as const;
 
+/** Of an act that leaves it where it is. */
+const KEPT = { icon: 'pencil' } as const;
+
 /** The icon of an act, from where it leads: begun, kept where it is, sent back, ended well or not. */
 function iconOf({ statuses }: AnyLifecycle, { from, to }: ActionRow<string, string>): string {
   if (from.length === 0) return 'flag';
   const place = (code: string): number => statuses.findIndex((row) => row.code === code);
   const target = statuses[place(to)];
-  if (target === undefined) return 'pencil';
+  if (target === undefined) return KEPT.icon;
   return from.every((code) => place(code) > place(to)) ? BY_TONE.bad.icon : BY_TONE[target.tone].icon;
 }
 

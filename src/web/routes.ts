@@ -14,6 +14,7 @@ import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { moreRoutes } from './more/routes.ts';
+import { movedRoutes } from './nouns/moved.ts';
 import { nounRoutes } from './nouns/routes.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
@@ -25,7 +26,6 @@ import type { Route } from './router.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
-import { suggestionRoutes } from './suggestions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { toDoRoutes } from './toDos/routes.ts';
 import { transferRoutes } from './transfers/routes.ts';
@@ -46,8 +46,8 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...outcomeRoutes,
   ...boardRoutes,
   ...planRoutes,
-  ...suggestionRoutes,
   ...drawnOf(NOUNS).flatMap(nounRoutes),
+  ...movedRoutes,
   ...enrolmentRoutes(site),
   ...exportRoutes,
   ...placeRoutes(site),

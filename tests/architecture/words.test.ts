@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DrawnNoun, drawnOf, putInWords } from '#domain/engine';
-import { filings, filingsInWords } from '#domain/filings';
+import { type DrawnNoun, drawnOf, putInWords, type Question } from '#domain/engine';
+import { type Filing, filings, filingsInWords, returnFiling } from '#domain/filings';
+import type { JournalEvent } from '#domain/journal';
 import { NOUNS } from '#domain/nouns';
 import { sheetsOf } from '#domain/oversight';
 import { ROLES } from '#kernel/actor';
 import { publicFolder, readAssets } from '../../src/web/assets.ts';
 import { shelfOf } from '../../src/web/firms/lines.ts';
 import { entriesWith, navigationOf } from '../../src/web/navigation.ts';
+import { presentTrail } from '../../src/web/presentTrail.ts';
 import { everyRoute } from '../support/pageRoutes.ts';
 
 const { words } = filingsInWords;
 const drawn = filingsInWords as DrawnNoun;
+type Words = Parameters<typeof putInWords<typeof filings>>[1];
 
 /** What a noun says in words is enough to draw every page of it; what it leaves out does not start. */
 describe('a noun that is put in words', () => {
@@ -21,9 +24,26 @@ describe('a noun that is put in words', () => {
   });
 
   it('says which of its steps makes one', () => {
-    const { steps } = words as Parameters<typeof putInWords<typeof filings>>[1];
+    const { steps } = words as Words;
     expect(() => putInWords(filings, { ...words, steps: { ...steps, file: 'elsewhere' } })).toThrow(
       'no step makes a work-filing',
+    );
+  });
+
+  it('asks in the form of each step for exactly what the step needs, or does not start', () => {
+    const { steps, making } = words as Words & Required<Pick<Words, 'making'>>;
+    const asking = (fields: readonly Question<Filing>[]) => () =>
+      putInWords(filings, { ...words, steps: { ...steps, return: { run: returnFiling, fields } } });
+    const reason: Question<Filing> = { name: 'reason', label: '要补充什么', kind: 'area' };
+    expect(asking([reason])).not.toThrow();
+    expect(asking([])).toThrow('the form of return of a work-filing does not ask for reason');
+    // In words of the row, or not asked of this one: the question stands all the same.
+    expect(asking([{ name: 'reason', of: () => undefined }])).not.toThrow();
+    // What the step does not read would be typed for nothing.
+    expect(asking([reason, { name: 'note', label: '备注', kind: 'area' }])).toThrow('asks for note, which');
+    const without = making.fields?.filter(({ name }) => name !== 'photos') ?? [];
+    expect(() => putInWords(filings, { ...words, making: { ...making, fields: without } })).toThrow(
+      'the form of file of a work-filing does not ask for photoIds',
     );
   });
 
@@ -32,9 +52,10 @@ describe('a noun that is put in words', () => {
     const sheets = sheetsOf(NOUNS);
     for (const noun of drawnOf(NOUNS)) {
       expect(routes).toEqual(expect.arrayContaining([noun.path, `${noun.path}/:reference`]));
-      expect(shelfOf(noun).path).toBe(noun.path);
+      expect(shelfOf(noun).map(({ path }) => path)).toEqual(noun.words.tab === undefined ? [] : [noun.path]);
       expect(entriesWith([noun]).map(({ path }) => path)).toContain(noun.path);
-      expect(sheets.get(noun.words.sheet.kind)?.columns).toBe(noun.words.sheet.columns);
+      const { sheet } = noun.words;
+      if (sheet !== undefined) expect(sheets.get(sheet.kind)?.columns).toBe(sheet.columns);
     }
   });
 
@@ -54,8 +75,22 @@ describe('the sheets', () => {
   });
 });
 
+const sprite = readFileSync(join(publicFolder, 'build', readAssets().sprite), 'utf8');
+
+it('draws every icon of a timeline from the sprite', () => {
+  const event = { _id: 'x', seq: 2, about: [], actor: { kind: 'system' }, door: 'clock', at: new Date() };
+  const drawn = NOUNS.flatMap(({ kind, lifecycle }) =>
+    lifecycle.actions.flatMap(({ action }) =>
+      presentTrail([
+        { ...event, name: 'x.y', subject: { kind, id: 'x' }, facts: { action } } as unknown as JournalEvent,
+      ]),
+    ),
+  );
+  expect(drawn.length).toBeGreaterThan(50);
+  expect(drawn.map(({ icon }) => icon).filter((icon) => !sprite.includes(`id="${icon}"`))).toEqual([]);
+});
+
 it('draws every icon of the navigation from the sprite', () => {
-  const sprite = readFileSync(join(publicFolder, 'build', readAssets().sprite), 'utf8');
   const navigation = navigationOf(everyRoute());
   const entries = ROLES.flatMap(({ code }) => navigation.groupsOf(code).flatMap(({ entries: own }) => own));
   expect(entries.filter(({ icon }) => !sprite.includes(`id="${icon}"`)).map(({ icon }) => icon)).toEqual([]);

@@ -42,6 +42,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     who === 'regulator'
       ? `/filings/${filings.filed}/act/return`
       : [`/filings/${filings.filed}/act/cancel`, `/filings/${filings.returned}/act/refile`],
+  '/filings/:reference/refile': ({ filings }) => `/filings/${filings.returned}/refile`,
   '/more': () => ['/more', '/more?q=%E6%8A%A5%E5%A4%87', '/more?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/search': () => ['/search', '/search?q=%E9%98%B2%E6%8A%A4', '/search?q=H2026-9999', '/search?q=%E7%BD%A9'],
   '/firms': () => ['/firms', '/firms?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],

@@ -8,6 +8,7 @@ import { allRoutes } from '../../src/web/routes.ts';
 import type { Site } from '../../src/web/site.ts';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
+import { buildFiling } from '../support/filings.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { buildItem } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -44,6 +45,14 @@ function everyRoute(): readonly Route[] {
   };
   return allRoutes(site);
 }
+
+it('leads bookmarks of pages that went elsewhere to where they are', async () => {
+  const { reference } = await buildFiling(world, 'returned');
+  const officer = await signedIn('officer');
+  const answer = await officer.get(`/filings/${reference}/refile`);
+  expect([answer.status, answer.headers['location']]).toEqual([301, `/filings/${reference}/act/refile`]);
+  expect((await officer.get(String(answer.headers['location']))).status).toBe(200);
+});
 
 describe('who may come in', () => {
   it('is said by every route, with a reason where everybody may', () => {

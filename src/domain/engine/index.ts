@@ -18,18 +18,18 @@ export {
   type Column,
   type DrawnNoun,
   drawnOf,
-  type Fact,
   type FilterKind,
   filterKinds,
-  type Link,
+  type Making,
   type NounWords,
   putInWords,
   type Step,
-  type Tag,
 } from './page.ts';
 export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
+export { fieldsOf, type Question } from './question.ts';
 export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export { indexRows, ROW_PATHS, type Row } from './row.ts';
+export type { Entry, Fact, Link, Section, Tag } from './section.ts';
 export {
   anyOf,
   ofAdvised,

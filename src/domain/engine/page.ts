@@ -1,26 +1,14 @@
 import type { JournalEvent } from '#domain/journal';
 import type { Actor, Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import type { FieldSpec, Option, Values } from '#kernel/fields';
+import type { Option, Values } from '#kernel/fields';
 import type { ActionRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
 import type { Page } from '#platform/page';
+import { checkQuestions, type Question } from './question.ts';
 import type { RegisteredNoun } from './register.ts';
+import type { Fact, Link, Section, Tag } from './section.ts';
 import type { Sight } from './sight.ts';
-
-export interface Fact {
-  label: string;
-  value: string;
-}
-export interface Tag {
-  label: string;
-  tone: 'waiting' | 'active' | 'good' | 'bad' | 'quiet';
-  icon?: string;
-}
-export interface Link {
-  label: string;
-  href: string;
-}
 
 /** Who has it now and what comes next, with what was said about it last. */
 export interface Standing {
@@ -38,9 +26,12 @@ interface Asking<T> {
   /** On the button; the label of the step when absent. */
   submit?: string;
   isDanger?: boolean;
-  fields?(row: T, now: Date): readonly FieldSpec[];
+  /** All the step needs, and nothing else. A step without is one press of a button. */
+  fields?: readonly Question<T>[];
   /** What stands in the fields at first. */
   values?(row: T, now: Date): Values;
+  /** What is sent unseen, by the name of what the step needs: the print of what the person saw. */
+  unseen?: readonly { name: string; of(row: T): string }[];
   run(ctx: Context, input: never): Promise<unknown>;
 }
 
@@ -48,6 +39,8 @@ interface Asking<T> {
 export interface Making extends Omit<Asking<string>, 'run'> {
   /** Whom its page is open to. */
   roles: readonly Role[];
+  /** Whether this person may make one now; whoever the page is open to when absent. */
+  may?(ctx: Context): Promise<boolean>;
   title(sort: string): string;
   /** Sorts of it, each with questions of its own, and what the page is called that asks for the sort. */
   sorts?: { title: string; of: readonly Option[] };
@@ -76,30 +69,42 @@ export interface NounWords<T, A extends string = string, F extends object = obje
   quick: readonly (readonly [label: string, filter: Partial<F>])[];
   /** What filters of codes may ask for, by their key; `status` and flags and ids need no row. */
   choices?: Readonly<Record<string, readonly { code: string; label: string }[]>>;
-  /** Said to whoever may make one, where there is none yet. */
-  none: string;
+  /** Other lists, one press away. */
+  besides?: readonly Link[];
+  /** Said to whoever may make one, where there is none yet; a function says it to everybody, with a way on. */
+  none: string | ((ctx: Context, mayMake: boolean) => { text: string; link?: Link });
   /** The small line under what it is. */
-  meta(row: T): string | Promise<string>;
+  meta(row: T, now: Date): string | Promise<string>;
   /** Beside the status. */
   tags?(row: T, now: Date): readonly Tag[];
-  standing(row: T): Standing | Promise<Standing>;
+  standing(row: T, ctx: Context): Standing | Promise<Standing>;
   /** What is known of it; a fact without value is left out. */
-  facts(row: T): readonly Fact[] | Promise<readonly Fact[]>;
+  facts(row: T, now: Date): readonly Fact[] | Promise<readonly Fact[]>;
+  /** Which of it is repeated above a form; all of it when absent. */
+  brief?(row: T): readonly Fact[] | Promise<readonly Fact[]>;
+  /** Parts of its page beside what is known of it, in their order. */
+  sections?(ctx: Context, row: T): Promise<readonly Section[]>;
+  /** What it is a part of, where its page leads back to; its list when absent. */
+  partOf?(row: T): Link;
   /** Photos that are shown with it; all it has when absent. */
   photoIds?(row: T): readonly string[];
   /** Ways on beside its steps. */
   links?(ctx: Context, row: T): Promise<readonly Link[]>;
   /** What an event adds to its title on the timeline. */
   detailOf?(text: (key: string) => string, event: JournalEvent): readonly string[];
-  making: Making;
+  /** Who somebody is called on the timeline whose name is not kept. */
+  unnamed?: string;
+  /** Absent where it is made elsewhere, or by the clock. */
+  making?: Making;
   /** Whom the forms of its steps are open to; whose each is, the step itself decides. */
   doers: readonly Role[];
   steps: Readonly<Record<A, Step<T>>>;
-  /** Tab of the firm's page it lies under. */
-  tab: string;
+  /** Tab of the firm's page it lies under; absent where it is not a firm's. */
+  tab?: string;
   /** Its place in the navigation: after the place with that address, or at the end of its group. */
   place: { icon: string; group: string; words?: string; after?: string };
-  sheet: { kind: string; name: string; columns: readonly Column<T>[] };
+  /** Absent where nobody takes it away as a sheet; the register of sheets says why. */
+  sheet?: { kind: string; name: string; columns: readonly Column<T>[] };
 }
 
 /** A noun whose pages are drawn from its words. */
@@ -122,21 +127,39 @@ type Defined = Omit<DrawnNoun<any>, 'words'> & { find(ctx: Context, filter?: any
 type RowOf<N extends Defined> = Awaited<ReturnType<N['get']>>;
 type FilterOf<N extends Defined> = Omit<NonNullable<Parameters<N['find']>[1]>, 'after' | 'limit'>;
 
-/** What a filter is asked by: a flag, an id, or one of some codes. */
-export type FilterKind = 'flag' | 'id' | readonly { code: string }[];
+/** What a filter is asked by: a flag, an id, a year, or one of some codes. */
+export type FilterKind = 'flag' | 'id' | 'year' | readonly { code: string }[];
 /** @throws Error for a filter that nothing says how to ask for. */
 export function filterKinds({ kind, filters, lifecycle, words }: DrawnNoun): [key: string, asked: FilterKind][] {
   return Object.keys(filters).map((key) => {
     const codes = key === 'status' ? lifecycle.statuses : words.choices?.[key];
-    const asked = codes ?? (/^is[A-Z]/.test(key) ? 'flag' : key.endsWith('Id') ? 'id' : undefined);
+    const asked =
+      codes ?? (/^is[A-Z]/.test(key) ? 'flag' : key.endsWith('Id') ? 'id' : key === 'year' ? 'year' : undefined);
     if (asked === undefined) throw new Error(`the list of ${kind} has a filter ${key} without choices`);
     return [key, asked];
   });
 }
 
+/** @throws Error for a form that is not that of its step. */
+function checkForms({ kind, acts, words }: DrawnNoun): void {
+  const { making, steps } = words;
+  const isMade = Object.values(steps).includes('made');
+  if (isMade !== (making !== undefined)) throw new Error(`no step makes a ${kind}, or nothing asks for it`);
+  for (const [action, step] of Object.entries(steps)) {
+    const asking = step === 'made' ? making : step;
+    if (typeof asking !== 'object') continue;
+    const unseen = asking === making && making.sorts !== undefined ? ['kind'] : [];
+    checkQuestions(`${action} of a ${kind}`, Object.keys(acts[action]?.needs ?? {}), asking.fields ?? [], [
+      ...unseen,
+      ...(asking.unseen ?? []).map(({ name }) => name),
+    ]);
+  }
+}
+
 /**
  * Puts a noun in words. A step without a row does not compile.
- * @throws Error for a filter without choices, or when no step makes one: the process must not start.
+ * @throws Error for a filter without choices, a form that does not ask for exactly what its step needs, or a form that
+ * makes one without a step: the process must not start.
  */
 export function putInWords<const N extends Defined>(
   noun: N,
@@ -144,7 +167,7 @@ export function putInWords<const N extends Defined>(
 ): N & { words: NounWords<RowOf<N>> } {
   const drawn = { ...noun, words };
   filterKinds(drawn as unknown as DrawnNoun);
-  if (!Object.values(words.steps).includes('made')) throw new Error(`no step makes a ${noun.kind}`);
+  checkForms(drawn as unknown as DrawnNoun);
   return drawn as unknown as N & { words: NounWords<RowOf<N>> };
 }
 

@@ -1,8 +1,7 @@
-import { putInWords } from '#domain/engine';
+import { putInWords, type Question } from '#domain/engine';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import type { Role } from '#kernel/actor';
 import { formatDateTime, formatDay, formatDays, localDate } from '#kernel/dates';
-import type { FieldSpec } from '#kernel/fields';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import {
@@ -22,47 +21,55 @@ const daysOf = ({ startsOn, endsOn }: Filing): string => formatDays(startsOn, en
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const parkOf = ({ parkId }: Filing) => (parkId === undefined ? '' : parkName(parkId));
 
-/** The questions of a kind. */
-function fieldsOf(kind: FilingKind, now: Date): FieldSpec[] {
-  const isWork = kind === 'special-work';
-  const isBuilding = kind === 'construction';
-  const isOutside = kind === 'outsourcing';
-  const contractor = isBuilding ? '施工单位' : '外包单位';
-  const type: FieldSpec = {
-    name: 'type',
-    label: isWork ? '哪一种作业' : '项目性质',
-    kind: 'select',
-    none: '请选择',
-    options: isWork ? workTypes(now) : PROJECT_TYPES,
-  };
-  const guardian: FieldSpec = {
-    name: 'guardianName',
-    label: '现场监护人姓名',
-    kind: 'text',
-    hint: '作业时一直在场、专门看护的人。',
-  };
+/** What is asked of a filing, in the words of its kind; `kindOf` says which that is. */
+function questionsOf<R>(kindOf: (one: R) => FilingKind): Question<R>[] {
+  const contractor = (one: R): string => (kindOf(one) === 'construction' ? '施工单位' : '外包单位');
+  const isOutside = (one: R): boolean => kindOf(one) === 'outsourcing';
   return [
-    ...(isOutside ? [] : [type]),
+    {
+      name: 'type',
+      of: (one, { now }) => {
+        if (isOutside(one)) return undefined;
+        const isWork = kindOf(one) === 'special-work';
+        const [label, options] = isWork ? ['哪一种作业', workTypes(now)] : ['项目性质', PROJECT_TYPES];
+        return { label, kind: 'select', none: '请选择', options };
+      },
+    },
     {
       name: 'what',
-      label: isBuilding ? '项目名称' : isOutside ? '外包做什么' : '做什么',
-      kind: 'text',
-      hint: isBuilding ? '例如：二期喷涂车间扩建。' : '例如：3 号污水池清淤。',
+      of: (one) => {
+        const isBuilding = kindOf(one) === 'construction';
+        return {
+          label: isBuilding ? '项目名称' : isOutside(one) ? '外包做什么' : '做什么',
+          kind: 'text',
+          hint: isBuilding ? '例如：二期喷涂车间扩建。' : '例如：3 号污水池清淤。',
+        };
+      },
     },
     { name: 'placeText', label: '在哪里', kind: 'text' },
     { name: 'startsOn', label: '哪天开始', kind: 'date' },
     { name: 'endsOn', label: '哪天结束', kind: 'date' },
     { name: 'responsibleName', label: '本企业负责人姓名', kind: 'text' },
-    ...(isWork ? [guardian] : []),
+    {
+      name: 'guardianName',
+      of: (one) =>
+        kindOf(one) === 'special-work'
+          ? { label: '现场监护人姓名', kind: 'text', hint: '作业时一直在场、专门看护的人。' }
+          : undefined,
+    },
     {
       name: 'contractorName',
-      label: isOutside ? `${contractor}名称` : `${contractor}名称（自己做的不用填）`,
-      kind: 'text',
+      of: (one) => ({
+        label: isOutside(one) ? `${contractor(one)}名称` : `${contractor(one)}名称（自己做的不用填）`,
+        kind: 'text',
+      }),
     },
     {
       name: 'contractorCode',
-      label: isOutside ? `${contractor}统一社会信用代码` : `${contractor}统一社会信用代码（可以不填）`,
-      kind: 'text',
+      of: (one) => ({
+        label: `${contractor(one)}统一社会信用代码${isOutside(one) ? '' : '（可以不填）'}`,
+        kind: 'text',
+      }),
     },
     { name: 'headcount', label: '作业人数（可以不填）', kind: 'number' },
     {
@@ -75,6 +82,7 @@ function fieldsOf(kind: FilingKind, now: Date): FieldSpec[] {
     { name: 'photos', label: '作业票、方案的照片（可以不传）', kind: 'photos' },
   ];
 }
+const ofFiling = questionsOf(({ kind }: Filing) => kind);
 
 /** Who has it now, and what comes next. */
 async function handOf({ status, bodyId, endsOn }: Filing): Promise<{ holder: string; next: string }> {
@@ -143,7 +151,7 @@ export const filingsInWords = putInWords(filings, {
     lead: () => '开工之前报给监管部门和园区。已经开工的也要报，会注明是开工后才报的。',
     submit: '提交报备',
     sorts: { title: '报备哪一类？', of: FILING_KINDS },
-    fields: (kind, now) => fieldsOf(kind as FilingKind, now),
+    fields: questionsOf((kind: string) => kind as FilingKind),
     values: (_kind, now) => ({ startsOn: localDate(now), endsOn: localDate(now) }),
     run: fileWork,
   },
@@ -153,26 +161,22 @@ export const filingsInWords = putInWords(filings, {
     refile: {
       lead: ({ reason = '' }) => `监管部门要求：${reason}`,
       submit: '重新报备',
-      fields: ({ kind }, now) => fieldsOf(kind, now),
-      values: (filing, now) =>
-        Object.fromEntries(
-          fieldsOf(filing.kind, now)
-            .filter((field) => field.kind !== 'photos')
-            .map(({ name }) => [name, String(filing[name as keyof Filing] ?? '')]),
-        ),
+      fields: ofFiling,
+      values: (filing) =>
+        Object.fromEntries(ofFiling.map(({ name }) => [name, String(filing[name as keyof Filing] ?? '')])),
       run: refileWork,
     },
     acknowledge: { run: acknowledgeFiling },
     return: {
       lead: () => '企业会收到您写的要求，补充后重新报来。',
-      fields: () => [{ name: 'reason', label: '要补充什么', kind: 'area', hint: '例如：没有写气体检测的频次。' }],
+      fields: [{ name: 'reason', label: '要补充什么', kind: 'area', hint: '例如：没有写气体检测的频次。' }],
       run: returnFiling,
     },
     finish: { lead: () => '确认现场已经清理、人员已经撤离，这件报备就办结了。', run: finishFiling },
     cancel: {
       lead: () => '取消后监管部门和园区会收到通知。要改时间的，请取消后重新报备。',
       submit: '取消这项作业',
-      fields: () => [{ name: 'reason', label: '为什么取消', kind: 'area' }],
+      fields: [{ name: 'reason', label: '为什么取消', kind: 'area' }],
       isDanger: true,
       run: cancelFiling,
     },

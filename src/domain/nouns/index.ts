@@ -1,7 +1,7 @@
 import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
-import { planItems, plans, suggestions } from '#domain/plans';
+import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { rewards } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
@@ -22,9 +22,9 @@ export const NOUNS = declareNouns([
   visits,
   supportPolicyNoun,
   supportDecisions,
-  plans,
-  planItems,
-  suggestions,
+  plansInWords,
+  itemsInWords,
+  suggestionsInWords,
   transferNoun,
   filingsInWords,
 ]);

@@ -1,4 +1,3 @@
-export { findColleagues } from './firmPeople.ts';
 export { countItems } from './items/count.ts';
 export type { ItemAction } from './items/item.acts.ts';
 export {
@@ -24,7 +23,9 @@ export {
   type OriginKind,
   type PlanItem,
 } from './items/item.model.ts';
-export { type ItemFilter, isItemLate, planItems } from './items/item.ts';
+export { AGREED_QUESTIONS } from './items/item.questions.ts';
+export { planItems } from './items/item.ts';
+export { itemsInWords } from './items/item.words.ts';
 export { proposeFromHazard, watchRecurrence } from './items/recurrence.ts';
 export {
   findMonthlyRecords,
@@ -55,6 +56,7 @@ export {
 } from './plan/plan.commands.ts';
 export { DUTIES, type Plan, type PlanStatus, SIDES } from './plan/plan.model.ts';
 export { findOpenPlan, plans } from './plan/plan.ts';
+export { plansInWords } from './plan/plan.words.ts';
 export type { SuggestionAction } from './suggestions/suggestion.acts.ts';
 export {
   adoptSuggestion,
@@ -67,4 +69,5 @@ export {
   reviewSuggestion,
 } from './suggestions/suggestion.commands.ts';
 export type { Suggestion, SuggestionStatus } from './suggestions/suggestion.model.ts';
-export { type SuggestionFilter, suggestions } from './suggestions/suggestion.ts';
+export { suggestions } from './suggestions/suggestion.ts';
+export { suggestionsInWords } from './suggestions/suggestion.words.ts';

@@ -3,7 +3,6 @@ import { nounOf } from '#domain/nouns';
 import { APPLICATION_WORDS } from '../applications/presentApplication.ts';
 import { ENROLMENT_TELLING } from '../enrolments/trailWords.ts';
 import { CASE_WORDS } from '../hazards/presentCaseTrail.ts';
-import { ITEM_WORDS } from '../plans/trailDetail.ts';
 import { actOf, type TrailWords } from '../presentTrail.ts';
 
 const titlesOf = (words: TrailWords): Record<string, string> =>
@@ -21,7 +20,6 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(CASE_WORDS),
   ...titlesOf(APPLICATION_WORDS),
   ...titlesOf(ENROLMENT_TELLING.words),
-  ...titlesOf(ITEM_WORDS),
   'deadlines.step-reached': '到期提醒',
   'aside.set': '后台事项没能办成，放在一边',
   'aside.tried-again': '后台事项再试一次',

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { plans, suggestions } from '#domain/plans';
 import {
   type Enrolment,
   enrolmentLifecycle,
@@ -163,8 +164,8 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
 
 /** What else there is of this firm, on pages of their own. */
 const presentLinks = ({ reference, enterpriseId }: Enrolment) => [
-  { href: `${paths.plans}?enterprise=${enterpriseId}`, label: '安全发展计划', hint: '目标、改进小组、改进事项和证据' },
-  { href: `${paths.suggestions}?enterprise=${enterpriseId}`, label: '合理化建议', hint: '员工提了什么，采纳了多少' },
+  { href: `${plans.path}?enterprise=${enterpriseId}`, label: '安全发展计划', hint: '目标、改进小组、改进事项和证据' },
+  { href: `${suggestions.path}?enterprise=${enterpriseId}`, label: '合理化建议', hint: '员工提了什么，采纳了多少' },
   { href: paths.outcomes(reference), label: '成效数字', hint: '上报、整改、参与和工伤，和刚加入时比' },
 ];
 

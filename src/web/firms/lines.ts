@@ -3,11 +3,9 @@ import { type DrawnNoun, drawnOf } from '#domain/engine';
 import { findHazards, type HazardRow } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
 import type { Enterprise } from '#domain/organisations';
-import { type Plan, type PlanItem, planItems, plans, type Suggestion, suggestions } from '#domain/plans';
 import { type Enrolment, findEnrolments } from '#domain/programme';
 import { type Reward, rewards } from '#domain/rewards';
 import type { Context } from '#kernel/context';
-import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
@@ -15,7 +13,6 @@ import { presentRow as presentApplicationRow } from '../applications/presentAppl
 import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { type Line, type Numbered, presentLine } from '../nouns/line.ts';
-import { presentItemRow } from '../plans/presentItem.ts';
 
 const joined = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const tag = (isThere: boolean, label: string, tone = 'bad') => (isThere ? [{ label, tone }] : []);
@@ -38,27 +35,6 @@ async function applicationLine(application: ListedApplication, now: Date): Promi
   const { name, ...row } = await presentApplicationRow(application, now);
   return { ...row, text: name };
 }
-
-const planLine = ({ reference, name, year, goals, status }: Plan): Line => ({
-  reference,
-  href: paths.plan(reference),
-  text: `${name} ${year} 年`,
-  meta: goals.join('；'),
-  tags: [statusRow(plans.lifecycle, status)],
-});
-
-function itemLine(item: PlanItem, now: Date): Line {
-  const { status, isLate, isLapsed, ...row } = presentItemRow(item, now);
-  return { ...row, tags: [status, ...tag(isLate, '逾期'), ...tag(isLapsed, '材料过期', 'waiting')] };
-}
-
-const suggestionLine = ({ reference, text, proposerName, placeText, createdAt, status }: Suggestion): Line => ({
-  reference,
-  href: paths.suggestion(reference),
-  text,
-  meta: joined(proposerName, placeText, `${formatDay(localDate(createdAt))}提出`),
-  tags: [statusRow(suggestions.lifecycle, status)],
-});
 
 const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): Line => ({
   reference,
@@ -122,24 +98,6 @@ const OWN: readonly Shelf[] = [
     search: (ctx, q, limit) => lines(findApplications(ctx, { q, statuses: ALL, limit }), applicationLine, ctx.now),
   },
   {
-    tab: 'plans',
-    title: '发展计划',
-    path: paths.plans,
-    find: (ctx, { _id }, limit) => lines(plans.find(ctx, { enterpriseId: _id, limit }), planLine, ctx.now),
-  },
-  {
-    tab: 'plans',
-    title: '改进事项',
-    path: paths.items,
-    find: (ctx, { _id }, limit) => lines(planItems.find(ctx, { enterpriseId: _id, limit }), itemLine, ctx.now),
-  },
-  {
-    tab: 'plans',
-    title: '合理化建议',
-    path: paths.suggestions,
-    find: (ctx, { _id }, limit) => lines(suggestions.find(ctx, { enterpriseId: _id, limit }), suggestionLine, ctx.now),
-  },
-  {
     tab: 'rewards',
     title: '奖励',
     path: paths.rewards,
@@ -147,20 +105,22 @@ const OWN: readonly Shelf[] = [
   },
 ];
 
-/** The shelf of a noun that is put in words. @throws Error for a tab there is not: the portal must not start. */
-export function shelfOf(drawn: DrawnNoun): Shelf {
+/** The shelf of a noun whose words name a tab. @throws Error for a tab there is not: the portal must not start. */
+export function shelfOf(drawn: DrawnNoun): Shelf[] {
   const noun = drawn as DrawnNoun<Numbered>;
   const { kind, name, path, words } = noun;
+  if (words.tab === undefined) return [];
   const tab = TABS.find(({ code }) => code === words.tab)?.code;
   if (tab === undefined) throw new Error(`a ${kind} lies under ${words.tab}, and a firm's page has no such tab`);
-  return {
+  const shelf: Shelf = {
     tab,
     title: name,
     path,
     find: (ctx, { _id }, limit) =>
       lines(noun.find(ctx, { enterpriseId: _id, limit }), (row, now) => presentLine(noun, row, now), ctx.now),
   };
+  return [shelf];
 }
 
 /** What lies on a firm's page. */
-export const SHELVES: readonly Shelf[] = [...OWN, ...drawnOf(NOUNS).map(shelfOf)];
+export const SHELVES: readonly Shelf[] = [...OWN, ...drawnOf(NOUNS).flatMap(shelfOf)];

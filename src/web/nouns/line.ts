@@ -3,6 +3,7 @@ import { statusRow } from '#kernel/lifecycle';
 
 /** What the pages read of a row without knowing which noun it is of. */
 export interface Numbered {
+  _id: string;
   reference: string;
   photoIds: readonly string[];
   parkId?: string;
@@ -24,11 +25,18 @@ export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, now: Date): Tag[] => {
   return [{ label, tone }, ...(noun.words.tags?.(row, now) ?? [])];
 };
 
+const LONGEST = 60;
+const shorten = (text: string): string => {
+  const letters = Array.from(text);
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : text;
+};
+
 /** A row as a line of a list. */
 export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T, now: Date): Promise<Line> {
   const { reference } = row;
-  const meta = await noun.words.meta(row);
-  return { reference, href: noun.pathOf(reference), text: noun.textOf(row), meta, tags: tagsOf(noun, row, now) };
+  const meta = await noun.words.meta(row, now);
+  const text = shorten(noun.textOf(row));
+  return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, now) };
 }
 
 /** The step that makes one: on the button, and said afterwards. */

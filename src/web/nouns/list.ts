@@ -1,10 +1,20 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { type DrawnNoun, type FilterKind, filterKinds } from '#domain/engine';
+import { type DrawnNoun, type FilterKind, filterKinds, type Link } from '#domain/engine';
 import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { given } from '#kernel/given';
 import { pathsUnder } from '#kernel/paths';
-import { type Asked, askedCode, askedFlag, askedId, isFiltered, pagerOf, quickFilters } from '../listAddress.ts';
+import {
+  type Asked,
+  askedCode,
+  askedFlag,
+  askedId,
+  askedYear,
+  isFiltered,
+  pagerOf,
+  quickFilters,
+} from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 import { makingAct, type Numbered, presentLine } from './line.ts';
 
@@ -14,7 +24,9 @@ const askedAs = (key: string): string => {
   return `${bare.charAt(0).toLowerCase()}${bare.slice(1)}`;
 };
 const readerOf = (asked: FilterKind) =>
-  asked === 'flag' ? askedFlag : asked === 'id' ? askedId : askedCode<string>(asked);
+  asked === 'flag' ? askedFlag : asked === 'id' ? askedId : asked === 'year' ? askedYear : askedCode<string>(asked);
+const valueIn = (asked: FilterKind, value: Asked[string]) =>
+  asked === 'year' && value !== undefined ? Number(value) : value;
 
 /** The list of a noun: those the person sees, by the filters in the address. */
 export function listOf(noun: DrawnNoun<Numbered>) {
@@ -28,23 +40,37 @@ export function listOf(noun: DrawnNoun<Numbered>) {
     Object.fromEntries(Object.entries(filter).map(([key, value]) => [askedAs(key), value]));
   const quick = words.quick.map(([label, filter]) => [label, inAddress(filter)] as const);
 
+  /** What is said where there is none yet, and the way on. */
+  function noneOf(ctx: Context, make: Link | undefined): { none: string; way: Link | undefined } {
+    if (typeof words.none === 'string') return { none: make ? words.none : `还没有${name}。`, way: make };
+    const { text, link } = words.none(ctx, make !== undefined);
+    return { none: text, way: link ?? make };
+  }
+
   return async function showList(req: Request, res: Response): Promise<void> {
     const ctx = contextOf(req);
     const query = reader.parse(req.query) as Asked;
-    const filter = given(Object.fromEntries(filters.map(([key]) => [key, query[askedAs(key)]])));
-    const { rows, nextCursor } = await noun.find(ctx, { ...filter, ...given({ after: query['after'] }) });
-    const mayMake = actsAs(ctx.actor, ...words.making.roles);
+    const filter = given(Object.fromEntries(filters.map(([key, asked]) => [key, valueIn(asked, query[askedAs(key)])])));
+    const { making, sheet } = words;
+    const isMaker = making !== undefined && actsAs(ctx.actor, ...making.roles);
+    const [{ rows, nextCursor }, mayMake] = await Promise.all([
+      noun.find(ctx, { ...filter, ...given({ after: query['after'] }) }),
+      isMaker && (making.may?.(ctx) ?? true),
+    ]);
+    const make = mayMake ? { href: pathsUnder(path).making, label: makingAct(noun)?.label ?? '' } : undefined;
     res.page('nouns/list', {
       title: name,
       lead: words.lead ?? '',
-      make: mayMake ? { href: pathsUnder(path).making, label: makingAct(noun)?.label ?? '' } : undefined,
+      make,
+      besides: words.besides ?? [],
       // A list leaves our hands with a sheet: the people whom it is about read it here.
-      sheet: actsAs(ctx.actor, 'worker') ? '' : words.sheet.kind,
+      sheet: actsAs(ctx.actor, 'worker') ? '' : (sheet?.kind ?? ''),
       exportFilter: JSON.stringify(filter),
       quick: quickFilters(path, query, quick),
       lines: await Promise.all(rows.map((row) => presentLine(noun, row, ctx.now))),
-      all: isFiltered(query) ? path : '',
-      none: isFiltered(query) ? `没有符合条件的${name}。` : mayMake ? words.none : `还没有${name}。`,
+      ...(isFiltered(query)
+        ? { none: `没有符合条件的${name}。`, way: { href: path, label: '看全部' } }
+        : noneOf(ctx, make)),
       ...pagerOf(path, query, nextCursor),
     });
   };

@@ -13,29 +13,31 @@ export function nounRoutes(drawn: DrawnNoun): Route[] {
   const { acts, words } = noun;
   const { list, making, sort, one, act } = pathsUnder(noun.path);
   const access = Object.keys(noun.sees) as Role[];
-  const { roles, sorts } = words.making;
   const upload = { field: 'photos' };
   const takesPhotos = (how: 'made' | 'asked') =>
     Object.entries(words.steps).some(
       ([action, step]) => (step === 'made') === (how === 'made') && 'photoIds' in (acts[action]?.needs ?? {}),
     );
   const photosOf = (how: 'made' | 'asked') => (takesPhotos(how) ? { upload } : {});
-  const { showSorts, showMaking, postMaking } = makingOf(noun);
   const { showStep, postStep } = stepsOf(noun);
-  const make: Route[] =
-    sorts === undefined
-      ? [
-          { method: 'get', path: making, access: roles, run: showMaking },
-          { method: 'post', path: list, access: roles, ...photosOf('made'), run: postMaking },
-        ]
-      : [
-          { method: 'get', path: making, access: roles, run: showSorts },
-          { method: 'get', path: sort.pattern, access: roles, run: showMaking },
-          { method: 'post', path: sort.pattern, access: roles, ...photosOf('made'), run: postMaking },
-        ];
+  function toMake(): Route[] {
+    if (words.making === undefined) return [];
+    const { roles, sorts } = words.making;
+    const { showSorts, showMaking, postMaking } = makingOf(noun, words.making);
+    if (sorts === undefined)
+      return [
+        { method: 'get', path: making, access: roles, run: showMaking },
+        { method: 'post', path: list, access: roles, ...photosOf('made'), run: postMaking },
+      ];
+    return [
+      { method: 'get', path: making, access: roles, run: showSorts },
+      { method: 'get', path: sort.pattern, access: roles, run: showMaking },
+      { method: 'post', path: sort.pattern, access: roles, ...photosOf('made'), run: postMaking },
+    ];
+  }
   return [
     { method: 'get', path: list, access, run: listOf(noun) },
-    ...make,
+    ...toMake(),
     { method: 'get', path: one.pattern, access, run: pageOf(noun) },
     { method: 'get', path: act.pattern, access: words.doers, run: showStep },
     { method: 'post', path: act.pattern, access: words.doers, ...photosOf('asked'), run: postStep },

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { DrawnNoun } from '#domain/engine';
+import { type DrawnNoun, fieldsOf, type Making } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
@@ -7,7 +7,7 @@ import { actUnder, pathsUnder } from '#kernel/paths';
 import { type FormPage, formPages, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 import { makingAct, type Numbered } from './line.ts';
-import { withValue } from './show.ts';
+import { unseenOf, withValue } from './show.ts';
 
 /** The pages on which the steps of a noun are taken: the form asks what the step needs, the command decides. */
 export function stepsOf(noun: DrawnNoun<Numbered>) {
@@ -21,9 +21,9 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
   }
 
   async function formOf(
+    ctx: Context,
     row: Numbered,
     { action, step, label }: ReturnType<typeof askedStep>,
-    now: Date,
   ): Promise<FormPage> {
     const { reference } = row;
     const path = noun.pathOf(reference);
@@ -31,6 +31,7 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
       { label: '编号', value: reference },
       { label: name, value: noun.textOf(row) },
     ];
+    const known = words.brief ?? ((one: Numbered) => words.facts(one, ctx.now));
     return {
       title: label,
       lead: step.lead?.(row) ?? '',
@@ -39,9 +40,10 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
       back: { href: path, label: `返回 ${reference}` },
       action: actUnder(path, action),
       // Repeated above the form, so that nobody decides about the wrong one; not where the fields hold them.
-      facts: step.values === undefined ? [...what, ...withValue(await words.facts(row))] : [],
-      fields: step.fields?.(row, now) ?? [],
-      values: step.values?.(row, now) ?? {},
+      facts: step.values === undefined ? [...what, ...withValue(await known(row))] : [],
+      fields: await fieldsOf(step.fields ?? [], row, ctx),
+      values: step.values?.(row, ctx.now) ?? {},
+      hidden: unseenOf(step, row),
     };
   }
 
@@ -53,7 +55,7 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
     const asked = askedStep(req);
     const row = await load(ctx, req);
     if (noun.actionsFor(ctx.actor, row).some(({ action }) => action === asked.action)) {
-      return showForm(res, await formOf(row, asked, ctx.now));
+      return showForm(res, await formOf(ctx, row, asked));
     }
     const { label } = statusRow(lifecycle, noun.statusOf(row));
     res.goTo(noun.pathOf(row.reference), `现在是「${label}」，这一步已经不用做，或者不归您做。`);
@@ -65,13 +67,17 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
     const asked = askedStep(req);
     const row = await load(ctx, req);
     const sent = await submitForm(
-      await formOf(row, asked, ctx.now),
+      await formOf(ctx, row, asked),
       req,
       res,
       (input) => asked.step.run(ctx, input as never),
       async (model, status) => {
-        const fresh = status === 409 ? await formOf(await load(ctx, req), asked, ctx.now) : undefined;
-        res.page('pages/form', { ...model, ...(fresh === undefined ? {} : { facts: fresh.facts }) }, status);
+        const fresh = status === 409 ? await formOf(ctx, await load(ctx, req), asked) : undefined;
+        res.page(
+          'pages/form',
+          { ...model, ...(fresh === undefined ? {} : { facts: fresh.facts, hidden: fresh.hidden }) },
+          status,
+        );
       },
     );
     if (sent !== undefined) res.goTo(noun.pathOf(row.reference), asked.said);
@@ -81,9 +87,8 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
 }
 
 /** The pages on which one is made: which sort where there are several, then the form. */
-export function makingOf(noun: DrawnNoun<Numbered>) {
-  const { words, name, path } = noun;
-  const { sorts, ...making } = words.making;
+export function makingOf(noun: DrawnNoun<Numbered>, { sorts, ...making }: Making) {
+  const { name, path } = noun;
   const { label = '', said = '' } = makingAct(noun) ?? {};
 
   function sortOf(req: Request): string {
@@ -104,8 +109,8 @@ export function makingOf(noun: DrawnNoun<Numbered>) {
     });
   }
 
-  const { show: showMaking, post: postMaking } = formPages({
-    page: (req): FormPage => {
+  const { show, post: postMaking } = formPages({
+    page: async (req): Promise<FormPage> => {
       const sort = sortOf(req);
       return {
         title: making.title(sort),
@@ -116,12 +121,18 @@ export function makingOf(noun: DrawnNoun<Numbered>) {
             : { href: pathsUnder(path).making, label: '换一类' },
         action: sorts === undefined ? path : pathsUnder(path).sort(sort),
         submit: making.submit ?? label,
-        fields: making.fields?.(sort, req.now) ?? [],
+        fields: await fieldsOf(making.fields ?? [], sort, contextOf(req)),
         values: making.values?.(sort, req.now) ?? {},
       };
     },
     run: (ctx, input) => making.run(ctx, input as never),
     next: ({ reference }) => [noun.pathOf(reference), said],
   });
+
+  /** Whoever may not make one now reads why where the list is. */
+  async function showMaking(req: Request, res: Response): Promise<void> {
+    if ((await making.may?.(contextOf(req))) === false) return res.goTo(path);
+    await show(req, res);
+  }
   return { showSorts, showMaking, postMaking };
 }

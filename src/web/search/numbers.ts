@@ -3,7 +3,6 @@ import { drawnOf } from '#domain/engine';
 import { getHazard } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
 import { getTransfer } from '#domain/parks';
-import { planItems, plans, suggestions } from '#domain/plans';
 import { getEnrolment } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
@@ -30,9 +29,6 @@ const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
   H: { page: paths.hazard, find: getHazard },
   R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
-  P: { page: paths.plan, find: plans.get },
-  J: { page: paths.item, find: planItems.get },
-  S: { page: paths.suggestion, find: suggestions.get },
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: cohorts.get },
   T: { page: paths.transfer, find: getTransfer },

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type ItemFilter, planItems, plans, suggestions } from '#domain/plans';
+import { planItems, plans, suggestions } from '#domain/plans';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -42,7 +42,7 @@ async function examined(collection: string, query: unknown): Promise<number> {
 
 const ELSEWHERE = { parkId: newId(), regionPath: ['45', '4599', '459901'] };
 
-it.each<[WorldActor, ItemFilter]>([
+it.each<[WorldActor, NonNullable<Parameters<typeof planItems.find>[1]>]>([
   ['officer', {}],
   ['worker', { isOpen: true }],
   ['parkOfficer', {}],
@@ -54,7 +54,7 @@ it.each<[WorldActor, ItemFilter]>([
   expect(await examined('planItems', planItems.query(as(who), filter))).toBeLessThan(30);
 });
 
-it.each<[WorldActor, ItemFilter]>([
+it.each<[WorldActor, NonNullable<Parameters<typeof planItems.find>[1]>]>([
   ['regulator', { isLapsed: true }],
   ['parkOfficer', { isLapsed: true }],
   ['regulator', { status: 'done' }],

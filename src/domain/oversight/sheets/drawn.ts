@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import { type Cell, type DrawnNoun, filterKinds } from '#domain/engine';
+import { type Cell, type DrawnNoun, type FilterKind, filterKinds } from '#domain/engine';
 import { codes, given, id, type Sheet } from './sheet.ts';
 
-/** The sheet of a noun that is put in words: its columns, and as filter what its list can be asked for. */
-export function sheetFrom(noun: DrawnNoun): Sheet {
+function fieldOf(asked: FilterKind) {
+  if (asked === 'flag') return z.literal(true);
+  if (asked === 'id') return id;
+  return asked === 'year' ? z.number().int() : z.enum(codes(asked));
+}
+
+/** The sheet of a noun whose words have one: its columns, and as filter what its list can be asked for. */
+export function sheetFrom(noun: DrawnNoun): Sheet[] {
+  if (noun.words.sheet === undefined) return [];
   const { kind, name, columns } = noun.words.sheet;
-  const fields = filterKinds(noun).map(([key, asked]) => [
-    key,
-    asked === 'flag' ? z.literal(true) : asked === 'id' ? id : z.enum(codes(asked)),
-  ]);
+  const fields = filterKinds(noun).map(([key, asked]) => [key, fieldOf(asked)]);
   const filterField = z.object(Object.fromEntries(fields)).partial().catch({});
-  return {
+  const sheet: Sheet = {
     kind,
     noun: noun.kind,
     name,
@@ -22,4 +26,5 @@ export function sheetFrom(noun: DrawnNoun): Sheet {
       return { ...found, rows: await Promise.all(found.rows.map(cells)) };
     },
   };
+  return [sheet];
 }

@@ -5,9 +5,7 @@ import { sheetFrom } from './drawn.ts';
 import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
 import { hazardSheet } from './hazards.ts';
-import { itemSheet } from './items.ts';
 import type { Sheet } from './sheet.ts';
-import { suggestionSheet } from './suggestions.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
 
 /** Sheets of nouns that are not put in words, and of numbers. */
@@ -16,8 +14,6 @@ const OWN: readonly Sheet[] = [
   enrolmentSheet,
   enrolmentBoardSheet,
   applicationSheet,
-  itemSheet,
-  suggestionSheet,
   supportDecisionSheet,
 ];
 
@@ -37,7 +33,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
  * @throws Error for a noun that has none and does not say why, or for two of one kind: the process must not start.
  */
 export function sheetsOf(nouns: readonly RegisteredNoun[]): ReadonlyMap<string, Sheet> {
-  const sheets = [...OWN, ...drawnOf(nouns).map(sheetFrom)];
+  const sheets = [...OWN, ...drawnOf(nouns).flatMap(sheetFrom)];
   for (const { kind } of nouns) {
     const isListed = sheets.some(({ noun }) => noun === kind);
     if (isListed === kind in WITHOUT) throw new Error(`say once whether there is a sheet of every ${kind}, or why not`);

@@ -8,7 +8,7 @@ import { idsField, optionalWords } from '#kernel/input';
 import type { ItemEvidence, PlanItem } from './item.model.ts';
 
 /** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
-export const evidenceFields = {
+export const proofFields = {
   note: optionalWords(1_000),
   photoIds: idsField,
   fileIds: idsField,
@@ -17,13 +17,17 @@ export const evidenceFields = {
     .transform((day) => (day === '' ? undefined : day))
     .refine((day) => day === undefined || isLocalDate(day), '请填写有效期到哪一天，没有就不填')
     .optional(),
+};
+
+export const evidenceFields = {
+  ...proofFields,
   /** Evidence this takes the place of; what has lapsed is replaced in any case. */
   replaces: z
     .string()
     .transform((id) => (id === '' ? undefined : id))
     .optional(),
 };
-type Given = z.output<z.ZodObject<typeof evidenceFields>>;
+type Given = z.output<z.ZodObject<typeof proofFields>> & { replaces?: string | undefined };
 
 /** True when nothing at all was given. */
 export const isEmpty = ({ note, photoIds, fileIds }: Given): boolean =>

@@ -3,7 +3,7 @@ import { defineActs } from '#domain/engine';
 import { officersOf, runnersOf } from '#domain/identity';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { chosenId, dayField, fenField, optionalWords, reasonField, wordsField } from '#kernel/input';
-import { evidenceFields } from './evidence.ts';
+import { evidenceFields, proofFields } from './evidence.ts';
 import {
   ITEM_TYPES,
   type ItemStatus,
@@ -118,7 +118,7 @@ export const itemActs = defineActs<PlanItem, ItemStatus>()({
     from: WORKED_ON,
     to: 'done',
     may: doer,
-    needs: evidenceFields,
+    needs: proofFields,
     event: 'plans.item-done',
     done: '做完，等另一个人检查',
     said: '已记下做完，等另一个人检查。',

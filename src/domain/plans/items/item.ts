@@ -91,11 +91,13 @@ export const planItems = defineNoun({
     origin: (origin: OriginKind) => ({ 'origin.kind': origin }),
     type: (type: ItemType) => ({ type }),
     ownerId: (ownerId: string) => ({ ownerId }),
+    /** Only what the actor has to do. */
+    isMine: (_: true, { actor }) => ({ ownerId: actor.kind === 'person' ? actor.personId : '' }),
     isOpen: (_: true) => ({ isOpen: true }),
     isOverdue: (_: true, { now }) => ({ isOpen: true, status: { $in: [...WORKED_ON] }, dueAt: { $lt: now } }),
     isLapsed: (_: true) => ({ isLapsed: true }),
   },
-  standing: ['status', 'type', 'ownerId', 'isOpen', 'isOverdue', 'isLapsed'],
+  standing: ['status', 'type', 'ownerId', 'isMine', 'isOpen', 'isOverdue', 'isLapsed'],
   textOf: ({ measure, problem }) => measure ?? problem,
   params: ({ problem, measure = '', ownerName = '', dueOn }, { facts: { reason } }) => ({
     problem: shorten(problem),
@@ -106,9 +108,6 @@ export const planItems = defineNoun({
   }),
   events: { 'plans.item-handed-over': { done: '换了责任人', told: ASSIGNED } },
 });
-
-/** What a list of items can be asked for. */
-export type ItemFilter = NonNullable<Parameters<typeof planItems.find>[1]>;
 
 /** True once an item should have been done. */
 export const isItemLate = (item: Pick<PlanItem, 'status' | 'dueAt'>, now: Date): boolean =>

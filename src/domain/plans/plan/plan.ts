@@ -52,7 +52,7 @@ export const plans = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
   },
   standing: ['status'],
-  textOf: ({ year }) => `${year} 年企业安全发展计划`,
+  textOf: ({ name, year }) => `${name} ${year} 年企业安全发展计划`,
   params: ({ year, name, goals }) => ({ year, firm: name, goals: goals.join('；') }),
 });
 

@@ -79,6 +79,3 @@ export const suggestions = defineNoun({
     hazard,
   }),
 });
-
-/** What a list of suggestions can be asked for. */
-export type SuggestionFilter = NonNullable<Parameters<typeof suggestions.find>[1]>;

@@ -1,0 +1,24 @@
+import type { DrawnNoun, Section } from '#domain/engine';
+import { photosOf } from '../photos.ts';
+import { type Numbered, presentLine } from './line.ts';
+
+/** A part of a noun's page as `nouns/show` draws it. */
+export async function presentSection({ entries = [], shelves = [], ...section }: Section, now: Date) {
+  const { text, progress, points = [], table } = section;
+  const held = [entries, shelves, points, table?.rows ?? []].some((rows) => rows.length > 0);
+  return {
+    ...section,
+    isEmpty: !held && text === undefined && progress === undefined,
+    table: table !== undefined && table.rows.length > 0 ? table : undefined,
+    entries: entries.map(({ photoIds = [], ...entry }) => ({
+      ...entry,
+      photos: photosOf(photoIds, section.title),
+    })),
+    shelves: await Promise.all(
+      shelves.map(async ({ title, noun, rows }) => ({
+        title: `${title}（${rows.length}）`,
+        lines: await Promise.all(rows.map((row) => presentLine(noun as DrawnNoun<Numbered>, row as Numbered, now))),
+      })),
+    ),
+  };
+}
