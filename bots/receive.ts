@@ -1,7 +1,9 @@
 import { type Channel, type ChatMessage, chatRule, hasMessage, receiveMessage } from '#domain/chat';
 import { storePhoto } from '#domain/evidence';
-import { type Context, systemContext } from '#kernel/context';
+import { findActorByChat } from '#domain/identity';
+import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
+import { visitorIdOf } from './conversation.ts';
 import type { WechatyMessage } from './wechaty.ts';
 
 /** Why a message is left alone; undefined when it is for the bot. */
@@ -29,7 +31,7 @@ export async function receive({ channel, message, line, now }: Arrival): Promise
   const refused = refusedByGates(line ? { ...message, sentAt: now } : message, now);
   if (refused) return refused;
   if (!line && (await hasMessage(channel, message.messageId))) return 'seen';
-  const ownPhotoId = line ? undefined : await keepPhoto(message, systemContext(now, 'bot', message.messageId));
+  const ownPhotoId = line ? undefined : await keepPhoto(channel, message, now);
   const photoId = line?.photoId ?? ownPhotoId;
   const { text, location } = message;
   const kind = photoId ? 'photo' : location ? 'location' : text ? 'text' : 'other';
@@ -49,8 +51,12 @@ export async function receive({ channel, message, line, now }: Arrival): Promise
 }
 
 /** Stores the picture at once: networks forget theirs. Without one that can be used the bot asks for another. */
-async function keepPhoto(message: WechatyMessage, ctx: Context): Promise<string | undefined> {
+async function keepPhoto(channel: Channel, message: WechatyMessage, now: Date): Promise<string | undefined> {
   if (!message.photo) return undefined;
+  // The sender's own, like one sent by a form: whoever else learns its id can do nothing with it.
+  const address = { channel, channelUserId: message.channelUserId };
+  const actor = (await findActorByChat(address)) ?? { kind: 'visitor' as const, visitorId: visitorIdOf(address) };
+  const ctx: Context = { actor, now, requestId: message.messageId, door: 'chat' };
   try {
     const { fileName, bytes } = await message.photo();
     return (await storePhoto(ctx, { bytes, fileName }))._id;

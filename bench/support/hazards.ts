@@ -41,7 +41,7 @@ function hazardOf(n: number, total: number, firms: readonly Enterprise[], now: D
     text: `${text}，第${n}次看到`,
     isUrgent: n % 9 === 0,
     isAnonymous: n % 7 === 0,
-    reporter: { kind: 'visitor', visitorId: `v${n % 5_000}` },
+    reporter: { kind: 'visitor' },
     photoIds: [newId(at)],
     status,
     isMajor: n % 50 === 0,

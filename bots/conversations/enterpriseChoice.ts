@@ -1,4 +1,11 @@
-import { findEnterprisesNamed, findLocationByCode, findTeamByCode, getEnterprise } from '#domain/organisations';
+import {
+  findEnterprisesCalled,
+  findEnterprisesNamed,
+  findLocationByCode,
+  findTeamByCode,
+  getEnterprise,
+} from '#domain/organisations';
+import type { Actor } from '#kernel/actor';
 import { understandable } from '../words.ts';
 
 /** Codes printed on posters and team sheets: eight readable characters. */
@@ -38,8 +45,11 @@ export interface EnterpriseMatches {
   locationId?: string;
 }
 
-/** Enterprises an answer may mean: a poster's code, a team's code, or a name with or without a place after it. */
-export async function matchEnterprises(text: string): Promise<EnterpriseMatches> {
+/**
+ * Enterprises an answer may mean: a poster's code, a team's code, or a name with or without a place after it. Somebody
+ * unknown has to write the whole name: a few letters list them no firms.
+ */
+export async function matchEnterprises(text: string, actor: Actor): Promise<EnterpriseMatches> {
   const coded = await findPlaceCode(text);
   if (coded) {
     const { enterpriseId, enterpriseName, locationId, placeText } = coded;
@@ -49,7 +59,8 @@ export async function matchEnterprises(text: string): Promise<EnterpriseMatches>
       ...(locationId ? { locationId } : {}),
     };
   }
-  const found = await findEnterprisesNamed(understandable(text));
+  const find = actor.kind === 'person' ? findEnterprisesNamed : findEnterprisesCalled;
+  const found = await find(understandable(text));
   const [only] = found;
   const placeText = found.length === 1 && only ? withoutName(text, [only.name, only.shortName]) : '';
   return { matches: found.map((e) => ({ enterpriseId: e._id, name: e.shortName })), placeText };

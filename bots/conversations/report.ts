@@ -144,14 +144,14 @@ async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDra
   if (!draft.enterpriseId || !draft.text) return rest;
   const { enterpriseId, locationId, text } = draft;
   const [found] = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
-  return found ? { ...rest, similar: { reference: found.reference, text: found.text } } : rest;
+  return found ? { ...rest, similar: { reference: found.reference, text: found.text || found.placeText } } : rest;
 }
 
 async function takeEnterprise(draft: ReportDraft, turn: Turn): Promise<Outcome> {
   const { text, isAnonymous } = withoutAnonymity(turn.message.text ?? '');
   const next = { ...withPosition(draft, turn.message), isAnonymous: draft.isAnonymous || isAnonymous };
   const chosen = turn.choice ? draft.enterprises[turn.choice - 1] : undefined;
-  const found = chosen ? { matches: [chosen], placeText: '' } : await matchEnterprises(text);
+  const found = chosen ? { matches: [chosen], placeText: '' } : await matchEnterprises(text, turn.ctx.actor);
   if (found.matches.length !== 1) return ask('enterprise', { ...next, enterprises: found.matches }, turn, 'isNotFound');
   const enterprise = found.matches[0];
   if (!enterprise) return ask('enterprise', next, turn, 'isNotFound');

@@ -15,7 +15,11 @@ const MAX_PHOTOS = 9;
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
   const { text, photoIds, locationId, isUrgent, isAnonymous, enterpriseId } = draft;
   const run = async (): Promise<Settled> => {
-    const { reference, queryCode } = await reportHazard(turn.ctx, {
+    const {
+      reference,
+      queryCode,
+      lostPhotos = 0,
+    } = await reportHazard(turn.ctx, {
       enterpriseId: enterpriseId ?? '',
       text: (text || '见照片').slice(0, MAX_TEXT),
       placeText: (draft.placeText || '未说明').slice(0, MAX_PLACE),
@@ -28,7 +32,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
     const isKnown = turn.ctx.actor.kind === 'person' && !isAnonymous;
     return end({
       template: 'hazard-reported',
-      params: { reference, queryCode, isKnown, isAnonymous, isUrgent, publicUrl: turn.publicUrl },
+      params: { reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, publicUrl: turn.publicUrl },
       isUrgent,
     });
   };

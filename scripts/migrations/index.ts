@@ -11,6 +11,7 @@ import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
+import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -196,6 +197,14 @@ export const MIGRATIONS: readonly Migration[] = [
       await connection
         .collection('supportDecisions')
         .updateMany({ since: { $exists: false } }, [{ $set: { since: '$updatedAt', photoIds: [] } }]);
+    },
+  },
+  {
+    name: '0016-reporters-are-sealed',
+    up: async (connection) => {
+      await hideRewarded(connection);
+      await sealReporters(connection);
+      await blindPhotos(connection);
     },
   },
 ];

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { startOfHour } from './dates.ts';
 
 /** The three doors through which anything enters. */
 export const DOORS = [
@@ -24,6 +25,9 @@ export interface Context {
   /** What a page has read so far. Only pages have it: nothing changes while one is gathered. */
   readonly reads?: Map<string, Promise<unknown>>;
 }
+
+/** The same act told by the hour alone: what an unnamed report leaves behind tells no more, so that no shift list gives anybody away. */
+export const byTheHour = (ctx: Context): Context => ({ ...ctx, now: startOfHour(ctx.now) });
 
 /** What `read` finds; on one page read once, however many of its parts ask. @param key Names what is read and whose. */
 export function readOnce<T>(ctx: Context, key: string, read: () => Promise<T>): Promise<T> {

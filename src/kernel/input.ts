@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate } from './dates.ts';
 import { invalid } from './errors.ts';
+import { ID } from './ids.ts';
 import { findReference, type ReferenceLetter } from './references.ts';
 import { tidy } from './text.ts';
 
@@ -47,10 +48,10 @@ export const optionalWords = (max = 500) =>
 export const reasonField = wordsField('请写明理由', 500);
 
 /** Ids of photos or documents, none when left out. How many there may be is asked where they are attached. */
-export const idsField = z.array(z.string().regex(/^[0-9a-f]{24}$/)).default([]);
+export const idsField = z.array(z.string().regex(ID)).default([]);
 
 /** The id of something chosen from a list. */
-export const chosenId = (ask: string) => z.string({ error: ask }).regex(/^[0-9a-f]{24}$/, ask);
+export const chosenId = (ask: string) => z.string({ error: ask }).regex(ID, ask);
 
 /** A calendar day. */
 export const dayField = (ask: string) => z.string({ error: ask }).refine(isLocalDate, ask);

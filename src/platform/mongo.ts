@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import mongoose, { type ClientSession } from 'mongoose';
 import { unavailable } from '#kernel/errors';
+import { checkModelIds } from './modelIds.ts';
 
 mongoose.set('transactionAsyncLocalStorage', true);
 mongoose.set('strictQuery', 'throw');
@@ -16,11 +17,12 @@ const CALL_MS = 10_000;
 const TRANSACTION_MS = 10_000;
 
 /**
- * Connects mongoose. Every wait is bounded, and the driver comes back by itself when the store does. The driver has no
+ * Connects mongoose, once every model has said how its ids are made. Every wait is bounded, and the driver comes back by itself when the store does. The driver has no
  * limit for one call that the server does not answer (`timeoutMS` does nothing in version 7), so a page does not rely
  * on it: it gives up by its own clock (`patience`).
  */
 export async function connectMongo(uri: string, options: { maxPoolSize?: number } = {}): Promise<typeof mongoose> {
+  checkModelIds();
   await mongoose.connect(uri, {
     maxPoolSize: options.maxPoolSize ?? 20,
     serverSelectionTimeoutMS: REACH_MS,

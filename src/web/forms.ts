@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { findUsablePhotos } from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { AppError, type FieldErrors, invalid } from '#kernel/errors';
 import type { FieldSpec, Option, Values } from '#kernel/fields';
@@ -175,7 +176,7 @@ export async function submitForm<T>(
     const typed: FormPage = {
       ...page,
       values: { ...page.values, ...typedValues(req, page.fields) },
-      keptPhotoIds: kept.photoIds,
+      keptPhotoIds: await findUsablePhotos(contextOf(req), kept.photoIds),
       keptFiles: kept.files,
     };
     await draw(presentForm(typed, error.fields, wordingOf(error)), error.status);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ID } from '#kernel/ids';
 
 /** A part of an address that may be missing. What cannot be read is left out, so that an old bookmark still opens. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** An id in an address: of a firm, a place, or the last row of the page before. */
-export const askedId = optional(z.string().regex(/^[0-9a-f]{24}$/));
+export const askedId = optional(z.string().regex(ID));
 /** A filter that is on or not there: `?open=1`. */
 export const askedFlag = optional(z.literal('1').transform(() => true as const));
 /** A year: `?year=2026`. */

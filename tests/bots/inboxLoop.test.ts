@@ -64,7 +64,7 @@ describe('one effect per message', () => {
     await talk.receive('1');
     const { connection } = mongoose;
     const before = await Promise.all([
-      connection.collection('inbox').findOne({}, { sort: { _id: -1 } }),
+      connection.collection('inbox').findOne({ status: 'waiting' }),
       connection.collection('dialogues').findOne({}),
     ]);
     await answerNext(loopOptions(clock));
@@ -78,7 +78,7 @@ describe('one effect per message', () => {
     await talk.answer();
     expect((await talk.replies()).at(-1)).toMatchObject({
       template: 'hazard-reported',
-      params: { reference: 'H2026-0001' },
+      params: { reference: (await connection.collection('hazards').findOne())?.['reference'] },
     });
     expect(await countHazards()).toBe(1);
   });

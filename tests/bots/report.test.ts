@@ -1,8 +1,9 @@
 import mongoose from 'mongoose';
 import sharp from 'sharp';
 import { storePhoto } from '#domain/evidence';
+import type { Context } from '#kernel/context';
 import { createClock } from '../support/clock.ts';
-import { visitorContext } from '../support/contexts.ts';
+import { personContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 import { talkAs } from './support/talk.ts';
@@ -27,13 +28,13 @@ async function bound(actor: WorldActor) {
   return talkAs(actor, clock);
 }
 let shade = 0;
-async function photo(): Promise<string> {
+async function photo(ctx: Context): Promise<string> {
   shade += 40;
   const background = { r: shade % 256, g: 90, b: 30 };
   const bytes = await sharp({ create: { width: 80, height: 60, channels: 3, background } })
     .jpeg()
     .toBuffer();
-  return (await storePhoto(visitorContext(), { bytes, fileName: 'p.jpg' }))._id;
+  return (await storePhoto(ctx, { bytes, fileName: 'p.jpg' }))._id;
 }
 
 describe('a worker reports in three messages', () => {
@@ -64,7 +65,7 @@ describe('a worker reports in three messages', () => {
 
   it('photo alone, place, yes', async () => {
     const talk = await bound('worker');
-    const photoId = await photo();
+    const photoId = await photo(personContext(world.actors.worker));
     expect((await talk.ask({ kind: 'photo', photoId })).template).toBe('report-place');
     expect(await talk.ask('原料仓库')).toMatchObject({ params: { placeText: '原料仓库', photoCount: 1 } });
     expect((await talk.ask('好的')).template).toBe('hazard-reported');
@@ -125,7 +126,8 @@ describe('while reporting', () => {
   it('takes photos and words at any time', async () => {
     const talk = await bound('worker');
     await talk.ask('冲床没有防护罩');
-    const [a, b] = [await photo(), await photo()];
+    const sender = personContext(world.actors.worker);
+    const [a, b] = [await photo(sender), await photo(sender)];
     expect(await talk.ask({ kind: 'photo', photoId: a })).toMatchObject({ template: 'report-place' });
     await talk.ask('1');
     expect(await talk.ask({ kind: 'photo', photoId: b })).toMatchObject({

@@ -193,6 +193,7 @@ describe('migrations', () => {
       '0013-plans-say-since-when',
       '0014-cohorts-say-since-when',
       '0015-decisions-of-support-say-since-when',
+      '0016-reporters-are-sealed',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')

@@ -2,7 +2,7 @@ import mongoose, { Schema } from 'mongoose';
 import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { Ground, Size } from '#domain/programme';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
 import type { ApplicationStatus } from './lifecycle.ts';
 
@@ -129,14 +129,13 @@ export type ListedApplication = Omit<Application, 'draft' | 'submission' | 'verd
   submission?: Omit<Submission, 'content'>;
 };
 
-const id = { type: String, default: () => newId() };
 const text = { type: String, required: true };
 const at = { type: Date, required: true };
 const mixed = Schema.Types.Mixed;
 
 const schema = new Schema<Application>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     reference: text,
     programme: text,
     cohortId: text,
@@ -193,7 +192,7 @@ schema.index({ creditCode: 1, since: 1, _id: 1 }, { name: 'by_code' });
 
 const submissionSchema = new Schema<Submission>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     applicationId: text,
     number: { type: Number, required: true },
     content: { type: mixed, required: true },

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { NAMED_ID } from '#kernel/ids';
 
 /** What the clock takes one after the other. */
 export const LOOPS = {
@@ -32,7 +33,7 @@ const text = { type: String, required: true };
 const at = { type: Date, required: true };
 const schema = new Schema<Aside>(
   {
-    _id: text,
+    _id: NAMED_ID,
     loop: { type: String, enum: Object.keys(LOOPS), required: true },
     key: text,
     reason: text,

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { NAMED_ID } from '#kernel/ids';
 
 /** How one channel of the bot is doing, as it last said itself. */
 export interface ChannelStatus {
@@ -33,7 +34,7 @@ const channel = {
 
 const schema = new Schema<BotStatus>(
   {
-    _id: { type: String, required: true },
+    _id: NAMED_ID,
     term: { type: Number, required: true },
     holder: { type: String, required: true },
     leaseUntil: { type: Date, required: true },

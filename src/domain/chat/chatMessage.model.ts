@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { NAMED_ID, RANDOM_ID } from '#kernel/ids';
 import type { GeoPoint, MessageKind } from './inbox.model.ts';
 
 /** One line of a web chat, either way. It is the "network" behind the web-chat puppet. */
@@ -27,7 +27,7 @@ export interface ChatMessage {
 
 const schema = new Schema<ChatMessage>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: RANDOM_ID,
     chatId: { type: String, required: true },
     seq: { type: Number, required: true },
     from: { type: String, required: true },
@@ -53,7 +53,7 @@ export const ChatMessageModel = mongoose.model<ChatMessage>('ChatMessage', schem
 
 /** Numbers the lines of one chat. */
 const counter = new Schema<{ _id: string; seq: number }>(
-  { _id: { type: String, required: true }, seq: { type: Number, required: true } },
+  { _id: NAMED_ID, seq: { type: Number, required: true } },
   { collection: 'chat_counters', versionKey: false },
 );
 export const ChatCounterModel = mongoose.model('ChatCounter', counter);

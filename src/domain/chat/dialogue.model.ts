@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { NAMED_ID } from '#kernel/ids';
 import type { Channel } from './inbox.model.ts';
 
 /** Where a person stands in a conversation: plain values only, so that any process can go on with it. */
@@ -40,7 +41,7 @@ const state = {
 
 const schema = new Schema<Dialogue>(
   {
-    _id: { type: String, required: true },
+    _id: NAMED_ID,
     channel: { type: String, required: true },
     channelUserId: { type: String, required: true },
     state: { type: new Schema(state, { _id: false, minimize: false }), default: undefined },

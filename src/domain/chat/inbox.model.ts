@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { RANDOM_ID } from '#kernel/ids';
 
 /** The chat networks Anfa answers on. `mock` exists in tests only. */
 export const CHANNELS = ['webchat', 'wecom', 'service', 'mock'] as const;
@@ -49,7 +49,7 @@ export interface InboxMessage extends MessageContent {
 
 const schema = new Schema<InboxMessage>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: RANDOM_ID,
     channel: { type: String, required: true, enum: CHANNELS },
     channelUserId: { type: String, required: true },
     messageId: { type: String, required: true },

@@ -1,7 +1,7 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, DAY_MS, localDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { randomId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
 import { inTransaction } from '#platform/mongo';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
@@ -80,7 +80,7 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
         ...(step ? { nextStepAt: stepAt(draft.dueAt, step) } : {}),
       },
       $unset: { closedAt: 1, ...(step ? {} : { nextStepAt: 1 }) },
-      $setOnInsert: { _id: newId(ctx.now), createdAt: ctx.now },
+      $setOnInsert: { _id: randomId(), createdAt: ctx.now },
     },
     { upsert: true },
   );

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { RANDOM_ID } from '#kernel/ids';
 import type { Desk } from './desk.ts';
 
 /** Who is to be told at a step; resolved to people when the step comes due, because people change posts. */
@@ -43,7 +43,7 @@ export interface Deadline {
 
 const schema = new Schema<Deadline>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: RANDOM_ID,
     key: { type: String, required: true },
     kind: { type: String, required: true },
     subject: { type: Schema.Types.Mixed, required: true },

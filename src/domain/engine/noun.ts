@@ -1,6 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
+import { isSamePerson } from '#domain/identity';
 import {
   type Effect as Change,
   findTrail,
@@ -148,7 +149,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     return act;
   };
   const isAnotherPerson = (actor: PersonActor, { differsFrom = [] }: Act<T, S>, row: T): boolean =>
-    !differsFrom.some((field) => personsAt(row, field).includes(actor.personId));
+    !differsFrom.some((field) => personsAt(row, field).some((named) => isSamePerson(actor.personId, named)));
   /** Whether the step is the actor's, whatever the status. A park the firm has left does nothing any more. */
   const mayEver = (actor: Actor, act: Act<T, S>, row: T): boolean => {
     if (act.may === 'clock') return actor.kind === 'system';

@@ -1,6 +1,6 @@
 import type { Schema } from 'mongoose';
 import type { Living } from '#domain/journal';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** What every noun carries. */
 export interface Row<S extends string> extends Living<S> {
@@ -16,7 +16,7 @@ const at = { type: Date, required: true };
 const text = { type: String, required: true };
 /** `Row` as paths of a schema. */
 export const ROW_PATHS = {
-  _id: { type: String, default: () => newId() },
+  _id: ORDERED_ID,
   reference: text,
   photoIds: { type: [String], default: [] },
   status: text,

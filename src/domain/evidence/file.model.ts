@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { RANDOM_ID } from '#kernel/ids';
 import type { PhotoSubject } from './photo.model.ts';
 
 /** A stored document: a certificate, a list of signatures, a procedure. Its bytes lie in GridFS as they were sent. */
@@ -12,8 +12,8 @@ export interface StoredFile {
   type: string;
   bytes: number;
   gridId: string;
-  uploadedBy?: string;
-  /** Absent while it belongs to a form that was not handed in. */
+  /** Whose form it belongs to, blinded; gone once that was handed in. */
+  owner?: string;
   subject?: PhotoSubject;
   createdAt: Date;
 }
@@ -21,13 +21,13 @@ export interface StoredFile {
 const text = { type: String, required: true };
 const schema = new Schema<StoredFile>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: RANDOM_ID,
     sha256: text,
     fileName: text,
     type: text,
     bytes: { type: Number, required: true },
     gridId: text,
-    uploadedBy: String,
+    owner: String,
     subject: { type: { _id: false, kind: text, id: text }, required: false },
     createdAt: { type: Date, required: true },
   },

@@ -6,9 +6,10 @@ import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
-import { newId } from '#kernel/ids';
+import { randomId } from '#kernel/ids';
 import { evidenceRule, megabytes } from './evidenceRules.ts';
 import { type StoredFile, StoredFileModel } from './file.model.ts';
+import { ownerOf } from './owner.ts';
 import type { Photo, PhotoSubject } from './photo.model.ts';
 import { storePhoto } from './photos.ts';
 
@@ -53,14 +54,15 @@ export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: 
   const upload = bucket().openUploadStream(fileName);
   Readable.from([input.bytes]).pipe(upload);
   await finished(upload);
+  const owner = ownerOf(ctx.actor);
   const file: StoredFile = {
-    _id: newId(ctx.now),
+    _id: randomId(),
     sha256: createHash('sha256').update(input.bytes).digest('hex'),
     fileName,
     type,
     bytes: input.bytes.length,
     gridId: String(upload.id),
-    ...(ctx.actor.kind === 'person' ? { uploadedBy: ctx.actor.personId } : {}),
+    ...(owner === undefined ? {} : { owner }),
     createdAt: ctx.now,
   };
   await StoredFileModel.create([file]);
@@ -91,6 +93,12 @@ export async function findFiles(ids: readonly string[]): Promise<StoredFile[]> {
   return ids.flatMap((id) => found.filter((file) => file._id === id));
 }
 
+/** Whether the actor chose the document in a form they have not handed in yet. */
+export function isOwnDraftFile({ actor }: Context, file: StoredFile): boolean {
+  const owner = ownerOf(actor);
+  return owner !== undefined && file.subject === undefined && file.owner === owner;
+}
+
 /** The bytes as they were sent. Whoever calls this has asked the subject's policy first. */
 export const openFile = (file: StoredFile): Readable =>
   bucket().openDownloadStream(new mongoose.mongo.ObjectId(file.gridId));
@@ -107,14 +115,17 @@ export async function attachFiles(
   if (ids.length === 0) return [];
   const { most } = evidenceRule(ctx.now);
   if (ids.length > most) throw invalid('evidence.too-many-files', { photos: `一次最多 ${most} 个文件` });
-  const uploadedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const owner = ownerOf(ctx.actor);
   const mine = {
     $or: [
-      { subject: { $exists: false }, uploadedBy },
+      ...(owner === undefined ? [] : [{ subject: { $exists: false }, owner }]),
       { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id },
     ],
   };
-  const result = await StoredFileModel.updateMany({ _id: { $in: ids }, ...mine }, { $set: { subject: input.subject } });
+  const result = await StoredFileModel.updateMany(
+    { _id: { $in: ids }, ...mine },
+    { $set: { subject: input.subject }, $unset: { owner: 1 } },
+  );
   if (result.matchedCount !== ids.length) throw invalid('evidence.file-gone', { photos: '有文件已失效，请重新选择' });
   return findFiles(ids);
 }

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { RANDOM_ID } from '#kernel/ids';
 
 /** What a photo shows: the case it was attached to. */
 export interface PhotoSubject {
@@ -10,21 +10,20 @@ export interface PhotoSubject {
 /** A stored photo. The picture itself lies in GridFS, without metadata, in two sizes. */
 export interface Photo {
   _id: string;
-  /** SHA-256 of the file as it was sent, so that the original can be recognised later. */
-  sha256: string;
+  /** Keyed hash of the file as it was sent: the same file is recognised, and nobody who holds one can look it up. */
+  mark: string;
   /** Difference hash, 16 hex digits: pictures that look alike differ in few bits. */
   dhash: string;
   /** The hash in pieces, for finding the same picture again. */
   looks?: string[];
   width: number;
   height: number;
-  /** Bytes as sent. */
-  bytes: number;
   fullFileId: string;
   thumbFileId: string;
-  uploadedBy?: string;
-  /** Absent while it belongs to a draft: then only its uploader's draft knows it. */
+  /** Whose draft it belongs to, blinded; gone once it shows something: then nothing says who sent it. */
+  owner?: string;
   subject?: PhotoSubject;
+  /** The hour. */
   createdAt: Date;
 }
 
@@ -32,23 +31,23 @@ const text = { type: String, required: true };
 const number = { type: Number, required: true };
 const schema = new Schema<Photo>(
   {
-    _id: { type: String, default: () => newId() },
-    sha256: text,
+    _id: RANDOM_ID,
+    mark: text,
     dhash: text,
     looks: { type: [String], default: undefined },
     width: number,
     height: number,
-    bytes: number,
     fullFileId: text,
     thumbFileId: text,
-    uploadedBy: String,
+    owner: String,
     subject: { type: { _id: false, kind: text, id: text }, required: false },
     createdAt: { type: Date, required: true },
   },
   { collection: 'photos', versionKey: false },
 );
 schema.index({ createdAt: 1 }, { name: 'by_time' });
-schema.index({ sha256: 1 }, { name: 'same_file' });
+schema.index({ mark: 1 }, { name: 'same_file' });
+schema.index({ owner: 1 }, { sparse: true, name: 'drafts' });
 schema.index({ looks: 1 }, { name: 'same_picture' });
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
 

@@ -1,49 +1,69 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
-import { newId } from '#kernel/ids';
+import { randomId } from '#kernel/ids';
+import { blind } from '#platform/sealing';
 import { evidenceRule } from './evidenceRules.ts';
+import { ownerOf } from './owner.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
 import { dhashDistance, isTelling, looksOf, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
 
-type FileId = mongoose.mongo.ObjectId;
-const bucket = () =>
-  new mongoose.mongo.GridFSBucket(mongoose.connection.db as mongoose.mongo.Db, { bucketName: 'photos' });
+const CHUNK_BYTES = 255 * 1024;
 
-async function writeFile(name: string, bytes: Buffer): Promise<string> {
-  const upload = bucket().openUploadStream(name);
-  Readable.from([bytes]).pipe(upload);
-  await finished(upload);
-  return String(upload.id);
+interface GridFile {
+  _id: string;
+  length: number;
+  chunkSize: number;
+  uploadDate: Date;
+  filename: string;
 }
 
+const database = (): mongoose.mongo.Db => mongoose.connection.db as mongoose.mongo.Db;
+const bucket = () => new mongoose.mongo.GridFSBucket(database(), { bucketName: 'photos' });
+
 /**
- * Keeps a photo. Until it is attached to something nobody but its draft sees it, and after some days it is removed.
+ * Writes a picture as GridFS keeps them. By hand, for the driver's ids and dates would tell the second of every piece:
+ * the minute somebody took a photo is what a shift list needs to find them.
+ */
+async function writeFile(bytes: Buffer, at: Date): Promise<string> {
+  const _id = randomId();
+  const count = Math.max(1, Math.ceil(bytes.length / CHUNK_BYTES));
+  const chunks = Array.from({ length: count }, (_, n) => ({
+    _id: randomId(),
+    files_id: _id,
+    n,
+    data: new mongoose.mongo.Binary(bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES)),
+  }));
+  await database().collection<(typeof chunks)[number]>('photos.chunks').insertMany(chunks);
+  const file: GridFile = { _id, length: bytes.length, chunkSize: CHUNK_BYTES, uploadDate: at, filename: '' };
+  await database().collection<GridFile>('photos.files').insertOne(file);
+  return _id;
+}
+
+const markOf = (bytes: Buffer): string => blind(createHash('sha256').update(bytes).digest('hex'), 'photo-mark');
+
+/**
+ * Keeps a photo. Until it shows something only whoever sent it sees it and may use it, and after some days it is removed.
  * @throws Invalid `evidence.not-a-photo` at `photos`.
  */
 export async function storePhoto(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<Photo> {
   const picture = await readPicture(input.bytes, evidenceRule(ctx.now).photo);
-  // The address of a picture is read by whoever handles the case: it tells the hour, not the second.
-  const taken = startOfHour(ctx.now);
-  const _id = newId(taken);
-  const fullFileId = await writeFile(`${_id}.webp`, picture.full);
-  const thumbFileId = await writeFile(`${_id}-thumb.webp`, picture.thumb);
+  const createdAt = startOfHour(ctx.now);
+  const owner = ownerOf(ctx.actor);
   const photo: Photo = {
-    _id,
-    sha256: createHash('sha256').update(input.bytes).digest('hex'),
+    _id: randomId(),
+    mark: markOf(input.bytes),
     dhash: picture.dhash,
     looks: looksOf(picture.dhash),
     width: picture.width,
     height: picture.height,
-    bytes: input.bytes.length,
-    fullFileId,
-    thumbFileId,
-    ...(ctx.actor.kind === 'person' ? { uploadedBy: ctx.actor.personId } : {}),
-    createdAt: taken,
+    fullFileId: await writeFile(picture.full, createdAt),
+    thumbFileId: await writeFile(picture.thumb, createdAt),
+    ...(owner === undefined ? {} : { owner }),
+    createdAt,
   };
   await PhotoModel.create([photo]);
   return photo;
@@ -65,36 +85,61 @@ export async function findPhotos(ids: readonly string[]): Promise<Photo[]> {
 /** The picture as WebP. Whoever calls this has asked the subject's policy first. @throws NotFound */
 export async function openPhoto(id: string, size: 'full' | 'thumb'): Promise<{ stream: Readable; type: string }> {
   const photo = await getPhoto(id);
-  const fileId = new mongoose.mongo.ObjectId(size === 'full' ? photo.fullFileId : photo.thumbFileId);
+  const fileId = gridId(size === 'full' ? photo.fullFileId : photo.thumbFileId);
   return { stream: bucket().openDownloadStream(fileId), type: 'image/webp' };
 }
 
+/** Which of these the actor sent and has not used: what a form may carry on. In the order of the ids. */
+export async function findOwnDrafts({ actor }: Context, ids: readonly string[]): Promise<Photo[]> {
+  const owner = ownerOf(actor);
+  if (owner === undefined) return [];
+  return (await findPhotos(ids)).filter((photo) => photo.subject === undefined && photo.owner === owner);
+}
+
+/** Those of a form that it may bring again: the actor's drafts, and what shows something already, whose subject decides. */
+export async function findUsablePhotos(ctx: Context, ids: readonly string[]): Promise<string[]> {
+  const own = new Set((await findOwnDrafts(ctx, ids)).map(({ _id }) => _id));
+  return (await findPhotos(ids))
+    .filter(({ _id, subject }) => subject !== undefined || own.has(_id))
+    .map(({ _id }) => _id);
+}
+
 /**
- * Ties photos to what they show, inside the command's transaction. A photo belongs to one subject for good; tying it to
- * the same one again changes nothing. With `isAnonymous` nothing is kept of who sent them.
- * @throws Invalid `evidence.photo-gone` at `photos` when one is missing or belongs elsewhere.
+ * Ties photos to what they show, inside the command's transaction, and forgets who sent them. A photo belongs to one
+ * subject for good; tying it to the same one again changes nothing. One that is somebody else's, used elsewhere or gone is
+ * passed over: for what must not fail for the sake of a photo.
+ * @returns those that are tied to it now, in the order of the ids.
  */
-export async function attachPhotos(
+export async function attachOwnPhotos(
   ctx: Context,
-  input: { photoIds: readonly string[]; subject: PhotoSubject; isAnonymous?: boolean },
+  input: { photoIds: readonly string[]; subject: PhotoSubject },
 ): Promise<Photo[]> {
   const { most } = evidenceRule(ctx.now);
   const ids = [...new Set(input.photoIds)];
   if (ids.length > most) throw invalid('evidence.too-many-photos', { photos: `一次最多 ${most} 张照片` });
   if (ids.length === 0) return [];
-  const mine = {
-    $or: [{ subject: { $exists: false } }, { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id }],
-  };
-  const result = await PhotoModel.updateMany(
-    { _id: { $in: ids }, ...mine },
-    {
-      $set: { subject: input.subject },
-      ...(input.isAnonymous ? { $unset: { uploadedBy: 1 } } : {}),
-    },
+  const { kind, id } = input.subject;
+  const owner = ownerOf(ctx.actor);
+  const isOwn = owner === undefined ? [] : [{ subject: { $exists: false }, owner }];
+  await PhotoModel.updateMany(
+    { _id: { $in: ids }, $or: [...isOwn, { 'subject.kind': kind, 'subject.id': id }] },
+    { $set: { subject: input.subject }, $unset: { owner: 1 } },
   );
-  if (result.matchedCount !== ids.length)
+  return (await findPhotos(ids)).filter(({ subject }) => subject?.kind === kind && subject.id === id);
+}
+
+/**
+ * The same, all or nothing.
+ * @throws Invalid `evidence.photo-gone` at `photos` when one is missing, somebody else's or belongs elsewhere.
+ */
+export async function attachPhotos(
+  ctx: Context,
+  input: { photoIds: readonly string[]; subject: PhotoSubject },
+): Promise<Photo[]> {
+  const photos = await attachOwnPhotos(ctx, input);
+  if (photos.length !== new Set(input.photoIds).size)
     throw invalid('evidence.photo-gone', { photos: '有照片已失效，请重新选择照片' });
-  return findPhotos(ids);
+  return photos;
 }
 
 /**
@@ -107,7 +152,7 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
     _id: { $nin: ids },
     subject: { $exists: true },
     $or: [
-      { sha256: { $in: photos.map((photo) => photo.sha256) } },
+      { mark: { $in: photos.map((photo) => photo.mark) } },
       { looks: { $in: photos.flatMap((photo) => photo.looks ?? []) } },
     ],
   })
@@ -115,7 +160,7 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
     .limit(200)
     .lean<Photo[]>();
   const looksSame = (a: Photo, b: Photo): boolean =>
-    a.sha256 === b.sha256 || (isTelling(a.dhash) && dhashDistance(a.dhash, b.dhash) <= SAME_PICTURE_BITS);
+    a.mark === b.mark || (isTelling(a.dhash) && dhashDistance(a.dhash, b.dhash) <= SAME_PICTURE_BITS);
   return photos.flatMap((photo) => {
     const same = found.find((other) => looksSame(photo, other));
     return same === undefined ? [] : [{ photo, same }];
@@ -124,14 +169,24 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
 
 /**
  * Lets photos go from what they show, inside the transaction that ties them to something else: a suggestion that turns
- * out to be a hazard takes its photos along.
+ * out to be a hazard takes its photos along. Until then they are the actor's.
  */
-export async function releasePhotos(input: { photoIds: readonly string[]; subject: PhotoSubject }): Promise<void> {
+export async function releasePhotos(
+  { actor }: Context,
+  input: { photoIds: readonly string[]; subject: PhotoSubject },
+): Promise<void> {
   const { kind, id } = input.subject;
   await PhotoModel.updateMany(
     { _id: { $in: [...input.photoIds] }, 'subject.kind': kind, 'subject.id': id },
-    { $unset: { subject: 1 } },
+    { $set: { owner: ownerOf(actor) }, $unset: { subject: 1 } },
   );
+}
+
+/** Gives the drafts of a visitor, who turns out to be the actor, to them. */
+export async function claimDrafts({ actor }: Context, visitorId: string): Promise<void> {
+  const owner = ownerOf({ kind: 'visitor', visitorId });
+  if (owner === undefined) return;
+  await PhotoModel.updateMany({ owner, subject: { $exists: false } }, { $set: { owner: ownerOf(actor) } });
 }
 
 /** Removes photos of drafts that were never sent. @returns how many. */
@@ -144,12 +199,16 @@ export async function removeStrayPhotos(ctx: Context, limit = 200): Promise<numb
   for (const photo of strays) {
     const { deletedCount } = await PhotoModel.deleteOne({ _id: photo._id, subject: { $exists: false } });
     if (deletedCount === 0) continue;
-    for (const fileId of [photo.fullFileId, photo.thumbFileId]) await deleteFile(new mongoose.mongo.ObjectId(fileId));
+    for (const fileId of [photo.fullFileId, photo.thumbFileId]) await deleteFile(gridId(fileId));
   }
   return strays.length;
 }
 
-async function deleteFile(id: FileId): Promise<void> {
+/** Pictures kept before ids were random have one of the driver's. The driver's types know no other; GridFS itself does. */
+const gridId = (id: string): mongoose.mongo.ObjectId =>
+  id.length === 24 ? new mongoose.mongo.ObjectId(id) : (id as unknown as mongoose.mongo.ObjectId);
+
+async function deleteFile(id: mongoose.mongo.ObjectId): Promise<void> {
   const [file] = await bucket().find({ _id: id }).limit(1).toArray();
   if (file !== undefined) await bucket().delete(id);
 }

@@ -1,9 +1,10 @@
 import { closeDeadlines, type Desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
-import type { Context } from '#kernel/context';
+import { byTheHour, type Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
+import { isUnnamed } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
@@ -60,20 +61,22 @@ function refusal(seen: SeenHazard, action: HazardAction, personId: string | unde
 
 /**
  * The six beats every step of a case shares: load, authorise, guard by the lifecycle, change by compare-and-set, record
- * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened.
+ * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened. A case
+ * without a name is changed by the hour: `decide` takes its time from the context it is given.
  *
  * @throws NotFound out of scope, Conflict in the wrong status or when somebody was faster, Forbidden otherwise.
  */
 export async function takeStep(
-  ctx: Context,
+  at: Context,
   reference: string,
   action: HazardAction,
-  decide: (seen: SeenHazard) => Promise<Change> | Change,
+  decide: (seen: SeenHazard, ctx: Context) => Promise<Change> | Change,
 ): Promise<Hazard> {
   let refused: Hazard | undefined;
   const step = async (): Promise<Hazard> => {
-    const seen = await loadSeen(ctx, reference);
+    const seen = await loadSeen(at, reference);
     const { hazard } = seen;
+    const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
     refused = hazard;
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);
@@ -81,7 +84,7 @@ export async function takeStep(
       throw refusal(seen, action, ctx.actor.kind === 'person' ? ctx.actor.personId : undefined);
     }
     refused = undefined;
-    const change = await decide(seen);
+    const change = await decide(seen, ctx);
     const isOpen = OPEN.includes(status);
     // The firm's own due date; while the competent body looks at the closure, nothing is late at the firm.
     const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';
@@ -117,7 +120,7 @@ export async function takeStep(
     return await inTransaction(step);
   } catch (error) {
     const isRefusal = error instanceof AppError && error.kind === 'Forbidden';
-    if (isRefusal && refused !== undefined) await recordRefusal(ctx, refused, action, error.code);
+    if (isRefusal && refused !== undefined) await recordRefusal(at, refused, action, error.code);
     throw error;
   }
 }

@@ -1,14 +1,13 @@
 import mongoose, { Schema } from 'mongoose';
 import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import type { HazardStatus } from './lifecycle.ts';
 
-/** Who reported. For an anonymous case the person lies apart, in `hazardReporters`. */
+/** Who reported. Only a person who gave their name stands here; for everybody else see `contact.ts`. */
 export interface Reporter {
   kind: 'person' | 'visitor' | 'anonymous';
   personId?: string;
-  visitorId?: string;
   /** Whoever wrote it down for a colleague. */
   recordedBy?: string;
 }
@@ -90,22 +89,14 @@ export interface Hazard {
   dhashes: string[];
 }
 
-/** Who stands behind an anonymous report. Read only to pay a reward, to let them act, and each look is an event. */
-export interface HazardReporter {
-  _id: string;
-  personId?: string;
-  visitorId?: string;
-}
-
 const text = { type: String, required: true };
 const flag = { type: Boolean, required: true };
 const date = { type: Date, required: true };
-const id = { type: String, default: () => newId() };
 const list = { type: [String], default: [] };
 
 const hazardSchema = new Schema<Hazard>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     reference: text,
     queryCode: text,
     onceKey: String,
@@ -180,22 +171,10 @@ for (const area of ['parkId', 'regionPath'] as const) {
 }
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
-hazardSchema.index(
-  { 'reporter.visitorId': 1 },
-  { partialFilterExpression: { 'reporter.visitorId': { $type: 'string' } }, name: 'by_visitor' },
-);
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });
 hazardSchema.index({ 'rectification.ownerId': 1, _id: -1 }, { name: 'by_owner' });
 hazardSchema.index({ grams: 1, _id: -1 }, { name: 'by_words' });
 hazardSchema.index({ enterpriseId: 1, personGrams: 1, _id: -1 }, { name: 'by_person_name' });
 hazardSchema.index({ enterpriseId: 1, bands: 1 }, { name: 'alike' });
 
-const reporterSchema = new Schema<HazardReporter>(
-  { _id: text, personId: String, visitorId: String },
-  { collection: 'hazardReporters', versionKey: false },
-);
-reporterSchema.index({ personId: 1 }, { name: 'by_person' });
-reporterSchema.index({ visitorId: 1 }, { name: 'by_visitor' });
-
 export const HazardModel = mongoose.model<Hazard>('Hazard', hazardSchema);
-export const HazardReporterModel = mongoose.model<HazardReporter>('HazardReporter', reporterSchema);

@@ -20,7 +20,13 @@ export {
   returnRectificationInput,
   submitRectification,
 } from './commands/rectify.ts';
-export { findReportOnce, type ReportHazardInput, reportHazard, reportHazardInput } from './commands/reportHazard.ts';
+export {
+  type Filed,
+  findReportOnce,
+  type ReportHazardInput,
+  reportHazard,
+  reportHazardInput,
+} from './commands/reportHazard.ts';
 export {
   acceptHazard,
   downgradeHazard,
@@ -30,6 +36,7 @@ export {
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
+export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind } from './contact.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';

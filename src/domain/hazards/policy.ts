@@ -6,7 +6,8 @@ import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
-import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
+import { hazardsBehind, isBehind, isUnnamed } from './contact.ts';
+import { type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 
@@ -31,16 +32,12 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
   const { scope } = actor;
   switch (actor.role) {
     case 'worker': {
-      const anonymous = await HazardReporterModel.find({ personId: actor.personId })
-        .select({ _id: 1 })
-        .limit(1_000)
-        .lean();
       return {
         $or: [
           { 'reporter.personId': actor.personId },
           { endorserIds: actor.personId },
           { 'rectification.ownerId': actor.personId },
-          { _id: { $in: anonymous.map((row) => row._id) } },
+          { _id: { $in: await hazardsBehind({ personId: actor.personId }) } },
         ],
       };
     }
@@ -183,10 +180,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const { actor } = ctx;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const isNamed = personId !== undefined && hazard.reporter.personId === personId;
-  const isHidden =
-    personId !== undefined &&
-    hazard.isAnonymous &&
-    (await HazardReporterModel.exists({ _id: hazard._id, personId })) !== null;
+  const isHidden = personId !== undefined && isUnnamed(hazard) && (await isBehind(hazard._id, { personId }));
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));

@@ -11,7 +11,8 @@ import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
-import { type Hazard, HazardModel, HazardReporterModel } from './hazard.models.ts';
+import { hazardsBehind, isUnnamed, personBehind } from './contact.ts';
+import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
@@ -125,12 +126,11 @@ async function findPage<Row extends HazardMark | HazardRow>(
 
 /** Cases a person reported, anonymously too, or joined. */
 async function ofReporter(personId: string): Promise<QueryFilter<Hazard>> {
-  const anonymous = await HazardReporterModel.find({ personId }).select({ _id: 1 }).limit(1_000).lean();
   return {
     $or: [
       { 'reporter.personId': personId },
       { endorserIds: personId },
-      { _id: { $in: anonymous.map((row) => row._id) } },
+      { _id: { $in: await hazardsBehind({ personId }) } },
     ],
   };
 }
@@ -175,11 +175,9 @@ export async function findByQueryCode(input: { reference: string; queryCode: str
 /** An open case of the firm that may be the same thing. */
 export interface SimilarHazard {
   reference: string;
+  /** What was reported, for people of the firm only: nobody else reads another's words. */
   text: string;
   placeText: string;
-  status: HazardStatus;
-  createdAt: Date;
-  endorserCount: number;
 }
 
 /**
@@ -187,10 +185,11 @@ export interface SimilarHazard {
  * photo that looks the same, then the share of two-character pieces. One place makes fewer shared words enough.
  */
 export async function findSimilar(
-  _ctx: Context,
+  { actor }: Context,
   input: { enterpriseId: string; locationId?: string; text: string; dhashes?: readonly string[] },
 ): Promise<SimilarHazard[]> {
   const { enterpriseId, locationId } = input;
+  const isColleague = actor.kind === 'person' && actor.scope.enterpriseId === enterpriseId;
   const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(input.text) } }];
   if (locationId !== undefined) alike.push({ locationId });
   if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
@@ -214,11 +213,8 @@ export async function findSimilar(
     .slice(0, 3)
     .map(({ hazard }) => ({
       reference: hazard.reference,
-      text: hazard.text,
+      text: isColleague ? hazard.text : '',
       placeText: hazard.placeText,
-      status: hazard.status,
-      createdAt: hazard.createdAt,
-      endorserCount: hazard.endorserIds.length,
     }));
 }
 
@@ -246,12 +242,11 @@ export async function peekHazard(reference: string): Promise<Hazard | undefined>
   return (await HazardModel.findOne({ reference }).lean<Hazard>()) ?? undefined;
 }
 
-/** Everybody who follows a case: the reporter, also an anonymous one, and those who joined. For notices only. */
+/** Everybody who follows a case: the reporter, also one without a name, and those who joined. For notices only. */
 export async function followersOf(hazardId: string): Promise<string[]> {
   const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
   if (hazard === null) return [];
-  const hidden = hazard.isAnonymous ? await HazardReporterModel.findById(hazardId).lean() : undefined;
-  const reporter = hazard.reporter.personId ?? hidden?.personId;
+  const reporter = isUnnamed(hazard) ? await personBehind(hazardId) : hazard.reporter.personId;
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
 }
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
-import { digitCode, newId, readableCode } from '#kernel/ids';
+import { digitCode, randomId, readableCode } from '#kernel/ids';
 import { ruleOn } from '#kernel/rules';
 import { CodeModel, type CodePurpose, type OneTimeCode } from './identity.models.ts';
 import { CODE_RULE, type CodeRule } from './identityRules.ts';
@@ -27,7 +27,7 @@ export async function issueCode(
   await CodeModel.deleteMany({ personId, purpose });
   await CodeModel.create([
     {
-      _id: newId(ctx.now),
+      _id: randomId(),
       purpose,
       personId,
       ...(grantId === undefined ? {} : { grantId }),

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { Role, Scope } from '#kernel/actor';
-import { newId } from '#kernel/ids';
+import { NAMED_ID, ORDERED_ID, RANDOM_ID } from '#kernel/ids';
 import { forgetWhenChanged } from '#platform/remembered';
 
 /** One role a person holds and where. */
@@ -68,14 +68,13 @@ export interface StoredSession {
   session: { personId?: string; grantId?: string; device?: string; signedInAt?: Date; seenAt?: Date };
 }
 
-const id = { type: String, default: () => newId() };
 const text = { type: String, required: true };
 const at = { type: Date, required: true };
 const plain = { versionKey: false } as const;
 
 const accountSchema = new Schema<Account>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     name: text,
     phone: text,
     passwordHash: String,
@@ -113,7 +112,7 @@ function holdsPost({ grants }: Account): boolean {
 
 const codeSchema = new Schema<OneTimeCode>(
   {
-    _id: id,
+    _id: RANDOM_ID,
     purpose: text,
     personId: text,
     grantId: String,
@@ -132,20 +131,20 @@ codeSchema.index(
 codeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
 
 const bindingSchema = new Schema<Binding>(
-  { _id: id, channel: text, channelUserId: text, personId: text, grantId: String, boundAt: at },
+  { _id: ORDERED_ID, channel: text, channelUserId: text, personId: text, grantId: String, boundAt: at },
   { ...plain, collection: 'bindings' },
 );
 bindingSchema.index({ channel: 1, channelUserId: 1 }, { unique: true, name: 'one_person_an_address' });
 bindingSchema.index({ personId: 1 }, { name: 'by_person' });
 
 const triesSchema = new Schema<BindingTries>(
-  { _id: text, count: { type: Number, default: 0 }, expiresAt: at },
+  { _id: NAMED_ID, count: { type: Number, default: 0 }, expiresAt: at },
   { ...plain, collection: 'bindingTries' },
 );
 triesSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
 
 const sessionSchema = new Schema<StoredSession>(
-  { _id: text, expires: Date, session: Schema.Types.Mixed },
+  { _id: NAMED_ID, expires: Date, session: Schema.Types.Mixed },
   { ...plain, collection: 'sessions', strict: false },
 );
 sessionSchema.index({ 'session.personId': 1 }, { name: 'by_person' });

@@ -44,6 +44,7 @@ export type { Account, Binding, Grant, StoredSession } from './identity.models.t
 export { hashPassword } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
 export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople, runnersOf } from './posts.ts';
+export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';
 export {
   actorsOf,
   findActorByChat,

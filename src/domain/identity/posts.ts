@@ -3,6 +3,7 @@ import type { PersonActor } from '#kernel/actor';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import { type Account, AccountModel, type Grant, type POSTS } from './identity.models.ts';
+import { isPseudonym, pseudonymOf } from './pseudonym.ts';
 
 type Post = (typeof POSTS)[number];
 const SCOPES = {
@@ -65,7 +66,8 @@ async function applicantsOf(enterpriseId: string): Promise<string[]> {
 }
 
 const PEOPLE: Readonly<Record<keyof typeof desk, (id: string) => Promise<string[]> | string[]>> = {
-  person: (id) => [id],
+  // Nobody is found behind a pseudonym: it is the person who finds what waits for them.
+  person: (id) => (isPseudonym(id) ? [] : [id]),
   firm: officersOf,
   manager: managersOf,
   applicants: applicantsOf,
@@ -82,12 +84,12 @@ export async function deskPeople(of: Desk): Promise<string[]> {
 /** The desks a person has in the role they act in: what waits for these waits for them. */
 export function desksOf({ personId, role, scope }: PersonActor): Desk[] {
   const { enterpriseId, parkId, bodyId } = scope;
-  const own = desk.person(personId);
-  if (role === 'park-officer' && parkId !== undefined) return [own, desk.park(parkId)];
-  if (role === 'regulator' && bodyId !== undefined) return [own, desk.body(bodyId)];
-  if (enterpriseId === undefined) return [own];
-  if (role === 'applicant') return [own, desk.applicants(enterpriseId)];
-  if (role === 'safety-officer') return [own, desk.firm(enterpriseId), desk.applicants(enterpriseId)];
-  if (role !== 'enterprise-manager') return [own];
-  return [own, desk.firm(enterpriseId), desk.manager(enterpriseId), desk.applicants(enterpriseId)];
+  const own = [desk.person(personId), desk.person(pseudonymOf(personId))];
+  if (role === 'park-officer' && parkId !== undefined) return [...own, desk.park(parkId)];
+  if (role === 'regulator' && bodyId !== undefined) return [...own, desk.body(bodyId)];
+  if (enterpriseId === undefined) return own;
+  if (role === 'applicant') return [...own, desk.applicants(enterpriseId)];
+  if (role === 'safety-officer') return [...own, desk.firm(enterpriseId), desk.applicants(enterpriseId)];
+  if (role !== 'enterprise-manager') return own;
+  return [...own, desk.firm(enterpriseId), desk.manager(enterpriseId), desk.applicants(enterpriseId)];
 }

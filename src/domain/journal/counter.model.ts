@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto';
 import mongoose, { Schema } from 'mongoose';
 import { localDate } from '#kernel/dates';
+import { NAMED_ID } from '#kernel/ids';
 import { formatReference, type ReferenceLetter } from '#kernel/references';
 
 const schema = new Schema<{ _id: string; value: number }>(
-  { _id: { type: String, required: true }, value: { type: Number, required: true } },
+  { _id: NAMED_ID, value: { type: Number, required: true } },
   { collection: 'counters', versionKey: false },
 );
 const CounterModel = mongoose.model('Counter', schema);
@@ -22,3 +24,11 @@ export async function takeReference(letter: ReferenceLetter, at: Date): Promise<
   );
   return formatReference(letter, year, Number(row?.['value'] ?? 1));
 }
+
+/**
+ * A reference that stands in no row: the running number of an unnamed report would lie between two others, and they bear
+ * the minute. Seven digits, so that it is never a running number; once in many thousands it is taken already, and the
+ * unique index says so.
+ */
+export const drawReference = (letter: ReferenceLetter, at: Date): string =>
+  formatReference(letter, Number(localDate(at).slice(0, 4)), randomInt(1_000_000, 10_000_000));

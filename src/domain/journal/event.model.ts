@@ -1,7 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { Role } from '#kernel/actor';
 import type { Door } from '#kernel/context';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** What an event happened to. `reference` is the human number, kept so that a trail reads without look-ups. */
 export interface Subject {
@@ -46,7 +46,7 @@ const subject = { kind: { type: String, required: true }, id: { type: String, re
 
 const schema = new Schema<JournalEvent>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     name: { type: String, required: true },
     subject: { type: subject, required: true, _id: false },
     about: { type: [{ ...subject, _id: false }], default: [] },

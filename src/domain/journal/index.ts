@@ -1,5 +1,5 @@
 export { checkJournal, findLastCheck, type JournalCheck } from './check.ts';
-export { takeReference } from './counter.model.ts';
+export { drawReference, takeReference } from './counter.model.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
 export {
   findBrokenLink,

@@ -14,10 +14,13 @@ export async function findTrails(
   subjects: readonly Pick<Subject, 'kind' | 'id'>[],
   limit = 500 * subjects.length,
 ): Promise<JournalEvent[]> {
-  return EventModel.find({ $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) })
-    .sort({ at: 1, _id: 1 })
-    .limit(limit)
-    .lean<JournalEvent[]>();
+  return (
+    EventModel.find({ $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) })
+      // What happens to an unnamed report bears the hour; within it the order of each chain tells.
+      .sort({ at: 1, seq: 1, _id: 1 })
+      .limit(limit)
+      .lean<JournalEvent[]>()
+  );
 }
 
 /** The latest event of one subject. */

@@ -1,4 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
+import { HOUR_MS } from '#kernel/dates';
+import { NAMED_ID } from '#kernel/ids';
 import { EventModel, type JournalEvent } from './event.model.ts';
 
 /** How far somebody who listens to the journal has come. */
@@ -7,16 +9,16 @@ interface Reader {
   at: Date;
 }
 const schema = new Schema<Reader>(
-  { _id: { type: String, required: true }, at: { type: Date, required: true } },
+  { _id: NAMED_ID, at: { type: Date, required: true } },
   { collection: 'journalReaders', versionKey: false },
 );
 const ReaderModel = mongoose.model<Reader>('JournalReader', schema);
 
 /**
- * An act is in the journal within this time of its own: no transaction lasts longer. What is older than this and was
- * there when somebody looked has been seen.
+ * An act is in the journal within this time of its own: no transaction lasts longer than five minutes, and what happens to
+ * an unnamed report bears the hour it began. What is older and was there when somebody looked has been seen.
  */
-const SETTLED_MS = 5 * 60_000;
+const SETTLED_MS = HOUR_MS + 5 * 60_000;
 /** Where a reader begins that never read before. */
 const FIRST_LOOK_MS = 24 * 3_600_000;
 const BATCH = 200;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { newId } from '#kernel/ids';
+import { startOfHour } from '#kernel/dates';
+import { hourId, newId } from '#kernel/ids';
 import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
 
 export interface EventDraft {
@@ -9,7 +10,7 @@ export interface EventDraft {
   subject: Subject;
   about?: Subject[];
   facts?: Record<string, unknown>;
-  /** Leaves the person's name and role out: for acts of an anonymous reporter. */
+  /** Leaves out who it was and when, but for the hour: for acts of an anonymous reporter. */
   hideActor?: boolean;
 }
 
@@ -52,16 +53,17 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
     .sort({ seq: -1 })
     .select({ seq: 1, hash: 1 })
     .lean();
+  const hide = draft.hideActor ?? false;
   const unsealed = {
-    _id: newId(ctx.now),
+    _id: hide ? hourId(ctx.now) : newId(ctx.now),
     name: draft.name,
     subject: draft.subject,
     about: draft.about ?? [],
-    actor: eventActor(ctx.actor, draft.hideActor ?? false),
+    actor: eventActor(ctx.actor, hide),
     door: ctx.door,
     // A request leads to its sender: a chat message to its address, a page to a line of the log.
-    requestId: draft.hideActor ? 'hidden' : ctx.requestId,
-    at: ctx.now,
+    requestId: hide ? 'hidden' : ctx.requestId,
+    at: hide ? startOfHour(ctx.now) : ctx.now,
     facts: JSON.parse(JSON.stringify(draft.facts ?? {})) as Record<string, unknown>,
     seq: (previous?.seq ?? 0) + 1,
     prevHash: previous?.hash ?? GENESIS,

@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** Where a message stands. `inbox` is delivery into the portal's inbox; `dropped` was no longer true. */
 export const OUTBOX_STATUSES = [
@@ -70,7 +70,7 @@ export interface OutboxRow {
 
 const schema = new Schema<OutboxRow>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     dedupeKey: { type: String, required: true },
     sort: { type: String, required: true },
     personId: String,

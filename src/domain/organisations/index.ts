@@ -32,6 +32,7 @@ export {
   findBodyNamed,
   findEnterpriseByCreditCode,
   findEnterprises,
+  findEnterprisesCalled,
   findEnterprisesNamed,
   findInsurerNamed,
   findInsurers,

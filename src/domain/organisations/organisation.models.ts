@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import { forgetWhenChanged } from '#platform/remembered';
 import type { RegionLevel } from './regions.ts';
 import type { Sector } from './sectors.ts';
@@ -91,12 +91,11 @@ export interface Location {
   code: string;
 }
 
-const id = { type: String, default: () => newId() };
 const text = { type: String, required: true };
 const plain = { versionKey: false } as const;
 
 const bodySchema = new Schema<Body>(
-  { _id: id, name: text, level: text, regionCode: text, kind: text, sectors: { type: [String], default: [] } },
+  { _id: ORDERED_ID, name: text, level: text, regionCode: text, kind: text, sectors: { type: [String], default: [] } },
   { ...plain, collection: 'bodies' },
 );
 forgetWhenChanged(bodySchema);
@@ -105,7 +104,7 @@ bodySchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
 const parkSchema = new Schema<Park>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     name: text,
     regionCode: text,
     bodyId: String,
@@ -122,7 +121,7 @@ parkSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
 const enterpriseSchema = new Schema<Enterprise>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     name: text,
     shortName: text,
     creditCode: text,
@@ -150,7 +149,7 @@ enterpriseSchema.index({ name: 1 }, { name: 'by_name' });
 enterpriseSchema.index({ shortName: 1 }, { name: 'by_short_name' });
 
 const insurerSchema = new Schema<Insurer>(
-  { _id: id, name: text, creditCode: text, regionCode: text },
+  { _id: ORDERED_ID, name: text, creditCode: text, regionCode: text },
   { ...plain, collection: 'insurers' },
 );
 forgetWhenChanged(insurerSchema);
@@ -159,7 +158,7 @@ insurerSchema.index({ creditCode: 1 }, { unique: true, name: 'one_credit_code' }
 insurerSchema.index({ regionCode: 1, _id: 1 }, { name: 'by_region' });
 
 const teamSchema = new Schema<Team>(
-  { _id: id, enterpriseId: text, name: text, code: text },
+  { _id: ORDERED_ID, enterpriseId: text, name: text, code: text },
   { ...plain, collection: 'teams' },
 );
 forgetWhenChanged(teamSchema, undefined, () => true);
@@ -167,7 +166,7 @@ teamSchema.index({ code: 1 }, { unique: true, name: 'one_team_code' });
 teamSchema.index({ enterpriseId: 1, name: 1 }, { unique: true, name: 'one_team_name' });
 
 const locationSchema = new Schema<Location>(
-  { _id: id, enterpriseId: text, parkId: String, name: text, code: text },
+  { _id: ORDERED_ID, enterpriseId: text, parkId: String, name: text, code: text },
   { ...plain, collection: 'locations' },
 );
 locationSchema.index({ code: 1 }, { unique: true, name: 'one_location_code' });

@@ -118,17 +118,33 @@ export async function findEnterprisesNamed(
   typed: string,
   among: QueryFilter<Enterprise> = { status: 'active' },
 ): Promise<Enterprise[]> {
-  const words = Array.from(typed.normalize('NFKC').replace(/\s/g, '')).slice(0, 40);
+  const words = lettersOf(typed);
   if (words.length < 2) return [];
+  const named = await findEnterprisesCalled(typed, among);
+  const beginsWith = { $gte: words.join(''), $lt: `${words.join('')}\uffff` };
+  return named.length > 0 ? named : called(beginsWith, among);
+}
+
+const lettersOf = (typed: string): string[] => Array.from(typed.normalize('NFKC').replace(/\s/g, '')).slice(0, 40);
+
+const called = (
+  name: { $in: string[] } | { $gte: string; $lt: string },
+  among: QueryFilter<Enterprise>,
+): Promise<Enterprise[]> =>
+  EnterpriseModel.find({ $and: [among, { $or: [{ name }, { shortName: name }] }] })
+    .limit(MAX_NAMED)
+    .lean<Enterprise[]>();
+
+/** Enterprises whose whole name or short name stands in what was typed: for who must not leaf through firms by a few letters. */
+export async function findEnterprisesCalled(
+  typed: string,
+  among: QueryFilter<Enterprise> = { status: 'active' },
+): Promise<Enterprise[]> {
+  const words = lettersOf(typed);
   const runs = words.flatMap((_, from) =>
     words.slice(from + 1).map((_c, i) => words.slice(from, from + i + 2).join('')),
   );
-  const called = async (name: { $in: string[] } | { $gte: string; $lt: string }): Promise<Enterprise[]> => {
-    const query: QueryFilter<Enterprise> = { $and: [among, { $or: [{ name }, { shortName: name }] }] };
-    return EnterpriseModel.find(query).limit(MAX_NAMED).lean<Enterprise[]>();
-  };
-  const named = await called({ $in: runs });
-  return named.length > 0 ? named : called({ $gte: words.join(''), $lt: `${words.join('')}\uffff` });
+  return runs.length === 0 ? [] : called({ $in: runs }, among);
 }
 
 /** True when the park's management body held delegated supervision on `day` (意见（二）). */

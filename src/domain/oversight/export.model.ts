@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 export const EXPORT_STATUSES = [
   { code: 'waiting', label: '排队中' },
@@ -36,7 +36,7 @@ export interface ExportRow {
 
 const schema = new Schema<ExportRow>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     onceKey: String,
     personId: { type: String, required: true },
     grantId: { type: String, required: true },

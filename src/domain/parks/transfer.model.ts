@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import type { TransferStatus } from './lifecycle.ts';
 
 /** 园区转移. A merger has no `enterpriseId`: all firms of the park go. */
@@ -42,7 +42,7 @@ const at = { type: Date, required: true };
 
 const schema = new Schema<Transfer>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     reference: text,
     kind: text,
     enterpriseId: String,

@@ -1,7 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import { bigrams } from '#kernel/text';
 import type { Ground } from './grounds.ts';
 import type { EnrolmentStage, WorkStage } from './lifecycle.ts';
@@ -86,7 +86,7 @@ const mixed = Schema.Types.Mixed;
 
 const schema = new Schema<Enrolment>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     reference: text,
     programme: text,
     cohortId: text,

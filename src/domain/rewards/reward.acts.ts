@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { runnersOf } from '#domain/identity';
+import { isSamePerson, runnersOf } from '#domain/identity';
 import { type PersonActor, runsEnterprise } from '#kernel/actor';
-import type { Reward, RewardStatus } from './reward.model.ts';
+import { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
 
 const methods = PAY_METHODS.map(({ code }) => code);
 const firm = (actor: PersonActor, { enterpriseId }: Reward): boolean =>
   runsEnterprise(actor) && actor.scope.enterpriseId === enterpriseId;
 /** In whatever role they act: the money is theirs. */
-const itsPerson = (actor: PersonActor, { personId }: Reward): boolean => actor.personId === personId;
+const itsPerson = (actor: PersonActor, { personId }: Reward): boolean => isSamePerson(actor.personId, personId);
 const toFirm = ({ enterpriseId }: Reward) => runnersOf(enterpriseId);
-const toPerson = ({ personId }: Reward) => [personId];
+const toPerson = ({ _id, personId, recipient }: Reward) =>
+  recipient === undefined ? [personId] : [RECIPIENT.open(_id, recipient)];
 
 /** Money needs two people, and neither may be the one who gets it. */
 export const rewardActs = defineActs<Reward, RewardStatus>()({

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { type Placed, placeBeside } from '#domain/engine';
-import { actorsOf } from '#domain/identity';
-import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { actorsOf, pseudonymOf } from '#domain/identity';
+import { byTheHour, type Context } from '#kernel/context';
+import { localDate, startOfHour } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
-import { type LedgerEntry, LedgerModel, type Reward, RewardModel } from './reward.model.ts';
+import { type LedgerEntry, LedgerModel, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
 import { REWARD_SCHEDULE, rewardDue } from './reward.rules.ts';
 import { rewards } from './reward.ts';
 
@@ -22,14 +22,15 @@ type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAn
  */
 export async function proposeReward(
   ctx: Context,
-  { hazard, personId, grade }: { hazard: Case; personId: string; grade: Reward['grade'] },
+  { hazard, personId: behind, grade }: { hazard: Case; personId: string; grade: Reward['grade'] },
 ): Promise<void> {
   const { _id: hazardId, reference: hazardReference, enterpriseId, isAnonymous } = hazard;
-  const isWorker = (await actorsOf(personId)).some((a) => a.role === 'worker' && a.scope.enterpriseId === enterpriseId);
+  const personId = isAnonymous ? pseudonymOf(behind) : behind;
+  const isWorker = (await actorsOf(behind)).some((a) => a.role === 'worker' && a.scope.enterpriseId === enterpriseId);
   if (!isWorker || (await RewardModel.exists({ hazardId, personId })) !== null) return;
   const { version: rule, value } = ruleOn(REWARD_SCHEDULE, localDate(ctx.now));
   const amountFen = value[grade].usualFen;
-  const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== personId;
+  const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;
   // One act may propose several; what holds it together is the case, so the act's own key says nothing here.
   const { onceKey: _, ...once } = ctx;
   await rewards.make(
@@ -47,7 +48,12 @@ export async function proposeReward(
       ...(isVerifier ? { proposedBy: ctx.actor.personId } : {}),
       dueAt: rewardDue(ctx.now, 'payDays'),
     },
-    { facts: { amountFen, grade, rule } },
+    {
+      facts: { amountFen, grade, rule },
+      also: async ({ _id }) => {
+        if (isAnonymous) await RewardModel.updateOne({ _id }, { $set: { recipient: RECIPIENT.seal(_id, behind) } });
+      },
+    },
   );
 }
 
@@ -84,17 +90,17 @@ export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Rewar
     also: entering(ctx, 'paid'),
   }));
 
-/** The worker's own word that the money arrived. */
+/** The worker's own word that the money arrived; by the hour, for they may have reported without a name. */
 export const confirmReward = (ctx: Context, raw: Given<'confirm-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'confirm-reward', raw, ({ amountFen }) => ({
-    set: { answeredAt: ctx.now },
+  rewards.step(byTheHour(ctx), 'confirm-reward', raw, ({ amountFen }) => ({
+    set: { answeredAt: startOfHour(ctx.now) },
     facts: { amountFen },
-    also: entering(ctx, 'confirmed'),
+    also: entering(byTheHour(ctx), 'confirmed'),
   }));
 
 /** The worker's word that it did not arrive: the firm sees it at once and pays. */
 export const declineReward = (ctx: Context, raw: Given<'decline-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'decline-reward', raw, ({ amountFen }) => ({
-    set: { answeredAt: ctx.now },
+  rewards.step(byTheHour(ctx), 'decline-reward', raw, ({ amountFen }) => ({
+    set: { answeredAt: startOfHour(ctx.now) },
     facts: { amountFen },
   }));

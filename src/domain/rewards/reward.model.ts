@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
+import { sealedField } from '#platform/sealing';
 
 /** A reward from proposal to the worker's own word that it arrived. It runs beside the case and never waits for the fix. */
 export const REWARD_STATUSES = [
@@ -16,9 +17,12 @@ export type RewardStatus = (typeof REWARD_STATUSES)[number]['code'];
 export interface Reward extends Row<RewardStatus>, Placed {
   hazardId: string;
   hazardReference: string;
+  /** Whoever gets it; their pseudonym when they reported without a name. */
   personId: string;
-  /** The person reported without a name: nobody who gives the reward learns it from us. */
+  /** The person reported without a name: nobody who gives the reward, or reads the store, learns it from us. */
   isAnonymous: boolean;
+  /** Who is behind the pseudonym, sealed: to tell them of their money. */
+  recipient?: string;
   /** Version of the schedule it was worked out by. */
   rule: string;
   grade: 'general' | 'major';
@@ -58,6 +62,7 @@ const rewardSchema = new Schema<Reward>(
     hazardReference: text,
     personId: text,
     isAnonymous: { type: Boolean, required: true },
+    recipient: String,
     rule: text,
     grade: text,
     amountFen: { type: Number, required: true },
@@ -80,7 +85,7 @@ rewardSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
 
 const ledgerSchema = new Schema<LedgerEntry>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     hazardId: text,
     personId: text,
     rule: text,
@@ -102,4 +107,6 @@ ledgerSchema.pre(
 );
 
 export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
+/** Whom an anonymous reward is for. */
+export const RECIPIENT = sealedField<string>('rewards', 'recipient');
 export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);

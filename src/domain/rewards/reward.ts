@@ -1,5 +1,6 @@
 import { desk } from '#domain/deadlines';
-import { anyOf, defineNoun, ofFirm, ofPerson, type Reach } from '#domain/engine';
+import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
+import { isSamePerson, pseudonymOf } from '#domain/identity';
 import { ROLES, type Role } from '#kernel/actor';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
@@ -7,7 +8,8 @@ import { rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 import { rewardDue } from './reward.rules.ts';
 
-const own = ofPerson('personId');
+const namesOf = (personId: string) => ({ $in: [personId, pseudonymOf(personId)] });
+const own: Reach = ({ personId }) => ({ personId: namesOf(personId) });
 /** Whoever gets it sees it, in whatever role they act. */
 const everybody = Object.fromEntries(ROLES.map(({ code }) => [code, own])) as Record<Role, Reach>;
 
@@ -26,7 +28,7 @@ export const rewards = defineNoun({
     { kind: 'enterprise', id: enterpriseId },
   ],
   moves: { body: 'kept' },
-  isNameless: ({ personId }, reward) => reward.isAnonymous && personId === reward.personId,
+  isNameless: ({ personId }, reward) => reward.isAnonymous && isSamePerson(personId, reward.personId),
   clocks: {
     'reward-payment': {
       ladder: 'reward-payment',
@@ -58,7 +60,7 @@ export const rewards = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     hazardId: (hazardId: string) => ({ hazardId }),
     /** Waits for the person's own word. */
-    toConfirmBy: (personId: string) => ({ personId, status: 'paid' as const }),
+    toConfirmBy: (personId: string) => ({ personId: namesOf(personId), status: 'paid' as const }),
   },
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
   params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import type { Condition } from './conditions.ts';
 import type { SupportPolicyStatus } from './lifecycle.ts';
 
@@ -76,7 +76,7 @@ const mixed = Schema.Types.Mixed;
 
 const schema = new Schema<SupportPolicy>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     reference: text,
     bodyId: text,
     sectors: { type: [String], default: undefined } as never,

@@ -1,4 +1,4 @@
-import { newId } from '#kernel/ids';
+import { randomId } from '#kernel/ids';
 import { type Board, type Cell, cellQuery, cellsOf, type Dims, type Wanted } from './boards.ts';
 import { TallyDeltaModel, TallyModel } from './tally.models.ts';
 
@@ -34,7 +34,7 @@ export interface Difference extends Cell {
 export async function addDeltas(differences: readonly Difference[]): Promise<void> {
   if (differences.length === 0) return;
   await TallyDeltaModel.insertMany(
-    differences.map(({ id, board, dims, by }) => ({ _id: newId(), cell: id, board, dims, by })),
+    differences.map(({ id, board, dims, by }) => ({ _id: randomId(), cell: id, board, dims, by })),
   );
 }
 

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { NAMED_ID, RANDOM_ID } from '#kernel/ids';
 
 /** How many things of a board lie in one cell, e.g. major cases of one park in one status. Only folding writes it. */
 export interface Tally {
@@ -29,7 +30,7 @@ export interface TallyCheck {
 
 const tallySchema = new Schema<Tally>(
   {
-    _id: { type: String, required: true },
+    _id: NAMED_ID,
     board: { type: String, required: true },
     dims: { type: Schema.Types.Mixed, required: true },
     count: { type: Number, required: true },
@@ -39,7 +40,7 @@ const tallySchema = new Schema<Tally>(
 
 const deltaSchema = new Schema<TallyDelta>(
   {
-    _id: { type: String, required: true },
+    _id: RANDOM_ID,
     cell: { type: String, required: true },
     board: { type: String, required: true },
     dims: { type: Schema.Types.Mixed, required: true },
@@ -53,7 +54,7 @@ deltaSchema.index({ cell: 1 }, { name: 'by_cell' });
 deltaSchema.index({ setAsideAt: 1 }, { expireAfterSeconds: 30 * 86_400, name: 'set_aside' });
 
 const checkSchema = new Schema<TallyCheck>(
-  { _id: { type: String, required: true }, version: { type: Number, required: true } },
+  { _id: NAMED_ID, version: { type: Number, required: true } },
   { collection: 'tallyChecks', versionKey: false },
 );
 

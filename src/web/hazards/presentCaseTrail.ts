@@ -1,8 +1,8 @@
-import type { Hazard } from '#domain/hazards';
+import { type Hazard, isUnnamed } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
 import { type Fen, formatYuan } from '#kernel/money';
 import { presentTrail, type TrailEntry, type TrailWords } from '../presentTrail.ts';
-import { reportedAt } from './presentHazard.ts';
+import { aboutHour } from './presentHazard.ts';
 
 export const CASE_WORDS: TrailWords = {
   'hazards.reported': { title: '上报隐患', icon: 'flag' },
@@ -37,7 +37,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         if (event.actor.kind === 'visitor') return isHidden(event) ? '匿名上报人' : '未登录的上报人';
         return hazard.isAnonymous || BY_REPORTER.includes(event.name) ? '匿名上报人' : '';
       },
-      roughTime: (event) => (isHidden(event) ? reportedAt(hazard) : undefined),
+      roughTime: ({ at }) => (isUnnamed(hazard) ? aboutHour(at) : undefined),
     },
   );
 }

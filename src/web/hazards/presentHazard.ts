@@ -1,4 +1,10 @@
-import { categoryLabel, type Hazard, hazardLifecycle, type HazardRow as ListedHazard } from '#domain/hazards';
+import {
+  categoryLabel,
+  type Hazard,
+  hazardLifecycle,
+  isUnnamed,
+  type HazardRow as ListedHazard,
+} from '#domain/hazards';
 import { bodyName, enterpriseName } from '#domain/organisations';
 import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -87,9 +93,11 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
 
 /** When it came in: an anonymous report never finer than the hour, so that a shift list gives nobody away. */
 export function reportedAt(hazard: Hazard): string {
-  const exact = formatDateTime(hazard.createdAt);
-  return hazard.isAnonymous ? `${exact.slice(0, -3)}时许` : exact;
+  return isUnnamed(hazard) ? aboutHour(hazard.createdAt) : formatDateTime(hazard.createdAt);
 }
+
+/** `2026年11月24日 10时许`: all that is kept of when something happened to a report without a name. */
+export const aboutHour = (at: Date): string => `${formatDateTime(at).slice(0, -3)}时许`;
 
 /** `11月26日`, with what that means today. */
 export function presentDue(hazard: Hazard, now: Date): { text: string; isOverdue: boolean } | undefined {

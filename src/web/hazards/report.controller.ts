@@ -1,9 +1,18 @@
 import type { Request, Response } from 'express';
-import { findPhotos } from '#domain/evidence';
-import { CATEGORIES, findReportOnce, findSimilar, hazardClock, reportHazard, reportHazardInput } from '#domain/hazards';
+import { findOwnDrafts } from '#domain/evidence';
+import {
+  CATEGORIES,
+  type Filed,
+  findReportOnce,
+  findSimilar,
+  hazardClock,
+  reportHazard,
+  reportHazardInput,
+} from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
   type Enterprise,
+  findEnterprisesCalled,
   findEnterprisesNamed,
   findLocationByCode,
   findLocations,
@@ -12,18 +21,19 @@ import {
 } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { invalid } from '#kernel/errors';
+import { ID } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
+import { sealedField } from '#platform/sealing';
 import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
 
-declare module 'express-session' {
-  interface SessionData {
-    /** The case this browser reported last, for the page that gives its number and code. */
-    lastReport?: { reference: string; queryCode: string };
-  }
-}
+/**
+ * What this browser reported last, for the page that gives its number and code. Sealed, and kept by the browser alone: in
+ * the session it would lie beside the person.
+ */
+const LAST_REPORT = { cookie: 'reported', minutes: 30, sealed: sealedField<Filed>('cookies', 'reported') };
 
 const ELSEWHERE = 'elsewhere';
 
@@ -36,7 +46,7 @@ async function placeKnown(req: Request): Promise<{ enterprise?: Enterprise; loca
   const enterpriseId = isInFirm && req.actor.kind === 'person' ? req.actor.scope.enterpriseId : undefined;
   if (enterpriseId !== undefined) return { enterprise: await getEnterprise(enterpriseId) };
   const chosen = textOf(req, 'enterpriseId');
-  return /^[0-9a-f]{24}$/.test(chosen) ? { enterprise: await getEnterprise(chosen) } : {};
+  return ID.test(chosen) ? { enterprise: await getEnterprise(chosen) } : {};
 }
 
 async function reportPage(req: Request, known: { enterprise?: Enterprise; location?: Location }): Promise<FormPage> {
@@ -57,7 +67,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
   if (enterprise === undefined) {
-    fields.push({ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '写企业名称，或名称里的几个字。' });
+    fields.push({ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '写企业的全名或简称。' });
   }
   if (places.length > 0) {
     fields.push({
@@ -128,14 +138,16 @@ export async function showReport(req: Request, res: Response): Promise<void> {
 /** Finds the firm somebody wrote the name of. @throws Invalid at `enterpriseName` unless it is exactly one. */
 async function enterpriseNamed(req: Request): Promise<Enterprise> {
   const typed = textOf(req, 'enterpriseName').trim();
-  const found = typed.length < 2 ? [] : await findEnterprisesNamed(typed);
+  const isKnown = req.actor.kind === 'person';
+  const find = isKnown ? findEnterprisesNamed : findEnterprisesCalled;
+  const found = typed.length < 2 ? [] : await find(typed);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const sentence =
     found.length === 0
       ? typed === ''
         ? '请填写企业名称'
-        : '没有找到这家企业，请核对名称，例如营业执照上的名称'
+        : '没有找到这家企业，请写全名，例如营业执照上的名称'
       : `有 ${found.length} 家相近的企业，请写全名：${found.map((one) => one.name).join('、')}`;
   throw invalid('common.check-fields', { enterpriseName: sentence });
 }
@@ -168,7 +180,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       });
       // Danger never waits for a question.
       if (!input.isUrgent && textOf(req, 'isNotDuplicate') !== '1') {
-        const dhashes = (await findPhotos(input.photoIds)).map((photo) => photo.dhash);
+        const dhashes = (await findOwnDrafts(ctx, input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,
           text: input.text,
@@ -184,7 +196,13 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   const { similar, photoIds, report } = sent.done;
   if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
-  req.session.lastReport = report;
+  res.cookie(LAST_REPORT.cookie, LAST_REPORT.sealed.seal(req.sessionID, report), {
+    path: paths.reported,
+    maxAge: LAST_REPORT.minutes * 60_000,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: req.secure,
+  });
   res.goTo(paths.reported);
 }
 
@@ -225,9 +243,18 @@ function askWhetherSame(
   });
 }
 
+function lastReportOf(req: Request): Filed | undefined {
+  const [, kept] = new RegExp(`(?:^|; )${LAST_REPORT.cookie}=([^;]+)`).exec(req.headers.cookie ?? '') ?? [];
+  try {
+    return kept === undefined ? undefined : LAST_REPORT.sealed.open(req.sessionID, kept);
+  } catch {
+    return undefined; // another session's, or sealed with a key now gone
+  }
+}
+
 /** The number and the code, once; a signed-in person also finds the case under 我的上报. */
 export function showReported(req: Request, res: Response): void {
-  const last = req.session.lastReport;
+  const last = lastReportOf(req);
   if (last === undefined) return void res.goTo(paths.report);
   res.page('hazards/reported', {
     title: '已收到',

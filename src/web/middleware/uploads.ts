@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { evidenceRule, findFiles, megabytes, storePhoto, storeUpload } from '#domain/evidence';
+import { evidenceRule, findFiles, isOwnDraftFile, megabytes, storePhoto, storeUpload } from '#domain/evidence';
 import { AppError, invalid } from '#kernel/errors';
+import { ID } from '#kernel/ids';
 import { contextOf, textsOf } from '../request.ts';
-import { rememberPhotos } from '../visitors.ts';
+import { rememberVisitor } from '../visitors.ts';
 
 /** Where reading stops. Far above the rule, so that one photo too large is told of at the field and the others are kept. */
 const MOST_BYTES = 25 * 1024 * 1024;
@@ -70,12 +71,15 @@ declare global {
   }
 }
 
+const idsOf = (req: Request, name: string): string[] => textsOf(req, name).filter((id) => ID.test(id));
+
 /**
  * Stores the photos of a form and keeps those of an earlier try.
  * @returns the ids, and one sentence when a file was no photo (the others are kept).
  */
 export async function keepPhotos(req: Request): Promise<{ photoIds: string[]; problem?: string }> {
-  const photoIds = textsOf(req, 'keptPhotoIds').filter((id) => /^[0-9a-f]{24}$/.test(id));
+  rememberVisitor(req); // a photo is its sender's until it is used
+  const photoIds = idsOf(req, 'keptPhotoIds');
   let problem: string | undefined;
   for (const file of Array.isArray(req.files) ? req.files : []) {
     if (file.size === 0) continue;
@@ -87,7 +91,6 @@ export async function keepPhotos(req: Request): Promise<{ photoIds: string[]; pr
       problem = Object.values(error.fields)[0] ?? '照片不能用，请换一张';
     }
   }
-  if (photoIds.length > 0) rememberPhotos(req, photoIds);
   return { photoIds: [...new Set(photoIds)], ...(problem === undefined ? {} : { problem }) };
 }
 
@@ -101,12 +104,12 @@ export interface KeptUploads {
 
 /** Stores what was chosen in a field that takes photos and documents, and keeps what an earlier try has stored. */
 export async function keepUploads(req: Request): Promise<KeptUploads> {
-  const idsOf = (name: string) => textsOf(req, name).filter((id) => /^[0-9a-f]{24}$/.test(id));
-  const photoIds = idsOf('keptPhotoIds');
-  const personId = req.actor.kind === 'person' ? req.actor.personId : undefined;
-  const earlier = (await findFiles(idsOf('keptFileIds'))).filter((file) => file.uploadedBy === personId);
-  const files = earlier.map(({ _id, fileName }) => ({ id: _id, name: fileName }));
+  rememberVisitor(req); // a photo is its sender's until it is used
+  const photoIds = idsOf(req, 'keptPhotoIds');
   let problem: string | undefined;
+  const ctx = contextOf(req);
+  const known = (await findFiles(idsOf(req, 'keptFileIds'))).filter((file) => isOwnDraftFile(ctx, file));
+  const files = known.map(({ _id, fileName }) => ({ id: _id, name: fileName }));
   for (const sent of Array.isArray(req.files) ? req.files : []) {
     if (sent.size === 0) continue;
     try {
@@ -121,6 +124,5 @@ export async function keepUploads(req: Request): Promise<KeptUploads> {
       problem = Object.values(error.fields)[0] ?? '文件不能用，请换一个';
     }
   }
-  if (photoIds.length > 0) rememberPhotos(req, photoIds);
   return { photoIds: [...new Set(photoIds)], files, ...(problem === undefined ? {} : { problem }) };
 }

@@ -16,6 +16,7 @@ import {
 } from '#domain/engine';
 import { NOUNS } from '#domain/nouns';
 import { runsEnterprise } from '#kernel/actor';
+import { NAMED_ID } from '#kernel/ids';
 import { wordsField } from '#kernel/input';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -43,7 +44,7 @@ const KeyModel = mongoose.model<Key>('TestKey', schema);
 const placeless = mongoose.model(
   'TestPlaceless',
   new Schema(
-    { status: text, note: String, parkId: String, regionPath: [String], lentBy: text },
+    { _id: NAMED_ID, status: text, note: String, parkId: String, regionPath: [String], lentBy: text },
     { collection: 'testPlaceless' },
   ),
 );

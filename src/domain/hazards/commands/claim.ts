@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claimDrafts } from '#domain/evidence';
 import { actorsOf, getPerson } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
@@ -8,7 +9,8 @@ import { requireFields } from '#kernel/input';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
-import { type Hazard, HazardModel, HazardReporterModel } from '../hazard.models.ts';
+import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
+import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { findByQueryCode } from '../queries.ts';
 import { referenceField } from './fields.ts';
 import { rewardReporter } from './rewardReporter.ts';
@@ -17,16 +19,13 @@ import { rewardReporter } from './rewardReporter.ts';
 const MOST = 50;
 
 /**
- * Gives a person the reports their chat made before it was bound to them, in the firms they work for; a report about
+ * Gives a person the photos and reports their chat sent before it was bound to them, in the firms they work for; a report about
  * another firm stays with the chat. Unnamed ones stay unnamed. Doing it again changes nothing.
  * @returns how many are theirs now.
  */
 export async function claimReportsOf(ctx: Context, input: { visitorId: string }): Promise<number> {
-  const { visitorId } = input;
-  const hidden = await HazardReporterModel.find({ visitorId }).select({ _id: 1 }).limit(MOST).lean();
-  const found = await HazardModel.find({
-    $or: [{ 'reporter.visitorId': visitorId }, { _id: { $in: hidden.map((row) => row._id) } }],
-  })
+  await claimDrafts(ctx, input.visitorId);
+  const found = await HazardModel.find({ _id: { $in: await hazardsBehind(input) } })
     .sort({ _id: 1 })
     .limit(MOST)
     .lean<Hazard[]>();
@@ -81,9 +80,8 @@ async function claim(ctx: Context, hazard: Hazard): Promise<void> {
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
-    if (isAnonymous) {
-      await HazardReporterModel.updateOne({ _id: hazard._id }, { $set: { personId }, $unset: { visitorId: 1 } });
-    }
+    if (isAnonymous) await keepContact(hazard._id, { personId });
+    else await dropContact(hazard._id);
     await record(ctx, {
       name: 'hazards.claimed',
       subject: subjectOf(after),

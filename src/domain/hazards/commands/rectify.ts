@@ -6,6 +6,7 @@ import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { ID } from '#kernel/ids';
 import { atMost, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
@@ -30,7 +31,7 @@ const words = (what: string) =>
 
 export const planRectificationInput = z.object({
   reference: referenceField,
-  ownerId: z.string({ error: '请选择谁来整改' }).regex(/^[0-9a-f]{24}$/, '请选择谁来整改'),
+  ownerId: z.string({ error: '请选择谁来整改' }).regex(ID, '请选择谁来整改'),
   measure: words('请写明怎么改'),
   fundFen: z
     .number({ error: '请填写预算，不花钱就填 0' })
@@ -48,7 +49,7 @@ export const planRectificationInput = z.object({
 export async function planRectification(ctx: Context, raw: z.input<typeof planRectificationInput>): Promise<Hazard> {
   const { reference, ...plan } = requireFields(planRectificationInput, raw);
   if (plan.dueOn < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
-  return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }) => {
+  return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }, ctx) => {
     const owner = await getPerson(plan.ownerId).catch(() => undefined);
     const isHere = owner?.status === 'active' && owner.grants.some((g) => g.scope.enterpriseId === hazard.enterpriseId);
     if (!owner || !isHere) throw invalid('hazards.owner-not-here', { ownerId: '整改责任人不在本企业，请重新选择' });
@@ -74,9 +75,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
 export const fixInput = z.object({
   reference: referenceField,
   text: words('请写一句做了什么'),
-  photoIds: z
-    .array(z.string().regex(/^[0-9a-f]{24}$/), { error: '请至少放一张整改后的照片' })
-    .min(1, '请至少放一张整改后的照片'),
+  photoIds: z.array(z.string().regex(ID), { error: '请至少放一张整改后的照片' }).min(1, '请至少放一张整改后的照片'),
 });
 
 /** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */
@@ -93,7 +92,7 @@ async function submit(
   action: Extract<HazardAction, 'fix-on-spot' | 'submit-rectification'>,
 ): Promise<Hazard> {
   const { reference, text, photoIds } = requireFields(fixInput, raw);
-  return takeStep(ctx, reference, action, async ({ hazard }) => {
+  return takeStep(ctx, reference, action, async ({ hazard }, ctx) => {
     const photos = await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
     const seenBefore = await casesShowing(photos);
     const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
@@ -159,7 +158,7 @@ const factsOf = (note: string | undefined) => (note ? { note } : {});
  */
 export async function approveRectification(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'approve-rectification', ({ hazard }) => {
+  return takeStep(ctx, reference, 'approve-rectification', ({ hazard }, ctx) => {
     explainSeenBefore(hazard, note);
     return { event: 'rectification-approved', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
   });
@@ -182,7 +181,7 @@ function againDue(ctx: Context, hazard: Hazard): Due {
 /** Sends the fix back with a reason. @throws Invalid at `reason` */
 export async function returnRectification(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-rectification', ({ hazard }) => ({
+  return takeStep(ctx, reference, 'return-rectification', ({ hazard }, ctx) => ({
     event: 'rectification-returned',
     set: { returnReason: reason },
     facts: { reason },
@@ -193,7 +192,7 @@ export async function returnRectification(ctx: Context, raw: z.input<typeof reas
 /** Asks the competent body to close a major hazard (意见（十）). */
 export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'request-closure', ({ hazard }) => ({
+  return takeStep(ctx, reference, 'request-closure', ({ hazard }, ctx) => ({
     event: 'closure-requested',
     facts: factsOf(note),
     due: {
@@ -208,7 +207,7 @@ export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): 
 /** The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号). */
 export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'close-major', ({ hazard }) => {
+  return takeStep(ctx, reference, 'close-major', ({ hazard }, ctx) => {
     explainSeenBefore(hazard, note);
     return { event: 'major-closed', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
   });
@@ -217,7 +216,7 @@ export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Prom
 /** The competent body refuses to close a major hazard; the firm goes on. @throws Invalid at `reason` */
 export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-closure', ({ hazard }) => ({
+  return takeStep(ctx, reference, 'return-closure', ({ hazard }, ctx) => ({
     event: 'closure-returned',
     set: { returnReason: reason },
     facts: { reason },
@@ -228,7 +227,7 @@ export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>)
 /** 还没有: whoever reported or joined says that it is not solved; the firm checks again. @throws Invalid at `reason` */
 export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'reopen', async ({ hazard }) => ({
+  return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => ({
     event: 'reopened',
     set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(hazard.enterpriseId)) },
     unset: ['closedAt', 'notValidReason'],

@@ -1,28 +1,28 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import { attachPhotos } from '#domain/evidence';
+import { attachOwnPhotos } from '#domain/evidence';
 import { getActor, getPerson } from '#domain/identity';
-import { record, takeReference } from '#domain/journal';
+import { drawReference, record, takeReference } from '#domain/journal';
 import { getEnterprise, getLocation, regionPathOf } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
-import type { Context } from '#kernel/context';
-import { startOfHour } from '#kernel/dates';
+import { byTheHour, type Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
-import { newId, readableCode } from '#kernel/ids';
+import { hourId, ID, newId, readableCode } from '#kernel/ids';
 import { atMost, idsField } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
-import { inTransaction } from '#platform/mongo';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { blind } from '#platform/sealing';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, openDeadline, subjectOf } from '../change.ts';
-import { type Hazard, HazardModel, HazardReporterModel, type Reporter } from '../hazard.models.ts';
+import { type Contact, isUnnamed, keepContact } from '../contact.ts';
+import { type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
 
-const idField = z.string().regex(/^[0-9a-f]{24}$/);
+const idField = z.string().regex(ID);
 
 export const reportHazardInput = z.object({
-  enterpriseId: z.string({ error: '请选择企业' }).regex(/^[0-9a-f]{24}$/, '请选择企业'),
+  enterpriseId: z.string({ error: '请选择企业' }).regex(ID, '请选择企业'),
   text: z
     .string({ error: '请写一句看到了什么' })
     .transform(tidy)
@@ -56,58 +56,62 @@ export type ReportHazardInput = z.input<typeof reportHazardInput>;
 
 const QUERY_CODE_LENGTH = 6;
 
+/** A report that was taken in. */
+export interface Filed {
+  reference: string;
+  queryCode: string;
+  /** Photos that were gone, or somebody else's: the report went in without them. */
+  lostPhotos?: number;
+}
+
 /**
- * Takes in a hazard. A repeat of the same act (`ctx.onceKey`) returns the first case.
+ * Takes in a hazard. A repeat of the same act (`ctx.onceKey`) returns the first case. A photo that cannot be had never
+ * holds it up.
  * @throws Invalid with `fields`, Forbidden when writing down for a colleague of another firm.
  */
-export async function reportHazard(
-  at: Context,
-  raw: ReportHazardInput,
-): Promise<{ reference: string; queryCode: string }> {
+export async function reportHazard(at: Context, raw: ReportHazardInput): Promise<Filed> {
   const input = parse(raw);
-  // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
-  const ctx = input.isAnonymous ? { ...at, now: startOfHour(at.now) } : at;
-  const earlier = await findReportOnce(ctx);
+  const earlier = await findReportOnce(at);
   if (earlier) return earlier;
-  const reporter = await reporterOf(ctx, input);
-  const hazard = await draftOf(ctx, input, reporter);
-  try {
-    await inTransaction(async () => {
-      const photos = await attachPhotos(ctx, {
-        photoIds: input.photoIds,
-        subject: { kind: 'hazard', id: hazard._id },
-        isAnonymous: input.isAnonymous,
-      });
-      hazard.dhashes = photos.map((photo) => photo.dhash);
-      await HazardModel.create([hazard]);
-      await tallyHazard(undefined, hazard);
-      if (input.isAnonymous) await HazardReporterModel.create([{ _id: hazard._id, ...identityOf(ctx) }]);
-      await openDeadline(ctx, hazard, {
-        kind: 'triage',
-        title: '隐患待受理',
-        at: hazard.dueAt as Date,
-        owedBy: [desk.firm(hazard.enterpriseId)],
-      });
-      await record(ctx, {
-        name: 'hazards.reported',
-        subject: subjectOf(hazard),
-        about: aboutOf(hazard),
-        facts: {
-          status: hazard.status,
-          isUrgent: hazard.isUrgent,
-          category: hazard.category,
-          photoCount: photos.length,
-        },
-        hideActor: input.isAnonymous,
-      });
-    });
-  } catch (error) {
-    // The second of two equal forms meets the first at its key, or at the photos that both name.
-    const first = await findReportOnce(ctx);
-    if (first) return first;
-    throw error;
+  const reporter = await reporterOf(at, input);
+  // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
+  const ctx = reporter.kind === 'person' ? at : byTheHour(at);
+  for (;;) {
+    const hazard = await draftOf(ctx, input, reporter);
+    try {
+      return await inTransaction(() => file(ctx, input, hazard));
+    } catch (error) {
+      // The second of two equal forms meets the first at its key.
+      const first = await findReportOnce(at);
+      if (first) return first;
+      if (!isDuplicateKey(error, 'one_reference')) throw error;
+    }
   }
-  return { reference: hazard.reference, queryCode: hazard.queryCode };
+}
+
+async function file(ctx: Context, input: z.output<typeof reportHazardInput>, draft: Hazard): Promise<Filed> {
+  const { _id, reference, queryCode, isUrgent, category, status } = draft;
+  const photos = await attachOwnPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: _id } });
+  const hazard = { ...draft, photoIds: photos.map((photo) => photo._id), dhashes: photos.map((photo) => photo.dhash) };
+  await HazardModel.create([hazard]);
+  await tallyHazard(undefined, hazard);
+  const who = contactOf(ctx);
+  if (isUnnamed(hazard) && who !== undefined) await keepContact(_id, who);
+  await openDeadline(ctx, hazard, {
+    kind: 'triage',
+    title: '隐患待受理',
+    at: hazard.dueAt as Date,
+    owedBy: [desk.firm(hazard.enterpriseId)],
+  });
+  await record(ctx, {
+    name: 'hazards.reported',
+    subject: subjectOf(hazard),
+    about: aboutOf(hazard),
+    facts: { status, isUrgent, category, photoCount: photos.length },
+    hideActor: isUnnamed(hazard),
+  });
+  const lostPhotos = new Set(input.photoIds).size - photos.length;
+  return { reference, queryCode, ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
 function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
@@ -117,25 +121,27 @@ function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
   throw invalid('common.check-fields', fields);
 }
 
-/** A once-key names its person or their chat; what is kept of it must not. */
-const sealed = (onceKey: string): string => createHash('sha256').update(onceKey).digest('base64url');
+/** A once-key names its person or their chat; what is kept of it nobody can look up who has the store alone. */
+const kept = (onceKey: string): string => blind(onceKey, 'report-once');
 
 /** The case this very act (`ctx.onceKey`) has already made; lets a door answer a repeat without asking again. */
-export async function findReportOnce(ctx: Context): Promise<{ reference: string; queryCode: string } | undefined> {
+export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
   if (ctx.onceKey === undefined) return undefined;
-  const found = await HazardModel.findOne({ onceKey: sealed(ctx.onceKey) }).lean<Hazard>();
+  const found = await HazardModel.findOne({ onceKey: kept(ctx.onceKey) }).lean<Hazard>();
   return found === null ? undefined : { reference: found.reference, queryCode: found.queryCode };
 }
 
-function identityOf(ctx: Context): { personId?: string; visitorId?: string } {
-  if (ctx.actor.kind === 'person') return { personId: ctx.actor.personId };
-  return ctx.actor.kind === 'visitor' ? { visitorId: ctx.actor.visitorId } : {};
+function contactOf({ actor }: Context): Contact | undefined {
+  if (actor.kind === 'person') return { personId: actor.personId };
+  return actor.kind === 'visitor' && actor.visitorId !== '' ? { visitorId: actor.visitorId } : undefined;
 }
 
 async function reporterOf(ctx: Context, input: z.output<typeof reportHazardInput>): Promise<Reporter> {
   const { onBehalfOf } = input;
   if (input.isAnonymous) return { kind: 'anonymous' };
-  if (onBehalfOf === undefined) return { kind: ctx.actor.kind === 'person' ? 'person' : 'visitor', ...identityOf(ctx) };
+  if (onBehalfOf === undefined) {
+    return ctx.actor.kind === 'person' ? { kind: 'person', personId: ctx.actor.personId } : { kind: 'visitor' };
+  }
   const colleague = await getActor(onBehalfOf);
   const isOwnFirm = runsEnterprise(ctx.actor) && ctx.actor.scope.enterpriseId === input.enterpriseId;
   if (!isOwnFirm || colleague?.scope.enterpriseId !== input.enterpriseId) throw forbidden('common.not-allowed');
@@ -152,12 +158,12 @@ async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, 
   const placeText = location?.name ?? input.placeText;
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
   const { regionCode } = enterprise;
-  const shared = await takeReference('H', ctx.now);
+  const isNamed = reporter.kind === 'person';
   return {
-    _id: newId(ctx.now),
-    reference: shared,
+    _id: isNamed ? newId(ctx.now) : hourId(ctx.now),
+    reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
     queryCode: readableCode(QUERY_CODE_LENGTH),
-    ...(ctx.onceKey === undefined ? {} : { onceKey: sealed(ctx.onceKey) }),
+    ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
     enterpriseId: enterprise._id,
     ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
     bodyId: enterprise.bodyId,
@@ -170,7 +176,7 @@ async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, 
     isUrgent: input.isUrgent,
     isAnonymous: input.isAnonymous,
     reporter,
-    photoIds: [...new Set(input.photoIds)],
+    photoIds: [],
     status: 'reported',
     isMajor: false,
     endorserIds: [],

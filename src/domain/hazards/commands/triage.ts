@@ -13,7 +13,7 @@ import { rewardReporter } from './rewardReporter.ts';
 
 /** Takes the case on: from now on the firm checks whether it is true. */
 export async function acceptHazard(ctx: Context, input: { reference: string }): Promise<Hazard> {
-  return takeStep(ctx, input.reference, 'accept', async ({ hazard }) => ({
+  return takeStep(ctx, input.reference, 'accept', async ({ hazard }, ctx) => ({
     event: 'accepted',
     due: await verifyDue(ctx, hazard),
   }));
@@ -68,7 +68,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
   if (input.result === 'duplicate') return markDuplicate(ctx, input);
   const isMajor = input.grade === 'major';
   if (isMajor && !input.majorBasis) throw invalid('hazards.major-basis', { majorBasis: '请写明判定标准的名称和条款' });
-  return takeStep(ctx, input.reference, 'verify-valid', async ({ hazard }) => ({
+  return takeStep(ctx, input.reference, 'verify-valid', async ({ hazard }, ctx) => ({
     event: 'verified-valid',
     set: {
       grade: isMajor || hazard.isMajor ? 'major' : 'general',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { categoryLabel, findHazards, type HazardRow, hazardLifecycle } from '#domain/hazards';
+import { categoryLabel, findHazards, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
+import { ID } from '#kernel/ids';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, given, type Sheet, whenCell } from './sheet.ts';
 
-const id = z.string().regex(/^[0-9a-f]{24}$/);
+const id = z.string().regex(ID);
 
 const filterField = z
   .object({
@@ -32,8 +33,8 @@ async function cells(hazard: HazardRow): Promise<Cell[]> {
     regionName(hazard.regionPath.at(-1) ?? ''),
     hazard.placeText,
     hazard.text,
-    // An anonymous report never finer than the day, so that a shift list gives nobody away.
-    hazard.isAnonymous ? localDate(hazard.createdAt) : whenCell(hazard.createdAt),
+    // A report without a name never finer than the day, so that a shift list gives nobody away.
+    isUnnamed(hazard) ? localDate(hazard.createdAt) : whenCell(hazard.createdAt),
     whenCell(hazard.dueAt),
     hazard.rectification?.ownerName ?? '',
     whenCell(hazard.closedAt),

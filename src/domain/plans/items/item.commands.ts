@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type InputOf, placeBeside } from '#domain/engine';
-import { getFile, type StoredFile } from '#domain/evidence';
+import { getFile, isOwnDraftFile, type StoredFile } from '#domain/evidence';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
@@ -240,7 +240,7 @@ export const lapseEvidence = (ctx: Context, reference: string): Promise<boolean>
 export async function getPlanFile(ctx: Context, fileId: string): Promise<StoredFile> {
   const file = await getFile(fileId);
   if (file.subject === undefined) {
-    if (ctx.actor.kind === 'person' && file.uploadedBy === ctx.actor.personId) return file;
+    if (isOwnDraftFile(ctx, file)) return file;
     throw notFound('common.not-found');
   }
   const item = file.subject.kind === planItems.kind ? await ItemModel.findById(file.subject.id).lean<PlanItem>() : null;

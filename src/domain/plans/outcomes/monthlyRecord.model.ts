@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** What a firm tells of one month; one row a month, corrected in place with the old values in the journal. */
 export interface MonthlyRecord {
@@ -25,7 +25,7 @@ const at = { type: Date, required: true };
 
 const schema = new Schema<MonthlyRecord>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     enterpriseId: text,
     month: text,
     lostTimeInjuries: count,

@@ -84,7 +84,7 @@ export const denySuggestion = (ctx: Context, raw: Given<'not-yet'>): Promise<Sug
 export const convertSuggestion = (ctx: Context, raw: Given<'convert-suggestion'>): Promise<Suggestion> =>
   suggestions.step(ctx, 'convert-suggestion', raw, async (suggestion) => {
     const { _id, enterpriseId, text, placeText = '见建议内容', photoIds, proposerId } = suggestion;
-    await releasePhotos({ photoIds, subject: suggestions.subjectOf(suggestion) });
+    await releasePhotos(ctx, { photoIds, subject: suggestions.subjectOf(suggestion) });
     const told = { enterpriseId, text, placeText, photoIds };
     const { reference: hazardReference } = await reportHazard(
       { ...ctx, onceKey: `suggestion:${_id}` },

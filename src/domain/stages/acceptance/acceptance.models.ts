@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 export interface PanelMember {
   name: string;
@@ -48,7 +48,6 @@ export interface Certificate {
   createdAt: Date;
 }
 
-const id = { type: String, default: () => newId() };
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
 const at = { type: Date, required: true };
@@ -56,7 +55,7 @@ const mixed = Schema.Types.Mixed;
 
 const acceptanceSchema = new Schema<Acceptance>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     enrolmentId: text,
     enterpriseId: text,
     number: count,
@@ -78,7 +77,7 @@ acceptanceSchema.index({ enrolmentId: 1, number: 1 }, { unique: true, name: 'one
 
 const certificateSchema = new Schema<Certificate>(
   {
-    _id: id,
+    _id: ORDERED_ID,
     number: text,
     enrolmentId: text,
     enterpriseId: text,

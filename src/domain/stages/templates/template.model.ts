@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 import { forgetWhenChanged } from '#platform/remembered';
 
 /** 五到位 of 意见（四）. */
@@ -89,7 +89,7 @@ export interface Template<T extends TemplateItem = TemplateItem> {
 const text = { type: String, required: true };
 const schema = new Schema<Template>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     kind: text,
     version: { type: Number, required: true },
     items: { type: [Schema.Types.Mixed], required: true } as never,

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** SCORE China: module 1 is compulsory, the others are chosen from the baseline (facts.md §3.1). */
 export const MODULES = [
@@ -46,7 +46,7 @@ export interface Training {
 const text = { type: String, required: true };
 const schema = new Schema<Training>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     enrolmentId: text,
     enterpriseId: text,
     module: text,
