@@ -11,7 +11,7 @@ interface Row {
 /** Rewards marked as paid that wait for the person's own word. */
 const start: Start = async (_asked, { ctx }) => {
   if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [] }));
-  const { rows: found } = await rewards.find(ctx, { toConfirmBy: ctx.actor.personId, limit: 20 });
+  const { rows: found } = await rewards.find(ctx, { isToConfirm: true, limit: 20 });
   const rows = found.map((r, i) => ({
     number: i + 1,
     reference: r.reference,

@@ -92,9 +92,6 @@ export const paths = {
   hazardAct: address('/hazards/:reference/act/:action'),
   photo: address('/photos/:id'),
   file: address('/files/:id'),
-  rewards: address('/rewards'),
-  reward: address('/rewards/:reference'),
-  rewardAct: address('/rewards/:reference/act/:action'),
 
   programme: address('/programme'),
   enrolments: address('/enrolments'),

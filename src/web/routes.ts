@@ -21,7 +21,6 @@ import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
-import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -42,7 +41,6 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...cohortRoutes,
   ...applicationRoutes,
   ...hazardRoutes,
-  ...rewardRoutes,
   ...outcomeRoutes,
   ...boardRoutes,
   ...planRoutes,

@@ -63,6 +63,8 @@ describe('a noun that is put in words', () => {
     const misplaced = { ...drawn, words: { ...drawn.words, tab: 'cows', place: { icon: 'tool', group: 'cows' } } };
     expect(() => entriesWith([misplaced])).toThrow('cows, which is no group');
     expect(() => shelfOf(misplaced)).toThrow('no such tab');
+    // Its tab would show those of every firm.
+    expect(() => shelfOf({ ...drawn, filters: {} })).toThrow('nobody can ask for every work-filing of a firm');
   });
 });
 

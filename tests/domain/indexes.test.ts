@@ -209,7 +209,7 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ]),
   ['rewards a firm gives', () => rewards.find(as('manager'), { status: 'proposed' })],
   ['rewards a worker gets', () => rewards.find(as('worker'))],
-  ['rewards to confirm', () => rewards.find(as('worker'), { toConfirmBy: world.actors.worker.personId })],
+  ['rewards to confirm', () => rewards.find(as('worker'), { isToConfirm: true })],
   ['all rewards a firm gives', () => rewards.find(as('manager'))],
   ['the clock', () => findDueDeadlines(fixedNow, 200)],
   ['what was set aside', () => lookThrough(clockContext(fixedNow), 'deadlines')],

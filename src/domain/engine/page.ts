@@ -30,6 +30,10 @@ interface Asking<T> {
   fields?: readonly Question<T>[];
   /** What stands in the fields at first. */
   values?(row: T, now: Date): Values;
+  /** Asked on the page of the row itself: little to ask, and often. */
+  isAskedThere?: boolean;
+  /** Photos it has already, which stay unless they are taken away. */
+  photoIds?(row: T): readonly string[];
   /** What is sent unseen, by the name of what the step needs: the print of what the person saw. */
   unseen?: readonly { name: string; of(row: T): string }[];
   run(ctx: Context, input: never): Promise<unknown>;
@@ -74,18 +78,18 @@ export interface NounWords<T, A extends string = string, F extends object = obje
   /** Said to whoever may make one, where there is none yet; a function says it to everybody, with a way on. */
   none: string | ((ctx: Context, mayMake: boolean) => { text: string; link?: Link });
   /** The small line under what it is. */
-  meta(row: T, now: Date): string | Promise<string>;
+  meta(row: T, ctx: Context): string | Promise<string>;
   /** Beside the status. */
   tags?(row: T, now: Date): readonly Tag[];
   standing(row: T, ctx: Context): Standing | Promise<Standing>;
   /** What is known of it; a fact without value is left out. */
-  facts(row: T, now: Date): readonly Fact[] | Promise<readonly Fact[]>;
+  facts(row: T, ctx: Context): readonly Fact[] | Promise<readonly Fact[]>;
   /** Which of it is repeated above a form; all of it when absent. */
   brief?(row: T): readonly Fact[] | Promise<readonly Fact[]>;
   /** Parts of its page beside what is known of it, in their order. */
   sections?(ctx: Context, row: T): Promise<readonly Section[]>;
   /** What it is a part of, where its page leads back to; its list when absent. */
-  partOf?(row: T): Link;
+  partOf?(row: T): Link | Promise<Link>;
   /** Photos that are shown with it; all it has when absent. */
   photoIds?(row: T): readonly string[];
   /** Ways on beside its steps. */
@@ -96,6 +100,8 @@ export interface NounWords<T, A extends string = string, F extends object = obje
   unnamed?: string;
   /** Absent where it is made elsewhere, or by the clock. */
   making?: Making;
+  /** Whom its list is open to; whoever may see one when absent. */
+  listed?: readonly Role[];
   /** Whom the forms of its steps are open to; whose each is, the step itself decides. */
   doers: readonly Role[];
   steps: Readonly<Record<A, Step<T>>>;

@@ -2,7 +2,7 @@ import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
-import { rewards } from '#domain/rewards';
+import { rewardsInWords } from '#domain/rewards';
 import { assessments, visits } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
@@ -16,7 +16,7 @@ export const NOUNS = declareNouns([
   applicationNoun,
   cohorts,
   hazardNoun,
-  rewards,
+  rewardsInWords,
   enrolmentNoun,
   assessments,
   visits,

@@ -1,5 +1,5 @@
-export type { RewardAction } from './reward.acts.ts';
 export { approveReward, confirmReward, declineReward, payReward, proposeReward } from './reward.commands.ts';
 export { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 export { PAY_METHODS, REWARD_SCHEDULE } from './reward.rules.ts';
 export { countRewards, rewardIdsOf, rewards, unpaidOf } from './reward.ts';
+export { rewardsInWords } from './reward.words.ts';

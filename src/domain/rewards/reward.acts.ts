@@ -75,4 +75,3 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     told: [{ to: toFirm, template: 'reward-declined' }],
   },
 });
-export type RewardAction = keyof typeof rewardActs;

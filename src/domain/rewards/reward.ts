@@ -3,7 +3,6 @@ import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymOf } from '#domain/identity';
 import { ROLES, type Role } from '#kernel/actor';
 import { type Fen, formatYuan } from '#kernel/money';
-import { paths } from '#kernel/paths';
 import { rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 import { rewardDue } from './reward.rules.ts';
@@ -18,7 +17,7 @@ export const rewards = defineNoun({
   kind: 'reward',
   name: '奖励',
   letter: 'R',
-  path: paths.rewards,
+  path: '/rewards',
   model: RewardModel,
   statuses: REWARD_STATUSES,
   acts: rewardActs,
@@ -59,8 +58,11 @@ export const rewards = defineNoun({
     status: (status: RewardStatus) => ({ status }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     hazardId: (hazardId: string) => ({ hazardId }),
-    /** Waits for the person's own word. */
-    toConfirmBy: (personId: string) => ({ personId: namesOf(personId), status: 'paid' as const }),
+    /** Waits for the actor's own word. */
+    isToConfirm: (_: true, { actor }) => ({
+      personId: namesOf(actor.kind === 'person' ? actor.personId : ''),
+      status: 'paid' as const,
+    }),
   },
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
   params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),

@@ -4,10 +4,7 @@ import { findHazards, type HazardRow } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
 import type { Enterprise } from '#domain/organisations';
 import { type Enrolment, findEnrolments } from '#domain/programme';
-import { type Reward, rewards } from '#domain/rewards';
 import type { Context } from '#kernel/context';
-import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { presentRow as presentApplicationRow } from '../applications/presentApplication.ts';
 import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
@@ -35,14 +32,6 @@ async function applicationLine(application: ListedApplication, now: Date): Promi
   const { name, ...row } = await presentApplicationRow(application, now);
   return { ...row, text: name };
 }
-
-const rewardLine = ({ reference, amountFen, hazardReference, status }: Reward): Line => ({
-  reference,
-  href: paths.reward(reference),
-  text: formatYuan(amountFen as Fen),
-  meta: hazardReference,
-  tags: [statusRow(rewards.lifecycle, status)],
-});
 
 type Found<T> = Promise<{ rows: readonly T[] }>;
 const lines = async <T>(found: Found<T>, line: (row: T, now: Date) => Line | Promise<Line>, now: Date) =>
@@ -97,27 +86,25 @@ const OWN: readonly Shelf[] = [
       lines(findApplications(ctx, { q: creditCode, statuses: ALL, limit }), applicationLine, ctx.now),
     search: (ctx, q, limit) => lines(findApplications(ctx, { q, statuses: ALL, limit }), applicationLine, ctx.now),
   },
-  {
-    tab: 'rewards',
-    title: '奖励',
-    path: paths.rewards,
-    find: (ctx, { _id }, limit) => lines(rewards.find(ctx, { enterpriseId: _id, limit }), rewardLine, ctx.now),
-  },
 ];
 
-/** The shelf of a noun whose words name a tab. @throws Error for a tab there is not: the portal must not start. */
+/**
+ * The shelf of a noun whose words name a tab.
+ * @throws Error for a tab there is not, or a list that cannot be asked for one firm: the portal must not start.
+ */
 export function shelfOf(drawn: DrawnNoun): Shelf[] {
   const noun = drawn as DrawnNoun<Numbered>;
   const { kind, name, path, words } = noun;
   if (words.tab === undefined) return [];
   const tab = TABS.find(({ code }) => code === words.tab)?.code;
+  if (!('enterpriseId' in noun.filters)) throw new Error(`nobody can ask for every ${kind} of a firm`);
   if (tab === undefined) throw new Error(`a ${kind} lies under ${words.tab}, and a firm's page has no such tab`);
   const shelf: Shelf = {
     tab,
     title: name,
     path,
     find: (ctx, { _id }, limit) =>
-      lines(noun.find(ctx, { enterpriseId: _id, limit }), (row, now) => presentLine(noun, row, now), ctx.now),
+      lines(noun.find(ctx, { enterpriseId: _id, limit }), (row) => presentLine(noun, row, ctx), ctx.now),
   };
   return [shelf];
 }

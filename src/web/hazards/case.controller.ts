@@ -101,7 +101,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     },
     actions: presentActions(seen, actionsFor(ctx.actor, seen)),
     rewards: earned.rows.map((reward) => ({
-      href: paths.reward(reward.reference),
+      href: rewards.pathOf(reward.reference),
       reference: reward.reference,
       amount: formatYuan(reward.amountFen as Fen),
       status: statusRow(rewards.lifecycle, reward.status),

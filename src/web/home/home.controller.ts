@@ -10,7 +10,7 @@ import {
 } from '#domain/hazards';
 import { countToDos, findToDos } from '#domain/nouns';
 import { findActiveEnrolment } from '#domain/programme';
-import { countRewards } from '#domain/rewards';
+import { countRewards, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
@@ -83,7 +83,7 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
   }
   if (!actsAs(actor, 'worker')) return [];
   const [mine, toConfirm] = await Promise.all([countMyReports(ctx), countRewards(ctx, 'paid')]);
-  return [tile('我上报的', mine, paths.myReports), tile('待确认奖励', toConfirm, paths.rewards)];
+  return [tile('我上报的', mine, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
 }
 
 /** What waits for this person today, what is late, and what they started. */

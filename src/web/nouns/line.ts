@@ -1,4 +1,5 @@
 import type { DrawnNoun, LeftPark, Tag } from '#domain/engine';
+import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 
 /** What the pages read of a row without knowing which noun it is of. */
@@ -32,11 +33,11 @@ const shorten = (text: string): string => {
 };
 
 /** A row as a line of a list. */
-export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T, now: Date): Promise<Line> {
+export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T, ctx: Context): Promise<Line> {
   const { reference } = row;
-  const meta = await noun.words.meta(row, now);
+  const meta = await noun.words.meta(row, ctx);
   const text = shorten(noun.textOf(row));
-  return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, now) };
+  return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, ctx.now) };
 }
 
 /** The step that makes one: on the button, and said afterwards. */

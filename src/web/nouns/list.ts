@@ -67,7 +67,7 @@ export function listOf(noun: DrawnNoun<Numbered>) {
       sheet: actsAs(ctx.actor, 'worker') ? '' : (sheet?.kind ?? ''),
       exportFilter: JSON.stringify(filter),
       quick: quickFilters(path, query, quick),
-      lines: await Promise.all(rows.map((row) => presentLine(noun, row, ctx.now))),
+      lines: await Promise.all(rows.map((row) => presentLine(noun, row, ctx))),
       ...(isFiltered(query)
         ? { none: `没有符合条件的${name}。`, way: { href: path, label: '看全部' } }
         : noneOf(ctx, make)),

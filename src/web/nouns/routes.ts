@@ -36,7 +36,7 @@ export function nounRoutes(drawn: DrawnNoun): Route[] {
     ];
   }
   return [
-    { method: 'get', path: list, access, run: listOf(noun) },
+    { method: 'get', path: list, access: words.listed ?? access, run: listOf(noun) },
     ...toMake(),
     { method: 'get', path: one.pattern, access, run: pageOf(noun) },
     { method: 'get', path: act.pattern, access: words.doers, run: showStep },

@@ -1,9 +1,10 @@
 import type { DrawnNoun, Section } from '#domain/engine';
+import type { Context } from '#kernel/context';
 import { photosOf } from '../photos.ts';
 import { type Numbered, presentLine } from './line.ts';
 
 /** A part of a noun's page as `nouns/show` draws it. */
-export async function presentSection({ entries = [], shelves = [], ...section }: Section, now: Date) {
+export async function presentSection({ entries = [], shelves = [], ...section }: Section, ctx: Context) {
   const { text, progress, points = [], table } = section;
   const held = [entries, shelves, points, table?.rows ?? []].some((rows) => rows.length > 0);
   return {
@@ -17,7 +18,7 @@ export async function presentSection({ entries = [], shelves = [], ...section }:
     shelves: await Promise.all(
       shelves.map(async ({ title, noun, rows }) => ({
         title: `${title}（${rows.length}）`,
-        lines: await Promise.all(rows.map((row) => presentLine(noun as DrawnNoun<Numbered>, row as Numbered, now))),
+        lines: await Promise.all(rows.map((row) => presentLine(noun as DrawnNoun<Numbered>, row as Numbered, ctx))),
       })),
     ),
   };

@@ -1,29 +1,24 @@
 import type { Request, Response } from 'express';
-import type { DrawnNoun, Fact, Link, Step } from '#domain/engine';
+import type { DrawnNoun, Link } from '#domain/engine';
 import type { ActionRow } from '#kernel/lifecycle';
 import { actUnder } from '#kernel/paths';
+import { presentForm } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
+import { askedOf, formOf, unseenOf, withValue } from './form.ts';
 import type { Numbered } from './line.ts';
 import { tagsOf } from './line.ts';
 import { presentSection } from './section.ts';
-
-export const withValue = (facts: readonly Fact[]): Fact[] => facts.filter(({ value }) => value !== '');
-
-type Asked = Exclude<Step<Numbered>, string>;
-/** What the form of a step sends unseen. */
-export const unseenOf = ({ unseen = [] }: Asked, row: Numbered): { name: string; value: string }[] =>
-  unseen.map(({ name, of }) => ({ name, value: of(row) }));
 
 /** Buttons for what a person may do now; a step without questions is one press, the one that leads on comes first. */
 function buttonsOf(noun: DrawnNoun<Numbered>, row: Numbered, may: readonly ActionRow<string, string>[]) {
   const path = noun.pathOf(row.reference);
   return may
     .flatMap(({ action, label }) => {
-      const step = noun.words.steps[action];
-      return typeof step === 'object' ? [{ action, label, step }] : [];
+      const step = askedOf(noun, action);
+      return step === undefined || step.isAskedThere ? [] : [{ action, label, step }];
     })
     .map(({ action, label, step }, index) => ({
       label,
@@ -47,25 +42,29 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
     const ctx = contextOf(req);
     const row = await noun.get(ctx, partOf(req, 'reference'));
     const { reference } = row;
-    const [standing, facts, links, sections, trail] = await Promise.all([
+    const may = noun.actionsFor(ctx.actor, row);
+    const there = may.filter(({ action }) => askedOf(noun, action)?.isAskedThere);
+    const [standing, facts, links, sections, back, trail] = await Promise.all([
       words.standing(row, ctx),
-      words.facts(row, ctx.now),
+      words.facts(row, ctx),
       words.links?.(ctx, row) ?? ([] as Link[]),
       words.sections?.(ctx, row) ?? [],
+      words.partOf?.(row) ?? { href: path, label: `返回${name}` },
       noun.trail(ctx, reference),
     ]);
     res.page('nouns/show', {
       title: `${name} ${reference}`,
-      back: words.partOf?.(row) ?? { href: path, label: `返回${name}` },
+      back,
       reference,
       text: noun.textOf(row),
       tags: tagsOf(noun, row, ctx.now),
       left: leftOn(ctx.actor, row),
       standing: { ...standing, said: withValue(standing.said ?? []) },
-      actions: buttonsOf(noun, row, noun.actionsFor(ctx.actor, row)),
+      actions: buttonsOf(noun, row, may),
+      forms: await Promise.all(there.map(async ({ action }) => presentForm(await formOf(noun, ctx, row, action)))),
       links,
       facts: withValue(facts),
-      sections: await Promise.all(sections.map((section) => presentSection(section, ctx.now))),
+      sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
       photos: photosOf(words.photoIds?.(row) ?? row.photoIds, `${name}照片`),
       timeline: presentTrail(trail, telling),
     });

@@ -3,48 +3,20 @@ import { type DrawnNoun, fieldsOf, type Making } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
-import { actUnder, pathsUnder } from '#kernel/paths';
+import { pathsUnder } from '#kernel/paths';
 import { type FormPage, formPages, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
+import { askedOf, formOf } from './form.ts';
 import { makingAct, type Numbered } from './line.ts';
-import { unseenOf, withValue } from './show.ts';
 
 /** The pages on which the steps of a noun are taken: the form asks what the step needs, the command decides. */
 export function stepsOf(noun: DrawnNoun<Numbered>) {
-  const { words, acts, name, lifecycle } = noun;
+  const { acts, lifecycle } = noun;
 
-  function askedStep(req: Request) {
+  function askedStep(req: Request): string {
     const action = partOf(req, 'action');
-    const step = Object.hasOwn(words.steps, action) ? words.steps[action] : undefined;
-    if (typeof step !== 'object') throw notFound('common.not-found');
-    return { action, step, said: acts[action]?.said ?? '', label: acts[action]?.label ?? '' };
-  }
-
-  async function formOf(
-    ctx: Context,
-    row: Numbered,
-    { action, step, label }: ReturnType<typeof askedStep>,
-  ): Promise<FormPage> {
-    const { reference } = row;
-    const path = noun.pathOf(reference);
-    const what = [
-      { label: '编号', value: reference },
-      { label: name, value: noun.textOf(row) },
-    ];
-    const known = words.brief ?? ((one: Numbered) => words.facts(one, ctx.now));
-    return {
-      title: label,
-      lead: step.lead?.(row) ?? '',
-      submit: step.submit ?? label,
-      ...(step.isDanger ? { isDanger: true } : {}),
-      back: { href: path, label: `返回 ${reference}` },
-      action: actUnder(path, action),
-      // Repeated above the form, so that nobody decides about the wrong one; not where the fields hold them.
-      facts: step.values === undefined ? [...what, ...withValue(await known(row))] : [],
-      fields: await fieldsOf(step.fields ?? [], row, ctx),
-      values: step.values?.(row, ctx.now) ?? {},
-      hidden: unseenOf(step, row),
-    };
+    if (askedOf(noun, action) === undefined) throw notFound('common.not-found');
+    return action;
   }
 
   const load = (ctx: Context, req: Request): Promise<Numbered> => noun.get(ctx, partOf(req, 'reference'));
@@ -54,8 +26,8 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
     const ctx = contextOf(req);
     const asked = askedStep(req);
     const row = await load(ctx, req);
-    if (noun.actionsFor(ctx.actor, row).some(({ action }) => action === asked.action)) {
-      return showForm(res, await formOf(ctx, row, asked));
+    if (noun.actionsFor(ctx.actor, row).some(({ action }) => action === asked)) {
+      return showForm(res, await formOf(noun, ctx, row, asked));
     }
     const { label } = statusRow(lifecycle, noun.statusOf(row));
     res.goTo(noun.pathOf(row.reference), `现在是「${label}」，这一步已经不用做，或者不归您做。`);
@@ -67,12 +39,12 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
     const asked = askedStep(req);
     const row = await load(ctx, req);
     const sent = await submitForm(
-      await formOf(ctx, row, asked),
+      await formOf(noun, ctx, row, asked),
       req,
       res,
-      (input) => asked.step.run(ctx, input as never),
+      (input) => askedOf(noun, asked)?.run(ctx, input as never) ?? Promise.resolve(),
       async (model, status) => {
-        const fresh = status === 409 ? await formOf(ctx, await load(ctx, req), asked) : undefined;
+        const fresh = status === 409 ? await formOf(noun, ctx, await load(ctx, req), asked) : undefined;
         res.page(
           'pages/form',
           { ...model, ...(fresh === undefined ? {} : { facts: fresh.facts, hidden: fresh.hidden }) },
@@ -80,7 +52,7 @@ export function stepsOf(noun: DrawnNoun<Numbered>) {
         );
       },
     );
-    if (sent !== undefined) res.goTo(noun.pathOf(row.reference), asked.said);
+    if (sent !== undefined) res.goTo(noun.pathOf(row.reference), acts[asked]?.said ?? '');
   }
 
   return { showStep, postStep };

@@ -4,7 +4,6 @@ import { getHazard } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
 import { getTransfer } from '#domain/parks';
 import { getEnrolment } from '#domain/programme';
-import { rewards } from '#domain/rewards';
 import { visits } from '#domain/stages';
 import { getSupportPolicy, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
@@ -27,7 +26,6 @@ const drawn = drawnOf(NOUNS).flatMap(({ letter, path, get }) =>
 const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
   ...Object.fromEntries(drawn),
   H: { page: paths.hazard, find: getHazard },
-  R: { page: paths.reward, find: rewards.get },
   E: { page: paths.enrolment, find: getEnrolment },
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: cohorts.get },

@@ -7,7 +7,6 @@ import {
   declineReward,
   payReward,
   type Reward,
-  type RewardAction,
   type RewardStatus,
   rewards,
 } from '#domain/rewards';
@@ -36,7 +35,7 @@ async function buildReward(status: RewardStatus, isAnonymous = false): Promise<R
 }
 
 /** Who may do what, and who owes it, by status; whoever is not named may and owes nothing. */
-const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly RewardAction[]>>>> = {
+const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly string[]>>>> = {
   proposed: { manager: ['approve-reward'] },
   approved: { manager: ['pay-reward'], officer: ['pay-reward'] },
   paid: { worker: ['confirm-reward', 'decline-reward'] },

@@ -102,7 +102,7 @@ export const itemsInWords = putInWords(planItems, {
   choices: { origin: ORIGINS, type: ITEM_TYPES },
   besides: [{ label: '发展计划', href: plans.path }],
   none: () => ({ text: '还没有改进事项。', link: { label: '看发展计划', href: plans.path } }),
-  meta: (item, now) =>
+  meta: (item, { now }) =>
     [
       originOf(item),
       item.ownerName === undefined ? '' : `责任人 ${item.ownerName}`,
@@ -120,7 +120,7 @@ export const itemsInWords = putInWords(planItems, {
     said: [{ label: '期限', value: dueOf(item, now) }],
     links: originLink(item),
   }),
-  facts: (item, now) => [
+  facts: (item, { now }) => [
     { label: '从哪里来', value: [originOf(item), item.origin.reference ?? ''].join(' ') },
     { label: '问题', value: item.problem },
     { label: '根本原因', value: item.rootCause ?? '' },
