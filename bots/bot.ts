@@ -5,7 +5,7 @@ import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
-import { connectRedis } from '#platform/redis';
+import { connectRedis, markReady } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from '../src/config.ts';
 import { runBot } from './runBot.ts';
@@ -60,8 +60,12 @@ const bot = runBot({
     void stop(1);
   },
 });
-const look = async () => ({ isLeading: bot.isLeading(), inbox: await countInbox(), channels: bot.channels() });
-const health = await startHealthServer(config.healthPort, look, logger);
+const look = async () => {
+  const inbox = await countInbox();
+  await markReady(redis);
+  return { isReady: true, isLeading: bot.isLeading(), inbox, channels: bot.channels() };
+};
+const health = await startHealthServer(config.healthPort, look, config.metricsToken, logger);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
 process.on('unhandledRejection', (error) => {
   logger.fatal({ error: (error as Error)?.name }, 'unhandled rejection');

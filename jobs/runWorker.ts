@@ -6,7 +6,7 @@ import { isStoreFailure } from '#platform/mongo';
 import { connectQueueRedis } from '#platform/redis';
 import { CLOCK_QUEUE, openQueue, QUEUE_PREFIX } from './queues.ts';
 import { applySchedules, mendSchedules } from './schedules.ts';
-import { type Job, type JobId, runJob, TIMETABLE } from './timetable.ts';
+import { expectTimetable, type Job, type JobId, runJob, TIMETABLE } from './timetable.ts';
 
 export interface WorkerOptions {
   redisUrl: string;
@@ -54,7 +54,7 @@ export function runWorker({ redisUrl, now, logger, concurrency = 6 }: WorkerOpti
     }, failed);
   };
   const plan = (): void => {
-    applySchedules(queue).then(() => {
+    Promise.all([applySchedules(queue), expectTimetable(now())]).then(() => {
       logger.info('timetable applied');
       after(MEND_MS, mend);
     }, failed);

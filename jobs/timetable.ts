@@ -1,6 +1,7 @@
 import { type Loop, lookThrough } from '#domain/aside';
+import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { removeStrayFiles, removeStrayPhotos } from '#domain/evidence';
+import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
@@ -110,8 +111,8 @@ export const TIMETABLE = {
     pattern: '30 3 * * *',
     why: '清理没有用上的照片和文件',
     run: async (run) => {
-      await removeStrayPhotos(run.context());
-      await removeStrayFiles(run.context());
+      await takeDue(run, 'stray-photos', findStrayPhotos, ({ _id }) => _id, removeStrayPhoto);
+      await takeDue(run, 'stray-files', findStrayFiles, ({ _id }) => _id, removeStrayFile);
     },
   },
   tallies: {
@@ -124,6 +125,11 @@ export const TIMETABLE = {
     why: '核对看板的数字',
     run: async (run) => void (await recountBoards(run.context())),
   },
+  clock: {
+    every: 60_000,
+    why: '后台落后时提醒管理员',
+    run: (run) => raiseLateJobs(run.context()),
+  },
   journal: {
     pattern: '0 5 * * *',
     why: '核对操作记录有没有被人改动',
@@ -133,8 +139,20 @@ export const TIMETABLE = {
 
 export type JobId = keyof typeof TIMETABLE;
 
+/** Makes every job of the timetable known to whoever watches that it ends. */
+export const expectTimetable = (now: Date): Promise<void> =>
+  expectJobs(
+    now,
+    Object.entries<Job>(TIMETABLE).map(([_id, { why, pattern }]) => ({
+      _id,
+      label: why,
+      isNightly: pattern !== undefined,
+    })),
+  );
+
 /** Does one job of the timetable now, until nothing is left to do. */
-export function runJob(id: JobId, now: () => Date, runId: string, stopping: AbortSignal): Promise<void> {
+export async function runJob(id: JobId, now: () => Date, runId: string, stopping: AbortSignal): Promise<void> {
   const job: Job = TIMETABLE[id];
-  return job.run({ id: runId, now, context: () => systemContext(now(), id, runId), stopping });
+  await job.run({ id: runId, now, context: () => systemContext(now(), id, runId), stopping });
+  if (!stopping.aborted) await noteDone(now(), id);
 }

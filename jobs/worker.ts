@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { findLateJobs } from '#domain/clock';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
+import { connectRedis, markReady } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from '../src/config.ts';
 import { runWorker } from './runWorker.ts';
@@ -28,12 +30,15 @@ for (let isConnected = false; !isConnected; ) {
   );
 }
 
+const redis = connectRedis(config.redisUrl);
 const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
-const ping = async () => {
-  await mongoose.connection.db?.command({ ping: 1 });
-  return {};
+/** How the clock keeps up, and whether its queue can be written to. */
+const look = async () => {
+  const late = await findLateJobs(new Date());
+  await markReady(redis);
+  return { isReady: late.length === 0, late: late.map(({ job, minutes }) => ({ job, minutes })) };
 };
-const health = await startHealthServer(config.healthPort, ping, logger);
+const health = await startHealthServer(config.healthPort, look, config.metricsToken, logger);
 
 let isStopping = false;
 async function stop(code: number): Promise<void> {
@@ -41,6 +46,7 @@ async function stop(code: number): Promise<void> {
   isStopping = true;
   setTimeout(() => process.exit(code || 1), STOP_MS).unref();
   health.close();
+  redis.disconnect();
   await worker.stop().catch((error: unknown) => logger.error({ error: (error as Error).name }, 'worker stopped badly'));
   await Promise.race([mongoose.disconnect(), wait(STORES_MS, undefined, { ref: false })]);
   logger.info('worker stopped');

@@ -2,6 +2,7 @@
 const DOMAIN = [
   'journal',
   'aside',
+  'clock',
   'tallies',
   'deadlines',
   'organisations',

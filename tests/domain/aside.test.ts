@@ -1,13 +1,17 @@
 import mongoose from 'mongoose';
 import { getAsides, type Loop, lookThrough, tryAgain } from '#domain/aside';
 import { findInbox } from '#domain/notices';
+import { acceptTransfer, peekTransfer, proposeMerger } from '#domain/parks';
 import { newId } from '#kernel/ids';
-import { runJob } from '../../jobs/timetable.ts';
+import { type JobId, runJob } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { oweManager } from '../support/deadlines.ts';
-import { buildHazard } from '../support/hazards.ts';
+import { buildEnrolment } from '../support/enrolments.ts';
+import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildSecondPark } from '../support/parks.ts';
 import { useStores } from '../support/stores.ts';
+import { buildPolicy } from '../support/support.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
 useStores();
@@ -19,8 +23,7 @@ beforeEach(async () => {
 });
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
 const rows = (name: string) => mongoose.connection.collection(name);
-const run = (id: 'deadlines' | 'notices' | 'plans' | 'portal') =>
-  runJob(id, clock.now, 'test', new AbortController().signal);
+const run = (id: JobId) => runJob(id, clock.now, 'test', new AbortController().signal);
 const owe = (key: string): Promise<void> => oweManager(world, clock.now(), key);
 const failing = async (loop: Loop, error: Error) =>
   (await lookThrough(clockContext(clock.now()), loop)).take('any', () => Promise.reject(error));
@@ -89,6 +92,60 @@ describe('what the clock cannot do', () => {
     await run('notices');
     expect((await getAsides(as('administrator'))).rows).toEqual([]);
     expect(await rows('events').findOne({ _id: broken._id as never })).toMatchObject({ isNoticed: true });
+  });
+
+  it('a firm that cannot be moved holds up no other of its merger, nor another merger, and is moved once it can be', async () => {
+    const second = await buildSecondPark(world);
+    const { _id: id } = world.enterprise;
+    const others = ['a', 'b'].map((n) => ({ ...world.enterprise, _id: `0000000000000000000000${n}0`, creditCode: n }));
+    await rows('enterprises').insertMany(others as never);
+    await rows('enterprises').updateOne({ _id: id as never }, { $set: { parkId: world.park._id } });
+    await rows('enterprises').updateOne({ _id: others[0]?._id as never }, { $set: { regionCode: null } });
+    const { reference } = await proposeMerger(as('parkOfficer'), {
+      fromParkId: world.park._id,
+      toParkId: second.park._id,
+      reason: '园区整合',
+    });
+    await acceptTransfer(personContext(second.officer, { now: clock.now() }), { reference });
+    await run('park-mergers');
+    const left = async () => rows('enterprises').countDocuments({ parkId: world.park._id });
+    expect([await left(), (await peekTransfer(reference))?.status]).toEqual([1, 'moving']);
+    expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '园区合并时迁移企业', count: 1 }]);
+
+    await rows('enterprises').updateOne(
+      { _id: others[0]?._id as never },
+      { $set: { regionCode: world.enterprise.regionCode } },
+    );
+    clock.advance({ minutes: 2 });
+    await run('park-mergers');
+    expect([await left(), (await peekTransfer(reference))?.status]).toEqual([0, 'moved']);
+    expect((await getAsides(as('administrator'))).counts).toEqual([]);
+  });
+
+  it('a policy nobody can be told of holds up no other', async () => {
+    await buildEnrolment(world);
+    const broken = await buildPolicy(world);
+    await rows('supportPolicies').updateOne({ reference: broken }, { $set: { 'announcement.after': { no: 'id' } } });
+    const whole = await buildPolicy(world);
+    await run('policy-news');
+    expect(await rows('supportPolicies').distinct('reference', { 'announcement.isDone': true })).toEqual([whole]);
+    expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '扶持政策通知企业', count: 1 }]);
+  });
+
+  it('a stray photo that cannot be removed keeps none of the others, however many there are', async () => {
+    const photoId = await aPhoto(as('worker'));
+    const photo = await rows('photos').findOne({ _id: photoId as never });
+    const broken = Array.from({ length: 205 }, (_, n) => ({
+      ...photo,
+      _id: `${photoId.slice(0, -4)}${String(n).padStart(4, 'x')}` as never,
+      fullFileId: null,
+      createdAt: new Date('2026-01-01T00:00:00Z'),
+    }));
+    await rows('photos').insertMany(broken);
+    clock.advance({ days: 30 });
+    await run('stray-photos');
+    expect(await rows('photos').countDocuments({ _id: photoId as never })).toBe(0);
+    expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '清理没有用上的照片', count: 205 }]);
   });
 
   it('is not put down to a row when the store is away', async () => {

@@ -105,6 +105,17 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     },
     isDone: async () => !(await has('tallies', { board: 'hazards', count: { $ne: 1 } })),
   },
+  clock: {
+    // A nightly one: the others end as soon as the worker runs.
+    leave: () =>
+      mongoose.connection.collection<{ _id: string }>('clockBeats').insertOne({
+        _id: 'boards',
+        label: '核对看板的数字',
+        isNightly: true,
+        doneAt: new Date(clock.now().getTime() - 3 * 86_400_000),
+      } as never),
+    isDone: () => has('events', { name: 'clock.behind' }),
+  },
   journal: { leave: () => buildHazard(world), isDone: () => has('events', { name: 'journal.checked' }) },
 };
 const IDS = Object.keys(TIMETABLE) as JobId[];

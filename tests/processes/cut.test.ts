@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { connectRedis } from '#platform/redis';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World } from '../support/world.ts';
 import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
@@ -111,6 +112,13 @@ describe.each(ways)('redis %s', (_how, cut) => {
     expect([await statusOf('/readyz'), (await readiness()).status]).toEqual([200, 'degraded']);
     await house.redis.restore();
     await until(async () => (await readiness()).status === 'ready', 20_000);
+    // It answers, and takes nothing: too few copies of it are alive.
+    const redis = connectRedis(house.redis.url);
+    await redis.config('SET', 'min-replicas-to-write', '1');
+    expect(await readiness()).toEqual({ status: 'degraded', mongo: true, redis: false });
+    await redis.config('SET', 'min-replicas-to-write', '0');
+    redis.disconnect();
+    expect((await readiness()).status).toBe('ready');
   });
 });
 

@@ -8,6 +8,10 @@ export const LOOPS = {
   digests: '合并积下的提醒',
   lapsing: '过期的证明材料',
   recurrence: '反复出现的隐患',
+  mergers: '园区合并时迁移企业',
+  news: '扶持政策通知企业',
+  'stray-photos': '清理没有用上的照片',
+  'stray-files': '清理没有用上的文件',
 } as const;
 export type Loop = keyof typeof LOOPS;
 /** Loops that never meet a row again by themselves: what they set aside waits until it is taken. */

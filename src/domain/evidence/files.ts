@@ -130,19 +130,21 @@ export async function attachFiles(
   return findFiles(ids);
 }
 
-/** Removes documents of forms that were never handed in. @returns how many. */
-export async function removeStrayFiles(ctx: Context, limit = 200): Promise<number> {
-  const { strayDays } = evidenceRule(ctx.now);
-  const before = atLocalHour(addDays(localDate(ctx.now), -strayDays), 0);
-  const isStray = { subject: { $exists: false } };
-  const strays = await StoredFileModel.find({ ...isStray, createdAt: { $lt: before } })
+const isStray = { subject: { $exists: false } };
+
+/** Documents of forms that were never handed in, old enough to go; `without` those whose ids are named. */
+export async function findStrayFiles(now: Date, limit: number, without: readonly string[]): Promise<StoredFile[]> {
+  const before = atLocalHour(addDays(localDate(now), -evidenceRule(now).strayDays), 0);
+  return StoredFileModel.find({ ...isStray, createdAt: { $lt: before }, _id: { $nin: [...without] } })
     .limit(limit)
     .lean<StoredFile[]>();
-  for (const file of strays) {
-    const { deletedCount } = await StoredFileModel.deleteOne({ _id: file._id, ...isStray });
-    if (deletedCount === 0) continue;
-    const gridId = new mongoose.mongo.ObjectId(file.gridId);
-    if ((await bucket().find({ _id: gridId }).limit(1).toArray()).length > 0) await bucket().delete(gridId);
-  }
-  return strays.length;
+}
+
+/** Removes one with its content. @returns false when somebody was faster, or it belongs to something by now. */
+export async function removeStrayFile(_ctx: Context, file: StoredFile): Promise<boolean> {
+  const gridId = new mongoose.mongo.ObjectId(file.gridId);
+  const { deletedCount } = await StoredFileModel.deleteOne({ _id: file._id, ...isStray });
+  if (deletedCount === 0) return false;
+  if ((await bucket().find({ _id: gridId }).limit(1).toArray()).length > 0) await bucket().delete(gridId);
+  return true;
 }

@@ -3,10 +3,11 @@ export type { StoredFile } from './file.model.ts';
 export {
   attachFiles,
   findFiles,
+  findStrayFiles,
   getFile,
   isOwnDraftFile,
   openFile,
-  removeStrayFiles,
+  removeStrayFile,
   storeFile,
   storeUpload,
 } from './files.ts';
@@ -18,11 +19,12 @@ export {
   findOwnDrafts,
   findPhotos,
   findSamePhotos,
+  findStrayPhotos,
   findUsablePhotos,
   getPhoto,
   openPhoto,
   releasePhotos,
-  removeStrayPhotos,
+  removeStrayPhoto,
   storePhoto,
 } from './photos.ts';
 export { dhashDistance } from './pictures.ts';

@@ -189,19 +189,20 @@ export async function claimDrafts({ actor }: Context, visitorId: string): Promis
   await PhotoModel.updateMany({ owner, subject: { $exists: false } }, { $set: { owner: ownerOf(actor) } });
 }
 
-/** Removes photos of drafts that were never sent. @returns how many. */
-export async function removeStrayPhotos(ctx: Context, limit = 200): Promise<number> {
-  const { strayDays } = evidenceRule(ctx.now);
-  const before = atLocalHour(addDays(localDate(ctx.now), -strayDays), 0);
-  const strays = await PhotoModel.find({ subject: { $exists: false }, createdAt: { $lt: before } })
-    .limit(limit)
-    .lean<Photo[]>();
-  for (const photo of strays) {
-    const { deletedCount } = await PhotoModel.deleteOne({ _id: photo._id, subject: { $exists: false } });
-    if (deletedCount === 0) continue;
-    for (const fileId of [photo.fullFileId, photo.thumbFileId]) await deleteFile(gridId(fileId));
-  }
-  return strays.length;
+/** Photos of drafts that were never sent, old enough to go; `without` those whose ids are named. */
+export async function findStrayPhotos(now: Date, limit: number, without: readonly string[]): Promise<Photo[]> {
+  const before = atLocalHour(addDays(localDate(now), -evidenceRule(now).strayDays), 0);
+  const isStray = { subject: { $exists: false }, createdAt: { $lt: before }, _id: { $nin: [...without] } };
+  return PhotoModel.find(isStray).limit(limit).lean<Photo[]>();
+}
+
+/** Removes one with its files. @returns false when somebody was faster, or it belongs to something by now. */
+export async function removeStrayPhoto(_ctx: Context, photo: Photo): Promise<boolean> {
+  const fileIds = [photo.fullFileId, photo.thumbFileId].map(gridId);
+  const { deletedCount } = await PhotoModel.deleteOne({ _id: photo._id, subject: { $exists: false } });
+  if (deletedCount === 0) return false;
+  for (const fileId of fileIds) await deleteFile(fileId);
+  return true;
 }
 
 /** Pictures kept before ids were random have one of the driver's. The driver's types know no other; GridFS itself does. */

@@ -40,6 +40,14 @@ const ALARMS: Readonly<Record<string, Alarm>> = {
     once: `${id}:${localDate(at)}`,
     linkPath: paths.asides,
   }),
+  // Once a day for each job.
+  'clock.behind': ({ _id, facts }) => ({
+    template: 'clock-behind',
+    params: { what: facts['label'], minutes: facts['minutes'] },
+    isUrgent: true,
+    once: _id,
+    linkPath: paths.asides,
+  }),
   // Once a night, however often the check was begun anew.
   'tallies.put-right': ({ at, facts }) => {
     // Absent from those of the version before, which told nobody.

@@ -87,6 +87,7 @@ export async function findEnterprises(filter: {
   regionCode?: string;
   parkId?: string;
   ids?: readonly string[];
+  without?: readonly string[];
   after?: string;
   limit?: number;
   /** Closed firms too when false. */
@@ -95,10 +96,12 @@ export async function findEnterprises(filter: {
   const query: QueryFilter<Enterprise> = filter.isActiveOnly === false ? {} : { status: 'active' };
   if (filter.regionCode !== undefined) query.regionCode = { $gte: filter.regionCode, $lt: `${filter.regionCode}~` };
   if (filter.parkId !== undefined) query.parkId = filter.parkId;
-  if (filter.ids !== undefined || filter.after !== undefined) {
+  const { ids, without, after } = filter;
+  if (ids !== undefined || without !== undefined || after !== undefined) {
     query._id = {
-      ...(filter.ids === undefined ? {} : { $in: [...filter.ids] }),
-      ...(filter.after === undefined ? {} : { $gt: filter.after }),
+      ...(ids === undefined ? {} : { $in: [...ids] }),
+      ...(without === undefined ? {} : { $nin: [...without] }),
+      ...(after === undefined ? {} : { $gt: after }),
     };
   }
   return EnterpriseModel.find(query)

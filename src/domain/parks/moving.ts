@@ -1,3 +1,4 @@
+import { lookThrough } from '#domain/aside';
 import { moveNouns } from '#domain/engine';
 import { record, takeAction } from '#domain/journal';
 import { findEnterprises, moveEnterprise, regionPathOf } from '#domain/organisations';
@@ -32,28 +33,62 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   });
 }
 
+/** What a merger under way needs next: a firm to take over, or, when none is left in the old park, its end. */
+interface NextMove {
+  /** The id of the firm, or of the merger. */
+  key: string;
+  merger: Transfer;
+  firmId?: string;
+}
+
 /**
- * Takes the next firm of a merger over, in a transaction of its own. Where the work stands is read from the firms that
- * still lie in the old park, so that a run that is killed, or two at once, move each firm once.
- *
- * @returns false when no merger is under way.
+ * Finds what the clock does next for the mergers under way, leaving out the keys in `without`: a firm that cannot be taken
+ * over holds up neither the others nor another merger, only the end of its own.
  */
-export async function moveNextFirm(ctx: Context): Promise<boolean> {
-  return inTransaction(async () => {
-    const merger = await TransferModel.findOne({ status: 'moving' }).sort({ _id: 1 }).lean<Transfer>();
-    if (merger === null) return false;
-    const [firm] = await findEnterprises({ parkId: merger.fromParkId, isActiveOnly: false, limit: 1 });
-    if (firm === undefined) {
+async function findNextMove(without: readonly string[]): Promise<NextMove | undefined> {
+  const mergers = await TransferModel.find({ status: 'moving', _id: { $nin: [...without] } })
+    .sort({ _id: 1 })
+    .lean<Transfer[]>();
+  for (const merger of mergers) {
+    const left = { parkId: merger.fromParkId, isActiveOnly: false };
+    const [firm] = await findEnterprises({ ...left, without, limit: 1 });
+    if (firm !== undefined) return { key: firm._id, merger, firmId: firm._id };
+    if ((await findEnterprises({ ...left, limit: 1 })).length === 0) return { key: merger._id, merger };
+  }
+  return undefined;
+}
+
+/** Does it in a transaction of its own; what another run has done meanwhile is left as it is. */
+async function moveOn(ctx: Context, { merger: { _id }, firmId }: NextMove): Promise<void> {
+  await inTransaction(async () => {
+    const merger = await TransferModel.findOne({ _id, status: 'moving' }).lean<Transfer>();
+    if (merger === null) return;
+    if (firmId === undefined) {
       await takeAction(ctx, transferKind, merger, 'finish', {
         event: 'parks.merger-finished',
         unset: ['openKey'],
         facts: { movedCount: merger.movedCount },
       });
-      return true;
+      return;
     }
+    const left = { ids: [firmId], parkId: merger.fromParkId, isActiveOnly: false, limit: 1 };
+    if ((await findEnterprises(left)).length === 0) return;
     // The count is taken first: of two at once, the second meets it and begins again after the first.
-    await TransferModel.updateOne({ _id: merger._id, status: 'moving' }, { $inc: { movedCount: 1, version: 1 } });
-    await moveFirm(ctx, merger, firm._id);
-    return true;
+    await TransferModel.updateOne({ _id }, { $inc: { movedCount: 1, version: 1 } });
+    await moveFirm(ctx, merger, firmId);
   });
+}
+
+/**
+ * Takes the next firm of a merger over. Where the work stands is read from the firms that still lie in the old park, so
+ * that a run that is killed, or two at once, move each firm once; one that cannot be moved is set aside.
+ *
+ * @returns false when nothing is left to do now.
+ */
+export async function moveNextFirm(ctx: Context): Promise<boolean> {
+  const { resting, take } = await lookThrough(ctx, 'mergers');
+  const next = await findNextMove(resting);
+  if (next === undefined) return false;
+  await take(next.key, () => moveOn(ctx, next));
+  return true;
 }

@@ -1,3 +1,4 @@
+import { lookThrough } from '#domain/aside';
 import { record } from '#domain/journal';
 import { type Enrolment, findWorkingEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -16,16 +17,24 @@ export const enrolmentsTold = (
 
 /**
  * Tells the next batch of firms in the programme of a policy published or corrected: moves the mark and records the event
- * in one transaction, so that a run that is killed, or two at once, tell everybody once.
+ * in one transaction, so that a run that is killed, or two at once, tell everybody once. A policy of which nobody can be
+ * told is set aside and holds up no other.
  *
- * @returns false when there is nothing left to tell.
+ * @returns false when there is nothing left to tell now.
  */
 export async function announceNextBatch(ctx: Context): Promise<boolean> {
-  const policy = await SupportPolicyModel.findOne({ 'announcement.isDone': false })
+  const { resting, take } = await lookThrough(ctx, 'news');
+  const policy = await SupportPolicyModel.findOne({ 'announcement.isDone': false, _id: { $nin: [...resting] } })
     .sort({ _id: 1 })
     .lean<SupportPolicy>();
-  const mark = policy?.announcement;
-  if (policy === null || mark === undefined) return false;
+  if (policy === null) return false;
+  await take(policy._id, () => announceBatch(ctx, policy));
+  return true;
+}
+
+async function announceBatch(ctx: Context, policy: SupportPolicy): Promise<void> {
+  const mark = policy.announcement;
+  if (mark === undefined) return;
   const told = policy.status === 'published' ? await enrolmentsTold(policy, mark) : [];
   const until = told.at(-1)?._id;
   await inTransaction(async () => {
@@ -40,5 +49,4 @@ export async function announceNextBatch(ctx: Context): Promise<boolean> {
       facts: { after: mark.after, until, version: mark.version, count: told.length },
     });
   });
-  return true;
 }

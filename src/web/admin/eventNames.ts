@@ -21,6 +21,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(APPLICATION_WORDS),
   ...titlesOf(ENROLMENT_TELLING.words),
   'deadlines.step-reached': '到期提醒',
+  'clock.behind': '后台落后，已提醒管理员',
   'aside.set': '后台事项没能办成，放在一边',
   'aside.tried-again': '后台事项再试一次',
   'programme.enrolled': '加入项目',

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import type { Redis } from 'ioredis';
 import mongoose from 'mongoose';
+import { mayKnow } from '#platform/healthServer';
 import { markReady } from '#platform/redis';
 import { metrics } from '../metrics.ts';
 
@@ -36,7 +36,7 @@ export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions):
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok', uptimeSeconds: Math.round(process.uptime()) });
   });
-  router.get('/readyz', async (_req, res) => {
+  router.get('/readyz', async (req, res) => {
     if (isLeaving()) {
       res.status(503).json({ status: 'leaving' });
       return;
@@ -47,15 +47,11 @@ export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions):
       within(markReady(redis)),
     ]);
     const status = !mongo ? 'not-ready' : cache ? 'ready' : 'degraded';
-    res.status(mongo ? 200 : 503).json({ status, mongo, redis: cache });
+    const isTold = mayKnow(req.socket.remoteAddress, req.headers, metricsToken);
+    res.status(mongo ? 200 : 503).json({ status, ...(isTold ? { mongo, redis: cache } : {}) });
   });
   router.get('/metrics', async (req, res) => {
-    const given = Buffer.from(req.get('authorization')?.replace(/^Bearer /, '') ?? '');
-    const wanted = Buffer.from(metricsToken);
-    const isKnown = given.length === wanted.length && timingSafeEqual(given, wanted);
-    const isHere = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(req.socket.remoteAddress ?? '');
-    const isProxied = req.get('x-forwarded-for') !== undefined;
-    if (!isKnown && (!isHere || isProxied)) {
+    if (!mayKnow(req.socket.remoteAddress, req.headers, metricsToken)) {
       res.status(404).end();
       return;
     }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { nanoid } from 'nanoid';
+import { findLateJobs } from '#domain/clock';
 import { uploadLimits } from '#domain/evidence';
 import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
@@ -32,6 +33,19 @@ export async function placeOf({ scope }: PersonActor): Promise<string> {
   return '';
 }
 
+/** How long what the strip says may be old. */
+const LATE_MS = 30_000;
+let late: { labels: string; readAt: number } | undefined;
+
+/** What of the clock falls behind, in a few words; for administrators, at the head of every page. */
+async function lateLabels(now: Date): Promise<string> {
+  if (late === undefined || performance.now() - late.readAt >= LATE_MS) {
+    const labels = (await findLateJobs(now)).map(({ label }) => label).join('、');
+    late = { labels, readAt: performance.now() };
+  }
+  return late.labels;
+}
+
 interface PersonView {
   name: string;
   roleLabel: string;
@@ -39,6 +53,8 @@ interface PersonView {
   others: { grantId: string; label: string }[];
   /** Messages not read yet, as a number on the bell; empty when there is none. */
   unread: string;
+  /** For administrators: what of the clock falls behind. */
+  late: string;
 }
 
 /** How long the number on the bell may be old, so that not every page asks for it. */
@@ -55,8 +71,12 @@ async function readUnread(personId: string): Promise<number> {
   return count;
 }
 
-async function personView(actor: PersonActor): Promise<PersonView> {
-  const [all, unread] = await Promise.all([actorsOf(actor.personId), readUnread(actor.personId)]);
+async function personView(actor: PersonActor, now: Date): Promise<PersonView> {
+  const [all, unread, behind] = await Promise.all([
+    actorsOf(actor.personId),
+    readUnread(actor.personId),
+    actor.role === 'administrator' ? lateLabels(now) : '',
+  ]);
   const others = all.filter((other) => other.grantId !== actor.grantId);
   return {
     name: actor.name,
@@ -68,6 +88,7 @@ async function personView(actor: PersonActor): Promise<PersonView> {
         label: [roleLabel(other.role), await placeOf(other)].filter((part) => part !== '').join('，'),
       })),
     ),
+    late: behind,
     unread: unread === 0 ? '' : unread > 99 ? '99+' : String(unread),
   };
 }
@@ -141,9 +162,10 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
         place: '',
         others: [],
         unread: '',
+        late: '',
       };
       if (status === 503) return draw(bare);
-      personView(actor)
+      personView(actor, req.now)
         .then(draw, () => draw(bare))
         .catch(next);
     };

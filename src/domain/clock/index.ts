@@ -1,0 +1,1 @@
+export { expectJobs, findLateJobs, type LateJob, noteDone, raiseLateJobs } from './beats.ts';
