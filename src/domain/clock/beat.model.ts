@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
+import { NAMED_ID } from '#kernel/ids';
 
 /** When a job of the clock last came to its end: nothing was left to do then. */
 export interface Beat {
@@ -16,7 +17,7 @@ export interface Beat {
 
 const schema = new Schema<Beat>(
   {
-    _id: { type: String, required: true },
+    _id: NAMED_ID,
     label: { type: String, required: true },
     isNightly: { type: Boolean, required: true },
     doneAt: { type: Date, required: true },
