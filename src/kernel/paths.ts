@@ -106,11 +106,6 @@ export const paths = {
   confirmAssessment: address('/enrolments/:reference/assessments/:round/confirm'),
   returnAssessment: address('/enrolments/:reference/assessments/:round/return'),
   newVisit: address('/enrolments/:reference/visits/new'),
-  visit: address('/visits/:reference'),
-  writeVisit: address('/visits/:reference/write'),
-  signVisit: address('/visits/:reference/sign'),
-  countersignVisit: address('/visits/:reference/countersign'),
-  visitAct: address('/visits/:reference/act/:action'),
   newTraining: address('/enrolments/:reference/trainings/new'),
   voidTraining: address('/enrolments/:reference/trainings/:id/void'),
   acceptance: address('/enrolments/:reference/acceptance'),
@@ -142,8 +137,9 @@ export const paths = {
   supportNotice: address('/support/decisions/:reference/notice'),
   supportDecisionAct: address('/support/decisions/:reference/act/:action'),
 
-  /** Where the step was before it stood among the others: bookmarks lead on. */
+  /** Where steps were before they stood among the others: bookmarks lead on. */
   oldRefile: address('/filings/:reference/refile'),
+  oldWriteVisit: address('/visits/:reference/write'),
 
   transfers: address('/transfers'),
   newTransfer: address('/transfers/new/:kind'),

@@ -109,11 +109,12 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
     `/enrolments/${enrolment}/trainings/${training}/void`,
   '/enrolments/:reference/certificate': ({ enrolment }) => `/enrolments/${enrolment}/certificate`,
   '/certificates/:number': ({ certificate }) => [`/certificates/${certificate}`, '/certificates/AQ-0000-0000'],
+  '/visits': () => ['/visits', '/visits?status=signed'],
   '/visits/:reference': ({ visits }) => each('/visits', visits),
   '/visits/:reference/write': ({ visits }) => `/visits/${visits.planned}/write`,
   '/visits/:reference/act/:action': ({ visits }, who) =>
     who === 'adviser'
-      ? acts(`/visits/${visits.planned}`, 'change-visit', 'cancel-visit')
+      ? acts(`/visits/${visits.planned}`, 'change-visit', 'cancel-visit', 'write-visit')
       : [...acts(`/visits/${visits.unsigned}`, 'return-visit'), ...acts(`/visits/${visits.signed}`, 'finish-homework')],
   '/admin/templates': () => '/admin/templates',
   '/admin/templates/:kind': () =>

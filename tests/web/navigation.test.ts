@@ -64,7 +64,7 @@ describe('the register of places', () => {
         ['regulator', '/hazards'],
         ['regulator', '/more'],
       ].map(([role, path]) => navigation.underOf(role as 'worker', path as string)),
-    ).toEqual(['/programme', '/enrolments', '/support', '/hazards', '']);
+    ).toEqual(['/programme', '/visits', '/support', '/hazards', '']);
   });
 });
 

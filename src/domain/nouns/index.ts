@@ -3,7 +3,7 @@ import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { rewardsInWords } from '#domain/rewards';
-import { assessments, visits } from '#domain/stages';
+import { assessments, visitsInWords } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
@@ -19,7 +19,7 @@ export const NOUNS = declareNouns([
   rewardsInWords,
   enrolmentNoun,
   assessments,
-  visits,
+  visitsInWords,
   supportPolicyNoun,
   supportDecisions,
   plansInWords,

@@ -104,3 +104,4 @@ export {
 } from './visits/visit.commands.ts';
 export { dayOf, dueOf, homeworkLeft, VISIT_CHANGING, type Visit, type VisitStatus } from './visits/visit.model.ts';
 export { findFindingsForPlan, findVisits, visits } from './visits/visit.ts';
+export { visitsInWords } from './visits/visit.words.ts';

@@ -14,20 +14,11 @@ import {
   showReturn,
 } from './assessment.controller.ts';
 import { showList } from './list.controller.ts';
+import { postPlanVisit, showPlanVisit } from './planVisit.controller.ts';
 import { showEnrolment, showProgramme } from './show.controller.ts';
 import { postAct, showAct, tickPages, untickPages } from './step.controller.ts';
 import { postNewTemplate, showNewTemplate, showTemplate, showTemplates } from './templates.controller.ts';
 import { postNewTraining, postVoid, showNewTraining, showVoid } from './training.controller.ts';
-import {
-  postPlanVisit,
-  postSign,
-  postVisitAct,
-  postWrite,
-  showPlanVisit,
-  showVisit,
-  showVisitAct,
-  showWrite,
-} from './visit.controller.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const LOOKS_AFTER: readonly Role[] = ['park-officer', 'regulator', 'adviser'];
@@ -59,13 +50,6 @@ export const enrolmentRoutes = (site: Site): readonly Route[] => [
 
   { method: 'get', path: paths.newVisit.pattern, access: ['adviser'], run: showPlanVisit },
   { method: 'post', path: paths.newVisit.pattern, access: ['adviser'], run: postPlanVisit },
-  { method: 'get', path: paths.visit.pattern, access: RECORDS, run: showVisit },
-  { method: 'get', path: paths.writeVisit.pattern, access: ['adviser'], run: showWrite },
-  { method: 'post', path: paths.writeVisit.pattern, access: ['adviser'], upload: photos, run: postWrite },
-  { method: 'post', path: paths.signVisit.pattern, access: ['adviser'], run: postSign('adviser') },
-  { method: 'post', path: paths.countersignVisit.pattern, access: FIRM, run: postSign('firm') },
-  { method: 'get', path: paths.visitAct.pattern, access: WORKS, run: showVisitAct },
-  { method: 'post', path: paths.visitAct.pattern, access: WORKS, run: postVisitAct },
 
   { method: 'get', path: paths.newTraining.pattern, access: WORKS, run: showNewTraining },
   { method: 'post', path: paths.newTraining.pattern, access: WORKS, upload: photos, run: postNewTraining },

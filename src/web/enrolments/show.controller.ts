@@ -97,7 +97,7 @@ async function presentRounds(ctx: Context, enrolment: Enrolment) {
 }
 
 const presentVisit = (visit: Visit) => ({
-  href: paths.visit(visit.reference),
+  href: visits.pathOf(visit.reference),
   reference: visit.reference,
   status: statusRow(visits.lifecycle, visit.status),
   day: formatDay(dayOf(visit)),

@@ -6,7 +6,7 @@ import type { Numbered } from './line.ts';
 
 export const withValue = (facts: readonly Fact[]): Fact[] => facts.filter(({ value }) => value !== '');
 
-type Asked = Exclude<Step<Numbered>, string>;
+export type Asked = Exclude<Step<Numbered>, string>;
 
 /** How a step is asked for; undefined for one that has no form of its own, or is none. */
 export function askedOf({ words: { steps } }: DrawnNoun<Numbered>, action: string): Asked | undefined {

@@ -7,10 +7,13 @@ import { leftOn } from '../leftPark.ts';
 import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
-import { askedOf, formOf, unseenOf, withValue } from './form.ts';
+import { type Asked, askedOf, formOf, unseenOf, withValue } from './form.ts';
 import type { Numbered } from './line.ts';
 import { tagsOf } from './line.ts';
 import { presentSection } from './section.ts';
+
+/** What asks nothing is done by its button, but for what cannot be undone. */
+const isOnePress = ({ fields = [], isDanger }: Asked): boolean => fields.length === 0 && isDanger !== true;
 
 /** Buttons for what a person may do now; a step without questions is one press, the one that leads on comes first. */
 function buttonsOf(noun: DrawnNoun<Numbered>, row: Numbered, may: readonly ActionRow<string, string>[]) {
@@ -20,14 +23,17 @@ function buttonsOf(noun: DrawnNoun<Numbered>, row: Numbered, may: readonly Actio
       const step = askedOf(noun, action);
       return step === undefined || step.isAskedThere ? [] : [{ action, label, step }];
     })
-    .map(({ action, label, step }, index) => ({
-      label,
-      href: actUnder(path, action),
-      isDirect: (step.fields ?? []).length === 0 && step.isDanger !== true,
-      isMain: index === 0,
-      isDanger: step.isDanger === true,
-      hidden: unseenOf(step, row),
-    }));
+    .map(({ action, label, step }, index) => {
+      const isDirect = isOnePress(step);
+      return {
+        label: isDirect ? (step.submit ?? label) : label,
+        href: actUnder(path, action),
+        isDirect,
+        isMain: index === 0,
+        isDanger: step.isDanger === true,
+        hidden: unseenOf(step, row),
+      };
+    });
 }
 
 /** One of a noun: how it stands and who has it, what this person may do, what is known of it, and what happened. */

@@ -4,7 +4,6 @@ import { getHazard } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
 import { getTransfer } from '#domain/parks';
 import { getEnrolment } from '#domain/programme';
-import { visits } from '#domain/stages';
 import { getSupportPolicy, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { type Filled, paths, pathsUnder } from '#kernel/paths';
@@ -30,7 +29,6 @@ const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: cohorts.get },
   T: { page: paths.transfer, find: getTransfer },
-  V: { page: paths.visit, find: visits.get },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },
   D: { page: paths.supportDecision, find: supportDecisions.get },
 };

@@ -1,5 +1,6 @@
 import { type Entry, type Link, putInWords } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
+import { visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';
 import { daysBetween, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -59,7 +60,7 @@ function handOf({ status, round, isLapsed, ownerName: owner = '' }: PlanItem): {
 const ORIGIN_PAGES: Readonly<Record<string, (reference: string) => string>> = {
   H: paths.hazard,
   S: suggestions.pathOf,
-  V: paths.visit,
+  V: visits.pathOf,
 };
 function originLink({ origin: { reference = '' } }: PlanItem): Link[] {
   const page = ORIGIN_PAGES[reference.slice(0, 1)];

@@ -112,7 +112,6 @@ export const suggestionsInWords = putInWords(suggestions, {
     },
     'convert-suggestion': {
       lead: () => '这条建议说的是一处隐患：替提出人上报为隐患，奖励和进度按隐患办理，建议到此结束。',
-      submit: '转为隐患',
       run: convertSuggestion,
     },
     'carry-out': {

@@ -6,7 +6,8 @@ import { chosenId, dayField, idsField, reasonField, wordsField } from '#kernel/i
 import { isGoingOn } from '../policy.ts';
 import { homeworkLeft, type Visit, type VisitStatus } from './visit.model.ts';
 
-const MOST_ROWS = 20;
+/** Rows of a list of the record. */
+export const MOST_ROWS = 20;
 const contentHash = z.string({ error: '请打开记录看过再签字' }).min(1, '请打开记录看过再签字');
 
 type May = (actor: PersonActor, visit: Visit) => boolean;
@@ -18,7 +19,7 @@ const toFirm = ({ enterpriseId }: Visit) => runnersOf(enterpriseId);
 const toAdviser = ({ adviserId, plannedBy }: Visit) => [adviserId ?? plannedBy];
 const toBoth = async (visit: Visit) => [...(await toFirm(visit)), ...toAdviser(visit)];
 
-/** The adviser plans and writes, both sides sign; the competent body and the park read along. */
+/** In the order in which their buttons stand: the adviser plans and writes, both sides sign; the competent body and the park read along. */
 export const visitActs = defineActs<Visit, VisitStatus>()({
   'plan-visit': {
     label: '约定入企辅导',
@@ -30,42 +31,6 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     done: '约定入企辅导',
     said: '已约定，企业会收到通知。',
     told: [{ to: toBoth, template: 'visit-planned' }],
-  },
-  'change-visit': {
-    label: '改日期',
-    from: ['planned'],
-    to: 'stay',
-    may: either,
-    when: isGoingOn,
-    needs: { plannedOn: dayField('请选择日期') },
-    event: 'programme.visit-changed',
-    done: '改了入企辅导的日期',
-    said: '已改日期。',
-    told: [{ to: toBoth, template: 'visit-changed' }],
-  },
-  'write-visit': {
-    label: '写辅导记录',
-    from: ['planned', 'written'],
-    to: 'written',
-    may: adviser,
-    when: isGoingOn,
-    needs: {
-      visitedOn: dayField('请选择到企业的日期'),
-      summary: wordsField('请写这次辅导做了什么', 2_000),
-      findings: z
-        .array(z.object({ text: wordsField('请写明看到的问题'), isForPlan: z.boolean().default(false) }))
-        .max(MOST_ROWS, `最多 ${MOST_ROWS} 条`)
-        .default([]),
-      homework: z
-        .array(z.object({ text: wordsField('请写明要做什么'), dueOn: dayField('请选择作业的日期') }))
-        .max(MOST_ROWS, `最多 ${MOST_ROWS} 项`)
-        .default([]),
-      photoIds: idsField,
-    },
-    event: 'programme.visit-written',
-    done: '写了辅导记录',
-    said: '已保存。核对无误后签字，交企业。',
-    told: [],
   },
   'sign-visit': {
     label: '签字，交企业',
@@ -92,6 +57,42 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     done: '企业签字',
     said: '已签字，双方都签了。',
     told: [{ to: toAdviser, template: 'visit-signed' }],
+  },
+  'write-visit': {
+    label: '写辅导记录',
+    from: ['planned', 'written'],
+    to: 'written',
+    may: adviser,
+    when: isGoingOn,
+    needs: {
+      visitedOn: dayField('请选择到企业的日期'),
+      summary: wordsField('请写这次辅导做了什么', 2_000),
+      findings: z
+        .array(z.object({ text: wordsField('请写明看到的问题'), isForPlan: z.boolean().default(false) }))
+        .max(MOST_ROWS, `最多 ${MOST_ROWS} 条`)
+        .default([]),
+      homework: z
+        .array(z.object({ text: wordsField('请写明要做什么'), dueOn: dayField('请选择作业的日期') }))
+        .max(MOST_ROWS, `最多 ${MOST_ROWS} 项`)
+        .default([]),
+      photoIds: idsField,
+    },
+    event: 'programme.visit-written',
+    done: '写了辅导记录',
+    said: '已保存。核对无误后签字，交企业。',
+    told: [],
+  },
+  'change-visit': {
+    label: '改日期',
+    from: ['planned'],
+    to: 'stay',
+    may: either,
+    when: isGoingOn,
+    needs: { plannedOn: dayField('请选择日期') },
+    event: 'programme.visit-changed',
+    done: '改了入企辅导的日期',
+    said: '已改日期。',
+    told: [{ to: toBoth, template: 'visit-changed' }],
   },
   'return-visit': {
     label: '有不同意见，退回',

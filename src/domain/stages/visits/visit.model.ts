@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { changingBut, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 
 export const VISIT_STATUSES = [
@@ -87,7 +87,7 @@ const schema = new Schema<Visit>(
 );
 indexRows(schema);
 schema.index({ enrolmentId: 1, _id: -1 }, { name: 'by_enrolment' });
-schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+indexPlaces(schema, { status: { status: 1 } });
 
 export const VISIT_CHANGING = changingBut(schema, ['enrolmentId', 'enrolmentReference', 'purpose', 'plannedBy']);
 export const VisitModel = mongoose.model<Visit>('Visit', schema);

@@ -17,6 +17,7 @@ import {
   VISIT_STATUSES,
   type Visit,
   VisitModel,
+  type VisitStatus,
 } from './visit.model.ts';
 
 const adviserDesk = ({ adviserId }: Visit) => (adviserId === undefined ? [] : [desk.person(adviserId)]);
@@ -85,7 +86,12 @@ export const visits = defineNoun({
         },
       ]),
     ),
-  filters: { enrolmentId: (enrolmentId: string) => ({ enrolmentId }) },
+  filters: {
+    enrolmentId: (enrolmentId: string) => ({ enrolmentId }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    status: (status: VisitStatus) => ({ status }),
+  },
+  standing: ['status'],
   textOf: ({ purpose }) => purpose,
   params: async (visit, { facts }) => ({
     firm: await enterpriseName(visit.enterpriseId),
