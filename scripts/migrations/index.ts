@@ -207,4 +207,12 @@ export const MIGRATIONS: readonly Migration[] = [
       await blindPhotos(connection);
     },
   },
+  {
+    // A pause, and a stage that should be over, are owed from now on.
+    name: '0017-stages-and-pauses-fall-due',
+    up: async () => {
+      const ctx = systemContext(new Date(), 'deadlines', '0017-stages-and-pauses-fall-due');
+      await openClocks(ctx, { model: enrolmentKind.model, keepClocks: keepEnrolmentClocks });
+    },
+  },
 ];

@@ -82,6 +82,19 @@ describe('migrations', () => {
       },
     ] as never);
     await kept('enrolments').insertOne({
+      _id: 'e3',
+      reference: 'E2026-0003',
+      applicationId: 'a3',
+      ...here,
+      status: 'paused',
+      isOpen: true,
+      admittedAt: at,
+      stageSince: at,
+      pausedFrom: 'preparing',
+      grounds: [],
+      stageDays: {},
+    } as never);
+    await kept('enrolments').insertOne({
       _id: 'e2',
       reference: 'E2026-0002',
       applicationId: 'a2',
@@ -194,6 +207,7 @@ describe('migrations', () => {
       '0014-cohorts-say-since-when',
       '0015-decisions-of-support-say-since-when',
       '0016-reporters-are-sealed',
+      '0017-stages-and-pauses-fall-due',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -258,6 +272,8 @@ describe('migrations', () => {
     expect(await runningOf('round1')).toMatchObject([
       { kind: 'assessment-confirm', owedBy: ['manager:f'], notBy: ['p3'] },
     ]);
+    // A pause that was forgotten is looked at again.
+    expect(await runningOf('e3')).toMatchObject([{ kind: 'enrolment-resume', owedBy: ['body:b'] }]);
     expect(await runningOf('e2')).toMatchObject([{ kind: 'adviser-assign', owedBy: ['body:b'] }]);
     expect(await kept('plans').find().sort({ _id: -1 }).toArray()).toMatchObject([
       { since: at, photoIds: [], monthOwed: '2026-12' },

@@ -177,6 +177,21 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['owner'] },
     ],
   }),
+  'programme-stage': reference(
+    'programme-stage',
+    '项目阶段该进入下一步',
+    '意见（十四）',
+    '设计值：文件没有规定每个阶段多久',
+    {
+      steps: [
+        { offsetDays: -14, atHour: 9, tell: ['owner'] },
+        { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+        { offsetDays: 14, atHour: 9, tell: ['owner', 'manager', 'park'] },
+        { offsetDays: 30, atHour: 9, tell: ['owner', 'competent-body'] },
+      ],
+      repeatEveryDays: 30,
+    },
+  ),
   'programme-signing': reference('programme-signing', '辅导记录签字、评估确认', '意见（十四）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

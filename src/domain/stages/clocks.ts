@@ -41,12 +41,40 @@ function roundDueAt({ status, stageSince, roundsDue }: Enrolment, round: Round):
   return day === undefined ? undefined : endOfLocalDay(day);
 }
 
+/** When a stage should be over: what is left of its days, and never less than whoever comes back to it has. */
+function stageDueAt({ status, stageSince, stageDays }: Enrolment): Date {
+  const { stageDays: allowed, againDays } = stageClock(stageSince);
+  const days = status === 'preparing' || status === 'implementing' ? allowed[status] : 0;
+  const spent = stageDays[status];
+  const left = spent === undefined ? days : Math.max(days - spent, againDays);
+  return endOfLocalDay(addDays(localDate(stageSince), left));
+}
+
+/** Moving on a stage: the adviser leads a firm into 组织实施, its manager asks for the acceptance. */
+const STAGE_CLOCKS: Clocks<Enrolment> = {
+  'stage-implementing': {
+    ladder: 'programme-stage',
+    title: () => '准备动员该结束了，缺的补上，进入组织实施',
+    runs: ({ status, adviserId }) => status === 'preparing' && adviserId !== undefined,
+    dueAt: stageDueAt,
+    owedBy: ({ adviserId = '' }) => [desk.person(adviserId)],
+  },
+  'stage-acceptance': {
+    ladder: 'programme-stage',
+    title: () => '组织实施该结束了，缺的补上，申请验收',
+    runs: ({ status }) => status === 'implementing',
+    dueAt: stageDueAt,
+    owedBy: ({ enterpriseId }) => [desk.manager(enterpriseId)],
+  },
+};
+
 /**
- * What falls due for a firm in the programme: what its body owes it, and the rounds its adviser does.
+ * What falls due for a firm in the programme: what its body owes it, when its stage should be over, and the rounds its adviser does.
  * @param handedOver Rounds that are the firm's to confirm, or finished.
  */
 export const enrolmentClocks = (handedOver: readonly Round[]): Clocks<Enrolment> => ({
   ...BODY_CLOCKS,
+  ...STAGE_CLOCKS,
   ...Object.fromEntries(
     ROUNDS.map(({ code, label }) => [
       `assessment-${code}`,

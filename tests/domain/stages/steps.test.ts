@@ -165,12 +165,20 @@ describe('the adviser', () => {
     const second = await anotherAdviser();
     await assignAdviser(as('regulator'), { reference, adviserId: second });
     expect(await scopeOf(second)).toEqual([enterpriseId]);
-    const clock = () => findDeadlinesOf({ kind: 'enrolment', id: '' }).then(() => count('deadlines'));
-    expect(await clock()).toBe(1);
+    const clocks = async () =>
+      (await mongoose.connection.collection('deadlines').find({ isOpen: true }).sort({ kind: 1 }).toArray()).map(
+        ({ kind, owedBy }) => [kind, owedBy],
+      );
+    expect(await clocks()).toEqual([
+      ['assessment-baseline', [`person:${second}`]],
+      ['stage-implementing', [`person:${second}`]],
+    ]);
     await assignAdviser(as('regulator'), { reference, adviserId: first, formerId: second });
     expect([await scopeOf(second), await scopeOf(first)]).toEqual([[], [enterpriseId]]);
-    const [deadline] = await mongoose.connection.collection('deadlines').find().toArray();
-    expect([deadline?.['owedBy'], deadline?.['kind']]).toEqual([[`person:${first}`], 'assessment-baseline']);
+    expect(await clocks()).toEqual([
+      ['assessment-baseline', [`person:${first}`]],
+      ['stage-implementing', [`person:${first}`]],
+    ]);
     expect((await findAdviserLoads(as('regulator'))).map(({ name, firms }) => [name, firms])).toEqual([
       ['苏辅导', 0],
       ['蒙辅导', 1],
@@ -200,7 +208,10 @@ describe('pause, resume and exit', () => {
     const { reference, _id } = await buildAdvised(world);
     await buildRound(world, reference, 'baseline');
     await pauseEnrolment(as('regulator', later(10)), { reference, reason: '停产检修' });
-    expect(await findDeadlinesOf({ kind: 'enrolment', id: _id })).toEqual([]);
+    // Nothing of the firm's falls due; whoever paused it looks again.
+    expect((await findDeadlinesOf({ kind: 'enrolment', id: _id })).map(({ kind }) => kind)).toEqual([
+      'enrolment-resume',
+    ]);
     const after = await resumeEnrolment(as('regulator', later(30)), { reference });
     expect([after.status, after.pausedFrom, after.stageDays]).toEqual([
       'preparing',
@@ -209,6 +220,8 @@ describe('pause, resume and exit', () => {
     ]);
     const due = await findDeadlinesOf({ kind: 'enrolment', id: _id });
     expect(due.map((row) => [row.kind, localDate(row.dueAt)])).toEqual([
+      // Of its 60 days 50 are left; whoever comes back has 60.
+      ['stage-implementing', '2027-02-22'],
       ['assessment-month-3', '2027-03-16'],
       ['assessment-month-6', '2027-06-13'],
       ['assessment-month-12', '2027-12-14'],
@@ -251,7 +264,7 @@ describe('what a competent body owes', () => {
       (await findToDos(as(who))).rows.map(({ title, dueAt, reference }) => [reference, title, localDate(dueAt)]);
     const { reference } = await buildEnrolment(world, { stage: 'implementing' });
     await pauseEnrolment(as('regulator'), { reference, reason: '停产检修' });
-    expect(await waiting('regulator')).toEqual([]);
+    expect(await waiting('regulator')).toEqual([[reference, '项目暂停中，看要恢复还是退出', '2027-02-22']]);
     await resumeEnrolment(as('regulator'), { reference });
     expect(await waiting('regulator')).toEqual([[reference, '安排辅导员', '2026-12-08']]);
     const { personId } = world.actors.adviser;
@@ -264,6 +277,32 @@ describe('what a competent body owes', () => {
     expect(await waiting('adviser')).toContainEqual([reference, '验收评估', '2026-12-08']);
     await decideAcceptance(as('regulator'), decision(reference, { scores: await fullMarks(), result: 'fail' }));
     expect(await waiting('regulator')).toEqual([]);
+  });
+});
+
+describe('a stage', () => {
+  it('that should be over waits for whoever leads on: the adviser, then the manager, who alone may', async () => {
+    const { reference } = await buildEnrolment(world, { stage: 'preparing' });
+    await assignAdviser(as('regulator'), { reference, adviserId: world.actors.adviser.personId });
+    const waiting = async (who: WorldActor) =>
+      (await findToDos(as(who))).rows.flatMap(({ clock, dueAt }) =>
+        clock.startsWith('stage-') ? [[clock, localDate(dueAt)]] : [],
+      );
+    expect(await waiting('adviser')).toEqual([['stage-implementing', '2027-01-23']]);
+    await doStage(world, reference);
+    await startImplementing(as('adviser'), { reference });
+    expect([await waiting('adviser'), await waiting('manager'), await waiting('officer')]).toEqual([
+      [],
+      [['stage-acceptance', '2027-08-21']],
+      [],
+    ]);
+    // One that failed its acceptance comes back to a stage whose days are nearly gone.
+    await doStage(world, reference);
+    await startAcceptance(as('manager', later(250)), { reference });
+    expect(await waiting('manager')).toEqual([]);
+    const failing = decision(reference, { scores: await fullMarks(), result: 'fail' });
+    await decideAcceptance(as('regulator', later(251)), failing);
+    expect(await waiting('manager')).toEqual([['stage-acceptance', localDate(later(251 + 60))]]);
   });
 });
 

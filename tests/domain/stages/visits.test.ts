@@ -276,12 +276,18 @@ describe('an assessment', () => {
     const [DAY, ASKED] = ['2026-12-24 基线评估', '2026-12-01 基线评估等企业负责人确认'];
     expect(await waiting('adviser')).toEqual([DAY]);
     await buildRound(world, number, 'baseline', { isConfirmed: false });
-    expect([await waiting('adviser'), await waiting('manager'), await waiting('officer')]).toEqual([[], [ASKED], []]);
+    const ACCEPTANCE = '2027-08-21 组织实施该结束了，缺的补上，申请验收';
+    expect([await waiting('adviser'), await waiting('manager'), await waiting('officer')]).toEqual([
+      [],
+      [ASKED, ACCEPTANCE],
+      [],
+    ]);
     // Whoever assessed it does not confirm it with another post.
     const { personId, name } = world.actors.adviser;
-    expect((await findToDos(personContext({ ...world.actors.manager, personId, name }))).rows).toEqual([]);
+    const twice = await findToDos(personContext({ ...world.actors.manager, personId, name }));
+    expect(twice.rows.map(({ clock }) => clock)).toEqual(['stage-acceptance']);
     await returnAssessment(as('manager'), { reference: number, round: 'baseline', reason: '工伤数不对' });
-    expect([await waiting('adviser'), await waiting('manager')]).toEqual([[DAY], []]);
+    expect([await waiting('adviser'), await waiting('manager')]).toEqual([[DAY], [ACCEPTANCE]]);
     await buildRound(world, number, 'baseline');
     expect(await waiting('adviser')).toEqual([
       '2027-02-24 3 个月复评',
