@@ -215,4 +215,33 @@ export const MIGRATIONS: readonly Migration[] = [
       await openClocks(ctx, { model: enrolmentKind.model, keepClocks: keepEnrolmentClocks });
     },
   },
+  {
+    // What somebody owes as an adviser or as one of a firm waits for them in that part alone.
+    name: '0018-people-owe-in-their-part',
+    up: async (connection) => {
+      const id = { $substrBytes: ['$$one', 'person:'.length, -1] };
+      const owedAs = (part: unknown[]) => [
+        {
+          $set: {
+            owedBy: {
+              $map: {
+                input: '$owedBy',
+                as: 'one',
+                in: {
+                  $cond: [{ $eq: [{ $indexOfBytes: ['$$one', 'person:'] }, 0] }, { $concat: [...part, id] }, '$$one'],
+                },
+              },
+            },
+          },
+        },
+      ];
+      const rows = connection.collection('deadlines');
+      const open = { isOpen: true, owedBy: /^person:/ };
+      const advised = { 'subject.kind': { $in: ['enrolment', 'visit'] } };
+      await rows.updateMany({ ...open, ...advised }, owedAs(['adviser:']));
+      const ofFirm = { 'subject.kind': { $in: ['plan-item', 'suggestion', 'hazard', 'application'] } };
+      const isPlaced = { 'subject.enterpriseId': { $type: 'string' } };
+      await rows.updateMany({ ...open, ...ofFirm, ...isPlaced }, owedAs(['member:', '$subject.enterpriseId', '/']));
+    },
+  },
 ];

@@ -12,6 +12,7 @@ const RANDOM = ['ChatMessage', 'Deadline', 'InboxMessage', 'OneTimeCode', 'Photo
 /** Named by what they are about. */
 const NAMED = [
   'Aside',
+  'Beat',
   'BindingTries',
   'BotStatus',
   'ChatCounter',

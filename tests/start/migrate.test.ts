@@ -208,6 +208,7 @@ describe('migrations', () => {
       '0015-decisions-of-support-say-since-when',
       '0016-reporters-are-sealed',
       '0017-stages-and-pauses-fall-due',
+      '0018-people-owe-in-their-part',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -234,7 +235,7 @@ describe('migrations', () => {
     ]);
     const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();
     expect(await runningOf('v1')).toMatchObject([{ kind: 'visit-countersign', owedBy: ['firm:f'], notBy: ['p3'] }]);
-    expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['person:p3', 'firm:f'] }]);
+    expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['adviser:p3', 'firm:f'] }]);
     const [untouched, ...moved] = await kept('hazards').find().sort({ reference: 1 }).toArray();
     expect(untouched).not.toHaveProperty('formerParks');
     expect(moved).toMatchObject([
@@ -260,7 +261,7 @@ describe('migrations', () => {
     const ofItems = await kept('deadlines').find({ 'subject.id': 'item', isOpen: true }).sort({ key: 1 }).toArray();
     expect(ofItems).toMatchObject([
       { _id: 'e1', key: 'item-evidence:item' },
-      { key: 'plan-item-check:item:1', owedBy: ['firm:firm', 'manager:firm', 'person:p4'], notBy: ['p5', 'p6'] },
+      { key: 'plan-item-check:item:1', owedBy: ['firm:firm', 'manager:firm', 'member:firm/p4'], notBy: ['p5', 'p6'] },
     ]);
     expect(await kept('cohorts').findOne({ _id: 'c1' })).toMatchObject({ since: at, photoIds: [] });
     expect(await kept('assessments').findOne({ _id: 'round1' })).toMatchObject({

@@ -1,5 +1,6 @@
 import supertest from 'supertest';
 import { planItems } from '#domain/plans';
+import { returnAssessment } from '#domain/stages';
 import { createLogger } from '#platform/logger';
 import { connectRedis } from '#platform/redis';
 import { LiveLines } from '../../src/web/chat/liveLines.ts';
@@ -8,10 +9,12 @@ import { allRoutes } from '../../src/web/routes.ts';
 import type { Site } from '../../src/web/site.ts';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
 import { buildFiling } from '../support/filings.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { buildItem } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { buildAdvised, buildRound } from '../support/stages.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
 
@@ -52,6 +55,25 @@ it('leads bookmarks of pages that went elsewhere to where they are', async () =>
   const answer = await officer.get(`/filings/${reference}/refile`);
   expect([answer.status, answer.headers['location']]).toEqual([301, `/filings/${reference}/act/refile`]);
   expect((await officer.get(String(answer.headers['location']))).status).toBe(200);
+});
+
+it('tells whoever answers a round that went back where it is, and leads on from its page', async () => {
+  const { reference } = await buildAdvised(world);
+  await buildRound(world, reference, 'baseline', { isConfirmed: false });
+  const page = `/enrolments/${reference}/assessments/baseline`;
+  const manager = await signedIn('manager');
+  const shown = await manager.get(page);
+  await returnAssessment(personContext(world.actors.manager), { reference, round: 'baseline', reason: '工伤数不对' });
+  const contentHash = /name="contentHash" value="(\w+)"/.exec(shown.text)?.[1] ?? '';
+  const late = await manager
+    .post(`${page}/confirm`)
+    .type('form')
+    .send({ _csrf: tokenIn(shown.text), contentHash });
+  expect([late.status, late.text.includes('辅导员填写中')]).toEqual([409, true]);
+  expect((await manager.get(`${page}/return`)).status).toBe(409);
+  const again = await manager.get(page);
+  expect([again.status, again.headers['location']]).toEqual([303, `/enrolments/${reference}`]);
+  expect((await manager.get(String(again.headers['location']))).text).toContain('退回给辅导员修改了');
 });
 
 describe('who may come in', () => {

@@ -39,11 +39,11 @@ function draftFrom(firm: Enterprise): Draft {
   };
 }
 
-const draftClock = (ctx: Context, ownerId: string): Clock => ({
+const draftClock = (ctx: Context, enterpriseId: string, ownerId: string): Clock => ({
   kind: 'draft',
   title: '申请还没有提交',
   dueAt: endOfLocalDay(addDays(localDate(ctx.now), applicationClock(ctx.now).abandonedDays)),
-  owedBy: [desk.person(ownerId)],
+  owedBy: [desk.member(enterpriseId, ownerId)],
 });
 
 /**
@@ -95,7 +95,7 @@ export async function startApplication(ctx: Context, input: { cohort: string }):
       about: [{ kind: 'enterprise', id: enterpriseId }],
       facts: { status: 'draft', cohort: input.cohort },
     });
-    await startClock(ctx, application, draftClock(ctx, actor.personId));
+    await startClock(ctx, application, draftClock(ctx, enterpriseId, actor.personId));
   });
 }
 
@@ -121,7 +121,9 @@ export async function saveDraft(ctx: Context, raw: z.input<typeof saveDraftInput
     return {
       effect: { event: 'programme.application-draft-saved', set: { draft: { ...application.draft, ...typed } } },
       // A draft that was sent back keeps the clock of its correction.
-      ...(application.status === 'draft' ? { clocks: async () => [draftClock(ctx, ownerId)] } : {}),
+      ...(application.status === 'draft'
+        ? { clocks: async () => [draftClock(ctx, application.enterpriseId, ownerId)] }
+        : {}),
     };
   });
 }

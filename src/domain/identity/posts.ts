@@ -68,6 +68,8 @@ async function applicantsOf(enterpriseId: string): Promise<string[]> {
 const PEOPLE: Readonly<Record<keyof typeof desk, (id: string) => Promise<string[]> | string[]>> = {
   // Nobody is found behind a pseudonym: it is the person who finds what waits for them.
   person: (id) => (isPseudonym(id) ? [] : [id]),
+  member: (id) => [id.slice(id.indexOf('/') + 1)],
+  adviser: (id) => [id],
   firm: officersOf,
   manager: managersOf,
   applicants: applicantsOf,
@@ -87,9 +89,11 @@ export function desksOf({ personId, role, scope }: PersonActor): Desk[] {
   const own = [desk.person(personId), desk.person(pseudonymOf(personId))];
   if (role === 'park-officer' && parkId !== undefined) return [...own, desk.park(parkId)];
   if (role === 'regulator' && bodyId !== undefined) return [...own, desk.body(bodyId)];
+  if (role === 'adviser') return [...own, desk.adviser(personId)];
   if (enterpriseId === undefined) return own;
-  if (role === 'applicant') return [...own, desk.applicants(enterpriseId)];
-  if (role === 'safety-officer') return [...own, desk.firm(enterpriseId), desk.applicants(enterpriseId)];
-  if (role !== 'enterprise-manager') return own;
-  return [...own, desk.firm(enterpriseId), desk.manager(enterpriseId), desk.applicants(enterpriseId)];
+  const here = [...own, desk.member(enterpriseId, personId)];
+  if (role === 'applicant') return [...here, desk.applicants(enterpriseId)];
+  if (role === 'safety-officer') return [...here, desk.firm(enterpriseId), desk.applicants(enterpriseId)];
+  if (role !== 'enterprise-manager') return here;
+  return [...here, desk.firm(enterpriseId), desk.manager(enterpriseId), desk.applicants(enterpriseId)];
 }

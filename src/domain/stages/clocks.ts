@@ -57,7 +57,7 @@ const STAGE_CLOCKS: Clocks<Enrolment> = {
     title: () => '准备动员该结束了，缺的补上，进入组织实施',
     runs: ({ status, adviserId }) => status === 'preparing' && adviserId !== undefined,
     dueAt: stageDueAt,
-    owedBy: ({ adviserId = '' }) => [desk.person(adviserId)],
+    owedBy: ({ adviserId = '' }) => [desk.adviser(adviserId)],
   },
   'stage-acceptance': {
     ladder: 'programme-stage',
@@ -84,7 +84,7 @@ export const enrolmentClocks = (handedOver: readonly Round[]): Clocks<Enrolment>
         runs: (enrolment: Enrolment) =>
           isWorking(enrolment) && !handedOver.includes(code) && roundDueAt(enrolment, code) !== undefined,
         dueAt: (enrolment: Enrolment) => roundDueAt(enrolment, code) as Date,
-        owedBy: ({ adviserId }: Enrolment) => (adviserId === undefined ? [] : [desk.person(adviserId)]),
+        owedBy: ({ adviserId }: Enrolment) => (adviserId === undefined ? [] : [desk.adviser(adviserId)]),
       },
     ]),
   ),

@@ -17,6 +17,7 @@ export { type AdviserLoad, findAdviserLoads } from './advisers.ts';
 export type { AssessmentAction } from './assessments/assessment.acts.ts';
 export {
   confirmAssessment,
+  getRoundToAnswer,
   isRoundOpen,
   returnAssessment,
   saveAssessment,

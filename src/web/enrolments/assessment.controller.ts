@@ -7,6 +7,7 @@ import {
   assessments,
   confirmAssessment,
   findAssessments,
+  getRoundToAnswer,
   pillarScores,
   returnAssessment,
   roundReference,
@@ -15,8 +16,9 @@ import {
   submitAssessment,
   templateVersion,
 } from '#domain/stages';
+import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime } from '#kernel/dates';
-import { notFound } from '#kernel/errors';
+import { AppError, notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages, presentForm, submitForm } from '../forms.ts';
@@ -114,9 +116,23 @@ export async function postEdit(req: Request, res: Response): Promise<void> {
 const signed = (name: string | undefined, at: Date | undefined): string =>
   name === undefined || at === undefined ? '' : `${name} ${formatDateTime(at)}`;
 
+/** What somebody of the firm is told who comes back for a round that went back to its adviser; undefined otherwise. */
+async function goneBack(ctx: Context, req: Request): Promise<string | undefined> {
+  try {
+    await getRoundToAnswer(ctx, asked(req), 'confirm-assessment');
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'Conflict')
+      return '这一轮评估退回给辅导员修改了，改好后再请您确认。';
+    throw error;
+  }
+}
+
 /** One round as both sides see it, with the five-in-place board. */
 export async function showAssessment(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
+  const gone = await goneBack(ctx, req);
+  if (gone !== undefined) return res.goTo(paths.enrolment(partOf(req, 'reference')), gone);
   const { assessment, items } = await draftOf(req);
   const { round, answers, enrolmentReference } = assessment;
   const name = await enterpriseName(assessment.enterpriseId);
@@ -164,8 +180,10 @@ export async function postConfirm(req: Request, res: Response): Promise<void> {
   res.goTo(paths.assessment(reference, round), assessments.acts['confirm-assessment'].said);
 }
 
+const asked = (req: Request) => ({ reference: partOf(req, 'reference'), round: roundOf(req) });
+
 async function returnPage(req: Request): Promise<FormPage> {
-  const assessment = await loadRound(req);
+  const assessment = await getRoundToAnswer(contextOf(req), asked(req), 'return-assessment');
   const path = assessments.pathOf(assessment.reference);
   return {
     title: '退回评估',

@@ -69,7 +69,7 @@ it('asks the proposer whether a suggestion was carried out, again after every an
   const { _id, reference } = await buildSuggestion(world, 'carried-out');
   const owed = async () =>
     (await findDeadlinesOf({ kind: 'suggestion', id: _id })).map((one) => [one.kind, one.owedBy]);
-  const asked = [['suggestion-confirm', [`person:${world.actors.worker.personId}`]]];
+  const asked = [['suggestion-confirm', [`member:${world.enterprise._id}/${world.actors.worker.personId}`]]];
   expect(await owed()).toEqual(asked);
   await denySuggestion(as(world, 'worker'), { reference, reason: '只划了一半' });
   expect(await owed()).toEqual([['suggestion-carry-out', [`firm:${world.enterprise._id}`]]]);

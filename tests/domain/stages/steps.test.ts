@@ -170,14 +170,14 @@ describe('the adviser', () => {
         ({ kind, owedBy }) => [kind, owedBy],
       );
     expect(await clocks()).toEqual([
-      ['assessment-baseline', [`person:${second}`]],
-      ['stage-implementing', [`person:${second}`]],
+      ['assessment-baseline', [`adviser:${second}`]],
+      ['stage-implementing', [`adviser:${second}`]],
     ]);
     await assignAdviser(as('regulator'), { reference, adviserId: first, formerId: second });
     expect([await scopeOf(second), await scopeOf(first)]).toEqual([[], [enterpriseId]]);
     expect(await clocks()).toEqual([
-      ['assessment-baseline', [`person:${first}`]],
-      ['stage-implementing', [`person:${first}`]],
+      ['assessment-baseline', [`adviser:${first}`]],
+      ['stage-implementing', [`adviser:${first}`]],
     ]);
     expect((await findAdviserLoads(as('regulator'))).map(({ name, firms }) => [name, firms])).toEqual([
       ['苏辅导', 0],

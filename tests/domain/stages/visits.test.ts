@@ -300,6 +300,16 @@ describe('an assessment', () => {
     await buildRound(world, reference, 'baseline', { isConfirmed: false });
     await returnAssessment(as('manager'), { reference, round: 'baseline', reason: '工伤数不对' });
     expect(await refusal(assessments.get(as('manager'), `${reference}/baseline`))).toBe('common.not-found');
+    // Whoever saw it and answers late is told where it is; it is not to be seen, but no secret that it is there.
+    const late = { reference, round: 'baseline' as const };
+    for (const answer of [
+      confirmAssessment(as('manager'), { ...late, contentHash: 'of the page before' }),
+      returnAssessment(as('manager'), { ...late, reason: '还有一处' }),
+    ])
+      expect(await refusal(answer)).toBe('assessment.not-in-this-status');
+    expect(await refusal(confirmAssessment(as('otherOfficer'), { ...late, contentHash: 'x' }))).toBe(
+      'common.not-found',
+    );
     const assessment = await assessments.get(as('adviser'), `${reference}/baseline`);
     expect([assessment.status, assessment.contentHash, assessment.pillars?.['training']]).toEqual([
       'draft',

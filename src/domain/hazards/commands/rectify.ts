@@ -66,7 +66,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
         kind: 'rectification',
         title: '隐患整改',
         at: endOfLocalDay(plan.dueOn),
-        owedBy: [desk.person(plan.ownerId)],
+        owedBy: [desk.member(hazard.enterpriseId, plan.ownerId)],
       },
     };
   });
@@ -174,7 +174,7 @@ function againDue(ctx: Context, hazard: Hazard): Due {
     kind: 'rectification',
     title: '隐患退回重改',
     at,
-    owedBy: ownerId === undefined ? [desk.firm(hazard.enterpriseId)] : [desk.person(ownerId)],
+    owedBy: ownerId === undefined ? [desk.firm(hazard.enterpriseId)] : [desk.member(hazard.enterpriseId, ownerId)],
   };
 }
 

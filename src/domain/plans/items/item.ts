@@ -20,7 +20,7 @@ import {
 } from './item.model.ts';
 
 const isWorkedOn = ({ status }: Pick<PlanItem, 'status'>): boolean => WORKED_ON.includes(status);
-const owner = ({ ownerId = '' }: PlanItem) => [desk.person(ownerId)];
+const owner = ({ enterpriseId, ownerId = '' }: PlanItem) => [desk.member(enterpriseId, ownerId)];
 
 /** 改进事项 of a development plan. */
 export const planItems = defineNoun({
@@ -66,7 +66,7 @@ export const planItems = defineNoun({
       owedBy: ({ enterpriseId, teamIds }) => [
         desk.firm(enterpriseId),
         desk.manager(enterpriseId),
-        ...teamIds.map(desk.person),
+        ...teamIds.map((id) => desk.member(enterpriseId, id)),
       ],
       notBy: ({ ownerId, doneBy }) => [ownerId, doneBy],
       round: ({ round }) => round,

@@ -59,7 +59,7 @@ export const suggestions = defineNoun({
       title: () => '您的建议落实了，请看看是不是真的做了',
       runs: ({ status }) => status === 'carried-out',
       dueAt: ({ since }) => inWorkingDays(since, planRule(since).confirmWorkingDays),
-      owedBy: ({ proposerId }) => [desk.person(proposerId)],
+      owedBy: ({ enterpriseId, proposerId }) => [desk.member(enterpriseId, proposerId)],
     },
   },
   filters: {

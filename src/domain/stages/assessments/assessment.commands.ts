@@ -4,9 +4,11 @@ import { placeBeside } from '#domain/engine';
 import { attachPhotos } from '#domain/evidence';
 import { canonical } from '#domain/journal';
 import { type Enrolment, getEnrolment, ROUNDS, type Round, roundLabel } from '#domain/programme';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { conflict, type FieldErrors, forbidden, invalid } from '#kernel/errors';
+import { AppError, conflict, type FieldErrors, forbidden, invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { nextStatus } from '#kernel/lifecycle';
 import { isDuplicateKey } from '#platform/mongo';
 import { afterRound } from '../clocks.ts';
 import { enrolmentField } from '../fields.ts';
@@ -131,12 +133,42 @@ export const submitAssessment = (ctx: Context, raw: Given<'submit-assessment'>):
     };
   });
 
+type Answering = 'confirm-assessment' | 'return-assessment';
+
+/**
+ * Runs what a firm does with a round it was shown.
+ * @throws Conflict instead of NotFound when the round has gone back to its adviser: whoever saw it is told where it is.
+ */
+async function toldWhere<T>({ actor }: Context, raw: Asked, action: Answering, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isGone = error instanceof AppError && error.kind === 'NotFound' && runsEnterprise(actor);
+    const one = isGone ? await assessments.peek(numbered(raw).reference) : undefined;
+    const wasShown = one?.returnReason !== undefined && actor.kind === 'person';
+    if (wasShown && actor.scope.enterpriseId === one.enterpriseId)
+      nextStatus(assessments.lifecycle, action, one.status);
+    throw error;
+  }
+}
+
+/** A round for its firm to answer. @throws Conflict when it has gone back to its adviser, NotFound otherwise out of sight. */
+export const getRoundToAnswer = (ctx: Context, raw: Asked, action: Answering): Promise<Assessment> =>
+  toldWhere(ctx, raw, action, () => assessments.get(ctx, numbered(raw).reference));
+
+const answer = <A extends Answering>(
+  ctx: Context,
+  action: A,
+  raw: Given<A>,
+  decide: Parameters<typeof assessments.step<A>>[3],
+): Promise<Assessment> => toldWhere(ctx, raw, action, () => assessments.step(ctx, action, numbered(raw), decide));
+
 /**
  * The firm's manager confirms exactly what they were shown. The baseline starts the clocks of the repeats.
  * @throws Conflict when the page is stale, Forbidden `enrolment.same-person` for whoever assessed.
  */
 export const confirmAssessment = (ctx: Context, raw: Given<'confirm-assessment'>): Promise<Assessment> =>
-  assessments.step(ctx, 'confirm-assessment', numbered(raw), (one, { contentHash }) => {
+  answer(ctx, 'confirm-assessment', raw, (one, { contentHash }) => {
     if (one.contentHash !== contentHash) throw conflict('common.changed-meanwhile');
     const { by, byName } = personOf(ctx);
     return {
@@ -148,7 +180,7 @@ export const confirmAssessment = (ctx: Context, raw: Given<'confirm-assessment'>
 
 /** The firm objects; the adviser looks again. @throws Invalid at `reason` */
 export const returnAssessment = (ctx: Context, raw: Given<'return-assessment'>): Promise<Assessment> =>
-  assessments.step(ctx, 'return-assessment', numbered(raw), (one, { reason }) => ({
+  answer(ctx, 'return-assessment', raw, (one, { reason }) => ({
     set: { returnReason: reason },
     unset: ['contentHash'],
     facts: { ...factsOf(one), reason },

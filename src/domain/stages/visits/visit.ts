@@ -20,7 +20,7 @@ import {
   type VisitStatus,
 } from './visit.model.ts';
 
-const adviserDesk = ({ adviserId }: Visit) => (adviserId === undefined ? [] : [desk.person(adviserId)]);
+const adviserDesk = ({ adviserId }: Visit) => (adviserId === undefined ? [] : [desk.adviser(adviserId)]);
 
 /** 入企辅导. Workers see the stage of their firm, not its papers. */
 export const visits = defineNoun({
