@@ -1,6 +1,7 @@
 import { foldTallies } from '#domain/tallies';
 import { connectMongo, inTransaction } from '#platform/mongo';
 import { clockContext } from './contexts.ts';
+import './setup.ts';
 
 /** A process of its own that dies after everything is folded and before it is committed. */
 const [uri = ''] = process.argv.slice(2);

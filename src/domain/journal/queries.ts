@@ -14,13 +14,29 @@ export async function findTrails(
   subjects: readonly Pick<Subject, 'kind' | 'id'>[],
   limit = 500 * subjects.length,
 ): Promise<JournalEvent[]> {
-  return (
-    EventModel.find({ $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) })
-      // What happens to an unnamed report bears the hour; within it the order of each chain tells.
-      .sort({ at: 1, seq: 1, _id: 1 })
-      .limit(limit)
-      .lean<JournalEvent[]>()
-  );
+  const found = await EventModel.find({
+    $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })),
+  })
+    .sort({ at: 1, _id: 1 })
+    .limit(limit)
+    .lean<JournalEvent[]>();
+  return inChainOrder(found);
+}
+
+/**
+ * Events that bear the same time, each chain in its own order. What happens to an unnamed report bears the hour, and its
+ * ids tell no order within it.
+ */
+function inChainOrder(events: readonly JournalEvent[]): JournalEvent[] {
+  const chainOf = ({ subject, at }: JournalEvent): string => `${subject.kind} ${subject.id} ${at.getTime()}`;
+  const chains = new Map<string, JournalEvent[]>();
+  for (const event of events) chains.set(chainOf(event), [...(chains.get(chainOf(event)) ?? []), event]);
+  for (const [key, chain] of chains)
+    chains.set(
+      key,
+      chain.toSorted((one, other) => one.seq - other.seq),
+    );
+  return events.map((event) => chains.get(chainOf(event))?.shift() ?? event);
 }
 
 /** The latest event of one subject. */

@@ -10,6 +10,7 @@ import {
   returnRectification,
   verifyHazard,
 } from '#domain/hazards';
+import { pseudonymOf } from '#domain/identity';
 import { findBrokenLink } from '#domain/journal';
 import { approveReward, confirmReward, declineReward, payReward, rewards } from '#domain/rewards';
 import { AppError } from '#kernel/errors';
@@ -131,7 +132,8 @@ describe('the reward', () => {
   it('reaches somebody unnamed without naming them', async () => {
     const { reference } = await buildHazard(world, { status: 'valid', isAnonymous: true });
     const reward = await theReward();
-    expect(reward.personId).toBe(world.actors.worker.personId);
+    expect(reward.personId).toBe(pseudonymOf(world.actors.worker.personId));
+    expect(rewards.can(world.actors.worker, 'confirm-reward', { ...reward, status: 'paid' })).toBe(true);
     const trail = await findCaseTrail(as('officer'), reference);
     expect(JSON.stringify(trail)).not.toContain(world.actors.worker.name);
     const { hazard } = await getHazard(as('officer'), reference);
