@@ -18,7 +18,14 @@ const parts = new Map<string, () => string>();
 let learnt: (() => string) | undefined;
 const views: Views = {
   page: (view, model) => {
-    const fixed = { ...model, csrfToken: () => 'c'.repeat(64), once: () => 'o'.repeat(21) };
+    const fixed = {
+      ...model,
+      csrfToken: () => 'c'.repeat(64),
+      once: () => 'o'.repeat(21),
+      formPage: '/',
+      drawnFor: () => 'd'.repeat(200),
+      isKept: false,
+    };
     const { lines } = model as { lines?: unknown };
     const drawn = Array.isArray(lines) ? lines.map((line) => parts.get(line as string)) : [];
     const isOfParts = drawn.length > 0 && drawn.every((part) => part !== undefined);

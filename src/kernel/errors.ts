@@ -1,10 +1,12 @@
 /** What kind of refusal an error is; it decides the HTTP status, the chat sentence and whether a job retries. */
 export const ERROR_STATUS = {
+  Malformed: 400,
   Invalid: 422,
   Unauthenticated: 401,
   Forbidden: 403,
   NotFound: 404,
   Conflict: 409,
+  TooLarge: 413,
   TooMany: 429,
   Unavailable: 503,
 } as const;

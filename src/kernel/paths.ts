@@ -47,6 +47,8 @@ export const paths = {
   toDos: address('/to-dos'),
   more: address('/more'),
   rail: address('/more/rail'),
+  keepDraft: address('/drafts'),
+  forgetDraft: address('/drafts/forget'),
   search: address('/search'),
   firms: address('/firms'),
   firm: address('/firms/:id'),

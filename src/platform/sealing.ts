@@ -164,3 +164,15 @@ async function rotatePlace(place: SealedPlace): Promise<Rotated> {
     after = last._id;
   }
 }
+
+/** What goes out to a browser and comes back, so that nobody can read, change or make one: sealed for one `purpose`. */
+export const sealToken = <V>(purpose: string, value: V): string => sealText(JSON.stringify(value), `token/${purpose}`);
+
+/** What was sealed so; nothing when the text was made or changed by somebody else. */
+export function openToken<V>(purpose: string, sealed: string): V | undefined {
+  try {
+    return JSON.parse(openText(sealed, `token/${purpose}`)) as V;
+  } catch {
+    return undefined;
+  }
+}

@@ -8,6 +8,8 @@ import { publicFolder, readAssets } from './assets.ts';
 import { createCharts } from './charts.ts';
 import { LiveLines } from './chat/liveLines.ts';
 import { healthRoutes } from './health/routes.ts';
+import { drawnForOf } from './kept/drawnFor.ts';
+import { formGuards } from './kept/guards.ts';
 import { accessLog } from './middleware/accessLog.ts';
 import { errorPage, noSuchPage } from './middleware/errors.ts';
 import { createLimits } from './middleware/limits.ts';
@@ -15,7 +17,7 @@ import { pages } from './middleware/page.ts';
 import { patience } from './middleware/patience.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 import { actorOfSession, sessions } from './middleware/sessions.ts';
-import { upload } from './middleware/uploads.ts';
+import { MOST_FIELDS, upload } from './middleware/uploads.ts';
 import { navigationOf } from './navigation.ts';
 import { checkAddresses, mountRoutes } from './router.ts';
 import { allRoutes } from './routes.ts';
@@ -66,13 +68,20 @@ export function createApp(options: AppOptions): Express {
       navigation: navigationOf(routes),
     }),
   );
-  const apologise = errorPage(logger);
+  const apologise = errorPage(logger, (req, res, next) => router(req, res, next), csrfToken);
   app.use(patience(apologise));
   app.use(limits.everybody);
   // Read before any store is asked, so that a form that fails for want of one can be offered again as it was.
-  app.use(express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 200 }));
+  app.use(express.urlencoded({ extended: false, limit: '2mb', parameterLimit: MOST_FIELDS }));
   app.use(sessions(options.sessionSecret), actorOfSession);
-  app.use(mountRoutes(routes, { upload, csrf: csrf.csrfSynchronisedProtection, limit: limits.limit }));
+  const isOurs = (req: Request): boolean => csrf.isRequestValid(req) || drawnForOf(req) !== undefined;
+  const router = mountRoutes(routes, {
+    upload: upload(isOurs),
+    csrf: csrf.csrfSynchronisedProtection,
+    forms: formGuards,
+    limit: limits.limit,
+  });
+  app.use(router);
   const queues = queueBoard(redis);
   app.use(queues.path, queues.guard, queues.board);
   app.use(noSuchPage);

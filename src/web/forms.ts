@@ -77,6 +77,9 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
 export const optionsOf = (rows: readonly { _id: string; name: string }[]): Option[] =>
   rows.map(({ _id, name }) => ({ code: _id, label: name }));
 
+/** A form of so many fields is not filled in at one go: it is kept while it is filled in. */
+const LONG = 5;
+
 /** The model of a form: for the generic form page, or for a page that has a form among other things. */
 export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?: string): Record<string, unknown> {
   const known = page.fields.map((field) => field.name);
@@ -89,6 +92,7 @@ export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?:
     ...page,
     errors: summary.length === 0 && sentence !== undefined ? [{ field: 'main', sentence }] : summary,
     fields: page.fields.map((spec) => presentField(spec, page, errors)),
+    isLong: page.fields.length >= LONG && page.fields.some((field) => field.kind === 'area'),
     isMultipart: page.fields.some((field) => field.kind === 'photos' || field.kind === 'uploads'),
   };
 }

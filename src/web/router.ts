@@ -3,7 +3,7 @@ import type { RegisteredNoun } from '#domain/engine';
 import type { Role } from '#kernel/actor';
 import { AppError, forbidden } from '#kernel/errors';
 import { type Pattern, paths } from '#kernel/paths';
-import { PATIENCE_MS } from './middleware/patience.ts';
+import { PATIENCE_MS, UPLOAD_MS } from './middleware/patience.ts';
 
 /** One address of the portal. It declares who may come; the command behind it asks again. */
 export interface Route {
@@ -23,11 +23,11 @@ export interface Route {
 export interface Guards {
   upload: (upload: NonNullable<Route['upload']>) => RequestHandler;
   csrf: RequestHandler;
+  /** What is asked of every form once it is known to be ours. */
+  forms: readonly RequestHandler[];
   limit: (name: NonNullable<Route['limit']>) => RequestHandler;
 }
 
-/** How long a form with photos may take to come in over a slow line. */
-const UPLOAD_MS = 60_000;
 /** What one photo of it may cost afterwards: it is scaled twice. */
 const PHOTO_MS = 3_000;
 
@@ -63,7 +63,7 @@ const waitForUs: RequestHandler = (req, res, next) => {
 };
 /** Somebody who has been told to come back later is not acted for behind their back. */
 const whileWaitedFor: RequestHandler = (_req, res, next) => {
-  if (!res.headersSent && !res.locals.hasFailed) next();
+  if (!res.headersSent && (!res.locals.hasFailed || res.locals.redraw !== undefined)) next();
 };
 
 /**
@@ -84,7 +84,7 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     if (route.upload !== undefined) {
       chain.push(whileWaitedFor, extendForUpload, guards.upload(route.upload), waitForUs);
     }
-    if (route.method === 'post') chain.push(guards.csrf);
+    if (route.method === 'post') chain.push(guards.csrf, ...guards.forms);
     chain.push(whileWaitedFor);
     const run = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       await route.run(req, res);

@@ -13,6 +13,7 @@ import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { draftRoutes } from './kept/routes.ts';
 import { moreRoutes } from './more/routes.ts';
 import { movedRoutes } from './nouns/moved.ts';
 import { nounRoutes } from './nouns/routes.ts';
@@ -34,6 +35,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...homeRoutes,
   ...toDoRoutes,
   ...moreRoutes,
+  ...draftRoutes,
   ...searchRoutes,
   ...firmRoutes,
   ...identityRoutes(site),

@@ -3,6 +3,7 @@ const DOMAIN = [
   'journal',
   'aside',
   'clock',
+  'drafts',
   'tallies',
   'deadlines',
   'organisations',

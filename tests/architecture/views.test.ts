@@ -17,3 +17,20 @@ describe('views', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** Forms of the frame that carry no words: nothing of them can be lost. */
+const FRAME = 'views/layouts/page.hbs';
+
+it('begin every form that is sent with its keys, so that nothing typed in it is lost', () => {
+  const wrong = views
+    .filter(({ path }) => path !== FRAME)
+    .flatMap(({ path, text }) =>
+      text
+        .split(/<form [^>]*method="post"[^>]*>/)
+        .slice(1)
+        .filter((form) => !/^\s*\{\{> keys\}\}/.test(form))
+        .map((form) => `${path}: ${form.slice(0, 60)}`),
+    );
+  // The form that is sent again as it was carries the keys it had.
+  expect(wrong).toEqual([expect.stringContaining('views/errors/show.hbs')]);
+});

@@ -1,11 +1,12 @@
 import type { Request, Response } from 'express';
 import { nanoid } from 'nanoid';
 import { findChatLines, isPhotoInChat, WEB_CHAT_WROTE, writeToBot } from '#domain/chat';
-import { openPhoto, storePhoto } from '#domain/evidence';
+import { openPhoto } from '#domain/evidence';
 import { bindOwnChat, findBindingsOf } from '#domain/identity';
-import { AppError, notFound } from '#kernel/errors';
+import { AppError, invalid, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
+import { keepPhotos } from '../middleware/uploads.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
 import { rememberVisitor } from '../visitors.ts';
@@ -57,7 +58,6 @@ async function drawChat(
 export const showChat = (req: Request, res: Response): Promise<void> => drawChat(req, res, { error: '', draft: '' });
 
 async function readMessage(req: Request): Promise<Parameters<typeof writeToBot>[1]> {
-  const ctx = contextOf(req);
   const chatId = chatIdOf(req);
   const once = textOf(req, 'once');
   const onceKey = /^[\w-]{8,64}$/.test(once) ? `person:${once}` : nanoid();
@@ -69,11 +69,12 @@ async function readMessage(req: Request): Promise<Parameters<typeof writeToBot>[
   if (latitude !== undefined && longitude !== undefined && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
     return { chatId, onceKey, kind: 'location', location: { latitude, longitude } };
   }
-  const file = Array.isArray(req.files) ? req.files.find((one) => one.size > 0) : undefined;
   const text = textOf(req, 'text');
-  if (file === undefined) return { chatId, onceKey, kind: 'text', text };
-  const photo = await storePhoto(ctx, { bytes: file.buffer, fileName: file.originalname });
-  return { chatId, onceKey, kind: 'photo', photoId: photo._id, ...(text.trim() === '' ? {} : { text }) };
+  const { photoIds, problem } = await keepPhotos(req);
+  if (problem !== undefined) throw invalid('evidence.not-a-photo', { photos: problem });
+  const [photoId] = photoIds;
+  if (photoId === undefined) return { chatId, onceKey, kind: 'text', text };
+  return { chatId, onceKey, kind: 'photo', photoId, ...(text.trim() === '' ? {} : { text }) };
 }
 
 /** Takes a line for the bot. With scripts the line comes back as JSON, without them the page is drawn again. */

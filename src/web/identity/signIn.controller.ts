@@ -155,7 +155,7 @@ export async function postSwitchRole(req: Request, res: Response): Promise<void>
   const next = await switchRole(contextOf(req), { grantId: textOf(req, 'grantId') });
   req.session.grantId = next.grantId;
   res.goTo(
-    paths.home,
+    wantedPath(textOf(req, 'next')),
     `已换成：${[roleLabel(next.role), await placeOf(next)].filter((part) => part !== '').join('，')}`,
   );
 }

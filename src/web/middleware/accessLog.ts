@@ -12,14 +12,15 @@ export function accessLog(logger: Logger, now: () => Date): RequestHandler {
     req.now = now();
     req.requestId = randomUUID();
     res.setHeader('x-request-id', req.requestId);
+    const { method } = req;
     const began = performance.now();
     res.once('close', () => {
       const seconds = (performance.now() - began) / 1_000;
-      const route = typeof req.route?.path === 'string' ? req.route.path : 'none';
-      requestSeconds.observe({ method: req.method, route, status: res.statusCode }, seconds);
+      const route = res.locals.sentTo ?? (typeof req.route?.path === 'string' ? req.route.path : 'none');
+      requestSeconds.observe({ method, route, status: res.statusCode }, seconds);
       const line = {
         requestId: req.requestId,
-        method: req.method,
+        method,
         route,
         status: res.statusCode,
         ms: Math.round(seconds * 1_000),

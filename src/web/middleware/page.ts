@@ -1,6 +1,7 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { nanoid } from 'nanoid';
 import { findLateJobs } from '#domain/clock';
+import { forgetDraft } from '#domain/drafts';
 import { uploadLimits } from '#domain/evidence';
 import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
@@ -8,6 +9,9 @@ import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organis
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
+import { drawnForOf, drawnForToken, pageOf } from '../kept/drawnFor.ts';
+import { noteOn } from '../kept/fillForm.ts';
+import { giveBack, type Keys, refill } from '../kept/refill.ts';
 import type { Navigation } from '../navigation.ts';
 import type { Views } from '../views.ts';
 
@@ -118,6 +122,38 @@ function drawFrame(navigation: Navigation, role: Role, path: string) {
   };
 }
 
+/** What the unseen fields of every form are drawn from. */
+function keysOf(req: Request, csrfToken: PageOptions['csrfToken']): Keys {
+  let drawnFor: string | undefined;
+  const isGet = req.method === 'GET';
+  return {
+    csrfToken: () => (req.session === undefined ? '' : csrfToken(req)),
+    once: () => nanoid(),
+    formPage: isGet ? req.originalUrl : pageOf(req),
+    drawnFor: () => {
+      drawnFor ??= drawnForToken(req);
+      return drawnFor;
+    },
+    isKept: !isGet && (req.body as Record<string, unknown> | undefined)?.['_kept'] === '1',
+  };
+}
+
+/** The page with what was typed in it: a form that was refused just now, or one that was not handed in earlier. */
+async function withWords(req: Request, res: Response, html: string, status: number, keys: Keys) {
+  const { redraw } = res.locals;
+  if (redraw === undefined) {
+    return { html: status === 200 ? await giveBack(req, res, html, keys).catch(() => html) : html, status };
+  }
+  const { sent, note } = redraw;
+  const drawn =
+    sent === undefined
+      ? noteOn(html, res.part('restored', { ...keys, ...note, left: [], mayForget: false }))
+      : await refill(res, html, keys, sent, { ...note, once: sent.once });
+  if (status === 200 && drawn !== undefined) return { html: drawn, status: redraw.status };
+  redraw.giveUp();
+  return undefined;
+}
+
 /**
  * Gives a response `page`, `part`, `goTo` and `charts`. The person's place is read before the page is drawn; while a store is away the
  * page is drawn without it, so that the error page itself never fails.
@@ -133,17 +169,17 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
   return (req, res, next) => {
     res.locals.navigation = navigation;
     res.page = (view, model, status = 200) => {
-      if (res.locals.hasFailed && view !== 'errors/show') return;
+      if (res.locals.hasFailed && res.locals.redraw === undefined && view !== 'errors/show') return;
       const flash = req.session?.flash;
       if (flash !== undefined) delete req.session.flash;
       const actor = req.actor?.kind === 'person' ? req.actor : undefined;
-      const draw = (person: PersonView | undefined): void => {
+      const keys = keysOf(req, csrfToken);
+      const draw = async (person: PersonView | undefined): Promise<void> => {
         if (res.headersSent) return;
         const html = views.page(view, {
           ...model,
+          ...keys,
           nonce: res.locals.nonce,
-          csrfToken: () => (req.session === undefined ? '' : csrfToken(req)),
-          once: () => nanoid(),
           flash,
           person,
           frame: actor === undefined ? undefined : frameOf(actor.role, req.path),
@@ -153,9 +189,11 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
           assets,
           uploadLimits: uploadLimits(req.now),
         });
-        res.status(status).type('html').setHeader('cache-control', 'no-store').send(html);
+        const drawn = await withWords(req, res, html, status, keys);
+        if (drawn === undefined || res.headersSent) return;
+        res.status(drawn.status).type('html').setHeader('cache-control', 'no-store').send(drawn.html);
       };
-      if (actor === undefined) return draw(undefined);
+      if (actor === undefined) return void draw(undefined).catch(next);
       const bare = {
         name: actor.name,
         roleLabel: roleLabel(actor.role),
@@ -164,9 +202,10 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
         unread: '',
         late: '',
       };
-      if (status === 503) return draw(bare);
+      if (status === 503) return void draw(bare).catch(next);
       personView(actor, req.now)
-        .then(draw, () => draw(bare))
+        .catch(() => bare)
+        .then(draw)
         .catch(next);
     };
     res.charts = charts;
@@ -176,7 +215,12 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
       if (flash !== undefined && req.session !== undefined) req.session.flash = flash;
       // What they just did may have been reading.
       if (req.actor?.kind === 'person') unreadOf.delete(req.actor.personId);
-      res.redirect(303, address);
+      const away = (): void => void (res.headersSent || res.redirect(303, address));
+      const body = req.body as Record<string, unknown> | undefined;
+      const personId = drawnForOf(req)?.personId;
+      if (req.method !== 'POST' || body?.['_kept'] !== '1' || !personId) return away();
+      // Handed in: what was kept of it has done its duty.
+      forgetDraft({ personId, page: pageOf(req) }).then(away, away);
     };
     next();
   };

@@ -4,6 +4,8 @@ import { sinceStoreAnswered } from '#platform/mongo';
 
 /** From then on a page is looked at that is not there yet: a store that hangs must not make people wait. */
 export const PATIENCE_MS = 2_500;
+/** How long a form with photos may take to come in over a slow line. */
+export const UPLOAD_MS = 60_000;
 /** A store that has said nothing to anybody for so long hangs; one that answers is only busy, and it is worth waiting. */
 const SILENCE_MS = 1_000;
 /** However busy everything is, so much later something has to be said. */
