@@ -18,6 +18,7 @@ const NAMED = [
   'ChatCounter',
   'Counter',
   'Dialogue',
+  'Draft',
   'HazardContact',
   'JournalReader',
   'Session',
