@@ -127,6 +127,8 @@ export const paths = {
   newSupportPolicy: address('/support/new'),
   supportPolicy: address('/support/:reference'),
   editSupportPolicy: address('/support/:reference/edit'),
+  applyForSupport: address('/support/:reference/apply'),
+  withdrawFromSupport: address('/support/:reference/apply/withdraw'),
   supportConditions: address('/support/:reference/conditions'),
   removeSupportCondition: address('/support/:reference/conditions/:code/remove'),
   newSupportDecision: address('/support/:reference/decisions'),

@@ -153,6 +153,7 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
         ],
   '/support': () => '/support',
   '/support/:reference': ({ policies }) => each('/support', policies),
+  '/support/:reference/apply': ({ policies }) => `/support/${policies.published}/apply`,
   '/support/:reference/edit': ({ policies }) => `/support/${policies.draft}/edit`,
   '/support/:reference/act/:action': ({ policies }) =>
     acts(`/support/${policies.published}`, 'close', 'publish-correction'),

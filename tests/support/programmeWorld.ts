@@ -10,7 +10,7 @@ import {
   startAssessment,
   templateVersion,
 } from '#domain/stages';
-import { decideSupport, startSupportDecision } from '#domain/support';
+import { cellName, decideSupport, fillValues, startSupportDecision } from '#domain/support';
 import { aDraft, buildCohort, fillAndSubmit, registerAnother } from './applications.ts';
 import type { Clock } from './clock.ts';
 import { personContext } from './contexts.ts';
@@ -38,7 +38,7 @@ export interface ProgrammeWorld {
   items: Partial<Record<ItemStatus, string>>;
   suggestions: Partial<Record<SuggestionStatus, string>>;
   policies: { draft: string; published: string };
-  decisions: { naming: string; comparing: string; decided: string };
+  decisions: { naming: string; comparing: string; asked: string; decided: string };
   transfer: string;
 }
 
@@ -146,14 +146,19 @@ async function buildApplications(
 async function buildSupport(world: World): Promise<Pick<ProgrammeWorld, 'policies' | 'decisions'>> {
   const ctx = personContext(world.actors.regulator);
   const draft = await buildPolicy(world, { isPublished: false });
-  const published = await buildPolicy(world);
+  const published = await buildPolicy(world, { isOpenToFirms: true });
   const naming = await startSupportDecision(ctx, { reference: published });
   const comparing = await buildComparison(world);
   const { reference: decided, seenHash } = await buildComparison(world, { quota: 3 });
   await decideSupport(ctx, { reference: decided, seenHash });
+  // One whose ranking was seen and that is to be changed.
+  const asked = await buildComparison(world);
+  const [first] = asked.decision.candidates;
+  const cells = { [cellName(first?._id ?? '', 'c2')]: '3' };
+  await fillValues(ctx, { reference: asked.reference, cells, reason: '核对台账后更正' });
   return {
     policies: { draft, published },
-    decisions: { naming: naming.reference, comparing: comparing.reference, decided },
+    decisions: { naming: naming.reference, comparing: comparing.reference, asked: asked.reference, decided },
   };
 }
 

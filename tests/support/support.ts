@@ -6,7 +6,7 @@ import {
   fillValues,
   fixList,
   nameCandidate,
-  previewComparison,
+  openRanking,
   publishSupportPolicy,
   type SupportDecision,
   startSupportDecision,
@@ -20,15 +20,24 @@ export const codeOf = (serial: number): string => {
   return first17 + creditCheckCharacter(first17);
 };
 
-/** A policy of the county's body with two conditions: a yes or no for 60 points, a number up to 10 for 40. */
-export async function buildPolicy(world: World, wish: { quota?: number; isPublished?: boolean } = {}): Promise<string> {
-  const ctx = personContext(world.actors.regulator);
+/** When the policies of `buildPolicy` are written and published. */
+const PUBLISHED_AT = new Date('2026-11-02T02:00:00.000Z');
+
+/**
+ * A policy of the county's body with two conditions: a yes or no for 60 points, a number up to 10 for 40. Firms could apply
+ * up to 20 November, so that it can be decided by; up to the end of the year where it is still open to them.
+ */
+export async function buildPolicy(
+  world: World,
+  wish: { quota?: number; isPublished?: boolean; isOpenToFirms?: boolean } = {},
+): Promise<string> {
+  const ctx = personContext(world.actors.regulator, { now: PUBLISHED_AT });
   const { reference } = await draftSupportPolicy(ctx, {
     name: '技改贴息',
     offer: '贷款利息补贴，最高 50 万元',
     regionCode: '450981',
     opensOn: '2026-11-01',
-    closesOn: '2026-12-31',
+    closesOn: wish.isOpenToFirms ? '2026-12-31' : '2026-11-20',
     quota: wish.quota ?? 2,
   });
   await addCondition(ctx, { reference, label: '通过标准化定级', kind: 'yes-no', points: 60 });
@@ -58,10 +67,10 @@ export const S21 = [
   ['1', '9'],
 ] as const;
 
-/** A comparison ready to be decided on, by the county's official. */
+/** A comparison ready to be decided on, by the county's official, who has seen the ranking unless `isUnseen`. */
 export async function buildComparison(
   world: World,
-  wish: { quota?: number; answers?: readonly (readonly [string, string])[] } = {},
+  wish: { quota?: number; answers?: readonly (readonly [string, string])[]; isUnseen?: boolean } = {},
 ): Promise<{ policy: string; reference: string; seenHash: string; decision: SupportDecision }> {
   const ctx = personContext(world.actors.regulator);
   const policy = await buildPolicy(world, wish);
@@ -70,6 +79,6 @@ export async function buildComparison(
   await fixList(ctx, { reference });
   const declared = await declareInterest(ctx, { reference, kind: 'none' });
   const decision = await fillValues(ctx, { reference, cells: cellsOf(declared, wish.answers ?? S21) });
-  const { seenHash } = await previewComparison(ctx, reference);
+  const { seenHash } = wish.isUnseen ? { seenHash: 'unseen' } : await openRanking(ctx, reference);
   return { policy, reference, seenHash, decision };
 }

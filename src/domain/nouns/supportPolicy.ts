@@ -36,6 +36,8 @@ export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
     'programme.support-closed': { told: [] },
     'programme.support-comparing': { told: [] },
     'programme.support-settled': { told: [] },
+    'programme.support-applied': { done: '一家企业提出申请', told: [] },
+    'programme.support-application-withdrawn': { done: '一家企业撤回申请', told: [] },
     'programme.support-announced': {
       told: [
         {

@@ -2,60 +2,18 @@ import { findActiveEnrolments, isWorking } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
-import type { Given } from './candidates.ts';
+import { isClosed, stillOpen } from './candidates.ts';
+import { cellName } from './cells.ts';
 import { hashOfContent } from './change.ts';
 import { askFor, type Condition, isAnswer } from './conditions.ts';
-import { parksOf, settlePolicy } from './deciding.ts';
+import type { Given } from './given.ts';
 import { mayOpenList } from './policy.ts';
-import { type Compared, type Ranking, rankCandidates } from './rankCandidates.ts';
+import { textOf } from './policyText.ts';
+import { type Compared, type Ranking, rankCandidates, tieOf } from './rankCandidates.ts';
+import { parksOf, settlePolicy } from './settling.ts';
 import type { Candidate, Comparison, ProgrammeStanding, SupportDecision } from './supportDecision.model.ts';
 import { supportDecisions } from './supportDecision.ts';
-import { type SupportPolicy, SupportPolicyModel, type SupportVersion } from './supportPolicy.model.ts';
-
-/** Name of a cell in forms and field errors. */
-export const cellName = (candidateId: string, code: string): string => `v-${candidateId}-${code}`;
-
-/** The text of the policy a decision is made by; never another one. */
-async function textOf(decision: SupportDecision): Promise<SupportVersion> {
-  const policy = await SupportPolicyModel.findById(decision.policyId).lean<SupportPolicy>().orFail();
-  const version = policy.versions.find((one) => one.number === decision.policyVersion);
-  if (version === undefined) throw new Error(`${decision.policyReference} has no version ${decision.policyVersion}`);
-  return version;
-}
-
-/** Reads what was typed in a cell: a number in any width, or the code of a choice. */
-function answerOf(condition: Condition, raw: unknown): number | undefined {
-  const text = String(raw ?? '')
-    .normalize('NFKC')
-    .replace(/[\s,]/g, '');
-  if (text === '' || !/^-?\d+(\.\d{1,4})?$/.test(text)) return undefined;
-  const value = Number(text);
-  return isAnswer(condition, value) ? value : undefined;
-}
-
-/**
- * Keeps what was typed for the candidates, also when some is still missing.
- * @throws Forbidden `support.declare-first`, `support.has-conflict`; Invalid at the cells that cannot be read.
- */
-export const fillValues = (ctx: Context, raw: Given<'fill'>): Promise<SupportDecision> =>
-  supportDecisions.step(ctx, 'fill', raw, async (decision, { cells }) => {
-    const { content } = await textOf(decision);
-    const problems: Record<string, string> = {};
-    const candidates = decision.candidates.map((candidate): Candidate => {
-      const values: Record<string, number> = {};
-      for (const condition of content.conditions) {
-        const name = cellName(candidate._id, condition.code);
-        const typed = cells[name] ?? '';
-        const answer = name in cells ? answerOf(condition, typed) : candidate.values[condition.code];
-        if (answer !== undefined) values[condition.code] = answer;
-        else if (typed.trim() !== '') problems[name] = askFor(condition);
-      }
-      return { ...candidate, values };
-    });
-    if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
-    const filled = candidates.reduce((sum, one) => sum + Object.keys(one.values).length, 0);
-    return { set: { candidates }, facts: { filled } };
-  });
+import type { SupportVersion } from './supportPolicy.model.ts';
 
 /** Who among the candidates is in the programme today; paused and exited firms get no preference (意见（十五）). */
 async function standingsOf(candidates: readonly Candidate[]): Promise<ProgrammeStanding[]> {
@@ -115,14 +73,36 @@ async function compare(ctx: Context, decision: SupportDecision, chosenIds: reado
   };
 }
 
-/**
- * The comparison as it stands, for officials who have declared. Nothing is kept.
- * @throws Forbidden `support.declare-first` or `support.has-conflict` through the step it belongs to.
- */
-export async function previewComparison(ctx: Context, reference: string): Promise<Preview> {
+/** The comparison without its ranking, for whoever fills it in. */
+export type Sheet = Pick<Preview, 'content' | 'missing'>;
+
+/** What is compared and what is still empty, for officials who have declared. @throws Forbidden `support.declare-first` */
+export async function openComparison(ctx: Context, reference: string): Promise<Sheet> {
   const decision = await supportDecisions.get(ctx, reference);
   if (!mayOpenList(ctx.actor, decision)) throw forbidden('support.declare-first');
-  return compare(ctx, decision);
+  const { content } = await textOf(decision);
+  return { content, missing: missingCells(content.conditions, decision.candidates) };
+}
+
+/**
+ * The ranking as it stands, for officials who have declared. The only way to it: that it was opened, by whom and of which
+ * answers is journalled, once a person and comparison. What is not filled yet is not ranked.
+ * @throws Forbidden `support.declare-first`; Invalid `support.cells-missing` at every empty cell.
+ */
+export async function openRanking(ctx: Context, reference: string): Promise<Preview> {
+  const decision = await supportDecisions.get(ctx, reference);
+  if (!mayOpenList(ctx.actor, decision)) throw forbidden('support.declare-first');
+  const preview = await compare(ctx, decision);
+  if (Object.keys(preview.missing).length > 0) throw invalid('support.cells-missing', preview.missing);
+  const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const { seen = [], status } = decision;
+  const isKnown = seen.some((one) => one.personId === personId && one.hash === preview.seenHash);
+  if (status !== 'comparing' || isKnown) return preview;
+  await supportDecisions.step(ctx, 'see-ranking', { reference, hash: preview.seenHash }, (now, { hash }) => ({
+    set: { seen: [...(now.seen ?? []), { personId, hash, at: ctx.now }] },
+    facts: { hash },
+  }));
+  return preview;
 }
 
 /**
@@ -130,11 +110,13 @@ export async function previewComparison(ctx: Context, reference: string): Promis
  * equals that remain are chosen from with a written reason. The whole comparison is sealed by its hash.
  *
  * @throws Invalid `support.cells-missing` at every empty cell, at `chosenIds` or `tieReason` for an open tie; Conflict
- * `support.comparison-changed` when values or a firm's standing are no longer what was seen.
+ * `support.comparison-changed` when values or a firm's standing are no longer what was seen, `support.still-open` up to
+ * the closing day.
  */
 export const decideSupport = (ctx: Context, raw: Given<'decide'>): Promise<SupportDecision> =>
   supportDecisions.step(ctx, 'decide', raw, async (decision, { seenHash, chosenIds = [], tieReason }) => {
     const seen = await compare(ctx, decision);
+    if (!isClosed(ctx, seen.content)) throw stillOpen(seen.content);
     if (Object.keys(seen.missing).length > 0) throw invalid('support.cells-missing', seen.missing);
     if (seen.seenHash !== seenHash) throw conflict('support.comparison-changed');
     const chosen = requireChoice(seen.ranking, chosenIds, tieReason);
@@ -154,7 +136,7 @@ export const decideSupport = (ctx: Context, raw: Given<'decide'>): Promise<Suppo
         },
         parkFirms: await parksOf(decision.enterpriseIds),
       },
-      facts: { hash, count: comparison.candidates.length, hadTie: chosen.length > 0 },
+      facts: { hash, count: comparison.candidates.length, ...tieOf(comparison.rows) },
       also: (after) => settlePolicy(ctx, after, false, true),
     };
   });

@@ -1,33 +1,17 @@
 import { madeBefore } from '#domain/engine';
 import { takeAction } from '#domain/journal';
-import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { isDuplicateKey } from '#platform/mongo';
-import type { Given } from './candidates.ts';
+import { asking, isRankingSeen } from './asking.ts';
 import { inForce, policyKind } from './change.ts';
+import type { Given } from './given.ts';
 import { canPolicy, isDepartment } from './policy.ts';
 import { loadPolicy } from './queries.ts';
+import { settlePolicy } from './settling.ts';
 import { type SupportDecision, SupportDecisionModel } from './supportDecision.model.ts';
 import { supportDecisions } from './supportDecision.ts';
-import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
-
-/** Tells the policy how its decision stands, so that two at once, or a correction meanwhile, cannot both happen. */
-export async function settlePolicy(
-  ctx: Context,
-  decision: SupportDecision,
-  isOver: boolean,
-  isSettled: boolean,
-): Promise<void> {
-  const policy = await SupportPolicyModel.findById(decision.policyId).lean<SupportPolicy>().orFail();
-  await takeAction(ctx, policyKind, policy, 'settle', {
-    event: 'programme.support-settled',
-    set: { isSettled: policy.isSettled || isSettled },
-    ...(isOver ? { unset: ['decisionId' as const] } : {}),
-    facts: { decision: decision.reference },
-  });
-}
 
 /**
  * Begins a decision by a policy in force; one at a time. Where an earlier one was withdrawn, its list comes along and
@@ -60,6 +44,8 @@ export async function startSupportDecision(ctx: Context, input: { reference: str
     // Whoever is close to a firm stays so.
     declarations: (before?.declarations ?? []).filter((one) => one.kind === 'conflict'),
     enterpriseIds: before?.enterpriseIds ?? [],
+    // Its ranking is known already, so its answers are not changed by one hand either.
+    seen: before?.seen ?? [],
     parkFirms: [],
   };
   const facts = { policy: policy.reference, ...(before === null ? {} : { replaces: before.reference }) };
@@ -77,13 +63,16 @@ export async function startSupportDecision(ctx: Context, input: { reference: str
   }
 }
 
-/** Gives a comparison up before anything is decided. @throws Invalid at `reason` */
+/**
+ * Gives a comparison up before anything is decided; once the ranking was seen a colleague has to agree.
+ * @throws Invalid at `reason`
+ */
 export const cancelSupportDecision = (ctx: Context, raw: Given<'cancel'>): Promise<SupportDecision> =>
-  supportDecisions.step(ctx, 'cancel', raw, (_, { reason }) => ({
-    set: { isStanding: false },
-    facts: { reason },
-    also: (after) => settlePolicy(ctx, after, true, false),
-  }));
+  supportDecisions.step(ctx, 'cancel', raw, (decision, { reason }) =>
+    isRankingSeen(decision)
+      ? asking(ctx, decision, 'cancel', reason)
+      : { set: { isStanding: false }, facts: { reason }, also: (after) => settlePolicy(ctx, after, true, false) },
+  );
 
 /** Withdraws a decision; it and its comparison stay to be read, and a new one may be begun. @throws Invalid at `reason` */
 export const withdrawSupportDecision = (ctx: Context, raw: Given<'withdraw'>): Promise<SupportDecision> =>
@@ -95,9 +84,3 @@ export const withdrawSupportDecision = (ctx: Context, raw: Given<'withdraw'>): P
     facts: { reason },
     also: (after) => settlePolicy(ctx, after, true, true),
   }));
-
-/** Parks the compared firms lie in today, for the parks to read theirs. */
-export async function parksOf(enterpriseIds: readonly string[]): Promise<SupportDecision['parkFirms']> {
-  const firms = await Promise.all(enterpriseIds.map((id) => getEnterprise(id)));
-  return firms.flatMap((firm) => (firm.parkId === undefined ? [] : [{ parkId: firm.parkId, enterpriseId: firm._id }]));
-}

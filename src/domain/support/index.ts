@@ -1,13 +1,9 @@
 export { announceNextBatch, enrolmentsTold } from './announcing.ts';
+export { agreeToChange, dropChange, isRankingSeen } from './asking.ts';
 export { declareInterest, fixList, nameCandidate, removeCandidate, reopenList } from './candidates.ts';
+export { cellName } from './cells.ts';
 export { hashOfContent, inForce } from './change.ts';
-export {
-  cellName,
-  decideSupport,
-  fillValues,
-  type Preview,
-  previewComparison,
-} from './comparing.ts';
+export { decideSupport, openComparison, openRanking, type Preview, type Sheet } from './comparing.ts';
 export {
   CONDITION_KINDS,
   type Condition,
@@ -20,6 +16,15 @@ export {
 export { cancelSupportDecision, startSupportDecision, withdrawSupportDecision } from './deciding.ts';
 export { addCondition, draftSupportPolicy, editSupportPolicy, removeCondition } from './drafting.ts';
 export { conditionInput, supportBasics } from './fields.ts';
+export { fillValues } from './filling.ts';
+export {
+  applicationsFor,
+  applyForSupport,
+  isOpenToFirms,
+  ownApplication,
+  ownCell,
+  withdrawFromSupport,
+} from './firmsApplying.ts';
 export {
   type SupportPolicyAction,
   type SupportPolicyStatus,
@@ -34,6 +39,7 @@ export {
   policyActionsFor,
   regionOf,
 } from './policy.ts';
+export { conditionsOf } from './policyText.ts';
 export {
   beginCorrection,
   closeSupportPolicy,
@@ -51,6 +57,7 @@ export {
   supportPolicyQuery,
 } from './queries.ts';
 export { type Compared, OUTCOMES, type Outcome, type Ranked, type Ranking, rankCandidates } from './rankCandidates.ts';
+export type { SupportApplication } from './supportApplication.model.ts';
 export type { SupportDecisionAction } from './supportDecision.acts.ts';
 export type {
   Candidate,
@@ -58,6 +65,7 @@ export type {
   Declaration,
   SupportDecision,
   SupportDecisionStatus,
+  ValueChange,
 } from './supportDecision.model.ts';
 export { supportDecisions } from './supportDecision.ts';
 export type { SupportContent, SupportPolicy, SupportVersion } from './supportPolicy.model.ts';

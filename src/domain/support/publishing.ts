@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { reasonField, requireFields } from '#kernel/input';
 import { COUNTS, draftOf, hashOfContent, inForce, placeOf, stepPolicy } from './change.ts';
@@ -9,6 +10,9 @@ import type { SupportPolicy } from './supportPolicy.model.ts';
 
 function versionOf(ctx: Context, policy: SupportPolicy, reason?: string) {
   const content = draftOf(policy);
+  if (content.closesOn < localDate(ctx.now)) {
+    throw invalid('support.closes-before-published', { closesOn: '截止日期已经过了，企业来不及申请，请先修改' });
+  }
   if (content.conditions.length < MIN_CONDITIONS) {
     throw invalid('support.conditions-count', { conditions: `至少要有 ${MIN_CONDITIONS} 个条件` }, COUNTS);
   }

@@ -124,3 +124,13 @@ function settleTie(
   } else give(contested, 'tied');
   return { outcomes, open: { ids: contested.map((one) => one.id), seats: left } };
 }
+
+/** What happened at the end of the quota, for the journal: whether equals met there, and what settled it. */
+export function tieOf(rows: readonly Ranked[]): { hadTie: boolean; settledBy?: ('programme' | 'choice')[] } {
+  const had = (...outcomes: Outcome[]): boolean => rows.some(({ outcome }) => outcomes.includes(outcome));
+  const settledBy = [
+    ...(had('won-tie', 'lost-tie') ? ['programme' as const] : []),
+    ...(had('won-choice', 'lost-choice') ? ['choice' as const] : []),
+  ];
+  return settledBy.length === 0 ? { hadTie: false } : { hadTie: true, settledBy };
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { managersOf } from '#domain/identity';
+import { bodyPeople, managersOf } from '#domain/identity';
 import type { PersonActor } from '#kernel/actor';
 import { optionalWords, reasonField } from '#kernel/input';
 import { candidateFields } from './fields.ts';
@@ -13,6 +13,14 @@ const declared = (actor: PersonActor, decision: SupportDecision) => declarationO
 const free: May = (actor, decision) => isDepartment(actor, decision) && declared(actor, decision) !== 'conflict';
 /** Those of them who have said that nobody on the list is close to them. */
 const cleared: May = (actor, decision) => isDepartment(actor, decision) && declared(actor, decision) === 'none';
+
+/** The same; of a list that is being drawn up nobody has declared yet. */
+const clearedOrFree: May = (actor, decision) => (decision.status === 'comparing' ? cleared : free)(actor, decision);
+/** While a change waits for a second official everything else waits for it. */
+const isSettled = ({ asked }: SupportDecision): boolean => asked === undefined;
+const isAsked = ({ asked }: SupportDecision): boolean => asked !== undefined;
+/** Officials of the department who could be the second. */
+export const colleagues = ({ bodyId }: SupportDecision): Promise<string[]> => bodyPeople(bodyId);
 
 const candidates = async ({ enterpriseIds }: SupportDecision): Promise<string[]> =>
   (await Promise.all(enterpriseIds.map(managersOf))).flat();
@@ -35,6 +43,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['naming'],
     to: 'stay',
     may: free,
+    when: isSettled,
     needs: candidateFields,
     event: 'programme.support-candidate-named',
     done: '加入一家候选企业',
@@ -46,6 +55,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['naming'],
     to: 'stay',
     may: free,
+    when: isSettled,
     needs: { candidateId: z.string({ error: '请选择企业' }) },
     event: 'programme.support-candidate-removed',
     done: '去掉一家候选企业',
@@ -57,6 +67,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['naming'],
     to: 'comparing',
     may: free,
+    when: isSettled,
     needs: {},
     event: 'programme.support-list-fixed',
     done: '名单已定，等申报利害关系',
@@ -68,6 +79,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['comparing'],
     to: 'naming',
     may: cleared,
+    when: isSettled,
     needs: { reason: reasonField },
     event: 'programme.support-list-reopened',
     done: '重新打开名单',
@@ -94,11 +106,49 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['comparing'],
     to: 'stay',
     may: cleared,
+    when: isSettled,
     /** Cell name → what was typed; empty cells stay to be filled. */
-    needs: { cells: z.record(z.string(), z.string()).default({}) },
+    needs: { cells: z.record(z.string(), z.string()).default({}), reason: optionalWords(500) },
     event: 'programme.support-values-filled',
     done: '填写了比较条件',
     said: '已保存。',
+    told: [],
+  },
+  'see-ranking': {
+    label: '看排名',
+    from: ['comparing'],
+    to: 'stay',
+    may: cleared,
+    /** Of the comparison that is shown. */
+    needs: { hash: z.string({ error: '请先打开排名' }) },
+    event: 'programme.support-ranking-seen',
+    done: '看了排名',
+    said: '已记下您看了排名。',
+    told: [],
+  },
+  'agree-change': {
+    label: '同意更改',
+    from: ['naming', 'comparing'],
+    to: 'stay',
+    may: clearedOrFree,
+    differsFrom: ['asked.by'],
+    when: isAsked,
+    needs: {},
+    event: 'programme.support-change-agreed',
+    done: '另一位经办人同意了更改',
+    said: '已按同意的更改。',
+    told: [],
+  },
+  'drop-change': {
+    label: '不作更改',
+    from: ['naming', 'comparing'],
+    to: 'stay',
+    may: clearedOrFree,
+    when: isAsked,
+    needs: { reason: reasonField },
+    event: 'programme.support-change-dropped',
+    done: '不作更改',
+    said: '没有更改。',
     told: [],
   },
   decide: {
@@ -106,6 +156,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     from: ['comparing'],
     to: 'decided',
     may: cleared,
+    when: isSettled,
     needs: {
       /** The hash shown with the comparison. */
       seenHash: z.string({ error: '请先看比较结果' }).min(1, '请先看比较结果'),
@@ -121,7 +172,8 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     label: '取消这次比较',
     from: ['naming', 'comparing'],
     to: 'cancelled',
-    may: (actor, decision) => (decision.status === 'comparing' ? cleared : free)(actor, decision),
+    may: clearedOrFree,
+    when: isSettled,
     needs: { reason: reasonField },
     event: 'programme.support-decision-cancelled',
     done: '取消了这次比较',

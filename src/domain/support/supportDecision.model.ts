@@ -25,6 +25,34 @@ export interface Candidate {
   enterpriseId?: string;
   /** Answers by condition; missing until filled. */
   values: Record<string, number>;
+  /** What the firm said of itself when it applied; absent for one the department named. */
+  stated?: Record<string, number>;
+}
+
+/** One answer that became another; absent where there was or is none. */
+export interface ValueChange {
+  candidateId: string;
+  condition: string;
+  from?: number;
+  to?: number;
+}
+
+/** A change asked for once somebody had seen the ranking: it waits for a second official. */
+export interface AskedChange {
+  what: 'values' | 'list' | 'cancel';
+  /** For `values`: what is to become what. */
+  changes: ValueChange[];
+  reason: string;
+  by: string;
+  byName: string;
+  at: Date;
+}
+
+/** Who opened the ranking, of which comparison, and when first. */
+export interface RankingSeen {
+  personId: string;
+  hash: string;
+  at: Date;
 }
 
 /** What an official said about themselves before the list was opened to them. */
@@ -89,6 +117,9 @@ export interface SupportDecision extends Row<SupportDecisionStatus> {
   /** Firms of the system that were compared, and the parks they lay in then or moved to later: who may read on. */
   enterpriseIds: string[];
   parkFirms: { parkId: string; enterpriseId: string }[];
+  /** Openings of the ranking; from the first on no answer changes by one hand. None is the same as absent. */
+  seen?: RankingSeen[];
+  asked?: AskedChange;
   verdict?: Verdict;
   withdrawal?: { reason: string; by: string; at: Date };
 }
@@ -113,6 +144,8 @@ const schema = new Schema<SupportDecision>(
     declarations: { type: [mixed], default: [] } as never,
     enterpriseIds: list,
     parkFirms: { type: [mixed], default: [] } as never,
+    seen: { type: [mixed], default: undefined } as never,
+    asked: mixed,
     verdict: mixed,
     withdrawal: mixed,
   },

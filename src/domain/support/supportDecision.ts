@@ -2,7 +2,7 @@ import { anyOf, defineNoun, onlyOf, type Reach } from '#domain/engine';
 import { conflict, forbidden } from '#kernel/errors';
 import { moveSupportDecisions } from './moving.ts';
 import { declarationOf, isDepartment } from './policy.ts';
-import { type SupportDecisionAction, supportDecisionActs } from './supportDecision.acts.ts';
+import { colleagues, type SupportDecisionAction, supportDecisionActs } from './supportDecision.acts.ts';
 import { SUPPORT_DECISION_STATUSES, SupportDecisionModel } from './supportDecision.model.ts';
 
 /** Before it is decided a comparison is the department's alone. */
@@ -16,7 +16,16 @@ const ofRegionAbove = onlyOf(
   ({ scope }) => (scope.sectors === undefined ? at('regionPath', scope.regionCode) : undefined),
   MADE,
 );
-const CLEARED: readonly SupportDecisionAction[] = ['fill', 'decide', 'reopen-list', 'cancel'];
+const CLEARED: readonly SupportDecisionAction[] = [
+  'fill',
+  'see-ranking',
+  'decide',
+  'reopen-list',
+  'cancel',
+  'agree-change',
+  'drop-change',
+];
+const CHANGE: readonly SupportDecisionAction[] = ['agree-change', 'drop-change'];
 
 /** 扶持决定. */
 export const supportDecisions = defineNoun({
@@ -43,7 +52,16 @@ export const supportDecisions = defineNoun({
     if (!isDepartment(actor, decision)) return undefined;
     if (declarationOf(actor, decision)?.kind === 'conflict') return forbidden('support.has-conflict');
     if (action === 'declare') return conflict('support.already-declared');
-    return CLEARED.includes(action) ? forbidden('support.declare-first') : undefined;
+    const isShut = decision.status === 'comparing' && declarationOf(actor, decision) === undefined;
+    if (isShut && CLEARED.includes(action)) return forbidden('support.declare-first');
+    if (CHANGE.includes(action)) return decision.asked === undefined ? conflict('support.no-change-asked') : undefined;
+    return decision.asked === undefined ? undefined : conflict('support.change-asked');
+  },
+  events: {
+    'programme.support-change-asked': {
+      done: '看过排名后要更改，等另一位经办人同意',
+      told: [{ to: colleagues, template: 'support-change-asked', whileIn: ['naming', 'comparing'] }],
+    },
   },
   clocks: {},
   filters: {

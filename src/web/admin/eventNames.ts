@@ -69,6 +69,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'organisations.location-added': '添加地点',
   'organisations.team-added': '添加班组',
   'programme.template-made': '发布新版模板',
+  'programme.support-applied': '企业申请扶持政策',
+  'programme.support-application-withdrawn': '企业撤回扶持申请',
   'programme.support-announced': '通知企业扶持政策',
   'plans.month-recorded': '填报每月人数和工伤',
   'plans.month-corrected': '更正每月人数和工伤',

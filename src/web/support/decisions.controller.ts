@@ -2,11 +2,16 @@ import type { Request, Response } from 'express';
 import { findTrail } from '#domain/journal';
 import { bodyName } from '#domain/organisations';
 import {
+  agreeToChange,
+  applicationsFor,
   cancelSupportDecision,
+  conditionsOf,
   declarationOf,
   declareInterest,
+  dropChange,
   fixList,
   isDepartment,
+  mayOpenList,
   nameCandidate,
   removeCandidate,
   reopenList,
@@ -17,6 +22,7 @@ import {
   supportDecisions,
   withdrawSupportDecision,
 } from '#domain/support';
+import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
@@ -26,7 +32,7 @@ import { actPage } from '../actPage.ts';
 import { type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
-import { DECISION_TELLING, presentConditions, presentContent, presentRows } from './presentSupport.ts';
+import { decisionTelling, presentAsked, presentConditions, presentContent, presentRows } from './presentSupport.ts';
 
 const pathOf = paths.supportDecision;
 
@@ -36,8 +42,11 @@ function standingOf(ctx: Context, decision: SupportDecision): string {
   if (decision.status === 'cancelled') return '这次比较已取消，可以重新开始。';
   if (decision.status === 'decided') return '已作出决定。有异议的，请向作出决定的部门提出。';
   if (decision.status === 'naming')
-    return '先把候选企业列齐。名单定下之后，每位经办人先申报利害关系，才能看到比较内容。';
+    return '先把候选企业列齐；自己申请的企业会自动列入。截止日过后定下名单，每位经办人先申报利害关系，才能看到比较内容。';
   const declared = declarationOf(ctx.actor, decision)?.kind;
+  if (decision.asked !== undefined && declared === 'none') {
+    return '有一处更改在等另一位经办人同意，同意或者不作更改之后才能继续。';
+  }
   if (declared === 'conflict') return '您申报了利害关系，这次比较由同事办理。';
   return declared === 'none' ? '请填齐每家的条件，再看排名、作出决定。' : '请先申报您和名单上的企业有没有利害关系。';
 }
@@ -60,15 +69,19 @@ const candidatePage = (reference: string): FormPage => ({
 /** Steps that have their own pages; the others have a page of one form each. */
 const OWN_PAGE: Readonly<Partial<Record<SupportDecisionAction, string>>> = { fill: 'compare', decide: 'decide' };
 /** Steps that lead back rather than on. */
-const AWAY: readonly SupportDecisionAction[] = ['reopen-list', 'cancel', 'withdraw'];
-const INLINE: readonly SupportDecisionAction[] = ['name-candidate', 'remove-candidate'];
+const AWAY: readonly SupportDecisionAction[] = ['reopen-list', 'cancel', 'withdraw', 'drop-change'];
+const INLINE: readonly SupportDecisionAction[] = ['name-candidate', 'remove-candidate', 'see-ranking'];
 
 async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<string, unknown>) {
   const { reference, status, verdict } = decision;
   const steps = supportDecisions.actionsFor(ctx.actor, decision);
   const isNaming = steps.some((row) => row.action === 'name-candidate');
   const isOwn = isDepartment(ctx.actor, decision);
+  const isOpenTo = verdict !== undefined || mayOpenList(ctx.actor, decision);
   const conditions = verdict?.comparison.content.conditions ?? [];
+  const compared = isOpenTo ? await conditionsOf(decision) : [];
+  const applied = isOwn ? await applicationsFor(decision.policyId) : [];
+  const isApplicant = (code: string): boolean => applied.some((one) => one.creditCode === code);
   const rows = presentRows(conditions, seenRows(ctx.actor, decision));
   return {
     title: `扶持决定 ${reference}`,
@@ -91,9 +104,17 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
       ? decision.candidates.map((one) => ({
           name: one.name,
           creditCode: one.creditCode,
-          removal: isNaming ? paths.removeSupportCandidate(reference, one._id) : '',
+          hasApplied: isApplicant(one.creditCode),
+          removal: isNaming && !isApplicant(one.creditCode) ? paths.removeSupportCandidate(reference, one._id) : '',
         }))
       : [],
+    applicants:
+      status === 'naming'
+        ? applied
+            .filter(({ creditCode }) => decision.candidates.every((one) => one.creditCode !== creditCode))
+            .map(({ name }) => name)
+        : [],
+    asked: isOpenTo && isOwn ? presentAsked(decision, compared) : undefined,
     form: isNaming ? (form ?? presentForm(candidatePage(reference))) : undefined,
     verdict: verdict && {
       by: isOwn ? verdict.byName : '',
@@ -111,8 +132,11 @@ async function pageOf(ctx: Context, decision: SupportDecision, form?: Record<str
     },
     replaces:
       decision.replaces === undefined ? undefined : { href: pathOf(decision.replaces), reference: decision.replaces },
-    timeline: isOwn
-      ? presentTrail(await findTrail({ kind: 'support-decision', id: decision._id }), DECISION_TELLING)
+    timeline: actsAs(ctx.actor, 'regulator')
+      ? presentTrail(
+          await findTrail({ kind: 'support-decision', id: decision._id }),
+          decisionTelling(decision, compared),
+        )
       : [],
   };
 }
@@ -167,7 +191,7 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
 }
 
 const reason = (hint: string) => ({ name: 'reason', label: '理由', kind: 'area' as const, hint });
-type Asked = 'fix-list' | 'reopen-list' | 'declare' | 'cancel' | 'withdraw';
+type Asked = 'fix-list' | 'reopen-list' | 'declare' | 'cancel' | 'withdraw' | 'agree-change' | 'drop-change';
 
 export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStatus, SupportDecisionAction, Asked>({
   lifecycle: supportDecisions.lifecycle,
@@ -179,9 +203,9 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
       fields: [],
     },
     'reopen-list': {
-      lead: '名单改动后，每位经办人要重新申报利害关系；已填的条件会保留。',
+      lead: '名单改动后，每位经办人要重新申报利害关系；已填的条件会保留。已经有人看过排名的，要另一位经办人同意才打开。',
       submit: '重新打开名单',
-      said: '名单已重新打开。',
+      said: '已记下；有人看过排名的，另一位经办人同意后生效。',
       fields: [reason('例如：漏了一家企业。')],
     },
     declare: {
@@ -202,10 +226,22 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
         { name: 'note', label: '说明（可以不填）', kind: 'area' },
       ],
     },
+    'agree-change': {
+      lead: '同意后更改马上生效，原值、新值、理由和您的姓名都留在经过里。请先核对这次比较页面上列出的更改。',
+      submit: '同意更改',
+      said: '已同意，更改生效。',
+      fields: [],
+    },
+    'drop-change': {
+      lead: '内容保持原样，提出更改的人可以再提。',
+      submit: '不作更改',
+      said: '没有更改。',
+      fields: [reason('为什么不改。')],
+    },
     cancel: {
-      lead: '取消后可以重新开始。',
+      lead: '取消后可以重新开始。已经有人看过排名的，要另一位经办人同意才取消。',
       submit: '取消这次比较',
-      said: '已取消。',
+      said: '已记下；有人看过排名的，另一位经办人同意后生效。',
       fields: [reason('为什么取消。')],
       isDanger: true,
     },
@@ -221,6 +257,8 @@ export const { showAct, postAct } = actPage<SupportDecision, SupportDecisionStat
     'fix-list': fixList,
     'reopen-list': reopenList,
     declare: declareInterest,
+    'agree-change': agreeToChange,
+    'drop-change': dropChange,
     cancel: cancelSupportDecision,
     withdraw: withdrawSupportDecision,
   },

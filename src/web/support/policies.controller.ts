@@ -11,10 +11,13 @@ import {
   dropCorrection,
   editSupportPolicy,
   findSupportPolicies,
+  formatAnswer,
   getSupportPolicy,
   isDepartment,
+  isOpenToFirms,
   MAX_CONDITIONS,
   MIN_CONDITIONS,
+  ownApplication,
   policyActionsFor,
   publishCorrection,
   publishSupportPolicy,
@@ -26,7 +29,7 @@ import {
   supportDecisions,
   supportPolicyLifecycle,
 } from '#domain/support';
-import { actsAs } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { given } from '#kernel/given';
@@ -158,6 +161,8 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
   const isOwn = isDepartment(ctx.actor, policy);
   const current = versions.at(-1);
   const { rows } = await supportDecisions.find(ctx, { policyId: policy._id, limit: 10 });
+  const own = await ownApplication(ctx, policy);
+  const mayApply = runsEnterprise(ctx.actor) && isOpenToFirms(ctx, policy);
   const trail = isOwn ? await findTrail({ kind: 'support-policy', id: policy._id }) : [];
   const actions = policyActionsFor(ctx.actor, policy).filter(({ action }) => action !== 'edit');
   return {
@@ -173,6 +178,15 @@ async function pageOf(ctx: Context, policy: SupportPolicy, form?: Record<string,
       isDirect: action === 'start-decision',
       isMain: ONWARD.includes(action),
     })),
+    application: own && {
+      at: formatDateTime(own.updatedAt),
+      answers: (current?.content.conditions ?? []).map((condition) => ({
+        label: condition.label,
+        value: formatAnswer(condition, own.values[condition.code]),
+      })),
+      withdrawal: mayApply ? paths.withdrawFromSupport(reference) : '',
+    },
+    apply: mayApply ? { href: paths.applyForSupport(reference), label: own ? '修改申请' : '申请这项支持' } : undefined,
     current: current && {
       number: current.number,
       publishedAt: formatDateTime(current.publishedAt),

@@ -9,8 +9,9 @@ import {
   type SupportPolicy,
   supportDecisions,
   supportPolicyLifecycle,
+  type ValueChange,
 } from '#domain/support';
-import { formatDay } from '#kernel/dates';
+import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import type { Telling, TrailWords } from '../presentTrail.ts';
@@ -98,17 +99,53 @@ export const POLICY_WORDS: TrailWords = {
   'programme.support-correction-begun': 'quiet',
   'programme.support-correction-dropped': 'quiet',
   'programme.support-settled': 'quiet',
+  'programme.support-applied': 'quiet',
+  'programme.support-application-withdrawn': 'quiet',
 };
 
 const DECLARED: Readonly<Record<string, string>> = { none: '没有利害关系', conflict: '有利害关系，已回避' };
 
-/** What happened to a decision; the work on the list and the values is not told line by line. */
-export const DECISION_TELLING = {
-  words: {
-    'programme.support-decision-started': { title: '开始比较', icon: 'flag' },
-    'programme.support-candidate-named': 'quiet',
-    'programme.support-candidate-removed': 'quiet',
-    'programme.support-values-filled': 'quiet',
-  },
-  detailOf: (text) => [DECLARED[text('kind')] ?? ''],
-} as const satisfies Telling;
+const ASKED = { values: '改已填的条件', list: '重新打开名单', cancel: '取消这次比较' } as const;
+const TIES: Readonly<Record<string, string>> = {
+  programme: '名额边上有并列，入项企业优先',
+  choice: '名额边上有并列，由部门书面说明理由后选定',
+};
+
+/** Answers that became others, a line each; what cannot be shown to this reader has no condition and no line. */
+function linesOf(decision: SupportDecision, conditions: readonly Condition[], changes: unknown): string[] {
+  return (Array.isArray(changes) ? (changes as ValueChange[]) : []).flatMap(
+    ({ candidateId, condition: code, from, to }) => {
+      const condition = conditions.find((one) => one.code === code);
+      const name = decision.candidates.find((one) => one._id === candidateId)?.name ?? '已去掉的企业';
+      return condition === undefined
+        ? []
+        : [`${name}“${condition.label}”：${formatAnswer(condition, from)} → ${formatAnswer(condition, to)}`];
+    },
+  );
+}
+
+/** The change that waits for a second official. */
+export const presentAsked = (decision: SupportDecision, conditions: readonly Condition[]) =>
+  decision.asked && {
+    what: ASKED[decision.asked.what],
+    by: decision.asked.byName,
+    at: formatDateTime(decision.asked.at),
+    reason: decision.asked.reason,
+    changes: linesOf(decision, conditions, decision.asked.changes),
+  };
+
+/** What happened to a decision. Answers, old and new, are told to whoever may open the comparison. */
+export const decisionTelling = (decision: SupportDecision, conditions: readonly Condition[]) =>
+  ({
+    words: {
+      'programme.support-decision-started': { title: '开始比较', icon: 'flag' },
+      'programme.support-candidate-named': 'quiet',
+      'programme.support-candidate-removed': 'quiet',
+    },
+    detailOf: (text, { facts }) => [
+      DECLARED[text('kind')] ?? '',
+      (ASKED as Readonly<Record<string, string>>)[text('what')] ?? '',
+      ...linesOf(decision, conditions, facts['changes']),
+      ...(Array.isArray(facts['settledBy']) ? facts['settledBy'].map((one) => TIES[String(one)] ?? '') : []),
+    ],
+  }) satisfies Telling;

@@ -1,12 +1,14 @@
 import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
+import { postApply, postWithdraw, showApply } from './apply.controller.ts';
 import { postCompare, postDecide, showCompare, showDecide } from './compare.controller.ts';
 import * as decisions from './decisions.controller.ts';
 import * as policies from './policies.controller.ts';
 
 const SEES: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'];
 const DEPARTMENT: readonly Role[] = ['regulator'];
+const FIRMS: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 
 export const supportRoutes: readonly Route[] = [
   { method: 'get', path: paths.support, access: SEES, run: policies.showPolicies },
@@ -28,6 +30,9 @@ export const supportRoutes: readonly Route[] = [
   { method: 'get', path: paths.supportDecisionAct.pattern, access: DEPARTMENT, run: decisions.showAct },
   { method: 'post', path: paths.supportDecisionAct.pattern, access: DEPARTMENT, run: decisions.postAct },
   { method: 'get', path: paths.supportPolicy.pattern, access: SEES, run: policies.showPolicy },
+  { method: 'get', path: paths.applyForSupport.pattern, access: FIRMS, run: showApply },
+  { method: 'post', path: paths.applyForSupport.pattern, access: FIRMS, run: postApply },
+  { method: 'post', path: paths.withdrawFromSupport.pattern, access: FIRMS, run: postWithdraw },
   { method: 'get', path: paths.editSupportPolicy.pattern, access: DEPARTMENT, run: policies.showEdit },
   { method: 'post', path: paths.editSupportPolicy.pattern, access: DEPARTMENT, run: policies.postEdit },
   { method: 'post', path: paths.supportConditions.pattern, access: DEPARTMENT, run: policies.postCondition },

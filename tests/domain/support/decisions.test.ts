@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { findBrokenLink } from '#domain/journal';
 import { reactToEvents } from '#domain/notices';
 import {
+  agreeToChange,
   announceNextBatch,
   beginCorrection,
   decideSupport,
@@ -13,8 +14,8 @@ import {
   fixList,
   hashOfContent,
   nameCandidate,
+  openComparison,
   peekSupportPolicy,
-  previewComparison,
   publishCorrection,
   reopenList,
   seenRows,
@@ -78,6 +79,7 @@ describe('a decision (S21)', () => {
 
   it('is refused while a condition is not filled, with a sentence at each cell', async () => {
     const { reference, seenHash, decision } = await buildComparison(world, {
+      isUnseen: true,
       answers: [
         ['1', ''],
         ['', '5'],
@@ -115,7 +117,10 @@ describe('a decision (S21)', () => {
         ['1', '5'],
         ['1', '9'],
       ]),
+      reason: '核对证书后更正',
     });
+    await declareInterest(colleague(), { reference, kind: 'none' });
+    await agreeToChange(colleague(), { reference });
     await expect(decideSupport(as('regulator'), { reference, seenHash })).rejects.toMatchObject(stale);
   });
 
@@ -165,10 +170,10 @@ describe('a decision (S21)', () => {
 
 describe('interests are declared before the list is opened', () => {
   it('keeps the comparison shut until then, and for good to whoever is close to a candidate', async () => {
-    const { reference, decision } = await buildComparison(world);
+    const { reference, decision } = await buildComparison(world, { isUnseen: true });
     const other = colleague();
     const shut = { code: 'support.declare-first' };
-    await expect(previewComparison(other, reference)).rejects.toMatchObject(shut);
+    await expect(openComparison(other, reference)).rejects.toMatchObject(shut);
     await expect(fillValues(other, { reference, cells: {} })).rejects.toMatchObject(shut);
     await expect(declareInterest(other, { reference, kind: 'conflict' })).rejects.toMatchObject({
       fields: { candidateIds: '请选择和哪家企业有利害关系' },
@@ -178,7 +183,7 @@ describe('interests are declared before the list is opened', () => {
     const barred = { kind: 'Forbidden', code: 'support.has-conflict' };
     await expect(fillValues(other, { reference, cells: {} })).rejects.toMatchObject(barred);
     await expect(declareInterest(other, { reference, kind: 'none' })).rejects.toMatchObject(barred);
-    await expect(previewComparison(other, reference)).rejects.toMatchObject({ kind: 'Forbidden' });
+    await expect(openComparison(other, reference)).rejects.toMatchObject({ kind: 'Forbidden' });
     await reopenList(as('regulator'), { reference, reason: '漏了一家' });
     await expect(fixList(other, { reference })).rejects.toMatchObject(barred);
     // What somebody close to a candidate tried stays with the decision.
@@ -194,14 +199,14 @@ describe('interests are declared before the list is opened', () => {
   });
 
   it('asks again once the list has changed', async () => {
-    const { reference } = await buildComparison(world);
+    const { reference } = await buildComparison(world, { isUnseen: true });
     await reopenList(as('regulator'), { reference, reason: '漏了一家' });
     await nameCandidate(as('regulator'), { reference, name: '第四家', creditCode: codeOf(4) });
     await fixList(as('regulator'), { reference });
-    const early = previewComparison(as('regulator'), reference);
+    const early = openComparison(as('regulator'), reference);
     await expect(early).rejects.toMatchObject({ code: 'support.declare-first' });
     await declareInterest(as('regulator'), { reference, kind: 'none' });
-    expect(Object.keys((await previewComparison(as('regulator'), reference)).missing)).toHaveLength(2);
+    expect(Object.keys((await openComparison(as('regulator'), reference)).missing)).toHaveLength(2);
   });
 });
 
