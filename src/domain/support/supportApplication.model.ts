@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { newId } from '#kernel/ids';
+import { ORDERED_ID } from '#kernel/ids';
 
 /** What a firm sent in to be compared by a policy, one a policy and firm; gone when the firm takes it back. */
 export interface SupportApplication {
@@ -21,7 +21,7 @@ const at = { type: Date, required: true };
 
 const schema = new Schema<SupportApplication>(
   {
-    _id: { type: String, default: () => newId() },
+    _id: ORDERED_ID,
     policyId: text,
     policyVersion: { type: Number, required: true },
     enterpriseId: text,
