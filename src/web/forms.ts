@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { findUsablePhotos } from '#domain/evidence';
+import { wasDone } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { AppError, type FieldErrors, invalid } from '#kernel/errors';
 import type { FieldSpec, Option, Values } from '#kernel/fields';
@@ -177,6 +178,10 @@ export async function submitForm<T>(
   } catch (failed) {
     const error = withProblems(failed, problems);
     if (!(error instanceof AppError) || !MENDABLE.includes(error.kind)) throw error;
+    if (await wasDone(contextOf(req))) {
+      res.goTo(page.back?.href ?? paths.home, '刚才已经办好了，没有重复办。');
+      return undefined;
+    }
     const typed: FormPage = {
       ...page,
       values: { ...page.values, ...typedValues(req, page.fields) },

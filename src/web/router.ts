@@ -80,10 +80,14 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     if (route.access === undefined) throw new Error(`${name} does not say who may come`);
     if (route.access === 'public' && !route.why) throw new Error(`${name} is public without a reason`);
     const chain: RequestHandler[] = [mayCome(route)];
-    if (route.limit !== undefined) chain.push(guards.limit(route.limit));
+    // Of a report the form says whether somebody is in danger now, and then no limit may stand in its way.
+    const isReport = route.limit === 'visitor-report';
+    const limit = route.limit === undefined ? [] : [guards.limit(route.limit)];
+    if (!isReport) chain.push(...limit);
     if (route.upload !== undefined) {
       chain.push(whileWaitedFor, extendForUpload, guards.upload(route.upload), waitForUs);
     }
+    if (isReport) chain.push(...limit);
     if (route.method === 'post') chain.push(guards.csrf, ...guards.forms);
     chain.push(whileWaitedFor);
     const run = async (req: Request, res: Response, next: NextFunction): Promise<void> => {

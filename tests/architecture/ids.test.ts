@@ -18,6 +18,7 @@ const NAMED = [
   'ChatCounter',
   'Counter',
   'Dialogue',
+  'DoneAct',
   'Draft',
   'HazardContact',
   'JournalReader',

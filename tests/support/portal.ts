@@ -18,7 +18,7 @@ const logger = createLogger('web', 'silent');
 /** The real portal over real HTTP; only its clock is ours. */
 export async function startPortal(
   clock: Clock,
-  more: { isDemo?: boolean; requireTotp?: boolean } = {},
+  more: { isDemo?: boolean; requireTotp?: boolean; limitFactor?: number } = {},
 ): Promise<Portal> {
   const redis = connectRedis(testRedisUrl());
   const server = createServer();
@@ -36,7 +36,7 @@ export async function startPortal(
     redis,
     now: clock.now,
     logger,
-    limitFactor: 100,
+    limitFactor: more.limitFactor ?? 100,
   });
   server.on('request', app);
   return {

@@ -1,5 +1,6 @@
 export { checkJournal, findLastCheck, type JournalCheck } from './check.ts';
 export { drawReference, takeReference } from './counter.model.ts';
+export { wasDone } from './doneAct.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
 export {
   findBrokenLink,

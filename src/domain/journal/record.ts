@@ -3,6 +3,7 @@ import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
 import { hourId, newId } from '#kernel/ids';
+import { noteDone } from './doneAct.ts';
 import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
 
 export interface EventDraft {
@@ -70,5 +71,6 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
   };
   const event: JournalEvent = { ...unsealed, hash: hashOf(unsealed), isNoticed: false };
   await EventModel.create([event]);
+  await noteDone(ctx);
   return event;
 }

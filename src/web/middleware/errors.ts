@@ -1,13 +1,15 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { wasDone } from '#domain/journal';
 import { AppError, notFound, unavailable } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { isStoreFailure } from '#platform/mongo';
+import { pageOf } from '../kept/drawnFor.ts';
 import { isWords } from '../kept/fillForm.ts';
 import { keepFor, redraw, signInFor } from '../kept/redraw.ts';
 import { isSecret, type SentForm, sentForm } from '../kept/sentForm.ts';
-import { summaryOf } from '../request.ts';
+import { contextOf, summaryOf } from '../request.ts';
 import { readWords } from './uploads.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -61,6 +63,14 @@ function problemOf(known: AppError | undefined, { requestId }: Request): Problem
     fields: known?.fields ?? {},
     ...(status >= 500 ? { reference: requestId.slice(0, 8).toUpperCase() } : {}),
   };
+}
+
+const DONE = '刚才已经办好了，没有重复办。';
+
+/** Whether what refuses a form is that it has taken effect before: pressed twice, or sent again after a 503. */
+async function wasDoneBefore(req: Request, known: AppError | undefined): Promise<boolean> {
+  if (req.method !== 'POST' || req.actor === undefined || known === undefined || known.kind === 'TooMany') return false;
+  return wasDone(contextOf(req)).catch(() => false);
 }
 
 /**
@@ -187,6 +197,10 @@ export function errorPage(
       return;
     }
     if (!isStoreAway) {
+      if (await wasDoneBefore(req, known)) {
+        res.locals.hasFailed = false;
+        return res.goTo(pageOf(req) || paths.home, DONE);
+      }
       const sent = await sentForm(req, res).catch(() => undefined);
       return sent === undefined ? showProblem(req, res, problem) : answerForm(pages, req, res, problem, sent);
     }

@@ -1,69 +1,104 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { localDate } from '#kernel/dates';
 import { tooMany } from '#kernel/errors';
+import { blind } from '#platform/sealing';
+import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
 
 type Limit = NonNullable<Route['limit']>;
 
-/** Points in seconds, for one address (and phone number, where one is typed). */
-const LIMITS: Readonly<Record<Limit, { points: number; duration: number }>> = {
-  'sign-in': { points: 10, duration: 60 },
-  code: { points: 10, duration: 600 },
-  certificate: { points: 30, duration: 60 },
-  'visitor-report': { points: 10, duration: 600 },
-  register: { points: 5, duration: 3_600 },
-  chat: { points: 40, duration: 60 },
+interface LimitRow {
+  points: number;
+  seconds: number;
+  /** What uses it up: guesses that were wrong, or everything that is sent. */
+  counts: 'failures' | 'everything';
+  /** Danger is taken in however much was sent before. */
+  urgentPasses?: boolean;
+}
+
+/** For one person, else for one browser, phone number or poster; an address that many share has many times as much. */
+const LIMITS: Readonly<Record<Limit, LimitRow>> = {
+  'sign-in': { points: 10, seconds: 60, counts: 'failures' },
+  code: { points: 10, seconds: 600, counts: 'failures' },
+  certificate: { points: 30, seconds: 60, counts: 'everything' },
+  'visitor-report': { points: 20, seconds: 600, counts: 'everything', urgentPasses: true },
+  register: { points: 5, seconds: 3_600, counts: 'everything' },
+  chat: { points: 40, seconds: 60, counts: 'everything' },
 };
+/** So many times the points of one person, browser or phone may come from one address: a factory, or a flood. */
+const SHARED = 20;
 const EVERYBODY = { points: 600, duration: 60 };
 
+/** Who a limit counts for: the person, else what they are known by, at their address. */
+function countedFor(req: Request): string {
+  const { actor } = req;
+  if (actor.kind === 'person') return actor.personId;
+  const known = ['phone', 'reference', 'number'].map((name) => textOf(req, name)).find((text) => text !== '');
+  const browser = actor.kind === 'visitor' && actor.visitorId !== '' ? actor.visitorId : textOf(req, 'placeCode');
+  return `${req.ip ?? ''} ${known ?? browser}`;
+}
+
 /**
- * Limits shared by all web processes through Redis; each process counts by itself while Redis is away.
+ * Limits shared by all web processes through Redis; each process counts by itself while Redis is away. Nobody is named
+ * there: keys are blinded, every day in another way.
  * @param factor How many times the usual number is allowed: tests walk faster than people.
  */
 export function createLimits(redis: Redis, factor = 1) {
-  const limiters = new Map<Limit, RateLimiterRedis>();
-  for (const [name, { points, duration }] of Object.entries(LIMITS) as [
-    Limit,
-    { points: number; duration: number },
-  ][]) {
+  const limiterOf = (name: string, points: number, duration: number) => {
     const own = { keyPrefix: `anfa:limit:${name}`, points: points * factor, duration };
-    limiters.set(
-      name,
-      new RateLimiterRedis({
-        storeClient: redis,
-        rejectIfRedisNotReady: true,
-        insuranceLimiter: new RateLimiterMemory(own),
-        ...own,
-      }),
-    );
-  }
-  const everybody = new RateLimiterMemory({
-    keyPrefix: 'all',
-    points: EVERYBODY.points * factor,
+    const insuranceLimiter = new RateLimiterMemory(own);
+    return new RateLimiterRedis({ storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter, ...own });
+  };
+  const everybody = new RateLimiterMemory({ keyPrefix: 'all', ...EVERYBODY, points: EVERYBODY.points * factor });
+  const everyAddress = new RateLimiterMemory({
+    keyPrefix: 'address',
     duration: EVERYBODY.duration,
+    points: EVERYBODY.points * factor * SHARED,
   });
 
-  const guard =
-    (limiter: RateLimiterRedis | RateLimiterMemory, isPerson = false): RequestHandler =>
-    async (req, res, next) => {
-      const who = isPerson && req.actor.kind === 'person' ? req.actor.personId : (req.ip ?? '');
-      try {
-        await limiter.consume(who);
-        // Whoever was told to come back later may: that try does not count.
-        res.once('finish', () => {
-          if (res.statusCode === 503) limiter.reward(who).catch(() => {});
-        });
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const seconds = Math.ceil(refusal.msBeforeNext / 1_000);
-        res.setHeader('retry-after', seconds);
-        throw tooMany('common.too-many', { params: { seconds } });
-      }
+  /** @throws TooMany with the seconds to wait, when one of these is used up. */
+  async function take(res: Response, counters: readonly (readonly [RateLimiterRedis | RateLimiterMemory, string])[]) {
+    try {
+      await Promise.all(counters.map(([limiter, key]) => limiter.consume(key)));
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      const seconds = Math.ceil(refusal.msBeforeNext / 1_000);
+      res.setHeader('retry-after', seconds);
+      throw tooMany('common.too-many', { params: { seconds } });
+    }
+  }
+
+  const ofEverybody: RequestHandler = async (req, res, next) => {
+    const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
+    const address = req.ip ?? '';
+    await take(res, [
+      [everybody, `${address} ${browser}`],
+      [everyAddress, address],
+    ]);
+    next();
+  };
+
+  function limit(name: Limit): RequestHandler {
+    const { points, seconds, counts, urgentPasses = false } = LIMITS[name];
+    const one = limiterOf(name, points, seconds);
+    const shared = limiterOf(`${name}:shared`, points * SHARED, seconds);
+    return async (req, res, next) => {
+      if (urgentPasses && textOf(req, 'isUrgent') === '1') return next();
+      const blinded = (who: string): string => blind(`${localDate(req.now)} ${who}`, 'limits');
+      const counters = [
+        [one, blinded(countedFor(req))],
+        ...(req.actor.kind === 'person' ? [] : [[shared, blinded(req.ip ?? '')] as const]),
+      ] as const;
+      await take(res, counters);
+      res.once('finish', () => {
+        // Whoever was told to come back later may: that try does not count. Nor does what went well, where guesses do.
+        const isFree = res.statusCode === 503 || (counts === 'failures' && res.statusCode < 400);
+        if (isFree) for (const [limiter, key] of counters) limiter.reward(key).catch(() => {});
+      });
       next();
     };
-  return {
-    everybody: guard(everybody),
-    limit: (name: Limit): RequestHandler => guard(limiters.get(name) as RateLimiterRedis, true),
-  };
+  }
+  return { everybody: ofEverybody, limit };
 }

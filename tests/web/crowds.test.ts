@@ -1,0 +1,131 @@
+import supertest from 'supertest';
+import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
+import { createClock } from '../support/clock.ts';
+import { buildHazard } from '../support/hazards.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, PASSWORD, type World } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let portal: Portal;
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+  portal = await startPortal(clock, { limitFactor: 1 });
+});
+afterEach(() => portal.stop());
+
+const TIMES = Array.from({ length: 12 }, (_, index) => index);
+const hiddenIn = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+const keysIn = (html: string) => ({
+  _csrf: tokenIn(html),
+  once: hiddenIn(html, 'once'),
+  _here: hiddenIn(html, '_here'),
+  _by: hiddenIn(html, '_by'),
+});
+
+async function report(agent: Agent, words: Record<string, string>) {
+  const { text } = await agent.get(`/l/${world.location.code}`);
+  return agent
+    .post('/report')
+    .field({ ...keysIn(text), placeCode: world.location.code, isNotDuplicate: '1', ...words });
+}
+
+describe('behind one address, within a minute', () => {
+  it('twelve visitors report, and Redis does not know where from', async () => {
+    const answers = [];
+    for (const index of TIMES)
+      answers.push(await report(supertest.agent(portal.url), { text: `${index}号门口地面有油` }));
+    expect(answers.map(({ status }) => status)).toEqual(TIMES.map(() => 303));
+    const keys = await portal.redis.keys('anfa:limit:*');
+    expect(keys.length).toBeGreaterThan(TIMES.length);
+    expect(keys.join(' ')).not.toMatch(/127\.0\.0\.1|::1/);
+  });
+
+  it('twelve join a team, and twelve sign in', async () => {
+    const joined = [];
+    for (const index of TIMES) {
+      const agent = supertest.agent(portal.url);
+      const { text } = await agent.get(`/join/${world.team.code}`);
+      const sent = {
+        ...keysIn(text),
+        teamCode: world.team.code,
+        name: '王小明',
+        phone: `1391234${1000 + index}`,
+        password: PASSWORD,
+      };
+      joined.push((await agent.post('/join').type('form').send(sent)).status);
+    }
+    expect(joined).toEqual(TIMES.map(() => 303));
+    for (const _ of TIMES) await signedInAt(portal, world, 'worker');
+  });
+
+  it('one person files twelve findings', async () => {
+    const agent = await signedInAt(portal, world, 'officer');
+    const answers = [];
+    for (const index of TIMES) answers.push((await report(agent, { text: `检查发现第${index}处护栏松动` })).status);
+    expect(answers).toEqual(TIMES.map(() => 303));
+  });
+
+  it('a flood from one browser is told to wait with its words kept, and danger passes', async () => {
+    const agent = supertest.agent(portal.url);
+    let last = await report(agent, { text: '0号井盖没盖好' });
+    for (let count = 1; last.status === 303 && count < 40; count++)
+      last = await report(agent, { text: `${count}号井盖没盖好` });
+    expect([last.status, /号井盖没盖好<\/textarea>/.test(last.text)]).toEqual([429, true]);
+    expect((await report(agent, { text: '有人被困在井里', isUrgent: '1' })).status).toBe(303);
+  });
+
+  it('wrong guesses are stopped, and what was typed stays', async () => {
+    const agent = supertest.agent(portal.url);
+    const statuses: number[] = [];
+    for (const _ of TIMES) {
+      const { text } = await agent.get('/track');
+      const answer = await agent
+        .post('/track')
+        .type('form')
+        .send({ ...keysIn(text), reference: 'H2026-0001', queryCode: 'WRONG' });
+      statuses.push(answer.status);
+      if (answer.status === 429) expect(answer.text).toContain('value="H2026-0001"');
+    }
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+  });
+});
+
+describe('a step that is sent again', () => {
+  it('says that it is done and does nothing twice', async () => {
+    const agent = await signedInAt(portal, world, 'officer');
+    const { reference } = await buildHazard(world);
+    const { text } = await agent.get(`/hazards/${reference}`);
+    const press = () => agent.post(`/hazards/${reference}/act/accept`).type('form').send(keysIn(text));
+    const both = [await press(), await press()];
+    expect(both.map(({ status, headers }) => [status, headers['location']])).toEqual([
+      [303, `/hazards/${reference}`],
+      [303, `/hazards/${reference}`],
+    ]);
+    expect((await agent.get(`/hazards/${reference}`)).text).toContain('刚才已经办好了');
+  });
+
+  it('does so with its form, pressed twice at once', async () => {
+    const agent = await signedInAt(portal, world, 'officer');
+    const { reference } = await buildHazard(world, { status: 'accepted' });
+    const at = `/hazards/${reference}/act/verify-not-valid`;
+    const { text } = await agent.get(at);
+    const press = () =>
+      agent
+        .post(at)
+        .type('form')
+        .send({ ...keysIn(text), reason: '现场看过，不是隐患' });
+    const both = await Promise.all([press(), press()]);
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+  });
+
+  it('is refused as ever when it was somebody else who was faster', async () => {
+    const agent = await signedInAt(portal, world, 'officer');
+    const { reference } = await buildHazard(world, { status: 'accepted' });
+    const { text } = await agent.get(`/hazards/${reference}`);
+    expect((await agent.post(`/hazards/${reference}/act/accept`).type('form').send(keysIn(text))).status).toBe(409);
+  });
+});
