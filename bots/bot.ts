@@ -7,6 +7,8 @@ import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis, markReady } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
+import { useSms } from '#platform/sms';
+import { smsSender } from '#platform/smsSender';
 import { readConfig } from '../src/config.ts';
 import { runBot } from './runBot.ts';
 
@@ -19,6 +21,7 @@ const config = readConfig();
 const logger = createLogger('bot', config.logLevel);
 useSealingKeys(config.sealingKeys);
 useEncoder(config.encoderFolder);
+useSms(smsSender(config));
 process.umask(0o077);
 
 for (let isConnected = false; !isConnected; ) {

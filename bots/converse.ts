@@ -105,11 +105,13 @@ async function startPlain(turn: Turn): Promise<Outcome> {
   const { message, words, ctx } = turn;
   const told = goTo('report', { told: message });
   if (message.kind !== 'text') return told;
-  if (/^\d{6}$/.test(words) && ctx.actor.kind === 'visitor') return goTo('bind', { rest: words });
   if (turn.choice !== undefined) return choose(turn);
   const tells = (await findColleague(turn)) || tellsDanger(turn) || (await findPlaceCode(words));
+  if (!tells && BINDING_CODE.test(words) && ctx.actor.kind === 'visitor') return goTo('bind', { rest: words });
   return tells ? told : offerReport(turn);
 }
+/** A binding code sent by itself; one of a place is looked for first. */
+const BINDING_CODE = /^[2-9A-HJ-NP-Z]{8}$/i;
 
 const going = (outcome: Outcome, draft?: DialogueState): Step => ({
   outcome,

@@ -6,7 +6,7 @@ import {
   type TakenMessage,
   takeNextMessage,
 } from '#domain/chat';
-import { findActorByChat, getActor } from '#domain/identity';
+import { findActorByChat, getActor, isForPage } from '#domain/identity';
 import { enqueueReply, type ReplyDraft } from '#domain/notices';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -54,6 +54,10 @@ async function answer(taken: TakenMessage, options: InboxLoopOptions): Promise<v
     door: 'chat',
     onceKey: `chat:${message._id}`,
   };
+  if (ctx.actor.kind === 'visitor' && message.personId === undefined && (await isForPage(message))) {
+    const { state, draft } = dialogue;
+    return close(taken, ctx, { state, draft }, [say('role-on-web', { publicUrl })]);
+  }
   const step = await understand({ dialogue, message, ctx, publicUrl });
   const { effect } = step.outcome;
   if (effect?.when !== 'with-message') {

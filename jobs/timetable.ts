@@ -2,8 +2,9 @@ import { type Loop, lookThrough } from '#domain/aside';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
+import { endHiding } from '#domain/identity';
 import { checkJournal } from '#domain/journal';
-import { collapseMissed, deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
+import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
@@ -83,6 +84,12 @@ export const TIMETABLE = {
     },
   },
   portal: { every: 1_000, why: '站内消息', run: (run) => untilNone(run, () => deliverNext(run.now, portalCarrier)) },
+  sms: { every: 1_000, why: '短信', run: (run) => untilNone(run, () => deliverNext(run.now, smsCarrier)) },
+  recoveries: {
+    every: 60_000,
+    why: '重置密码后藏起的内容到期再显示',
+    run: async (run) => void (await endHiding(run.now())),
+  },
   exports: {
     every: 1_000,
     why: '导出表格',

@@ -6,6 +6,8 @@ import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis, markReady } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
+import { useSms } from '#platform/sms';
+import { smsSender } from '#platform/smsSender';
 import { readConfig } from '../src/config.ts';
 import { runWorker } from './runWorker.ts';
 
@@ -17,6 +19,7 @@ const RETRY_MS = 1_000;
 const config = readConfig();
 const logger = createLogger('worker', config.logLevel);
 useSealingKeys(config.sealingKeys);
+useSms(smsSender(config));
 
 for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(

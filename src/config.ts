@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { AliyunSmsAccount } from '#platform/aliyunSms';
 import { parseSealingKeys } from '#platform/sealing';
+import { SMS_LETTERS, type SmsLetter } from '#platform/sms';
 
 /** Values the demo uses for secrets; production refuses to start with any of them. */
 const DEMO_SECRETS = ['demo-session-secret-not-for-production', 'demo-metrics-token'] as const;
@@ -59,6 +61,12 @@ const environment = z.object({
   PUPPET_SERVICE_ENDPOINT: z.string().optional(),
   PUPPET_SERVICE_TOKEN: z.string().optional(),
   PUPPET_SERVICE_NO_TLS: flag,
+  /** Alibaba Cloud SMS: all four or none. Without it codes go to bound chats and sealed slips only. */
+  SMS_ACCESS_KEY_ID: z.string().optional(),
+  SMS_ACCESS_KEY_SECRET: z.string().optional(),
+  SMS_SIGN_NAME: z.string().optional(),
+  /** `letter:template,…`, one template of the provider for each of `SMS_LETTERS`. */
+  SMS_TEMPLATES: z.string().optional(),
   /** How long the portal goes on listening after it was told to stop, for a load balancer to notice. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
   /** Folder of the sentence encoder (`npm run encoder` fetches it); without it the chat understands by letters alone. */
@@ -85,6 +93,8 @@ export interface Config {
   encoderFolder: string | undefined;
   /** Regulators and administrators must have an authenticator: everywhere but in the demo and in tests. */
   requireTotp: boolean;
+  /** Absent where SMS reach nobody; the demo keeps them in a box of its own. */
+  sms?: AliyunSmsAccount;
   bot: {
     puppets: ('webchat' | 'wecom' | 'service')[];
     wecom?: { botId: string; secret: string; wsUrl?: string };
@@ -93,6 +103,25 @@ export interface Config {
 }
 
 const DEMO_KEYS_REFUSED = 'SEALING_KEYS: set it; the demo keys are refused in production';
+
+/** The account SMS are sent by. @throws Error naming what is missing of a half-written one. */
+function smsOf(e: z.output<typeof environment>): AliyunSmsAccount | undefined {
+  const names = ['SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET', 'SMS_SIGN_NAME', 'SMS_TEMPLATES'] as const;
+  const missing = names.filter((name) => !e[name]);
+  if (missing.length === names.length) return undefined;
+  if (missing.length > 0)
+    throw new Error(`configuration is wrong:\n  set ${missing.join(', ')} too, or no SMS_ at all`);
+  const named = Object.fromEntries((e.SMS_TEMPLATES ?? '').split(',').map((part) => part.trim().split(':')));
+  const unnamed = SMS_LETTERS.filter((letter) => !named[letter]);
+  if (unnamed.length > 0)
+    throw new Error(`configuration is wrong:\n  SMS_TEMPLATES: no template for ${unnamed.join(', ')}`);
+  return {
+    keyId: e.SMS_ACCESS_KEY_ID as string,
+    keySecret: e.SMS_ACCESS_KEY_SECRET as string,
+    signName: e.SMS_SIGN_NAME as string,
+    templates: named as Record<SmsLetter, string>,
+  };
+}
 
 /** What production must not start with, each with the name of its variable. */
 function productionFaults(e: z.output<typeof environment>): string[] {
@@ -157,6 +186,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const known = ['webchat', 'wecom', 'service'] as const;
   const unknown = puppets.filter((p) => !(known as readonly string[]).includes(p));
   if (unknown.length > 0) throw new Error(`configuration is wrong:\n  BOT_PUPPETS: unknown ${unknown.join(', ')}`);
+  const sms = smsOf(e);
   const config: Config = {
     mode: e.ANFA_MODE,
     isDemo: e.ANFA_MODE === 'demo',
@@ -174,6 +204,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     drainSeconds: e.DRAIN_SECONDS,
     encoderFolder: e.ENCODER_DIR || undefined,
     requireTotp: e.ANFA_MODE === 'production',
+    ...(sms === undefined ? {} : { sms }),
     bot: { puppets: puppets as Config['bot']['puppets'] },
   };
   if (puppets.includes('wecom')) {

@@ -6,6 +6,8 @@ import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
+import { useSms } from '#platform/sms';
+import { smsSender } from '#platform/smsSender';
 import { readConfig } from './config.ts';
 import { createApp } from './web/app.ts';
 
@@ -20,6 +22,7 @@ const config = readConfig();
 const logger = createLogger('web', config.logLevel);
 useSealingKeys(config.sealingKeys);
 useEncoder(config.encoderFolder);
+useSms(smsSender(config));
 
 for (let isConnected = false; !isConnected; ) {
   isConnected = await connectMongo(config.mongodbUri).then(

@@ -47,6 +47,18 @@ describe('the environment', () => {
     ['a chat nobody knows', { ...PRODUCTION, BOT_PUPPETS: 'pigeon' }, 'BOT_PUPPETS'],
     ['WeCom without its secret', { ...PRODUCTION, BOT_PUPPETS: 'wecom', WECOM_BOT_ID: 'x' }, 'WECOM_BOT_SECRET'],
     ['a gateway without its token', { ...PRODUCTION, BOT_PUPPETS: 'service' }, 'PUPPET_SERVICE_ENDPOINT'],
+    ['an SMS account without its secret', { ...PRODUCTION, SMS_ACCESS_KEY_ID: 'x' }, 'SMS_ACCESS_KEY_SECRET'],
+    [
+      'an SMS account without a template for every letter',
+      {
+        ...PRODUCTION,
+        SMS_ACCESS_KEY_ID: 'x',
+        SMS_ACCESS_KEY_SECRET: 'x',
+        SMS_SIGN_NAME: '安发',
+        SMS_TEMPLATES: 'invitation:SMS_1,reset:SMS_2,phone:SMS_3',
+      },
+      'SMS_TEMPLATES: no template for alarm',
+    ],
     ['a port beyond the last', { ...PRODUCTION, PORT: '70000' }, 'PORT'],
   ])('with %s is refused, and the variable named', (_what, env, variable) => {
     expect(() => readConfig(env)).toThrow(new RegExp(`^configuration is wrong:\\n[\\s\\S]*${variable}`));

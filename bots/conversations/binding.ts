@@ -67,16 +67,16 @@ export const bind: Conversation = {
       start: whoAmI,
     },
     bind: {
-      pattern: command('绑定|绑定账号|绑定帐号|绑定码|认证', '(?<rest>\\d{6})?'),
-      examples: ['绑定', '绑定 123456', '绑定１２３４５６', '綁定', '邦定 123456', '我要绑定'],
-      nearMisses: ['绑定的钢丝绳松了', '绑定 12', '解除绑定带'],
+      pattern: command('绑定|绑定账号|绑定帐号|绑定码|认证', '(?<rest>[0-9A-Z]{8})?'),
+      examples: ['绑定', '绑定 7K3MWQ2P', '绑定７Ｋ３ＭＷＱ２Ｐ', '綁定', '邦定 7k3mwq2p', '我要绑定'],
+      nearMisses: ['绑定的钢丝绳松了', '绑定 12', '绑定 123456', '解除绑定带'],
       start: startBind,
     },
   },
   steps: {
     code: {
       answer: (_state, turn) => {
-        const code = /^\D{0,4}(\d{6})$/.exec(turn.words.replace(/\s/g, ''))?.[1];
+        const code = /^[^\dA-Z]{0,4}([2-9A-Z]{8})$/i.exec(turn.words.replace(/[\s-]/g, ''))?.[1];
         return startBind(code ? { rest: code } : {}, turn);
       },
     },

@@ -11,6 +11,7 @@ import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
+import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -243,5 +244,10 @@ export const MIGRATIONS: readonly Migration[] = [
       const isPlaced = { 'subject.enterpriseId': { $type: 'string' } };
       await rows.updateMany({ ...open, ...ofFirm, ...isPlaced }, owedAs(['member:', '$subject.enterpriseId', '/']));
     },
+  },
+  {
+    // Authenticator secrets lay in the open, accounts could be locked by anybody, and nobody had shown that a number is theirs.
+    name: '0019-accounts-recovered-by-their-holder',
+    up: (connection) => sealAccounts(connection),
   },
 ];

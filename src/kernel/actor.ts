@@ -40,6 +40,11 @@ export interface PersonActor {
   name: string;
   role: Role;
   scope: Scope;
+  /**
+   * Set while the account hides what lies behind it: somebody else had its password reset then, and whoever holds it now
+   * is not shown what was reported anonymously before, or told meanwhile.
+   */
+  hidesSince?: Date;
 }
 
 /** Somebody not signed in: at a poster's QR code, or in a chat that is not bound to an account yet. */

@@ -45,10 +45,5 @@ export function readableCode(length: number): string {
   return Array.from({ length }, () => READABLE[randomInt(READABLE.length)]).join('');
 }
 
-/** A numeric one-time code, easy to type on a phone. */
-export function digitCode(length: number): string {
-  return Array.from({ length }, () => String(randomInt(10))).join('');
-}
-
 /** The lowest id a document made at `at` or later can have: a span of time becomes a span of the `_id` index. */
 export const firstIdAt = (at: Date): string => secondsOf(at).padEnd(24, '0');

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 
-/** Folders of plain-text templates: replies of the bot, and messages it sends by itself. */
-export type TextFolder = 'chat' | 'notices';
+/** Folders of plain-text templates: replies of the bot, messages it sends by itself, SMS as the provider words them. */
+export type TextFolder = 'chat' | 'notices' | 'sms';
 
 const views = new URL('../../views/', import.meta.url);
 const compiled = new Map<string, Handlebars.TemplateDelegate>();
 
 /**
- * Fills a plain-text template of `views/chat` or `views/notices`. A value the template names and `params` lacks is an
+ * Fills a plain-text template of `views/chat`, `views/notices` or `views/sms`. A value the template names and `params` lacks is an
  * error, not an empty place; blank lines left by conditions are closed up.
  *
  * @throws Error for an unknown template or a missing value.

@@ -14,7 +14,7 @@ declare module 'express-session' {
     signedInAt?: Date;
     /** Set up an authenticator before anything else. */
     mustEnrolTotp?: boolean;
-    /** An authenticator secret shown but not yet confirmed. */
+    /** An authenticator secret shown but not yet confirmed, sealed. */
     proposedTotp?: string;
     /** Said once on the next page. */
     flash?: string;

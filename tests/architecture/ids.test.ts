@@ -8,12 +8,11 @@ beforeAll(loadModels);
 const kindOf = (name: string): unknown => mongoose.models[name]?.schema.path('_id').options['idKind'];
 
 /** What nobody may guess, and what must not tell when it was made. Whatever else there is may be known in its order. */
-const RANDOM = ['ChatMessage', 'Deadline', 'InboxMessage', 'OneTimeCode', 'Photo', 'StoredFile', 'TallyDelta'];
+const RANDOM = ['ChatMessage', 'Deadline', 'InboxMessage', 'Offer', 'OneTimeCode', 'Photo', 'StoredFile', 'TallyDelta'];
 /** Named by what they are about. */
 const NAMED = [
   'Aside',
   'Beat',
-  'BindingTries',
   'BotStatus',
   'ChatCounter',
   'Counter',
@@ -25,6 +24,7 @@ const NAMED = [
   'Session',
   'Tally',
   'TallyCheck',
+  'Tries',
 ];
 
 it('every model says how its ids are made', () => {

@@ -51,7 +51,7 @@ describe('what the bot understands', () => {
       reference: 'H2026-0001',
       rest: '不属实 现场没有',
     });
-    expect(findIntent('綁定 １２３４５６')).toEqual({ code: 'bind', rest: '123456' });
+    expect(findIntent('綁定 ７Ｋ３ＭＷＱ２Ｐ')).toEqual({ code: 'bind', rest: '7K3MWQ2P' });
     expect(findIntent('退回 H2026-0012 照片看不清')).toEqual({
       code: 'return',
       reference: 'H2026-0012',

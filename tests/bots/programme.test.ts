@@ -78,7 +78,12 @@ describe('我的项目', () => {
     const list = inWords(await adviser.ask('我的项目'));
     expect(list).toMatch(/1 南宁邕江机械制造有限公司（验收评估）\n2 广西北流桂宝陶瓷有限公司（准备动员）/);
     expect(inWords(await adviser.ask('2'))).toContain('桂宝陶瓷有限公司：准备动员');
-    expect((await (await speak('regulator')).ask('我的项目')).template).toBe('programme-on-web');
+    expect((await (await speak('parkOfficer')).ask('我的项目')).template).toBe('programme-on-web');
+    // A role that needs an authenticator does nothing in a chat, which asks for none.
+    const regulator = await speak('regulator');
+    for (const words of ['我的项目', '待办', '销号 H2026-0001', '上报']) {
+      expect((await regulator.ask(words)).template).toBe('role-on-web');
+    }
     await mongoose.connection.collection('enrolments').updateMany({}, { $set: { isActive: false } });
     expect((await (await speak('otherOfficer')).ask('项目')).template).toBe('programme-none');
     expect((await talkAs('stranger', clock).ask('我的项目')).template).toBe('who-visitor');

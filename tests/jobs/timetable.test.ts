@@ -1,16 +1,19 @@
 import mongoose from 'mongoose';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { requestReset } from '#domain/identity';
+import { reactToEvents } from '#domain/notices';
 import { requestExport } from '#domain/oversight';
 import { acceptTransfer, proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
 import { foldTallies } from '#domain/tallies';
 import { createLogger } from '#platform/logger';
 import { connectQueueRedis } from '#platform/redis';
+import { smsBox, useSms } from '#platform/sms';
 import { openQueue } from '../../jobs/queues.ts';
 import { runWorker } from '../../jobs/runWorker.ts';
 import { type Job, type JobId, runJob, TIMETABLE } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
-import { clockContext, personContext } from '../support/contexts.ts';
+import { clockContext, personContext, visitorContext } from '../support/contexts.ts';
 import { oweManager } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
@@ -52,6 +55,21 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
   },
   notices: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder' }) },
   portal: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder', status: 'inbox' }) },
+  sms: {
+    leave: async () => {
+      useSms(smsBox(clock.now));
+      await requestReset(visitorContext(), { phone: world.phones.worker });
+      while ((await reactToEvents(clock.now())) > 0);
+    },
+    isDone: () => has('smsBox', { to: world.phones.worker, template: 'reset' }),
+  },
+  recoveries: {
+    leave: () =>
+      mongoose.connection
+        .collection('accounts')
+        .updateOne({ phone: world.phones.worker }, { $set: { hidesSince: clock.now(), hidesUntil: clock.now() } }),
+    isDone: () => has('accounts', { phone: world.phones.worker, hidesSince: { $exists: false } }),
+  },
   exports: {
     leave: () => requestExport(as(world, 'officer'), { kind: 'hazards', filter: {} }),
     isDone: () => has('exports', { status: 'done' }),

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { disableAccount, getActor, invite, officersOf, removeGrant } from '#domain/identity';
+import { acceptOffer, disableAccount, getActor, invite, officersOf, removeGrant } from '#domain/identity';
 import { changeBody, changePark, enterpriseName, parkName } from '#domain/organisations';
 import { inTransaction } from '#platform/mongo';
 import { MEMORY_WORD, noteWord } from '#platform/remembered';
@@ -37,12 +37,11 @@ it('knows a new name, a new post and a lost role at once where they were made', 
   await renamePark('北流陶瓷新区');
   expect(await parkName(park._id)).toBe('北流陶瓷新区');
   const scope = { enterpriseId: enterprise._id };
-  const { personId } = await invite(as('manager'), {
-    name: '秦新来',
-    phone: '13900000001',
-    role: 'safety-officer',
-    scope,
-  });
+  const { personId } = world.actors.worker2;
+  const phone = world.phones.worker2;
+  const { offerId } = await invite(as('manager'), { name: '秦新来', phone, role: 'safety-officer', scope });
+  expect(await officersOf(enterprise._id)).toEqual([actors.officer.personId]);
+  await acceptOffer(as('worker2'), { offerId });
   expect(await officersOf(enterprise._id)).toEqual([actors.officer.personId, personId].sort());
   await disableAccount(as('manager'), { personId });
   expect(await officersOf(enterprise._id)).toEqual([actors.officer.personId]);

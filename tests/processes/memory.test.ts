@@ -36,6 +36,8 @@ it(
     await manager.open('/people/new');
     const phone = world.phones.worker;
     await manager.post('/people', { name: '韦小妹', phone, role: 'safety-officer' });
+    const offer = /action="(\/me\/offers\/[0-9a-f]+)"/.exec(await worker.open('/me'))?.[1] ?? '';
+    await worker.post(offer, { answer: 'accept' });
     expect((await worker.get('/inbox')).html).toContain('安全管理员');
   },
   PATIENTLY,

@@ -105,6 +105,15 @@ describe('migrations', () => {
       grounds: [],
       stageDays: {},
     } as never);
+    const account = { createdAt: at, status: 'active', failedCount: 3, lockedUntil: at };
+    await kept('accounts').insertMany([
+      { ...account, _id: 'invited', phone: '1', grants: [] },
+      { ...account, _id: 'used', phone: '2', grants: [], passwordHash: 'h', totpSecret: 'JBSWY3DPEHPK3PXP' },
+      { ...account, _id: 'joined', phone: '3', grants: [{ scope: { teamId: 't' } }] },
+    ] as never);
+    const accepted = { name: 'identity.invitation-accepted', subject: { kind: 'person', id: 'used' }, seq: 1 };
+    await kept('events').insertOne({ _id: 'ev', ...accepted, isNoticed: true } as never);
+    await kept('oneTimeCodes').insertOne({ _id: 'code', purpose: 'reset', personId: 'used', codeHash: 'h' } as never);
     await kept('cohorts').insertOne({ _id: 'c1', reference: 'C2026-0001', name: '第一批', updatedAt: at } as never);
     await kept('assessments').insertOne({
       _id: 'round1',
@@ -209,6 +218,7 @@ describe('migrations', () => {
       '0016-reporters-are-sealed',
       '0017-stages-and-pauses-fall-due',
       '0018-people-owe-in-their-part',
+      '0019-accounts-recovered-by-their-holder',
     ]);
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
@@ -285,6 +295,13 @@ describe('migrations', () => {
       { key: 'monthly-record:plan', owedBy: ['firm:firm'], dueAt: new Date('2027-01-05T15:59:59.999Z'), isOpen: true },
       { key: 'plan-approval:asked', owedBy: ['manager:firm'], isOpen: true },
     ]);
+    const [invited, joined, used] = await kept('accounts').find().sort({ _id: 1 }).toArray();
+    expect(used).toMatchObject({ openedAt: at, phoneProvedAt: at, totpSecret: expect.stringMatching(/^s1\./) });
+    expect(joined).toMatchObject({ openedAt: at });
+    for (const one of [invited, joined, used]) expect(one).not.toHaveProperty('lockedUntil');
+    expect([invited, joined].map((one) => Object.keys(one ?? {}).includes('phoneProvedAt'))).toEqual([false, false]);
+    expect(invited).not.toHaveProperty('openedAt');
+    expect(await kept('oneTimeCodes').countDocuments()).toBe(0);
     expect(await migrate()).toEqual([]);
     expect(await applications.findOne({ grams: '桂宝' })).toMatchObject({ _id: 'of-an-older-release' });
   });

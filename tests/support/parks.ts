@@ -46,7 +46,6 @@ export async function buildSecondPark(world: World, wish: Partial<Park> = {}): P
     passwordHash: known?.['passwordHash'],
     grants: [{ _id: officer.grantId, role: officer.role, scope: officer.scope }],
     status: 'active',
-    failedCount: 0,
     createdAt: fixedNow,
   });
   return { park, officer, phone };

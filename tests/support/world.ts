@@ -167,7 +167,7 @@ export async function buildWorld(): Promise<World> {
       passwordHash: await passwordHash,
       grants: [{ _id: actor.grantId, role, scope }],
       status: 'active',
-      failedCount: 0,
+      phoneProvedAt: fixedNow,
       createdAt: fixedNow,
     });
   }

@@ -1,4 +1,5 @@
 import type { JournalEvent, Subject } from '#domain/journal';
+import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { Lifecycle } from '#kernel/lifecycle';
 import type { Notice } from './act.ts';
@@ -17,6 +18,8 @@ export interface RegisteredNoun<T = unknown> {
   /** As it stands now; undefined when it is gone. No permission is asked. */
   peek(reference: string): Promise<T | undefined>;
   statusOf(row: T): string;
+  /** Whether a person may open it. Absent where its pages ask by themselves. */
+  canSee?(actor: Actor, row: T): boolean;
   /** One line that says what it is. */
   textOf(row: T): string;
   /** Values its messages may name beside `reference`. */

@@ -37,7 +37,7 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
           { 'reporter.personId': actor.personId },
           { endorserIds: actor.personId },
           { 'rectification.ownerId': actor.personId },
-          { _id: { $in: await hazardsBehind({ personId: actor.personId }) } },
+          { _id: { $in: await unnamedOf(actor) } },
         ],
       };
     }
@@ -63,6 +63,10 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
       return NOTHING;
   }
 }
+
+/** Cases without a name that they stand behind; none while their account hides them from whoever holds it now. */
+export const unnamedOf = async ({ personId, hidesSince }: PersonActor): Promise<string[]> =>
+  hidesSince === undefined ? hazardsBehind({ personId }) : [];
 
 /** The same question of one case. A test holds the two together for every role. */
 export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
@@ -180,7 +184,11 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const { actor } = ctx;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const isNamed = personId !== undefined && hazard.reporter.personId === personId;
-  const isHidden = personId !== undefined && isUnnamed(hazard) && (await isBehind(hazard._id, { personId }));
+  const isHidden =
+    actor.kind === 'person' &&
+    actor.hidesSince === undefined &&
+    isUnnamed(hazard) &&
+    (await isBehind(hazard._id, { personId: actor.personId }));
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));

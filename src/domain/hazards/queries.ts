@@ -2,20 +2,21 @@ import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
 import { knownTrail, leftParkOf } from '#domain/engine';
 import { dhashDistance } from '#domain/evidence';
+import { hidesReports } from '#domain/identity';
 import { findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
-import { actsAs, runsEnterprise } from '#kernel/actor';
+import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid, notFound } from '#kernel/errors';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
-import { hazardsBehind, isUnnamed, personBehind } from './contact.ts';
+import { isUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
-import { asKnownTo, canSee, loadSeen, type SeenHazard, visibleTo, withSight } from './policy.ts';
+import { asKnownTo, canSee, loadSeen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -125,13 +126,10 @@ async function findPage<Row extends HazardMark | HazardRow>(
 }
 
 /** Cases a person reported, anonymously too, or joined. */
-async function ofReporter(personId: string): Promise<QueryFilter<Hazard>> {
+async function ofReporter(actor: PersonActor): Promise<QueryFilter<Hazard>> {
+  const { personId } = actor;
   return {
-    $or: [
-      { 'reporter.personId': personId },
-      { endorserIds: personId },
-      { _id: { $in: await hazardsBehind({ personId }) } },
-    ],
+    $or: [{ 'reporter.personId': personId }, { endorserIds: personId }, { _id: { $in: await unnamedOf(actor) } }],
   };
 }
 
@@ -142,7 +140,7 @@ export async function findMyReports(
   limit = PAGE,
 ): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
-  const mine = await ofReporter(ctx.actor.personId);
+  const mine = await ofReporter(ctx.actor);
   const rows = await HazardModel.find({ $and: [mine, after === undefined ? {} : { _id: { $lt: after } }] })
     .select(ROW)
     .sort({ _id: -1 })
@@ -155,7 +153,7 @@ export async function findMyReports(
 
 /** How many cases the actor reported or joined. */
 export const countMyReports = async ({ actor }: Context): Promise<number> =>
-  actor.kind === 'person' ? HazardModel.countDocuments(await ofReporter(actor.personId)) : 0;
+  actor.kind === 'person' ? HazardModel.countDocuments(await ofReporter(actor)) : 0;
 
 /**
  * The case for somebody who is not signed in but holds its query code.
@@ -246,7 +244,9 @@ export async function peekHazard(reference: string): Promise<Hazard | undefined>
 export async function followersOf(hazardId: string): Promise<string[]> {
   const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
   if (hazard === null) return [];
-  const reporter = isUnnamed(hazard) ? await personBehind(hazardId) : hazard.reporter.personId;
+  const behind = isUnnamed(hazard) ? await personBehind(hazardId) : undefined;
+  const isHiding = behind !== undefined && (await hidesReports(behind));
+  const reporter = hazard.reporter.personId ?? (isHiding ? undefined : behind);
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { atMost } from '#kernel/input';
-import { ruleVersion } from '#kernel/rules';
+
 import { tidy } from '#kernel/text';
-import { SIGN_IN_RULE } from './identityRules.ts';
+import { passwordFault } from './passwordStrength.ts';
 
 const digits = (text: string): string => text.normalize('NFKC').replace(/[\s-]/g, '');
 
@@ -30,17 +30,11 @@ export const nameField = z
 /** A password as typed when signing in: anything but nothing. */
 export const typedPassword = z.string({ error: '请填写密码' }).min(1, '请填写密码').max(200, '密码太长');
 
-/** The rule that is in force: a form and a command ask the same of everybody. */
-const PASSWORD = { least: ruleVersion(SIGN_IN_RULE, '2026-1').value.passwordMin, most: 100 };
-/** What is asked of a password, in a sentence for people. */
-export const PASSWORD_HINT = `至少 ${PASSWORD.least} 位，不能全是数字。`;
-
 /** A password somebody chooses. */
-export const newPasswordField = z
-  .string({ error: '请设置密码' })
-  .min(PASSWORD.least, `密码至少${PASSWORD.least}位`)
-  .max(...atMost(PASSWORD.most, '密码', '位'))
-  .refine((text) => !/^(\d+|(.)\2+)$/.test(text), '密码不能全是数字或同一个字符');
+export const newPasswordField = z.string({ error: '请设置密码' }).check(({ value, issues }) => {
+  const message = value === '' ? '请设置密码' : passwordFault(value);
+  if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+});
 
 /** A one-time code as typed: case, spaces, width and dashes do not matter. */
 export const codeField = z

@@ -19,26 +19,74 @@ export interface Account {
   passwordHash?: string;
   grants: Grant[];
   status: 'active' | 'disabled';
+  /** Sealed. */
   totpSecret?: string;
   /** Last time step accepted, so that a code seen over a shoulder works once. */
   totpLastStep?: number;
-  failedCount: number;
-  lockedUntil?: Date;
   lastGrantId?: string;
+  /** When whoever it is for first held it. Until then nothing of theirs lies behind it, and a slip may open it. */
+  openedAt?: Date;
+  /** When a code sent to the number came back: only then is a person known to answer it. */
+  phoneProvedAt?: Date;
+  /** The number before this one, sealed: it is told of the change. */
+  formerPhone?: string;
+  /** Browsers they signed in from, the newest last. */
+  devices?: KnownDevice[];
+  /** Somebody else had the password reset: what was reported anonymously is not shown to whoever holds the account now. */
+  hidesSince?: Date;
+  hidesUntil?: Date;
   /** Shown on the demo page. */
   isDemo?: boolean;
   createdAt: Date;
 }
 
-export type CodePurpose = 'invitation' | 'reset' | 'binding';
+export interface KnownDevice {
+  /** What stands for the browser's cookie and this person together: two people on one browser cannot be laid side by side. */
+  mark: string;
+  at: Date;
+}
 
-/** A one-time code. Only its hash is kept. */
+/** A role offered to somebody and not taken yet. The inviter sees what they typed themselves, never who it is. */
+export interface Offer {
+  _id: string;
+  personId: string;
+  role: Role;
+  scope: Scope;
+  /** As typed by the inviter. */
+  typedName: string;
+  /** The same, without its middle. */
+  typedPhone: string;
+  by: string;
+  byRole: Role;
+  /** Taken only with the code sent to the number or handed over on a slip: nobody has shown yet that the number is theirs. */
+  needsCode: boolean;
+  /** The holder has it already, or the account is disabled: nothing is offered, and the inviter does not see that. */
+  isVoid?: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export type CodePurpose = 'invitation' | 'reset' | 'binding' | 'phone';
+/** How a code reaches its holder: their chat, an SMS to their number, a sealed slip of paper, their own page. */
+export type CodeWay = 'chat' | 'sms' | 'slip' | 'page';
+
+/** A one-time code. Its keyed hash is kept, and until it is used the code itself, sealed, for whoever carries it. */
 export interface OneTimeCode {
   _id: string;
   purpose: CodePurpose;
+  way: CodeWay;
   personId: string;
+  /** The role a bound chat speaks in. */
   grantId?: string;
+  /** The offer it takes. */
+  offerId?: string;
+  /** Who had it made for them; absent when they asked themselves. */
+  askedBy?: string;
+  askedByRole?: Role;
   codeHash: string;
+  sealedCode?: string;
+  /** Sealed: the number that is to become theirs, and where the code goes. */
+  newPhone?: string;
   tries: number;
   expiresAt: Date;
   usedAt?: Date;
@@ -52,12 +100,16 @@ export interface Binding {
   personId: string;
   grantId?: string;
   boundAt: Date;
+  /** Loosened then; kept for a while, so that the chat can be told. */
+  endedAt?: Date;
 }
 
-/** Wrong binding codes from one chat address. */
-export interface BindingTries {
+/** Tries of one kind from one place. The id is keyed: it names neither address nor phone. */
+export interface Tries {
   _id: string;
   count: number;
+  /** The next one is not looked at before. */
+  nextAt?: Date;
   expiresAt: Date;
 }
 
@@ -82,9 +134,13 @@ const accountSchema = new Schema<Account>(
     status: { type: String, default: 'active' },
     totpSecret: String,
     totpLastStep: Number,
-    failedCount: { type: Number, default: 0 },
-    lockedUntil: Date,
     lastGrantId: String,
+    openedAt: Date,
+    phoneProvedAt: Date,
+    formerPhone: String,
+    devices: { type: [{ _id: false, mark: text, at }], default: undefined },
+    hidesSince: Date,
+    hidesUntil: Date,
     isDemo: Boolean,
     createdAt: at,
   },
@@ -95,7 +151,12 @@ accountSchema.index({ 'grants.scope.enterpriseId': 1, 'grants.role': 1 }, { name
 accountSchema.index({ 'grants.scope.parkId': 1 }, { name: 'by_park' });
 accountSchema.index({ 'grants.scope.bodyId': 1 }, { name: 'by_body' });
 accountSchema.index({ 'grants.role': 1, _id: 1 }, { name: 'by_role' });
-forgetWhenChanged<Account>(accountSchema, ['name', 'grants', 'status', 'lastGrantId'], holdsPost);
+accountSchema.index({ hidesUntil: 1 }, { partialFilterExpression: { hidesUntil: { $exists: true } }, name: 'hiding' });
+forgetWhenChanged<Account>(
+  accountSchema,
+  ['name', 'grants', 'status', 'lastGrantId', 'totpSecret', 'hidesSince'],
+  holdsPost,
+);
 accountSchema.index({ isDemo: 1 }, { partialFilterExpression: { isDemo: true }, name: 'demo_people' });
 
 /** Posts: who holds one is told when something waits there. */
@@ -114,9 +175,15 @@ const codeSchema = new Schema<OneTimeCode>(
   {
     _id: RANDOM_ID,
     purpose: text,
+    way: text,
     personId: text,
     grantId: String,
+    offerId: String,
+    askedBy: String,
+    askedByRole: String,
     codeHash: text,
+    sealedCode: String,
+    newPhone: String,
     tries: { type: Number, default: 0 },
     expiresAt: at,
     usedAt: Date,
@@ -131,17 +198,40 @@ codeSchema.index(
 codeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
 
 const bindingSchema = new Schema<Binding>(
-  { _id: ORDERED_ID, channel: text, channelUserId: text, personId: text, grantId: String, boundAt: at },
+  { _id: ORDERED_ID, channel: text, channelUserId: text, personId: text, grantId: String, boundAt: at, endedAt: Date },
   { ...plain, collection: 'bindings' },
 );
 bindingSchema.index({ channel: 1, channelUserId: 1 }, { unique: true, name: 'one_person_an_address' });
 bindingSchema.index({ personId: 1 }, { name: 'by_person' });
+bindingSchema.index({ endedAt: 1 }, { expireAfterSeconds: 7 * 86_400, name: 'gone_when_told' });
 
-const triesSchema = new Schema<BindingTries>(
-  { _id: NAMED_ID, count: { type: Number, default: 0 }, expiresAt: at },
-  { ...plain, collection: 'bindingTries' },
+const triesSchema = new Schema<Tries>(
+  { _id: NAMED_ID, count: { type: Number, default: 0 }, nextAt: Date, expiresAt: at },
+  { ...plain, collection: 'tries' },
 );
 triesSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
+
+const offerSchema = new Schema<Offer>(
+  {
+    _id: RANDOM_ID,
+    personId: text,
+    role: text,
+    scope: { type: Schema.Types.Mixed, default: {} },
+    typedName: text,
+    typedPhone: text,
+    by: text,
+    byRole: text,
+    needsCode: { type: Boolean, required: true },
+    isVoid: Boolean,
+    createdAt: at,
+    expiresAt: at,
+  },
+  { ...plain, collection: 'offers', minimize: false },
+);
+offerSchema.index({ personId: 1 }, { name: 'by_person' });
+offerSchema.index({ by: 1 }, { name: 'by_inviter' });
+offerSchema.index({ 'scope.enterpriseId': 1 }, { name: 'by_enterprise' });
+offerSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
 
 const sessionSchema = new Schema<StoredSession>(
   { _id: NAMED_ID, expires: Date, session: Schema.Types.Mixed },
@@ -153,5 +243,6 @@ sessionSchema.index({ expires: 1 }, { expireAfterSeconds: 0, name: 'gone_when_ov
 export const AccountModel = mongoose.model<Account>('Account', accountSchema);
 export const CodeModel = mongoose.model<OneTimeCode>('OneTimeCode', codeSchema);
 export const BindingModel = mongoose.model<Binding>('Binding', bindingSchema);
-export const BindingTriesModel = mongoose.model<BindingTries>('BindingTries', triesSchema);
+export const TriesModel = mongoose.model<Tries>('Tries', triesSchema);
+export const OfferModel = mongoose.model<Offer>('Offer', offerSchema);
 export const SessionModel = mongoose.model<StoredSession>('Session', sessionSchema);

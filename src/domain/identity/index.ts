@@ -1,4 +1,4 @@
-export { codeRule } from './codes.ts';
+export { codeRule, type Letter, openLetter } from './codes.ts';
 export { findAdviser, giveFirmToAdviser, takeFirmFromAdviser } from './commands/advisers.ts';
 export {
   bindChat,
@@ -10,37 +10,42 @@ export {
   joinTeamByChatInput,
   unbindChat,
 } from './commands/bindings.ts';
+export { noteDevice } from './commands/devices.ts';
+export { firstAdministratorInput, inviteFirstAdministrator } from './commands/firstAdministrator.ts';
+export { joinTeam, joinTeamInput } from './commands/joining.ts';
 export {
-  disableAccount,
-  firstAdministratorInput,
+  acceptInvitation,
+  acceptInvitationInput,
+  acceptOffer,
+  declineOffer,
   invite,
-  inviteFirstAdministrator,
   inviteInput,
+  printOfferSlip,
+  resendOffer,
+  withdrawOffer,
+} from './commands/offers.ts';
+export { disableAccount, enableAccount, leaveRole, removeGrant, resetTotp } from './commands/people.ts';
+export { askPhoneChange, confirmPhone, phoneFor } from './commands/phone.ts';
+export {
+  endHiding,
   issueResetCode,
-  joinTeam,
-  joinTeamInput,
-  removeGrant,
-  resetTotp,
-} from './commands/people.ts';
+  mayPrintReset,
+  printResetSlip,
+  requestReset,
+  resetPassword,
+  resetPasswordInput,
+} from './commands/recovery.ts';
 export {
   annulRegistration,
   confirmRegistration,
   registerFirm,
   registerFirmInput,
 } from './commands/registration.ts';
-export {
-  changePassword,
-  changePasswordInput,
-  disableTotp,
-  enableTotp,
-  proposeTotp,
-  setPassword,
-  setPasswordInput,
-} from './commands/secrets.ts';
+export { changePassword, disableTotp, enableTotp, proposeTotp, reopenTotp, sealTotp } from './commands/secrets.ts';
 export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
-export { type SignInResult, signIn, signInInput } from './commands/signIn.ts';
-export { PASSWORD_HINT } from './fields.ts';
-export type { Account, Binding, Grant, StoredSession } from './identity.models.ts';
+export { type SignInFrom, type SignInResult, signIn, signInInput } from './commands/signIn.ts';
+export type { Account, Binding, Grant, Offer, StoredSession } from './identity.models.ts';
+export { PASSWORD_HINT } from './passwordStrength.ts';
 export { hashPassword } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
 export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople, runnersOf } from './posts.ts';
@@ -50,12 +55,19 @@ export {
   findActorByChat,
   findBindingsOf,
   findDemoPeople,
+  findOffersBy,
+  findOffersTo,
   findPeople,
   findPeopleByPhone,
   findSessions,
   getActor,
   getPerson,
+  hidesReports,
+  isForPage,
+  isSignInOver,
+  lacksAuthenticator,
   type PeopleFilter,
   type Person,
   personName,
+  type SentOffer,
 } from './queries.ts';

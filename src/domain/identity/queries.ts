@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { actsAs, type PersonActor, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { HOUR_MS } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
@@ -11,24 +12,28 @@ import {
   type Binding,
   BindingModel,
   type Grant,
+  type Offer,
+  OfferModel,
   SessionModel,
   type StoredSession,
 } from './identity.models.ts';
+import { sessionRule } from './identityRules.ts';
+import { needsAuthenticator } from './roles.ts';
 
 /** An account without its secrets. */
-export type Person = Omit<Account, 'passwordHash' | 'totpSecret' | 'totpLastStep'> & {
+export type Person = Omit<Account, 'passwordHash' | 'totpSecret' | 'totpLastStep' | 'devices' | 'formerPhone'> & {
   hasPassword: boolean;
   hasTotp: boolean;
 };
 
 /** What is remembered of an account: its name, and whom it may act as. */
-type Known = Pick<Account, '_id' | 'name' | 'status' | 'grants' | 'lastGrantId'>;
+type Known = Pick<Account, '_id' | 'name' | 'status' | 'grants' | 'lastGrantId' | 'hidesSince'> & { hasTotp: boolean };
 
 const recall = remember<Known>(async (ids, session) => {
-  const projection = { name: 1, status: 1, grants: 1, lastGrantId: 1 } as const;
+  const projection = { name: 1, status: 1, grants: 1, lastGrantId: 1, hidesSince: 1, totpLastStep: 1 } as const;
   const find = { filter: { _id: { $in: ids } }, projection, limit: ids.length };
-  const rows = await findAtOnce<Known>(AccountModel.collection.name, find, session);
-  return new Map(rows.map((row) => [row._id, row]));
+  const rows = await findAtOnce<Known & { totpLastStep?: number }>(AccountModel.collection.name, find, session);
+  return new Map(rows.map(({ totpLastStep, ...row }) => [row._id, { ...row, hasTotp: totpLastStep !== undefined }]));
 });
 
 async function activeAccount(personId: string): Promise<Known | undefined> {
@@ -43,6 +48,7 @@ const toActor = (account: Known, grant: Grant): PersonActor => ({
   name: account.name,
   role: grant.role,
   scope: grant.scope,
+  ...(account.hidesSince === undefined ? {} : { hidesSince: account.hidesSince }),
 });
 
 /** The person acting under a grant; undefined when the account is disabled or the grant was taken away. */
@@ -60,7 +66,34 @@ export async function actorsOf(personId: string): Promise<PersonActor[]> {
   return account ? account.grants.map((grant) => toActor(account, grant)) : [];
 }
 
-const withoutSecrets = ({ passwordHash, totpSecret, totpLastStep: _, ...account }: Account): Person => ({
+/** True while the account hides what lies behind it from whoever holds it now. */
+export const hidesReports = async (personId: string): Promise<boolean> =>
+  (await recall(personId))?.hidesSince !== undefined;
+
+/** True for somebody who holds a role that needs an authenticator and has set up none. */
+export async function lacksAuthenticator(personId: string): Promise<boolean> {
+  const account = await activeAccount(personId);
+  return account !== undefined && !account.hasTotp && account.grants.some(({ role }) => needsAuthenticator(role));
+}
+
+/** Whether a sign-in of that moment has lasted as long as one may, whatever was done meanwhile. */
+export async function isSignInOver(personId: string, signedInAt: Date | undefined, now: Date): Promise<boolean> {
+  const account = await activeAccount(personId);
+  const { hours, authenticatorHours } = sessionRule(now);
+  const isShort = account?.grants.some(({ role }) => needsAuthenticator(role)) ?? true;
+  return (
+    signedInAt === undefined || now.getTime() >= signedInAt.getTime() + (isShort ? authenticatorHours : hours) * HOUR_MS
+  );
+}
+
+const withoutSecrets = ({
+  passwordHash,
+  totpSecret,
+  totpLastStep: _,
+  devices: __,
+  formerPhone: ___,
+  ...account
+}: Account): Person => ({
   ...account,
   hasPassword: passwordHash !== undefined,
   hasTotp: totpSecret !== undefined,
@@ -74,6 +107,8 @@ export async function getPerson(personId: string): Promise<Person> {
 }
 
 export interface PeopleFilter {
+  /** Those who may not act now instead of those who may. */
+  isDisabled?: boolean;
   role?: Role;
   enterpriseId?: string;
   parkId?: string;
@@ -81,14 +116,17 @@ export interface PeopleFilter {
   teamId?: string;
 }
 
-/** Active people holding a role in a place, by id. */
+/** People holding a role in a place, by id. */
 export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Person[]> {
   const grant: Record<string, unknown> = {};
   if (filter.role !== undefined) grant['role'] = filter.role;
   for (const key of ['enterpriseId', 'parkId', 'bodyId', 'teamId'] as const) {
     if (filter[key] !== undefined) grant[`scope.${key}`] = filter[key];
   }
-  const query: QueryFilter<Account> = { status: 'active', grants: { $elemMatch: grant } };
+  const query: QueryFilter<Account> = {
+    status: filter.isDisabled ? 'disabled' : 'active',
+    grants: { $elemMatch: grant },
+  };
   const accounts = await AccountModel.find(query).sort({ _id: 1 }).limit(limit).lean<Account[]>();
   return accounts.map(withoutSecrets);
 }
@@ -98,11 +136,15 @@ export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Per
  * list of everybody.
  * @throws Forbidden
  */
-export async function findPeopleByPhone(ctx: Context, phone: string): Promise<Person[]> {
+export async function findPeopleByPhone(
+  ctx: Context,
+  phone: string,
+  status: Account['status'] = 'active',
+): Promise<Person[]> {
   if (ctx.actor.kind !== 'system' && !actsAs(ctx.actor, 'administrator')) throw forbidden('common.not-allowed');
   const typed = phoneField.safeParse(phone);
   if (!typed.success) return [];
-  return (await AccountModel.find({ phone: typed.data, status: 'active' }).lean<Account[]>()).map(withoutSecrets);
+  return (await AccountModel.find({ phone: typed.data, status }).lean<Account[]>()).map(withoutSecrets);
 }
 
 /** Display name of a person, from memory; empty when there is none. */
@@ -115,21 +157,70 @@ export async function findDemoPeople(): Promise<Person[]> {
   ).map(withoutSecrets);
 }
 
-/** Who speaks at a chat address, if anybody has bound it. */
+/**
+ * Who speaks at a chat address, if anybody has bound it: in the role they bound it in, and never in one that needs an
+ * authenticator, which no chat asks for. `isForPage`: it is bound, but whatever they hold needs the signed-in page.
+ */
 export async function findActorByChat(address: {
   channel: string;
   channelUserId: string;
 }): Promise<PersonActor | undefined> {
-  const { channel, channelUserId } = address;
-  const binding = await BindingModel.findOne({ channel, channelUserId }).lean<Binding>();
-  if (binding === null) return undefined;
-  const inBoundRole = binding.grantId === undefined ? undefined : await getActor(binding.personId, binding.grantId);
-  return inBoundRole ?? getActor(binding.personId);
+  return (await speakerOf(address))?.actor;
 }
 
-/** Chat addresses of a person, the newest first. */
-export async function findBindingsOf(personId: string): Promise<Binding[]> {
-  return BindingModel.find({ personId }).sort({ boundAt: -1 }).lean<Binding[]>();
+/** True for a chat bound to somebody who holds only roles that no chat may act in. */
+export const isForPage = async (address: { channel: string; channelUserId: string }): Promise<boolean> => {
+  const speaker = await speakerOf(address);
+  return speaker !== undefined && speaker.actor === undefined;
+};
+
+async function speakerOf({
+  channel,
+  channelUserId,
+}: {
+  channel: string;
+  channelUserId: string;
+}): Promise<{ actor: PersonActor | undefined } | undefined> {
+  const bound = { channel, channelUserId, endedAt: { $exists: false } };
+  const binding = await BindingModel.findOne(bound).lean<Binding>();
+  if (binding === null) return undefined;
+  const all = await actorsOf(binding.personId);
+  if (all.length === 0) return undefined;
+  const free = all.filter(({ role }) => !needsAuthenticator(role));
+  const last = await getActor(binding.personId);
+  const actor = [binding.grantId, last?.grantId].flatMap((id) => free.find(({ grantId }) => grantId === id) ?? [])[0];
+  return { actor: actor ?? free[0] };
+}
+
+/** Chat addresses of a person, the newest first; with `endedAt` those loosened in that very act too. */
+export async function findBindingsOf(personId: string, endedAt?: Date): Promise<Binding[]> {
+  const isOpen = { endedAt: { $exists: false } };
+  const which = endedAt === undefined ? isOpen : { $or: [isOpen, { endedAt }] };
+  return BindingModel.find({ personId, ...which })
+    .sort({ boundAt: -1 })
+    .lean<Binding[]>();
+}
+
+/** What a person has been offered and may answer where they are signed in. */
+export async function findOffersTo(personId: string, now: Date): Promise<Offer[]> {
+  const open = { personId, needsCode: false, isVoid: { $exists: false }, expiresAt: { $gt: now } };
+  return OfferModel.find(open).sort({ _id: 1 }).limit(20).lean<Offer[]>();
+}
+
+/** An offer as whoever made it sees it: what they typed themselves, and nothing of who it is. */
+export type SentOffer = Pick<Offer, '_id' | 'typedName' | 'typedPhone' | 'role' | 'createdAt' | 'expiresAt'>;
+
+/** Offers that wait in the actor's own place, or that they made. */
+export async function findOffersBy(ctx: Context): Promise<SentOffer[]> {
+  const { actor } = ctx;
+  if (actor.kind !== 'person') return [];
+  const { enterpriseId } = actor.scope;
+  const here = enterpriseId === undefined ? { by: actor.personId } : { 'scope.enterpriseId': enterpriseId };
+  return OfferModel.find({ ...here, expiresAt: { $gt: ctx.now } })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(200)
+    .select({ typedName: 1, typedPhone: 1, role: 1, createdAt: 1, expiresAt: 1 })
+    .lean<SentOffer[]>();
 }
 
 /** Browsers in which a person is signed in now. */

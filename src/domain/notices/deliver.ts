@@ -1,20 +1,43 @@
+import { openLetter, phoneFor } from '#domain/identity';
 import { newId } from '#kernel/ids';
+import { hasSms, sendSms } from '#platform/sms';
 import { renderText } from '#platform/texts';
 import { afterQuietHours, deliveryRule, rateAllows, retryAt } from './deliveryRules.ts';
-import { OutboxModel, type OutboxRow, PORTAL } from './outbox.model.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, SMS, type SmsNumber } from './outbox.model.ts';
 import { isStillTrue } from './stillTrue.ts';
+
+interface Letter {
+  template: string;
+  params: Readonly<Record<string, unknown>>;
+}
 
 /** A chat network, or the portal's inbox, as delivery sees it. */
 export interface Carrier {
   channel: string;
-  /** Sends words. The key is the message's own: a network that knows it shows a repeated message once. @throws */
-  say: (channelUserId: string, text: string, key: string) => Promise<void>;
+  /** Sends words. A carrier of templates of its own takes `letter` instead. The key is the message's own: a network that knows it shows a repeated message once. @throws */
+  say: (channelUserId: string, text: string, key: string, letter: Letter) => Promise<void>;
   /** True when a repeat under the same key is harmless; otherwise a message in doubt goes to the portal instead. */
   isRepeatable: boolean;
 }
 
 /** The portal's own inbox takes everything: being in the outbox with its text is being delivered. */
 export const portalCarrier: Carrier = { channel: PORTAL, say: async () => {}, isRepeatable: true };
+
+/** SMS by the provider of this process. Templates of the outbox stand for one of the provider's each. */
+export const smsCarrier: Carrier = {
+  channel: SMS,
+  say: (to, _text, _key, { template, params }) => {
+    const { code = '', minutes = '', what = '' } = params as Partial<Record<string, string>>;
+    const ofCode = /^code-(invitation|reset|phone)$/.exec(template)?.[1] as
+      | 'invitation'
+      | 'reset'
+      | 'phone'
+      | undefined;
+    if (ofCode === undefined) return sendSms({ to, template: 'alarm', params: { what } });
+    return sendSms({ to, template: ofCode, params: { code, minutes: String(minutes) } });
+  },
+  isRepeatable: false,
+};
 
 type Step = { $set: Partial<OutboxRow>; $unset?: Record<string, 1> };
 
@@ -70,7 +93,7 @@ const later = (nextAt: Date, attempts: number): Step => ({ $set: { status: 'wait
 
 async function tryToDeliver(row: OutboxRow, now: Date, carrier: Carrier): Promise<Step> {
   const { sort, isUrgent, channel } = row;
-  if (!(await isStillTrue(row.still))) {
+  if (!(await isStillTrue(row.still, now))) {
     return { $set: { status: 'dropped', lastError: 'no-longer-true' }, $unset: { nextAt: 1 } };
   }
   // Read in the portal while it waited: a chat need not ring for it.
@@ -83,14 +106,33 @@ async function tryToDeliver(row: OutboxRow, now: Date, carrier: Carrier): Promis
     if (allowed === 'portal') return toPortal(now, 'rate');
     if (allowed > now) return later(allowed, row.attempts - 1);
   }
-  const text = renderText(row.texts, row.template, row.params);
   // Somebody began to send this and never said how it went. Twice in a chat is worse than once in the portal.
   const inDoubt = row.wasLeased === true && row.isSending === true && !carrier.isRepeatable;
-  if (inDoubt && row.personId !== undefined && sort !== 'reply') return toPortal(now, 'in-doubt');
+  if (inDoubt && row.personId !== undefined && !isSaidOnce(sort)) return toPortal(now, 'in-doubt');
   if (!carrier.isRepeatable) await OutboxModel.updateOne({ _id: row._id }, { $set: { isSending: true } });
-  await carrier.say(row.channelUserId ?? '', text, row.dedupeKey);
+  const { to, params } = await addressed(row, now);
+  const text = renderText(row.texts, row.template, params);
+  await carrier.say(to, text, row.dedupeKey, { template: row.template, params });
   const status = channel === PORTAL ? 'inbox' : 'sent';
-  return { $set: { status, sentAt: now, text }, $unset: { nextAt: 1, isSending: 1 } };
+  // The words of a code are for its holder: they are not kept here.
+  const kept = isCode(row) ? {} : { text };
+  return { $set: { status, sentAt: now, ...kept }, $unset: { nextAt: 1, isSending: 1 } };
+}
+
+/** Of no use anywhere else than where it was meant to go. */
+const isSaidOnce = (sort: OutboxSort): boolean => sort === 'reply' || sort === 'copy';
+
+const isCode = (row: OutboxRow): boolean => row.still.kind === 'code';
+
+/** Where a message goes and what it says, with what no row holds: the code it brings, the number it is sent to. */
+async function addressed(row: OutboxRow, now: Date): Promise<{ to: string; params: Record<string, unknown> }> {
+  const letter = row.still.kind === 'code' ? await openLetter(row.still.id, now) : undefined;
+  const params = letter === undefined ? row.params : { ...row.params, code: letter.code, minutes: letter.minutes };
+  if (row.channel !== SMS) return { to: row.channelUserId ?? '', params };
+  const which = (row.channelUserId ?? 'own') as SmsNumber;
+  const to = letter?.newPhone ?? (await phoneFor(row.personId ?? '', which === 'former' ? 'former' : 'phone'));
+  if (to === undefined) throw Object.assign(new Error('nowhere to send'), { name: 'NoNumber' });
+  return { to, params };
 }
 
 async function rate(row: OutboxRow, now: Date): Promise<Date | 'portal'> {
@@ -122,7 +164,22 @@ function afterFailure(row: OutboxRow, now: Date, error: unknown): Step {
       $unset: { isSending: 1 },
     };
   }
-  if (row.channel !== PORTAL && row.personId !== undefined && row.sort !== 'reply') {
+  // A code never lies in the portal: who cannot be reached in a chat gets it by SMS, else its asker does it again.
+  if (isCode(row) && row.channel !== SMS && hasSms()) {
+    return {
+      $set: {
+        channel: SMS,
+        channelUserId: 'own',
+        status: 'waiting',
+        nextAt: now,
+        attempts: 0,
+        fellBackFrom: row.channel,
+        lastError,
+      },
+      $unset: { isSending: 1 },
+    };
+  }
+  if (row.channel !== PORTAL && row.personId !== undefined && !isSaidOnce(row.sort)) {
     const step = toPortal(now, row.channel);
     return { ...step, $set: { ...step.$set, lastError } };
   }

@@ -39,6 +39,22 @@ export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void
   });
 }
 
+/** A message about somebody's own account, to one of the places where they are reached. */
+export type LetterDraft = Pick<
+  NoticeDraft,
+  'dedupeKey' | 'personId' | 'template' | 'params' | 'linkPath' | 'still' | 'isUrgent'
+> &
+  Pick<OutboxRow, 'channel' | 'channelUserId'> & { sort: 'notice' | 'copy' };
+
+/** Puts such a message into the outbox. The same `dedupeKey` again changes nothing. */
+export const enqueueLetter = (now: Date, draft: LetterDraft): Promise<void> =>
+  insertOnce(now, {
+    ...draft,
+    texts: 'notices',
+    isMissed: false,
+    nextAt: draft.isUrgent ? now : afterQuietHours(now),
+  });
+
 export interface ReplyDraft {
   dedupeKey: string;
   channel: string;

@@ -1,13 +1,13 @@
 import type { UpdateQuery } from 'mongoose';
 import { record } from '#domain/journal';
-import { actsAs } from '#kernel/actor';
+import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
-import { OutboxModel, type OutboxRow, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus, PORTAL } from './outbox.model.ts';
 import { isStillTrue } from './stillTrue.ts';
 
 /** A message as its reader sees it. */
@@ -18,7 +18,7 @@ const READABLE: readonly OutboxStatus[] = ['inbox', 'sent', 'waiting', 'leased']
 const forReader = (personId: string) => ({
   personId,
   status: { $in: [...READABLE] },
-  sort: { $ne: 'reply' as const },
+  sort: { $nin: ['reply', 'copy'] satisfies OutboxSort[] },
   isMissed: false,
 });
 /** What was said in a chat counts as read. */
@@ -38,20 +38,25 @@ function wordsOf({ texts, template, params }: OutboxRow): string {
 }
 
 /** The message as it is read, also of one that waits for its chat; nothing when it is no longer true. */
-async function toRead(row: OutboxRow): Promise<InboxRow[]> {
+async function toRead(row: OutboxRow, now: Date): Promise<InboxRow[]> {
   const { _id, linkPath, isUrgent, sentAt, createdAt, channel, readAt } = row;
   const isWaiting = row.text === undefined;
-  if (isWaiting && !(await isStillTrue(row.still).catch(() => false))) return [];
+  if (isWaiting && !(await isStillTrue(row.still, now).catch(() => false))) return [];
   const text = row.text ?? wordsOf(row);
   const isUnread = (channel === PORTAL || isWaiting) && readAt === undefined;
   return [{ _id, isUrgent, text, at: sentAt ?? createdAt, isUnread, ...(linkPath === undefined ? {} : { linkPath }) }];
 }
+
+/** Messages of before a reset by others are hidden with the reports they may tell of. */
+const sinceReset = ({ hidesSince }: PersonActor) =>
+  hidesSince === undefined ? {} : { createdAt: { $gte: hidesSince } };
 
 /** Everything the actor was told or is being told, in chat or here, the newest first. */
 export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
   const rows = await OutboxModel.find({
     ...forReader(ctx.actor.personId),
+    ...sinceReset(ctx.actor),
     ...(after === undefined ? {} : { _id: { $lt: after } }),
   })
     .sort({ _id: -1 })
@@ -59,7 +64,7 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
     .lean<OutboxRow[]>();
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
-  const read = (await Promise.all(page.map(toRead))).flat();
+  const read = (await Promise.all(page.map((row) => toRead(row, ctx.now)))).flat();
   return rows.length > PAGE && last !== undefined ? { rows: read, nextCursor: last._id } : { rows: read };
 }
 
@@ -71,7 +76,11 @@ export async function countUnread(personId: string): Promise<number> {
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
 export async function readMessage(ctx: Context, id: string): Promise<{ linkPath: string }> {
   if (ctx.actor.kind !== 'person') throw notFound('common.not-found');
-  const row = await OutboxModel.findOne({ _id: id, ...forReader(ctx.actor.personId) }).lean<OutboxRow>();
+  const row = await OutboxModel.findOne({
+    _id: id,
+    ...forReader(ctx.actor.personId),
+    ...sinceReset(ctx.actor),
+  }).lean<OutboxRow>();
   if (row === null) throw notFound('common.not-found');
   await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: ctx.now } });
   return { linkPath: row.linkPath ?? paths.inbox };

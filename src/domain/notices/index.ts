@@ -1,4 +1,4 @@
-export { type Carrier, deliverNext, inheritDeliveries, portalCarrier } from './deliver.ts';
+export { type Carrier, deliverNext, inheritDeliveries, portalCarrier, smsCarrier } from './deliver.ts';
 export { enqueueReply, type ReplyDraft } from './enqueue.ts';
 export {
   countUnread,

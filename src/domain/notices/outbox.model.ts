@@ -14,15 +14,23 @@ export type OutboxStatus = (typeof OUTBOX_STATUSES)[number]['code'];
 
 /** The portal's own inbox, as a channel beside the chats. */
 export const PORTAL = 'portal';
+/** SMS, as a channel; `channelUserId` says to which of the person's numbers: none stands in the outbox. */
+export const SMS = 'sms';
+export type SmsNumber = 'own' | 'former';
 
 /** What must still hold when the message goes out; otherwise it is dropped. */
 export type Still =
   | { kind: 'always' }
   | { kind: 'noun'; noun: string; reference: string; statuses: string[] }
-  | { kind: 'deadline'; key: string; dueAt: Date };
+  | { kind: 'deadline'; key: string; dueAt: Date }
+  /** A one-time code that is not used yet. The row has only its id: the code is opened when it goes out, and never kept. */
+  | { kind: 'code'; id: string };
 
-/** A notice tells somebody of an act; a reminder comes from a deadline; a reply answers the person's own message. */
-export type OutboxSort = 'notice' | 'reminder' | 'digest' | 'reply';
+/**
+ * A notice tells somebody of an act; a reminder comes from a deadline; a reply answers the person's own message;
+ * a copy is what only one place is told (a code), or one more place beside the inbox: it is not in the inbox.
+ */
+export type OutboxSort = 'notice' | 'reminder' | 'digest' | 'reply' | 'copy';
 
 /** One message to one person (or chat address). Written in the transaction of what caused it, delivered once. */
 export interface OutboxRow {

@@ -2,8 +2,9 @@ import { lookThrough } from '#domain/aside';
 import { findUnnoticed, markNoticed } from '#domain/journal';
 import { systemContext } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
+import { lettersFor } from './accountLetters.ts';
 import { deliveryRule } from './deliveryRules.ts';
-import { enqueueNotice } from './enqueue.ts';
+import { enqueueLetter, enqueueNotice } from './enqueue.ts';
 import { OutboxModel, type OutboxRow } from './outbox.model.ts';
 import { draftsFor } from './reactions.ts';
 
@@ -22,6 +23,7 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
       inTransaction(async () => {
         if (!(await markNoticed(event._id))) return;
         for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
+        for (const letter of await lettersFor(event, now)) await enqueueLetter(now, letter);
       }),
     );
   }

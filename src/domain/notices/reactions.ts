@@ -8,6 +8,7 @@ import { enterpriseName } from '#domain/organisations';
 import type { BoardCheck } from '#domain/tallies';
 import { daysBetween, formatDay, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
+import { ACCOUNT_EVENTS } from './accountLetters.ts';
 import { rungPeople } from './audiences.ts';
 import { deliveryRule } from './deliveryRules.ts';
 import type { NoticeDraft } from './enqueue.ts';
@@ -62,6 +63,7 @@ export const DECIDED_EVENTS: readonly string[] = [
   ...NOUNS.flatMap((noun) => Object.keys(noun.events)),
   'deadlines.step-reached',
   ...Object.keys(ALARMS),
+  ...ACCOUNT_EVENTS,
 ];
 
 /** The messages an event leads to. Whoever did it themselves is not told. */

@@ -1,10 +1,13 @@
 import { findDeadline } from '#domain/deadlines';
+import { openLetter } from '#domain/identity';
 import { nounOf } from '#domain/nouns';
 import type { Still } from './outbox.model.ts';
 
 /** Whether what a message says still holds; asked right before it goes out. */
-export async function isStillTrue(still: Still): Promise<boolean> {
+export async function isStillTrue(still: Still, now: Date): Promise<boolean> {
   switch (still.kind) {
+    case 'code':
+      return (await openLetter(still.id, now)) !== undefined;
     case 'always':
       return true;
     case 'noun': {

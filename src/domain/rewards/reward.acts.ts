@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { isSamePerson, runnersOf } from '#domain/identity';
+import { hidesReports, isSamePerson, runnersOf } from '#domain/identity';
 import { type PersonActor, runsEnterprise } from '#kernel/actor';
 import { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
@@ -11,8 +11,12 @@ const firm = (actor: PersonActor, { enterpriseId }: Reward): boolean =>
 /** In whatever role they act: the money is theirs. */
 const itsPerson = (actor: PersonActor, { personId }: Reward): boolean => isSamePerson(actor.personId, personId);
 const toFirm = ({ enterpriseId }: Reward) => runnersOf(enterpriseId);
-const toPerson = ({ _id, personId, recipient }: Reward) =>
-  recipient === undefined ? [personId] : [RECIPIENT.open(_id, recipient)];
+/** Of an unnamed report only while the account does not hide what lies behind it. */
+const toPerson = async ({ _id, personId, recipient }: Reward) => {
+  if (recipient === undefined) return [personId];
+  const behind = RECIPIENT.open(_id, recipient);
+  return (await hidesReports(behind)) ? [] : [behind];
+};
 
 /** Money needs two people, and neither may be the one who gets it. */
 export const rewardActs = defineActs<Reward, RewardStatus>()({

@@ -7,8 +7,12 @@ import { rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 import { rewardDue } from './reward.rules.ts';
 
-const namesOf = (personId: string) => ({ $in: [personId, pseudonymOf(personId)] });
-const own: Reach = ({ personId }) => ({ personId: namesOf(personId) });
+/** Nobody has none: sights are asked for nobody at the start, before the keys of pseudonyms are there. */
+const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, pseudonymOf(personId)] });
+/** While the account hides what lies behind it, none that tells of an unnamed report. */
+const own: Reach = ({ personId, hidesSince }) => ({
+  personId: hidesSince === undefined ? namesOf(personId) : personId,
+});
 /** Whoever gets it sees it, in whatever role they act. */
 const everybody = Object.fromEntries(ROLES.map(({ code }) => [code, own])) as Record<Role, Reach>;
 

@@ -20,7 +20,11 @@ const LOOK_MS = 5_000;
 function chatIdOf(req: Request): string {
   rememberVisitor(req);
   const { actor } = req;
-  if (actor.kind === 'person') return `person-${actor.personId}`;
+  if (actor.kind === 'person') {
+    // While the account hides what lies behind it, its chat is a new one: lines, drafts and photos of before are not in it.
+    const since = actor.hidesSince === undefined ? '' : `-${actor.hidesSince.getTime().toString(36)}`;
+    return `person-${actor.personId}${since}`;
+  }
   return actor.kind === 'visitor' ? actor.visitorId : '';
 }
 

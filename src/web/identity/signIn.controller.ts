@@ -1,18 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
+  acceptInvitation,
   actorsOf,
   findDemoPeople,
+  noteDevice,
   PASSWORD_HINT,
   type Person,
-  setPassword,
+  requestReset,
+  resetPassword,
+  type SignInFrom,
   signIn,
   switchRole,
 } from '#domain/identity';
 import { roleLabel } from '#kernel/actor';
+import { formatDateTime } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
-import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
-import { placeOf } from '../middleware/page.ts';
+import { readSmsBox } from '#platform/sms';
+import { renderText } from '#platform/texts';
+import { type FormPage, formPages, presentForm, showForm, submitForm } from '../forms.ts';
+import { placeOf as nameOfPlace } from '../middleware/page.ts';
 import { contextOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
 
@@ -71,6 +80,25 @@ function deviceOf(req: Request): string {
   return [where, browser].filter((part) => part !== '').join(' · ');
 }
 
+/** Names this browser to the accounts that were signed in from it; for those it knows it says nothing. */
+const DEVICE_COOKIE = 'anfa-device';
+const DEVICE_DAYS = 400; // the longest a browser keeps a cookie
+
+export const deviceIdOf = (req: Request): string | undefined =>
+  new RegExp(`(?:^|; )${DEVICE_COOKIE}=([\\w-]{43})(?:;|$)`).exec(req.headers.cookie ?? '')?.[1];
+
+/** Remembers the browser with the account, and gives it a name of its own when it has none. */
+async function rememberDevice(req: Request, personId: string): Promise<void> {
+  const deviceId = deviceIdOf(req) ?? randomBytes(32).toString('base64url');
+  req.res?.cookie(DEVICE_COOKIE, deviceId, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: req.secure,
+    maxAge: DEVICE_DAYS * 86_400_000,
+  });
+  await noteDevice(contextOf(req), { personId, deviceId, label: deviceOf(req) });
+}
+
 /** Starts a fresh session for a person: what somebody planted in the old one is gone. */
 export async function beginSession(
   req: Request,
@@ -80,7 +108,14 @@ export async function beginSession(
     req.session.regenerate((error: unknown) => (error ? reject(error) : resolve())),
   );
   Object.assign(req.session, { ...who, device: deviceOf(req), signedInAt: req.now });
+  await rememberDevice(req, who.personId);
 }
+
+/** Where a sign-in comes from. */
+const placeOf = (req: Request): SignInFrom => {
+  const deviceId = deviceIdOf(req);
+  return { address: req.ip ?? '', ...(deviceId === undefined ? {} : { deviceId }) };
+};
 
 export const postSignIn =
   (site: Site) =>
@@ -92,7 +127,7 @@ export const postSignIn =
       ? { ...totpPage(plain), hidden: [...(plain.hidden ?? []), { name: 'asksTotp', value: '1' }] }
       : plain;
     const sent = await submitForm(page, req, res, (input) =>
-      signIn(contextOf(req), input, { requireTotp: site.requireTotp }),
+      signIn(contextOf(req), input, { requireTotp: site.requireTotp }, placeOf(req)),
     );
     if (sent === undefined) return;
     const result = sent.done;
@@ -114,21 +149,25 @@ export async function postSignOut(req: Request, res: Response): Promise<void> {
 
 const codePage = (kind: 'invitation' | 'reset'): FormPage => ({
   title: kind === 'invitation' ? '用邀请码设置密码' : '重新设置密码',
-  lead: kind === 'invitation' ? '邀请码由邀请您的人给您。' : '请向您的上级（企业负责人或管理员）要一个重置码。',
+  lead:
+    kind === 'invitation'
+      ? '邀请码在短信里，或在邀请您的人交给您的密封纸条里。已有账号的，密码填原来的。'
+      : '重置码在您的手机短信或绑定的聊天里。',
   back: { href: paths.signIn, label: '返回登录' },
   action: `/${kind}`,
-  submit: '设置密码并登录',
+  submit: kind === 'invitation' ? '接受邀请并登录' : '设置密码并登录',
   fields: [
     { name: 'phone', label: '手机号', kind: 'tel', autocomplete: 'username' },
     { name: 'code', label: kind === 'invitation' ? '邀请码' : '重置码', kind: 'text', autocomplete: 'one-time-code' },
     {
       name: 'password',
-      label: '新密码',
+      label: kind === 'invitation' ? '密码' : '新密码',
       kind: 'password',
       hint: PASSWORD_HINT,
-      autocomplete: 'new-password',
+      autocomplete: kind === 'invitation' ? 'current-password' : 'new-password',
     },
   ],
+  links: kind === 'reset' ? [{ href: paths.askReset, label: '还没有重置码，发一个给我' }] : [],
 });
 
 export const showSetPassword =
@@ -140,30 +179,51 @@ export const postSetPassword =
   (kind: 'invitation' | 'reset', site: Site) =>
   async (req: Request, res: Response): Promise<void> => {
     const sent = await submitForm(codePage(kind), req, res, async (input) => {
-      await setPassword(contextOf(req), input);
+      await (kind === 'invitation' ? acceptInvitation : resetPassword)(contextOf(req), input, req.ip ?? '');
       return input;
     });
     if (sent === undefined) return;
-    // The new password is used at once, so that a person with an authenticator is still asked for it.
-    const result = await signIn(contextOf(req), sent.done, { requireTotp: site.requireTotp });
-    if (result.needsTotp) return res.goTo(paths.signIn, '密码已设置，请登录。');
+    // The password is used at once, so that a person with an authenticator is still asked for it.
+    const result = await signIn(contextOf(req), sent.done, { requireTotp: site.requireTotp }, placeOf(req));
+    if (result.needsTotp) return res.goTo(paths.signIn, '办好了，请登录。');
     await beginSession(req, result);
-    res.goTo(result.mustEnrolTotp ? paths.totp : paths.home, '密码已设置。');
+    res.goTo(result.mustEnrolTotp ? paths.totp : paths.home, kind === 'reset' ? '密码已设置。' : '已接受邀请。');
   };
+
+const askResetPage: FormPage = {
+  title: '取重置码',
+  lead: '重置码只发给本人：发到手机短信，或您绑定的聊天。',
+  back: { href: paths.reset, label: '返回' },
+  action: paths.askReset,
+  submit: '发给我',
+  fields: [{ name: 'phone', label: '手机号', kind: 'tel', autocomplete: 'username' }],
+};
+/** Every answer about a number takes at least so long: what it costs to find somebody is not to be measured. */
+const EVEN_MS = 400;
+
+/** Whoever asks is answered alike, whether the number is known, reached, or neither. */
+export const { show: showAskReset, post: postAskReset } = formPages({
+  page: () => askResetPage,
+  run: async (ctx, input) => void (await Promise.all([requestReset(ctx, input), wait(EVEN_MS)])),
+  next: () => [
+    paths.reset,
+    '如果这个手机号有账号，重置码马上发到它的短信或绑定的聊天。收不到的，请找系统管理员当面办理。',
+  ],
+});
 
 export async function postSwitchRole(req: Request, res: Response): Promise<void> {
   const next = await switchRole(contextOf(req), { grantId: textOf(req, 'grantId') });
   req.session.grantId = next.grantId;
   res.goTo(
     wantedPath(textOf(req, 'next')),
-    `已换成：${[roleLabel(next.role), await placeOf(next)].filter((part) => part !== '').join('，')}`,
+    `已换成：${[roleLabel(next.role), await nameOfPlace(next)].filter((part) => part !== '').join('，')}`,
   );
 }
 
 async function demoRow(person: Person) {
   const actors = await actorsOf(person._id);
   const roles = await Promise.all(
-    actors.map(async (actor) => `${roleLabel(actor.role)}（${(await placeOf(actor)) || '全区'}）`),
+    actors.map(async (actor) => `${roleLabel(actor.role)}（${(await nameOfPlace(actor)) || '全区'}）`),
   );
   return { id: person._id, name: person.name, roles: roles.join('，') };
 }
@@ -187,4 +247,21 @@ export const postDemo =
     if (person === undefined || grantId === undefined) throw new AppError('NotFound', 'common.not-found');
     await beginSession(req, { personId: person._id, grantId });
     res.goTo(paths.home, `您现在是 ${person.name}。`);
+  };
+
+/** SMS of the demo, which go to no phone. Only in demo mode. */
+export const showDemoSms =
+  (site: Site) =>
+  async (_req: Request, res: Response): Promise<void> => {
+    if (!site.isDemo) throw notFound('common.not-found');
+    const messages = await readSmsBox();
+    res.page('identity/demoSms', {
+      title: '演示短信',
+      back: { href: paths.demo, label: '返回演示身份' },
+      messages: messages.map(({ to, template, params, at }) => ({
+        to,
+        when: formatDateTime(at),
+        text: renderText('sms', template, params),
+      })),
+    });
   };

@@ -1,15 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
   disableAccount,
+  enableAccount,
+  findOffersBy,
   findPeople,
   findPeopleByPhone,
   invite,
   inviteInput,
   issueResetCode,
+  mayGrant,
   mayManage,
+  mayPrintReset,
   type PeopleFilter,
+  type Person,
+  printOfferSlip,
+  printResetSlip,
+  removeGrant,
+  resendOffer,
   resetTotp,
   rolesToInvite,
+  withdrawOffer,
 } from '#domain/identity';
 import {
   type Body,
@@ -20,10 +31,11 @@ import {
   getBody,
 } from '#domain/organisations';
 import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
-import { formatDateTime } from '#kernel/dates';
+import { formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
+import { hasSms } from '#platform/sms';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
@@ -34,23 +46,57 @@ function placeFilter({ scope }: PersonActor): PeopleFilter | undefined {
   return scope.bodyId === undefined ? undefined : { bodyId: scope.bodyId };
 }
 
+const masked = (phone: string): string => phone.replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2');
+
+/** A person of the list, with what the actor may do about them. */
+async function presentPerson(actor: PersonActor, person: Person) {
+  const isOther = person._id !== actor.personId;
+  const isMine = isOther && (await mayManage(actor, person.grants));
+  const roles = await Promise.all(
+    person.grants.map(async ({ _id, role, scope }) => ({
+      id: _id,
+      label: roleLabel(role),
+      mayEnd: isOther && (await mayGrant(actor, role, scope)),
+    })),
+  );
+  return {
+    id: person._id,
+    name: person.name,
+    roles: [...new Set(roles.map(({ label }) => label))].join('、'),
+    toEnd: roles.filter(({ mayEnd }) => mayEnd),
+    phone: masked(person.phone),
+    isNew: !person.hasPassword,
+    mayResetTotp: person.hasTotp && isOther && actsAs(actor, 'administrator'),
+    mayManage: isMine,
+    mayPrint: isMine && mayPrintReset(actor, person),
+  };
+}
+
 export async function showPeople(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const filter = placeFilter(actor);
   const phone = typeof req.query['phone'] === 'string' ? req.query['phone'].trim() : '';
-  const people = filter !== undefined ? await findPeople(filter) : await findPeopleByPhone(contextOf(req), phone);
-  const rows = await Promise.all(
-    people.map(async (person) => ({
-      id: person._id,
-      name: person.name,
-      roles: [...new Set(person.grants.map((grant) => roleLabel(grant.role)))].join('、'),
-      phone: person.phone.replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2'),
-      isNew: !person.hasPassword,
-      mayResetTotp: person.hasTotp && person._id !== actor.personId && actsAs(actor, 'administrator'),
-      mayManage: person._id !== actor.personId && (await mayManage(actor, person.grants)),
+  const ctx = contextOf(req);
+  const [people, disabled, offers] = await Promise.all([
+    filter !== undefined ? findPeople(filter) : findPeopleByPhone(ctx, phone),
+    filter !== undefined ? findPeople({ ...filter, isDisabled: true }) : findPeopleByPhone(ctx, phone, 'disabled'),
+    findOffersBy(ctx),
+  ]);
+  res.page('people/index', {
+    title: '人员',
+    people: await Promise.all(people.map((person) => presentPerson(actor, person))),
+    disabled: await Promise.all(disabled.map((person) => presentPerson(actor, person))),
+    offers: offers.map((offer) => ({
+      id: offer._id,
+      name: offer.typedName,
+      phone: offer.typedPhone,
+      role: roleLabel(offer.role),
+      until: formatDay(localDate(offer.expiresAt)),
     })),
-  );
-  res.page('people/index', { title: '人员', people: rows, isScoped: filter !== undefined, phone });
+    hasSms: hasSms(),
+    isScoped: filter !== undefined,
+    phone,
+  });
 }
 
 /** What more must be known of where a role holds, besides what the inviter's own scope says. */
@@ -74,7 +120,9 @@ function invitePage(actor: PersonActor): FormPage {
   }
   return {
     title: '邀请人员',
-    lead: '提交后会得到一个邀请码，请当面或打电话告诉对方。',
+    lead: hasSms()
+      ? '邀请码用短信发给对方本人，对方接受后才有这个身份。'
+      : '邀请码印在密封纸条上，由您当面交给对方本人，对方接受后才有这个身份。',
     back: { href: paths.people, label: '返回人员' },
     action: paths.people,
     submit: '邀请',
@@ -128,43 +176,73 @@ async function scopeFor(actor: PersonActor, role: Role, placeName: string): Prom
   return role === 'adviser' ? { enterpriseIds: [only._id] } : { enterpriseId: only._id };
 }
 
+/** An invitation takes at least so long: whether somebody has the number is not to be measured. */
+const EVEN_MS = 400;
+
 export async function postInvite(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const sent = await submitForm(invitePage(actor), req, res, async (typed) => {
     const input = requireFields(inviteInput, typed);
     const scope = await scopeFor(actor, input.role, typed.placeName ?? '');
-    return invite(contextOf(req), { ...input, scope });
+    const [invited] = await Promise.all([invite(contextOf(req), { ...input, scope }), wait(EVEN_MS)]);
+    return invited;
   });
   if (sent === undefined) return;
-  const outcome = sent.done;
-  if (outcome.code === undefined) return res.goTo(paths.people, '已加上这个身份，对方用原来的密码登录就能看到。');
-  showCode(
-    res,
-    '邀请码',
-    `请告诉对方：打开安发，选“第一次登录”，填手机号和邀请码。`,
-    outcome as Required<typeof outcome>,
+  const { way } = sent.done;
+  res.goTo(
+    paths.people,
+    way === 'sms' ? '邀请已发给对方，对方接受后就在名单里。' : '邀请已记下。请在下面打印密封纸条，当面交给对方。',
   );
 }
 
-function showCode(
+/** A slip of paper with a code: on the screen there is none, only on paper, on the side that is folded inwards. */
+function showSlip(
   res: Response,
-  title: string,
-  lead: string,
-  { code, expiresAt }: { code: string; expiresAt: Date },
+  slip: { title: string; name: string; steps: string; code: string; expiresAt: Date },
 ): void {
-  res.page('identity/code', {
-    title,
-    lead,
-    code,
+  const { expiresAt, ...rest } = slip;
+  res.page('identity/slip', {
+    ...rest,
     until: formatDateTime(expiresAt),
-    note: '只显示这一次，只能用一次。',
     back: { href: paths.people, label: '返回人员' },
   });
 }
 
+export async function postOfferSlip(req: Request, res: Response): Promise<void> {
+  const { name, code, expiresAt } = await printOfferSlip(contextOf(req), { offerId: partOf(req, 'id') });
+  const steps = '打开安发，选“第一次登录”，填手机号和邀请码。已有账号的，密码填原来的。';
+  showSlip(res, { title: '邀请码密封纸条', name, code, expiresAt, steps });
+}
+
+export async function postResetSlip(req: Request, res: Response): Promise<void> {
+  const { name, code, expiresAt } = await printResetSlip(contextOf(req), { personId: partOf(req, 'id') });
+  const steps = '打开安发，选“忘了密码”，填手机号和重置码。';
+  showSlip(res, { title: '重置码密封纸条', name, code, expiresAt, steps });
+}
+
+export async function postResendOffer(req: Request, res: Response): Promise<void> {
+  await resendOffer(contextOf(req), { offerId: partOf(req, 'id') });
+  res.goTo(paths.people, '邀请又发了一次。');
+}
+
+export async function postWithdrawOffer(req: Request, res: Response): Promise<void> {
+  await withdrawOffer(contextOf(req), { offerId: partOf(req, 'id') });
+  res.goTo(paths.people, '邀请已收回。');
+}
+
 export async function postReset(req: Request, res: Response): Promise<void> {
-  const issued = await issueResetCode(contextOf(req), { personId: partOf(req, 'id') });
-  showCode(res, '重置码', '请告诉对方：打开安发，选“忘了密码”，填手机号和重置码。', issued);
+  const { way } = await issueResetCode(contextOf(req), { personId: partOf(req, 'id') });
+  res.goTo(paths.people, `重置码已发到对方本人的${way === 'sms' ? '手机短信' : '聊天'}，别人看不到。`);
+}
+
+export async function postEndGrant(req: Request, res: Response): Promise<void> {
+  await removeGrant(contextOf(req), { personId: partOf(req, 'id'), grantId: partOf(req, 'grantId') });
+  res.goTo(paths.people, '身份已收回，对方已退出所有设备。');
+}
+
+export async function postEnable(req: Request, res: Response): Promise<void> {
+  await enableAccount(contextOf(req), { personId: partOf(req, 'id') });
+  res.goTo(paths.people, '已重新启用，对方用原来的密码登录；忘了的，发重置码。');
 }
 
 export async function postResetTotp(req: Request, res: Response): Promise<void> {

@@ -1,7 +1,20 @@
 import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
-import { postDisable, postInvite, postReset, postResetTotp, showInvite, showPeople } from './people.controller.ts';
+import {
+  postDisable,
+  postEnable,
+  postEndGrant,
+  postInvite,
+  postOfferSlip,
+  postResendOffer,
+  postReset,
+  postResetSlip,
+  postResetTotp,
+  postWithdrawOffer,
+  showInvite,
+  showPeople,
+} from './people.controller.ts';
 
 const INVITES: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator', 'administrator'];
 
@@ -12,4 +25,10 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'post', path: paths.resetPerson.pattern, access: INVITES, limit: 'code', run: postReset },
   { method: 'post', path: paths.totpOffPerson.pattern, access: ['administrator'], limit: 'code', run: postResetTotp },
   { method: 'post', path: paths.disablePerson.pattern, access: INVITES, run: postDisable },
+  { method: 'post', path: paths.enablePerson.pattern, access: INVITES, run: postEnable },
+  { method: 'post', path: paths.endGrant.pattern, access: INVITES, run: postEndGrant },
+  { method: 'post', path: paths.resetSlip.pattern, access: INVITES, limit: 'code', run: postResetSlip },
+  { method: 'post', path: paths.resendOffer.pattern, access: INVITES, limit: 'code', run: postResendOffer },
+  { method: 'post', path: paths.withdrawOffer.pattern, access: INVITES, run: postWithdrawOffer },
+  { method: 'post', path: paths.offerSlip.pattern, access: INVITES, limit: 'code', run: postOfferSlip },
 ];

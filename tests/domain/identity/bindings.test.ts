@@ -1,4 +1,5 @@
-import { bindChat, findActorByChat, issueBindingCode, joinTeamByChat, unbindChat } from '#domain/identity';
+import mongoose from 'mongoose';
+import { bindChat, findActorByChat, isForPage, issueBindingCode, joinTeamByChat, unbindChat } from '#domain/identity';
 import { createClock } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
@@ -15,7 +16,7 @@ describe('binding a chat', () => {
 
   test('makes the chat speak for whoever took the code', async () => {
     const { code } = await issueBindingCode(personContext(world.actors.worker));
-    expect(code).toMatch(/^\d{6}$/);
+    expect(code).toMatch(/^[2-9A-Z]{8}$/);
     await bindChat(visitorContext({ door: 'chat' }), { ...address, code });
     expect(await findActorByChat(address)).toMatchObject({ personId: world.actors.worker.personId, role: 'worker' });
     await unbindChat(visitorContext({ door: 'chat' }), address);
@@ -43,7 +44,7 @@ describe('binding a chat', () => {
   test('refuses even the right code after five tries, for ten minutes', async () => {
     const clock = createClock();
     const { code } = await issueBindingCode(personContext(world.actors.worker));
-    const wrong = code === '000000' ? '000001' : '000000';
+    const wrong = code === '22222222' ? '33333333' : '22222222';
     const bind = (text: string) => bindChat(visitorContext({ now: clock.now() }), { ...address, code: text });
     for (let i = 0; i < 5; i++) await expect(bind(wrong)).rejects.toMatchObject({ code: 'identity.wrong-code' });
     await expect(bind(code)).rejects.toMatchObject({ code: 'identity.too-many-codes' });
@@ -51,6 +52,44 @@ describe('binding a chat', () => {
     const fresh = await issueBindingCode(personContext(world.actors.worker, { now: clock.now() }));
     await bind(fresh.code);
     expect(await findActorByChat(address)).toMatchObject({ personId: world.actors.worker.personId });
+  });
+
+  test('refuses a whole network when all its addresses together have guessed too often', async () => {
+    const { code } = await issueBindingCode(personContext(world.actors.worker));
+    const guess = (n: number, text = '22222222') =>
+      bindChat(visitorContext(), { channel: 'webchat', channelUserId: `thrown-away-${n}`, code: text }).catch(
+        (error: { code: string }) => error.code,
+      );
+    for (let n = 0; n < 300; n++) expect(await guess(n)).toBe('identity.wrong-code');
+    expect(await guess(300, code)).toBe('identity.too-many-codes');
+    await bindChat(visitorContext(), { channel: 'wecom', channelUserId: 'zhang', code });
+  });
+
+  test('never gives the powers of a role that needs an authenticator', async () => {
+    const { regulator } = world.actors;
+    const { code } = await issueBindingCode(personContext(regulator));
+    await bindChat(visitorContext(), { ...address, code });
+    expect(await findActorByChat(address)).toBeUndefined();
+    expect(await isForPage(address)).toBe(true);
+  });
+
+  test('acts in a role of theirs that needs none, when they hold one beside it', async () => {
+    const { officer, regulator } = world.actors;
+    const worker = { _id: 'as-worker', role: 'worker', scope: officer.scope };
+    const more = { $push: { grants: worker } } as never;
+    await mongoose.connection.collection('accounts').updateOne({ _id: regulator.personId } as never, more);
+    const { code } = await issueBindingCode(personContext(regulator));
+    await bindChat(visitorContext(), { ...address, code });
+    expect(await findActorByChat(address)).toMatchObject({ role: 'worker', grantId: 'as-worker' });
+  });
+
+  test('is gone for whoever bound it before when somebody else takes the chat', async () => {
+    for (const who of ['worker', 'worker2'] as const) {
+      const { code } = await issueBindingCode(personContext(world.actors[who]));
+      await bindChat(visitorContext(), { ...address, code });
+    }
+    const loosened = { name: 'identity.chat-unbound', 'subject.id': world.actors.worker.personId };
+    expect(await mongoose.connection.collection('events').countDocuments(loosened)).toBe(1);
   });
 
   test('lets a worker join by their team’s code, once a phone', async () => {

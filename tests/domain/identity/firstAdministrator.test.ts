@@ -1,4 +1,4 @@
-import { inviteFirstAdministrator, setPassword, signIn } from '#domain/identity';
+import { acceptInvitation, inviteFirstAdministrator, signIn } from '#domain/identity';
 import { findTrail } from '#domain/journal';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
@@ -11,7 +11,7 @@ describe('the first administrator of an installation', () => {
   it('is invited by Anfa itself, again while the code was not used, and then never again', async () => {
     await inviteFirstAdministrator(clockContext(), first);
     const { code } = await inviteFirstAdministrator(clockContext(), first);
-    await setPassword(visitorContext(), { phone: first.phone, code, password: PASSWORD });
+    await acceptInvitation(visitorContext(), { phone: first.phone, code, password: PASSWORD });
     const signedIn = await signIn(visitorContext(), { phone: first.phone, password: PASSWORD }, { requireTotp: true });
     expect(signedIn).toMatchObject({ needsTotp: false, mustEnrolTotp: true });
     const { personId } = signedIn as { personId: string };

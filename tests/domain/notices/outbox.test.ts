@@ -50,7 +50,13 @@ function fakeChat(isRepeatable = false) {
   };
   return chat;
 }
-const bind = (who: WorldActor) => bindOwnChat(as(who), { channel: 'wecom', channelUserId: `wx-${who}` });
+/** Ties a chat to somebody, who has been told of that already. */
+async function bind(who: WorldActor): Promise<void> {
+  await bindOwnChat(as(who), { channel: 'wecom', channelUserId: `wx-${who}` });
+  await mongoose.connection
+    .collection('events')
+    .updateMany({ name: 'identity.chat-bound' }, { $set: { isNoticed: true } });
+}
 const deliverAll = async (carrier: Carrier): Promise<void> => {
   while (await deliverNext(clock.now, carrier));
 };

@@ -68,7 +68,6 @@ async function anotherAdviser(): Promise<string> {
     phone: '13900009999',
     grants: [{ _id: newId(), role: 'adviser', scope: { enterpriseIds: [] } }],
     status: 'active',
-    failedCount: 0,
     createdAt: fixedNow,
   } as never);
   return _id;

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { conflict, invalid, tooMany } from '#kernel/errors';
+import { invalid, tooMany } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { requireFields } from '#kernel/input';
+import { inTransaction } from '#platform/mongo';
 import { codeRule, hashCode, issueCode } from '../codes.ts';
 import { codeField, nameField, phoneField } from '../fields.ts';
-import { BindingModel, type BindingTries, BindingTriesModel, CodeModel, type OneTimeCode } from '../identity.models.ts';
-import { enterTeam } from './people.ts';
+import { AccountModel, type Binding, BindingModel, CodeModel, type OneTimeCode } from '../identity.models.ts';
+import { countTry, triesOf } from '../tries.ts';
+import { enterTeam } from './joining.ts';
 import { ownPerson } from './sessions.ts';
 
 export interface ChatAddress {
@@ -17,71 +19,63 @@ export interface ChatAddress {
 
 export const bindChatInput = z.object({ code: codeField });
 
-/** A six-digit code by which the actor binds a chat to their account, in the role they act in now. */
+/** A code by which the actor binds a chat to their account, in the role they act in now. Shown to them alone. */
 export async function issueBindingCode(ctx: Context): Promise<{ code: string; expiresAt: Date }> {
   const { personId, grantId } = ownPerson(ctx);
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      return await inTransaction(async () => {
-        await record(ctx, { name: 'identity.binding-code-issued', subject: { kind: 'person', id: personId } });
-        return issueCode(ctx, 'binding', personId, grantId);
-      });
-    } catch (error) {
-      // Two people drew the same six digits at once.
-      if (!isDuplicateKey(error, 'one_binding_code')) throw error;
-    }
-  }
-  throw conflict('common.changed-meanwhile');
+  return inTransaction(async () => {
+    await record(ctx, { name: 'identity.binding-code-issued', subject: { kind: 'person', id: personId } });
+    return issueCode(ctx, { purpose: 'binding', way: 'page', personId, grantId });
+  });
 }
 
-/** Counts a try of this chat address first. @throws TooMany after the rule's number of tries in its window. */
-async function countTry(ctx: Context, address: ChatAddress): Promise<void> {
-  const { minutes, tries } = codeRule('binding', ctx.now);
-  const _id = `${address.channel}:${address.channelUserId}`;
-  await BindingTriesModel.deleteOne({ _id, expiresAt: { $lte: ctx.now } });
-  const expiresAt = new Date(ctx.now.getTime() + minutes * 60_000);
-  const row = await BindingTriesModel.findOneAndUpdate(
-    { _id },
-    { $inc: { count: 1 }, $setOnInsert: { expiresAt } },
-    { upsert: true, returnDocument: 'after' },
-  ).lean<BindingTries>();
-  if ((row?.count ?? 0) > tries) throw tooMany('identity.too-many-codes', { params: { minutes } });
+/**
+ * Counts a try of this chat address, and of its whole network: an address of our own chat page costs nothing to make.
+ * @throws TooMany after the rule's number of tries in its window.
+ */
+async function countTries(ctx: Context, { channel, channelUserId }: ChatAddress): Promise<void> {
+  const { minutes, tries, together } = codeRule('binding', ctx.now);
+  const ofAddress = await countTry(ctx.now, `binding:${channel}:${channelUserId}`, minutes);
+  const ofAll = await triesOf(ctx.now, allOf(channel));
+  if (ofAddress > tries || ofAll >= together) throw tooMany('identity.too-many-codes', { params: { minutes } });
 }
+const allOf = (channel: string): string => `binding:${channel}`;
 
 /**
  * Binds the chat address to whoever issued the code; an older binding of the address is replaced.
  * @throws Invalid `identity.wrong-code`, TooMany `identity.too-many-codes`.
  */
 export async function bindChat(ctx: Context, input: ChatAddress & { code: string }): Promise<{ personId: string }> {
-  await countTry(ctx, input);
+  const { code } = requireFields(bindChatInput, { code: input.code });
+  await countTries(ctx, input);
   const { channel, channelUserId } = input;
-  return inTransaction(async () => {
+  const { minutes } = codeRule('binding', ctx.now);
+  const codeHash = hashCode('binding', code);
+  const bound = await inTransaction(async () => {
     const row = await CodeModel.findOneAndUpdate(
-      {
-        purpose: 'binding',
-        codeHash: hashCode('binding', input.code),
-        usedAt: { $exists: false },
-        expiresAt: { $gt: ctx.now },
-      },
+      { purpose: 'binding', codeHash, usedAt: { $exists: false }, expiresAt: { $gt: ctx.now } },
       { $set: { usedAt: ctx.now } },
     ).lean<OneTimeCode>();
-    if (row === null)
-      throw invalid('identity.wrong-code', { code: '绑定码不对或已过期，请在网页「我的账号」里重新取一个' });
-    await putBinding(ctx, { channel, channelUserId }, row.personId, row.grantId);
-    return { personId: row.personId };
+    if (row !== null) await putBinding(ctx, { channel, channelUserId }, row.personId, row.grantId);
+    return row;
   });
+  if (bound !== null) return { personId: bound.personId };
+  await countTry(ctx.now, allOf(channel), minutes);
+  throw invalid('identity.wrong-code', { code: '绑定码不对或已过期，请在网页「我的账号」里重新取一个' });
 }
 
 async function putBinding(ctx: Context, address: ChatAddress, personId: string, grantId?: string): Promise<void> {
+  const before = await BindingModel.findOne({ ...address, endedAt: { $exists: false } }).lean<Binding>();
+  if (before !== null && before.personId !== personId) await recordLoosened(ctx, before);
   await BindingModel.updateOne(
     address,
     {
       $set: { personId, boundAt: ctx.now, ...(grantId === undefined ? {} : { grantId }) },
       $setOnInsert: { _id: newId(ctx.now) },
-      ...(grantId === undefined ? { $unset: { grantId: 1 } } : {}),
+      $unset: { endedAt: 1, ...(grantId === undefined ? { grantId: 1 } : {}) },
     },
     { upsert: true },
   );
+  await AccountModel.updateOne({ _id: personId, openedAt: { $exists: false } }, { $set: { openedAt: ctx.now } });
   await record(ctx, {
     name: 'identity.chat-bound',
     subject: { kind: 'person', id: personId },
@@ -89,23 +83,23 @@ async function putBinding(ctx: Context, address: ChatAddress, personId: string, 
   });
 }
 
+const recordLoosened = (ctx: Context, { personId, channel }: Pick<Binding, 'personId' | 'channel'>) =>
+  record(ctx, { name: 'identity.chat-unbound', subject: { kind: 'person', id: personId }, facts: { channel } });
+
 /** Binds the portal's own chat page to the person signed in there; no code, since the session proves who it is. */
 export async function bindOwnChat(ctx: Context, address: ChatAddress): Promise<void> {
   const { personId, grantId } = ownPerson(ctx);
   await inTransaction(() => putBinding(ctx, address, personId, grantId));
 }
 
-/** Loosens a chat address from its person. Nothing happens when it was not bound. */
-export async function unbindChat(ctx: Context, address: ChatAddress): Promise<void> {
-  const { channel, channelUserId } = address;
+/** Loosens a chat address from its person; it is told so once more. Nothing happens when it was not bound. */
+export async function unbindChat(ctx: Context, { channel, channelUserId }: ChatAddress): Promise<void> {
   await inTransaction(async () => {
-    const bound = await BindingModel.findOneAndDelete({ channel, channelUserId }).lean<{ personId: string }>();
-    if (bound === null) return;
-    await record(ctx, {
-      name: 'identity.chat-unbound',
-      subject: { kind: 'person', id: bound.personId },
-      facts: { channel },
-    });
+    const bound = await BindingModel.findOneAndUpdate(
+      { channel, channelUserId, endedAt: { $exists: false } },
+      { $set: { endedAt: ctx.now } },
+    ).lean<Binding>();
+    if (bound !== null) await recordLoosened(ctx, bound);
   });
 }
 

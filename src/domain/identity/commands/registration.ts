@@ -66,7 +66,7 @@ export async function registerFirm(
       const firm = { name: firmName, creditCode, regionCode, sector };
       const { _id: enterpriseId } = await registerEnterprise(ctx, firm);
       const grants = [{ _id: grantId, role: 'applicant' as const, scope: { enterpriseId } }];
-      const fresh = { status: 'active' as const, failedCount: 0, createdAt: ctx.now };
+      const fresh = { status: 'active' as const, openedAt: ctx.now, createdAt: ctx.now };
       await AccountModel.create([{ _id: personId, name, phone, passwordHash, grants, ...fresh }]);
       await record(ctx, {
         name: 'identity.firm-registered',

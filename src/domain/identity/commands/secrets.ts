@@ -5,43 +5,18 @@ import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { tryCode } from '../codes.ts';
-import { codeField, newPasswordField, phoneField, typedPassword } from '../fields.ts';
+import { sealedField } from '#platform/sealing';
+import { newPasswordField, typedPassword } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
+import { signInRule } from '../identityRules.ts';
 import { hashPassword, isPassword } from '../passwords.ts';
+import { countTry, forgetTries } from '../tries.ts';
 import { endSessions, ownPerson } from './sessions.ts';
 
-export const setPasswordInput = z.object({ phone: phoneField, code: codeField, password: newPasswordField });
-
-/**
- * Sets a password with a one-time code: the first one of somebody invited, or a new one after a reset code. Every
- * session ends and a lock is lifted.
- * @throws Invalid `identity.wrong-code`
- */
-export async function setPassword(
-  ctx: Context,
-  raw: z.input<typeof setPasswordInput>,
-): Promise<{ personId: string; grantId?: string }> {
-  const input = requireFields(setPasswordInput, raw);
-  const account = await AccountModel.findOne({ phone: input.phone, status: 'active' }).lean<Account>();
-  const purpose = account?.passwordHash === undefined ? 'invitation' : 'reset';
-  const passwordHash = await hashPassword(input.password);
-  await tryCode(ctx, purpose, account?._id, input.code);
-  const personId = (account as Account)._id;
-  await inTransaction(async () => {
-    await AccountModel.updateOne(
-      { _id: personId },
-      { $set: { passwordHash, failedCount: 0 }, $unset: { lockedUntil: 1 } },
-    );
-    await endSessions(personId);
-    await record(ctx, {
-      name: purpose === 'reset' ? 'identity.password-reset' : 'identity.invitation-accepted',
-      subject: { kind: 'person', id: personId },
-    });
-  });
-  const grantId = account?.lastGrantId ?? account?.grants[0]?._id;
-  return { personId, ...(grantId === undefined ? {} : { grantId }) };
-}
+const secretField = sealedField<string>('accounts', 'totpSecret');
+/** Seals a secret of the version before for the account it is of: for the migration. */
+export const sealTotp = (personId: string, secret: string): string => secretField.seal(personId, secret);
+const proposedField = sealedField<string>('sessions', 'session.proposedTotp');
 
 export const changePasswordInput = z.object({ current: typedPassword, password: newPasswordField });
 
@@ -64,37 +39,98 @@ export async function changePassword(
   });
 }
 
-/** A fresh authenticator secret with the address an app reads from a QR code. Nothing is stored yet. */
-export async function proposeTotp(ctx: Context): Promise<{ secret: string; uri: string }> {
-  const { personId } = ownPerson(ctx);
-  const account = await AccountModel.findById(personId).lean<Account>().orFail();
+/**
+ * A fresh authenticator secret with the address an app reads from a QR code. Nothing is stored yet but what the caller
+ * puts into the session of this key: `kept`, sealed for it.
+ */
+export async function proposeTotp(
+  ctx: Context,
+  input: { sessionKey: string },
+): Promise<{ secret: string; uri: string; kept: string }> {
   const secret = generateSecret();
-  return { secret, uri: generateURI({ issuer: '安发', label: account.phone, secret }) };
+  return { secret, uri: await uriOf(ctx, secret), kept: proposedField.seal(input.sessionKey, secret) };
+}
+
+/** The same secret once more, for a page that is drawn again. @throws Error for one of another session */
+export async function reopenTotp(
+  ctx: Context,
+  { sessionKey, kept }: { sessionKey: string; kept: string },
+): Promise<{ secret: string; uri: string }> {
+  const secret = proposedField.open(sessionKey, kept);
+  return { secret, uri: await uriOf(ctx, secret) };
+}
+
+async function uriOf(ctx: Context, secret: string): Promise<string> {
+  const { phone } = await AccountModel.findById(ownPerson(ctx).personId).lean<Account>().orFail();
+  return generateURI({ issuer: '安发', label: phone, secret });
+}
+
+const tidyToken = (typed: string): string => typed.normalize('NFKC').replace(/\s/g, '');
+
+/** The time step of a right token; undefined for a wrong one, or one not after the last that was used. */
+async function stepOf(
+  ctx: Context,
+  secret: string,
+  typed: string,
+  afterTimeStep?: number,
+): Promise<number | undefined> {
+  const token = tidyToken(typed);
+  if (!/^\d{6}$/.test(token)) return undefined;
+  const epoch = Math.floor(ctx.now.getTime() / 1_000);
+  const more = afterTimeStep === undefined ? {} : { afterTimeStep };
+  const answer = await verify({ secret, token, epoch, epochTolerance: 30, ...more });
+  return answer.valid && 'timeStep' in answer ? answer.timeStep : undefined;
 }
 
 /** Turns the authenticator on, once the person has shown that it works. @throws Invalid at `totp` */
-export async function enableTotp(ctx: Context, input: { secret: string; totp: string }): Promise<void> {
+export async function enableTotp(
+  ctx: Context,
+  { sessionKey, kept, totp }: { sessionKey: string; kept: string; totp: string },
+): Promise<void> {
   const { personId } = ownPerson(ctx);
-  const token = input.totp.normalize('NFKC').replace(/\s/g, '');
-  const epoch = Math.floor(ctx.now.getTime() / 1_000);
-  const answer = /^\d{6}$/.test(token)
-    ? await verify({ secret: input.secret, token, epoch, epochTolerance: 30 })
-    : { valid: false as const };
-  if (!answer.valid) throw invalid('identity.wrong-totp', { totp: '动态码不对，请看手机上的最新一个' });
-  const totpLastStep = 'timeStep' in answer ? answer.timeStep : 0;
+  const secret = proposedField.open(sessionKey, kept);
+  const totpLastStep = await stepOf(ctx, secret, totp);
+  if (totpLastStep === undefined) throw invalid('identity.wrong-totp', { totp: '动态码不对，请看手机上的最新一个' });
   await inTransaction(async () => {
-    await AccountModel.updateOne({ _id: personId }, { $set: { totpSecret: input.secret, totpLastStep } });
+    const totpSecret = secretField.seal(personId, secret);
+    await AccountModel.updateOne({ _id: personId }, { $set: { totpSecret, totpLastStep } });
     await record(ctx, { name: 'identity.totp-enabled', subject: { kind: 'person', id: personId } });
   });
 }
 
-/** Turns the authenticator off, with the password. @throws Invalid at `password` */
-export async function disableTotp(ctx: Context, input: { password: string }): Promise<void> {
+/**
+ * Uses the current code of an account's authenticator; each counts once, and wrong ones are few whoever brings them, for
+ * only who knows the password gets here.
+ * @throws Invalid `identity.wrong-totp` at `totp`
+ */
+export async function useTotp(ctx: Context, account: Account, typed: string): Promise<void> {
+  const { _id, totpSecret, totpLastStep } = account;
+  const wrong = () => invalid('identity.wrong-totp', { totp: '动态码不对或已用过，请等下一个再试' });
+  const { totpTries, totpMinutes } = signInRule(ctx.now);
+  const isTooMany = (await countTry(ctx.now, `totp:${_id}`, totpMinutes)) > totpTries;
+  if (totpSecret === undefined || isTooMany) throw wrong();
+  const step = await stepOf(ctx, secretField.open(_id, totpSecret), typed, totpLastStep);
+  if (step === undefined) throw wrong();
+  const fresh = { $or: [{ totpLastStep: { $exists: false } }, { totpLastStep: { $lt: step } }] };
+  const used = await AccountModel.updateOne({ _id, ...fresh }, { $set: { totpLastStep: step } });
+  if (used.modifiedCount !== 1) throw wrong();
+  await forgetTries(`totp:${_id}`);
+}
+
+export const disableTotpInput = z.object({
+  password: typedPassword,
+  totp: z.string({ error: '请填写动态码' }).min(1, '请填写动态码').max(20, '动态码不对'),
+});
+
+/** Turns the authenticator off, with the password and a current code of it. @throws Invalid at `password` or `totp` */
+export async function disableTotp(ctx: Context, raw: z.input<typeof disableTotpInput>): Promise<void> {
+  const { password, totp } = requireFields(disableTotpInput, raw);
   const { personId } = ownPerson(ctx);
   const account = await AccountModel.findById(personId).lean<Account>().orFail();
-  if (!(await isPassword(account.passwordHash, input.password))) {
+  if (!(await isPassword(account.passwordHash, password))) {
     throw invalid('identity.wrong-password', { password: '密码不对' });
   }
+  await useTotp(ctx, account, totp);
   await inTransaction(async () => {
     await AccountModel.updateOne({ _id: personId }, { $unset: { totpSecret: 1, totpLastStep: 1 } });
     await record(ctx, { name: 'identity.totp-disabled', subject: { kind: 'person', id: personId } });
