@@ -1,4 +1,4 @@
-/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator` or `rotate`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator`, `rotate`, `backup` or `restore`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
@@ -7,6 +7,8 @@ const PROGRAMS = {
   administrator: './firstAdministrator.ts',
   authenticator: './resetAuthenticator.ts',
   rotate: './rotateKeys.ts',
+  backup: './takeBackup.ts',
+  restore: './restoreBackup.ts',
 } as const;
 
 const name = process.argv[2] ?? 'web';
@@ -16,5 +18,5 @@ if (!(name in PROGRAMS)) {
 }
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const file = new URL(PROGRAMS[name as keyof typeof PROGRAMS].replace(/\.ts$/, extension), import.meta.url);
-process.argv[1] = file.pathname;
+process.argv.splice(1, 2, file.pathname);
 await import(file.href);

@@ -172,6 +172,20 @@ export function readStoreConfig(env: NodeJS.ProcessEnv = process.env): Pick<Conf
   return { mongodbUri: e.MONGODB_URI, sealingKeys: e.SEALING_KEYS };
 }
 
+const backup = {
+  recipient: z.object({ BACKUP_RECIPIENT: z.string().regex(/^age1\S+$/, '应以 age1 开头') }),
+  identity: z.object({ BACKUP_IDENTITY: z.string().regex(/^AGE-SECRET-KEY-1\S+$/, '应以 AGE-SECRET-KEY-1 开头') }),
+};
+
+/**
+ * What backups are encrypted with: taking one needs only the recipient, so that whoever holds the server cannot open those
+ * taken before; the identity lies elsewhere and is brought for a restore. @throws Error as `readConfig` does.
+ */
+export function readBackupConfig<W extends keyof typeof backup>(what: W, env = process.env): Record<W, string> {
+  const [value] = Object.values(readAs(backup[what] as z.ZodObject, env));
+  return { [what]: value } as Record<W, string>;
+}
+
 /**
  * Reads the environment once, for the process roots only.
  * @throws Error naming every wrong variable; the process must not start.

@@ -22,6 +22,8 @@ export interface StoreOptions {
   say(line: string): void;
   /** Wanted port; another free one is taken when it is in use. */
   port?: number;
+  /** Name of MongoDB's replica set. */
+  replicaSet?: string;
   /** Told of the store's process at once, before it is ready. */
   onSpawn?(child: ChildProcess): void;
 }
@@ -82,7 +84,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Makes the lone node a replica set (transactions need one), or gives it its new address after a port change. */
-async function ensureReplicaSet(port: number, child: ChildProcess): Promise<void> {
+async function ensureReplicaSet(name: string, port: number, child: ChildProcess): Promise<void> {
   const client = await new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`).connect();
   try {
     const admin = client.db('admin');
@@ -92,7 +94,7 @@ async function ensureReplicaSet(port: number, child: ChildProcess): Promise<void
       () => undefined,
     );
     if (config === undefined) {
-      await admin.command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host }] } });
+      await admin.command({ replSetInitiate: { _id: name, members: [{ _id: 0, host }] } });
     } else if (config.members[0]?.host !== host) {
       const members = [{ ...config.members[0], host }];
       await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
@@ -112,21 +114,30 @@ export async function startMongo(options: StoreOptions): Promise<RunningStore> {
   const folder = join(options.folder, 'mongo');
   mkdirSync(folder, { recursive: true });
   const port = await freePort(options.port);
+  const { replicaSet = 'rs0' } = options;
   const quiet = ['--oplogSize', '256', '--setParameter', 'diagnosticDataCollectionEnabled=false'];
   // A process killed in the middle of a change holds its rows until the store gives its transaction up.
   const brisk = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
   const child = launch(
     binary,
-    ['--dbpath', folder, '--port', `${port}`, '--bind_ip', '127.0.0.1', '--replSet', 'rs0', ...quiet, ...brisk].concat([
-      '--wiredTigerCacheSizeGB',
-      '0.5',
-    ]),
+    [
+      '--dbpath',
+      folder,
+      '--port',
+      `${port}`,
+      '--bind_ip',
+      '127.0.0.1',
+      '--replSet',
+      replicaSet,
+      ...quiet,
+      ...brisk,
+    ].concat(['--wiredTigerCacheSizeGB', '0.5']),
     join(options.folder, 'mongod.log'),
   );
   options.onSpawn?.(child);
   await until('MongoDB', READY_MS, child, () => listens(port));
-  await ensureReplicaSet(port, child);
-  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`, child, stop: () => stop(child) };
+  await ensureReplicaSet(replicaSet, port, child);
+  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSet}`, child, stop: () => stop(child) };
 }
 
 /** Starts Redis with its append-only file in `folder/redis`; BullMQ forbids eviction. */

@@ -78,6 +78,10 @@ export async function findLastCheck(): Promise<JournalCheck | undefined> {
   return event && { ...(event.facts as unknown as JournalCheck), at: event.at };
 }
 
+/** Looks the whole journal over now and records nothing: after a restore, or by hand. */
+export const verifyJournal = async (now: Date): Promise<Omit<JournalCheck, 'day' | 'at'>> =>
+  look(now, await findLastCheck());
+
 /**
  * Goes through every chain of the journal and records what it found as an event of its own, once a day. An event changed,
  * moved or taken out breaks the chain at a place that can be named; events cut off at the end of a chain show as missing

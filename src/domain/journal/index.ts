@@ -1,4 +1,4 @@
-export { checkJournal, findLastCheck, type JournalCheck } from './check.ts';
+export { checkJournal, findLastCheck, type JournalCheck, verifyJournal } from './check.ts';
 export { drawReference, takeReference } from './counter.model.ts';
 export { wasDone } from './doneAct.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
