@@ -17,9 +17,7 @@ try {
   const counts = await takeBackup(resolve(file), recipient, new Date());
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const { size } = await stat(file);
-  console.log(
-    `已备份 ${Object.keys(counts).length} 个集合、${rows} 行，文件 ${(size / 1_048_576).toFixed(1)} MB：${file}`,
-  );
+  console.log(`已备份 ${Object.keys(counts).length} 个集合、${rows} 行，文件 ${Math.ceil(size / 1_024)} KB：${file}`);
 } finally {
   await mongoose.disconnect();
 }
