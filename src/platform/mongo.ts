@@ -115,7 +115,8 @@ const currentTransaction = () =>
   (mongoose as unknown as { transactionAsyncLocalStorage?: AsyncLocalStorage<{ session?: ClientSession }> })
     .transactionAsyncLocalStorage;
 
-const isInTransaction = (): boolean => currentSession() !== undefined;
+/** Whether the work that asks runs in a transaction. */
+export const isInTransaction = (): boolean => currentSession() !== undefined;
 
 /**
  * The first documents of a collection that match, by one command: no cursor is opened and no document is built by
@@ -136,6 +137,24 @@ export async function findAtOnce<T>(
     session === undefined ? {} : { session },
   );
   return (answer as unknown as { cursor: { firstBatch: T[] } }).cursor.firstBatch;
+}
+
+/** Documents of several collections by their ids, in no order, by one command; for few of them. */
+export async function findByIdsAtOnce<T extends { _id: string }>(
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<T[]> {
+  const { db } = mongoose.connection;
+  if (db === undefined) throw unavailable('common.store-unavailable');
+  const [first, ...others] = [...wanted].map(([coll, ids]) => ({
+    coll,
+    pipeline: [{ $match: { _id: { $in: [...ids] } } }],
+  }));
+  if (first === undefined) return [];
+  const unions = others.map((other) => ({ $unionWith: other }));
+  return db
+    .collection(first.coll)
+    .aggregate<T>([...first.pipeline, ...unions])
+    .toArray();
 }
 
 /**

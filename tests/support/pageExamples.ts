@@ -57,6 +57,8 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/organisations/insurers/:id/change': ({ world }) => `/organisations/insurers/${world.insurer._id}/change`,
   '/organisations/bodies/:id/change': ({ world }) => `/organisations/bodies/${world.bodyId}/change`,
   '/rewards/:reference': ({ rewards }) => rewards.map((reference) => `/rewards/${reference}`),
+  '/rewards/:reference/act/:action': ({ rewards }) =>
+    rewards.slice(0, 2).flatMap((reference) => acts(`/rewards/${reference}`, 'approve-reward', 'pay-reward')),
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),
   '/places/locations/:id/poster': ({ world }) => `/places/locations/${world.location._id}/poster`,
   '/places/teams/:id/poster': ({ world }) => `/places/teams/${world.team._id}/poster`,

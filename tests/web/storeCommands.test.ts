@@ -10,8 +10,6 @@ import { PASSWORD } from '../support/world.ts';
 
 /** Commands to MongoDB and Redis one page may cost: a number that no busy machine changes. */
 const MOST = 8;
-/** The front page gathers what every noun owes; for people who run a firm it costs two more still. */
-const MOST_ON_FRONT = 10;
 
 useStores({ isWatched: true });
 const clock = createClock();
@@ -40,14 +38,13 @@ async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dea
       await look(address);
       watch.take();
       await look(address);
-      const most = address === '/' ? MOST_ON_FRONT : MOST;
       let sent = watch.take();
-      if (sent.length > most) {
+      if (sent.length > MOST) {
         await look(address);
         sent = watch.take();
       }
       pages += 1;
-      if (sent.length > most) dear.push(`${who} ${address}: ${sent.length}, ${sent.sort().join(', ')}`);
+      if (sent.length > MOST) dear.push(`${who} ${address}: ${sent.length}, ${sent.sort().join(', ')}`);
     }
   }
   return { pages, dear };

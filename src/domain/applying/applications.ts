@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { asKnownTo, knownTrail, leftParkOf } from '#domain/engine';
 import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
-import { wordsFilter } from '#domain/programme';
+import { enrolmentKind, PROGRAMME, wordsFilter } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
@@ -82,6 +82,24 @@ export async function findOwnOpen(ctx: Context): Promise<Application | undefined
     .limit(1)
     .lean<Application[]>();
   return application;
+}
+
+/** What a firm has to do with the programme now: its open application, or that it is in it; by one command. */
+export async function findProjectOf(
+  { actor }: Context,
+  enterpriseId: string,
+): Promise<{ application?: Application; isIn: boolean }> {
+  const enrolments = { $match: { enterpriseId, programme: PROGRAMME, isActive: true } };
+  const open = { $match: { $and: [visibleApplications(actor), { isOpen: true }] } };
+  const { collectionName: coll } = enrolmentKind.model.collection;
+  const found = await ApplicationModel.aggregate<Application & { isIn?: true }>([
+    open,
+    { $sort: { _id: -1 } },
+    { $limit: 1 },
+    { $unionWith: { coll, pipeline: [enrolments, { $limit: 1 }, { $project: { isIn: { $literal: true } } }] } },
+  ]);
+  const application = found.find(({ isIn }) => isIn === undefined);
+  return { ...(application === undefined ? {} : { application }), isIn: found.some(({ isIn }) => isIn === true) };
 }
 
 /** Statuses in which reviewers have something to do. */

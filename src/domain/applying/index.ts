@@ -23,6 +23,7 @@ export {
   findApplicationTrail,
   findOwnApplications,
   findOwnOpen,
+  findProjectOf,
   findSubmissions,
   freeCode,
   getApplication,

@@ -3,7 +3,7 @@ import { desksOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { type StatusRow, statusRow } from '#kernel/lifecycle';
-import { findAtOnce } from '#platform/mongo';
+import { findByIdsAtOnce } from '#platform/mongo';
 import { nounOf } from './register.ts';
 
 /** 待办 by when they fall due: before today, today, later; all of them without a tab. */
@@ -50,18 +50,14 @@ function readCursor(text: string | undefined): OwedCursor | undefined {
   return { isUrgent: found[1] === '1', dueAt: new Date(Number(found[2])), _id: found[3] as string };
 }
 
-/** The rows things are owed on, one read a noun. */
+/** The rows things are owed on, of whichever noun, by one command. */
 async function rowsOf(due: readonly Deadline[]): Promise<Map<string, { _id: string }>> {
-  const ids = new Map<string, Set<string>>();
-  for (const { subject } of due) ids.set(subject.kind, (ids.get(subject.kind) ?? new Set()).add(subject.id));
-  const found = await Promise.all(
-    [...ids].map(async ([kind, wanted]) => {
-      const collection = nounOf(kind)?.collection;
-      if (collection === undefined) return [];
-      return findAtOnce<{ _id: string }>(collection, { filter: { _id: { $in: [...wanted] } }, limit: wanted.size });
-    }),
-  );
-  return new Map(found.flat().map((row) => [row._id, row]));
+  const wanted = new Map<string, Set<string>>();
+  for (const { subject } of due) {
+    const collection = nounOf(subject.kind)?.collection;
+    if (collection !== undefined) wanted.set(collection, (wanted.get(collection) ?? new Set()).add(subject.id));
+  }
+  return new Map((await findByIdsAtOnce(wanted)).map((row) => [row._id, row]));
 }
 
 /** What is due, in the words of the noun as it stands now; what was written down where the noun has no words for it. */

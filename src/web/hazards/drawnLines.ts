@@ -2,11 +2,8 @@ import type { Response } from 'express';
 import { findHazardsByIds, type HazardMark } from '#domain/hazards';
 import { enterpriseName } from '#domain/organisations';
 import type { Context } from '#kernel/context';
+import { drawnAs, keepDrawn } from '../drawn.ts';
 import { isOverdue, presentHazardRow } from './presentHazard.ts';
-
-/** A line is about one kilobyte. */
-const MOST = 5_000;
-const drawn = new Map<string, string>();
 
 /**
  * Lines of a list as HTML, in the order of `marks`. A line looks the same to everybody who may see its case, so it is
@@ -15,7 +12,7 @@ const drawn = new Map<string, string>();
  */
 export async function drawLines(ctx: Context, res: Response, marks: readonly HazardMark[]): Promise<string[]> {
   const names = await namesOf(marks);
-  const lines = marks.map((mark) => drawn.get(keyOf(mark, names, ctx.now)));
+  const lines = marks.map((mark) => drawnAs(keyOf(mark, names, ctx.now)));
   const missing = marks.filter((_, i) => lines[i] === undefined);
   if (missing.length === 0) return lines as string[];
   const rows = await findHazardsByIds(
@@ -26,7 +23,7 @@ export async function drawLines(ctx: Context, res: Response, marks: readonly Haz
   for (const row of rows) {
     const line = res.part('case', { ...(await presentHazardRow(row, ctx.now)) });
     fresh.set(row._id, line);
-    keep(keyOf(row, names, ctx.now), line);
+    keepDrawn(keyOf(row, names, ctx.now), line);
   }
   // A case that left the actor's sight between the two reads has no line.
   return marks.flatMap((mark, i) => lines[i] ?? fresh.get(mark._id) ?? []);
@@ -40,9 +37,3 @@ async function namesOf(marks: readonly HazardMark[]): Promise<ReadonlyMap<string
 
 const keyOf = (mark: HazardMark, names: ReadonlyMap<string, string>, now: Date): string =>
   `${mark._id}:${mark.version}:${isOverdue(mark, now)}:${names.get(mark.enterpriseId)}`;
-
-function keep(key: string, line: string): void {
-  drawn.set(key, line);
-  const [oldest] = drawn.keys();
-  if (drawn.size > MOST && oldest !== undefined) drawn.delete(oldest);
-}

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { applicationLifecycle, findOwnOpen } from '#domain/applying';
+import { applicationLifecycle, findProjectOf } from '#domain/applying';
 import {
   countByStatus,
   countHazards,
@@ -9,7 +9,6 @@ import {
   hazardLifecycle,
 } from '#domain/hazards';
 import { countToDos, findToDos } from '#domain/nouns';
-import { findActiveEnrolment } from '#domain/programme';
 import { countRewards, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -46,7 +45,7 @@ async function statusChart(charts: Charts, counts: Counts) {
 /** Where the firm's application stands, for those who apply; nothing once the firm is in. */
 async function presentProject(ctx: Context, actor: PersonActor) {
   if (!appliesForEnterprise(actor) || actor.scope.enterpriseId === undefined) return undefined;
-  const open = await findOwnOpen(ctx);
+  const { application: open, isIn } = await findProjectOf(ctx, actor.scope.enterpriseId);
   if (open !== undefined) {
     const { label } = statusRow(applicationLifecycle, open.status);
     return {
@@ -55,7 +54,7 @@ async function presentProject(ctx: Context, actor: PersonActor) {
       label: open.submittedAt === undefined ? '接着填申请' : '看办理进度',
     };
   }
-  if ((await findActiveEnrolment(actor.scope.enterpriseId)) !== undefined) return undefined;
+  if (isIn) return undefined;
   return { text: '企业还没有参加项目。', href: paths.newApplication, label: '申请参加项目' };
 }
 

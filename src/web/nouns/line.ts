@@ -1,6 +1,8 @@
+import type { Response } from 'express';
 import type { DrawnNoun, LeftPark, Tag } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
+import { drawnAs, keepDrawn } from '../drawn.ts';
 
 /** What the pages read of a row without knowing which noun it is of. */
 export interface Numbered {
@@ -38,6 +40,15 @@ export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T
   const meta = await noun.words.meta(row, ctx);
   const text = shorten(noun.textOf(row));
   return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, ctx.now) };
+}
+
+/**
+ * The line as HTML. Drawing it is most of the work of a list, and it looks the same to everybody to whom it says the same:
+ * one that says what another said is not drawn again.
+ */
+export function drawLine(res: Response, line: Line): string {
+  const key = `line:${JSON.stringify(line)}`;
+  return drawnAs(key) ?? keepDrawn(key, res.part('line', { ...line }));
 }
 
 /** The step that makes one: on the button, and said afterwards. */
