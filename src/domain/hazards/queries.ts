@@ -5,8 +5,10 @@ import { dhashDistance } from '#domain/evidence';
 import { hidesReports } from '#domain/identity';
 import { findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
+
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
+
 import { invalid, notFound } from '#kernel/errors';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
@@ -126,10 +128,11 @@ async function findPage<Row extends HazardMark | HazardRow>(
 }
 
 /** Cases a person reported, anonymously too, or joined. */
-async function ofReporter(actor: PersonActor): Promise<QueryFilter<Hazard>> {
+async function ofReporter(ctx: Context, actor: PersonActor): Promise<QueryFilter<Hazard>> {
   const { personId } = actor;
+  const unnamed = await readOnce(ctx, `unnamed:${personId}`, () => unnamedOf(actor));
   return {
-    $or: [{ 'reporter.personId': personId }, { endorserIds: personId }, { _id: { $in: await unnamedOf(actor) } }],
+    $or: [{ 'reporter.personId': personId }, { endorserIds: personId }, { _id: { $in: unnamed } }],
   };
 }
 
@@ -140,7 +143,7 @@ export async function findMyReports(
   limit = PAGE,
 ): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
-  const mine = await ofReporter(ctx.actor);
+  const mine = await ofReporter(ctx, ctx.actor);
   const rows = await HazardModel.find({ $and: [mine, after === undefined ? {} : { _id: { $lt: after } }] })
     .select(ROW)
     .sort({ _id: -1 })
@@ -152,8 +155,8 @@ export async function findMyReports(
 }
 
 /** How many cases the actor reported or joined. */
-export const countMyReports = async ({ actor }: Context): Promise<number> =>
-  actor.kind === 'person' ? HazardModel.countDocuments(await ofReporter(actor)) : 0;
+export const countMyReports = async (ctx: Context): Promise<number> =>
+  ctx.actor.kind === 'person' ? HazardModel.countDocuments(await ofReporter(ctx, ctx.actor)) : 0;
 
 /**
  * The case for somebody who is not signed in but holds its query code.
