@@ -9,6 +9,7 @@ export {
   type LeftPark,
   leavingNow,
   leftParkOf,
+  withGoneFrom,
 } from './leftPark.ts';
 export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, type Paging } from './noun.ts';

@@ -6,6 +6,13 @@ import { localDate } from '#kernel/dates';
 
 /** A park the firm has left, with the row as it stood then: what that park reads from now on. */
 export interface LeftPark extends FormerPark {
+  /** Regions it lay in then, widest first; kept by nouns whose body reads on too. */
+  regionPath?: string[];
+  /**
+   * The park and the regions the row lies in no longer and of which this is the last stay: whoever looks after one of
+   * these reads the row by this entry, and boards count it there once. Kept with `regionPath`.
+   */
+  goneFrom?: string[];
   /** The instant it moved. */
   untilAt: Date;
   /** Everything that could change, as it was. */
@@ -36,6 +43,8 @@ export const LEFT_PARKS_PATH = [
     _id: false,
     parkId: { type: String, required: true },
     until: { type: String, required: true },
+    regionPath: { type: [String], default: undefined },
+    goneFrom: { type: [String], default: undefined },
     untilAt: { type: Date, required: true },
     frozen: { type: Object, required: true },
   },
@@ -46,11 +55,33 @@ interface Leaving {
   formerParks?: readonly LeftPark[];
 }
 
-/** The move that took the row away from the actor's park; undefined for everybody else, and once it is back. */
-export const leftParkOf = (actor: Actor, { parkId, formerParks }: Leaving): LeftPark | undefined =>
-  actsAs(actor, 'park-officer') && actor.scope.parkId !== parkId
-    ? formerParks?.findLast((left) => left.parkId === actor.scope.parkId)
-    : undefined;
+/**
+ * The move that took the row away from the actor's park, or out of their region; undefined for everybody else, and once it
+ * is back.
+ */
+export function leftParkOf(actor: Actor, { parkId, formerParks }: Leaving): LeftPark | undefined {
+  if (actsAs(actor, 'park-officer') && actor.scope.parkId !== parkId)
+    return formerParks?.findLast((left) => left.parkId === actor.scope.parkId);
+  const region = actsAs(actor, 'regulator') ? actor.scope.regionCode : undefined;
+  return region === undefined ? undefined : formerParks?.findLast((left) => left.goneFrom?.includes(region));
+}
+
+/**
+ * The entries of parks left, each saying what it is the last stay in: of a row that now lies in `now`. Worked out anew
+ * at every move.
+ */
+export const withGoneFrom = (
+  formerParks: readonly LeftPark[],
+  now: { parkId?: string; regionPath: readonly string[] },
+): LeftPark[] =>
+  formerParks.map((left, at) => {
+    const later = formerParks.slice(at + 1).flatMap(({ parkId, regionPath = [] }) => [parkId, ...regionPath]);
+    const elsewhere = [now.parkId, ...now.regionPath, ...later];
+    return {
+      ...left,
+      goneFrom: [left.parkId, ...(left.regionPath ?? [])].filter((place) => !elsewhere.includes(place)),
+    };
+  });
 
 /** The row as the actor may know it: to a park the firm has left it stands as it stood that day. */
 export function asKnownTo<T extends Leaving>(actor: Actor, row: T, changing: readonly (keyof T & string)[]): T {

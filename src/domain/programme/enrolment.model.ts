@@ -137,6 +137,7 @@ schema.index({ regionPath: 1, _id: -1 }, { name: 'by_region' });
 schema.index({ regionPath: 1, status: 1, _id: -1 }, { name: 'by_region_stage' });
 schema.index({ parkId: 1, _id: -1 }, { name: 'by_park' });
 schema.index({ 'formerParks.parkId': 1, _id: -1 }, { name: 'by_former_park' });
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 schema.index({ cohortId: 1, status: 1, _id: -1 }, { name: 'by_cohort' });
 schema.index({ adviserId: 1, _id: -1 }, { name: 'by_adviser' });
 schema.index({ grams: 1, _id: -1 }, { name: 'by_words' });

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose';
-import { adjustTallies, defineBoard, type Move, sumTallies } from '#domain/tallies';
+import { adjustTallies, type Dims, defineBoard, type Move, sumTallies } from '#domain/tallies';
 import type { Context } from '#kernel/context';
 import { narrowed, scopeOnBoard } from './boardScope.ts';
 import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
@@ -8,26 +8,27 @@ import type { EnrolmentStage } from './lifecycle.ts';
 import type { Size } from './sizeTable.ts';
 
 /**
- * Firms in the programme by place, cohort and how they stand. The narrow cuts answer the board as it opens; the wide one
+ * Firms in the programme by place, cohort and how they stand, and those that left a place by how they stood then (`left`:
+ * out of the park, the county, or the city with it), so that a place's past stays its own. The narrow cuts answer the board as it opens; the wide one
  * answers any combination of filters.
  */
 const BOARD = defineBoard({
   name: 'enrolments',
   label: '入项企业',
   cuts: [
-    ['county', 'cohort', 'stage', 'sector'],
-    ['county', 'cohort', 'stage', 'sector', 'size'],
-    ['county', 'cohort', 'stage', 'sector', 'grounds'],
-    ['county', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
-    ['park', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
+    ['county', 'left', 'cohort', 'stage', 'sector'],
+    ['county', 'left', 'cohort', 'stage', 'sector', 'size'],
+    ['county', 'left', 'cohort', 'stage', 'sector', 'grounds'],
+    ['county', 'left', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
+    ['park', 'left', 'cohort', 'stage', 'sector', 'size', 'grounds', 'reached', 'adviser'],
   ],
   recount: async function* (session) {
-    for await (const enrolment of counted(session)) yield { dims: dimsOf(enrolment), by: 1 };
+    for await (const enrolment of counted(session)) for (const dims of placesOf(enrolment)) yield { dims, by: 1 };
   },
 });
 type Dim = (typeof BOARD)['cuts'][number][number];
 
-/** Whole days firms have spent in stages they have left, and how many such stays there were. */
+/** Whole days firms have spent in stages they have finished, and how many such firms there are. */
 const STAYS = defineBoard({
   name: 'stage-stays',
   label: '阶段停留天数',
@@ -55,7 +56,8 @@ type Counted = Pick<
   | 'grounds'
   | 'adviserId'
   | 'stageDays'
->;
+> &
+  Partial<Pick<Enrolment, 'formerParks'>>;
 
 /** The furthest stage a firm has been in, for the funnel: being paused, sent back or gone does not undo it. */
 function reached({ status, pausedFrom, stageDays }: Counted): EnrolmentStage {
@@ -82,8 +84,31 @@ const dimsOf = (enrolment: Counted) => ({
   adviser: enrolment.adviserId,
 });
 
+/** Where a firm is counted: where it lies, and once in every park, county and city it has left, as it stood that day. */
+const placesOf = (enrolment: Counted): Dims[] => [
+  { ...dimsOf(enrolment), left: '' },
+  ...(enrolment.formerParks ?? []).flatMap(({ parkId, regionPath = [], goneFrom = [], frozen }) => {
+    const { status, pausedFrom, adviserId, stageDays } = frozen as unknown as Counted;
+    const then = dimsOf({ ...enrolment, regionPath, parkId, status, pausedFrom, adviserId, stageDays } as Counted);
+    const [, city = '', county = ''] = regionPath;
+    const left = goneFrom.includes(city) ? 'city' : 'county';
+    return [
+      ...(goneFrom.includes(county) ? [{ ...then, park: undefined, left }] : []),
+      ...(goneFrom.includes(parkId) ? [{ ...then, county: undefined, left: 'park' }] : []),
+    ];
+  }),
+];
+
+/** Stages a firm has finished: those before the one it is in, was paused in, or had come to when it went. */
+function finished(enrolment: Counted): [stage: string, days: number][] {
+  const orderOf = (stage: string | undefined): number => (STAGE_ORDER as readonly string[]).indexOf(stage ?? '');
+  const { status, pausedFrom, stageDays } = enrolment;
+  const at = [status, pausedFrom, reached(enrolment)].map(orderOf).find((order) => order >= 0) ?? 0;
+  return Object.entries(stageDays).filter(([stage]) => orderOf(stage) >= 0 && orderOf(stage) < at);
+}
+
 const staysOf = (enrolment: Counted, sign: 1 | -1): Move[] =>
-  Object.entries(enrolment.stageDays).flatMap(([stage, days]) => [
+  finished(enrolment).flatMap(([stage, days]) => [
     { board: STAYS, dims: { ...placeOf(enrolment), stage, what: 'days' }, by: sign * days },
     { board: STAYS, dims: { ...placeOf(enrolment), stage, what: 'stays' }, by: sign },
   ]);
@@ -94,8 +119,9 @@ const staysOf = (enrolment: Counted, sign: 1 | -1): Move[] =>
  */
 export async function tallyEnrolment(before: Counted | undefined, after: Counted): Promise<void> {
   await adjustTallies([
-    ...(before === undefined ? [] : [{ board: BOARD, dims: dimsOf(before), by: -1 }, ...staysOf(before, -1)]),
-    { board: BOARD, dims: dimsOf(after), by: 1 },
+    ...(before === undefined ? [] : placesOf(before).map((dims): Move => ({ board: BOARD, dims, by: -1 }))),
+    ...(before === undefined ? [] : staysOf(before, -1)),
+    ...placesOf(after).map((dims): Move => ({ board: BOARD, dims, by: 1 })),
     ...staysOf(after, 1),
   ]);
 }
@@ -133,13 +159,30 @@ function queryOf(ctx: Context, filter: BoardFilter) {
   };
 }
 
+/** Which of those that left a place count there: for a region, those that left all of it. */
+function leftOf({ actor }: Context): string[] {
+  if (actor.kind !== 'person') return [];
+  if (actor.role === 'park-officer') return ['park'];
+  return { 4: ['city'], 6: ['city', 'county'] }[actor.scope.regionCode?.length ?? 0] ?? [];
+}
+
+/** How many firms have left the actor's park or region; they are in every number that does not ask how a firm stands. */
+export async function countLeft(ctx: Context, filter: Omit<BoardFilter, 'stage' | 'ground'>): Promise<number> {
+  const [query, left] = [queryOf(ctx, filter), leftOf(ctx)];
+  if (query === undefined || left.length === 0) return 0;
+  return (await sumTallies(BOARD, { ...query, left }, ['left'])).reduce((sum, row) => sum + row.count, 0);
+}
+
 /**
  * Firms in the actor's scope under a filter, counted apart by one thing; nothing for roles that look after no area.
- * A firm with two grounds counts under both.
+ * A firm with two grounds counts under both. One that left the scope counts as it stood that day, but where it is asked
+ * how firms stand today (stage, adviser).
  */
 export async function countEnrolments(ctx: Context, filter: BoardFilter, by: BoardBy): Promise<BoardRow[]> {
-  const query = queryOf(ctx, filter);
-  if (query === undefined) return [];
+  const asksStanding = by === 'stage' || by === 'adviser' || filter.stage !== undefined;
+  const scope = queryOf(ctx, filter);
+  if (scope === undefined) return [];
+  const query = { ...scope, left: ['', ...(asksStanding ? [] : leftOf(ctx))] };
   const dim: Dim = by === 'ground' ? 'grounds' : by;
   const dims: Dim[] = filter.ground === undefined || dim === 'grounds' ? [dim] : [dim, 'grounds'];
   const rows = (await sumTallies(BOARD, query, dims)).filter(
@@ -175,7 +218,7 @@ export async function countFunnel(
   }));
 }
 
-/** Average whole days firms stayed in each stage they have left. */
+/** Average whole days firms stayed in each stage they have finished, pauses left out. */
 export async function averageStays(
   ctx: Context,
   filter: Pick<BoardFilter, 'cohortId' | 'regionCode' | 'sector'>,
@@ -201,6 +244,7 @@ const KEYS = [
   'grounds',
   'adviserId',
   'stageDays',
+  'formerParks',
 ] as const;
 
 /** Every enrolment once; the boards read them one by one, for no two have stayed equally long. */

@@ -8,7 +8,7 @@ import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts'
 import { STAGE_ORDER, tallyEnrolment } from './enrolmentBoard.ts';
 import type { Ground } from './grounds.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
-import { canSeeEnrolment, visibleEnrolments } from './policy.ts';
+import { canSeeEnrolment, regionFilter, visibleEnrolments } from './policy.ts';
 import type { Size } from './sizeTable.ts';
 import { wordsFilter } from './words.ts';
 
@@ -129,32 +129,50 @@ export interface EnrolmentFilter {
   adviserId?: string;
   enterpriseId?: string;
   isActive?: boolean;
+  /** Has moved out of the actor's park or region. */
+  hasLeft?: true;
   /** Last `_id` of the page before. */
   after?: string;
   limit?: number;
 }
 
-/** Firms that came at least this far: being paused, sent back or gone does not undo it. */
-function reachedFilter(stage: EnrolmentStage): QueryFilter<Enrolment> {
+/** Firms that came at least this far: being paused, sent back or gone does not undo it. @param at Where they stand so. */
+function reachedFilter(stage: EnrolmentStage, at = ''): QueryFilter<Enrolment> {
   const stages = STAGE_ORDER.slice(Math.max(0, (STAGE_ORDER as readonly string[]).indexOf(stage)));
-  const left = stages.map((one) => ({ [`stageDays.${one}`]: { $exists: true } }));
-  return { $or: [{ status: { $in: stages } }, { pausedFrom: { $in: stages } }, ...left] } as QueryFilter<Enrolment>;
+  const been = stages.map((one) => ({ [`${at}stageDays.${one}`]: { $exists: true } }));
+  const now = ['status', 'pausedFrom'].map((path) => ({ [at + path]: { $in: stages } }));
+  return { $or: [...now, ...been] } as QueryFilter<Enrolment>;
+}
+
+/** What of the list lies in the actor's area now, and the area itself; undefined for those who look after none. */
+function areaOf({ actor }: Context): { place: string; lies: QueryFilter<Enrolment> } | undefined {
+  if (actsAs(actor, 'park-officer') && actor.scope.parkId !== undefined)
+    return { place: actor.scope.parkId, lies: { parkId: actor.scope.parkId } };
+  return actsAs(actor, 'regulator') && actor.scope.regionCode !== undefined
+    ? { place: actor.scope.regionCode, lies: regionFilter(actor) as QueryFilter<Enrolment> }
+    : undefined;
 }
 
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
-  const { q, stage, reached, ground, regionCode, after, limit: _, ...same } = filter;
+  const { q, stage, reached, ground, regionCode, hasLeft, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
-  // How a firm stands today is known to the park it lies in, not to one it has left.
-  const asksStanding = [stage, reached, filter.adviserId, filter.isActive].some((one) => one !== undefined);
-  const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
-  const visible = isPark && asksStanding ? { parkId: ctx.actor.scope.parkId as string } : visibleEnrolments(ctx.actor);
+  const area = areaOf(ctx);
+  // How a firm stands today is known to whoever looks after the place it lies in, not to one it has left.
+  const asksStanding = [stage, filter.adviserId, filter.isActive].some((one) => one !== undefined);
+  const visible = area !== undefined && asksStanding ? area.lies : visibleEnrolments(ctx.actor);
   const parts: QueryFilter<Enrolment>[] = [visible, asked as QueryFilter<Enrolment>];
+  /** What is asked of those that lie there, and of those that left by how they stood then. */
+  const orAsLeft = (now: QueryFilter<Enrolment>, then: object): QueryFilter<Enrolment> =>
+    area === undefined
+      ? now
+      : { $or: [{ $and: [area.lies, now] }, { formerParks: { $elemMatch: { goneFrom: area.place, ...then } } }] };
   if (q !== undefined) parts.push(wordsFilter<Enrolment>(q, 'E'));
   if (stage !== undefined) parts.push({ status: stage });
-  if (reached !== undefined) parts.push(reachedFilter(reached));
+  if (reached !== undefined) parts.push(orAsLeft(reachedFilter(reached), reachedFilter(reached, 'frozen.')));
   if (ground !== undefined) parts.push({ grounds: ground });
-  if (regionCode !== undefined) parts.push({ regionPath: regionCode });
+  if (regionCode !== undefined) parts.push(orAsLeft({ regionPath: regionCode }, { regionPath: regionCode }));
+  if (hasLeft !== undefined && area !== undefined) parts.push({ 'formerParks.goneFrom': area.place });
   if (after !== undefined) parts.push({ _id: { $lt: after } });
   return { $and: parts };
 }

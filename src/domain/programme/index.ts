@@ -8,6 +8,7 @@ export {
   type BoardRow,
   countEnrolments,
   countFunnel,
+  countLeft,
 } from './enrolmentBoard.ts';
 export { BODY_CLOCKS, stageClock } from './enrolmentClocks.ts';
 export {

@@ -1,10 +1,11 @@
-import { type FirmMove, leavingNow } from '#domain/engine';
+import { type FirmMove, leavingNow, withGoneFrom } from '#domain/engine';
 import { takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { ENROLMENT_CHANGING, enrolmentKind, findActiveEnrolment } from './enrolments.ts';
 
 /**
- * Takes a firm's enrolment along to another park, with stage, clocks and numbers as they are; the old park reads on.
+ * Takes a firm's enrolment along to another park, with stage, clocks and numbers as they are; the old park and the body
+ * it leaves read on, and their boards go on counting it as it stood.
  * Called inside the transaction of the transfer.
  */
 export async function moveEnrolment(
@@ -14,11 +15,12 @@ export async function moveEnrolment(
   const enrolment = await findActiveEnrolment(enterpriseId);
   if (enrolment === undefined) return 0;
   const leaves = { parkId: fromParkId, now: ctx.now };
+  const left = { ...leavingNow(enrolment, ENROLMENT_CHANGING, leaves), regionPath: enrolment.regionPath };
   await takeAction(ctx, enrolmentKind, enrolment, 'transfer', {
     event: 'programme.enrolment-transferred',
     set: {
       parkId: toParkId,
-      formerParks: [...enrolment.formerParks, leavingNow(enrolment, ENROLMENT_CHANGING, leaves)],
+      formerParks: withGoneFrom([...enrolment.formerParks, left], { parkId: toParkId, regionPath }),
       regionPath,
       bodyId,
     },

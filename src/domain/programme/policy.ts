@@ -20,6 +20,16 @@ export const isInRegion = ({ scope }: PersonActor, placed: Placed): boolean =>
   placed.regionPath.includes(scope.regionCode) &&
   (scope.sectors === undefined || scope.sectors.includes(placed.sector));
 
+/** Those of them whose firm has moved out of the region: what was decided there stays to be read, as it stood. */
+const goneFilter = ({ scope }: PersonActor) => ({
+  'formerParks.goneFrom': scope.regionCode as string,
+  ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
+});
+
+const isGoneFrom = ({ scope }: PersonActor, { formerParks = [], sector }: Placed): boolean =>
+  formerParks.some(({ goneFrom = [] }) => goneFrom.includes(scope.regionCode ?? '')) &&
+  (scope.sectors === undefined || scope.sectors.includes(sector));
+
 /** In the park, or in it until it moved away. */
 export const isInPark = (parkId: string | undefined, placed: Placed): boolean =>
   parkId !== undefined &&
@@ -27,8 +37,8 @@ export const isInPark = (parkId: string | undefined, placed: Placed): boolean =>
 
 /**
  * Enrolments an actor may see, as a filter every list starts from. The whole firm sees its own, for the programme is
- * everybody's (意见（十六）); advisers their firms; parks theirs and, up to the day they left, those that moved away;
- * regulators their region. Insurers and administrators see none by virtue of that role.
+ * everybody's (意见（十六）); advisers their firms; parks and
+ * regulators theirs and, as they stood the day they left, those that moved away. Insurers and administrators see none by virtue of that role.
  */
 export function visibleEnrolments(actor: Actor): QueryFilter<Enrolment> {
   if (actor.kind !== 'person') return NOTHING;
@@ -45,7 +55,7 @@ export function visibleEnrolments(actor: Actor): QueryFilter<Enrolment> {
         ? NOTHING
         : { $or: [{ parkId: scope.parkId }, { 'formerParks.parkId': scope.parkId }] };
     case 'regulator':
-      return scope.regionCode === undefined ? NOTHING : regionFilter(actor);
+      return scope.regionCode === undefined ? NOTHING : { $or: [regionFilter(actor), goneFilter(actor)] };
     default:
       return NOTHING;
   }
@@ -65,7 +75,7 @@ export function canSeeEnrolment(actor: Actor, enrolment: Placed): boolean {
     case 'park-officer':
       return isInPark(scope.parkId, enrolment);
     case 'regulator':
-      return isInRegion(actor, enrolment);
+      return isInRegion(actor, enrolment) || isGoneFrom(actor, enrolment);
     default:
       return false;
   }

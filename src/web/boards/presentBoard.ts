@@ -7,6 +7,7 @@ import {
   type BoardRow,
   countEnrolments,
   countFunnel,
+  countLeft,
   enrolmentLifecycle,
   GROUNDS,
   SIZES,
@@ -108,13 +109,17 @@ export async function presentBoard(
   { top, cohort }: { top: string | undefined; cohort: string | undefined },
 ) {
   const place = given({ cohortId: filter.cohortId, regionCode: filter.regionCode });
-  const [stages, counties, grounds, sizes, sectors, sent, stays, advisers] = await Promise.all([
+  const { stage: _s, ground: _g, ...asLeft } = filter;
+  const [all, hasLeft, stages, counties, grounds, sizes, sectors, sent, everSent, stays, advisers] = await Promise.all([
+    countEnrolments(ctx, filter, 'cohort'),
+    filter.stage === undefined && filter.ground === undefined ? countLeft(ctx, asLeft) : 0,
     countEnrolments(ctx, filter, 'stage'),
     top === undefined ? [] : countEnrolments(ctx, filter, 'county'),
     countEnrolments(ctx, filter, 'ground'),
     countEnrolments(ctx, filter, 'size'),
     countEnrolments(ctx, filter, 'sector'),
     countApplications(ctx, place),
+    countApplications(ctx, place, 'ever'),
     averageStays(ctx, { ...place, ...(filter.sector ? { sector: filter.sector } : {}) }),
     adviserRows(ctx, filter, query),
   ]);
@@ -123,11 +128,15 @@ export async function presentBoard(
     (sum, s) => sum + (sent.get(s) ?? 0),
     0,
   );
+  const steps = await funnel(ctx, charts, filter, query, everSent, cohort);
   const area = filter.regionCode ?? top;
   const regions = area === undefined || area.length === 6 ? [] : regionRows(counties, area);
   return {
     tiles: [
-      { label: '加入过的企业', value: total(stages), href: boardAddress(LIST, query) },
+      { label: '加入过的企业', value: total(all), href: boardAddress(LIST, query) },
+      ...(hasLeft === 0
+        ? []
+        : [{ label: '其中已转出，按转出那天计', value: hasLeft, href: boardAddress(LIST, query, { left: '1' }) }]),
       { label: '待审核的申请', value: waiting, href: applicationsOf(query, cohort) },
       {
         label: '暂停',
@@ -135,10 +144,11 @@ export async function presentBoard(
         href: boardAddress(LIST, query, { stage: 'paused' }),
         isBad: inStage('paused') > 0,
       },
-      { label: '通过验收', value: inStage('improving'), href: boardAddress(LIST, query, { stage: 'improving' }) },
+      // The same number as the last step below, and the same list.
+      ...steps.rows.slice(-1),
     ],
-    isEmpty: total(stages) === 0 && sent.size === 0,
-    funnel: await funnel(ctx, charts, filter, query, sent, cohort),
+    isEmpty: total(all) === 0 && sent.size === 0,
+    funnel: steps,
     charts: (
       await Promise.all([
         breakdown(

@@ -31,12 +31,20 @@ const listQuery = z.object({
   cohort: askedId,
   adviser: askedId,
   enterprise: askedId,
+  left: z.literal('1').optional().catch(undefined),
   after: askedId,
 });
 
 /** The filter of the domain that an address asks for. */
-const filterOf = ({ region, cohort, adviser, enterprise, ...same }: z.infer<typeof listQuery>): EnrolmentFilter =>
-  given({ ...same, regionCode: region, cohortId: cohort, adviserId: adviser, enterpriseId: enterprise });
+const filterOf = ({ region, cohort, adviser, enterprise, left, ...same }: z.infer<typeof listQuery>): EnrolmentFilter =>
+  given({
+    ...same,
+    regionCode: region,
+    cohortId: cohort,
+    adviserId: adviser,
+    enterpriseId: enterprise,
+    ...(left && { hasLeft: true as const }),
+  });
 
 /** Firms in the programme in the actor's charge, by the filter in the address. */
 export async function showList(req: Request, res: Response): Promise<void> {

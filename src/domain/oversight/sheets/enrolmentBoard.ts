@@ -34,7 +34,7 @@ async function boardCells(ctx: Context, filter: BoardFilter): Promise<Cell[][]> 
   const { size, ground, sector, ...place } = wide;
   const isOfPlaceAlone = size === undefined && ground === undefined && sector === undefined;
   const [sent, funnel, stays, ...breakdowns] = await Promise.all([
-    isOfPlaceAlone ? countApplications(ctx, place) : new Map(),
+    isOfPlaceAlone ? countApplications(ctx, place, 'ever') : new Map(),
     countFunnel(ctx, wide),
     averageStays(ctx, { ...place, ...(sector === undefined ? {} : { sector }) }),
     ...BREAKDOWNS.map(async ({ by, title, labelOf }) => {
