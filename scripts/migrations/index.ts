@@ -12,6 +12,9 @@ import { ensureCollections } from './collections.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sealAccounts } from './sealAccounts.ts';
+  },
+  {
+import { sayPlacesLeft } from './placesLeft.ts';
 import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -249,5 +252,13 @@ export const MIGRATIONS: readonly Migration[] = [
     // Authenticator secrets lay in the open, accounts could be locked by anybody, and nobody had shown that a number is theirs.
     name: '0019-accounts-recovered-by-their-holder',
     up: (connection) => sealAccounts(connection),
+  },
+  {
+    // Firms that left a park or a region are counted there as they stood; boards have one dimension more.
+    name: '0020-places-keep-their-past',
+    up: async (connection) => {
+      await sayPlacesLeft(connection);
+      await recountBoards(systemContext(new Date(), 'tallies', '0020-places-keep-their-past'));
+    },
   },
 ];

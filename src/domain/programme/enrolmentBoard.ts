@@ -88,7 +88,7 @@ const dimsOf = (enrolment: Counted) => ({
 const placesOf = (enrolment: Counted): Dims[] => [
   { ...dimsOf(enrolment), left: '' },
   ...(enrolment.formerParks ?? []).flatMap(({ parkId, regionPath = [], goneFrom = [], frozen }) => {
-    const { status, pausedFrom, adviserId, stageDays } = frozen as unknown as Counted;
+    const { status, pausedFrom, adviserId, stageDays = {} } = frozen as unknown as Counted;
     const then = dimsOf({ ...enrolment, regionPath, parkId, status, pausedFrom, adviserId, stageDays } as Counted);
     const [, city = '', county = ''] = regionPath;
     const left = goneFrom.includes(city) ? 'city' : 'county';
