@@ -219,7 +219,11 @@ describe('migrations', () => {
       '0017-stages-and-pauses-fall-due',
       '0018-people-owe-in-their-part',
       '0019-accounts-recovered-by-their-holder',
+      '0020-places-keep-their-past',
     ]);
+    // The park is not in the register any more; it is left all the same.
+    const e1 = await kept('enrolments').findOne({ _id: 'e1' });
+    expect(e1).toMatchObject({ formerParks: [{ parkId: 'old', goneFrom: expect.arrayContaining(['old']) }] });
     const desks = { owedBy: ['person:p1', 'person:p2'], notBy: [], isUrgent: false };
     const [open, over] = await kept('deadlines')
       .find({ _id: { $in: ['open', 'over'] } })
