@@ -11,10 +11,8 @@ import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
-import { sealAccounts } from './sealAccounts.ts';
-  },
-  {
 import { sayPlacesLeft } from './placesLeft.ts';
+import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
