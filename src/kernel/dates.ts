@@ -1,3 +1,5 @@
+import { clean } from './text.ts';
+
 /**
  * Calendar arithmetic in Asia/Shanghai. China has had one zone and no summer time since 1991, so +08:00 is exact
  * for every date this product handles, and no date library is needed.
@@ -54,6 +56,19 @@ export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = Date.parse(`${text}T00:00:00.000Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
+
+/**
+ * The day a person typed or pasted: `2026/12/10`, `2026.12.10`, `2026年12月10日`, `20261210`, full width, with blanks.
+ * @returns nothing for what is no day.
+ */
+export function readDay(text: string): LocalDate | undefined {
+  const bare = clean(text).normalize('NFKC').replace(/\s/g, '');
+  const [, year, month, date] =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(bare) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(bare) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return undefined;
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return isLocalDate(day) ? day : undefined;
 }
 
 /** `2026年11月24日 09:05`, for people. */

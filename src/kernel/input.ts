@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { isLocalDate } from './dates.ts';
+import { readDay } from './dates.ts';
 import { invalid } from './errors.ts';
 import { ID } from './ids.ts';
 import { findReference, type ReferenceLetter } from './references.ts';
-import { tidy } from './text.ts';
+import { defineRule, ruleVersion } from './rules.ts';
+import { tidyLines, tidyName } from './text.ts';
 
 /** Parses a command's input. @throws Invalid `common.check-fields` with a sentence at each field. */
 export function requireFields<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
@@ -28,7 +29,7 @@ export const atMost = (max: number, what = '', unit = '个字') => [max, `${what
 export const wordsField = (ask: string, max = 1_000) =>
   z
     .string({ error: ask })
-    .transform(tidy)
+    .transform(tidyLines)
     .pipe(
       z
         .string()
@@ -40,7 +41,7 @@ export const wordsField = (ask: string, max = 1_000) =>
 export const optionalWords = (max = 500) =>
   z
     .string()
-    .transform(tidy)
+    .transform(tidyLines)
     .pipe(z.string().max(...atMost(max)))
     .transform((text) => (text === '' ? undefined : text))
     .optional();
@@ -53,8 +54,47 @@ export const idsField = z.array(z.string().regex(ID)).default([]);
 /** The id of something chosen from a list. */
 export const chosenId = (ask: string) => z.string({ error: ask }).regex(ID, ask);
 
-/** A calendar day. */
-export const dayField = (ask: string) => z.string({ error: ask }).refine(isLocalDate, ask);
+/** A name that must be written: brackets and dots in one way, so that it is found again. */
+export const namedField = (ask: string, max: number) =>
+  z
+    .string({ error: ask })
+    .transform(tidyName)
+    .pipe(
+      z
+        .string()
+        .min(2, ask)
+        .max(...atMost(max)),
+    );
+
+const DAYS_RULE = defineRule<{ earliest: number; latest: number }>({
+  key: 'days',
+  label: '日期',
+  says: ({ earliest, latest }) => [`填写的日期在 ${earliest} 年到 ${latest} 年之间。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十六）',
+      source: '设计值',
+      standing: 'reference',
+      value: { earliest: 1949, latest: 2056 },
+    },
+  ],
+});
+const { earliest, latest } = ruleVersion(DAYS_RULE, '2026-1').value;
+const isNear = (day: string): boolean => Number(day.slice(0, 4)) >= earliest && Number(day.slice(0, 4)) <= latest;
+
+/** A calendar day however it was typed: `2026-12-10`, `2026/12/10`, `2026年12月10日`; not in a year far away. */
+export const dayField = (ask: string) =>
+  z
+    .string({ error: ask })
+    .transform((text) => readDay(text) ?? '')
+    .pipe(
+      z
+        .string()
+        .min(1, ask)
+        .refine((day) => day === '' || isNear(day), `日期应在 ${earliest} 年到 ${latest} 年之间，请核对年份`),
+    );
 
 /** Money in whole fen, nought allowed. */
 export const fenField = (ask: string) =>

@@ -1,3 +1,5 @@
+import { clean } from './text.ts';
+
 /** Money is an integer number of fen (分). Never a float, never yuan. */
 export type Fen = number & { readonly __unit: 'fen' };
 
@@ -9,10 +11,13 @@ export function fen(amount: number): Fen {
 
 /** Reads what a person typed in yuan (`50`, `50.5`, `1,000.00`, full width too); `undefined` when it is not an amount. */
 export function parseYuan(text: string): Fen | undefined {
-  const clean = text.normalize('NFKC').replace(/[,\s¥元]/g, '');
-  const m = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(clean);
+  const bare = clean(text)
+    .normalize('NFKC')
+    .replace(/[\s¥]|元$/g, '');
+  // A comma only parts thousands: `1.234,5` and `1234,5` mean something else to whoever wrote them.
+  const m = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))?$/.exec(bare);
   if (!m) return undefined;
-  return fen(Number(m[1]) * 100 + Number((m[2] ?? '').padEnd(2, '0')));
+  return fen(Number((m[1] ?? '').replaceAll(',', '')) * 100 + Number((m[2] ?? '').padEnd(2, '0')));
 }
 
 /** `1,234.50 元`, for people. */

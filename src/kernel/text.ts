@@ -1,20 +1,57 @@
 import { createHash } from 'node:crypto';
 
-/** Full-width letters and digits to half width, spaces trimmed and folded. Words and Chinese punctuation are kept. */
-export function tidy(text: string): string {
-  return text
+/**
+ * What nobody sees, what turns the reading round, controls but those of lines, halves of letters, and the code points set
+ * aside for no letter ever (spreadsheets do not open with them).
+ */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Noncharacter_Code_Point}|\p{Cs}|(?![\n\r\t])\p{Cc}/gu;
+
+/**
+ * The one gate for text, before it is stored, looked for or written into a file: what is unseen, turns the reading round
+ * or may not stand in XML is left out, every kind of blank is a blank and every line break `\n`. Words, widths and lines
+ * are kept.
+ */
+export const clean = (text: string): string =>
+  text
+    .replace(UNSEEN, '')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/[\p{Zs}\t]/gu, ' ');
+
+const halfWidth = (text: string): string =>
+  clean(text)
     .normalize('NFC')
-    .replace(/[０-９Ａ-Ｚａ-ｚ＋－]/g, (one) => one.normalize('NFKC'))
-    .replace(/\s+/g, ' ')
+    .replace(/[０-９Ａ-Ｚａ-ｚ＋－]/g, (one) => one.normalize('NFKC'));
+
+/** Full-width letters and digits to half width, spaces trimmed and folded. Words and Chinese punctuation are kept. */
+export const tidy = (text: string): string => halfWidth(text).replace(/\s+/g, ' ').trim();
+
+/** The same for words of several lines: each line by itself, at most one empty line between two. */
+export const tidyLines = (text: string): string =>
+  halfWidth(text)
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
     .trim();
-}
+
+const DOTS = /(?<=\p{L})\s*[·•‧・∙⋅･．](?=\s*\p{Script=Han})\s*/gu;
+
+/**
+ * A name of a person or firm, written in one way however it was typed: （集团） for (集团), · for every dot between the
+ * parts of a name of a minority, no blanks between Chinese characters.
+ */
+export const tidyName = (text: string): string =>
+  tidy(text)
+    .replace(/\s*[(（]\s*([^()（）]*?\p{Script=Han}[^()（）]*?)\s*[)）]/gu, '（$1）')
+    .replace(DOTS, '·')
+    .replace(/(?<=[\p{Script=Han}）])\s+(?=[\p{Script=Han}（])/gu, '');
 
 const LONGEST = 40;
 
 /** What people wrote, cut so that a message stays a message. */
 export const shorten = (text: string): string => {
-  const letters = [...text];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : text;
+  const letters = [...text.replace(/\s+/g, ' ')];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : letters.join('');
 };
 
 /** Letters, digits and Chinese characters only, lower case: the base of bigrams. */

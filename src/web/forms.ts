@@ -137,7 +137,9 @@ async function readForm(req: Request, { fields, hidden = [] }: Pick<FormPage, 'f
       if (kept.problem !== undefined) problems[name] = kept.problem;
     } else if (kind === 'yuan') {
       // What is no amount is no number: every schema refuses it, in its own words.
-      input[name] = parseYuan(text) ?? Number.NaN;
+      const fen = parseYuan(text);
+      if (fen === undefined && text.trim() !== '') problems[name] = '金额请写成 1,234.50 这样，最多两位小数';
+      input[name] = fen ?? Number.NaN;
     } else if (kind === 'checks') input[name] = textsOf(req, name);
     else if (kind === 'check') input[name] = text === '1';
     else if (text !== '') input[name] = text;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ID } from '#kernel/ids';
+import { clean } from '#kernel/text';
 
 /** A part of an address that may be missing. What cannot be read is left out, so that an old bookmark still opens. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -11,7 +12,12 @@ export const askedFlag = optional(z.literal('1').transform(() => true as const))
 /** A year: `?year=2026`. */
 export const askedYear = optional(z.string().regex(/^20\d{2}$/));
 /** Words somebody looks for. */
-export const askedWords = optional(z.string().trim().min(1).max(40));
+export const askedWords = optional(
+  z
+    .string()
+    .transform((text) => clean(text).trim())
+    .pipe(z.string().min(1).max(40)),
+);
 /** A division, at any level. */
 export const askedRegion = optional(z.string().regex(/^45(\d{2}){0,2}$/));
 /** One of the codes of a list. */

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { FieldErrors } from '#kernel/errors';
+import { clean } from '#kernel/text';
 import type { Charts } from './charts.ts';
 import type { Navigation } from './navigation.ts';
 
@@ -65,17 +66,17 @@ export function contextOf(req: Request): Context {
   return { ...ctx, reads: req.reads };
 }
 
-/** One field of a submitted form as text; the first when it came twice. */
+/** One field of a submitted form as text, through the one gate (`clean`); the first when it came twice. */
 export function textOf(req: Request, name: string): string {
   const value = (req.body as Record<string, unknown> | undefined)?.[name];
   const first = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' ? first : '';
+  return typeof first === 'string' ? clean(first) : '';
 }
 
 /** All values of a repeated field. */
 export function textsOf(req: Request, name: string): string[] {
   const value = (req.body as Record<string, unknown> | undefined)?.[name];
-  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string').map(clean);
 }
 
 /** A part of the path. */

@@ -9,7 +9,7 @@ import {
   regionName,
   tidyIndustryCode,
 } from '#domain/organisations';
-import { atMost, chosenId, requireFields, wordsField } from '#kernel/input';
+import { atMost, chosenId, namedField, requireFields, wordsField } from '#kernel/input';
 import { type Fen, formatYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { tidy } from '#kernel/text';
@@ -63,7 +63,7 @@ const codesOf = (known: readonly { code: string }[]) =>
 export function contentInput(version: string) {
   const { highRisk, weak } = ruleVersion(ELIGIBILITY, version).value;
   return z.object({
-    name: wordsField('请填写企业全称', 60),
+    name: namedField('请填写企业全称', 60),
     creditCode: creditCodeField,
     regionCode: z
       .string({ error: '请选择所在县（市、区）' })

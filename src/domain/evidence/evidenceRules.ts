@@ -26,7 +26,7 @@ const EVIDENCE_RULE = defineRule<EvidenceRule>({
       source: '设计值',
       standing: 'reference',
       value: {
-        photo: { maxBytes: 10 * MB, maxPixels: 50_000_000, longSide: 1_920, thumbSide: 480 },
+        photo: { maxBytes: 25 * MB, maxPixels: 130_000_000, longSide: 1_920, thumbSide: 480 },
         file: { maxBytes: 20 * MB },
         most: 9,
         strayDays: 7,

@@ -5,7 +5,14 @@ import { megabytes } from './evidenceRules.ts';
 
 sharp.concurrency(1);
 
-const READABLE = ['image/jpeg', 'image/png', 'image/webp'];
+const READABLE = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
+/** How files of any maker's HEIC begin; not every brand is known by its type. */
+const HEIC_BRANDS = /^ftyp(?:hei|hev|mif|msf)/;
+/** What phones make that nothing here opens, by the beginning of its type, and what whoever sent it can do. */
+const ELSE: readonly (readonly [type: string, sentence: string])[] = [
+  ['image/hei', '这是 HEIC 格式的照片，请在手机设置里改为“兼容性最佳”，或截一张图再发'],
+  ['video/', '这是视频或实况照片会动的那一半，请在相册里存成静态照片，或截一张图再发'],
+];
 
 export interface Picture {
   full: Buffer;
@@ -28,13 +35,13 @@ export async function readPicture(
 ): Promise<Picture> {
   if (bytes.length > limits.maxBytes) throw refuse(`照片太大，请换一张不超过 ${megabytes(limits.maxBytes)} 的`);
   const type = await fileTypeFromBuffer(bytes);
-  if (type?.mime === 'image/heic' || type?.mime === 'image/heif') {
-    throw refuse('这是 HEIC 格式的照片，请在手机设置里改为“兼容性最佳”，或截一张图再发');
-  }
+  const kind = HEIC_BRANDS.test(bytes.toString('latin1', 4, 12)) ? 'image/heic' : (type?.mime ?? '');
+  const other = ELSE.find(([begins]) => kind.startsWith(begins));
+  if (other !== undefined) throw refuse(other[1]);
   if (type === undefined || !READABLE.includes(type.mime))
     throw refuse('这不是能打开的照片，请发 JPG、PNG 或 WebP 图片');
   try {
-    const upright = sharp(bytes, { limitInputPixels: limits.maxPixels, failOn: 'error' }).rotate();
+    const upright = sharp(bytes, { limitInputPixels: limits.maxPixels, failOn: 'truncated' }).rotate();
     const fit = { fit: 'inside', withoutEnlargement: true } as const;
     const full = await upright
       .clone()
@@ -53,8 +60,17 @@ export async function readPicture(
       dhash: await differenceHash(full.data),
     };
   } catch (cause) {
-    throw Object.assign(refuse('照片打不开，可能没有传完整，请重新拍一张'), { cause });
+    throw Object.assign(refuse(whyNot(cause)), { cause });
   }
+}
+
+/** Why a picture cannot be opened, as far as it is known: that it came cut off is only said when it did. */
+function whyNot(cause: unknown): string {
+  const { message } = cause as Error;
+  if (/pixel limit/i.test(message)) return '照片的像素太多，请截一张图，或在手机相机里选小一点的尺寸';
+  return /premature end|truncated|end of (?:file|stream|image)|unexpected end|too short/i.test(message)
+    ? '照片没有传完整，请再选一次'
+    : '照片打不开，请截一张图再发，或重新拍一张';
 }
 
 /** 64 bits, each telling whether a cell is darker than the one to its right; small edits change few of them. */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { atMost } from '#kernel/input';
-
-import { tidy } from '#kernel/text';
+import { clean, tidyName } from '#kernel/text';
 import { passwordFault } from './passwordStrength.ts';
 
-const digits = (text: string): string => text.normalize('NFKC').replace(/[\s-]/g, '');
+const digits = (text: string): string =>
+  clean(text)
+    .normalize('NFKC')
+    .replace(/^\s*(?:tel|手机号?|电话)\s*[::]?/i, '')
+    .replace(/[\s().·‐-―-]/g, '');
 
 /** A mainland mobile number: eleven digits, however it was typed. */
 export const phoneField = z
@@ -19,7 +22,7 @@ export const phoneField = z
 
 export const nameField = z
   .string({ error: '请填写姓名' })
-  .transform(tidy)
+  .transform(tidyName)
   .pipe(
     z
       .string()

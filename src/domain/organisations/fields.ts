@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { tidy } from '#kernel/text';
+import { tidyName } from '#kernel/text';
 
 const named = (max: number) =>
   z
     .string({ error: '请填写名称' })
-    .transform(tidy)
+    .transform(tidyName)
     .pipe(z.string().min(1, '请填写名称').max(max, `名称请不要超过${max}个字`));
 
 /** A place or team inside a firm. */

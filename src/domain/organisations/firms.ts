@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { tidy } from '#kernel/text';
+import { tidyName } from '#kernel/text';
 import { type Page, readPage } from '#platform/page';
 import { isCreditCode, tidyCreditCode } from './creditCode.ts';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
@@ -75,7 +75,7 @@ export async function findFirms(
   const named = await findEnterprisesNamed(q, visible);
   if (named.length > 0) return { rows: named };
   // The middle of a name is read along the index of names; nobody but a whole 自治区 has many.
-  const name = { $regex: tidy(q).replace(/[^\p{L}\p{N}]/gu, '\\$&') };
+  const name = { $regex: tidyName(q).replace(/[^\p{L}\p{N}]/gu, '\\$&') };
   return {
     rows: await EnterpriseModel.find({ $and: [visible, { name }] })
       .limit(MOST_LIKE)

@@ -1,7 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
-import { tidy } from '#kernel/text';
+import { tidyName } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import {
@@ -128,7 +128,7 @@ export async function findEnterprisesNamed(
   return named.length > 0 ? named : called(beginsWith, among);
 }
 
-const lettersOf = (typed: string): string[] => Array.from(typed.normalize('NFKC').replace(/\s/g, '')).slice(0, 40);
+const lettersOf = (typed: string): string[] => Array.from(tidyName(typed).replace(/\s/g, '')).slice(0, 40);
 
 const called = (
   name: { $in: string[] } | { $gte: string; $lt: string },
@@ -214,7 +214,7 @@ export async function findParks(filter: Filter & { takesFirms?: boolean } = {}):
 
 /** The body of exactly this name. */
 export const findBodyNamed = async (name: string): Promise<Body | undefined> =>
-  (await BodyModel.findOne({ name: tidy(name) }).lean<Body>()) ?? undefined;
+  (await BodyModel.findOne({ name: tidyName(name) }).lean<Body>()) ?? undefined;
 
 /** Insurance institutions of a division, in the order they were entered. */
 export async function findInsurers(filter: Filter = {}): Promise<Insurer[]> {
@@ -233,11 +233,11 @@ export async function getInsurer(id: string): Promise<Insurer> {
 
 /** The insurance institution of exactly this name. */
 export const findInsurerNamed = async (name: string): Promise<Insurer | undefined> =>
-  (await InsurerModel.findOne({ name: tidy(name) }).lean<Insurer>()) ?? undefined;
+  (await InsurerModel.findOne({ name: tidyName(name) }).lean<Insurer>()) ?? undefined;
 
 /** The park of exactly this name. */
 export const findParkNamed = async (name: string): Promise<Park | undefined> =>
-  (await ParkModel.findOne({ name: tidy(name) }).lean<Park>()) ?? undefined;
+  (await ParkModel.findOne({ name: tidyName(name) }).lean<Park>()) ?? undefined;
 
 const remembered = <T extends { _id: string }>(model: Model<T>) =>
   remember<T>(async (ids, session) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isCreditCode, tidyCreditCode } from '#domain/organisations';
-import { isLocalDate } from '#kernel/dates';
-import { atMost, referenceOf, wordsField } from '#kernel/input';
+import { atMost, dayField, referenceOf, wordsField } from '#kernel/input';
 import { CONDITION_KINDS, type ConditionKind } from './conditions.ts';
 
 export const policyReference = referenceOf('Z');
@@ -21,7 +20,7 @@ const whole = (ask: string, min: number, max: number) =>
   decimal(ask).refine((n) => Number.isInteger(n) && n >= min && n <= max, ask);
 const emptyIsMissing = (raw: unknown) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw);
 
-const day = (ask: string) => z.string({ error: ask }).trim().refine(isLocalDate, ask);
+const day = dayField;
 
 /** Fields of the basics of a policy. */
 export const supportBasics = z.object({

@@ -4,10 +4,10 @@ import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { getPerson } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { addDays, endOfLocalDay, isLocalDate, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
-import { atMost, reasonField, requireFields } from '#kernel/input';
+import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, takeStep } from '../change.ts';
@@ -38,7 +38,7 @@ export const planRectificationInput = z.object({
     .int()
     .min(0, '预算不能是负数')
     .max(100_000_000_000, '预算太大，请核对'),
-  dueOn: z.string({ error: '请选择完成日期' }).refine(isLocalDate, '请选择完成日期'),
+  dueOn: dayField('请选择完成日期'),
   contingency: words('请写明改完之前怎么保证安全'),
 });
 

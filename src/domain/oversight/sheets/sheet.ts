@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cell } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
+import { clean } from '#kernel/text';
 
 /** One kind of spreadsheet people can take away. */
 export interface Sheet {
@@ -22,9 +23,12 @@ export interface Sheet {
   ) => Promise<{ rows: Cell[][]; nextCursor?: string }>;
 }
 
-/** Text as a cell that no spreadsheet program takes for a formula. */
-export const safeCell = (cell: Cell): Cell =>
-  typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+/** Text as a cell that every spreadsheet program opens and none takes for a formula. */
+export function safeCell(cell: Cell): Cell {
+  if (typeof cell !== 'string') return cell;
+  const text = clean(cell);
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
 
 /** A time for people; empty when there is none. */
 export const whenCell = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));

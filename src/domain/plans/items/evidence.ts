@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import type { Context } from '#kernel/context';
-import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { idsField, optionalWords } from '#kernel/input';
+import { dayField, idsField, optionalWords } from '#kernel/input';
 import type { ItemEvidence, PlanItem } from './item.model.ts';
 
 /** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
@@ -14,8 +14,8 @@ export const proofFields = {
   fileIds: idsField,
   expiresOn: z
     .string()
-    .transform((day) => (day === '' ? undefined : day))
-    .refine((day) => day === undefined || isLocalDate(day), '请填写有效期到哪一天，没有就不填')
+    .transform((day) => (day.trim() === '' ? undefined : day))
+    .pipe(dayField('请填写有效期到哪一天，没有就不填').optional())
     .optional(),
 };
 
