@@ -39,6 +39,13 @@ const OWN: readonly Entry[] = [
   { path: paths.report, label: '上报隐患', icon: 'flag', group: 'work', only: REPORTS, words: '危险 随手拍' },
   { path: paths.myReports, label: '我的上报', icon: 'list-check', group: 'work', only: REPORTS, words: '进度' },
   { path: paths.hazards, label: '隐患', icon: 'alert-triangle', group: 'work', words: '整改 验收 销号 重大' },
+  {
+    path: paths.criteria,
+    label: '重大隐患判定标准',
+    icon: 'file-text',
+    group: 'work',
+    words: '重大 条款 国标 判定',
+  },
   { path: paths.firms, label: '本企业', icon: 'building', group: 'work', only: FIRM },
   { path: paths.chat, label: '聊天', icon: 'message-circle', group: 'work', words: '机器人 微信' },
   { path: paths.inbox, label: '消息', icon: 'bell', group: 'work', words: '通知 提醒' },

@@ -5,6 +5,7 @@ import { applicationRoutes } from './applications/routes.ts';
 import { boardRoutes } from './boards/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { cohortRoutes } from './cohorts/routes.ts';
+import { criteriaRoutes } from './criteria/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
@@ -57,6 +58,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...chatRoutes(site),
   ...supportRoutes,
   ...transferRoutes,
+  ...criteriaRoutes,
   ...ruleRoutes,
   ...adminRoutes,
 ];

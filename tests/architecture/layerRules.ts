@@ -16,6 +16,7 @@ const DOMAIN = [
   'stages',
   'support',
   'rewards',
+  'criteria',
   'hazards',
   'plans',
   'filings',

@@ -35,6 +35,9 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     ),
   '/hazards/:reference/act/:action': ({ cases, acts }, who) =>
     (who === 'officer' ? acts : acts.slice(-8)).map(([status, action]) => `/hazards/${cases[status]}/act/${action}`),
+  '/criteria': () => ['/criteria', '/criteria?q=%E9%99%A4%E5%B0%98', '/criteria?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
+  '/criteria/:id': () => ['/criteria/GM-11.6', '/criteria/FIRE-17-6.2', '/criteria/GAS-23-10'],
+  '/criteria/:id/new': () => '/criteria/GM-11.6/new',
   '/filings': () => ['/filings', '/filings?overdue=1', '/filings?status=returned'],
   '/filings/new/:kind': () => ['special-work', 'outsourcing', 'construction'].map((kind) => `/filings/new/${kind}`),
   '/filings/:reference': ({ filings }) => Object.values(filings).map((reference) => `/filings/${reference}`),

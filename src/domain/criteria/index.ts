@@ -1,0 +1,18 @@
+export type { Criterion } from './criterion.model.ts';
+export {
+  type CriteriaFilter,
+  clauseOf,
+  findCriteria,
+  findCriterionVersions,
+  findShelves,
+  libraryOn,
+  replacedBy,
+  versionOn,
+} from './library.ts';
+export {
+  addCriterion,
+  addCriterionInput,
+  mayKeepCriteria,
+  supersedeCriterion,
+  supersedeCriterionInput,
+} from './makeVersion.ts';
