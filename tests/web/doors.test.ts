@@ -217,9 +217,28 @@ describe('sessions', () => {
 
 it('answers with a content policy of its own nonce, and tells nobody what it runs on', async () => {
   const { headers, text } = await supertest(portal.url).get('/chat');
+  expect(String(headers['content-security-policy'])).toContain("font-src 'self'");
+  expect(headers['permissions-policy']).toMatch(/geolocation=\(self\).*camera=\(\)/);
   const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
   expect(text).toContain(`nonce="${nonce?.replace(/=/g, '&#x3D;')}"`);
   expect(headers['x-powered-by']).toBeUndefined();
-  expect((await supertest(portal.url).get('/metrics').set('x-forwarded-for', '1.2.3.4')).status).toBe(404);
   expect((await supertest(portal.url).get('/readyz')).body).toMatchObject({ status: 'ready' });
+  // How it is inside it tells to the machine itself, and not to whoever comes through a proxy.
+  expect((await supertest(portal.url).get('/readyz').set('x-forwarded-for', '1.2.3.4')).body).not.toHaveProperty(
+    'mongo',
+  );
+  expect((await supertest(portal.url).get('/metrics').set('x-forwarded-for', '1.2.3.4')).status).toBe(404);
+});
+
+it.each([
+  ['a proxy nobody was told of', 0, '203.0.113.9', 'degraded'],
+  ['fewer proxies than are believed', 2, '203.0.113.9', 'degraded'],
+  ['as many as are believed', 1, '203.0.113.9', 'ready'],
+  ['what somebody wrote in front of the one believed', 1, '10.0.0.1, 203.0.113.9', 'ready'],
+])('compares TRUST_PROXY with what arrives: %s', async (_what, trustProxy, forwarded, status) => {
+  const behind = await startPortal(createClock(), { trustProxy });
+  expect((await supertest(behind.url).get('/sign-in').set('x-forwarded-for', forwarded)).status).toBe(200);
+  const { body, status: code } = await supertest(behind.url).get('/readyz');
+  expect([code, body.status, body.proxy]).toEqual([200, status, status === 'ready']);
+  await behind.stop();
 });

@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { mayKnow } from '#platform/healthServer';
 import { markReady } from '#platform/redis';
 import { metrics } from '../metrics.ts';
+import { proxyFits } from '../middleware/proxyCheck.ts';
 
 /** How long a store may take to say that it is there. */
 const PING_MS = 1_500;
@@ -29,7 +30,7 @@ interface HealthOptions {
 /**
  * `/healthz`: the process runs. `/readyz`: MongoDB answers and the process is not about to stop, else 503 so that no
  * traffic is sent here; without a Redis that takes what is written to it everybody can still work, so that is `degraded` and
- * takes nobody away. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
+ * takes nobody away; so is a TRUST_PROXY that does not fit what arrives. `/metrics`: for Prometheus, from this machine or with the token. None of them touches a session.
  */
 export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions): Router {
   const router = Router();
@@ -46,9 +47,10 @@ export function healthRoutes({ redis, metricsToken, isLeaving }: HealthOptions):
       database === undefined ? false : within(database.command({ ping: 1 })),
       within(markReady(redis)),
     ]);
-    const status = !mongo ? 'not-ready' : cache ? 'ready' : 'degraded';
+    const proxy = proxyFits() ?? true;
+    const status = !mongo ? 'not-ready' : cache && proxy ? 'ready' : 'degraded';
     const isTold = mayKnow(req.socket.remoteAddress, req.headers, metricsToken);
-    res.status(mongo ? 200 : 503).json({ status, ...(isTold ? { mongo, redis: cache } : {}) });
+    res.status(mongo ? 200 : 503).json({ status, ...(isTold ? { mongo, redis: cache, proxy } : {}) });
   });
   router.get('/metrics', async (req, res) => {
     if (!mayKnow(req.socket.remoteAddress, req.headers, metricsToken)) {

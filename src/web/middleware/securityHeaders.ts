@@ -2,6 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
+/** What of a phone our pages may ask for: where somebody stands, for a report; pictures come through a file field. */
+const PERMISSIONS = [
+  'geolocation=(self)',
+  ...['accelerometer', 'camera', 'display-capture', 'gyroscope', 'magnetometer', 'microphone', 'payment', 'usb'].map(
+    (power) => `${power}=()`,
+  ),
+].join(', ');
+
 /** Content policy with a nonce a request, and helmet's other headers. HTTPS is only insisted on where we have it. */
 export function securityHeaders(isHttps: boolean): RequestHandler[] {
   const nonce: RequestHandler = (_req, res, next) => {
@@ -12,6 +20,10 @@ export function securityHeaders(isHttps: boolean): RequestHandler[] {
     `'nonce-${(res as { locals: { nonce: string } }).locals.nonce}'`;
   return [
     nonce,
+    (_req, res, next) => {
+      res.setHeader('permissions-policy', PERMISSIONS);
+      next();
+    },
     helmet({
       contentSecurityPolicy: {
         directives: {
@@ -20,6 +32,7 @@ export function securityHeaders(isHttps: boolean): RequestHandler[] {
           styleSrc: ["'self'", withNonce],
           imgSrc: ["'self'", 'data:', 'blob:'],
           connectSrc: ["'self'"],
+          fontSrc: ["'self'"],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           formAction: ["'self'"],
