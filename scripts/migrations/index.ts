@@ -4,6 +4,7 @@ import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
 import { ASSESSMENT_CHANGING, assessments, keepEnrolmentClocks, VISIT_CHANGING, visits } from '#domain/stages';
+import { keepPolicyClocks, policyKind, supportDecisions } from '#domain/support';
 import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
@@ -257,6 +258,15 @@ export const MIGRATIONS: readonly Migration[] = [
     up: async (connection) => {
       await sayPlacesLeft(connection);
       await recountBoards(systemContext(new Date(), 'tallies', '0020-places-keep-their-past'));
+    },
+  },
+  {
+    // Policies nobody published or decided by, and changes nobody answered, are owed from now on.
+    name: '0021-support-falls-due',
+    up: async () => {
+      const ctx = systemContext(new Date(), 'deadlines', '0021-support-falls-due');
+      await openClocks(ctx, { model: policyKind.model, keepClocks: keepPolicyClocks });
+      await openClocks(ctx, supportDecisions);
     },
   },
 ];

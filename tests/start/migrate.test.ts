@@ -220,6 +220,7 @@ describe('migrations', () => {
       '0018-people-owe-in-their-part',
       '0019-accounts-recovered-by-their-holder',
       '0020-places-keep-their-past',
+      '0021-support-falls-due',
     ]);
     // The park is not in the register any more; it is left all the same.
     const e1 = await kept('enrolments').findOne({ _id: 'e1' });

@@ -177,6 +177,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['owner'] },
     ],
   }),
+  'programme-support': reference('programme-support', '扶持政策发布、决定', '意见（十五）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'programme-stage': reference(
     'programme-stage',
     '项目阶段该进入下一步',

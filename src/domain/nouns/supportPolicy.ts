@@ -4,6 +4,7 @@ import {
   enrolmentsTold,
   inForce,
   peekSupportPolicy,
+  SUPPORT_POLICY_CLOCKS,
   type SupportPolicy,
   supportPolicyLifecycle,
 } from '#domain/support';
@@ -51,6 +52,6 @@ export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
       ],
     },
   },
-  clocks: {},
+  clocks: SUPPORT_POLICY_CLOCKS,
   moves: 'stays',
 };

@@ -9,6 +9,7 @@ import { MAX_CONDITIONS, MIN_CONDITIONS } from './conditions.ts';
 import { type SupportPolicyAction, type SupportPolicyStatus, supportPolicyLifecycle } from './lifecycle.ts';
 import { canPolicy, isDepartment } from './policy.ts';
 import { loadPolicy } from './queries.ts';
+import { keepPolicyClocks } from './supportClocks.ts';
 import { type SupportContent, type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 
 export const policyKind: Kind<SupportPolicy, SupportPolicyStatus, SupportPolicyAction> = {
@@ -43,6 +44,18 @@ export const draftOf = (policy: SupportPolicy): SupportContent => {
 /** Bounds for the wording of `support.conditions-count`. */
 export const COUNTS = { min: MIN_CONDITIONS, max: MAX_CONDITIONS };
 
+/** Changes a policy by compare-and-set and records it; its clocks follow. Call it in a transaction. */
+export async function changePolicy(
+  ctx: Context,
+  policy: SupportPolicy,
+  action: SupportPolicyAction,
+  effect: Effect<SupportPolicy>,
+): Promise<SupportPolicy> {
+  const after = await takeAction(ctx, policyKind, policy, action, effect);
+  await keepPolicyClocks(ctx, after);
+  return after;
+}
+
 /**
  * Load, authorise and change; what `decide` says happens to the policy it is given. By hand: which policies reach somebody
  * depends on where their firm or park lies, which no filter knows of the actor alone.
@@ -58,7 +71,7 @@ export async function stepPolicy(
     if (!isDepartment(ctx.actor, policy)) throw forbidden('common.not-allowed');
     nextStatus(supportPolicyLifecycle, action, policy.status);
     if (!canPolicy(ctx.actor, action, policy)) throw refusal(action, policy);
-    return takeAction(ctx, policyKind, policy, action, decide(policy));
+    return changePolicy(ctx, policy, action, decide(policy));
   });
 }
 

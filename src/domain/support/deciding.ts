@@ -1,11 +1,10 @@
 import { madeBefore } from '#domain/engine';
-import { takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
 import { isDuplicateKey } from '#platform/mongo';
 import { asking, isRankingSeen } from './asking.ts';
-import { inForce, policyKind } from './change.ts';
+import { changePolicy, inForce, policyKind } from './change.ts';
 import type { Given } from './given.ts';
 import { canPolicy, isDepartment } from './policy.ts';
 import { loadPolicy } from './queries.ts';
@@ -51,7 +50,7 @@ export async function startSupportDecision(ctx: Context, input: { reference: str
   const facts = { policy: policy.reference, ...(before === null ? {} : { replaces: before.reference }) };
   // Changed by somebody since it was read, the policy does not take the decision, and nothing is kept.
   const also = ({ _id, reference }: SupportDecision) =>
-    takeAction(ctx, policyKind, policy, 'start-decision', {
+    changePolicy(ctx, policy, 'start-decision', {
       event: 'programme.support-comparing',
       set: { decisionId: _id },
       facts: { decision: reference },

@@ -10,6 +10,7 @@ import { requireFields } from '#kernel/input';
 import { COUNTS, draftOf, placeOf, policyKind, stepPolicy } from './change.ts';
 import { MAX_CONDITIONS } from './conditions.ts';
 import { conditionInput, policyReference, supportBasics } from './fields.ts';
+import { keepPolicyClocks } from './supportClocks.ts';
 import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 
 function checkBasics(ctx: Context, basics: z.output<typeof supportBasics>): void {
@@ -48,9 +49,11 @@ export async function draftSupportPolicy(ctx: Context, raw: z.input<typeof suppo
     createdAt: ctx.now,
     updatedAt: ctx.now,
   });
-  return makeOnce(ctx, SupportPolicyModel, draw, ({ _id: id, reference }) =>
-    record(ctx, { name: 'programme.support-drafted', subject: { kind: policyKind.kind, id, reference } }),
-  );
+  return makeOnce(ctx, SupportPolicyModel, draw, async (policy) => {
+    const { _id: id, reference } = policy;
+    await keepPolicyClocks(ctx, policy);
+    await record(ctx, { name: 'programme.support-drafted', subject: { kind: policyKind.kind, id, reference } });
+  });
 }
 
 export const editSupportPolicyInput = supportBasics.extend({ reference: policyReference });

@@ -2,7 +2,7 @@ export { announceNextBatch, enrolmentsTold } from './announcing.ts';
 export { agreeToChange, dropChange, isRankingSeen } from './asking.ts';
 export { declareInterest, fixList, nameCandidate, removeCandidate, reopenList } from './candidates.ts';
 export { cellName } from './cells.ts';
-export { hashOfContent, inForce } from './change.ts';
+export { hashOfContent, inForce, policyKind } from './change.ts';
 export { decideSupport, openComparison, openRanking, type Preview, type Sheet } from './comparing.ts';
 export {
   CONDITION_KINDS,
@@ -58,6 +58,7 @@ export {
 } from './queries.ts';
 export { type Compared, OUTCOMES, type Outcome, type Ranked, type Ranking, rankCandidates } from './rankCandidates.ts';
 export type { SupportApplication } from './supportApplication.model.ts';
+export { keepPolicyClocks, SUPPORT_POLICY_CLOCKS } from './supportClocks.ts';
 export type { SupportDecisionAction } from './supportDecision.acts.ts';
 export type {
   Candidate,

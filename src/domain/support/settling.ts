@@ -1,7 +1,6 @@
-import { takeAction } from '#domain/journal';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { policyKind } from './change.ts';
+import { changePolicy } from './change.ts';
 import type { SupportDecision } from './supportDecision.model.ts';
 import { type SupportPolicy, SupportPolicyModel } from './supportPolicy.model.ts';
 
@@ -13,7 +12,7 @@ export async function settlePolicy(
   isSettled: boolean,
 ): Promise<void> {
   const policy = await SupportPolicyModel.findById(decision.policyId).lean<SupportPolicy>().orFail();
-  await takeAction(ctx, policyKind, policy, 'settle', {
+  await changePolicy(ctx, policy, 'settle', {
     event: 'programme.support-settled',
     set: { isSettled: policy.isSettled || isSettled },
     ...(isOver ? { unset: ['decisionId' as const] } : {}),

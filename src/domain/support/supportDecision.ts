@@ -2,6 +2,7 @@ import { anyOf, defineNoun, onlyOf, type Reach } from '#domain/engine';
 import { conflict, forbidden } from '#kernel/errors';
 import { moveSupportDecisions } from './moving.ts';
 import { declarationOf, isDepartment } from './policy.ts';
+import { SUPPORT_DECISION_CLOCKS } from './supportClocks.ts';
 import { colleagues, type SupportDecisionAction, supportDecisionActs } from './supportDecision.acts.ts';
 import { SUPPORT_DECISION_STATUSES, SupportDecisionModel } from './supportDecision.model.ts';
 
@@ -63,7 +64,7 @@ export const supportDecisions = defineNoun({
       told: [{ to: colleagues, template: 'support-change-asked', whileIn: ['naming', 'comparing'] }],
     },
   },
-  clocks: {},
+  clocks: SUPPORT_DECISION_CLOCKS,
   filters: {
     policyId: (policyId: string) => ({ policyId }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseIds: enterpriseId }),
