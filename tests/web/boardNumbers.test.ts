@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { takeAction } from '#domain/journal';
 import { acceptTransfer, proposeTransfer } from '#domain/parks';
+import { getOutcomes } from '#domain/plans';
 import {
   averageStays,
   type Enrolment,
@@ -14,6 +15,7 @@ import { recountBoards } from '#domain/tallies';
 import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';
 import { inTransaction } from '#platform/mongo';
+import { canReadRecord } from '../../src/domain/stages/policy.ts';
 import { type Agent, signedInAt } from '../support/agents.ts';
 import { buildApplication } from '../support/applications.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
@@ -170,6 +172,19 @@ it('a place keeps its past: who admitted a firm reads it as it stood, and counts
     const board = numbersOn((await agent.get('/boards/enrolment')).text);
     const of = (label: string) => board.find((one) => one.label === label)?.count;
     expect([of('加入过的企业'), of('其中已转出，按转出那天计'), of('到过组织实施'), of('暂停')]).toEqual([2, 1, 1, 0]);
+  }
+  // Nothing of what came after is theirs: no class held in the new place, no round still running when the firm left.
+  const later = new Date(clock.now().getTime() + 20 * 86_400_000);
+  const kept = (await peekEnrolment(gone.reference)) as Enrolment;
+  for (const who of ['regulator', 'parkOfficer'] as const) {
+    const { actor } = personContext(world.actors[who]);
+    expect([who, canReadRecord(actor, kept, '2026-11-24'), canReadRecord(actor, kept, '2026-12-10')]).toEqual([
+      who,
+      true,
+      false,
+    ]);
+    const rounds = await getOutcomes(personContext(actor, { now: later }), gone.reference);
+    expect([who, ...rounds.map(({ standing }) => standing)]).toEqual([who, 'over', 'ahead', 'ahead', 'ahead']);
   }
   const now = personContext(world.actors.otherRegulator, { now: clock.now() });
   expect((await getEnrolment(now, gone.reference)).status).toBe('paused');

@@ -1,3 +1,4 @@
+import { leftParkOf } from '#domain/engine';
 import type { Enrolment } from '#domain/programme';
 import {
   canSeeEnrolment,
@@ -94,12 +95,11 @@ export const stepsFor = (actor: Actor, enrolment: Enrolment): ActionRow<Enrolmen
   enrolmentLifecycle.actions.filter((row) => mayStep(actor, row.action, enrolment));
 
 /**
- * May the actor read the firm's records of that time? Workers see the stage and what is next, not the papers; a park the
- * firm has left sees what happened up to that day.
+ * May the actor read the firm's records of that time? Workers see the stage and what is next, not the papers; a park or
+ * body the firm has left sees what happened up to that day.
  */
 export function canReadRecord(actor: Actor, enrolment: Enrolment, day: string): boolean {
   if (actor.kind !== 'person' || !canSeeEnrolment(actor, enrolment) || actor.role === 'worker') return false;
-  const { parkId } = actor.scope;
-  if (actor.role !== 'park-officer' || parkId === enrolment.parkId) return true;
-  return enrolment.formerParks.some((park) => park.parkId === parkId && day <= park.until);
+  const left = leftParkOf(actor, enrolment);
+  return left === undefined || day <= left.until;
 }

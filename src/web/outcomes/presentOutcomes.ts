@@ -8,8 +8,14 @@ const STANDING = { ahead: '还没开始', running: '统计中，会变', over: '
 const dayOf = (day: string): string => `${day.slice(0, 4)}年${formatDay(day)}`;
 const spanOf = ({ from, to }: OutcomeRound['window']): string => `${dayOf(from)}至${dayOf(addDays(to, -1))}`;
 
-const numberOf = (outcome: Outcome | undefined, unit: string): string =>
-  outcome?.value === undefined ? '还没有' : `${outcome.value} ${unit}`;
+const lackOf = ({ missing = [] }: Pick<Outcome, 'missing'>): string =>
+  missing.length === 0 ? '' : `缺 ${missing.map((month) => month.replace('-', '年').concat('月')).join('、')}`;
+
+function numberOf(outcome: Outcome | undefined, unit: string): string {
+  if (outcome?.value === undefined) return '还没有';
+  const lack = lackOf(outcome);
+  return `${outcome.value} ${unit}${lack === '' ? '' : `（${lack}）`}`;
+}
 
 /** The page of the six numbers: each with its columns, and every number leading to what it was counted from. */
 export async function presentOutcomes(charts: Charts, rounds: readonly OutcomeRound[], base: string, mayOpen: boolean) {
@@ -27,11 +33,11 @@ export async function presentOutcomes(charts: Charts, rounds: readonly OutcomeRo
           outcome: one.outcomes.find((outcome) => outcome.code === code),
           round: one.round,
         }));
-        const baseline = cells[0]?.outcome?.value;
+        const baseline = cells[0]?.outcome;
         const latest = cells.findLast((cell) => cell.outcome?.value !== undefined);
         return {
           meaning,
-          change: changeOf(baseline, latest?.round === 'baseline' ? undefined : latest?.outcome?.value, unit, better),
+          change: changeOf(baseline, latest?.round === 'baseline' ? undefined : latest?.outcome, unit, better),
           chart: {
             id: `chart-${code}`,
             title: label,
@@ -50,14 +56,17 @@ export async function presentOutcomes(charts: Charts, rounds: readonly OutcomeRo
   };
 }
 
-function changeOf(
-  baseline: number | undefined,
-  now: number | undefined,
+/** How a number stands to the baseline; what is counted from months that nobody told is not compared, and says so. */
+export function changeOf(
+  baseline: Outcome | undefined,
+  now: Outcome | undefined,
   unit: string,
   better: 'more' | 'less',
 ): string {
-  if (baseline === undefined || now === undefined) return '';
-  const by = Math.round((now - baseline) * 10) / 10;
+  if (baseline?.value === undefined || now?.value === undefined) return '';
+  const lack = [baseline, now].map(lackOf).filter((one) => one !== '');
+  if (lack.length > 0) return `${lack.join('，')}的填报，还不能和基线比`;
+  const by = Math.round((now.value - baseline.value) * 10) / 10;
   if (by === 0) return '与基线持平';
   const isBetter = by > 0 === (better === 'more');
   return `比基线${by > 0 ? '多' : '少'} ${Math.abs(by)} ${unit}，${isBetter ? '在变好' : '需要留意'}`;

@@ -12,6 +12,7 @@ import {
 import { addMonths, localDate } from '#kernel/dates';
 import { median, monthsOf } from '../../../src/domain/plans/outcomes/measure.ts';
 import { windowOf } from '../../../src/domain/plans/outcomes/outcomeRules.ts';
+import { changeOf } from '../../../src/web/outcomes/presentOutcomes.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
@@ -250,4 +251,36 @@ it('a park the firm has left reads the rounds that were over by then', async () 
     'month-6 ahead',
     'month-12 ahead',
   ]);
+});
+
+describe('a number from months nobody told', () => {
+  const outcome = (value: number, missing: readonly string[] = []) => ({
+    code: 'injuries' as const,
+    value,
+    numerator: value,
+    denominator: 3,
+    missing,
+    sources: [],
+  });
+
+  it('is not called better, and says which months are missing', () => {
+    expect(changeOf(outcome(3), outcome(1), '起', 'less')).toBe('比基线少 2 起，在变好');
+    const half = changeOf(outcome(3), outcome(0, ['2026-12', '2027-01']), '起', 'less');
+    expect(half).toBe('缺 2026年12月、2027年01月的填报，还不能和基线比');
+    expect(changeOf(outcome(3, ['2026-09']), outcome(0), '起', 'less')).toContain('缺 2026年09月');
+  });
+
+  it('names the months of the window that are over, not the one that runs', async () => {
+    const world = await buildWorld();
+    const { reference } = await buildEnrolment(world, { stage: 'implementing' });
+    const now = new Date('2027-02-03T02:00:00.000Z');
+    const manager = personContext(world.actors.manager, { now });
+    const told = { employees: 180, contractors: 0, lostTimeInjuries: 0 };
+    await recordMonth(manager, { month: '2026-12', ...told });
+    const rounds = await getOutcomes(manager, reference);
+    const injuries = (round: string) =>
+      rounds.find((one) => one.round === round)?.outcomes.find(({ code }) => code === 'injuries');
+    expect(injuries('month-3')).toMatchObject({ value: 0, missing: ['2027-01'] });
+    expect(injuries('baseline')?.missing).toEqual(['2026-09', '2026-10', '2026-11']);
+  });
 });

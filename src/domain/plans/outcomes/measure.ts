@@ -2,7 +2,7 @@ import { findReportedOrClosed, type HazardRow } from '#domain/hazards';
 import { findPeople, type Person } from '#domain/identity';
 import { findTeams, recallEnterprise, type Team } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { addDays, addMonths, atLocalHour, DAY_MS } from '#kernel/dates';
+import { addDays, addMonths, atLocalHour, DAY_MS, type LocalDate } from '#kernel/dates';
 import { ruleOn } from '#kernel/rules';
 import { type Deed, type Deeds, deedsIn, readDeeds } from './deeds.ts';
 import { type MonthlyRecord, MonthlyRecordModel } from './monthlyRecord.model.ts';
@@ -28,6 +28,8 @@ export interface Outcome {
   value?: number;
   numerator: number;
   denominator: number;
+  /** Months of the window that are over and that the firm has not told: the number says nothing of them. */
+  missing?: readonly string[];
   sources: OutcomeSource[];
 }
 
@@ -143,10 +145,11 @@ function participation(
   };
 }
 
-function injuries(records: readonly MonthlyRecord[]): Outcome {
+function injuries(records: readonly MonthlyRecord[], missing: readonly string[]): Outcome {
   const sum = records.reduce((all, row) => all + row.lostTimeInjuries, 0);
   return {
     code: 'injuries',
+    missing,
     numerator: sum,
     denominator: records.length,
     ...(records.length === 0 ? {} : { value: sum }),
@@ -167,6 +170,19 @@ export function monthsOf({ from, to }: OutcomeWindow): { first: string; last: st
   const monthAt = (day: string, back: number): string => addMonths(`${day.slice(0, 7)}-01`, back).slice(0, 7);
   const isPast = (day: string): boolean => Number(day.slice(8)) > middle;
   return { first: monthAt(from, isPast(from) ? 1 : 0), last: monthAt(to, isPast(to) ? 0 : -1) };
+}
+
+/** Months from one to another that were over before `today` and that nobody has told. */
+function missingOf(told: readonly MonthlyRecord[], first: string, last: string, today: LocalDate): string[] {
+  const missing: string[] = [];
+  for (
+    let day = `${first}-01`;
+    day.slice(0, 7) <= last && day.slice(0, 7) < today.slice(0, 7);
+    day = addMonths(day, 1)
+  ) {
+    if (told.every(({ month }) => month !== day.slice(0, 7))) missing.push(day.slice(0, 7));
+  }
+  return missing;
 }
 
 /** Everything the numbers of a firm are counted from, read once for however many windows. */
@@ -211,7 +227,7 @@ export async function readFirmRecords(
  * The six numbers of a firm over a window, worked out from the records themselves, so that each equals the list it opens.
  * Heads are those of the newest month told by the end of the window, else the firm's own figure without contractors.
  */
-export function measureOutcomes(records: FirmRecords, window: OutcomeWindow): Outcome[] {
+export function measureOutcomes(records: FirmRecords, window: OutcomeWindow, today: LocalDate): Outcome[] {
   const { recurrenceDays } = ruleOn(OUTCOME_RULE, window.from).value;
   const from = atLocalHour(window.from, 0);
   const to = atLocalHour(window.to, 0);
@@ -231,6 +247,9 @@ export function measureOutcomes(records: FirmRecords, window: OutcomeWindow): Ou
     daysToClose(closed),
     recurrence(reported, closedLately, recurrenceDays),
     participation(records, reported, deedsIn(records.deeds, from, to), heads),
-    injuries(records.months.filter(({ month }) => month >= first && month <= last)),
+    injuries(
+      records.months.filter(({ month }) => month >= first && month <= last),
+      missingOf(records.months, first, last, today),
+    ),
   ];
 }

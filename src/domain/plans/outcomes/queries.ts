@@ -1,5 +1,6 @@
+import { leftParkOf } from '#domain/engine';
 import { type Enrolment, getEnrolment } from '#domain/programme';
-import { actsAs, runsEnterprise } from '#kernel/actor';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
@@ -16,12 +17,9 @@ export interface OutcomeRound {
   outcomes: Outcome[];
 }
 
-/** The last day whose records the actor may read: a park reads on up to the day the firm moved away. */
-function readableUntil({ actor, now }: Context, { parkId, formerParks }: Enrolment): LocalDate {
-  const today = localDate(now);
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === parkId) return today;
-  return formerParks.findLast((park) => park.parkId === actor.scope.parkId)?.until ?? today;
-}
+/** The last day whose records the actor may read: a park or body reads on up to the day the firm moved away. */
+const readableUntil = ({ actor, now }: Context, enrolment: Enrolment): LocalDate =>
+  leftParkOf(actor, enrolment)?.until ?? localDate(now);
 
 async function measureRounds(ctx: Context, enrolment: Enrolment, rounds: readonly Round[]): Promise<OutcomeRound[]> {
   const { enterpriseId, admittedAt } = enrolment;
@@ -39,7 +37,7 @@ async function measureRounds(ctx: Context, enrolment: Enrolment, rounds: readonl
   const records = await readFirmRecords(ctx, enterpriseId, begun);
   return all.map((one) => ({
     ...one,
-    outcomes: one.standing === 'ahead' ? [] : measureOutcomes(records, one.window),
+    outcomes: one.standing === 'ahead' ? [] : measureOutcomes(records, one.window, today),
   }));
 }
 
