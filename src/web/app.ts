@@ -17,7 +17,7 @@ import { pages } from './middleware/page.ts';
 import { patience } from './middleware/patience.ts';
 import { proxyCheck } from './middleware/proxyCheck.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
-import { actorOfSession, sessions } from './middleware/sessions.ts';
+import { actorOfSession, authenticatorFirst, sessions } from './middleware/sessions.ts';
 import { MOST_FIELDS, upload } from './middleware/uploads.ts';
 import { navigationOf } from './navigation.ts';
 import { checkAddresses, mountRoutes } from './router.ts';
@@ -75,7 +75,7 @@ export function createApp(options: AppOptions): Express {
   app.use(limits.everybody);
   // Read before any store is asked, so that a form that fails for want of one can be offered again as it was.
   app.use(express.urlencoded({ extended: false, limit: '2mb', parameterLimit: MOST_FIELDS }));
-  app.use(sessions(options.sessionSecret), actorOfSession);
+  app.use(sessions(options.sessionSecret), actorOfSession, authenticatorFirst(options.requireTotp));
   const isOurs = (req: Request): boolean => csrf.isRequestValid(req) || drawnForOf(req) !== undefined;
   const router = mountRoutes(routes, {
     upload: upload(isOurs),

@@ -13,8 +13,6 @@ declare module 'express-session' {
     /** The browser, in a few words, for the list of sessions. */
     device?: string;
     signedInAt?: Date;
-    /** Set up an authenticator before anything else. */
-    mustEnrolTotp?: boolean;
     /** An authenticator secret shown but not yet confirmed, sealed. */
     proposedTotp?: string;
     /** Said once on the next page. */

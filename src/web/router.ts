@@ -31,16 +31,10 @@ export interface Guards {
 /** What one photo of it may cost afterwards: it is scaled twice. */
 const PHOTO_MS = 3_000;
 
-/** Somebody who must set up an authenticator gets nowhere else before. */
-const WHILE_ENROLLING: readonly string[] = [paths.totp, paths.signOut];
-
 function mayCome(route: Route): RequestHandler {
-  const { access, path } = route;
+  const { access } = route;
   return (req, res, next) => {
     const { actor } = req;
-    if (req.session?.mustEnrolTotp === true && access !== 'public' && !WHILE_ENROLLING.includes(path)) {
-      return res.goTo(paths.totp, '请先设置动态码，再继续。');
-    }
     if (access === 'public') return next();
     if (actor.kind !== 'person') {
       if (req.method !== 'GET') throw new AppError('Unauthenticated', 'common.sign-in-first');

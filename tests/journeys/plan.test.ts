@@ -163,6 +163,10 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
 
     // The certificate ends: its owner is reminded on the day, and the day after the item is amber.
     clock.set(new Date('2026-12-31T01:00:30Z'));
+    const people = [owner, officer, manager].map(
+      (page, n) => [page, (['worker2', 'officer', 'manager'] as const)[n]] as const,
+    );
+    for (const [page, who] of people) await signInAs(page, world.phones[who ?? 'worker2'], PASSWORD);
     await runNow('deadlines');
     await until(async () => {
       await owner.goto('/inbox');
@@ -207,6 +211,7 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     await officer.getByLabel('现场监护人姓名').fill('韦监护');
     await press(officer, '提交报备');
     await expect(heading(officer)).resolves.toContain('待收悉');
+    await signInAs(regulator, world.phones.regulator, PASSWORD);
     await regulator.goto('/');
     await regulator
       .locator('main')

@@ -169,3 +169,5 @@ const on = (now: Date) => localDate(now);
 export const signInRule = (now: Date): SignInRule => ruleOn(SIGN_IN_RULE, on(now)).value;
 export const recoveryRule = (now: Date): RecoveryRule => ruleOn(RECOVERY_RULE, on(now)).value;
 export const sessionRule = (now: Date): SessionRule => ruleOn(SESSION_RULE, on(now)).value;
+/** The longest any sign-in lasts, in hours. */
+export const sessionHours = (): number => Math.max(...SESSION_RULE.versions.map(({ value }) => value.hours));

@@ -45,6 +45,7 @@ export { changePassword, disableTotp, enableTotp, proposeTotp, reopenTotp, sealT
 export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
 export { type SignInFrom, type SignInResult, signIn, signInInput } from './commands/signIn.ts';
 export type { Account, Binding, Grant, Offer, StoredSession } from './identity.models.ts';
+export { sessionHours } from './identityRules.ts';
 export { PASSWORD_HINT } from './passwordStrength.ts';
 export { hashPassword } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';

@@ -6,6 +6,7 @@ import { bindOwnChat, findBindingsOf } from '#domain/identity';
 import { AppError, invalid, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
+import { isStillThere } from '../middleware/sessions.ts';
 import { keepPhotos } from '../middleware/uploads.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
@@ -124,6 +125,11 @@ export const streamChat =
       try {
         do {
           isAskedAgain = false;
+          // The session may have ended, or be somebody else's by now: then nothing more is theirs to hear.
+          if (!(await isStillThere(req, site.now()))) {
+            res.end();
+            return;
+          }
           for (const line of await findChatLines(chatId, last)) {
             last = line.seq;
             res.write(`id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line))}\n\n`);

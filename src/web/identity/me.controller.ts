@@ -174,7 +174,6 @@ export async function postTotp(req: Request, res: Response): Promise<void> {
   );
   if (sent === undefined) return;
   delete req.session.proposedTotp;
-  delete req.session.mustEnrolTotp;
   res.goTo(paths.me, '动态码已启用，下次登录要用。');
 }
 

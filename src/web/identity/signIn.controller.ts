@@ -102,13 +102,13 @@ async function rememberDevice(req: Request, personId: string): Promise<void> {
 /** Starts a fresh session for a person: what somebody planted in the old one is gone. */
 export async function beginSession(
   req: Request,
-  who: { personId: string; grantId: string; mustEnrolTotp?: boolean },
+  { personId, grantId }: { personId: string; grantId: string },
 ): Promise<void> {
   await new Promise<void>((resolve, reject) =>
     req.session.regenerate((error: unknown) => (error ? reject(error) : resolve())),
   );
-  Object.assign(req.session, { ...who, device: deviceOf(req), signedInAt: req.now });
-  await rememberDevice(req, who.personId);
+  Object.assign(req.session, { personId, grantId, device: deviceOf(req), signedInAt: req.now });
+  await rememberDevice(req, personId);
 }
 
 /** Where a sign-in comes from. */

@@ -3,11 +3,14 @@ import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { getActor } from '#domain/identity';
+import { getActor, isSignInOver, lacksAuthenticator, sessionHours } from '#domain/identity';
+import type { PersonActor } from '#kernel/actor';
+import { paths } from '#kernel/paths';
 import { findAtOnce } from '#platform/mongo';
 import { MEMORY_WORD, noteWord } from '#platform/remembered';
 
-const HOURS_12 = 12 * 3_600;
+/** How long a browser keeps the cookie, in seconds: as long as the longest sign-in. How long one counts is asked at every request. */
+const LONGEST = sessionHours() * 3_600;
 const COLLECTION = 'sessions';
 
 interface Stored {
@@ -60,13 +63,13 @@ export function sessions(secret: string): RequestHandler[] {
     secret,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: HOURS_12 * 1_000 },
+    cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: LONGEST * 1_000 },
     store: new SessionStore({
       client: mongoose.connection.getClient() as never,
       collectionName: COLLECTION,
       stringify: false,
       autoRemove: 'disabled', // the TTL index is ours
-      ttl: HOURS_12,
+      ttl: LONGEST,
       touchAfter: 600,
     }),
   });
@@ -95,12 +98,46 @@ const keptBeforeAnswered: RequestHandler = (req, res, next) => {
   next();
 };
 
+/**
+ * Whether a kept session still lets its person in: the account acts, and the sign-in has not lasted as long as one may,
+ * whatever was done meanwhile.
+ */
+async function personOf(kept: SessionData | undefined | null, now: Date): Promise<PersonActor | undefined> {
+  const { personId, grantId, signedInAt } = kept ?? {};
+  if (personId === undefined) return undefined;
+  const since = signedInAt === undefined ? undefined : new Date(signedInAt);
+  if (await isSignInOver(personId, since, now)) return undefined;
+  return (await getActor(personId, grantId)) ?? getActor(personId);
+}
+
 /** Says who is there: the person of the session in the role they chose, else a visitor known by their browser. */
 export const actorOfSession: RequestHandler = async (req, _res, next) => {
-  const { personId, grantId } = req.session;
-  const actor =
-    personId === undefined ? undefined : ((await getActor(personId, grantId)) ?? (await getActor(personId)));
-  if (personId !== undefined && actor === undefined) delete req.session.personId;
+  const actor = await personOf(req.session, req.now);
+  if (req.session.personId !== undefined && actor === undefined) delete req.session.personId;
   req.actor = actor ?? { kind: 'visitor', visitorId: req.session.visitorId ?? '' };
   next();
 };
+
+/** Whether a stream that goes on for long is still whose it was: read from the store, for the session may have ended there. */
+export async function isStillThere(req: Request, now: Date): Promise<boolean> {
+  const { actor, sessionStore, sessionID } = req;
+  const kept = await new Promise<SessionData | null | undefined>((resolve, reject) =>
+    sessionStore.get(sessionID, (error: unknown, found) => (error ? reject(error) : resolve(found))),
+  );
+  if (actor.kind === 'visitor') return kept?.visitorId === actor.visitorId && kept.personId === undefined;
+  const person = await personOf(kept, now);
+  return actor.kind === 'person' && person?.personId === actor.personId && person.hidesSince === actor.hidesSince;
+}
+
+/** What somebody may do who has to set up an authenticator first. */
+const WHILE_ENROLLING: readonly string[] = [paths.totp, paths.signOut];
+
+/** Lets whoever needs an authenticator and has none do nothing else: no page, no stream, no queue, public or not. */
+export const authenticatorFirst =
+  (isRequired: boolean): RequestHandler =>
+  async (req, res, next) => {
+    const { actor } = req;
+    if (!isRequired || actor.kind !== 'person' || WHILE_ENROLLING.includes(req.path)) return next();
+    if (!(await lacksAuthenticator(actor.personId))) return next();
+    res.goTo(paths.totp, '请先设置动态码，再继续。');
+  };
