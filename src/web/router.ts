@@ -29,7 +29,7 @@ export interface Guards {
 }
 
 /** What one photo of it may cost afterwards: it is scaled twice. */
-const PHOTO_MS = 3_000;
+const PHOTO_MS = 8_000;
 
 function mayCome(route: Route): RequestHandler {
   const { access } = route;

@@ -4,6 +4,8 @@ import { invalid } from '#kernel/errors';
 import { megabytes } from './evidenceRules.ts';
 
 sharp.concurrency(1);
+// What was decoded once is never asked for again: keeping it would only cost memory.
+sharp.cache(false);
 
 const READABLE = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
 /** How files of any maker's HEIC begin; not every brand is known by its type. */
