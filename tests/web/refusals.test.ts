@@ -169,6 +169,7 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   '/people/:id/totp-off': 'a button',
   '/support/decisions/:reference/candidates/:id/remove': 'a button',
   '/support/:reference/decisions': 'a button',
+  '/support/:reference/apply/withdraw': 'a button',
   '/admin/asides/:id': 'a button',
 };
 
