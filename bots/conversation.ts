@@ -20,6 +20,8 @@ export interface Turn {
   intent: Intent | undefined;
   /** Number the message chooses, if it is one. */
   choice: number | undefined;
+  /** It tells of a danger to people now: 119 and 120 come first, wherever it arrives. */
+  isDanger: boolean;
   publicUrl: string;
 }
 
@@ -76,6 +78,8 @@ export type Answer = (state: DialogueState, turn: Turn) => Outcome | Promise<Out
 export interface ConversationStep {
   /** What comes here is a sentence or a photo, whatever it sounds like: elsewhere a danger somebody tells of comes first. */
   takesWords?: boolean;
+  /** It asks a question that a yes answers; elsewhere 「好的」 and 「收到」 are courtesies and answer nothing. */
+  asksYes?: boolean;
   answer: Answer;
   /** Where 返回 leads, if not to the menu. */
   back?: Answer;

@@ -1,15 +1,24 @@
-import type { AfterMessage, Dialogue, DialogueState, InboxMessage } from '#domain/chat';
-import { guessCategory } from '#domain/hazards';
+import {
+  type AfterMessage,
+  chatRule,
+  type Dialogue,
+  type DialogueState,
+  type Heard,
+  type InboxMessage,
+} from '#domain/chat';
+import { tellsDanger } from '#domain/hazards';
 import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { blind } from '#platform/sealing';
 import { end, goTo, type Next, type Outcome, type Settled, say, type Turn } from './conversation.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
-import { choose, offerReport } from './conversations/menu.ts';
+import { offerMeanings } from './conversations/offer.ts';
 import { findColleague } from './conversations/onBehalf.ts';
-import { soundsUrgent } from './conversations/reportDraft.ts';
-import { findIntent, type Intent } from './intents.ts';
+import { findIntent, type Intent, withWholeNumber } from './intents.ts';
+import { type Meaning, meaningOf, type Reading } from './meaning.ts';
 import { registerOf } from './register.ts';
-import { chosenNumber, understandable } from './words.ts';
+import { chosenNumber, isCourtesy, understandable } from './words.ts';
 
 const { claims, starts, conversationOf, stepOf } = registerOf(CONVERSATIONS);
 
@@ -29,18 +38,67 @@ export interface Step {
 /** Finds out what a message means where the person stands, and what follows from it. */
 export async function converse({ dialogue, message, ctx, publicUrl }: Said): Promise<Step> {
   const words = understandable(message.text ?? '');
-  const intent = intentOf(message);
-  const turn: Turn = { ctx, message, words, intent, choice: chosenNumber(words), publicUrl };
-  const { state, draft } = dialogue;
+  const intent = intentOf(message, ctx.now);
+  const choice = chosenNumber(words);
+  const isDanger = await isAlarm(message, words, intent, choice);
+  const turn: Turn = { ctx, message, words, intent, choice, isDanger, publicUrl };
+  const heard = hear(dialogue, message, ctx.now);
+  const step = isTooOften(heard, turn) ? silence(dialogue) : await stepFor(turn, dialogue);
+  return {
+    outcome: isDanger ? peopleFirst(step.outcome) : step.outcome,
+    after: (settled) => ({ ...step.after(settled), heard }),
+  };
+}
 
+/** How often in a row these words have come. */
+function hear({ heard }: Dialogue, { text = '' }: InboxMessage, now: Date): Heard {
+  const mark = blind(understandable(text), 'chat-heard');
+  const isSame = heard?.mark === mark && minutesBetween(heard.since, now) < chatRule(now).sameWordsMinutes;
+  return isSame ? { ...heard, times: heard.times + 1 } : { mark, times: 1, since: now };
+}
+
+/** Somebody, or some machine, says the same over and over. A danger, a command and a number are answered every time. */
+const isTooOften = ({ times }: Heard, { ctx, message, intent, choice, isDanger }: Turn): boolean =>
+  message.kind === 'text' && !intent && choice === undefined && !isDanger && times > chatRule(ctx.now).sameWordsAnswers;
+
+const silence = ({ state, draft }: Dialogue): Step => ({ outcome: end(), after: () => ({ state, draft }) });
+
+const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 60_000;
+
+/** What a message means by its fixed words, if it is a command. */
+export function intentOf({ kind, text = '' }: Pick<InboxMessage, 'kind' | 'text'>, now: Date): Intent | undefined {
+  if (kind !== 'text' && kind !== 'photo') return undefined;
+  const year = Number(localDate(now).slice(0, 4));
+  return findIntent(withWholeNumber(understandable(text), year), claims, kind === 'photo');
+}
+
+/** Words decide, whatever else is going on; a command and a number are none. */
+const isAlarm = async (
+  { kind, text = '' }: InboxMessage,
+  words: string,
+  intent: Intent | undefined,
+  choice: number | undefined,
+): Promise<boolean> =>
+  (kind === 'text' || kind === 'photo') && !intent && choice === undefined && words !== '' && tellsDanger(text);
+
+async function stepFor(turn: Turn, { state, draft }: Pick<Dialogue, 'state' | 'draft'>): Promise<Step> {
+  const { intent, message } = turn;
   const put = isWorthKeeping(state) ? state : draft;
-  if (intent?.code === 'cancel') return cancelling(state, draft, turn);
+  if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && put)) return cancelling(state, draft, turn);
   if (intent?.code === 'menu') return keeping(await follow(goTo('menu', { unfinished: put }), turn), state, draft);
   if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return going(await answer(draft, turn));
+  if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
   if (state && !isInterruption(state, intent)) {
     // Whatever we were talking about, a danger somebody tells of comes first.
-    if (!stepOf(state)?.takesWords && tellsDanger(turn)) {
-      return keeping(await follow(goTo('report', { told: message }), turn), undefined, draft);
+    if (!stepOf(state)?.takesWords) {
+      if (turn.isDanger || message.kind === 'photo') {
+        return keeping(await follow(goTo('report', { told: message }), turn), undefined, draft);
+      }
+      const other = await otherMatter(turn);
+      if (other) return keeping(await meant(other, turn), undefined, draft);
+    } else if (isWorthKeeping(state)) {
+      const question = await questionBetween(turn);
+      if (question) return keeping(await meant(question, turn), state, draft);
     }
     return going(await answer(state, turn), draft);
   }
@@ -49,9 +107,19 @@ export async function converse({ dialogue, message, ctx, publicUrl }: Said): Pro
   return keeping(await follow(await startPlain(turn), turn), state, draft);
 }
 
-function intentOf({ kind, text = '' }: InboxMessage): Intent | undefined {
-  return kind === 'text' || kind === 'photo' ? findIntent(text, claims, kind === 'photo') : undefined;
-}
+/** 「好的」, 「收到」, 「谢谢」: an answer only to a question that a yes answers. */
+const isCourtesyHere = ({ message, words, intent }: Turn, state: DialogueState): boolean =>
+  message.kind === 'text' && isCourtesy(words) && stepOf(state)?.asksYes !== true && intent?.code !== 'menu';
+
+/** The question once more: what came was no answer to it. */
+const again = (state: DialogueState, turn: Turn): Promise<Outcome> =>
+  answer(state, {
+    ...turn,
+    words: '',
+    choice: undefined,
+    message: { ...turn.message, text: '' },
+    intent: { code: 'resume' },
+  });
 
 /** A whole-message command comes before what the conversation asks, unless it belongs to it. */
 function isInterruption(state: DialogueState, intent: Intent | undefined): boolean {
@@ -62,9 +130,33 @@ function isInterruption(state: DialogueState, intent: Intent | undefined): boole
 /** What somebody has begun to tell: a report or a suggestion. */
 const isWorthKeeping = (state: DialogueState | undefined): boolean => conversationOf(state)?.isKept === true;
 
-const tellsDanger = ({ message, words }: Turn): boolean =>
-  message.kind === 'photo' ||
-  (message.kind === 'text' && words.length >= 3 && (guessCategory(words) !== 'other' || soundsUrgent(words)));
+/** Words in plain speech, where they are neither a command nor a number. */
+const isPlain = ({ message, words, intent, choice }: Turn): boolean =>
+  message.kind === 'text' && intent === undefined && choice === undefined && words.length >= 2;
+
+/** Where a number was asked for: another matter somebody clearly begins. */
+async function otherMatter(turn: Turn): Promise<Reading | undefined> {
+  return isPlain(turn) && !isCourtesy(turn.words) ? (await meaningOf(turn.words)).sure : undefined;
+}
+
+/** Questions that may come in the middle of telling, and are no part of it. */
+const QUESTIONS: ReadonlySet<string> = new Set(['afraid', 'reward', 'contact', 'bind', 'advice']);
+/** How sure one must be that it is a question, where a sentence or a place was asked for. */
+const QUITE_SURE = 0.1;
+async function questionBetween(turn: Turn): Promise<Reading | undefined> {
+  if (!isPlain(turn) || turn.isDanger || turn.words.length < 4) return undefined;
+  const { sure } = await meaningOf(turn.words);
+  return sure && sure.score >= QUITE_SURE && QUESTIONS.has(sure.code) ? sure : undefined;
+}
+
+/** What follows from a meaning; words that tell a hazard are what its report begins with. */
+const meant = ({ code, isTold }: Reading, turn: Turn): Promise<Outcome> =>
+  follow(
+    isTold
+      ? goTo('report', { told: turn.message })
+      : goTo(code, code === 'suggest' ? { rest: turn.message.text ?? '' } : {}),
+    turn,
+  );
 
 /** The answer where the person stands. Who stands where nothing is any more (a conversation now gone) gets the menu. */
 async function answer(state: DialogueState, turn: Turn): Promise<Outcome> {
@@ -100,15 +192,29 @@ async function cancelling(
   return { outcome, after: (settled) => ({ state: settled.state, draft: kept }) };
 }
 
-/** Words that are no command: a hazard in plain words, a photo, a code, or something to offer help with. */
+/** Words that are no command: a danger, a photo, a code, or what they most likely mean. */
 async function startPlain(turn: Turn): Promise<Outcome> {
   const { message, words, ctx } = turn;
   const told = goTo('report', { told: message });
-  if (message.kind !== 'text') return told;
-  if (turn.choice !== undefined) return choose(turn);
-  const tells = (await findColleague(turn)) || tellsDanger(turn) || (await findPlaceCode(words));
-  if (!tells && BINDING_CODE.test(words) && ctx.actor.kind === 'visitor') return goTo('bind', { rest: words });
-  return tells ? told : offerReport(turn);
+  if (message.kind !== 'text' || turn.isDanger) return told;
+  // A number that no question offered chooses nothing.
+  if (turn.choice !== undefined) return goTo('menu');
+  if (isCourtesy(words)) return goTo(/谢|唔该|辛苦/.test(words) ? 'thanks' : 'small-talk');
+  if ((await findColleague(turn)) || (await findPlaceCode(words))) return told;
+  if (BINDING_CODE.test(words) && ctx.actor.kind === 'visitor') return goTo('bind', { rest: words });
+  if (/^\d+$/.test(words)) return goTo('menu');
+  const meaning: Meaning = await meaningOf(words);
+  return meaning.sure ? meant(meaning.sure, turn) : offerMeanings(turn, meaning.likely);
+}
+
+/** Leave first, 119, 120: in the first reply, unless it says so already. */
+function peopleFirst(outcome: Outcome): Outcome {
+  const first = <S extends Settled>(settled: S): S =>
+    settled.replies.some(({ isUrgent, params }) => isUrgent === true || params?.['isUrgent'] === true)
+      ? settled
+      : { ...settled, replies: [{ ...say('danger-first'), isUrgent: true }, ...settled.replies] };
+  const { effect } = outcome;
+  return effect ? { ...outcome, effect: { ...effect, run: async () => first(await effect.run()) } } : first(outcome);
 }
 /** A binding code sent by itself; one of a place is looked for first. */
 const BINDING_CODE = /^[2-9A-HJ-NP-Z]{8}$/i;

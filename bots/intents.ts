@@ -35,6 +35,15 @@ export const INTENTS = [
   'decline',
   'confirm-suggestion',
   'not-yet',
+  'withdraw',
+  'thanks',
+  'greet',
+  'small-talk',
+  'afraid',
+  'elsewhere',
+  'contact',
+  'advice',
+  'enrol',
   'report',
 ] as const;
 export type IntentCode = (typeof INTENTS)[number];
@@ -67,10 +76,31 @@ export interface IntentRow extends Words {
 }
 
 const POLITE = '(?:请|麻烦|帮我|我要|我想|想)?';
+/** The longer words first: 「提交整改」 is the command and not 「提交」 with words after it. */
+const longestFirst = (words: string): string =>
+  words.includes('(')
+    ? words
+    : words
+        .split('|')
+        .sort((a, b) => b.length - a.length)
+        .join('|');
 /** A command at the beginning of a message and what may follow it. */
 export const command = (words: string, rest = ''): RegExp =>
-  new RegExp(`^${POLITE}(?:${words})[:：]?\\s*${rest}$`, 'i');
+  new RegExp(`^${POLITE}(?:${longestFirst(words)})[:：]?\\s*${rest}$`, 'i');
 export const REST = '(?<rest>.*)';
+
+const SHORT_NUMBER =
+  /^(?:(?:隐患|编号|查隐患|查编号)\s*第?(?<alone>\d{1,9})\s*号?|第?(?<first>\d{1,9})\s*号?\s*(?<then>受理|核实|验收|验收通过|通过|不通过|退回|退回整改|提交整改|整改完成|催办|催一下|附议|还没有?解决)(?<rest>.*)|(?<before>受理|核实|验收|验收通过|退回|退回整改|提交整改|催办|催一下|附议)\s*第?(?<last>\d{1,9})\s*号?(?<more>(?:\s|吧|啊|呀|一下|谢谢).*)?)$/;
+
+/** 「52 受理」, 「隐患31号」 with the number written out: a case of this year. */
+export function withWholeNumber(text: string, year: number): string {
+  const { alone, first, then = '', rest = '', before = '', last, more = '' } = SHORT_NUMBER.exec(text)?.groups ?? {};
+  const number = alone ?? first ?? last;
+  return number === undefined ? text : `${before || then} H${year}-${number.padStart(4, '0')} ${rest || more}`.trim();
+}
+
+/** 「受理 … 吧」 */
+const withoutParticle = (words: string): string => words.replace(/[\s，,]+(吧|啊|呀|哦|哈|一下|谢谢)$/, '');
 
 /** The number somebody wrote, of whatever kind the bot can act on, and the words around it. */
 function withoutNumber(text: string, letters: readonly ReferenceLetter[]) {
@@ -78,7 +108,11 @@ function withoutNumber(text: string, letters: readonly ReferenceLetter[]) {
     const reference = findReference(text, letter);
     if (reference === undefined) continue;
     const number = new RegExp(`[${letters.join('')}]\\s*20\\d{2}\\s*[-—–－_ ]?\\s*\\d{1,9}`, 'i');
-    return { letter, reference, words: understandable(text.replace(number, ' ').replace(/\s+/g, ' ')) };
+    return {
+      letter,
+      reference,
+      words: withoutParticle(understandable(text.replace(number, ' ').replace(/\s+/g, ' '))),
+    };
   }
   return { words: text.replace(/^(\S) (\S)$/, '$1$2') };
 }

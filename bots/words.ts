@@ -1,8 +1,5 @@
-import { ConverterFactory } from 'opencc-js/core';
-import * as Locale from 'opencc-js/preset/t2cn';
 import { tidy } from '#kernel/text';
-
-const simplify = ConverterFactory(Locale.from['tw'] ?? [], Locale.to['cn'] ?? []);
+import { simplified } from '#platform/sentences';
 
 /** Slips of a phone keyboard (same sound, neighbouring character) → what was meant. */
 const SLIPS: readonly (readonly [string, string])[] = [
@@ -53,7 +50,7 @@ const NUMERALS: Readonly<Record<string, string>> = {
  * no closing punctuation. Used to understand only: what is stored stays in the person's own words.
  */
 export function understandable(text: string): string {
-  let words = simplify(tidy(text.normalize('NFKC')))
+  let words = simplified(tidy(text))
     .replace(/^@\S+\s+/, '')
     .replace(/[。.!！~，,;；、\s]+$/u, '')
     .replace(/^[，,。.、\s]+/u, '');
@@ -82,3 +79,9 @@ export const saysNo = (words: string): boolean =>
   /^(不|不是|不是的|不对|不对的|错|错了|不行|不好|不要|不用|不用了|没有|还没有|还没|没收到|否|no|n)(吧|啊|了|呀|哦)?$/i.test(
     words,
   );
+
+/** Said out of courtesy, or to show that one has read: never the words of a report, never a place. */
+export const isCourtesy = (words: string): boolean =>
+  /^[\p{P}\p{S}\s]*$|^\[\S{1,4}\]$|^(好|好的|好吧|好嘞|好滴|行|行吧|可以|嗯+|哦+|噢|得|得喇|ok|okay|k|收到|收到了|知道了?|明白了?|了解了?|没问题|谢谢|谢谢[你您啦了]|多谢|谢了|唔该|辛苦了|感谢|不客气|你好|您好|在吗|哈+|嘻+|呵+|早|早上好|晚安|再见|拜拜)(啊|呀|哈|啦|了|哦|的)?$/iu.test(
+    words,
+  ) && words !== '';

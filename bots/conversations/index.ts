@@ -1,7 +1,9 @@
 import type { Conversation } from '../conversation.ts';
+import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
-import { menu, offer } from './menu.ts';
+import { menu } from './menu.ts';
 import { NOUN_ACTS } from './nounActs.ts';
+import { offer } from './offer.ts';
 import { programme } from './programme.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
@@ -20,6 +22,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   ...NOUN_ACTS,
   reward,
   suggest,
+  answers,
   offer,
   report,
 ];

@@ -12,8 +12,6 @@ import {
   type Turn,
 } from '../conversation.ts';
 import type { IntentCode } from '../intents.ts';
-import { saysNo, saysSomething, saysYes } from '../words.ts';
-import { absorb, emptyDraft } from './reportDraft.ts';
 
 const LABELS = {
   report: '上报隐患',
@@ -87,41 +85,9 @@ export const menu: Conversation = {
   },
   steps: {
     menu: {
-      takesWords: true,
       answer: (_state, turn) => {
-        if (turn.choice !== undefined || turn.intent || !turn.words) return choose(turn);
-        return turn.words.length >= 3 && saysSomething(turn.words)
-          ? goTo('report', { told: turn.message })
-          : offerReport(turn);
-      },
-    },
-  },
-};
-
-/** Words we do not understand are offered as a report, never refused. */
-export function offerReport({ message }: Turn, text = message.text ?? ''): Outcome {
-  return standAt('offer', 'offer', { text }, say('offer', { text }));
-}
-
-export const offer: Conversation = {
-  name: 'offer',
-  claims: {},
-  steps: {
-    offer: {
-      takesWords: true,
-      answer: ({ draft }, turn) => {
-        const { choice, words, message } = turn;
-        const text = String(draft['text'] ?? '');
-        if (choice === 1 || saysYes(words)) {
-          const told = { ...message, text };
-          return goTo('report', absorb(emptyDraft(), told).text === '' ? {} : { told });
-        }
-        if (choice === 2) return goTo('my-reports');
-        if (choice !== undefined || saysNo(words) || turn.intent) return goTo('menu');
-        const isEmpty = message.kind === 'other' || (message.kind === 'text' && !saysSomething(words));
-        if (isEmpty) return offerReport(turn, text);
-        // They say more about it: both sentences are the report.
-        return goTo('report', { told: { ...message, text: [text, message.text].filter(Boolean).join('；') } });
+        const isTold = turn.message.kind === 'photo' || turn.message.kind === 'location';
+        return isTold ? goTo('report', { told: turn.message }) : choose(turn);
       },
     },
   },

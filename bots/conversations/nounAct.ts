@@ -171,6 +171,7 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
 
   /** Waits for one of two answers. */
   const asking = (question: Question<N, A>): ConversationStep => ({
+    asksYes: true,
     answer: (state, turn) => {
       const told = toldIn(state);
       return answered(question, turn.words, told, turn, turn.choice) ?? ask(question, told, turn);
@@ -180,6 +181,7 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
   /** Waits for a sentence, a photo, or both in any order. 返回 first forgets them, then leads to the question. */
   const telling = (action: A): ConversationStep => ({
     takesWords: true,
+    asksYes: acts[action].isEither === true,
     answer: (state, turn) => {
       const { reference, text, photoIds } = toldIn(state);
       const { message, words, choice, intent } = turn;

@@ -1,5 +1,5 @@
 import type { DialogueState } from '#domain/chat';
-import { findSimilar } from '#domain/hazards';
+import { findSimilar, tellsDanger } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import {
@@ -44,9 +44,10 @@ type Remark = (typeof REMARKS)[number];
 async function startReport({ told }: Asked, turn: Turn): Promise<Outcome> {
   if (told === undefined) return goOn(emptyDraft(), turn);
   const behalf = await findColleague(turn);
-  if (behalf === undefined) return goOn(absorb(emptyDraft(), told), turn);
+  const isDanger = await tellsDanger(told.text ?? '');
+  if (behalf === undefined) return goOn(absorb(emptyDraft(), told, isDanger), turn);
   const { words, ...onBehalf } = behalf;
-  return goOn({ ...absorb(emptyDraft(), { ...told, text: words }), onBehalf }, turn);
+  return goOn({ ...absorb(emptyDraft(), { ...told, text: words }, isDanger), onBehalf }, turn);
 }
 
 /** Anything may come at any time: a photo, more words, 继续. Only what is left answers the question of the step. */
@@ -55,8 +56,9 @@ function answer(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   const step = state.step as Step;
   if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
   if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
-  if (turn.message.photoId && step !== 'words') return ask(step, absorb(draft, turn.message), turn, 'isPhotoAdded');
-  if (step === 'words') return goOn(absorb(draft, turn.message), turn, step);
+  if (turn.message.photoId && step !== 'words')
+    return ask(step, absorb(draft, turn.message, turn.isDanger), turn, 'isPhotoAdded');
+  if (step === 'words') return goOn(absorb(draft, turn.message, turn.isDanger), turn, step);
   if (step === 'enterprise') return takeEnterprise(draft, turn);
   return step === 'place' ? takePlace(draft, turn) : takeConfirmation(draft, state, turn);
 }
@@ -77,7 +79,7 @@ export const report: Conversation = {
       start: startReport,
     },
   },
-  steps: { words: step, enterprise: step, place: step, confirm: step },
+  steps: { words: step, enterprise: step, place: step, confirm: { ...step, asksYes: true } },
 };
 
 /** Asks for the first thing that is still missing. */
@@ -192,7 +194,7 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
   if (choice === 5 && draft.similar) return endorse(draft.similar.reference, turn, state);
   if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
-  return ask('confirm', absorb(draft, turn.message), turn, 'isWordsAdded');
+  return ask('confirm', absorb(draft, turn.message, turn.isDanger), turn, 'isWordsAdded');
 }
 
 /** One question back; before the first one lies the menu, where an unfinished report is kept. */

@@ -42,24 +42,16 @@ export const emptyDraft = (): ReportDraft => ({
 
 export const draftOf = (state: DialogueState): ReportDraft => ({ ...emptyDraft(), ...state.draft });
 
-/** Something is happening now, or is about to: people come first, the form later. */
-const URGENT =
-  /正在|马上|快要|就要|着火|起火|冒烟|火花|漏气|漏煤气|燃气味|泄漏|触电|电到人|电死|爆炸|坍塌|要塌|要倒|掉下来|有人(被|受伤|晕|倒)|救命|紧急|晕倒/;
-/** Spoken of as past, denied, or a drill: no alarm. */
-const CALM = /演练|去年|上个月|不紧急|没有(着火|泄漏|冒烟)|已经(处理|修好|灭)/;
-
-export const soundsUrgent = (text: string): boolean => URGENT.test(text) && !CALM.test(text);
-
 const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报)?[，,：:\s]*/;
 
 /** Takes what the message tells into the draft: words, photo, the wish to stay unnamed, the alarm. */
-export function absorb(draft: ReportDraft, message: InboxMessage): ReportDraft {
+export function absorb(draft: ReportDraft, message: InboxMessage, isDanger: boolean): ReportDraft {
   const next = { ...draft, photoIds: [...draft.photoIds] };
   if (message.photoId && !next.photoIds.includes(message.photoId)) next.photoIds.push(message.photoId);
   const words = withoutAnonymity(message.text ?? '');
   if (words.isAnonymous) next.isAnonymous = true;
   if (words.text) next.text = next.text ? `${next.text}；${words.text}` : words.text;
-  if (soundsUrgent(words.text)) next.isUrgent = true;
+  if (isDanger) next.isUrgent = true;
   return message.location ? withPosition(next, message) : next;
 }
 

@@ -1,8 +1,16 @@
-import { findByQueryCode, findMyReports, getHazard, type Hazard, hazardLifecycle } from '#domain/hazards';
+import {
+  findByQueryCode,
+  findMyReports,
+  getHazard,
+  type Hazard,
+  type HazardRow,
+  hazardLifecycle,
+} from '#domain/hazards';
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
-import { type Conversation, end, type Start, say, shortly } from '../conversation.ts';
+import { bigrams } from '#kernel/text';
+import { type Conversation, end, type Settled, type Start, say, shortly, type Turn } from '../conversation.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 
 const MAX_ROWS = 6;
@@ -15,31 +23,56 @@ const myReports: Start = async (_asked, { ctx }) => {
   return end(say('my-reports', { rows: listed }));
 };
 
-/** 进度 H…: with the query code when we do not know the person; without a number their latest report. */
+/** Of somebody's reports the one they speak of: by its running number, or by words they share. */
+function spokenOf(words: string, mine: readonly HazardRow[]): HazardRow | undefined {
+  const serial = /(\d{1,9})\s*号/.exec(words)?.[1];
+  if (serial !== undefined) return mine.find(({ reference }) => Number(reference.split('-')[1]) === Number(serial));
+  const said = new Set(bigrams(words));
+  const shared = mine.map((row) => ({
+    row,
+    count: bigrams(`${row.text} ${row.placeText}`).filter((two) => said.has(two)).length,
+  }));
+  const [best, second] = shared.sort((a, b) => b.count - a.count);
+  return best && best.count > (second?.count ?? 0) ? best.row : undefined;
+}
+
+/**
+ * 进度 H…: with the query code when we do not know the person. In plain words (「31号那个处理了没」, 「我前天报的漏电」) the
+ * one they speak of; all of theirs where that is not clear; without any words their latest.
+ */
 const progress: Start = async (asked, turn) => {
-  const { ctx, publicUrl } = turn;
   const told = NOUN_ACTS.find(({ letter }) => asked.reference?.startsWith(letter))?.progress;
   if (told) return told(asked, turn);
-  const mine = (await findMyReports(ctx)).rows;
-  const reference = asked.reference ?? mine[0]?.reference;
-  if (!reference) return end(say('progress-ask'));
-  const isMine = mine.some((h) => h.reference === reference);
-  const hazard = asked.rest
-    ? await findByQueryCode({ reference, queryCode: asked.rest })
-    : (await getHazard(ctx, reference)).hazard;
-  const due = hazard.rectification?.dueOn;
+  const { rows: mine } = await findMyReports(turn.ctx);
+  if (asked.rest)
+    return tell(await findByQueryCode({ reference: asked.reference ?? '', queryCode: asked.rest }), turn, false);
+  if (asked.reference) {
+    const own = mine.find((one) => one.reference === asked.reference);
+    return tell(own ?? (await getHazard(turn.ctx, asked.reference)).hazard, turn, own !== undefined);
+  }
+  const [latest, ...others] = mine;
+  const found =
+    spokenOf(turn.words, mine) ?? (turn.intent?.code === 'progress' || others.length === 0 ? latest : undefined);
+  if (found) return tell(found, turn, true);
+  return mine.length > 0 ? myReports(asked, turn) : end(say('progress-ask'));
+};
+
+function tell(hazard: HazardRow, { ctx, publicUrl }: Turn, isMine: boolean): Settled {
+  const { reference, text, placeText, rectification } = hazard;
+  const dueOn = rectification?.dueOn;
+  const isOnWeb = isMine || ctx.actor.kind === 'person';
   return end(
     say('progress', {
       reference,
       status: statusLabel(hazard),
-      text: hazard.text,
-      place: hazard.placeText ?? '',
-      dueOn: due ? formatDay(due) : '',
-      rectification: hazard.rectification?.measure ?? '',
-      link: isMine || ctx.actor.kind === 'person' ? `${publicUrl}${paths.hazard(reference)}` : '',
+      text,
+      place: placeText ?? '',
+      dueOn: dueOn ? formatDay(dueOn) : '',
+      rectification: rectification?.measure ?? '',
+      link: isOnWeb ? `${publicUrl}${paths.hazard(reference)}` : '',
     }),
   );
-};
+}
 
 /** 我的上报、进度: answered at once, nobody stands here. */
 export const reports: Conversation = {

@@ -1,5 +1,7 @@
-import { confirmReward, declineReward, rewards } from '#domain/rewards';
+import { confirmReward, declineReward, REWARD_CLOCK, REWARD_SCHEDULE, rewards } from '#domain/rewards';
+import { localDate } from '#kernel/dates';
 import { fen, formatYuan } from '#kernel/money';
+import { rulingOn } from '#kernel/rules';
 import { type Conversation, end, goTo, type Settled, type Start, say, standAt } from '../conversation.ts';
 import { chosenNumber, saysNo, saysYes } from '../words.ts';
 
@@ -8,9 +10,16 @@ interface Row {
   amount: string;
 }
 
+/** What people ask of rewards, from the rules of the day: how much, how soon. */
+const termsOn = (now: Date) => ({
+  amounts: rulingOn(REWARD_SCHEDULE, localDate(now)),
+  days: rulingOn(REWARD_CLOCK, localDate(now)),
+});
+
 /** Rewards marked as paid that wait for the person's own word. */
 const start: Start = async (_asked, { ctx }) => {
-  if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [] }));
+  const terms = termsOn(ctx.now);
+  if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [], isKnown: false, ...terms }));
   const { rows: found } = await rewards.find(ctx, { isToConfirm: true, limit: 20 });
   const rows = found.map((r, i) => ({
     number: i + 1,
@@ -18,7 +27,7 @@ const start: Start = async (_asked, { ctx }) => {
     hazardReference: r.hazardReference,
     amount: formatYuan(fen(r.amountFen)),
   }));
-  const reply = say('rewards', { rows });
+  const reply = say('rewards', { rows, isKnown: true, ...terms });
   if (rows.length === 0) return end(reply);
   const draft = { rows: rows.map(({ reference, amount }) => ({ reference, amount })) };
   return standAt('reward', 'choose', draft, reply);
@@ -38,6 +47,7 @@ export const reward: Conversation = {
   },
   steps: {
     choose: {
+      asksYes: true,
       answer: (state, { ctx, words, choice }) => {
         const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
         const declined = /^(?:没收到|没有收到|未收到|没到账)\s*(.*)$/.exec(words);

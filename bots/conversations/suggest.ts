@@ -101,7 +101,7 @@ export const suggest: Conversation = {
   },
   steps: {
     words: { takesWords: true, answer },
-    confirm: { takesWords: true, answer, back: (state) => askWords({ ...draftOf(state), text: '' }) },
+    confirm: { takesWords: true, asksYes: true, answer, back: (state) => askWords({ ...draftOf(state), text: '' }) },
   },
 };
 

@@ -50,6 +50,10 @@ export function ruleOn<T>(table: RuleTable<T>, day: LocalDate): RuleVersion<T> {
   return inForce;
 }
 
+/** What the rule in force on `day` says, for a reply. */
+export const rulingOn = <T>(table: RuleTable<T>, day: LocalDate): string =>
+  table.says(ruleOn(table, day).value).join('');
+
 /** A version by name, for a case decided under it. @throws Error when unknown. */
 export function ruleVersion<T>(table: RuleTable<T>, version: string): RuleVersion<T> {
   const found = table.versions.find((v) => v.version === version);

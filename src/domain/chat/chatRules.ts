@@ -15,6 +15,9 @@ interface ChatRule {
   staleMinutes: number;
   /** Longest text of one message that is kept. */
   maxCharacters: number;
+  /** The same words again within so many minutes are answered so often. */
+  sameWordsMinutes: number;
+  sameWordsAnswers: number;
   /** How long the one bot process holds its place without a sign of life. */
   botLeaseSeconds: number;
 }
@@ -23,8 +26,9 @@ interface ChatRule {
 export const CHAT_RULE = defineRule<ChatRule>({
   key: 'chat',
   label: '聊天',
-  says: ({ draftDays, historyDays, maxCharacters }) => [
+  says: ({ draftDays, historyDays, maxCharacters, sameWordsMinutes, sameWordsAnswers }) => [
     `没说完的内容保留 ${draftDays} 天，网页聊天记录保留 ${historyDays} 天，一条消息最多 ${maxCharacters} 字。`,
+    `${sameWordsMinutes} 分钟内一样的话最多答 ${sameWordsAnswers} 次。`,
   ],
   versions: [
     {
@@ -41,6 +45,8 @@ export const CHAT_RULE = defineRule<ChatRule>({
         firstRetrySeconds: 2,
         staleMinutes: 1_440,
         maxCharacters: 2_000,
+        sameWordsMinutes: 10,
+        sameWordsAnswers: 2,
         botLeaseSeconds: 12,
       },
     },

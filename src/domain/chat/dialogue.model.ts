@@ -11,6 +11,13 @@ export interface DialogueState {
   draft: Record<string, unknown>;
 }
 
+/** The last words heard: blinded, how often in a row, and since when. */
+export interface Heard {
+  mark: string;
+  times: number;
+  since: Date;
+}
+
 /** One sender on one channel: what we are talking about, and who is answering right now. */
 export interface Dialogue {
   /** `<channel>:<channelUserId>` */
@@ -21,6 +28,7 @@ export interface Dialogue {
   state?: DialogueState;
   /** The unfinished conversation a question in between has put aside. */
   draft?: DialogueState;
+  heard?: Heard;
   /** Rises with every answer; two answers to the same state cannot both be kept. */
   version: number;
   /** Last number given to a message of this sender. */
@@ -46,6 +54,7 @@ const schema = new Schema<Dialogue>(
     channelUserId: { type: String, required: true },
     state: { type: new Schema(state, { _id: false, minimize: false }), default: undefined },
     draft: { type: new Schema(state, { _id: false, minimize: false }), default: undefined },
+    heard: { type: new Schema({ mark: String, times: Number, since: Date }, { _id: false }), default: undefined },
     version: { type: Number, required: true },
     seq: { type: Number, required: true },
     leaseToken: String,

@@ -6,7 +6,7 @@ export { type AfterMessage, finishMessage, giveBackMessage } from './commands/fi
 export { type ArrivedMessage, hasMessage, receiveMessage } from './commands/receiveMessage.ts';
 export { type TakenMessage, takeNextMessage } from './commands/takeNextMessage.ts';
 export { writeToBot, writeToPerson } from './commands/webChat.ts';
-export type { Dialogue, DialogueState } from './dialogue.model.ts';
+export type { Dialogue, DialogueState, Heard } from './dialogue.model.ts';
 export type { Channel, GeoPoint, InboxMessage, MessageContent, MessageKind } from './inbox.model.ts';
 export {
   type BotHealth,

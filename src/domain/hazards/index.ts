@@ -37,6 +37,7 @@ export {
   verifyHazardInput,
 } from './commands/triage.ts';
 export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind } from './contact.ts';
+export { tellsDanger } from './danger.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';

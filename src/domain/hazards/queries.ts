@@ -14,7 +14,7 @@ import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
-import { isUnnamed, personBehind } from './contact.ts';
+import { hazardsBehind, isUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
@@ -136,14 +136,18 @@ async function ofReporter(ctx: Context, actor: PersonActor): Promise<QueryFilter
   };
 }
 
-/** What the actor reported or joined, the newest first, whatever role they act in now. */
+/**
+ * What the actor reported or joined, the newest first, whatever role they act in now; of somebody nobody knows, what was
+ * reported from the same chat or browser.
+ */
 export async function findMyReports(
   ctx: Context,
   after?: string,
   limit = PAGE,
 ): Promise<{ rows: HazardRow[]; nextCursor?: string }> {
-  if (ctx.actor.kind !== 'person') return { rows: [] };
-  const mine = await ofReporter(ctx, ctx.actor);
+  const { actor } = ctx;
+  if (actor.kind === 'system') return { rows: [] };
+  const mine = actor.kind === 'person' ? await ofReporter(ctx, actor) : { _id: { $in: await hazardsBehind(actor) } };
   const rows = await HazardModel.find({ $and: [mine, after === undefined ? {} : { _id: { $lt: after } }] })
     .select(ROW)
     .sort({ _id: -1 })

@@ -1,7 +1,7 @@
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { chatRule, draftExpiry } from '../chatRules.ts';
-import { DialogueModel, type DialogueState } from '../dialogue.model.ts';
+import { DialogueModel, type DialogueState, type Heard } from '../dialogue.model.ts';
 import { InboxModel } from '../inbox.model.ts';
 import type { TakenMessage } from './takeNextMessage.ts';
 
@@ -10,6 +10,8 @@ export interface AfterMessage {
   state?: DialogueState | undefined;
   /** The conversation put aside, offered again later. */
   draft?: DialogueState | undefined;
+  /** What was heard with it, to know it when it comes again. */
+  heard?: Heard | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function finishMessage(now: Date, taken: TakenMessage, after: After
           expiresAt: draftExpiry(now),
           ...(after.state ? { state: after.state } : {}),
           ...(after.draft ? { draft: after.draft } : {}),
+          ...(after.heard ? { heard: after.heard } : {}),
         },
         $unset: {
           leaseToken: 1,

@@ -1,0 +1,85 @@
+import { featuresOf, type Head, openHead, type PackedHead } from '#platform/sentences';
+import type { IntentCode } from './intents.ts';
+import packed from './meanings.data.json' with { type: 'json' };
+
+/**
+ * What lines of `bots/utterances` are about, and the command that answers it. `danger` has no command: who tells of one is
+ * heard before anything else (`tellsDanger`), and where that is not sure it is offered as a report.
+ */
+const ANSWERED = {
+  danger: 'report',
+  report: 'report',
+  'report-wish': 'report',
+  progress: 'progress',
+  'my-reports': 'my-reports',
+  reopen: 'progress',
+  reward: 'reward',
+  enrol: 'enrol',
+  'my-programme': 'my-programme',
+  bind: 'bind',
+  join: 'join',
+  'who-am-i': 'who-am-i',
+  'to-dos': 'to-dos',
+  contact: 'contact',
+  afraid: 'afraid',
+  elsewhere: 'elsewhere',
+  suggest: 'suggest',
+  'my-suggestions': 'my-suggestions',
+  withdraw: 'withdraw',
+  thanks: 'thanks',
+  greet: 'greet',
+  'small-talk': 'small-talk',
+  menu: 'menu',
+  advice: 'advice',
+  cancel: 'cancel',
+} as const satisfies Record<string, IntentCode>;
+export type Label = keyof typeof ANSWERED;
+
+/** What a message may be: a command, and whether its words are what it begins with. */
+export interface Reading {
+  code: IntentCode;
+  /** They tell the hazard itself: the report begins with them. */
+  isTold: boolean;
+  label: Label;
+  score: number;
+}
+
+export interface Meaning {
+  /** The one meaning it has; absent where the likeliest is not clearly so. */
+  sure?: Reading;
+  /** The likeliest, best first. */
+  likely: readonly Reading[];
+}
+
+/** What the best must reach, and by how much it must lead, to be answered without asking. By cross-validation. */
+const ENOUGH = -0.35;
+const LEAD = 0.12;
+const OFFERED = 4;
+const LEAST = -0.97;
+/** 「又那样了」: an old case or a new one, which only the person knows. */
+const NEVER_SURE: Label = 'reopen';
+
+export const meaningsHead: Head = openHead(packed as PackedHead);
+
+export const isLabel = (text: string): text is Label => Object.hasOwn(ANSWERED, text);
+export const commandOf = (label: Label): IntentCode => ANSWERED[label];
+
+/** What a message in plain words most likely means. */
+export async function meaningOf(text: string, head: Head = meaningsHead): Promise<Meaning> {
+  const readings: Reading[] = [];
+  for (const { label, score } of head.score(await featuresOf(text))) {
+    if (!isLabel(label)) continue;
+    const code = commandOf(label);
+    if (!readings.some((one) => one.code === code)) {
+      readings.push({ code, isTold: label === 'report' || label === 'danger', label, score });
+    }
+  }
+  const [best, second] = readings;
+  const likely = readings.slice(0, OFFERED).filter(({ score }, at) => at === 0 || score > LEAST);
+  const isSure =
+    best !== undefined &&
+    best.label !== NEVER_SURE &&
+    best.score >= ENOUGH &&
+    best.score - (second?.score ?? -1) >= LEAD;
+  return { likely, ...(isSure ? { sure: best } : {}) };
+}

@@ -1,0 +1,59 @@
+import { featuresOf, type Head, openHead, type PackedHead, simplified } from '#platform/sentences';
+import packed from './danger.data.json' with { type: 'json' };
+
+/** How sure the head must be where no words decide: found by cross-validation, recall first (`npm run eval:chat`). */
+const ENOUGH = -0.2;
+/** Surer than this it is believed against words that speak of a thing past, feared or asked about. */
+const CERTAIN = 0.9;
+
+const PEOPLE = '(?:人|工友|师傅|工人|同事|老\\S|小\\S|阿\\S|[我他她佢])';
+const HURT =
+  '(?:触电|中毒|溺水|昏迷|昏倒|晕倒|晕低|晕咗|晕在|休克|抽搐|窒息|受伤|重伤|骨折|被困|困住|困在|被埋|埋了|埋咗|被压|压住|压在|压到|砸中|砸到|卡住|卡在|夹住|夹到|夹断|绞进|绞断|卷进|跌落|摔下|摔落|坠落|掉下去|掉进|掉水|落水|没上来|喊不应|没反应|没呼吸|不动了|不省人事|流血|倒下|倒在|倒地|倒咗|电亲|电到|电倒|电死|电住|烧伤|烫伤|咬伤)';
+/** Said of what is happening now, these leave no doubt. */
+const NOW: readonly RegExp[] = [
+  /救命|救人|救护车|消防车|出人命|死人了|快不行了|出(大)?事了/,
+  /^(打|快打|要|叫|帮我打|帮打|赶紧打)?(119|120|110)$/,
+  /(着|起|失)火(了|啦|喇|哩|勒|咗|$)|烧起来|烧起嚟|着火[，,！!。 ]|火(好|很|太|越来越)大|冒(出)?(火苗|明火|浓烟|黑烟|白烟|大烟)|冒烟了|正在(冒烟|着火|起火|漏|喷|塌)|全是烟|烟(好|很|太)大|(好大|好多|浓)烟/,
+  /爆炸了|爆了|炸了|要爆(了|炸)|要炸(了)?$|快爆了/,
+  /(煤|燃|天然|液化)气(泄漏|泄露|漏(了|咗|出|得))|氨气?(泄漏|泄露|漏)|氯气?(泄漏|泄露|漏)|(煤气|燃气|瓦斯)味(好|很|太)?(大|重|浓)|好(大|浓|重)(的)?(煤气|燃气|瓦斯)味|毒气/,
+  /塌方|塌了|塌咗|要塌|快塌|坍塌了|冒顶|透水|滑坡|泥石流/,
+  /(控制|压|关|止)不(住|了)|失控|没(有)?(声音|动静|意识|知觉)|下不来|重伤|缺水烧|引着了|绳断了?(抽|打|掉)|(高压)?线断了?(掉|落)|漏电.{0,3}倒|^着或|打火一直/,
+  /大出血|止不住|流(了)?好多血|血流|没有?呼吸|没心跳|不省人事|昏迷|晕倒|晕低|中毒了|触电了|跳楼|砍人/,
+  new RegExp(`${PEOPLE}.{0,6}${HURT}`),
+  /(?:手|脚|腿|胳膊|手臂|手指|头发?|衣服|眼睛).{0,4}(?:夹|绞|卷|压断|压住|压到|压掉|切断|切掉|断了|冇咗|卡住|看不见|烫|炸|溅|打瞎|流血)/,
+  /\b(fire|explosion|gas leak|bleeding|trapped|ambulance|emergency|sos|electrocuted|unconscious)\b(?! (exit|extinguisher|drill|alarm|door))/,
+  /^help( me)?[!！ ]*$|cháy (rồi|nhà|xưởng)|^cháy$|cứu|cấp cứu|bị (thương|điện giật)|nổ rồi|rò rỉ|ngất/,
+];
+/** Past, a drill, only thought of, asked about, or denied: no alarm. */
+const NOT_NOW: readonly RegExp[] = [
+  /演练|演习|演戏|训练|培训|考试|新闻|电影|视频|电视|小说|游戏|故事/,
+  /去年|前年|上个?(月|周|星期|礼拜|次|回)|昨[天晚日]|寻日|前[天几晚日]|之前|以前|曾经|早上.*现在没|过去(的|有|几)|当年|那年|那次|20\d\d年/,
+  /万一|假如|如果|要是|倘若|若是|一旦|假设/,
+  /容易|可能会|担心|害怕|怕(会|哪|要|有|是)|^怕|会不会|迟早|早晚|差点|差一点|险些|小心|注意|防止|预防|避免|避险|隐患$|再不|下次|搞不好|说不定|有.{0,3}风险|(很|好)危险$/,
+  /没有?(再)?(着火|起火|冒烟|泄漏|泄露|漏气|爆炸|触电|受伤|人受伤|出事|事)|不是(真|着火|起火|火)|冇(着火|受伤)|未(着火|造成|发生)|误报|虚惊|看错|搞错|弄错|假的/,
+  /已经(灭|处理|修好|好了|解决|控制|送|没事)|灭掉了|灭了线|修了又|都好了|没事了/,
+  /(怎么|如何|怎样|点样)(急救|处理|用|使用|救|逃|灭|包扎|止血|预防|赔|报销|认定|办理|写|做)|应该(怎么|怎样|做)|先做什么|步骤|要注意|^(?!.*(血|现在|这边|这里|我们|晕倒了|烧起来)).*怎么办[?？]?$|多久|几年|证(怎么|在哪)|是什么|什么是|吗[?？]?$|么[?？]$|能不能|可不可以|how to|what to do/,
+  /热死|累死|笑死|饿死|困死|气死|无聊死|火锅|火爆|好火|炸鸡|爆米花|爆款|发烧友/,
+  /过期|没(有)?(装|压力|水)|不见了|堵|锁|缺|冇戴|没戴|抽烟|吸烟/,
+  /工伤|赔|工资|社保|补偿/,
+];
+/** Spoken by somebody in it, whatever else the sentence holds. */
+const IN_IT =
+  /救命|快来|快点来|现在(正|还)?(在)?(着|起|烧|漏|冒|躺|流)|正在(冒烟|着火|起火|漏|喷|塌|烧)|还在(烧|漏|喷|流血|冒)|怎么办.{0,2}快|快.{0,2}怎么办|出不来|动不了|叫不醒/;
+
+const [head]: Head[] = [openHead(packed as PackedHead)];
+
+/**
+ * Whether a message tells of a danger to people now: fire, gas, electricity, collapse, drowning, poisoning, an injury,
+ * somebody trapped. The words decide, then what the sentence means. Past events, drills, 万一, questions and denials are
+ * no alarm.
+ */
+export async function tellsDanger(text: string, by: Head | undefined = head): Promise<boolean> {
+  const words = simplified(text).toLowerCase();
+  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return false;
+  if (IN_IT.test(words)) return true;
+  const isElsewhen = NOT_NOW.some((one) => one.test(words));
+  if (!isElsewhen && NOW.some((one) => one.test(words))) return true;
+  const [{ score } = { score: -1 }] = by.score(await featuresOf(words));
+  return score >= (isElsewhen ? CERTAIN : ENOUGH);
+}

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs';
+import mongoose from 'mongoose';
+import { tellsDanger } from '#domain/hazards';
+import { useEncoder } from '#platform/encoder';
+import type { PackedHead } from '#platform/sentences';
+import { meaningOf } from '../../bots/meaning.ts';
+import { hashOf, labelsOf, readUtterances } from '../../scripts/understanding/utterances.ts';
+import { createClock } from '../support/clock.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
+import { talkAs } from './support/talk.ts';
+
+const LINES = readUtterances();
+
+describe('the labelled utterances', () => {
+  it.each(['bots/meanings.data.json', 'src/domain/hazards/danger.data.json'])('are what %s was trained on', (file) => {
+    expect(existsSync(file)).toBe(true);
+    const head = JSON.parse(readFileSync(file, 'utf8')) as PackedHead;
+    expect(head.utterances).toBe(hashOf(LINES));
+    expect([head.withEncoder.length, head.byLetters.length]).toEqual([head.labels.length, head.labels.length]);
+  });
+
+  it('are many, each once, over every matter', () => {
+    expect(LINES.length).toBeGreaterThan(1_500);
+    expect(new Set(LINES.map(({ text }) => text)).size).toBe(LINES.length);
+    for (const label of labelsOf(LINES))
+      expect(LINES.filter((line) => line.label === label).length).toBeGreaterThan(15);
+  });
+});
+
+const ALARMS = [
+  '救命',
+  '流好多血',
+  '爆了',
+  '晕倒在池里',
+  '冒浓烟',
+  '氨气漏了眼睛睁不开',
+  '手给绞进去了',
+  '煤气味好大',
+  '唔好了火烧起来了',
+  'fire',
+  'Cháy rồi',
+  '119',
+  '有人觸電了',
+  '倉庫起火了快來人',
+  '老李从棚顶摔下来不动了',
+];
+const NO_ALARMS = [
+  '去年这里着过火',
+  '明天消防演练',
+  '万一漏气了怎么办',
+  '灭火器怎么用',
+  '没有着火',
+  '昨天看新闻哪里爆炸了',
+  '灭火器过期',
+  '消防通道堵了',
+  '工伤怎么赔',
+  '热死人了',
+  '要是着火这门打不开',
+  '谢谢',
+  '3号线电箱门坏了',
+  '原来是演习',
+];
+
+describe.each(['with the encoder', 'by letters alone'])('a danger, %s', (how) => {
+  beforeAll(() => useEncoder(how === 'by letters alone' ? undefined : process.env['TEST_ENCODER_DIR']));
+  afterAll(() => useEncoder(process.env['TEST_ENCODER_DIR']));
+  it.each(ALARMS)('is told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(true));
+  it.each(NO_ALARMS)('is not told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(false));
+});
+
+describe('plain words', () => {
+  it.each([
+    ['这个月的奖金咋还没有发下来', 'reward'],
+    ['我怕老板晓得是我讲的', 'afraid'],
+    ['新手机怎么绑定不上去', 'bind'],
+    ['我们车间安全员电话是多少', 'contact'],
+    ['两个月工资没有发了', 'elsewhere'],
+    ['我上个礼拜报的那个处理得怎么样了', 'progress'],
+    ['仓库的灭火器都过期了没人换', 'report'],
+  ])('「%s」 are about %s', async (text, code) => {
+    const { sure, likely } = await meaningOf(text);
+    expect([sure?.code, ...likely.map((one) => one.code)]).toContain(code);
+  });
+});
+
+describe('in the chat', () => {
+  useStores();
+  let world: World;
+  let clock = createClock();
+  beforeEach(async () => {
+    clock = createClock();
+    world = await buildWorld();
+  });
+  const hazards = () => mongoose.connection.collection('hazards').find().toArray();
+  async function bound(actor: WorldActor) {
+    const { personId } = world.actors[actor];
+    const binding = { _id: `b-${actor}`, channel: 'mock', channelUserId: actor, personId, boundAt: clock.now() };
+    await mongoose.connection.collection('bindings').insertOne(binding as never);
+    return talkAs(actor, clock);
+  }
+  const says119 = ({
+    template,
+    params,
+    isUrgent,
+  }: {
+    template: string;
+    params: Record<string, unknown>;
+    isUrgent: boolean;
+  }) => template === 'danger-first' || (isUrgent && params['isUrgent'] === true);
+
+  it.each(['收到', '好的', '谢谢', '👍', '[强]', '嗯嗯', '1111', '7', '好的谢谢'])(
+    '「%s」 begins nothing',
+    async (text) => {
+      const talk = await bound('worker');
+      const [reply] = await talk.say(text);
+      expect(reply?.template).toMatch(/^(thanks|small-talk|help)$/);
+      expect(await mongoose.connection.collection('dialogues').findOne({ draft: { $exists: true } })).toBeNull();
+      expect(await hazards()).toEqual([]);
+    },
+  );
+
+  it('asks again where a courtesy comes in place of words or a place', async () => {
+    const talk = await bound('worker');
+    await talk.ask('上报');
+    expect((await talk.ask('收到')).template).toBe('report-words');
+    expect((await talk.ask('3号线电箱漏电')).template).toBe('report-place');
+    for (const courtesy of ['好的', '谢谢', '👍'])
+      expect((await talk.say(courtesy)).at(-1)?.template).toMatch(/^(report-place|thanks)$/);
+    expect(await talk.ask('原料仓库')).toMatchObject({
+      template: 'report-confirm',
+      params: { text: '3号线电箱漏电', placeText: '原料仓库' },
+    });
+    expect(await hazards()).toEqual([]);
+  });
+
+  it.each([
+    [[]],
+    [['上报']],
+    [['电箱门坏了', '原料仓库']],
+    [['待办']],
+    [['提建议']],
+    [['加入']],
+    [['绑定']],
+    [['帮助']],
+  ])('a danger is answered first, after %j', async (before) => {
+    const talk = await (before[0] === '加入' ? Promise.resolve(talkAs('stranger', clock)) : bound('worker'));
+    for (const one of before) await talk.say(one);
+    const replies = await talk.say('唔好了火烧起来了');
+    expect(replies[0] && says119(replies[0])).toBe(true);
+  });
+
+  it('a danger under a photo is one', async () => {
+    const talk = talkAs('stranger', clock);
+    const [reply] = await talk.say({
+      kind: 'photo',
+      photoId: '0123456789abcdef01234567',
+      text: '有人晕倒在池里',
+    } as never);
+    expect(reply && says119(reply)).toBe(true);
+  });
+
+  it('answers the same words twice and no more; a danger every time', async () => {
+    const talk = talkAs('stranger', clock);
+    const replies = async (text: string) => (await talk.say(text)).length;
+    expect([await replies('今天好累'), await replies('今天好累'), await replies('今天好累')]).toEqual([1, 1, 0]);
+    clock.advance({ minutes: 30 });
+    expect(await replies('今天好累')).toBe(1);
+    for (let i = 0; i < 4; i++) expect(await replies('救命')).toBeGreaterThan(0);
+  });
+
+  it('answers a question in the middle of a report and goes on', async () => {
+    const talk = await bound('worker');
+    await talk.ask('3号线电箱漏电');
+    expect((await talk.ask('会不会让老板知道')).template).toBe('afraid');
+    expect((await talk.ask('1')).template).toBe('report-confirm');
+  });
+
+  it('tells of the report somebody speaks of, also to a visitor of their own chat only', async () => {
+    const talk = talkAs('stranger', clock);
+    for (const words of ['消防通道被堆满了', '桂宝陶瓷 包装车间门口', '1']) await talk.say(words);
+    const reference = String((await hazards())[0]?.['reference']);
+    const serial = reference.split('-')[1];
+    expect(await talk.ask('我报的消防通道处理了没')).toMatchObject({
+      template: 'progress',
+      params: { reference },
+    });
+    expect(await talk.ask(`${serial}号那个处理了吗`)).toMatchObject({
+      template: 'progress',
+      params: { reference },
+    });
+    expect((await talkAs('other', clock).ask('我报的消防通道处理了没')).template).toBe('progress-ask');
+  });
+
+  it('swallows no words of a command', async () => {
+    const worker = await bound('worker');
+    for (const words of ['3号线电箱漏电', '1', '1']) await worker.say(words);
+    expect(await worker.ask('隐患1号')).toMatchObject({ template: 'progress', params: { reference: 'H2026-0001' } });
+    const officer = await bound('officer');
+    expect(await officer.ask('1 受理')).toMatchObject({ template: 'case-done', params: { reference: 'H2026-0001' } });
+  });
+});
