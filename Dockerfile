@@ -16,6 +16,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/bin/encoder ./encoder
+RUN install -d -o node -g node -m 700 /uploads
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM
