@@ -16,3 +16,6 @@ export {
   supersedeCriterion,
   supersedeCriterionInput,
 } from './makeVersion.ts';
+export { learn, vectorsOfLines } from './matching/learn.ts';
+export { measure } from './matching/measure.ts';
+export { type Suggestion, suggestCriteria } from './matching/suggest.ts';

@@ -7,7 +7,7 @@ import rows from './criteria.json' with { type: 'json' };
 import { type Criterion, CriterionModel, type MadeCriterion } from './criterion.model.ts';
 
 /** Version 1 of everything that came with the library, in the order of the standards. */
-const BUILT_IN: readonly Criterion[] = rows.map(({ verified, sourceDate, ...row }) => ({
+export const BUILT_IN: readonly Criterion[] = rows.map(({ verified, sourceDate, ...row }) => ({
   ...row,
   version: 1,
   sourceDate,

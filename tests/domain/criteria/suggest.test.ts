@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { libraryOn, measure, suggestCriteria } from '#domain/criteria';
+import { localDate } from '#kernel/dates';
+import { fixedNow } from '../../support/clock.ts';
+import { useStores } from '../../support/stores.ts';
+
+useStores();
+const FOLDER = process.env['TEST_ENCODER_DIR'];
+const whereFetched = FOLDER === undefined ? it.skip : it;
+const today = localDate(fixedNow);
+const evaluation = readFileSync(new URL('../../../src/domain/criteria/hazard-eval.jsonl', import.meta.url), 'utf8');
+const ids = async (text: string, sector?: string) =>
+  (await suggestCriteria(today, text, sector)).criteria.map(({ criterion }) => criterion.id);
+
+it('has ten and more phrasings and near misses of every criterion, each line once', async () => {
+  const { readPhrasings } = await import('../../../src/domain/criteria/matching/phrasings.ts');
+  const written = readPhrasings();
+  expect(written.map(({ id }) => id).toSorted()).toEqual((await libraryOn(today)).map(({ id }) => id).toSorted());
+  expect(written.filter(({ yes, no }) => yes.length < 10 || no.length < 5).map(({ id }) => id)).toEqual([]);
+  const lines = written.flatMap(({ yes, no }) => [...yes, ...no]);
+  expect(lines.filter((line, i) => lines.indexOf(line) !== i)).toEqual([]);
+});
+
+it('names at most three, with words of the report that led to them', async () => {
+  const text = '打磨铝件的除尘器底下没装锁气卸灰阀，拿塑料桶敞着口接灰';
+  const { criteria } = await suggestCriteria(today, text);
+  expect(criteria).toHaveLength(3);
+  expect(criteria[0]?.criterion).toMatchObject({ id: 'GM-11.6', version: 1 });
+  const [words = []] = criteria.map((one) => one.words);
+  expect(words.length).toBeGreaterThan(0);
+  expect(words.filter((word) => !text.includes(word))).toEqual([]);
+});
+
+it('lets the sector weigh, and hides nothing that happens everywhere', async () => {
+  for (const sector of ['A', 'C', 'H', 'P']) {
+    expect(await ids('货梯门锁短接了，门没关也能上下走', sector)).toContain('SE-24-4.6b');
+    expect(await ids('塔吊拿料斗吊人上去', sector)).toContain('CON-24-15.3');
+  }
+});
+
+whereFetched('tells major from near miss on lines no word was learned from', async () => {
+  const report = await measure(evaluation);
+  const share = (of: string) => Number(new RegExp(`${of} ([0-9.]+)`).exec(report)?.[1]);
+  expect(share('recall@1')).toBeGreaterThanOrEqual(0.8);
+  expect(share('recall@3')).toBeGreaterThanOrEqual(0.93);
+  expect(share('non-major wrongly flagged')).toBeLessThanOrEqual(0.15);
+});
