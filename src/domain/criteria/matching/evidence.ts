@@ -39,7 +39,7 @@ function topMean(values: readonly number[], count: number): number {
   return meanOf(best);
 }
 
-/** All that was written of the criteria in force, ready to be asked. Built once; about 12 MB and half a second. */
+/** All that was written of the criteria in force, ready to be asked. Built once: 30 MB, 0.8 s. */
 export class Library {
   readonly criteria: readonly Criterion[];
   readonly lines: readonly Line[];

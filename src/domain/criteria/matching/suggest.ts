@@ -61,8 +61,8 @@ export function sharedWords(sentence: string, lines: readonly string[]): string[
 }
 
 /**
- * Up to three criteria that a report may meet, with the words that led to them. About 50 ms of the encoder off the event
- * loop and 15 ms on it.
+ * Up to three criteria that a report may meet, with the words that led to them. The encoder works off the
+ * event loop, the comparing (about 25 ms) on it.
  * @param sector of the firm, a section of GB/T 4754: it weighs, and hides nothing.
  */
 export const suggestCriteria = async (day: string, text: string, sector?: string): Promise<Suggestion> =>
