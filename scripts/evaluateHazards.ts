@@ -3,7 +3,7 @@ import { measure } from '#domain/criteria';
 import { useEncoder } from '#platform/encoder';
 import { encoderFolder, fetchEncoder } from './start/encoder.ts';
 
-/** `npm run eval:hazards [file]`: how well criteria are suggested on labelled lines nobody tuned to. */
+/** `npm run eval:hazards [file]`: how well criteria are suggested on labelled lines; what was learned from them is said in the module's README. */
 const binaries = process.env['DATA_DIR'] ?? 'data';
 const own = process.env['ENCODER_DIR'];
 const there = own !== undefined || (await fetchEncoder(binaries, console.log));
