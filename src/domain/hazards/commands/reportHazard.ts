@@ -15,6 +15,7 @@ import { blind } from '#platform/sealing';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
+import { tellsDanger } from '../danger.ts';
 import { type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
@@ -65,14 +66,16 @@ export interface Filed {
 }
 
 /**
- * Takes in a hazard. A repeat of the same act (`ctx.onceKey`) returns the first case. A photo that cannot be had never
+ * Takes in a hazard; one whose words tell of a danger to people now is urgent. A repeat of the same act (`ctx.onceKey`) returns the first case. A photo that cannot be had never
  * holds it up.
  * @throws Invalid with `fields`, Forbidden when writing down for a colleague of another firm.
  */
 export async function reportHazard(at: Context, raw: ReportHazardInput): Promise<Filed> {
-  const input = parse(raw);
+  const said = parse(raw);
   const earlier = await findReportOnce(at);
   if (earlier) return earlier;
+  // The words decide, whatever was ticked: somebody in danger has no time to look for a switch.
+  const input = { ...said, isUrgent: said.isUrgent || (await tellsDanger(said.text)) };
   const reporter = await reporterOf(at, input);
   // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
   const ctx = reporter.kind === 'person' ? at : byTheHour(at);
