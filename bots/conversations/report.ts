@@ -125,7 +125,7 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
   const shown = step === 'confirm' ? await withSimilar(draft, turn) : draft;
   const state = { conversation: 'report', step, draft: { ...shown } };
   const options = step === 'place' ? shown.places.map((p) => p.label) : shown.enterprises.map((e) => e.name);
-  const { text, enterpriseName = '', placeText = '', similar = false, isUrgent, isAnonymous } = shown;
+  const { text, enterpriseName = '', placeText = '', similar = false, isUrgent, isAnonymous, isAboutManagers } = shown;
   const params = {
     text,
     enterpriseName,
@@ -133,6 +133,7 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     similar,
     isUrgent,
     isAnonymous,
+    isAboutManagers,
     onBehalf: shown.onBehalf?.name ?? '',
     photoCount: shown.photoIds.length,
     options: numbered(options),
@@ -192,6 +193,7 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   if (choice === 2 || words === '匿名') return submit({ ...draft, isAnonymous: true }, state, turn);
   if (choice === 3) return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
   if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
+  if (choice === 6) return ask('confirm', { ...draft, isAboutManagers: !draft.isAboutManagers }, turn);
   if (choice === 5 && draft.similar) return endorse(draft.similar.reference, turn, state);
   if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
   return ask('confirm', absorb(draft, turn.message, turn.isDanger), turn, 'isWordsAdded');

@@ -17,6 +17,8 @@ export interface ReportDraft {
   isPlaceSettled: boolean;
   isUrgent: boolean;
   isAnonymous: boolean;
+  /** It is about those who run the firm, and goes past them. */
+  isAboutManagers: boolean;
   /** The colleague somebody who runs the firm writes this down for. */
   onBehalf?: { personId: string; name: string };
   /** Places offered by number in the last question. */
@@ -35,6 +37,7 @@ export const emptyDraft = (): ReportDraft => ({
   isPlaceSettled: false,
   isUrgent: false,
   isAnonymous: false,
+  isAboutManagers: false,
   places: [],
   enterprises: [],
   trail: [],

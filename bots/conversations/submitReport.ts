@@ -13,7 +13,7 @@ const MAX_PHOTOS = 9;
  * finds the same case again.
  */
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
-  const { text, photoIds, locationId, isUrgent, isAnonymous, enterpriseId } = draft;
+  const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, enterpriseId } = draft;
   const run = async (): Promise<Settled> => {
     const {
       reference,
@@ -26,6 +26,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       photoIds: photoIds.slice(0, MAX_PHOTOS),
       isUrgent,
       isAnonymous,
+      isAboutManagers,
       ...(locationId ? { locationId } : {}),
       ...(draft.onBehalf ? { onBehalfOf: draft.onBehalf.personId } : {}),
     });

@@ -15,6 +15,7 @@ import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
+import { sealOutbox, sealTalks } from './sealTalk.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -267,6 +268,13 @@ export const MIGRATIONS: readonly Migration[] = [
       const ctx = systemContext(new Date(), 'deadlines', '0021-support-falls-due');
       await openClocks(ctx, { model: policyKind.model, keepClocks: keepPolicyClocks });
       await openClocks(ctx, supportDecisions);
+    },
+  },
+  {
+    name: '0022-talk-is-sealed',
+    up: async (connection) => {
+      await sealTalks(connection);
+      await sealOutbox(connection);
     },
   },
 ];

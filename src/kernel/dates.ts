@@ -76,6 +76,9 @@ export function formatDateTime(at: Date): string {
   return `${formatDate(at)} ${new Date(at.getTime() + OFFSET_MS).toISOString().slice(11, 16)}`;
 }
 
+/** `2026年11月24日 10时许`, of what is known by the hour alone. */
+export const formatHour = (at: Date): string => `${formatDateTime(at).slice(0, -3)}时许`;
+
 /** `2026年11月24日`, for people. */
 export function formatDate(at: Date): string {
   const day = localDate(at);

@@ -94,10 +94,13 @@ export const paths = {
   poster: address('/l/:code'),
   track: address('/track'),
   claim: address('/track/claim'),
+  trackAnswer: address('/track/answer'),
   hazards: address('/hazards'),
   myReports: address('/my-reports'),
   hazard: address('/hazards/:reference'),
   hazardAct: address('/hazards/:reference/act/:action'),
+  askReporter: address('/hazards/:reference/ask'),
+  answerAsked: address('/hazards/:reference/answer'),
   photo: address('/photos/:id'),
   file: address('/files/:id'),
 

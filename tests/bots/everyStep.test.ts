@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { findDialogue } from '#domain/chat';
 import { approveReward, payReward } from '#domain/rewards';
 import { renderText } from '#platform/texts';
 import { CONVERSATIONS } from '../../bots/conversations/index.ts';
@@ -107,9 +108,7 @@ async function talkOf(who: StepRow['who']): Promise<Talk> {
 }
 
 async function standing(who: string): Promise<string> {
-  const row = await mongoose.connection
-    .collection<{ _id: string; state?: { conversation: string; step: string } }>('dialogues')
-    .findOne({ _id: `mock:${who}` });
+  const row = await findDialogue('mock', who);
   return row?.state ? `${row.state.conversation} ${row.state.step}` : '';
 }
 

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { takeNextMessage } from '#domain/chat';
+import { finishMessage, takeNextMessage } from '#domain/chat';
+import { blind } from '#platform/sealing';
 import { answerNext } from '../../bots/inboxLoop.ts';
 import { createClock } from '../support/clock.ts';
 import { useStores } from '../support/stores.ts';
@@ -71,7 +72,7 @@ describe('one effect per message', () => {
     expect(await countHazards()).toBe(1);
     // As a killed process leaves it: the case is written under the message's key, the message was never closed.
     const [message, dialogue] = before;
-    await connection.collection('outbox').deleteMany({ dedupeKey: `reply:${message?._id}:0` });
+    await connection.collection('outbox').deleteMany({ dedupeKey: blind(`reply:${message?._id}:0`, 'outbox-once') });
     await connection.collection('inbox').replaceOne({ _id: message?._id as never }, message ?? {});
     await connection.collection('dialogues').replaceOne({ _id: dialogue?._id as never }, dialogue ?? {});
     clock.advance({ minutes: 1 });
@@ -87,12 +88,12 @@ describe('one effect per message', () => {
     const talk = talkAs('a', clock);
     await talk.say('帮助');
     // A conversation no code can go on with, as an unlucky release might leave it.
-    await mongoose.connection
-      .collection('dialogues')
-      .updateOne(
-        { _id: 'mock:a' as never },
-        { $set: { state: { conversation: 'toDos', step: 'choose', draft: null } } },
-      );
+    await talk.receive('在');
+    const taken = await takeNextMessage(clock.now());
+    if (taken === undefined) throw new Error('nothing to take');
+    await finishMessage(clock.now(), taken, {
+      state: { conversation: 'toDos', step: 'choose', draft: null as never },
+    });
     await talk.receive('9');
     await talk.receive('我是谁');
     for (let i = 0; i < 8; i++) {
@@ -100,5 +101,18 @@ describe('one effect per message', () => {
       clock.advance({ minutes: 5 });
     }
     expect((await talk.replies()).map((r) => r.template).slice(1)).toEqual(['try-again-later', 'who-visitor']);
+  });
+
+  it('begins anew with somebody whose words no key opens any more, and holds up nobody', async () => {
+    const talk = talkAs('a', clock);
+    await talk.say('BWPLACE3 电箱漏电');
+    const changed = { said: 's1.gone.AAAA', talk: 's1.gone.AAAA' };
+    await talk.receive('1');
+    for (const name of ['inbox', 'dialogues'])
+      await mongoose.connection.collection(name).updateMany({}, { $set: changed });
+    const other = talkAs('b', clock);
+    expect(await other.ask('帮助')).toMatchObject({ template: 'help' });
+    expect((await talk.replies()).at(-1)).toMatchObject({ template: 'cannot-read' });
+    expect(await talk.ask('我是谁')).toMatchObject({ template: 'who-visitor' });
   });
 });

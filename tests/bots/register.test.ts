@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import { finishMessage, takeNextMessage } from '#domain/chat';
 import { hazardLifecycle } from '#domain/hazards';
 import type { Conversation } from '../../bots/conversation.ts';
 import { CONVERSATIONS } from '../../bots/conversations/index.ts';
@@ -57,10 +57,10 @@ describe('who stands where nothing is any more', () => {
   const stands = async (where: object) => {
     const talk = talkAs('somebody', clock);
     await talk.say('帮助');
-    await mongoose.connection
-      .collection('dialogues')
-      .updateOne({ _id: 'mock:somebody' } as never, { $unset: { state: 1, draft: 1 } });
-    await mongoose.connection.collection('dialogues').updateOne({ _id: 'mock:somebody' } as never, { $set: where });
+    await talk.receive('在');
+    const taken = await takeNextMessage(clock.now());
+    if (taken === undefined) throw new Error('nothing to take');
+    await finishMessage(clock.now(), taken, where);
     return talk;
   };
 

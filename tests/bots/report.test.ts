@@ -113,6 +113,21 @@ describe('a worker reports in three messages', () => {
   });
 });
 
+describe('about those who run the firm', () => {
+  it('goes past them when the person says so, and back when they change their mind', async () => {
+    const talk = await bound('worker');
+    await talk.ask('厂长叫人把3号线报警器关了');
+    await talk.ask('1');
+    expect((await talk.ask('6')).params['isAboutManagers']).toBe(true);
+    expect((await talk.ask('6')).params['isAboutManagers']).toBe(false);
+    await talk.ask('6');
+    await talk.ask('2');
+    expect(await hazards()).toMatchObject([
+      { enterpriseId: 'apart', aboutFirmId: world.enterprise._id, isAnonymous: true, bodyId: world.bodyId },
+    ]);
+  });
+});
+
 describe('while reporting', () => {
   it('puts people first when it is happening now', async () => {
     const talk = await bound('worker');

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { openLine, type StoredLine } from '#domain/chat';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
 import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
@@ -28,13 +29,19 @@ interface Talk {
   answer(n: number): Promise<string>;
 }
 
+/** What one side said in a chat, in order. */
+const linesOf = async (chatId: string, from: 'person' | 'bot') =>
+  (await rows('chat_messages', { chatId, from }))
+    .map((row) => openLine(row as unknown as StoredLine))
+    .toSorted((one, other) => one.seq - other.seq);
+
 /** Somebody at the chat page. */
 async function talkOf(who: WorldActor): Promise<Talk> {
   const person = new Visitor(web.url);
   await person.signIn(world.phones[who], PASSWORD);
   await person.open('/chat');
   const chatId = `person-${world.actors[who].personId}`;
-  const answers = async () => (await rows('chat_messages', { chatId, from: 'bot' })).map((row) => String(row['text']));
+  const answers = async () => (await linesOf(chatId, 'bot')).map(({ text }) => String(text));
   return {
     say: async (text) => void (await person.sendUntilTaken('/chat/messages', { text })),
     answers,
@@ -49,7 +56,7 @@ const waitUntilNothingIsLeft = () =>
   until(async () => {
     const left = await count('inbox', { status: { $nin: ['done'] } });
     const unsent = await count('outbox', { status: { $nin: ['sent'] } });
-    return left + unsent + (await count('chat_messages', { isUntaken: true })) === 0;
+    return left + unsent + (await count('chat_messages', { untakenSince: { $exists: true } })) === 0;
   }, PATIENTLY);
 
 describe('a bot killed with kill -9', () => {
@@ -132,9 +139,14 @@ describe('a bot killed with kill -9', () => {
       const after = await Promise.all(talks.map((talk) => talk.answers()));
       expect(after.map((answers, i) => answers.length - (before[i] ?? 0))).toEqual(people.map(() => said));
       for (const who of people) {
-        const asked = await rows('inbox', { channelUserId: `person-${world.actors[who].personId}` });
+        const address = `person-${world.actors[who].personId}`;
+        const lines = await linesOf(address, 'person');
+        const taken = await rows('inbox', { channelUserId: address });
+        const asked = taken.toSorted((one, other) => Number(one['seq']) - Number(other['seq']));
         expect(asked.map((row) => row['seq'])).toEqual(asked.map((_, n) => n + 1));
-        expect(asked.map((row) => row['text'])).toEqual(asked.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
+        // Answered, a message is forgotten: its line says what it was.
+        expect(asked.map((row) => row['messageId'])).toEqual(lines.map(({ _id }) => _id));
+        expect(lines.map(({ text }) => text)).toEqual(asked.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
       }
     },
     PATIENTLY,

@@ -221,6 +221,7 @@ describe('migrations', () => {
       '0019-accounts-recovered-by-their-holder',
       '0020-places-keep-their-past',
       '0021-support-falls-due',
+      '0022-talk-is-sealed',
     ]);
     // The park is not in the register any more; it is left all the same.
     const e1 = await kept('enrolments').findOne({ _id: 'e1' });

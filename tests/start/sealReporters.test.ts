@@ -1,7 +1,10 @@
 import mongoose from 'mongoose';
+import { findChatLines, findDialogue, takeNextMessage } from '#domain/chat';
 import { hazardsBehind, personBehind } from '#domain/hazards';
 import { pseudonymOf } from '#domain/identity';
+import { openRow } from '#domain/notices';
 import { blindPhotos, hideRewarded, sealReporters } from '../../scripts/migrations/sealReporters.ts';
+import { sealOutbox, sealTalks } from '../../scripts/migrations/sealTalk.ts';
 import { useStores } from '../support/stores.ts';
 
 useStores();
@@ -59,4 +62,65 @@ it('what an older release left in the open is sealed, once and again', async () 
   expect(await kept('deadlines').findOne()).toMatchObject({ owedBy: [`person:${hidden}`], notBy: [hidden] });
   expect(await kept('photos').findOne({ _id: 'draft' })).toHaveProperty('owner');
   expect(await kept('photos').findOne({ _id: 'used' })).not.toHaveProperty('owner');
+});
+
+it('what was said before is sealed where it waits, and forgotten where it was answered', async () => {
+  const at = new Date('2026-11-24T03:41:09.5Z');
+  const expiresAt = new Date('2026-12-24T03:41:09.5Z');
+  await kept('chat_messages').insertOne({
+    ...{ _id: 'c1', chatId: 'person-p', seq: 1, from: 'person', kind: 'text', text: '班长让关报警器', onceKey: 'k' },
+    ...{ createdAt: at, expiresAt },
+  } as never);
+  const message = { channel: 'mock', kind: 'text', text: '班长让关报警器', sentAt: at, createdAt: at, attempts: 0 };
+  await kept('inbox').insertMany([
+    { _id: 'i1', ...message, channelUserId: 'a', messageId: '1', seq: 1, status: 'waiting', nextAt: at },
+    { _id: 'i2', ...message, channelUserId: 'b', messageId: '2', seq: 1, status: 'done', personId: 'p' },
+  ] as never);
+  const state = { conversation: 'report', step: 'place', draft: { text: '班长让关报警器' } };
+  await kept('dialogues').insertOne({
+    ...{ _id: 'mock:a', channel: 'mock', channelUserId: 'a', version: 0, seq: 1, changedAt: at, expiresAt, state },
+  } as never);
+  const told = { channel: 'portal', sort: 'notice', texts: 'notices', still: { kind: 'always' }, isUrgent: false };
+  await kept('outbox').insertMany([
+    {
+      ...{
+        _id: '6744a1b20000000000000001',
+        dedupeKey: 'event:hazard-accepted:p',
+        personId: 'p',
+        createdAt: at,
+        ...told,
+      },
+      ...{
+        template: 'hazard-accepted',
+        params: { reference: 'H2026-9' },
+        status: 'inbox',
+        text: '您报的 H2026-9 已受理',
+      },
+    },
+    {
+      _id: 'o2',
+      dedupeKey: 'reply:i2:0',
+      createdAt: at,
+      ...told,
+      sort: 'reply',
+      template: 'hazard-reported',
+      params: { reference: 'H2026-9' },
+      status: 'sent',
+    },
+  ] as never);
+  for (let time = 1; time <= 2; time++) {
+    await sealTalks(mongoose.connection);
+    await sealOutbox(mongoose.connection);
+  }
+  const text = await everything();
+  for (const word of ['报警器', 'H2026-9', '03:41', 'hazard-accepted']) {
+    expect({ word, is: text.includes(word) }).toEqual({ word, is: word === '03:41' });
+  }
+  expect(await findChatLines('person-p')).toMatchObject([{ text: '班长让关报警器', createdAt: at }]);
+  expect(await findDialogue('mock', 'a')).toMatchObject({ state });
+  expect((await takeNextMessage(at))?.message).toMatchObject({ text: '班长让关报警器', sentAt: at });
+  const [notice] = await kept('outbox')
+    .find({ sort: 'notice' } as never)
+    .toArray();
+  expect(openRow(notice as never)).toMatchObject({ template: 'hazard-accepted', text: '您报的 H2026-9 已受理' });
 });

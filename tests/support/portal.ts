@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Redis } from 'ioredis';
-import { createLogger } from '#platform/logger';
+import { createLogger, type Logger } from '#platform/logger';
 import { connectRedis } from '#platform/redis';
 import { createApp } from '../../src/web/app.ts';
 import type { Clock } from './clock.ts';
@@ -18,7 +18,7 @@ const logger = createLogger('web', 'silent');
 /** The real portal over real HTTP; only its clock is ours. */
 export async function startPortal(
   clock: Clock,
-  more: { isDemo?: boolean; requireTotp?: boolean; limitFactor?: number; trustProxy?: number } = {},
+  more: { isDemo?: boolean; requireTotp?: boolean; limitFactor?: number; trustProxy?: number; logger?: Logger } = {},
 ): Promise<Portal> {
   const redis = connectRedis(testRedisUrl());
   const server = createServer();
@@ -35,7 +35,7 @@ export async function startPortal(
     trustProxy: more.trustProxy ?? 0,
     redis,
     now: clock.now,
-    logger,
+    logger: more.logger ?? logger,
     limitFactor: more.limitFactor ?? 100,
   });
   server.on('request', app);

@@ -1,55 +1,69 @@
 import mongoose, { Schema } from 'mongoose';
 import { NAMED_ID, RANDOM_ID } from '#kernel/ids';
-import type { GeoPoint, MessageKind } from './inbox.model.ts';
+import { sealedField } from '#platform/sealing';
+import type { MessageContent, Said } from './inbox.model.ts';
 
 /** One line of a web chat, either way. It is the "network" behind the web-chat puppet. */
-export interface ChatMessage {
+export interface ChatMessage extends MessageContent {
   _id: string;
   /** Whose chat: a browser session's visitor, or `person-<id>` for somebody signed in. */
   chatId: string;
   /** Order within the chat; also the id of the live event, so that a page that lost its line asks for the rest. */
   seq: number;
   from: 'person' | 'bot';
-  kind: MessageKind;
-  text?: string;
-  photoId?: string;
-  location?: GeoPoint;
   personId?: string;
   grantId?: string;
-  /** The sender's once-token, or the outbox row of a reply: the same twice is one message. */
-  onceKey: string;
-  /** True until the bot has it in its inbox. */
-  isUntaken?: boolean;
   createdAt: Date;
+}
+
+/** A line as it is stored: what was said, and the minute, only this installation can read. */
+export interface StoredLine extends Pick<ChatMessage, '_id' | 'chatId' | 'seq' | 'from' | 'personId' | 'grantId'> {
+  said: string;
+  /** The sender's once-token, or the outbox row of a reply, blinded: the same twice is one message. */
+  onceKey: string;
+  /** Since when it waits for the bot; gone once it is in its inbox. */
+  untakenSince?: Date;
   /** MongoDB removes the line then. */
   expiresAt: Date;
 }
 
-const schema = new Schema<ChatMessage>(
+const SAID = sealedField<Said>('chat_messages', 'said');
+
+const schema = new Schema<StoredLine>(
   {
     _id: RANDOM_ID,
     chatId: { type: String, required: true },
     seq: { type: Number, required: true },
     from: { type: String, required: true },
-    kind: { type: String, required: true },
-    text: String,
-    photoId: String,
-    location: { type: { latitude: Number, longitude: Number, name: String }, default: undefined, _id: false },
+    said: { type: String, required: true },
     personId: String,
     grantId: String,
     onceKey: { type: String, required: true },
-    isUntaken: Boolean,
-    createdAt: { type: Date, required: true },
+    untakenSince: Date,
     expiresAt: { type: Date, required: true },
   },
   { collection: 'chat_messages', versionKey: false },
 );
 schema.index({ chatId: 1, seq: 1 }, { unique: true, name: 'in_order' });
 schema.index({ chatId: 1, onceKey: 1 }, { unique: true, name: 'once' });
-schema.index({ isUntaken: 1, _id: 1 }, { partialFilterExpression: { isUntaken: true }, name: 'untaken' });
+schema.index(
+  { untakenSince: 1, seq: 1 },
+  { partialFilterExpression: { untakenSince: { $exists: true } }, name: 'untaken' },
+);
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 
-export const ChatMessageModel = mongoose.model<ChatMessage>('ChatMessage', schema);
+export const ChatMessageModel = mongoose.model<StoredLine>('ChatMessage', schema);
+
+export const sealLine = (id: string, said: Said): string => SAID.seal(id, said);
+/** The line as its two sides read it; one whose key is gone spoils none of the others. */
+export function openLine({ said, onceKey: _, untakenSince: __, expiresAt, ...line }: StoredLine): ChatMessage {
+  try {
+    const { at, ...content } = SAID.open(line._id, said);
+    return { ...line, ...content, createdAt: new Date(at) };
+  } catch {
+    return { ...line, kind: 'text', text: '（这条内容打不开了）', createdAt: new Date(expiresAt) };
+  }
+}
 
 /** Numbers the lines of one chat. */
 const counter = new Schema<{ _id: string; seq: number }>(

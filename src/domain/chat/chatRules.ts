@@ -1,4 +1,4 @@
-import { localDate } from '#kernel/dates';
+import { DAY_MS, HOUR_MS, localDate, startOfHour } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 interface ChatRule {
@@ -6,6 +6,8 @@ interface ChatRule {
   draftDays: number;
   /** How long a web chat's lines are kept. */
   historyDays: number;
+  /** How long it is remembered that a message was answered; its words are forgotten at once. */
+  answeredDays: number;
   /** Time one process has to answer a message before another may. */
   leaseSeconds: number;
   /** Tries to answer a message before it is set aside for a person to look at. */
@@ -26,9 +28,10 @@ interface ChatRule {
 export const CHAT_RULE = defineRule<ChatRule>({
   key: 'chat',
   label: '聊天',
-  says: ({ draftDays, historyDays, maxCharacters, sameWordsMinutes, sameWordsAnswers }) => [
+  says: ({ draftDays, historyDays, answeredDays, maxCharacters, sameWordsMinutes, sameWordsAnswers }) => [
     `没说完的内容保留 ${draftDays} 天，网页聊天记录保留 ${historyDays} 天，一条消息最多 ${maxCharacters} 字。`,
     `${sameWordsMinutes} 分钟内一样的话最多答 ${sameWordsAnswers} 次。`,
+    `发给机器人的话答复后就删掉，只记着答过，${answeredDays} 天后也删掉。`,
   ],
   versions: [
     {
@@ -40,6 +43,7 @@ export const CHAT_RULE = defineRule<ChatRule>({
       value: {
         draftDays: 7,
         historyDays: 30,
+        answeredDays: 7,
         leaseSeconds: 20,
         maxAttempts: 5,
         firstRetrySeconds: 2,
@@ -55,5 +59,9 @@ export const CHAT_RULE = defineRule<ChatRule>({
 
 export const chatRule = (now: Date): ChatRule => ruleOn(CHAT_RULE, localDate(now)).value;
 
+/** At least so many days from now, on the hour: the minute of a message would be told by when it goes. */
+export const inDays = (now: Date, days: number): Date =>
+  startOfHour(new Date(now.getTime() + days * DAY_MS + HOUR_MS - 1));
+
 /** When a draft touched at `now` is thrown away. */
-export const draftExpiry = (now: Date): Date => new Date(now.getTime() + chatRule(now).draftDays * 86_400_000);
+export const draftExpiry = (now: Date): Date => inDays(now, chatRule(now).draftDays);

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { NAMED_ID } from '#kernel/ids';
+import { sealedField } from '#platform/sealing';
 import type { Channel } from './inbox.model.ts';
 
 /** Where a person stands in a conversation: plain values only, so that any process can go on with it. */
@@ -36,25 +37,30 @@ export interface Dialogue {
   /** While somebody answers this sender, nobody else may. */
   leaseToken?: string;
   leaseUntil?: Date;
+  /** The hour. */
   changedAt: Date;
   /** MongoDB removes the dialogue then. */
   expiresAt: Date;
 }
 
-const state = {
-  conversation: { type: String, required: true },
-  step: { type: String, required: true },
-  draft: { type: Schema.Types.Mixed, default: {} },
-};
+interface Talk {
+  state?: DialogueState | undefined;
+  draft?: DialogueState | undefined;
+  heard?: Heard | undefined;
+}
+/** A dialogue as it is stored: what has been told so far is sealed. */
+export interface StoredDialogue extends Omit<Dialogue, keyof Talk> {
+  talk?: string;
+}
 
-const schema = new Schema<Dialogue>(
+const TALK = sealedField<Talk>('dialogues', 'talk');
+
+const schema = new Schema<StoredDialogue>(
   {
     _id: NAMED_ID,
     channel: { type: String, required: true },
     channelUserId: { type: String, required: true },
-    state: { type: new Schema(state, { _id: false, minimize: false }), default: undefined },
-    draft: { type: new Schema(state, { _id: false, minimize: false }), default: undefined },
-    heard: { type: new Schema({ mark: String, times: Number, since: Date }, { _id: false }), default: undefined },
+    talk: String,
     version: { type: Number, required: true },
     seq: { type: Number, required: true },
     leaseToken: String,
@@ -62,10 +68,22 @@ const schema = new Schema<Dialogue>(
     changedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },
-  { collection: 'dialogues', versionKey: false, minimize: false },
+  { collection: 'dialogues', versionKey: false },
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 
-export const DialogueModel = mongoose.model<Dialogue>('Dialogue', schema);
+export const DialogueModel = mongoose.model<StoredDialogue>('Dialogue', schema);
+
+export const sealTalk = (id: string, talk: Talk): string => TALK.seal(id, talk);
+/** The dialogue as the bot goes on with it; one whose key is gone begins anew. */
+export function openDialogue({ talk, ...row }: StoredDialogue): Dialogue {
+  try {
+    if (talk === undefined) return row;
+    const { heard, ...told } = TALK.open(row._id, talk) as Pick<Dialogue, keyof Talk>;
+    return { ...row, ...told, ...(heard === undefined ? {} : { heard: { ...heard, since: new Date(heard.since) } }) };
+  } catch {
+    return row;
+  }
+}
 
 export const dialogueId = (channel: Channel, channelUserId: string): string => `${channel}:${channelUserId}`;

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { RANDOM_ID } from '#kernel/ids';
+import { sealedField } from '#platform/sealing';
 
 /** The chat networks Anfa answers on. `mock` exists in tests only. */
 export const CHANNELS = ['webchat', 'wecom', 'service', 'mock'] as const;
@@ -23,6 +24,9 @@ export interface MessageContent {
   location?: GeoPoint;
 }
 
+/** What was said and when, as it is sealed. */
+export type Said = MessageContent & { at: string };
+
 /** One message to the bot. Written before anything else happens; answered once. */
 export interface InboxMessage extends MessageContent {
   _id: string;
@@ -44,10 +48,21 @@ export interface InboxMessage extends MessageContent {
   attempts: number;
   /** Last failure: a code, never words of a person. */
   lastError?: string;
+  /** The hour. */
   createdAt: Date;
 }
 
-const schema = new Schema<InboxMessage>(
+/** A message as it is stored: what was said is sealed, and forgotten once it is answered. */
+export interface StoredMessage extends Omit<InboxMessage, keyof MessageContent | 'sentAt'> {
+  kind: MessageKind;
+  said?: string;
+  /** MongoDB removes the message then. */
+  expiresAt: Date;
+}
+
+const SAID = sealedField<Said>('inbox', 'said');
+
+const schema = new Schema<StoredMessage>(
   {
     _id: RANDOM_ID,
     channel: { type: String, required: true, enum: CHANNELS },
@@ -56,10 +71,7 @@ const schema = new Schema<InboxMessage>(
     personId: String,
     grantId: String,
     kind: { type: String, required: true },
-    text: String,
-    photoId: String,
-    location: { type: { latitude: Number, longitude: Number, name: String }, default: undefined, _id: false },
-    sentAt: { type: Date, required: true },
+    said: String,
     seq: { type: Number, required: true },
     status: { type: String, required: true },
     nextAt: Date,
@@ -67,6 +79,7 @@ const schema = new Schema<InboxMessage>(
     attempts: { type: Number, required: true },
     lastError: String,
     createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
   },
   { collection: 'inbox', versionKey: false },
 );
@@ -78,4 +91,17 @@ schema.index(
 );
 schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
 
-export const InboxModel = mongoose.model<InboxMessage>('InboxMessage', schema);
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
+
+export const InboxModel = mongoose.model<StoredMessage>('InboxMessage', schema);
+
+export const sealMessage = (id: string, said: Said): string => SAID.seal(id, said);
+/** The message as the bot answers it; one whose key is gone is one it cannot read, and says so. */
+export function openMessage({ said, expiresAt: _, ...message }: StoredMessage): InboxMessage {
+  try {
+    const { at, ...content } = SAID.open(message._id, said ?? '');
+    return { ...message, ...content, sentAt: new Date(at) };
+  } catch {
+    return { ...message, kind: 'other', sentAt: message.createdAt };
+  }
+}

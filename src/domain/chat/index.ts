@@ -1,18 +1,25 @@
 export type { BotStatus, ChannelStatus } from './botStatus.model.ts';
-export type { ChatMessage } from './chatMessage.model.ts';
+export { type ChatMessage, openLine, type StoredLine, sealLine } from './chatMessage.model.ts';
 export { CHAT_RULE, chatRule } from './chatRules.ts';
 export { type BotLease, beat, leaveBotLease, takeBotLease } from './commands/botLease.ts';
 export { type AfterMessage, finishMessage, giveBackMessage } from './commands/finishMessage.ts';
 export { type ArrivedMessage, hasMessage, receiveMessage } from './commands/receiveMessage.ts';
 export { type TakenMessage, takeNextMessage } from './commands/takeNextMessage.ts';
 export { writeToBot, writeToPerson } from './commands/webChat.ts';
-export type { Dialogue, DialogueState, Heard } from './dialogue.model.ts';
-export type { Channel, GeoPoint, InboxMessage, MessageContent, MessageKind } from './inbox.model.ts';
+export { type Dialogue, type DialogueState, type Heard, sealTalk } from './dialogue.model.ts';
+export {
+  type Channel,
+  type GeoPoint,
+  type InboxMessage,
+  type MessageContent,
+  type MessageKind,
+  sealMessage,
+} from './inbox.model.ts';
 export {
   type BotHealth,
   countInbox,
-  findChatLine,
   findChatLines,
+  findDialogue,
   findUntakenLines,
   getBotHealth,
   isPhotoInChat,

@@ -3,34 +3,41 @@ import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
 import { countEach } from '#platform/count';
 import { type BotStatus, BotStatusModel } from './botStatus.model.ts';
-import { type ChatMessage, ChatMessageModel } from './chatMessage.model.ts';
-import { type InboxMessage, InboxModel } from './inbox.model.ts';
+import { type ChatMessage, ChatMessageModel, openLine, type StoredLine } from './chatMessage.model.ts';
+import { type Dialogue, DialogueModel, dialogueId, openDialogue, type StoredDialogue } from './dialogue.model.ts';
+import { type Channel, type InboxMessage, InboxModel } from './inbox.model.ts';
 
 /** Lines of a chat after `afterSeq`, oldest first; without it the last `limit`. */
 export async function findChatLines(chatId: string, afterSeq?: number, limit = 100): Promise<ChatMessage[]> {
   if (afterSeq !== undefined) {
-    return ChatMessageModel.find({ chatId, seq: { $gt: afterSeq } })
+    const rows = await ChatMessageModel.find({ chatId, seq: { $gt: afterSeq } })
       .sort({ seq: 1 })
       .limit(limit)
-      .lean<ChatMessage[]>();
+      .lean<StoredLine[]>();
+    return rows.map(openLine);
   }
-  const newest = await ChatMessageModel.find({ chatId }).sort({ seq: -1 }).limit(limit).lean<ChatMessage[]>();
-  return newest.reverse();
+  const newest = await ChatMessageModel.find({ chatId }).sort({ seq: -1 }).limit(limit).lean<StoredLine[]>();
+  return newest.reverse().map(openLine);
 }
 
 /** Lines the bot has not fetched yet, oldest first. */
 export async function findUntakenLines(limit: number): Promise<ChatMessage[]> {
-  return ChatMessageModel.find({ isUntaken: true }).sort({ _id: 1 }).limit(limit).lean<ChatMessage[]>();
+  const rows = await ChatMessageModel.find({ untakenSince: { $exists: true } })
+    .sort({ untakenSince: 1, seq: 1 })
+    .limit(limit)
+    .lean<StoredLine[]>();
+  return rows.map(openLine);
 }
 
-/** One line by its id. */
-export async function findChatLine(id: string): Promise<ChatMessage | null> {
-  return ChatMessageModel.findById(id).lean<ChatMessage>();
-}
-
-/** True when the photo was sent in this chat: its owner may look at it before it belongs to a case. */
+/** True when the photo was sent in this chat, as far back as its page shows: its sender may look at it there. */
 export async function isPhotoInChat(chatId: string, photoId: string): Promise<boolean> {
-  return Boolean(await ChatMessageModel.exists({ chatId, photoId }));
+  return (await findChatLines(chatId)).some((line) => line.photoId === photoId);
+}
+
+/** Where a sender stands and what they have begun; undefined when nothing is left of it. No permission is asked. */
+export async function findDialogue(channel: Channel, channelUserId: string): Promise<Dialogue | undefined> {
+  const row = await DialogueModel.findById(dialogueId(channel, channelUserId)).lean<StoredDialogue>();
+  return row === null ? undefined : openDialogue(row);
 }
 
 const MOST_COUNTED = 10_000;

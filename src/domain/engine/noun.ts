@@ -12,7 +12,7 @@ import {
   takeReference,
 } from '#domain/journal';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
-import { type Context, readOnce } from '#kernel/context';
+import { byTheHour, type Context, readOnce } from '#kernel/context';
 import { AppError, forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { referenceOf, requireFields } from '#kernel/input';
@@ -56,6 +56,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   about?: (row: T) => Subject[];
   /** Whose acts on it leave no name, in the journal and in what they lead to: somebody behind an anonymous report. */
   isNameless?: (actor: PersonActor, row: T) => boolean;
+  /** Rows of which nothing tells more than the hour; see `RegisteredNoun`. */
+  isByTheHour?: (row: T) => boolean;
   /** What becomes of it when its firm moves to another park. */
   moves: Going;
   /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where no park reads it. */
@@ -130,6 +132,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
   const hideActor = ({ actor }: Context, row: T): boolean =>
     actor.kind === 'person' && (spec.isNameless?.(actor, row) ?? false);
+
+  /** The act as it is kept of this row. */
+  const timeOf = (ctx: Context, row: T): Context => (spec.isByTheHour?.(row) ? byTheHour(ctx) : ctx);
 
   /** As it stands, for messages that must still be true. No permission is asked. */
   const peek = async (reference: string): Promise<T | undefined> =>
@@ -209,7 +214,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     ctx: Context,
     action: K,
     raw: object,
-    decide: (row: T, input: InputOf<X, K>) => Promise<Effect<T>> | Effect<T> = () => ({}),
+    decide: (row: T, input: InputOf<X, K>, ctx: Context) => Promise<Effect<T>> | Effect<T> = () => ({}),
   ): Promise<T> {
     const schema = inputs.get(action) as unknown as z.ZodType<InputOf<X, K> & { reference: string }>;
     const input = requireFields(schema, raw);
@@ -217,8 +222,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       const row = await get(ctx, input.reference);
       see(row);
       guard(ctx.actor, action, row);
-      const { also, ...effect } = await decide(row, input);
-      return change(ctx, row, action, effect, also);
+      const by = timeOf(ctx, row);
+      const { also, ...effect } = await decide(row, input, by);
+      return change(by, row, action, effect, also);
     });
   }
 
@@ -245,12 +251,13 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
    * @throws Forbidden when it is not the actor's to make.
    */
   async function make(
-    ctx: Context,
+    at: Context,
     action: A,
     draft: Omit<T, keyof Row<S>> & { photoIds?: readonly string[]; reference?: string },
     { facts = {}, also }: { facts?: Record<string, unknown>; also?: (row: T) => Promise<unknown> } = {},
   ): Promise<T> {
     const { to, event, may } = actOf(action);
+    const ctx = timeOf(at, draft as unknown as T);
     const status = to as S;
     const draw = async (): Promise<T> => {
       const row = {

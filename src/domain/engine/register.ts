@@ -32,6 +32,11 @@ export interface RegisteredNoun<T = unknown> {
   clocksOf?(row: T): Readonly<Record<string, { title(row: T): string }>>;
   /** What becomes of it when its firm moves to another park. */
   moves: Moves;
+  /**
+   * Rows of which nothing tells more than the hour, for somebody behind them gave no name: what happens to them bears it,
+   * what is told of them is sealed, and what that somebody does is told at the next full hour unless it is urgent.
+   */
+  isByTheHour?(row: T): boolean;
   /** Absent for nouns without photos. */
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */

@@ -1,11 +1,11 @@
-import { closeDeadlines, type Desk, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
 import { isUnnamed } from './contact.ts';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
@@ -17,7 +17,12 @@ export const subjectOf = (hazard: Pick<Hazard, '_id' | 'reference'>) => ({
   id: hazard._id,
   reference: hazard.reference,
 });
-export const aboutOf = (hazard: Pick<Hazard, 'enterpriseId'>) => [{ kind: 'enterprise', id: hazard.enterpriseId }];
+/** Whose trails show it beside its own: those of a firm only where the firm has it. */
+export const aboutOf = ({ enterpriseId }: Pick<Hazard, 'enterpriseId'>) =>
+  enterpriseId === APART ? [] : [{ kind: 'enterprise', id: enterpriseId }];
+/** Whoever has the case: the firm, or the competent body where it is about the firm's own managers. */
+export const deskOf = ({ enterpriseId, bodyId }: Pick<Hazard, 'enterpriseId' | 'bodyId'>): Desk =>
+  enterpriseId === APART ? desk.body(bodyId) : desk.firm(enterpriseId);
 
 /** A clock that starts. */
 export interface Due {
@@ -145,7 +150,7 @@ export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Prom
     kind: `hazard-${hazard.status}`,
     subject: {
       ...subjectOf(hazard),
-      enterpriseId: hazard.enterpriseId,
+      ...(hazard.enterpriseId === APART ? {} : { enterpriseId: hazard.enterpriseId }),
       bodyId: hazard.bodyId,
       ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
     },

@@ -43,7 +43,10 @@ export interface Hazard {
   /** For looking it up without signing in. Never in lists. */
   queryCode: string;
   onceKey?: string;
+  /** The firm that has it; `APART` where nobody in it may. */
   enterpriseId: string;
+  /** The firm whose own managers it is about: they neither see it nor are counted, told or reminded of it. */
+  aboutFirmId?: string;
   /** The park that has it; a case closed before a move stays with the park of that time. */
   parkId?: string;
   /** Parks it was taken away from, open, when the firm moved; the oldest first. */
@@ -89,6 +92,15 @@ export interface Hazard {
   dhashes: string[];
 }
 
+/**
+ * Stands for the firm of a case that is about its managers. Everything a firm sees is asked by its own id, so what asks
+ * without having thought of such cases misses them rather than shows them.
+ */
+export const APART = 'apart';
+/** The firm a case is about, whoever has it. */
+export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): string =>
+  aboutFirmId ?? enterpriseId;
+
 const text = { type: String, required: true };
 const flag = { type: Boolean, required: true };
 const date = { type: Date, required: true };
@@ -101,6 +113,7 @@ const hazardSchema = new Schema<Hazard>(
     queryCode: text,
     onceKey: String,
     enterpriseId: text,
+    aboutFirmId: String,
     parkId: String,
     formerParks: { type: LEFT_PARKS_PATH, default: undefined } as never,
     laterParkIds: { type: [String], default: undefined } as never,

@@ -65,5 +65,23 @@ export const urgingRule = (now: Date) => ruleOn(URGING, localDate(now)).value;
 export const hazardClock = (now: Date): HazardClock => ruleOn(HAZARD_CLOCK, localDate(now)).value;
 export const inHours = (now: Date, hours: number): Date => new Date(now.getTime() + hours * HOUR_MS);
 
+/** How far an unnamed reporter may be asked. */
+export const HAZARD_TALK = defineRule<{ questions: number }>({
+  key: 'hazard-talk',
+  label: '向匿名上报人提问',
+  says: ({ questions }) => [`一件隐患最多问 ${questions} 次，答了一次再问下一次。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）',
+      source: '设计值：意见未规定',
+      standing: 'reference',
+      value: { questions: 5 },
+    },
+  ],
+});
+export const hazardTalk = (now: Date): { questions: number } => ruleOn(HAZARD_TALK, localDate(now)).value;
+
 /** How alike two reports must be before we ask whether they are one. */
 export const SIMILARITY = { sameWords: 0.45, sameWordsAtOnePlace: 0.25, photoBits: 10, candidates: 60 } as const;

@@ -28,6 +28,13 @@ export {
   reportHazardInput,
 } from './commands/reportHazard.ts';
 export {
+  type Asked,
+  answerAsked,
+  askReporter,
+  findTalk,
+  talkIn,
+} from './commands/talk.ts';
+export {
   acceptHazard,
   downgradeHazard,
   downgradeHazardInput,
@@ -39,6 +46,7 @@ export {
 export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind } from './contact.ts';
 export { tellsDanger } from './danger.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
+export { firmOf } from './hazard.models.ts';
 export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
@@ -47,7 +55,7 @@ export {
   hazardLifecycle,
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazards } from './moving.ts';
-export { actionsFor, can, canSee, type SeenHazard, visibleTo } from './policy.ts';
+export { actionsFor, can, canSee, mayAsk, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,
   countMyReports,
@@ -68,6 +76,7 @@ export {
   hazardQuery,
   maySeeHazardPhoto,
   peekHazard,
+  reporterOf,
   type SimilarHazard,
 } from './queries.ts';
 export { countByStatus } from './tally.ts';

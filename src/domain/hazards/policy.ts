@@ -1,13 +1,13 @@
 import type { QueryFilter } from 'mongoose';
 import { asKnownTo as asKnownBy } from '#domain/engine';
 import { hasSupervisionOn, recallPark } from '#domain/organisations';
-import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
+import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { hazardsBehind, isBehind, isUnnamed } from './contact.ts';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 
@@ -115,7 +115,8 @@ const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
 /** Whether the person's part in things allows the action, whatever the status. */
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
   const { hazard, isOwn } = seen;
-  const isFirm = actor.role === 'enterprise-manager' || actor.role === 'safety-officer';
+  // Where it is about those who run the firm, the competent body does what they would.
+  const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, seen) : runsEnterprise(actor);
   const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
   const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
@@ -149,6 +150,14 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       return hazard.isMajor && isCompetentBody(actor, seen);
   }
 }
+
+/** May the actor ask somebody who reported without a name? Whoever has an open case in hand, and its competent body. */
+export const mayAsk = (actor: Actor, seen: SeenHazard): boolean =>
+  actor.kind === 'person' &&
+  seen.hazard.isOpen &&
+  isUnnamed(seen.hazard) &&
+  canSee(actor, seen) &&
+  ((seen.hazard.enterpriseId !== APART && runsEnterprise(actor)) || isCompetentBody(actor, seen));
 
 /** Four eyes by person: neither who was to fix it nor who said it was fixed. */
 const didTheFix = (actor: PersonActor, hazard: Hazard): boolean =>

@@ -257,6 +257,12 @@ export async function followersOf(hazardId: string): Promise<string[]> {
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
 }
 
+/** Whoever stands behind a report without a name, where it is somebody with an account. For notices only. */
+export async function reporterOf({ _id }: Pick<Hazard, '_id'>): Promise<string[]> {
+  const personId = await personBehind(_id);
+  return personId === undefined ? [] : [personId];
+}
+
 /** At most so many cases stand behind the outcome numbers of a firm; one with more in a year is read up to here. */
 const MOST_SOURCES = 20_000;
 

@@ -1,7 +1,7 @@
 import { adjustTallies, defineBoard, sumTallies, type Wanted } from '#domain/tallies';
 import { type Actor, actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 import type { HazardStatus } from './lifecycle.ts';
 
 /** Cases by where they are and how they stand. */
@@ -27,7 +27,7 @@ type Dim = (typeof BOARD)['cuts'][number][number];
 type Counted = Pick<Hazard, 'enterpriseId' | 'parkId' | 'regionPath' | 'sector' | 'status' | 'isMajor'>;
 
 const dimsOf = (hazard: Counted) => ({
-  enterprise: hazard.enterpriseId,
+  enterprise: hazard.enterpriseId === APART ? undefined : hazard.enterpriseId,
   park: hazard.parkId,
   county: hazard.regionPath.at(-1),
   sector: hazard.sector,

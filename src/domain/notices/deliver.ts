@@ -4,6 +4,7 @@ import { hasSms, sendSms } from '#platform/sms';
 import { renderText } from '#platform/texts';
 import { afterQuietHours, deliveryRule, rateAllows, retryAt } from './deliveryRules.ts';
 import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, SMS, type SmsNumber } from './outbox.model.ts';
+import { afterDelivery, openRow } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
 interface Letter {
@@ -50,8 +51,9 @@ type Step = { $set: Partial<OutboxRow>; $unset?: Record<string, 1> };
  */
 export async function deliverNext(clock: () => Date, carrier: Carrier): Promise<boolean> {
   const now = clock();
-  const row = await lease(now, carrier.channel);
-  if (row === null) return false;
+  const leased = await lease(now, carrier.channel);
+  if (leased === null) return false;
+  const row = openRow(leased);
   const step = await tryToDeliver(row, now, carrier).catch((error: unknown) => afterFailure(row, clock(), error));
   await OutboxModel.updateOne({ _id: row._id, leaseToken: row.leaseToken as string }, close(step));
   return true;
@@ -115,8 +117,8 @@ async function tryToDeliver(row: OutboxRow, now: Date, carrier: Carrier): Promis
   await carrier.say(to, text, row.dedupeKey, { template: row.template, params });
   const status = channel === PORTAL ? 'inbox' : 'sent';
   // The words of a code are for its holder: they are not kept here.
-  const kept = isCode(row) ? {} : { text };
-  return { $set: { status, sentAt: now, ...kept }, $unset: { nextAt: 1, isSending: 1 } };
+  const { $set, $unset = {} } = isCode(row) ? { $set: { sentAt: now } } : afterDelivery(row, text, now);
+  return { $set: { status, ...$set }, $unset: { ...$unset, nextAt: 1, isSending: 1 } };
 }
 
 /** Of no use anywhere else than where it was meant to go. */

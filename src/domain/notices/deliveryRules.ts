@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addDays, atLocalHour, HOUR_MS, localDate, localHour } from '#kernel/dates';
+import { addDays, atLocalHour, DAY_MS, HOUR_MS, localDate, localHour, startOfHour } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 interface DeliveryRule {
@@ -20,14 +20,17 @@ interface DeliveryRule {
   staleMinutes: number;
   /** How long missed reminders are gathered before the digest is made. */
   gatherSeconds: number;
+  /** How long a message is kept. */
+  keepDays: number;
 }
 
 /** When and how often a person may be disturbed. */
 export const DELIVERY_RULE = defineRule<DeliveryRule>({
   key: 'notice-delivery',
   label: '消息发送',
-  says: ({ quietFromHour, quietToHour, perHour, perDay }) => [
+  says: ({ quietFromHour, quietToHour, perHour, perDay, keepDays }) => [
     `${quietFromHour} 时到次日 ${quietToHour} 时只发紧急消息；一个人每小时最多 ${perHour} 条、每天最多 ${perDay} 条，多的放在站内消息里。`,
+    `站内消息保留 ${keepDays} 天。`,
   ],
   versions: [
     {
@@ -47,12 +50,17 @@ export const DELIVERY_RULE = defineRule<DeliveryRule>({
         leaseSeconds: 30,
         staleMinutes: 120,
         gatherSeconds: 20,
+        keepDays: 180,
       },
     },
   ],
 });
 
 export const deliveryRule = (now: Date): DeliveryRule => ruleOn(DELIVERY_RULE, localDate(now)).value;
+
+/** When a message written now is removed; by the hour. */
+export const keptUntil = (now: Date): Date =>
+  new Date(startOfHour(now).getTime() + deliveryRule(now).keepDays * DAY_MS);
 
 /** `at`, or the end of the quiet hours it falls into. */
 export function afterQuietHours(at: Date): Date {

@@ -1,8 +1,10 @@
 import { findBindingsOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
-import { newId } from '#kernel/ids';
-import { afterQuietHours } from './deliveryRules.ts';
+import { startOfHour } from '#kernel/dates';
+import { firstIdAt, newId } from '#kernel/ids';
+import { afterQuietHours, keptUntil } from './deliveryRules.ts';
 import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, type Still } from './outbox.model.ts';
+import { sealRow } from './outboxSeal.ts';
 
 /** Where a person is reached: the chat app they bound last, our own chat page, else the portal's inbox. */
 export async function addressOf(personId: string): Promise<Pick<OutboxRow, 'channel' | 'channelUserId'>> {
@@ -22,15 +24,17 @@ export interface NoticeDraft {
   still: Still;
   isMissed?: boolean;
   digestOf?: string[];
+  /** For its reader alone, also among those who have the store. */
+  isSealed?: boolean;
   /** Earliest sending, when later than now. */
   notBefore?: Date;
 }
 
 /** Puts a message to one person into the outbox; the same `dedupeKey` again changes nothing. */
 export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void> {
-  const { notBefore, isMissed = false, ...rest } = draft;
+  const { notBefore, isMissed = false, isSealed = false, ...rest } = draft;
   const earliest = notBefore ?? now;
-  await insertOnce(now, {
+  await insertOnce(now, isSealed, {
     ...rest,
     ...(await addressOf(draft.personId)),
     texts: 'notices',
@@ -48,7 +52,7 @@ export type LetterDraft = Pick<
 
 /** Puts such a message into the outbox. The same `dedupeKey` again changes nothing. */
 export const enqueueLetter = (now: Date, draft: LetterDraft): Promise<void> =>
-  insertOnce(now, {
+  insertOnce(now, false, {
     ...draft,
     texts: 'notices',
     isMissed: false,
@@ -65,9 +69,9 @@ export interface ReplyDraft {
   isUrgent: boolean;
 }
 
-/** An answer to somebody's own message: sent at once, at any hour. Call it in the transaction that closes the message. */
+/** An answer to somebody's own message, sealed: sent at once, at any hour. Call it in the transaction that closes the message. */
 export async function enqueueReply(ctx: Context, draft: ReplyDraft): Promise<void> {
-  await insertOnce(ctx.now, {
+  await insertOnce(ctx.now, true, {
     ...draft,
     sort: 'reply',
     texts: 'chat',
@@ -79,10 +83,14 @@ export async function enqueueReply(ctx: Context, draft: ReplyDraft): Promise<voi
 
 type Fresh = Omit<OutboxRow, '_id' | 'status' | 'attempts' | 'createdAt'>;
 
-async function insertOnce(now: Date, row: Fresh): Promise<void> {
-  await OutboxModel.updateOne(
-    { dedupeKey: row.dedupeKey },
-    { $setOnInsert: { ...row, _id: newId(now), status: 'waiting', attempts: 0, createdAt: now } },
-    { upsert: true },
-  );
+async function countInHour({ personId, createdAt }: OutboxRow): Promise<number> {
+  if (personId === undefined) return 0;
+  return OutboxModel.countDocuments({ personId, _id: { $gte: firstIdAt(startOfHour(createdAt)) } });
+}
+
+async function insertOnce(now: Date, isSealed: boolean, fresh: Fresh): Promise<void> {
+  const expiresAt = keptUntil(now);
+  const open: OutboxRow = { ...fresh, _id: newId(now), status: 'waiting', attempts: 0, createdAt: now, expiresAt };
+  const row = isSealed ? sealRow(open, await countInHour(open)) : open;
+  await OutboxModel.updateOne({ dedupeKey: row.dedupeKey }, { $setOnInsert: row }, { upsert: true });
 }

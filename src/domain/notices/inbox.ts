@@ -2,16 +2,24 @@ import type { UpdateQuery } from 'mongoose';
 import { record } from '#domain/journal';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { startOfHour } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
 import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { openRow } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
 /** A message as its reader sees it. */
-export type InboxRow = Pick<OutboxRow, '_id' | 'linkPath' | 'isUrgent'> & { text: string; at: Date; isUnread: boolean };
+export type InboxRow = Pick<OutboxRow, '_id' | 'linkPath' | 'isUrgent'> & {
+  text: string;
+  at: Date;
+  /** Only the hour of it is known. */
+  isRough: boolean;
+  isUnread: boolean;
+};
 const PAGE = 20;
 /** A chat takes only so many a day and none at night; what waits for it can be read here at once. */
 const READABLE: readonly OutboxStatus[] = ['inbox', 'sent', 'waiting', 'leased'];
@@ -44,7 +52,18 @@ async function toRead(row: OutboxRow, now: Date): Promise<InboxRow[]> {
   if (isWaiting && !(await isStillTrue(row.still, now).catch(() => false))) return [];
   const text = row.text ?? wordsOf(row);
   const isUnread = (channel === PORTAL || isWaiting) && readAt === undefined;
-  return [{ _id, isUrgent, text, at: sentAt ?? createdAt, isUnread, ...(linkPath === undefined ? {} : { linkPath }) }];
+  const isRough = row.sealed !== undefined;
+  return [
+    {
+      _id,
+      isUrgent,
+      text,
+      at: sentAt ?? createdAt,
+      isRough,
+      isUnread,
+      ...(linkPath === undefined ? {} : { linkPath }),
+    },
+  ];
 }
 
 /** Messages of before a reset by others are hidden with the reports they may tell of. */
@@ -64,7 +83,7 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
     .lean<OutboxRow[]>();
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
-  const read = (await Promise.all(page.map((row) => toRead(row, ctx.now)))).flat();
+  const read = (await Promise.all(page.map((row) => toRead(openRow(row), ctx.now)))).flat();
   return rows.length > PAGE && last !== undefined ? { rows: read, nextCursor: last._id } : { rows: read };
 }
 
@@ -76,20 +95,21 @@ export async function countUnread(personId: string): Promise<number> {
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
 export async function readMessage(ctx: Context, id: string): Promise<{ linkPath: string }> {
   if (ctx.actor.kind !== 'person') throw notFound('common.not-found');
-  const row = await OutboxModel.findOne({
+  const found = await OutboxModel.findOne({
     _id: id,
     ...forReader(ctx.actor.personId),
     ...sinceReset(ctx.actor),
   }).lean<OutboxRow>();
-  if (row === null) throw notFound('common.not-found');
-  await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: ctx.now } });
+  if (found === null) throw notFound('common.not-found');
+  const row = openRow(found);
+  await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: startOfHour(ctx.now) } });
   return { linkPath: row.linkPath ?? paths.inbox };
 }
 
 /** Marks everything the actor has in the portal as read. */
 export async function readAll(ctx: Context): Promise<void> {
   if (ctx.actor.kind !== 'person') return;
-  await OutboxModel.updateMany(unreadOf(ctx.actor.personId), { $set: { readAt: ctx.now } });
+  await OutboxModel.updateMany(unreadOf(ctx.actor.personId), { $set: { readAt: startOfHour(ctx.now) } });
 }
 
 export interface OutboxHealth {

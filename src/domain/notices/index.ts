@@ -11,5 +11,7 @@ export {
   readMessage,
   resendDead,
 } from './inbox.ts';
+export type { OutboxRow } from './outbox.model.ts';
+export { openRow, sealRow } from './outboxSeal.ts';
 export { collapseMissed, reactToEvents } from './react.ts';
 export { DECIDED_EVENTS } from './reactions.ts';

@@ -73,7 +73,14 @@ export interface OutboxRow {
   readAt?: Date;
   /** Text as delivered to the portal's inbox. */
   text?: string;
+  /**
+   * What it says and of what, for its reader alone: then `template`, `params`, `still`, `linkPath` and `text` stand in here
+   * and nothing outside tells more than the hour. `outboxSeal.ts` opens it.
+   */
+  sealed?: string;
   createdAt: Date;
+  /** MongoDB removes the message then. */
+  expiresAt?: Date;
 }
 
 const schema = new Schema<OutboxRow>(
@@ -103,6 +110,8 @@ const schema = new Schema<OutboxRow>(
     sentAt: Date,
     readAt: Date,
     text: String,
+    sealed: String,
+    expiresAt: Date,
     createdAt: { type: Date, required: true },
   },
   { collection: 'outbox', versionKey: false, minimize: false },
@@ -116,5 +125,7 @@ schema.index({ personId: 1, _id: 1 }, { partialFilterExpression: { isMissed: tru
 schema.index({ personId: 1, status: 1, _id: -1 }, { name: 'by_person' });
 schema.index({ personId: 1, sentAt: -1 }, { name: 'rate' });
 schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
+
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 
 export const OutboxModel = mongoose.model<OutboxRow>('Outbox', schema);

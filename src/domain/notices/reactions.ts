@@ -6,7 +6,7 @@ import type { JournalEvent } from '#domain/journal';
 import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
 import type { BoardCheck } from '#domain/tallies';
-import { daysBetween, formatDay, localDate } from '#kernel/dates';
+import { daysBetween, formatDay, HOUR_MS, localDate, startOfHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { ACCOUNT_EVENTS } from './accountLetters.ts';
 import { rungPeople } from './audiences.ts';
@@ -77,7 +77,7 @@ export async function draftsFor(event: JournalEvent, now: Date): Promise<NoticeD
 function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
   if (event.name === 'deadlines.step-reached') return reminders(event, now);
   const alarm = ALARMS[event.name];
-  return alarm === undefined ? notices(event) : alarms(event, alarm);
+  return alarm === undefined ? notices(event, now) : alarms(event, alarm);
 }
 
 /** What a nightly check has found is told to every administrator. */
@@ -95,7 +95,10 @@ async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
   }));
 }
 
-async function notices(event: JournalEvent): Promise<Draft[]> {
+/** When a message rings says when somebody without a name did something: it rings on the hour. */
+const nextHour = (now: Date): Date => new Date(startOfHour(now).getTime() + HOUR_MS);
+
+async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
   const { reference, kind } = event.subject;
   const noun = nounOf(kind);
   const rows = noun?.events[event.name]?.told ?? [];
@@ -103,10 +106,12 @@ async function notices(event: JournalEvent): Promise<Draft[]> {
   const subject = await noun.peek(reference);
   if (subject === undefined) return [];
   const params = { reference, ...(await noun.params(subject, event)) };
+  const isByTheHour = noun.isByTheHour?.(subject) ?? false;
   const after = textOf(event.facts['status']) || noun.statusOf(subject);
   const drafts = await Promise.all(
     rows.map(async (row) => {
       const people = new Set(await row.to(subject, event));
+      const isUrgent = row.isUrgent?.(subject) ?? false;
       return [...people].map(
         (personId): Draft => ({
           sort: 'notice',
@@ -114,7 +119,9 @@ async function notices(event: JournalEvent): Promise<Draft[]> {
           template: row.template,
           params,
           linkPath: noun.pathOf(reference),
-          isUrgent: row.isUrgent?.(subject) ?? false,
+          isUrgent,
+          isSealed: isByTheHour || (row.isSealed ?? false),
+          ...(isByTheHour && event.actor.kind === 'visitor' && !isUrgent ? { notBefore: nextHour(now) } : {}),
           still: { kind: 'noun', noun: kind, reference, statuses: [...(row.whileIn ?? [after])] },
         }),
       );

@@ -42,7 +42,7 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     event: 'rewards.approved',
     done: '奖励已批准',
     said: '奖励已批准。',
-    told: [{ to: toPerson, template: 'reward-approved' }],
+    told: [{ to: toPerson, isSealed: true, template: 'reward-approved' }],
   },
   'pay-reward': {
     label: '登记发放',
@@ -54,7 +54,7 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     event: 'rewards.paid',
     done: '奖励已发放',
     said: '奖励已发放，会请本人确认。',
-    told: [{ to: toPerson, template: 'reward-paid' }],
+    told: [{ to: toPerson, isSealed: true, template: 'reward-paid' }],
   },
   'confirm-reward': {
     label: '确认收到',

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { type Placed, placeBeside } from '#domain/engine';
 import { actorsOf, pseudonymOf } from '#domain/identity';
-import { byTheHour, type Context } from '#kernel/context';
-import { localDate, startOfHour } from '#kernel/dates';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
@@ -58,49 +58,47 @@ export async function proposeReward(
 }
 
 /** Writes money down once; paying again after 没有收到 is the same payment, so no second entry. */
-const entering = (ctx: Context, kind: LedgerEntry['kind']) => async (reward: Reward) => {
-  const { hazardId, personId, rule, enterpriseId, amountFen, reference } = reward;
+const entering = (kind: LedgerEntry['kind']) => async (reward: Reward) => {
+  const { hazardId, personId, rule, enterpriseId, amountFen, reference, updatedAt: at } = reward;
   const key = { hazardId, personId, rule, kind };
   if ((await LedgerModel.exists(key)) !== null) return;
-  await LedgerModel.create([
-    { _id: newId(ctx.now), ...key, enterpriseId, rewardReference: reference, amountFen, at: ctx.now },
-  ]);
+  await LedgerModel.create([{ _id: newId(at), ...key, enterpriseId, rewardReference: reference, amountFen, at }]);
 };
 
 /**
  * Grants a reward, at the proposed amount or another one within the schedule it was proposed under.
  * @throws Invalid `rewards.out-of-range` at `amountFen`, Forbidden `common.same-person`.
  */
-export const approveReward = (ctx: Context, raw: Given<'approve-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'approve-reward', raw, (reward, { amountFen = reward.amountFen }) => {
+export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promise<Reward> =>
+  rewards.step(at, 'approve-reward', raw, (reward, { amountFen = reward.amountFen }, ctx) => {
     const { minFen, maxFen } = ruleVersion(REWARD_SCHEDULE, reward.rule).value[reward.grade];
     if (amountFen < minFen || amountFen > maxFen) {
       const [min, max] = [minFen / 100, maxFen / 100];
       throw invalid('rewards.out-of-range', { amountFen: `金额应在 ${min} 元到 ${max} 元之间` }, { min, max });
     }
     const approvedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
-    return { set: { amountFen, approvedBy }, facts: { amountFen }, also: entering(ctx, 'approved') };
+    return { set: { amountFen, approvedBy }, facts: { amountFen }, also: entering('approved') };
   });
 
 /** Records that a reward was paid, and how; the worker is asked to confirm. */
 export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method }) => ({
-    set: { payMethod: method, paidAt: ctx.now, ...(ctx.actor.kind === 'person' ? { paidBy: ctx.actor.personId } : {}) },
+  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method }, { now }) => ({
+    set: { payMethod: method, paidAt: now, ...(ctx.actor.kind === 'person' ? { paidBy: ctx.actor.personId } : {}) },
     facts: { amountFen, method },
-    also: entering(ctx, 'paid'),
+    also: entering('paid'),
   }));
 
-/** The worker's own word that the money arrived; by the hour, for they may have reported without a name. */
+/** The worker's own word that the money arrived. */
 export const confirmReward = (ctx: Context, raw: Given<'confirm-reward'>): Promise<Reward> =>
-  rewards.step(byTheHour(ctx), 'confirm-reward', raw, ({ amountFen }) => ({
-    set: { answeredAt: startOfHour(ctx.now) },
+  rewards.step(ctx, 'confirm-reward', raw, ({ amountFen }, _, { now }) => ({
+    set: { answeredAt: now },
     facts: { amountFen },
-    also: entering(byTheHour(ctx), 'confirmed'),
+    also: entering('confirmed'),
   }));
 
 /** The worker's word that it did not arrive: the firm sees it at once and pays. */
 export const declineReward = (ctx: Context, raw: Given<'decline-reward'>): Promise<Reward> =>
-  rewards.step(byTheHour(ctx), 'decline-reward', raw, ({ amountFen }) => ({
-    set: { answeredAt: startOfHour(ctx.now) },
+  rewards.step(ctx, 'decline-reward', raw, ({ amountFen }, _, { now }) => ({
+    set: { answeredAt: now },
     facts: { amountFen },
   }));

@@ -32,6 +32,7 @@ export const rewards = defineNoun({
   ],
   moves: { body: 'kept' },
   isNameless: ({ personId }, reward) => reward.isAnonymous && isSamePerson(personId, reward.personId),
+  isByTheHour: ({ isAnonymous }) => isAnonymous,
   clocks: {
     'reward-payment': {
       ladder: 'reward-payment',

@@ -6,6 +6,7 @@ import {
   closeMajor,
   downgradeHazard,
   endorseHazard,
+  firmOf,
   fixOnSpot,
   getHazard,
   type Hazard,
@@ -75,7 +76,13 @@ const pages = actPage({
     { label: '地点', value: hazard.placeText },
   ],
   choices: {
-    ownerId: async ({ hazard }) => optionsOf(await findPeople({ enterpriseId: hazard.enterpriseId })),
+    ownerId: async ({ hazard }) =>
+      optionsOf(
+        await findPeople({
+          enterpriseId: firmOf(hazard),
+          ...(hazard.aboutFirmId === undefined ? {} : { role: 'worker' as const }),
+        }),
+      ),
   },
   values: ({ hazard }, action) =>
     action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},

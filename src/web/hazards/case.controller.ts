@@ -5,10 +5,13 @@ import {
   categoryLabel,
   findCaseTrail,
   findLadder,
+  firmOf,
   getHazard,
   type Hazard,
   hazardLifecycle,
+  mayAsk,
   type SeenHazard,
+  talkIn,
 } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
 import { rewards } from '#domain/rewards';
@@ -50,7 +53,11 @@ function presentPlan(hazard: Hazard) {
 
 async function presentFacts(hazard: Hazard) {
   const facts = [
-    { label: '企业', value: await enterpriseName(hazard.enterpriseId) },
+    { label: '企业', value: await enterpriseName(firmOf(hazard)) },
+    {
+      label: '不经企业',
+      value: hazard.aboutFirmId === undefined ? '' : '上报人说的是企业负责人或管理人员，企业看不到',
+    },
     { label: '所在地', value: regionName(hazard.regionPath.at(-1) ?? '') },
     { label: '地点', value: hazard.placeText },
     { label: '类型', value: categoryLabel(hazard.category) },
@@ -80,6 +87,8 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const left = leftParkOf(ctx.actor, hazard);
   // Who is reminded from now on is no longer the business of a park the firm has left.
   const ladder = left === undefined ? await presentLadder(await findLadder(hazard, trail), hazard) : undefined;
+  const talk = talkIn(trail);
+  const isWaiting = talk.at(-1)?.answer === undefined && talk.length > 0;
   res.page('hazards/show', {
     title: `隐患 ${hazard.reference}`,
     reference: hazard.reference,
@@ -107,6 +116,9 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       status: statusRow(rewards.lifecycle, reward.status),
     })),
     timeline: presentCaseTrail(trail, hazard),
+    talk,
+    askHref: !isWaiting && mayAsk(ctx.actor, seen) ? paths.askReporter(hazard.reference) : '',
+    answerHref: isWaiting && seen.isOwn ? paths.answerAsked(hazard.reference) : '',
     isOwn: seen.isOwn,
     queryCode: seen.isOwn ? hazard.queryCode : '',
     statusLabel: statusRow(hazardLifecycle, hazard.status).label,

@@ -1,13 +1,15 @@
 import { type Hazard, isUnnamed } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
+import { formatHour } from '#kernel/dates';
 import { type Fen, formatYuan } from '#kernel/money';
 import { presentTrail, type TrailEntry, type TrailWords } from '../presentTrail.ts';
-import { aboutHour } from './presentHazard.ts';
 
 export const CASE_WORDS: TrailWords = {
   'hazards.reported': { title: '上报隐患', icon: 'flag' },
   'hazards.urged': { icon: 'bell' },
   'hazards.endorsed': { icon: 'users' },
+  'hazards.asked': { title: '问上报人', icon: 'bell' },
+  'hazards.answered': { title: '上报人回答', icon: 'point' },
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { icon: 'alert-triangle' },
   'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
@@ -26,6 +28,8 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
       detailOf: (text, { facts }) => [
         text('majorBasis') && `依据：${text('majorBasis')}`,
         text('duplicateOf') && `原件 ${text('duplicateOf')}`,
+        text('question'),
+        text('answer'),
         text('measure'),
         typeof facts['fundFen'] === 'number' ? `资金 ${formatYuan(facts['fundFen'] as Fen)}` : '',
         text('dueOn') && `${text('dueOn')} 之前完成`,
@@ -37,7 +41,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         if (event.actor.kind === 'visitor') return isHidden(event) ? '匿名上报人' : '未登录的上报人';
         return hazard.isAnonymous || BY_REPORTER.includes(event.name) ? '匿名上报人' : '';
       },
-      roughTime: ({ at }) => (isUnnamed(hazard) ? aboutHour(at) : undefined),
+      roughTime: ({ at }) => (isUnnamed(hazard) ? formatHour(at) : undefined),
     },
   );
 }

@@ -1,12 +1,13 @@
 import {
   categoryLabel,
+  firmOf,
   type Hazard,
   hazardLifecycle,
   isUnnamed,
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
 import { bodyName, enterpriseName } from '#domain/organisations';
-import { formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
+import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 
@@ -56,7 +57,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
     href: paths.hazard(hazard.reference),
     text: shorten(hazard.text),
     place: hazard.placeText,
-    enterprise: await enterpriseName(hazard.enterpriseId),
+    enterprise: await enterpriseName(firmOf(hazard)),
     category: categoryLabel(hazard.category),
     reportedOn: formatDay(localDate(hazard.createdAt)),
     dueText: hazard.isOpen && hazard.dueAt !== undefined ? formatDay(localDate(hazard.dueAt)) : '',
@@ -65,8 +66,8 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
 
 /** Who has the case now, and what they are to do next, in the words of a person waiting for it. */
 export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
-  const firm = await enterpriseName(hazard.enterpriseId);
-  const officers = `${firm}的安全管理人员`;
+  const firm = await enterpriseName(firmOf(hazard));
+  const officers = hazard.aboutFirmId === undefined ? `${firm}的安全管理人员` : await bodyName(hazard.bodyId);
   switch (hazard.status) {
     case 'reported':
       return { holder: officers, next: '先受理，再到现场核实' };
@@ -93,11 +94,8 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
 
 /** When it came in: an anonymous report never finer than the hour, so that a shift list gives nobody away. */
 export function reportedAt(hazard: Hazard): string {
-  return isUnnamed(hazard) ? aboutHour(hazard.createdAt) : formatDateTime(hazard.createdAt);
+  return isUnnamed(hazard) ? formatHour(hazard.createdAt) : formatDateTime(hazard.createdAt);
 }
-
-/** `2026年11月24日 10时许`: all that is kept of when something happened to a report without a name. */
-export const aboutHour = (at: Date): string => `${formatDateTime(at).slice(0, -3)}时许`;
 
 /** `11月26日`, with what that means today. */
 export function presentDue(hazard: Hazard, now: Date): { text: string; isOverdue: boolean } | undefined {

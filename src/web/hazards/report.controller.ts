@@ -63,6 +63,12 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
           ? '处理的人看不到您是谁，您照样能看进度、领奖励。'
           : '不记录您是谁，用查询码看进度。',
     },
+    {
+      name: 'isAboutManagers',
+      label: '说的是企业负责人或管理人员',
+      kind: 'check',
+      hint: '勾上就不发给企业，直接交给监管部门和园区。',
+    },
     { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报。' },
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
@@ -217,6 +223,7 @@ const CARRIED = [
   'category',
   'onBehalfOf',
   'isAnonymous',
+  'isAboutManagers',
 ];
 
 /** Shows cases that may be the same; everything typed goes along, whichever way the person decides. */

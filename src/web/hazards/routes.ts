@@ -6,6 +6,7 @@ import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
 import { postReport, showReport, showReported } from './report.controller.ts';
+import { postAnswer, postAsk, postTrackAnswer, showAnswer, showAsk } from './talk.controller.ts';
 import { postClaim, postTrack, showTrack } from './track.controller.ts';
 
 const SEES_LISTS: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator', 'adviser'];
@@ -27,9 +28,21 @@ export const hazardRoutes: readonly Route[] = [
   { method: 'get', path: paths.track, access: 'public', why: '凭查询码看进度', run: showTrack },
   { method: 'post', path: paths.track, access: 'public', why: '凭查询码看进度', limit: 'code', run: postTrack },
   { method: 'post', path: paths.claim, access: 'signed-in', limit: 'code', run: postClaim },
+  {
+    method: 'post',
+    path: paths.trackAnswer,
+    access: 'public',
+    why: '凭查询码回答提问',
+    limit: 'code',
+    run: postTrackAnswer,
+  },
   { method: 'get', path: paths.hazards, access: SEES_LISTS, run: showList },
   { method: 'get', path: paths.myReports, access: 'signed-in', run: showMyReports },
   { method: 'get', path: paths.hazard.pattern, access: 'signed-in', run: showCase },
+  { method: 'get', path: paths.askReporter.pattern, access: SEES_LISTS, run: showAsk },
+  { method: 'post', path: paths.askReporter.pattern, access: SEES_LISTS, run: postAsk },
+  { method: 'get', path: paths.answerAsked.pattern, access: 'signed-in', run: showAnswer },
+  { method: 'post', path: paths.answerAsked.pattern, access: 'signed-in', run: postAnswer },
   { method: 'get', path: paths.hazardAct.pattern, access: 'signed-in', run: showAct },
   {
     method: 'post',

@@ -1,13 +1,14 @@
 import type { Request, Response } from 'express';
-import { claimReport, findByQueryCode, hazardLifecycle } from '#domain/hazards';
+import { claimReport, findByQueryCode, findTalk, hazardLifecycle } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
-import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { contextOf, textOf } from '../request.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
+import { openQuestion, trackAnswerPage } from './talk.controller.ts';
 
 const trackPage: FormPage = {
   title: '查进度',
@@ -32,6 +33,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
   const hazard = sent.done;
   const timeline = presentCaseTrail(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
   const standing = await presentStanding(hazard);
+  const question = await openQuestion({ hazard });
   res.page('hazards/track', {
     title: `进度 ${hazard.reference}`,
     reference: hazard.reference,
@@ -40,6 +42,11 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     next: standing.next,
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
+    talk: await findTalk(hazard),
+    answerForm:
+      question === undefined
+        ? undefined
+        : presentForm(trackAnswerPage(hazard.reference, textOf(req, 'queryCode'), question)),
     // Nobody is the reporter yet: whoever signs in and holds the code may become it, for the reward.
     isFree: hazard.reporter.kind === 'visitor',
     isSignedIn: req.actor.kind === 'person',

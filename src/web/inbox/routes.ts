@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { findInbox, readAll, readMessage } from '#domain/notices';
-import { formatDateTime } from '#kernel/dates';
+import { formatDateTime, formatHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -15,7 +15,7 @@ async function showInbox(req: Request, res: Response): Promise<void> {
     messages: rows.map((row) => ({
       id: row._id,
       text: row.text,
-      when: formatDateTime(row.at),
+      when: row.isRough ? formatHour(row.at) : formatDateTime(row.at),
       isUnread: row.isUnread,
       isUrgent: row.isUrgent,
     })),

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { type MessageContent, receiveMessage } from '#domain/chat';
+import { openRow } from '#domain/notices';
 import { createLogger } from '#platform/logger';
 import { answerNext, type InboxLoopOptions } from '../../../bots/inboxLoop.ts';
 import type { Clock } from '../../support/clock.ts';
@@ -49,7 +50,10 @@ export function talkAs(channelUserId: string, clock: Clock, more: Partial<InboxL
         .find({ channelUserId, sort: 'reply' } as never)
         .sort({ _id: 1 })
         .toArray()
-    ).map(({ template, params, isUrgent }) => ({ template, params, isUrgent }));
+    ).map((row) => {
+      const { template, params, isUrgent } = openRow(row as unknown as Parameters<typeof openRow>[0]);
+      return { template, params, isUrgent };
+    });
   const talk: Talk = {
     receive: (content, messageId = `${channelUserId}-${++count}`) =>
       receiveMessage(clock.now(), {

@@ -9,6 +9,7 @@ import {
   DECIDED_EVENTS,
   deliverNext,
   findInbox,
+  openRow,
   portalCarrier,
   reactToEvents,
   readAll,
@@ -31,7 +32,10 @@ beforeEach(async () => {
 
 const outbox = () => mongoose.connection.collection('outbox');
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
-const rowsFor = (who: WorldActor) => outbox().find({ personId: world.actors[who].personId }).sort({ _id: 1 }).toArray();
+const rowsFor = async (who: WorldActor) => {
+  const rows = await outbox().find({ personId: world.actors[who].personId }).sort({ _id: 1 }).toArray();
+  return rows.map((row) => openRow(row as never) as unknown as Record<string, unknown> & { _id: string });
+};
 
 /** A chat network that keeps what it was told, and fails as long as it is asked to. */
 function fakeChat(isRepeatable = false) {
@@ -72,8 +76,9 @@ describe('events become messages', () => {
       ...rewards.lifecycle.actions.map((row) => row.action),
     ];
     const decided = DECIDED_EVENTS.filter((name) => /^(hazards|rewards|deadlines)\./.test(name));
-    // Beside the steps: reported, claimed, moved with its firm, a step of either refused, and a step of a deadline.
-    expect(decided.length).toBe(events.length + 6);
+    // Beside the steps: reported, claimed, asked and answered, moved with its firm, a step of either refused, and a step of
+    // a deadline.
+    expect(decided.length).toBe(events.length + 8);
   });
 
   it('once, however many workers look at once', async () => {

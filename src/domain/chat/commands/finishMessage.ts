@@ -1,7 +1,8 @@
+import { startOfHour } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { chatRule, draftExpiry } from '../chatRules.ts';
-import { DialogueModel, type DialogueState, type Heard } from '../dialogue.model.ts';
+import { DialogueModel, type DialogueState, type Heard, sealTalk } from '../dialogue.model.ts';
 import { InboxModel } from '../inbox.model.ts';
 import type { TakenMessage } from './takeNextMessage.ts';
 
@@ -22,26 +23,24 @@ export interface AfterMessage {
 export async function finishMessage(now: Date, taken: TakenMessage, after: AfterMessage): Promise<void> {
   await inTransaction(async () => {
     const { message, dialogue, leaseToken } = taken;
+    const talk = { ...after, heard: after.heard ?? dialogue.heard };
+    const isOver = Object.values(talk).every((one) => one === undefined);
     const done = await InboxModel.updateOne(
       { _id: message._id, leaseToken, status: 'taken' },
-      { $set: { status: 'done' }, $unset: { nextAt: 1, leaseToken: 1, lastError: 1 } },
+      {
+        $set: { status: 'done' },
+        $unset: { nextAt: 1, leaseToken: 1, lastError: 1, said: 1, personId: 1, grantId: 1 },
+      },
     );
     const moved = await DialogueModel.updateOne(
       { _id: dialogue._id, leaseToken, version: dialogue.version },
       {
         $set: {
-          changedAt: now,
+          changedAt: startOfHour(now),
           expiresAt: draftExpiry(now),
-          ...(after.state ? { state: after.state } : {}),
-          ...(after.draft ? { draft: after.draft } : {}),
-          ...(after.heard ? { heard: after.heard } : {}),
+          ...(isOver ? {} : { talk: sealTalk(dialogue._id, talk) }),
         },
-        $unset: {
-          leaseToken: 1,
-          leaseUntil: 1,
-          ...(after.state ? {} : { state: 1 }),
-          ...(after.draft ? {} : { draft: 1 }),
-        },
+        $unset: { leaseToken: 1, leaseUntil: 1, ...(isOver ? { talk: 1 } : {}) },
         $inc: { version: 1 },
       },
     );

@@ -1,8 +1,9 @@
-import { newId } from '#kernel/ids';
+import { startOfHour } from '#kernel/dates';
+import { randomId } from '#kernel/ids';
 import { isDuplicateKey } from '#platform/mongo';
 import { chatRule, draftExpiry } from '../chatRules.ts';
-import { type Dialogue, DialogueModel, dialogueId } from '../dialogue.model.ts';
-import { type InboxMessage, InboxModel } from '../inbox.model.ts';
+import { type Dialogue, DialogueModel, dialogueId, openDialogue, type StoredDialogue } from '../dialogue.model.ts';
+import { type InboxMessage, InboxModel, openMessage, type StoredMessage } from '../inbox.model.ts';
 
 /** A message to answer, with the dialogue as it stands. Both are ours until the lease ends. */
 export interface TakenMessage {
@@ -24,10 +25,9 @@ export async function takeNextMessage(now: Date): Promise<TakenMessage | undefin
       $group: {
         _id: { channel: '$channel', channelUserId: '$channelUserId' },
         first: { $min: '$nextAt' },
-        oldest: { $min: '$_id' },
       },
     },
-    { $sort: { first: 1, oldest: 1 } },
+    { $sort: { first: 1, _id: 1 } },
     { $limit: CANDIDATES },
   ]);
   for (const sender of senders) {
@@ -42,22 +42,22 @@ async function takeFrom(
   { channel, channelUserId }: Pick<InboxMessage, 'channel' | 'channelUserId'>,
 ): Promise<TakenMessage | undefined> {
   const _id = dialogueId(channel, channelUserId);
-  const leaseToken = newId(now);
+  const leaseToken = randomId();
   const leaseUntil = new Date(now.getTime() + chatRule(now).leaseSeconds * 1000);
   const dialogue = await claimSender(now, _id, { channel, channelUserId, leaseToken, leaseUntil });
   if (!dialogue) return undefined;
   const oldest = await InboxModel.findOne({ channel, channelUserId, nextAt: { $exists: true } })
     .sort({ seq: 1 })
-    .lean<InboxMessage>();
+    .lean<StoredMessage>();
   const message =
     oldest?.nextAt && oldest.nextAt <= now
       ? await InboxModel.findOneAndUpdate(
           { _id: oldest._id, nextAt: oldest.nextAt },
           { $set: { status: 'taken', leaseToken, nextAt: leaseUntil }, $inc: { attempts: 1 } },
           { returnDocument: 'after' },
-        ).lean<InboxMessage>()
+        ).lean<StoredMessage>()
       : null;
-  if (message) return { message, dialogue, leaseToken };
+  if (message) return { message: openMessage(message), dialogue: openDialogue(dialogue), leaseToken };
   await DialogueModel.updateOne({ _id, leaseToken }, { $unset: { leaseToken: 1, leaseUntil: 1 } });
   return undefined;
 }
@@ -66,7 +66,7 @@ async function claimSender(
   now: Date,
   _id: string,
   claim: Pick<Dialogue, 'channel' | 'channelUserId'> & { leaseToken: string; leaseUntil: Date },
-): Promise<Dialogue | null> {
+): Promise<StoredDialogue | null> {
   const { channel, channelUserId, leaseToken, leaseUntil } = claim;
   try {
     return await DialogueModel.findOneAndUpdate(
@@ -74,10 +74,17 @@ async function claimSender(
       {
         $set: { leaseToken, leaseUntil },
         // The dialogue may have expired while a message was waiting.
-        $setOnInsert: { channel, channelUserId, version: 0, seq: 1, changedAt: now, expiresAt: draftExpiry(now) },
+        $setOnInsert: {
+          channel,
+          channelUserId,
+          version: 0,
+          seq: 1,
+          changedAt: startOfHour(now),
+          expiresAt: draftExpiry(now),
+        },
       },
       { upsert: true, returnDocument: 'after' },
-    ).lean<Dialogue>();
+    ).lean<StoredDialogue>();
   } catch (error) {
     if (isDuplicateKey(error)) return null; // somebody else answers this sender
     throw error;
@@ -89,7 +96,7 @@ async function claimSender(
  * whoever still holds one.
  */
 export async function takeBackMessages(now: Date): Promise<void> {
-  const taken = await InboxModel.find({ status: 'taken' }).lean<InboxMessage[]>();
+  const taken = await InboxModel.find({ status: 'taken' }).lean<StoredMessage[]>();
   if (taken.length === 0) return;
   const senders = taken.map(({ channel, channelUserId }) => dialogueId(channel, channelUserId));
   await DialogueModel.updateMany({ _id: { $in: senders } }, { $unset: { leaseToken: 1, leaseUntil: 1 } });

@@ -1,9 +1,17 @@
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
-import { newId } from '#kernel/ids';
+import { randomId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { ChatCounterModel, type ChatMessage, ChatMessageModel } from '../chatMessage.model.ts';
-import { chatRule } from '../chatRules.ts';
+import { blind } from '#platform/sealing';
+import {
+  ChatCounterModel,
+  type ChatMessage,
+  ChatMessageModel,
+  openLine,
+  type StoredLine,
+  sealLine,
+} from '../chatMessage.model.ts';
+import { chatRule, inDays } from '../chatRules.ts';
 import type { MessageContent } from '../inbox.model.ts';
 
 /**
@@ -20,13 +28,12 @@ export async function writeToBot(
   if (text && text.length > maxCharacters) {
     throw invalid('chat.too-long', { text: `一次最多 ${maxCharacters} 个字，请分开发。` }, { count: maxCharacters });
   }
-  const { text: _, ...rest } = input;
+  const { actor } = ctx;
   return append(ctx.now, {
-    ...rest,
-    ...(text ? { text } : {}),
+    ...input,
+    text,
     from: 'person',
-    isUntaken: true,
-    ...(ctx.actor.kind === 'person' ? { personId: ctx.actor.personId, grantId: ctx.actor.grantId } : {}),
+    ...(actor.kind === 'person' ? { personId: actor.personId, grantId: actor.grantId } : {}),
   });
 }
 
@@ -38,28 +45,50 @@ export async function writeToPerson(
   return append(now, { ...input, from: 'bot', kind: 'text' });
 }
 
-type Line = Omit<ChatMessage, '_id' | 'seq' | 'createdAt' | 'expiresAt'>;
+type Line = Omit<ChatMessage, '_id' | 'seq' | 'createdAt' | 'text'> & { text?: string | undefined; onceKey: string };
+
+/** A key may name the event of a case; what is kept of it nobody can look up. */
+const kept = ({ onceKey }: Line): string => blind(onceKey, 'chat-once');
 
 async function append(now: Date, line: Line): Promise<ChatMessage> {
+  const { chatId, from, kind, text, photoId, location, personId, grantId } = line;
   try {
     return await inTransaction(async () => {
       const earlier = await findOnce(line);
       if (earlier) return earlier;
       const counter = await ChatCounterModel.findOneAndUpdate(
-        { _id: line.chatId },
+        { _id: chatId },
         { $inc: { seq: 1 } },
         { upsert: true, returnDocument: 'after' },
       ).lean();
-      const expiresAt = new Date(now.getTime() + chatRule(now).historyDays * 86_400_000);
-      const row: ChatMessage = { ...line, _id: newId(now), seq: counter?.seq ?? 1, createdAt: now, expiresAt };
+      const _id = randomId();
+      const said = {
+        kind,
+        ...(text ? { text } : {}),
+        ...(photoId === undefined ? {} : { photoId }),
+        ...(location === undefined ? {} : { location }),
+        at: now.toISOString(),
+      };
+      const row: StoredLine = {
+        ...{ _id, chatId, seq: counter?.seq ?? 1, from },
+        ...(personId === undefined ? {} : { personId }),
+        ...(grantId === undefined ? {} : { grantId }),
+        said: sealLine(_id, said),
+        onceKey: kept(line),
+        ...(from === 'person' ? { untakenSince: now } : {}),
+        expiresAt: inDays(now, chatRule(now).historyDays),
+      };
       await ChatMessageModel.create([row]);
-      return row;
+      return openLine(row);
     });
   } catch (error) {
-    const earlier = isDuplicateKey(error) ? await findOnce(line) : null;
+    const earlier = isDuplicateKey(error) ? await findOnce(line) : undefined;
     if (earlier) return earlier;
     throw error;
   }
 }
 
-const findOnce = ({ chatId, onceKey }: Line) => ChatMessageModel.findOne({ chatId, onceKey }).lean<ChatMessage>();
+async function findOnce(line: Line): Promise<ChatMessage | undefined> {
+  const row = await ChatMessageModel.findOne({ chatId: line.chatId, onceKey: kept(line) }).lean<StoredLine>();
+  return row === null ? undefined : openLine(row);
+}

@@ -10,7 +10,7 @@ import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
 import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
-import { type Hazard, HazardModel } from '../hazard.models.ts';
+import { firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
 import { findByQueryCode } from '../queries.ts';
 import { referenceField } from './fields.ts';
 import { rewardReporter } from './rewardReporter.ts';
@@ -31,7 +31,7 @@ export async function claimReportsOf(ctx: Context, input: { visitorId: string })
     .lean<Hazard[]>();
   let count = 0;
   for (const hazard of found) {
-    if (!(await worksFor(ctx, hazard.enterpriseId))) continue;
+    if (!(await worksFor(ctx, firmOf(hazard)))) continue;
     await claim(ctx, hazard);
     count++;
   }
@@ -52,7 +52,7 @@ export async function claimReport(ctx: Context, raw: z.input<typeof claimReportI
   const { personId } = hazard.reporter;
   const isMine = ctx.actor.kind === 'person' && ctx.actor.personId === personId;
   if (isMine) return hazard;
-  const mayClaim = hazard.reporter.kind === 'visitor' && (await worksFor(ctx, hazard.enterpriseId));
+  const mayClaim = hazard.reporter.kind === 'visitor' && (await worksFor(ctx, firmOf(hazard)));
   if (!mayClaim) throw forbidden('hazards.not-yours-to-claim');
   await claim(ctx, hazard);
   return hazard;

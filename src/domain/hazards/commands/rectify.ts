@@ -10,8 +10,8 @@ import { ID } from '#kernel/ids';
 import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, takeStep } from '../change.ts';
-import { type Fix, type Hazard, HazardModel } from '../hazard.models.ts';
+import { type Due, deskOf, takeStep } from '../change.ts';
+import { type Fix, firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
@@ -51,7 +51,10 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
   if (plan.dueOn < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
   return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }, ctx) => {
     const owner = await getPerson(plan.ownerId).catch(() => undefined);
-    const isHere = owner?.status === 'active' && owner.grants.some((g) => g.scope.enterpriseId === hazard.enterpriseId);
+    // Where it is about those who run the firm, none of them puts it right.
+    const mayOwn = ({ role, scope }: NonNullable<typeof owner>['grants'][number]): boolean =>
+      scope.enterpriseId === firmOf(hazard) && (hazard.aboutFirmId === undefined || role === 'worker');
+    const isHere = owner?.status === 'active' && owner.grants.some(mayOwn);
     if (!owner || !isHere) throw invalid('hazards.owner-not-here', { ownerId: '整改责任人不在本企业，请重新选择' });
     const round = (hazard.rectification?.round ?? 0) + 1;
     const plannedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
@@ -66,7 +69,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
         kind: 'rectification',
         title: '隐患整改',
         at: endOfLocalDay(plan.dueOn),
-        owedBy: [desk.member(hazard.enterpriseId, plan.ownerId)],
+        owedBy: [desk.member(firmOf(hazard), plan.ownerId)],
       },
     };
   });
@@ -114,7 +117,7 @@ async function submit(
         kind: 'triage',
         title: '隐患整改待验收',
         at: inWorkingDays(ctx.now, hazardClock(ctx.now).approveWorkingDays),
-        owedBy: [desk.firm(hazard.enterpriseId)],
+        owedBy: [deskOf(hazard)],
         notBy: [by.personId],
       },
     };
@@ -169,12 +172,12 @@ function againDue(ctx: Context, hazard: Hazard): Due {
   const agreed = hazard.rectification === undefined ? undefined : endOfLocalDay(hazard.rectification.dueOn);
   const at =
     agreed !== undefined && agreed > ctx.now ? agreed : inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays);
-  const ownerId = hazard.rectification?.ownerId ?? hazard.fix?.by;
+  const ownerId = hazard.rectification?.ownerId ?? (hazard.aboutFirmId === undefined ? hazard.fix?.by : undefined);
   return {
     kind: 'rectification',
     title: '隐患退回重改',
     at,
-    owedBy: ownerId === undefined ? [desk.firm(hazard.enterpriseId)] : [desk.member(hazard.enterpriseId, ownerId)],
+    owedBy: ownerId === undefined ? [deskOf(hazard)] : [desk.member(firmOf(hazard), ownerId)],
   };
 }
 
@@ -229,7 +232,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
   const { reference, reason } = requireFields(reasoned, raw);
   return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => ({
     event: 'reopened',
-    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(hazard.enterpriseId)) },
+    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(firmOf(hazard))) },
     unset: ['closedAt', 'notValidReason'],
     facts: { reason, round: hazard.round + 1 },
     due: await verifyDue(ctx, hazard),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { desk } from '#domain/deadlines';
 import { attachOwnPhotos } from '#domain/evidence';
 import { getActor, getPerson } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
@@ -13,10 +12,10 @@ import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { CATEGORIES, guessCategory } from '../categories.ts';
-import { aboutOf, openDeadline, subjectOf } from '../change.ts';
+import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { tellsDanger } from '../danger.ts';
-import { type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
+import { APART, type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
 
@@ -50,6 +49,8 @@ export const reportHazardInput = z.object({
   photoIds: idsField,
   isUrgent: z.boolean().default(false),
   isAnonymous: z.boolean().default(false),
+  /** It is about those who run the firm: it goes to the competent body and the park, and past them. */
+  isAboutManagers: z.boolean().default(false),
   /** A colleague who found it; only people who run the firm may write it down for them. */
   onBehalfOf: idField.optional(),
 });
@@ -63,6 +64,8 @@ export interface Filed {
   queryCode: string;
   /** Photos that were gone, or somebody else's: the report went in without them. */
   lostPhotos?: number;
+  /** The firm does not get it: the competent body does. */
+  isKeptFromFirm?: boolean;
 }
 
 /**
@@ -93,7 +96,7 @@ export async function reportHazard(at: Context, raw: ReportHazardInput): Promise
 }
 
 async function file(ctx: Context, input: z.output<typeof reportHazardInput>, draft: Hazard): Promise<Filed> {
-  const { _id, reference, queryCode, isUrgent, category, status } = draft;
+  const { _id, isUrgent, category, status } = draft;
   const photos = await attachOwnPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: _id } });
   const hazard = { ...draft, photoIds: photos.map((photo) => photo._id), dhashes: photos.map((photo) => photo.dhash) };
   await HazardModel.create([hazard]);
@@ -104,7 +107,7 @@ async function file(ctx: Context, input: z.output<typeof reportHazardInput>, dra
     kind: 'triage',
     title: '隐患待受理',
     at: hazard.dueAt as Date,
-    owedBy: [desk.firm(hazard.enterpriseId)],
+    owedBy: [deskOf(hazard)],
   });
   await record(ctx, {
     name: 'hazards.reported',
@@ -114,7 +117,7 @@ async function file(ctx: Context, input: z.output<typeof reportHazardInput>, dra
     hideActor: isUnnamed(hazard),
   });
   const lostPhotos = new Set(input.photoIds).size - photos.length;
-  return { reference, queryCode, ...(lostPhotos === 0 ? {} : { lostPhotos }) };
+  return { ...filed(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
 function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
@@ -131,8 +134,13 @@ const kept = (onceKey: string): string => blind(onceKey, 'report-once');
 export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
   if (ctx.onceKey === undefined) return undefined;
   const found = await HazardModel.findOne({ onceKey: kept(ctx.onceKey) }).lean<Hazard>();
-  return found === null ? undefined : { reference: found.reference, queryCode: found.queryCode };
+  return found === null ? undefined : filed(found);
 }
+
+const filed = ({ reference, queryCode, aboutFirmId }: Hazard): Filed => ({
+  ...{ reference, queryCode },
+  ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
+});
 
 function contactOf({ actor }: Context): Contact | undefined {
   if (actor.kind === 'person') return { personId: actor.personId };
@@ -167,7 +175,9 @@ async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, 
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
     queryCode: readableCode(QUERY_CODE_LENGTH),
     ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
-    enterpriseId: enterprise._id,
+    ...(input.isAboutManagers
+      ? { enterpriseId: APART, aboutFirmId: enterprise._id }
+      : { enterpriseId: enterprise._id }),
     ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
     bodyId: enterprise.bodyId,
     regionPath: regionPathOf(regionCode),

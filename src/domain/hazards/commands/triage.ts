@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { desk } from '#domain/deadlines';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { atMost, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, takeStep } from '../change.ts';
+import { type Due, deskOf, takeStep } from '../change.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
@@ -24,7 +23,7 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   const clock = hazardClock(ctx.now);
   const isPressing = hazard.isUrgent || hazard.isMajor;
   const at = isPressing ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
-  return { kind: 'triage', title: '隐患待核实', at, owedBy: [desk.firm(hazard.enterpriseId)] };
+  return { kind: 'triage', title: '隐患待核实', at, owedBy: [deskOf(hazard)] };
 }
 
 export const verifyHazardInput = z.discriminatedUnion(
@@ -80,7 +79,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
       kind: 'triage',
       title: '隐患待安排整改',
       at: inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays),
-      owedBy: [desk.firm(hazard.enterpriseId)],
+      owedBy: [deskOf(hazard)],
     },
     also: () => rewardReporter(ctx, hazard, isMajor ? 'major' : 'general'),
   }));
@@ -91,10 +90,11 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
   const unknown = invalid('hazards.unknown-duplicate', { duplicateOf: '没有找到原来的那一件，请核对编号' });
   if (reference === undefined || reference === input.reference) throw unknown;
   return takeStep(ctx, input.reference, 'mark-duplicate', async ({ hazard }) => {
-    const { enterpriseId } = hazard;
+    const { enterpriseId, aboutFirmId } = hazard;
     const original = await HazardModel.findOne({
       reference,
       enterpriseId,
+      ...(aboutFirmId === undefined ? {} : { aboutFirmId }),
       status: { $ne: 'duplicate' },
     }).lean<Hazard>();
     if (original === null) throw unknown;

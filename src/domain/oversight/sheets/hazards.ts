@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { categoryLabel, findHazards, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
+import { categoryLabel, findHazards, firmOf, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { ID } from '#kernel/ids';
@@ -29,7 +29,7 @@ async function cells(hazard: HazardRow): Promise<Cell[]> {
     statusRow(hazardLifecycle, hazard.status).label,
     hazard.isMajor ? '重大' : hazard.grade === undefined ? '未定' : '一般',
     categoryLabel(hazard.category),
-    await enterpriseName(hazard.enterpriseId),
+    await enterpriseName(firmOf(hazard)),
     regionName(hazard.regionPath.at(-1) ?? ''),
     hazard.placeText,
     hazard.text,

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { findTrail, type JournalEvent, record } from '#domain/journal';
+import { byTheHour, type Context } from '#kernel/context';
+import { conflict, forbidden } from '#kernel/errors';
+import { requireFields, wordsField } from '#kernel/input';
+import { inTransaction } from '#platform/mongo';
+import { aboutOf, subjectOf } from '../change.ts';
+import { isUnnamed } from '../contact.ts';
+import { type Hazard, HazardModel } from '../hazard.models.ts';
+import { hazardTalk } from '../hazardRules.ts';
+import { loadSeen, mayAsk, type SeenHazard } from '../policy.ts';
+import { findByQueryCode } from '../queries.ts';
+import { referenceField } from './fields.ts';
+
+/** A question to whoever reported without a name, and the answer that came through the number and the code. */
+export interface Asked {
+  question: string;
+  answer?: string;
+}
+
+const ASKED = 'hazards.asked';
+const ANSWERED = 'hazards.answered';
+
+/** What was asked and answered, oldest first, from the events of a case: they alternate, each chain in its order. */
+export function talkIn(events: readonly JournalEvent[]): Asked[] {
+  const talk: Asked[] = [];
+  for (const { name, facts } of events) {
+    const last = talk.at(-1);
+    if (name === ASKED) talk.push({ question: String(facts['question']) });
+    if (name === ANSWERED && last !== undefined) last.answer = String(facts['answer']);
+  }
+  return talk;
+}
+
+/** What was asked and answered about a case. No permission is asked. */
+export const findTalk = async ({ _id }: Pick<Hazard, '_id'>): Promise<Asked[]> =>
+  talkIn(await findTrail({ kind: 'hazard', id: _id }));
+
+export const askReporterInput = z.object({ reference: referenceField, question: wordsField('请写您要问什么', 300) });
+
+/**
+ * Asks somebody who reported without a name, who answers without one. One question at a time, and only so many a case: more
+ * would be an interrogation.
+ * @throws Invalid at `question`; Forbidden for who does not have the case in hand; Conflict `hazards.not-answered-yet`,
+ * `hazards.asked-enough`.
+ */
+export async function askReporter(at: Context, raw: z.input<typeof askReporterInput>): Promise<Hazard> {
+  const { reference, question } = requireFields(askReporterInput, raw);
+  return inTransaction(async () => {
+    const seen = await loadSeen(at, reference);
+    if (!mayAsk(at.actor, seen)) throw forbidden('common.not-allowed');
+    const talk = await findTalk(seen.hazard);
+    const { questions } = hazardTalk(at.now);
+    if (talk.some(({ answer }) => answer === undefined)) throw conflict('hazards.not-answered-yet');
+    if (talk.length >= questions) throw conflict('hazards.asked-enough', { params: { count: questions } });
+    return say(byTheHour(at), seen.hazard, ASKED, { question });
+  });
+}
+
+export const answerAskedInput = z.object({
+  reference: referenceField,
+  /** For who is not signed in: it shows that they reported it. */
+  queryCode: z.string().optional(),
+  answer: wordsField('请写您的回答', 500),
+});
+
+/**
+ * Answers the question that is open, by the code or, signed in, as whoever reported.
+ * @throws Invalid at `answer`, at `queryCode` for a wrong one; Forbidden for anybody else; Conflict
+ * `hazards.nothing-asked`.
+ */
+export async function answerAsked(at: Context, raw: z.input<typeof answerAskedInput>): Promise<Hazard> {
+  const { reference, queryCode, answer } = requireFields(answerAskedInput, raw);
+  return inTransaction(async () => {
+    const hazard =
+      queryCode === undefined ? own(await loadSeen(at, reference)) : await findByQueryCode({ reference, queryCode });
+    if (!isUnnamed(hazard)) throw forbidden('common.not-allowed');
+    const last = (await findTalk(hazard)).at(-1);
+    if (last === undefined || last.answer !== undefined) throw conflict('hazards.nothing-asked');
+    return say(byTheHour(at), hazard, ANSWERED, { answer }, true);
+  });
+}
+
+function own({ hazard, isOwn }: SeenHazard): Hazard {
+  if (!isOwn) throw forbidden('common.not-allowed');
+  return hazard;
+}
+
+/** Two who speak at once: the second meets the version the first has raised. */
+async function say(
+  ctx: Context,
+  hazard: Hazard,
+  name: string,
+  facts: Record<string, string>,
+  hideActor = false,
+): Promise<Hazard> {
+  const { _id, version } = hazard;
+  const after = await HazardModel.findOneAndUpdate(
+    { _id, version },
+    { $set: { updatedAt: ctx.now }, $inc: { version: 1 } },
+    { returnDocument: 'after' },
+  ).lean<Hazard>();
+  if (after === null) throw conflict('common.changed-meanwhile');
+  await record(ctx, { name, subject: subjectOf(after), about: aboutOf(after), facts, hideActor });
+  return after;
+}

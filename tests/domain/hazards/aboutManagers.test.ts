@@ -1,0 +1,112 @@
+import mongoose from 'mongoose';
+import { advanceDeadline, findDeadlinesOf, findDueDeadlines } from '#domain/deadlines';
+import {
+  acceptHazard,
+  approveRectification,
+  countByStatus,
+  countHazards,
+  findHazards,
+  findSimilar,
+  getHazard,
+  type HazardFilter,
+  peekHazard,
+  planRectification,
+  reportHazard,
+  submitRectification,
+  verifyHazard,
+} from '#domain/hazards';
+import { reactToEvents } from '#domain/notices';
+import { foldTallies } from '#domain/tallies';
+import { type Clock, createClock } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { aPhoto } from '../../support/hazards.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let clock: Clock;
+beforeEach(async () => {
+  world = await buildWorld();
+  clock = createClock();
+});
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const TEXT = '厂长叫人把燃气报警器关了';
+
+async function reported(): Promise<string> {
+  const { reference } = await reportHazard(as('worker'), {
+    ...{ enterpriseId: world.enterprise._id, text: TEXT, placeText: '窑头' },
+    ...{ isAnonymous: true, isAboutManagers: true },
+  });
+  return reference;
+}
+const toldPeople = async (): Promise<string[]> => {
+  await reactToEvents(clock.now(), 1_000);
+  return mongoose.connection.collection('outbox').distinct('personId');
+};
+
+it('a report about those who run the firm is seen, counted, listed and told past them', async () => {
+  const reference = await reported();
+  await foldTallies(clockContext(clock.now()));
+  const { enterprise } = world;
+  const filters: HazardFilter[] = [{}, { q: reference }, { q: '报警器' }, { isOpen: true }];
+  for (const who of ['manager', 'officer'] as const) {
+    for (const filter of filters) {
+      expect([who, filter, (await findHazards(as(who), filter)).rows]).toEqual([who, filter, []]);
+      expect(await countHazards(as(who), filter)).toBe(0);
+    }
+    expect(await countByStatus(as(who))).toEqual([]);
+    await expect(getHazard(as(who), reference)).rejects.toMatchObject({ kind: 'NotFound' });
+    await expect(acceptHazard(as(who), { reference })).rejects.toMatchObject({ kind: 'NotFound' });
+  }
+  // A colleague who reports the same is not asked whether it is the same, and cannot open it by its number.
+  expect(await findSimilar(as('worker2'), { enterpriseId: enterprise._id, text: TEXT })).toEqual([]);
+  await expect(getHazard(as('worker2'), reference)).rejects.toMatchObject({ kind: 'NotFound' });
+  for (const who of ['worker', 'parkOfficer', 'regulator'] as const)
+    expect((await findHazards(as(who), {})).rows.map((row) => row.reference)).toEqual([reference]);
+  expect(await countByStatus(as('regulator'))).toMatchObject([{ status: 'reported', count: 1 }]);
+
+  const told = await toldPeople();
+  expect(told).toContain(world.actors.regulator.personId);
+  for (const who of ['manager', 'officer', 'worker2'] as const) expect(told).not.toContain(world.actors[who].personId);
+  const inFirmsTrail = { 'about.id': enterprise._id, 'subject.reference': reference };
+  expect(await mongoose.connection.collection('events').countDocuments(inFirmsTrail)).toBe(0);
+});
+
+it('is reminded of to the body and the park, never to the managers, however late it gets', async () => {
+  const reference = await reported();
+  const hazard = await peekHazard(reference);
+  expect(await findDeadlinesOf({ kind: 'hazard', id: hazard?._id ?? '' })).toMatchObject([
+    { owedBy: [`body:${world.bodyId}`] },
+  ]);
+  for (let day = 0; day < 14; day++) {
+    clock.advance({ days: 1 });
+    for (const deadline of await findDueDeadlines(clock.now(), 50))
+      await advanceDeadline(clockContext(clock.now()), deadline);
+  }
+  const told = await toldPeople();
+  for (const who of ['regulator', 'parkOfficer'] as const) expect(told).toContain(world.actors[who].personId);
+  for (const who of ['manager', 'officer'] as const) expect(told).not.toContain(world.actors[who].personId);
+});
+
+it('is handled by the competent body to its end; whoever it names to put it right sees it, and is none of the managers', async () => {
+  const reference = await reported();
+  await acceptHazard(as('regulator'), { reference });
+  await verifyHazard(as('regulator'), { reference, result: 'valid', grade: 'general' });
+  // The firm pays rewards: it would learn of it.
+  expect(await mongoose.connection.collection('rewards').countDocuments()).toBe(0);
+  const plan = { reference, measure: '恢复报警器', fundFen: 0, dueOn: '2026-12-01', contingency: '人工巡检' };
+  const { manager, worker2 } = world.actors;
+  await expect(planRectification(as('regulator'), { ...plan, ownerId: manager.personId })).rejects.toMatchObject({
+    code: 'hazards.owner-not-here',
+  });
+  await planRectification(as('regulator'), { ...plan, ownerId: worker2.personId });
+  expect((await findHazards(as('worker2'), {})).rows).toHaveLength(1);
+  expect((await findHazards(as('manager'), {})).rows).toEqual([]);
+  const photoIds = [await aPhoto(as('worker2'))];
+  await submitRectification(as('worker2'), { reference, text: '报警器已恢复', photoIds });
+  await approveRectification(as('regulator'), { reference });
+  expect(await peekHazard(reference)).toMatchObject({ status: 'closed' });
+  const told = await toldPeople();
+  for (const who of ['manager', 'officer'] as const) expect(told).not.toContain(world.actors[who].personId);
+});

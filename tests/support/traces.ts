@@ -1,0 +1,68 @@
+import mongoose from 'mongoose';
+
+/** One document of the store. */
+export interface Found {
+  collection: string;
+  id: string;
+  row: unknown;
+  text: string;
+}
+
+/** Every document of every collection, as whoever holds the whole database reads them. */
+export async function everyDocument(): Promise<Found[]> {
+  const names = (await mongoose.connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
+  const found = await Promise.all(
+    names
+      .filter(({ name }) => !name.startsWith('system.'))
+      .map(async ({ name }) =>
+        (await mongoose.connection.collection(name).find().toArray()).map((row): Found => {
+          // Pixels tell what they show, and nothing else.
+          const bare = name.endsWith('.chunks') ? { ...row, data: undefined } : row;
+          return { collection: name, id: String(row._id), row: bare, text: JSON.stringify(bare) };
+        }),
+      ),
+  );
+  return found.flat();
+}
+
+/**
+ * What in a document may lead to another: every value long enough to be an id, a key or a number of a case. Names of
+ * fields and of kinds (letters alone) stand everywhere; times are looked at by themselves.
+ */
+export function wordsIn(text: string): Set<string> {
+  const values = text.replace(/"\w+":/g, ' ').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, ' ');
+  const found = values.match(/[A-Z]20\d\d-\d{4,9}|[0-9A-Za-z_-]{12,}/g) ?? [];
+  return new Set(found.filter((word) => !/^0+$/.test(word) && (word.length >= 20 || /\d/.test(word))));
+}
+
+/**
+ * Everything that can be reached from documents that contain `start`, by words that stand in two documents and stood
+ * nowhere before: a firm's id, an officer's name lead from anything to anything and prove nothing.
+ */
+export function reachedFrom(start: readonly string[], after: readonly Found[], before: ReadonlySet<string>): Found[] {
+  const words = new Map(after.map((one) => [one, [...wordsIn(one.text)].filter((word) => !before.has(word))]));
+  const known = new Set(start);
+  const reached = new Set<Found>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const one of after) {
+      if (reached.has(one) || !words.get(one)?.some((word) => known.has(word))) continue;
+      reached.add(one);
+      for (const word of words.get(one) ?? []) known.add(word);
+      grown = true;
+    }
+  }
+  return [...reached];
+}
+
+const HOUR_MS = 3_600_000;
+/** Times in a document told finer than the hour; the end of a day tells the day. */
+export function fineTimesIn(value: unknown): string[] {
+  if (value instanceof Date) {
+    const isCoarse = value.getTime() % HOUR_MS === 0 || (value.getTime() + 1) % HOUR_MS === 0;
+    return isCoarse ? [] : [value.toISOString()];
+  }
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return fineTimesIn(new Date(value));
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(fineTimesIn);
+}
