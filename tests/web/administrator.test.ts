@@ -88,7 +88,7 @@ describeInBrowser('an administrator', () => {
     expect(await page.locator('.field__error').textContent()).toContain('没有找到这家保险机构');
     await page.getByLabel('在哪个单位').fill('邕江人寿保险有限公司');
     await page.getByRole('button', { name: '邀请' }).click();
-    expect(await page.locator('.case').first().textContent()).toContain('新保险');
+    expect(await page.locator('.case', { hasText: '新保险' }).count()).toBe(1);
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import { sentenceEncoder } from '#platform/encoder';
 import { BUILT_IN } from '../library.ts';
 import { Library } from './evidence.ts';
-import { type Example, fit, type Head, likelihood } from './meets.ts';
+import { type Example, fitHead, type Head, likelihood } from './meets.ts';
 import { readPhrasings } from './phrasings.ts';
 import { keyOf, pack, readVectors, writtenVectors } from './vectors.ts';
 
@@ -60,7 +60,7 @@ export function learn(): { head: Head & { threshold: number; floor: number }; re
       examples.push({ features: without[0]?.features ?? [], isYes: false, weight: 0.8, of: line.of });
     }
   });
-  const folds = Array.from({ length: FOLDS }, (_, fold) => fit(examples.filter(({ of }) => of % FOLDS !== fold)));
+  const folds = Array.from({ length: FOLDS }, (_, fold) => fitHead(examples.filter(({ of }) => of % FOLDS !== fold)));
   const held = examples.map((one) => ({ ...one, p: likelihood(one.features, folds[one.of % FOLDS]) }));
   const no = held
     .filter(({ isYes }) => !isYes)
@@ -72,7 +72,7 @@ export function learn(): { head: Head & { threshold: number; floor: number }; re
   const floor = nearest.toSorted((a, b) => a - b)[Math.floor(nearest.length * FAR)] ?? 0;
   const share = (count: number) => (count / asked).toFixed(2);
   return {
-    head: { ...fit(examples), threshold, floor },
+    head: { ...fitHead(examples), threshold, floor },
     report: `held-out lines: recall@1 ${share(first)}, recall@3 ${share(third)} (${asked}); at ${FALSE_FLAGS} false flags ${kept.toFixed(2)} of those that meet are seen`,
   };
 }

@@ -32,7 +32,7 @@ export interface Example {
 }
 
 /** Fits a head by gradient descent: few numbers, so a few hundred rounds settle it. */
-export function fit(examples: readonly Example[], rounds = 500): Head {
+export function fitHead(examples: readonly Example[], rounds = 500): Head {
   const size = examples[0]?.features.length ?? 0;
   const places = Array.from({ length: size }, (_, i) => i);
   const mean = (of: (one: Example) => number) => examples.reduce((sum, one) => sum + of(one), 0) / examples.length;
