@@ -84,7 +84,9 @@ it(
 it(
   'eighteen cases of one firm accepted at once: all are, and the board says so at once and after it is folded',
   async () => {
-    const references = (await rows('hazards')).slice(0, 18).map((row) => String(row['reference']));
+    // Colleagues' cases: one that a passer-by reported earns nobody a reward.
+    const cases = await rows('hazards', { 'reporter.kind': 'person' });
+    const references = cases.slice(0, 18).map((row) => String(row['reference']));
     const answers = await Promise.all(references.map((one, n) => ofFirm(n).post(`/hazards/${one}/act/accept`, {})));
     expect(statuses(answers)).toEqual({ 303: 18 });
     expect(await count('hazards', { status: 'accepted' })).toBe(18);
