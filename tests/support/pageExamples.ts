@@ -35,6 +35,8 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     ),
   '/hazards/:reference/act/:action': ({ cases, acts }, who) =>
     (who === 'officer' ? acts : acts.slice(-8)).map(([status, action]) => `/hazards/${cases[status]}/act/${action}`),
+  '/hazards/:reference/ask': ({ cases }, who) => (who === 'officer' ? `/hazards/${cases.anonymous}/ask` : []),
+  '/hazards/:reference/answer': ({ cases }, who) => (who === 'worker' ? `/hazards/${cases.anonymous}/answer` : []),
   '/criteria': () => ['/criteria', '/criteria?q=%E9%99%A4%E5%B0%98', '/criteria?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/criteria/:id': () => ['/criteria/GM-11.6', '/criteria/FIRE-17-6.2', '/criteria/GAS-23-10'],
   '/criteria/:id/new': () => '/criteria/GM-11.6/new',

@@ -242,3 +242,8 @@ it.each([
   expect([code, body.status, body.proxy]).toEqual([200, status, status === 'ready']);
   await behind.stop();
 });
+
+it('draws a list with nothing in it, and nothing to add', async () => {
+  const { status, text } = await (await signedInAt(portal, world, 'regulator')).get('/visits');
+  expect([status, text]).toEqual([200, expect.stringContaining('class="empty"')]);
+});
