@@ -6,11 +6,14 @@ import type { Logger } from './logger.ts';
 /** How long a store may take to say that it is there. */
 const LOOK_MS = 1_500;
 
-const HERE: readonly (string | undefined)[] = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+const LOOPBACK: readonly (string | undefined)[] = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+
+/** Whether a connection comes from the machine itself. */
+export const isFromHere = (address: string | undefined): boolean => LOOPBACK.includes(address);
 
 /** Whether somebody may know how we are inside: the machine itself, not through a proxy, or whoever has the token. */
 export function mayKnow(from: string | undefined, headers: IncomingHttpHeaders, token: string): boolean {
-  if (HERE.includes(from) && headers['x-forwarded-for'] === undefined) return true;
+  if (isFromHere(from) && headers['x-forwarded-for'] === undefined) return true;
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(headers.authorization?.replace(/^Bearer /, '') ?? ''), digest(token));
 }

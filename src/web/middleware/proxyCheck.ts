@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
+import { isFromHere } from '#platform/healthServer';
 import type { Logger } from '#platform/logger';
-
-const HERE: readonly (string | undefined)[] = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 
 /** Whether TRUST_PROXY fits what arrives; undefined before anything has arrived from elsewhere. */
 let isFitting: boolean | undefined;
@@ -20,7 +19,7 @@ export function proxyCheck(trusted: number, logger: Logger): RequestHandler {
       .split(',')
       .filter((hop) => hop.trim() !== '').length;
     // The machine asking after our health is no visitor.
-    if (hops === 0 && HERE.includes(req.socket.remoteAddress)) return next();
+    if (hops === 0 && isFromHere(req.socket.remoteAddress)) return next();
     const fits = trusted === 0 ? hops === 0 : hops >= trusted;
     if (!fits && isFitting === undefined) logger.error({ trusted, hops }, 'TRUST_PROXY does not fit what arrives');
     isFitting = fits;
