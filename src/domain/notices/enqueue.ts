@@ -39,6 +39,7 @@ export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void
     ...(await addressOf(draft.personId)),
     texts: 'notices',
     isMissed,
+    ...(notBefore === undefined ? {} : { notBefore }),
     nextAt: draft.isUrgent ? earliest : afterQuietHours(earliest),
   });
 }

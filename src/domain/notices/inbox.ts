@@ -23,15 +23,16 @@ export type InboxRow = Pick<OutboxRow, '_id' | 'linkPath' | 'isUrgent'> & {
 const PAGE = 20;
 /** A chat takes only so many a day and none at night; what waits for it can be read here at once. */
 const READABLE: readonly OutboxStatus[] = ['inbox', 'sent', 'waiting', 'leased'];
-const forReader = (personId: string) => ({
+const forReader = (personId: string, now: Date) => ({
   personId,
+  notBefore: { $not: { $gt: now } },
   status: { $in: [...READABLE] },
   sort: { $nin: ['reply', 'copy'] satisfies OutboxSort[] },
   isMissed: false,
 });
 /** What was said in a chat counts as read. */
-const unreadOf = (personId: string) => ({
-  ...forReader(personId),
+const unreadOf = (personId: string, now: Date) => ({
+  ...forReader(personId, now),
   status: { $in: READABLE.filter((status) => status !== 'sent') },
   readAt: { $exists: false },
 });
@@ -74,7 +75,7 @@ const sinceReset = ({ hidesSince }: PersonActor) =>
 export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
   const rows = await OutboxModel.find({
-    ...forReader(ctx.actor.personId),
+    ...forReader(ctx.actor.personId, ctx.now),
     ...sinceReset(ctx.actor),
     ...(after === undefined ? {} : { _id: { $lt: after } }),
   })
@@ -88,8 +89,8 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
 }
 
 /** How many messages lie unread in the portal, counted up to 100. */
-export async function countUnread(personId: string): Promise<number> {
-  return OutboxModel.countDocuments(unreadOf(personId), { limit: 100 });
+export async function countUnread(personId: string, now: Date): Promise<number> {
+  return OutboxModel.countDocuments(unreadOf(personId, now), { limit: 100 });
 }
 
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
@@ -97,7 +98,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
   if (ctx.actor.kind !== 'person') throw notFound('common.not-found');
   const found = await OutboxModel.findOne({
     _id: id,
-    ...forReader(ctx.actor.personId),
+    ...forReader(ctx.actor.personId, ctx.now),
     ...sinceReset(ctx.actor),
   }).lean<OutboxRow>();
   if (found === null) throw notFound('common.not-found');
@@ -109,7 +110,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
 /** Marks everything the actor has in the portal as read. */
 export async function readAll(ctx: Context): Promise<void> {
   if (ctx.actor.kind !== 'person') return;
-  await OutboxModel.updateMany(unreadOf(ctx.actor.personId), { $set: { readAt: startOfHour(ctx.now) } });
+  await OutboxModel.updateMany(unreadOf(ctx.actor.personId, ctx.now), { $set: { readAt: startOfHour(ctx.now) } });
 }
 
 export interface OutboxHealth {

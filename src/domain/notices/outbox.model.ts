@@ -57,6 +57,8 @@ export interface OutboxRow {
   /** The reminders a digest stands for. */
   digestOf?: string[];
   status: OutboxStatus;
+  /** Told nobody anywhere before then: earlier, its moment would say when somebody unnamed reported. */
+  notBefore?: Date;
   /** When to look next: due time while waiting, end of the lease while leased; absent when nothing is left to do. */
   nextAt?: Date;
   leaseToken?: string;
@@ -100,6 +102,7 @@ const schema = new Schema<OutboxRow>(
     isMissed: { type: Boolean, required: true },
     digestOf: { type: [String], default: undefined },
     status: { type: String, required: true },
+    notBefore: Date,
     nextAt: Date,
     leaseToken: String,
     wasLeased: Boolean,

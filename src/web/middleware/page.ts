@@ -66,10 +66,10 @@ const UNREAD_MS = 3_000;
 const MOST_KEPT = 10_000;
 const unreadOf = new Map<string, { count: number; readAt: number }>();
 
-async function readUnread(personId: string): Promise<number> {
+async function readUnread(personId: string, now: Date): Promise<number> {
   const known = unreadOf.get(personId);
   if (known !== undefined && performance.now() - known.readAt < UNREAD_MS) return known.count;
-  const count = await countUnread(personId);
+  const count = await countUnread(personId, now);
   if (unreadOf.size > MOST_KEPT) unreadOf.clear();
   unreadOf.set(personId, { count, readAt: performance.now() });
   return count;
@@ -78,7 +78,7 @@ async function readUnread(personId: string): Promise<number> {
 async function personView(actor: PersonActor, now: Date): Promise<PersonView> {
   const [all, unread, behind] = await Promise.all([
     actorsOf(actor.personId),
-    readUnread(actor.personId),
+    readUnread(actor.personId, now),
     actor.role === 'administrator' ? lateLabels(now) : '',
   ]);
   const others = all.filter((other) => other.grantId !== actor.grantId);

@@ -17,7 +17,7 @@ import {
 } from '#domain/notices';
 import { rewards } from '#domain/rewards';
 import { type Clock, createClock } from '../../support/clock.ts';
-import { clockContext, personContext } from '../../support/contexts.ts';
+import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -102,10 +102,10 @@ describe('delivery', () => {
     await deliverAll(portalCarrier);
     const { rows } = await findInbox(as('officer'));
     expect(rows.map((row) => row.text)).toEqual([expect.stringContaining(`新隐患 ${reference}`)]);
-    expect([await countUnread(world.actors.officer.personId), (await findInbox(as('otherOfficer'))).rows]).toEqual([
-      1,
-      [],
-    ]);
+    expect([
+      await countUnread(world.actors.officer.personId, clock.now()),
+      (await findInbox(as('otherOfficer'))).rows,
+    ]).toEqual([1, []]);
   });
 
   it('happens once, however many senders there are', async () => {
@@ -125,6 +125,17 @@ describe('delivery', () => {
     const chat = fakeChat();
     await deliverAll(chat.carrier);
     expect([chat.said, (await rowsFor('officer')).map((row) => row['status'])]).toEqual([[], ['dropped']]);
+  });
+
+  it('shows what tells of a report without a name no earlier than it rings: its moment would say who was there', async () => {
+    clock.set(new Date('2026-11-24T02:17:41.000Z'));
+    const visitor = visitorContext({ now: clock.now() });
+    await reportHazard(visitor, { enterpriseId: world.enterprise._id, text: '门锁坏了', placeText: '北门' });
+    await reactToEvents(clock.now());
+    const { personId } = world.actors.officer;
+    expect([(await findInbox(as('officer'))).rows, await countUnread(personId, clock.now())]).toEqual([[], 0]);
+    clock.set(new Date('2026-11-24T03:00:00.000Z'));
+    expect([(await findInbox(as('officer'))).rows.length, await countUnread(personId, clock.now())]).toEqual([1, 1]);
   });
 
   it('shows in the portal at once what waits for a chat, and a chat need not ring for what was read there', async () => {
@@ -149,16 +160,18 @@ describe('delivery', () => {
       after = nextCursor;
     } while (after !== undefined);
     expect(read.filter((text) => /号门锁坏了[\s\S]*true$/.test(text))).toHaveLength(44);
-    expect([read.length, await countUnread(personId)]).toEqual([45, 45]);
+    expect([read.length, await countUnread(personId, clock.now())]).toEqual([45, 45]);
 
     const [first] = (await findInbox(as('officer'))).rows;
     await readMessage(as('officer'), first?._id as string);
-    expect(await countUnread(personId)).toBe(44);
+    expect(await countUnread(personId, clock.now())).toBe(44);
     await readAll(as('officer'));
     clock.set(new Date('2026-11-24T23:00:00Z')); // 07:00
     await deliverAll(chat.carrier);
     await deliverAll(portalCarrier);
-    expect([chat.said, await countUnread(personId), (await findInbox(as('officer'))).rows.length]).toEqual([[], 0, 20]);
+    expect([chat.said, await countUnread(personId, clock.now()), (await findInbox(as('officer'))).rows.length]).toEqual(
+      [[], 0, 20],
+    );
   });
 
   it('waits out the night, but for what is urgent', async () => {
