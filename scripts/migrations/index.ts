@@ -277,4 +277,19 @@ export const MIGRATIONS: readonly Migration[] = [
       await sealOutbox(connection);
     },
   },
+  {
+    // The park that answers has it in hand, under the body it reports to.
+    name: '0023-transfers-say-since-when',
+    up: async (connection) => {
+      const rows = connection.collection<{ _id: string; answeringParkId?: string }>('transfers');
+      const parks = connection.collection<{ _id: string; bodyId?: string }>('parks');
+      for await (const { _id, answeringParkId = '' } of rows.find({ answeringParkId: { $exists: true } })) {
+        const bodyId = (await parks.findOne({ _id: answeringParkId }))?.bodyId;
+        await rows.updateOne({ _id }, [
+          { $set: { parkId: '$answeringParkId', bodyId: bodyId ?? '$$REMOVE', since: '$updatedAt', photoIds: [] } },
+          { $unset: 'answeringParkId' },
+        ]);
+      }
+    },
+  },
 ];

@@ -154,11 +154,6 @@ export const paths = {
   oldRefile: address('/filings/:reference/refile'),
   oldWriteVisit: address('/visits/:reference/write'),
 
-  transfers: address('/transfers'),
-  newTransfer: address('/transfers/new/:kind'),
-  transfer: address('/transfers/:reference'),
-  transferAct: address('/transfers/:reference/act/:action'),
-
   exports: address('/exports'),
   export: address('/exports/:id'),
   exportFile: address('/exports/:id/file'),

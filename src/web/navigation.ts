@@ -68,7 +68,6 @@ const OWN: readonly Entry[] = [
   { path: paths.months, label: '每月填报', icon: 'calendar-event', group: 'programme', words: '工伤 人数 成效' },
   { path: paths.support, label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
   { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
-  { path: paths.transfers, label: '园区转移', icon: 'arrows-exchange', group: 'park', words: '合并 搬迁' },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
   { path: paths.people, label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },

@@ -29,7 +29,6 @@ import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
 import { supportRoutes } from './support/routes.ts';
 import { toDoRoutes } from './toDos/routes.ts';
-import { transferRoutes } from './transfers/routes.ts';
 
 /** Every address of the portal. */
 export const allRoutes = (site: Site): readonly Route[] => [
@@ -57,7 +56,6 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...inboxRoutes,
   ...chatRoutes(site),
   ...supportRoutes,
-  ...transferRoutes,
   ...criteriaRoutes,
   ...ruleRoutes,
   ...adminRoutes,

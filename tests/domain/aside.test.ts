@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { getAsides, type Loop, lookThrough, tryAgain } from '#domain/aside';
 import { findInbox } from '#domain/notices';
-import { acceptTransfer, peekTransfer, proposeMerger } from '#domain/parks';
+import { acceptTransfer, proposeMerger, transfers } from '#domain/parks';
 import { newId } from '#kernel/ids';
 import { type JobId, runJob } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
@@ -109,7 +109,7 @@ describe('what the clock cannot do', () => {
     await acceptTransfer(personContext(second.officer, { now: clock.now() }), { reference });
     await run('park-mergers');
     const left = async () => rows('enterprises').countDocuments({ parkId: world.park._id });
-    expect([await left(), (await peekTransfer(reference))?.status]).toEqual([1, 'moving']);
+    expect([await left(), (await transfers.peek(reference))?.status]).toEqual([1, 'moving']);
     expect((await getAsides(as('administrator'))).counts).toEqual([{ label: '园区合并时迁移企业', count: 1 }]);
 
     await rows('enterprises').updateOne(
@@ -118,7 +118,7 @@ describe('what the clock cannot do', () => {
     );
     clock.advance({ minutes: 2 });
     await run('park-mergers');
-    expect([await left(), (await peekTransfer(reference))?.status]).toEqual([0, 'moved']);
+    expect([await left(), (await transfers.peek(reference))?.status]).toEqual([0, 'moved']);
     expect((await getAsides(as('administrator'))).counts).toEqual([]);
   });
 

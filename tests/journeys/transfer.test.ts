@@ -52,7 +52,9 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
     const propose = async (): Promise<string> => {
       await left.goto('/transfers');
       await look(left);
-      await follow(left, '企业转出');
+      await left.getByRole('link', { name: '提出转移', exact: true }).first().click();
+      await look(left);
+      await left.getByRole('link', { name: '企业转出' }).click();
       await look(left);
       await left.getByLabel('企业名称或统一社会信用代码').fill(world.enterprise.creditCode.toLowerCase());
       await left.getByLabel('转到哪个园区').selectOption(second.park._id);

@@ -198,6 +198,12 @@ describe('migrations', () => {
       isStanding: true,
       updatedAt: at,
     } as never);
+    await kept('parks').insertOne({ _id: 'near', name: '近园', bodyId: 'body', supervisions: [] } as never);
+    const answered = { updatedAt: at, isOpen: true, status: 'proposed', onceKey: 'once' };
+    await kept('transfers').insertMany([
+      { _id: 't1', reference: 'T2026-0001', answeringParkId: 'near', ...answered },
+      { _id: 't2', reference: 'T2026-0002', answeringParkId: 'gone', ...answered, onceKey: 'twice' },
+    ] as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -222,7 +228,15 @@ describe('migrations', () => {
       '0020-places-keep-their-past',
       '0021-support-falls-due',
       '0022-talk-is-sealed',
+      '0023-transfers-say-since-when',
     ]);
+    const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
+    expect([near, vanished]).toMatchObject([
+      { parkId: 'near', bodyId: 'body', since: at, photoIds: [] },
+      { parkId: 'gone', since: at, photoIds: [] },
+    ]);
+    for (const one of [near, vanished]) expect(one).not.toHaveProperty('answeringParkId');
+    expect(vanished).not.toHaveProperty('bodyId');
     // The park is not in the register any more; it is left all the same.
     const e1 = await kept('enrolments').findOne({ _id: 'e1' });
     expect(e1).toMatchObject({ formerParks: [{ parkId: 'old', goneFrom: expect.arrayContaining(['old']) }] });

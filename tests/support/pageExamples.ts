@@ -174,6 +174,7 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
     ...acts(`/support/decisions/${decisions.decided}`, 'withdraw'),
   ],
   '/transfers': () => '/transfers',
+  '/transfers/new': () => '/transfers/new',
   '/transfers/new/:kind': () => ['out', 'in', 'merge'].map((kind) => `/transfers/new/${kind}`),
   '/transfers/:reference': ({ transfer }) => `/transfers/${transfer}`,
   '/transfers/:reference/act/:action': ({ transfer }) => acts(`/transfers/${transfer}`, 'withdraw', 'refuse'),

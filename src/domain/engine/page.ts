@@ -40,7 +40,7 @@ interface Asking<T> {
 }
 
 /** How one is made: one form, or one for each of its sorts. */
-export interface Making extends Omit<Asking<string>, 'run'> {
+export interface Making extends Pick<Asking<string>, 'lead' | 'submit' | 'fields' | 'values'> {
   /** Whom its page is open to. */
   roles: readonly Role[];
   /** Whether this person may make one now; whoever the page is open to when absent. */
@@ -154,10 +154,11 @@ function checkForms({ kind, acts, words }: DrawnNoun): void {
   for (const [action, step] of Object.entries(steps)) {
     const asking = step === 'made' ? making : step;
     if (typeof asking !== 'object') continue;
-    const unseen = asking === making && making.sorts !== undefined ? ['kind'] : [];
+    const sorted = making?.sorts === undefined ? [] : ['kind'];
+    const unseen = 'unseen' in asking ? (asking.unseen ?? []).map(({ name }) => name) : [];
     checkQuestions(`${action} of a ${kind}`, Object.keys(acts[action]?.needs ?? {}), asking.fields ?? [], [
+      ...(step === 'made' ? sorted : []),
       ...unseen,
-      ...(asking.unseen ?? []).map(({ name }) => name),
     ]);
   }
 }

@@ -2,6 +2,7 @@ import type { Context } from '#kernel/context';
 import type { FieldSpec } from '#kernel/fields';
 
 type Worded = Omit<FieldSpec, 'name'>;
+type Asked = Worded | readonly FieldSpec[] | undefined;
 
 /**
  * What a form asks, by the name of what the step needs: in the same words whatever the row, or in words of the row. What
@@ -12,7 +13,7 @@ export type Question<T> =
   | FieldSpec
   | {
       name: string;
-      of(row: T, ctx: Context): Worded | readonly FieldSpec[] | undefined | Promise<Worded | readonly FieldSpec[]>;
+      of(row: T, ctx: Context): Asked | Promise<Asked>;
     };
 
 /** The fields of a form, as they are asked of a row. */

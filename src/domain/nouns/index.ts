@@ -1,6 +1,7 @@
 import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
+import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { rewardsInWords } from '#domain/rewards';
 import { assessments, visitsInWords } from '#domain/stages';
@@ -9,7 +10,6 @@ import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
-import { transferNoun } from './transfer.ts';
 
 /** The one list of nouns, in the order people meet them. A new noun gets its line here. */
 export const NOUNS = declareNouns([
@@ -25,7 +25,7 @@ export const NOUNS = declareNouns([
   plansInWords,
   itemsInWords,
   suggestionsInWords,
-  transferNoun,
+  transfersInWords,
   filingsInWords,
 ]);
 

@@ -1,15 +1,9 @@
-export { acceptTransfer, refuseTransfer, refuseTransferInput, withdrawTransfer } from './answering.ts';
-export { type TransferAction, type TransferStatus, transferLifecycle } from './lifecycle.ts';
+export { countWhatMoves } from './carried.ts';
 export { moveNextFirm } from './moving.ts';
-export { TRANSFER_CLOCK } from './parkRules.ts';
-export { canSeeTransfer, canTransfer, transferActionsFor } from './policy.ts';
-export { proposeMerger, proposeMergerInput, proposeTransfer, proposeTransferInput } from './proposing.ts';
-export {
-  countWhatMoves,
-  findTransfers,
-  getTransfer,
-  peekTransfer,
-  type TransferFilter,
-  transferQuery,
-} from './queries.ts';
-export type { Transfer } from './transfer.model.ts';
+export { proposeMerger, proposeTransfer, proposeWish } from './proposing.ts';
+export type { TransferAction } from './transfer.acts.ts';
+export { acceptTransfer, refuseTransfer, withdrawTransfer } from './transfer.commands.ts';
+export type { Transfer, TransferStatus } from './transfer.model.ts';
+export { TRANSFER_CLOCK } from './transfer.rules.ts';
+export { transfers } from './transfer.ts';
+export { transfersInWords } from './transfer.words.ts';

@@ -1,12 +1,12 @@
 import { lookThrough } from '#domain/aside';
 import { moveNouns } from '#domain/engine';
-import { record, takeAction } from '#domain/journal';
+import { record } from '#domain/journal';
 import { findEnterprises, moveEnterprise, regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
-import { transferKind } from './proposing.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
+import { transfers } from './transfer.ts';
 
 /**
  * Takes one firm over with its places and with every noun, each as it says itself (`moves`). Closed cases and counted
@@ -23,7 +23,7 @@ export async function moveFirm(ctx: Context, transfer: Transfer, enterpriseId: s
   const { hazard: openCases = 0 } = await moveNouns(ctx, move);
   await record(ctx, {
     name: 'parks.firm-moved',
-    subject: { kind: transferKind.kind, id: transfer._id, reference: transfer.reference },
+    subject: transfers.subjectOf(transfer),
     about: [
       { kind: 'enterprise', id: enterpriseId },
       { kind: 'park', id: fromParkId },
@@ -64,11 +64,7 @@ async function moveOn(ctx: Context, { merger: { _id }, firmId }: NextMove): Prom
     const merger = await TransferModel.findOne({ _id, status: 'moving' }).lean<Transfer>();
     if (merger === null) return;
     if (firmId === undefined) {
-      await takeAction(ctx, transferKind, merger, 'finish', {
-        event: 'parks.merger-finished',
-        unset: ['openKey'],
-        facts: { movedCount: merger.movedCount },
-      });
+      await transfers.change(ctx, merger, 'finish', { unset: ['openKey'], facts: { movedCount: merger.movedCount } });
       return;
     }
     const left = { ids: [firmId], parkId: merger.fromParkId, isActiveOnly: false, limit: 1 };

@@ -1,28 +1,23 @@
 import { z } from 'zod';
-import { desk, registerDeadline } from '#domain/deadlines';
-import { makeOnce } from '#domain/engine';
-import { type Kind, record, takeReference } from '#domain/journal';
-import { type Enterprise, getEnterprise, getPark, type Park } from '#domain/organisations';
+import {
+  type Enterprise,
+  findEnterpriseByCreditCode,
+  findEnterprisesNamed,
+  getEnterprise,
+  getPark,
+  type Park,
+  regionPathOf,
+  tidyCreditCode,
+} from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
-import { newId } from '#kernel/ids';
 import { chosenId, reasonField, requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
-import { type TransferAction, type TransferStatus, transferLifecycle } from './lifecycle.ts';
-import { answerDueAt } from './parkRules.ts';
-import { type Transfer, TransferModel } from './transfer.model.ts';
-
-export const transferKind: Kind<Transfer, TransferStatus, TransferAction> = {
-  kind: 'transfer',
-  model: TransferModel,
-  lifecycle: transferLifecycle,
-  about: ({ enterpriseId, fromParkId, toParkId }) => [
-    ...(enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
-    { kind: 'park', id: fromParkId },
-    { kind: 'park', id: toParkId },
-  ],
-};
+import type { TransferWish } from './transfer.acts.ts';
+import type { Transfer } from './transfer.model.ts';
+import { answerDueAt } from './transfer.rules.ts';
+import { transfers } from './transfer.ts';
 
 function ownPark(ctx: Context): { actor: PersonActor; parkId: string } {
   const { actor } = ctx;
@@ -30,7 +25,7 @@ function ownPark(ctx: Context): { actor: PersonActor; parkId: string } {
   return { actor, parkId: actor.scope.parkId };
 }
 
-export const proposeTransferInput = z.object({
+const proposeTransferInput = z.object({
   enterpriseId: chosenId('请选择企业'),
   toParkId: chosenId('请选择转入的园区'),
   reason: reasonField,
@@ -42,15 +37,15 @@ export const proposeTransferInput = z.object({
  * @throws Forbidden `parks.not-your-park`, Conflict `parks.already-proposed`, Invalid at the fields.
  */
 export async function proposeTransfer(ctx: Context, raw: z.input<typeof proposeTransferInput>): Promise<Transfer> {
-  const { actor, parkId } = ownPark(ctx);
+  const { parkId } = ownPark(ctx);
   const { enterpriseId, toParkId, reason } = requireFields(proposeTransferInput, raw);
   const firm = await getEnterprise(enterpriseId);
   if (firm.parkId === undefined) throw invalid('parks.firm-elsewhere', { enterpriseId: '这家企业不在任何园区里' });
   if (![firm.parkId, toParkId].includes(parkId)) throw forbidden('parks.not-your-park');
-  return open(ctx, actor, parkId, { kind: 'firm', fromParkId: firm.parkId, toParkId, reason }, firm);
+  return open(ctx, { kind: 'firm', fromParkId: firm.parkId, toParkId, reason }, firm);
 }
 
-export const proposeMergerInput = z.object({
+const proposeMergerInput = z.object({
   fromParkId: chosenId('请选择被并入的园区'),
   toParkId: chosenId('请选择并入哪个园区'),
   reason: reasonField,
@@ -61,83 +56,89 @@ export const proposeMergerInput = z.object({
  * @throws Forbidden `parks.not-your-park`, Conflict `parks.already-proposed`, Invalid at the fields.
  */
 export async function proposeMerger(ctx: Context, raw: z.input<typeof proposeMergerInput>): Promise<Transfer> {
-  const { actor, parkId } = ownPark(ctx);
+  const { parkId } = ownPark(ctx);
   const { fromParkId, toParkId, reason } = requireFields(proposeMergerInput, raw);
   if (![fromParkId, toParkId].includes(parkId)) throw forbidden('parks.not-your-park');
-  return open(ctx, actor, parkId, { kind: 'merger', fromParkId, toParkId, reason });
+  return open(ctx, { kind: 'merger', fromParkId, toParkId, reason });
+}
+
+const proposeInput = transfers.inputOf('propose').omit({ reference: true });
+
+/**
+ * Proposes what an officer wants for their own park, with the firm as they typed it: a firm goes to another park, one
+ * comes, or two parks become one.
+ * @throws Forbidden, Conflict `parks.already-proposed`, Invalid at the fields.
+ */
+export async function proposeWish(ctx: Context, raw: z.input<typeof proposeInput>): Promise<Transfer> {
+  const { parkId: own } = ownPark(ctx);
+  const {
+    kind,
+    firm = '',
+    toParkId: chosen = '',
+    direction,
+    parkId: other = '',
+    reason,
+  } = requireFields(proposeInput, raw);
+  if (kind !== 'merge') {
+    const enterpriseId = await findFirm(firm, kind, own);
+    return proposeTransfer(ctx, { enterpriseId, toParkId: kind === 'in' ? own : chosen, reason });
+  }
+  const fields = {
+    ...(direction === undefined ? { direction: '请选择怎么合并' } : {}),
+    ...(other === '' ? { parkId: '请选择对方园区' } : {}),
+  };
+  if (Object.keys(fields).length > 0) throw invalid('common.check-fields', fields);
+  const [fromParkId, toParkId] = direction === 'ours' ? [own, other] : [other, own];
+  return proposeMerger(ctx, { fromParkId, toParkId, reason });
+}
+
+/**
+ * The firm somebody typed: one of their own park also by its name, one of another by its code alone.
+ * @throws Invalid at `firm`
+ */
+async function findFirm(typed: string, kind: Exclude<TransferWish, 'merge'>, own: string): Promise<string> {
+  const byCode = await findEnterpriseByCreditCode(tidyCreditCode(typed));
+  const named = byCode === undefined && kind === 'out' ? await findEnterprisesNamed(typed) : [];
+  const found = byCode ?? named.find(({ parkId }) => parkId === own);
+  if (found?.parkId !== undefined && (found.parkId === own) === (kind === 'out')) return found._id;
+  throw invalid('common.check-fields', { firm: notThere(kind, found) });
+}
+
+function notThere(kind: TransferWish, found: Enterprise | undefined): string {
+  if (kind === 'out') return '本园区没有这家企业，请核对名称或代码';
+  if (found === undefined) return '没有找到这家企业，请核对统一社会信用代码';
+  return found.parkId === undefined ? '这家企业现在不在任何园区，不用办转移' : '这家企业已经在本园区';
 }
 
 type Wish = Pick<Transfer, 'kind' | 'fromParkId' | 'toParkId' | 'reason'>;
 
-async function open(
-  ctx: Context,
-  actor: PersonActor,
-  parkId: string,
-  wish: Wish,
-  firm?: Enterprise,
-): Promise<Transfer> {
-  const draw = async (): Promise<Transfer> => {
-    if (wish.fromParkId === wish.toParkId) throw invalid('parks.same-park', { toParkId: '转出和转入不能是同一个园区' });
-    const [from, to] = [await getPark(wish.fromParkId), await getPark(wish.toParkId)];
-    if (to.mergedInto !== undefined)
-      throw invalid('parks.merged', { toParkId: '这个园区已并入别的园区，请选并入后的园区' });
-    if (from.mergedInto !== undefined) throw conflict('parks.merged');
-    return {
-      _id: newId(ctx.now),
-      reference: await takeReference('T', ctx.now),
-      ...wish,
-      ...(firm === undefined ? {} : { enterpriseId: firm._id }),
-      regionPaths: [...new Set([from, to].flatMap(pathOf))],
-      proposingParkId: parkId,
-      answeringParkId: parkId === from._id ? to._id : from._id,
-      status: 'proposed',
-      isOpen: true,
-      openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
-      proposedBy: actor.personId,
-      dueAt: answerDueAt(ctx.now),
-      movedCount: 0,
-      version: 0,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    };
+async function open(ctx: Context, wish: Wish, firm?: Enterprise): Promise<Transfer> {
+  const { actor, parkId: proposingParkId } = ownPark(ctx);
+  if (wish.fromParkId === wish.toParkId) throw invalid('parks.same-park', { toParkId: '转出和转入不能是同一个园区' });
+  const [from, to] = [await getPark(wish.fromParkId), await getPark(wish.toParkId)];
+  if (to.mergedInto !== undefined)
+    throw invalid('parks.merged', { toParkId: '这个园区已并入别的园区，请选并入后的园区' });
+  if (from.mergedInto !== undefined) throw conflict('parks.merged');
+  const answering = proposingParkId === from._id ? to : from;
+  const draft = {
+    ...wish,
+    ...(firm === undefined ? {} : { enterpriseId: firm._id }),
+    regionPaths: regionsOf(from, to),
+    proposingParkId,
+    parkId: answering._id,
+    ...(answering.bodyId === undefined ? {} : { bodyId: answering.bodyId }),
+    openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
+    proposedBy: actor.personId,
+    dueAt: answerDueAt(ctx.now),
+    movedCount: 0,
   };
   try {
-    return await makeOnce(ctx, TransferModel, draw, (transfer) => keep(ctx, transfer));
+    return await transfers.make(ctx, 'propose', draft, { facts: { reason: wish.reason } });
   } catch (error) {
     throw isDuplicateKey(error, 'one_open_transfer') ? conflict('parks.already-proposed') : error;
   }
 }
 
-const pathOf = ({ regionCode }: Park): string[] => [
-  regionCode.slice(0, 2),
-  ...(regionCode.length > 2 ? [regionCode.slice(0, 4)] : []),
-  ...(regionCode.length > 4 ? [regionCode] : []),
+const regionsOf = (...parks: readonly Park[]): string[] => [
+  ...new Set(parks.flatMap(({ regionCode }) => regionPathOf(regionCode))),
 ];
-
-/** What belongs to proposing it: its clock, and the event. */
-async function keep(ctx: Context, transfer: Transfer): Promise<void> {
-  const { _id: id, reference, enterpriseId } = transfer;
-  const answering = await getPark(transfer.answeringParkId);
-  await registerDeadline(ctx, {
-    key: `transfer-answer:${id}`,
-    kind: 'transfer-answer',
-    subject: {
-      kind: 'transfer',
-      id,
-      reference,
-      ...(enterpriseId === undefined ? {} : { enterpriseId }),
-      parkId: answering._id,
-      ...(answering.bodyId === undefined ? {} : { bodyId: answering.bodyId }),
-    },
-    title: transfer.kind === 'firm' ? '企业转移待答复' : '园区合并待答复',
-    dueAt: transfer.dueAt,
-    owedBy: [desk.park(answering._id)],
-    ladder: 'transfer-answer',
-  });
-  await record(ctx, {
-    name: 'parks.transfer-proposed',
-    subject: { kind: transferKind.kind, id, reference },
-    about: transferKind.about(transfer),
-    facts: { action: 'propose', status: 'proposed', reason: transfer.reason },
-  });
-}

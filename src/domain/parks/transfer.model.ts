@@ -1,25 +1,32 @@
 import mongoose, { Schema } from 'mongoose';
+import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
-import { ORDERED_ID } from '#kernel/ids';
-import type { TransferStatus } from './lifecycle.ts';
+import type { StatusRow } from '#kernel/lifecycle';
+
+export type TransferStatus = 'proposed' | 'moving' | 'moved' | 'refused' | 'withdrawn' | 'overtaken';
+
+export const TRANSFER_STATUSES: readonly StatusRow<TransferStatus>[] = [
+  { code: 'proposed', label: '等对方答复', tone: 'waiting', isOpen: true },
+  { code: 'moving', label: '正在迁移', tone: 'active', isOpen: true },
+  { code: 'moved', label: '已完成', tone: 'good', isOpen: false },
+  { code: 'refused', label: '对方不同意', tone: 'bad', isOpen: false },
+  { code: 'withdrawn', label: '已撤回', tone: 'quiet', isOpen: false },
+  { code: 'overtaken', label: '已随园区合并', tone: 'quiet', isOpen: false },
+];
 
 /** 园区转移. A merger has no `enterpriseId`: all firms of the park go. */
-export interface Transfer {
-  _id: string;
-  /** `T2026-0001`. */
-  reference: string;
+export interface Transfer extends Row<TransferStatus> {
   kind: 'firm' | 'merger';
   enterpriseId?: string;
   fromParkId: string;
   toParkId: string;
   /** Regions of both parks, for the bodies above them. */
   regionPaths: string[];
-  /** The park that proposed and the one that answers. */
   proposingParkId: string;
-  answeringParkId: string;
+  /** The park that answers, and the body it reports to: who has it in hand, and where its reminders climb to. */
+  parkId: string;
+  bodyId?: string;
   reason: string;
-  status: TransferStatus;
-  isOpen: boolean;
   /** `firm:<id>` or `park:<id>` while open: one at a time. */
   openKey?: string;
   proposedBy: string;
@@ -31,45 +38,33 @@ export interface Transfer {
   movedAt?: Date;
   /** Firms that have gone over so far. */
   movedCount: number;
-  onceKey?: string;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
 }
 
 const text = { type: String, required: true };
-const at = { type: Date, required: true };
 
 const schema = new Schema<Transfer>(
   {
-    _id: ORDERED_ID,
-    reference: text,
+    ...ROW_PATHS,
     kind: text,
     enterpriseId: String,
     fromParkId: text,
     toParkId: text,
     regionPaths: { type: [String], required: true },
     proposingParkId: text,
-    answeringParkId: text,
+    parkId: text,
+    bodyId: String,
     reason: text,
-    status: text,
-    isOpen: { type: Boolean, required: true },
     openKey: String,
     proposedBy: text,
-    dueAt: at,
+    dueAt: { type: Date, required: true },
     answer: Schema.Types.Mixed,
     movedOn: String,
     movedAt: Date,
     movedCount: { type: Number, default: 0 },
-    onceKey: String,
-    version: { type: Number, default: 0 },
-    createdAt: at,
-    updatedAt: at,
   },
   { collection: 'transfers', versionKey: false },
 );
-schema.index({ reference: 1 }, { unique: true, name: 'one_reference' });
-schema.index({ onceKey: 1 }, { unique: true, sparse: true, name: 'once' });
+indexRows(schema);
 schema.index({ openKey: 1 }, { unique: true, sparse: true, name: 'one_open_transfer' });
 schema.index({ fromParkId: 1, _id: -1 }, { name: 'by_park_left' });
 schema.index({ toParkId: 1, _id: -1 }, { name: 'by_park_entered' });

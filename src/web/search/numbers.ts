@@ -2,7 +2,6 @@ import { cohorts, getApplication } from '#domain/applying';
 import { drawnOf } from '#domain/engine';
 import { getHazard } from '#domain/hazards';
 import { NOUNS } from '#domain/nouns';
-import { getTransfer } from '#domain/parks';
 import { getEnrolment } from '#domain/programme';
 import { getSupportPolicy, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
@@ -28,7 +27,6 @@ const NUMBERS: Readonly<Partial<Record<ReferenceLetter, Numbered>>> = {
   E: { page: paths.enrolment, find: getEnrolment },
   A: { page: paths.application, find: getApplication },
   C: { page: paths.cohort, find: cohorts.get },
-  T: { page: paths.transfer, find: getTransfer },
   Z: { page: paths.supportPolicy, find: getSupportPolicy },
   D: { page: paths.supportDecision, find: supportDecisions.get },
 };

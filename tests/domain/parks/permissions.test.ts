@@ -1,13 +1,5 @@
-import {
-  canSeeTransfer,
-  canTransfer,
-  findTransfers,
-  peekTransfer,
-  proposeTransfer,
-  type TransferAction,
-  type TransferStatus,
-  transferLifecycle,
-} from '#domain/parks';
+import { findToDos } from '#domain/nouns';
+import { proposeTransfer, type TransferAction, type TransferStatus, transfers } from '#domain/parks';
 import type { PersonActor } from '#kernel/actor';
 import { personContext } from '../../support/contexts.ts';
 import { buildSecondPark } from '../../support/parks.ts';
@@ -48,22 +40,22 @@ it('lets everybody do and read exactly what the table says, in every status', as
     toParkId: second.park._id,
     reason: '企业搬迁',
   });
-  const transfer = await peekTransfer(reference);
+  const transfer = await transfers.peek(reference);
   if (transfer === undefined) throw new Error('there is one');
   const waiting = async (officer: PersonActor) =>
-    (await findTransfers(personContext(officer), { awaitsAnswer: true })).rows.map((row) => row.reference);
+    (await findToDos(personContext(officer))).rows.map((row) => row.reference);
   expect(await waiting(second.officer)).toEqual([reference]);
   expect(await waiting(world.actors.parkOfficer)).toEqual([]);
   const everybody = { ...world.actors, answering: second.officer, stranger: third.officer };
   const wrong: string[] = [];
-  for (const { code: status } of transferLifecycle.statuses) {
+  for (const { code: status } of transfers.lifecycle.statuses) {
     for (const who of Object.keys(everybody) as Who[]) {
-      for (const { action } of transferLifecycle.actions) {
+      for (const { action } of transfers.lifecycle.actions) {
         const should = MAY[action][status]?.includes(who) ?? false;
-        const may = canTransfer(everybody[who], action, { ...transfer, status });
+        const may = transfers.can(everybody[who], action, { ...transfer, status });
         if (may !== should) wrong.push(`${status} ${who} ${action}: ${may}`);
       }
-      const sees = canSeeTransfer(everybody[who], { ...transfer, status });
+      const sees = transfers.canSee(everybody[who], { ...transfer, status });
       if (sees !== SEES.includes(who)) wrong.push(`${status} ${who} sees: ${sees}`);
     }
   }

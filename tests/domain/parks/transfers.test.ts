@@ -23,13 +23,12 @@ import { getEnterprise, getPark } from '#domain/organisations';
 import {
   acceptTransfer,
   countWhatMoves,
-  findTransfers,
   moveNextFirm,
-  peekTransfer,
   proposeMerger,
   proposeTransfer,
+  proposeWish,
   refuseTransfer,
-  transferQuery,
+  transfers,
   withdrawTransfer,
 } from '#domain/parks';
 import { findEnrolments, peekEnrolment } from '#domain/programme';
@@ -311,7 +310,7 @@ describe('an answer', () => {
     });
     await refuseTransfer(q(), { reference, reason: '园区没有用地' });
     expect(await everythingElse()).toEqual(before);
-    expect(await peekTransfer(reference)).toMatchObject({ status: 'refused', answer: { reason: '园区没有用地' } });
+    expect(await transfers.peek(reference)).toMatchObject({ status: 'refused', answer: { reason: '园区没有用地' } });
     await propose();
   });
 
@@ -322,8 +321,11 @@ describe('an answer', () => {
     await expect(withdrawTransfer(q(), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
     await expect(acceptTransfer(as('regulator'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
     await expect(acceptTransfer(as('worker'), { reference })).rejects.toMatchObject({ kind: 'NotFound' });
+    // Whoever sees it and tried what is not theirs stands in the trail, as for every noun.
+    const tried = (await transfers.trail(q(), reference)).filter(({ name }) => name === 'parks.step-refused');
+    expect(tried.map(({ facts }) => facts['action'])).toEqual(['accept', 'withdraw', 'accept']);
     await withdrawTransfer(as('parkOfficer'), { reference });
-    expect(await findDeadlinesOf({ kind: 'transfer', id: (await peekTransfer(reference))?._id ?? '' })).toEqual([]);
+    expect(await findDeadlinesOf({ kind: 'transfer', id: (await transfers.peek(reference))?._id ?? '' })).toEqual([]);
   });
 
   it.each([
@@ -336,7 +338,7 @@ describe('an answer', () => {
       other ? other(q(), { reference }) : withdrawTransfer(as('parkOfficer'), { reference }),
     ]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
-    const { status } = (await peekTransfer(reference)) ?? {};
+    const { status } = (await transfers.peek(reference)) ?? {};
     const isThere = (await getEnterprise(world.enterprise._id)).parkId === second.park._id;
     expect(isThere).toBe(status === 'moved');
     const events = await mongoose.connection.collection('events').countDocuments({ name: 'parks.firm-moved' });
@@ -364,6 +366,39 @@ describe('a proposal', () => {
     const both = await Promise.allSettled([proposeTransfer(as('parkOfficer'), input), proposeTransfer(q(), input)]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(propose()).rejects.toMatchObject({ kind: 'Conflict', code: 'parks.already-proposed' });
+  });
+
+  it('names the firm as the officer typed it: one of their own by its name or code, one of another by its code alone', async () => {
+    const { name, creditCode } = world.enterprise;
+    const there = { toParkId: second.park._id, reason: '企业搬迁' };
+    const ours = await proposeWish(as('parkOfficer'), { kind: 'out', firm: name, ...there });
+    expect(ours).toMatchObject({ enterpriseId: world.enterprise._id, parkId: second.park._id });
+    await withdrawTransfer(as('parkOfficer'), { reference: ours.reference });
+    const theirs = await proposeWish(q(), { kind: 'in', firm: creditCode.toLowerCase(), reason: '企业搬来' });
+    expect(theirs).toMatchObject({ toParkId: second.park._id, parkId: world.park._id, bodyId: world.bodyId });
+    await withdrawTransfer(q(), { reference: theirs.reference });
+    const merger = { kind: 'merge', direction: 'theirs', parkId: second.park._id, reason: '园区整合' } as const;
+    const joined = await proposeWish(as('parkOfficer'), merger);
+    expect(joined).toMatchObject({ kind: 'merger', fromParkId: second.park._id, toParkId: world.park._id });
+    expect(joined).not.toHaveProperty('enterpriseId');
+  });
+
+  it('says at the field what is not so of the firm, the direction or the park', async () => {
+    const at = (fields: object) => ({ kind: 'Invalid', fields });
+    const own = as('parkOfficer');
+    const { name, creditCode } = world.enterprise;
+    const reason = '企业搬迁';
+    for (const [input, fields] of [
+      [{ kind: 'out', firm: '没有这家', reason }, { firm: '本园区没有这家企业，请核对名称或代码' }],
+      [{ kind: 'in', firm: name, reason }, { firm: '没有找到这家企业，请核对统一社会信用代码' }],
+      [{ kind: 'in', firm: creditCode, reason }, { firm: '这家企业已经在本园区' }],
+      [{ kind: 'out', firm: name, reason }, { toParkId: '请选择转入的园区' }],
+      [
+        { kind: 'merge', reason },
+        { direction: '请选择怎么合并', parkId: '请选择对方园区' },
+      ],
+    ] as const)
+      await expect(proposeWish(own, input)).rejects.toMatchObject(at(fields));
   });
 
   it('concerns the proposer’s own park alone', async () => {
@@ -395,15 +430,15 @@ describe('a proposal', () => {
 
   it('is in the lists of exactly those it concerns, by an index', async () => {
     const { reference } = await propose();
-    const sees = async (who: WorldActor) => (await findTransfers(as(who))).rows.map((row) => row.reference);
+    const sees = async (who: WorldActor) => (await transfers.find(as(who))).rows.map((row) => row.reference);
     const all = Object.keys(world.actors) as WorldActor[];
     const seen: WorldActor[] = [];
     for (const who of all) if ((await sees(who)).includes(reference)) seen.push(who);
     expect(seen).toEqual(['officer', 'manager', 'parkOfficer', 'regulator', 'cityRegulator', 'otherRegulator']);
     for (const [collection, query] of [
-      ['transfers', transferQuery(q(), {})],
-      ['transfers', transferQuery(q(), { awaitsAnswer: true })],
-      ['transfers', transferQuery(as('regulator'), { isOpen: true })],
+      ['transfers', transfers.query(q(), {})],
+      ['transfers', transfers.query(q(), { status: 'proposed' })],
+      ['transfers', transfers.query(as('regulator'), { isOpen: true })],
       ['hazards', await hazardQuery(q(), {})],
       ['hazards', await hazardQuery(q(), { isOpen: true })],
     ] as const) {
@@ -453,7 +488,7 @@ describe('a merger', () => {
     };
     await Promise.all([run(), run()]);
     expect([await inPark(world.park._id), await inPark(second.park._id)]).toEqual([0, 8]);
-    expect(await peekTransfer(reference)).toMatchObject({ status: 'moved', movedCount: 8 });
+    expect(await transfers.peek(reference)).toMatchObject({ status: 'moved', movedCount: 8 });
     expect(await mongoose.connection.collection('events').countDocuments({ name: 'parks.firm-moved' })).toBe(8);
     expect((await recountBoards(clockContext())).first).toEqual([]);
   });
@@ -461,7 +496,7 @@ describe('a merger', () => {
   it('ends open proposals of single firms, and the old park takes none from then on', async () => {
     const single = await propose();
     await merge();
-    expect((await peekTransfer(single.reference))?.status).toBe('overtaken');
+    expect((await transfers.peek(single.reference))?.status).toBe('overtaken');
     while (await moveNextFirm(clockContext()));
     const back = proposeTransfer(q(), {
       enterpriseId: world.enterprise._id,

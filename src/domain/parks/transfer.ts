@@ -1,0 +1,83 @@
+import { desk } from '#domain/deadlines';
+import { defineNoun, ofFirm, type Reach } from '#domain/engine';
+import { managersOf } from '#domain/identity';
+import { bodyName, enterpriseName, parkName } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
+import { formatDay, localDate } from '#kernel/dates';
+import { forbidden } from '#kernel/errors';
+import { shorten } from '#kernel/text';
+import { AGREED, transferActs } from './transfer.acts.ts';
+import { TRANSFER_STATUSES, TransferModel, type TransferStatus } from './transfer.model.ts';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Both parks. */
+const ofBothParks: Reach = ({ scope: { parkId } }) =>
+  parkId === undefined ? undefined : { $or: [{ fromParkId: parkId }, { toParkId: parkId }] };
+/** General bodies above either park; a sector department has no part in it. */
+const ofBothRegions: Reach = ({ scope: { regionCode, sectors } }) =>
+  regionCode === undefined || sectors !== undefined ? undefined : { regionPaths: regionCode };
+
+/** 园区转移: nobody but both parks, the firm and the general bodies above has a part in it. */
+export const transfers = defineNoun({
+  kind: 'transfer',
+  name: '园区转移',
+  letter: 'T',
+  path: '/transfers',
+  model: TransferModel,
+  statuses: TRANSFER_STATUSES,
+  acts: transferActs,
+  sees: {
+    'enterprise-manager': ofFirm,
+    'safety-officer': ofFirm,
+    'park-officer': ofBothParks,
+    regulator: ofBothRegions,
+  },
+  about: ({ enterpriseId, fromParkId, toParkId }) => [
+    ...(enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
+    { kind: 'park', id: fromParkId },
+    { kind: 'park', id: toParkId },
+  ],
+  // It is the move itself.
+  moves: 'stays',
+  refusal: (actor, action, { proposingParkId }) =>
+    actsAs(actor, 'park-officer') && actor.scope.parkId === proposingParkId && action !== 'withdraw'
+      ? forbidden('parks.own-proposal')
+      : undefined,
+  clocks: {
+    'transfer-answer': {
+      ladder: 'transfer-answer',
+      title: ({ kind }) => (kind === 'firm' ? '企业转移待答复' : '园区合并待答复'),
+      runs: ({ status }) => status === 'proposed',
+      dueAt: ({ dueAt }) => dueAt,
+      owedBy: ({ parkId }) => [desk.park(parkId)],
+    },
+  },
+  filters: {
+    status: (status: TransferStatus) => ({ status }),
+    isOpen: (_: true) => ({ isOpen: true }),
+  },
+  textOf: ({ kind, reason }) => `${kind === 'firm' ? '企业转移' : '园区合并'}：${reason}`,
+  params: async (transfer, { facts }) => {
+    const newBodyId = text(facts['newBodyId']);
+    const firmId = text(facts['enterpriseId']) || transfer.enterpriseId;
+    return {
+      isMerger: transfer.kind === 'merger',
+      firm: firmId === undefined ? '' : await enterpriseName(firmId),
+      from: await parkName(transfer.fromParkId),
+      to: await parkName(transfer.toParkId),
+      dueOn: formatDay(localDate(transfer.dueAt)),
+      reason: shorten(text(facts['reason'])),
+      newBody: newBodyId !== '' && newBodyId !== facts['oldBodyId'] ? await bodyName(newBodyId) : '',
+    };
+  },
+  events: {
+    // The firm itself hears when it has gone over, also in a merger.
+    'parks.firm-moved': {
+      done: '企业转到另一园区',
+      told: [
+        { to: (_, { facts }) => managersOf(text(facts['enterpriseId'])), template: 'firm-moved', whileIn: AGREED },
+      ],
+    },
+  },
+});
