@@ -2,6 +2,7 @@ import { type Loop, lookThrough } from '#domain/aside';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
+import { findUnsuggested, suggestForCase } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
@@ -113,6 +114,11 @@ export const TIMETABLE = {
       await takeDue(run, 'lapsing', findLapsing, (reference) => reference, lapseEvidence);
       await watchRecurrence(run.now(), run.id, run.stopping);
     },
+  },
+  suggestions: {
+    every: 5_000,
+    why: '新上报的隐患对照重大隐患判定标准',
+    run: (run) => takeDue(run, 'suggestions', findUnsuggested, ({ _id }) => _id, suggestForCase),
   },
   'stray-photos': {
     pattern: '30 3 * * *',

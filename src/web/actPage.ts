@@ -86,7 +86,10 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
       back: { href: path, label: `返回 ${reference}` },
       action: actUnder(path, action),
       facts: await pages.facts(noun),
-      fields: await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx, action))),
+      // A choice among nothing is no question.
+      fields: (await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx, action)))).filter(
+        ({ kind, options }) => kind !== 'radios' || options?.length !== 0,
+      ),
       hidden: pages.hidden?.(noun, action) ?? [],
       values: pages.values?.(noun, action) ?? {},
     };

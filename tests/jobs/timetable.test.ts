@@ -104,6 +104,10 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       (await has('events', { name: 'plans.evidence-lapsed' })) &&
       (await has('planItems', { status: 'proposed', 'origin.kind': 'hazard' })),
   },
+  suggestions: {
+    leave: () => buildHazard(world),
+    isDone: () => has('hazards', { suggested: { $exists: true }, awaitsSuggestion: { $exists: false } }),
+  },
   'stray-photos': {
     leave: async () => {
       await aPhoto(as(world, 'worker'));

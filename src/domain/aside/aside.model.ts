@@ -8,6 +8,7 @@ export const LOOPS = {
   digests: '合并积下的提醒',
   lapsing: '过期的证明材料',
   recurrence: '反复出现的隐患',
+  suggestions: '对照重大隐患判定标准',
   mergers: '园区合并时迁移企业',
   news: '扶持政策通知企业',
   'stray-photos': '清理没有用上的照片',

@@ -37,6 +37,20 @@ export interface Fix {
   seenBefore?: string[];
 }
 
+/** What the library made of a report's words; the likeliest first. It only suggests. */
+export interface Suggested {
+  criteria: { id: string; version: number; words: string[] }[];
+  /** Whether it looks as if the first is met; false too where there is no encoder to tell. */
+  looksMajor: boolean;
+}
+
+/** Why something that looked like a major hazard is none, in the words of whoever judged it. */
+export interface NotMajor {
+  reason: string;
+  clauses: string[];
+  at: Date;
+}
+
 export interface Hazard {
   _id: string;
   reference: string;
@@ -68,6 +82,14 @@ export interface Hazard {
   status: HazardStatus;
   isMajor: boolean;
   majorBasis?: string;
+  /** The clause it is a major hazard by, where it was chosen from the library. */
+  criterion?: { id: string; version: number };
+  /** The clock has yet to hold its words beside the criteria. */
+  awaitsSuggestion?: true;
+  /** Criteria its words may meet, as of when it came in. */
+  suggested?: Suggested;
+  /** It looked like a major hazard and was judged a general one: the competent body may call it back. */
+  notMajor?: NotMajor;
   grade?: 'general' | 'major';
   notValidReason?: string;
   duplicateOf?: string;
@@ -131,6 +153,10 @@ const hazardSchema = new Schema<Hazard>(
     status: text,
     isMajor: flag,
     majorBasis: String,
+    criterion: { type: Schema.Types.Mixed },
+    awaitsSuggestion: Boolean,
+    suggested: { type: Schema.Types.Mixed },
+    notMajor: { type: Schema.Types.Mixed },
     grade: String,
     notValidReason: String,
     duplicateOf: String,
@@ -182,6 +208,16 @@ for (const area of ['parkId', 'regionPath'] as const) {
     );
   }
 }
+for (const area of ['parkId', 'regionPath'] as const) {
+  hazardSchema.index(
+    { [area]: 1, _id: -1 },
+    { partialFilterExpression: { 'notMajor.at': { $exists: true } }, name: `not_major_by_${area}` },
+  );
+}
+hazardSchema.index(
+  { awaitsSuggestion: 1, isUrgent: -1, _id: 1 },
+  { partialFilterExpression: { awaitsSuggestion: true }, name: 'awaiting_suggestion' },
+);
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });

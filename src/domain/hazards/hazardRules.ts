@@ -1,5 +1,6 @@
 import { HOUR_MS, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
+import { inWorkingDays } from '#kernel/workingDays';
 
 interface HazardClock {
   acceptHours: number;
@@ -82,6 +83,25 @@ export const HAZARD_TALK = defineRule<{ questions: number }>({
   ],
 });
 export const hazardTalk = (now: Date): { questions: number } => ruleOn(HAZARD_TALK, localDate(now)).value;
+
+/** How long the competent body may call back a judgement that something is no major hazard. */
+const CALLING_BACK = defineRule<{ workingDays: number }>({
+  key: 'hazard-calling-back',
+  label: '判为不属重大隐患后的收回',
+  says: ({ workingDays }) => [`监管部门可以在判定后 ${workingDays} 个工作日内收回，重新判定。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）',
+      source: '设计值：意见未规定天数',
+      standing: 'reference',
+      value: { workingDays: 10 },
+    },
+  ],
+});
+export const callableUntil = (judged: Date): Date =>
+  inWorkingDays(judged, ruleOn(CALLING_BACK, localDate(judged)).value.workingDays);
 
 /** How alike two reports must be before we ask whether they are one. */
 export const SIMILARITY = { sameWords: 0.45, sameWordsAtOnePlace: 0.25, photoBits: 10, candidates: 60 } as const;

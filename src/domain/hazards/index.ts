@@ -36,6 +36,8 @@ export {
 } from './commands/talk.ts';
 export {
   acceptHazard,
+  callBackHazard,
+  callBackHazardInput,
   downgradeHazard,
   downgradeHazardInput,
   markMajor,
@@ -48,6 +50,7 @@ export { tellsDanger } from './danger.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { firmOf } from './hazard.models.ts';
 export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
+export { findUnsuggested, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
   type HazardAction,

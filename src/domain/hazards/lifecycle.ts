@@ -131,6 +131,14 @@ export const hazardLifecycle = defineLifecycle(
       done: '监管部门改为一般隐患',
       needs: ['reason'],
     },
+    {
+      action: 'call-back',
+      label: '收回重新判定',
+      from: ['valid', 'rectifying', 'submitted', 'closed'],
+      to: 'accepted',
+      done: '监管部门收回，重新判定',
+      needs: ['reason'],
+    },
   ],
 );
 

@@ -14,6 +14,8 @@ export const CHANGING = [
   'isOpen',
   'isMajor',
   'majorBasis',
+  'criterion',
+  'notMajor',
   'grade',
   'notValidReason',
   'duplicateOf',

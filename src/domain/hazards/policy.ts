@@ -8,6 +8,7 @@ import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { hazardsBehind, isBehind, isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
+import { callableUntil } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 
@@ -18,6 +19,8 @@ export interface SeenHazard {
   isOwn: boolean;
   /** The park it lies in held delegated supervision on the day the case came to it (意见（二）). */
   parkSupervises: boolean;
+  /** It was judged no major hazard so lately that the competent body may call it back. */
+  isCallable: boolean;
 }
 
 const NOTHING: QueryFilter<Hazard> = { _id: { $in: [] } };
@@ -148,6 +151,8 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       return !hazard.isMajor && (isFirm || isSupervisor);
     case 'downgrade':
       return hazard.isMajor && isCompetentBody(actor, seen);
+    case 'call-back':
+      return seen.isCallable && isCompetentBody(actor, seen);
   }
 }
 
@@ -201,7 +206,8 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
-  return { hazard, isOwn: isNamed || isHidden, parkSupervises };
+  const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
+  return { hazard, isOwn: isNamed || isHidden, parkSupervises, isCallable };
 }
 
 /** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */

@@ -41,6 +41,8 @@ export interface HazardFilter {
   isOverdue?: boolean;
   isMajor?: boolean;
   isUrgent?: boolean;
+  /** It looked like a major hazard and was judged none. */
+  isNotMajor?: boolean;
   enterpriseId?: string;
   locationId?: string;
   /** Last `_id` of the page before. */
@@ -52,7 +54,7 @@ export interface HazardFilter {
 export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>> {
   const { q } = filter;
   // How a case stands today is known to the park that has it, not to one the firm has left.
-  const asksStanding = [filter.status, filter.isOpen, filter.isOverdue, filter.isMajor].some(
+  const asksStanding = [filter.status, filter.isOpen, filter.isOverdue, filter.isMajor, filter.isNotMajor].some(
     (one) => one !== undefined,
   );
   const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
@@ -73,6 +75,7 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
   if (filter.isOverdue === true) parts.push({ dueAt: { $lt: ctx.now } });
   if (filter.isMajor === true) parts.push({ isMajor: true });
   if (filter.isUrgent === true) parts.push({ isUrgent: true });
+  if (filter.isNotMajor === true) parts.push({ 'notMajor.at': { $exists: true } });
   if (filter.enterpriseId !== undefined) parts.push({ enterpriseId: filter.enterpriseId });
   if (filter.locationId !== undefined) parts.push({ locationId: filter.locationId });
   if (filter.after !== undefined) parts.push({ _id: { $lt: filter.after } });

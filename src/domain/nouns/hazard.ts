@@ -121,6 +121,9 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
         },
       ],
     },
+    'hazards.called-back': {
+      told: [{ to: runners, template: 'hazard-called-back', whileIn: OPEN, isUrgent: always }],
+    },
     'hazards.downgraded': {
       told: [{ to: runners, template: 'hazard-downgraded', whileIn: OPEN }],
     },

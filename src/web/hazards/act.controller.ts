@@ -3,6 +3,7 @@ import {
   acceptHazard,
   actionsFor,
   approveRectification,
+  callBackHazard,
   closeMajor,
   downgradeHazard,
   endorseHazard,
@@ -19,6 +20,7 @@ import {
   returnClosure,
   returnRectification,
   submitRectification,
+  suggestedClauses,
   urgeRectification,
   verifyHazard,
 } from '#domain/hazards';
@@ -52,6 +54,7 @@ const COMMANDS: Readonly<Record<HazardAction, Command>> = {
   endorse: endorseHazard,
   'mark-major': markMajor,
   downgrade: downgradeHazard,
+  'call-back': callBackHazard,
 };
 
 const planValues = (plan: NonNullable<Hazard['rectification']>) => ({
@@ -83,7 +86,14 @@ const pages = actPage({
           ...(hazard.aboutFirmId === undefined ? {} : { role: 'worker' as const }),
         }),
       ),
+    criterionId: async ({ hazard }, ctx) =>
+      (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({
+        code: id,
+        label: clause,
+        ...(words.length === 0 ? {} : { hint: `因为说到：${words.join('、')}` }),
+      })),
   },
+  asks: ({ name }, { hazard }) => name !== 'notMajorReason' || hazard.suggested?.looksMajor === true,
   values: ({ hazard }, action) =>
     action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},
 });

@@ -10,6 +10,14 @@ const photos: ActField = {
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
 const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
 
+/** Clauses the case may meet; a person judges whether it does. */
+const criterion: ActField = {
+  name: 'criterionId',
+  label: '可能符合的判定标准（电脑提示）',
+  kind: 'radios',
+  hint: '只是提示，是不是重大隐患由您到现场判定，以标准正式文本为准。判为重大隐患时选一条，或在下面写明。',
+};
+
 /** One row an action. A new action without a row does not compile. */
 export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   accept: { lead: '受理后由您这边负责核实，上报人会收到通知。', submit: '受理', said: '已受理。', fields: [] },
@@ -27,11 +35,18 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
           { code: 'major', label: '重大隐患：要报监管部门，由监管部门销号' },
         ],
       },
+      criterion,
       {
         name: 'majorBasis',
         label: '判定依据',
         kind: 'area',
-        hint: '判为重大隐患时必须填写，例如判定标准的名称和条款。',
+        hint: '判为重大隐患又没有选上面的标准时，写明判定标准的名称和条款。',
+      },
+      {
+        name: 'notMajorReason',
+        label: '为什么不是重大隐患',
+        kind: 'area',
+        hint: '这件看起来像重大隐患。判为一般隐患时要写明理由，监管部门会看到，也可以收回重判。',
       },
     ],
   },
@@ -113,12 +128,21 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '列为重大隐患后，只有监管部门能销号。',
     submit: '列为重大隐患',
     said: '已列为重大隐患。',
-    fields: [{ name: 'majorBasis', label: '判定依据', kind: 'area', hint: '写明判定标准的名称和条款。' }],
+    fields: [
+      criterion,
+      { name: 'majorBasis', label: '判定依据', kind: 'area', hint: '没有选标准时，写明判定标准的名称和条款。' },
+    ],
   },
   downgrade: {
     lead: '改回一般隐患后，由企业自己验收。请写明理由。',
     submit: '改为一般隐患',
     said: '已改为一般隐患。',
     fields: [reason('为什么不属于重大隐患。')],
+  },
+  'call-back': {
+    lead: '收回后，企业要重新核实定级；已经关闭的会重新打开。',
+    submit: '收回重新判定',
+    said: '已收回，企业会收到通知。',
+    fields: [reason('为什么要重新判定，例如符合哪一条标准。')],
   },
 };

@@ -11,6 +11,7 @@ import {
   hazardLifecycle,
   mayAsk,
   type SeenHazard,
+  suggestedClauses,
   talkIn,
 } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
@@ -65,6 +66,7 @@ async function presentFacts(hazard: Hazard) {
     { label: '上报人', value: hazard.isAnonymous ? '匿名' : hazard.reporter.kind === 'visitor' ? '未登录的人' : '' },
     { label: '附议', value: hazard.endorserIds.length > 0 ? `${hazard.endorserIds.length} 人` : '' },
     { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
+    { label: '不属重大隐患的理由', value: hazard.notMajor?.reason ?? '' },
     { label: '不属实的理由', value: hazard.notValidReason ?? '' },
     { label: '退回的理由', value: hazard.returnReason ?? '' },
   ];
@@ -87,6 +89,8 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const left = leftParkOf(ctx.actor, hazard);
   // Who is reminded from now on is no longer the business of a park the firm has left.
   const ladder = left === undefined ? await presentLadder(await findLadder(hazard, trail), hazard) : undefined;
+  const actions = actionsFor(ctx.actor, seen);
+  const judges = actions.some(({ action }) => action === 'verify-valid' || action === 'mark-major');
   const talk = talkIn(trail);
   const isWaiting = talk.at(-1)?.answer === undefined && talk.length > 0;
   res.page('hazards/show', {
@@ -108,7 +112,14 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
       seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
     },
-    actions: presentActions(seen, actionsFor(ctx.actor, seen)),
+    actions: presentActions(seen, actions),
+    clauses: judges
+      ? (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({
+          href: paths.criterion(id),
+          clause,
+          words: words.join('、'),
+        }))
+      : [],
     rewards: earned.rows.map((reward) => ({
       href: rewards.pathOf(reward.reference),
       reference: reward.reference,

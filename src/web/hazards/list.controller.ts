@@ -30,6 +30,7 @@ const listQuery = z.object({
   overdue: askedFlag,
   major: askedFlag,
   urgent: askedFlag,
+  'not-major': askedFlag,
   open: askedFlag,
   enterprise: askedId,
   place: askedId,
@@ -42,6 +43,7 @@ const filterOf = ({
   overdue,
   major,
   urgent,
+  'not-major': notMajor,
   enterprise,
   place,
   ...same
@@ -52,6 +54,7 @@ const filterOf = ({
     isOverdue: overdue,
     isMajor: major,
     isUrgent: urgent,
+    isNotMajor: notMajor,
     enterpriseId: enterprise,
     locationId: place,
   });
@@ -71,6 +74,7 @@ export async function showList(req: Request, res: Response): Promise<void> {
       ['逾期', { overdue: true }],
       ['紧急', { urgent: true }],
       ['重大', { major: true }],
+      ['判为不属重大', { 'not-major': true }],
       ['待验收', { status: 'submitted' }],
       ['待销号', { status: 'closure-requested' }],
     ]),

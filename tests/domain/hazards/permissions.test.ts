@@ -49,6 +49,8 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
     (['accepted', 'valid', 'rectifying', 'submitted'] as const).map((status) => [status, [...FIRM, ...SUPERVISORS]]),
   ),
   downgrade: {},
+  // Only what looked like a major hazard and was judged none: see judging.test.ts.
+  'call-back': {},
 };
 
 /** Who finds the case in their lists, whatever its status. */

@@ -161,13 +161,13 @@ describe('a firm that moves (S4)', () => {
     const allowed = hazardLifecycle.statuses.flatMap(({ code: status }) =>
       hazardLifecycle.actions
         .filter(({ action }) => {
-          const seen = { hazard: { ...gone, status }, isOwn: false, parkSupervises: true };
+          const seen = { hazard: { ...gone, status }, isOwn: false, parkSupervises: true, isCallable: false };
           return can(world.actors.parkOfficer, action, seen);
         })
         .map(({ action }) => `${status} ${action}`),
     );
     expect(allowed).toEqual([]);
-    expect(canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true })).toBe(true);
+    expect(canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true, isCallable: false })).toBe(true);
   });
 
   it('leaves closed cases in the old park’s numbers, for the new one to read', async () => {

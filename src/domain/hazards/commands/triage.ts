@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { atMost, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
+import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, takeStep } from '../change.ts';
-import { type Hazard, HazardModel } from '../hazard.models.ts';
+import { firmOf, type Hazard, HazardModel, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
+import { basisOf, suggestedClauses } from '../judging.ts';
+import { placeOnReopening } from '../moving.ts';
 import { referenceField } from './fields.ts';
 import { rewardReporter } from './rewardReporter.ts';
 
@@ -26,6 +31,12 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   return { kind: 'triage', title: '隐患待核实', at, owedBy: [deskOf(hazard)] };
 }
 
+const criterionField = z.string().max(40).optional();
+const basisField = z
+  .string({ error: '请写明判定依据' })
+  .transform(tidyLines)
+  .pipe(z.string().max(...atMost(300)));
+
 export const verifyHazardInput = z.discriminatedUnion(
   'result',
   [
@@ -33,11 +44,9 @@ export const verifyHazardInput = z.discriminatedUnion(
       result: z.literal('valid'),
       reference: referenceField,
       grade: z.enum(['general', 'major'], { error: '请选择隐患等级' }),
-      majorBasis: z
-        .string()
-        .trim()
-        .max(...atMost(300))
-        .optional(),
+      criterionId: criterionField,
+      majorBasis: basisField.optional(),
+      notMajorReason: reasonField.optional(),
     }),
     z.object({ result: z.literal('not-valid'), reference: referenceField, reason: reasonField }),
     z.object({
@@ -52,7 +61,8 @@ export const verifyHazardInput = z.discriminatedUnion(
 /**
  * Says whether a report is true. True: it is graded, and the reporter's reward is proposed at once, for it never waits
  * for the fix (安委〔2024〕7号 及时实施奖励). Not true or known already: the reporter learns why.
- * @throws Invalid at `majorBasis`, `reason` or `duplicateOf`.
+ * What looks like a major hazard by the library is called a general one only with a reason, which the competent body reads.
+ * @throws Invalid at `majorBasis`, `criterionId`, `notMajorReason`, `reason` or `duplicateOf`.
  */
 export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazardInput>): Promise<Hazard> {
   const input = requireFields(verifyHazardInput, raw);
@@ -66,15 +76,13 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
   }
   if (input.result === 'duplicate') return markDuplicate(ctx, input);
   const isMajor = input.grade === 'major';
-  if (isMajor && !input.majorBasis) throw invalid('hazards.major-basis', { majorBasis: '请写明判定标准的名称和条款' });
+  const basis = isMajor ? await basisOf(ctx, input) : undefined;
   return takeStep(ctx, input.reference, 'verify-valid', async ({ hazard }, ctx) => ({
     event: 'verified-valid',
-    set: {
-      grade: isMajor || hazard.isMajor ? 'major' : 'general',
-      isMajor: isMajor || hazard.isMajor,
-      ...(isMajor && input.majorBasis ? { majorBasis: input.majorBasis } : {}),
-    },
-    facts: { grade: input.grade, ...(isMajor ? { majorBasis: input.majorBasis } : {}) },
+    ...(isMajor || hazard.isMajor
+      ? { set: { grade: 'major', isMajor: true, ...basis }, unset: ['notMajor'] }
+      : { set: { grade: 'general', isMajor: false, ...(await notMajor(ctx, hazard, input.notMajorReason)) } }),
+    facts: { grade: input.grade, ...basis, ...given({ notMajorReason: isMajor ? undefined : input.notMajorReason }) },
     due: {
       kind: 'triage',
       title: '隐患待安排整改',
@@ -83,6 +91,17 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
     },
     also: () => rewardReporter(ctx, hazard, isMajor ? 'major' : 'general'),
   }));
+}
+
+/** What is kept of a judgement that something which looked like a major hazard is none. */
+async function notMajor(ctx: Context, hazard: Hazard, reason: string | undefined): Promise<{ notMajor?: NotMajor }> {
+  if (hazard.suggested?.looksMajor !== true) return {};
+  const clauses = (await suggestedClauses(ctx, hazard)).map(({ clause }) => clause);
+  const [first] = clauses;
+  if (first === undefined) return {};
+  if (reason === undefined)
+    throw invalid('hazards.looks-major', { notMajorReason: '请写明为什么不是重大隐患' }, { clause: first });
+  return { notMajor: { reason, clauses, at: ctx.now } };
 }
 
 async function markDuplicate(ctx: Context, input: { reference: string; duplicateOf: string }): Promise<Hazard> {
@@ -114,20 +133,19 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
 
 export const markMajorInput = z.object({
   reference: referenceField,
-  majorBasis: z
-    .string({ error: '请写明判定依据' })
-    .trim()
-    .min(2, '请写明判定标准的名称和条款')
-    .max(...atMost(300)),
+  criterionId: criterionField,
+  majorBasis: basisField.optional(),
 });
 
 /** Marks a case as a major hazard: from now on only the competent body closes it (意见（十）). */
 export async function markMajor(ctx: Context, raw: z.input<typeof markMajorInput>): Promise<Hazard> {
-  const { reference, majorBasis } = requireFields(markMajorInput, raw);
+  const { reference, ...said } = requireFields(markMajorInput, raw);
+  const basis = await basisOf(ctx, said);
   return takeStep(ctx, reference, 'mark-major', () => ({
     event: 'marked-major',
-    set: { isMajor: true, grade: 'major', majorBasis },
-    facts: { majorBasis },
+    set: { isMajor: true, grade: 'major', ...basis },
+    unset: ['notMajor'],
+    facts: basis,
   }));
 }
 
@@ -139,7 +157,24 @@ export async function downgradeHazard(ctx: Context, raw: z.input<typeof downgrad
   return takeStep(ctx, reference, 'downgrade', () => ({
     event: 'downgraded',
     set: { isMajor: false, grade: 'general' },
-    unset: ['majorBasis'],
+    unset: ['majorBasis', 'criterion'],
     facts: { reason },
+  }));
+}
+
+export const callBackHazardInput = z.object({ reference: referenceField, reason: reasonField });
+
+/**
+ * Takes back the judgement that something is no major hazard: it is checked again. Only the competent body may, within its
+ * days; a case that was closed is open again.
+ */
+export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackHazardInput>): Promise<Hazard> {
+  const { reference, reason } = requireFields(callBackHazardInput, raw);
+  return takeStep(ctx, reference, 'call-back', async ({ hazard }, ctx) => ({
+    event: 'called-back',
+    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(firmOf(hazard))) },
+    unset: ['notMajor', 'grade', 'closedAt'],
+    facts: { reason },
+    due: await verifyDue(ctx, hazard),
   }));
 }

@@ -1,0 +1,73 @@
+import { clauseOf, libraryOn, suggestCriteria } from '#domain/criteria';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { type Hazard, HazardModel } from './hazard.models.ts';
+
+/** Cases whose words were not yet held beside the criteria, urgent ones first. */
+export const findUnsuggested = async (_now: Date, limit: number, without: readonly string[]) =>
+  HazardModel.find({ awaitsSuggestion: true, _id: { $nin: [...without] } })
+    .sort({ awaitsSuggestion: 1, isUrgent: -1, _id: 1 })
+    .limit(limit)
+    .lean<Hazard[]>();
+
+/**
+ * Keeps with a case which criteria of major hazards (重大事故隐患判定标准) its words may meet, in the versions of today.
+ * It only suggests: a person judges. The clock does this, for the comparing would hold up a page.
+ * @returns false when another worker was faster, or the case went.
+ */
+export async function suggestForCase(ctx: Context, { _id, text, placeText, sector }: Hazard): Promise<boolean> {
+  const found = await suggestCriteria(localDate(ctx.now), `${placeText} ${text}`, sector);
+  const suggested = {
+    criteria: found.criteria.map(({ criterion: { id, version }, words }) => ({ id, version, words: [...words] })),
+    looksMajor: found.looksMajor === true,
+  };
+  const { modifiedCount } = await HazardModel.updateOne(
+    { _id, awaitsSuggestion: true },
+    { $set: { suggested }, $unset: { awaitsSuggestion: 1 } },
+  );
+  return modifiedCount === 1;
+}
+
+/** A criterion a case may meet, and the words that led to it. */
+export interface SuggestedClause {
+  id: string;
+  /** Standard, article, number and version, then what it says. */
+  clause: string;
+  words: readonly string[];
+}
+
+/** What was suggested for a case, as the library stands today; what has been repealed since is left out. */
+export async function suggestedClauses(ctx: Context, { suggested }: Pick<Hazard, 'suggested'>) {
+  if (suggested === undefined) return [];
+  const library = await libraryOn(localDate(ctx.now));
+  return suggested.criteria.flatMap(({ id, words }): SuggestedClause[] => {
+    const criterion = library.find((one) => one.id === id);
+    return criterion === undefined || criterion.isRepealed ? [] : [{ id, clause: clauseOf(criterion), words }];
+  });
+}
+
+/** A clause that was chosen, and words for what the clause does not say. */
+export interface Basis {
+  criterionId?: string | undefined;
+  majorBasis?: string | undefined;
+}
+
+/**
+ * What a case is called a major hazard by: the clause chosen, then what was written.
+ * @throws Invalid at `majorBasis` where there is neither, at `criterionId` for a criterion not in force today.
+ */
+export async function basisOf(ctx: Context, { criterionId, majorBasis = '' }: Basis) {
+  if (criterionId === undefined || criterionId === '') {
+    if (majorBasis === '') throw invalid('hazards.major-basis', { majorBasis: '请写明判定标准的名称和条款' });
+    return { majorBasis };
+  }
+  const criterion = (await libraryOn(localDate(ctx.now))).find(({ id }) => id === criterionId);
+  if (criterion === undefined || criterion.isRepealed)
+    throw invalid('common.check-fields', { criterionId: '这一条标准现在不适用，请另选一条或写明依据' });
+  const clause = clauseOf(criterion);
+  return {
+    majorBasis: majorBasis === '' ? clause : `${clause}\n${majorBasis}`,
+    criterion: { id: criterion.id, version: criterion.version },
+  };
+}
