@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { findLateJobs } from '#domain/clock';
+import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
 import { connectMongo, isStoreFailure } from '#platform/mongo';
@@ -19,6 +20,7 @@ const RETRY_MS = 1_000;
 const config = readConfig();
 const logger = createLogger('worker', config.logLevel);
 useSealingKeys(config.sealingKeys);
+useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
 for (let isConnected = false; !isConnected; ) {

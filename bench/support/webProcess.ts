@@ -1,11 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { useEncoder } from '#platform/encoder';
 import { useSealingKeys } from '#platform/sealing';
 import { readStoreConfig } from '../../src/config.ts';
 import { reportTo } from './measured.ts';
 
 // As the process that measures: what one sealed the other opens.
 useSealingKeys(readStoreConfig({ ANFA_MODE: 'test', MONGODB_URI: 'mongodb://unused' }).sealingKeys);
+useEncoder(undefined);
 
 /** Serves on a free port of this machine and answers the measuring process. */
 export async function serve(handler: RequestListener, commands?: () => number): Promise<void> {

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { useEncoder } from '#platform/encoder';
 import { useSealingKeys } from '#platform/sealing';
 import { readStoreConfig } from '../../src/config.ts';
 import { connectPatiently, migrate } from '../migrate.ts';
@@ -35,6 +36,8 @@ export async function prepareWorld(
   onMigrated: () => Promise<void>,
 ): Promise<{ whole: Promise<void> }> {
   useSealingKeys(readStoreConfig({ ...process.env, ANFA_MODE: 'demo', MONGODB_URI: uri }).sealingKeys);
+  // What the demo reports is plain enough for words alone, and its making waits for no download.
+  useEncoder(undefined);
   await connectPatiently(uri);
   try {
     const ran = await migrate();

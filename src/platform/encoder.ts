@@ -77,6 +77,7 @@ export async function openEncoder(folder: string): Promise<Encoder> {
   return { dimensions, embed: (texts) => Promise.all(texts.map(embedOnce)) };
 }
 
+let isTold = false;
 let folderInUse: string | undefined;
 let current: Encoder | undefined;
 let opening: Promise<unknown> | undefined;
@@ -87,11 +88,16 @@ let lookedAt = 0;
  * asks for it, and looked for again until it is there.
  */
 export function useEncoder(folder: string | undefined): void {
+  isTold = true;
   [folderInUse, current, lookedAt] = [folder, undefined, 0];
 }
 
-/** The encoder of this process; undefined where there is none, and then whoever asks does without. */
+/**
+ * The encoder of this process; undefined where there is none, and then whoever asks does without.
+ * @throws Error in a process whose root forgot `useEncoder`: it would understand less and say nothing.
+ */
 export async function sentenceEncoder(): Promise<Encoder | undefined> {
+  if (!isTold) throw new Error('encoder: this process was not told where it lies');
   const folder = folderInUse;
   if (current !== undefined || folder === undefined) return current;
   const isDue = performance.now() - lookedAt > LOOK_AGAIN_MS || lookedAt === 0;

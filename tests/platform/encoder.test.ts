@@ -61,3 +61,11 @@ it('is missing where nobody said where it lies', async () => {
   useEncoder(undefined);
   expect(await sentenceEncoder()).toBeUndefined();
 });
+
+it('is refused to a process that was not told where it lies, rather than missed in silence', async () => {
+  jest.resetModules();
+  const fresh = await import('#platform/encoder');
+  await expect(fresh.sentenceEncoder()).rejects.toThrow('not told');
+  fresh.useEncoder(undefined);
+  expect(await fresh.sentenceEncoder()).toBeUndefined();
+});

@@ -167,7 +167,9 @@ describe('a firm that moves (S4)', () => {
         .map(({ action }) => `${status} ${action}`),
     );
     expect(allowed).toEqual([]);
-    expect(canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true, isCallable: false })).toBe(true);
+    expect(
+      canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true, isCallable: false }),
+    ).toBe(true);
   });
 
   it('leaves closed cases in the old park’s numbers, for the new one to read', async () => {

@@ -20,6 +20,9 @@ export interface Suggestion {
   likelihood: number;
 }
 
+/** What says nothing at the ends of a run of letters. */
+const FILLING = /^[的了着是在和有就也都又]+|[的了着是在和有就也都又]+$/gu;
+
 let built: { library: Library; of: string } | undefined;
 
 /** The library of a day, built again when a version came or went. */
@@ -54,10 +57,17 @@ export function sharedWords(sentence: string, lines: readonly string[]): string[
     const has = () => end <= letters.length && others.some((line) => line.includes(letters.slice(at, end).join('')));
     if (!has()) continue;
     while (has()) end += 1;
-    found.push(letters.slice(at, end - 1).join(''));
+    found.push(
+      letters
+        .slice(at, end - 1)
+        .join('')
+        .replace(FILLING, ''),
+    );
     at = end - 2;
   }
-  return [...new Set(found)].toSorted((a, b) => b.length - a.length).slice(0, WORDS_SHOWN);
+  return [...new Set(found.filter((words) => Array.from(words).length > 1))]
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, WORDS_SHOWN);
 }
 
 /**
