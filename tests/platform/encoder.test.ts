@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,10 +63,17 @@ it('is missing where nobody said where it lies', async () => {
   expect(await sentenceEncoder()).toBeUndefined();
 });
 
-it('is refused to a process that was not told where it lies, rather than missed in silence', async () => {
-  jest.resetModules();
-  const fresh = await import('#platform/encoder');
-  await expect(fresh.sentenceEncoder()).rejects.toThrow('not told');
-  fresh.useEncoder(undefined);
-  expect(await fresh.sentenceEncoder()).toBeUndefined();
+it('is refused to a process that was not told where it lies, rather than missed in silence', () => {
+  const asks = (first: string): string =>
+    execFileSync(
+      process.execPath,
+      [
+        ...['--import', 'tsx', '--input-type=module', '-e'],
+        `import { sentenceEncoder, useEncoder } from '#platform/encoder'; ${first}
+        await sentenceEncoder().then((found) => console.log(String(found)), (error) => console.log(error.message));`,
+      ],
+      { encoding: 'utf8' },
+    ).trim();
+  expect(asks('')).toContain('not told');
+  expect(asks('useEncoder(undefined);')).toBe('undefined');
 });
