@@ -14,7 +14,7 @@ import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
-import { blindPhotos, hideRewarded, sealReporters } from './sealReporters.ts';
+import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sealReporters.ts';
 import { sealOutbox, sealTalks } from './sealTalk.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -291,5 +291,9 @@ export const MIGRATIONS: readonly Migration[] = [
         ]);
       }
     },
+  },
+  {
+    name: '0024-reports-of-one-cannot-be-told',
+    up: (connection) => unlinkReporters(connection),
   },
 ];

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
-import { type Contact, keepContact } from '#domain/hazards';
-import { pseudonymOf } from '#domain/identity';
+import { type Contact, keepContact, renewContacts } from '#domain/hazards';
+import { isWorkerOf, pseudonymOf } from '#domain/identity';
 import { RECIPIENT } from '#domain/rewards';
 import { blind } from '#platform/sealing';
 
@@ -22,6 +22,15 @@ async function seal(hazardId: string, personId: string | undefined, visitorId: s
   const who: Contact | undefined =
     personId !== undefined ? { personId } : visitorId !== undefined ? { visitorId } : undefined;
   if (who !== undefined) await keepContact(hazardId, who);
+}
+
+/** Reports of one person cannot be told together any more; whether a reward is theirs stands from now on as it does today. */
+export async function unlinkReporters(connection: mongoose.Connection): Promise<void> {
+  const hazards = connection.collection<{ _id: string; enterpriseId: string }>('hazards');
+  await renewContacts(async (personId, hazardId) => {
+    const hazard = await hazards.findOne({ _id: hazardId }, { projection: { enterpriseId: 1 } });
+    return hazard !== null && (await isWorkerOf(personId, hazard.enterpriseId));
+  });
 }
 
 /** The reward of a report without a name, its money and its clock name a pseudonym. */

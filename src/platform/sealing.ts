@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomInt } from 'node:crypto';
 import mongoose from 'mongoose';
 
 /** What this installation seals with. The keys lie outside MongoDB: whoever reads the whole database cannot open a row. */
@@ -116,6 +116,24 @@ function openText(sealed: string, context: string): string {
  */
 export const blind = (text: string, purpose: string): string =>
   createHmac('sha256', keyRing().blind).update(`${purpose}\0${text}`).digest('base64url').slice(0, 22);
+
+/** How many names one text goes by. A list of one person's rows asks for all of them at once. */
+const NAMES = 32;
+
+/**
+ * Every name `text` goes by where several rows are its own and nobody may see that they are one's: what finds them.
+ * Each is what `blind` makes, and none can be told from another's.
+ */
+export const blindNames = (text: string, purpose: string): string[] =>
+  Array.from({ length: NAMES }, (_, n) => blind(`${n}\0${text}`, purpose));
+
+/** One of its names for a new row, by chance: not one of `taken`, as long as there are others. */
+export function anotherName(text: string, purpose: string, taken: readonly string[] = []): string {
+  const names = blindNames(text, purpose);
+  const free = names.filter((name) => !taken.includes(name));
+  const choice = free.length > 0 ? free : names;
+  return choice[randomInt(choice.length)] as string;
+}
 
 /** How a rotation ended, for one sealed field. */
 export interface Rotated extends SealedPlace {

@@ -229,6 +229,7 @@ describe('migrations', () => {
       '0021-support-falls-due',
       '0022-talk-is-sealed',
       '0023-transfers-say-since-when',
+      '0024-reports-of-one-cannot-be-told',
     ]);
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([

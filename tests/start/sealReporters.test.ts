@@ -3,7 +3,7 @@ import { findChatLines, findDialogue, takeNextMessage } from '#domain/chat';
 import { hazardsBehind, personBehind } from '#domain/hazards';
 import { pseudonymOf } from '#domain/identity';
 import { openRow } from '#domain/notices';
-import { blindPhotos, hideRewarded, sealReporters } from '../../scripts/migrations/sealReporters.ts';
+import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from '../../scripts/migrations/sealReporters.ts';
 import { sealOutbox, sealTalks } from '../../scripts/migrations/sealTalk.ts';
 import { useStores } from '../support/stores.ts';
 
@@ -49,6 +49,7 @@ it('what an older release left in the open is sealed, once and again', async () 
     await sealReporters(mongoose.connection);
     await blindPhotos(mongoose.connection);
   }
+  await unlinkReporters(mongoose.connection);
   const text = await everything();
   for (const word of ['p-1', 'v-1', 'guessable', 'abc', 'used.webp', '03:41']) {
     expect({ word, is: text.includes(word) }).toEqual({ word, is: false });

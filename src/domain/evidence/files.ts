@@ -9,7 +9,7 @@ import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
 import { evidenceRule, megabytes } from './evidenceRules.ts';
 import { type StoredFile, StoredFileModel } from './file.model.ts';
-import { ownerOf } from './owner.ts';
+import { ownDrafts, ownerOf } from './owner.ts';
 import type { Photo, PhotoSubject } from './photo.model.ts';
 import { storePhoto } from './photos.ts';
 
@@ -54,9 +54,10 @@ export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: 
   const upload = bucket().openUploadStream(fileName);
   Readable.from([input.bytes]).pipe(upload);
   await finished(upload);
-  const owner = ownerOf(ctx.actor);
+  const _id = randomId();
+  const owner = ownerOf(ctx.actor, _id);
   const file: StoredFile = {
-    _id: randomId(),
+    _id,
     sha256: createHash('sha256').update(input.bytes).digest('hex'),
     fileName,
     type,
@@ -95,7 +96,7 @@ export async function findFiles(ids: readonly string[]): Promise<StoredFile[]> {
 
 /** Whether the actor chose the document in a form they have not handed in yet. */
 export function isOwnDraftFile({ actor }: Context, file: StoredFile): boolean {
-  const owner = ownerOf(actor);
+  const owner = ownerOf(actor, file._id);
   return owner !== undefined && file.subject === undefined && file.owner === owner;
 }
 
@@ -115,13 +116,8 @@ export async function attachFiles(
   if (ids.length === 0) return [];
   const { most } = evidenceRule(ctx.now);
   if (ids.length > most) throw invalid('evidence.too-many-files', { photos: `一次最多 ${most} 个文件` });
-  const owner = ownerOf(ctx.actor);
-  const mine = {
-    $or: [
-      ...(owner === undefined ? [] : [{ subject: { $exists: false }, owner }]),
-      { 'subject.kind': input.subject.kind, 'subject.id': input.subject.id },
-    ],
-  };
+  const { kind, id } = input.subject;
+  const mine = { $or: [...ownDrafts(ctx.actor, ids), { 'subject.kind': kind, 'subject.id': id }] };
   const result = await StoredFileModel.updateMany(
     { _id: { $in: ids }, ...mine },
     { $set: { subject: input.subject }, $unset: { owner: 1 } },

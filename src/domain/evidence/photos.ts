@@ -7,7 +7,7 @@ import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
 import { blind } from '#platform/sealing';
 import { evidenceRule } from './evidenceRules.ts';
-import { ownerOf } from './owner.ts';
+import { ownDrafts, ownerOf } from './owner.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
 import { dhashDistance, isTelling, looksOf, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
 
@@ -52,9 +52,10 @@ const markOf = (bytes: Buffer): string => blind(createHash('sha256').update(byte
 export async function storePhoto(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<Photo> {
   const picture = await readPicture(input.bytes, evidenceRule(ctx.now).photo);
   const createdAt = startOfHour(ctx.now);
-  const owner = ownerOf(ctx.actor);
+  const _id = randomId();
+  const owner = ownerOf(ctx.actor, _id);
   const photo: Photo = {
-    _id: randomId(),
+    _id,
     mark: markOf(input.bytes),
     dhash: picture.dhash,
     looks: looksOf(picture.dhash),
@@ -91,9 +92,8 @@ export async function openPhoto(id: string, size: 'full' | 'thumb'): Promise<{ s
 
 /** Which of these the actor sent and has not used: what a form may carry on. In the order of the ids. */
 export async function findOwnDrafts({ actor }: Context, ids: readonly string[]): Promise<Photo[]> {
-  const owner = ownerOf(actor);
-  if (owner === undefined) return [];
-  return (await findPhotos(ids)).filter((photo) => photo.subject === undefined && photo.owner === owner);
+  const isOwn = ({ _id, owner }: Photo): boolean => owner !== undefined && owner === ownerOf(actor, _id);
+  return (await findPhotos(ids)).filter((photo) => photo.subject === undefined && isOwn(photo));
 }
 
 /** Those of a form that it may bring again: the actor's drafts, and what shows something already, whose subject decides. */
@@ -119,10 +119,8 @@ export async function attachOwnPhotos(
   if (ids.length > most) throw invalid('evidence.too-many-photos', { photos: `一次最多 ${most} 张照片` });
   if (ids.length === 0) return [];
   const { kind, id } = input.subject;
-  const owner = ownerOf(ctx.actor);
-  const isOwn = owner === undefined ? [] : [{ subject: { $exists: false }, owner }];
   await PhotoModel.updateMany(
-    { _id: { $in: ids }, $or: [...isOwn, { 'subject.kind': kind, 'subject.id': id }] },
+    { _id: { $in: ids }, $or: [...ownDrafts(ctx.actor, ids), { 'subject.kind': kind, 'subject.id': id }] },
     { $set: { subject: input.subject }, $unset: { owner: 1 } },
   );
   return (await findPhotos(ids)).filter(({ subject }) => subject?.kind === kind && subject.id === id);
@@ -176,17 +174,26 @@ export async function releasePhotos(
   input: { photoIds: readonly string[]; subject: PhotoSubject },
 ): Promise<void> {
   const { kind, id } = input.subject;
-  await PhotoModel.updateMany(
-    { _id: { $in: [...input.photoIds] }, 'subject.kind': kind, 'subject.id': id },
-    { $set: { owner: ownerOf(actor) }, $unset: { subject: 1 } },
-  );
+  for (const _id of input.photoIds) {
+    const owner = ownerOf(actor, _id);
+    await PhotoModel.updateOne(
+      { _id, 'subject.kind': kind, 'subject.id': id },
+      { $unset: { subject: 1 }, ...(owner === undefined ? {} : { $set: { owner } }) },
+    );
+  }
 }
 
-/** Gives the drafts of a visitor, who turns out to be the actor, to them. */
+/**
+ * Gives the drafts of a visitor, who turns out to be the actor, to them. Nothing says which are one's, so each is asked: they
+ * are what was sent in the last days and never used.
+ */
 export async function claimDrafts({ actor }: Context, visitorId: string): Promise<void> {
-  const owner = ownerOf({ kind: 'visitor', visitorId });
-  if (owner === undefined) return;
-  await PhotoModel.updateMany({ owner, subject: { $exists: false } }, { $set: { owner: ownerOf(actor) } });
+  const drafts = PhotoModel.find({ owner: { $type: 'string' }, subject: { $exists: false } }).select({ owner: 1 });
+  for await (const { _id, owner } of drafts.lean<Pick<Photo, '_id' | 'owner'>>().cursor()) {
+    const theirs = ownerOf(actor, _id);
+    if (owner === undefined || theirs === undefined || owner !== ownerOf({ kind: 'visitor', visitorId }, _id)) continue;
+    await PhotoModel.updateOne({ _id, owner, subject: { $exists: false } }, { $set: { owner: theirs } });
+  }
 }
 
 /** Photos of drafts that were never sent, old enough to go; `without` those whose ids are named. */

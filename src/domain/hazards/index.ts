@@ -45,7 +45,7 @@ export {
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
-export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind } from './contact.ts';
+export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind, renewContacts } from './contact.ts';
 export { tellsDanger } from './danger.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { firmOf } from './hazard.models.ts';

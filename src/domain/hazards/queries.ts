@@ -185,6 +185,7 @@ export interface SimilarHazard {
   reference: string;
   /** What was reported, for people of the firm only: nobody else reads another's words. */
   text: string;
+  /** To others only the name of the place they are reporting from themselves: what was written of another is no less another's. */
   placeText: string;
 }
 
@@ -222,7 +223,7 @@ export async function findSimilar(
     .map(({ hazard }) => ({
       reference: hazard.reference,
       text: isColleague ? hazard.text : '',
-      placeText: hazard.placeText,
+      placeText: isColleague || (locationId !== undefined && hazard.locationId === locationId) ? hazard.placeText : '',
     }));
 }
 

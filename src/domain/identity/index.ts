@@ -66,6 +66,7 @@ export {
   hidesReports,
   isForPage,
   isSignInOver,
+  isWorkerOf,
   lacksAuthenticator,
   type PeopleFilter,
   type Person,

@@ -66,6 +66,10 @@ export async function actorsOf(personId: string): Promise<PersonActor[]> {
   return account ? account.grants.map((grant) => toActor(account, grant)) : [];
 }
 
+/** Whether somebody works in a firm, as one of its workers. */
+export const isWorkerOf = async (personId: string, enterpriseId: string): Promise<boolean> =>
+  (await actorsOf(personId)).some(({ role, scope }) => role === 'worker' && scope.enterpriseId === enterpriseId);
+
 /** True while the account hides what lies behind it from whoever holds it now. */
 export const hidesReports = async (personId: string): Promise<boolean> =>
   (await recall(personId))?.hidesSince !== undefined;

@@ -29,7 +29,8 @@ export interface JournalEvent {
   /** Other subjects whose trail should show this too, e.g. the enterprise of a case. */
   about: Subject[];
   actor: EventActor;
-  door: Door;
+  /** How it came in; not of acts whose actor is left out: one chat among few says who it was. */
+  door: Door | 'hidden';
   requestId: string;
   /** Server time, the one that counts. */
   at: Date;

@@ -11,7 +11,7 @@ export interface EventDraft {
   subject: Subject;
   about?: Subject[];
   facts?: Record<string, unknown>;
-  /** Leaves out who it was and when, but for the hour: for acts of an anonymous reporter. */
+  /** Leaves out who it was, by which door, and when, but for the hour: for acts of an anonymous reporter. */
   hideActor?: boolean;
 }
 
@@ -61,7 +61,7 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
     subject: draft.subject,
     about: draft.about ?? [],
     actor: eventActor(ctx.actor, hide),
-    door: ctx.door,
+    door: hide ? ('hidden' as const) : ctx.door,
     // A request leads to its sender: a chat message to its address, a page to a line of the log.
     requestId: hide ? 'hidden' : ctx.requestId,
     at: hide ? startOfHour(ctx.now) : ctx.now,

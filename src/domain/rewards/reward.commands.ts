@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Placed, placeBeside } from '#domain/engine';
-import { actorsOf, pseudonymOf } from '#domain/identity';
+import { pseudonymOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -16,18 +16,17 @@ type Given<A extends Parameters<typeof rewards.inputOf>[0]> = z.input<ReturnType
 type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAnonymous: boolean };
 
 /**
- * Proposes the reward of whoever reported first, at the usual amount of the schedule in force. Only workers are
- * rewarded: finding hazards is a safety officer's own task (facts.md §1.2). A second verification after a reopening
+ * Proposes the reward of whoever reported first, at the usual amount of the schedule in force; the case says whom it is
+ * for. A second verification after a reopening
  * finds the reward already there. Runs inside the transaction of the verification.
  */
 export async function proposeReward(
   ctx: Context,
   { hazard, personId: behind, grade }: { hazard: Case; personId: string; grade: Reward['grade'] },
 ): Promise<void> {
-  const { _id: hazardId, reference: hazardReference, enterpriseId, isAnonymous } = hazard;
+  const { _id: hazardId, reference: hazardReference, isAnonymous } = hazard;
   const personId = isAnonymous ? pseudonymOf(behind) : behind;
-  const isWorker = (await actorsOf(behind)).some((a) => a.role === 'worker' && a.scope.enterpriseId === enterpriseId);
-  if (!isWorker || (await RewardModel.exists({ hazardId, personId })) !== null) return;
+  if ((await RewardModel.exists({ hazardId, personId })) !== null) return;
   const { version: rule, value } = ruleOn(REWARD_SCHEDULE, localDate(ctx.now));
   const amountFen = value[grade].usualFen;
   const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { claimDrafts } from '#domain/evidence';
-import { actorsOf, getPerson } from '#domain/identity';
+import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -80,7 +80,7 @@ async function claim(ctx: Context, hazard: Hazard): Promise<void> {
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
-    if (isAnonymous) await keepContact(hazard._id, { personId });
+    if (isAnonymous) await keepContact(hazard._id, { personId }, await isWorkerOf(personId, firmOf(hazard)));
     else await dropContact(hazard._id);
     await record(ctx, {
       name: 'hazards.claimed',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachOwnPhotos } from '#domain/evidence';
-import { getActor, getPerson } from '#domain/identity';
+import { getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import { getEnterprise, getLocation, regionPathOf } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
@@ -15,7 +15,7 @@ import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { tellsDanger } from '../danger.ts';
-import { APART, type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
+import { APART, firmOf, type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
 
@@ -102,7 +102,9 @@ async function file(ctx: Context, input: z.output<typeof reportHazardInput>, dra
   await HazardModel.create([hazard]);
   await tallyHazard(undefined, hazard);
   const who = contactOf(ctx);
-  if (isUnnamed(hazard) && who !== undefined) await keepContact(_id, who);
+  if (isUnnamed(hazard) && who !== undefined) {
+    await keepContact(_id, who, 'personId' in who && (await isWorkerOf(who.personId, firmOf(hazard))));
+  }
   await openDeadline(ctx, hazard, {
     kind: 'triage',
     title: '隐患待受理',
