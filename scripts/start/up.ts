@@ -16,6 +16,11 @@ const PARTS = [
   { name: 'worker', label: '定时与后台', file: 'jobs/worker.ts' },
   { name: 'bot', label: '聊天机器人', file: 'bots/bot.ts' },
 ] as const;
+/** One machine, two health pages: the worker has the port asked for, the bot the next. */
+const healthPort = (name: string): { HEALTH_PORT?: string } => {
+  const asked = Number(process.env['HEALTH_PORT'] ?? 0);
+  return name === 'bot' && asked > 0 ? { HEALTH_PORT: String(asked + 1) } : {};
+};
 const WEB_READY_MS = 60_000;
 
 const seconds = (): string => process.uptime().toFixed(1);
@@ -127,7 +132,7 @@ try {
   // The portal first: two cores that start three programs at once keep everybody waiting for the page.
   const { whole } = await prepareWorld(uri, say, async () => {
     for (const { name, label, file } of PARTS) {
-      if (!isStopping) await supervisor.run(name, label, ['--import', 'tsx', file], env);
+      if (!isStopping) await supervisor.run(name, label, ['--import', 'tsx', file], { ...env, ...healthPort(name) });
       if (name === 'web') await webReady(address);
     }
   });

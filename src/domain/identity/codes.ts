@@ -95,13 +95,13 @@ export const newPhoneOf = ({ _id, newPhone }: OneTimeCode): string =>
 export interface CodeTry {
   personId: string | undefined;
   code: string;
-  /** As far as we can tell: an address and the number typed there. */
+  /** As far as we can tell: a network, a browser and the number typed there. */
   place: string;
 }
 
 /**
- * Uses up the person's code. Every try is counted before it is compared, outside any transaction, so that a failed
- * command does not give the try back.
+ * Uses up the person's code. A try is counted for its place before it is compared, outside any transaction, so that a
+ * failed command does not give it back; a code itself is worn out by wrong ones alone, from places that may still try.
  * @throws Invalid `identity.wrong-code` at `code`, for wrong, old, used and unknown alike.
  */
 export async function tryCode(
@@ -114,14 +114,15 @@ export async function tryCode(
   const fromHere = await countTry(ctx.now, `code:${purpose}:${place}`, minutes);
   // Somebody unknown is looked for as long as somebody known.
   const open = { personId: personId ?? '', purpose, ...live(ctx.now) };
-  const counted = await CodeModel.updateMany({ ...open, tries: { $lt: together } }, { $inc: { tries: 1 } });
-  const rows = await CodeModel.find(open).lean<OneTimeCode[]>();
-  if (counted.modifiedCount === 0 || fromHere > tries) throw wrong();
+  const rows = await CodeModel.find({ ...open, tries: { $lt: together } }).lean<OneTimeCode[]>();
   const hash = Buffer.from(hashCode(purpose, code));
   const row = rows.find(
     ({ codeHash }) => codeHash.length === hash.length && timingSafeEqual(Buffer.from(codeHash), hash),
   );
-  if (row === undefined) throw wrong();
+  if (row === undefined || fromHere > tries) {
+    if (fromHere <= tries) await CodeModel.updateMany(open, { $inc: { tries: 1 } });
+    throw wrong();
+  }
   const used = await CodeModel.updateOne(
     { _id: row._id, usedAt: { $exists: false } },
     { $set: { usedAt: ctx.now }, $unset: { sealedCode: 1 } },

@@ -16,6 +16,8 @@ export interface SlowRule {
 }
 
 interface SignInRule extends SlowRule {
+  /** Wrong ones that cost nothing, of all unknown browsers in one network for one number. */
+  freeTogether: number;
   /** Wrong codes of an authenticator in so many minutes, whoever brings them: only who knows the password gets that far. */
   totpTries: number;
   totpMinutes: number;
@@ -25,8 +27,8 @@ interface SignInRule extends SlowRule {
 const SIGN_IN_RULE = defineRule<SignInRule>({
   key: 'sign-in',
   label: '登录保护',
-  says: ({ free, firstSeconds, longestSeconds, totpTries, totpMinutes }) => [
-    `同一处连续输错 ${free} 次后，每次要多等一会儿：${firstSeconds} 秒起，一次比一次长，最长 ${longestSeconds / 60} 分钟。`,
+  says: ({ free, freeTogether, firstSeconds, longestSeconds, totpTries, totpMinutes }) => [
+    `同一个浏览器连续输错 ${free} 次（同一个网络里的新浏览器合计 ${freeTogether} 次）后，每次要多等一会儿：${firstSeconds} 秒起，一次比一次长，最长 ${longestSeconds / 60} 分钟。`,
     '账号不会被锁：用过的设备照常登录，别处输错不影响本人。',
     `动态码 ${totpMinutes} 分钟内最多试 ${totpTries} 次。`,
   ],
@@ -37,7 +39,15 @@ const SIGN_IN_RULE = defineRule<SignInRule>({
       article: LAW,
       source: '设计值；参照 GB/T 22239 身份鉴别要求',
       standing: 'reference',
-      value: { free: 5, firstSeconds: 5, longestSeconds: 900, forgetMinutes: 60, totpTries: 10, totpMinutes: 5 },
+      value: {
+        free: 5,
+        freeTogether: 50,
+        firstSeconds: 5,
+        longestSeconds: 900,
+        forgetMinutes: 60,
+        totpTries: 10,
+        totpMinutes: 5,
+      },
     },
   ],
 });
@@ -129,8 +139,9 @@ export const CODE_RULE = defineRule<Record<'invitation' | 'reset' | 'phone' | 'b
       source: '设计值',
       standing: 'reference',
       value: {
-        invitation: { minutes: 7 * 24 * 60, tries: 5, together: 100 },
-        reset: { minutes: 24 * 60, tries: 5, together: 100 },
+        // Of 31^8 codes, ten thousand wrong ones are one in eighty million; fewer would let anybody wear a code out.
+        invitation: { minutes: 7 * 24 * 60, tries: 5, together: 10_000 },
+        reset: { minutes: 24 * 60, tries: 5, together: 10_000 },
         phone: { minutes: 10, tries: 5, together: 20 },
         binding: { minutes: 10, tries: 5, together: 300 },
       },

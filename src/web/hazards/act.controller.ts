@@ -94,6 +94,8 @@ const pages = actPage({
       })),
   },
   asks: ({ name }, { hazard }) => name !== 'notMajorReason' || hazard.suggested?.looksMajor === true,
+  hidden: ({ hazard }, action) =>
+    action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
   values: ({ hazard }, action) =>
     action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},
 });

@@ -17,6 +17,7 @@ import {
 import { roleLabel } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
+import { networkOf } from '#kernel/network';
 import { paths } from '#kernel/paths';
 import { readSmsBox } from '#platform/sms';
 import { renderText } from '#platform/texts';
@@ -111,10 +112,13 @@ export async function beginSession(
   await rememberDevice(req, personId);
 }
 
+/** Where a code is typed. */
+const fromOf = (req: Request): string => `${networkOf(req.ip)}:${req.sessionID}`;
+
 /** Where a sign-in comes from. */
 const placeOf = (req: Request): SignInFrom => {
   const deviceId = deviceIdOf(req);
-  return { address: req.ip ?? '', ...(deviceId === undefined ? {} : { deviceId }) };
+  return { network: networkOf(req.ip), browser: req.sessionID, ...(deviceId === undefined ? {} : { deviceId }) };
 };
 
 export const postSignIn =
@@ -179,7 +183,7 @@ export const postSetPassword =
   (kind: 'invitation' | 'reset', site: Site) =>
   async (req: Request, res: Response): Promise<void> => {
     const sent = await submitForm(codePage(kind), req, res, async (input) => {
-      await (kind === 'invitation' ? acceptInvitation : resetPassword)(contextOf(req), input, req.ip ?? '');
+      await (kind === 'invitation' ? acceptInvitation : resetPassword)(contextOf(req), input, fromOf(req));
       return input;
     });
     if (sent === undefined) return;

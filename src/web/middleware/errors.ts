@@ -39,7 +39,8 @@ function asAppError(error: unknown): AppError | undefined {
   if (code === 'EBADCSRFTOKEN') return new AppError('Forbidden', 'common.form-expired');
   if (status === 413) return new AppError('TooLarge', 'common.too-large', { params: { megabytes: 2 } });
   // The body could not be read: of an unknown kind, in unknown letters, or cut off.
-  if (type !== undefined && status !== undefined && status < 500) return new AppError('Malformed', 'common.malformed');
+  const isUnpacked = code?.startsWith('Z_') === true;
+  if ((isUnpacked || type !== undefined) && status !== undefined && status < 500) return new AppError('Malformed', 'common.malformed');
   if (status !== undefined && status >= 400 && status < 500) return notFound('common.not-found');
   return undefined;
 }
@@ -69,7 +70,7 @@ const DONE = '刚才已经办好了，没有重复办。';
 
 /** Whether what refuses a form is that it has taken effect before: pressed twice, or sent again after a 503. */
 async function wasDoneBefore(req: Request, known: AppError | undefined): Promise<boolean> {
-  if (req.method !== 'POST' || req.actor === undefined || known === undefined || known.kind === 'TooMany') return false;
+  if (req.method !== 'POST' || req.actor === undefined || known === undefined) return false;
   return wasDone(contextOf(req)).catch(() => false);
 }
 

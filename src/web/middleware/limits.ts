@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { localDate } from '#kernel/dates';
 import { tooMany } from '#kernel/errors';
+import { networkOf } from '#kernel/network';
+import { bare } from '#kernel/text';
 import { blind } from '#platform/sealing';
 import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
@@ -31,13 +33,16 @@ const LIMITS: Readonly<Record<Limit, LimitRow>> = {
 const SHARED = 20;
 const EVERYBODY = { points: 600, duration: 60 };
 
-/** Who a limit counts for: the person, else what they are known by, at their address. */
+/**
+ * Who a limit counts for: the person, else the browser at its network, with the number it types, however it is written.
+ * Somebody else at the same network guesses at their own expense; browsers made anew share what a network has together.
+ */
 function countedFor(req: Request): string {
   const { actor } = req;
   if (actor.kind === 'person') return actor.personId;
-  const known = ['phone', 'reference', 'number'].map((name) => textOf(req, name)).find((text) => text !== '');
-  const browser = actor.kind === 'visitor' && actor.visitorId !== '' ? actor.visitorId : textOf(req, 'placeCode');
-  return `${req.ip ?? ''} ${known ?? browser}`;
+  const typed = ['phone', 'reference', 'number'].map((name) => bare(textOf(req, name))).find((text) => text !== '');
+  const browser = actor.kind === 'visitor' && actor.visitorId !== '' ? actor.visitorId : req.sessionID;
+  return [networkOf(req.ip), browser, typed ?? textOf(req, 'placeCode')].join(' ');
 }
 
 /**
@@ -72,7 +77,7 @@ export function createLimits(redis: Redis, factor = 1) {
 
   const ofEverybody: RequestHandler = async (req, res, next) => {
     const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
-    const address = req.ip ?? '';
+    const address = networkOf(req.ip);
     await take(res, [
       [everybody, `${address} ${browser}`],
       [everyAddress, address],
@@ -89,7 +94,7 @@ export function createLimits(redis: Redis, factor = 1) {
       const blinded = (who: string): string => blind(`${localDate(req.now)} ${who}`, 'limits');
       const counters = [
         [one, blinded(countedFor(req))],
-        ...(req.actor.kind === 'person' ? [] : [[shared, blinded(req.ip ?? '')] as const]),
+        ...(req.actor.kind === 'person' ? [] : [[shared, blinded(networkOf(req.ip))] as const]),
       ] as const;
       await take(res, counters);
       res.once('finish', () => {

@@ -5,6 +5,7 @@ import {
   findCaseTrail,
   getHazard,
   peekHazard,
+  planRectification,
   reopenHazard,
   reportHazard,
   returnRectification,
@@ -158,4 +159,19 @@ it('keeps an unbroken chain of what happened, in order', async () => {
     .collection('events')
     .updateOne({ name: 'hazards.accepted' }, { $set: { 'facts.status': 'closed' } });
   expect((await findBrokenLink({ kind: 'hazard', id: _id }))?.name).toBe('hazards.accepted');
+});
+
+it('two who arrange the fix of one case at once: the second is told, and takes nothing away', async () => {
+  const { reference } = await buildHazard(world, { status: 'valid' });
+  const arrange = (who: 'officer' | 'manager', owner: 'worker' | 'worker2', afterRound: number) =>
+    planRectification(as(who), {
+      ...{ reference, ownerId: world.actors[owner].personId, measure: '换门锁', fundFen: 0, afterRound },
+      ...{ dueOn: '2026-11-27', contingency: '断电挂牌' },
+    });
+  const both = await Promise.all([outcome(arrange('officer', 'worker', 0)), outcome(arrange('manager', 'worker2', 0))]);
+  expect(both.toSorted()).toEqual(['Conflict', 'done']);
+  const arranged = (await peekHazard(reference))?.rectification;
+  expect(arranged?.round).toBe(1);
+  // Whoever has seen how it stands may still change it.
+  expect((await arrange('manager', 'worker2', 1)).rectification?.round).toBe(2);
 });

@@ -64,9 +64,10 @@ describe('signing in', () => {
     const phone = world.phones.officer;
     const { personId } = world.actors.officer;
     await noteDevice(visitorContext(), { personId, deviceId: 'own-browser', label: '' });
-    const from = (address: string, password: string, deviceId?: string) =>
+    const from = (network: string, password: string, deviceId?: string, browser = 'one') =>
       signIn(visitorContext({ now: clock.now() }), { phone, password }, open, {
-        address,
+        network,
+        browser,
         ...(deviceId === undefined ? {} : { deviceId }),
       });
     const guesses = await Promise.allSettled(Array.from({ length: 20 }, () => from('the factory', 'wrong-password')));
@@ -80,6 +81,15 @@ describe('signing in', () => {
     // Her own browser on the same line, and anybody elsewhere, have counts of their own.
     expect(await from('the factory', PASSWORD, 'own-browser')).toMatchObject({ personId });
     expect(await from('at home', PASSWORD)).toMatchObject({ personId });
+    // Nor does it cost another browser on that line anything, until far too many come from there.
+    expect(await from('the factory', PASSWORD, undefined, 'new telephone')).toMatchObject({ personId });
+    const fresh = Array.from({ length: 70 }, (_, i) =>
+      from('next door', 'wrong-password', undefined, `made anew ${i}`),
+    );
+    const refused = (await Promise.allSettled(fresh)).filter(
+      (one) => one.status === 'rejected' && one.reason.code === 'identity.slow-down',
+    );
+    expect(refused).toHaveLength(20);
     clock.advance({ minutes: 1 });
     await expect(from('the factory', 'wrong-password')).rejects.toMatchObject({ code: 'identity.wrong-password' });
     await expect(from('the factory', PASSWORD)).rejects.toMatchObject({ params: { seconds: 10 } });

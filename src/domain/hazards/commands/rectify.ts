@@ -5,7 +5,7 @@ import { getPerson } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { conflict, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
@@ -40,16 +40,21 @@ export const planRectificationInput = z.object({
     .max(100_000_000_000, '预算太大，请核对'),
   dueOn: dayField('请选择完成日期'),
   contingency: words('请写明改完之前怎么保证安全'),
+  /** How often it had been arranged when the person was asked: who was slower is told, and takes nothing away. */
+  afterRound: z.coerce.number().int().min(0).optional(),
 });
 
 /**
  * Arranges the fix by the five elements 责任、措施、资金、时限、预案 (安委〔2024〕7号). Arranging again moves the due day.
- * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by.
+ * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by; Conflict when somebody else
+ * arranged it while the person was asked.
  */
 export async function planRectification(ctx: Context, raw: z.input<typeof planRectificationInput>): Promise<Hazard> {
-  const { reference, ...plan } = requireFields(planRectificationInput, raw);
+  const { reference, afterRound, ...plan } = requireFields(planRectificationInput, raw);
   if (plan.dueOn < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
   return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }, ctx) => {
+    if (afterRound !== undefined && afterRound !== (hazard.rectification?.round ?? 0))
+      throw conflict('hazards.arranged-meanwhile', { params: { owner: hazard.rectification?.ownerName ?? '' } });
     const owner = await getPerson(plan.ownerId).catch(() => undefined);
     // Where it is about those who run the firm, none of them puts it right.
     const mayOwn = ({ role, scope }: NonNullable<typeof owner>['grants'][number]): boolean =>
