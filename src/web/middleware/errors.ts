@@ -40,7 +40,8 @@ function asAppError(error: unknown): AppError | undefined {
   if (status === 413) return new AppError('TooLarge', 'common.too-large', { params: { megabytes: 2 } });
   // The body could not be read: of an unknown kind, in unknown letters, or cut off.
   const isUnpacked = code?.startsWith('Z_') === true;
-  if ((isUnpacked || type !== undefined) && status !== undefined && status < 500) return new AppError('Malformed', 'common.malformed');
+  if ((isUnpacked || type !== undefined) && status !== undefined && status < 500)
+    return new AppError('Malformed', 'common.malformed');
   if (status !== undefined && status >= 400 && status < 500) return notFound('common.not-found');
   return undefined;
 }
