@@ -1,4 +1,4 @@
-import { type Channel, type ChatMessage, chatRule, hasMessage, receiveMessage } from '#domain/chat';
+import { type Channel, type ChatMessage, chatRule, putPhoto, receiveMessage } from '#domain/chat';
 import { storePhoto } from '#domain/evidence';
 import { findActorByChat } from '#domain/identity';
 import type { Context } from '#kernel/context';
@@ -19,49 +19,72 @@ export interface Arrival {
   message: WechatyMessage;
   /** The stored line, on web chat: it knows the photo and who was signed in. */
   line?: ChatMessage | undefined;
-  now: Date;
+  now: () => Date;
+  /** How long to wait before each try to fetch a picture, milliseconds. */
+  tries?: readonly number[];
 }
 
+export interface Received {
+  /** What became of it. */
+  became: string;
+  /** Settles when its picture is there, or was given up. */
+  photo?: Promise<void>;
+}
+
+const TRIES = [0, 2_000, 10_000] as const;
+
 /**
- * From the network into the inbox, past the gates. A message that is there already is not looked at again.
- * @returns what became of it.
+ * From the network into the inbox, past the gates: the message first, its picture after. A message that is there already
+ * is not looked at again.
  */
-export async function receive({ channel, message, line, now }: Arrival): Promise<string> {
+export async function receive({ channel, message, line, now, tries = TRIES }: Arrival): Promise<Received> {
+  const at = now();
   // Our own page keeps its lines until they are answered, so there nothing is stale.
-  const refused = refusedByGates(line ? { ...message, sentAt: now } : message, now);
-  if (refused) return refused;
-  if (!line && (await hasMessage(channel, message.messageId))) return 'seen';
-  const ownPhotoId = line ? undefined : await keepPhoto(channel, message, now);
-  const photoId = line?.photoId ?? ownPhotoId;
-  const { text, location } = message;
-  const kind = photoId ? 'photo' : location ? 'location' : text ? 'text' : 'other';
-  const isNew = await receiveMessage(now, {
-    channel,
-    channelUserId: message.channelUserId,
-    messageId: message.messageId,
-    sentAt: message.sentAt,
-    kind,
+  const refused = refusedByGates(line ? { ...message, sentAt: at } : message, at);
+  if (refused) return { became: refused };
+  const { channelUserId, messageId, sentAt, text, location } = message;
+  const awaitsPhoto = !line && message.photo !== undefined;
+  const kind = awaitsPhoto || line?.photoId ? 'photo' : location ? 'location' : text ? 'text' : 'other';
+  const isNew = await receiveMessage(at, {
+    ...{ channel, channelUserId, messageId, sentAt, kind, awaitsPhoto },
     ...(text ? { text } : {}),
     ...(location ? { location } : {}),
-    ...(photoId ? { photoId } : {}),
+    ...(line?.photoId ? { photoId: line.photoId } : {}),
     ...(line?.personId ? { personId: line.personId } : {}),
     ...(line?.grantId ? { grantId: line.grantId } : {}),
   });
-  return isNew ? 'received' : 'seen';
+  if (!isNew) return { became: 'seen' };
+  return { became: 'received', ...(awaitsPhoto ? { photo: fetchPhoto(channel, message, now, tries) } : {}) };
 }
 
-/** Stores the picture at once: networks forget theirs. Without one that can be used the bot asks for another. */
+/**
+ * Fetches and stores the picture, for networks forget theirs, trying again a few times. The message waits for it no longer
+ * than `putPhoto` is awaited; without one the bot says so and asks for another.
+ */
+async function fetchPhoto(
+  channel: Channel,
+  message: WechatyMessage,
+  now: () => Date,
+  tries: readonly number[],
+): Promise<void> {
+  for (const [n, wait] of tries.entries()) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      return await putPhoto(now(), { channel, ...message, photoId: await keepPhoto(channel, message, now()) });
+    } catch (error) {
+      const isHopeless = error instanceof AppError && error.kind === 'Invalid';
+      if (!isHopeless && n < tries.length - 1) continue;
+      return putPhoto(now(), { channel, ...message });
+    }
+  }
+}
+
 async function keepPhoto(channel: Channel, message: WechatyMessage, now: Date): Promise<string | undefined> {
   if (!message.photo) return undefined;
   // The sender's own, like one sent by a form: whoever else learns its id can do nothing with it.
   const address = { channel, channelUserId: message.channelUserId };
   const actor = (await findActorByChat(address)) ?? { kind: 'visitor' as const, visitorId: visitorIdOf(address) };
   const ctx: Context = { actor, now, requestId: message.messageId, door: 'chat' };
-  try {
-    const { fileName, bytes } = await message.photo();
-    return (await storePhoto(ctx, { bytes, fileName }))._id;
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'Invalid') return undefined;
-    throw error;
-  }
+  const { fileName, bytes } = await message.photo();
+  return (await storePhoto(ctx, { bytes, fileName }))._id;
 }

@@ -74,7 +74,7 @@ export async function startChatLine(options: ChatLineOptions): Promise<ChatLine>
     resets += 1;
     if (resets > MAX_RESETS) onDead(`${channel}-reset`);
   });
-  // One sender's messages are put away in the order they came, however long a photo takes.
+  // One sender's messages are put away in the order they came; their pictures are fetched after.
   const line = new Map<string, Promise<void>>();
   bot.on('message', (message) => {
     const sender = message.talker().id;

@@ -43,6 +43,12 @@ describe('the inbox', () => {
     expect(await receive('m1', { channel: 'wecom' })).toBe(true);
   });
 
+  it('tells the same id in two conversations apart', async () => {
+    expect(await receive('m1')).toBe(true);
+    expect(await receive('m1', { channelUserId: 'lu' })).toBe(true);
+    expect(await receive('m1', { channelUserId: 'lu' })).toBe(false);
+  });
+
   it('answers one sender in order and one at a time, others beside them', async () => {
     for (const id of ['a1', 'a2', 'a3']) await receive(id);
     clock.advance({ minutes: 1 });

@@ -33,7 +33,7 @@ export interface InboxMessage extends MessageContent {
   channel: Channel;
   /** The sender's address on the channel; never taken for an identity. */
   channelUserId: string;
-  /** The channel's own id of the message: with the channel it is unique. */
+  /** The channel's own id of the message: with the channel and the sender it is unique. */
   messageId: string;
   /** On web chat: the signed-in person and the role they acted in when they pressed send. */
   personId?: string;
@@ -83,7 +83,7 @@ const schema = new Schema<StoredMessage>(
   },
   { collection: 'inbox', versionKey: false },
 );
-schema.index({ channel: 1, messageId: 1 }, { unique: true, name: 'one_message' });
+schema.index({ channel: 1, channelUserId: 1, messageId: 1 }, { unique: true, name: 'one_message' });
 schema.index({ nextAt: 1, _id: 1 }, { partialFilterExpression: { nextAt: { $exists: true } }, name: 'to_answer' });
 schema.index(
   { channel: 1, channelUserId: 1, seq: 1 },

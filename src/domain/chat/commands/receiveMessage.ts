@@ -4,7 +4,14 @@ import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { ChatMessageModel } from '../chatMessage.model.ts';
 import { chatRule, draftExpiry, inDays } from '../chatRules.ts';
 import { DialogueModel, dialogueId } from '../dialogue.model.ts';
-import { type Channel, InboxModel, type MessageContent, sealMessage } from '../inbox.model.ts';
+import {
+  type Channel,
+  InboxModel,
+  type MessageContent,
+  openMessage,
+  type StoredMessage,
+  sealMessage,
+} from '../inbox.model.ts';
 
 export interface ArrivedMessage extends MessageContent {
   channel: Channel;
@@ -13,7 +20,12 @@ export interface ArrivedMessage extends MessageContent {
   sentAt: Date;
   personId?: string;
   grantId?: string;
+  /** Its picture is still to be fetched: it is answered when `putPhoto` has said what became of that. */
+  awaitsPhoto?: boolean;
 }
+
+/** How long a message waits for its picture when nobody says any more what became of it. */
+const PHOTO_MS = 60_000;
 
 /**
  * Puts a message into the inbox, before anything is done about it. The same message again changes nothing.
@@ -25,7 +37,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
   try {
     return await inTransaction(async () => {
       if (channel === 'webchat') await ChatMessageModel.updateOne({ _id: messageId }, { $unset: { untakenSince: 1 } });
-      if (await InboxModel.exists({ channel, messageId })) return false;
+      if (await InboxModel.exists({ channel, channelUserId, messageId })) return false;
       const dialogue = await DialogueModel.findOneAndUpdate(
         { _id: dialogueId(channel, channelUserId) },
         {
@@ -54,7 +66,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
           expiresAt: inDays(now, answeredDays),
           seq: dialogue?.seq ?? 1,
           status: 'waiting',
-          nextAt: now,
+          nextAt: arrived.awaitsPhoto ? new Date(now.getTime() + PHOTO_MS) : now,
           attempts: 0,
           createdAt: startOfHour(now),
         },
@@ -67,7 +79,28 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
   }
 }
 
-/** True when the message is in the inbox: its photo need not be fetched again. */
-export async function hasMessage(channel: Channel, messageId: string): Promise<boolean> {
-  return Boolean(await InboxModel.exists({ channel, messageId }));
+/** Says what became of the picture of a message that waits for it: its id, or that it could not be had. Then it is answered. */
+export async function putPhoto(
+  now: Date,
+  {
+    channel,
+    channelUserId,
+    messageId,
+    photoId,
+  }: Pick<ArrivedMessage, 'channel' | 'channelUserId' | 'messageId'> & { photoId?: string | undefined },
+): Promise<void> {
+  const row = await InboxModel.findOne({ channel, channelUserId, messageId, status: 'waiting' }).lean<StoredMessage>();
+  if (row === null) return;
+  const { kind, text, location, sentAt } = openMessage(row);
+  const said = {
+    kind,
+    ...(text === undefined ? {} : { text }),
+    ...(location === undefined ? {} : { location }),
+    ...(photoId === undefined ? {} : { photoId }),
+    at: sentAt.toISOString(),
+  };
+  await InboxModel.updateOne(
+    { _id: row._id, status: 'waiting', attempts: 0 },
+    { $set: { said: sealMessage(row._id, said), nextAt: now } },
+  );
 }

@@ -1,0 +1,85 @@
+import mongoose from 'mongoose';
+import sharp from 'sharp';
+import { receive } from '../../bots/receive.ts';
+import type { WechatyMessage } from '../../bots/wechaty.ts';
+import { createClock } from '../support/clock.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld } from '../support/world.ts';
+import { talkAs } from './support/talk.ts';
+
+useStores();
+let clock = createClock();
+beforeEach(async () => {
+  clock = createClock();
+  await buildWorld();
+});
+
+const picture = async () => ({
+  fileName: 'p.jpg',
+  bytes: await sharp({ create: { width: 60, height: 40, channels: 3, background: '#802010' } })
+    .jpeg()
+    .toBuffer(),
+});
+const from = (messageId: string, more: Partial<WechatyMessage>): WechatyMessage => ({
+  ...{ messageId, channelUserId: 'zhang', sentAt: clock.now(), isOwn: false, isInGroup: false, mentionsBot: false },
+  ...more,
+});
+const arrive = (message: WechatyMessage) => receive({ channel: 'mock', message, now: clock.now, tries: [0, 0, 0] });
+const inbox = () => mongoose.connection.collection('inbox').countDocuments();
+
+describe('a message with a picture', () => {
+  it('is kept before its picture is fetched, and answered in order once that is there', async () => {
+    const talk = talkAs('zhang', clock);
+    let give: (() => void) | undefined;
+    const asked = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const photo = async () => {
+      await asked;
+      return picture();
+    };
+    const first = await arrive(from('m1', { photo }));
+    expect(first.became).toBe('received');
+    expect(await inbox()).toBe(1);
+    await arrive(from('m2', { text: '冲床没有防护罩' }));
+    await talk.answer();
+    expect(await talk.replies()).toEqual([]);
+    give?.();
+    await first.photo;
+    await talk.answer();
+    const replies = await talk.replies();
+    expect(replies.map(({ template }) => template)).toEqual(['report-enterprise', 'report-enterprise']);
+    expect(replies[0]?.params['photoCount']).toBe(1);
+    expect((await arrive(from('m1', { photo }))).became).toBe('seen');
+  });
+
+  it('fetches it again when the network fails, and says so when it cannot be had', async () => {
+    const talk = talkAs('zhang', clock);
+    let count = 0;
+    const photo = async () => {
+      count += 1;
+      if (count < 3) throw new Error('network');
+      return picture();
+    };
+    await (await arrive(from('m1', { photo }))).photo;
+    await talk.answer();
+    expect(count).toBe(3);
+    expect((await talk.replies()).at(-1)?.params['photoCount']).toBe(1);
+    await talk.say('取消');
+    const gone = async () => {
+      throw new Error('network');
+    };
+    await (await arrive(from('m2', { photo: gone }))).photo;
+    await talk.answer();
+    expect((await talk.replies()).at(-1)?.template).toBe('photo-lost');
+  });
+
+  it('is answered without it when nobody says any more what became of it', async () => {
+    const talk = talkAs('zhang', clock);
+    const never = () => new Promise<never>(() => {});
+    await arrive(from('m1', { photo: never }));
+    clock.advance({ minutes: 2 });
+    await talk.answer();
+    expect((await talk.replies()).at(-1)?.template).toBe('photo-lost');
+  });
+});
