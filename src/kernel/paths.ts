@@ -177,6 +177,7 @@ export const paths = {
   totpOffPerson: address('/people/:id/totp-off'),
   disablePerson: address('/people/:id/disable'),
   places: address('/places'),
+  dutyPhone: address('/places/duty-phone'),
   locations: address('/places/locations'),
   newLocation: address('/places/locations/new'),
   locationPoster: address('/places/locations/:id/poster'),

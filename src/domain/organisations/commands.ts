@@ -17,7 +17,8 @@ export const addTeamInput = z.object({ name: shortName });
 
 const CODE_LENGTH = 8;
 
-function ownEnterprise(ctx: Context): { actor: PersonActor; enterpriseId: string } {
+/** The firm the actor runs. @throws Forbidden */
+export function ownEnterprise(ctx: Context): { actor: PersonActor; enterpriseId: string } {
   const { actor } = ctx;
   if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
   return { actor, enterpriseId: actor.scope.enterpriseId };

@@ -60,6 +60,8 @@ export interface Enterprise {
   revenueFen: number;
   assetsFen: number;
   isHighRisk: boolean;
+  /** Answered day and night, as the firm set it for its people. */
+  dutyPhone?: string;
   /** `registered` by somebody whom nobody has checked yet: it can apply and nothing else, and is in no list. */
   status: 'registered' | 'active' | 'closed';
   createdAt: Date;
@@ -135,6 +137,7 @@ const enterpriseSchema = new Schema<Enterprise>(
     revenueFen: { type: Number, required: true },
     assetsFen: { type: Number, required: true },
     isHighRisk: { type: Boolean, required: true },
+    dutyPhone: String,
     status: { type: String, default: 'active' },
     createdAt: { type: Date, required: true },
   },

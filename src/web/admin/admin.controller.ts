@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { getBotHealth } from '#domain/chat';
+import { getBotHealth, type Listening } from '#domain/chat';
 import { type EventActor, findBrokenLink, findJournalPage } from '#domain/journal';
 import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
 import { roleLabel } from '#kernel/actor';
@@ -16,6 +16,14 @@ const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', we
 
 const MESSAGE_KINDS = { text: '文字', photo: '照片', location: '位置', other: '其他' } as const;
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+
+/** What it costs that the sentence encoder is missing; nothing to say where it is there. */
+const presentListening = (listening: Listening | undefined) =>
+  listening === undefined || listening.hasEncoder
+    ? undefined
+    : { understood: percent(listening.byLetters), usually: percent(listening.withEncoder) };
+
 /** How the bot is: signed in, last sign of life, queues, and the code to sign in with where a network asks for one. */
 export async function showBot(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
@@ -24,6 +32,7 @@ export async function showBot(req: Request, res: Response): Promise<void> {
   res.page('chat-page/health', {
     title: '机器人状态',
     isAlive: bot.isAlive,
+    listening: presentListening(status?.listening),
     startedAt: when(status?.startedAt),
     heartbeatAt: when(status?.heartbeatAt),
     lengths: [

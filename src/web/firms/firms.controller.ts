@@ -67,6 +67,7 @@ async function factsOf(firm: Enterprise, hasLeft: boolean): Promise<{ label: str
     },
     ...(firm.employees === 0 ? [] : [{ label: '从业人员', value: `${firm.employees} 人` }]),
     { label: '高危行业', value: firm.isHighRisk ? '是' : '否' },
+    ...(firm.dutyPhone === undefined ? [] : [{ label: '值班电话', value: firm.dutyPhone }]),
   ];
 }
 
@@ -120,6 +121,8 @@ export async function showFirm(req: Request, res: Response): Promise<void> {
       })),
     ],
     facts: chosen === undefined ? await factsOf(firm, leftOn !== undefined) : [],
+    setPhone:
+      isOwn && chosen === undefined && res.locals.navigation.isOpenTo(role, paths.dutyPhone) ? paths.dutyPhone : '',
     tiles: chosen === undefined && seesCases ? await tilesOf(ctx, firm) : [],
     shelves: await Promise.all(
       shelves.filter(({ tab }) => tab === chosen).map((shelf) => drawShelf(ctx, firm, shelf, isOwn)),

@@ -1,5 +1,13 @@
 import type { Request, Response } from 'express';
-import { addLocation, addTeam, enterpriseName, findLocations, findTeams } from '#domain/organisations';
+import {
+  addLocation,
+  addTeam,
+  enterpriseName,
+  findLocations,
+  findTeams,
+  getEnterprise,
+  setDutyPhone,
+} from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
@@ -12,9 +20,14 @@ const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterp
 
 /** The firm's places and teams, each with its poster. */
 export async function showPlaces(req: Request, res: Response): Promise<void> {
-  const [locations, teams] = await Promise.all([findLocations(firmOf(req)), findTeams(firmOf(req))]);
+  const [locations, teams, { dutyPhone = '' }] = await Promise.all([
+    findLocations(firmOf(req)),
+    findTeams(firmOf(req)),
+    getEnterprise(firmOf(req)),
+  ]);
   const row = ({ _id, name, code }: { _id: string; name: string; code: string }) => ({ id: _id, name, code });
-  res.page('places/index', { title: '地点与班组', locations: locations.map(row), teams: teams.map(row) });
+  const model = { locations: locations.map(row), teams: teams.map(row) };
+  res.page('places/index', { title: '地点与班组', dutyPhone, setPhone: paths.dutyPhone, ...model });
 }
 
 const locationPage: FormPage = {
@@ -43,6 +56,20 @@ export const { show: showAddTeam, post: postTeam } = formPages({
   page: () => teamPage,
   run: addTeam,
   next: ({ name }) => [paths.places, `已添加「${name}」。`],
+});
+
+export const { show: showDutyPhone, post: postDutyPhone } = formPages({
+  page: async (req): Promise<FormPage> => ({
+    title: '值班电话',
+    lead: '有人在聊天里问「值班电话」「安全员电话」时，本企业的人会看到它；企业页面上也有。请填一直有人接的号码。',
+    back: { href: paths.firm(firmOf(req)), label: '返回企业' },
+    action: paths.dutyPhone,
+    submit: '保存',
+    fields: [{ name: 'dutyPhone', label: '值班电话', kind: 'tel', hint: '手机号，或带区号的座机号。清空就是没有。' }],
+    values: { dutyPhone: (await getEnterprise(firmOf(req))).dutyPhone ?? '' },
+  }),
+  run: setDutyPhone,
+  next: () => [paths.places, '已保存值班电话。'],
 });
 
 /** A poster for the wall: what to do, a QR code, and the address and code for whoever cannot scan. */

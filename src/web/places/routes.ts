@@ -2,12 +2,23 @@ import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import type { Site } from '../site.ts';
-import { postLocation, postTeam, showAddLocation, showAddTeam, showPlaces, showPoster } from './places.controller.ts';
+import {
+  postDutyPhone,
+  postLocation,
+  postTeam,
+  showAddLocation,
+  showAddTeam,
+  showDutyPhone,
+  showPlaces,
+  showPoster,
+} from './places.controller.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 
 export const placeRoutes = (site: Site): readonly Route[] => [
   { method: 'get', path: paths.places, access: FIRM, run: showPlaces },
+  { method: 'get', path: paths.dutyPhone, access: FIRM, run: showDutyPhone },
+  { method: 'post', path: paths.dutyPhone, access: FIRM, run: postDutyPhone },
   { method: 'get', path: paths.newLocation, access: FIRM, run: showAddLocation },
   { method: 'post', path: paths.locations, access: FIRM, run: postLocation },
   { method: 'get', path: paths.newTeam, access: FIRM, run: showAddTeam },
