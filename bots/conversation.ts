@@ -80,6 +80,8 @@ export interface ConversationStep {
   takesWords?: boolean;
   /** It asks a question that a yes answers; elsewhere 「好的」 and 「收到」 are courtesies and answer nothing. */
   asksYes?: boolean;
+  /** Words that are an answer here, whatever else they might mean: no question in between. */
+  isOwn?: (state: DialogueState, turn: Turn) => boolean;
   answer: Answer;
   /** Where 返回 leads, if not to the menu. */
   back?: Answer;

@@ -10,7 +10,7 @@ import { tellsDanger } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { blind } from '#platform/sealing';
-import { end, goTo, type Next, type Outcome, type Settled, say, type Turn } from './conversation.ts';
+import { end, goTo, type Next, type Outcome, type Reply, type Settled, say, type Turn } from './conversation.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
 import { offerMeanings } from './conversations/offer.ts';
@@ -36,7 +36,16 @@ export interface Step {
 }
 
 /** Finds out what a message means where the person stands, and what follows from it. */
-export async function converse({ dialogue, message, ctx, publicUrl }: Said): Promise<Step> {
+export async function converse(said: Said): Promise<Step> {
+  const { kind, photoId, text } = said.message;
+  if (kind !== 'photo' || photoId !== undefined) return understand(said);
+  // Its picture could not be had: its words count all the same.
+  if (!text) return { ...silence(said.dialogue), outcome: end(say('photo-lost')) };
+  const step = await understand({ ...said, message: { ...said.message, kind: 'text' } });
+  return { ...step, outcome: saidAfter(say('photo-lost'), step.outcome) };
+}
+
+async function understand({ dialogue, message, ctx, publicUrl }: Said): Promise<Step> {
   const words = understandable(message.text ?? '');
   const intent = intentOf(message, ctx.now);
   const choice = chosenNumber(words);
@@ -97,7 +106,7 @@ async function stepFor(turn: Turn, { state, draft }: Pick<Dialogue, 'state' | 'd
       const other = await otherMatter(turn);
       if (other) return keeping(await meant(other, turn), undefined, draft);
     } else if (isWorthKeeping(state)) {
-      const question = await questionBetween(turn);
+      const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);
       if (question) return keeping(await meant(question, turn), state, draft);
     }
     return going(await answer(state, turn), draft);
@@ -142,7 +151,7 @@ async function otherMatter(turn: Turn): Promise<Reading | undefined> {
 /** Questions that may come in the middle of telling, and are no part of it. */
 const QUESTIONS: ReadonlySet<string> = new Set(['afraid', 'reward', 'contact', 'bind', 'advice']);
 /** How sure one must be that it is a question, where a sentence or a place was asked for. */
-const QUITE_SURE = 0.1;
+const QUITE_SURE = 0.8;
 async function questionBetween(turn: Turn): Promise<Reading | undefined> {
   if (!isPlain(turn) || turn.isDanger || turn.words.length < 4) return undefined;
   const { sure } = await meaningOf(turn.words);
@@ -205,6 +214,13 @@ async function startPlain(turn: Turn): Promise<Outcome> {
   if (/^\d+$/.test(words)) return goTo('menu');
   const meaning: Meaning = await meaningOf(words);
   return meaning.sure ? meant(meaning.sure, turn) : offerMeanings(turn, meaning.likely);
+}
+
+/** An outcome with this said after it. */
+function saidAfter(reply: Reply, outcome: Outcome): Outcome {
+  const after = <S extends Settled>(settled: S): S => ({ ...settled, replies: [...settled.replies, reply] });
+  const { effect } = outcome;
+  return effect ? { ...outcome, effect: { ...effect, run: async () => after(await effect.run()) } } : after(outcome);
 }
 
 /** Leave first, 119, 120: in the first reply, unless it says so already. */

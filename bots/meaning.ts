@@ -41,6 +41,7 @@ export interface Reading {
   /** They tell the hazard itself: the report begins with them. */
   isTold: boolean;
   label: Label;
+  /** How likely, from 0 to 1. */
   score: number;
 }
 
@@ -51,11 +52,10 @@ export interface Meaning {
   likely: readonly Reading[];
 }
 
-/** What the best must reach, and by how much it must lead, to be answered without asking. By cross-validation. */
-const ENOUGH = -0.35;
-const LEAD = 0.12;
-const OFFERED = 4;
-const LEAST = -0.97;
+/** How likely the best must be, and by how much it must lead, to be answered without asking. By leaving voices out. */
+const ENOUGH = 0.5;
+const LEAD = 0.2;
+const OFFERED = 6;
 /** 「又那样了」: an old case or a new one, which only the person knows. */
 const NEVER_SURE: Label = 'reopen';
 
@@ -64,22 +64,22 @@ export const meaningsHead: Head = openHead(packed as PackedHead);
 export const isLabel = (text: string): text is Label => Object.hasOwn(ANSWERED, text);
 export const commandOf = (label: Label): IntentCode => ANSWERED[label];
 
-/** What a message in plain words most likely means. */
+/** What a message in plain words most likely means. Matters that one command answers are added up. */
 export async function meaningOf(text: string, head: Head = meaningsHead): Promise<Meaning> {
-  const readings: Reading[] = [];
+  const readings = new Map<IntentCode, Reading>();
   for (const { label, score } of head.score(await featuresOf(text))) {
     if (!isLabel(label)) continue;
     const code = commandOf(label);
-    if (!readings.some((one) => one.code === code)) {
-      readings.push({ code, isTold: label === 'report' || label === 'danger', label, score });
-    }
+    const best = readings.get(code);
+    if (best) best.score += score;
+    else readings.set(code, { code, isTold: label === 'report' || label === 'danger', label, score });
   }
-  const [best, second] = readings;
-  const likely = readings.slice(0, OFFERED).filter(({ score }, at) => at === 0 || score > LEAST);
+  const likely = [...readings.values()].sort((a, b) => b.score - a.score).slice(0, OFFERED);
+  const [best, second] = likely;
   const isSure =
     best !== undefined &&
     best.label !== NEVER_SURE &&
     best.score >= ENOUGH &&
-    best.score - (second?.score ?? -1) >= LEAD;
+    best.score - (second?.score ?? 0) >= LEAD;
   return { likely, ...(isSure ? { sure: best } : {}) };
 }

@@ -4,10 +4,12 @@ import type { Redis } from 'ioredis';
 import { type BotLease, beat, type ChannelStatus, leaveBotLease, takeBotLease } from '#domain/chat';
 import { inheritDeliveries } from '#domain/notices';
 import { AppError } from '#kernel/errors';
+import { sentenceEncoder } from '#platform/encoder';
 import type { Logger } from '#platform/logger';
 import { type ChatLinesOptions, openChatLines } from './chatLines.ts';
 import { startDelivery } from './delivery.ts';
 import { answerNext } from './inboxLoop.ts';
+import measured from './measured.data.json' with { type: 'json' };
 import { type Rounds, startRounds } from './rounds.ts';
 import type { ChatLine } from './wechaty.ts';
 
@@ -52,6 +54,7 @@ export function runBot(options: BotOptions): RunningBot {
   let lines: ChatLine[] = [];
   let lease: BotLease | undefined;
   let opening: Promise<void> | undefined;
+  let hasEncoder: boolean | undefined;
 
   const open = async (): Promise<void> => {
     const wakeAll = () => parts.forEach((part) => void part.wake());
@@ -75,10 +78,16 @@ export function runBot(options: BotOptions): RunningBot {
       opening = open();
       opening.catch((error: unknown) => onDead(`cannot open the chats: ${(error as Error).name}`));
     }
+    // Opened before the first message needs it; the place is kept meanwhile.
+    void sentenceEncoder().then((encoder) => {
+      hasEncoder = encoder !== undefined;
+    });
+    const { withEncoder, byLetters } = measured;
     await beat(
       now(),
       lease,
       lines.map((line) => line.status()),
+      hasEncoder === undefined ? undefined : { hasEncoder, withEncoder, byLetters },
     ).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'chat.bot-replaced') onDead('another bot took over');
       else throw error;

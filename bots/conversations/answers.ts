@@ -1,6 +1,6 @@
 import { findMyReports } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
-import { enterpriseName } from '#domain/organisations';
+import { recallEnterprise } from '#domain/organisations';
 import { paths } from '#kernel/paths';
 import { type Claim, type Conversation, end, type Start, say } from '../conversation.ts';
 import type { Words } from '../intents.ts';
@@ -12,8 +12,9 @@ const claim = (words: Words, start: Start): Claim => ({ ...words, start });
 const contact: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
   const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
   const officers = enterpriseId ? await findPeople({ enterpriseId, role: 'safety-officer' }) : [];
-  const firm = enterpriseId ? await enterpriseName(enterpriseId) : '';
-  return end(say('contact', { firm, officers: officers.map(({ name }) => name).join('、'), publicUrl }));
+  const firm = enterpriseId ? await recallEnterprise(enterpriseId) : undefined;
+  const params = { firm: firm?.name ?? '', dutyPhone: firm?.dutyPhone ?? '', publicUrl };
+  return end(say('contact', { ...params, officers: officers.map(({ name }) => name).join('、') }));
 };
 
 /** What is not sent yet is given up; what is filed stays, and whoever verifies it is to be told. */
@@ -37,8 +38,8 @@ export const answers: Conversation = {
     greet: claim(
       {
         pattern:
-          /^(大家好|早|早上好|早晨|中午好|下午好|晚上好|晚安|新年好)(啊|呀)?$|^(喂|哈喽|嗨|在么|有人吗|有人在吗)+$/,
-        examples: ['早上好', '有人吗', '早晨', '哈喽'],
+          /^(你好|您好|大家好|hi|hello|早|早上好|早晨|中午好|下午好|晚上好|晚安|新年好)(啊|呀)?$|^(喂|哈喽|嗨|在吗|在不在|在么|有人吗|有人在吗)+$/i,
+        examples: ['你好', '在吗', '早上好', '有人吗', '早晨', '哈喽'],
         nearMisses: ['早上好像漏气了', '有人吗下面有人没上来', '帮助'],
       },
       (_asked, { publicUrl }) => end(say('greet', { publicUrl })),

@@ -1,4 +1,5 @@
 import {
+  findEnterprisesAround,
   findEnterprisesCalled,
   findEnterprisesNamed,
   findLocationByCode,
@@ -46,8 +47,8 @@ export interface EnterpriseMatches {
 }
 
 /**
- * Enterprises an answer may mean: a poster's code, a team's code, or a name with or without a place after it. Somebody
- * unknown has to write the whole name: a few letters list them no firms.
+ * Enterprises an answer may mean: a poster's code, a team's code, a name with or without a place after it, or a county or
+ * park and part of a name. Somebody unknown has to write one of these: a few letters list them no firms.
  */
 export async function matchEnterprises(text: string, actor: Actor): Promise<EnterpriseMatches> {
   const coded = await findPlaceCode(text);
@@ -60,10 +61,14 @@ export async function matchEnterprises(text: string, actor: Actor): Promise<Ente
     };
   }
   const find = actor.kind === 'person' ? findEnterprisesNamed : findEnterprisesCalled;
-  const found = await find(understandable(text));
-  const [only] = found;
-  const placeText = found.length === 1 && only ? withoutName(text, [only.name, only.shortName]) : '';
-  return { matches: found.map((e) => ({ enterpriseId: e._id, name: e.shortName })), placeText };
+  const named = await find(understandable(text));
+  if (named.length === 0) {
+    const around = await findEnterprisesAround(understandable(text));
+    return { matches: around.map((e) => ({ enterpriseId: e._id, name: e.shortName })), placeText: '' };
+  }
+  const [only] = named;
+  const placeText = named.length === 1 && only ? withoutName(text, [only.name, only.shortName]) : '';
+  return { matches: named.map((e) => ({ enterpriseId: e._id, name: e.shortName })), placeText };
 }
 
 function withoutName(text: string, names: readonly string[]): string {

@@ -22,14 +22,25 @@ const CHOICES: Readonly<Partial<Record<IntentCode, (words: string) => string>>> 
   withdraw: () => '刚才发错了，想撤回',
   menu: () => '看你能做什么',
   advice: () => '问出了事该怎么做',
+  'small-talk': () => '没什么事',
+  cancel: () => '不报了',
 };
 
 const MOST = 3;
+/** What is as likely as this may be a hazard: it can be reported, however likely other things are. */
+const MAYBE_A_HAZARD = 0.02;
+/** Said in one breath. */
+const ALIKE: Readonly<Partial<Record<IntentCode, IntentCode>>> = { thanks: 'small-talk', greet: 'small-talk' };
 
-/** The matters to choose from: a report, always by the same number, then the likeliest. */
+/** The matters to choose from: a report, if it may be one, always by the same number; then the likeliest. */
 export function choicesAmong(likely: readonly Reading[]): IntentCode[] {
-  const codes = likely.map(({ code }) => code).filter((code) => CHOICES[code] !== undefined && code !== 'report');
-  return ['report' as const, ...codes].slice(0, MOST);
+  const all = likely.map(({ code }) => ALIKE[code] ?? code).filter((code) => CHOICES[code] !== undefined);
+  const codes = [...new Set(all)];
+  const mayBe = likely.find(({ code }) => code === 'report')?.score ?? 0;
+  // 「又那样了」 may be an old case or a new one.
+  const isReport = likely[0]?.label === 'reopen' || codes.slice(0, MOST).includes('report') || mayBe >= MAYBE_A_HAZARD;
+  const others = codes.filter((code) => code !== 'report');
+  return isReport ? ['report' as const, ...others].slice(0, MOST) : others.slice(0, MOST);
 }
 
 /** Offers the likeliest meanings of words that are not clear, in the person's own words. */

@@ -1,5 +1,5 @@
 import type { DialogueState } from '#domain/chat';
-import { findSimilar, tellsDanger } from '#domain/hazards';
+import { findMyReports, findSimilar, tellsDanger } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import {
@@ -11,7 +11,9 @@ import {
   type Outcome,
   type Turn,
 } from '../conversation.ts';
+import { meaningOf } from '../meaning.ts';
 import { saysNo, saysYes } from '../words.ts';
+import { correctionOf } from './corrections.ts';
 import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
 import { findColleague } from './onBehalf.ts';
 import {
@@ -20,11 +22,14 @@ import {
   draftOf,
   emptyDraft,
   likelyFirst,
+  MAX_PLACE,
+  MAX_TEXT,
   placesNamed,
   type ReportDraft,
   withoutAnonymity,
   withPosition,
 } from './reportDraft.ts';
+import { hazardsIn } from './severalHazards.ts';
 import { endorse, submit } from './submitReport.ts';
 
 type Step = 'words' | 'enterprise' | 'place' | 'confirm';
@@ -36,6 +41,7 @@ const REMARKS = [
   'isNotFound',
   'isNotAnOption',
   'isWordsAdded',
+  'isCorrected',
   'asksWhatToChange',
 ] as const;
 type Remark = (typeof REMARKS)[number];
@@ -79,7 +85,12 @@ export const report: Conversation = {
       start: startReport,
     },
   },
-  steps: { words: step, enterprise: step, place: step, confirm: { ...step, asksYes: true } },
+  steps: {
+    words: step,
+    enterprise: step,
+    place: step,
+    confirm: { ...step, asksYes: true, isOwn: (state, { words }) => correctionOf(words, draftOf(state)) !== undefined },
+  },
 };
 
 /** Asks for the first thing that is still missing. */
@@ -122,7 +133,10 @@ async function fill(draft: ReportDraft, turn: Turn): Promise<ReportDraft> {
 }
 
 async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark): Promise<Outcome> {
-  const shown = step === 'confirm' ? await withSimilar(draft, turn) : draft;
+  const whole = step === 'confirm' ? await withParts(await withSimilar(draft, turn)) : draft;
+  // What is stored is what was shown: what is too long is cut here, and said.
+  const shown = step === 'confirm' ? { ...whole, text: whole.text.slice(0, MAX_TEXT) } : whole;
+  const cut = whole.text.length - shown.text.length;
   const state = { conversation: 'report', step, draft: { ...shown } };
   const options = step === 'place' ? shown.places.map((p) => p.label) : shown.enterprises.map((e) => e.name);
   const { text, enterpriseName = '', placeText = '', similar = false, isUrgent, isAnonymous, isAboutManagers } = shown;
@@ -135,6 +149,9 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     isAnonymous,
     isAboutManagers,
     onBehalf: shown.onBehalf?.name ?? '',
+    parts: numbered(shown.parts ?? []),
+    cut,
+    most: MAX_TEXT,
     photoCount: shown.photoIds.length,
     options: numbered(options),
     ...Object.fromEntries(REMARKS.map((r) => [r, r === remark])),
@@ -142,12 +159,20 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
   return { state, replies: [{ template: `report-${step}`, params, isUrgent }] };
 }
 
+/** Several hazards in one message are listed, and become several cases. */
+async function withParts({ parts: _, ...draft }: ReportDraft): Promise<ReportDraft> {
+  const parts = draft.isOne || draft.isUrgent ? [] : await hazardsIn(draft.text);
+  return parts.length > 1 ? { ...draft, parts } : draft;
+}
+
 async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDraft> {
   const { similar: _, ...rest } = draft;
-  if (!draft.enterpriseId || !draft.text) return rest;
+  if (!draft.enterpriseId || !draft.text || draft.isNotSame) return rest;
   const { enterpriseId, locationId, text } = draft;
   const [found] = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
-  return found ? { ...rest, similar: { reference: found.reference, text: found.text || found.placeText } } : rest;
+  if (!found) return rest;
+  const isMine = (await findMyReports(ctx)).rows.some(({ reference }) => reference === found.reference);
+  return { ...rest, similar: { reference: found.reference, text: found.text || found.placeText, isMine } };
 }
 
 async function takeEnterprise(draft: ReportDraft, turn: Turn): Promise<Outcome> {
@@ -180,9 +205,27 @@ async function takePlace(draft: ReportDraft, turn: Turn): Promise<Outcome> {
   const place = number === undefined ? placesNamed(words, draft.places)[0] : draft.places[number - 1];
   if (place) return settle({ ...next, locationId: place.locationId, placeText: place.label }, turn);
   if (!words || words === '0') return ask('place', next, turn, 'isNotAnOption');
-  // After a photo alone, the answer may tell the danger as well as the place: keep it as both.
-  return settle({ ...next, placeText: words, ...(next.text ? {} : { text: words }) }, turn);
+  if (KNOWS_NOT.test(turn.words)) return settle(next, turn);
+  // What tells the danger is no place.
+  if (await tellsMore(turn)) return ask('place', absorb(next, turn.message, turn.isDanger), turn, 'isWordsAdded');
+  const { locationId: _, ...elsewhere } = next;
+  return settle({ ...elsewhere, placeText: words.slice(0, MAX_PLACE) }, turn);
 }
+
+/** An answer too, to where it is. */
+const KNOWS_NOT =
+  /^(我?(也|都)?(不|唔)(知道?|清楚|晓得|懂|记得|确定)(了|啊|呀|在哪里?|是哪里?|叫什么)*|讲不清|说不清楚?|没有|无|随便|khong biet|không biết|don'?t know)$/i;
+/** Words that end as places do: short ones are taken for one. */
+const LIKE_A_PLACE =
+  /(车间|仓库|[仓库房楼门口线区处边旁上下里台室厂院路池井炉机层间班站场棚道]|宿舍|食堂|饭堂|办公室|附近|旁边|门前|后面|前面|那里|这里|对面|隔壁)$/;
+const SHORT_PLACE = 14;
+
+async function tellsMore({ words }: Turn): Promise<boolean> {
+  if (words.length < 4 || (words.length <= SHORT_PLACE && LIKE_A_PLACE.test(words))) return false;
+  const { sure } = await meaningOf(words);
+  return sure?.isTold === true && sure.score >= SURELY_TOLD;
+}
+const SURELY_TOLD = 0.8;
 
 const settle = (draft: ReportDraft, turn: Turn): Promise<Outcome> =>
   ask('confirm', { ...draft, isPlaceSettled: true, trail: [...draft.trail, 'place'] }, turn);
@@ -190,12 +233,18 @@ const settle = (draft: ReportDraft, turn: Turn): Promise<Outcome> =>
 async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: Turn): Promise<Outcome> {
   const { choice, words } = turn;
   if (choice === 1 || saysYes(words)) return submit(draft, state, turn);
-  if (choice === 2 || words === '匿名') return submit({ ...draft, isAnonymous: true }, state, turn);
+  if (choice === 2) return submit({ ...draft, isAnonymous: true }, state, turn);
   if (choice === 3) return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
   if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
+  if (choice === 7 && draft.parts) return ask('confirm', { ...draft, isOne: true }, turn, 'isCorrected');
   if (choice === 6) return ask('confirm', { ...draft, isAboutManagers: !draft.isAboutManagers }, turn);
-  if (choice === 5 && draft.similar) return endorse(draft.similar.reference, turn, state);
+  if (choice === 5 && draft.similar && !draft.similar.isMine) return endorse(draft.similar.reference, turn, state);
   if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
+  const correction = turn.isDanger ? undefined : correctionOf(words, draft);
+  if (correction?.leadsTo === 'place') return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
+  if (correction?.leadsTo === 'submit') return submit(correction.draft, state, turn);
+  if (correction?.leadsTo === 'endorse' && draft.similar) return endorse(draft.similar.reference, turn, state);
+  if (correction) return ask('confirm', correction.draft, turn, 'isCorrected');
   return ask('confirm', absorb(draft, turn.message, turn.isDanger), turn, 'isWordsAdded');
 }
 

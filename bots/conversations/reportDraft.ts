@@ -25,8 +25,14 @@ export interface ReportDraft {
   places: PlaceOption[];
   /** Enterprises offered by number in the last question. */
   enterprises: { enterpriseId: string; name: string }[];
-  /** An open case that may be the same. */
-  similar?: { reference: string; text: string };
+  /** An open case that may be the same; of the person's own there is nothing to join. */
+  similar?: { reference: string; text: string; isMine: boolean };
+  /** They have said that none of the open cases is the same. */
+  isNotSame?: boolean;
+  /** Hazards told one after the other, each of which becomes a case of its own. */
+  parts?: string[];
+  /** They have said that it is one matter. */
+  isOne?: boolean;
   /** Steps gone through, for 返回. */
   trail: string[];
 }
@@ -44,6 +50,10 @@ export const emptyDraft = (): ReportDraft => ({
 });
 
 export const draftOf = (state: DialogueState): ReportDraft => ({ ...emptyDraft(), ...state.draft });
+
+/** What the command takes; the person is told before anything is left out. */
+export const MAX_TEXT = 1_000;
+export const MAX_PLACE = 100;
 
 const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报)?[，,：:\s]*/;
 
@@ -80,11 +90,34 @@ export function chosenPlace(text: string): { number: number | undefined; isAnony
   return { number: chosenNumber(words), isAnonymous: isAnonymous || /^0\d$/.test(words) };
 }
 
+const DIGITS = '零一二三四五六七八九';
+
+/** The name of a place as one would hear it: 「一号车间」 and 「1车间」 alike, 「饭堂」 for 「职工食堂」. */
+const heard = (name: string): string =>
+  understandable(name)
+    .replace(/\s|生产/g, '')
+    .replace(/[一二三四五六七八九](?=号|车间|楼|线|库|仓|门|炉|厂|栋|期|层|区|班)/g, (one) =>
+      String(DIGITS.indexOf(one)),
+    )
+    .replace(/(\d)号?(?=车间|楼|线|库|仓|炉|厂|栋|区)/g, '$1')
+    .replace(/(职工|员工|公司|厂区?)?(食堂|饭堂|餐厅)/g, '食堂')
+    .replace(/(职工|员工|男生|女生)?宿舍楼?/g, '宿舍')
+    .replace(/洗手间|卫生间|茅房/g, '厕所')
+    .replace(/电房/g, '配电房')
+    .replace(/配配电房/g, '配电房');
+
 /** Places whose name is in the words, longest name first, so that 「3号线电箱」 beats 「3号线」. */
 export function placesNamed(text: string, places: readonly PlaceOption[]): PlaceOption[] {
-  const words = understandable(text).replace(/\s/g, '');
-  const short = (label: string) => label.replace(/\s|生产|车间$/g, '');
-  const hits = places.filter((p) => short(p.label).length >= 2 && words.includes(short(p.label)));
+  const words = heard(text);
+  const stands = (name: string): boolean => {
+    const at = words.indexOf(name);
+    // 「1车间」 is no part of 「11车间」.
+    return name.length >= 2 && at >= 0 && !(/^\d/.test(name) && /\d/.test(words[at - 1] ?? ''));
+  };
+  const hits = places.filter(({ label }) => {
+    const name = heard(label);
+    return stands(name) || stands(name.replace(/车间$/, ''));
+  });
   return hits.sort((a, b) => b.label.length - a.label.length);
 }
 

@@ -9,9 +9,9 @@ import {
 import { formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
-import { bigrams } from '#kernel/text';
 import { type Conversation, end, type Settled, type Start, say, shortly, type Turn } from '../conversation.ts';
 import { NOUN_ACTS } from './nounActs.ts';
+import { spokenOf } from './spokenOf.ts';
 
 const MAX_ROWS = 6;
 
@@ -22,19 +22,6 @@ const myReports: Start = async (_asked, { ctx }) => {
   const listed = rows.map((h) => ({ reference: h.reference, status: statusLabel(h), text: shortly(h.text) }));
   return end(say('my-reports', { rows: listed }));
 };
-
-/** Of somebody's reports the one they speak of: by its running number, or by words they share. */
-function spokenOf(words: string, mine: readonly HazardRow[]): HazardRow | undefined {
-  const serial = /(\d{1,9})\s*号/.exec(words)?.[1];
-  if (serial !== undefined) return mine.find(({ reference }) => Number(reference.split('-')[1]) === Number(serial));
-  const said = new Set(bigrams(words));
-  const shared = mine.map((row) => ({
-    row,
-    count: bigrams(`${row.text} ${row.placeText}`).filter((two) => said.has(two)).length,
-  }));
-  const [best, second] = shared.sort((a, b) => b.count - a.count);
-  return best && best.count > (second?.count ?? 0) ? best.row : undefined;
-}
 
 /**
  * 进度 H…: with the query code when we do not know the person. In plain words (「31号那个处理了没」, 「我前天报的漏电」) the
@@ -52,7 +39,8 @@ const progress: Start = async (asked, turn) => {
   }
   const [latest, ...others] = mine;
   const found =
-    spokenOf(turn.words, mine) ?? (turn.intent?.code === 'progress' || others.length === 0 ? latest : undefined);
+    spokenOf(turn.words, mine, turn.ctx.now) ??
+    (turn.intent?.code === 'progress' || others.length === 0 ? latest : undefined);
   if (found) return tell(found, turn, true);
   return mine.length > 0 ? myReports(asked, turn) : end(say('progress-ask'));
 };

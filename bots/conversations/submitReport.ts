@@ -1,11 +1,8 @@
 import type { DialogueState } from '#domain/chat';
 import { endorseHazard, reportHazard } from '#domain/hazards';
-import { end, type Outcome, type Settled, say, type Turn } from '../conversation.ts';
-import type { ReportDraft } from './reportDraft.ts';
+import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
+import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
 
-/** What the command takes; more of it is cut rather than the report refused. */
-const MAX_TEXT = 1_000;
-const MAX_PLACE = 100;
 const MAX_PHOTOS = 9;
 
 /**
@@ -13,6 +10,7 @@ const MAX_PHOTOS = 9;
  * finds the same case again.
  */
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
+  if (draft.parts) return submitEach(draft, draft.parts, state, turn);
   const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, enterpriseId } = draft;
   const run = async (): Promise<Settled> => {
     const {
@@ -36,6 +34,32 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       params: { reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, publicUrl: turn.publicUrl },
       isUrgent,
     });
+  };
+  return { state, replies: [], effect: { when: 'by-key', run } };
+}
+
+/**
+ * A case for each hazard: the place and the photos are those of all. Each is known by the message and its number, so that
+ * none is made twice.
+ */
+function submitEach(draft: ReportDraft, parts: readonly string[], state: DialogueState, turn: Turn): Outcome {
+  const { photoIds, locationId, isAnonymous, isAboutManagers, enterpriseId, placeText, onBehalf } = draft;
+  const run = async (): Promise<Settled> => {
+    const rows: { reference: string; queryCode: string | undefined; text: string }[] = [];
+    for (const [n, text] of parts.entries()) {
+      const ctx = n === 0 ? turn.ctx : { ...turn.ctx, onceKey: `${turn.ctx.onceKey}:${n}` };
+      const { reference, queryCode } = await reportHazard(ctx, {
+        enterpriseId: enterpriseId ?? '',
+        text,
+        placeText: placeText || '未说明',
+        photoIds: n === 0 ? photoIds.slice(0, MAX_PHOTOS) : [],
+        ...{ isAnonymous, isAboutManagers },
+        ...(locationId ? { locationId } : {}),
+        ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),
+      });
+      rows.push({ reference, queryCode, text: shortly(text) });
+    }
+    return end(say('hazards-reported', { rows, count: rows.length }));
   };
   return { state, replies: [], effect: { when: 'by-key', run } };
 }

@@ -1,22 +1,21 @@
 /**
  * `npm run eval:chat [file] [--letters]`: how well a first message is understood: at once, by one tap, or wrongly, by what
- * it is about, and how many dangers are heard. Without a file the labelled utterances, each judged by heads that never saw
- * it; with one, lines of `{text, as, expect}` judged by the heads as they are. `--letters` does without the encoder.
+ * it is about and by whose voice, and how many dangers are heard. Without a file the labelled utterances, each judged by
+ * heads that never heard its voice; with one, lines of `{text, as, expect}` judged by the heads as they are. `--letters`
+ * does without the encoder; `--keep` writes what was found beside the bot, for the health page.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tellsDanger } from '#domain/hazards';
 import { useEncoder } from '#platform/encoder';
-import { type Features, featuresOf, type Head, openHead, type PackedHead } from '#platform/sentences';
+import { featuresOf, type Head, openHead } from '#platform/sentences';
 import { choicesAmong } from '../../bots/conversations/offer.ts';
 import { intentOf } from '../../bots/converse.ts';
 import { commandOf, isLabel, meaningOf } from '../../bots/meaning.ts';
 import { chosenNumber, isCourtesy, understandable } from '../../bots/words.ts';
 import { encoderFolder } from '../start/encoder.ts';
-import { learn } from './ridge.ts';
-import { asDanger, DANGER, examplesOf, labelsOf, type Prepared, prepare, readUtterances } from './utterances.ts';
+import { asDanger, DANGER, hashOf, headFrom, type Prepared, prepare, readUtterances } from './utterances.ts';
 
-const FOLDS = 4;
 const MOST_SHOWN = 400;
 
 /** Matters that get the same answer count as one. */
@@ -89,7 +88,7 @@ const familyOf = (name: string): string => {
 interface Line {
   text: string;
   expect: string[];
-  features?: Features;
+  voice?: string;
 }
 interface Heads {
   danger?: Head;
@@ -108,15 +107,22 @@ async function understood(text: string, { danger, meaning }: Heads): Promise<{ a
   return sure ? { at: sure.code, offered: [] } : { at: '', offered: choicesAmong(likely) };
 }
 
-const rows = new Map<string, { right: number; tap: number; wrong: number }>();
+type Outcome = 'right' | 'tap' | 'wrong';
+type Tally = Record<Outcome, number>;
+const [rows, voices] = [new Map<string, Tally>(), new Map<string, Tally>()];
+function count(tallies: Map<string, Tally>, name: string, outcome: Outcome): void {
+  const tally = tallies.get(name) ?? { right: 0, tap: 0, wrong: 0 };
+  tally[outcome] += 1;
+  tallies.set(name, tally);
+}
 const failing: string[] = [];
-let [dangers, heard, calm, alarms, ms, count] = [0, 0, 0, 0, 0, 0];
+const took: number[] = [];
+let [dangers, heard, calm, alarms] = [0, 0, 0, 0];
 
-async function judge({ text, expect }: Line, heads: Heads): Promise<void> {
+async function judge({ text, expect, voice }: Line, heads: Heads): Promise<void> {
   const began = performance.now();
   const { at, offered } = await understood(text, heads);
-  ms += performance.now() - began;
-  count += 1;
+  took.push(performance.now() - began);
   const wanted = expect.map(familyOf);
   const isDanger = wanted.includes(DANGER);
   if (isDanger) dangers += 1;
@@ -125,27 +131,35 @@ async function judge({ text, expect }: Line, heads: Heads): Promise<void> {
   const isTap = at === '' && offered.some((code) => wanted.includes(familyOf(code)));
   // A danger offered as a report is not heard; a danger taken for any other report is wrong.
   const outcome = wanted.includes(familyOf(at)) ? 'right' : isTap ? 'tap' : 'wrong';
-  const name = wanted[0] ?? '';
-  const row = rows.get(name) ?? { right: 0, tap: 0, wrong: 0 };
-  row[outcome] += 1;
-  rows.set(name, row);
+  count(rows, wanted[0] ?? '', outcome);
+  if (voice !== undefined) count(voices, voice, outcome);
   if (outcome === 'wrong') failing.push(`${wanted.join('/')} → ${at || offered.join(' ')}　${text}`);
 }
 
-/** Every line judged by heads trained on the other folds. */
-async function crossValidate(isByLetters: boolean): Promise<void> {
+/** Voices left out together: the largest by itself, the others in so many groups. */
+const GROUPS = 3;
+function groupsOf(lines: readonly Prepared[]): ReadonlySet<string>[] {
+  const sizes = new Map<string, number>();
+  for (const { voice } of lines) sizes.set(voice, (sizes.get(voice) ?? 0) + 1);
+  const [largest = '', ...others] = [...sizes].sort((a, b) => b[1] - a[1]).map(([voice]) => voice);
+  const groups = Array.from({ length: GROUPS }, (_, at) => new Set(others.filter((_voice, i) => i % GROUPS === at)));
+  return [new Set([largest]), ...groups];
+}
+
+/** Every line judged by heads that learned from other voices only. */
+async function leaveVoicesOut(isByLetters: boolean): Promise<void> {
   const prepared = await prepare(readUtterances());
-  const headOf = (from: readonly Prepared[], labels: readonly string[]): Head => {
-    const packed = learn(examplesOf(from, isByLetters), labels);
-    const file: PackedHead = { utterances: '', labels, withEncoder: packed, byLetters: packed };
-    return openHead(file);
+  const headOf = (from: readonly Prepared[]): Head => {
+    const { withEncoder, byLetters, ...head } = headFrom(from, { encoder: !isByLetters, letters: isByLetters });
+    const packed = isByLetters ? byLetters : withEncoder;
+    return openHead({ ...head, withEncoder: packed, byLetters: packed });
   };
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const seen = prepared.filter((_line, i) => i % FOLDS !== fold);
-    const heads = { danger: headOf(asDanger(seen), [DANGER]), meaning: headOf(seen, labelsOf(seen)) };
-    for (const [i, { text, label }] of prepared.entries()) {
-      if (i % FOLDS === fold)
-        await judge({ text, expect: [isLabel(label) && label !== DANGER ? commandOf(label) : label] }, heads);
+  if (isByLetters) useEncoder(undefined);
+  for (const left of groupsOf(prepared)) {
+    const others = prepared.filter(({ voice }) => !left.has(voice));
+    const heads = { danger: headOf(asDanger(others)), meaning: headOf(others) };
+    for (const { text, label, voice } of prepared.filter((line) => left.has(line.voice))) {
+      await judge({ text, voice, expect: [isLabel(label) && label !== DANGER ? commandOf(label) : label] }, heads);
     }
   }
 }
@@ -162,24 +176,37 @@ const isByLetters = process.argv.includes('--letters');
 const folder = process.env['ENCODER_DIR'] ?? encoderFolder(join(import.meta.dirname, '../../data/bin'));
 useEncoder(isByLetters && file ? undefined : folder);
 if ((await featuresOf('试')).meaning === undefined) console.log('没有语句编码器：只按字面');
-await (file ? judgeFile(file) : crossValidate(isByLetters));
+await (file ? judgeFile(file) : leaveVoicesOut(isByLetters));
 
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)}%`;
-const sum = { right: 0, tap: 0, wrong: 0 };
-for (const [name, { right, tap, wrong }] of [...rows].sort(([a], [b]) => a.localeCompare(b))) {
-  const all = right + tap + wrong;
-  sum.right += right;
-  sum.tap += tap;
-  sum.wrong += wrong;
-  console.log(
-    `${name.padEnd(16)} ${String(all).padStart(4)}  at once ${percent(right, all)}  one tap ${percent(tap, all)}  wrong ${percent(wrong, all)}`,
-  );
-}
+const print = (tallies: Map<string, Tally>): void => {
+  for (const [name, { right, tap, wrong }] of [...tallies].sort(([a], [b]) => a.localeCompare(b))) {
+    const all = right + tap + wrong;
+    console.log(
+      `${name.padEnd(18)} ${String(all).padStart(4)}  at once ${percent(right, all)}  one tap ${percent(tap, all)}  wrong ${percent(wrong, all)}`,
+    );
+  }
+};
+print(voices);
+console.log('');
+print(rows);
+const sumOf = (outcome: Outcome): number => [...rows.values()].reduce((sum, tally) => sum + tally[outcome], 0);
+const sum = { right: sumOf('right'), tap: sumOf('tap'), wrong: sumOf('wrong') };
 const all = sum.right + sum.tap + sum.wrong;
 console.log(failing.slice(0, MOST_SHOWN).join('\n'));
 console.log(
   `\n${all} messages: understood ${percent(sum.right + sum.tap, all)} (at once ${percent(sum.right, all)}, one tap ${percent(sum.tap, all)}), wrong ${percent(sum.wrong, all)}`,
 );
+const median = took.sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0;
 console.log(
-  `danger: recall ${percent(heard, dangers)} of ${dangers}, false alarms ${percent(alarms, calm)} of ${calm}; ${(ms / count).toFixed(0)} ms a message`,
+  `danger: recall ${percent(heard, dangers)} of ${dangers}, false alarms ${percent(alarms, calm)} of ${calm}, median ${median.toFixed(0)} ms a message`,
 );
+
+/** What is kept of one way leaves the other as it was. */
+if (process.argv.includes('--keep') && !file) {
+  const at = join(import.meta.dirname, '../../bots/measured.data.json');
+  const before = JSON.parse(readFileSync(at, 'utf8')) as Record<string, unknown>;
+  const understood = Number(((sum.right + sum.tap) / all).toFixed(3));
+  const found = { utterances: hashOf(readUtterances()), [isByLetters ? 'byLetters' : 'withEncoder']: understood };
+  writeFileSync(at, `${JSON.stringify({ ...before, ...found }, undefined, 2)}\n`);
+}

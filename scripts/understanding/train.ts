@@ -2,35 +2,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useEncoder } from '#platform/encoder';
-import type { PackedHead } from '#platform/sentences';
 import { encoderFolder } from '../start/encoder.ts';
-import { learn } from './ridge.ts';
-import {
-  asDanger,
-  DANGER,
-  examplesOf,
-  hashOf,
-  labelsOf,
-  type Prepared,
-  prepare,
-  readUtterances,
-} from './utterances.ts';
+import { asDanger, hashOf, headFrom, type Prepared, prepare, readUtterances } from './utterances.ts';
 
 const root = join(import.meta.dirname, '../..');
 useEncoder(process.env['ENCODER_DIR'] ?? encoderFolder(join(root, 'data/bin')));
 const lines = readUtterances();
-const prepared = await prepare(lines);
+const utterances = hashOf(lines);
 
-function write(file: string, from: readonly Prepared[], labels: readonly string[]): void {
-  const head: PackedHead = {
-    utterances: hashOf(lines),
-    labels,
-    withEncoder: learn(examplesOf(from, false), labels),
-    byLetters: learn(examplesOf(from, true), labels),
-  };
+function write(file: string, from: readonly Prepared[]): void {
+  const head = { ...headFrom(from), utterances };
   writeFileSync(join(root, file), `${JSON.stringify(head)}\n`);
-  console.log(`${file}: ${lines.length} 句，${labels.length} 类`);
+  console.log(`${file}: ${lines.length} 句，${head.labels.length} 类`);
 }
 
-write('bots/meanings.data.json', prepared, labelsOf(lines));
-write('src/domain/hazards/danger.data.json', asDanger(prepared), [DANGER]);
+const prepared = await prepare(lines);
+write('bots/meanings.data.json', prepared);
+write('src/domain/hazards/danger.data.json', asDanger(prepared));

@@ -20,8 +20,15 @@ describe('the labelled utterances', () => {
     expect([head.withEncoder.length, head.byLetters.length]).toEqual([head.labels.length, head.labels.length]);
   });
 
-  it('are many, each once, over every matter', () => {
-    expect(LINES.length).toBeGreaterThan(1_500);
+  it('are what the figures of the health page were measured on', () => {
+    const measured = JSON.parse(readFileSync('bots/measured.data.json', 'utf8')) as Record<string, unknown>;
+    expect(measured['utterances']).toBe(hashOf(LINES));
+    expect(measured['withEncoder']).toBeGreaterThan(Number(measured['byLetters']));
+  });
+
+  it('are many, each once, over every matter and in many voices', () => {
+    expect(LINES.length).toBeGreaterThan(5_500);
+    expect(new Set(LINES.map(({ voice }) => voice)).size).toBeGreaterThan(20);
     expect(new Set(LINES.map(({ text }) => text)).size).toBe(LINES.length);
     for (const label of labelsOf(LINES))
       expect(LINES.filter((line) => line.label === label).length).toBeGreaterThan(15);

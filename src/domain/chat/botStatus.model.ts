@@ -12,6 +12,13 @@ export interface ChannelStatus {
   lastError?: string;
 }
 
+/** Whether the bot hears what sentences mean, and what share of first messages it understands with and without, 0 to 1. */
+export interface Listening {
+  hasEncoder: boolean;
+  withEncoder: number;
+  byLetters: number;
+}
+
 /** The bot process that holds the lease, for the health page. */
 export interface BotStatus {
   _id: 'bot';
@@ -22,6 +29,8 @@ export interface BotStatus {
   startedAt: Date;
   heartbeatAt: Date;
   channels: ChannelStatus[];
+  /** How it understands plain words; absent until it has first said so. */
+  listening?: Listening;
 }
 
 const channel = {
@@ -41,6 +50,11 @@ const schema = new Schema<BotStatus>(
     startedAt: { type: Date, required: true },
     heartbeatAt: { type: Date, required: true },
     channels: { type: [{ ...channel, _id: false }], default: [] },
+    listening: {
+      type: { hasEncoder: Boolean, withEncoder: Number, byLetters: Number },
+      _id: false,
+      default: undefined,
+    },
   },
   { collection: 'botStatuses', versionKey: false },
 );

@@ -1,9 +1,9 @@
-export type { BotStatus, ChannelStatus } from './botStatus.model.ts';
+export type { BotStatus, ChannelStatus, Listening } from './botStatus.model.ts';
 export { type ChatMessage, openLine, type StoredLine, sealLine } from './chatMessage.model.ts';
 export { CHAT_RULE, chatRule } from './chatRules.ts';
 export { type BotLease, beat, leaveBotLease, takeBotLease } from './commands/botLease.ts';
 export { type AfterMessage, finishMessage, giveBackMessage } from './commands/finishMessage.ts';
-export { type ArrivedMessage, hasMessage, receiveMessage } from './commands/receiveMessage.ts';
+export { type ArrivedMessage, putPhoto, receiveMessage } from './commands/receiveMessage.ts';
 export { type TakenMessage, takeNextMessage } from './commands/takeNextMessage.ts';
 export { writeToBot, writeToPerson } from './commands/webChat.ts';
 export { type Dialogue, type DialogueState, type Heard, sealTalk } from './dialogue.model.ts';

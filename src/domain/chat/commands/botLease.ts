@@ -1,6 +1,6 @@
 import { conflict } from '#kernel/errors';
 import { isDuplicateKey } from '#platform/mongo';
-import { type BotStatus, BotStatusModel, type ChannelStatus } from '../botStatus.model.ts';
+import { type BotStatus, BotStatusModel, type ChannelStatus, type Listening } from '../botStatus.model.ts';
 import { chatRule } from '../chatRules.ts';
 import { takeBackMessages } from './takeNextMessage.ts';
 
@@ -55,13 +55,18 @@ async function claim(
 }
 
 /**
- * Keeps the place and says how the channels are.
+ * Keeps the place and says how the channels are, and how well it understands.
  * @throws Conflict `chat.bot-replaced` when another process has taken over; the caller must stop at once.
  */
-export async function beat(now: Date, lease: BotLease, channels: readonly ChannelStatus[]): Promise<void> {
+export async function beat(
+  now: Date,
+  lease: BotLease,
+  channels: readonly ChannelStatus[],
+  listening?: Listening,
+): Promise<void> {
   const kept = await BotStatusModel.updateOne(
     { _id: 'bot', term: lease.term, holder: lease.holder },
-    { $set: { leaseUntil: until(now), heartbeatAt: now, channels } },
+    { $set: { leaseUntil: until(now), heartbeatAt: now, channels, ...(listening ? { listening } : {}) } },
   );
   if (kept.matchedCount !== 1) throw conflict('chat.bot-replaced');
 }
