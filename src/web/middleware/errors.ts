@@ -35,11 +35,12 @@ export const noSuchPage: RequestHandler = () => {
 function asAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (isStoreFailure(error)) return unavailable('common.store-unavailable', { cause: error });
-  const { code, status, type } = error as { code?: string; status?: number; type?: string };
+  const { code, status, type } = error as { code?: unknown; status?: number; type?: string };
   if (code === 'EBADCSRFTOKEN') return new AppError('Forbidden', 'common.form-expired');
   if (status === 413) return new AppError('TooLarge', 'common.too-large', { params: { megabytes: 2 } });
   // The body could not be read: of an unknown kind, in unknown letters, or cut off.
-  const isUnpacked = code?.startsWith('Z_') === true;
+  // MongoDB's codes are numbers.
+  const isUnpacked = typeof code === 'string' && code.startsWith('Z_');
   if ((isUnpacked || type !== undefined) && status !== undefined && status < 500)
     return new AppError('Malformed', 'common.malformed');
   if (status !== undefined && status >= 400 && status < 500) return notFound('common.not-found');
