@@ -169,6 +169,7 @@ export const paths = {
   newPerson: address('/people/new'),
   resetPerson: address('/people/:id/reset'),
   resetSlip: address('/people/:id/slip'),
+  handOverPerson: address('/people/:id/hand-over'),
   enablePerson: address('/people/:id/enable'),
   endGrant: address('/people/:id/roles/:grantId/end'),
   resendOffer: address('/people/offers/:id/resend'),

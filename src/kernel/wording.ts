@@ -40,6 +40,8 @@ export const WORDING = {
   'identity.phone-taken': '这个手机号已有账号，请直接登录。',
   'identity.no-body': '这个地区的监管部门还没有开通，请联系当地应急管理局。',
   'identity.firm-known': '这家企业已在系统里，请向企业负责人、园区或应急管理局要邀请码。',
+  'leaving.successor-needed': '这个人手上还有事，请选择由谁接手。',
+  'leaving.successor-not-here': '接手的人不在这里了，请重新选择。',
   'organisations.name-taken': '这个名称已经有了，请换一个。',
   'chat.nothing-to-send': '请写一句话，或发一张照片。',
   'chat.too-long': '一次最多 {count} 个字，请分开发。',

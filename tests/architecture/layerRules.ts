@@ -23,6 +23,7 @@ const DOMAIN = [
   'insurance',
   'parks',
   'nouns',
+  'leaving',
   'notices',
   'oversight',
 ];

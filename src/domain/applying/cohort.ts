@@ -18,6 +18,7 @@ export const cohorts = defineNoun({
   acts: cohortActs,
   sees: { administrator: all, regulator: all, 'park-officer': all },
   moves: 'stays',
+  holds: 'posts',
   clocks: {},
   filters: {},
   textOf: ({ name }) => name,

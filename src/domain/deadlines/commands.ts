@@ -137,6 +137,24 @@ export async function moveDeadlines(
 }
 
 /**
+ * Lets what one desk owes of a kind of thing wait at others from now on; dates and steps stay. In the transaction of what
+ * leaves the desk empty.
+ * @param id Of one thing only.
+ */
+export async function passDesk(
+  { kind, id }: { kind: string; id?: string },
+  from: Desk,
+  to: readonly Desk[],
+): Promise<void> {
+  const others = { $filter: { input: '$owedBy', as: 'one', cond: { $not: [{ $in: ['$$one', [from, ...to]] }] } } };
+  await DeadlineModel.updateMany(
+    { owedBy: from, isOpen: true, 'subject.kind': kind, ...(id === undefined ? {} : { 'subject.id': id }) },
+    [{ $set: { owedBy: { $concatArrays: [others, [...to]] } } }],
+    { updatePipeline: true },
+  );
+}
+
+/**
  * Takes the step of a deadline that has come due: moves it on by compare-and-set and records `deadlines.step-reached` on
  * its subject, in one transaction, so that however many scans see it there is one reminder. When several steps went by
  * while nothing was running, only the last is told and `facts.missed` says how many were not.

@@ -4,6 +4,7 @@ export {
   closeDeadlines,
   type DeadlineDraft,
   moveDeadlines,
+  passDesk,
   registerDeadline,
   stepAt,
   stepsOf,
@@ -17,5 +18,6 @@ export {
   findDeadlinesOf,
   findDueDeadlines,
   findOwed,
+  findOwedOf,
   type OwedCursor,
 } from './queries.ts';

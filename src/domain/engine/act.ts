@@ -85,3 +85,6 @@ export function personsAt(row: unknown, path: string): string[] {
 
 /** What somebody tried that was not theirs to do: it belongs to the trail of every noun. */
 export const REFUSED = { done: '有人要做不归他做的一步，已拒绝', told: [] };
+
+/** Whoever had it has left: one message for all they had tells whoever has it now. */
+export const PASSED_ON = { done: '原来的人离开了，交给别人接着办', told: [] };

@@ -1,4 +1,4 @@
-import type { Model, QueryFilter } from 'mongoose';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
@@ -13,15 +13,16 @@ import {
 } from '#domain/journal';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import { byTheHour, type Context, readOnce } from '#kernel/context';
-import { AppError, forbidden, notFound } from '#kernel/errors';
+import { AppError, conflict, forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { referenceOf, requireFields } from '#kernel/input';
 import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
 import { inTransaction } from '#platform/mongo';
 import { type Page, readPage } from '#platform/page';
-import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, personsAt, REFUSED } from './act.ts';
+import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, PASSED_ON, personsAt, REFUSED } from './act.ts';
 import { type Clocks, checkClocks, keepClocks } from './clock.ts';
+import type { Holding, Holds, Leaver, PassedOn } from './holding.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
 import { type Going, movesOf } from './moving.ts';
 import { makeOnce } from './once.ts';
@@ -60,6 +61,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   isByTheHour?: (row: T) => boolean;
   /** What becomes of it when its firm moves to another park. */
   moves: Going;
+  /** What of it is one person's own, and how it is handed over when they leave. */
+  holds: Holding<T>;
   /** Everything that changes while it lasts: a park the firm has left reads it as it stood. Absent where no park reads it. */
   changing?: readonly (keyof T & string)[];
   /** Why somebody who sees it may not take a step; `common.not-allowed` when undefined. */
@@ -95,10 +98,12 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   const lifecycle = lifecycleFrom<T, S, X>(kind, spec.statuses, acts);
   const module = Object.values(acts)[0]?.event.split('.')[0];
   const refused = `${module}.step-refused`;
+  const passedOn = `${module}.${kind}-passed-on`;
   const events = {
     ...Object.fromEntries(Object.values(acts).map(({ event, done, told }) => [event, { done, told }])),
     ...spec.events,
     [refused]: REFUSED,
+    ...(typeof spec.holds === 'string' || spec.holds.passOn === undefined ? {} : { [passedOn]: PASSED_ON }),
   };
   const reference = letter === undefined ? z.string({ error: '请填写编号' }) : referenceOf(letter);
   const inputs = new Map(
@@ -306,6 +311,41 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     } as QueryFilter<T>;
   }
 
+  /** Changes a row because somebody has left, which is no step of anybody's. */
+  async function passOn(ctx: Context, row: T, { set, event = passedOn, isQuiet = false }: PassedOn<T>): Promise<void> {
+    const update = { $set: { ...set, updatedAt: ctx.now }, $inc: { version: 1 } } as unknown as UpdateQuery<T>;
+    const asSeen = { _id: row._id, version: row.version } as QueryFilter<T>;
+    const after = await model.findOneAndUpdate(asSeen, update, { returnDocument: 'after' }).lean<T>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    await spec.moved?.(row, after);
+    await keep(ctx, after);
+    if (!isQuiet) await record(ctx, { name: event, subject: subjectOf(after), about: about(after), facts: {} });
+  }
+
+  /** What it holds for one person, by its rows. */
+  function holdsOf(holding: Holding<T>): Holds {
+    if (typeof holding === 'string') return holding;
+    const { as, isHeld = () => true } = holding;
+    const naming = async (leaver: Leaver): Promise<T[]> => {
+      const filter = holding.rows(leaver);
+      return filter === undefined ? [] : model.find(filter).sort({ _id: 1 }).lean<T[]>();
+    };
+    const held = async (leaver: Leaver) =>
+      (await naming(leaver))
+        .filter((row) => isHeld(row, leaver))
+        .map((row) => ({ reference: row.reference, as, text: spec.textOf(row) }));
+    if (holding.passOn === undefined) return { held };
+    return {
+      held,
+      handOver: async (ctx, leaver, to) => {
+        for (const row of await naming(leaver)) {
+          const change = await holding.passOn?.(row, leaver, to);
+          if (change !== undefined) await passOn(timeOf(ctx, row), row, change);
+        }
+      },
+    };
+  }
+
   /** A page of those the actor may see, the newest first. */
   const find = (ctx: Context, filter: Partial<F> & Paging = {}): Promise<Page<T>> =>
     readPage(model, query(ctx, filter), filter, (row) => known(ctx.actor, row));
@@ -329,6 +369,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     lifecycle,
     events,
     keepClocks: keep,
+    holds: holdsOf(spec.holds),
     moves: movesOf(kind, model, spec.moves, isReadByParks(spec.sees), changing),
     pathOf: (reference: string): string => `${path}/${reference}`,
     statusOf: (row: T): S => row.status,

@@ -3,6 +3,7 @@ import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { Lifecycle } from '#kernel/lifecycle';
 import type { Notice } from './act.ts';
+import type { Holds } from './holding.ts';
 import type { Moves } from './leftPark.ts';
 
 /** What everything outside a noun's folder asks of it, whatever noun it is. Most get it from `defineNoun`. */
@@ -32,6 +33,8 @@ export interface RegisteredNoun<T = unknown> {
   clocksOf?(row: T): Readonly<Record<string, { title(row: T): string }>>;
   /** What becomes of it when its firm moves to another park. */
   moves: Moves;
+  /** What of it is one person's own, and how it is handed over when they leave. */
+  holds: Holds;
   /**
    * Rows of which nothing tells more than the hour, for somebody behind them gave no name: what happens to them bears it,
    * what is told of them is sealed, and what that somebody does is told at the next full hour unless it is urgent.
@@ -47,13 +50,14 @@ let list: readonly RegisteredNoun[] = [];
 
 /**
  * The one list of nouns; messages, journal names, photos, to-dos and tests iterate over it.
- * @throws Error when two nouns share a kind or an event, or one does not say where it goes: the process must not start.
+ * @throws Error when two nouns share a kind or an event, or one does not say where it goes or what it holds: the process must not start.
  */
 export function declareNouns(nouns: readonly RegisteredNoun[]): readonly RegisteredNoun[] {
   const kinds = new Set<string>();
   const owners = new Map<string, string>();
-  for (const { kind, events, moves } of nouns) {
+  for (const { kind, events, moves, holds } of nouns) {
     if (moves === undefined) throw new Error(`${kind} does not say what becomes of it when its firm moves`);
+    if (holds === undefined) throw new Error(`${kind} does not say what it holds for whoever leaves`);
     if (kinds.has(kind)) throw new Error(`two nouns are called ${kind}`);
     kinds.add(kind);
     for (const event of Object.keys(events)) {

@@ -30,6 +30,7 @@ export const filings = defineNoun({
   },
   // It speaks of work at that place.
   moves: 'stays',
+  holds: 'posts',
   clocks: {
     'filing-answer': {
       ladder: 'filing-answer',

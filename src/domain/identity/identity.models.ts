@@ -35,6 +35,8 @@ export interface Account {
   /** Somebody else had the password reset: what was reported anonymously is not shown to whoever holds the account now. */
   hidesSince?: Date;
   hidesUntil?: Date;
+  /** Counts what must not happen beside a change of the account. */
+  turns?: number;
   /** Shown on the demo page. */
   isDemo?: boolean;
   createdAt: Date;
@@ -141,6 +143,7 @@ const accountSchema = new Schema<Account>(
     devices: { type: [{ _id: false, mark: text, at }], default: undefined },
     hidesSince: Date,
     hidesUntil: Date,
+    turns: Number,
     isDemo: Boolean,
     createdAt: at,
   },

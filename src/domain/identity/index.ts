@@ -24,7 +24,7 @@ export {
   resendOffer,
   withdrawOffer,
 } from './commands/offers.ts';
-export { disableAccount, enableAccount, leaveRole, removeGrant, resetTotp } from './commands/people.ts';
+export { disableAccount, enableAccount, holdAccount, leaveRole, removeGrant, resetTotp } from './commands/people.ts';
 export { askPhoneChange, confirmPhone, phoneFor } from './commands/phone.ts';
 export {
   endHiding,

@@ -4,6 +4,7 @@ import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import { type Account, AccountModel, type Grant, type POSTS } from './identity.models.ts';
 import { isPseudonym, pseudonymOf } from './pseudonym.ts';
+import { actorsOf, isActive } from './queries.ts';
 
 type Post = (typeof POSTS)[number];
 const SCOPES = {
@@ -65,11 +66,18 @@ async function applicantsOf(enterpriseId: string): Promise<string[]> {
   return [...new Set(found.flat())];
 }
 
+/** The person, as long as they act as somebody like that: nothing is told to whoever has left. */
+const thoseWho = async (personId: string, is: (actor: PersonActor) => boolean): Promise<string[]> =>
+  (await actorsOf(personId)).some(is) ? [personId] : [];
+
 const PEOPLE: Readonly<Record<keyof typeof desk, (id: string) => Promise<string[]> | string[]>> = {
   // Nobody is found behind a pseudonym: it is the person who finds what waits for them.
-  person: (id) => (isPseudonym(id) ? [] : [id]),
-  member: (id) => [id.slice(id.indexOf('/') + 1)],
-  adviser: (id) => [id],
+  person: async (id) => (!isPseudonym(id) && (await isActive(id)) ? [id] : []),
+  member: (at) => {
+    const [enterpriseId, id = ''] = at.split('/');
+    return thoseWho(id, ({ scope }) => scope.enterpriseId === enterpriseId);
+  },
+  adviser: (id) => thoseWho(id, ({ role }) => role === 'adviser'),
   firm: officersOf,
   manager: managersOf,
   applicants: applicantsOf,

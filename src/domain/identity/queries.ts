@@ -70,6 +70,9 @@ export async function actorsOf(personId: string): Promise<PersonActor[]> {
 export const isWorkerOf = async (personId: string, enterpriseId: string): Promise<boolean> =>
   (await actorsOf(personId)).some(({ role, scope }) => role === 'worker' && scope.enterpriseId === enterpriseId);
 
+/** True for an account that may act at all. */
+export const isActive = async (personId: string): Promise<boolean> => (await activeAccount(personId)) !== undefined;
+
 /** True while the account hides what lies behind it from whoever holds it now. */
 export const hidesReports = async (personId: string): Promise<boolean> =>
   (await recall(personId))?.hidesSince !== undefined;

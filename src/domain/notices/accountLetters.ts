@@ -41,6 +41,7 @@ const TOLD_HOLDER: Readonly<Record<string, (event: JournalEvent) => string | und
   'identity.firm-given-to-adviser': () => '多辅导一家企业',
   'identity.firm-taken-from-adviser': () => '少辅导一家企业',
   'identity.disabled': () => '账号停用了',
+  'identity.handed-over': ({ facts }) => `您手上的 ${facts['count']} 件事交给了接手的人`,
   'identity.enabled': () => '账号重新启用了',
   'identity.totp-enabled': () => '动态码启用了',
   'identity.totp-disabled': () => '动态码停用了',
@@ -65,6 +66,7 @@ export async function lettersFor(event: JournalEvent, now: Date): Promise<Letter
     ...(await codeLetters(event, now)),
     ...(await holderLetters(event)),
     ...(await concernedLetters(event)),
+    ...(await successorLetters(event)),
   ];
   return letters.map((letter, n) => ({ ...letter, dedupeKey: `${event._id}:${letter.template}:${n}` }));
 }
@@ -164,4 +166,22 @@ async function concernedLetters(event: JournalEvent): Promise<Letter[]> {
       ...(await addressOf(personId)),
     })),
   );
+}
+
+/** Whoever takes over is told once, however many things it is. */
+async function successorLetters({ name, facts, subject }: JournalEvent): Promise<Letter[]> {
+  const personId = textOf(facts['successorId']);
+  if (name !== 'identity.handed-over' || personId === '') return [];
+  return [
+    {
+      personId,
+      template: 'work-handed-over',
+      params: { name: (await getPerson(subject.id)).name, count: facts['count'] },
+      linkPath: paths.toDos,
+      isUrgent: false,
+      sort: 'notice',
+      still,
+      ...(await addressOf(personId)),
+    },
+  ];
 }

@@ -2,6 +2,8 @@ import {
   type Application,
   applicationLifecycle,
   getCohortById,
+  handOverApplications,
+  heldApplications,
   moveApplications,
   peekApplication,
   reasonLabel,
@@ -72,5 +74,6 @@ export const applicationNoun: RegisteredNoun<Application> = {
     'programme.application-withdrawn': { told: [{ to: readers, template: 'application-withdrawn' }] },
   },
   clocks: {},
+  holds: { held: heldApplications, handOver: handOverApplications },
   moves: { body: 'kept', take: moveApplications },
 };

@@ -1,7 +1,7 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from '#domain/programme';
-import { enrolmentClocks, maySeeTrainingPhotos, standingOf } from '#domain/stages';
+import { enrolmentClocks, handOverEnrolments, heldEnrolments, maySeeTrainingPhotos, standingOf } from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -17,6 +17,10 @@ const firmAndAdviser = async (enrolment: Enrolment): Promise<string[]> => [
   ...adviserOf(enrolment),
 ];
 
+const inCharge = async ({ enterpriseId, bodyId }: Enrolment): Promise<string[]> => [
+  ...(await runnersOf(enterpriseId)),
+  ...(await bodyPeople(bodyId)),
+];
 const everybodyInCharge = async (enrolment: Enrolment): Promise<string[]> => [
   ...(await firmAndAdviser(enrolment)),
   ...(await bodyPeople(enrolment.bodyId)),
@@ -50,6 +54,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
         { to: (e) => runnersOf(e.enterpriseId), template: 'adviser-assigned', whileIn: [...WORKING, 'paused'] },
       ],
     },
+    'programme.adviser-left': { told: [{ to: inCharge, template: 'adviser-left', whileIn: [...WORKING, 'paused'] }] },
     'programme.implementing-started': { told: [{ to: firmAndAdviser, template: 'stage-changed' }] },
     'programme.acceptance-started': { told: [{ to: everybodyInCharge, template: 'acceptance-started' }] },
     'programme.acceptance-passed': { told: [{ to: firmAndAdviser, template: 'acceptance-passed' }] },
@@ -64,6 +69,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
     'programme.training-voided': { told: [] },
   },
   clocks: enrolmentClocks([]),
+  holds: { held: heldEnrolments, handOver: handOverEnrolments },
   moves: { body: 'new', take: moveEnrolment },
   photosOf: { training: maySeeTrainingPhotos },
 };

@@ -3,7 +3,9 @@ import {
   firmOf,
   followersOf,
   type Hazard,
+  handOverHazards,
   hazardLifecycle,
+  heldHazards,
   isUnnamed,
   maySeeHazardPhoto,
   moveHazards,
@@ -107,6 +109,10 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.answered': { told: [{ to: runners, template: 'hazard-answered', whileIn: OPEN }] },
     'hazards.claimed': { told: [] },
     'hazards.moved-to-park': { told: [] },
+    'hazards.owner-changed': { told: [] },
+    'hazards.owner-left': {
+      told: [{ to: (h) => bodyPeople(h.bodyId), template: 'hazard-owner-left', whileIn: OPEN }],
+    },
     'hazards.step-refused': { told: [] },
     'hazards.marked-major': {
       told: [
@@ -129,6 +135,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     },
   },
   clocks: {},
+  holds: { held: heldHazards, handOver: handOverHazards },
   moves: { body: 'kept', take: moveHazards },
   maySeePhoto: maySeeHazardPhoto,
 };

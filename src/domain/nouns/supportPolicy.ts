@@ -54,4 +54,5 @@ export const supportPolicyNoun: RegisteredNoun<SupportPolicy> = {
   },
   clocks: SUPPORT_POLICY_CLOCKS,
   moves: 'stays',
+  holds: 'posts',
 };

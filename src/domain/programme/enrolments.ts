@@ -92,6 +92,10 @@ export async function peekEnrolment(reference: string): Promise<Enrolment | unde
 export const peekEnrolmentById = async (id: string): Promise<Enrolment | undefined> =>
   (await EnrolmentModel.findById(id).lean<Enrolment>()) ?? undefined;
 
+/** Active enrolments an adviser has in hand, paused ones too. No permission is asked. */
+export const findAdvised = (adviserId: string): Promise<Enrolment[]> =>
+  EnrolmentModel.find({ adviserId, isActive: true }).sort({ _id: 1 }).lean<Enrolment[]>().exec();
+
 /** How many active enrolments, paused ones too, each of these advisers has in hand; who has none is left out. */
 export async function countAdvised(adviserIds: readonly string[]): Promise<Map<string, number>> {
   const counts = await EnrolmentModel.aggregate<{ _id: string; firms: number }>([

@@ -19,6 +19,7 @@ export {
   enrolmentQuery,
   findActiveEnrolment,
   findActiveEnrolments,
+  findAdvised,
   findEnrolments,
   findWorkingEnrolments,
   getEnrolment,

@@ -31,6 +31,8 @@ export const rewards = defineNoun({
     { kind: 'enterprise', id: enterpriseId },
   ],
   moves: { body: 'kept' },
+  // Their money, and not to be listed: it may be for a report without a name.
+  holds: 'alone',
   isNameless: ({ personId }, reward) => reward.isAnonymous && isSamePerson(personId, reward.personId),
   isByTheHour: ({ isAnonymous }) => isAnonymous,
   clocks: {

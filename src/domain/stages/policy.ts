@@ -1,4 +1,4 @@
-import { leftParkOf } from '#domain/engine';
+import { type Leaver, leftParkOf } from '#domain/engine';
 import type { Enrolment } from '#domain/programme';
 import {
   canSeeEnrolment,
@@ -30,6 +30,12 @@ export const RECORDS_MOVE = {
   body: 'new',
   rows: async (enterpriseId: string) => ({ enrolmentId: (await findActiveEnrolment(enterpriseId))?._id ?? '' }),
 } as const;
+
+/** Open records are their adviser's and go where the enrolment goes: whoever gets it gets them. */
+export const OF_ADVISER = {
+  as: '辅导员',
+  rows: (leaver: Leaver) => (leaver.as === 'adviser' ? { adviserId: leaver.personId, isOpen: true } : undefined),
+};
 
 /** A record of a firm that is paused or out of the programme waits for nobody, and nobody acts on it. */
 interface Halting {

@@ -49,6 +49,7 @@ export const supportDecisions = defineNoun({
   ],
   // Compared in the old place; the new park reads along.
   moves: { body: 'kept', take: moveSupportDecisions },
+  holds: 'posts',
   refusal: (actor, action, decision) => {
     if (!isDepartment(actor, decision)) return undefined;
     if (declarationOf(actor, decision)?.kind === 'conflict') return forbidden('support.has-conflict');

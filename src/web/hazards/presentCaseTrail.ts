@@ -12,6 +12,8 @@ export const CASE_WORDS: TrailWords = {
   'hazards.answered': { title: '上报人回答', icon: 'point' },
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { icon: 'alert-triangle' },
+  'hazards.owner-changed': { title: '整改责任人离开，交给别人接着改', icon: 'users' },
+  'hazards.owner-left': { title: '整改责任人离开，要另请人整改', icon: 'users' },
   'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
   'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },
 };

@@ -13,7 +13,6 @@ import {
   findSessions,
   getPerson,
   issueBindingCode,
-  leaveRole,
   PASSWORD_HINT,
   proposeTotp,
   reopenTotp,
@@ -21,6 +20,7 @@ import {
   revokeSession,
   unbindChat,
 } from '#domain/identity';
+import { giveUpRole } from '#domain/leaving';
 import { type PersonActor, roleLabel } from '#kernel/actor';
 import { formatDateTime } from '#kernel/dates';
 import { paths } from '#kernel/paths';
@@ -195,7 +195,7 @@ export async function postAnswerOffer(req: Request, res: Response): Promise<void
 }
 
 export async function postLeaveRole(req: Request, res: Response): Promise<void> {
-  await leaveRole(contextOf(req), { grantId: partOf(req, 'id') });
+  await giveUpRole(contextOf(req), { grantId: partOf(req, 'id') });
   res.goTo(paths.signIn, '已放弃这个身份，请重新登录。');
 }
 

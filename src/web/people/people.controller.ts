@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
-  disableAccount,
   enableAccount,
   findOffersBy,
   findPeople,
@@ -16,7 +15,6 @@ import {
   type Person,
   printOfferSlip,
   printResetSlip,
-  removeGrant,
   resendOffer,
   resetTotp,
   rolesToInvite,
@@ -235,11 +233,6 @@ export async function postReset(req: Request, res: Response): Promise<void> {
   res.goTo(paths.people, `重置码已发到对方本人的${way === 'sms' ? '手机短信' : '聊天'}，别人看不到。`);
 }
 
-export async function postEndGrant(req: Request, res: Response): Promise<void> {
-  await removeGrant(contextOf(req), { personId: partOf(req, 'id'), grantId: partOf(req, 'grantId') });
-  res.goTo(paths.people, '身份已收回，对方已退出所有设备。');
-}
-
 export async function postEnable(req: Request, res: Response): Promise<void> {
   await enableAccount(contextOf(req), { personId: partOf(req, 'id') });
   res.goTo(paths.people, '已重新启用，对方用原来的密码登录；忘了的，发重置码。');
@@ -248,9 +241,4 @@ export async function postEnable(req: Request, res: Response): Promise<void> {
 export async function postResetTotp(req: Request, res: Response): Promise<void> {
   await resetTotp(contextOf(req), { personId: partOf(req, 'id') });
   res.goTo(paths.people, '动态码已停用，对方已退出所有设备，下次登录时重新设置。');
-}
-
-export async function postDisable(req: Request, res: Response): Promise<void> {
-  await disableAccount(contextOf(req), { personId: partOf(req, 'id') });
-  res.goTo(paths.people, '已停用，对方已退出所有设备。');
 }

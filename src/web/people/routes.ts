@@ -1,10 +1,9 @@
 import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
+import { disabling, ending, handingOver } from './leaving.controller.ts';
 import {
-  postDisable,
   postEnable,
-  postEndGrant,
   postInvite,
   postOfferSlip,
   postResendOffer,
@@ -24,9 +23,13 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'post', path: paths.people, access: INVITES, limit: 'code', run: postInvite },
   { method: 'post', path: paths.resetPerson.pattern, access: INVITES, limit: 'code', run: postReset },
   { method: 'post', path: paths.totpOffPerson.pattern, access: ['administrator'], limit: 'code', run: postResetTotp },
-  { method: 'post', path: paths.disablePerson.pattern, access: INVITES, run: postDisable },
+  { method: 'get', path: paths.disablePerson.pattern, access: INVITES, run: disabling.show },
+  { method: 'post', path: paths.disablePerson.pattern, access: INVITES, run: disabling.post },
+  { method: 'get', path: paths.handOverPerson.pattern, access: INVITES, run: handingOver.show },
+  { method: 'post', path: paths.handOverPerson.pattern, access: INVITES, run: handingOver.post },
   { method: 'post', path: paths.enablePerson.pattern, access: INVITES, run: postEnable },
-  { method: 'post', path: paths.endGrant.pattern, access: INVITES, run: postEndGrant },
+  { method: 'get', path: paths.endGrant.pattern, access: INVITES, run: ending.show },
+  { method: 'post', path: paths.endGrant.pattern, access: INVITES, run: ending.post },
   { method: 'post', path: paths.resetSlip.pattern, access: INVITES, limit: 'code', run: postResetSlip },
   { method: 'post', path: paths.resendOffer.pattern, access: INVITES, limit: 'code', run: postResendOffer },
   { method: 'post', path: paths.withdrawOffer.pattern, access: INVITES, run: postWithdrawOffer },

@@ -84,6 +84,7 @@ const spec = {
   acts,
   sees: { worker: ofFirm, 'safety-officer': ofFirm, 'enterprise-manager': ofFirm, regulator: ofRegion },
   moves: 'stays',
+  holds: 'posts',
   clocks: {
     'key-due': {
       ladder: 'filing-firm',

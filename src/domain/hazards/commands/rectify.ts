@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
-import { getPerson } from '#domain/identity';
+import { deskPeople, getPerson } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
@@ -173,27 +173,29 @@ export async function approveRectification(ctx: Context, raw: z.input<typeof not
 }
 
 /** The clock of doing it again: the day agreed on, or three working days when that has gone by. */
-function againDue(ctx: Context, hazard: Hazard): Due {
+async function againDue(ctx: Context, hazard: Hazard): Promise<Due> {
   const agreed = hazard.rectification === undefined ? undefined : endOfLocalDay(hazard.rectification.dueOn);
   const at =
     agreed !== undefined && agreed > ctx.now ? agreed : inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays);
   const ownerId = hazard.rectification?.ownerId ?? (hazard.aboutFirmId === undefined ? hazard.fix?.by : undefined);
+  // Whoever has left meanwhile does nothing again.
+  const isHere = ownerId !== undefined && (await deskPeople(desk.member(firmOf(hazard), ownerId))).length > 0;
   return {
     kind: 'rectification',
     title: '隐患退回重改',
     at,
-    owedBy: ownerId === undefined ? [deskOf(hazard)] : [desk.member(firmOf(hazard), ownerId)],
+    owedBy: isHere ? [desk.member(firmOf(hazard), ownerId)] : [deskOf(hazard)],
   };
 }
 
 /** Sends the fix back with a reason. @throws Invalid at `reason` */
 export async function returnRectification(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-rectification', ({ hazard }, ctx) => ({
+  return takeStep(ctx, reference, 'return-rectification', async ({ hazard }, ctx) => ({
     event: 'rectification-returned',
     set: { returnReason: reason },
     facts: { reason },
-    due: againDue(ctx, hazard),
+    due: await againDue(ctx, hazard),
   }));
 }
 
@@ -224,11 +226,11 @@ export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Prom
 /** The competent body refuses to close a major hazard; the firm goes on. @throws Invalid at `reason` */
 export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-closure', ({ hazard }, ctx) => ({
+  return takeStep(ctx, reference, 'return-closure', async ({ hazard }, ctx) => ({
     event: 'closure-returned',
     set: { returnReason: reason },
     facts: { reason },
-    due: againDue(ctx, hazard),
+    due: await againDue(ctx, hazard),
   }));
 }
 

@@ -23,6 +23,13 @@ export async function disableAccount(ctx: Context, input: { personId: string }):
   });
 }
 
+/**
+ * Holds an account as it is until the transaction ends: whoever changes it meanwhile begins again, and sees what was done.
+ */
+export async function holdAccount(personId: string): Promise<void> {
+  await AccountModel.updateOne({ _id: personId }, { $inc: { turns: 1 } });
+}
+
 /** Lets somebody act again who was disabled, with the password they had; chats they bind anew. @throws Forbidden, NotFound */
 export async function enableAccount(ctx: Context, input: { personId: string }): Promise<void> {
   const { _id: personId, grants } = await managed(ctx, input.personId, 'disabled');

@@ -5,6 +5,7 @@ import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { planRule } from '../planRules.ts';
+import { seatsAfter } from '../seats.ts';
 import { PROGRAMME_SIGHT } from '../sight.ts';
 import { endsOn } from './evidence.ts';
 import { ASSIGNED, itemActs } from './item.acts.ts';
@@ -22,6 +23,10 @@ import {
 const isWorkedOn = ({ status }: Pick<PlanItem, 'status'>): boolean => WORKED_ON.includes(status);
 const owner = ({ enterpriseId, ownerId = '' }: PlanItem) => [desk.member(enterpriseId, ownerId)];
 
+/** Not over, or proved by papers that end. */
+const asksSomething = ({ isOpen, status, evidence }: PlanItem): boolean =>
+  isOpen || (status === 'effective' && endsOn(evidence) !== undefined);
+
 /** 改进事项 of a development plan. */
 export const planItems = defineNoun({
   kind: 'plan-item',
@@ -37,6 +42,25 @@ export const planItems = defineNoun({
     { kind: 'plan', id: planId, reference: planReference },
   ],
   moves: { body: 'new' },
+  holds: {
+    as: '责任人',
+    rows: (leaver) =>
+      leaver.as === 'member'
+        ? { enterpriseId: leaver.enterpriseId, $or: [{ ownerId: leaver.personId }, { teamIds: leaver.personId }] }
+        : undefined,
+    isHeld: (item, { personId }) => item.ownerId === personId && asksSomething(item),
+    passOn: (item, { personId }, to) => {
+      if (to?.personId === personId) return undefined;
+      const isTheirs = item.ownerId === personId && asksSomething(item) && to !== undefined;
+      return {
+        set: {
+          teamIds: seatsAfter(item.teamIds, personId, to?.personId),
+          ...(isTheirs ? { ownerId: to.personId, ownerName: to.name } : {}),
+        },
+        isQuiet: !isTheirs,
+      };
+    },
+  },
   changing: ITEM_CHANGING,
   refusal: (actor, action, { ownerId, doneBy }) => {
     if (action === 'cancel-item') return forbidden('plans.manager-only');

@@ -35,6 +35,7 @@ const manager: Is = (actor, plan) => firm(actor, plan) && actsAs(actor, 'enterpr
 
 const toTeam = ({ team }: Plan): string[] => team.map((member) => member.personId);
 const toManagers = ({ enterpriseId }: Plan): Promise<string[]> => managersOf(enterpriseId);
+export const toRunners = ({ enterpriseId }: Plan): Promise<string[]> => runnersOf(enterpriseId);
 const toAll = async (plan: Plan): Promise<string[]> => [...(await runnersOf(plan.enterpriseId)), ...toTeam(plan)];
 
 /** 企业安全发展计划 of one firm and year: drafted by those who run safety, started by the 主要负责人, closed when all is checked. */

@@ -15,6 +15,7 @@ import { planRule } from '../planRules.ts';
 import type { PlanAction } from './plan.acts.ts';
 import { type Duty, type Plan, PlanModel, type TeamMember } from './plan.model.ts';
 import { plans } from './plan.ts';
+import { isWhole, sideOf } from './team.ts';
 
 type Given<A extends PlanAction> = z.input<ReturnType<typeof plans.inputOf<A>>>;
 const personId = ({ actor }: Context) => (actor.kind === 'person' ? actor.personId : '');
@@ -90,7 +91,7 @@ export const nameTeam = (ctx: Context, raw: Given<'name-team'>): Promise<Plan> =
       }
       const name = await colleagueName(id, plan.enterpriseId, field);
       const roles = await rolesInFirm(id, plan.enterpriseId);
-      team.push({ personId: id, name, duty, side: roles.every((role) => role === 'worker') ? 'worker' : 'management' });
+      team.push({ personId: id, name, duty, side: sideOf(roles) });
     }
     if (plan.status === 'running') requireBothSides(team);
     return {
@@ -103,8 +104,7 @@ export const nameTeam = (ctx: Context, raw: Given<'name-team'>): Promise<Plan> =
 
 /** @throws Invalid `plans.team-one-sided` at `liaisonIds` unless managers and workers both sit in the team. */
 function requireBothSides(team: readonly TeamMember[]): void {
-  const sides = new Set(team.map((member) => member.side));
-  if (team.some((member) => member.duty === 'leader') && sides.size === 2) return;
+  if (isWhole(team)) return;
   throw invalid('plans.team-one-sided', { liaisonIds: '改进小组要有组长，并且管理层和员工都要有人参加' });
 }
 

@@ -5,8 +5,9 @@ import { forbidden } from '#kernel/errors';
 import { inWorkingDays } from '#kernel/workingDays';
 import { planRule } from '../planRules.ts';
 import { PROGRAMME_SIGHT } from '../sight.ts';
-import { planActs } from './plan.acts.ts';
+import { planActs, toRunners } from './plan.acts.ts';
 import { PLAN_CHANGING, PLAN_STATUSES, type Plan, PlanModel, type PlanStatus } from './plan.model.ts';
+import { isWhole, lacksOf, teamAfter } from './team.ts';
 
 /** The end of the day of the following month by which a month, `2026-11`, is told. */
 function monthDue(month: string): Date {
@@ -26,6 +27,18 @@ export const plans = defineNoun({
   acts: planActs,
   sees: PROGRAMME_SIGHT,
   moves: { body: 'new' },
+  holds: {
+    as: '改进小组成员',
+    rows: (leaver) =>
+      leaver.as === 'member'
+        ? { enterpriseId: leaver.enterpriseId, 'team.personId': leaver.personId, isOpen: true }
+        : undefined,
+    passOn: ({ team: before }, { personId }, to) => {
+      const team = teamAfter(before, personId, to);
+      if (JSON.stringify(team) === JSON.stringify(before)) return undefined;
+      return { set: { team }, ...(isWhole(before) && !isWhole(team) ? { event: 'plans.team-one-sided' } : {}) };
+    },
+  },
   changing: PLAN_CHANGING,
   refusal: (_actor, action) =>
     action === 'start-plan' || action === 'close-plan' ? forbidden('plans.manager-only') : undefined,
@@ -53,7 +66,13 @@ export const plans = defineNoun({
   },
   standing: ['status'],
   textOf: ({ name, year }) => `${name} ${year} 年企业安全发展计划`,
-  params: ({ year, name, goals }) => ({ year, firm: name, goals: goals.join('；') }),
+  params: ({ year, name, goals, team }) => ({ year, firm: name, goals: goals.join('；'), lacks: lacksOf(team) }),
+  events: {
+    'plans.team-one-sided': {
+      done: '有人离开，改进小组不齐了',
+      told: [{ to: toRunners, template: 'plan-team-one-sided', whileIn: ['draft', 'running'] }],
+    },
+  },
 });
 
 /** The firm's plan that is running, else the one being drafted; the newest year first. No permission is asked. */

@@ -8,10 +8,12 @@ import type { Suggestion, SuggestionStatus } from './suggestion.model.ts';
 export const belongsToFirm = (actor: Actor): actor is PersonActor & { scope: { enterpriseId: string } } =>
   actsAs(actor, 'worker', 'enterprise-manager', 'safety-officer') && actor.scope.enterpriseId !== undefined;
 const firm = (actor: PersonActor): boolean => runsEnterprise(actor);
-/** The proposer, as somebody of the firm: what they are besides gives them no word in it. */
-const proposer = ({ personId, scope }: PersonActor, { proposerId, enterpriseId }: Suggestion): boolean =>
-  personId === proposerId && scope.enterpriseId === enterpriseId;
-const toProposer = ({ proposerId }: Suggestion): string[] => [proposerId];
+/** Whose word ends it: the proposer's, or that of whoever took over from one who has left. */
+export const confirmerOf = ({ proposerId, confirmerId }: Suggestion): string => confirmerId ?? proposerId;
+/** As somebody of the firm: what they are besides gives them no word in it. */
+const proposer = ({ personId, scope }: PersonActor, suggestion: Suggestion): boolean =>
+  personId === confirmerOf(suggestion) && scope.enterpriseId === suggestion.enterpriseId;
+const toProposer = (suggestion: Suggestion): string[] => [confirmerOf(suggestion)];
 const toFirm = ({ enterpriseId }: Suggestion): Promise<string[]> => officersOf(enterpriseId);
 
 /** 合理化建议: from a worker's words to their own word that it was done. One that is a hazard becomes a hazard. */

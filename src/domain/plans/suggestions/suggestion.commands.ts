@@ -6,6 +6,7 @@ import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { rolesInFirm } from '../firmPeople.ts';
 import { belongsToFirm, type SuggestionAction } from './suggestion.acts.ts';
 import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
 import { suggestions } from './suggestion.ts';
@@ -86,9 +87,11 @@ export const convertSuggestion = (ctx: Context, raw: Given<'convert-suggestion'>
     const { _id, enterpriseId, text, placeText = '见建议内容', photoIds, proposerId } = suggestion;
     await releasePhotos(ctx, { photoIds, subject: suggestions.subjectOf(suggestion) });
     const told = { enterpriseId, text, placeText, photoIds };
+    // One who has left the firm reports nothing there any more: it is whoever says that it is a hazard.
+    const isTheirs = (await rolesInFirm(proposerId, enterpriseId)).length > 0;
     const { reference: hazardReference } = await reportHazard(
       { ...ctx, onceKey: `suggestion:${_id}` },
-      whoActs(ctx) === proposerId ? told : { ...told, onBehalfOf: proposerId },
+      whoActs(ctx) === proposerId || !isTheirs ? told : { ...told, onBehalfOf: proposerId },
     );
     return { set: { hazardReference }, facts: { hazardReference } };
   });

@@ -17,6 +17,8 @@ export interface Suggestion extends Row<SuggestionStatus>, Placed {
   placeText?: string;
   proposerId: string;
   proposerName: string;
+  /** Who says in the place of a proposer who has left the firm whether it was done. */
+  confirmerId?: string;
   /** What the firm said when it adopted it. */
   answer?: string;
   answeredBy?: string;
@@ -38,6 +40,7 @@ const schema = new Schema<Suggestion>(
     placeText: String,
     proposerId: text,
     proposerName: text,
+    confirmerId: String,
     answer: String,
     answeredBy: String,
     reason: String,

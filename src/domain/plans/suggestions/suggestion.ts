@@ -1,10 +1,20 @@
 import { desk } from '#domain/deadlines';
-import { anyOf, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion, onlyOf, type Reach } from '#domain/engine';
+import {
+  anyOf,
+  defineNoun,
+  ofAdvised,
+  ofFirm,
+  ofParkEver,
+  ofPerson,
+  ofRegion,
+  onlyOf,
+  type Reach,
+} from '#domain/engine';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { planRule } from '../planRules.ts';
-import { suggestionActs } from './suggestion.acts.ts';
+import { confirmerOf, suggestionActs } from './suggestion.acts.ts';
 import {
   SUGGESTION_CHANGING,
   SUGGESTION_STATUSES,
@@ -14,7 +24,7 @@ import {
 
 /** What the firm has taken on is everybody's to read there; the rest is between the proposer and those who answer. */
 const SHARED = { status: { $in: ['adopted', 'carried-out', 'confirmed'] satisfies SuggestionStatus[] } };
-const own: Reach = (actor) => onlyOf(ofFirm, { proposerId: actor.personId })(actor);
+const own: Reach = (actor) => onlyOf(ofFirm, ofPerson('proposerId', 'confirmerId')(actor) ?? {})(actor);
 
 /** 合理化建议. */
 export const suggestions = defineNoun({
@@ -34,6 +44,19 @@ export const suggestions = defineNoun({
     regulator: ofRegion,
   },
   moves: { body: 'new' },
+  holds: {
+    as: '提出人',
+    rows: (leaver) =>
+      leaver.as === 'member'
+        ? {
+            enterpriseId: leaver.enterpriseId,
+            isOpen: true,
+            $or: [{ proposerId: leaver.personId, confirmerId: { $exists: false } }, { confirmerId: leaver.personId }],
+          }
+        : undefined,
+    passOn: (_, { personId }, to) =>
+      to === undefined || to.personId === personId ? undefined : { set: { confirmerId: to.personId } },
+  },
   changing: SUGGESTION_CHANGING,
   refusal: (actor, _action, { proposerId }) =>
     actor.kind === 'person' && actor.personId === proposerId ? forbidden('plans.own-suggestion') : undefined,
@@ -59,7 +82,7 @@ export const suggestions = defineNoun({
       title: () => '您的建议落实了，请看看是不是真的做了',
       runs: ({ status }) => status === 'carried-out',
       dueAt: ({ since }) => inWorkingDays(since, planRule(since).confirmWorkingDays),
-      owedBy: ({ enterpriseId, proposerId }) => [desk.member(enterpriseId, proposerId)],
+      owedBy: (suggestion) => [desk.member(suggestion.enterpriseId, confirmerOf(suggestion))],
     },
   },
   filters: {

@@ -19,7 +19,7 @@ import { forbidden } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { isGoingOn, RECORDS_MOVE, refusalOf } from '../policy.ts';
+import { isGoingOn, OF_ADVISER, RECORDS_MOVE, refusalOf } from '../policy.ts';
 import { assessmentActs } from './assessment.acts.ts';
 import {
   ASSESSMENT_CHANGING,
@@ -53,6 +53,7 @@ export const assessments = {
       regulator: onlyOf(ofRegion, HANDED_OVER),
     },
     moves: RECORDS_MOVE,
+    holds: OF_ADVISER,
     changing: ASSESSMENT_CHANGING,
     refusal: (actor, action, one) => refusalOf(actor, assessmentActs[action], one, forbidden('enrolment.same-person')),
     clocks: {

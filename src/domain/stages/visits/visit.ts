@@ -7,7 +7,7 @@ import { endOfLocalDay, formatDay } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { isGoingOn, RECORDS_MOVE, refusalOf } from '../policy.ts';
+import { isGoingOn, OF_ADVISER, RECORDS_MOVE, refusalOf } from '../policy.ts';
 import { visitActs } from './visit.acts.ts';
 import {
   dueOf,
@@ -39,6 +39,7 @@ export const visits = defineNoun({
     regulator: ofRegion,
   },
   moves: RECORDS_MOVE,
+  holds: OF_ADVISER,
   changing: VISIT_CHANGING,
   // Homework that is done already, or a person who has signed for the other side.
   refusal: (actor, action, visit) =>

@@ -1,0 +1,90 @@
+import type { QueryFilter } from 'mongoose';
+import type { Role } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { allNouns } from './register.ts';
+
+/** Somebody who is no longer of a firm, or advises no longer: nothing may fall due to them there from now on. */
+export type Leaver = { personId: string } & ({ as: 'member'; enterpriseId: string } | { as: 'adviser' });
+
+/** Whoever takes over what was theirs. Somebody who keeps another part in the firm takes over from themselves. */
+export interface Successor {
+  personId: string;
+  name: string;
+  /** What they are there. */
+  roles: readonly Role[];
+}
+
+/** One thing that is somebody's, and as what. */
+export interface Held {
+  reference: string;
+  as: string;
+  text: string;
+}
+
+/**
+ * What a noun holds for one person, so that it does not stay with somebody who has left. `posts`: only posts owe it, and
+ * whoever holds a post owes it by itself. `alone`: what is theirs is nobody else's, as their money.
+ */
+export type Holds =
+  | 'posts'
+  | 'alone'
+  | {
+      /** What of it is theirs and still asks something of them. */
+      held(leaver: Leaver): Promise<readonly Held[]>;
+      /**
+       * Hands all of it over, in the transaction of the leaving; absent where it goes with what it is a part of. Where
+       * nobody takes over it goes to the post that may give it to somebody, or stays.
+       */
+      handOver?(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<unknown>;
+    };
+
+/** What handing over changes of a row. */
+export interface PassedOn<T> {
+  set: Partial<T>;
+  /** Another event than that somebody else has it now, one of the noun's `events`. */
+  event?: string;
+  /** Not worth a line of its own: what the row is about is somebody else's. */
+  isQuiet?: boolean;
+}
+
+/** The same of a noun of the engine, by its rows. */
+export type Holding<T> =
+  | 'posts'
+  | 'alone'
+  | {
+      /** As what it is theirs. */
+      as: string;
+      /** Rows that name them; undefined where there is nothing of that kind. */
+      rows(leaver: Leaver): QueryFilter<T> | undefined;
+      /** Whether the row is theirs, of those that name them; always when absent. */
+      isHeld?(row: T, leaver: Leaver): boolean;
+      /** What changes; undefined for nothing. */
+      passOn?(
+        row: T,
+        leaver: Leaver,
+        to: Successor | undefined,
+      ): PassedOn<T> | undefined | Promise<PassedOn<T> | undefined>;
+    };
+
+/** One thing that is somebody's, of whichever noun. */
+export interface HeldThing extends Held {
+  noun: string;
+  kind: string;
+  path: string;
+}
+
+/** Everything that is somebody's in a place, by the order of the nouns. No permission is asked. */
+export async function findHeld(leaver: Leaver): Promise<HeldThing[]> {
+  const found = await Promise.all(
+    allNouns().map(async ({ name, kind, pathOf, holds }) => {
+      if (typeof holds === 'string') return [];
+      return (await holds.held(leaver)).map((one) => ({ ...one, noun: name, kind, path: pathOf(one.reference) }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Hands everything over that somebody holds in a place, in the transaction that lets them leave it. */
+export async function handOverNouns(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
+  for (const { holds } of allNouns()) if (typeof holds !== 'string') await holds.handOver?.(ctx, leaver, to);
+}

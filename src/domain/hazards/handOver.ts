@@ -1,0 +1,53 @@
+import { desk, passDesk } from '#domain/deadlines';
+import type { Held, Leaver, Successor } from '#domain/engine';
+import { record } from '#domain/journal';
+import { byTheHour, type Context } from '#kernel/context';
+import { conflict } from '#kernel/errors';
+import { bigrams, shorten } from '#kernel/text';
+import { aboutOf, subjectOf } from './change.ts';
+import { isUnnamed } from './contact.ts';
+import { APART, type Hazard, HazardModel } from './hazard.models.ts';
+
+const firmHas = (leaver: Leaver) =>
+  leaver.as === 'member'
+    ? HazardModel.find({ enterpriseId: leaver.enterpriseId, 'rectification.ownerId': leaver.personId, isOpen: true })
+        .sort({ _id: 1 })
+        .lean<Hazard[]>()
+    : [];
+
+/** Open cases somebody of the firm is to put right. Of those about the firm's own managers nobody there is told. */
+export const heldHazards = async (leaver: Leaver): Promise<Held[]> =>
+  (await firmHas(leaver)).map(({ reference, text }) => ({ reference, as: '整改责任人', text: shorten(text) }));
+
+/**
+ * Whoever takes over puts right what was theirs. Who was to put right a case about the firm's own managers is known to
+ * the competent body alone: it is the body's again, and the body finds somebody else.
+ */
+export async function handOverHazards(at: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
+  if (leaver.as !== 'member' || to?.personId === leaver.personId) return;
+  const { enterpriseId, personId } = leaver;
+  const owed = desk.member(enterpriseId, personId);
+  if (to !== undefined) {
+    for (const hazard of await firmHas(leaver)) {
+      const set = { 'rectification.ownerId': to.personId, 'rectification.ownerName': to.name };
+      const personGrams = [...new Set([...hazard.personGrams, ...bigrams(to.name)])];
+      await change(at, hazard, { ...set, personGrams }, 'hazards.owner-changed');
+    }
+    await passDesk({ kind: 'hazard' }, owed, [desk.member(enterpriseId, to.personId)]);
+  }
+  const apart = { enterpriseId: APART, aboutFirmId: enterpriseId, 'rectification.ownerId': personId, isOpen: true };
+  for (const hazard of await HazardModel.find(apart).lean<Hazard[]>()) {
+    await change(at, hazard, {}, 'hazards.owner-left');
+    await passDesk({ kind: 'hazard', id: hazard._id }, owed, [desk.body(hazard.bodyId)]);
+  }
+}
+
+async function change(at: Context, hazard: Hazard, set: object, name: string): Promise<void> {
+  const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
+  const { modifiedCount } = await HazardModel.updateOne(
+    { _id: hazard._id, version: hazard.version },
+    { $set: { ...set, updatedAt: ctx.now }, $inc: { version: 1 } },
+  );
+  if (modifiedCount === 0) throw conflict('common.changed-meanwhile');
+  await record(ctx, { name, subject: subjectOf(hazard), about: aboutOf(hazard), facts: {} });
+}

@@ -1,0 +1,35 @@
+import type { Held, Leaver, Successor } from '#domain/engine';
+import { giveFirmToAdviser, takeFirmFromAdviser } from '#domain/identity';
+import { takeAction } from '#domain/journal';
+import { type Enrolment, enrolmentKind, findAdvised } from '#domain/programme';
+import type { Context } from '#kernel/context';
+import { keepEnrolmentClocks } from './clocks.ts';
+import { handOverRecords } from './records.ts';
+
+const advisedBy = (leaver: Leaver): Promise<Enrolment[]> =>
+  leaver.as === 'adviser' ? findAdvised(leaver.personId) : Promise.resolve([]);
+
+/** Firms in an adviser's hands. */
+export const heldEnrolments = async (leaver: Leaver): Promise<Held[]> =>
+  (await advisedBy(leaver)).map(({ reference, name }) => ({ reference, as: '辅导员', text: name }));
+
+/**
+ * Gives every firm of an adviser who leaves to another, with everything open in it; to nobody where nobody takes over, so
+ * that the competent body owes it an adviser. Asks no permission: whoever lets the adviser leave has been asked.
+ */
+export async function handOverEnrolments(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
+  if (to?.personId === leaver.personId) return;
+  for (const before of await advisedBy(leaver)) {
+    const { enterpriseId } = before;
+    const after = await takeAction(ctx, enrolmentKind, before, 'assign-adviser', {
+      ...(to === undefined
+        ? { event: 'programme.adviser-left', unset: ['adviserId'] }
+        : { event: 'programme.adviser-assigned', set: { adviserId: to.personId } }),
+      facts: { isChange: true },
+    });
+    await takeFirmFromAdviser(ctx, { personId: leaver.personId, enterpriseId });
+    if (to !== undefined) await giveFirmToAdviser(ctx, { personId: to.personId, enterpriseId });
+    await handOverRecords(ctx, after);
+    await keepEnrolmentClocks(ctx, after);
+  }
+}

@@ -1,0 +1,326 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import mongoose from 'mongoose';
+import { desk } from '#domain/deadlines';
+import { acceptHazard, peekHazard, planRectification, reportHazard, verifyHazard } from '#domain/hazards';
+import { deskPeople } from '#domain/identity';
+import { findTrail } from '#domain/journal';
+import { disablePerson, endRole, findHandovers, giveUpRole, handOver, placeKey } from '#domain/leaving';
+import { reactToEvents } from '#domain/notices';
+import { findToDos, NOUNS } from '#domain/nouns';
+import { planItems, plans, suggestions } from '#domain/plans';
+import { peekEnrolment } from '#domain/programme';
+import { assessments, visits } from '#domain/stages';
+import { newId } from '#kernel/ids';
+import { createClock, fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildHazard } from '../../support/hazards.ts';
+import { buildProgrammeWorld, type ProgrammeWorld } from '../../support/programmeWorld.ts';
+import { testMongoUri, useStores } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
+import type { World, WorldActor } from '../../support/world.ts';
+
+useStores();
+let built: ProgrammeWorld;
+let world: World;
+beforeEach(async () => {
+  built = await buildProgrammeWorld(createClock());
+  ({ world } = built);
+});
+const as = (who: WorldActor) => personContext(world.actors[who]);
+const id = (who: WorldActor): string => world.actors[who].personId;
+const db = () => mongoose.connection;
+const firm = (): string => placeKey({ personId: '', as: 'member', enterpriseId: world.enterprise._id });
+const to = (who: WorldActor) => ({ [firm()]: id(who) });
+/** Open deadlines that wait for somebody by name. */
+const owedBy = async (personId: string): Promise<string[]> => {
+  const rows = await db()
+    .collection('deadlines')
+    .find({ isOpen: true, owedBy: { $regex: `^(member:.*/|adviser:)${personId}$` } })
+    .toArray();
+  return rows.map((row) => String(row['kind']));
+};
+const told = async (personId: string): Promise<string[]> => {
+  await reactToEvents(fixedNow, 10_000);
+  const rows = await db().collection('outbox').find({ personId }).toArray();
+  return rows.map((row) => String(row['template']));
+};
+const accountOf = (who: WorldActor) =>
+  db()
+    .collection('accounts')
+    .findOne({ _id: id(who) as never });
+const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => String(error.code ?? error),
+  );
+
+it('every noun says what it holds for one person; only these hold nothing but by posts', () => {
+  const byPosts = NOUNS.filter(({ holds }) => typeof holds === 'string').map(({ kind, holds }) => [kind, holds]);
+  expect(byPosts).toEqual([
+    ['cohort', 'posts'],
+    ['reward', 'alone'],
+    ['support-policy', 'posts'],
+    ['support-decision', 'posts'],
+    ['transfer', 'posts'],
+    ['work-filing', 'posts'],
+  ]);
+});
+
+it('what waits for somebody by name is of a noun that hands it over', async () => {
+  await buildHazard(world, { status: 'rectifying' });
+  const rows = await db().collection('deadlines').find({ isOpen: true }).toArray();
+  const byName = rows.filter(({ owedBy }) => (owedBy as string[]).some((one) => /^(member|adviser):/.test(one)));
+  const kinds = [...new Set(byName.map(({ subject }) => subject.kind as string))];
+  expect(kinds.toSorted()).toEqual(
+    ['application', 'assessment', 'enrolment', 'hazard', 'plan-item', 'suggestion', 'visit'].filter((kind) =>
+      kinds.includes(kind),
+    ),
+  );
+  expect(kinds.length).toBeGreaterThan(4);
+  const holds = (kind: string) => NOUNS.find((noun) => noun.kind === kind)?.holds;
+  expect(kinds.filter((kind) => typeof holds(kind) === 'string')).toEqual([]);
+});
+
+describe('somebody who is disabled', () => {
+  it('leaves open items, cases and what falls due to a named successor, and both are told', async () => {
+    const hazard = await buildHazard(world, { status: 'rectifying' });
+    const { handovers } = await findHandovers(as('manager'), { personId: id('worker2') });
+    const [{ held = [], candidates = [] } = {}] = handovers;
+    expect(held.map(({ kind }) => kind)).toEqual(['hazard', ...Array(3).fill('plan-item')]);
+    expect(candidates.map(({ name }) => name)).toEqual(['李厂长', '梁安全', '韦小妹']);
+    expect(await owedBy(id('worker2'))).not.toEqual([]);
+
+    await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+
+    expect(await owedBy(id('worker2'))).toEqual([]);
+    expect((await peekHazard(hazard.reference))?.rectification).toMatchObject({
+      ownerId: id('worker'),
+      ownerName: '韦小妹',
+    });
+    for (const status of ['planned', 'doing', 'done'] as const)
+      expect(await planItems.peek(built.items[status] ?? '')).toMatchObject({
+        ownerId: id('worker'),
+        ownerName: '韦小妹',
+      });
+    // What is over stays as it was.
+    expect(await planItems.peek(built.items.cancelled ?? '')).toMatchObject({ ownerId: id('worker2') });
+    const todo = await findToDos(as('worker'));
+    expect(todo.rows.map(({ reference }) => reference)).toEqual(
+      expect.arrayContaining([hazard.reference, built.items.doing]),
+    );
+    expect((await accountOf('worker2'))?.['status']).toBe('disabled');
+    expect(await told(id('worker'))).toContain('work-handed-over');
+    expect(await told(id('worker2'))).toContain('account-changed');
+    expect((await findHandovers(as('manager'), { personId: id('worker2') })).handovers).toEqual([]);
+  });
+
+  it('stays as they are until a successor is named, one of the same firm who may act', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    const field = `successor-${firm()}`;
+    const leaving = (successors?: Record<string, string>) =>
+      disablePerson(as('manager'), { personId: id('worker2'), ...(successors === undefined ? {} : { successors }) });
+    await expect(leaving()).rejects.toMatchObject({
+      code: 'leaving.successor-needed',
+      fields: { [field]: '请选择由谁接手' },
+    });
+    for (const wrong of ['worker2', 'otherWorker', 'adviser', 'regulator'] as const)
+      expect(await outcome(leaving(to(wrong)))).toBe('leaving.successor-not-here');
+    expect((await accountOf('worker2'))?.['status']).toBe('active');
+    await disablePerson(as('manager'), { personId: id('worker'), successors: to('officer') });
+    expect(await outcome(leaving(to('worker')))).toBe('leaving.successor-not-here');
+  });
+
+  it('is told nothing that falls due, also where it was owed before', async () => {
+    const member = desk.member(world.enterprise._id, id('worker2'));
+    expect(await deskPeople(member)).toEqual([id('worker2')]);
+    expect(await deskPeople(desk.adviser(id('adviser')))).toEqual([id('adviser')]);
+    await db()
+      .collection('accounts')
+      .updateMany({}, { $set: { status: 'disabled' } });
+    for (const one of [member, desk.adviser(id('adviser')), desk.person(id('worker'))])
+      expect([one, await deskPeople(one)]).toEqual([one, []]);
+  });
+
+  it('leaves the team, which tells those who run the firm what it lacks', async () => {
+    await disablePerson(as('manager'), { personId: id('worker'), successors: to('officer') });
+    const plan = await plans.peek(built.plan);
+    expect(plan?.team.map(({ personId }) => personId)).toEqual([id('manager'), id('officer')]);
+    expect((await planItems.peek(built.items.doing ?? ''))?.teamIds).toEqual([id('manager'), id('officer')]);
+    expect(await told(id('officer'))).toContain('plan-team-one-sided');
+    const [message] = await db().collection('outbox').find({ template: 'plan-team-one-sided' }).toArray();
+    expect(message?.['params']).toMatchObject({ lacks: '员工' });
+  });
+
+  it('who is replaced by one of the same side leaves the team whole', async () => {
+    await disablePerson(as('manager'), { personId: id('worker'), successors: to('worker2') });
+    expect((await plans.peek(built.plan))?.team.at(-1)).toMatchObject({ personId: id('worker2'), side: 'worker' });
+    expect(await told(id('officer'))).not.toContain('plan-team-one-sided');
+    // The word of a proposer who has left is whoever took over's.
+    const asked = await suggestions.peek(built.suggestions['carried-out'] ?? '');
+    expect(asked).toMatchObject({ proposerId: id('worker'), confirmerId: id('worker2') });
+    expect(suggestions.can(world.actors.worker2, 'confirm-suggestion', asked as never)).toBe(true);
+  });
+
+  it('hands over once, however often and by how many it is asked', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    const ask = (who: WorldActor) =>
+      outcome(disablePerson(as('manager'), { personId: id('worker2'), successors: to(who) }));
+    const done = await Promise.all([ask('worker'), ask('officer'), ask('worker')]);
+    expect(done.toSorted()).toEqual(['common.not-found', 'common.not-found', 'done']);
+    const events = await db().collection('events').find({ name: 'identity.handed-over' }).toArray();
+    expect(events).toHaveLength(1);
+    const owners = await db().collection('planItems').distinct('ownerId', { isOpen: true });
+    expect(owners.filter((one) => one !== undefined)).toHaveLength(1);
+  });
+
+  it('leaves nothing to somebody who is disabled at the same time', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    await Promise.all([
+      outcome(disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') })),
+      outcome(disablePerson(as('manager'), { personId: id('worker'), successors: to('officer') })),
+    ]);
+    for (const who of ['worker', 'worker2'] as const)
+      if ((await accountOf(who))?.['status'] === 'disabled') expect([who, await owedBy(id(who))]).toEqual([who, []]);
+  });
+
+  it('whose hand-over is killed half-way has left nothing', async () => {
+    const hazard = await buildHazard(world, { status: 'rectifying' });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'tests/support/killedWhileLeaving.ts', testMongoUri(), id('worker2'), firm(), id('worker')],
+      {
+        cwd: resolve(import.meta.dirname, '../../..'),
+        env: { ...process.env, ACTOR: JSON.stringify(world.actors.manager) },
+      },
+    );
+    const said: string[] = [];
+    child.stdout.on('data', (chunk) => said.push(String(chunk)));
+    await once(child, 'exit');
+    expect(said.join('')).toBe('handed over\n');
+    expect((await accountOf('worker2'))?.['status']).toBe('active');
+    expect((await peekHazard(hazard.reference))?.rectification?.ownerId).toBe(id('worker2'));
+    // The store gives the dead process's transaction up after a while; until then the next act cannot have its rows.
+    const again = () => disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+    await until(
+      () =>
+        again().then(
+          () => true,
+          () => undefined,
+        ),
+      40_000,
+    );
+    expect(await owedBy(id('worker2'))).toEqual([]);
+  }, 60_000);
+});
+
+it('a case about those who run the firm goes back to the body, unseen by whoever disables', async () => {
+  const { reference } = await reportHazard(as('worker'), {
+    ...{ enterpriseId: world.enterprise._id, text: '厂长叫人把报警器关了', placeText: '窑头' },
+    ...{ isAnonymous: true, isAboutManagers: true },
+  });
+  await acceptHazard(as('regulator'), { reference });
+  await verifyHazard(as('regulator'), { reference, result: 'valid', grade: 'general' });
+  const plan = { measure: '装回去', fundFen: 0, dueOn: '2026-12-10', contingency: '停窑' };
+  await planRectification(as('regulator'), { reference, ownerId: id('worker2'), ...plan });
+  const { handovers } = await findHandovers(as('manager'), { personId: id('worker2') });
+  expect(handovers.flatMap(({ held }) => held).map((one) => one.reference)).not.toContain(reference);
+  await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+  const due = await db().collection('deadlines').findOne({ 'subject.reference': reference, isOpen: true });
+  expect(due?.['owedBy']).toEqual([desk.body(world.bodyId)]);
+  expect(await told(id('regulator'))).toContain('hazard-owner-left');
+  for (const who of ['worker', 'manager', 'officer'] as const) {
+    const about = (
+      await db()
+        .collection('outbox')
+        .find({ personId: id(who) })
+        .toArray()
+    ).filter((row) => JSON.stringify(row).includes(reference));
+    expect([who, about]).toEqual([who, []]);
+  }
+});
+
+it('an adviser leaves their firms, with everything open in them, to another; to the body where there is none', async () => {
+  const other = newId();
+  const grants = [{ _id: newId(), role: 'adviser', scope: { enterpriseIds: [] } }];
+  const account = { _id: other, name: '黄辅导', phone: '13800000999', grants, status: 'active', createdAt: fixedNow };
+  await db()
+    .collection('accounts')
+    .insertOne(account as never);
+  const { handovers } = await findHandovers(as('administrator'), { personId: id('adviser') });
+  expect(handovers[0]?.held.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['enrolment', 'visit', 'assessment']),
+  );
+  await disablePerson(as('administrator'), { personId: id('adviser'), successors: { advice: other } });
+  expect((await peekEnrolment(built.enrolment))?.adviserId).toBe(other);
+  expect((await visits.peek(built.visits.planned))?.adviserId).toBe(other);
+  expect((await assessments.peek(`${built.enrolment}/month-6`))?.adviserId).toBe(other);
+  expect(await owedBy(id('adviser'))).toEqual([]);
+  const taken = await db()
+    .collection('accounts')
+    .findOne({ _id: other as never });
+  expect(taken?.['grants'][0].scope.enterpriseIds).toEqual([world.enterprise._id]);
+  expect((await accountOf('adviser'))?.['grants'][0].scope.enterpriseIds).toEqual([]);
+
+  await disablePerson(as('administrator'), { personId: other });
+  expect(await peekEnrolment(built.enrolment)).not.toHaveProperty('adviserId');
+  const arranging = await db()
+    .collection('deadlines')
+    .findOne({ 'subject.reference': built.enrolment, isOpen: true, owedBy: desk.body(world.bodyId) });
+  expect(arranging).not.toBeNull();
+  expect(await told(id('regulator'))).toContain('adviser-left');
+});
+
+describe('a role that ends', () => {
+  it('hands over what nothing else keeps somebody in', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    const { grantId } = world.actors.worker2;
+    await expect(endRole(as('manager'), { personId: id('worker2'), grantId })).rejects.toMatchObject({
+      code: 'leaving.successor-needed',
+    });
+    await endRole(as('manager'), { personId: id('worker2'), grantId, successors: to('worker') });
+    expect(await owedBy(id('worker2'))).toEqual([]);
+    expect((await accountOf('worker2'))?.['grants']).toEqual([]);
+  });
+
+  it('leaves with somebody who keeps another part what is theirs, and moves them to the side they are on', async () => {
+    const extra = newId();
+    const scope = { enterpriseId: world.enterprise._id };
+    await db()
+      .collection('accounts')
+      .updateOne({ _id: id('officer') as never }, {
+        $push: { grants: { _id: extra, role: 'worker', scope } },
+      } as never);
+    await endRole(as('manager'), { personId: id('officer'), grantId: world.actors.officer.grantId });
+    const plan = await plans.peek(built.plan);
+    expect(plan?.team.map(({ side }) => side)).toEqual(['management', 'worker', 'worker']);
+    expect((await findTrail({ kind: 'plan', id: plan?._id ?? '' })).map(({ name }) => name)).not.toContain(
+      'plans.team-one-sided',
+    );
+  });
+
+  it('given up by its holder leaves what they had to whoever runs the firm', async () => {
+    await buildHazard(world, { status: 'rectifying' });
+    await giveUpRole(as('worker2'), { grantId: world.actors.worker2.grantId });
+    expect(await owedBy(id('worker2'))).toEqual([]);
+    expect((await planItems.peek(built.items.doing ?? ''))?.ownerId).toBe(id('manager'));
+    expect(await told(id('manager'))).toContain('work-handed-over');
+  });
+});
+
+it('what somebody disabled before there was a successor still has is handed over later', async () => {
+  const doing = built.items.doing ?? '';
+  await db()
+    .collection('accounts')
+    .updateOne({ _id: id('worker2') as never }, { $set: { status: 'disabled' } });
+  const successors = to('worker');
+  expect(await outcome(handOver(as('otherOfficer'), { personId: id('worker2'), successors }))).toBe(
+    'identity.may-not-manage',
+  );
+  await handOver(as('manager'), { personId: id('worker2'), successors });
+  expect((await planItems.peek(doing))?.ownerId).toBe(id('worker'));
+  expect(await outcome(handOver(as('manager'), { personId: id('worker'), successors: to('officer') }))).toBe(
+    'common.changed-meanwhile',
+  );
+});
