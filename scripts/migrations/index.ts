@@ -257,7 +257,7 @@ export const MIGRATIONS: readonly Migration[] = [
     // Firms that left a park or a region are counted there as they stood; boards have one dimension more.
     name: '0020-places-keep-their-past',
     up: async (connection) => {
-      await sayPlacesLeft(connection);
+      await sayPlacesLeft(connection, ['enrolments']);
       await recountBoards(systemContext(new Date(), 'tallies', '0020-places-keep-their-past'));
     },
   },
@@ -295,5 +295,10 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0024-reports-of-one-cannot-be-told',
     up: (connection) => unlinkReporters(connection),
+  },
+  {
+    // The body of a region a firm has left reads its rounds, visits, plans and suggestions as they stood.
+    name: '0025-records-keep-their-past',
+    up: (connection) => sayPlacesLeft(connection, ['assessments', 'visits', 'plans', 'planItems', 'suggestions']),
   },
 ];

@@ -12,6 +12,7 @@ import {
   recountBoards,
   sumTallies,
 } from '#domain/tallies';
+import { paths } from '#kernel/paths';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
 import { filesUnder } from '../architecture/sources.ts';
@@ -27,6 +28,8 @@ const birds = () => mongoose.connection.collection<{ lake: string; kind: string 
 const BOARD = defineBoard({
   name: 'birds',
   label: '候鸟',
+  shownOn: paths.home,
+  opens: 'measured',
   cuts: [['lake', 'kind']],
   recount: async function* (session) {
     for await (const { lake, kind } of birds().find({}, { session })) yield { dims: { lake, kind }, by: 1 };

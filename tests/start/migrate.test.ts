@@ -230,6 +230,7 @@ describe('migrations', () => {
       '0022-talk-is-sealed',
       '0023-transfers-say-since-when',
       '0024-reports-of-one-cannot-be-told',
+      '0025-records-keep-their-past',
     ]);
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([
@@ -260,8 +261,9 @@ describe('migrations', () => {
     ]);
     const [half, planned] = await kept('visits').find().sort({ _id: 1 }).toArray();
     const frozen = { status: 'half-signed', homework };
+    const left = { parkId: 'old', until: '2026-11-22', frozen, goneFrom: expect.arrayContaining(['old']) };
     expect([half, planned]).toMatchObject([
-      { ...here, since: at, adviserId: 'p3', formerParks: [{ parkId: 'old', until: '2026-11-22', frozen }], homework },
+      { ...here, since: at, adviserId: 'p3', formerParks: [left], homework },
       { ...here, since: at, adviserId: 'p3', formerParks: [] },
     ]);
     const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();

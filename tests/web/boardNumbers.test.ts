@@ -11,7 +11,7 @@ import {
   getEnrolment,
   peekEnrolment,
 } from '#domain/programme';
-import { recountBoards } from '#domain/tallies';
+import { allBoards, recountBoards } from '#domain/tallies';
 import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';
 import { inTransaction } from '#platform/mongo';
@@ -21,6 +21,7 @@ import { buildApplication } from '../support/applications.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
+import { buildHazard } from '../support/hazards.ts';
 import { buildSecondPark, type SecondPark } from '../support/parks.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
@@ -93,25 +94,38 @@ async function lengthOf(agent: Agent, href: string): Promise<number> {
 
 const SEEN_BY = ['parkOfficer', 'regulator', 'cityRegulator', 'otherRegulator'] as const;
 
-/** Follows every number of everybody's board. */
+const LISTS = allBoards().flatMap(({ opens }) => (opens === 'measured' ? [] : [opens as string]));
+
+/** Follows every number of every board of the register, on the page that shows it, as everybody. */
 async function follow(): Promise<{ wrong: string[]; followed: number }> {
   const wrong: string[] = [];
+  const opened = new Set<string>();
   let followed = 0;
   for (const who of SEEN_BY) {
     const agent = await signedInAt(portal, world, who);
-    for (const { label, count, href } of numbersOn((await agent.get('/boards/enrolment')).text)) {
-      const length = await lengthOf(agent, href);
-      if (length !== count) wrong.push(`${who} ${label}: ${count}, its list ${length} (${href})`);
-      followed += 1;
+    for (const page of new Set(allBoards().map(({ shownOn }) => shownOn))) {
+      const html = (await agent.get(page)).text;
+      for (const { label, count, href } of numbersOn(html)) {
+        const list = LISTS.find((one) => href.split('?')[0] === one) ?? '';
+        if (list === '' && href.split('?')[0] !== page) continue; // no number of a board, as what waits for somebody
+        const length = await lengthOf(agent, href);
+        if (length !== count) wrong.push(`${who} ${label}: ${count}, its list ${length} (${href})`);
+        followed += 1;
+        opened.add(list);
+      }
     }
   }
-  return { wrong, followed };
+  // Every board of the register has numbers here that open its list.
+  const unopened = LISTS.filter((list) => !opened.has(list));
+  return { wrong: [...wrong, ...unopened.map((list) => `no number opens ${list}`)], followed };
 }
 
 it('every number opens a list of that length, whatever moved, was paused, left or was disabled', async () => {
   const draw = numbers();
   const pick = <T>(from: readonly T[]): T => from[draw.next().value % from.length] as T;
   await buildApplication(world);
+  for (const status of ['reported', 'rectifying', 'closure-requested', 'closed'] as const)
+    await buildHazard(world, { status });
   const firms: Enrolment[] = [];
   for (let serial = 1; serial <= 9; serial += 1) {
     firms.push(
@@ -188,6 +202,11 @@ it('a place keeps its past: who admitted a firm reads it as it stood, and counts
   }
   const now = personContext(world.actors.otherRegulator, { now: clock.now() });
   expect((await getEnrolment(now, gone.reference)).status).toBe('paused');
+  // Where it came to, it was admitted elsewhere: nobody applied there, and the steps say so.
+  const there = await signedInAt(portal, world, 'otherRegulator');
+  const steps = numbersOn((await there.get('/boards/enrolment')).text);
+  const said = (label: string) => steps.find((one) => one.label === label)?.count;
+  expect([said('已提交申请'), said('在别处加入、后来转入'), said('批准加入')]).toEqual([0, 1, 1]);
   await move(gone.enterpriseId, world.park._id);
   const back = personContext(world.actors.regulator, { now: clock.now() });
   expect((await getEnrolment(back, gone.reference)).status).toBe('paused');

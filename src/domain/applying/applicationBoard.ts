@@ -1,6 +1,7 @@
 import { type BoardFilter, narrowed, scopeOnBoard } from '#domain/programme';
 import { adjustTallies, type Dims, defineBoard, sumTallies } from '#domain/tallies';
 import type { Context } from '#kernel/context';
+import { paths } from '#kernel/paths';
 import { type Application, ApplicationModel } from './application.model.ts';
 import type { ApplicationStatus } from './lifecycle.ts';
 
@@ -11,6 +12,8 @@ import type { ApplicationStatus } from './lifecycle.ts';
 const BOARD = defineBoard({
   name: 'applications',
   label: '项目申请',
+  shownOn: paths.enrolmentBoard,
+  opens: paths.applications,
   cuts: [
     ['county', 'left', 'cohort', 'status', 'sector'],
     ['park', 'left', 'cohort', 'status', 'sector'],

@@ -48,6 +48,8 @@ export {
   ofParkEver,
   ofPerson,
   ofRegion,
+  ofRegionEver,
+  ofRegionLeft,
   onlyOf,
   type Reach,
   type Sight,

@@ -1,21 +1,39 @@
 import type { Model, QueryFilter } from 'mongoose';
 import { moveDeadlines } from '#domain/deadlines';
 import type { Context } from '#kernel/context';
-import { type FirmMove, freezeStage, type Moves } from './leftPark.ts';
+import { type FirmMove, type LeftPark, leavingNow, type Moves, withGoneFrom } from './leftPark.ts';
 import { allNouns } from './register.ts';
 
 /** The same as a noun of the engine says it: all rows of the firm go along, those of a filter, or as it does itself. */
 export type Going = Moves | Rows;
+interface Leaving {
+  _id: string;
+  regionPath: string[];
+  formerParks?: LeftPark[];
+}
 type Rows = { body: 'new' | 'kept'; rows?: (enterpriseId: string) => Promise<object> };
 
-/** Takes rows of a firm along: the park they leave reads on what may change, as it stood. */
+/**
+ * Takes rows of a firm along: the park they leave, and the body of a region they leave with it, read on what may change,
+ * as it stood.
+ */
 export const takeRows =
   <T>(model: Model<T>, { body, rows }: Rows, changing?: readonly (keyof T & string)[]) =>
   async ({ now }: Context, { enterpriseId, fromParkId, toParkId, bodyId, regionPath }: FirmMove): Promise<number> => {
-    const frozen = changing === undefined ? [] : [freezeStage(changing, { parkId: fromParkId, now })];
-    const place = { $set: { parkId: toParkId, ...(body === 'new' ? { bodyId, regionPath } : {}) } };
+    const place = { parkId: toParkId, ...(body === 'new' ? { bodyId, regionPath } : {}) };
     const filter = { enterpriseId, ...(await rows?.(enterpriseId)) } as QueryFilter<T>;
-    return (await model.updateMany(filter, [...frozen, place] as never, { updatePipeline: true })).modifiedCount;
+    if (changing === undefined) return (await model.updateMany(filter, { $set: place } as never)).modifiedCount;
+    const going = await model.find(filter).lean<(T & Leaving)[]>();
+    for (const row of going) {
+      const left = leavingNow<T>(row, changing, { parkId: fromParkId, now });
+      const former = [
+        ...(row.formerParks ?? []),
+        { ...left, ...(body === 'new' ? { regionPath: row.regionPath } : {}) },
+      ];
+      const formerParks = body === 'new' ? withGoneFrom(former, { parkId: toParkId, regionPath }) : former;
+      await model.updateOne({ _id: row._id } as QueryFilter<T>, { $set: { ...place, formerParks } } as never);
+    }
+    return going.length;
   };
 
 /**

@@ -27,7 +27,7 @@ import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts'
 import { type Going, movesOf } from './moving.ts';
 import { makeOnce } from './once.ts';
 import type { Row } from './row.ts';
-import { isReadByParks, type Sight, sees, visible } from './sight.ts';
+import { isReadByParks, ofRegion, type Sight, sees, visible } from './sight.ts';
 
 /** What a step does beside the status. */
 export type Effect<T> = Omit<Change<T>, 'event' | 'hideActor'> & {
@@ -73,7 +73,7 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   clocksOf?: (row: T) => Clocks<T>;
   /** Filters of the list; given together, all must hold. */
   filters: Filters<T, F>;
-  /** Filters that ask how a row stands today, which a park the firm has left does not know. */
+  /** Filters that ask how a row stands today, which a park or body the firm has left does not know. */
   standing?: readonly (keyof F)[];
   /** Work every change of it owes in the same transaction, e.g. moving it on a board. */
   moved?: (before: T | undefined, after: T) => Promise<void>;
@@ -301,11 +301,12 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   function query(ctx: Context, filter: Partial<F> & Paging): QueryFilter<T> {
     const asked = (Object.keys(filters) as (keyof F)[]).filter((key) => filter[key] !== undefined);
     const { actor } = ctx;
-    const isNow = actsAs(actor, 'park-officer') && asked.some((key) => spec.standing?.includes(key));
+    const asksNow = changing !== undefined && asked.some((key) => spec.standing?.includes(key));
+    const isNow = asksNow && actsAs(actor, 'park-officer', 'regulator');
     return {
       $and: [
         visible<T>(spec.sees, actor),
-        ...(isNow ? [{ parkId: actor.scope.parkId ?? '' }] : []),
+        ...(isNow ? [actor.role === 'regulator' ? ofRegion(actor) : { parkId: actor.scope.parkId ?? '' }] : []),
         ...asked.map((key) => filters[key](filter[key] as NonNullable<F[keyof F]>, ctx)),
       ],
     } as QueryFilter<T>;

@@ -23,6 +23,16 @@ export const ofRegion: Reach = ({ scope }) =>
         regionPath: scope.regionCode,
         ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
       };
+/** What lay in the region, of a sector department its sectors, until its firm moved out of it. */
+export const ofRegionLeft: Reach = ({ scope }) =>
+  scope.regionCode === undefined
+    ? undefined
+    : {
+        'formerParks.goneFrom': scope.regionCode,
+        ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
+      };
+/** What lies in the region, or lay in it. */
+export const ofRegionEver: Reach = (actor) => anyOf(ofRegion, ofRegionLeft)(actor);
 /** What the person got, made or owns, by the fields that name them. */
 export const ofPerson =
   (...fields: readonly string[]): Reach =>

@@ -27,6 +27,12 @@ export async function handOverHazards(at: Context, leaver: Leaver, to: Successor
   if (leaver.as !== 'member' || to?.personId === leaver.personId) return;
   const { enterpriseId, personId } = leaver;
   const owed = desk.member(enterpriseId, personId);
+  // These first, so that the successor is not given them with the rest.
+  const apart = { enterpriseId: APART, aboutFirmId: enterpriseId, 'rectification.ownerId': personId, isOpen: true };
+  for (const hazard of await HazardModel.find(apart).lean<Hazard[]>()) {
+    await change(at, hazard, {}, 'hazards.owner-left');
+    await passDesk({ kind: 'hazard', id: hazard._id }, owed, [desk.body(hazard.bodyId)]);
+  }
   if (to !== undefined) {
     for (const hazard of await firmHas(leaver)) {
       const set = { 'rectification.ownerId': to.personId, 'rectification.ownerName': to.name };
@@ -34,11 +40,6 @@ export async function handOverHazards(at: Context, leaver: Leaver, to: Successor
       await change(at, hazard, { ...set, personGrams }, 'hazards.owner-changed');
     }
     await passDesk({ kind: 'hazard' }, owed, [desk.member(enterpriseId, to.personId)]);
-  }
-  const apart = { enterpriseId: APART, aboutFirmId: enterpriseId, 'rectification.ownerId': personId, isOpen: true };
-  for (const hazard of await HazardModel.find(apart).lean<Hazard[]>()) {
-    await change(at, hazard, {}, 'hazards.owner-left');
-    await passDesk({ kind: 'hazard', id: hazard._id }, owed, [desk.body(hazard.bodyId)]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { adjustTallies, defineBoard, sumTallies, type Wanted } from '#domain/tallies';
 import { type Actor, actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { paths } from '#kernel/paths';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 import type { HazardStatus } from './lifecycle.ts';
 
@@ -8,6 +9,8 @@ import type { HazardStatus } from './lifecycle.ts';
 const BOARD = defineBoard({
   name: 'hazards',
   label: '隐患',
+  shownOn: paths.home,
+  opens: paths.hazards,
   cuts: [
     ['enterprise', 'status', 'grade'],
     ['park', 'status', 'grade'],

@@ -40,6 +40,7 @@ export const transfers = defineNoun({
   ],
   // It is the move itself.
   moves: 'stays',
+  holds: 'posts',
   refusal: (actor, action, { proposingParkId }) =>
     actsAs(actor, 'park-officer') && actor.scope.parkId === proposingParkId && action !== 'withdraw'
       ? forbidden('parks.own-proposal')

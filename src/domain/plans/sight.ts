@@ -1,4 +1,4 @@
-import { ofAdvised, ofFirm, ofParkEver, ofRegion, type Sight } from '#domain/engine';
+import { ofAdvised, ofFirm, ofParkEver, ofRegionEver, type Sight } from '#domain/engine';
 
 /**
  * Plans and their items are seen by exactly those who see the firm in the programme: everybody of the firm, for
@@ -10,5 +10,5 @@ export const PROGRAMME_SIGHT: Sight = {
   'safety-officer': ofFirm,
   adviser: ofAdvised,
   'park-officer': ofParkEver,
-  regulator: ofRegion,
+  regulator: ofRegionEver,
 };

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose';
 import { adjustTallies, type Dims, defineBoard, type Move, sumTallies } from '#domain/tallies';
 import type { Context } from '#kernel/context';
+import { paths } from '#kernel/paths';
 import { narrowed, scopeOnBoard } from './boardScope.ts';
 import { type Enrolment, EnrolmentModel } from './enrolment.model.ts';
 import { GROUNDS, type Ground } from './grounds.ts';
@@ -15,6 +16,8 @@ import type { Size } from './sizeTable.ts';
 const BOARD = defineBoard({
   name: 'enrolments',
   label: '入项企业',
+  shownOn: paths.enrolmentBoard,
+  opens: paths.enrolments,
   cuts: [
     ['county', 'left', 'cohort', 'stage', 'sector'],
     ['county', 'left', 'cohort', 'stage', 'sector', 'size'],
@@ -32,6 +35,8 @@ type Dim = (typeof BOARD)['cuts'][number][number];
 const STAYS = defineBoard({
   name: 'stage-stays',
   label: '阶段停留天数',
+  shownOn: paths.enrolmentBoard,
+  opens: 'measured',
   cuts: [
     ['county', 'cohort', 'stage', 'sector', 'what'],
     ['park', 'cohort', 'stage', 'sector', 'what'],

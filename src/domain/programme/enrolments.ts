@@ -135,6 +135,8 @@ export interface EnrolmentFilter {
   isActive?: boolean;
   /** Has moved out of the actor's park or region. */
   hasLeft?: true;
+  /** Was admitted elsewhere and moved into the actor's park, or into the region that is asked for. */
+  cameIn?: true;
   /** Last `_id` of the page before. */
   after?: string;
   limit?: number;
@@ -157,9 +159,18 @@ function areaOf({ actor }: Context): { place: string; lies: QueryFilter<Enrolmen
     : undefined;
 }
 
+const regionOf = ({ actor }: Context): string | undefined =>
+  actsAs(actor, 'regulator') ? actor.scope.regionCode : undefined;
+
+/** How many of those the actor counts were admitted elsewhere; nothing for those who look after no area. */
+export const countCameIn = (ctx: Context, filter: EnrolmentFilter): Promise<number> =>
+  areaOf(ctx) === undefined
+    ? Promise.resolve(0)
+    : EnrolmentModel.countDocuments(enrolmentQuery(ctx, { ...filter, cameIn: true })).exec();
+
 /** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
 export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilter<Enrolment> {
-  const { q, stage, reached, ground, regionCode, hasLeft, after, limit: _, ...same } = filter;
+  const { q, stage, reached, ground, regionCode, hasLeft, cameIn, after, limit: _, ...same } = filter;
   const asked = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   const area = areaOf(ctx);
   // How a firm stands today is known to whoever looks after the place it lies in, not to one it has left.
@@ -177,6 +188,11 @@ export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilt
   if (ground !== undefined) parts.push({ grounds: ground });
   if (regionCode !== undefined) parts.push(orAsLeft({ regionPath: regionCode }, { regionPath: regionCode }));
   if (hasLeft !== undefined && area !== undefined) parts.push({ 'formerParks.goneFrom': area.place });
+  if (cameIn !== undefined && area !== undefined) {
+    const first = area.place === regionOf(ctx) ? 'regionPath' : 'parkId';
+    const place = first === 'regionPath' ? (regionCode ?? area.place) : area.place;
+    parts.push({ [`formerParks.0.${first}`]: { $exists: true, $ne: place } });
+  }
   if (after !== undefined) parts.push({ _id: { $lt: after } });
   return { $and: parts };
 }

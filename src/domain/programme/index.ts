@@ -13,6 +13,7 @@ export {
 export { BODY_CLOCKS, stageClock } from './enrolmentClocks.ts';
 export {
   countAdvised,
+  countCameIn,
   ENROLMENT_CHANGING,
   type EnrolmentFilter,
   enrolmentKind,

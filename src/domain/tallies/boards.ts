@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose';
+import type { Pattern } from '#kernel/paths';
 
 /** Counts the things of a board afresh, e.g. one by one; every read must join `session`. */
 export type Recount<D extends string> = (session: ClientSession) => AsyncIterable<{ dims: Dims<D>; by: number }>;
@@ -13,6 +14,10 @@ export interface Board<D extends string = string> {
   label: string;
   cuts: readonly (readonly D[])[];
   recount: Recount<NoInfer<D>>;
+  /** The page that shows its numbers. */
+  shownOn: Pattern;
+  /** The list each of them opens; `measured` where they count no things, as days. */
+  opens: Pattern | 'measured';
 }
 
 /** One thing's place on a board. A cut whose first dimension has no value here does not count this thing. */

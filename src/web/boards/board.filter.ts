@@ -23,5 +23,5 @@ export const boardFilter = ({ cohort, region, ...same }: BoardQuery): BoardFilte
 export const boardAddress = (
   path: string,
   query: BoardQuery,
-  change: Partial<BoardQuery & { adviser: string; reached: string; left: string }> = {},
+  change: Partial<BoardQuery & { adviser: string; reached: string; left: string; in: string }> = {},
 ): string => addressOf(path, { ...query, ...change });

@@ -5,6 +5,7 @@ import {
   averageStays,
   type BoardFilter,
   type BoardRow,
+  countCameIn,
   countEnrolments,
   countFunnel,
   countLeft,
@@ -70,8 +71,21 @@ async function funnel(
   const { stage: _s, ...wide } = filter;
   const applied = [...sent.values()].reduce((sum, count) => sum + count, 0);
   const isNarrow = filter.size !== undefined || filter.ground !== undefined || filter.sector !== undefined;
+  // Who was admitted elsewhere has applied elsewhere: without them more would come in than ever applied.
+  const cameIn = isNarrow
+    ? 0
+    : await countCameIn(ctx, given({ cohortId: filter.cohortId, regionCode: filter.regionCode }));
   const steps = [
     ...(isNarrow ? [] : [{ label: '已提交申请', value: applied, href: applicationsOf(query, cohort, 'all') }]),
+    ...(cameIn === 0
+      ? []
+      : [
+          {
+            label: '在别处加入、后来转入',
+            value: cameIn,
+            href: boardAddress(LIST, query, { stage: undefined, in: '1' }),
+          },
+        ]),
     ...(await countFunnel(ctx, wide)).map(({ reached, label, count }) => ({
       label,
       value: count,

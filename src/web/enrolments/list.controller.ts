@@ -32,11 +32,20 @@ const listQuery = z.object({
   adviser: askedId,
   enterprise: askedId,
   left: z.literal('1').optional().catch(undefined),
+  in: z.literal('1').optional().catch(undefined),
   after: askedId,
 });
 
 /** The filter of the domain that an address asks for. */
-const filterOf = ({ region, cohort, adviser, enterprise, left, ...same }: z.infer<typeof listQuery>): EnrolmentFilter =>
+const filterOf = ({
+  region,
+  cohort,
+  adviser,
+  enterprise,
+  left,
+  in: came,
+  ...same
+}: z.infer<typeof listQuery>): EnrolmentFilter =>
   given({
     ...same,
     regionCode: region,
@@ -44,6 +53,7 @@ const filterOf = ({ region, cohort, adviser, enterprise, left, ...same }: z.infe
     adviserId: adviser,
     enterpriseId: enterprise,
     ...(left && { hasLeft: true as const }),
+    ...(came && { cameIn: true as const }),
   });
 
 /** Firms in the programme in the actor's charge, by the filter in the address. */

@@ -136,10 +136,9 @@ describe('somebody who is disabled', () => {
     const member = desk.member(world.enterprise._id, id('worker2'));
     expect(await deskPeople(member)).toEqual([id('worker2')]);
     expect(await deskPeople(desk.adviser(id('adviser')))).toEqual([id('adviser')]);
-    await db()
-      .collection('accounts')
-      .updateMany({}, { $set: { status: 'disabled' } });
-    for (const one of [member, desk.adviser(id('adviser')), desk.person(id('worker'))])
+    await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+    await disablePerson(as('administrator'), { personId: id('adviser') });
+    for (const one of [member, desk.adviser(id('adviser')), desk.person(id('worker2'))])
       expect([one, await deskPeople(one)]).toEqual([one, []]);
   });
 

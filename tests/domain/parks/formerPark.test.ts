@@ -24,12 +24,13 @@ import {
   proposeSuggestion,
   suggestions,
 } from '#domain/plans';
-import { enrolmentQuery, findEnrolments, getEnrolment } from '#domain/programme';
+import { type Enrolment, enrolmentQuery, findEnrolments, getEnrolment, peekEnrolment } from '#domain/programme';
 import {
   assessments,
   confirmAssessment,
   countersignVisit,
   findAssessments,
+  findCertificate,
   findEnrolmentTrail,
   findRoundStatuses,
   findVisits,
@@ -37,8 +38,11 @@ import {
   planVisit,
   startAssessment,
   visits,
+  withdrawCertificate,
 } from '#domain/stages';
 import type { Context } from '#kernel/context';
+import { inTransaction } from '#platform/mongo';
+import { issueCertificate } from '../../../src/domain/stages/acceptance/certificates.ts';
 import { buildApplication } from '../../support/applications.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -71,6 +75,16 @@ async function move(isBack = false): Promise<void> {
   await acceptTransfer(to, { reference });
   clock.advance({ minutes: 5 });
 }
+/** The firm as it passes its acceptance. */
+async function certified(): Promise<{ enrolment: string; certificate: string }> {
+  const { reference } = await buildAdvised(world, 'accepting');
+  const before = (await peekEnrolment(reference)) as Enrolment;
+  const issued = await inTransaction(() => issueCertificate(as('regulator'), before));
+  await mongoose.connection
+    .collection('enrolments')
+    .updateOne({ reference }, { $set: { status: 'improving', certificateNumber: issued.number } });
+  return { enrolment: reference, certificate: issued.number };
+}
 const references = ({ rows }: { rows: { reference: string }[] }) => rows.map((row) => row.reference);
 const statuses = ({ rows }: { rows: { status: string }[] }) => rows.map((row) => row.status);
 const names = (trail: { name: string }[]) => trail.map((event) => event.name);
@@ -80,12 +94,13 @@ const isFound = (work: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
-describe('a park the firm has left', () => {
+// The body of the region it has left with the park reads what the park does.
+describe.each(['parkOfficer', 'regulator'] as const)('what it was there before the firm left, the %s', (who) => {
   it('reads the enrolment as it stood that day, and again as it stands once the firm is back', async () => {
     const { reference } = await buildEnrolment(world, { stage: 'implementing' });
     await move();
     await pauseEnrolment(as('otherRegulator'), { reference, reason: '车间整体搬迁' });
-    const former = as('parkOfficer');
+    const former = as(who);
     expect((await getEnrolment(now(), reference)).status).toBe('paused');
     expect((await getEnrolment(former, reference)).status).toBe('implementing');
     expect(statuses(await findEnrolments(former))).toEqual(['implementing']);
@@ -96,16 +111,16 @@ describe('a park the firm has left', () => {
     expect(names(await findEnrolmentTrail(now(), reference))).toContain('programme.paused');
     expect(names(await findEnrolmentTrail(former, reference))).not.toContain('programme.paused');
     await move(true);
-    expect((await getEnrolment(as('parkOfficer'), reference)).status).toBe('paused');
+    expect((await getEnrolment(as(who), reference)).status).toBe('paused');
     expect((await getEnrolment(now(), reference)).status).toBe('paused');
-    expect(statuses(await findEnrolments(as('parkOfficer'), { stage: 'paused' }))).toEqual(['paused']);
+    expect(statuses(await findEnrolments(as(who), { stage: 'paused' }))).toEqual(['paused']);
   });
 
   it('reads a visit as it stood that day, and none that came after', async () => {
     const { reference } = await buildAdvised(world, 'implementing');
     const half = await buildVisit(world, reference, { isCountersigned: false });
     await move();
-    const [former, adviser] = [as('parkOfficer'), as('adviser')];
+    const [former, adviser] = [as(who), as('adviser')];
     const one = { reference: half.reference, contentHash: half.contentHash ?? '' };
     await countersignVisit(as('officer'), one);
     await planVisit(adviser, { reference, plannedOn: '2026-11-30', purpose: '复查' });
@@ -125,7 +140,7 @@ describe('a park the firm has left', () => {
     await confirmAssessment(as('manager'), { reference, round: 'month-3', contentHash });
     await buildRound(world, reference, 'month-6', { now: clock.now() });
     await buildRound(world, reference, 'month-12', { now: clock.now() });
-    const former = as('parkOfficer');
+    const former = as(who);
     const seenBy = async (ctx: Context) =>
       (await findAssessments(ctx, reference)).map(({ round, status }) => `${round} ${status}`);
     expect(await seenBy(former)).toEqual(['baseline finished', 'month-3 assessed']);
@@ -136,24 +151,6 @@ describe('a park the firm has left', () => {
       ['month-6', 'draft'],
     ]);
     expect(await isFound(assessments.get(former, `${reference}/month-6`))).toBe(false);
-  });
-
-  it('reads an application as it stood that day', async () => {
-    const { reference, submission } = await buildApplication(world);
-    await move();
-    const contentHash = submission?.contentHash ?? '';
-    await returnApplication(now(), { reference, contentHash, reasonCode: 'missing', reason: '请补充' });
-    const former = as('parkOfficer');
-    expect((await getApplication(now(), reference)).status).toBe('returned');
-    expect(await getApplication(former, reference)).toMatchObject({ status: 'submitted', verdicts: [] });
-    expect(references(await findApplications(former))).toEqual([]);
-    const all = await findApplications(former, {
-      statuses: ['submitted', 'resubmitted', 'returned', 'recommended', 'admitted', 'refused', 'withdrawn'],
-    });
-    expect(statuses(all)).toEqual(['submitted']);
-    expect(names(await findApplicationTrail(now(), reference))).toContain('programme.application-returned');
-    expect(names(await findApplicationTrail(former, reference))).not.toContain('programme.application-returned');
-    expect(await findSubmissions(former, reference)).toHaveLength(1);
   });
 
   it('reads plan, items and suggestions as they stood, and nothing begun later', async () => {
@@ -178,7 +175,7 @@ describe('a park the firm has left', () => {
     await closePlan(as('manager'), { reference: plan.reference, effectivenessNote: '都做到了' });
     const later = await proposeSuggestion(as('worker'), { text: '搬来之后才提的建议' });
 
-    const former = as('parkOfficer');
+    const former = as(who);
     const seen = await plans.get(former, plan.reference);
     const counts = await countItems(former.actor, seen);
     expect([seen.status, seen.goals, [...counts]]).toEqual(['running', plan.goals, [['doing', 1]]]);
@@ -205,14 +202,24 @@ describe('a park the firm has left', () => {
     expect((await plans.get(now(), plan.reference)).status).toBe('closed');
   });
 
+  it('reads the certificate of that day, and neither that it was withdrawn later nor a later one', async () => {
+    const { certificate, enrolment } = await certified();
+    await move();
+    await withdrawCertificate(as('otherRegulator'), { reference: enrolment, reason: '现场与验收时不符' });
+    const seen = await findCertificate(as(who), enrolment);
+    expect(seen).toMatchObject({ number: certificate });
+    expect(seen).not.toHaveProperty('withdrawnAt');
+    expect(await findCertificate(now(), enrolment)).toMatchObject({ withdrawnReason: '现场与验收时不符' });
+  });
+
   it('is still asked of an index', async () => {
     await buildEnrolment(world, { stage: 'implementing' });
     await move();
     for (const [collection, query] of [
-      ['enrolments', enrolmentQuery(as('parkOfficer'), {})],
-      ['enrolments', enrolmentQuery(as('parkOfficer'), { stage: 'implementing' })],
-      ['applications', applicationQuery(as('parkOfficer'), {})],
-      ['planItems', planItems.query(as('parkOfficer'), { isOpen: true })],
+      ['enrolments', enrolmentQuery(as(who), {})],
+      ['enrolments', enrolmentQuery(as(who), { stage: 'implementing' })],
+      ['applications', applicationQuery(as(who), {})],
+      ['planItems', planItems.query(as(who), { isOpen: true })],
     ] as const) {
       const plan = await mongoose.connection
         .collection(collection)
@@ -220,5 +227,26 @@ describe('a park the firm has left', () => {
         .explain('queryPlanner');
       expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('COLLSCAN');
     }
+  });
+});
+
+describe('a park the firm has left', () => {
+  // The body an application was sent to goes on deciding about it.
+  it('reads an application as it stood that day', async () => {
+    const { reference, submission } = await buildApplication(world);
+    await move();
+    const contentHash = submission?.contentHash ?? '';
+    await returnApplication(now(), { reference, contentHash, reasonCode: 'missing', reason: '请补充' });
+    const former = as('parkOfficer');
+    expect((await getApplication(now(), reference)).status).toBe('returned');
+    expect(await getApplication(former, reference)).toMatchObject({ status: 'submitted', verdicts: [] });
+    expect(references(await findApplications(former))).toEqual([]);
+    const all = await findApplications(former, {
+      statuses: ['submitted', 'resubmitted', 'returned', 'recommended', 'admitted', 'refused', 'withdrawn'],
+    });
+    expect(statuses(all)).toEqual(['submitted']);
+    expect(names(await findApplicationTrail(now(), reference))).toContain('programme.application-returned');
+    expect(names(await findApplicationTrail(former, reference))).not.toContain('programme.application-returned');
+    expect(await findSubmissions(former, reference)).toHaveLength(1);
   });
 });

@@ -136,6 +136,7 @@ const schema = new Schema<PlanItem>(
 const LAPSED = { partialFilterExpression: { isLapsed: true } };
 indexRows(schema);
 indexPlaces(schema, { status: { status: 1 }, open: { isOpen: 1 } });
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 schema.index(
   { originKey: 1 },
   { unique: true, partialFilterExpression: { originKey: { $type: 'string' } }, name: 'one_item_an_origin' },

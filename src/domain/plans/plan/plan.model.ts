@@ -73,6 +73,7 @@ const schema = new Schema<Plan>(
 indexRows(schema);
 schema.index({ enterpriseId: 1, year: 1 }, { unique: true, name: 'one_plan_a_year' });
 indexPlaces(schema);
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 
 export const PLAN_CHANGING = changingBut(schema, ['enrolmentId', 'enrolmentReference', 'name', 'year', 'photoIds']);
 

@@ -52,6 +52,7 @@ const schema = new Schema<Suggestion>(
 );
 indexRows(schema);
 indexPlaces(schema, { status: { status: 1 } });
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 schema.index({ proposerId: 1, _id: -1 }, { name: 'by_proposer' });
 schema.index({ enterpriseId: 1, isOpen: 1, _id: -1 }, { name: 'open_by_enterprise' });
 

@@ -6,7 +6,7 @@ import {
   ofFirm,
   ofParkEver,
   ofPerson,
-  ofRegion,
+  ofRegionEver,
   onlyOf,
   type Reach,
 } from '#domain/engine';
@@ -41,7 +41,7 @@ export const suggestions = defineNoun({
     'safety-officer': ofFirm,
     adviser: ofAdvised,
     'park-officer': ofParkEver,
-    regulator: ofRegion,
+    regulator: ofRegionEver,
   },
   moves: { body: 'new' },
   holds: {

@@ -1,3 +1,4 @@
+import { leftParkOf } from '#domain/engine';
 import { bodyName } from '#domain/organisations';
 import type { Enrolment } from '#domain/programme';
 import { getEnrolment } from '#domain/programme';
@@ -78,12 +79,20 @@ export async function checkCertificate(ctx: Context, typed: string): Promise<Pub
   };
 }
 
-/** The newest certificate of an enrolment, withdrawn or not. @throws NotFound */
+/**
+ * The newest certificate of an enrolment, withdrawn or not; to a park or body the firm has left, as it stood that day.
+ * @throws NotFound
+ */
 export async function findCertificate(ctx: Context, reference: string): Promise<Certificate | undefined> {
   const enrolment = await getEnrolment(ctx, reference);
-  const [found] = await CertificateModel.find({ enrolmentId: enrolment._id })
+  const left = leftParkOf(ctx.actor, enrolment);
+  const issued = left === undefined ? {} : { createdAt: { $lte: left.untilAt } };
+  const [found] = await CertificateModel.find({ enrolmentId: enrolment._id, ...issued })
     .sort({ _id: -1 })
     .limit(1)
     .lean<Certificate[]>();
-  return found;
+  const isLater = left !== undefined && (found?.withdrawnAt ?? left.untilAt) > left.untilAt;
+  if (found === undefined || !isLater) return found;
+  const { withdrawnAt: _at, withdrawnReason: _reason, ...then } = found;
+  return then;
 }

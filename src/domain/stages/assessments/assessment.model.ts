@@ -67,6 +67,7 @@ const schema = new Schema<Assessment>(
 indexRows(schema);
 schema.index({ enrolmentId: 1, round: 1 }, { unique: true, name: 'one_round' });
 schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 
 /** Everything of a round that changes while it lasts. */
 export const ASSESSMENT_CHANGING = changingBut(schema, [

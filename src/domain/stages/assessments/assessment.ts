@@ -14,6 +14,7 @@ import {
 } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import { type Enrolment, getEnrolment, type Round, roundLabel, stageClock } from '#domain/programme';
+import type { Scope } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
 import { paths } from '#kernel/paths';
@@ -29,12 +30,16 @@ import {
   type AssessmentStatus,
 } from './assessment.model.ts';
 
-/** A draft is its adviser's until it is handed over; to a park the firm has left, that is how it stood that day. */
+/** A draft is its adviser's until it is handed over; to a park or body the firm has left, that is how it stood that day. */
 const HANDED_OVER = { status: { $ne: 'draft' } };
-const ofParkLeft: Reach = ({ scope: { parkId } }) =>
-  parkId === undefined
-    ? undefined
-    : { formerParks: { $elemMatch: { parkId, 'frozen.status': { $in: ['assessed', 'finished'] } } } };
+const ofPlaceLeft =
+  (path: 'parkId' | 'goneFrom', placeOf: (scope: Scope) => string | undefined): Reach =>
+  ({ scope }) => {
+    const place = placeOf(scope);
+    const left = { [path]: place, 'frozen.status': { $in: ['assessed', 'finished'] } };
+    const sectors = path === 'goneFrom' && scope.sectors !== undefined ? { sector: { $in: [...scope.sectors] } } : {};
+    return place === undefined ? undefined : { ...sectors, formerParks: { $elemMatch: left } };
+  };
 
 /** 评估, one round of it: where it is read, it lies under its enrolment. */
 export const assessments = {
@@ -49,8 +54,14 @@ export const assessments = {
       'enterprise-manager': onlyOf(ofFirm, HANDED_OVER),
       'safety-officer': onlyOf(ofFirm, HANDED_OVER),
       adviser: anyOf(onlyOf(ofAdvised, HANDED_OVER), ofPerson('adviserId')),
-      'park-officer': anyOf(onlyOf(ofPark, HANDED_OVER), ofParkLeft),
-      regulator: onlyOf(ofRegion, HANDED_OVER),
+      'park-officer': anyOf(
+        onlyOf(ofPark, HANDED_OVER),
+        ofPlaceLeft('parkId', ({ parkId }) => parkId),
+      ),
+      regulator: anyOf(
+        onlyOf(ofRegion, HANDED_OVER),
+        ofPlaceLeft('goneFrom', ({ regionCode }) => regionCode),
+      ),
     },
     moves: RECORDS_MOVE,
     holds: OF_ADVISER,

@@ -88,6 +88,7 @@ const schema = new Schema<Visit>(
 indexRows(schema);
 schema.index({ enrolmentId: 1, _id: -1 }, { name: 'by_enrolment' });
 indexPlaces(schema, { status: { status: 1 } });
+schema.index({ 'formerParks.goneFrom': 1, _id: -1 }, { name: 'by_place_left' });
 
 export const VISIT_CHANGING = changingBut(schema, ['enrolmentId', 'enrolmentReference', 'purpose', 'plannedBy']);
 export const VisitModel = mongoose.model<Visit>('Visit', schema);

@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { asKnownTo, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegion } from '#domain/engine';
+import { asKnownTo, defineNoun, ofAdvised, ofFirm, ofParkEver, ofRegionEver } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import { getEnrolment, stageClock } from '#domain/programme';
 import { type Context, readOnce } from '#kernel/context';
@@ -36,7 +36,7 @@ export const visits = defineNoun({
     'safety-officer': ofFirm,
     adviser: ofAdvised,
     'park-officer': ofParkEver,
-    regulator: ofRegion,
+    regulator: ofRegionEver,
   },
   moves: RECORDS_MOVE,
   holds: OF_ADVISER,
