@@ -1,6 +1,6 @@
 import type { ProgrammeWorld } from './programmeWorld.ts';
 import type { Small } from './smallWorld.ts';
-import type { WorldActor } from './world.ts';
+import type { World, WorldActor } from './world.ts';
 
 /** Where to look at a route's page; several addresses show it in several states. */
 type Example = (small: Small, who: WorldActor | 'visitor') => string | readonly string[];
@@ -15,6 +15,10 @@ const NO_PAGE = {
 } as const;
 
 export const isNoPage = (path: string): boolean => path in NO_PAGE;
+
+/** Somebody in their charge. */
+const leaverFor = ({ actors }: World, who: string) =>
+  who === 'parkOfficer' || who === 'regulator' ? actors.manager : actors.worker2;
 
 /**
  * Every GET route with parameters needs a row here, or the page test fails; a route without parameters is visited as it
@@ -37,6 +41,12 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     (who === 'officer' ? acts : acts.slice(-8)).map(([status, action]) => `/hazards/${cases[status]}/act/${action}`),
   '/hazards/:reference/ask': ({ cases }, who) => (who === 'officer' ? `/hazards/${cases.anonymous}/ask` : []),
   '/hazards/:reference/answer': ({ cases }, who) => (who === 'worker' ? `/hazards/${cases.anonymous}/answer` : []),
+  '/people/:id/disable': ({ world }, who) => `/people/${leaverFor(world, who).personId}/disable`,
+  '/people/:id/hand-over': ({ world }, who) => `/people/${leaverFor(world, who).personId}/hand-over`,
+  '/people/:id/roles/:grantId/end': ({ world }, who) => {
+    const { personId, grantId } = leaverFor(world, who);
+    return `/people/${personId}/roles/${grantId}/end`;
+  },
   '/criteria': () => ['/criteria', '/criteria?q=%E9%99%A4%E5%B0%98', '/criteria?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/criteria/:id': () => ['/criteria/GM-11.6', '/criteria/FIRE-17-6.2', '/criteria/GAS-23-10'],
   '/criteria/:id/new': () => '/criteria/GM-11.6/new',

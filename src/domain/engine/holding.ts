@@ -1,7 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { allNouns } from './register.ts';
 
 /** Somebody who is no longer of a firm, or advises no longer: nothing may fall due to them there from now on. */
 export type Leaver = { personId: string } & ({ as: 'member'; enterpriseId: string } | { as: 'adviser' });
@@ -65,26 +64,3 @@ export type Holding<T> =
         to: Successor | undefined,
       ): PassedOn<T> | undefined | Promise<PassedOn<T> | undefined>;
     };
-
-/** One thing that is somebody's, of whichever noun. */
-export interface HeldThing extends Held {
-  noun: string;
-  kind: string;
-  path: string;
-}
-
-/** Everything that is somebody's in a place, by the order of the nouns. No permission is asked. */
-export async function findHeld(leaver: Leaver): Promise<HeldThing[]> {
-  const found = await Promise.all(
-    allNouns().map(async ({ name, kind, pathOf, holds }) => {
-      if (typeof holds === 'string') return [];
-      return (await holds.held(leaver)).map((one) => ({ ...one, noun: name, kind, path: pathOf(one.reference) }));
-    }),
-  );
-  return found.flat();
-}
-
-/** Hands everything over that somebody holds in a place, in the transaction that lets them leave it. */
-export async function handOverNouns(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
-  for (const { holds } of allNouns()) if (typeof holds !== 'string') await holds.handOver?.(ctx, leaver, to);
-}

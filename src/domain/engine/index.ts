@@ -1,14 +1,7 @@
 export { type Act, type Acts, defineActs, type InputOf, type Notice } from './act.ts';
 export { type Clock, type Clocks, keepClocks, openClocks, rungsOf } from './clock.ts';
-export {
-  findHeld,
-  type Held,
-  type HeldThing,
-  type Holds,
-  handOverNouns,
-  type Leaver,
-  type Successor,
-} from './holding.ts';
+export { findHeld, type HeldThing, handOverNouns } from './handOver.ts';
+export type { Held, Holds, Leaver, Successor } from './holding.ts';
 export {
   asKnownTo,
   type FirmMove,

@@ -46,6 +46,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'identity.role-switched': '换身份',
   'identity.role-removed': '收回身份',
   'identity.disabled': '停用账号',
+  'identity.handed-over': '把手上的事交给了别人',
   'identity.session-revoked': '退出一台设备',
   'identity.sessions-revoked': '退出其他设备',
   'identity.totp-enabled': '设置动态码',

@@ -4,6 +4,7 @@ import type { Telling } from '../presentTrail.ts';
 /** The timeline of an enrolment, its rounds, visits and trainings. */
 export const ENROLMENT_TELLING = {
   words: {
+    'programme.adviser-left': { title: '辅导员不再辅导，等另行安排', icon: 'users' },
     'programme.training-recorded': { title: '登记培训', icon: 'users' },
     'programme.training-voided': { title: '作废一次培训', icon: 'x' },
   },
