@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { getAsides, type Loop, lookThrough, tryAgain } from '#domain/aside';
 import { findInbox } from '#domain/notices';
-import { acceptTransfer, proposeMerger, transfers } from '#domain/parks';
+import { proposeMerger, transfers } from '#domain/parks';
 import { newId } from '#kernel/ids';
 import { type JobId, runJob } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
@@ -9,7 +9,7 @@ import { clockContext, personContext } from '../support/contexts.ts';
 import { oweManager } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
-import { buildSecondPark } from '../support/parks.ts';
+import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -106,7 +106,7 @@ describe('what the clock cannot do', () => {
       toParkId: second.park._id,
       reason: '园区整合',
     });
-    await acceptTransfer(personContext(second.officer, { now: clock.now() }), { reference });
+    await acceptWholly(personContext(second.officer, { now: clock.now() }), { reference });
     await run('park-mergers');
     const left = async () => rows('enterprises').countDocuments({ parkId: world.park._id });
     expect([await left(), (await transfers.peek(reference))?.status]).toEqual([1, 'moving']);

@@ -3,7 +3,7 @@ import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { requestReset } from '#domain/identity';
 import { reactToEvents } from '#domain/notices';
 import { requestExport } from '#domain/oversight';
-import { acceptTransfer, proposeMerger } from '#domain/parks';
+import { proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
 import { foldTallies } from '#domain/tallies';
 import { createLogger } from '#platform/logger';
@@ -17,7 +17,7 @@ import { clockContext, personContext, visitorContext } from '../support/contexts
 import { oweManager } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
-import { buildSecondPark } from '../support/parks.ts';
+import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
@@ -79,7 +79,7 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       const { park, officer } = await buildSecondPark(world);
       const merger = { fromParkId: world.park._id, toParkId: park._id, reason: '园区整合' };
       const { reference } = await proposeMerger(as(world, 'parkOfficer'), merger);
-      await acceptTransfer(personContext(officer), { reference });
+      await acceptWholly(personContext(officer), { reference });
     },
     isDone: () => has('events', { name: 'parks.firm-moved' }),
   },

@@ -83,7 +83,23 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
     await entered.goto(again);
     await follow(entered, '同意');
     await look(entered);
-    await press(entered, '同意，立即生效');
+    await press(entered, '同意转移');
+    expect(await main(entered)).toContain('等企业和接收部门同意');
+    await look(entered);
+    // Another city: the firm and the body that takes it on say yes too.
+    for (const [phone, word] of [
+      [world.phones.manager, '企业同意转移'],
+      [world.phones.otherRegulator, '同意接收企业'],
+    ] as const) {
+      const asked = await enter(phone);
+      await asked.goto(again);
+      await look(asked);
+      await follow(asked, word);
+      await look(asked);
+      await press(asked, word);
+      await asked.close();
+    }
+    await entered.goto(again);
     expect(await main(entered)).toContain('已完成');
     await look(entered);
     expect(await peekHazard(open.reference)).toMatchObject({ dueAt: open.dueAt, reference: open.reference });

@@ -1,8 +1,10 @@
 import mongoose from 'mongoose';
 // Whoever moves a firm moves what the nouns of the list say.
 import '#domain/nouns';
-import type { Park } from '#domain/organisations';
-import type { PersonActor } from '#kernel/actor';
+import { getBody, type Park } from '#domain/organisations';
+import { acceptTransfer, consentToTransfer, receiveFirm, type Transfer, transfers } from '#domain/parks';
+import type { PersonActor, Role, Scope } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { fixedNow } from './clock.ts';
 import type { World } from './world.ts';
@@ -49,4 +51,24 @@ export async function buildSecondPark(world: World, wish: Partial<Park> = {}): P
     createdAt: fixedNow,
   });
   return { park, officer, phone };
+}
+
+const speaker = (role: Role, scope: Scope): PersonActor => ({
+  kind: 'person',
+  personId: newId(fixedNow),
+  grantId: newId(fixedNow),
+  name: '答话人',
+  role,
+  scope,
+});
+
+/** The other park accepts; where it leads to another city, so do the firm and the body that takes it on. */
+export async function acceptWholly(ctx: Context, { reference }: { reference: string }): Promise<Transfer> {
+  const accepted = await acceptTransfer(ctx, { reference });
+  if (accepted.status !== 'agreed') return accepted;
+  const { enterpriseId = '', receivingBodyId = '' } = (await transfers.peek(reference)) as Transfer;
+  const { regionCode } = await getBody(receivingBodyId);
+  await consentToTransfer({ ...ctx, actor: speaker('enterprise-manager', { enterpriseId }) }, { reference });
+  const actor = speaker('regulator', { bodyId: receivingBodyId, regionCode });
+  return receiveFirm({ ...ctx, actor }, { reference });
 }

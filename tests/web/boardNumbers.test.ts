@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { takeAction } from '#domain/journal';
-import { acceptTransfer, proposeTransfer } from '#domain/parks';
+import { proposeTransfer } from '#domain/parks';
 import { getOutcomes } from '#domain/plans';
 import {
   averageStays,
@@ -22,7 +22,7 @@ import { createClock, fixedNow } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildHazard } from '../support/hazards.ts';
-import { buildSecondPark, type SecondPark } from '../support/parks.ts';
+import { acceptWholly, buildSecondPark, type SecondPark } from '../support/parks.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, creditCode, type World } from '../support/world.ts';
@@ -57,7 +57,7 @@ async function move(enterpriseId: string, toParkId: string): Promise<void> {
   const from = personContext(officerOf(firm?.['parkId']), { now: clock.now() });
   const { reference } = await proposeTransfer(from, { enterpriseId, toParkId, reason: '搬迁' });
   clock.advance({ hours: 1 });
-  await acceptTransfer(personContext(officerOf(toParkId), { now: clock.now() }), { reference });
+  await acceptWholly(personContext(officerOf(toParkId), { now: clock.now() }), { reference });
 }
 
 async function buildFirm(serial: number, wish: Partial<Enrolment>): Promise<Enrolment> {

@@ -6,7 +6,7 @@ export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './div
 export { setDutyPhone, setDutyPhoneInput } from './dutyPhone.ts';
 export { findFirms, firmLeftOn, getFirm } from './firms.ts';
 export { addInsurer, addInsurerInput, changeInsurer, changeInsurerInput } from './insurers.ts';
-export { mergePark, moveEnterprise } from './moving.ts';
+export { bodyInPark, mergePark, moveEnterprise } from './moving.ts';
 export type {
   Body,
   Enterprise,

@@ -42,6 +42,10 @@ async function placeIn(firm: Enterprise, from: Park, to: Park): Promise<Pick<Ent
   return { regionCode, bodyId: nearest.kind === 'sectoral' ? nearest._id : (to.bodyId ?? nearest._id) };
 }
 
+/** The competent body a firm would have in another park. @throws NotFound */
+export const bodyInPark = async (firm: Enterprise, from: Park, to: Park): Promise<string> =>
+  (await placeIn(firm, from, to)).bodyId;
+
 /** Makes a park part of another: from now on it takes no firms. @throws Conflict when it is part of one already. */
 export async function mergePark(ctx: Context, merge: { parkId: string; intoParkId: string }): Promise<void> {
   const into = await getPark(merge.intoParkId);

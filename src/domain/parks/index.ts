@@ -2,7 +2,13 @@ export { countWhatMoves } from './carried.ts';
 export { moveNextFirm } from './moving.ts';
 export { proposeMerger, proposeTransfer, proposeWish } from './proposing.ts';
 export type { TransferAction } from './transfer.acts.ts';
-export { acceptTransfer, refuseTransfer, withdrawTransfer } from './transfer.commands.ts';
+export {
+  acceptTransfer,
+  consentToTransfer,
+  receiveFirm,
+  refuseTransfer,
+  withdrawTransfer,
+} from './transfer.commands.ts';
 export type { Transfer, TransferStatus } from './transfer.model.ts';
 export { TRANSFER_CLOCK } from './transfer.rules.ts';
 export { transfers } from './transfer.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  bodyInPark,
   type Enterprise,
   findEnterpriseByCreditCode,
   findEnterprisesNamed,
@@ -33,7 +34,7 @@ const proposeTransferInput = z.object({
 
 /**
  * Proposes that a firm moves from the park it lies in to another; either park may, the other answers. Nothing changes
- * before the answer.
+ * before the answer; between two cities nothing before the firm and the body that takes it on have said yes too.
  * @throws Forbidden `parks.not-your-park`, Conflict `parks.already-proposed`, Invalid at the fields.
  */
 export async function proposeTransfer(ctx: Context, raw: z.input<typeof proposeTransferInput>): Promise<Transfer> {
@@ -127,6 +128,7 @@ async function open(ctx: Context, wish: Wish, firm?: Enterprise): Promise<Transf
     proposingParkId,
     parkId: answering._id,
     ...(answering.bodyId === undefined ? {} : { bodyId: answering.bodyId }),
+    ...(firm === undefined || isSameCity(from, to) ? {} : { receivingBodyId: await bodyInPark(firm, from, to) }),
     openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
     proposedBy: actor.personId,
     dueAt: answerDueAt(ctx.now),
@@ -138,6 +140,8 @@ async function open(ctx: Context, wish: Wish, firm?: Enterprise): Promise<Transf
     throw isDuplicateKey(error, 'one_open_transfer') ? conflict('parks.already-proposed') : error;
   }
 }
+
+const isSameCity = (from: Park, to: Park): boolean => from.regionCode.slice(0, 4) === to.regionCode.slice(0, 4);
 
 const regionsOf = (...parks: readonly Park[]): string[] => [
   ...new Set(parks.flatMap(({ regionCode }) => regionPathOf(regionCode))),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { bodyPeople, managersOf, parkPeople } from '#domain/identity';
 import { getPark } from '#domain/organisations';
-import { actsAs, type PersonActor } from '#kernel/actor';
+import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import { optionalWords, reasonField } from '#kernel/input';
-import type { Transfer, TransferStatus } from './transfer.model.ts';
+import { hasSaid, type Transfer, type TransferStatus, type Word } from './transfer.model.ts';
 
 /** What an officer may want: a firm that leaves, a firm that comes, or two parks that become one. */
 export const TRANSFER_WISHES = [
@@ -22,6 +22,14 @@ const answers = (actor: PersonActor, { parkId }: Transfer): boolean => isOf(acto
 /** Whoever proposed may take it back. */
 const proposed = (actor: PersonActor, { proposingParkId }: Transfer): boolean => isOf(actor, proposingParkId);
 
+/** For whom somebody speaks when a firm goes to another city: for the firm, or for the body that would take it on. */
+export function sideOf(actor: Actor, { enterpriseId, receivingBodyId }: Transfer): Word['side'] | undefined {
+  if (actor.kind !== 'person' || receivingBodyId === undefined) return undefined;
+  const { role, scope } = actor;
+  if (role === 'enterprise-manager') return scope.enterpriseId === enterpriseId ? 'firm' : undefined;
+  return role === 'regulator' && scope.bodyId === receivingBodyId ? 'body' : undefined;
+}
+
 const answering = ({ parkId }: Transfer) => parkPeople(parkId);
 const proposing = ({ proposingParkId }: Transfer) => parkPeople(proposingParkId);
 const bothParks = async ({ fromParkId, toParkId }: Transfer): Promise<string[]> => [
@@ -35,10 +43,15 @@ async function bodies({ fromParkId, toParkId }: Transfer): Promise<string[]> {
   const ids = new Set(parks.flatMap((park) => park.bodyId ?? []));
   return (await Promise.all([...ids].map(bodyPeople))).flat();
 }
+/** The body that would take the firm on. */
+const receiving = ({ receivingBodyId }: Transfer) => (receivingBodyId === undefined ? [] : bodyPeople(receivingBodyId));
 /** Under way or over: the answer stands. */
 export const AGREED = ['moving', 'moved'];
 
-/** A firm that moves to another park, or a park that becomes part of another: proposed by one, answered by the other. */
+/**
+ * A firm that moves to another park, or a park that becomes part of another: proposed by one, answered by the other. To
+ * another city a firm moves only when it and the body there have said yes too.
+ */
 export const transferActs = defineActs<Transfer, TransferStatus>()({
   propose: {
     label: '提出转移',
@@ -65,35 +78,61 @@ export const transferActs = defineActs<Transfer, TransferStatus>()({
   accept: {
     label: '同意',
     from: ['proposed'],
-    // A merger goes on from `moving`; the command says so.
+    // A merger goes on from `moving`, a firm that changes cities from `agreed`; the command says so.
     to: 'moved',
     may: answers,
     needs: {},
     event: 'parks.transfer-accepted',
     done: '同意转移',
-    said: '已同意，转移已经生效。',
+    said: '已同意。',
     told: [
       { to: proposing, template: 'transfer-accepted', whileIn: AGREED },
       { to: bodies, template: 'transfer-accepted', whileIn: AGREED },
     ],
   },
+  consent: {
+    label: '企业同意转移',
+    from: ['agreed'],
+    // With the other word it moves; the command says so.
+    to: 'stay',
+    may: (actor, transfer) => sideOf(actor, transfer) === 'firm',
+    when: (transfer) => !hasSaid(transfer, 'firm'),
+    needs: {},
+    event: 'parks.firm-consented',
+    done: '企业同意转移',
+    said: '已记下企业同意。',
+    told: [],
+  },
+  receive: {
+    label: '同意接收企业',
+    from: ['agreed'],
+    to: 'stay',
+    may: (actor, transfer) => sideOf(actor, transfer) === 'body',
+    when: (transfer) => !hasSaid(transfer, 'body'),
+    needs: {},
+    event: 'parks.firm-received',
+    done: '接收地监管部门同意接收',
+    said: '已记下同意接收。',
+    told: [],
+  },
   refuse: {
     label: '不同意',
-    from: ['proposed'],
+    from: ['proposed', 'agreed'],
     to: 'refused',
-    may: answers,
+    may: (actor, transfer) =>
+      transfer.status === 'agreed' ? sideOf(actor, transfer) !== undefined : answers(actor, transfer),
     needs: { reason: reasonField },
     event: 'parks.transfer-refused',
     done: '不同意转移',
     said: '已答复不同意。',
     told: [
-      { to: proposing, template: 'transfer-refused' },
+      { to: bothParks, template: 'transfer-refused' },
       { to: firm, template: 'transfer-refused' },
     ],
   },
   withdraw: {
     label: '撤回',
-    from: ['proposed'],
+    from: ['proposed', 'agreed'],
     to: 'withdrawn',
     may: proposed,
     needs: {},
@@ -107,7 +146,7 @@ export const transferActs = defineActs<Transfer, TransferStatus>()({
   },
   overtake: {
     label: '随合并办理',
-    from: ['proposed'],
+    from: ['proposed', 'agreed'],
     to: 'overtaken',
     may: 'clock',
     needs: {},
@@ -128,4 +167,22 @@ export const transferActs = defineActs<Transfer, TransferStatus>()({
     told: [{ to: bothParks, template: 'merger-finished' }],
   },
 });
+/** What accepting a move to another city, and the second word, lead to. */
+export const transferEvents = {
+  'parks.transfer-agreed': {
+    done: '两个园区都同意，等企业和接收地监管部门同意',
+    told: [
+      { to: proposing, template: 'transfer-agreed' },
+      { to: firm, template: 'transfer-word-asked' },
+      { to: receiving, template: 'transfer-word-asked' },
+    ],
+  },
+  'parks.transfer-settled': {
+    done: '都同意了，转移生效',
+    told: [
+      { to: bothParks, template: 'transfer-accepted', whileIn: AGREED },
+      { to: bodies, template: 'transfer-accepted', whileIn: AGREED },
+    ],
+  },
+};
 export type TransferAction = keyof typeof transferActs;

@@ -3,16 +3,26 @@ import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import type { StatusRow } from '#kernel/lifecycle';
 
-export type TransferStatus = 'proposed' | 'moving' | 'moved' | 'refused' | 'withdrawn' | 'overtaken';
+export type TransferStatus = 'proposed' | 'agreed' | 'moving' | 'moved' | 'refused' | 'withdrawn' | 'overtaken';
 
 export const TRANSFER_STATUSES: readonly StatusRow<TransferStatus>[] = [
   { code: 'proposed', label: '等对方答复', tone: 'waiting', isOpen: true },
+  // Between two cities the parks' word alone moves nobody.
+  { code: 'agreed', label: '等企业和接收部门同意', tone: 'waiting', isOpen: true },
   { code: 'moving', label: '正在迁移', tone: 'active', isOpen: true },
   { code: 'moved', label: '已完成', tone: 'good', isOpen: false },
   { code: 'refused', label: '对方不同意', tone: 'bad', isOpen: false },
   { code: 'withdrawn', label: '已撤回', tone: 'quiet', isOpen: false },
   { code: 'overtaken', label: '已随园区合并', tone: 'quiet', isOpen: false },
 ];
+
+/** The word of the firm, or of the body that takes it on. */
+export interface Word {
+  side: 'firm' | 'body';
+  by: string;
+  byName: string;
+  at: Date;
+}
 
 /** 园区转移. A merger has no `enterpriseId`: all firms of the park go. */
 export interface Transfer extends Row<TransferStatus> {
@@ -32,6 +42,10 @@ export interface Transfer extends Row<TransferStatus> {
   proposedBy: string;
   /** When the answer is due. */
   dueAt: Date;
+  /** The body the firm would be under in another city: without its word, and the firm's, nobody moves. */
+  receivingBodyId?: string;
+  /** Who has said yes to a move between cities; absent before the first. */
+  words?: Word[];
   answer?: { reason?: string; by: string; at: Date };
   /** Day on which it took effect (Shanghai). */
   movedOn?: LocalDate;
@@ -57,6 +71,8 @@ const schema = new Schema<Transfer>(
     openKey: String,
     proposedBy: text,
     dueAt: { type: Date, required: true },
+    receivingBodyId: String,
+    words: { type: [Schema.Types.Mixed], default: undefined } as never,
     answer: Schema.Types.Mixed,
     movedOn: String,
     movedAt: Date,
@@ -71,5 +87,9 @@ schema.index({ toParkId: 1, _id: -1 }, { name: 'by_park_entered' });
 schema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 schema.index({ regionPaths: 1, _id: -1 }, { name: 'by_region' });
 schema.index({ status: 1, _id: 1 }, { partialFilterExpression: { status: 'moving' }, name: 'to_move' });
+
+/** Whether a side has said yes already. */
+export const hasSaid = ({ words = [] }: Pick<Transfer, 'words'>, side: Word['side']): boolean =>
+  words.some((word) => word.side === side);
 
 export const TransferModel = mongoose.model<Transfer>('Transfer', schema);

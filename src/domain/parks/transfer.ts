@@ -6,8 +6,9 @@ import { actsAs } from '#kernel/actor';
 import { formatDay, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
-import { AGREED, transferActs } from './transfer.acts.ts';
-import { TRANSFER_STATUSES, TransferModel, type TransferStatus } from './transfer.model.ts';
+import { AGREED, transferActs, transferEvents } from './transfer.acts.ts';
+import { hasSaid, TRANSFER_STATUSES, TransferModel, type TransferStatus } from './transfer.model.ts';
+import { answerDueAt } from './transfer.rules.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -53,6 +54,20 @@ export const transfers = defineNoun({
       dueAt: ({ dueAt }) => dueAt,
       owedBy: ({ parkId }) => [desk.park(parkId)],
     },
+    'transfer-consent': {
+      ladder: 'transfer-answer',
+      title: () => '企业要转到外市的园区，等您同意',
+      runs: (transfer) => transfer.status === 'agreed' && !hasSaid(transfer, 'firm'),
+      dueAt: ({ since }) => answerDueAt(since),
+      owedBy: ({ enterpriseId = '' }) => [desk.manager(enterpriseId)],
+    },
+    'transfer-receive': {
+      ladder: 'transfer-answer',
+      title: () => '外市的企业要转入，等您部门同意接收',
+      runs: (transfer) => transfer.status === 'agreed' && !hasSaid(transfer, 'body'),
+      dueAt: ({ since }) => answerDueAt(since),
+      owedBy: ({ receivingBodyId = '' }) => [desk.body(receivingBodyId)],
+    },
   },
   filters: {
     status: (status: TransferStatus) => ({ status }),
@@ -73,6 +88,7 @@ export const transfers = defineNoun({
     };
   },
   events: {
+    ...transferEvents,
     // The firm itself hears when it has gone over, also in a merger.
     'parks.firm-moved': {
       done: '企业转到另一园区',

@@ -1,14 +1,20 @@
 import { putInWords, type Section } from '#domain/engine';
-import { enterpriseName, findEnterprises, findParks, parkName } from '#domain/organisations';
+import { bodyName, enterpriseName, findEnterprises, findParks, parkName } from '#domain/organisations';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDay, localDate } from '#kernel/dates';
 import type { FieldSpec, Option } from '#kernel/fields';
 import { countWhatMoves } from './carried.ts';
 import { proposeWish } from './proposing.ts';
-import { TRANSFER_WISHES, type TransferWish } from './transfer.acts.ts';
-import { acceptTransfer, refuseTransfer, withdrawTransfer } from './transfer.commands.ts';
-import type { Transfer } from './transfer.model.ts';
+import { sideOf, TRANSFER_WISHES, type TransferWish } from './transfer.acts.ts';
+import {
+  acceptTransfer,
+  consentToTransfer,
+  receiveFirm,
+  refuseTransfer,
+  withdrawTransfer,
+} from './transfer.commands.ts';
+import { hasSaid, type Transfer } from './transfer.model.ts';
 import { transfers } from './transfer.ts';
 
 const wishOf = (kind: string) => kind as TransferWish;
@@ -39,8 +45,8 @@ const parkField = async (ctx: Context, label: string): Promise<Omit<FieldSpec, '
 });
 
 const LEADS: Readonly<Record<TransferWish, string>> = {
-  out: '对方园区同意后立即生效。隐患、项目、计划和奖励随企业转移，编号和期限不变；转移之前的统计仍归本园区。',
-  in: '企业现在所在的园区同意后立即生效。',
+  out: '对方园区同意后立即生效；转到外市的，还要企业和接收地监管部门同意。隐患、项目、计划和奖励随企业转移，编号和期限不变；转移之前的统计仍归本园区。',
+  in: '企业现在所在的园区同意后立即生效；从外市转来的，还要企业和本地监管部门同意。',
   merge: '对方同意后，被并入的园区不再接收企业，它的企业逐家转过去；它的工作人员仍能查看合并之前的情况。',
 };
 const REASONS: Readonly<Record<TransferWish, string>> = {
@@ -57,6 +63,16 @@ async function handOf(transfer: Transfer, actor: Actor): Promise<{ holder: strin
       return isOurs(actor, transfer)
         ? { holder: '您的园区', next: `请在${due}前答复：同意，或写明理由不同意。答复之前一切照旧。` }
         : { holder: await parkName(transfer.parkId), next: `等对方在${due}前答复。答复之前一切照旧。` };
+    case 'agreed': {
+      const missing = [
+        ...(hasSaid(transfer, 'firm') ? [] : ['企业负责人']),
+        ...(hasSaid(transfer, 'body') ? [] : [await bodyName(transfer.receivingBodyId ?? '')]),
+      ].join('、');
+      const side = sideOf(actor, transfer);
+      const isMine = side !== undefined && !hasSaid(transfer, side);
+      const next = isMine ? '转到外市要您同意：同意，或写明理由不同意。' : '转到外市要他们也同意。';
+      return { holder: missing, next: `${next}都同意之前一切照旧。` };
+    }
     case 'moving':
       return { holder: '系统', next: `正在逐家迁移，已完成 ${transfer.movedCount} 家，不用做什么。` };
     case 'moved':
@@ -70,7 +86,7 @@ async function handOf(transfer: Transfer, actor: Actor): Promise<{ holder: strin
 
 /** What goes over, while it is not answered. */
 async function carriedOf(ctx: Context, { reference, status }: Transfer): Promise<Section[]> {
-  const counts = status === 'proposed' ? await countWhatMoves(ctx, reference) : undefined;
+  const counts = status === 'proposed' || status === 'agreed' ? await countWhatMoves(ctx, reference) : undefined;
   if (counts === undefined) return [];
   const { openCases, unpaidRewards, applications, enrolment, plan } = counts;
   const rows = [
@@ -88,6 +104,7 @@ export const transfersInWords = putInWords(transfers, {
   quick: [
     ['全部', {}],
     ['等答复', { status: 'proposed' }],
+    ['等同意', { status: 'agreed' }],
     ['没办完', { isOpen: true }],
     ['已完成', { status: 'moved' }],
   ],
@@ -114,6 +131,10 @@ export const transfersInWords = putInWords(transfers, {
     { label: '提出方', value: await parkName(transfer.proposingParkId) },
     { label: '提出日期', value: formatDate(transfer.createdAt) },
     { label: '理由', value: transfer.reason },
+    ...(transfer.words ?? []).map(({ side, byName, at }) => ({
+      label: side === 'firm' ? '企业同意' : '接收部门同意',
+      value: `${byName}，${formatDate(at)}`,
+    })),
   ],
   sections: carriedOf,
   making: {
@@ -149,15 +170,26 @@ export const transfersInWords = putInWords(transfers, {
     ],
     run: proposeWish,
   },
-  doers: ['park-officer'],
+  // Between cities the firm and the body that takes it on have a word too.
+  doers: ['park-officer', 'enterprise-manager', 'regulator'],
   steps: {
     propose: 'made',
     accept: {
-      lead: () =>
-        '同意后立即生效，不能撤回：隐患、项目和计划随企业归转入的园区，编号和期限不变；已报的隐患仍由原监管部门办。',
-      submit: '同意，立即生效',
+      lead: ({ receivingBodyId }) =>
+        `${receivingBodyId === undefined ? '同意后立即生效' : '转到外市，企业和接收地监管部门也同意后立即生效'}，不能撤回：隐患、项目和计划随企业归转入的园区，编号和期限不变；已报的隐患仍由原监管部门办。`,
+      submit: '同意转移',
       isDanger: true,
       run: acceptTransfer,
+    },
+    consent: {
+      lead: () => '您代表企业同意转到外市的园区。接收地监管部门也同意后立即生效，不能撤回。',
+      isDanger: true,
+      run: consentToTransfer,
+    },
+    receive: {
+      lead: () => '您代表本部门同意接收这家企业。企业也同意后立即生效，不能撤回，以后由本部门监管。',
+      isDanger: true,
+      run: receiveFirm,
     },
     refuse: {
       lead: () => '对方会收到您写的理由，一切照旧。',

@@ -13,6 +13,8 @@ import { planItems, plans, suggestions } from '#domain/plans';
 import { peekEnrolment } from '#domain/programme';
 import { assessments, visits } from '#domain/stages';
 import { newId } from '#kernel/ids';
+import type { OutboxRow } from '../../../src/domain/notices/outbox.model.ts';
+import { openRow } from '../../../src/domain/notices/outboxSeal.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -41,10 +43,12 @@ const owedBy = async (personId: string): Promise<string[]> => {
     .toArray();
   return rows.map((row) => String(row['kind']));
 };
+/** Messages as their reader reads them, sealed ones too. */
+const lettersOf = async (personId: string): Promise<OutboxRow[]> =>
+  (await db().collection<OutboxRow>('outbox').find({ personId }).toArray()).map(openRow);
 const told = async (personId: string): Promise<string[]> => {
   await reactToEvents(fixedNow, 10_000);
-  const rows = await db().collection('outbox').find({ personId }).toArray();
-  return rows.map((row) => String(row['template']));
+  return (await lettersOf(personId)).map(({ template }) => template);
 };
 const accountOf = (who: WorldActor) =>
   db()

@@ -8,7 +8,7 @@ import {
   returnApplication,
 } from '#domain/applying';
 import { storeFile } from '#domain/evidence';
-import { acceptTransfer, proposeTransfer } from '#domain/parks';
+import { proposeTransfer } from '#domain/parks';
 import {
   addEvidence,
   adoptSuggestion,
@@ -48,7 +48,7 @@ import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
 import { aPhoto } from '../../support/hazards.ts';
-import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
+import { acceptWholly, buildSecondPark, type SecondPark } from '../../support/parks.ts';
 import { buildItem, buildPlan } from '../../support/plans.ts';
 import { buildAdvised, buildRound, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
@@ -72,7 +72,7 @@ async function move(isBack = false): Promise<void> {
   const toParkId = isBack ? world.park._id : second.park._id;
   const { reference } = await proposeTransfer(from, { enterpriseId: world.enterprise._id, toParkId, reason: '搬迁' });
   clock.advance({ minutes: 5 });
-  await acceptTransfer(to, { reference });
+  await acceptWholly(to, { reference });
   clock.advance({ minutes: 5 });
 }
 /** The firm as it passes its acceptance. */

@@ -1,13 +1,13 @@
 import mongoose from 'mongoose';
 import { desk } from '#domain/deadlines';
 import { NOUNS } from '#domain/nouns';
-import { acceptTransfer, proposeTransfer } from '#domain/parks';
+import { proposeTransfer } from '#domain/parks';
 import { PROGRAMME } from '#domain/programme';
 import { newId } from '#kernel/ids';
 import { openStatuses } from '#kernel/lifecycle';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildSecondPark } from '../../support/parks.ts';
+import { acceptWholly, buildSecondPark } from '../../support/parks.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld } from '../../support/world.ts';
 
@@ -77,7 +77,7 @@ it('every noun of the list goes where it says, with its clocks', async () => {
       isOpen: true,
     });
   }
-  await acceptTransfer(personContext(second.officer), { reference: transfer });
+  await acceptWholly(personContext(second.officer), { reference: transfer });
 
   for (const { kind, collection, moves } of ofFirms) {
     const goes = GOES[kind];

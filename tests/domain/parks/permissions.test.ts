@@ -16,8 +16,10 @@ type Who = WorldActor | 'answering' | 'stranger';
 const MAY: Readonly<Record<TransferAction, Partial<Record<TransferStatus, readonly Who[]>>>> = {
   propose: {},
   accept: { proposed: ['answering'] },
-  refuse: { proposed: ['answering'] },
-  withdraw: { proposed: ['parkOfficer'] },
+  consent: { agreed: ['manager'] },
+  receive: { agreed: ['otherRegulator'] },
+  refuse: { proposed: ['answering'], agreed: ['manager', 'otherRegulator'] },
+  withdraw: { proposed: ['parkOfficer'], agreed: ['parkOfficer'] },
   overtake: {},
   finish: {},
 };

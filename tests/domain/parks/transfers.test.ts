@@ -22,11 +22,13 @@ import { reactToEvents } from '#domain/notices';
 import { getEnterprise, getPark } from '#domain/organisations';
 import {
   acceptTransfer,
+  consentToTransfer,
   countWhatMoves,
   moveNextFirm,
   proposeMerger,
   proposeTransfer,
   proposeWish,
+  receiveFirm,
   refuseTransfer,
   transfers,
   withdrawTransfer,
@@ -38,7 +40,7 @@ import { createClock, fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
 import { buildHazard } from '../../support/hazards.ts';
-import { buildSecondPark, type SecondPark } from '../../support/parks.ts';
+import { acceptWholly, buildSecondPark, type SecondPark } from '../../support/parks.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -62,7 +64,7 @@ const propose = () =>
 async function moved(): Promise<string> {
   const { reference } = await propose();
   clock.advance({ days: 1 });
-  await acceptTransfer(q(), { reference });
+  await acceptWholly(q(), { reference });
   clock.advance({ minutes: 5 });
   return reference;
 }
@@ -204,7 +206,7 @@ describe('a firm that moves (S4)', () => {
     await moved();
     const input = { enterpriseId: world.enterprise._id, toParkId: world.park._id, reason: '搬回原址' };
     const { reference: back } = await proposeTransfer(q(), input);
-    await acceptTransfer(as('parkOfficer'), { reference: back });
+    await acceptWholly(as('parkOfficer'), { reference: back });
     expect((await getHazard(q(), closed.reference)).hazard.status).toBe('closed');
     await reopenHazard(as('worker'), { reference: closed.reference, reason: '又漏电了' });
     expect((await getHazard(as('parkOfficer'), closed.reference)).hazard).toMatchObject({
@@ -222,7 +224,7 @@ describe('a firm that moves (S4)', () => {
       toParkId: world.park._id,
       reason: '搬回原址',
     });
-    await acceptTransfer(as('parkOfficer'), { reference: back.reference });
+    await acceptWholly(as('parkOfficer'), { reference: back.reference });
     expect(await peekHazard(open.reference)).toMatchObject({
       parkId: world.park._id,
       formerParks: [{ parkId: world.park._id }, { parkId: second.park._id }],
@@ -255,7 +257,7 @@ describe('a firm that moves (S4)', () => {
       toParkId: near.park._id,
       reason: '企业搬迁到新区',
     });
-    await acceptTransfer(personContext(near.officer), { reference });
+    await acceptWholly(personContext(near.officer), { reference });
     expect(await getEnterprise(world.enterprise._id)).toMatchObject({ bodyId: world.bodyId, regionCode: '450981' });
   });
 
@@ -273,13 +275,84 @@ describe('a firm that moves (S4)', () => {
     expect(rows.map((row) => `${names.get(row['personId'])} ${row['template']}`).sort()).toEqual([
       'manager firm-moved',
       'manager transfer-proposed',
+      'manager transfer-word-asked',
       'otherRegulator transfer-accepted',
       'otherRegulator transfer-proposed',
+      'otherRegulator transfer-word-asked',
       'parkOfficer transfer-accepted',
+      'parkOfficer transfer-agreed',
       'regulator transfer-accepted',
       'regulator transfer-proposed',
+      'second transfer-accepted',
       'second transfer-to-answer',
     ]);
+  });
+});
+
+describe('a move to another city', () => {
+  const agreed = async (): Promise<string> => {
+    const { reference } = await propose();
+    await acceptTransfer(q(), { reference });
+    return reference;
+  };
+  const lies = async () => (await getEnterprise(world.enterprise._id)).parkId;
+  const owes = async (reference: string) => {
+    const { _id: id } = (await transfers.peek(reference)) as { _id: string };
+    return (await findDeadlinesOf({ kind: 'transfer', id })).flatMap(({ owedBy }) => owedBy).toSorted();
+  };
+
+  it('needs the word of the firm and of the body that takes it on, and keeps both', async () => {
+    const before = await everythingElse();
+    const reference = await agreed();
+    expect(await transfers.peek(reference)).toMatchObject({ status: 'agreed', receivingBodyId: world.otherBodyId });
+    expect(await everythingElse()).toEqual(before);
+    expect(await owes(reference)).toEqual([`body:${world.otherBodyId}`, `manager:${world.enterprise._id}`]);
+    for (const who of ['officer', 'parkOfficer', 'regulator', 'cityRegulator'] as const) {
+      await expect(consentToTransfer(as(who), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+      await expect(receiveFirm(as(who), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+    }
+    await consentToTransfer(as('manager'), { reference });
+    expect([await lies(), await owes(reference)]).toEqual([world.park._id, [`body:${world.otherBodyId}`]]);
+    await expect(consentToTransfer(as('manager'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+    await receiveFirm(as('otherRegulator'), { reference });
+    expect([await lies(), await owes(reference)]).toEqual([second.park._id, []]);
+    const { manager, otherRegulator } = world.actors;
+    expect(await transfers.peek(reference)).toMatchObject({
+      status: 'moved',
+      movedCount: 1,
+      words: [
+        { side: 'firm', by: manager.personId, at: clock.now() },
+        { side: 'body', by: otherRegulator.personId, at: clock.now() },
+      ],
+    });
+  });
+
+  it('is one when both words are given at once, and each twice', async () => {
+    const reference = await agreed();
+    const words = await Promise.allSettled([
+      consentToTransfer(as('manager'), { reference }),
+      receiveFirm(as('otherRegulator'), { reference }),
+      consentToTransfer(as('manager'), { reference }),
+      receiveFirm(as('otherRegulator'), { reference }),
+    ]);
+    expect(words.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await lies()).toBe(second.park._id);
+    const events = mongoose.connection.collection('events');
+    expect(await events.countDocuments({ name: 'parks.firm-moved' })).toBe(1);
+    expect((await transfers.peek(reference))?.words?.map(({ side }) => side).toSorted()).toEqual(['body', 'firm']);
+  });
+
+  it('stays where it is when either says no, or the park takes it back', async () => {
+    for (const no of [
+      (reference: string) => refuseTransfer(as('manager'), { reference, reason: '不搬了' }),
+      (reference: string) => refuseTransfer(as('otherRegulator'), { reference, reason: '不符合规划' }),
+      (reference: string) => withdrawTransfer(as('parkOfficer'), { reference }),
+    ]) {
+      const reference = await agreed();
+      await no(reference);
+      expect([await lies(), await owes(reference)]).toEqual([world.park._id, []]);
+      await expect(receiveFirm(as('otherRegulator'), { reference })).rejects.toMatchObject({ kind: 'Conflict' });
+    }
   });
 });
 
@@ -331,12 +404,12 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['two acceptances', acceptTransfer],
+    ['two acceptances', acceptWholly],
     ['an acceptance and a withdrawal', undefined],
   ])('of %s at once is one', async (_name, other) => {
     const { reference } = await propose();
     const both = await Promise.allSettled([
-      acceptTransfer(q(), { reference }),
+      acceptWholly(q(), { reference }),
       other ? other(q(), { reference }) : withdrawTransfer(as('parkOfficer'), { reference }),
     ]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -351,7 +424,7 @@ describe('an answer', () => {
     const { reference: hazard } = await buildHazard(world);
     const { reference } = await propose();
     const both = await Promise.allSettled([
-      acceptTransfer(q(), { reference }),
+      acceptWholly(q(), { reference }),
       acceptHazard(as('officer'), { reference: hazard }),
     ]);
     expect(both[0].status).toBe('fulfilled');
@@ -474,7 +547,7 @@ describe('a merger', () => {
       toParkId: second.park._id,
       reason: '园区整合',
     });
-    await acceptTransfer(q(), { reference });
+    await acceptWholly(q(), { reference });
     return reference;
   };
 
