@@ -1,4 +1,5 @@
 export { type Act, type Acts, defineActs, type InputOf, type Notice } from './act.ts';
+export { type Cell, dayCell, timeCell } from './cell.ts';
 export { type Clock, type Clocks, keepClocks, openClocks, rungsOf } from './clock.ts';
 export { findHeld, type HeldThing, handOverNouns } from './handOver.ts';
 export type { Held, Holds, Leaver, Successor } from './holding.ts';
@@ -17,7 +18,6 @@ export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, type Paging } from './noun.ts';
 export { madeBefore, makeOnce } from './once.ts';
 export {
-  type Cell,
   type Column,
   type DrawnNoun,
   drawnOf,

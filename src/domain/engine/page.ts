@@ -5,6 +5,7 @@ import type { Option, Values } from '#kernel/fields';
 import type { ActionRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
 import type { Page } from '#platform/page';
+import type { Cell } from './cell.ts';
 import { checkQuestions, type Question } from './question.ts';
 import type { RegisteredNoun } from './register.ts';
 import type { Fact, Link, Section, Tag } from './section.ts';
@@ -54,7 +55,6 @@ export interface Making extends Pick<Asking<string>, 'lead' | 'submit' | 'fields
 /** How a step is asked for; `made` is the form that makes one, `elsewhere` no form of its own. */
 export type Step<T> = Asking<T> | 'made' | 'elsewhere';
 
-export type Cell = string | number;
 export interface Column<T> {
   header: string;
   /** In characters. */

@@ -1,7 +1,7 @@
-import { putInWords, type Question } from '#domain/engine';
+import { dayCell, putInWords, type Question, timeCell } from '#domain/engine';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import type { Role } from '#kernel/actor';
-import { formatDateTime, formatDay, formatDays, localDate } from '#kernel/dates';
+import { formatDay, formatDays, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import {
@@ -18,7 +18,6 @@ import { filings, isFilingOverdue } from './filing.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const daysOf = ({ startsOn, endsOn }: Filing): string => formatDays(startsOn, endsOn);
-const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const parkOf = ({ parkId }: Filing) => (parkId === undefined ? '' : parkName(parkId));
 
 /** What is asked of a filing, in the words of its kind; `kindOf` says which that is. */
@@ -196,17 +195,17 @@ export const filingsInWords = putInWords(filings, {
       { header: '监管部门', width: 26, cell: ({ bodyId }) => bodyName(bodyId) },
       { header: '做什么', width: 40, cell: ({ what }) => what },
       { header: '在哪里', width: 20, cell: ({ placeText }) => placeText },
-      { header: '开始', width: 12, cell: ({ startsOn }) => startsOn },
-      { header: '结束', width: 12, cell: ({ endsOn }) => endsOn },
+      { header: '开始', width: 12, cell: ({ startsOn }) => dayCell(startsOn) },
+      { header: '结束', width: 12, cell: ({ endsOn }) => dayCell(endsOn) },
       { header: '外包或施工单位', width: 30, cell: ({ contractorName = '' }) => contractorName },
       { header: '外包单位信用代码', width: 22, cell: ({ contractorCode = '' }) => contractorCode },
       { header: '作业人数', width: 10, cell: ({ headcount = '' }) => headcount },
       { header: '安全措施', width: 50, cell: ({ measures }) => measures },
-      { header: '报备时间', width: 20, cell: ({ createdAt }) => when(createdAt) },
+      { header: '报备时间', width: 20, cell: ({ createdAt }) => timeCell(createdAt) },
       { header: '是否及时', width: 12, cell: ({ isLate }) => (isLate ? '开工后才报' : '') },
       { header: '是否过期', width: 12, cell: (row, now) => (isFilingOverdue(row, now) ? '过期没完工' : '') },
-      { header: '收悉时间', width: 20, cell: ({ acknowledgedAt }) => when(acknowledgedAt) },
-      { header: '完工时间', width: 20, cell: ({ finishedAt }) => when(finishedAt) },
+      { header: '收悉时间', width: 20, cell: ({ acknowledgedAt }) => timeCell(acknowledgedAt) },
+      { header: '完工时间', width: 20, cell: ({ finishedAt }) => timeCell(finishedAt) },
     ],
   },
 });

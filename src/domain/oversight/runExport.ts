@@ -8,7 +8,7 @@ import { newId } from '#kernel/ids';
 import { ExportModel, type ExportRow } from './export.model.ts';
 import { exportFiles } from './exports.ts';
 import { sheetOf } from './sheets/index.ts';
-import { safeCell } from './sheets/sheet.ts';
+import { writtenCell } from './sheets/sheet.ts';
 
 const LEASE_MS = 60_000;
 const BATCH = 500;
@@ -76,7 +76,13 @@ async function write(row: ExportRow, clock: () => Date, onBatch: (written: numbe
     let after: string | undefined;
     do {
       const page = await kind.page(ctx, row.filter, after, BATCH);
-      for (const cells of page.rows) sheet.addRow(cells.map(safeCell)).commit();
+      for (const cells of page.rows) {
+        const asWritten = cells.map(writtenCell);
+        const line = sheet.addRow(asWritten.map(({ value }) => value));
+        for (const [at, { format }] of asWritten.entries())
+          if (format !== undefined) line.getCell(at + 1).numFmt = format;
+        line.commit();
+      }
       written += page.rows.length;
       await onBatch(written);
       after = page.nextCursor;

@@ -3,6 +3,7 @@ import { findTrail } from '#domain/journal';
 import { getExport, openExport, requestExport, runNextExport } from '#domain/oversight';
 import { decideSupport } from '#domain/support';
 import { recountBoards } from '#domain/tallies';
+import { buildApplication } from '../../support/applications.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
@@ -19,6 +20,13 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
+/** A day or time as a spreadsheet keeps it, as text: nothing that is one stands there as a text. */
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').slice(0, 16).replace(' 00:00', '');
+  expect(String(value)).not.toMatch(/^\d{4}[-年/.]\d{1,2}/);
+  return String(value);
+}
+
 async function sheetFor(who: WorldActor, kind: string, filter: unknown): Promise<{ id: string; rows: string[][] }> {
   const ctx = personContext(world.actors[who]);
   const { id } = await requestExport(ctx, { kind, filter });
@@ -27,7 +35,7 @@ async function sheetFor(who: WorldActor, kind: string, filter: unknown): Promise
   const book = new ExcelJS.Workbook();
   await book.xlsx.read(stream as never);
   const rows: string[][] = [];
-  book.worksheets[0]?.eachRow((row) => rows.push((row.values as unknown[]).slice(1).map(String)));
+  book.worksheets[0]?.eachRow((row) => rows.push((row.values as unknown[]).slice(1).map(textOf)));
   return { id, rows: rows.slice(1) };
 }
 
@@ -118,6 +126,18 @@ it('tells the day of an anonymous report, never the hour', async () => {
   await buildHazard(world, { isAnonymous: true });
   const { rows } = await sheetFor('officer', 'hazards', {});
   expect(rows.map((row) => row[8])).toEqual(['2026-11-24']);
+});
+
+it('keeps days as days and times as the clock in Shanghai shows them, in every sheet', async () => {
+  await buildHazard(world, { status: 'rectifying' });
+  await buildApplication(world);
+  await buildEnrolment(world, { stage: 'implementing' });
+  const [hazard] = (await sheetFor('officer', 'hazards', {})).rows;
+  expect([hazard?.[8], hazard?.[9]]).toEqual(['2026-11-24 10:00', '2026-11-27 23:59']);
+  const [application] = (await sheetFor('regulator', 'applications', {})).rows;
+  expect(application?.filter((cell) => /^2026-\d\d-\d\d \d\d:\d\d$/.test(cell))).toHaveLength(2);
+  const [enrolment] = (await sheetFor('regulator', 'enrolments', {})).rows;
+  expect(enrolment?.[11]).toMatch(/^2026-\d\d-\d\d$/);
 });
 
 it('refuses a kind there is not', async () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { applicationLifecycle, findApplications, type ListedApplication } from '#domain/applying';
+import { timeCell } from '#domain/engine';
 import { parkName, regionName } from '#domain/organisations';
 import { GROUNDS, SIZES } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
+import { type Cell, given, id, type Sheet } from './sheet.ts';
 
 const SENT = applicationLifecycle.statuses.map((row) => row.code).filter((code) => code !== 'draft');
 
@@ -32,8 +33,8 @@ async function cells(row: ListedApplication): Promise<Cell[]> {
       .map(({ label }) => label)
       .join('、'),
     (submission?.flags.length ?? 0) > 0 ? '有需要核对的地方' : '',
-    whenCell(row.submittedAt),
-    whenCell(row.dueAt),
+    timeCell(row.submittedAt),
+    timeCell(row.dueAt),
     row.enrolmentReference ?? '',
   ];
 }

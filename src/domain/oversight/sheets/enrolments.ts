@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { dayCell } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { parkName, regionName, sectorLabel } from '#domain/organisations';
 import { type Enrolment, enrolmentLifecycle, findEnrolments, GROUNDS, SIZES } from '#domain/programme';
-import { DAY_MS, formatDate } from '#kernel/dates';
+import { DAY_MS, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Cell, codes, given, id, type Sheet } from './sheet.ts';
 
@@ -36,8 +37,8 @@ async function cells(row: Enrolment, now: Date): Promise<Cell[]> {
     statusRow(enrolmentLifecycle, row.status).label,
     Math.max(0, Math.floor((now.getTime() - row.stageSince.getTime()) / DAY_MS)),
     row.adviserId === undefined ? '' : await personName(row.adviserId),
-    formatDate(row.admittedAt),
-    row.exit === undefined ? '' : formatDate(row.exit.at),
+    dayCell(localDate(row.admittedAt)),
+    dayCell(row.exit === undefined ? undefined : localDate(row.exit.at)),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { dayCell, timeCell } from '#domain/engine';
 import { categoryLabel, findHazards, firmOf, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
 import { enterpriseName, regionName } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { ID } from '#kernel/ids';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, type Sheet, whenCell } from './sheet.ts';
+import { type Cell, given, type Sheet } from './sheet.ts';
 
 const id = z.string().regex(ID);
 
@@ -34,10 +35,10 @@ async function cells(hazard: HazardRow): Promise<Cell[]> {
     hazard.placeText,
     hazard.text,
     // A report without a name never finer than the day, so that a shift list gives nobody away.
-    isUnnamed(hazard) ? localDate(hazard.createdAt) : whenCell(hazard.createdAt),
-    whenCell(hazard.dueAt),
+    isUnnamed(hazard) ? dayCell(localDate(hazard.createdAt)) : timeCell(hazard.createdAt),
+    timeCell(hazard.dueAt),
     hazard.rectification?.ownerName ?? '',
-    whenCell(hazard.closedAt),
+    timeCell(hazard.closedAt),
   ];
 }
 

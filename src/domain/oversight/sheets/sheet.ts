@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cell } from '#domain/engine';
 import type { Context } from '#kernel/context';
-import { formatDateTime } from '#kernel/dates';
+import { HOUR_MS } from '#kernel/dates';
 import { clean } from '#kernel/text';
 
 /** One kind of spreadsheet people can take away. */
@@ -24,14 +24,21 @@ export interface Sheet {
 }
 
 /** Text as a cell that every spreadsheet program opens and none takes for a formula. */
-export function safeCell(cell: Cell): Cell {
-  if (typeof cell !== 'string') return cell;
+function safeText(cell: string): string {
   const text = clean(cell);
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-/** A time for people; empty when there is none. */
-export const whenCell = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
+/**
+ * A cell as it is written: its value, and the format of days and times. A spreadsheet knows no time zone, so a time is
+ * written as the clock in Shanghai shows it.
+ */
+export function writtenCell(cell: Cell): { value: string | number | Date; format?: string } {
+  if (typeof cell === 'number') return { value: cell };
+  if (typeof cell === 'string') return { value: safeText(cell) };
+  if (cell instanceof Date) return { value: new Date(cell.getTime() + 8 * HOUR_MS), format: 'yyyy-mm-dd hh:mm' };
+  return { value: new Date(`${cell.day}T00:00:00Z`), format: 'yyyy-mm-dd' };
+}
 
 /** The filter without what is not asked. */
 export const given = (filter: Record<string, unknown>): Record<string, unknown> =>

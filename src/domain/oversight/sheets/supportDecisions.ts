@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { timeCell } from '#domain/engine';
 import { formatAnswer, OUTCOMES, type SupportDecision, seenRows, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, id, type Sheet, whenCell } from './sheet.ts';
+import { type Cell, given, id, type Sheet } from './sheet.ts';
 
 const filterField = z.object({ policyId: id }).partial().catch({});
 const points = (cents: number): number => cents / 100;
@@ -19,7 +20,7 @@ function cells(ctx: Context, decision: SupportDecision): Cell[][] {
       decision.policyReference,
       decision.policyName,
       statusRow(supportDecisions.lifecycle, decision.status).label,
-      whenCell(verdict.at),
+      timeCell(verdict.at),
       who,
       isInProgramme ? '是' : '否',
       conditions

@@ -1,4 +1,4 @@
-import { type Entry, type Link, putInWords } from '#domain/engine';
+import { dayCell, type Entry, type Link, putInWords, timeCell } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import { visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';
@@ -226,11 +226,11 @@ export const itemsInWords = putInWords(planItems, {
       { header: '措施', width: 40, cell: ({ measure = '' }) => measure },
       { header: '预期指标', width: 30, cell: ({ indicator = '' }) => indicator },
       { header: '责任人', width: 12, cell: ({ ownerName = '' }) => ownerName },
-      { header: '期限', width: 12, cell: ({ dueOn = '' }) => dueOn },
+      { header: '期限', width: 12, cell: ({ dueOn }) => dayCell(dueOn) },
       { header: '所需资源', width: 20, cell: ({ resources = '' }) => resources },
       { header: '预算（元）', width: 14, cell: ({ fundFen }) => fundFen / 100 },
       { header: '有效材料份数', width: 12, cell: ({ evidence }) => evidence.filter((one) => !one.isReplaced).length },
-      { header: '完成时间', width: 20, cell: ({ doneAt }) => (doneAt === undefined ? '' : formatDateTime(doneAt)) },
+      { header: '完成时间', width: 20, cell: ({ doneAt }) => timeCell(doneAt) },
       { header: '完成人', width: 12, cell: ({ doneByName = '' }) => doneByName },
       { header: '检查结果', width: 12, cell: ({ checks }) => resultOf(checks.at(-1)) },
       { header: '检查人', width: 12, cell: ({ checks }) => checks.at(-1)?.byName ?? '' },

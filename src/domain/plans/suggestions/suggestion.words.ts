@@ -1,7 +1,7 @@
-import { type Link, putInWords, type Question } from '#domain/engine';
+import { type Link, putInWords, type Question, timeCell } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import { type Role, runsEnterprise } from '#kernel/actor';
-import { formatDateTime, formatDay, localDate } from '#kernel/dates';
+import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { planItems } from '../items/item.ts';
@@ -139,7 +139,7 @@ export const suggestionsInWords = putInWords(suggestions, {
       { header: '企业', width: 34, cell: ({ enterpriseId }) => enterpriseName(enterpriseId) },
       { header: '状态', width: 12, cell: ({ status }) => statusRow(suggestions.lifecycle, status).label },
       { header: '提出人', width: 12, cell: ({ proposerName }) => proposerName },
-      { header: '提出时间', width: 20, cell: ({ createdAt }) => formatDateTime(createdAt) },
+      { header: '提出时间', width: 20, cell: ({ createdAt }) => timeCell(createdAt) },
       { header: '在哪里', width: 20, cell: ({ placeText = '' }) => placeText },
       { header: '建议', width: 50, cell: ({ text }) => text },
       { header: '答复', width: 40, cell: ({ answer = '' }) => answer },
