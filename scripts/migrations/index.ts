@@ -301,4 +301,15 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0025-records-keep-their-past',
     up: (connection) => sayPlacesLeft(connection, ['assessments', 'visits', 'plans', 'planItems', 'suggestions']),
   },
+  {
+    // A registration nobody has proved gives its credit code back, but not while its application is looked at.
+    name: '0026-registrations-say-they-are-proving',
+    up: async (connection) => {
+      const sent = { holdsCode: true, isOpen: true };
+      const ids = await connection.collection('applications').distinct('enterpriseId', sent);
+      await connection
+        .collection<{ _id: string }>('enterprises')
+        .updateMany({ _id: { $in: ids as string[] }, status: 'registered' }, { $set: { isProving: true } });
+    },
+  },
 ];

@@ -5,7 +5,7 @@ import { regionPathOf } from '#domain/organisations';
 interface Moved {
   _id: string;
   parkId?: string;
-  regionPath: string[];
+  regionPath?: string[];
   formerParks: LeftPark[];
 }
 
@@ -16,7 +16,7 @@ export async function sayPlacesLeft(connection: mongoose.Connection, collections
   for (const collection of collections) {
     const rows = connection.collection<Moved>(collection);
     const moved = rows.find({ 'formerParks.0': { $exists: true } });
-    for await (const { _id, parkId, regionPath, formerParks } of moved) {
+    for await (const { _id, parkId, regionPath = [], formerParks } of moved) {
       const placed = formerParks.map((left) => ({
         ...left,
         regionPath: regionPathOf(regionOf.get(left.parkId) ?? '45'),

@@ -28,6 +28,7 @@ export const WORDING = {
   'identity.may-not-invite': '您不能给出这个身份，或对方不在您的管理范围内。',
   'identity.may-not-manage': '这个人不全在您的管理范围内，请找上级处理。',
   'identity.not-yourself': '不能停用自己的账号。',
+  'identity.adviser-of-own-firm': '辅导员不能同时是所辅导企业的人，请换一位，或先收回其中一个身份。',
   'identity.out-of-reach':
     '系统发不到对方本人（没有短信，也没有绑定聊天）。请让对方找企业以外的管理员，当面打印密封纸条。',
   'identity.slip-by-others': '同一企业的人不能打印重置码，请找园区、监管部门或系统管理员。',

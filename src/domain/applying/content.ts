@@ -53,6 +53,8 @@ const phoneField = z
       .min(1, '请填写联系电话')
       .regex(/^(1[3-9]\d{9}|0\d{9,11})$/, '电话应为11位手机号，或带区号的座机'),
   );
+/** Groups of GB/T 4754-2017, division 70. */
+const REAL_ESTATE = 'K701 开发经营、K702 物业管理、K703 中介服务、K704 租赁经营、K709 其他';
 const codesOf = (known: readonly { code: string }[]) =>
   z
     .string()
@@ -75,7 +77,13 @@ export function contentInput(version: string) {
     industryCode: z
       .string({ error: '请填写行业代码' })
       .transform((text) => tidyIndustryCode(text) ?? '')
-      .pipe(z.string().min(1, '没有这个行业代码。请从列表里选，或对照统计报表填写，例如 C21')),
+      .pipe(z.string().min(1, '没有这个行业代码。请从列表里选，或对照统计报表填写，例如 C21'))
+      // Its groups have rows of their own in the size table.
+      .refine((code) => code !== 'K70', `房地产业请填到三位：${REAL_ESTATE}`)
+      .refine(
+        (code) => !code.startsWith('K70') || /^K70[1-49]/.test(code),
+        `没有这个行业代码，房地产业有：${REAL_ESTATE}`,
+      ),
     employees: peopleField('请填写从业人员人数'),
     lastYearEmployees: z
       .union([

@@ -10,7 +10,8 @@ import { ELIGIBILITY, type EligibilityRule } from './eligibilityRule.ts';
 export type EligibilityInputs = Pick<
   ApplicationContent,
   'industryCode' | 'employees' | 'lastYearEmployees' | 'revenueFen' | 'assetsFen' | 'highRiskLines' | 'weakIndicators'
->;
+> &
+  Partial<Pick<ApplicationContent, 'safetyOfficerName'>>;
 
 export interface Eligibility {
   grounds: GroundAnswer[];
@@ -58,10 +59,24 @@ export function assessEligibility(content: EligibilityInputs, version: string, k
     grounds,
     isEligible,
     size: small.size,
-    flags: [...highRisk.flags, ...small.flags],
+    flags: [...highRisk.flags, ...small.flags, ...contradictions(content)],
     ruleVersion: version,
     wouldChange: isEligible ? [] : changes(content, rule, small.row),
   };
+}
+
+/** What the firm wrote in one place and denied in another. */
+function contradictions({ weakIndicators, safetyOfficerName, employees, revenueFen }: EligibilityInputs): string[] {
+  const hasNoOfficer = weakIndicators.includes('no-officer');
+  return [
+    ...(hasNoOfficer && safetyOfficerName !== undefined && safetyOfficerName !== ''
+      ? [`勾选了“没有专职或兼职安全管理人员”，又填写了安全管理人员${safetyOfficerName}，请核对哪一个是对的。`]
+      : []),
+    ...(!hasNoOfficer && safetyOfficerName === ''
+      ? ['没有填写安全管理人员，也没有勾选“没有专职或兼职安全管理人员”，请核对。']
+      : []),
+    ...(employees === 0 && revenueFen > 0 ? [`从业人员填报 0 人，营业收入 ${wan(revenueFen)}，请核对。`] : []),
+  ];
 }
 
 function assessHighRisk({ industryCode, highRiskLines }: EligibilityInputs, rule: Rule) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { annulRegistration } from '#domain/identity';
-import { getEnterprise } from '#domain/organisations';
+import { getEnterprise, setProving } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -133,6 +133,7 @@ export async function refuseApplication(
         facts: { reasonCode: code, reason, wouldChange, appealUntil },
       },
       also: async ({ enterpriseId }) => {
+        await setProving(enterpriseId, false);
         const firm = await getEnterprise(enterpriseId);
         if (code === 'not-the-firm' && firm.status === 'registered') await annulRegistration(ctx, enterpriseId);
       },
@@ -157,5 +158,6 @@ export async function withdrawApplication(
       push: { verdicts: verdictOf(ctx, application, { kind: 'withdrawn', ...why }) },
       facts: { ...why, wasSent: application.submittedAt !== undefined },
     },
+    also: ({ enterpriseId }) => setProving(enterpriseId, false),
   }));
 }

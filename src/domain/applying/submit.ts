@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { type Body, findBodyFor, regionPathOf } from '#domain/organisations';
+import { type Body, findBodyFor, regionPathOf, setProving } from '#domain/organisations';
 import { findActiveEnrolments } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -87,6 +87,7 @@ export async function submitApplication(
           },
         },
         clocks: async () => clocksOf(body._id, dueAt, parkId, parkDueAt),
+        also: ({ enterpriseId }) => setProving(enterpriseId, true),
       };
     });
   } catch (error) {

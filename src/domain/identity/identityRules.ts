@@ -176,9 +176,29 @@ const RECOVERY_RULE = defineRule<RecoveryRule>({
   ],
 });
 
+/** How long a registration nobody has proved keeps a credit code to itself. */
+const REGISTRATION_RULE = defineRule<{ idleDays: number }>({
+  key: 'registration',
+  label: '企业自行登记',
+  says: ({ idleDays }) => [
+    `自行登记后 ${idleDays} 天没有提交申请，或申请已撤回、没有批准的，别人可以用同一个统一社会信用代码重新登记。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十四）',
+      source: '设计值：没有人核实过的登记不能长期占住代码',
+      standing: 'reference',
+      value: { idleDays: 14 },
+    },
+  ],
+});
+
 const on = (now: Date) => localDate(now);
 export const signInRule = (now: Date): SignInRule => ruleOn(SIGN_IN_RULE, on(now)).value;
 export const recoveryRule = (now: Date): RecoveryRule => ruleOn(RECOVERY_RULE, on(now)).value;
+export const registrationRule = (now: Date) => ruleOn(REGISTRATION_RULE, on(now)).value;
 export const sessionRule = (now: Date): SessionRule => ruleOn(SESSION_RULE, on(now)).value;
 /** The longest any sign-in lasts, in hours. */
 export const sessionHours = (): number => Math.max(...SESSION_RULE.versions.map(({ value }) => value.hours));

@@ -13,6 +13,15 @@ const sameScope = (a: Scope, b: Scope): boolean =>
 export const findSame = (grants: readonly Grant[], { role, scope }: Pick<Grant, 'role' | 'scope'>): Grant | undefined =>
   grants.find((grant) => grant.role === role && sameScope(grant.scope, scope));
 
+/**
+ * Whether somebody would advise a firm they are employed by: nobody looks into their own firm as its adviser.
+ * @param grants All they would hold.
+ */
+export function advisesOwnFirm(grants: readonly Pick<Grant, 'role' | 'scope'>[]): boolean {
+  const advised = grants.flatMap(({ role, scope }) => (role === 'adviser' ? [...(scope.enterpriseIds ?? [])] : []));
+  return grants.some(({ scope }) => scope.enterpriseId !== undefined && advised.includes(scope.enterpriseId));
+}
+
 /** Firms whose people somebody is, for the trail of an act on their account. */
 export const firmsOf = (grants: readonly Grant[]): { kind: string; id: string }[] =>
   [...new Set(grants.flatMap(({ scope }) => scope.enterpriseId ?? []))].map((id) => ({ kind: 'enterprise', id }));

@@ -69,6 +69,7 @@ export {
   type EnterpriseFacts,
   registerEnterprise,
   releaseCreditCode,
+  setProving,
   updateEnterprise,
 } from './register.ts';
 export { SECTORS, type Sector, sectorLabel } from './sectors.ts';

@@ -64,6 +64,8 @@ export interface Enterprise {
   dutyPhone?: string;
   /** `registered` by somebody whom nobody has checked yet: it can apply and nothing else, and is in no list. */
   status: 'registered' | 'active' | 'closed';
+  /** A registered firm has asked to be looked at: an application of it is under way. */
+  isProving?: boolean;
   createdAt: Date;
 }
 
@@ -138,6 +140,7 @@ const enterpriseSchema = new Schema<Enterprise>(
     assetsFen: { type: Number, required: true },
     isHighRisk: { type: Boolean, required: true },
     dutyPhone: String,
+    isProving: Boolean,
     status: { type: String, default: 'active' },
     createdAt: { type: Date, required: true },
   },

@@ -71,3 +71,9 @@ export async function releaseCreditCode(ctx: Context, id: string): Promise<void>
   );
   await record(ctx, { name: 'organisations.credit-code-released', subject: subjectOf(id), facts: { creditCode } });
 }
+
+/** Says whether an application of a firm nobody has checked is under way; in the transaction of the application's step. */
+export async function setProving(id: string, isProving: boolean): Promise<void> {
+  const change = isProving ? { $set: { isProving } } : { $unset: { isProving: 1 as const } };
+  await EnterpriseModel.updateOne({ _id: id, status: 'registered' }, change);
+}

@@ -1,6 +1,7 @@
 import { assessEligibility, ELIGIBILITY, type EligibilityInputs } from '#domain/applying';
 import type { Ground } from '#domain/programme';
 import type { RuleVersion } from '#kernel/rules';
+import { contentInput } from '../../../src/domain/applying/content.ts';
 
 const WAN = 1_000_000;
 const VERSION = '2026-1';
@@ -55,6 +56,30 @@ describe('who may take part', () => {
     const { wouldChange } = assess({});
     expect(wouldChange.join()).toContain('从业人员低于 1000 人，或者营业收入低于 40000 万元');
     expect(assess({ employees: 30 }).wouldChange).toEqual([]);
+  });
+
+  test('what was written in one place and denied in another is shown', () => {
+    const said = (change: Partial<EligibilityInputs>) => assess(change).flags.join();
+    expect(said({ weakIndicators: ['no-officer'], safetyOfficerName: '梁安全' })).toContain('填写了安全管理人员梁安全');
+    expect(said({ safetyOfficerName: '' })).toContain('没有填写安全管理人员');
+    expect(said({ employees: 0 })).toContain('从业人员填报 0 人');
+    expect(said({ weakIndicators: ['no-officer'], safetyOfficerName: '' })).toBe('');
+    expect(said({ safetyOfficerName: '梁安全' })).toBe('');
+  });
+
+  test('real estate asks for its group, which has a row of its own', () => {
+    const codeOf = (industryCode: string) => contentInput(VERSION).shape.industryCode.safeParse(industryCode);
+    expect(codeOf('K70').error?.issues[0]?.message).toContain('K702 物业管理');
+    expect(codeOf('K705').success).toBe(false);
+    for (const code of ['K701', 'K702', 'K7020', 'K703', 'K704', 'K709'])
+      expect([code, codeOf(code).success]).toEqual([code, true]);
+    const rowOf = (industryCode: string) =>
+      assess({ industryCode }).grounds.find(({ ground }) => ground === 'small')?.rule;
+    expect([rowOf('K701'), rowOf('K702'), rowOf('K704')]).toEqual([
+      expect.stringContaining('房地产开发经营'),
+      expect.stringContaining('物业管理'),
+      expect.stringContaining('其他未列明行业'),
+    ]);
   });
 
   test('a declared line the industry does not show is flagged', () => {

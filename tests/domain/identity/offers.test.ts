@@ -7,6 +7,7 @@ import {
   disableAccount,
   findOffersBy,
   findOffersTo,
+  giveFirmToAdviser,
   invite,
   leaveRole,
   printOfferSlip,
@@ -245,5 +246,27 @@ describe('who may invite whom', () => {
     });
     if (allowed) expect(await outcome).toMatchObject({ offerId: expect.any(String) });
     else await expect(outcome).rejects.toMatchObject({ code: 'identity.may-not-invite' });
+  });
+});
+
+describe('an adviser', () => {
+  const advises = { role: 'adviser' as const, name: '兼职的人' };
+  test('is never employed by a firm they advise, whichever comes first', async () => {
+    const { worker, adviser } = world.actors;
+    const offer = async (who: 'worker' | 'adviser', role: 'adviser' | 'worker', scope: object) => {
+      await invite(as('administrator'), { ...advises, role, phone: world.phones[who], scope });
+      const [made] = await findOffersTo(world.actors[who].personId, fixedNow);
+      return acceptOffer(as(who), { offerId: made?._id ?? '' });
+    };
+    const own = { code: 'identity.adviser-of-own-firm' };
+    await expect(offer('worker', 'adviser', { enterpriseIds: [world.enterprise._id] })).rejects.toMatchObject(own);
+    await expect(offer('adviser', 'worker', firm())).rejects.toMatchObject(own);
+    expect(await rolesOf(worker.personId)).toEqual(['worker']);
+    expect(await rolesOf(adviser.personId)).toEqual(['adviser']);
+    // Another firm is no matter.
+    await mongoose.connection.collection('offers').deleteMany({});
+    await offer('worker', 'adviser', { enterpriseIds: [world.otherEnterprise._id] });
+    const more = { personId: worker.personId, enterpriseId: world.enterprise._id };
+    await expect(giveFirmToAdviser(as('administrator'), more)).rejects.toMatchObject(own);
   });
 });

@@ -1,9 +1,10 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { forbidden, notFound } from '#kernel/errors';
+import { conflict, forbidden, notFound } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { type Account, AccountModel, type Grant } from '../identity.models.ts';
 import { mayGrant } from '../policy.ts';
+import { advisesOwnFirm } from '../roles.ts';
 
 interface FirmOfAdviser {
   personId: string;
@@ -17,7 +18,7 @@ export async function findAdviser(personId: string): Promise<{ name: string; gra
   return account === null || grant === undefined ? undefined : { name: account.name, grant };
 }
 
-/** Adds a firm to an adviser's scope; one that is in it already stays. @throws NotFound for somebody who advises nobody, Forbidden */
+/** Adds a firm to an adviser's scope; one that is in it already stays. @throws NotFound for somebody who advises nobody, Conflict for one employed there, Forbidden */
 export const giveFirmToAdviser = (ctx: Context, input: FirmOfAdviser): Promise<void> =>
   changeScope(ctx, input, '$addToSet', 'identity.firm-given-to-adviser');
 
@@ -40,6 +41,10 @@ async function changeScope(
     throw forbidden('identity.may-not-manage');
   }
   await inTransaction(async () => {
+    const account = await AccountModel.findById(personId).lean<Account>();
+    const firm = { role: 'adviser' as const, scope: { enterpriseIds: [enterpriseId] } };
+    if (change === '$addToSet' && advisesOwnFirm([...(account?.grants ?? []), firm]))
+      throw conflict('identity.adviser-of-own-firm');
     const { matchedCount } = await AccountModel.updateOne(
       { _id: personId, 'grants.role': 'adviser' },
       { [change]: { 'grants.$[grant].scope.enterpriseIds': enterpriseId } },

@@ -12,7 +12,7 @@ import { codeField, nameField, newPasswordField, phoneField } from '../fields.ts
 import { type Account, AccountModel, CodeModel, type Offer, OfferModel } from '../identity.models.ts';
 import { hashPassword, isPassword } from '../passwords.ts';
 import { mayGrant } from '../policy.ts';
-import { findSame } from '../roles.ts';
+import { advisesOwnFirm, findSame } from '../roles.ts';
 import { endSessions, ownPerson } from './sessions.ts';
 
 export const inviteInput = z.object({
@@ -158,6 +158,9 @@ async function take(
   await OfferModel.deleteOne({ _id });
   const same = findSame(account.grants, { role, scope });
   if (isVoid === true || same !== undefined) return same?._id;
+  // Read again: a firm may have been given to them since, and the two must meet here.
+  const { grants } = await AccountModel.findById(account._id).lean<Account>().orFail();
+  if (advisesOwnFirm([...grants, { role, scope }])) throw conflict('identity.adviser-of-own-firm');
   await AccountModel.updateOne({ _id: account._id }, { $push: { grants: { _id, role, scope } } });
   await record(ctx, {
     name: 'identity.role-taken',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import {
   creditCodeField,
+  type Enterprise,
   findEnterpriseByCreditCode,
   findRegion,
   registerEnterprise,
@@ -10,6 +11,7 @@ import {
   type Sector,
 } from '#domain/organisations';
 import type { Context } from '#kernel/context';
+import { DAY_MS } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { atMost, requireFields } from '#kernel/input';
@@ -17,6 +19,7 @@ import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { nameField, newPasswordField, phoneField } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
+import { registrationRule } from '../identityRules.ts';
 import { hashPassword } from '../passwords.ts';
 import { endSessions } from './sessions.ts';
 
@@ -48,7 +51,7 @@ const TAKEN = '这家企业已在系统里。请向企业负责人，或所在�
  * are the firm: they hold the role of an applicant, which may apply and nothing else, until a competent body has looked
  * at the licence and admitted the firm.
  *
- * @throws Invalid at `creditCode` when the firm is known, at `phone` when the number has an account, at `regionCode` where
+ * @throws Invalid at `creditCode` when the firm is known (but for a registration nobody has proved for a while, which ends), at `phone` when the number has an account, at `regionCode` where
  * there is no competent body yet.
  */
 export async function registerFirm(
@@ -58,11 +61,16 @@ export async function registerFirm(
   const input = requireFields(registerFirmInput, raw);
   const { firmName, creditCode, regionCode, sector, name, phone } = input;
   const taken = () => invalid('identity.firm-known', { creditCode: TAKEN });
-  if ((await findEnterpriseByCreditCode(creditCode)) !== undefined) throw taken();
+  const holder = await findEnterpriseByCreditCode(creditCode);
+  if (holder !== undefined && !isLeftUnproved(holder, ctx.now)) throw taken();
   const passwordHash = await hashPassword(input.password);
   const [personId, grantId] = [newId(ctx.now), newId(ctx.now)];
   try {
     return await inTransaction(async () => {
+      // Asked again here: whoever registered it before may have sent an application in meanwhile.
+      const before = await findEnterpriseByCreditCode(creditCode);
+      if (before !== undefined && !isLeftUnproved(before, ctx.now)) throw taken();
+      if (before !== undefined) await annulRegistration(ctx, before._id);
       const firm = { name: firmName, creditCode, regionCode, sector };
       const { _id: enterpriseId } = await registerEnterprise(ctx, firm);
       const grants = [{ _id: grantId, role: 'applicant' as const, scope: { enterpriseId } }];
@@ -82,6 +90,12 @@ export async function registerFirm(
     throw invalid('identity.phone-taken', { phone: '这个手机号已有账号。请换一个手机号，或先登录再申请' });
   }
 }
+
+/** Registered a while ago by somebody who has not shown since that they are the firm. */
+const isLeftUnproved = ({ status, isProving, createdAt }: Enterprise, now: Date): boolean =>
+  status === 'registered' &&
+  isProving !== true &&
+  createdAt < new Date(now.getTime() - registrationRule(now).idleDays * DAY_MS);
 
 const applicantOf = (enterpriseId: string) => ({ role: 'applicant', 'scope.enterpriseId': enterpriseId });
 
