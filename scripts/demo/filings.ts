@@ -22,6 +22,9 @@ export async function playFilings(line: Timeline, cast: DemoCast): Promise<void>
     type: 'hot-work',
     what: '窑头钢平台焊接加固',
     guardianName: manager.name,
+    level: 'second',
+    hours: '48',
+    ticketNumber: 'DH-2026-1107',
     headcount: '3',
   });
   await acknowledgeFiling(line.by(body), { reference: finished.reference });

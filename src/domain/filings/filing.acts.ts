@@ -8,7 +8,14 @@ import type { Filing, FilingStatus } from './filing.model.ts';
 import { FILING_KINDS, type FilingKind } from './filing.rules.ts';
 
 const kinds = FILING_KINDS.map((row) => row.code) as [FilingKind, ...FilingKind[]];
-const people = '请填写人数（1 到 10000）';
+/** A whole number as typed; nothing is left out. */
+const countField = (ask: string, most: number) =>
+  z
+    .string()
+    .transform((typed) => typed.normalize('NFKC').trim())
+    .transform((typed) => (typed === '' ? undefined : Number(typed)))
+    .pipe(z.number({ error: ask }).int(ask).min(1, ask).max(most, ask).optional())
+    .optional();
 
 /** What a firm tells of the work. */
 const content = {
@@ -19,14 +26,12 @@ const content = {
   endsOn: dayField('请选择结束日期'),
   responsibleName: wordsField('请填写负责人姓名', 30),
   guardianName: optionalWords(30),
+  level: optionalWords(20),
+  hours: countField('请填写整小时数', 1_000),
+  ticketNumber: optionalWords(40),
   contractorName: optionalWords(60),
   contractorCode: optionalWords(40).transform((typed) => (typed === undefined ? undefined : tidyCreditCode(typed))),
-  headcount: z
-    .string()
-    .transform((typed) => typed.normalize('NFKC').trim())
-    .transform((typed) => (typed === '' ? undefined : Number(typed)))
-    .pipe(z.number({ error: people }).int(people).min(1, people).max(10_000, people).optional())
-    .optional(),
+  headcount: countField('请填写人数（1 到 10000）', 10_000),
   measures: wordsField('请写明安全措施，例如：清理可燃物、通风检测、专人监护', 2_000),
   photoIds: idsField,
 };

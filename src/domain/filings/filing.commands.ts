@@ -9,7 +9,7 @@ import { forbidden, invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import type { filingActs } from './filing.acts.ts';
 import type { Filing, FilingContent } from './filing.model.ts';
-import { type FilingKind, filingClock, isFiledLate, PROJECT_TYPES, workTypes } from './filing.rules.ts';
+import { type FilingKind, filingClock, hotWorkLevels, isFiledLate, PROJECT_TYPES, workTypes } from './filing.rules.ts';
 import { filings } from './filing.ts';
 
 type Content = Omit<InputOf<typeof filingActs, 'refile'>, 'photoIds'>;
@@ -21,7 +21,8 @@ type Given<A extends keyof typeof filingActs> = z.input<ReturnType<typeof filing
  * @throws Invalid with a sentence at each field.
  */
 function contentOf(ctx: Context, kind: FilingKind, typed: Content): FilingContent {
-  const { type, guardianName, contractorName, contractorCode, headcount, ...always } = typed;
+  const { type, guardianName, level, hours, ticketNumber, contractorName, contractorCode, headcount, ...always } =
+    typed;
   const errors: Record<string, string> = {};
   const { mostDays } = filingClock(ctx.now);
   const days = daysBetween(typed.startsOn, typed.endsOn) + 1;
@@ -30,6 +31,8 @@ function contentOf(ctx: Context, kind: FilingKind, typed: Content): FilingConten
   const types = kind === 'special-work' ? workTypes(ctx.now) : kind === 'construction' ? PROJECT_TYPES : [];
   if (types.length > 0 && !types.some((row) => row.code === type)) errors['type'] = '请选择种类';
   if (kind === 'special-work' && guardianName === undefined) errors['guardianName'] = '请填写现场监护人';
+  const isHot = kind === 'special-work' && type === 'hot-work';
+  if (isHot) Object.assign(errors, hotWorkErrors(ctx.now, { level, hours, ticketNumber }));
   if (kind === 'outsourcing' && contractorName === undefined) errors['contractorName'] = '请填写外包单位名称';
   if (contractorCode !== undefined && !isCreditCode(contractorCode)) {
     errors['contractorCode'] = '统一社会信用代码不对，请对照外包单位的营业执照';
@@ -41,9 +44,27 @@ function contentOf(ctx: Context, kind: FilingKind, typed: Content): FilingConten
     ...always,
     ...(type === undefined || types.length === 0 ? {} : { type }),
     ...(guardianName === undefined ? {} : { guardianName }),
+    ...(isHot && level !== undefined ? { level } : {}),
+    ...(isHot && hours !== undefined ? { hours } : {}),
+    ...(kind === 'special-work' && ticketNumber !== undefined ? { ticketNumber } : {}),
     ...(contractorName === undefined ? {} : { contractorName }),
     ...(contractorCode === undefined ? {} : { contractorCode }),
     ...(headcount === undefined ? {} : { headcount }),
+  };
+}
+
+/** What hot work says of its ticket: level, hours it holds, number (GB 30871). */
+function hotWorkErrors(
+  now: Date,
+  { level, hours, ticketNumber }: Pick<Content, 'level' | 'hours' | 'ticketNumber'>,
+): Record<string, string> {
+  const row = hotWorkLevels(now).find(({ code }) => code === level);
+  const isLong = row !== undefined && hours !== undefined && hours > row.mostHours;
+  return {
+    ...(row === undefined ? { level: '请选择动火级别' } : {}),
+    ...(hours === undefined ? { hours: '请填写作业票有效多少小时' } : {}),
+    ...(isLong ? { hours: `${row.label}动火一张票最长 ${row.mostHours} 小时，更久的请另开一张` } : {}),
+    ...(ticketNumber === undefined ? { ticketNumber: '请填写作业票编号' } : {}),
   };
 }
 
@@ -67,7 +88,16 @@ export async function fileWork(ctx: Context, raw: z.input<typeof fileWorkInput>)
 }
 
 /** What only some kinds or tellings have: what a new telling leaves out goes away. */
-const SOMETIMES = ['type', 'guardianName', 'contractorName', 'contractorCode', 'headcount'] as const;
+const SOMETIMES = [
+  'type',
+  'guardianName',
+  'level',
+  'hours',
+  'ticketNumber',
+  'contractorName',
+  'contractorCode',
+  'headcount',
+] as const;
 
 /** Files again with what was missing. Whether it was told late stays as it was. @throws Invalid with fields. */
 export const refileWork = (ctx: Context, raw: Given<'refile'>): Promise<Filing> =>

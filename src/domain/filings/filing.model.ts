@@ -26,6 +26,11 @@ export interface FilingContent {
   responsibleName: string;
   /** 监护人: the dedicated person on site whom special work must have (安全生产法第四十三条). */
   guardianName?: string;
+  /** Of hot work: its level, and for how many hours its ticket holds. */
+  level?: string;
+  hours?: number;
+  /** 作业票编号; hot work has one, other special work may. */
+  ticketNumber?: string;
   contractorName?: string;
   contractorCode?: string;
   /** People who work there. */
@@ -62,6 +67,9 @@ const schema = new Schema<Filing>(
     endsOn: text,
     responsibleName: text,
     guardianName: String,
+    level: String,
+    hours: Number,
+    ticketNumber: String,
     contractorName: String,
     contractorCode: String,
     headcount: Number,

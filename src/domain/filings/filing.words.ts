@@ -13,7 +13,16 @@ import {
   returnFiling,
 } from './filing.commands.ts';
 import type { Filing } from './filing.model.ts';
-import { FILING_KINDS, type FilingKind, kindLabel, PROJECT_TYPES, typeLabel, workTypes } from './filing.rules.ts';
+import {
+  FILING_KINDS,
+  type FilingKind,
+  hotWorkLevels,
+  kindLabel,
+  levelLabel,
+  PROJECT_TYPES,
+  typeLabel,
+  workTypes,
+} from './filing.rules.ts';
 import { filings, isFilingOverdue } from './filing.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
@@ -55,6 +64,23 @@ function questionsOf<R>(kindOf: (one: R) => FilingKind): Question<R>[] {
         kindOf(one) === 'special-work'
           ? { label: '现场监护人姓名', kind: 'text', hint: '作业时一直在场、专门看护的人。' }
           : undefined,
+    },
+    {
+      name: 'level',
+      of: (one, { now }) => {
+        if (kindOf(one) !== 'special-work') return undefined;
+        const options = hotWorkLevels(now);
+        return { label: '动火级别', kind: 'select', none: '不是动火', options, hint: '节假日和夜间升一级。' };
+      },
+    },
+    {
+      name: 'hours',
+      of: (one) =>
+        kindOf(one) === 'special-work' ? { label: '动火作业票有效多少小时（动火才填）', kind: 'number' } : undefined,
+    },
+    {
+      name: 'ticketNumber',
+      of: (one) => (kindOf(one) === 'special-work' ? { label: '作业票编号（动火必填）', kind: 'text' } : undefined),
     },
     {
       name: 'contractorName',
@@ -135,6 +161,9 @@ export const filingsInWords = putInWords(filings, {
       { label: '时间', value: daysOf(filing) },
       { label: '负责人', value: filing.responsibleName },
       { label: '现场监护人', value: guardianName },
+      { label: '动火级别', value: levelLabel(filing) },
+      { label: '作业票有效', value: filing.hours === undefined ? '' : `${filing.hours} 小时` },
+      { label: '作业票编号', value: filing.ticketNumber ?? '' },
       { label: isBuilding ? '施工单位' : '外包单位', value: contractorName },
       { label: '统一社会信用代码', value: contractorCode },
       { label: '作业人数', value: headcount === undefined ? '' : `${headcount} 人` },
@@ -206,6 +235,9 @@ export const filingsInWords = putInWords(filings, {
       { header: '是否过期', width: 12, cell: (row, now) => (isFilingOverdue(row, now) ? '过期没完工' : '') },
       { header: '收悉时间', width: 20, cell: ({ acknowledgedAt }) => timeCell(acknowledgedAt) },
       { header: '完工时间', width: 20, cell: ({ finishedAt }) => timeCell(finishedAt) },
+      { header: '动火级别', width: 10, cell: levelLabel },
+      { header: '作业票有效小时', width: 14, cell: ({ hours = '' }) => hours },
+      { header: '作业票编号', width: 22, cell: ({ ticketNumber = '' }) => ticketNumber },
     ],
   },
 });

@@ -101,6 +101,16 @@ it.each([
     { contractorCode: '91450981MA5KXXXX1O' },
     { contractorCode: '统一社会信用代码不对，请对照外包单位的营业执照' },
   ],
+  [
+    'special-work',
+    { type: 'hot-work' },
+    { level: '请选择动火级别', hours: '请填写作业票有效多少小时', ticketNumber: '请填写作业票编号' },
+  ],
+  [
+    'special-work',
+    { type: 'hot-work', level: 'first', hours: '9', ticketNumber: 'DH-1' },
+    { hours: '一级动火一张票最长 8 小时，更久的请另开一张' },
+  ],
   ['construction', { type: '' }, { type: '请选择种类' }],
   ['special-work', { startsOn: '2026-02-30' }, { startsOn: '请选择开始日期' }],
 ] as const)('asks a filing of %s for what is missing: %j', async (kind, more, fields) => {
@@ -116,6 +126,16 @@ it('keeps only what its kind knows, and reads a code as people type it', async (
   const filing = await fileWork(as(world, 'officer'), typed);
   expect(filing).toMatchObject({ contractorCode: codeOf(5), headcount: 6, isLate: false });
   expect(filing).not.toHaveProperty('type');
+});
+
+it('keeps of hot work its level, hours and ticket, and of other work only the ticket', async () => {
+  const ticket = { level: 'second', hours: '72', ticketNumber: 'DH-2026-1107' };
+  const hot = await fileWork(as(world, 'officer'), typedFiling('special-work', { type: 'hot-work', ...ticket }));
+  expect(hot).toMatchObject({ level: 'second', hours: 72, ticketNumber: 'DH-2026-1107' });
+  const other = await fileWork(as(world, 'officer'), typedFiling('special-work', ticket));
+  expect(other).toMatchObject({ ticketNumber: 'DH-2026-1107' });
+  expect([other.level, other.hours]).toEqual([undefined, undefined]);
+  expect(await fileWork(as(world, 'officer'), typedFiling('outsourcing', ticket))).not.toHaveProperty('ticketNumber');
 });
 
 it('takes in work that has begun, and says that it was told late', async () => {
