@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 
 /** Documents of a model that match; nothing casts the filter, so its values are of the types that are stored. */
 // biome-ignore lint/suspicious/noExplicitAny: models of any document are counted alike
-type Asked = readonly [model: Model<any>, filter: Record<string, unknown>];
+export type Asked = readonly [model: Model<any>, filter: Record<string, unknown>];
 
 /** How many documents there are of several sorts, by one command. Counted up to `most` each; to the end when absent. */
 export async function countEach<K extends string>(
@@ -22,4 +22,20 @@ export async function countEach<K extends string>(
   ]);
   const counts = new Map(rows?.map((row) => [row._id, row.count]));
   return Object.fromEntries(keys.map((key) => [key, counts.get(key) ?? 0])) as Record<K, number>;
+}
+
+/** The documents of several sorts, each in the order of their ids, by one command; for few of them. */
+export async function findEach<K extends string>(asked: Readonly<Record<K, Asked>>): Promise<Record<K, unknown[]>> {
+  const keys = Object.keys(asked) as K[];
+  const [first, ...others] = keys.map((key) => {
+    const [model, filter] = asked[key];
+    const row = { $project: { _id: 0, key: { $literal: key }, row: '$$ROOT' } };
+    return { model, pipeline: [{ $match: filter }, { $sort: { _id: 1 as const } }, row] };
+  });
+  const rows = await first?.model.aggregate<{ key: K; row: unknown }>([
+    ...first.pipeline,
+    ...others.map(({ model, pipeline }) => ({ $unionWith: { coll: model.collection.collectionName, pipeline } })),
+  ]);
+  const of = (key: K) => (rows ?? []).filter((one) => one.key === key).map(({ row }) => row);
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, unknown[]>;
 }

@@ -38,7 +38,7 @@ export { CONTENT_FIELDS, contentHash, type Draft, describeContent, diffContent }
 export { type CheckedDraft, checkDraft, saveDraft, saveDraftInput, startApplication } from './draft.ts';
 export { assessEligibility, type Eligibility, type EligibilityInputs } from './eligibility.ts';
 export { ELIGIBILITY, type EligibilityRule, type HighRiskLine } from './eligibilityRule.ts';
-export { handOverApplications, heldApplications } from './handOver.ts';
+export { applicationsHeld, handOverApplications } from './handOver.ts';
 export {
   type ApplicationAction,
   type ApplicationStatus,

@@ -18,6 +18,6 @@ export {
   findDeadlinesOf,
   findDueDeadlines,
   findOwed,
-  findOwedOf,
   type OwedCursor,
+  owedOf,
 } from './queries.ts';

@@ -24,12 +24,9 @@ export async function findDeadlinesOf(subject: Pick<DeadlineSubject, 'kind' | 'i
     .lean<Deadline[]>();
 }
 
-/** What a desk owes of one kind of thing, soonest first. */
-export const findOwedOf = (from: Desk, kind: string): Promise<Deadline[]> =>
-  DeadlineModel.find({ owedBy: from, isOpen: true, 'subject.kind': kind })
-    .sort({ dueAt: 1, _id: 1 })
-    .lean<Deadline[]>()
-    .exec();
+/** What a desk owes of one kind of thing, as `findEach` asks for it. */
+export const owedOf = (from: Desk, kind: string) =>
+  [DeadlineModel, { owedBy: from, isOpen: true, 'subject.kind': kind }] as const;
 
 /** What some desks owe and this person may do, as MongoDB is asked it. */
 const owedFilter = (desks: readonly Desk[], personId: string, due: { from?: Date; before?: Date } = {}) => ({

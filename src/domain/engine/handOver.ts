@@ -1,4 +1,5 @@
 import type { Context } from '#kernel/context';
+import { findEach } from '#platform/count';
 import type { Held, Leaver, Successor } from './holding.ts';
 import { allNouns } from './register.ts';
 
@@ -9,15 +10,18 @@ export interface HeldThing extends Held {
   path: string;
 }
 
-/** Everything that is somebody's in a place, by the order of the nouns. No permission is asked. */
+/** Everything that is somebody's in a place, by the order of the nouns, by one command. No permission is asked. */
 export async function findHeld(leaver: Leaver): Promise<HeldThing[]> {
-  const found = await Promise.all(
-    allNouns().map(async ({ name, kind, pathOf, holds }) => {
-      if (typeof holds === 'string') return [];
-      return (await holds.held(leaver)).map((one) => ({ ...one, noun: name, kind, path: pathOf(one.reference) }));
-    }),
+  const holding = allNouns().flatMap(({ name, kind, pathOf, holds }) => {
+    const asked = typeof holds === 'string' ? undefined : holds.asked(leaver);
+    return typeof holds === 'string' || asked === undefined ? [] : [{ name, kind, pathOf, holds, asked }];
+  });
+  const found = await findEach(Object.fromEntries(holding.map(({ kind, asked }) => [kind, asked])));
+  return holding.flatMap(({ name, kind, pathOf, holds }) =>
+    (found[kind] ?? [])
+      .flatMap((row) => holds.heldOf(row, leaver) ?? [])
+      .map((one) => ({ ...one, noun: name, kind, path: pathOf(one.reference) })),
   );
-  return found.flat();
 }
 
 /** Hands everything over that somebody holds in a place, in the transaction that lets them leave it. */

@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import type { Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import type { Asked } from '#platform/count';
 
 /** Somebody who is no longer of a firm, or advises no longer: nothing may fall due to them there from now on. */
 export type Leaver = { personId: string } & ({ as: 'member'; enterpriseId: string } | { as: 'adviser' });
@@ -28,8 +29,11 @@ export type Holds =
   | 'posts'
   | 'alone'
   | {
-      /** What of it is theirs and still asks something of them. */
-      held(leaver: Leaver): Promise<readonly Held[]>;
+      /** Rows that may be theirs, and still ask something of them; undefined where there are none of that kind. */
+      asked(leaver: Leaver): Asked | undefined;
+      /** What such a row is to them; undefined when it is not theirs after all. */
+      // biome-ignore lint/suspicious/noExplicitAny: whatever its rows are
+      heldOf(row: any, leaver: Leaver): Held | undefined;
       /**
        * Hands all of it over, in the transaction of the leaving; absent where it goes with what it is a part of. Where
        * nobody takes over it goes to the post that may give it to somebody, or stays.

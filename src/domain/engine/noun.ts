@@ -327,19 +327,21 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   function holdsOf(holding: Holding<T>): Holds {
     if (typeof holding === 'string') return holding;
     const { as, isHeld = () => true } = holding;
-    const naming = async (leaver: Leaver): Promise<T[]> => {
-      const filter = holding.rows(leaver);
-      return filter === undefined ? [] : model.find(filter).sort({ _id: 1 }).lean<T[]>();
+    const reads = {
+      asked: (leaver: Leaver) => {
+        const filter = holding.rows(leaver);
+        return filter === undefined ? undefined : ([model, filter as Record<string, unknown>] as const);
+      },
+      heldOf: (row: T, leaver: Leaver) =>
+        isHeld(row, leaver) ? { reference: row.reference, as, text: spec.textOf(row) } : undefined,
     };
-    const held = async (leaver: Leaver) =>
-      (await naming(leaver))
-        .filter((row) => isHeld(row, leaver))
-        .map((row) => ({ reference: row.reference, as, text: spec.textOf(row) }));
-    if (holding.passOn === undefined) return { held };
+    if (holding.passOn === undefined) return reads;
     return {
-      held,
+      ...reads,
       handOver: async (ctx, leaver, to) => {
-        for (const row of await naming(leaver)) {
+        const filter = holding.rows(leaver);
+        if (filter === undefined) return;
+        for (const row of await model.find(filter).sort({ _id: 1 }).lean<T[]>()) {
           const change = await holding.passOn?.(row, leaver, to);
           if (change !== undefined) await passOn(timeOf(ctx, row), row, change);
         }

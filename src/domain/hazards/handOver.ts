@@ -8,16 +8,18 @@ import { aboutOf, subjectOf } from './change.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 
-const firmHas = (leaver: Leaver) =>
-  leaver.as === 'member'
-    ? HazardModel.find({ enterpriseId: leaver.enterpriseId, 'rectification.ownerId': leaver.personId, isOpen: true })
-        .sort({ _id: 1 })
-        .lean<Hazard[]>()
-    : [];
-
 /** Open cases somebody of the firm is to put right. Of those about the firm's own managers nobody there is told. */
-export const heldHazards = async (leaver: Leaver): Promise<Held[]> =>
-  (await firmHas(leaver)).map(({ reference, text }) => ({ reference, as: '整改责任人', text: shorten(text) }));
+const firmHas = ({ enterpriseId, personId }: { enterpriseId: string; personId: string }) => ({
+  enterpriseId,
+  'rectification.ownerId': personId,
+  isOpen: true,
+});
+
+/** What somebody holds of the firm's cases, as the list of nouns asks it. */
+export const hazardsHeld = {
+  asked: (leaver: Leaver) => (leaver.as === 'member' ? ([HazardModel, firmHas(leaver)] as const) : undefined),
+  heldOf: ({ reference, text }: Hazard): Held => ({ reference, as: '整改责任人', text: shorten(text) }),
+};
 
 /**
  * Whoever takes over puts right what was theirs. Who was to put right a case about the firm's own managers is known to
@@ -34,7 +36,7 @@ export async function handOverHazards(at: Context, leaver: Leaver, to: Successor
     await passDesk({ kind: 'hazard', id: hazard._id }, owed, [desk.body(hazard.bodyId)]);
   }
   if (to !== undefined) {
-    for (const hazard of await firmHas(leaver)) {
+    for (const hazard of await HazardModel.find(firmHas(leaver)).sort({ _id: 1 }).lean<Hazard[]>()) {
       const set = { 'rectification.ownerId': to.personId, 'rectification.ownerName': to.name };
       const personGrams = [...new Set([...hazard.personGrams, ...bigrams(to.name)])];
       await change(at, hazard, { ...set, personGrams }, 'hazards.owner-changed');

@@ -47,7 +47,7 @@ export {
 } from './commands/triage.ts';
 export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind, renewContacts } from './contact.ts';
 export { tellsDanger } from './danger.ts';
-export { handOverHazards, heldHazards } from './handOver.ts';
+export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { firmOf } from './hazard.models.ts';
 export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';

@@ -1,9 +1,9 @@
 import {
   type Application,
   applicationLifecycle,
+  applicationsHeld,
   getCohortById,
   handOverApplications,
-  heldApplications,
   moveApplications,
   peekApplication,
   reasonLabel,
@@ -74,6 +74,6 @@ export const applicationNoun: RegisteredNoun<Application> = {
     'programme.application-withdrawn': { told: [{ to: readers, template: 'application-withdrawn' }] },
   },
   clocks: {},
-  holds: { held: heldApplications, handOver: handOverApplications },
+  holds: { ...applicationsHeld, handOver: handOverApplications },
   moves: { body: 'kept', take: moveApplications },
 };

@@ -1,7 +1,7 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from '#domain/programme';
-import { enrolmentClocks, handOverEnrolments, heldEnrolments, maySeeTrainingPhotos, standingOf } from '#domain/stages';
+import { enrolmentClocks, enrolmentsHeld, handOverEnrolments, maySeeTrainingPhotos, standingOf } from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -69,7 +69,7 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
     'programme.training-voided': { told: [] },
   },
   clocks: enrolmentClocks([]),
-  holds: { held: heldEnrolments, handOver: handOverEnrolments },
+  holds: { ...enrolmentsHeld, handOver: handOverEnrolments },
   moves: { body: 'new', take: moveEnrolment },
   photosOf: { training: maySeeTrainingPhotos },
 };

@@ -5,7 +5,7 @@ import {
   type Hazard,
   handOverHazards,
   hazardLifecycle,
-  heldHazards,
+  hazardsHeld,
   isUnnamed,
   maySeeHazardPhoto,
   moveHazards,
@@ -135,7 +135,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     },
   },
   clocks: {},
-  holds: { held: heldHazards, handOver: handOverHazards },
+  holds: { ...hazardsHeld, handOver: handOverHazards },
   moves: { body: 'kept', take: moveHazards },
   maySeePhoto: maySeeHazardPhoto,
 };

@@ -6,20 +6,22 @@ import type { Context } from '#kernel/context';
 import { keepEnrolmentClocks } from './clocks.ts';
 import { handOverRecords } from './records.ts';
 
-const advisedBy = (leaver: Leaver): Promise<Enrolment[]> =>
-  leaver.as === 'adviser' ? findAdvised(leaver.personId) : Promise.resolve([]);
-
-/** Firms in an adviser's hands. */
-export const heldEnrolments = async (leaver: Leaver): Promise<Held[]> =>
-  (await advisedBy(leaver)).map(({ reference, name }) => ({ reference, as: '辅导员', text: name }));
+/** Firms in an adviser's hands, as the list of nouns asks it. */
+export const enrolmentsHeld = {
+  asked: (leaver: Leaver) =>
+    leaver.as === 'adviser'
+      ? ([enrolmentKind.model, { adviserId: leaver.personId, isActive: true }] as const)
+      : undefined,
+  heldOf: ({ reference, name }: Enrolment): Held => ({ reference, as: '辅导员', text: name }),
+};
 
 /**
  * Gives every firm of an adviser who leaves to another, with everything open in it; to nobody where nobody takes over, so
  * that the competent body owes it an adviser. Asks no permission: whoever lets the adviser leave has been asked.
  */
 export async function handOverEnrolments(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
-  if (to?.personId === leaver.personId) return;
-  for (const before of await advisedBy(leaver)) {
+  if (leaver.as !== 'adviser' || to?.personId === leaver.personId) return;
+  for (const before of await findAdvised(leaver.personId)) {
     const { enterpriseId } = before;
     const after = await takeAction(ctx, enrolmentKind, before, 'assign-adviser', {
       ...(to === undefined
