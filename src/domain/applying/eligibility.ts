@@ -75,7 +75,7 @@ function contradictions({ weakIndicators, safetyOfficerName, employees, revenueF
     ...(!hasNoOfficer && safetyOfficerName === ''
       ? ['没有填写安全管理人员，也没有勾选“没有专职或兼职安全管理人员”，请核对。']
       : []),
-    ...(employees === 0 && revenueFen > 0 ? [`从业人员填报 0 人，营业收入 ${wan(revenueFen)}，请核对。`] : []),
+    ...(employees === 0 && revenueFen > 0 ? [`填报没有从业人员，却有营业收入 ${wan(revenueFen)}，请核对。`] : []),
   ];
 }
 

@@ -62,7 +62,7 @@ describe('who may take part', () => {
     const said = (change: Partial<EligibilityInputs>) => assess(change).flags.join();
     expect(said({ weakIndicators: ['no-officer'], safetyOfficerName: '梁安全' })).toContain('填写了安全管理人员梁安全');
     expect(said({ safetyOfficerName: '' })).toContain('没有填写安全管理人员');
-    expect(said({ employees: 0 })).toContain('从业人员填报 0 人');
+    expect(said({ employees: 0 })).toContain('没有从业人员');
     expect(said({ weakIndicators: ['no-officer'], safetyOfficerName: '' })).toBe('');
     expect(said({ safetyOfficerName: '梁安全' })).toBe('');
   });

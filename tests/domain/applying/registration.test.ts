@@ -14,7 +14,7 @@ beforeEach(async () => {
   world = await buildWorld();
   cohort = (await buildCohort(world)).reference;
 });
-const code = creditCode('91450981MA5Z00001');
+const code = creditCode('91450981MA5X00001');
 let people = 0;
 const register = () => registerAnother({ creditCode: code, phone: `1370000${String(++people).padStart(4, '0')}` });
 /** The registration was made so many days ago. */
