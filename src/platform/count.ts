@@ -1,4 +1,5 @@
 import type { Model } from 'mongoose';
+import { isInTransaction } from './mongo.ts';
 
 /** Documents of a model that match; nothing casts the filter, so its values are of the types that are stored. */
 // biome-ignore lint/suspicious/noExplicitAny: models of any document are counted alike
@@ -24,9 +25,17 @@ export async function countEach<K extends string>(
   return Object.fromEntries(keys.map((key) => [key, counts.get(key) ?? 0])) as Record<K, number>;
 }
 
-/** The documents of several sorts, each in the order of their ids, by one command; for few of them. */
+/**
+ * The documents of several sorts, each in the order of their ids, by one command; for few of them. A transaction knows no
+ * union, so inside one they are asked for one after the other.
+ */
 export async function findEach<K extends string>(asked: Readonly<Record<K, Asked>>): Promise<Record<K, unknown[]>> {
   const keys = Object.keys(asked) as K[];
+  const found = Object.fromEntries(keys.map((key) => [key, [] as unknown[]])) as Record<K, unknown[]>;
+  if (isInTransaction()) {
+    for (const key of keys) found[key] = await asked[key][0].find(asked[key][1]).sort({ _id: 1 }).lean();
+    return found;
+  }
   const [first, ...others] = keys.map((key) => {
     const [model, filter] = asked[key];
     const row = { $project: { _id: 0, key: { $literal: key }, row: '$$ROOT' } };
@@ -36,6 +45,6 @@ export async function findEach<K extends string>(asked: Readonly<Record<K, Asked
     ...first.pipeline,
     ...others.map(({ model, pipeline }) => ({ $unionWith: { coll: model.collection.collectionName, pipeline } })),
   ]);
-  const of = (key: K) => (rows ?? []).filter((one) => one.key === key).map(({ row }) => row);
-  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, unknown[]>;
+  for (const { key, row } of rows ?? []) found[key].push(row);
+  return found;
 }
