@@ -6,6 +6,7 @@ import { signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
+import { until } from '../support/until.ts';
 import { buildWorld, creditCode } from '../support/world.ts';
 
 useStores();
@@ -45,6 +46,50 @@ it('sends not a byte before the session of the answer is kept: a browser follows
   const [{ statusCode, headers }] = await answered;
   expect([statusCode, headers.location]).toEqual([303, '/organisations/insurers']);
   expect((await agent.get('/organisations/insurers')).text).toContain('已添加「邕江人寿保险有限公司」');
+});
+
+it('leaves a session ended that was ended while a request of it ran on', async () => {
+  const agent = await signedInAt(portal, await buildWorld(), 'administrator');
+  const _csrf = tokenIn((await agent.get('/organisations/insurers/new')).text);
+  const { hostname: domain } = new URL(portal.url);
+  const cookie = agent.jar.getCookies({ domain, path: '/', secure: false, script: false }).toValueString();
+  const sessions = mongoose.connection.collection('sessions');
+  const ender = await mongoose.startSession();
+  ender.startTransaction();
+  await sessions.deleteOne({ 'session.personId': { $exists: true } }, { session: ender });
+  // It finds its session still there, and keeps what is said on the next page when it is not any more.
+  const sent = {
+    _csrf,
+    name: '邕江人寿保险有限公司',
+    creditCode: creditCode('91450981MA5K90002'),
+    regionCode: '450981',
+  };
+  const asked = fetch(`${portal.url}/organisations/insurers`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie },
+    body: new URLSearchParams(sent),
+  });
+  const insurers = mongoose.connection.collection('insurers');
+  const name = '邕江人寿保险有限公司';
+  await until(async () => (await insurers.countDocuments({ name })) === 1);
+  expect(await Promise.race([asked.then(() => 'answered'), sleep(300, 'waits')])).toBe('waits');
+  await ender.commitTransaction();
+  await ender.endSession();
+  expect((await asked).status).toBe(303);
+  expect(await sessions.countDocuments({ 'session.personId': { $exists: true } })).toBe(0);
+  const { status, headers } = await agent.get('/organisations/insurers');
+  expect([status, headers['location']]).toEqual([303, expect.stringMatching(/^\/sign-in/)]);
+});
+
+it('keeps the secret of an authenticator that is being set up sealed, in the session too', async () => {
+  const agent = await signedInAt(portal, await buildWorld(), 'administrator');
+  const { text } = await agent.get('/me/totp');
+  const secret = (/(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}/.exec(text)?.[0] ?? '').replaceAll(' ', '');
+  expect(secret).toHaveLength(32);
+  const rows = await mongoose.connection.collection('sessions').find().toArray();
+  expect(rows.some(({ session }) => /^s\d+\./.test(session.proposedTotp ?? ''))).toBe(true);
+  expect(JSON.stringify(rows)).not.toContain(secret);
 });
 
 it.each<[string, unknown]>([

@@ -50,7 +50,32 @@ class SessionStore extends MongoStore {
       })
       .catch(done);
   }
+
+  /**
+   * Keeps a session as `MongoStore` does, but one that was there before only where it still is: a request that runs on
+   * while its session is ended must not bring it back.
+   */
+  override set(sid: string, kept: SessionData, done: (error: unknown) => void = () => {}): void {
+    const { lastModified, ...content } = kept as SessionData & { lastModified?: Date };
+    if (lastModified === undefined) {
+      super.set(sid, kept, done);
+      return;
+    }
+    const { cookie } = kept as SessionData & { cookie: { toJSON(): object } };
+    const expires = new Date(cookie.expires ?? Date.now() + LONGEST * 1_000);
+    const set = { session: { ...content, cookie: cookie.toJSON() } as never, expires, lastModified: new Date() };
+    mongoose.connection
+      .collection<Stored>(COLLECTION)
+      .updateOne({ _id: sid }, { $set: set })
+      .then(() => done(null), done);
+  }
+
+  override touch(sid: string, kept: SessionData, done: (error: unknown) => void = () => {}): void {
+    // One that was ended meanwhile has nothing to prolong, and that is no fault of the page.
+    super.touch(sid, kept, (error: unknown) => done((error as Error | null)?.message === ENDED ? null : error));
+  }
 }
+const ENDED = 'Unable to find the session to touch';
 
 /**
  * Sessions in MongoDB, so that every web process knows them, a person can list them and anybody in charge end them.
@@ -126,7 +151,11 @@ export async function isStillThere(req: Request, now: Date): Promise<boolean> {
   );
   if (actor.kind === 'visitor') return kept?.visitorId === actor.visitorId && kept.personId === undefined;
   const person = await personOf(kept, now);
-  return actor.kind === 'person' && person?.personId === actor.personId && person.hidesSince === actor.hidesSince;
+  return (
+    actor.kind === 'person' &&
+    person?.personId === actor.personId &&
+    person.hidesSince?.getTime() === actor.hidesSince?.getTime()
+  );
 }
 
 /** What somebody may do who has to set up an authenticator first. */
