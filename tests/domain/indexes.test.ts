@@ -222,7 +222,7 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ['the trail of a case', () => findTrail({ kind: 'hazard', id: newId() })],
   ['the next message to deliver', () => deliverNext(() => fixedNow, portalCarrier)],
   ['a person’s messages', () => findInbox(as('officer'))],
-  ['a person’s unread messages', () => countUnread(world.actors.officer.personId, fixedNow)],
+  ['a person’s unread messages', () => countUnread(as('officer'))],
   ['the next message to answer', () => takeNextMessage(fixedNow)],
   ['the next spreadsheet to write', () => runNextExport(() => fixedNow)],
 ];

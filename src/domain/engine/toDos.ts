@@ -84,30 +84,25 @@ export async function findToDos(
   });
   const page = due.slice(0, limit);
   const known = await rowsOf(page);
-  // Whoever holds an account that somebody else had reset is not led to what it hides.
-  const isHidden = ({ subject: { kind, id } }: Deadline): boolean =>
-    actor.hidesSince !== undefined && known.has(id) && nounOf(kind)?.canSee?.(actor, known.get(id)) === false;
-  const rows = page
-    .filter((deadline) => !isHidden(deadline))
-    .map((deadline): ToDo => {
-      const { kind, id, reference, enterpriseId } = deadline.subject;
-      const noun = nounOf(kind);
-      const row = known.get(id);
-      return {
-        title: titleOf(deadline, row),
-        text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
-        noun: noun?.name ?? '',
-        kind,
-        clock: deadline.kind,
-        reference,
-        path: noun?.pathOf(reference) ?? '/',
-        ...(enterpriseId === undefined ? {} : { enterpriseId }),
-        ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
-        dueAt: deadline.dueAt,
-        isUrgent: deadline.isUrgent,
-        cursor: cursorOf(deadline),
-      };
-    });
+  const rows = page.map((deadline): ToDo => {
+    const { kind, id, reference, enterpriseId } = deadline.subject;
+    const noun = nounOf(kind);
+    const row = known.get(id);
+    return {
+      title: titleOf(deadline, row),
+      text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
+      noun: noun?.name ?? '',
+      kind,
+      clock: deadline.kind,
+      reference,
+      path: noun?.pathOf(reference) ?? '/',
+      ...(enterpriseId === undefined ? {} : { enterpriseId }),
+      ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
+      dueAt: deadline.dueAt,
+      isUrgent: deadline.isUrgent,
+      cursor: cursorOf(deadline),
+    };
+  });
   const last = rows.at(-1);
   return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };
 }

@@ -91,10 +91,13 @@ export async function deskPeople(of: Desk): Promise<string[]> {
   return PEOPLE[of.slice(0, at) as keyof typeof desk](of.slice(at + 1));
 }
 
-/** The desks a person has in the role they act in: what waits for these waits for them. */
-export function desksOf({ personId, role, scope }: PersonActor): Desk[] {
+/**
+ * The desks a person has in the role they act in: what waits for these waits for them. What comes of reports without a name
+ * waits for nobody while their account hides those from whoever holds it now.
+ */
+export function desksOf({ personId, role, scope, hidesSince }: PersonActor): Desk[] {
   const { enterpriseId, parkId, bodyId } = scope;
-  const own = [desk.person(personId), desk.person(pseudonymOf(personId))];
+  const own = [desk.person(personId), ...(hidesSince === undefined ? [desk.person(pseudonymOf(personId))] : [])];
   if (role === 'park-officer' && parkId !== undefined) return [...own, desk.park(parkId)];
   if (role === 'regulator' && bodyId !== undefined) return [...own, desk.body(bodyId)];
   if (role === 'adviser') return [...own, desk.adviser(personId)];

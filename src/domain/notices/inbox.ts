@@ -8,7 +8,7 @@ import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
-import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus } from './outbox.model.ts';
 import { openRow } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
@@ -46,13 +46,16 @@ function wordsOf({ texts, template, params }: OutboxRow): string {
   }
 }
 
+/** Whether a message stands in the list: said already, or waiting for its chat and still true. */
+const isShown = async (row: OutboxRow, now: Date): Promise<boolean> =>
+  row.text !== undefined || isStillTrue(row.still, now).catch(() => false);
+
 /** The message as it is read, also of one that waits for its chat; nothing when it is no longer true. */
 async function toRead(row: OutboxRow, now: Date): Promise<InboxRow[]> {
-  const { _id, linkPath, isUrgent, sentAt, createdAt, channel, readAt } = row;
-  const isWaiting = row.text === undefined;
-  if (isWaiting && !(await isStillTrue(row.still, now).catch(() => false))) return [];
+  const { _id, linkPath, isUrgent, sentAt, createdAt, status, readAt } = row;
+  if (!(await isShown(row, now))) return [];
   const text = row.text ?? wordsOf(row);
-  const isUnread = (channel === PORTAL || isWaiting) && readAt === undefined;
+  const isUnread = status !== 'sent' && readAt === undefined;
   const isRough = row.sealed !== undefined;
   return [
     {
@@ -67,9 +70,9 @@ async function toRead(row: OutboxRow, now: Date): Promise<InboxRow[]> {
   ];
 }
 
-/** Messages of before a reset by others are hidden with the reports they may tell of. */
+/** Messages of before a reset by others are hidden with the reports they may tell of; a sealed one knows only its hour. */
 const sinceReset = ({ hidesSince }: PersonActor) =>
-  hidesSince === undefined ? {} : { createdAt: { $gte: hidesSince } };
+  hidesSince === undefined ? {} : { createdAt: { $gt: hidesSince } };
 
 /** Everything the actor was told or is being told, in chat or here, the newest first. */
 export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
@@ -88,9 +91,20 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
   return rows.length > PAGE && last !== undefined ? { rows: read, nextCursor: last._id } : { rows: read };
 }
 
-/** How many messages lie unread in the portal, counted up to 100. */
-export async function countUnread(personId: string, now: Date): Promise<number> {
-  return OutboxModel.countDocuments(unreadOf(personId, now), { limit: 100 });
+const MOST_COUNTED = 100;
+
+/** How many messages of the list the actor has not read, counted up to 100; each is asked about as the list asks. */
+export async function countUnread({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<number> {
+  if (actor.kind !== 'person') return 0;
+  const mine = { ...unreadOf(actor.personId, now), ...sinceReset(actor) };
+  let count = await OutboxModel.countDocuments({ ...mine, text: { $exists: true } }, { limit: MOST_COUNTED });
+  // Sealed ones and those that wait: looked at one by one, the newest first, and no further than the bell can say.
+  const others = OutboxModel.find({ ...mine, text: { $exists: false } }).sort({ _id: -1 });
+  for await (const row of others.lean<OutboxRow>().cursor({ batchSize: MOST_COUNTED })) {
+    if (count >= MOST_COUNTED) break;
+    if (await isShown(openRow(row), now)) count += 1;
+  }
+  return count;
 }
 
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
@@ -110,7 +124,8 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
 /** Marks everything the actor has in the portal as read. */
 export async function readAll(ctx: Context): Promise<void> {
   if (ctx.actor.kind !== 'person') return;
-  await OutboxModel.updateMany(unreadOf(ctx.actor.personId, ctx.now), { $set: { readAt: startOfHour(ctx.now) } });
+  const mine = { ...unreadOf(ctx.actor.personId, ctx.now), ...sinceReset(ctx.actor) };
+  await OutboxModel.updateMany(mine, { $set: { readAt: startOfHour(ctx.now) } });
 }
 
 export interface OutboxHealth {

@@ -64,21 +64,24 @@ interface PersonView {
 /** How long the number on the bell may be old, so that not every page asks for it. */
 const UNREAD_MS = 3_000;
 const MOST_KEPT = 10_000;
-const unreadOf = new Map<string, { count: number; readAt: number }>();
+const unreadOf = new Map<string, { count: number; readAt: number; hidesSince: number | undefined }>();
 
-async function readUnread(personId: string, now: Date): Promise<number> {
+async function readUnread(actor: PersonActor, now: Date): Promise<number> {
+  const { personId } = actor;
   const known = unreadOf.get(personId);
-  if (known !== undefined && performance.now() - known.readAt < UNREAD_MS) return known.count;
-  const count = await countUnread(personId, now);
+  const hidesSince = actor.hidesSince?.getTime();
+  if (known !== undefined && known.hidesSince === hidesSince && performance.now() - known.readAt < UNREAD_MS)
+    return known.count;
+  const count = await countUnread({ actor, now });
   if (unreadOf.size > MOST_KEPT) unreadOf.clear();
-  unreadOf.set(personId, { count, readAt: performance.now() });
+  unreadOf.set(personId, { count, readAt: performance.now(), hidesSince });
   return count;
 }
 
 async function personView(actor: PersonActor, now: Date): Promise<PersonView> {
   const [all, unread, behind] = await Promise.all([
     actorsOf(actor.personId),
-    readUnread(actor.personId, now),
+    readUnread(actor, now),
     actor.role === 'administrator' ? lateLabels(now) : '',
   ]);
   const others = all.filter((other) => other.grantId !== actor.grantId);

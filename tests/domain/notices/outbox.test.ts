@@ -102,10 +102,7 @@ describe('delivery', () => {
     await deliverAll(portalCarrier);
     const { rows } = await findInbox(as('officer'));
     expect(rows.map((row) => row.text)).toEqual([expect.stringContaining(`新隐患 ${reference}`)]);
-    expect([
-      await countUnread(world.actors.officer.personId, clock.now()),
-      (await findInbox(as('otherOfficer'))).rows,
-    ]).toEqual([1, []]);
+    expect([await countUnread(as('officer')), (await findInbox(as('otherOfficer'))).rows]).toEqual([1, []]);
   });
 
   it('happens once, however many senders there are', async () => {
@@ -132,10 +129,9 @@ describe('delivery', () => {
     const visitor = visitorContext({ now: clock.now() });
     await reportHazard(visitor, { enterpriseId: world.enterprise._id, text: '门锁坏了', placeText: '北门' });
     await reactToEvents(clock.now());
-    const { personId } = world.actors.officer;
-    expect([(await findInbox(as('officer'))).rows, await countUnread(personId, clock.now())]).toEqual([[], 0]);
+    expect([(await findInbox(as('officer'))).rows, await countUnread(as('officer'))]).toEqual([[], 0]);
     clock.set(new Date('2026-11-24T03:00:00.000Z'));
-    expect([(await findInbox(as('officer'))).rows.length, await countUnread(personId, clock.now())]).toEqual([1, 1]);
+    expect([(await findInbox(as('officer'))).rows.length, await countUnread(as('officer'))]).toEqual([1, 1]);
   });
 
   it('shows in the portal at once what waits for a chat, and a chat need not ring for what was read there', async () => {
@@ -151,7 +147,6 @@ describe('delivery', () => {
     const chat = fakeChat();
     await deliverAll(chat.carrier);
     expect(chat.said).toEqual([]);
-    const { personId } = world.actors.officer;
     const read: string[] = [];
     let after: string | undefined;
     do {
@@ -160,18 +155,49 @@ describe('delivery', () => {
       after = nextCursor;
     } while (after !== undefined);
     expect(read.filter((text) => /号门锁坏了[\s\S]*true$/.test(text))).toHaveLength(44);
-    expect([read.length, await countUnread(personId, clock.now())]).toEqual([45, 45]);
+    expect([read.length, await countUnread(as('officer'))]).toEqual([45, 45]);
 
     const [first] = (await findInbox(as('officer'))).rows;
     await readMessage(as('officer'), first?._id as string);
-    expect(await countUnread(personId, clock.now())).toBe(44);
+    expect(await countUnread(as('officer'))).toBe(44);
     await readAll(as('officer'));
     clock.set(new Date('2026-11-24T23:00:00Z')); // 07:00
     await deliverAll(chat.carrier);
     await deliverAll(portalCarrier);
-    expect([chat.said, await countUnread(personId, clock.now()), (await findInbox(as('officer'))).rows.length]).toEqual(
-      [[], 0, 20],
-    );
+    expect([chat.said, await countUnread(as('officer')), (await findInbox(as('officer'))).rows.length]).toEqual([
+      [],
+      0,
+      20,
+    ]);
+  });
+
+  it('counts on the bell what the list shows and nothing else: what waits for a chat and is no longer true is in neither', async () => {
+    clock.set(new Date('2026-11-24T15:00:00Z')); // 23:00
+    await bind('officer');
+    const [first, second] = [await buildHazard(world), await buildHazard(world, { text: '另一处护栏松动' })];
+    await reactToEvents(clock.now());
+    const both = async () => {
+      const { rows } = await findInbox(as('officer'));
+      return [rows.filter(({ isUnread }) => isUnread).length, await countUnread(as('officer'))];
+    };
+    expect(await both()).toEqual([2, 2]);
+    await acceptHazard(as('manager'), { reference: first.reference });
+    expect(await both()).toEqual([1, 1]);
+    await readMessage(as('officer'), (await findInbox(as('officer'))).rows[0]?._id as string);
+    expect(await both()).toEqual([0, 0]);
+    await acceptHazard(as('manager'), { reference: second.reference });
+    clock.set(new Date('2026-11-24T23:00:00Z')); // 07:00
+    await deliverAll(portalCarrier);
+    expect(await both()).toEqual([0, 0]);
+    // Of before a reset by others neither tells.
+    await reportHazard(as('worker'), { enterpriseId: world.enterprise._id, text: '窗户破了', placeText: '北门' });
+    await reactToEvents(clock.now());
+    expect(await both()).toEqual([1, 1]);
+    const since = {
+      ...as('officer'),
+      actor: { ...world.actors.officer, hidesSince: new Date('2026-11-24T23:30:00Z') },
+    };
+    expect([(await findInbox(since)).rows, await countUnread(since)]).toEqual([[], 0]);
   });
 
   it('waits out the night, but for what is urgent', async () => {
