@@ -15,7 +15,7 @@ import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sealReporters.ts';
-import { sealOutbox, sealTalks } from './sealTalk.ts';
+import { hideReaders, sealOutbox, sealTalks } from './sealTalk.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -311,5 +311,9 @@ export const MIGRATIONS: readonly Migration[] = [
         .collection<{ _id: string }>('enterprises')
         .updateMany({ _id: { $in: ids as string[] }, status: 'registered' }, { $set: { isProving: true } });
     },
+  },
+  {
+    name: '0027-messages-keep-their-reader',
+    up: (connection) => hideReaders(connection),
   },
 ];

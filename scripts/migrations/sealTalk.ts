@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import { type MessageContent, sealLine, sealMessage, sealTalk } from '#domain/chat';
-import { type OutboxRow, sealRow } from '#domain/notices';
+import { type OutboxRow, openRow, sealRow } from '#domain/notices';
 import { NOUNS } from '#domain/nouns';
 import { DAY_MS, startOfHour } from '#kernel/dates';
 import { blind } from '#platform/sealing';
@@ -77,4 +77,23 @@ export async function sealOutbox(connection: mongoose.Connection): Promise<void>
   }
   const keptUntil = { $dateAdd: { startDate: HOURS('$createdAt'), unit: 'day', amount: KEPT_DAYS.outbox } };
   await outbox.updateMany({ expiresAt: { $exists: false } }, [{ $set: { expiresAt: keptUntil } }]);
+}
+
+/** Sealed messages no longer say whom they are for, nor when they were read. */
+export async function hideReaders(connection: mongoose.Connection): Promise<void> {
+  const outbox = connection.collection<OutboxRow>('outbox');
+  await outbox.updateMany({ sort: 'reply', status: { $in: ['sent', 'dropped'] } }, {
+    $unset: without('personId', 'channelUserId'),
+  } as never);
+  for await (const row of outbox.find({ sealed: { $type: 'string' } })) {
+    const opened = openRow(row as OutboxRow);
+    // Its key is gone: nobody reads it any more.
+    if (opened === row) continue;
+    const { personId, sealed } = sealRow({ ...opened, sort: 'reply' }, 0);
+    const readAt = row.readAt === undefined ? {} : { readAt: row.createdAt };
+    await outbox.updateOne({ _id: row._id }, {
+      $set: { sealed, ...readAt, ...(personId === undefined ? {} : { personId }) },
+      $unset: without('channelUserId'),
+    } as never);
+  }
 }

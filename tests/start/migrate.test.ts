@@ -232,6 +232,7 @@ describe('migrations', () => {
       '0024-reports-of-one-cannot-be-told',
       '0025-records-keep-their-past',
       '0026-registrations-say-they-are-proving',
+      '0027-messages-keep-their-reader',
     ]);
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([

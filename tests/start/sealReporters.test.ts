@@ -4,7 +4,7 @@ import { hazardsBehind, personBehind } from '#domain/hazards';
 import { pseudonymOf } from '#domain/identity';
 import { openRow } from '#domain/notices';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from '../../scripts/migrations/sealReporters.ts';
-import { sealOutbox, sealTalks } from '../../scripts/migrations/sealTalk.ts';
+import { hideReaders, sealOutbox, sealTalks } from '../../scripts/migrations/sealTalk.ts';
 import { useStores } from '../support/stores.ts';
 
 useStores();
@@ -120,8 +120,11 @@ it('what was said before is sealed where it waits, and forgotten where it was an
   expect(await findChatLines('person-p')).toMatchObject([{ text: '班长让关报警器', createdAt: at }]);
   expect(await findDialogue('mock', 'a')).toMatchObject({ state });
   expect((await takeNextMessage(at))?.message).toMatchObject({ text: '班长让关报警器', sentAt: at });
+  for (let time = 1; time <= 2; time++) await hideReaders(mongoose.connection);
   const [notice] = await kept('outbox')
     .find({ sort: 'notice' } as never)
     .toArray();
-  expect(openRow(notice as never)).toMatchObject({ template: 'hazard-accepted', text: '您报的 H2026-9 已受理' });
+  expect(notice).not.toMatchObject({ personId: 'p' });
+  const opened = { personId: 'p', template: 'hazard-accepted', text: '您报的 H2026-9 已受理' };
+  expect(openRow(notice as never)).toMatchObject(opened);
 });

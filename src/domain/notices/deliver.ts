@@ -4,7 +4,7 @@ import { hasSms, sendSms } from '#platform/sms';
 import { renderText } from '#platform/texts';
 import { afterQuietHours, deliveryRule, rateAllows, retryAt } from './deliveryRules.ts';
 import { OutboxModel, type OutboxRow, type OutboxSort, PORTAL, SMS, type SmsNumber } from './outbox.model.ts';
-import { afterDelivery, openRow } from './outboxSeal.ts';
+import { afterDelivery, openRow, readerNames } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
 interface Letter {
@@ -140,7 +140,7 @@ async function addressed(row: OutboxRow, now: Date): Promise<{ to: string; param
 async function rate(row: OutboxRow, now: Date): Promise<Date | 'portal'> {
   const since = new Date(now.getTime() - 86_400_000);
   const { perDay } = deliveryRule(now);
-  const sent = await OutboxModel.find({ personId: row.personId as string, sentAt: { $gt: since } })
+  const sent = await OutboxModel.find({ personId: { $in: readerNames(row.personId ?? '') }, sentAt: { $gt: since } })
     .where({ channel: row.channel, sort: { $ne: 'reply' } })
     .sort({ sentAt: -1 })
     .limit(perDay)

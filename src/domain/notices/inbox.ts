@@ -8,8 +8,8 @@ import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
-import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus } from './outbox.model.ts';
-import { openRow } from './outboxSeal.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { openRow, readerNames } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
 /** A message as its reader sees it. */
@@ -24,7 +24,7 @@ const PAGE = 20;
 /** A chat takes only so many a day and none at night; what waits for it can be read here at once. */
 const READABLE: readonly OutboxStatus[] = ['inbox', 'sent', 'waiting', 'leased'];
 const forReader = (personId: string, now: Date) => ({
-  personId,
+  personId: { $in: readerNames(personId) },
   notBefore: { $not: { $gt: now } },
   status: { $in: [...READABLE] },
   sort: { $nin: ['reply', 'copy'] satisfies OutboxSort[] },
@@ -107,6 +107,11 @@ export async function countUnread({ actor, now }: Pick<Context, 'actor' | 'now'>
   return count;
 }
 
+/** Read; of a sealed message not when: whoever read another one in the same hour would be its reader. */
+const readNow = (now: Date) => [
+  { $set: { readAt: { $cond: [{ $eq: [{ $type: '$sealed' }, 'string'] }, '$createdAt', startOfHour(now)] } } },
+];
+
 /** Marks one message as read and says where it leads. @throws NotFound when it is somebody else's. */
 export async function readMessage(ctx: Context, id: string): Promise<{ linkPath: string }> {
   if (ctx.actor.kind !== 'person') throw notFound('common.not-found');
@@ -117,7 +122,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
   }).lean<OutboxRow>();
   if (found === null) throw notFound('common.not-found');
   const row = openRow(found);
-  await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, { $set: { readAt: startOfHour(ctx.now) } });
+  await OutboxModel.updateOne({ _id: id, readAt: { $exists: false } }, readNow(ctx.now), { updatePipeline: true });
   return { linkPath: row.linkPath ?? paths.inbox };
 }
 
@@ -125,7 +130,7 @@ export async function readMessage(ctx: Context, id: string): Promise<{ linkPath:
 export async function readAll(ctx: Context): Promise<void> {
   if (ctx.actor.kind !== 'person') return;
   const mine = { ...unreadOf(ctx.actor.personId, ctx.now), ...sinceReset(ctx.actor) };
-  await OutboxModel.updateMany(mine, { $set: { readAt: startOfHour(ctx.now) } });
+  await OutboxModel.updateMany(mine, readNow(ctx.now), { updatePipeline: true });
 }
 
 export interface OutboxHealth {

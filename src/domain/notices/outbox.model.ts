@@ -38,7 +38,7 @@ export interface OutboxRow {
   /** Unique: the same cause for the same person is one message however often it is written. */
   dedupeKey: string;
   sort: OutboxSort;
-  /** Absent only for replies to somebody who is not bound to an account. */
+  /** Absent only for replies to somebody who is not bound to an account. Of a sealed message a blinded name. */
   personId?: string;
   /** A chat's channel name, or `portal`. */
   channel: string;
@@ -76,7 +76,8 @@ export interface OutboxRow {
   /** Text as delivered to the portal's inbox. */
   text?: string;
   /**
-   * What it says and of what, for its reader alone: then `template`, `params`, `still`, `linkPath` and `text` stand in here
+   * Whom it is for, what it says and of what, for its reader alone: then `personId`, `channelUserId`, `template`, `params`,
+   * `still`, `linkPath` and `text` stand in here
    * and nothing outside tells more than the hour. `outboxSeal.ts` opens it.
    */
   sealed?: string;

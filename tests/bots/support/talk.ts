@@ -47,13 +47,13 @@ export function talkAs(channelUserId: string, clock: Clock, more: Partial<InboxL
     (
       await mongoose.connection
         .collection<Written>('outbox')
-        .find({ channelUserId, sort: 'reply' } as never)
+        .find({ sort: 'reply' } as never)
         .sort({ _id: 1 })
         .toArray()
-    ).map((row) => {
-      const { template, params, isUrgent } = openRow(row as unknown as Parameters<typeof openRow>[0]);
-      return { template, params, isUrgent };
-    });
+    )
+      .map((row) => openRow(row as unknown as Parameters<typeof openRow>[0]))
+      .filter((row) => row.channelUserId === channelUserId)
+      .map(({ template, params, isUrgent }) => ({ template, params, isUrgent }));
   const talk: Talk = {
     receive: (content, messageId = `${channelUserId}-${++count}`) =>
       receiveMessage(clock.now(), {

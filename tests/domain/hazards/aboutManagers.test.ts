@@ -15,7 +15,7 @@ import {
   submitRectification,
   verifyHazard,
 } from '#domain/hazards';
-import { reactToEvents } from '#domain/notices';
+import { openRow, reactToEvents } from '#domain/notices';
 import { foldTallies } from '#domain/tallies';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
@@ -42,7 +42,8 @@ async function reported(): Promise<string> {
 }
 const toldPeople = async (): Promise<string[]> => {
   await reactToEvents(clock.now(), 1_000);
-  return mongoose.connection.collection('outbox').distinct('personId');
+  const rows = await mongoose.connection.collection('outbox').find().toArray();
+  return [...new Set(rows.map((row) => openRow(row as never).personId ?? ''))];
 };
 
 it('a report about those who run the firm is seen, counted, listed and told past them', async () => {

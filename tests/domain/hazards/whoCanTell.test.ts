@@ -92,15 +92,33 @@ async function walkOn(reference: string): Promise<void> {
     await work();
     await tell();
   };
+  // What grew after a step of the firm: nothing in it may be hers, nor stand in anything that is.
+  const firmsStep = async (work: () => Promise<unknown>): Promise<void> => {
+    const known = new Set((await everyDocument()).map(({ collection, text }) => collection + text));
+    await minutesLater(work);
+    const all = await everyDocument();
+    const grown = all.filter(({ collection, text }) => !known.has(collection + text));
+    expect(grown.some(({ collection }) => collection === 'events')).toBe(true);
+    const { worker } = world.actors;
+    const marks = [worker.personId, worker.grantId, worker.name, world.phones.worker, ADDRESS];
+    const hers = all.filter(({ text }) => marks.some((mark) => text.includes(mark)));
+    const herWords = new Set(hers.flatMap(({ text }) => [...wordsIn(text)]).filter((word) => !before.has(word)));
+    for (const { collection, text } of grown) {
+      for (const mark of marks)
+        expect({ collection, is: text.includes(mark) && text }).toEqual({ collection, is: false });
+      const shared = [...wordsIn(text)].filter((word) => herWords.has(word));
+      expect({ collection, shared }).toEqual({ collection, shared: [] });
+    }
+  };
   await tell();
-  await minutesLater(() => acceptHazard(as('officer'), { reference }));
-  await minutesLater(() => verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' }));
+  await firmsStep(() => acceptHazard(as('officer'), { reference }));
+  await firmsStep(() => verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' }));
   await minutesLater(() => reopenHazard(as('worker'), { reference, reason: '又关了' }));
-  await minutesLater(() => verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' }));
+  await firmsStep(() => verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' }));
   const [reward] = (await rewards.find(as('worker'))).rows;
   const its = { reference: reward?.reference ?? '' };
-  await minutesLater(() => approveReward(as('manager'), its));
-  await minutesLater(() => payReward(as('officer'), { ...its, method: 'cash' }));
+  await firmsStep(() => approveReward(as('manager'), its));
+  await firmsStep(() => payReward(as('officer'), { ...its, method: 'cash' }));
   await minutesLater(() => confirmReward(as('worker'), its));
   await foldTallies(clockContext(clock.now()));
 }

@@ -33,8 +33,10 @@ beforeEach(async () => {
 const outbox = () => mongoose.connection.collection('outbox');
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
 const rowsFor = async (who: WorldActor) => {
-  const rows = await outbox().find({ personId: world.actors[who].personId }).sort({ _id: 1 }).toArray();
-  return rows.map((row) => openRow(row as never) as unknown as Record<string, unknown> & { _id: string });
+  const rows = await outbox().find().sort({ _id: 1 }).toArray();
+  return rows
+    .map((row) => openRow(row as never) as unknown as Record<string, unknown> & { _id: string })
+    .filter((row) => row['personId'] === world.actors[who].personId);
 };
 
 /** A chat network that keeps what it was told, and fails as long as it is asked to. */
