@@ -8,7 +8,7 @@ import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
-import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus, PORTAL } from './outbox.model.ts';
+import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus } from './outbox.model.ts';
 import { openRow, readerNames } from './outboxSeal.ts';
 import { isStillTrue } from './stillTrue.ts';
 
