@@ -4,7 +4,7 @@ import { findLateJobs } from '#domain/clock';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
-import { connectMongo, isStoreFailure } from '#platform/mongo';
+import { connectWhenThere } from '#platform/mongo';
 import { connectRedis, markReady } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
 import { useSms } from '#platform/sms';
@@ -15,7 +15,6 @@ import { runWorker } from './runWorker.ts';
 /** The worker process: config → stores → health → the clock's queue, until it is told to stop. */
 const STOP_MS = 15_000;
 const STORES_MS = 1_000;
-const RETRY_MS = 1_000;
 
 const config = readConfig();
 const logger = createLogger('worker', config.logLevel);
@@ -23,18 +22,7 @@ useSealingKeys(config.sealingKeys);
 useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
-for (let isConnected = false; !isConnected; ) {
-  isConnected = await connectMongo(config.mongodbUri).then(
-    () => true,
-    async (error: unknown) => {
-      if (!isStoreFailure(error)) throw error;
-      logger.warn('database not there yet');
-      await wait(RETRY_MS);
-      return false;
-    },
-  );
-}
-
+await connectWhenThere(config.mongodbUri, logger);
 const redis = connectRedis(config.redisUrl);
 const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
 /** How the clock keeps up, and whether its queue can be written to. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { useEncoder } from '#platform/encoder';
 import { createLogger } from '#platform/logger';
-import { connectMongo, isStoreFailure } from '#platform/mongo';
+import { connectWhenThere } from '#platform/mongo';
 import { connectRedis } from '#platform/redis';
 import { useSealingKeys } from '#platform/sealing';
 import { useSms } from '#platform/sms';
@@ -16,7 +16,6 @@ import { createApp } from './web/app.ts';
 const STOP_MS = 15_000;
 const IDLE_MS = 100;
 const STORES_MS = 1_000;
-const RETRY_MS = 1_000;
 
 const config = readConfig();
 const logger = createLogger('web', config.logLevel);
@@ -24,17 +23,7 @@ useSealingKeys(config.sealingKeys);
 useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
-for (let isConnected = false; !isConnected; ) {
-  isConnected = await connectMongo(config.mongodbUri).then(
-    () => true,
-    async (error: unknown) => {
-      if (!isStoreFailure(error)) throw error;
-      logger.warn('database not there yet');
-      await wait(RETRY_MS);
-      return false;
-    },
-  );
-}
+await connectWhenThere(config.mongodbUri, logger);
 const leaving = new AbortController();
 const redis = connectRedis(config.redisUrl);
 const app = createApp({

@@ -1,6 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import mongoose, { type ClientSession } from 'mongoose';
 import { unavailable } from '#kernel/errors';
+import type { Logger } from './logger.ts';
 import { checkModelIds } from './modelIds.ts';
 
 mongoose.set('transactionAsyncLocalStorage', true);
@@ -48,6 +50,23 @@ export async function connectMongo(uri: string, options: { maxPoolSize?: number 
       if (!isLost) answeredAt = performance.now();
     });
   return mongoose;
+}
+
+/** Between two tries of a process that starts before its store. */
+const RETRY_MS = 1_000;
+
+/** Connects a process that may start before its store does. @throws Error for what waiting does not mend: a wrong password. */
+export async function connectWhenThere(uri: string, logger: Pick<Logger, 'warn'>): Promise<void> {
+  for (;;) {
+    try {
+      await connectMongo(uri);
+      return;
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      logger.warn('database not there yet');
+      await wait(RETRY_MS);
+    }
+  }
 }
 
 let answeredAt = 0;

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { acceptHazard, claimReportsOf, reportHazard, verifyHazard } from '#domain/hazards';
+import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import {
   approveReward,
@@ -10,6 +11,7 @@ import {
   type RewardStatus,
   rewards,
 } from '#domain/rewards';
+import { fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
@@ -100,4 +102,36 @@ describe('somebody unnamed', () => {
     expect((await rewards.find(as('worker'))).rows).toMatchObject([{ status: 'proposed', isAnonymous: true }]);
     for (const one of worker()) expect(await told()).not.toContain(one);
   });
+
+  it.each([false, true])(
+    'is told what becomes of it but while their account hides what lies behind it: %s',
+    async (isHiding) => {
+      const { personId } = world.actors.worker;
+      const hiding = isHiding ? { hidesSince: fixedNow, hidesUntil: new Date('2026-12-31T00:00:00Z') } : {};
+      const accounts = mongoose.connection.collection<{ _id: string }>('accounts');
+      await accounts.updateOne({ _id: personId }, { $set: { phone: world.phones.worker, ...hiding } });
+      const { reference } = await buildReward('proposed', true);
+      await reactToEvents(fixedNow, 1_000);
+      const outbox = mongoose.connection.collection('outbox');
+      const before = await outbox.countDocuments({ personId });
+      await approveReward(as('manager'), { reference });
+      await reactToEvents(fixedNow, 1_000);
+      expect((await outbox.countDocuments({ personId })) - before).toBe(isHiding ? 0 : 1);
+    },
+  );
+});
+
+it('is proposed for a worker’s report alone: finding hazards is a safety officer’s own task', async () => {
+  for (const who of ['officer', 'worker'] as const) {
+    const { reference } = await reportHazard(as(who), {
+      enterpriseId: world.enterprise._id,
+      text: `电箱漏电 ${who}`,
+      placeText: '3号线',
+      isAnonymous: false,
+    });
+    await acceptHazard(as('manager'), { reference });
+    await verifyHazard(as('manager'), { reference, result: 'valid', grade: 'general' });
+    const rewarded = (await rewards.find(as('manager'))).rows.filter((one) => one.hazardReference === reference);
+    expect([who, rewarded.length]).toEqual([who, who === 'worker' ? 1 : 0]);
+  }
 });
