@@ -1,41 +1,28 @@
 import type { QueryFilter } from 'mongoose';
-import { isInPark, isInRegion, NOTHING, type Placed, regionFilter } from '#domain/programme';
-import { type Actor, actsAs, appliesForEnterprise } from '#kernel/actor';
+import { ofFirm, ofParkEver, ofRegion, onlyOf, type Sight, sees, visible } from '#domain/engine';
+import type { Placed } from '#domain/programme';
+import { type Actor, actsAs } from '#kernel/actor';
 import type { Application } from './application.model.ts';
 
+const SENT = { submittedAt: { $exists: true } };
 /**
- * Applications an actor may see: those who apply for the firm see theirs, drafts too; parks and regulators what has been sent
- * in. Workers and advisers have no part in applying.
+ * Those who apply for the firm see theirs, drafts too; parks and regulators what has been sent in. Workers and advisers
+ * have no part in applying.
  */
-export function visibleApplications(actor: Actor): QueryFilter<Application> {
-  if (appliesForEnterprise(actor) && actor.scope.enterpriseId) return { enterpriseId: actor.scope.enterpriseId };
-  const sent = { submittedAt: { $exists: true } };
-  if (actsAs(actor, 'park-officer') && actor.scope.parkId) {
-    const { parkId } = actor.scope;
-    return { $or: [{ parkId }, { 'formerParks.parkId': parkId }], ...sent };
-  }
-  if (actsAs(actor, 'regulator') && actor.scope.regionCode) return { ...regionFilter(actor), ...sent };
-  return NOTHING;
-}
+const APPLICATION_SIGHT: Sight = {
+  'enterprise-manager': ofFirm,
+  'safety-officer': ofFirm,
+  applicant: ofFirm,
+  'park-officer': onlyOf(ofParkEver, SENT),
+  regulator: onlyOf(ofRegion, SENT),
+};
+
+/** Applications an actor may see, as a filter every list starts from. */
+export const visibleApplications = (actor: Actor): QueryFilter<Application> => visible(APPLICATION_SIGHT, actor);
 
 /** The same question of one application. */
-export function canSeeApplication(actor: Actor, application: Placed & Pick<Application, 'submittedAt'>): boolean {
-  if (actor.kind !== 'person') return false;
-  const { scope } = actor;
-  const isSent = application.submittedAt !== undefined;
-  switch (actor.role) {
-    case 'enterprise-manager':
-    case 'safety-officer':
-    case 'applicant':
-      return scope.enterpriseId === application.enterpriseId;
-    case 'park-officer':
-      return isSent && isInPark(scope.parkId, application);
-    case 'regulator':
-      return isSent && isInRegion(actor, application);
-    default:
-      return false;
-  }
-}
+export const canSeeApplication = (actor: Actor, application: Placed & Pick<Application, 'submittedAt'>): boolean =>
+  sees(APPLICATION_SIGHT, actor, application);
 
 /** 自治区: opens cohorts and sees every region; a sector department of it does not decide for the others. */
 const isAutonomousRegion = (actor: Actor): boolean =>

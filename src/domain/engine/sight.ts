@@ -64,11 +64,22 @@ const reachOf = (sight: Sight, actor: Actor): object | undefined =>
 export const visible = <T>(sight: Sight, actor: Actor): QueryFilter<T> =>
   (reachOf(sight, actor) ?? NOTHING) as QueryFilter<T>;
 
-/** The same question of one row, asked of the same filter, so that the two cannot part. */
-export function sees<T extends object>(sight: Sight, actor: Actor, row: T): boolean {
+type Question = (row: object) => boolean;
+/** A page asks the same for every step of its row: making the question costs a hundred times what asking it does. */
+const questions = new WeakMap<Sight, WeakMap<Actor, Question>>();
+
+function questionOf(sight: Sight, actor: Actor): Question {
+  const known = questions.get(sight) ?? new WeakMap<Actor, Question>();
+  const asked = known.get(actor);
+  if (asked !== undefined) return asked;
   const reach = reachOf(sight, actor);
-  return reach !== undefined && sift.default<object>(reach)(row);
+  const question = reach === undefined ? () => false : sift.default<object>(reach);
+  questions.set(sight, known.set(actor, question));
+  return question;
 }
+
+/** The same question of one row, asked of the same filter, so that the two cannot part. An actor does not change. */
+export const sees = <T extends object>(sight: Sight, actor: Actor, row: T): boolean => questionOf(sight, actor)(row);
 
 /** Whether park officers see rows for lying in their park. */
 export function isReadByParks(sight: Sight): boolean {

@@ -1,5 +1,5 @@
 import type { QueryFilter } from 'mongoose';
-import { asKnownTo } from '#domain/engine';
+import { asKnownTo, visible } from '#domain/engine';
 import type { Kind } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
@@ -8,7 +8,7 @@ import { type Enrolment, EnrolmentModel, PROGRAMME } from './enrolment.model.ts'
 import { STAGE_ORDER, tallyEnrolment } from './enrolmentBoard.ts';
 import type { Ground } from './grounds.ts';
 import { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle } from './lifecycle.ts';
-import { canSeeEnrolment, regionFilter, visibleEnrolments } from './policy.ts';
+import { canSeeEnrolment, OF_REGION, visibleEnrolments } from './policy.ts';
 import type { Size } from './sizeTable.ts';
 import { wordsFilter } from './words.ts';
 
@@ -155,7 +155,7 @@ function areaOf({ actor }: Context): { place: string; lies: QueryFilter<Enrolmen
   if (actsAs(actor, 'park-officer') && actor.scope.parkId !== undefined)
     return { place: actor.scope.parkId, lies: { parkId: actor.scope.parkId } };
   return actsAs(actor, 'regulator') && actor.scope.regionCode !== undefined
-    ? { place: actor.scope.regionCode, lies: regionFilter(actor) as QueryFilter<Enrolment> }
+    ? { place: actor.scope.regionCode, lies: visible<Enrolment>(OF_REGION, actor) }
     : undefined;
 }
 
@@ -175,8 +175,8 @@ export function enrolmentQuery(ctx: Context, filter: EnrolmentFilter): QueryFilt
   const area = areaOf(ctx);
   // How a firm stands today is known to whoever looks after the place it lies in, not to one it has left.
   const asksStanding = [stage, filter.adviserId, filter.isActive].some((one) => one !== undefined);
-  const visible = area !== undefined && asksStanding ? area.lies : visibleEnrolments(ctx.actor);
-  const parts: QueryFilter<Enrolment>[] = [visible, asked as QueryFilter<Enrolment>];
+  const seen = area !== undefined && asksStanding ? area.lies : visibleEnrolments(ctx.actor);
+  const parts: QueryFilter<Enrolment>[] = [seen, asked as QueryFilter<Enrolment>];
   /** What is asked of those that lie there, and of those that left by how they stood then. */
   const orAsLeft = (now: QueryFilter<Enrolment>, then: object): QueryFilter<Enrolment> =>
     area === undefined

@@ -33,13 +33,9 @@ export { type EnrolmentAction, type EnrolmentStage, enrolmentLifecycle, type Wor
 export { moveEnrolment } from './moving.ts';
 export {
   canSeeEnrolment,
-  isInPark,
-  isInRegion,
   isResponsibleRegulator,
   isWorking,
-  NOTHING,
   type Placed,
-  regionFilter,
   visibleEnrolments,
 } from './policy.ts';
 export { ROUNDS, type Round, roundLabel } from './rounds.ts';
