@@ -56,7 +56,7 @@ export interface Next {
   rest?: string;
   /** The message it begins with, for a conversation that takes up what has been told. */
   told?: InboxMessage;
-  /** What the person has begun and not finished, for the menu to name. */
+  /** What the person has begun and not finished, for the menu to name; an alarm takes from it where it is. */
   unfinished?: DialogueState | undefined;
 }
 
@@ -78,6 +78,12 @@ export type Answer = (state: DialogueState, turn: Turn) => Outcome | Promise<Out
 export interface ConversationStep {
   /** What comes here is a sentence or a photo, whatever it sounds like: elsewhere a danger somebody tells of comes first. */
   takesWords?: boolean;
+  /** Words that tell of a danger to people now are an alarm here too, however much words are asked for. */
+  yieldsToDanger?: boolean;
+  /** A question in between is answered and leaves the person here, although nothing is left unfinished. */
+  hearsQuestions?: boolean;
+  /** Whether what is said now has nothing more to do with it. */
+  isOver?: (state: DialogueState, turn: Turn) => boolean;
   /** It asks a question that a yes answers; elsewhere 「好的」 and 「收到」 are courtesies and answer nothing. */
   asksYes?: boolean;
   /** Words that are an answer here, whatever else they might mean: no question in between. */

@@ -90,17 +90,23 @@ const isAlarm = async (
 ): Promise<boolean> =>
   (kind === 'text' || kind === 'photo') && !intent && choice === undefined && words !== '' && tellsDanger(text);
 
-async function stepFor(turn: Turn, { state, draft }: Pick<Dialogue, 'state' | 'draft'>): Promise<Step> {
+async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>): Promise<Step> {
   const { intent, message } = turn;
+  const { draft } = dialogue;
+  const state = dialogue.state && !stepOf(dialogue.state)?.isOver?.(dialogue.state, turn) ? dialogue.state : undefined;
+  if (turn.isDanger && !isTakenHere(state)) {
+    // Whatever we were talking about, a danger somebody tells of comes first.
+    const unfinished = isWorthKeeping(state) ? state : draft;
+    return keeping(await follow(goTo('report', { told: message, unfinished }), turn), undefined, unfinished);
+  }
   const put = isWorthKeeping(state) ? state : draft;
   if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && put)) return cancelling(state, draft, turn);
   if (intent?.code === 'menu') return keeping(await follow(goTo('menu', { unfinished: put }), turn), state, draft);
   if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return going(await answer(draft, turn));
   if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
   if (state && !isInterruption(state, intent)) {
-    // Whatever we were talking about, a danger somebody tells of comes first.
     if (!stepOf(state)?.takesWords) {
-      if (turn.isDanger || message.kind === 'photo') {
+      if (message.kind === 'photo') {
         return keeping(await follow(goTo('report', { told: message }), turn), undefined, draft);
       }
       const other = await otherMatter(turn);
@@ -108,6 +114,9 @@ async function stepFor(turn: Turn, { state, draft }: Pick<Dialogue, 'state' | 'd
     } else if (isWorthKeeping(state)) {
       const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);
       if (question) return keeping(await meant(question, turn), state, draft);
+    } else if (stepOf(state)?.hearsQuestions) {
+      const question = await questionBetween(turn);
+      if (question) return beside(await meant(question, turn), state, draft);
     }
     return going(await answer(state, turn), draft);
   }
@@ -115,6 +124,12 @@ async function stepFor(turn: Turn, { state, draft }: Pick<Dialogue, 'state' | 'd
   if (message.kind === 'other') return keeping(end(say('cannot-read')), state, draft);
   return keeping(await follow(await startPlain(turn), turn), state, draft);
 }
+
+/** Where words are asked for they are the answer, and the conversation itself knows an alarm among them. */
+const isTakenHere = (state: DialogueState | undefined): boolean => {
+  const step = state && stepOf(state);
+  return step?.takesWords === true && step.yieldsToDanger !== true;
+};
 
 /** 「好的」, 「收到」, 「谢谢」: an answer only to a question that a yes answers. */
 const isCourtesyHere = ({ message, words, intent }: Turn, state: DialogueState): boolean =>
@@ -149,7 +164,7 @@ async function otherMatter(turn: Turn): Promise<Reading | undefined> {
 }
 
 /** Questions that may come in the middle of telling, and are no part of it. */
-const QUESTIONS: ReadonlySet<string> = new Set(['afraid', 'reward', 'contact', 'bind', 'advice']);
+const QUESTIONS: ReadonlySet<string> = new Set(['afraid', 'reward', 'contact', 'bind', 'advice', 'withdraw']);
 /** How sure one must be that it is a question, where a sentence or a place was asked for. */
 const QUITE_SURE = 0.8;
 async function questionBetween(turn: Turn): Promise<Reading | undefined> {
@@ -196,7 +211,9 @@ async function cancelling(
   const isReport = (state ?? draft)?.conversation === 'report';
   const kept = givesUp ? undefined : draft;
   const isAny = state !== undefined || draft !== undefined;
-  const cancelled = end(say('cancelled', { isReport, hasDraft: kept !== undefined }));
+  // What has been filed stays, whatever stops being talked about.
+  const filed = state?.conversation === 'alarm' ? String(state.draft['reference']) : '';
+  const cancelled = end(say('cancelled', { isReport, hasDraft: kept !== undefined, filed }));
   const outcome = isAny ? cancelled : await follow(goTo('menu'), turn);
   return { outcome, after: (settled) => ({ state: settled.state, draft: kept }) };
 }
@@ -205,7 +222,7 @@ async function cancelling(
 async function startPlain(turn: Turn): Promise<Outcome> {
   const { message, words, ctx } = turn;
   const told = goTo('report', { told: message });
-  if (message.kind !== 'text' || turn.isDanger) return told;
+  if (message.kind !== 'text') return told;
   // A number that no question offered chooses nothing.
   if (turn.choice !== undefined) return goTo('menu');
   if (isCourtesy(words)) return goTo(/谢|唔该|辛苦/.test(words) ? 'thanks' : 'small-talk');
@@ -238,6 +255,12 @@ const BINDING_CODE = /^[2-9A-HJ-NP-Z]{8}$/i;
 const going = (outcome: Outcome, draft?: DialogueState): Step => ({
   outcome,
   after: (settled) => ({ state: settled.state, draft }),
+});
+
+/** A question in between, where nothing is left unfinished: the person stands where they stood. */
+const beside = (outcome: Outcome, state: DialogueState, draft: DialogueState | undefined): Step => ({
+  outcome,
+  after: (settled) => ({ state: settled.state ?? state, draft }),
 });
 
 /** A question in between: the conversation it interrupts stays, or is put aside when another one begins. */

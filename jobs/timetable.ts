@@ -2,7 +2,7 @@ import { type Loop, lookThrough } from '#domain/aside';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
-import { findUnsuggested, suggestForCase } from '#domain/hazards';
+import { findDueAlarms, findUnsuggested, raiseAlarm, suggestForCase } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
@@ -75,6 +75,11 @@ export const TIMETABLE = {
     every: 5_000,
     why: '到期提醒与升级',
     run: (run) => takeDue(run, 'deadlines', findDueDeadlines, ({ _id }) => _id, advanceDeadline),
+  },
+  alarms: {
+    every: 5_000,
+    why: '紧急上报没有人受理，按分钟升级',
+    run: (run) => takeDue(run, 'alarms', findDueAlarms, ({ _id }) => _id, raiseAlarm),
   },
   notices: {
     every: 1_000,

@@ -4,6 +4,7 @@ import { recallEnterprise } from '#domain/organisations';
 import { paths } from '#kernel/paths';
 import { type Claim, type Conversation, end, type Start, say } from '../conversation.ts';
 import type { Words } from '../intents.ts';
+import { askWhetherFalse, takeBack } from './alarmSteps.ts';
 
 /** A question that is answered at once. */
 const claim = (words: Words, start: Start): Claim => ({ ...words, start });
@@ -18,8 +19,14 @@ const contact: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
 };
 
 /** What is not sent yet is given up; what is filed stays, and whoever verifies it is to be told. */
-const withdraw: Start = async (_asked, { ctx }) => {
-  const [latest] = (await findMyReports(ctx, undefined, 1)).rows;
+const withdraw: Start = async (_asked, turn) => {
+  const [latest] = (await findMyReports(turn.ctx, undefined, 1)).rows;
+  if (latest?.isUrgent && (latest.status === 'reported' || latest.status === 'accepted')) {
+    // Only words that can mean nothing else end an alarm; others are asked once.
+    return turn.intent?.code === 'withdraw'
+      ? takeBack(latest.reference, turn)
+      : askWhetherFalse(latest.reference, turn);
+  }
   return end(say('withdraw', { reference: latest?.reference ?? '' }));
 };
 

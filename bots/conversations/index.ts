@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation.ts';
+import { alarm } from './alarm.ts';
 import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
 import { menu } from './menu.ts';
@@ -25,4 +26,5 @@ export const CONVERSATIONS: readonly Conversation[] = [
   answers,
   offer,
   report,
+  alarm,
 ];

@@ -1,5 +1,5 @@
 import type { DialogueState } from '#domain/chat';
-import { findMyReports, findSimilar, tellsDanger } from '#domain/hazards';
+import { criesForHelp, findMyReports, findSimilar, tellsDanger } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../conversation.ts';
 import { meaningOf } from '../meaning.ts';
 import { saysNo, saysYes } from '../words.ts';
+import { fileAtOnce } from './alarmSteps.ts';
 import { correctionOf } from './corrections.ts';
 import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
 import { findColleague } from './onBehalf.ts';
@@ -24,6 +25,7 @@ import {
   likelyFirst,
   MAX_PLACE,
   MAX_TEXT,
+  placeOf,
   placesNamed,
   type ReportDraft,
   withoutAnonymity,
@@ -47,13 +49,14 @@ const REMARKS = [
 type Remark = (typeof REMARKS)[number];
 
 /** Begins a report with whatever the message already tells, or with nothing. */
-async function startReport({ told }: Asked, turn: Turn): Promise<Outcome> {
+async function startReport({ told, unfinished }: Asked, turn: Turn): Promise<Outcome> {
   if (told === undefined) return goOn(emptyDraft(), turn);
   const behalf = await findColleague(turn);
   const isDanger = await tellsDanger(told.text ?? '');
-  if (behalf === undefined) return goOn(absorb(emptyDraft(), told, isDanger), turn);
+  const draft = isDanger && unfinished?.conversation === 'report' ? placeOf(draftOf(unfinished)) : emptyDraft();
+  if (behalf === undefined) return goOn(absorb(draft, told, isDanger), turn);
   const { words, ...onBehalf } = behalf;
-  return goOn({ ...absorb(emptyDraft(), { ...told, text: words }, isDanger), onBehalf }, turn);
+  return goOn({ ...absorb(draft, { ...told, text: words }, isDanger), onBehalf }, turn);
 }
 
 /** Anything may come at any time: a photo, more words, 继续. Only what is left answers the question of the step. */
@@ -62,6 +65,7 @@ function answer(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   const step = state.step as Step;
   if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
   if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
+  if (turn.isDanger) return goOn(absorb(draft, turn.message, true), turn);
   if (turn.message.photoId && step !== 'words')
     return ask(step, absorb(draft, turn.message, turn.isDanger), turn, 'isPhotoAdded');
   if (step === 'words') return goOn(absorb(draft, turn.message, turn.isDanger), turn, step);
@@ -96,6 +100,8 @@ export const report: Conversation = {
 /** Asks for the first thing that is still missing. */
 async function goOn(draft: ReportDraft, turn: Turn, from?: Step): Promise<Outcome> {
   const next = await fill(draft, turn);
+  // Nobody in danger is asked first.
+  if (next.text && (await criesForHelp(turn.message.text ?? ''))) return fileAtOnce({ ...next, isUrgent: true }, turn);
   const trail = from ? [...next.trail, from] : next.trail;
   if (!next.text && next.photoIds.length === 0) return ask('words', { ...next, trail }, turn);
   if (!next.enterpriseId) return ask('enterprise', { ...next, trail }, turn);

@@ -54,6 +54,22 @@ export const draftOf = (state: DialogueState): ReportDraft => ({ ...emptyDraft()
 /** What the command takes; the person is told before anything is left out. */
 export const MAX_TEXT = 1_000;
 export const MAX_PLACE = 100;
+/** An empty draft at the place of another: what is told next happens there too. */
+export function placeOf({
+  enterpriseId,
+  enterpriseName,
+  locationId,
+  placeText,
+  isPlaceSettled,
+}: ReportDraft): ReportDraft {
+  if (enterpriseId === undefined) return emptyDraft();
+  return {
+    ...{ ...emptyDraft(), enterpriseId, isPlaceSettled },
+    ...(enterpriseName === undefined ? {} : { enterpriseName }),
+    ...(locationId === undefined ? {} : { locationId }),
+    ...(placeText === undefined ? {} : { placeText }),
+  };
+}
 
 const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报)?[，,：:\s]*/;
 

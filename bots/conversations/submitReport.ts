@@ -3,7 +3,7 @@ import { endorseHazard, reportHazard } from '#domain/hazards';
 import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
 import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
 
-const MAX_PHOTOS = 9;
+export const MAX_PHOTOS = 9;
 
 /**
  * Sends the report off. The command knows the message by its once-key, so a bot killed between here and the reply

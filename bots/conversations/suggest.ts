@@ -100,8 +100,14 @@ export const suggest: Conversation = {
     },
   },
   steps: {
-    words: { takesWords: true, answer },
-    confirm: { takesWords: true, asksYes: true, answer, back: (state) => askWords({ ...draftOf(state), text: '' }) },
+    words: { takesWords: true, yieldsToDanger: true, answer },
+    confirm: {
+      takesWords: true,
+      yieldsToDanger: true,
+      asksYes: true,
+      answer,
+      back: (state) => askWords({ ...draftOf(state), text: '' }),
+    },
   },
 };
 

@@ -91,6 +91,8 @@ export const paths = {
 
   report: address('/report'),
   reported: address('/report/done'),
+  addToReported: address('/report/done/add'),
+  takeBackReported: address('/report/done/take-back'),
   poster: address('/l/:code'),
   track: address('/track'),
   claim: address('/track/claim'),

@@ -19,6 +19,7 @@ const NAMED = [
   'Dialogue',
   'DoneAct',
   'Draft',
+  'HazardAlarm',
   'HazardContact',
   'JournalReader',
   'Session',

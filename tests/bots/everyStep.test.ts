@@ -68,6 +68,8 @@ const STEPS: readonly StepRow[] = [
   { at: 'report place', who: 'worker', say: ['3号线电箱漏电'] },
   { at: 'report confirm', who: 'worker', say: ['3号线电箱漏电', '1'] },
   { at: 'report confirm', who: 'officer', say: ['替韦小妹报 原料仓库漏雨'] },
+  { at: 'alarm told', who: 'worker', say: ['3号线配电房着火了'] },
+  { at: 'alarm told', who: 'visitor', say: ['北流市这边着火了'] },
   { at: 'reward choose', who: 'worker', before: paidReward, say: ['奖励'] },
   { at: 'toDos choose', who: 'officer', before: inStatus('accepted'), say: ['待办'] },
   { at: 'programme firm', who: 'worker', before: () => buildAdvised(world, 'implementing'), say: ['我的项目'] },
@@ -188,7 +190,11 @@ describe('a danger comes first', () => {
   const waiting = STEPS.filter(({ at }) => /^(bind|join|toDos|reward)|caseAct (verify|approve)/.test(at));
   it.each(waiting.map((row) => [name(row)[0], row] as const))('%s', async (_name, row) => {
     const talk = await reach(row);
-    expect((await talk.ask('电箱正在冒烟')).template).toMatch(/^report-/);
+    // Filed already, before anything is asked.
+    expect((await talk.ask('电箱正在冒烟')).template).toBe('alarm');
+    expect(await mongoose.connection.collection('hazards').findOne({ text: '电箱正在冒烟' })).toMatchObject({
+      isUrgent: true,
+    });
     const photo = await talkAs('somebody-else', clock).say({
       kind: 'photo',
       photoId: await aPhoto(personContext(world.actors.worker)),
@@ -226,6 +232,10 @@ describe('for a colleague', () => {
 
   it('a name nobody bears is part of the danger', async () => {
     const talk = await talkOf('officer');
-    expect((await talk.ask('替换的阀门报警了，在漏油')).params['text']).toBe('替换的阀门报警了，在漏油');
+    await talk.ask('替换的阀门报警了，在漏油');
+    expect(await mongoose.connection.collection('hazards').findOne()).toMatchObject({
+      text: '替换的阀门报警了，在漏油',
+      reporter: { kind: 'person', personId: world.actors.officer.personId },
+    });
   });
 });

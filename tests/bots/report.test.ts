@@ -133,8 +133,8 @@ describe('while reporting', () => {
     const talk = await bound('worker');
     const first = await talk.ask('3号线电箱正在冒烟');
     expect(first).toMatchObject({ isUrgent: true, params: { isUrgent: true } });
-    await talk.ask('1');
-    expect(await talk.ask('1')).toMatchObject({ isUrgent: true, params: { isUrgent: true } });
+    expect(await hazards()).toMatchObject([{ isUrgent: true }]);
+    expect(await talk.ask('配电房门口')).toMatchObject({ isUrgent: true, params: { isUrgent: true } });
     expect(await hazards()).toMatchObject([{ isUrgent: true }]);
   });
 
@@ -155,7 +155,7 @@ describe('while reporting', () => {
 
   it('takes the place from the phone', async () => {
     const talk = await bound('worker');
-    await talk.ask('路面塌了一块');
+    await talk.ask('路面裂了一条缝');
     const check = await talk.ask({ kind: 'location', location: { latitude: 22.7, longitude: 110.35, name: '东门' } });
     expect(check.params['placeText']).toBe('东门（22.70000, 110.35000）');
   });

@@ -53,6 +53,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     },
     isDone: () => has('events', { name: 'deadlines.step-reached' }),
   },
+  alarms: {
+    leave: async () => {
+      await buildHazard(world, { isUrgent: true });
+      clock.advance({ minutes: 5 });
+    },
+    isDone: () => has('events', { name: 'hazards.alarm-unopened' }),
+  },
   notices: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder' }) },
   portal: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder', status: 'inbox' }) },
   sms: {

@@ -164,6 +164,8 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   '/people/offers/:id/slip': 'a button',
   '/applications': 'a choice',
   '/track/claim': 'a button',
+  '/report/done/add': 'drawn like every other form, to whoever has just raised an alarm: tests/web/alarm.test.ts',
+  '/report/done/take-back': 'a button',
   '/track/answer': 'drawn like every other form, on the page of a case without a name that was asked something',
   '/hazards/:reference/ask': 'drawn like every other form, on the page of a case without a name',
   '/hazards/:reference/answer': 'drawn like every other form, to the reporter of a case that was asked something',

@@ -4,6 +4,7 @@ import { NAMED_ID } from '#kernel/ids';
 /** What the clock takes one after the other. */
 export const LOOPS = {
   deadlines: '到期提醒',
+  alarms: '紧急上报升级',
   events: '事件变成消息',
   digests: '合并积下的提醒',
   lapsing: '过期的证明材料',

@@ -20,6 +20,8 @@ interface ChatRule {
   /** The same words again within so many minutes are answered so often. */
   sameWordsMinutes: number;
   sameWordsAnswers: number;
+  /** Whatever is said so soon after an alarm belongs to it. */
+  alarmMinutes: number;
   /** How long the one bot process holds its place without a sign of life. */
   botLeaseSeconds: number;
 }
@@ -28,9 +30,10 @@ interface ChatRule {
 export const CHAT_RULE = defineRule<ChatRule>({
   key: 'chat',
   label: '聊天',
-  says: ({ draftDays, historyDays, answeredDays, maxCharacters, sameWordsMinutes, sameWordsAnswers }) => [
+  says: ({ draftDays, historyDays, answeredDays, maxCharacters, sameWordsMinutes, sameWordsAnswers, alarmMinutes }) => [
     `没说完的内容保留 ${draftDays} 天，网页聊天记录保留 ${historyDays} 天，一条消息最多 ${maxCharacters} 字。`,
     `${sameWordsMinutes} 分钟内一样的话最多答 ${sameWordsAnswers} 次。`,
+    `紧急上报后 ${alarmMinutes} 分钟内说的话、发的照片，都加到同一件。`,
     `发给机器人的话答复后就删掉，只记着答过，${answeredDays} 天后也删掉。`,
   ],
   versions: [
@@ -51,6 +54,7 @@ export const CHAT_RULE = defineRule<ChatRule>({
         maxCharacters: 2_000,
         sameWordsMinutes: 10,
         sameWordsAnswers: 2,
+        alarmMinutes: 120,
         botLeaseSeconds: 12,
       },
     },

@@ -4,6 +4,7 @@ import { byTheHour, type Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
+import { endAlarm } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
@@ -107,6 +108,7 @@ export async function takeStep(
     }).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
     await tallyHazard(hazard, after);
+    if (hazard.isUrgent && status !== 'reported') await endAlarm(hazard._id);
     if (change.due !== undefined) {
       await closeDeadlines(ctx, { kind: 'hazard', id: hazard._id });
       if (change.due !== 'none') await openDeadline(ctx, after, change.due);
@@ -116,7 +118,7 @@ export async function takeStep(
       subject: subjectOf(after),
       about: aboutOf(after),
       facts: { action, status, ...change.facts },
-      hideActor: hazard.isAnonymous && seen.isOwn,
+      hideActor: isUnnamed(hazard) && seen.isOwn,
     });
     await change.also?.();
     return after;

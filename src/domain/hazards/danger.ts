@@ -3,6 +3,8 @@ import packed from './danger.data.json' with { type: 'json' };
 
 /** How sure the head must be where no words decide: found by leaving voices out, recall first (`npm run eval:chat`). */
 const ENOUGH = 0.12;
+/** How sure where others are called at once: surer than where 119 is said. */
+const SURE = 0.25;
 /** Surer than this it is believed against words that speak of a thing past, feared or asked about. */
 const CERTAIN = 0.85;
 
@@ -45,17 +47,44 @@ const IN_IT =
 
 const [head]: Head[] = [openHead(packed as PackedHead)];
 
+/** Who runs the place tells people to do something, or lets something be. */
+const BY_ORDER =
+  /(老板|厂长|经理|领导|主任|班长|组长|队长|工头|主管|厂里|安全员|管理人?员).{0,6}(叫|让|喊|逼|要求|要我|不让|不管|不准|不许|指使|命令|说别|说不用|关)/;
+
+interface Heard {
+  /** The words leave no doubt. */
+  isSaid: boolean;
+  /** Past, feared, asked about or denied. */
+  isElsewhen: boolean;
+  /** How surely the sentence means it, −1 to 1. */
+  score: number;
+}
+
+async function hear(text: string, by: Head | undefined): Promise<Heard> {
+  const words = simplified(text).toLowerCase();
+  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return { isSaid: false, isElsewhen: false, score: -1 };
+  const isElsewhen = NOT_NOW.some((one) => one.test(words));
+  const isSaid = IN_IT.test(words) || (!isElsewhen && NOW.some((one) => one.test(words)));
+  const scores = isSaid ? [] : by.score(await featuresOf(words));
+  const { score = -1 } = scores.find(({ label }) => label === 'danger') ?? {};
+  return { isSaid, isElsewhen, score };
+}
+
 /**
  * Whether a message tells of a danger to people now: fire, gas, electricity, collapse, drowning, poisoning, an injury,
  * somebody trapped. The words decide, then what the sentence means. Past events, drills, 万一, questions and denials are
- * no alarm.
+ * no alarm. Recall first: whoever hears it says to leave and to call, whether or not it was one.
  */
 export async function tellsDanger(text: string, by: Head | undefined = head): Promise<boolean> {
-  const words = simplified(text).toLowerCase();
-  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return false;
-  if (IN_IT.test(words)) return true;
-  const isElsewhen = NOT_NOW.some((one) => one.test(words));
-  if (!isElsewhen && NOW.some((one) => one.test(words))) return true;
-  const { score = 0 } = by.score(await featuresOf(words)).find(({ label }) => label === 'danger') ?? {};
-  return score >= (isElsewhen ? CERTAIN : ENOUGH);
+  const { isSaid, isElsewhen, score } = await hear(text, by);
+  return isSaid || score >= (isElsewhen ? CERTAIN : ENOUGH);
+}
+
+/**
+ * Whether it tells so so surely that others are called before anybody is asked. What whoever runs the place orders is
+ * first asked about, where no words leave no doubt: it may have to go past them.
+ */
+export async function criesForHelp(text: string, by: Head | undefined = head): Promise<boolean> {
+  const { isSaid, isElsewhen, score } = await hear(text, by);
+  return isSaid || (score >= (isElsewhen ? CERTAIN : SURE) && !BY_ORDER.test(simplified(text)));
 }

@@ -119,9 +119,15 @@ export interface Hazard {
  * without having thought of such cases misses them rather than shows them.
  */
 export const APART = 'apart';
+/** Told before anybody knew which firm: the competent body of the place has it until somebody finds out (企业待查明). */
+export const isFirmUnknown = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): boolean =>
+  enterpriseId === APART && aboutFirmId === undefined;
 /** The firm a case is about, whoever has it. */
 export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): string =>
   aboutFirmId ?? enterpriseId;
+
+/** What stands in place of a place nobody has told yet. */
+export const NO_PLACE = '未说明';
 
 const text = { type: String, required: true };
 const flag = { type: Boolean, required: true };
@@ -218,6 +224,13 @@ hazardSchema.index(
   { awaitsSuggestion: 1, isUrgent: -1, _id: 1 },
   { partialFilterExpression: { awaitsSuggestion: true }, name: 'awaiting_suggestion' },
 );
+// What stands first in every list, and is few.
+for (const area of ['enterpriseId', 'parkId', 'regionPath'] as const) {
+  hazardSchema.index(
+    { [area]: 1, _id: -1 },
+    { partialFilterExpression: { isUrgent: true, isOpen: true }, name: `alarms_by_${area}` },
+  );
+}
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });

@@ -62,6 +62,49 @@ const URGING = defineRule<{ perPersonHours: number; perCaseADay: number }>({
   ],
 });
 
+/** Who is told when nobody takes an urgent case on, the higher the later. `holder` is whoever has it, `superior` the bodies above its own. */
+export const ALARM_RUNGS = {
+  holder: '负责处理的人',
+  manager: '企业负责人',
+  park: '园区',
+  body: '监管部门',
+  superior: '上级监管部门',
+} as const;
+export type AlarmRung = keyof typeof ALARM_RUNGS;
+interface AlarmStep {
+  /** From the report. */
+  minutes: number;
+  tell: readonly AlarmRung[];
+}
+
+/** How an urgent case climbs while nobody has taken it on: in minutes, at any hour of the day. */
+export const HAZARD_ALARM = defineRule<{ steps: readonly AlarmStep[] }>({
+  key: 'hazard-alarm',
+  label: '紧急上报没有人受理',
+  says: ({ steps }) =>
+    steps.map(
+      ({ minutes, tell }) => `${minutes} 分钟没有人受理，告知${tell.map((rung) => ALARM_RUNGS[rung]).join('、')}。`,
+    ),
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）（十）',
+      source: '设计值：文件未规定分钟数',
+      standing: 'reference',
+      value: {
+        steps: [
+          { minutes: 5, tell: ['holder', 'manager'] },
+          { minutes: 15, tell: ['holder', 'manager', 'park'] },
+          { minutes: 30, tell: ['holder', 'manager', 'park', 'body'] },
+          { minutes: 60, tell: ['holder', 'manager', 'park', 'body', 'superior'] },
+        ],
+      },
+    },
+  ],
+});
+export const alarmSteps = (now: Date): readonly AlarmStep[] => ruleOn(HAZARD_ALARM, localDate(now)).value.steps;
+
 export const urgingRule = (now: Date) => ruleOn(URGING, localDate(now)).value;
 export const hazardClock = (now: Date): HazardClock => ruleOn(HAZARD_CLOCK, localDate(now)).value;
 export const inHours = (now: Date, hours: number): Date => new Date(now.getTime() + hours * HOUR_MS);

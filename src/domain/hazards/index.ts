@@ -1,6 +1,9 @@
+export { type Alarm, findDueAlarms } from './alarm.model.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
-export { claimReport, claimReportInput, claimReportsOf } from './commands/claim.ts';
+export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm } from './commands/alarm.ts';
+export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export { endorseHazard, urgeRectification } from './commands/follow.ts';
+export { raiseAlarm } from './commands/raiseAlarm.ts';
 export {
   approveRectification,
   approveRectificationInput,
@@ -23,6 +26,7 @@ export {
 export {
   type Filed,
   findReportOnce,
+  isUrgentReport,
   type ReportHazardInput,
   reportHazard,
   reportHazardInput,
@@ -46,11 +50,12 @@ export {
   verifyHazardInput,
 } from './commands/triage.ts';
 export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind, renewContacts } from './contact.ts';
-export { tellsDanger } from './danger.ts';
+export { criesForHelp, tellsDanger } from './danger.ts';
+export { firmNameOf } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
-export { firmOf } from './hazard.models.ts';
-export { HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
+export { firmOf, isFirmUnknown } from './hazard.models.ts';
+export { ALARM_RUNGS, type AlarmRung, alarmSteps, HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
 export { findUnsuggested, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {

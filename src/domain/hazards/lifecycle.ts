@@ -19,6 +19,15 @@ export const hazardLifecycle = defineLifecycle(
   ],
   [
     { action: 'accept', label: '受理', from: ['reported'], to: 'accepted', done: '已受理' },
+    { action: 'find-firm', label: '查明企业', from: ['reported', 'accepted'], to: 'reported', done: '查明了企业' },
+    { action: 'add', label: '补充', from: ['reported', 'accepted'], to: 'stay', done: '上报人补充' },
+    {
+      action: 'take-back',
+      label: '是误报，撤回',
+      from: ['reported', 'accepted'],
+      to: 'not-valid',
+      done: '上报人说是误报，撤回',
+    },
     { action: 'verify-valid', label: '核实属实', from: ['accepted'], to: 'valid', done: '核实属实', needs: ['grade'] },
     {
       action: 'verify-not-valid',

@@ -7,7 +7,7 @@ import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { hazardsBehind, isBehind, isUnnamed } from './contact.ts';
-import { APART, type Hazard, HazardModel } from './hazard.models.ts';
+import { APART, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
 import { callableUntil } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
@@ -123,8 +123,15 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
   const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
   const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
-    case 'accept':
     case 'verify-valid':
+      // Whose hazard it is comes before whether it is one.
+      return isFirm && !isFirmUnknown(hazard);
+    case 'find-firm':
+      return isFirmUnknown(hazard) && (isCompetentBody(actor, seen) || isOwn);
+    case 'add':
+    case 'take-back':
+      return isOwn && hazard.isUrgent;
+    case 'accept':
     case 'verify-not-valid':
     case 'mark-duplicate':
     case 'plan-rectification':
@@ -174,10 +181,17 @@ const didTheFix = (actor: PersonActor, hazard: Hazard): boolean =>
  */
 export function can(actor: Actor, action: HazardAction, seen: SeenHazard): boolean {
   if (actor.kind === 'system') return action === 'urge' && isIn(action, seen.hazard.status);
+  if (actor.kind === 'visitor') return isIn(action, seen.hazard.status) && mayAsVisitor(action, seen);
   if (actor.kind !== 'person' || !isIn(action, seen.hazard.status)) return false;
   const isColleague = action === 'endorse' && actor.scope.enterpriseId === seen.hazard.enterpriseId;
   return (canSee(actor, seen) || isColleague) && mayEver(actor, action, seen);
 }
+
+/** What whoever raised an alarm does from the same chat or browser without an account. */
+const mayAsVisitor = (action: HazardAction, { hazard, isOwn }: SeenHazard): boolean =>
+  isOwn &&
+  hazard.isUrgent &&
+  (action === 'add' || action === 'take-back' || (action === 'find-firm' && isFirmUnknown(hazard)));
 
 const isIn = (action: HazardAction, status: HazardStatus): boolean =>
   actionRow(hazardLifecycle, action).from.includes(status);
@@ -203,11 +217,12 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     actor.hidesSince === undefined &&
     isUnnamed(hazard) &&
     (await isBehind(hazard._id, { personId: actor.personId }));
+  const isVisitors = actor.kind === 'visitor' && actor.visitorId !== '' && (await isBehind(hazard._id, actor));
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
-  return { hazard, isOwn: isNamed || isHidden, parkSupervises, isCallable };
+  return { hazard, isOwn: isNamed || isHidden || isVisitors, parkSupervises, isCallable };
 }
 
 /** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */
@@ -220,6 +235,8 @@ async function seenNow(ctx: Context, reference: string): Promise<SeenHazard> {
   const hazard = asKnownTo(ctx.actor, found);
   const seen = await withSight(ctx, hazard);
   const isColleague = actsAs(ctx.actor, 'worker') && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
-  if (ctx.actor.kind !== 'system' && !canSee(ctx.actor, seen) && !isColleague) throw notFound('common.not-found');
+  const isTheirs = ctx.actor.kind === 'visitor' && seen.isOwn;
+  if (ctx.actor.kind !== 'system' && !canSee(ctx.actor, seen) && !isColleague && !isTheirs)
+    throw notFound('common.not-found');
   return seen;
 }

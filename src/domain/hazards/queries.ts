@@ -10,6 +10,7 @@ import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 
 import { invalid, notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
@@ -19,6 +20,7 @@ import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, canSee, loadSeen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
+import { type Page, urgentFirst } from './urgentFirst.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -45,8 +47,10 @@ export interface HazardFilter {
   isNotMajor?: boolean;
   enterpriseId?: string;
   locationId?: string;
-  /** Last `_id` of the page before. */
+  /** Cursor of the page before. */
   after?: string;
+  /** The newest first, urgent or not: for who reads all pages while cases go on. */
+  byAge?: true;
   limit?: number;
 }
 
@@ -78,11 +82,10 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
   if (filter.isNotMajor === true) parts.push({ 'notMajor.at': { $exists: true } });
   if (filter.enterpriseId !== undefined) parts.push({ enterpriseId: filter.enterpriseId });
   if (filter.locationId !== undefined) parts.push({ locationId: filter.locationId });
-  if (filter.after !== undefined) parts.push({ _id: { $lt: filter.after } });
   return { $and: parts };
 }
 
-/** A page of the cases the actor may see, the newest first. */
+/** A page of the cases the actor may see: urgent ones still open first, then the newest. */
 export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<HazardRow>> =>
   findPage<HazardRow>(ctx, filter, ROW);
 
@@ -108,26 +111,30 @@ export async function findHazardsByIds(ctx: Context, ids: readonly string[]): Pr
   return rows.map((row) => asKnownTo(ctx.actor, row));
 }
 
-interface Page<Row> {
-  rows: Row[];
-  nextCursor?: string;
-}
+/** What stands first. How a case stands today is known to the park that has it, not to one the firm has left. */
+const urgentFor = ({ actor }: Context): QueryFilter<Hazard> => ({
+  ...{ isUrgent: true, isOpen: true },
+  ...(actsAs(actor, 'park-officer') && actor.scope.parkId !== undefined ? { parkId: actor.scope.parkId } : {}),
+});
 
 async function findPage<Row extends HazardMark | HazardRow>(
   ctx: Context,
   filter: HazardFilter,
   fields: Record<string, 0 | 1>,
 ): Promise<Page<Row>> {
-  const limit = filter.limit ?? PAGE;
-  const rows = await findAtOnce<Row>(HazardModel.collection.name, {
-    filter: await hazardQuery(ctx, filter),
-    projection: fields,
-    sort: { _id: -1 },
-    limit: limit + 1,
-  });
-  const page = rows.slice(0, limit).map((row) => asKnownTo(ctx.actor, row));
-  const last = page.at(-1);
-  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+  const query = await hazardQuery(ctx, filter);
+  const page = await urgentFirst(
+    (more, limit) =>
+      findAtOnce<Row>(HazardModel.collection.name, {
+        filter: { $and: [query, ...more] },
+        projection: fields,
+        sort: { _id: -1 },
+        limit,
+      }),
+    { ...given({ after: filter.after }), limit: filter.limit ?? PAGE },
+    filter.byAge ? undefined : urgentFor(ctx),
+  );
+  return { ...page, rows: page.rows.map((row) => asKnownTo(ctx.actor, row)) };
 }
 
 /** Cases a person reported, anonymously too, or joined. */
@@ -140,7 +147,7 @@ async function ofReporter(ctx: Context, actor: PersonActor): Promise<QueryFilter
 }
 
 /**
- * What the actor reported or joined, the newest first, whatever role they act in now; of somebody nobody knows, what was
+ * What the actor reported or joined, urgent ones still open first, then the newest, whatever role they act in now; of somebody nobody knows, what was
  * reported from the same chat or browser.
  */
 export async function findMyReports(
@@ -151,14 +158,16 @@ export async function findMyReports(
   const { actor } = ctx;
   if (actor.kind === 'system') return { rows: [] };
   const mine = actor.kind === 'person' ? await ofReporter(ctx, actor) : { _id: { $in: await hazardsBehind(actor) } };
-  const rows = await HazardModel.find({ $and: [mine, after === undefined ? {} : { _id: { $lt: after } }] })
-    .select(ROW)
-    .sort({ _id: -1 })
-    .limit(limit + 1)
-    .lean<HazardRow[]>();
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return rows.length > limit && last !== undefined ? { rows: page, nextCursor: last._id } : { rows: page };
+  return urgentFirst(
+    (more, most) =>
+      HazardModel.find({ $and: [mine, ...more] })
+        .select(ROW)
+        .sort({ _id: -1 })
+        .limit(most)
+        .lean<HazardRow[]>(),
+    { ...given({ after }), limit },
+    { isUrgent: true, isOpen: true },
+  );
 }
 
 /** How many cases the actor reported or joined. */

@@ -1,29 +1,68 @@
 import type { RegisteredNoun } from '#domain/engine';
 import {
-  firmOf,
+  type AlarmRung,
+  firmNameOf,
   followersOf,
   type Hazard,
   handOverHazards,
   hazardLifecycle,
   hazardsHeld,
+  isFirmUnknown,
   isUnnamed,
   maySeeHazardPhoto,
   moveHazards,
   peekHazard,
   reporterOf,
 } from '#domain/hazards';
-import { bodyPeople, managersOf, officersOf, runnersOf } from '#domain/identity';
-import { enterpriseName } from '#domain/organisations';
+import { bodyPeople, managersOf, officersOf, parkPeople, runnersOf } from '#domain/identity';
+import { findTrail, type JournalEvent } from '#domain/journal';
+import { findBodiesOver } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
 /** Whoever runs the firm that has the case; the competent body where it is about just these. */
-const runners = (h: Hazard): Promise<string[]> =>
-  h.aboutFirmId === undefined ? runnersOf(h.enterpriseId) : bodyPeople(h.bodyId);
-const officers = (h: Hazard): Promise<string[]> =>
-  h.aboutFirmId === undefined ? officersOf(h.enterpriseId) : bodyPeople(h.bodyId);
+const isWithFirm = (h: Hazard): boolean => h.aboutFirmId === undefined && !isFirmUnknown(h);
+const runners = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? runnersOf(h.enterpriseId) : bodyPeople(h.bodyId));
+const officers = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? officersOf(h.enterpriseId) : bodyPeople(h.bodyId));
+
+const RUNGS: Readonly<Record<AlarmRung, (h: Hazard) => Promise<string[]> | string[]>> = {
+  holder: runners,
+  manager: (h) => (isWithFirm(h) ? managersOf(h.enterpriseId) : []),
+  park: (h) => (h.parkId === undefined ? [] : parkPeople(h.parkId)),
+  body: (h) => bodyPeople(h.bodyId),
+  superior: async (h) => {
+    const above = (await findBodiesOver(h.regionPath.at(-1) ?? '')).filter(
+      (body) => body.kind === 'general' && body._id !== h.bodyId,
+    );
+    return (await Promise.all(above.map(({ _id }) => bodyPeople(_id)))).flat();
+  },
+};
+const onRungs = async (h: Hazard, rungs: readonly AlarmRung[]): Promise<string[]> => [
+  ...new Set((await Promise.all(rungs.map((rung) => RUNGS[rung](h)))).flat()),
+];
+const rungsOf = ({ facts }: Pick<JournalEvent, 'facts'>): AlarmRung[] =>
+  ((facts['rungs'] ?? []) as AlarmRung[]).filter((rung) => Object.hasOwn(RUNGS, rung));
+
+/** Told at once. An urgent case of a firm where nobody can be told goes to its park and body. */
+async function inCharge(hazard: Hazard): Promise<string[]> {
+  if (!hazard.isUrgent) return officers(hazard);
+  const people = await runners(hazard);
+  return people.length > 0 ? people : onRungs(hazard, ['park', 'body']);
+}
+
+/** Whoever an urgent case has been told to so far, also before its firm was known. */
+async function toldSoFar(hazard: Hazard): Promise<string[]> {
+  const trail = await findTrail({ kind: 'hazard', id: hazard._id });
+  const wasWithBody = trail.some(({ name }) => name === 'hazards.firm-found');
+  const rungs = trail.filter(({ name }) => name === 'hazards.alarm-unopened').flatMap(rungsOf);
+  const people = [
+    ...(await inCharge(hazard)),
+    ...(await onRungs(hazard, [...(wasWithBody ? ['body' as const] : []), ...rungs])),
+  ];
+  return [...new Set(people)];
+}
 
 /** Whoever has the case in hand: the person fixing it, else the firm's officers. */
 async function holdersOf(hazard: Hazard): Promise<string[]> {
@@ -60,8 +99,12 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
   params: async (hazard, event) => ({
     text: shorten(hazard.text),
     place: hazard.placeText,
-    firm: await enterpriseName(firmOf(hazard)),
+    firm: await firmNameOf(hazard),
     isUrgent: hazard.isUrgent,
+    isFirmUnknown: isFirmUnknown(hazard),
+    added: textOf(event.facts['added']),
+    photoCount: typeof event.facts['photoCount'] === 'number' ? event.facts['photoCount'] : 0,
+    minutes: typeof event.facts['minutes'] === 'number' ? event.facts['minutes'] : 0,
     reason: textOf(event.facts['reason']),
     basis: textOf(event.facts['majorBasis']),
     duplicateOf: hazard.duplicateOf ?? '',
@@ -75,12 +118,25 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.reported': {
       told: [
         {
-          to: (h) => (h.isUrgent ? runners(h) : officers(h)),
+          to: inCharge,
           template: 'hazard-reported',
           isUrgent: urgent,
         },
       ],
     },
+    'hazards.firm-found': { told: [{ to: inCharge, template: 'hazard-reported', isUrgent: urgent }] },
+    'hazards.added': { told: [{ to: inCharge, template: 'hazard-added', whileIn: OPEN, isUrgent: always }] },
+    'hazards.alarm-unopened': {
+      told: [
+        {
+          to: (h, event) => onRungs(h, rungsOf(event)),
+          template: 'hazard-unopened',
+          whileIn: ['reported'],
+          isUrgent: always,
+        },
+      ],
+    },
+    'hazards.taken-back': { told: [{ to: toldSoFar, template: 'hazard-taken-back', isUrgent: always }] },
     'hazards.accepted': { told: [{ to: followers, isSealed: true, template: 'hazard-accepted' }] },
     'hazards.verified-valid': { told: [{ to: followers, isSealed: true, template: 'hazard-valid', whileIn: OPEN }] },
     'hazards.verified-not-valid': { told: [{ to: followers, isSealed: true, template: 'hazard-not-valid' }] },
@@ -108,6 +164,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.asked': { told: [{ to: reporterOf, isSealed: true, template: 'hazard-asked', whileIn: OPEN }] },
     'hazards.answered': { told: [{ to: runners, template: 'hazard-answered', whileIn: OPEN }] },
     'hazards.claimed': { told: [] },
+    'hazards.named': { told: [] },
     'hazards.moved-to-park': { told: [] },
     'hazards.owner-changed': { told: [] },
     'hazards.owner-left': {

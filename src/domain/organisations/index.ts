@@ -4,6 +4,7 @@ export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands
 export { creditCheckCharacter, creditCodeField, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
 export { setDutyPhone, setDutyPhoneInput } from './dutyPhone.ts';
+export { type DutyDesk, findDutyDesk } from './dutyDesk.ts';
 export { findFirms, firmLeftOn, getFirm } from './firms.ts';
 export { addInsurer, addInsurerInput, changeInsurer, changeInsurerInput } from './insurers.ts';
 export { bodyInPark, mergePark, moveEnterprise } from './moving.ts';
@@ -72,4 +73,4 @@ export {
   setProving,
   updateEnterprise,
 } from './register.ts';
-export { SECTORS, type Sector, sectorLabel } from './sectors.ts';
+export { SECTORS, type Sector, sectorLabel, UNKNOWN_SECTOR } from './sectors.ts';

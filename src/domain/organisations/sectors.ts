@@ -23,5 +23,9 @@ export const SECTORS = [
 ] as const;
 export type Sector = (typeof SECTORS)[number]['code'];
 
+/** Stands for the section of a firm nobody knows yet. */
+export const UNKNOWN_SECTOR = 'unknown';
+
 /** The section's name; the letter itself when it is unknown. */
-export const sectorLabel = (code: string): string => SECTORS.find((sector) => sector.code === code)?.label ?? code;
+export const sectorLabel = (code: string): string =>
+  code === UNKNOWN_SECTOR ? '行业待查明' : (SECTORS.find((sector) => sector.code === code)?.label ?? code);

@@ -2,11 +2,13 @@ import type { Request, Response } from 'express';
 import {
   acceptHazard,
   actionsFor,
+  addToAlarm,
   approveRectification,
   callBackHazard,
   closeMajor,
   downgradeHazard,
   endorseHazard,
+  findFirm,
   firmOf,
   fixOnSpot,
   getHazard,
@@ -21,6 +23,7 @@ import {
   returnRectification,
   submitRectification,
   suggestedClauses,
+  takeBackAlarm,
   urgeRectification,
   verifyHazard,
 } from '#domain/hazards';
@@ -31,6 +34,7 @@ import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
+import { theFirmNamed } from './theFirmNamed.ts';
 
 type Input = Record<string, unknown> & { reference: string };
 type Command = (ctx: Context, input: never) => Promise<unknown>;
@@ -38,6 +42,10 @@ type Command = (ctx: Context, input: never) => Promise<unknown>;
 /** Action → command. A new action without a row does not compile. */
 const COMMANDS: Readonly<Record<HazardAction, Command>> = {
   accept: acceptHazard,
+  'find-firm': async (ctx, input: Input) =>
+    findFirm(ctx, { ...input, enterpriseId: (await theFirmNamed(String(input['enterpriseName'] ?? ''), true))._id }),
+  add: addToAlarm,
+  'take-back': takeBackAlarm,
   'verify-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'valid' } as never),
   'verify-not-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'not-valid' } as never),
   'mark-duplicate': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'duplicate' } as never),

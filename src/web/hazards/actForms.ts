@@ -21,6 +21,28 @@ const criterion: ActField = {
 /** One row an action. A new action without a row does not compile. */
 export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   accept: { lead: '受理后由您这边负责核实，上报人会收到通知。', submit: '受理', said: '已受理。', fields: [] },
+  'find-firm': {
+    lead: '写企业的全名或简称。查明后由企业受理，企业负责人和安全管理员马上收到通知。',
+    submit: '交给这家企业',
+    said: '已交给企业，正在通知。',
+    fields: [{ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '例如营业执照上的名称。' }],
+  },
+  add: {
+    lead: '补充在哪里、现在怎么样，处理的人马上收到。',
+    submit: '补充',
+    said: '已补充，正在通知处理的人。',
+    fields: [
+      { name: 'placeText', label: '在哪里', kind: 'text' },
+      { name: 'text', label: '现在怎么样', kind: 'area' },
+      { ...photos, label: '照片', hint: '离远一点拍，不要靠近危险。' },
+    ],
+  },
+  'take-back': {
+    lead: '告诉收到通知的人是误报，这件事就结束。',
+    submit: '是误报，撤回',
+    said: '已撤回，正在告诉收到通知的人。',
+    fields: [],
+  },
   'verify-valid': {
     lead: '确认这是隐患，并定级。核实属实后，会按本企业的奖励办法提出奖励。',
     submit: '确认属实',

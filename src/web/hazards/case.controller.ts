@@ -5,7 +5,7 @@ import {
   categoryLabel,
   findCaseTrail,
   findLadder,
-  firmOf,
+  firmNameOf,
   getHazard,
   type Hazard,
   hazardLifecycle,
@@ -14,7 +14,7 @@ import {
   suggestedClauses,
   talkIn,
 } from '#domain/hazards';
-import { enterpriseName, regionName } from '#domain/organisations';
+import { regionName } from '#domain/organisations';
 import { rewards } from '#domain/rewards';
 import { runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDay } from '#kernel/dates';
@@ -54,7 +54,7 @@ function presentPlan(hazard: Hazard) {
 
 async function presentFacts(hazard: Hazard) {
   const facts = [
-    { label: '企业', value: await enterpriseName(firmOf(hazard)) },
+    { label: '企业', value: await firmNameOf(hazard) },
     {
       label: '不经企业',
       value: hazard.aboutFirmId === undefined ? '' : '上报人说的是企业负责人或管理人员，企业看不到',

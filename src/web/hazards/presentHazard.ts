@@ -1,12 +1,13 @@
 import {
   categoryLabel,
-  firmOf,
+  firmNameOf,
   type Hazard,
   hazardLifecycle,
+  isFirmUnknown,
   isUnnamed,
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
-import { bodyName, enterpriseName } from '#domain/organisations';
+import { bodyName } from '#domain/organisations';
 import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -57,7 +58,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
     href: paths.hazard(hazard.reference),
     text: shorten(hazard.text),
     place: hazard.placeText,
-    enterprise: await enterpriseName(firmOf(hazard)),
+    enterprise: await firmNameOf(hazard),
     category: categoryLabel(hazard.category),
     reportedOn: formatDay(localDate(hazard.createdAt)),
     dueText: hazard.isOpen && hazard.dueAt !== undefined ? formatDay(localDate(hazard.dueAt)) : '',
@@ -66,11 +67,14 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
 
 /** Who has the case now, and what they are to do next, in the words of a person waiting for it. */
 export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
-  const firm = await enterpriseName(firmOf(hazard));
-  const officers = hazard.aboutFirmId === undefined ? `${firm}的安全管理人员` : await bodyName(hazard.bodyId);
+  const firm = await firmNameOf(hazard);
+  const isWithFirm = hazard.aboutFirmId === undefined && !isFirmUnknown(hazard);
+  const officers = isWithFirm ? `${firm}的安全管理人员` : await bodyName(hazard.bodyId);
   switch (hazard.status) {
     case 'reported':
-      return { holder: officers, next: '先受理，再到现场核实' };
+      return isFirmUnknown(hazard)
+        ? { holder: officers, next: '受理，查明是哪家企业' }
+        : { holder: officers, next: '先受理，再到现场核实' };
     case 'accepted':
       return { holder: officers, next: '到现场核实是不是隐患' };
     case 'valid':

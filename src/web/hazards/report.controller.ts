@@ -2,38 +2,30 @@ import type { Request, Response } from 'express';
 import { findOwnDrafts } from '#domain/evidence';
 import {
   CATEGORIES,
-  type Filed,
   findReportOnce,
   findSimilar,
-  hazardClock,
+  isUrgentReport,
   reportHazard,
   reportHazardInput,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
   type Enterprise,
-  findEnterprisesCalled,
-  findEnterprisesNamed,
   findLocationByCode,
   findLocations,
   getEnterprise,
   type Location,
 } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
-import { invalid } from '#kernel/errors';
+import { AppError, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
-import { sealedField } from '#platform/sealing';
 import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
-
-/**
- * What this browser reported last, for the page that gives its number and code. Sealed, and kept by the browser alone: in
- * the session it would lie beside the person.
- */
-const LAST_REPORT = { cookie: 'reported', minutes: 30, sealed: sealedField<Filed>('cookies', 'reported') };
+import { rememberReport } from './reported.controller.ts';
+import { theFirmNamed } from './theFirmNamed.ts';
 
 const ELSEWHERE = 'elsewhere';
 
@@ -141,21 +133,14 @@ export async function showReport(req: Request, res: Response): Promise<void> {
   res.page('hazards/report', presentForm(await reportPage(req, await placeKnown(req))));
 }
 
-/** Finds the firm somebody wrote the name of. @throws Invalid at `enterpriseName` unless it is exactly one. */
-async function enterpriseNamed(req: Request): Promise<Enterprise> {
-  const typed = textOf(req, 'enterpriseName').trim();
-  const isKnown = req.actor.kind === 'person';
-  const find = isKnown ? findEnterprisesNamed : findEnterprisesCalled;
-  const found = typed.length < 2 ? [] : await find(typed);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const sentence =
-    found.length === 0
-      ? typed === ''
-        ? '请填写企业名称'
-        : '没有找到这家企业，请写全名，例如营业执照上的名称'
-      : `有 ${found.length} 家相近的企业，请写全名：${found.map((one) => one.name).join('、')}`;
-  throw invalid('common.check-fields', { enterpriseName: sentence });
+/** The firm somebody wrote; one that cannot be found holds up no alarm. @throws Invalid at `enterpriseName` */
+async function firmTyped(req: Request, isUrgent: boolean): Promise<Enterprise | undefined> {
+  try {
+    return await theFirmNamed(textOf(req, 'enterpriseName'), req.actor.kind === 'person');
+  } catch (error) {
+    if (!isUrgent || !(error instanceof AppError)) throw error;
+    return undefined;
+  }
 }
 
 /** Takes the report, unless it looks like a case already known: then we ask first. */
@@ -173,19 +158,25 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       if (report !== undefined) return { report };
       const chosen = typed.locationId === ELSEWHERE ? undefined : typed.locationId;
       const locationId: string | undefined = known.location?._id ?? chosen;
-      const enterprise = known.enterprise ?? (await enterpriseNamed(req));
-      const places = known.location === undefined ? await findLocations(enterprise._id) : [];
+      const isUrgent = await isUrgentReport({ isUrgent: typed.isUrgent === '1', text: textOf(req, 'text') });
+      const enterprise = known.enterprise ?? (await firmTyped(req, isUrgent));
+      const places =
+        known.location === undefined && enterprise !== undefined ? await findLocations(enterprise._id) : [];
       const placeText =
-        known.location?.name ?? places.find((place) => place._id === locationId)?.name ?? typed.placeText;
+        known.location?.name ??
+        places.find((place) => place._id === locationId)?.name ??
+        // What was written of a firm nobody finds helps whoever looks for it.
+        [enterprise === undefined ? textOf(req, 'enterpriseName').trim() : '', typed.placeText ?? ''].join(' ');
       const input = requireFields(reportHazardInput, {
         ...typed,
-        enterpriseId: enterprise._id,
+        enterpriseId: enterprise?._id,
         placeText,
         locationId,
-        isUrgent: typed.isUrgent === '1',
+        isUrgent,
       });
       // Danger never waits for a question.
-      if (!input.isUrgent && textOf(req, 'isNotDuplicate') !== '1') {
+      if (!isUrgent && enterprise !== undefined && textOf(req, 'isNotDuplicate') !== '1') {
+        if (!input.placeText) throw invalid('common.check-fields', { placeText: '请写明在哪里' });
         const dhashes = (await findOwnDrafts(ctx, input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,
@@ -202,13 +193,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   const { similar, photoIds, report } = sent.done;
   if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
-  res.cookie(LAST_REPORT.cookie, LAST_REPORT.sealed.seal(req.sessionID, report), {
-    path: paths.reported,
-    maxAge: LAST_REPORT.minutes * 60_000,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: req.secure,
-  });
+  rememberReport(req, res, report);
   res.goTo(paths.reported);
 }
 
@@ -247,26 +232,5 @@ function askWhetherSame(
       ...photoIds.map((value) => ({ name: 'keptPhotoIds', value })),
       { name: 'isNotDuplicate', value: '1' },
     ],
-  });
-}
-
-function lastReportOf(req: Request): Filed | undefined {
-  const [, kept] = new RegExp(`(?:^|; )${LAST_REPORT.cookie}=([^;]+)`).exec(req.headers.cookie ?? '') ?? [];
-  try {
-    return kept === undefined ? undefined : LAST_REPORT.sealed.open(req.sessionID, kept);
-  } catch {
-    return undefined; // another session's, or sealed with a key now gone
-  }
-}
-
-/** The number and the code, once; a signed-in person also finds the case under 我的上报. */
-export function showReported(req: Request, res: Response): void {
-  const last = lastReportOf(req);
-  if (last === undefined) return void res.goTo(paths.report);
-  res.page('hazards/reported', {
-    title: '已收到',
-    ...last,
-    ...hazardClock(req.now),
-    isSignedIn: req.actor.kind === 'person',
   });
 }

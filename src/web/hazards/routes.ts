@@ -5,7 +5,8 @@ import type { Route } from '../router.ts';
 import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
-import { postReport, showReport, showReported } from './report.controller.ts';
+import { postReport, showReport } from './report.controller.ts';
+import { postAddToReported, postTakeBackReported, showAddToReported, showReported } from './reported.controller.ts';
 import { postAnswer, postAsk, postTrackAnswer, showAnswer, showAsk } from './talk.controller.ts';
 import { postClaim, postTrack, showTrack } from './track.controller.ts';
 
@@ -15,6 +16,17 @@ const why = '看到危险的人不一定有账号，扫码或直接上报都不�
 export const hazardRoutes: readonly Route[] = [
   { method: 'get', path: paths.report, access: 'public', why, run: showReport },
   { method: 'get', path: paths.reported, access: 'public', why, run: showReported },
+  { method: 'get', path: paths.addToReported, access: 'public', why, run: showAddToReported },
+  {
+    method: 'post',
+    path: paths.addToReported,
+    access: 'public',
+    why,
+    limit: 'visitor-report',
+    upload: { field: 'photos' },
+    run: postAddToReported,
+  },
+  { method: 'post', path: paths.takeBackReported, access: 'public', why, run: postTakeBackReported },
   { method: 'get', path: paths.poster.pattern, access: 'public', why, run: showReport },
   {
     method: 'post',

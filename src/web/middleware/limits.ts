@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { isUrgentReport } from '#domain/hazards';
 import { localDate } from '#kernel/dates';
 import { tooMany } from '#kernel/errors';
 import { networkOf } from '#kernel/network';
@@ -90,13 +91,19 @@ export function createLimits(redis: Redis, factor = 1) {
     const one = limiterOf(name, points, seconds);
     const shared = limiterOf(`${name}:shared`, points * SHARED, seconds);
     return async (req, res, next) => {
-      if (urgentPasses && textOf(req, 'isUrgent') === '1') return next();
       const blinded = (who: string): string => blind(`${localDate(req.now)} ${who}`, 'limits');
       const counters = [
         [one, blinded(countedFor(req))],
         ...(req.actor.kind === 'person' ? [] : [[shared, blinded(networkOf(req.ip))] as const]),
       ] as const;
-      await take(res, counters);
+      try {
+        await take(res, counters);
+      } catch (error) {
+        // The words decide, whatever was ticked; asked only where they would be turned away.
+        const told = { isUrgent: textOf(req, 'isUrgent') === '1', text: textOf(req, 'text') };
+        if (urgentPasses && (await isUrgentReport(told))) return next();
+        throw error;
+      }
       res.once('finish', () => {
         // Whoever was told to come back later may: that try does not count. Nor does what went well, where guesses do.
         const isFree = res.statusCode === 503 || (counts === 'failures' && res.statusCode < 400);

@@ -4,13 +4,14 @@ import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { conflict, forbidden } from '#kernel/errors';
+import { conflict, forbidden, notFound } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
 import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
+import { loadSeen } from '../policy.ts';
 import { findByQueryCode } from '../queries.ts';
 import { referenceField } from './fields.ts';
 import { rewardReporter } from './rewardReporter.ts';
@@ -56,6 +57,30 @@ export async function claimReport(ctx: Context, raw: z.input<typeof claimReportI
   if (!mayClaim) throw forbidden('hazards.not-yours-to-claim');
   await claim(ctx, hazard);
   return hazard;
+}
+
+/**
+ * Whoever reported without their name gives it after all, as somebody who called for help and was not asked before. It
+ * cannot be taken back. Doing it again changes nothing. @throws NotFound for anybody else.
+ */
+export async function giveName(ctx: Context, { reference }: { reference: string }): Promise<Hazard> {
+  const { hazard, isOwn } = await loadSeen(ctx, reference);
+  if (!isOwn || ctx.actor.kind !== 'person') throw notFound('common.not-found');
+  const { personId } = ctx.actor;
+  if (hazard.reporter.kind === 'person') return hazard;
+  const personGrams = [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])];
+  const set = { reporter: { kind: 'person' as const, personId }, isAnonymous: false, personGrams };
+  return inTransaction(async () => {
+    const after = await HazardModel.findOneAndUpdate(
+      { _id: hazard._id, version: hazard.version },
+      { $set: set, $inc: { version: 1 } },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    await dropContact(hazard._id);
+    await record(ctx, { name: 'hazards.named', subject: subjectOf(after), about: aboutOf(after) });
+    return after;
+  });
 }
 
 async function worksFor({ actor }: Context, enterpriseId: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, takeStep } from '../change.ts';
-import { type Fix, firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
+import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
@@ -239,7 +239,10 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
   const { reference, reason } = requireFields(reasoned, raw);
   return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => ({
     event: 'reopened',
-    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(firmOf(hazard))) },
+    set: {
+      round: hazard.round + 1,
+      ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
+    },
     unset: ['closedAt', 'notValidReason'],
     facts: { reason, round: hazard.round + 1 },
     due: await verifyDue(ctx, hazard),

@@ -2,27 +2,36 @@ import { z } from 'zod';
 import { attachOwnPhotos } from '#domain/evidence';
 import { getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
-import { getEnterprise, getLocation, regionPathOf } from '#domain/organisations';
+import {
+  type Enterprise,
+  findDutyDesk,
+  getEnterprise,
+  getLocation,
+  regionPathOf,
+  UNKNOWN_SECTOR,
+} from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { hourId, ID, newId, readableCode } from '#kernel/ids';
-import { atMost, idsField } from '#kernel/input';
+import { atMost, idsField, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
+import { startAlarm } from '../alarm.model.ts';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
-import { tellsDanger } from '../danger.ts';
-import { APART, firmOf, type Hazard, HazardModel, type Reporter } from '../hazard.models.ts';
+import { criesForHelp } from '../danger.ts';
+import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, NO_PLACE, type Reporter } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
 
 export const reportHazardInput = z.object({
-  enterpriseId: z.string({ error: '请选择企业' }).regex(ID, '请选择企业'),
+  /** May be missing where somebody is in danger: then the body of the place has it until the firm is known. */
+  enterpriseId: z.string().regex(ID, '请选择企业').optional(),
   text: z
     .string({ error: '请写一句看到了什么' })
     .transform(tidy)
@@ -32,15 +41,12 @@ export const reportHazardInput = z.object({
         .min(2, '请写一句看到了什么')
         .max(...atMost(1_000)),
     ),
+  /** May be missing where somebody is in danger. */
   placeText: z
-    .string({ error: '请写明在哪里' })
+    .string()
     .transform(tidy)
-    .pipe(
-      z
-        .string()
-        .min(1, '请写明在哪里')
-        .max(...atMost(100, '地点')),
-    ),
+    .pipe(z.string().max(...atMost(100, '地点')))
+    .optional(),
   locationId: idField.optional(),
   category: z
     .string()
@@ -55,6 +61,7 @@ export const reportHazardInput = z.object({
   onBehalfOf: idField.optional(),
 });
 export type ReportHazardInput = z.input<typeof reportHazardInput>;
+type Told = z.output<typeof reportHazardInput>;
 
 const QUERY_CODE_LENGTH = 6;
 
@@ -66,26 +73,37 @@ export interface Filed {
   lostPhotos?: number;
   /** The firm does not get it: the competent body does. */
   isKeptFromFirm?: boolean;
+  isUrgent: boolean;
+  /** Who has it: the firm, or this body. */
+  enterpriseId?: string;
+  bodyId: string;
+  /** Which firm it is nobody knows yet. */
+  isFirmUnknown?: boolean;
+  /** Where it is nobody has said yet. */
+  isPlaceUnknown?: boolean;
 }
 
+/** The words decide, whatever was ticked: somebody in danger has no time to look for a switch. */
+export const isUrgentReport = async ({ isUrgent = false, text }: Pick<ReportHazardInput, 'isUrgent' | 'text'>) =>
+  isUrgent || (await criesForHelp(text ?? ''));
+
 /**
- * Takes in a hazard; one whose words tell of a danger to people now is urgent. A repeat of the same act (`ctx.onceKey`) returns the first case. A photo that cannot be had never
- * holds it up.
+ * Takes in a hazard; one whose words tell of a danger to people now is urgent, waits for neither firm nor place, and climbs
+ * in minutes (`HAZARD_ALARM`). A repeat of the same act (`ctx.onceKey`) returns the first case. A photo that cannot be had
+ * never holds it up.
  * @throws Invalid with `fields`, Forbidden when writing down for a colleague of another firm.
  */
 export async function reportHazard(at: Context, raw: ReportHazardInput): Promise<Filed> {
-  const said = parse(raw);
+  const input = parse({ ...raw, isUrgent: await isUrgentReport(raw) });
   const earlier = await findReportOnce(at);
   if (earlier) return earlier;
-  // The words decide, whatever was ticked: somebody in danger has no time to look for a switch.
-  const input = { ...said, isUrgent: said.isUrgent || (await tellsDanger(said.text)) };
   const reporter = await reporterOf(at, input);
   // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
   const ctx = reporter.kind === 'person' ? at : byTheHour(at);
   for (;;) {
     const hazard = await draftOf(ctx, input, reporter);
     try {
-      return await inTransaction(() => file(ctx, input, hazard));
+      return await inTransaction(() => file(ctx, input, hazard, at.now));
     } catch (error) {
       // The second of two equal forms meets the first at its key.
       const first = await findReportOnce(at);
@@ -95,7 +113,7 @@ export async function reportHazard(at: Context, raw: ReportHazardInput): Promise
   }
 }
 
-async function file(ctx: Context, input: z.output<typeof reportHazardInput>, draft: Hazard): Promise<Filed> {
+async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promise<Filed> {
   const { _id, isUrgent, category, status } = draft;
   const photos = await attachOwnPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: _id } });
   const hazard = { ...draft, photoIds: photos.map((photo) => photo._id), dhashes: photos.map((photo) => photo.dhash) };
@@ -111,6 +129,7 @@ async function file(ctx: Context, input: z.output<typeof reportHazardInput>, dra
     at: hazard.dueAt as Date,
     owedBy: [deskOf(hazard)],
   });
+  if (isUrgent) await startAlarm(now, hazard);
   await record(ctx, {
     name: 'hazards.reported',
     subject: subjectOf(hazard),
@@ -122,11 +141,14 @@ async function file(ctx: Context, input: z.output<typeof reportHazardInput>, dra
   return { ...filed(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
-function parse(raw: ReportHazardInput): z.output<typeof reportHazardInput> {
-  const parsed = reportHazardInput.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-  throw invalid('common.check-fields', fields);
+function parse(raw: ReportHazardInput): Told {
+  const told = requireFields(reportHazardInput, raw);
+  const missing = {
+    ...(told.enterpriseId === undefined ? { enterpriseId: '请选择企业' } : {}),
+    ...(told.placeText ? {} : { placeText: '请写明在哪里' }),
+  };
+  if (!told.isUrgent && Object.keys(missing).length > 0) throw invalid('common.check-fields', missing);
+  return told;
 }
 
 /** A once-key names its person or their chat; what is kept of it nobody can look up who has the store alone. */
@@ -139,17 +161,23 @@ export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
   return found === null ? undefined : filed(found);
 }
 
-const filed = ({ reference, queryCode, aboutFirmId }: Hazard): Filed => ({
-  ...{ reference, queryCode },
-  ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
-});
+const filed = (hazard: Hazard): Filed => {
+  const { reference, queryCode, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText } = hazard;
+  return {
+    ...{ reference, queryCode, isUrgent, bodyId },
+    ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
+    ...(enterpriseId === APART ? {} : { enterpriseId }),
+    ...(isFirmUnknown(hazard) ? { isFirmUnknown: true } : {}),
+    ...(placeText === NO_PLACE ? { isPlaceUnknown: true } : {}),
+  };
+};
 
 function contactOf({ actor }: Context): Contact | undefined {
   if (actor.kind === 'person') return { personId: actor.personId };
   return actor.kind === 'visitor' && actor.visitorId !== '' ? { visitorId: actor.visitorId } : undefined;
 }
 
-async function reporterOf(ctx: Context, input: z.output<typeof reportHazardInput>): Promise<Reporter> {
+async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
   const { onBehalfOf } = input;
   if (input.isAnonymous) return { kind: 'anonymous' };
   if (onBehalfOf === undefined) {
@@ -161,29 +189,45 @@ async function reporterOf(ctx: Context, input: z.output<typeof reportHazardInput
   return { kind: 'person', personId: onBehalfOf, recordedBy: ctx.actor.kind === 'person' ? ctx.actor.personId : '' };
 }
 
-async function draftOf(ctx: Context, input: z.output<typeof reportHazardInput>, reporter: Reporter): Promise<Hazard> {
-  const enterprise = await getEnterprise(input.enterpriseId);
+/** Where a case belongs: to the firm, past it to its body, or, where nobody knows the firm, to the body on duty. */
+type Whose = Pick<Hazard, 'enterpriseId' | 'aboutFirmId' | 'parkId' | 'bodyId' | 'regionPath' | 'sector'>;
+
+/** Where a case of this firm belongs. */
+export function whoseOf(enterprise: Enterprise, isAboutManagers = false): Whose {
+  const { _id, parkId, bodyId, regionCode, sector } = enterprise;
+  return {
+    ...(isAboutManagers ? { enterpriseId: APART, aboutFirmId: _id } : { enterpriseId: _id }),
+    ...(parkId === undefined ? {} : { parkId }),
+    ...{ bodyId, regionPath: regionPathOf(regionCode), sector },
+  };
+}
+
+async function whoseNow({ actor }: Context, { text, placeText = '' }: Told): Promise<Whose> {
+  const found = await findDutyDesk(`${text} ${placeText}`, actor.kind === 'person' ? actor.scope : {});
+  if (found === undefined) throw invalid('common.check-fields', { enterpriseId: '请选择企业' });
+  const { bodyId, parkId, regionCode } = found;
+  return {
+    ...{ enterpriseId: APART, bodyId, regionPath: regionPathOf(regionCode), sector: UNKNOWN_SECTOR },
+    ...(parkId === undefined ? {} : { parkId }),
+  };
+}
+
+async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<Hazard> {
+  const enterprise = input.enterpriseId === undefined ? undefined : await getEnterprise(input.enterpriseId);
   const location = input.locationId === undefined ? undefined : await getLocation(input.locationId);
-  if (location !== undefined && location.enterpriseId !== enterprise._id) {
+  if (location !== undefined && location.enterpriseId !== enterprise?._id) {
     throw invalid('common.check-fields', { locationId: '这个地点不在所选的企业里，请重新选择' });
   }
   const clock = hazardClock(ctx.now);
-  const placeText = location?.name ?? input.placeText;
+  const placeText = location?.name ?? (input.placeText || NO_PLACE);
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
-  const { regionCode } = enterprise;
   const isNamed = reporter.kind === 'person';
   return {
     _id: isNamed ? newId(ctx.now) : hourId(ctx.now),
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
     queryCode: readableCode(QUERY_CODE_LENGTH),
     ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
-    ...(input.isAboutManagers
-      ? { enterpriseId: APART, aboutFirmId: enterprise._id }
-      : { enterpriseId: enterprise._id }),
-    ...(enterprise.parkId === undefined ? {} : { parkId: enterprise.parkId }),
-    bodyId: enterprise.bodyId,
-    regionPath: regionPathOf(regionCode),
-    sector: enterprise.sector,
+    ...(enterprise === undefined ? await whoseNow(ctx, input) : whoseOf(enterprise, input.isAboutManagers)),
     ...(location === undefined ? {} : { locationId: location._id }),
     placeText,
     category: input.category ?? guessCategory(input.text),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayCell, timeCell } from '#domain/engine';
-import { categoryLabel, findHazards, firmOf, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
-import { enterpriseName, regionName } from '#domain/organisations';
+import { categoryLabel, findHazards, firmNameOf, type HazardRow, hazardLifecycle, isUnnamed } from '#domain/hazards';
+import { regionName } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { ID } from '#kernel/ids';
 import { statusRow } from '#kernel/lifecycle';
@@ -30,7 +30,7 @@ async function cells(hazard: HazardRow): Promise<Cell[]> {
     statusRow(hazardLifecycle, hazard.status).label,
     hazard.isMajor ? '重大' : hazard.grade === undefined ? '未定' : '一般',
     categoryLabel(hazard.category),
-    await enterpriseName(firmOf(hazard)),
+    await firmNameOf(hazard),
     regionName(hazard.regionPath.at(-1) ?? ''),
     hazard.placeText,
     hazard.text,
@@ -62,7 +62,7 @@ export const hazardSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findHazards(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
+    const found = await findHazards(ctx, { ...filter, byAge: true, limit, ...(after === undefined ? {} : { after }) });
     return { ...found, rows: await Promise.all(found.rows.map(cells)) };
   },
 };

@@ -1,0 +1,19 @@
+import { chatRule } from '#domain/chat';
+import type { Conversation } from '../conversation.ts';
+import { goOnTelling, toldSince } from './alarmSteps.ts';
+
+/** A danger that was filed the moment it was told: what is said next is added to the same case. */
+export const alarm: Conversation = {
+  name: 'alarm',
+  claims: {},
+  answers: ['withdraw'],
+  steps: {
+    told: {
+      takesWords: true,
+      hearsQuestions: true,
+      isOver: (state, { ctx: { now } }) =>
+        now.getTime() - toldSince(state).getTime() > chatRule(now).alarmMinutes * 60_000,
+      answer: goOnTelling,
+    },
+  },
+};

@@ -1,0 +1,176 @@
+import type { DialogueState } from '#domain/chat';
+import { addToAlarm, type Filed, findFirm, giveName, reportHazard, takeBackAlarm } from '#domain/hazards';
+import { runnersOf } from '#domain/identity';
+import { bodyName, findLocations, recallEnterprise } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
+import { end, type Outcome, type Reply, type Settled, say, standAt, type Turn } from '../conversation.ts';
+import { matchEnterprises } from './enterpriseChoice.ts';
+import { MAX_PLACE, MAX_TEXT, placesNamed, type ReportDraft, withoutAnonymity, withPosition } from './reportDraft.ts';
+import { MAX_PHOTOS } from './submitReport.ts';
+
+/** An alarm that was filed in this chat, while it is still talked about. */
+interface Told {
+  reference: string;
+  /** When, as ISO text. */
+  since: string;
+  /** Whose it is, where that is a firm. */
+  enterpriseId?: string;
+  /** Who has it, in words. */
+  holder: string;
+  isFirmUnknown: boolean;
+  isPlaceUnknown: boolean;
+  /** They have an account and are not named: one tap gives their name. */
+  mayName: boolean;
+}
+
+const toldIn = ({ draft }: DialogueState): Told => draft as unknown as Told;
+export const toldSince = (state: DialogueState): Date => new Date(toldIn(state).since);
+
+type Remark = { isFiled?: boolean; isAdded?: boolean; isNamed?: boolean };
+
+/** Where it stands, what was done, and what may be told next. */
+function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): Reply {
+  const { since: _since, ...shown } = told;
+  const remarks = { isFiled: false, isAdded: false, isNamed: false, ...remark };
+  return {
+    template: 'alarm',
+    params: { queryCode: '', lostPhotos: 0, ...shown, ...remarks, ...more, isUrgent: true },
+    isUrgent: true,
+  };
+}
+
+const stand = (told: Told, remark: Remark, more?: Record<string, unknown>): Settled =>
+  standAt('alarm', 'told', told, reply(told, remark, more));
+
+/** Who has a case, in words that promise no more than was done: a firm nobody speaks for cannot be told. */
+async function holderOf({ enterpriseId, bodyId }: Pick<Filed, 'enterpriseId' | 'bodyId'>): Promise<string> {
+  const body = await bodyName(bodyId);
+  if (enterpriseId === undefined) return body;
+  const { shortName = '' } = (await recallEnterprise(enterpriseId)) ?? {};
+  return (await runnersOf(enterpriseId)).length > 0 ? shortName : `${body}（${shortName}还没有人登记）`;
+}
+
+/**
+ * Files a danger to people now before anything is asked. A worker is not named in it: a name that was given cannot be taken
+ * back, and nobody who calls for help has been asked; one tap gives it. The command knows the message by its once-key.
+ */
+export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
+  const { ctx } = turn;
+  const { text, enterpriseId, locationId, placeText, onBehalf, isAboutManagers } = draft;
+  const isWorker = actsAs(ctx.actor, 'worker');
+  const isAnonymous = draft.isAnonymous || isWorker;
+  const run = async (): Promise<Settled> => {
+    const filed = await reportHazard(ctx, {
+      text: text.slice(0, MAX_TEXT),
+      photoIds: draft.photoIds.slice(0, MAX_PHOTOS),
+      ...{ isUrgent: true, isAnonymous, isAboutManagers },
+      ...(enterpriseId ? { enterpriseId } : {}),
+      ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
+      ...(enterpriseId && locationId ? { locationId } : {}),
+      ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),
+    });
+    const { reference, queryCode, lostPhotos = 0, isFirmUnknown = false, isPlaceUnknown = false } = filed;
+    const told: Told = {
+      ...{ reference, isFirmUnknown, isPlaceUnknown, since: ctx.now.toISOString() },
+      ...(filed.enterpriseId ? { enterpriseId: filed.enterpriseId } : {}),
+      holder: await holderOf(filed),
+      mayName: isWorker && !draft.isAnonymous,
+    };
+    return stand(told, { isFiled: true }, { queryCode, lostPhotos });
+  };
+  return { replies: [], effect: { when: 'by-key', run } };
+}
+
+/** The alarm was none: whoever was told is told so. */
+export function takeBack(reference: string, { ctx }: Turn): Outcome {
+  const run = async (): Promise<Settled> => {
+    await takeBackAlarm(ctx, { reference });
+    return end(say('alarm-taken-back', { reference }));
+  };
+  return { replies: [], effect: { when: 'with-message', run } };
+}
+
+/** An alarm somebody may want to take back, from wherever they ask. */
+export const askWhetherFalse = (reference: string, turn: Turn): Settled => {
+  const told = {
+    reference,
+    since: turn.ctx.now.toISOString(),
+    holder: '',
+    isFirmUnknown: false,
+    isPlaceUnknown: false,
+    mayName: false,
+  };
+  return standAt('alarm', 'told', told, say('alarm-false', { reference }));
+};
+
+/** What is said after an alarm: the firm, the place, more words, photos, a name, or that it was none. */
+export function goOnTelling(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
+  const told = toldIn(state);
+  const { choice, words, intent, message } = turn;
+  if (intent?.code === 'withdraw' || choice === 1) return takeBack(told.reference, turn);
+  if (choice === 2 && told.mayName) return nameThem(told, turn);
+  const isSaid = choice === undefined && intent === undefined && message.kind !== 'other' && words !== '';
+  if (!isSaid && !message.photoId && !message.location) return stand(told, {});
+  return add(told, turn);
+}
+
+function nameThem(told: Told, { ctx }: Turn): Outcome {
+  const run = async (): Promise<Settled> => {
+    await giveName(ctx, { reference: told.reference });
+    return stand({ ...told, mayName: false }, { isNamed: true });
+  };
+  return { replies: [], effect: { when: 'with-message', run } };
+}
+
+async function add(told: Told, turn: Turn): Promise<Outcome> {
+  const { ctx, message, isDanger } = turn;
+  const { reference } = told;
+  const words = withoutAnonymity(message.text ?? '').text;
+  const found = told.isFirmUnknown && words ? await matchEnterprises(words, ctx.actor) : undefined;
+  const firm = found?.matches.length === 1 ? found.matches[0] : undefined;
+  const enterpriseId = firm?.enterpriseId ?? told.enterpriseId;
+  const said = firm ? (found?.placeText ?? '') : words;
+  const where = await placeIn(said, enterpriseId, told.isPlaceUnknown && !isDanger);
+  const locationId = found?.locationId ?? where.locationId;
+  const placeText = withPosition({ ...({} as ReportDraft) }, message).placeText ?? where.placeText;
+  const more = {
+    ...(where.text ? { text: where.text } : {}),
+    ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
+    ...(enterpriseId && locationId ? { locationId } : {}),
+    photoIds: message.photoId ? [message.photoId] : [],
+  };
+  const isMore = Object.keys(more).length > 1 || more.photoIds.length > 0;
+  const run = async (): Promise<Settled> => {
+    if (firm) await findFirm(ctx, { reference, enterpriseId: firm.enterpriseId });
+    const { bodyId, placeText: place } = isMore
+      ? await addToAlarm(ctx, { reference, ...more })
+      : { bodyId: '', placeText: '' };
+    const next: Told = {
+      ...told,
+      ...(firm
+        ? { enterpriseId: firm.enterpriseId, isFirmUnknown: false, holder: await holderOf({ ...firm, bodyId }) }
+        : {}),
+      isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId) && place !== '',
+    };
+    return stand(next, { isAdded: true });
+  };
+  return { replies: [], effect: { when: 'with-message', run } };
+}
+
+interface Where {
+  text?: string;
+  placeText?: string;
+  locationId?: string;
+}
+
+/** What of some words is a place: all of them, short and no alarm, where it was asked for; the known one they name. */
+async function placeIn(words: string, enterpriseId: string | undefined, isAsked: boolean): Promise<Where> {
+  if (words === '') return {};
+  if (!isAsked || words.length > MAX_PLACE) return { text: words };
+  const places = enterpriseId ? await findLocations(enterpriseId) : [];
+  const [named] = placesNamed(
+    words,
+    places.map(({ _id, name }) => ({ locationId: _id, label: name })),
+  );
+  return { placeText: words, ...(named ? { locationId: named.locationId } : {}) };
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { attachOwnPhotos } from '#domain/evidence';
+import { getEnterprise, getLocation } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { invalid } from '#kernel/errors';
+import { ID } from '#kernel/ids';
+import { atMost, chosenId, idsField, optionalWords, requireFields } from '#kernel/input';
+import { bigrams, minhashBands, tidy } from '#kernel/text';
+import { startAlarm } from '../alarm.model.ts';
+import { deskOf, takeStep } from '../change.ts';
+import { type Hazard, NO_PLACE } from '../hazard.models.ts';
+import { hazardClock, inHours } from '../hazardRules.ts';
+import { referenceField } from './fields.ts';
+import { whoseOf } from './reportHazard.ts';
+
+const LONGEST = 1_000;
+
+export const addToAlarmInput = z.object({
+  reference: referenceField,
+  text: optionalWords(LONGEST),
+  placeText: z
+    .string()
+    .transform(tidy)
+    .pipe(z.string().max(...atMost(100, '地点')))
+    .optional(),
+  locationId: z.string().regex(ID).optional(),
+  photoIds: idsField,
+});
+
+/**
+ * What whoever raised an alarm tells after it was filed: the place, more words, photos. Whoever has the case is told.
+ * @throws Invalid with `fields`, when nothing is told or it is too long; Forbidden for anybody else.
+ */
+export async function addToAlarm(ctx: Context, raw: z.input<typeof addToAlarmInput>): Promise<Hazard> {
+  const { reference, text, placeText, locationId, photoIds } = requireFields(addToAlarmInput, raw);
+  if (!text && !placeText && locationId === undefined && photoIds.length === 0) {
+    throw invalid('common.check-fields', { text: '请写明在哪里、现在怎么样，或加照片' });
+  }
+  return takeStep(ctx, reference, 'add', async ({ hazard }, ctx) => {
+    const location = locationId === undefined ? undefined : await getLocation(locationId);
+    if (location !== undefined && location.enterpriseId !== hazard.enterpriseId) {
+      throw invalid('common.check-fields', { locationId: '这个地点不在这家企业里，请重新选择' });
+    }
+    const told = location?.name ?? (placeText || undefined);
+    const isFirstPlace = told !== undefined && hazard.placeText === NO_PLACE;
+    // A second place is told beside the first: nobody has been sent away from there yet.
+    const words = [hazard.text, text, isFirstPlace ? undefined : told].filter((part) => part).join('；');
+    if (words.length > LONGEST) throw invalid('common.check-fields', { text: '写得太多了，请分开说' });
+    const photos = await attachOwnPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const place = isFirstPlace ? told : hazard.placeText;
+    return {
+      event: 'added',
+      facts: { added: [told, text].filter((part) => part).join('；'), photoCount: photos.length },
+      set: {
+        ...{ text: words, placeText: place, grams: bigrams(`${words} ${place}`), bands: minhashBands(words) },
+        ...(location !== undefined && isFirstPlace ? { locationId: location._id } : {}),
+        photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],
+        dhashes: [...hazard.dhashes, ...photos.map((photo) => photo.dhash)],
+      },
+    };
+  });
+}
+
+/**
+ * The alarm was none: whoever raised it says so, and everybody who was told is told again. Once, for it ends the case; what
+ * was told stays in the journal. @throws Forbidden for anybody else, Conflict once it is checked or ended.
+ */
+export const takeBackAlarm = (ctx: Context, { reference }: { reference: string }): Promise<Hazard> =>
+  takeStep(ctx, reference, 'take-back', () => {
+    const reason = '上报人说是误报';
+    return { event: 'taken-back', set: { notValidReason: reason }, facts: { reason }, due: 'none' };
+  });
+
+export const findFirmInput = z.object({ reference: referenceField, enterpriseId: chosenId('请选择企业') });
+
+/**
+ * Gives a case that was told before anybody knew the firm (企业待查明) to its firm: by the body that has it, or by whoever
+ * reported it. From now on the firm has to take it on, and the minutes count anew. @throws Invalid at `enterpriseId`
+ */
+export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>): Promise<Hazard> {
+  const { reference, enterpriseId } = requireFields(findFirmInput, raw);
+  return takeStep(at, reference, 'find-firm', async ({ hazard }, ctx) => {
+    const whose = whoseOf(await getEnterprise(enterpriseId));
+    return {
+      event: 'firm-found',
+      set: whose,
+      unset: whose.parkId === undefined ? ['parkId'] : [],
+      due: {
+        kind: 'triage',
+        title: '隐患待受理',
+        at: inHours(ctx.now, hazardClock(ctx.now).urgentAcceptHours),
+        owedBy: [deskOf(whose)],
+      },
+      also: () => startAlarm(at.now, hazard),
+    };
+  });
+}

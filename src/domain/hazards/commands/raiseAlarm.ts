@@ -1,0 +1,33 @@
+import { record } from '#domain/journal';
+import { byTheHour, type Context } from '#kernel/context';
+import { inTransaction } from '#platform/mongo';
+import { type Alarm, minutesAfter, moveAlarm } from '../alarm.model.ts';
+import { aboutOf, subjectOf } from '../change.ts';
+import { isUnnamed } from '../contact.ts';
+import { type Hazard, HazardModel } from '../hazard.models.ts';
+import { type AlarmRung, alarmSteps } from '../hazardRules.ts';
+
+/**
+ * Takes every step of an alarm that has come: whoever they name is told once, together. However many workers see it, one
+ * takes it. @returns whether this call did.
+ */
+export async function raiseAlarm(at: Context, alarm: Alarm): Promise<boolean> {
+  const { hazardId, startedAt, step } = alarm;
+  const steps = alarmSteps(startedAt);
+  const come = steps.filter(({ minutes }) => minutesAfter(startedAt, minutes) <= at.now).length;
+  return inTransaction(async () => {
+    const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
+    const isOver = hazard === null || hazard.status !== 'reported';
+    if (!(await moveAlarm(alarm, isOver || come === steps.length ? undefined : come))) return false;
+    const taken = steps.slice(step, come);
+    if (isOver || taken.length === 0) return true;
+    const rungs: AlarmRung[] = [...new Set(taken.flatMap((one) => one.tell))];
+    await record(isUnnamed(hazard) ? byTheHour(at) : at, {
+      name: 'hazards.alarm-unopened',
+      subject: subjectOf(hazard),
+      about: aboutOf(hazard),
+      facts: { rungs, minutes: taken.at(-1)?.minutes ?? 0 },
+    });
+    return true;
+  });
+}

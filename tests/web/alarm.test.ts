@@ -1,0 +1,131 @@
+import mongoose from 'mongoose';
+import supertest from 'supertest';
+import { findHazards } from '#domain/hazards';
+import { type Agent, signedInAt } from '../support/agents.ts';
+import { createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
+import { buildHazard } from '../support/hazards.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World } from '../support/world.ts';
+
+useStores();
+const clock = createClock();
+let portal: Portal;
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+  portal = await startPortal(clock);
+});
+afterEach(() => portal.stop());
+
+const hazards = () => mongoose.connection.collection('hazards').find().sort({ _id: 1 }).toArray();
+const keysIn = (html: string) =>
+  Object.fromEntries(
+    ['_csrf', 'once', '_here', '_by'].map((name) => [
+      name,
+      new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '',
+    ]),
+  );
+
+/** Sends the form as it was drawn, with what somebody typed. */
+async function report(agent: Agent, path: string, typed: Record<string, string>) {
+  const form = await agent.get(path);
+  const hidden = Object.fromEntries(
+    [...form.text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
+  return agent.post('/report').field({ ...hidden, ...keysIn(form.text), ...typed });
+}
+
+it('the words decide at a poster, whatever was ticked, and the page says what was done', async () => {
+  const agent = supertest.agent(portal.url);
+  const sent = await report(agent, `/l/${world.location.code}`, { text: '配电房着火了快来人', isUrgent: '0' });
+  expect(sent.headers['location']).toBe('/report/done');
+  expect(await hazards()).toMatchObject([{ isUrgent: true, enterpriseId: world.enterprise._id }]);
+  const { text } = await agent.get('/report/done');
+  expect(text).toMatch(/tel:120[\s\S]*tel:119/);
+  expect(text).toContain(`已报给${world.enterprise.name}，正在通知`);
+});
+
+it('waits for no firm: the body of the place has it, what follows is added, and one tap takes it back', async () => {
+  const agent = supertest.agent(portal.url);
+  const typed = { text: '北流市这边有人触电了', enterpriseName: '不知道什么厂', placeText: '' };
+  expect((await report(agent, '/report', typed)).headers['location']).toBe('/report/done');
+  expect(await hazards()).toMatchObject([{ enterpriseId: 'apart', bodyId: world.bodyId, placeText: '不知道什么厂' }]);
+  const done = (await agent.get('/report/done')).text;
+  expect(done).toContain('已报给北流市应急管理局');
+  expect(done).toContain('还不知道是哪家企业');
+  const form = (await agent.get('/report/done/add')).text;
+  const more = { ...keysIn(form), enterpriseName: world.enterprise.name, placeText: '', text: '在三号线旁边' };
+  expect((await agent.post('/report/done/add').field(more)).headers['location']).toBe('/report/done');
+  expect(await hazards()).toMatchObject([
+    { enterpriseId: world.enterprise._id, text: '北流市这边有人触电了；在三号线旁边' },
+  ]);
+  const again = (await agent.get('/report/done')).text;
+  expect(again).toContain(`已报给${world.enterprise.name}`);
+  const back = await agent.post('/report/done/take-back').type('form').send(keysIn(again));
+  expect(back.status).toBe(303);
+  expect(await hazards()).toMatchObject([{ status: 'not-valid' }]);
+  const nobody = supertest.agent(portal.url);
+  const keys = keysIn((await nobody.get('/report')).text);
+  await nobody.post('/report/done/take-back').type('form').send(keys);
+  expect((await nobody.get('/report/done/add')).headers['location']).toBe('/report');
+});
+
+it('an ordinary report still asks for its firm and place, and leads on to its progress by one press', async () => {
+  const agent = supertest.agent(portal.url);
+  const refused = await report(agent, '/report', { text: '灭火器过期了', enterpriseName: '不知道' });
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('没有找到这家企业')]);
+  await report(agent, `/l/${world.location.code}`, { text: '灭火器过期了' });
+  const done = (await agent.get('/report/done')).text;
+  const [, form = ''] = /<form method="post" action="\/track">([\s\S]*?)<\/form>/.exec(done) ?? [];
+  const filled = Object.fromEntries([...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]));
+  const { text } = await agent.post('/track').type('form').send(filled);
+  expect(text).toMatch(/H2026-\d+[\s\S]*灭火器过期了/);
+});
+
+it('the officer of the body finds out the firm on a page of its own', async () => {
+  await report(supertest.agent(portal.url), '/report', { text: '北流市有个厂着火了', enterpriseName: '' });
+  const [hazard] = await hazards();
+  const page = `/hazards/${hazard?.['reference']}`;
+  const agent = await signedInAt(portal, world, 'regulator');
+  const shown = (await agent.get(page)).text;
+  expect(shown).toContain('企业待查明');
+  expect(shown).toContain(`${page}/act/find-firm`);
+  expect(shown).not.toContain(`${page}/act/verify-valid`);
+  const form = (await agent.get(`${page}/act/find-firm`)).text;
+  const wrong = await agent.post(`${page}/act/find-firm`).field({ ...keysIn(form), enterpriseName: '没有这家' });
+  expect(wrong.text).toContain('没有找到这家企业');
+  const sent = await agent
+    .post(`${page}/act/find-firm`)
+    .field({ ...keysIn(form), enterpriseName: world.enterprise.name });
+  expect(sent.headers['location']).toBe(page);
+  expect((await agent.get(page)).text).toContain('查明了企业');
+  expect((await findHazards(personContext(world.actors.officer), {})).rows).toHaveLength(1);
+});
+
+it('urgent ones stand first in every list, page by page, and no page has one twice', async () => {
+  for (let n = 0; n < 4; n++) {
+    await buildHazard(world, { text: `${n}号电箱着火了`, isUrgent: true });
+    await buildHazard(world, { text: `${n}号通道堵了` });
+  }
+  for (const who of ['officer', 'regulator', 'parkOfficer', 'worker'] as const) {
+    const seen: string[] = [];
+    for (let after: string | undefined, more = true; more; ) {
+      const page = await findHazards(personContext(world.actors[who]), { limit: 3, ...(after ? { after } : {}) });
+      seen.push(...page.rows.map(({ text }) => text));
+      after = page.nextCursor;
+      more = after !== undefined;
+    }
+    expect([who, seen]).toEqual([
+      who,
+      [...[3, 2, 1, 0].map((n) => `${n}号电箱着火了`), ...[3, 2, 1, 0].map((n) => `${n}号通道堵了`)],
+    ]);
+  }
+  const agent = await signedInAt(portal, world, 'officer');
+  for (const path of ['/hazards', '/to-dos', '/'])
+    expect([path, /号(电箱着火了|通道堵了)/.exec((await agent.get(path)).text)?.[1]]).toEqual([path, '电箱着火了']);
+});
