@@ -1,4 +1,5 @@
-import { featuresOf, type Head, openHead, type PackedHead, simplified } from '#platform/sentences';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Features, featuresOf, type Head, openHead, type PackedHead, simplified } from '#platform/sentences';
 import packed from './danger.data.json' with { type: 'json' };
 
 /** How sure the head must be where no words decide: found by leaving voices out, recall first (`npm run eval:chat`). */
@@ -60,12 +61,18 @@ interface Heard {
   score: number;
 }
 
-async function hear(text: string, by: Head | undefined): Promise<Heard> {
+/** By letters alone where the encoder, being opened or busy, has said nothing in time. */
+const featuresIn = (words: string, ms: number | undefined): Promise<Features> =>
+  ms === undefined
+    ? featuresOf(words)
+    : Promise.race([featuresOf(words), wait(ms, undefined, { ref: false }).then(() => featuresOf(words, true))]);
+
+async function hear(text: string, by: Head | undefined, withinMs?: number): Promise<Heard> {
   const words = simplified(text).toLowerCase();
   if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return { isSaid: false, isElsewhen: false, score: -1 };
   const isElsewhen = NOT_NOW.some((one) => one.test(words));
   const isSaid = IN_IT.test(words) || (!isElsewhen && NOW.some((one) => one.test(words)));
-  const scores = isSaid ? [] : by.score(await featuresOf(words));
+  const scores = isSaid ? [] : by.score(await featuresIn(words, withinMs));
   const { score = -1 } = scores.find(({ label }) => label === 'danger') ?? {};
   return { isSaid, isElsewhen, score };
 }
@@ -83,8 +90,9 @@ export async function tellsDanger(text: string, by: Head | undefined = head): Pr
 /**
  * Whether it tells so so surely that others are called before anybody is asked. What whoever runs the place orders is
  * first asked about, where no words leave no doubt: it may have to go past them.
+ * @param withinMs Somebody waits for a page: then what the words alone say has to do.
  */
-export async function criesForHelp(text: string, by: Head | undefined = head): Promise<boolean> {
-  const { isSaid, isElsewhen, score } = await hear(text, by);
+export async function criesForHelp(text: string, by: Head | undefined = head, withinMs?: number): Promise<boolean> {
+  const { isSaid, isElsewhen, score } = await hear(text, by, withinMs);
   return isSaid || (score >= (isElsewhen ? CERTAIN : SURE) && !BY_ORDER.test(simplified(text)));
 }

@@ -83,9 +83,11 @@ export interface Filed {
   isPlaceUnknown?: boolean;
 }
 
+/** A page that takes longer than this is looked at by the middleware that apologises. */
+const LONGEST_WAIT_MS = 1_000;
 /** The words decide, whatever was ticked: somebody in danger has no time to look for a switch. */
 export const isUrgentReport = async ({ isUrgent = false, text }: Pick<ReportHazardInput, 'isUrgent' | 'text'>) =>
-  isUrgent || (await criesForHelp(text ?? ''));
+  isUrgent || (await criesForHelp(text ?? '', undefined, LONGEST_WAIT_MS));
 
 /**
  * Takes in a hazard; one whose words tell of a danger to people now is urgent, waits for neither firm nor place, and climbs

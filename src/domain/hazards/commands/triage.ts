@@ -8,7 +8,7 @@ import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, takeStep } from '../change.ts';
-import { firmOf, type Hazard, HazardModel, type NotMajor } from '../hazard.models.ts';
+import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
 import { placeOnReopening } from '../moving.ts';
@@ -172,7 +172,10 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
   const { reference, reason } = requireFields(callBackHazardInput, raw);
   return takeStep(ctx, reference, 'call-back', async ({ hazard }, ctx) => ({
     event: 'called-back',
-    set: { round: hazard.round + 1, ...placeOnReopening(hazard, await getEnterprise(firmOf(hazard))) },
+    set: {
+      round: hazard.round + 1,
+      ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
+    },
     unset: ['notMajor', 'grade', 'closedAt'],
     facts: { reason },
     due: await verifyDue(ctx, hazard),
