@@ -52,6 +52,7 @@ async function valuesOf(personId: string): Promise<{ view: string; model: Record
       views: { page: keep, part: keepPart },
       charts: { bars: async () => '', columns: async () => '' },
       isDemo: false,
+      publicUrl: '',
       assets: readAssets(),
       csrfToken: () => 'c'.repeat(64),
       // No route is ever run here: what the site holds is of no matter.

@@ -71,13 +71,13 @@ describeInBrowser('without scripts', () => {
     await signInAs(page, world.phones.worker, PASSWORD);
     await page.goto('/report');
     await page.getByLabel('照片').setInputFiles(await photo('#224488'));
-    await press(page, '上报');
+    await press(page, '提交');
     await expect(page.locator('.error-summary').textContent()).resolves.toContain('在哪里');
     expect(await page.locator('main img').count()).toBe(1);
     await page.getByLabel('看到了什么').fill('平台护栏少了一段');
-    await page.getByLabel('在哪里', { exact: true }).selectOption(world.location._id);
-    await page.getByLabel('没有马上的危险').check();
-    await press(page, '上报');
+    await page.getByLabel(world.location.name).check();
+    expect(await page.getByLabel('马上有危险').isChecked()).toBe(false);
+    await press(page, '提交');
     await until(async () => (await peekHazard('H2026-0001')) !== undefined);
     expect((await peekHazard('H2026-0001'))?.photoIds).toHaveLength(1);
     await page.goto('/my-reports');
@@ -93,8 +93,8 @@ describeInBrowser('without scripts', () => {
     const page = await open();
     await page.goto(`/l/${world.location.code}`);
     await page.getByLabel('看到了什么').fill('配电箱门锁坏了');
-    await page.getByLabel('没有马上的危险').check();
-    await press(page, '上报');
+    expect(await page.getByLabel('马上有危险').isChecked()).toBe(false);
+    await press(page, '提交');
     const main = (await page.locator('main').textContent()) ?? '';
     const [reference = ''] = /H2026-\d+/.exec(main) ?? [];
     const queryCode = /[2-9A-HJ-NP-Z]{6}/.exec(main.replace(reference, ''))?.[0] ?? '';

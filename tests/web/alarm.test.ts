@@ -53,6 +53,11 @@ it('the words decide at a poster, whatever was ticked, and the page says what wa
 it('waits for no firm: the body of the place has it, what follows is added, and one tap takes it back', async () => {
   const agent = supertest.agent(portal.url);
   const typed = { text: '北流市这边有人触电了', enterpriseName: '不知道什么厂', placeText: '' };
+  // A place too long to be one holds up no alarm either, and nothing of it is lost.
+  const long = await report(supertest.agent(portal.url), '/report', { ...typed, placeText: '很'.repeat(150) });
+  expect(long.headers['location']).toBe('/report/done');
+  expect((await hazards())[0]?.['text']).toContain('很'.repeat(150));
+  await mongoose.connection.collection('hazards').deleteMany({});
   expect((await report(agent, '/report', typed)).headers['location']).toBe('/report/done');
   expect(await hazards()).toMatchObject([{ enterpriseId: 'apart', bodyId: world.bodyId, placeText: '不知道什么厂' }]);
   const done = (await agent.get('/report/done')).text;

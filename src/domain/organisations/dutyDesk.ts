@@ -51,7 +51,8 @@ export async function findDutyDesk(words: string, scope: Scope = {}): Promise<Du
   if (body === undefined) return undefined;
   return {
     bodyId: body._id,
-    regionCode: regionCode ?? body.regionCode,
+    // A body reads its own area alone.
+    regionCode: regionCode?.startsWith(body.regionCode) ? regionCode : body.regionCode,
     ...(park === undefined ? {} : { parkId: park._id }),
   };
 }

@@ -40,12 +40,12 @@ async function bindChat(req: Request, chatId: string): Promise<void> {
 async function drawChat(
   req: Request,
   res: Response,
-  more: { error: string; draft: string },
+  { kept = [], ...more }: { error: string; draft: string; kept?: readonly string[] },
   status = 200,
 ): Promise<void> {
   const chatId = chatIdOf(req);
   await bindChat(req, chatId);
-  const lines = (await findChatLines(chatId)).map(presentChatLine);
+  const lines = (await findChatLines(chatId)).map((line) => presentChatLine(line, req.actor.kind === 'person'));
   const last = lines.at(-1);
   res.page(
     'chat-page/show',
@@ -54,6 +54,7 @@ async function drawChat(
       lines,
       lastSeq: last?.seq ?? 0,
       choices: last?.choices ?? [],
+      kept: kept.map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
       ...more,
     },
     status,
@@ -92,8 +93,12 @@ export const postMessage =
       const line = await writeToBot(contextOf(req), await readMessage(req));
       // Only a wake-up: nobody waits for it, least of all while Redis is away.
       site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
-      if (!wantsJson) return res.goTo(`${paths.chat}#chat-text`);
-      res.json({ line: presentChatLine(line) });
+      if (wantsJson) return void res.json({ line: presentChatLine(line, req.actor.kind === 'person') });
+      const draft = textOf(req, 'choice') === '' ? '' : textOf(req, 'text');
+      const kept = textOf(req, 'choice') === '' ? [] : (await keepPhotos(req)).photoIds;
+      if (draft.trim() === '' && kept.length === 0) return res.goTo(`${paths.chat}#chat-text`);
+      // A number was pressed: what was typed and chosen beside it is still there.
+      await drawChat(req, res, { error: '', draft, kept });
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
       const sentence = Object.values(error.fields)[0] ?? wordingOf(error) ?? '';
@@ -132,7 +137,9 @@ export const streamChat =
           }
           for (const line of await findChatLines(chatId, last)) {
             last = line.seq;
-            res.write(`id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line))}\n\n`);
+            res.write(
+              `id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line, req.actor.kind === 'person'))}\n\n`,
+            );
           }
         } while (isAskedAgain);
       } catch {

@@ -15,6 +15,8 @@ export interface ChatLineView {
   time: string;
   at: string;
   text: string;
+  /** The same words in pieces: a number of a case leads to it. */
+  parts: { text: string; href: string }[];
   photoUrl: string;
   thumbUrl: string;
   place: string;
@@ -23,8 +25,17 @@ export interface ChatLineView {
 
 const CHOICE = /^(\d{1,2}) (.{1,60})$/;
 
+const CASE = /(H20\d{2}-\d{4,9})/;
+
+/** @param isKnown Whoever is signed in reads the case itself; others look it up by its code. */
+const partsOf = (text: string, isKnown: boolean): ChatLineView['parts'] =>
+  text
+    .split(CASE)
+    .map((part) => ({ text: part, href: CASE.test(part) ? (isKnown ? paths.hazard(part) : paths.track) : '' }))
+    .filter((part) => part.text !== '');
+
 /** A line of the web chat for the page and for the live stream alike. */
-export function presentChatLine(line: ChatMessage): ChatLineView {
+export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineView {
   const text = line.text ?? '';
   const isOwn = line.from === 'person';
   const { location } = line;
@@ -35,6 +46,7 @@ export function presentChatLine(line: ChatMessage): ChatLineView {
     time: formatDateTime(line.createdAt).slice(-5),
     at: line.createdAt.toISOString(),
     text,
+    parts: partsOf(text, isKnown),
     photoUrl: line.photoId ? paths.chatPhoto(line.photoId) : '',
     thumbUrl: line.photoId ? `${paths.chatPhoto(line.photoId)}?size=thumb` : '',
     place: location ? (location.name ?? `位置 ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`) : '',

@@ -28,6 +28,8 @@ import { rememberReport } from './reported.controller.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
 const ELSEWHERE = 'elsewhere';
+/** More than this of a place is told with the words, where somebody is in danger. */
+const LONGEST_PLACE = 100;
 
 /** Where a report is about: the poster's place, the person's own firm, or nothing known yet. */
 async function placeKnown(req: Request): Promise<{ enterprise?: Enterprise; location?: Location }> {
@@ -71,8 +73,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
     fields.push({
       name: 'locationId',
       label: '在哪里',
-      kind: 'select',
-      none: '请选择',
+      kind: 'radios',
       options: [...optionsOf(places), { code: ELSEWHERE, label: '其他地方（写在下面）' }],
     });
   }
@@ -87,12 +88,9 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
   fields.push(
     {
       name: 'isUrgent',
-      label: '现在就有危险吗',
-      kind: 'radios',
-      options: [
-        { code: '0', label: '没有马上的危险' },
-        { code: '1', label: '有，随时可能伤人', hint: '请先离开危险的地方。我们会马上通知企业。' },
-      ],
+      label: '马上有危险',
+      kind: 'check',
+      hint: '随时可能伤人：请先离开危险的地方，我们马上通知。写了着火、触电、有人受伤这类话，不用打开也按紧急件报。',
     },
     {
       name: 'category',
@@ -117,20 +115,37 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
     title: '上报隐患',
     lead: [enterprise?.name, location?.name].filter(Boolean).join(' · ') || '有人受伤先打 120，起火先打 119。',
     action: paths.report,
-    submit: '上报',
+    submit: '提交',
     hidden: [
       ...(location === undefined ? [] : [{ name: 'placeCode', value: location.code }]),
       ...(location === undefined && enterprise !== undefined ? [{ name: 'enterpriseId', value: enterprise._id }] : []),
     ],
     fields,
-    values: { isUrgent: '0' },
   };
 }
 
-/** The report form; reached from the menu, or by a poster's QR code without signing in. */
+/** Asked of few: under 「更多」. */
+const MORE = ['category', 'onBehalfOf', 'isAboutManagers'];
+
+/** The form as its page wants it: each field by its name, those few need apart. */
+function drawn(model: Record<string, unknown>): Record<string, unknown> {
+  const fields = model['fields'] as ReadonlyArray<Record<string, unknown> & { name: string }>;
+  const more = fields.filter(({ name }) => MORE.includes(name));
+  return {
+    ...model,
+    isBadCode: model['isBadCode'] ?? false,
+    by: Object.fromEntries(fields.map((field) => [field.name, field])),
+    more,
+    isMoreOpen: more.some(({ error, value }) => Boolean(error) || Boolean(value)),
+  };
+}
+
+/** The report form; reached from the menu, or by a poster's QR code without signing in. A code nobody knows says so. */
 export async function showReport(req: Request, res: Response): Promise<void> {
   rememberVisitor(req); // before the form is sent: one sent twice must come from the same visitor
-  res.page('hazards/report', presentForm(await reportPage(req, await placeKnown(req))));
+  const known = await placeKnown(req);
+  const isBadCode = partOf(req, 'code') !== '' && known.location === undefined;
+  res.page('hazards/report', drawn({ ...presentForm(await reportPage(req, known)), isBadCode }));
 }
 
 /** The firm somebody wrote; one that cannot be found holds up no alarm. @throws Invalid at `enterpriseName` */
@@ -141,6 +156,12 @@ async function firmTyped(req: Request, isUrgent: boolean): Promise<Enterprise | 
     if (!isUrgent || !(error instanceof AppError)) throw error;
     return undefined;
   }
+}
+
+async function switchedByWords(req: Request, model: Record<string, unknown>): Promise<Record<string, unknown>> {
+  if (!(await isUrgentReport({ text: textOf(req, 'text') }))) return model;
+  const fields = model['fields'] as ReadonlyArray<{ name: string }>;
+  return { ...model, fields: fields.map((one) => (one.name === 'isUrgent' ? { ...one, isChecked: true } : one)) };
 }
 
 /** Takes the report, unless it looks like a case already known: then we ask first. */
@@ -158,7 +179,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       if (report !== undefined) return { report };
       const chosen = typed.locationId === ELSEWHERE ? undefined : typed.locationId;
       const locationId: string | undefined = known.location?._id ?? chosen;
-      const isUrgent = await isUrgentReport({ isUrgent: typed.isUrgent === '1', text: textOf(req, 'text') });
+      const isUrgent = await isUrgentReport({ isUrgent: typed.isUrgent === true, text: textOf(req, 'text') });
       const enterprise = known.enterprise ?? (await firmTyped(req, isUrgent));
       const places =
         known.location === undefined && enterprise !== undefined ? await findLocations(enterprise._id) : [];
@@ -167,10 +188,12 @@ export async function postReport(req: Request, res: Response): Promise<void> {
         places.find((place) => place._id === locationId)?.name ??
         // What was written of a firm nobody finds helps whoever looks for it.
         [enterprise === undefined ? textOf(req, 'enterpriseName').trim() : '', typed.placeText ?? ''].join(' ');
+      const isTooLong = isUrgent && placeText.length > LONGEST_PLACE;
       const input = requireFields(reportHazardInput, {
         ...typed,
+        ...(isTooLong ? { text: `${typed.text ?? ''}；${placeText}` } : {}),
         enterpriseId: enterprise?._id,
-        placeText,
+        placeText: isTooLong ? placeText.slice(0, LONGEST_PLACE) : placeText,
         locationId,
         isUrgent,
       });
@@ -188,7 +211,8 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       }
       return { report: await reportHazard(ctx, input) };
     },
-    (model, status) => res.page('hazards/report', model, status),
+    // What the words tell of is switched on when the form comes back.
+    async (model, status) => res.page('hazards/report', drawn(await switchedByWords(req, model)), status),
   );
   if (sent === undefined) return;
   const { similar, photoIds, report } = sent.done;

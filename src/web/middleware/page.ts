@@ -19,6 +19,8 @@ export interface PageOptions {
   views: Views;
   charts: Charts;
   isDemo: boolean;
+  /** Where the portal is found from outside: a picture of a share card has a whole address. */
+  publicUrl: string;
   assets: { css: string; sprite: string };
   csrfToken: (req: Request) => string;
   navigation: Navigation;
@@ -161,7 +163,15 @@ async function withWords(req: Request, res: Response, html: string, status: numb
  * Gives a response `page`, `part`, `goTo` and `charts`. The person's place is read before the page is drawn; while a store is away the
  * page is drawn without it, so that the error page itself never fails.
  */
-export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: PageOptions): RequestHandler {
+export function pages({
+  views,
+  charts,
+  isDemo,
+  publicUrl,
+  assets,
+  csrfToken,
+  navigation,
+}: PageOptions): RequestHandler {
   const frames = new Map<string, ReturnType<typeof drawFrame>>();
   const frameOf = (role: Role, path: string) => {
     const key = `${role} ${path === paths.more ? path : navigation.underOf(role, path)}`;
@@ -189,6 +199,7 @@ export function pages({ views, charts, isDemo, assets, csrfToken, navigation }: 
           isFolded: FOLDED.test(req.headers.cookie ?? ''),
           here: req.method === 'GET' ? req.originalUrl : paths.home,
           isDemo,
+          publicUrl,
           assets,
           uploadLimits: uploadLimits(req.now),
         });

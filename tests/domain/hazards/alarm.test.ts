@@ -189,11 +189,14 @@ describe('where nobody knows the firm (企业待查明)', () => {
     ['青秀区仓库着火了', '青秀区应急管理局'],
     ['北流日用陶瓷工业园区里面着火了', '北流市应急管理局'],
     ['救命着火了', '玉林市应急管理局'],
-  ])('「%s」 is filed at once with %s', async (text, name) => {
+    ['西乡塘区有人触电了', '玉林市应急管理局'],
+  ])('「%s」 is filed at once with %s, whose people can open it', async (text, name) => {
     const { reference, bodyId, isFirmUnknown } = await lost(text);
     expect(reference).toMatch(/^H2026-/);
     expect(isFirmUnknown).toBe(true);
     expect(await mongoose.connection.collection('bodies').findOne({ _id: bodyId } as never)).toMatchObject({ name });
+    const own = Object.values(world.actors).find(({ scope }) => scope.bodyId === bodyId);
+    expect((await getHazard(personContext(own as never), reference)).hazard.reference).toBe(reference);
   });
 
   it('the body is told, takes it on, gives it to its firm, and the firm is told and counted by the minute', async () => {
