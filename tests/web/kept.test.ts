@@ -63,7 +63,7 @@ describe('a form that is refused comes back as it was typed', () => {
     const { text: back } = await agent.get('/report');
     expect(back).toContain('已经放回表里');
     expect(back).toContain(`>${TYPED}</textarea>`);
-    expect(back).toMatch(new RegExp(`value="${world.location._id}" selected`));
+    expect(back).toMatch(new RegExp(`value="${world.location._id}" checked`));
     const photoId = hiddenIn(back, 'keptPhotoIds');
     expect((await agent.get(`/photos/${photoId}`)).status).toBe(200);
     const sent = await agent

@@ -24,6 +24,7 @@ export {
   submitRectification,
 } from './commands/rectify.ts';
 export {
+  calmReportInput,
   type Filed,
   findReportOnce,
   isUrgentReport,

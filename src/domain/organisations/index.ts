@@ -3,8 +3,8 @@ export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts'
 export { addLocation, addLocationInput, addTeam, addTeamInput } from './commands.ts';
 export { creditCheckCharacter, creditCodeField, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
-export { setDutyPhone, setDutyPhoneInput } from './dutyPhone.ts';
 export { type DutyDesk, findDutyDesk } from './dutyDesk.ts';
+export { setDutyPhone, setDutyPhoneInput } from './dutyPhone.ts';
 export { findFirms, firmLeftOn, getFirm } from './firms.ts';
 export { addInsurer, addInsurerInput, changeInsurer, changeInsurerInput } from './insurers.ts';
 export { bodyInPark, mergePark, moveEnterprise } from './moving.ts';

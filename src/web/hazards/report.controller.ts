@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { findOwnDrafts } from '#domain/evidence';
 import {
   CATEGORIES,
+  calmReportInput,
   findReportOnce,
   findSimilar,
   isUrgentReport,
@@ -17,7 +18,7 @@ import {
   type Location,
 } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
-import { AppError, invalid } from '#kernel/errors';
+import { AppError } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
@@ -189,7 +190,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
         // What was written of a firm nobody finds helps whoever looks for it.
         [enterprise === undefined ? textOf(req, 'enterpriseName').trim() : '', typed.placeText ?? ''].join(' ');
       const isTooLong = isUrgent && placeText.length > LONGEST_PLACE;
-      const input = requireFields(reportHazardInput, {
+      const input = requireFields(isUrgent ? reportHazardInput : calmReportInput, {
         ...typed,
         ...(isTooLong ? { text: `${typed.text ?? ''}；${placeText}` } : {}),
         enterpriseId: enterprise?._id,
@@ -199,7 +200,6 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       });
       // Danger never waits for a question.
       if (!isUrgent && enterprise !== undefined && textOf(req, 'isNotDuplicate') !== '1') {
-        if (!input.placeText) throw invalid('common.check-fields', { placeText: '请写明在哪里' });
         const dhashes = (await findOwnDrafts(ctx, input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,

@@ -60,6 +60,19 @@ export const reportHazardInput = z.object({
   /** A colleague who found it; only people who run the firm may write it down for them. */
   onBehalfOf: idField.optional(),
 });
+/** Where nobody is in danger, firm and place are asked for. */
+export const calmReportInput = reportHazardInput.extend({
+  enterpriseId: z.string({ error: '请选择企业' }).regex(ID, '请选择企业'),
+  placeText: z
+    .string({ error: '请写明在哪里' })
+    .transform(tidy)
+    .pipe(
+      z
+        .string()
+        .min(1, '请写明在哪里')
+        .max(...atMost(100, '地点')),
+    ),
+});
 export type ReportHazardInput = z.input<typeof reportHazardInput>;
 type Told = z.output<typeof reportHazardInput>;
 
@@ -143,15 +156,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
   return { ...filed(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
-function parse(raw: ReportHazardInput): Told {
-  const told = requireFields(reportHazardInput, raw);
-  const missing = {
-    ...(told.enterpriseId === undefined ? { enterpriseId: '请选择企业' } : {}),
-    ...(told.placeText ? {} : { placeText: '请写明在哪里' }),
-  };
-  if (!told.isUrgent && Object.keys(missing).length > 0) throw invalid('common.check-fields', missing);
-  return told;
-}
+const parse = (raw: ReportHazardInput): Told => requireFields(raw.isUrgent ? reportHazardInput : calmReportInput, raw);
 
 /** A once-key names its person or their chat; what is kept of it nobody can look up who has the store alone. */
 const kept = (onceKey: string): string => blind(onceKey, 'report-once');
