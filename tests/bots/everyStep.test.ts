@@ -232,10 +232,6 @@ describe('for a colleague', () => {
 
   it('a name nobody bears is part of the danger', async () => {
     const talk = await talkOf('officer');
-    await talk.ask('替换的阀门报警了，在漏油');
-    expect(await mongoose.connection.collection('hazards').findOne()).toMatchObject({
-      text: '替换的阀门报警了，在漏油',
-      reporter: { kind: 'person', personId: world.actors.officer.personId },
-    });
+    expect((await talk.ask('替换的阀门报警了，在漏油')).params['text']).toBe('替换的阀门报警了，在漏油');
   });
 });

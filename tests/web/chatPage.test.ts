@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import mongoose from 'mongoose';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { writeToPerson } from '#domain/chat';
+import { findChatLines, writeToPerson } from '#domain/chat';
 import { describeInBrowser, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -41,12 +41,7 @@ describeInBrowser('the chat page', () => {
     await page.goto('/chat');
     return page;
   };
-  const said = async (): Promise<{ kind: string; text?: string }[]> =>
-    (await mongoose.connection
-      .collection('chat_messages')
-      .find({ from: 'person' })
-      .sort({ seq: 1 })
-      .toArray()) as never;
+  const said = async () => (await findChatLines(chatId())).filter(({ from }) => from === 'person');
   const lines = async () => mongoose.connection.collection('chat_messages').countDocuments({ from: 'person' });
 
   it.each([

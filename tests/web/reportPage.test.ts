@@ -102,7 +102,7 @@ describeInBrowser('on a phone', () => {
     await shoot(page, 'report');
     await tap(page.getByLabel('看到了什么'));
     await page.keyboard.type('门口的井盖没盖好');
-    await tap(page.getByText(world.location.name, { exact: true }));
+    await tap(page.getByLabel(world.location.name, { exact: true }));
     await tap(page.getByRole('button', { name: '提交' }));
     await until(async () => (await peekHazard('H2026-0001')) !== undefined);
     expect(await peekHazard('H2026-0001')).toMatchObject({ locationId: world.location._id, isUrgent: false });
