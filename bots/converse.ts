@@ -109,7 +109,7 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
       if (message.kind === 'photo') {
         return keeping(await follow(goTo('report', { told: message }), turn), undefined, draft);
       }
-      const other = await otherMatter(turn);
+      const other = stepOf(state)?.isOwn?.(state, turn) ? undefined : await otherMatter(turn);
       if (other) return keeping(await meant(other, turn), undefined, draft);
     } else if (isWorthKeeping(state)) {
       const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);

@@ -14,6 +14,7 @@ export const INTENTS = [
   'progress',
   'my-programme',
   'who-am-i',
+  'reset-password',
   'bind',
   'join',
   'to-dos',

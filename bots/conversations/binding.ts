@@ -1,5 +1,6 @@
+import type { DialogueState } from '#domain/chat';
 import { claimReportsOf } from '#domain/hazards';
-import { bindChat, codeRule, findActorByChat, joinTeamByChat } from '#domain/identity';
+import { askToJoin, bindChat, codeRule, findActorByChat, joinTeamByChat, requestResetByChat } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
 import { type PersonActor, roleLabel } from '#kernel/actor';
 import {
@@ -16,6 +17,12 @@ import {
   visitorIdOf,
 } from '../conversation.ts';
 import { command } from '../intents.ts';
+
+/** A one-time code that stands alone, or after a word or two. */
+const oneTimeCode = (words: string): string | undefined =>
+  /^[^\dA-Z]{0,4}([2-9A-Z]{8})$/i.exec(words.replace(/[\s-]/g, ''))?.[1];
+const isCode = (_state: DialogueState, { words }: Turn): boolean => oneTimeCode(words) !== undefined;
+const phoneIn = (text: string): string | undefined => /1[3-9]\d{9}/.exec(text.replace(/[-\s]/g, ''))?.[0];
 
 const whoAmI: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
   if (actor.kind !== 'person') return end(say('who-visitor', { publicUrl }));
@@ -56,7 +63,19 @@ async function known(turn: Turn) {
 const placeOf = async ({ scope: { enterpriseId } }: PersonActor): Promise<string> =>
   enterpriseId ? enterpriseName(enterpriseId) : '';
 
-/** 绑定: the one-time code from the portal ties this chat to an account. */
+/** The code goes into this very chat; who is not known here is told where it is asked for. */
+function startReset(_asked: Asked, turn: Turn): Outcome {
+  const { ctx, message, publicUrl } = turn;
+  if (ctx.actor.kind !== 'person') return end(say('reset-unbound', { publicUrl }));
+  const { channel, channelUserId } = message;
+  const run = async (): Promise<Settled> => {
+    await requestResetByChat(ctx, { channel, channelUserId });
+    return end(say('reset-sent', { minutes: codeRule('reset', ctx.now).minutes, publicUrl }));
+  };
+  return { replies: [], effect: { when: 'by-key', run } };
+}
+
+/** 绑定: the one-time code from the portal ties this chat to an account; 重置密码: from a chat that is tied, a new password. */
 export const bind: Conversation = {
   name: 'bind',
   claims: {
@@ -65,6 +84,12 @@ export const bind: Conversation = {
       examples: ['我是谁', '我的身份', '我是誰', '我的账号'],
       nearMisses: ['我是谁都不怕的电工', '他是谁'],
       start: whoAmI,
+    },
+    'reset-password': {
+      pattern: command('我?(?:重置密码|重设密码|找回密码|忘记密码|忘了密码|的?密码忘了|的?密码忘记了|重置码)了?'),
+      examples: ['重置密码', '我忘记密码了', '我想找回密码', '我的密碼忘了', '重置码'],
+      nearMisses: ['配电房密码锁坏了', '忘了关闸', '绑定'],
+      start: startReset,
     },
     bind: {
       pattern: command('绑定|绑定账号|绑定帐号|绑定码|认证', '(?<rest>[0-9A-Z]{8})?'),
@@ -75,8 +100,9 @@ export const bind: Conversation = {
   },
   steps: {
     code: {
+      isOwn: isCode,
       answer: (_state, turn) => {
-        const code = /^[^\dA-Z]{0,4}([2-9A-Z]{8})$/i.exec(turn.words.replace(/[\s-]/g, ''))?.[1];
+        const code = oneTimeCode(turn.words);
         return startBind(code ? { rest: code } : {}, turn);
       },
     },
@@ -86,7 +112,6 @@ export const bind: Conversation = {
 const TEAM_CODE = /[0-9A-Z]{4,12}/i;
 const askPerson = (teamCode: string): Outcome =>
   standAt('join', 'person', { teamCode }, say('join-ask-person', { teamCode }));
-const PHONE = /1[3-9]\d{9}/;
 
 function startJoin({ rest }: Pick<Asked, 'rest'>, { ctx }: Turn): Outcome {
   if (ctx.actor.kind === 'person') return goTo('who-am-i');
@@ -94,7 +119,7 @@ function startJoin({ rest }: Pick<Asked, 'rest'>, { ctx }: Turn): Outcome {
   return teamCode ? askPerson(teamCode) : standAt('join', 'code', {}, say('join-ask-code'));
 }
 
-/** 加入班组: team code, then name and phone in one line. */
+/** 加入班组: team code, then name and phone in one line, then the code that went to the number. */
 export const join: Conversation = {
   name: 'join',
   claims: {
@@ -108,23 +133,41 @@ export const join: Conversation = {
   steps: {
     code: { answer: (_state, turn) => startJoin({ rest: turn.words }, turn) },
     person: {
+      isOwn: (_state, { words }) => phoneIn(words) !== undefined,
       back: (_state, turn) => startJoin({}, turn),
       answer: (state, turn) => {
         const teamCode = String(state.draft['teamCode'] ?? '');
         const typed = (turn.message.text ?? '').normalize('NFKC');
-        const phone = PHONE.exec(typed.replace(/[-\s]/g, ''))?.[0];
+        const phone = phoneIn(typed);
         const name = typed.replace(/[\d\s,，。、:：-]|姓名|电话|手机号?|我叫|我是/g, '');
         if (!phone || name.length < 2 || name.length > 20) return askPerson(teamCode);
-        const run = () => joinAs({ teamCode, name, phone }, turn);
+        const run = () => askAs({ teamCode, name, phone }, turn);
+        return { state, replies: [], effect: { when: 'by-key', run } };
+      },
+    },
+    proof: {
+      isOwn: isCode,
+      back: (state) => askPerson(String(state.draft['teamCode'] ?? '')),
+      answer: (state, turn) => {
+        const code = oneTimeCode(turn.words);
+        if (code === undefined) return { state, replies: [say('join-sent', { publicUrl: turn.publicUrl })] };
+        const run = () => joinAs({ phone: String(state.draft['phone'] ?? ''), code }, turn);
         return { state, replies: [], effect: { when: 'by-key', run } };
       },
     },
   },
 };
 
-async function joinAs(person: { teamCode: string; name: string; phone: string }, turn: Turn): Promise<Settled> {
+/** The next step goes to the number, known or not: whoever asks here reads the same of both. */
+async function askAs(person: { teamCode: string; name: string; phone: string }, turn: Turn): Promise<Settled> {
+  await askToJoin(turn.ctx, person);
+  const { teamCode, phone } = person;
+  return standAt('join', 'proof', { teamCode, phone }, say('join-sent', { publicUrl: turn.publicUrl }));
+}
+
+async function joinAs(proof: { phone: string; code: string }, turn: Turn): Promise<Settled> {
   const { channel, channelUserId } = turn.message;
   const isDone = turn.message.attempts > 1 && (await findActorByChat({ channel, channelUserId }));
-  if (!isDone) await joinTeamByChat(turn.ctx, { channel, channelUserId, ...person });
-  return end(say('joined', { ...(await known(turn)), name: person.name }));
+  if (!isDone) await joinTeamByChat(turn.ctx, { channel, channelUserId, ...proof });
+  return end(say('joined', await known(turn)));
 }

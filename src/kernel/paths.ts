@@ -179,6 +179,7 @@ export const paths = {
   offerSlip: address('/people/offers/:id/slip'),
   totpOffPerson: address('/people/:id/totp-off'),
   disablePerson: address('/people/:id/disable'),
+  resets: address('/resets'),
   places: address('/places'),
   dutyPhone: address('/places/duty-phone'),
   locations: address('/places/locations'),

@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { findLateJobs } from '#domain/clock';
+import { passwordWorks } from '#domain/identity';
 
 /** Numbers of this process for Prometheus. Routes are labelled by their pattern, so that the labels stay few. */
 export const metrics = new Registry();
@@ -23,5 +24,15 @@ new Gauge({
     // A store that is away is told by /readyz; the other numbers are still worth reading.
     const late = await findLateJobs(new Date()).catch(() => []);
     for (const { job, minutes } of late) this.set({ job }, minutes);
+  },
+});
+
+new Counter({
+  name: 'anfa_password_works_total',
+  help: 'Password hashes made or compared: a flood of sign-ins shows here first',
+  registers: [metrics],
+  collect() {
+    this.reset();
+    this.inc(passwordWorks());
   },
 });

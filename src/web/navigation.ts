@@ -70,6 +70,7 @@ const OWN: readonly Entry[] = [
   { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
+  { path: paths.resets, label: '别人申请的重置', icon: 'history', group: 'administration', words: '密码 重置码 账号' },
   { path: paths.people, label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },
   { path: paths.places, label: '地点与班组', icon: 'map-pin', group: 'administration', words: '海报 二维码' },
   {

@@ -8,7 +8,17 @@ beforeAll(loadModels);
 const kindOf = (name: string): unknown => mongoose.models[name]?.schema.path('_id').options['idKind'];
 
 /** What nobody may guess, and what must not tell when it was made. Whatever else there is may be known in its order. */
-const RANDOM = ['ChatMessage', 'Deadline', 'InboxMessage', 'Offer', 'OneTimeCode', 'Photo', 'StoredFile', 'TallyDelta'];
+const RANDOM = [
+  'ChatMessage',
+  'Deadline',
+  'InboxMessage',
+  'Offer',
+  'OneTimeCode',
+  'Photo',
+  'ResetByOthers',
+  'StoredFile',
+  'TallyDelta',
+];
 /** Named by what they are about. */
 const NAMED = [
   'Aside',

@@ -61,6 +61,7 @@ const STEPS: readonly StepRow[] = [
   { at: 'bind code', who: 'visitor', say: ['绑定'] },
   { at: 'join code', who: 'visitor', say: ['加入班组'] },
   { at: 'join person', who: 'visitor', say: ['加入 BWTEAM23'] },
+  { at: 'join proof', who: 'visitor', say: ['加入 BWTEAM23', '新工友 13700001111'] },
   { at: 'report words', who: 'visitor', say: ['上报'] },
   { at: 'report enterprise', who: 'visitor', say: ['消防通道被堆满了'] },
   { at: 'report confirm', who: 'visitor', say: ['消防通道被堆满了', '桂宝陶瓷 北门'] },

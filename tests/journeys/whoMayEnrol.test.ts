@@ -4,10 +4,12 @@ import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { buildCohort } from '../support/applications.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { codeSentTo, useSmsBox } from '../support/sms.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, creditCode, PASSWORD, type World, type WorldActor } from '../support/world.ts';
 
 useStores();
+useSmsBox();
 const clock = createClock();
 let portal: Portal;
 let world: World;
@@ -45,9 +47,11 @@ async function firmApplies(cohort: string, fields: Record<string, string | strin
     sector: 'C',
     name: '陈经办',
     phone: `1370000${number}`,
-    password: PASSWORD,
   });
-  expect([registered.status, registered.headers['location']]).toEqual([303, '/applications/new']);
+  expect([registered.status, registered.headers['location']]).toEqual([303, '/invitation']);
+  const sent = await codeSentTo(`1370000${number}`, 'invitation');
+  const taken = { phone: `1370000${number}`, code: sent, password: PASSWORD };
+  expect((await post(agent, '/invitation', '/invitation', taken)).status).toBe(303);
   const started = await post(agent, '/applications/new', '/applications', { cohort });
   const form = started.headers['location'] as string;
   const draft = {
@@ -147,7 +151,6 @@ it('catches a code that is wrong, of another firm, or there already however it i
     sector: 'C',
     name: '别人',
     phone: '13712345678',
-    password: PASSWORD,
   });
   expect([again.status, /id="creditCode-error">这家企业已在系统里/.test(again.text)]).toEqual([422, true]);
   expect(again.text).not.toContain('北流市第');

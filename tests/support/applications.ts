@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import {
   type Application,
   type ApplicationStatus,
@@ -14,12 +15,14 @@ import {
   submitApplication,
   withdrawApplication,
 } from '#domain/applying';
-import { registerFirm } from '#domain/identity';
-import type { PersonActor } from '#kernel/actor';
+import { acceptInvitation, actorsOf, printOfferSlip, registerFirm } from '#domain/identity';
+import type { PersonActor, Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { hasSms } from '#platform/sms';
 import { fixedNow } from './clock.ts';
 import { personContext, visitorContext } from './contexts.ts';
-import { creditCode, type World } from './world.ts';
+import { codeSentTo } from './sms.ts';
+import { creditCode, PASSWORD, type World } from './world.ts';
 
 let serial = 0;
 
@@ -78,19 +81,30 @@ export async function registerAnother(
     sector: 'C' as const,
     name: '陈经办',
     phone: `1390000${number}`,
-    password: 'Anfa-2026-demo',
     ...more,
   };
-  const { personId, grantId, enterpriseId } = await registerFirm(visitorContext(), input);
-  const actor: PersonActor = {
-    kind: 'person',
-    personId,
-    grantId,
-    name: input.name,
-    role: 'applicant',
-    scope: { enterpriseId },
-  };
+  await registerFirm(visitorContext(), input);
+  const { personId, grantId, scope } = await takeAsked(input.phone, 'applicant');
+  const actor: PersonActor = { kind: 'person', personId, grantId, name: input.name, role: 'applicant', scope };
   return { actor, creditCode: input.creditCode, phone: input.phone };
+}
+
+/** Brings back the code that came to a number after somebody asked with it, and sets the password of the demo. */
+async function takeAsked(phone: string, role: Role): Promise<PersonActor> {
+  const code = hasSms() ? await codeSentTo(phone, 'invitation') : await codeOnPaper(phone);
+  await acceptInvitation(visitorContext(), { phone, code, password: PASSWORD });
+  const account = await mongoose.connection.collection<{ _id: string }>('accounts').findOne({ phone });
+  const actor = (await actorsOf(account?._id ?? '')).find((one) => one.role === role);
+  if (actor === undefined) throw new Error('the role was not taken');
+  return actor;
+}
+
+async function codeOnPaper(phone: string): Promise<string> {
+  const { _id: personId } = (await mongoose.connection.collection('accounts').findOne({ phone })) ?? {};
+  const offer = await mongoose.connection.collection<{ _id: string }>('offers').findOne({ personId } as never);
+  const grant = { personId: 'whoever-helps', grantId: '', name: '', role: 'administrator' as const, scope: {} };
+  const { code } = await printOfferSlip(personContext({ kind: 'person', ...grant }), { offerId: offer?._id ?? '' });
+  return code;
 }
 
 /** An application of the world's firm, taken by the real commands to the status wished for. */

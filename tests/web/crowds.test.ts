@@ -4,7 +4,7 @@ import { createClock } from '../support/clock.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World } from '../support/world.ts';
+import { buildWorld, type World } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -54,7 +54,6 @@ describe('behind one address, within a minute', () => {
         teamCode: world.team.code,
         name: '王小明',
         phone: `1391234${1000 + index}`,
-        password: PASSWORD,
       };
       joined.push((await agent.post('/join').type('form').send(sent)).status);
     }

@@ -96,6 +96,19 @@ it('a manager who has a worker’s password reset sees no code, never gets in an
   const told = (await regulator.get('/inbox')).text;
   expect(told).toContain('企业负责人申请的');
   expect(told).not.toMatch(/匿名/);
+  // The notice leads to the list of all such, and the tile of the home page is as long as it.
+  const message = /action="(\/inbox\/[0-9a-f]+)"/.exec(told)?.[1] ?? '';
+  expect((await post(regulator, '/inbox', message, {})).headers['location']).toBe('/resets');
+  const list = (await regulator.get('/resets')).text;
+  const rows = list.match(/class="case"/g) ?? [];
+  const tile = /href="\/resets"><span class="tile__number[^>]*>(\d+)</.exec((await regulator.get('/')).text)?.[1];
+  expect([rows.length, tile, /共 (\d+) 次/.exec(list)?.[1]]).toEqual([1, '1', '1']);
+  const { enterprise, actors } = world;
+  for (const said of [enterprise.name, actors.worker.name, actors.manager.name, '本人的手机短信', '10时']) {
+    expect(list).toContain(said);
+  }
+  expect(list).not.toMatch(/匿名|上报/);
+  expect((await manager.get('/resets')).status).toBe(403);
 
   clock.advance({ days: 30 });
   await runJob('recoveries', clock.now, 'test', new AbortController().signal);

@@ -26,6 +26,8 @@ export interface NewCode {
   grantId?: string;
   offerId?: string;
   newPhone?: string;
+  /** The one chat it goes to, of a code that goes by chat. */
+  bindingId?: string;
   /** Who asks is kept when it is not the person themselves. */
   isAskedByOthers?: boolean;
 }
@@ -69,6 +71,8 @@ export interface Letter {
   /** In clear: only for whoever carries it. */
   code: string;
   newPhone?: string;
+  /** The one chat it goes to; every chat of theirs when absent. */
+  bindingId?: string;
   minutes: number;
 }
 
@@ -76,13 +80,14 @@ export interface Letter {
 export async function openLetter(codeId: string, now: Date): Promise<Letter | undefined> {
   const row = await CodeModel.findOne({ _id: codeId, ...live(now) }).lean<OneTimeCode>();
   if (row?.sealedCode === undefined) return undefined;
-  const { personId, purpose, way, newPhone, expiresAt } = row;
+  const { personId, purpose, way, newPhone, bindingId, expiresAt } = row;
   return {
     personId,
     purpose,
     way,
     code: codeField.open(codeId, row.sealedCode),
     ...(newPhone === undefined ? {} : { newPhone: newPhoneField.open(codeId, newPhone) }),
+    ...(bindingId === undefined ? {} : { bindingId }),
     minutes: Math.max(1, Math.round((expiresAt.getTime() - now.getTime()) / 60_000)),
   };
 }

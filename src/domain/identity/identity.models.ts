@@ -48,18 +48,22 @@ export interface KnownDevice {
   at: Date;
 }
 
-/** A role offered to somebody and not taken yet. The inviter sees what they typed themselves, never who it is. */
+/**
+ * A role offered to somebody and not taken yet. The inviter sees what they typed themselves, never who it is. Somebody who
+ * asks for a role of their own accord, by a team's code or by registering a firm, is offered it at the number they typed.
+ */
 export interface Offer {
   _id: string;
   personId: string;
   role: Role;
   scope: Scope;
-  /** As typed by the inviter. */
+  /** As typed by the inviter, or by whoever asked. */
   typedName: string;
   /** The same, without its middle. */
   typedPhone: string;
-  by: string;
-  byRole: Role;
+  /** Who invited them; absent where it was asked for. */
+  by?: string;
+  byRole?: Role;
   /** Taken only with the code sent to the number or handed over on a slip: nobody has shown yet that the number is theirs. */
   needsCode: boolean;
   /** The holder has it already, or the account is disabled: nothing is offered, and the inviter does not see that. */
@@ -82,6 +86,8 @@ export interface OneTimeCode {
   grantId?: string;
   /** The offer it takes. */
   offerId?: string;
+  /** The one chat it goes to. */
+  bindingId?: string;
   /** Who had it made for them; absent when they asked themselves. */
   askedBy?: string;
   askedByRole?: Role;
@@ -92,6 +98,26 @@ export interface OneTimeCode {
   tries: number;
   expiresAt: Date;
   usedAt?: Date;
+}
+
+/**
+ * A password set anew by a code somebody else had asked for, for the competent bodies of the holder. It says nothing of what
+ * the account may hold, and no more of when than the hour.
+ */
+export interface ResetByOthers {
+  _id: string;
+  personId: string;
+  /** What the holder was, and where. */
+  role: Role;
+  scope: Scope;
+  askedBy: string;
+  askedByRole: Role;
+  way: CodeWay;
+  /** The full hour. */
+  at: Date;
+  /** The bodies competent then: what they were told stays theirs. */
+  bodyIds: string[];
+  expiresAt: Date;
 }
 
 /** A chat address that speaks for a person. */
@@ -182,6 +208,7 @@ const codeSchema = new Schema<OneTimeCode>(
     personId: text,
     grantId: String,
     offerId: String,
+    bindingId: String,
     askedBy: String,
     askedByRole: String,
     codeHash: text,
@@ -208,6 +235,24 @@ bindingSchema.index({ channel: 1, channelUserId: 1 }, { unique: true, name: 'one
 bindingSchema.index({ personId: 1 }, { name: 'by_person' });
 bindingSchema.index({ endedAt: 1 }, { expireAfterSeconds: 7 * 86_400, name: 'gone_when_told' });
 
+const resetSchema = new Schema<ResetByOthers>(
+  {
+    _id: RANDOM_ID,
+    personId: text,
+    role: text,
+    scope: { type: Schema.Types.Mixed, default: {} },
+    askedBy: text,
+    askedByRole: text,
+    way: text,
+    at,
+    bodyIds: { type: [String], required: true },
+    expiresAt: at,
+  },
+  { ...plain, collection: 'resets', minimize: false },
+);
+resetSchema.index({ bodyIds: 1, at: -1, _id: -1 }, { name: 'by_body' });
+resetSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
+
 const triesSchema = new Schema<Tries>(
   { _id: NAMED_ID, count: { type: Number, default: 0 }, nextAt: Date, expiresAt: at },
   { ...plain, collection: 'tries' },
@@ -222,8 +267,8 @@ const offerSchema = new Schema<Offer>(
     scope: { type: Schema.Types.Mixed, default: {} },
     typedName: text,
     typedPhone: text,
-    by: text,
-    byRole: text,
+    by: String,
+    byRole: String,
     needsCode: { type: Boolean, required: true },
     isVoid: Boolean,
     createdAt: at,
@@ -233,6 +278,7 @@ const offerSchema = new Schema<Offer>(
 );
 offerSchema.index({ personId: 1 }, { name: 'by_person' });
 offerSchema.index({ by: 1 }, { name: 'by_inviter' });
+offerSchema.index({ role: 1 }, { partialFilterExpression: { role: 'applicant' }, name: 'registrations' });
 offerSchema.index({ 'scope.enterpriseId': 1 }, { name: 'by_enterprise' });
 offerSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'gone_when_over' });
 
@@ -248,4 +294,5 @@ export const CodeModel = mongoose.model<OneTimeCode>('OneTimeCode', codeSchema);
 export const BindingModel = mongoose.model<Binding>('Binding', bindingSchema);
 export const TriesModel = mongoose.model<Tries>('Tries', triesSchema);
 export const OfferModel = mongoose.model<Offer>('Offer', offerSchema);
+export const ResetModel = mongoose.model<ResetByOthers>('ResetByOthers', resetSchema);
 export const SessionModel = mongoose.model<StoredSession>('Session', sessionSchema);

@@ -152,7 +152,9 @@ export const CODE_RULE = defineRule<Record<'invitation' | 'reset' | 'phone' | 'b
 interface RecoveryRule {
   /** After a reset that somebody else asked for, anonymous reports are hidden from the account for so long. */
   hideDays: number;
-  /** Codes a person may ask for themselves in a day. */
+  /** How long the competent bodies see that reset. */
+  keepDays: number;
+  /** Codes one number may be asked for in a day, to recover an account, to join a team or to register a firm. */
   ownPerDay: number;
 }
 
@@ -160,9 +162,9 @@ interface RecoveryRule {
 const RECOVERY_RULE = defineRule<RecoveryRule>({
   key: 'recovery',
   label: '找回账号',
-  says: ({ hideDays, ownPerDay }) => [
-    `由别人申请重置密码后，这个账号 ${hideDays} 天内看不到以前的匿名上报和消息，监管部门会看到这次重置。`,
-    `本人自己找回，一天最多 ${ownPerDay} 次。`,
+  says: ({ hideDays, keepDays, ownPerDay }) => [
+    `由别人申请重置密码后，这个账号 ${hideDays} 天内看不到以前的匿名上报和消息，监管部门会看到这次重置，名单保留 ${keepDays} 天。`,
+    `本人自己找回、加入班组或注册企业，同一个手机号一天各最多 ${ownPerDay} 次。`,
   ],
   versions: [
     {
@@ -171,17 +173,25 @@ const RECOVERY_RULE = defineRule<RecoveryRule>({
       article: '意见（九）',
       source: '设计值：保护匿名上报的员工',
       standing: 'reference',
-      value: { hideDays: 30, ownPerDay: 5 },
+      value: { hideDays: 30, keepDays: 365, ownPerDay: 5 },
     },
   ],
 });
 
+interface RegistrationRule {
+  /** Without an application that is looked at. */
+  idleDays: number;
+  /** While nobody has brought back the code that went to the number. */
+  takeMinutes: number;
+}
+
 /** How long a registration nobody has proved keeps a credit code to itself. */
-const REGISTRATION_RULE = defineRule<{ idleDays: number }>({
+const REGISTRATION_RULE = defineRule<RegistrationRule>({
   key: 'registration',
   label: '企业自行登记',
-  says: ({ idleDays }) => [
+  says: ({ idleDays, takeMinutes }) => [
     `自行登记后 ${idleDays} 天没有提交申请，或申请已撤回、没有批准的，别人可以用同一个统一社会信用代码重新登记。`,
+    `登记后 ${takeMinutes} 分钟还没有人用邀请码的，可以重新登记。`,
   ],
   versions: [
     {
@@ -190,7 +200,7 @@ const REGISTRATION_RULE = defineRule<{ idleDays: number }>({
       article: '意见（十四）',
       source: '设计值：没有人核实过的登记不能长期占住代码',
       standing: 'reference',
-      value: { idleDays: 14 },
+      value: { idleDays: 14, takeMinutes: 10 },
     },
   ],
 });

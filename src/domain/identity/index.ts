@@ -12,7 +12,7 @@ export {
 } from './commands/bindings.ts';
 export { noteDevice } from './commands/devices.ts';
 export { firstAdministratorInput, inviteFirstAdministrator } from './commands/firstAdministrator.ts';
-export { joinTeam, joinTeamInput } from './commands/joining.ts';
+export { askToJoin, askToJoinInput } from './commands/joining.ts';
 export {
   acceptInvitation,
   acceptInvitationInput,
@@ -32,6 +32,7 @@ export {
   mayPrintReset,
   printResetSlip,
   requestReset,
+  requestResetByChat,
   resetPassword,
   resetPasswordInput,
 } from './commands/recovery.ts';
@@ -44,10 +45,10 @@ export {
 export { changePassword, disableTotp, enableTotp, proposeTotp, reopenTotp, sealTotp } from './commands/secrets.ts';
 export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
 export { type SignInFrom, type SignInResult, signIn, signInInput } from './commands/signIn.ts';
-export type { Account, Binding, Grant, Offer, StoredSession } from './identity.models.ts';
+export type { Account, Binding, Grant, Offer, ResetByOthers, StoredSession } from './identity.models.ts';
 export { sessionHours } from './identityRules.ts';
 export { PASSWORD_HINT } from './passwordStrength.ts';
-export { hashPassword } from './passwords.ts';
+export { hashPassword, passwordWorks } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
 export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople, runnersOf } from './posts.ts';
 export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';
@@ -73,3 +74,4 @@ export {
   personName,
   type SentOffer,
 } from './queries.ts';
+export { countResets, findResets, hasResets } from './resets.ts';

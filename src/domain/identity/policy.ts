@@ -75,6 +75,16 @@ export async function mayGrant(actor: Actor, role: Role, scope: Scope): Promise<
 const parkOf = async (enterpriseId: string | undefined): Promise<string | undefined> =>
   enterpriseId === undefined ? undefined : (await getEnterprise(enterpriseId)).parkId;
 
+/**
+ * May the actor hand somebody the code of this offer, send it again or take it back? Whoever may give the role; what an
+ * applicant asked for, nobody gave: that do the bodies of the place, who look at the licence too.
+ */
+export async function mayHandOver(actor: Actor, { role, scope }: Pick<Grant, 'role' | 'scope'>): Promise<boolean> {
+  if (role !== 'applicant' || scope.enterpriseId === undefined) return mayGrant(actor, role, scope);
+  if (actsAs(actor, 'regulator')) return inside(actor.scope, await getEnterprise(scope.enterpriseId));
+  return actsAs(actor, 'administrator');
+}
+
 /** May the actor issue reset codes for, or disable, somebody holding these grants? Only when every one is theirs to give. */
 export async function mayManage(actor: Actor, grants: readonly Grant[]): Promise<boolean> {
   if (grants.length === 0) return actsAs(actor, 'administrator');

@@ -18,6 +18,7 @@ import {
   type StoredSession,
 } from './identity.models.ts';
 import { sessionRule } from './identityRules.ts';
+import { mayHandOver } from './policy.ts';
 import { needsAuthenticator } from './roles.ts';
 
 /** An account without its secrets. */
@@ -217,18 +218,29 @@ export async function findOffersTo(personId: string, now: Date): Promise<Offer[]
 /** An offer as whoever made it sees it: what they typed themselves, and nothing of who it is. */
 export type SentOffer = Pick<Offer, '_id' | 'typedName' | 'typedPhone' | 'role' | 'createdAt' | 'expiresAt'>;
 
-/** Offers that wait in the actor's own place, or that they made. */
+/** Offers that wait in the actor's own place, that they made, or whose code they may hand to who registered a firm. */
 export async function findOffersBy(ctx: Context): Promise<SentOffer[]> {
   const { actor } = ctx;
   if (actor.kind !== 'person') return [];
   const { enterpriseId } = actor.scope;
   const here = enterpriseId === undefined ? { by: actor.personId } : { 'scope.enterpriseId': enterpriseId };
-  return OfferModel.find({ ...here, expiresAt: { $gt: ctx.now } })
-    .sort({ createdAt: -1, _id: -1 })
-    .limit(200)
-    .select({ typedName: 1, typedPhone: 1, role: 1, createdAt: 1, expiresAt: 1 })
-    .lean<SentOffer[]>();
+  const find = (which: QueryFilter<Offer>): Promise<Offer[]> =>
+    OfferModel.find({ ...which, expiresAt: { $gt: ctx.now } })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(200)
+      .lean<Offer[]>();
+  const [own, asked] = await Promise.all([find(here), actsAs(actor, 'regulator', 'administrator') ? find(ASKED) : []]);
+  const mine = await Promise.all(asked.map((offer) => mayHandOver(actor, offer)));
+  return [...own, ...asked.filter((_, n) => mine[n])].map((offer) => ({
+    _id: offer._id,
+    typedName: offer.typedName,
+    typedPhone: offer.typedPhone,
+    role: offer.role,
+    createdAt: offer.createdAt,
+    expiresAt: offer.expiresAt,
+  }));
 }
+const ASKED: QueryFilter<Offer> = { role: 'applicant' };
 
 /** Browsers in which a person is signed in now. */
 export async function findSessions(personId: string, now: Date): Promise<StoredSession[]> {

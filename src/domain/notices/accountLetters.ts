@@ -1,4 +1,5 @@
 import {
+  type Binding,
   bodyPeople,
   findBindingsOf,
   findPeople,
@@ -34,6 +35,10 @@ const TOLD_HOLDER: Readonly<Record<string, (event: JournalEvent) => string | und
     facts['isToldInside'] === true && facts['offerId'] !== undefined
       ? `有人请您担任${roleOf(facts['role'])}，请登录后到“账号与安全”接受或不接受`
       : undefined,
+  'identity.join-asked': ({ facts }) =>
+    facts['isToldInside'] === true && facts['offerId'] !== undefined
+      ? `有人用这个手机号${facts['role'] === 'applicant' ? '注册企业' : '申请加入班组'}，是您本人的，请登录后到“账号与安全”接受`
+      : undefined,
   'identity.role-taken': ({ facts }) => `接受了身份：${roleOf(facts['role'])}`,
   'identity.role-removed': ({ facts }) => `身份收回了：${roleOf(facts['role'])}`,
   'identity.registration-confirmed': () => `身份变成了${roleLabel('enterprise-manager')}`,
@@ -52,6 +57,7 @@ const TOLD_HOLDER: Readonly<Record<string, (event: JournalEvent) => string | und
 /** Codes that are sent, by the event that made them, and their template. */
 const CODES: Readonly<Record<string, string>> = {
   'identity.invited': 'code-invitation',
+  'identity.join-asked': 'code-invitation',
   'identity.reset-code-issued': 'code-reset',
   'identity.phone-code-issued': 'code-phone',
 };
@@ -79,7 +85,7 @@ async function codeLetters({ name, facts }: JournalEvent, now: Date): Promise<Le
   const id = textOf(facts['codeId']);
   const letter = template === undefined || id === '' ? undefined : await openLetter(id, now);
   if (letter === undefined || template === undefined) return [];
-  const { personId, way } = letter;
+  const { personId, way, bindingId } = letter;
   const params = { isByOthers: facts['isByOthers'] === true };
   const row: Omit<Letter, 'channel'> = {
     personId,
@@ -91,25 +97,25 @@ async function codeLetters({ name, facts }: JournalEvent, now: Date): Promise<Le
     still: { kind: 'code', id },
   };
   if (way === 'sms') return [{ ...row, channel: SMS, channelUserId: 'own' }];
-  return (await outsideOf(personId)).map((address) => ({ ...row, ...address }));
+  const chats = (await chatsOf(personId)).filter(({ _id }) => bindingId === undefined || _id === bindingId);
+  return chats.map(({ channel, channelUserId }) => ({ ...row, channel, channelUserId }));
 }
 
 type Address = Pick<OutboxRow, 'channel' | 'channelUserId'>;
 
 /** Chats outside the portal that are a person's, or were until this very act. */
-async function outsideOf(personId: string, endedAt?: Date): Promise<Address[]> {
-  const bindings = await findBindingsOf(personId, endedAt);
-  return bindings
-    .filter(({ channel }) => channel !== 'webchat')
-    .map(({ channel, channelUserId }) => ({ channel, channelUserId }));
-}
+const chatsOf = async (personId: string, endedAt?: Date): Promise<Binding[]> =>
+  (await findBindingsOf(personId, endedAt)).filter(({ channel }) => channel !== 'webchat');
 
 /** In every chat of theirs and in the portal; by SMS where no chat reaches them; to the number before, when it changed. */
 async function holderLetters(event: JournalEvent): Promise<Letter[]> {
   const what = TOLD_HOLDER[event.name]?.(event);
   if (what === undefined) return [];
   const { id: personId } = event.subject;
-  const chats = await outsideOf(personId, event.at);
+  const chats: Address[] = (await chatsOf(personId, event.at)).map(({ channel, channelUserId }) => ({
+    channel,
+    channelUserId,
+  }));
   const byNumber: Address[] = [
     ...(event.name === 'identity.phone-changed' ? [{ channel: SMS, channelUserId: 'former' }] : []),
     ...(chats.length === 0 || event.name === 'identity.phone-changed' ? [{ channel: SMS, channelUserId: 'own' }] : []),
@@ -137,12 +143,15 @@ async function concernedLetters(event: JournalEvent): Promise<Letter[]> {
   const isSlip = event.facts['way'] === 'slip';
   const { name, grants } = await getPerson(holder);
   const told = new Map<string, string>();
+  const supervisors = new Set<string>();
   for (const { role, scope } of grants) {
     const { enterpriseId, parkId, bodyId } = scope;
     const firm = enterpriseId === undefined ? undefined : await recallEnterprise(enterpriseId);
     const place = firm === undefined ? '' : await enterpriseName(firm._id);
+    const over = firm === undefined ? [] : await bodyPeople(firm.bodyId);
+    for (const personId of over) supervisors.add(personId);
     const people = [
-      ...(firm === undefined ? [] : await bodyPeople(firm.bodyId)),
+      ...over,
       ...(isSlip && firm !== undefined ? await managersOf(firm._id) : []),
       ...(isSlip && firm?.parkId !== undefined ? await parkPeople(firm.parkId) : []),
       ...(isSlip && parkId !== undefined ? await parkPeople(parkId) : []),
@@ -159,7 +168,7 @@ async function concernedLetters(event: JournalEvent): Promise<Letter[]> {
       personId,
       template: 'account-recovered',
       params: { name, where, by, isSlip },
-      linkPath: paths.inbox,
+      linkPath: supervisors.has(personId) ? paths.resets : paths.inbox,
       isUrgent: isSlip,
       sort: 'notice' as const,
       still,

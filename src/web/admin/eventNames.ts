@@ -29,6 +29,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'identity.signed-in': '登录',
   'identity.locked': '密码错太多次，锁定',
   'identity.invited': '邀请',
+  'identity.join-asked': '申请加入班组或注册企业',
   'identity.invitation-printed': '打印了邀请码密封纸条',
   'identity.offer-withdrawn': '收回邀请',
   'identity.offer-declined': '没有接受邀请的身份',

@@ -1,12 +1,14 @@
 import type { Request, Response } from 'express';
 import { findCohortsTaking } from '#domain/applying';
-import { PASSWORD_HINT, registerFirm } from '#domain/identity';
+import { registerFirm } from '#domain/identity';
 import { REGIONS, regionName, SECTORS } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
 import { paths } from '#kernel/paths';
+import { hasSms } from '#platform/sms';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
-import { beginSession } from '../identity/signIn.controller.ts';
+import { evenly } from '../identity/evenly.ts';
+import { SENT } from '../identity/join.controller.ts';
 import { contextOf } from '../request.ts';
 
 /** Who may take part, what cohorts there are, and where to begin. */
@@ -30,10 +32,10 @@ const COUNTIES = REGIONS.filter((region) => region.level === 'county').map(({ co
 
 const registerPage: FormPage = {
   title: '注册企业',
-  lead: '企业还没有在安发里的，从这里注册，注册后就能申请。批准之前只能填申请；批准时会核对营业执照和您的身份。',
+  lead: '企业还没有在安发里的，从这里注册，用手机号收邀请码，再设密码，就能申请。批准之前只能填申请；批准时会核对营业执照和您的身份。',
   back: { href: paths.enrol, label: '返回报名' },
   action: paths.register,
-  submit: '注册并开始申请',
+  submit: '下一步',
   fields: [
     { name: 'firmName', label: '企业全称', kind: 'text', hint: '和营业执照一致。', autocomplete: 'organization' },
     { name: 'creditCode', label: '统一社会信用代码', kind: 'text', hint: '18 位，营业执照上有。' },
@@ -53,13 +55,6 @@ const registerPage: FormPage = {
     },
     { name: 'name', label: '您的姓名', kind: 'text', autocomplete: 'name' },
     { name: 'phone', label: '手机号', kind: 'tel', hint: '以后用它登录。', autocomplete: 'tel' },
-    {
-      name: 'password',
-      label: '设置密码',
-      kind: 'password',
-      hint: PASSWORD_HINT,
-      autocomplete: 'new-password',
-    },
   ],
   links: [
     { href: paths.signIn, label: '已经有账号，去登录' },
@@ -69,10 +64,10 @@ const registerPage: FormPage = {
 
 export const showRegister = (_req: Request, res: Response): void => showForm(res, registerPage);
 
+/** As with joining a team: nothing is said of the number, and the next step goes to it. */
 export async function postRegister(req: Request, res: Response): Promise<void> {
-  const sent = await submitForm(registerPage, req, res, (input) => registerFirm(contextOf(req), input));
+  const sent = await submitForm(registerPage, req, res, (input) => evenly(registerFirm(contextOf(req), input)));
   if (sent === undefined) return;
-  const { personId, grantId } = sent.done;
-  await beginSession(req, { personId, grantId });
-  res.goTo(paths.newApplication, '注册好了。下面选一个批次，开始填申请。');
+  const onPaper = '已记下。请带上营业执照，到所在县（市、区）应急管理局领密封纸条，在这里填上面的邀请码。';
+  res.goTo(paths.invitation, hasSms() ? SENT : onPaper);
 }

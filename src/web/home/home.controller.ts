@@ -8,6 +8,7 @@ import {
   findMyReports,
   hazardLifecycle,
 } from '#domain/hazards';
+import { countResets, hasResets } from '#domain/identity';
 import { countToDos, findToDos } from '#domain/nouns';
 import { countRewards, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
@@ -78,6 +79,7 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
     return [
       tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), `${paths.hazards}?overdue=1`, true),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
+      ...(hasResets(actor) ? [tile('别人申请的重置', await countResets(ctx), paths.resets)] : []),
     ];
   }
   if (!actsAs(actor, 'worker')) return [];

@@ -52,7 +52,7 @@ export async function showMe(req: Request, res: Response): Promise<void> {
       offers.map(async ({ _id, role, scope, byRole }) => ({
         id: _id,
         label: await inPlace({ ...(req.actor as PersonActor), role, scope }),
-        by: roleLabel(byRole),
+        by: byRole === undefined ? '用您的手机号申请的，不是您本人的，请选“不接受”。' : `${roleLabel(byRole)}邀请的。`,
       })),
     ),
     roles: await Promise.all(roles.map(async (one) => ({ id: one.grantId, label: await inPlace(one) }))),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
   acceptInvitation,
@@ -25,6 +24,7 @@ import { type FormPage, formPages, presentForm, showForm, submitForm } from '../
 import { placeOf as nameOfPlace } from '../middleware/page.ts';
 import { contextOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
+import { evenly } from './evenly.ts';
 
 /** Where somebody wanted to go before we asked who they are; only inside the portal. */
 const wantedPath = (next: unknown): string =>
@@ -155,7 +155,7 @@ const codePage = (kind: 'invitation' | 'reset'): FormPage => ({
   title: kind === 'invitation' ? '用邀请码设置密码' : '重新设置密码',
   lead:
     kind === 'invitation'
-      ? '邀请码在短信里，或在邀请您的人交给您的密封纸条里。已有账号的，密码填原来的。'
+      ? '邀请码在短信里，或在交给您的密封纸条里。已有账号的，密码填原来的；没收到邀请码的，登录后到“账号与安全”接受。'
       : '重置码在您的手机短信或绑定的聊天里。',
   back: { href: paths.signIn, label: '返回登录' },
   action: `/${kind}`,
@@ -202,13 +202,10 @@ const askResetPage: FormPage = {
   submit: '发给我',
   fields: [{ name: 'phone', label: '手机号', kind: 'tel', autocomplete: 'username' }],
 };
-/** Every answer about a number takes at least so long: what it costs to find somebody is not to be measured. */
-const EVEN_MS = 400;
-
 /** Whoever asks is answered alike, whether the number is known, reached, or neither. */
 export const { show: showAskReset, post: postAskReset } = formPages({
   page: () => askResetPage,
-  run: async (ctx, input) => void (await Promise.all([requestReset(ctx, input), wait(EVEN_MS)])),
+  run: (ctx, input) => evenly(requestReset(ctx, input)),
   next: () => [
     paths.reset,
     '如果这个手机号有账号，重置码马上发到它的短信或绑定的聊天。收不到的，请找系统管理员当面办理。',

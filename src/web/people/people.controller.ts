@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
   enableAccount,
@@ -35,6 +34,7 @@ import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
 import { hasSms } from '#platform/sms';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
+import { evenly } from '../identity/evenly.ts';
 import { contextOf, partOf } from '../request.ts';
 
 /** People of the place a role holds. */
@@ -174,16 +174,12 @@ async function scopeFor(actor: PersonActor, role: Role, placeName: string): Prom
   return role === 'adviser' ? { enterpriseIds: [only._id] } : { enterpriseId: only._id };
 }
 
-/** An invitation takes at least so long: whether somebody has the number is not to be measured. */
-const EVEN_MS = 400;
-
 export async function postInvite(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const sent = await submitForm(invitePage(actor), req, res, async (typed) => {
     const input = requireFields(inviteInput, typed);
     const scope = await scopeFor(actor, input.role, typed.placeName ?? '');
-    const [invited] = await Promise.all([invite(contextOf(req), { ...input, scope }), wait(EVEN_MS)]);
-    return invited;
+    return evenly(invite(contextOf(req), { ...input, scope }));
   });
   if (sent === undefined) return;
   const { way } = sent.done;

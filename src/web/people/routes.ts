@@ -14,10 +14,12 @@ import {
   showInvite,
   showPeople,
 } from './people.controller.ts';
+import { showResets } from './resets.controller.ts';
 
 const INVITES: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator', 'administrator'];
 
 export const peopleRoutes: readonly Route[] = [
+  { method: 'get', path: paths.resets, access: ['regulator'], run: showResets },
   { method: 'get', path: paths.people, access: INVITES, run: showPeople },
   { method: 'get', path: paths.newPerson, access: INVITES, run: showInvite },
   { method: 'post', path: paths.people, access: INVITES, limit: 'code', run: postInvite },

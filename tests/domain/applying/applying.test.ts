@@ -15,7 +15,7 @@ import {
   startApplication,
   submitApplication,
 } from '#domain/applying';
-import { actorsOf, findPeople } from '#domain/identity';
+import { actorsOf, findOffersTo, findPeople, registerFirm } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import type { AppError } from '#kernel/errors';
 import {
@@ -26,9 +26,10 @@ import {
   fillAndSubmit,
   registerAnother,
 } from '../../support/applications.ts';
-import { personContext } from '../../support/contexts.ts';
+import { fixedNow } from '../../support/clock.ts';
+import { personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -282,12 +283,32 @@ it('takes the registration away from somebody who is not the firm, and gives the
   expect(real.actor.scope.enterpriseId).not.toBe(actor.scope.enterpriseId);
 });
 
-it('tells a registrant at the field that a firm, or a phone, is known, and nothing more', async () => {
+it('tells a registrant at the field that a firm is known, and nothing of a phone', async () => {
   const known = { ...world.enterprise };
   const taken = await errorOf(registerAnother({ creditCode: known.creditCode }));
   expect(taken.fields).toEqual({ creditCode: expect.stringContaining('要邀请码') });
   expect(JSON.stringify(taken.fields)).not.toContain(known.name);
-  const phone = await errorOf(registerAnother({ phone: world.phones.manager }));
-  expect(Object.keys(phone.fields)).toEqual(['phone']);
   expect(await count('enterprises')).toBe(2);
+  // Whoever has the number is offered it, and nobody else learns that there is an account behind it.
+  const firm = {
+    firmName: '别人注册的厂',
+    creditCode: creditCode('91450981MA5T99999'),
+    regionCode: '450981',
+    sector: 'C',
+  };
+  const asked = { ...firm, sector: 'C' as const, name: '不认识的人', phone: world.phones.manager };
+  expect(await registerFirm(visitorContext(), asked)).toBeUndefined();
+  const [offer] = await findOffersTo(world.actors.manager.personId, fixedNow);
+  expect(offer).toMatchObject({ role: 'applicant', typedName: '不认识的人' });
+  // A registration nobody has taken holds the code for minutes only: the firm itself can still come.
+  const soon = await errorOf(registerFirm(visitorContext(), { ...asked, phone: '13911115555' }));
+  expect(Object.keys(soon.fields)).toEqual(['creditCode']);
+  await mongoose.connection
+    .collection('enterprises')
+    .updateOne({ creditCode: firm.creditCode }, { $set: { createdAt: new Date(fixedNow.getTime() - 11 * 60_000) } });
+  const real = await registerAnother({ creditCode: firm.creditCode, phone: '13911113333' });
+  expect(real.actor.scope.enterpriseId).not.toBe(offer?.scope.enterpriseId);
+  expect(await findOffersTo(world.actors.manager.personId, fixedNow)).toEqual([]);
+  const late = await errorOf(registerFirm(visitorContext(), { ...asked, phone: '13911114444' }));
+  expect(Object.keys(late.fields)).toEqual(['creditCode']);
 });

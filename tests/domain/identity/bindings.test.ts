@@ -1,7 +1,17 @@
 import mongoose from 'mongoose';
-import { bindChat, findActorByChat, isForPage, issueBindingCode, joinTeamByChat, unbindChat } from '#domain/identity';
-import { createClock } from '../../support/clock.ts';
+import {
+  askToJoin,
+  bindChat,
+  findActorByChat,
+  findOffersTo,
+  isForPage,
+  issueBindingCode,
+  joinTeamByChat,
+  unbindChat,
+} from '#domain/identity';
+import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
+import { codeSentTo, useSmsBox } from '../../support/sms.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
 
@@ -92,16 +102,48 @@ describe('binding a chat', () => {
     expect(await mongoose.connection.collection('events').countDocuments(loosened)).toBe(1);
   });
 
-  test('lets a worker join by their team’s code, once a phone', async () => {
-    const join = () =>
-      joinTeamByChat(visitorContext({ door: 'chat' }), {
-        ...address,
-        teamCode: world.team.code,
+  describe('of a worker who asked to join by their team’s code', () => {
+    useSmsBox();
+    const ask = (phone: string) => askToJoin(visitorContext(), { teamCode: world.team.code, name: '新工友', phone });
+    const show = (phone: string, code: string) =>
+      joinTeamByChat(visitorContext({ door: 'chat' }), { ...address, phone, code });
+
+    test('is theirs with the code that came to the number, once', async () => {
+      const phone = '13700001111';
+      await ask(phone);
+      const code = await codeSentTo(phone, 'invitation');
+      const { personId } = await show(phone, code);
+      expect(await findActorByChat(address)).toMatchObject({
+        personId,
         name: '新工友',
-        phone: '13700001111',
+        role: 'worker',
+        scope: { teamId: world.team._id },
       });
-    const { personId } = await join();
-    expect(await findActorByChat(address)).toMatchObject({ personId, scope: { teamId: world.team._id } });
-    await expect(join()).rejects.toMatchObject({ code: 'identity.phone-taken' });
+      await expect(show(phone, code)).rejects.toMatchObject({ code: 'identity.wrong-code' });
+    });
+
+    test('is nobody’s whose account has been opened: a code alone does not speak for them', async () => {
+      const { worker, otherOfficer } = world.actors;
+      const accounts = mongoose.connection.collection<{ _id: string }>('accounts');
+      await accounts.updateOne({ _id: otherOfficer.personId }, { $unset: { phoneProvedAt: 1 } });
+      await ask(world.phones.otherOfficer);
+      const code = await codeSentTo(world.phones.otherOfficer, 'invitation');
+      expect(code).toMatch(/^[2-9A-Z]{8}$/);
+      await expect(show(world.phones.otherOfficer, code)).rejects.toMatchObject({ code: 'identity.wrong-code' });
+      expect(await findActorByChat(address)).toBeUndefined();
+      // Somebody of this very team is told nothing, and nothing is offered to them.
+      await ask(world.phones.worker);
+      expect(await findOffersTo(worker.personId, fixedNow)).toEqual([]);
+    });
+
+    test('is asked for five times a day and no more, and two at once are one', async () => {
+      await Promise.all([ask('13700002222'), ask('13700002222')]);
+      const accounts = mongoose.connection.collection('accounts');
+      expect(await accounts.countDocuments({ phone: '13700002222' })).toBe(1);
+      expect(await mongoose.connection.collection('offers').countDocuments()).toBe(1);
+      for (let n = 0; n < 6; n++) expect(await ask('13700002222')).toBeUndefined();
+      const asked = { name: 'identity.join-asked' };
+      expect(await mongoose.connection.collection('events').countDocuments(asked)).toBe(5);
+    });
   });
 });

@@ -5,6 +5,7 @@ import {
   actorsOf,
   changePassword,
   disableAccount,
+  disableTotp,
   enableAccount,
   enableTotp,
   findSessions,
@@ -139,6 +140,33 @@ describe('signing in', () => {
       trySignIn(phone, PASSWORD, clock.now(), token),
     ]);
     expect(both.map((b) => b.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('switching the authenticator off', () => {
+  useStores();
+  beforeEach(async () => {
+    world = await buildWorld();
+  });
+
+  test('asks for the password and a code of it that was not used before', async () => {
+    const clock = createClock();
+    const ctx = () => personContext(world.actors.regulator, { now: clock.now() });
+    const { secret, kept } = await proposeTotp(ctx(), { sessionKey: 'here' });
+    const codeNow = () => generate({ secret, epoch: Math.floor(clock.now().getTime() / 1_000) });
+    const used = await codeNow();
+    await enableTotp(ctx(), { kept, sessionKey: 'here', totp: used });
+    const off = (password: string, totp: string) => disableTotp(ctx(), { password, totp });
+    const wrong = { code: 'identity.wrong-totp', fields: { totp: expect.any(String) } };
+    await expect(off(PASSWORD, '')).rejects.toMatchObject({ fields: { totp: expect.any(String) } });
+    await expect(off(PASSWORD, used)).rejects.toMatchObject(wrong);
+    clock.advance({ minutes: 2 });
+    const fresh = await codeNow();
+    await expect(off(PASSWORD, fresh === '000000' ? '000001' : '000000')).rejects.toMatchObject(wrong);
+    await expect(off('wrong-password', fresh)).rejects.toMatchObject({ code: 'identity.wrong-password' });
+    expect(await trySignIn(world.phones.regulator, PASSWORD, clock.now())).toEqual({ needsTotp: true });
+    await off(PASSWORD, fresh);
+    expect(await trySignIn(world.phones.regulator, PASSWORD, clock.now())).toMatchObject({ needsTotp: false });
   });
 });
 

@@ -5,11 +5,20 @@ import { invalid, tooMany } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { codeRule, hashCode, issueCode } from '../codes.ts';
-import { codeField, nameField, phoneField } from '../fields.ts';
-import { AccountModel, type Binding, BindingModel, CodeModel, type OneTimeCode } from '../identity.models.ts';
+import { codeRule, hashCode, issueCode, tryCode } from '../codes.ts';
+import { codeField, phoneField } from '../fields.ts';
+import {
+  type Account,
+  AccountModel,
+  type Binding,
+  BindingModel,
+  CodeModel,
+  type Offer,
+  OfferModel,
+  type OneTimeCode,
+} from '../identity.models.ts';
 import { countTry, triesOf } from '../tries.ts';
-import { enterTeam } from './joining.ts';
+import { isOpened, takeOffer } from './offers.ts';
 import { ownPerson } from './sessions.ts';
 
 export interface ChatAddress {
@@ -103,17 +112,32 @@ export async function unbindChat(ctx: Context, { channel, channelUserId }: ChatA
   });
 }
 
-export const joinTeamByChatInput = z.object({ teamCode: codeField, name: nameField, phone: phoneField });
+export const joinTeamByChatInput = z.object({ phone: phoneField, code: codeField });
 
-/** A worker joins by typing their team's code in chat: an account without password, bound to this chat. */
+/**
+ * A worker who asked to join shows in chat the code that came to their number, or on a slip: they hold the role, without a
+ * password, and the chat is theirs. Somebody whose account has been opened takes it where they sign in: a code is not
+ * enough to speak for them.
+ * @throws Invalid `identity.wrong-code`, for everything that does not fit
+ */
 export async function joinTeamByChat(
   ctx: Context,
-  input: ChatAddress & z.infer<typeof joinTeamByChatInput>,
+  { channel, channelUserId, ...raw }: ChatAddress & z.input<typeof joinTeamByChatInput>,
 ): Promise<{ personId: string }> {
-  const { channel, channelUserId, ...person } = input;
+  const { phone, code } = requireFields(joinTeamByChatInput, raw);
+  const found = await AccountModel.findOne({ phone, status: 'active' }).lean<Account>();
+  const account = found === null || isOpened(found) ? undefined : found;
+  const place = `${channel}:${channelUserId}:${phone}`;
+  const { offerId, way } = await tryCode(ctx, 'invitation', { personId: account?._id, code, place });
   return inTransaction(async () => {
-    const { personId, grantId } = await enterTeam(ctx, person);
-    await putBinding(ctx, { channel, channelUserId }, personId, grantId);
+    const offer = await OfferModel.findOne({ _id: offerId ?? '', role: 'worker' }).lean<Offer>();
+    if (account === undefined || offer === null) {
+      throw invalid('identity.wrong-code', { code: '这个邀请码不能在聊天里用，请在网页上填' });
+    }
+    const { _id: personId } = account;
+    const opened = { name: offer.typedName, openedAt: ctx.now, ...(way === 'sms' ? { phoneProvedAt: ctx.now } : {}) };
+    await AccountModel.updateOne({ _id: personId }, { $set: opened });
+    await putBinding(ctx, { channel, channelUserId }, personId, await takeOffer(ctx, account, offer));
     return { personId };
   });
 }

@@ -10,9 +10,11 @@ import { hasSms } from '#platform/sms';
 import { codeRule, issueCode, tryCode } from '../codes.ts';
 import { codeField, nameField, newPasswordField, phoneField } from '../fields.ts';
 import { type Account, AccountModel, CodeModel, type Offer, OfferModel } from '../identity.models.ts';
+import { recoveryRule } from '../identityRules.ts';
 import { hashPassword, isPassword } from '../passwords.ts';
-import { mayGrant } from '../policy.ts';
+import { mayGrant, mayHandOver } from '../policy.ts';
 import { advisesOwnFirm, findSame } from '../roles.ts';
+import { countTry } from '../tries.ts';
 import { endSessions, ownPerson } from './sessions.ts';
 
 export const inviteInput = z.object({
@@ -44,56 +46,81 @@ export async function invite(
     throw forbidden('identity.may-not-invite');
   const by = { by: ctx.actor.personId, byRole: ctx.actor.role };
   const offer = { role, scope, typedName: name, typedPhone: withoutMiddle(phone), ...by };
-  const offerId = await offerTo(ctx, phone, offer);
+  const offerId = await withNumber(() => offerTo(ctx, phone, offer));
   return { offerId, way: hasSms() ? 'sms' : 'slip' };
 }
 
 type Proposal = Pick<Offer, 'role' | 'scope' | 'typedName' | 'typedPhone' | 'by' | 'byRole'>;
 
-/** Offers a role to whoever has this number, known or not. Asks no permission. @returns the offer's id */
-async function offerTo(ctx: Context, phone: string, proposal: Proposal): Promise<string> {
-  const [personId, offerId] = [newId(ctx.now), randomId()];
-  const expiresAt = new Date(ctx.now.getTime() + codeRule('invitation', ctx.now).minutes * 60_000);
+/**
+ * Does work that makes an account for a number nobody knows, in one transaction. Two at once for one number are one after
+ * another: the second finds what the first made, and is answered no other way.
+ */
+export async function withNumber<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await inTransaction(async () => {
-      const existing = await AccountModel.findOne({ phone }).lean<Account>();
-      const id = existing?._id ?? personId;
-      if (existing === null) {
-        const fresh = { grants: [], status: 'active' as const, createdAt: ctx.now };
-        await AccountModel.create([{ _id: id, name: proposal.typedName, phone, ...fresh }]);
-      }
-      const { role, scope } = proposal;
-      const isVoid =
-        existing !== null && (existing.status !== 'active' || findSame(existing.grants, proposal) !== undefined);
-      const needsCode = existing?.phoneProvedAt === undefined;
-      await OfferModel.deleteMany({ personId: id, role, scope });
-      const offer: Offer = {
-        ...proposal,
-        _id: offerId,
-        personId: id,
-        needsCode,
-        ...(isVoid ? { isVoid } : {}),
-        createdAt: ctx.now,
-        expiresAt,
-      };
-      await OfferModel.create([offer]);
-      await tellOffer(ctx, offer);
-      return offerId;
-    });
+    return await inTransaction(work);
   } catch (error) {
-    if (isDuplicateKey(error, 'one_phone')) throw conflict('common.changed-meanwhile');
-    throw error;
+    if (!isDuplicateKey(error, 'one_phone')) throw error;
+    return inTransaction(work);
   }
 }
 
+/** Takes offers back, and the codes that would take them. */
+export async function dropOffers(which: Pick<Offer, 'role' | 'scope'> & { personId?: string }): Promise<void> {
+  const offers = await OfferModel.find(which).select({ _id: 1 }).lean<Pick<Offer, '_id'>[]>();
+  const ids = offers.map(({ _id }) => _id);
+  await OfferModel.deleteMany({ _id: { $in: ids } });
+  await CodeModel.deleteMany({ purpose: 'invitation', offerId: { $in: ids } });
+}
+
+/** Offers a role to whoever has this number, known or not. Asks no permission; runs in its caller's `withNumber`. @returns the offer's id */
+async function offerTo(ctx: Context, phone: string, proposal: Proposal): Promise<string> {
+  const existing = await AccountModel.findOne({ phone }).lean<Account>();
+  const personId = existing?._id ?? newId(ctx.now);
+  if (existing === null) {
+    const fresh = { grants: [], status: 'active' as const, createdAt: ctx.now };
+    await AccountModel.create([{ _id: personId, name: proposal.typedName, phone, ...fresh }]);
+  }
+  const { role, scope } = proposal;
+  const isVoid =
+    existing !== null && (existing.status !== 'active' || findSame(existing.grants, proposal) !== undefined);
+  await dropOffers({ personId, role, scope });
+  const offer: Offer = {
+    ...proposal,
+    _id: randomId(),
+    personId,
+    needsCode: existing?.phoneProvedAt === undefined,
+    ...(isVoid ? { isVoid } : {}),
+    createdAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + codeRule('invitation', ctx.now).minutes * 60_000),
+  };
+  await OfferModel.create([offer]);
+  await tellOffer(ctx, offer);
+  return offer._id;
+}
+
+/**
+ * Offers a role somebody asks for to whoever has the number they typed. Runs in its caller's `withNumber`; the caller looks
+ * first whether it `mayBeAsked`.
+ */
+export const offerAsked = async (
+  ctx: Context,
+  { name, phone, ...proposal }: Pick<Offer, 'role' | 'scope'> & { name: string; phone: string },
+): Promise<void> =>
+  void (await offerTo(ctx, phone, { ...proposal, typedName: name, typedPhone: withoutMiddle(phone) }));
+
+/** Whether a number may be asked for once more today: nobody is flooded with codes by whoever knows their number. */
+export const mayBeAsked = async (ctx: Context, what: 'join' | 'register', phone: string): Promise<boolean> =>
+  (await countTry(ctx.now, `${what}:${phone}`, 24 * 60)) <= recoveryRule(ctx.now).ownPerDay;
+
 /** Records the offer; with what it records its holder is told, by a code to their number where they have not shown yet that it is theirs. */
-async function tellOffer(ctx: Context, { _id, personId, role, scope, needsCode, isVoid }: Offer): Promise<void> {
+async function tellOffer(ctx: Context, { _id, personId, role, scope, by, needsCode, isVoid }: Offer): Promise<void> {
   const goes = needsCode && hasSms();
   const issued = goes
     ? await issueCode(ctx, { purpose: 'invitation', way: 'sms', personId, offerId: _id, isAskedByOthers: true })
     : undefined;
   await record(ctx, {
-    name: 'identity.invited',
+    name: by === undefined ? 'identity.join-asked' : 'identity.invited',
     subject: { kind: 'person', id: personId },
     about: firmOf(scope),
     facts: {
@@ -105,11 +132,11 @@ async function tellOffer(ctx: Context, { _id, personId, role, scope, needsCode, 
   });
 }
 
-/** An offer the actor may give, as they may take it back. @throws Forbidden, NotFound */
+/** An offer the actor may hand over, as they may take it back. @throws Forbidden, NotFound */
 async function offerInCharge(ctx: Context, offerId: string): Promise<Offer> {
   const offer = await OfferModel.findOne({ _id: offerId, expiresAt: { $gt: ctx.now } }).lean<Offer>();
   if (offer === null) throw notFound('common.not-found');
-  if (!(await mayGrant(ctx.actor, offer.role, offer.scope))) throw forbidden('identity.may-not-manage');
+  if (!(await mayHandOver(ctx.actor, offer))) throw forbidden('identity.may-not-manage');
   return offer;
 }
 
@@ -150,9 +177,10 @@ export async function printOfferSlip(
   });
 }
 
-async function take(
+/** Gives the role of an offer to whoever took it. Asks nothing. @returns the grant they hold it by */
+export async function takeOffer(
   ctx: Context,
-  account: Account,
+  account: Pick<Account, '_id' | 'grants'>,
   { _id, role, scope, by, isVoid }: Offer,
 ): Promise<string | undefined> {
   await OfferModel.deleteOne({ _id });
@@ -166,7 +194,7 @@ async function take(
     name: 'identity.role-taken',
     subject: { kind: 'person', id: account._id },
     about: firmOf(scope),
-    facts: { role, by },
+    facts: { role, ...(by === undefined ? {} : { by }) },
   });
   return _id;
 }
@@ -185,7 +213,7 @@ export async function acceptOffer(ctx: Context, input: { offerId: string }): Pro
   const offer = await ownOffer(ctx, input.offerId);
   return inTransaction(async () => {
     const account = await AccountModel.findById(offer.personId).lean<Account>().orFail();
-    return { role: offer.role, grantId: (await take(ctx, account, offer)) ?? offer._id };
+    return { role: offer.role, grantId: (await takeOffer(ctx, account, offer)) ?? offer._id };
   });
 }
 
@@ -232,7 +260,7 @@ export async function acceptInvitation(
       ? {}
       : { passwordHash, openedAt: ctx.now, ...(offer === null ? {} : { name: offer.typedName }) };
     await AccountModel.updateOne({ _id: account._id }, { $set: { ...proved, ...opened } });
-    if (offer !== null) await take(ctx, account, offer);
+    if (offer !== null) await takeOffer(ctx, account, offer);
     if (isOpen) return;
     await endSessions(account._id);
     await record(ctx, {

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { conflict, forbidden, notFound } from '#kernel/errors';
+import { conflict, forbidden, notFound, tooMany } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { hasSms } from '#platform/sms';
 import { issueCode, tryCode } from '../codes.ts';
 import { codeField, newPasswordField, phoneField } from '../fields.ts';
-import { type Account, AccountModel, BindingModel } from '../identity.models.ts';
+import { type Account, AccountModel, type Binding, BindingModel } from '../identity.models.ts';
 import { recoveryRule } from '../identityRules.ts';
 import { hashPassword } from '../passwords.ts';
 import { mayManage } from '../policy.ts';
+import { noteReset } from '../resets.ts';
 import { firmsOf } from '../roles.ts';
 import { countTry } from '../tries.ts';
-import { endSessions } from './sessions.ts';
+import type { ChatAddress } from './bindings.ts';
+import { endSessions, ownPerson } from './sessions.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,10 +38,16 @@ async function wayTo(personId: string): Promise<'sms' | 'chat' | undefined> {
   return (await BindingModel.exists(outside)) === null ? undefined : 'chat';
 }
 
-async function sendReset(ctx: Context, account: Account, way: 'sms' | 'chat', isAskedByOthers: boolean): Promise<void> {
+/** @param bindingId the one chat it goes to; every chat of theirs when absent */
+async function sendReset(
+  ctx: Context,
+  account: Account,
+  { way, isAskedByOthers, bindingId }: { way: 'sms' | 'chat'; isAskedByOthers: boolean; bindingId?: string },
+): Promise<void> {
   await inTransaction(async () => {
     const { _id: personId, grants } = account;
-    const { codeId } = await issueCode(ctx, { purpose: 'reset', way, personId, isAskedByOthers });
+    const to = bindingId === undefined ? {} : { bindingId };
+    const { codeId } = await issueCode(ctx, { purpose: 'reset', way, personId, isAskedByOthers, ...to });
     await record(ctx, {
       name: 'identity.reset-code-issued',
       subject: { kind: 'person', id: personId },
@@ -58,7 +66,7 @@ export async function issueResetCode(ctx: Context, input: { personId: string }):
   const account = await managed(ctx, input.personId);
   const way = await wayTo(account._id);
   if (way === undefined) throw conflict('identity.out-of-reach');
-  await sendReset(ctx, account, way, true);
+  await sendReset(ctx, account, { way, isAskedByOthers: true });
   return { way };
 }
 
@@ -74,7 +82,23 @@ export async function requestReset(ctx: Context, raw: z.input<typeof requestRese
   const asked = await countTry(ctx.now, `reset:${phone}`, 24 * 60);
   const way = await wayTo(account?._id ?? '');
   if (account === null || way === undefined || asked > recoveryRule(ctx.now).ownPerDay) return;
-  await sendReset(ctx, account, way, false);
+  await sendReset(ctx, account, { way, isAskedByOthers: false });
+}
+
+/**
+ * The holder asks in a chat of their own: the code goes into that chat and into no other. Not in the chat of our own page,
+ * which is whose the session is: a browser left open would be enough to take the account over.
+ * @throws Conflict `identity.no-reset-here`, TooMany `identity.enough-today`
+ */
+export async function requestResetByChat(ctx: Context, { channel, channelUserId }: ChatAddress): Promise<void> {
+  const { personId } = ownPerson(ctx);
+  const here = { personId, channel, channelUserId, endedAt: { $exists: false } };
+  const binding = channel === 'webchat' ? null : await BindingModel.findOne(here).lean<Binding>();
+  if (binding === null) throw conflict('identity.no-reset-here');
+  const account = await AccountModel.findById(personId).lean<Account>().orFail();
+  const asked = await countTry(ctx.now, `reset:${account.phone}`, 24 * 60);
+  if (asked > recoveryRule(ctx.now).ownPerDay) throw tooMany('identity.enough-today');
+  await sendReset(ctx, account, { way: 'chat', isAskedByOthers: false, bindingId: binding._id });
 }
 
 /** May the actor print a reset slip for them? Somebody outside their firm: inside it, the one who prints it could use it. */
@@ -143,6 +167,7 @@ export async function resetPassword(ctx: Context, raw: z.input<typeof resetPassw
       },
     );
     await endSessions(personId);
+    if (isByOthers && askedByRole !== undefined) await noteReset(ctx, { personId, grants, askedBy, askedByRole, way });
     await record(ctx, {
       name: 'identity.password-reset',
       subject: { kind: 'person', id: personId },

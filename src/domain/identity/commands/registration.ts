@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { record } from '#domain/journal';
+import { record, wasDone } from '#domain/journal';
 import {
   creditCodeField,
   type Enterprise,
+  findBodyFor,
   findEnterpriseByCreditCode,
   findRegion,
   registerEnterprise,
@@ -13,14 +14,13 @@ import {
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
-import { newId } from '#kernel/ids';
 import { atMost, requireFields } from '#kernel/input';
 import { tidy } from '#kernel/text';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { nameField, newPasswordField, phoneField } from '../fields.ts';
+import { isDuplicateKey } from '#platform/mongo';
+import { nameField, phoneField } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
 import { registrationRule } from '../identityRules.ts';
-import { hashPassword } from '../passwords.ts';
+import { dropOffers, mayBeAsked, offerAsked, withNumber } from './offers.ts';
 import { endSessions } from './sessions.ts';
 
 export const registerFirmInput = z.object({
@@ -40,62 +40,62 @@ export const registerFirmInput = z.object({
   sector: z.enum(SECTORS.map((sector) => sector.code) as [Sector, ...Sector[]], { error: '请选择行业门类' }),
   name: nameField,
   phone: phoneField,
-  password: newPasswordField,
 });
 
 const noBody = () => invalid('identity.no-body', { regionCode: '这个地区的监管部门还没有开通，请联系当地应急管理局' });
 const TAKEN = '这家企业已在系统里。请向企业负责人，或所在园区、县（市、区）应急管理局要邀请码';
 
 /**
- * Somebody registers a firm that is not in the system yet, with an account of their own. Nobody has checked that they
- * are the firm: they hold the role of an applicant, which may apply and nothing else, until a competent body has looked
- * at the licence and admitted the firm.
+ * Somebody registers a firm that is not in the system yet. Whoever has the number they typed is offered the role of an
+ * applicant, which may apply and nothing else, until a competent body has looked at the licence and admitted the firm:
+ * nobody has checked that they are the firm. Whoever asks learns nothing of the number, as when joining a team.
+ * A registration that nobody has taken soon holds no credit code: the next one takes its place.
  *
- * @throws Invalid at `creditCode` when the firm is known (but for a registration nobody has proved for a while, which ends), at `phone` when the number has an account, at `regionCode` where
- * there is no competent body yet.
+ * @throws Invalid at `creditCode` when the firm is known (but for a registration nobody has taken, or proved for a while,
+ * which ends), at `regionCode` where there is no competent body yet.
  */
-export async function registerFirm(
-  ctx: Context,
-  raw: z.input<typeof registerFirmInput>,
-): Promise<{ personId: string; grantId: string; enterpriseId: string }> {
-  const input = requireFields(registerFirmInput, raw);
-  const { firmName, creditCode, regionCode, sector, name, phone } = input;
+export async function registerFirm(ctx: Context, raw: z.input<typeof registerFirmInput>): Promise<void> {
+  const { firmName, creditCode, regionCode, sector, name, phone } = requireFields(registerFirmInput, raw);
+  if (await wasDone(ctx)) return;
   const taken = () => invalid('identity.firm-known', { creditCode: TAKEN });
   const holder = await findEnterpriseByCreditCode(creditCode);
-  if (holder !== undefined && !isLeftUnproved(holder, ctx.now)) throw taken();
-  const passwordHash = await hashPassword(input.password);
-  const [personId, grantId] = [newId(ctx.now), newId(ctx.now)];
+  if (holder !== undefined && !(await isLeftUnproved(holder, ctx.now))) throw taken();
+  await findBodyFor({ regionCode, sector }).catch((error: unknown) => {
+    throw error instanceof AppError && error.kind === 'NotFound' ? noBody() : error;
+  });
+  if (!(await mayBeAsked(ctx, 'register', phone))) return;
   try {
-    return await inTransaction(async () => {
+    await withNumber(async () => {
       // Asked again here: whoever registered it before may have sent an application in meanwhile.
       const before = await findEnterpriseByCreditCode(creditCode);
-      if (before !== undefined && !isLeftUnproved(before, ctx.now)) throw taken();
-      if (before !== undefined) await annulRegistration(ctx, before._id);
+      if (before !== undefined && !(await isLeftUnproved(before, ctx.now))) throw taken();
+      if (before !== undefined) {
+        await dropOffers({ role: 'applicant', scope: { enterpriseId: before._id } });
+        await annulRegistration(ctx, before._id);
+      }
       const firm = { name: firmName, creditCode, regionCode, sector };
       const { _id: enterpriseId } = await registerEnterprise(ctx, firm);
-      const grants = [{ _id: grantId, role: 'applicant' as const, scope: { enterpriseId } }];
-      const fresh = { status: 'active' as const, openedAt: ctx.now, createdAt: ctx.now };
-      await AccountModel.create([{ _id: personId, name, phone, passwordHash, grants, ...fresh }]);
-      await record(ctx, {
-        name: 'identity.firm-registered',
-        subject: { kind: 'person', id: personId },
-        about: [{ kind: 'enterprise', id: enterpriseId }],
-      });
-      return { personId, grantId, enterpriseId };
+      await offerAsked(ctx, { role: 'applicant', scope: { enterpriseId }, name, phone });
     });
   } catch (error) {
     if (isDuplicateKey(error, 'one_credit_code')) throw taken();
-    if (error instanceof AppError && error.kind === 'NotFound') throw noBody();
-    if (!isDuplicateKey(error, 'one_phone')) throw error;
-    throw invalid('identity.phone-taken', { phone: '这个手机号已有账号。请换一个手机号，或先登录再申请' });
+    throw error;
   }
 }
 
-/** Registered a while ago by somebody who has not shown since that they are the firm. */
-const isLeftUnproved = ({ status, isProving, createdAt }: Enterprise, now: Date): boolean =>
-  status === 'registered' &&
-  isProving !== true &&
-  createdAt < new Date(now.getTime() - registrationRule(now).idleDays * DAY_MS);
+/**
+ * Registered a while ago by somebody who has not shown since that they are the firm; a shorter while when nobody has even
+ * brought the code back, as after a number that was typed wrong.
+ */
+async function isLeftUnproved({ _id, status, isProving, createdAt }: Enterprise, now: Date): Promise<boolean> {
+  if (status !== 'registered' || isProving === true) return false;
+  const { idleDays, takeMinutes } = registrationRule(now);
+  const isOlderThan = (ms: number): boolean => createdAt < new Date(now.getTime() - ms);
+  if (isOlderThan(idleDays * DAY_MS)) return true;
+  return (
+    isOlderThan(takeMinutes * 60_000) && (await AccountModel.exists({ 'grants.scope.enterpriseId': _id })) === null
+  );
+}
 
 const applicantOf = (enterpriseId: string) => ({ role: 'applicant', 'scope.enterpriseId': enterpriseId });
 
