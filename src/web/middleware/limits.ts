@@ -42,8 +42,8 @@ function countedFor(req: Request): string {
   const { actor } = req;
   if (actor.kind === 'person') return actor.personId;
   const typed = ['phone', 'reference', 'number'].map((name) => bare(textOf(req, name))).find((text) => text !== '');
-  const browser = actor.kind === 'visitor' && actor.visitorId !== '' ? actor.visitorId : req.sessionID;
-  return [networkOf(req.ip), browser, typed ?? textOf(req, 'placeCode')].join(' ');
+  // The session and not the visitor's id, which a browser is given with its first refusal: it would begin to count anew.
+  return [networkOf(req.ip), req.sessionID, typed ?? textOf(req, 'placeCode')].join(' ');
 }
 
 /**
