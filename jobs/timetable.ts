@@ -2,13 +2,22 @@ import { type Loop, lookThrough } from '#domain/aside';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
-import { findDueAlarms, findUnsuggested, raiseAlarm, suggestForCase } from '#domain/hazards';
+import {
+  findDueAlarms,
+  findToCheckOn,
+  findToOffer,
+  findUnsuggested,
+  offerOutside,
+  raiseAlarm,
+  suggestForCase,
+} from '#domain/hazards';
 import { endHiding } from '#domain/identity';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
+import { askHowTheyAre, findToEnd, gatherAccounts, lapseReveal } from '#domain/protection';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
@@ -111,6 +120,20 @@ export const TIMETABLE = {
     every: 5_000,
     why: '扶持政策分批通知企业',
     run: (run) => untilNone(run, () => announceNextBatch(run.context())),
+  },
+  reporters: {
+    every: 60_000,
+    why: '没人核实的提醒上报人可以转交，到时回访上报人、收回打开的联系方式',
+    run: async (run) => {
+      await takeDue(run, 'outside-offers', findToOffer, ({ _id }) => _id, offerOutside);
+      await takeDue(run, 'check-ins', findToCheckOn, ({ _id }) => _id, askHowTheyAre);
+      await takeDue(run, 'reveals', findToEnd, ({ _id }) => _id, lapseReveal);
+    },
+  },
+  'account-changes': {
+    pattern: '10 6 * * *',
+    why: '汇总前一天的账号变动，给监管部门看有没有打击报复',
+    run: (run) => gatherAccounts(run.context()),
   },
   plans: {
     every: 30_000,

@@ -122,11 +122,11 @@ export const caseAct = nounAct({
   },
   claims: {
     endorse: {
-      pattern: command('附议|支持|我也看到了|我也发现了'),
+      pattern: command('(?:匿名)?附议|支持|我也看到了|我也发现了'),
       of: ['H'],
-      examples: ['附议 H2026-0001', '附議H2026-0001', '附意 H2026-0001'],
+      examples: ['附议 H2026-0001', '附議H2026-0001', '附意 H2026-0001', '匿名附议 H2026-0001'],
       nearMisses: ['不附议 H2026-0001', '支持架松了'],
-      start: ({ reference = '' }, turn) => endorse(reference, turn),
+      start: ({ reference = '' }, turn) => endorse(reference, turn.words.includes('匿名'), turn),
     },
   },
 });

@@ -5,6 +5,7 @@ import { bind, join } from './binding.ts';
 import { menu } from './menu.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 import { offer } from './offer.ts';
+import { ownCase } from './ownCase.ts';
 import { programme } from './programme.ts';
 import { report } from './report.ts';
 import { reports } from './reports.ts';
@@ -21,6 +22,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   join,
   toDos,
   ...NOUN_ACTS,
+  ownCase,
   reward,
   suggest,
   answers,

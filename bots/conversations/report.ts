@@ -244,12 +244,16 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
   if (choice === 7 && draft.parts) return ask('confirm', { ...draft, isOne: true }, turn, 'isCorrected');
   if (choice === 6) return ask('confirm', { ...draft, isAboutManagers: !draft.isAboutManagers }, turn);
-  if (choice === 5 && draft.similar && !draft.similar.isMine) return endorse(draft.similar.reference, turn, state);
+  if (draft.similar && !draft.similar.isMine) {
+    if (choice === 5) return endorse(draft.similar.reference, draft.isAnonymous, turn, state);
+    if (words === '匿名附议') return endorse(draft.similar.reference, true, turn, state);
+  }
   if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
   const correction = turn.isDanger ? undefined : correctionOf(words, draft);
   if (correction?.leadsTo === 'place') return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
   if (correction?.leadsTo === 'submit') return submit(correction.draft, state, turn);
-  if (correction?.leadsTo === 'endorse' && draft.similar) return endorse(draft.similar.reference, turn, state);
+  if (correction?.leadsTo === 'endorse' && draft.similar)
+    return endorse(draft.similar.reference, draft.isAnonymous, turn, state);
   if (correction) return ask('confirm', correction.draft, turn, 'isCorrected');
   return ask('confirm', absorb(draft, turn.message, turn.isDanger), turn, 'isWordsAdded');
 }

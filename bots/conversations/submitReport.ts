@@ -64,11 +64,11 @@ function submitEach(draft: ReportDraft, parts: readonly string[], state: Dialogu
   return { state, replies: [], effect: { when: 'by-key', run } };
 }
 
-/** Joins the case somebody else has reported already. */
-export function endorse(reference: string, turn: Turn, state?: DialogueState): Outcome {
+/** Joins the case somebody else has reported already; without a name for who wanted to report without one. */
+export function endorse(reference: string, isAnonymous: boolean, turn: Turn, state?: DialogueState): Outcome {
   const run = async (): Promise<Settled> => {
-    await endorseHazard(turn.ctx, { reference });
-    return end(say('hazard-endorsed', { reference }));
+    await endorseHazard(turn.ctx, { reference, isAnonymous });
+    return end(say('hazard-endorsed', { reference, isAnonymous }));
   };
   return { state, replies: [], effect: { when: 'with-message', run } };
 }

@@ -16,6 +16,7 @@ import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sealReporters.ts';
 import { hideReaders, sealOutbox, sealTalks } from './sealTalk.ts';
+import { sealQueryCodes, watchOverReports } from './watchOver.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -315,5 +316,13 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: '0027-messages-keep-their-reader',
     up: (connection) => hideReaders(connection),
+  },
+  {
+    // Nobody offered to take a report outside, nobody asked its reporter how they were, and its code lay in the open.
+    name: '0028-reporters-are-watched-over',
+    up: async (connection) => {
+      await watchOverReports(connection, new Date());
+      await sealQueryCodes(connection);
+    },
   },
 ];

@@ -1,5 +1,22 @@
 /** What a reference begins with: one letter a noun. */
-export const REFERENCE_LETTERS = ['H', 'R', 'E', 'P', 'J', 'S', 'A', 'C', 'T', 'V', 'Z', 'X', 'D', 'W'] as const;
+export const REFERENCE_LETTERS = [
+  'H',
+  'R',
+  'E',
+  'P',
+  'J',
+  'S',
+  'A',
+  'C',
+  'T',
+  'V',
+  'Z',
+  'X',
+  'D',
+  'W',
+  'K',
+  'G',
+] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 
 /** `H2026-0031`: letter, year in Shanghai, running number of at least four digits. */

@@ -72,6 +72,7 @@ const OWN: readonly Entry[] = [
   { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
   { path: paths.resets, label: '别人申请的重置', icon: 'history', group: 'administration', words: '密码 重置码 账号' },
   { path: paths.people, label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },
+  { path: paths.custodians, label: '保密专员', icon: 'users', group: 'administration', words: '匿名 上报人 联系方式' },
   { path: paths.places, label: '地点与班组', icon: 'map-pin', group: 'administration', words: '海报 二维码' },
   {
     path: paths.parks,

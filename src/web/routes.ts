@@ -23,6 +23,7 @@ import { outcomeRoutes } from './outcomes/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
+import { protectionRoutes } from './protection/routes.ts';
 import type { Route } from './router.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { searchRoutes } from './search/routes.ts';
@@ -43,6 +44,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...cohortRoutes,
   ...applicationRoutes,
   ...hazardRoutes,
+  ...protectionRoutes,
   ...outcomeRoutes,
   ...boardRoutes,
   ...planRoutes,

@@ -18,6 +18,7 @@ const DOMAIN = [
   'rewards',
   'criteria',
   'hazards',
+  'protection',
   'plans',
   'filings',
   'insurance',

@@ -1,10 +1,12 @@
 import mongoose from 'mongoose';
 import { findDialogue } from '#domain/chat';
+import { askReporter } from '#domain/hazards';
+import { askHowTheyAre } from '#domain/protection';
 import { approveReward, payReward } from '#domain/rewards';
 import { renderText } from '#platform/texts';
 import { CONVERSATIONS } from '../../bots/conversations/index.ts';
 import { createClock } from '../support/clock.ts';
-import { personContext } from '../support/contexts.ts';
+import { clockContext, personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildItem, buildSuggestion } from '../support/plans.ts';
@@ -52,6 +54,26 @@ const twoFirms = async () => {
   await mongoose.connection.collection('accounts').updateOne(own, more);
 };
 
+/** A case without a name, under a number that is written here: its own is drawn by lot. */
+async function unnamedCase() {
+  const hazard = await buildHazard(world, { isAnonymous: true });
+  await mongoose.connection.collection('hazards').updateOne({ _id: hazard._id as never }, { $set: { reference: H1 } });
+  return { ...hazard, reference: H1 };
+}
+const askedCase = async () => {
+  const { reference } = await unnamedCase();
+  await askReporter(personContext(world.actors.officer), { reference, question: '哪个班？' });
+};
+const oldCase = async () => {
+  await unnamedCase();
+  clock.advance({ days: 7 });
+};
+const checkedCase = async () => {
+  const hazard = await unnamedCase();
+  clock.advance({ days: 30 });
+  await askHowTheyAre(clockContext(clock.now()), hazard);
+};
+
 /** Every place a person can stand in a conversation with the bot. */
 const STEPS: readonly StepRow[] = [
   { at: 'menu menu', who: 'visitor', say: ['帮助'] },
@@ -85,6 +107,9 @@ const STEPS: readonly StepRow[] = [
   { at: 'caseAct approve', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`] },
   { at: 'caseAct return', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`, '2'] },
   { at: 'caseAct reopen', who: 'worker', before: inStatus('closed'), say: [`还没有 ${H1}`] },
+  { at: 'ownCase answer', who: 'worker', before: askedCase, say: [`回答 ${H1}`] },
+  { at: 'ownCase outside', who: 'worker', before: oldCase, say: [`转交 ${H1}`] },
+  { at: 'ownCase contact', who: 'worker', before: checkedCase, say: [`被为难 ${H1} 被调岗`] },
   { at: 'suggest words', who: 'worker', say: ['提建议'] },
   { at: 'suggest confirm', who: 'worker', say: ['提建议 加装护栏'] },
   { at: 'itemAct complete', who: 'worker2', before: anItem('doing'), say: [`完成 ${J1}`] },

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { requestReset } from '#domain/identity';
+import { disableAccount, requestReset } from '#domain/identity';
 import { reactToEvents } from '#domain/notices';
 import { requestExport } from '#domain/oversight';
 import { proposeMerger } from '#domain/parks';
@@ -96,6 +96,24 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       await buildPolicy(world);
     },
     isDone: () => has('events', { name: 'programme.support-announced' }),
+  },
+  reporters: {
+    leave: async () => {
+      await buildHazard(world, { isAnonymous: true });
+      clock.advance({ days: 31 });
+    },
+    isDone: async () =>
+      (await has('watches', { kind: 'check-in', days: 30 })) &&
+      (await has('events', { name: 'hazards.outside-offered' })),
+  },
+  'account-changes': {
+    leave: async () => {
+      await disableAccount(personContext(world.actors.manager, { now: clock.now() }), {
+        personId: world.actors.worker2.personId,
+      });
+      clock.advance({ days: 1 });
+    },
+    isDone: () => has('watches', { kind: 'accounts' }),
   },
   plans: {
     leave: async () => {

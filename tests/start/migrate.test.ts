@@ -233,6 +233,7 @@ describe('migrations', () => {
       '0025-records-keep-their-past',
       '0026-registrations-say-they-are-proving',
       '0027-messages-keep-their-reader',
+      '0028-reporters-are-watched-over',
     ]);
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([

@@ -47,6 +47,11 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     const { personId, grantId } = leaverFor(world, who);
     return `/people/${personId}/roles/${grantId}/end`;
   },
+  '/reveals/:reference': ({ reveals }) => reveals.map((reference) => `/reveals/${reference}`),
+  '/reveals/:reference/act/:action': ({ reveals }) => `/reveals/${reveals[0]}/act/decline`,
+  '/hazards/:reference/reveal': ({ cases }, who) => (who === 'regulator' ? `/hazards/${cases.anonymous}/reveal` : []),
+  '/watches/:reference': ({ watches }) => watches.map((reference) => `/watches/${reference}`),
+  '/watches/:reference/act/:action': ({ watches }) => `/watches/${watches[0]}/act/see`,
   '/criteria': () => ['/criteria', '/criteria?q=%E9%99%A4%E5%B0%98', '/criteria?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/criteria/:id': () => ['/criteria/GM-11.6', '/criteria/FIRE-17-6.2', '/criteria/GAS-23-10'],
   '/criteria/:id/new': () => '/criteria/GM-11.6/new',

@@ -18,6 +18,7 @@ import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
+import { protect } from './protection.ts';
 import { buildWorld, type World } from './world.ts';
 
 type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
@@ -32,6 +33,10 @@ export interface Small {
   exports: readonly string[];
   /** One in every status. */
   filings: Record<FilingStatus, string>;
+  /** One that waits for a second person, one that is open. */
+  reveals: readonly string[];
+  /** What a reporter answered, and a day's changes of accounts. */
+  watches: readonly string[];
 }
 
 const LONG =
@@ -112,7 +117,8 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   await buildEnrolment(world);
   const told = {} as Record<FilingStatus, string>;
   for (const { code } of filings.lifecycle.statuses) told[code] = (await buildFiling(world, code)).reference;
-  return { world, cases, acts, rewards, exports, filings: told };
+  const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
+  return { world, cases, acts, rewards, exports, filings: told, reveals, watches };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

@@ -12,6 +12,9 @@ export const LOOPS = {
   suggestions: '对照重大隐患判定标准',
   mergers: '园区合并时迁移企业',
   news: '扶持政策通知企业',
+  'outside-offers': '没人核实的上报',
+  'check-ins': '回访上报人',
+  reveals: '收回到期的联系方式',
   'stray-photos': '清理没有用上的照片',
   'stray-files': '清理没有用上的文件',
 } as const;

@@ -248,6 +248,13 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  protection: reference('protection', '上报人保护', '意见（五）（九）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner'] },
+    ],
+    repeatEveryDays: 1,
+  }),
   'suggestion-confirm': reference('suggestion-confirm', '提出人确认合理化建议', '意见（十六）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

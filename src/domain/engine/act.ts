@@ -12,6 +12,8 @@ export interface Notice<T> {
   /** Statuses in which it is still worth saying; the status after the act when absent. */
   whileIn?: readonly string[];
   isUrgent?(row: T): boolean;
+  /** The page it leads to, where its reader cannot open that of the noun; the noun's own when absent. */
+  leadsTo?(row: T): string;
   /** For its reader alone, also among those who have the store: they may have reported without a name. */
   isSealed?: boolean;
 }

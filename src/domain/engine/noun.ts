@@ -135,8 +135,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     keepClocks(ctx, subjectOf(row), { ...clocks, ...spec.clocksOf?.(row) }, row);
 
   const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
+  /** Nor does somebody who is not signed in, whose request leads to their browser. */
   const hideActor = ({ actor }: Context, row: T): boolean =>
-    actor.kind === 'person' && (spec.isNameless?.(actor, row) ?? false);
+    actor.kind === 'visitor' || (actor.kind === 'person' && (spec.isNameless?.(actor, row) ?? false));
 
   /** The act as it is kept of this row. */
   const timeOf = (ctx: Context, row: T): Context => (spec.isByTheHour?.(row) ? byTheHour(ctx) : ctx);

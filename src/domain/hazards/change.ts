@@ -6,7 +6,7 @@ import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { inTransaction } from '#platform/mongo';
 import { endAlarm } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
-import { APART, type Hazard, HazardModel } from './hazard.models.ts';
+import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
@@ -25,6 +25,10 @@ export const aboutOf = ({ enterpriseId }: Pick<Hazard, 'enterpriseId'>) =>
 export const deskOf = ({ enterpriseId, bodyId }: Pick<Hazard, 'enterpriseId' | 'bodyId'>): Desk =>
   enterpriseId === APART ? desk.body(bodyId) : desk.firm(enterpriseId);
 
+/** Whoever says whether it is true, and later whether it is done. */
+export const judgesOf = (hazard: Pick<Hazard, 'enterpriseId' | 'bodyId' | 'outsideAt'>): Desk =>
+  isJudgedByBody(hazard) ? desk.body(hazard.bodyId) : desk.firm(hazard.enterpriseId);
+
 /** A clock that starts. */
 export interface Due {
   kind: 'triage' | 'rectification' | 'closure';
@@ -41,6 +45,8 @@ export interface Change {
   set?: Partial<Hazard>;
   unset?: readonly (keyof Hazard)[];
   push?: { endorserIds: string };
+  /** Joined without a name; `also` keeps who, sealed. */
+  joinsUnnamed?: boolean;
   /** For the timeline and the notices; no names, no phones. */
   facts?: Record<string, unknown>;
   event: string;
@@ -57,8 +63,7 @@ function refusal(seen: SeenHazard, action: HazardAction, personId: string | unde
   if (action === 'request-closure' && !hazard.isMajor) return forbidden('hazards.not-major');
   if (action === 'mark-major' && hazard.isMajor) return conflict('hazards.already-major');
   if (action === 'endorse' && seen.isOwn) return conflict('hazards.own-report');
-  if (action === 'endorse' && personId && hazard.endorserIds.includes(personId))
-    return conflict('hazards.already-endorsed');
+  if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
   const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';
   const isFixer = personId !== undefined && (hazard.fix?.by === personId || hazard.rectification?.ownerId === personId);
   if (differs && isFixer) return forbidden('hazards.same-person');
@@ -68,7 +73,8 @@ function refusal(seen: SeenHazard, action: HazardAction, personId: string | unde
 /**
  * The six beats every step of a case shares: load, authorise, guard by the lifecycle, change by compare-and-set, record
  * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened. A case
- * without a name is changed by the hour: `decide` takes its time from the context it is given.
+ * without a name is changed by the hour, and so is any by somebody without one: `decide` takes its time from the context
+ * it is given.
  *
  * @throws NotFound out of scope, Conflict in the wrong status or when somebody was faster, Forbidden otherwise.
  */
@@ -77,12 +83,15 @@ export async function takeStep(
   reference: string,
   action: HazardAction,
   decide: (seen: SeenHazard, ctx: Context) => Promise<Change> | Change,
+  isNameless = false,
 ): Promise<Hazard> {
   let refused: Hazard | undefined;
   const step = async (): Promise<Hazard> => {
     const seen = await loadSeen(at, reference);
     const { hazard } = seen;
-    const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
+    // Nothing of an act without a name tells more than the hour, in whatever case.
+    const hideActor = isNameless || seen.voice !== undefined;
+    const ctx = isUnnamed(hazard) || hideActor ? byTheHour(at) : at;
     refused = hazard;
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);
@@ -99,7 +108,7 @@ export async function takeStep(
     const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt'] as const) : [])];
     const update = {
       $set: { ...change.set, status, isOpen, updatedAt: ctx.now, ...(dueAt === undefined ? {} : { dueAt }) },
-      $inc: { version: 1 },
+      $inc: { version: 1, ...(change.joinsUnnamed ? { unnamedEndorsers: 1 } : {}) },
       ...(change.push === undefined ? {} : { $addToSet: change.push }),
       ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((key) => [key, 1])) }),
     };
@@ -117,8 +126,8 @@ export async function takeStep(
       name: `hazards.${change.event}`,
       subject: subjectOf(after),
       about: aboutOf(after),
-      facts: { action, status, ...change.facts },
-      hideActor: isUnnamed(hazard) && seen.isOwn,
+      facts: { action, status, ...(seen.voice === undefined ? {} : { voice: seen.voice }), ...change.facts },
+      hideActor: hideActor || (isUnnamed(hazard) && seen.isOwn),
     });
     await change.also?.();
     return after;
@@ -127,20 +136,26 @@ export async function takeStep(
     return await inTransaction(step);
   } catch (error) {
     const isRefusal = error instanceof AppError && error.kind === 'Forbidden';
-    if (isRefusal && refused !== undefined) await recordRefusal(at, refused, action, error.code);
+    if (isRefusal && refused !== undefined) await recordRefusal(at, refused, action, error.code, isNameless);
     throw error;
   }
 }
 
 /** Keeps that somebody tried what is not theirs to do: it belongs to the case's trail (意见（十）). */
-async function recordRefusal(ctx: Context, hazard: Hazard, action: HazardAction, code: string): Promise<void> {
+async function recordRefusal(
+  ctx: Context,
+  hazard: Hazard,
+  action: HazardAction,
+  code: string,
+  isNameless: boolean,
+): Promise<void> {
   await inTransaction(async () => {
     await record(ctx, {
       name: 'hazards.step-refused',
       subject: subjectOf(hazard),
       about: aboutOf(hazard),
       facts: { action, code },
-      hideActor: hazard.isAnonymous,
+      hideActor: isNameless || hazard.isAnonymous,
     });
   });
 }

@@ -11,7 +11,7 @@ export type Contact = { personId: string } | { visitorId: string };
  * store, and what ties them is sealed: only this installation, with its keys, goes from the case to the person or back.
  */
 interface ContactRow {
-  /** The case, blinded. */
+  /** The case, blinded, and which of those who joined it. */
   _id: string;
   /** Who it is, by one of their many blinded names: finds what is theirs, and ties no two reports of theirs together. */
   owner: string;
@@ -34,14 +34,32 @@ type Standing = Contact & {
    * would see by the reward whether it was this one's. Absent only in rows of before it was kept.
    */
   isWorker?: boolean;
+  /** Which of those who joined without a name, from 1; absent of the reporter. */
+  n?: number;
+  /** They agreed to be found by the regulator. */
+  isGiven?: boolean;
 };
 const SEALED = sealedField<Standing>('hazardContacts', 'sealed');
 /** At most so many reports without a name stand behind one person or browser. */
 const MOST = 1_000;
 
-const idOf = (hazardId: string): string => blind(hazardId, 'contact-of-hazard');
+/** `n` counts those who joined without a name, from 1; the reporter is none of them. */
+const idOf = (hazardId: string, n?: number): string =>
+  blind(n === undefined ? hazardId : `${hazardId}:${n}`, 'contact-of-hazard');
 const nameOf = (who: Contact): string => ('personId' in who ? `person:${who.personId}` : `visitor:${who.visitorId}`);
 const OWNER = 'contact-owner';
+/** The rows that are theirs. */
+const rowsOf = (who: Contact) =>
+  ContactModel.find({ owner: { $in: blindNames(nameOf(who), OWNER) } })
+    .limit(MOST)
+    .lean<ContactRow[]>();
+/** A name of theirs that none of their rows has. */
+const freshNameOf = async (who: Contact): Promise<string> =>
+  anotherName(
+    nameOf(who),
+    OWNER,
+    (await rowsOf(who)).map(({ owner }) => owner),
+  );
 
 /** True for a case whose reporter gave no name: everything it leaves behind bears the hour alone. */
 export const isUnnamed = (hazard: Pick<Hazard, 'reporter'>): boolean => hazard.reporter.kind !== 'person';
@@ -50,12 +68,7 @@ export const isUnnamed = (hazard: Pick<Hazard, 'reporter'>): boolean => hazard.r
 export async function keepContact(hazardId: string, who: Contact, isWorker?: boolean): Promise<void> {
   const _id = idOf(hazardId);
   const sealed = SEALED.seal(_id, { ...who, hazardId, ...(isWorker === undefined ? {} : { isWorker }) });
-  const others = await ContactModel.find({ owner: { $in: blindNames(nameOf(who), OWNER) } })
-    .select({ owner: 1 })
-    .limit(MOST)
-    .lean<ContactRow[]>();
-  const taken = others.map(({ owner }) => owner);
-  const owner = anotherName(nameOf(who), OWNER, taken);
+  const owner = await freshNameOf(who);
   await ContactModel.updateOne({ _id }, { $set: { owner, sealed } }, { upsert: true });
 }
 
@@ -68,42 +81,69 @@ function openContact({ _id, sealed }: ContactRow): Standing | undefined {
   }
 }
 
-async function standingOf(hazardId: string): Promise<Standing | undefined> {
+/** What is known of whoever stands behind a case; nothing where nobody does. Each use is theirs. */
+export async function contactBehind(hazardId: string): Promise<Standing | undefined> {
   const row = await ContactModel.findById(idOf(hazardId)).lean<ContactRow>();
   return row === null ? undefined : openContact(row);
 }
 
+/** Keeps who joined a case without a name, as the `n`th. Call it in the transaction of the joining. */
+export async function keepJoined(hazardId: string, n: number, who: Contact): Promise<void> {
+  const _id = idOf(hazardId, n);
+  const owner = await freshNameOf(who);
+  await ContactModel.create([{ _id, owner, sealed: SEALED.seal(_id, { ...who, hazardId, n }) }]);
+}
+
+/** Who they are in a case where they stand without a name: 0 its reporter, else the number of their joining. */
+export async function standingIn(hazardId: string, who: Contact): Promise<number | undefined> {
+  const own = (await rowsOf(who)).flatMap((row) => openContact(row) ?? []);
+  const here = own.filter((one) => one.hazardId === hazardId).map(({ n = 0 }) => n);
+  return here.length === 0 ? undefined : Math.min(...here);
+}
+
+/** The people who joined a case without a name. For notices; each use is theirs. */
+export async function joinedUnnamed(hazardId: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, i) => idOf(hazardId, i + 1));
+  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  return rows.flatMap((row) => {
+    const who = openContact(row);
+    return who !== undefined && 'personId' in who ? [who.personId] : [];
+  });
+}
+
 /** The person behind a case; undefined when there is none, or only a browser. For rewards and notices; each use is theirs. */
 export async function personBehind(hazardId: string): Promise<string | undefined> {
-  const who = await standingOf(hazardId);
+  const who = await contactBehind(hazardId);
   return who !== undefined && 'personId' in who ? who.personId : undefined;
 }
 
 /** Whom the reward of a report without a name is for: as it stood when they reported, whatever their account is now. */
 export async function rewardedBehind(hazardId: string): Promise<string | undefined> {
-  const who = await standingOf(hazardId);
+  const who = await contactBehind(hazardId);
   return who !== undefined && 'personId' in who && who.isWorker === true ? who.personId : undefined;
 }
 
-/** Whether this is who stands behind the case. */
-export async function isBehind(hazardId: string, who: Contact): Promise<boolean> {
-  const behind = await standingOf(hazardId);
-  return behind !== undefined && nameOf(behind) === nameOf(who);
+/**
+ * Keeps that whoever stands behind a case agrees to be found by the regulator, or no longer does. It lies in the sealed
+ * part: nobody learns from the store that anybody agreed.
+ */
+export async function giveContact(hazardId: string, isGiven: boolean): Promise<void> {
+  const before = await contactBehind(hazardId);
+  if (before === undefined) return;
+  const _id = idOf(hazardId);
+  await ContactModel.updateOne({ _id }, { $set: { sealed: SEALED.seal(_id, { ...before, isGiven }) } });
 }
 
-/** Ids of the cases they stand behind. */
+/** Ids of the cases they stand behind, or joined, without a name. */
 export async function hazardsBehind(who: Contact): Promise<string[]> {
-  const rows = await ContactModel.find({ owner: { $in: blindNames(nameOf(who), OWNER) } })
-    .limit(MOST)
-    .lean<ContactRow[]>();
-  return rows.flatMap((row) => openContact(row)?.hazardId ?? []);
+  return (await rowsOf(who)).flatMap((row) => openContact(row)?.hazardId ?? []);
 }
 
 /** Rows of before reports of one could not be told together take a name of their own, and the standing `isWorker` finds. */
 export async function renewContacts(isWorker: (personId: string, hazardId: string) => Promise<boolean>): Promise<void> {
   for await (const row of ContactModel.find().lean<ContactRow>().cursor()) {
     const known = openContact(row);
-    if (known === undefined || known.isWorker !== undefined) continue;
+    if (known === undefined || known.isWorker !== undefined || known.n !== undefined) continue;
     const { hazardId } = known;
     const who = 'personId' in known ? { personId: known.personId } : { visitorId: known.visitorId };
     await keepContact(hazardId, who, 'personId' in who && (await isWorker(who.personId, hazardId)));

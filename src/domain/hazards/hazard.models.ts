@@ -54,7 +54,7 @@ export interface NotMajor {
 export interface Hazard {
   _id: string;
   reference: string;
-  /** For looking it up without signing in. Never in lists. */
+  /** For looking it up without signing in, sealed (`queryCode.ts`). Never in lists. */
   queryCode: string;
   onceKey?: string;
   /** The firm that has it; `APART` where nobody in it may. */
@@ -98,6 +98,13 @@ export interface Hazard {
   /** Why it was sent back last. */
   returnReason?: string;
   endorserIds: string[];
+  /** How many joined without a name; who they are lies sealed (`contact.ts`). */
+  unnamedEndorsers?: number;
+  /** Its reporter handed it to the competent body then, for nobody had verified it: from then on the body judges it. */
+  outsideAt?: Date;
+  /** When its reporter is offered to do so, and is asked next how they are; absent once it has been said. */
+  offerAt?: Date;
+  checkInAt?: Date;
   /** When the step it is in falls due; absent once nothing is owed. */
   dueAt?: Date;
   isOpen: boolean;
@@ -122,6 +129,9 @@ export const APART = 'apart';
 /** Told before anybody knew which firm: the competent body of the place has it until somebody finds out (企业待查明). */
 export const isFirmUnknown = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): boolean =>
   enterpriseId === APART && aboutFirmId === undefined;
+/** True where the competent body says whether it is true and whether it is done, in place of those who run the firm. */
+export const isJudgedByBody = ({ enterpriseId, outsideAt }: Pick<Hazard, 'enterpriseId' | 'outsideAt'>): boolean =>
+  enterpriseId === APART || outsideAt !== undefined;
 /** The firm a case is about, whoever has it. */
 export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): string =>
   aboutFirmId ?? enterpriseId;
@@ -170,6 +180,10 @@ const hazardSchema = new Schema<Hazard>(
     fix: { type: Schema.Types.Mixed },
     returnReason: String,
     endorserIds: list,
+    unnamedEndorsers: Number,
+    outsideAt: Date,
+    offerAt: Date,
+    checkInAt: Date,
     dueAt: Date,
     isOpen: flag,
     round: { type: Number, default: 1 },
@@ -235,6 +249,11 @@ hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body'
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });
 hazardSchema.index({ 'rectification.ownerId': 1, _id: -1 }, { name: 'by_owner' });
+for (const [when, name] of [
+  ['offerAt', 'to_offer'],
+  ['checkInAt', 'to_check_on'],
+] as const)
+  hazardSchema.index({ [when]: 1, _id: 1 }, { partialFilterExpression: { [when]: { $exists: true } }, name });
 hazardSchema.index({ grams: 1, _id: -1 }, { name: 'by_words' });
 hazardSchema.index({ enterpriseId: 1, personGrams: 1, _id: -1 }, { name: 'by_person_name' });
 hazardSchema.index({ enterpriseId: 1, bands: 1 }, { name: 'alike' });

@@ -1,4 +1,4 @@
-import { HOUR_MS, localDate } from '#kernel/dates';
+import { DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 import { inWorkingDays } from '#kernel/workingDays';
 
@@ -145,6 +145,52 @@ const CALLING_BACK = defineRule<{ workingDays: number }>({
 });
 export const callableUntil = (judged: Date): Date =>
   inWorkingDays(judged, ruleOn(CALLING_BACK, localDate(judged)).value.workingDays);
+
+/** When a report nobody has verified may be handed to the regulator by whoever made it. */
+export const HAZARD_OUTSIDE = defineRule<{ unverifiedDays: number }>({
+  key: 'hazard-outside',
+  label: '没人核实，转交监管部门',
+  says: ({ unverifiedDays }) => [
+    `上报 ${unverifiedDays} 天还没有核实的，上报人可以一键交给监管部门；交出去以后由监管部门受理、核实、验收，企业照样整改。`,
+    '不经上报人同意，联系方式不随案交出。',
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）（十）',
+      source: '设计值：意见未规定天数；安全生产法第七十四条：任何单位和个人有权向监管部门报告或者举报',
+      standing: 'reference',
+      value: { unverifiedDays: 7 },
+    },
+  ],
+});
+export const unverifiedDays = (now: Date): number => ruleOn(HAZARD_OUTSIDE, localDate(now)).value.unverifiedDays;
+
+/** When whoever reported without a name, or about those who run the firm, is asked how they are. */
+export const CHECK_INS = defineRule<{ days: readonly number[] }>({
+  key: 'reporter-check-ins',
+  label: '回访上报人',
+  says: ({ days }) => [
+    `匿名上报、说到企业负责人的和转交监管部门的，上报后第 ${days.join('、')} 天各问一次有没有被为难；回答只有监管部门看得到。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（五）；安全生产法第五十四条',
+      source: '设计值：法律禁止打击报复，未规定回访天数',
+      standing: 'reference',
+      value: { days: [30, 90] },
+    },
+  ],
+});
+
+/** When the first check-in that is still ahead falls due; undefined once all were. */
+export function nextCheckInAt(createdAt: Date, after: Date): Date | undefined {
+  const { days } = ruleOn(CHECK_INS, localDate(createdAt)).value;
+  return days.map((day) => new Date(createdAt.getTime() + day * DAY_MS)).find((at) => at > after);
+}
 
 /** How alike two reports must be before we ask whether they are one. */
 export const SIMILARITY = { sameWords: 0.45, sameWordsAtOnePlace: 0.25, photoBits: 10, candidates: 60 } as const;

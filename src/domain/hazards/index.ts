@@ -3,6 +3,15 @@ export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categ
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export { endorseHazard, urgeRectification } from './commands/follow.ts';
+export {
+  findToCheckOn,
+  findToOffer,
+  mayTakeOutside,
+  noteCheckedOn,
+  offerOutside,
+  takeOutside,
+  takeOutsideInput,
+} from './commands/outside.ts';
 export { raiseAlarm } from './commands/raiseAlarm.ts';
 export {
   approveRectification,
@@ -50,13 +59,30 @@ export {
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
-export { type Contact, hazardsBehind, isUnnamed, keepContact, personBehind, renewContacts } from './contact.ts';
+export {
+  type Contact,
+  contactBehind,
+  giveContact,
+  hazardsBehind,
+  isUnnamed,
+  keepContact,
+  personBehind,
+  renewContacts,
+} from './contact.ts';
 export { criesForHelp, tellsDanger } from './danger.ts';
 export { firmNameOf } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
-export { firmOf, isFirmUnknown } from './hazard.models.ts';
-export { ALARM_RUNGS, type AlarmRung, alarmSteps, HAZARD_CLOCK, hazardClock } from './hazardRules.ts';
+export { firmOf, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
+export {
+  ALARM_RUNGS,
+  type AlarmRung,
+  alarmSteps,
+  HAZARD_CLOCK,
+  hazardClock,
+  nextCheckInAt,
+  unverifiedDays,
+} from './hazardRules.ts';
 export { findUnsuggested, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
@@ -65,6 +91,7 @@ export {
   hazardLifecycle,
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazards } from './moving.ts';
+export { loadOwn, type OwnCase } from './own.ts';
 export { actionsFor, can, canSee, mayAsk, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,
@@ -88,5 +115,8 @@ export {
   peekHazard,
   reporterOf,
   type SimilarHazard,
+  watchedCases,
 } from './queries.ts';
+export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { countByStatus } from './tally.ts';
+export { countJoined, voiceIn } from './voices.ts';

@@ -6,17 +6,22 @@ import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
-import { hazardsBehind, isBehind, isUnnamed } from './contact.ts';
-import { APART, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
+import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
+import { APART, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
 import { callableUntil } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
+import { voiceIn } from './voices.ts';
 
 /** A case as one person sees it: with what decides which steps are theirs. */
 export interface SeenHazard {
   hazard: Hazard;
   /** They reported it, by name or anonymously. */
   isOwn: boolean;
+  /** They joined it, by name or without. */
+  hasJoined: boolean;
+  /** What they are called in it, where they stand without a name. */
+  voice?: string;
   /** The park it lies in held delegated supervision on the day the case came to it (意见（二）). */
   parkSupervises: boolean;
   /** It was judged no major hazard so lately that the competent body may call it back. */
@@ -72,12 +77,12 @@ export const unnamedOf = async ({ personId, hidesSince }: PersonActor): Promise<
   hidesSince === undefined ? hazardsBehind({ personId }) : [];
 
 /** The same question of one case. A test holds the two together for every role. */
-export function canSee(actor: Actor, { hazard, isOwn }: SeenHazard): boolean {
+export function canSee(actor: Actor, { hazard, isOwn, hasJoined }: SeenHazard): boolean {
   if (actor.kind !== 'person') return false;
   const { scope, personId } = actor;
   switch (actor.role) {
     case 'worker':
-      return isOwn || hazard.endorserIds.includes(personId) || hazard.rectification?.ownerId === personId;
+      return isOwn || hasJoined || hazard.rectification?.ownerId === personId;
     case 'enterprise-manager':
     case 'safety-officer':
       return scope.enterpriseId === hazard.enterpriseId;
@@ -117,15 +122,16 @@ const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
 
 /** Whether the person's part in things allows the action, whatever the status. */
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
-  const { hazard, isOwn } = seen;
+  const { hazard, isOwn, hasJoined } = seen;
   // Where it is about those who run the firm, the competent body does what they would.
   const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, seen) : runsEnterprise(actor);
+  const isJudge = isJudgedByBody(hazard) ? isCompetentBody(actor, seen) : isFirm;
   const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
   const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
     case 'verify-valid':
       // Whose hazard it is comes before whether it is one.
-      return isFirm && !isFirmUnknown(hazard);
+      return isJudge && !isFirmUnknown(hazard);
     case 'find-firm':
       return isFirmUnknown(hazard) && (isCompetentBody(actor, seen) || isOwn);
     case 'add':
@@ -134,26 +140,27 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'accept':
     case 'verify-not-valid':
     case 'mark-duplicate':
+      return isJudge;
     case 'plan-rectification':
     case 'fix-on-spot':
       return isFirm;
     case 'submit-rectification':
       return isFirm || hazard.rectification?.ownerId === actor.personId;
     case 'approve-rectification':
-      return isFirm && !hazard.isMajor && !didTheFix(actor, hazard);
+      return isJudge && !hazard.isMajor && !didTheFix(actor, hazard);
     case 'return-rectification':
-      return isFirm && !didTheFix(actor, hazard);
+      return isJudge && !didTheFix(actor, hazard);
     case 'request-closure':
       return isFirm && hazard.isMajor && hazard.fix?.by !== actor.personId;
     case 'close-major':
     case 'return-closure':
       return isCompetentBody(actor, seen);
     case 'reopen':
-      return isOwn || hazard.endorserIds.includes(actor.personId);
+      return isOwn || hasJoined;
     case 'urge':
       return actor.role === 'enterprise-manager' || isSupervisor;
     case 'endorse':
-      return actor.role === 'worker' && !isOwn && !hazard.endorserIds.includes(actor.personId);
+      return actor.role === 'worker' && !isOwn && !hasJoined;
     case 'mark-major':
       return !hazard.isMajor && (isFirm || isSupervisor);
     case 'downgrade':
@@ -212,17 +219,27 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const { actor } = ctx;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const isNamed = personId !== undefined && hazard.reporter.personId === personId;
-  const isHidden =
-    actor.kind === 'person' &&
-    actor.hidesSince === undefined &&
-    isUnnamed(hazard) &&
-    (await isBehind(hazard._id, { personId: actor.personId }));
-  const isVisitors = actor.kind === 'visitor' && actor.visitorId !== '' && (await isBehind(hazard._id, actor));
+  const mayStand = actsAs(actor, 'worker') || isUnnamed(hazard);
+  const standing =
+    actor.kind === 'person' && actor.hidesSince === undefined && mayStand
+      ? await standingIn(hazard._id, { personId: actor.personId })
+      : undefined;
+  const isVisitors =
+    actor.kind === 'visitor' &&
+    actor.visitorId !== '' &&
+    (await standingIn(hazard._id, { visitorId: actor.visitorId })) === 0;
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
-  return { hazard, isOwn: isNamed || isHidden || isVisitors, parkSupervises, isCallable };
+  return {
+    hazard,
+    isOwn: isNamed || standing === 0 || isVisitors,
+    hasJoined: (standing ?? 0) > 0 || (personId !== undefined && hazard.endorserIds.includes(personId)),
+    ...(standing === undefined ? {} : { voice: voiceIn(hazard, standing) }),
+    parkSupervises,
+    isCallable,
+  };
 }
 
 /** The case as the actor sees it. @throws NotFound when it does not exist or is not theirs to see. */

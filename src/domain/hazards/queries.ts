@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { QueryFilter } from 'mongoose';
 import { knownTrail, leftParkOf } from '#domain/engine';
 import { dhashDistance } from '#domain/evidence';
@@ -15,11 +14,12 @@ import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
-import { hazardsBehind, isUnnamed, personBehind } from './contact.ts';
+import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, canSee, loadSeen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
+import { isQueryCode } from './queryCode.ts';
 import { type Page, urgentFirst } from './urgentFirst.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
@@ -181,9 +181,7 @@ export const countMyReports = async (ctx: Context): Promise<number> =>
 export async function findByQueryCode(input: { reference: string; queryCode: string }): Promise<Hazard> {
   const reference = findReference(input.reference, 'H') ?? '';
   const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
-  const typed = Buffer.from(input.queryCode.normalize('NFKC').replace(/\s/g, '').toUpperCase());
-  const real = Buffer.from(hazard?.queryCode ?? '');
-  if (hazard === null || typed.length !== real.length || !timingSafeEqual(typed, real)) {
+  if (hazard === null || !isQueryCode(hazard, input.queryCode)) {
     throw invalid('hazards.wrong-query-code', { queryCode: '编号或查询码不对，请核对后再试' });
   }
   return hazard;
@@ -267,13 +265,34 @@ export async function followersOf(hazardId: string): Promise<string[]> {
   const behind = isUnnamed(hazard) ? await personBehind(hazardId) : undefined;
   const isHiding = behind !== undefined && (await hidesReports(behind));
   const reporter = hazard.reporter.personId ?? (isHiding ? undefined : behind);
-  return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds])];
+  const joined = await joinedUnnamed(hazardId, hazard.unnamedEndorsers ?? 0);
+  const hiding = await Promise.all(joined.map(hidesReports));
+  const unnamed = joined.filter((_, i) => hiding[i] === false);
+  return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds, ...unnamed])];
 }
 
-/** Whoever stands behind a report without a name, where it is somebody with an account. For notices only. */
-export async function reporterOf({ _id }: Pick<Hazard, '_id'>): Promise<string[]> {
+/**
+ * Whoever reported, where it is somebody with an account; nobody while that account hides what lies behind it. For
+ * notices only.
+ */
+export async function reporterOf({ _id, reporter }: Pick<Hazard, '_id' | 'reporter'>): Promise<string[]> {
+  if (reporter.personId !== undefined) return [reporter.personId];
   const personId = await personBehind(_id);
-  return personId === undefined ? [] : [personId];
+  return personId === undefined || (await hidesReports(personId)) ? [] : [personId];
+}
+
+/** Numbers of those of the cases that are of one of the firms, and open or not older than `since`. No permission is asked. */
+export async function watchedCases(ids: readonly string[], firmIds: readonly string[], since: Date): Promise<string[]> {
+  const rows = await HazardModel.find({
+    _id: { $in: [...ids] },
+    $and: [
+      { $or: [{ enterpriseId: { $in: [...firmIds] } }, { aboutFirmId: { $in: [...firmIds] } }] },
+      { $or: [{ isOpen: true }, { createdAt: { $gte: since } }] },
+    ],
+  })
+    .select({ reference: 1 })
+    .lean<Pick<Hazard, 'reference'>[]>();
+  return rows.map(({ reference }) => reference);
 }
 
 /** At most so many cases stand behind the outcome numbers of a firm; one with more in a year is read up to here. */

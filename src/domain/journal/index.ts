@@ -6,6 +6,7 @@ export {
   findBrokenLink,
   findJournalPage,
   findLast,
+  findNamed,
   findTrail,
   findTrails,
   findUnnoticed,

@@ -39,6 +39,12 @@ function inChainOrder(events: readonly JournalEvent[]): JournalEvent[] {
   return events.map((event) => chains.get(chainOf(event))?.shift() ?? event);
 }
 
+/** Events of these names in a span of time, oldest first. */
+export const findNamed = (names: readonly string[], from: Date, to: Date): Promise<JournalEvent[]> =>
+  EventModel.find({ name: { $in: [...names] }, at: { $gte: from, $lte: to } })
+    .sort({ at: 1, _id: 1 })
+    .lean<JournalEvent[]>();
+
 /** The latest event of one subject. */
 export async function findLast(subject: Pick<Subject, 'kind' | 'id'>): Promise<JournalEvent | undefined> {
   const last = EventModel.findOne({ 'subject.kind': subject.kind, 'subject.id': subject.id }).sort({ seq: -1 });

@@ -118,7 +118,7 @@ async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
           personId,
           template: row.template,
           params,
-          linkPath: noun.pathOf(reference),
+          linkPath: row.leadsTo?.(subject) ?? noun.pathOf(reference),
           isUrgent,
           isSealed: isByTheHour || (row.isSealed ?? false),
           ...(isByTheHour && event.actor.kind === 'visitor' && !isUrgent ? { notBefore: nextHour(now) } : {}),

@@ -69,9 +69,17 @@ async function holdersOf(hazard: Hazard): Promise<string[]> {
   const ownerId = hazard.status === 'rectifying' ? hazard.rectification?.ownerId : undefined;
   return ownerId === undefined ? officers(hazard) : [ownerId];
 }
+/** Whoever judges it: the competent body too where its reporter has handed it over. */
+const judges = (h: Hazard): Promise<string[]> => (h.outsideAt === undefined ? othersInFirm(h) : bodyPeople(h.bodyId));
 const followers = (hazard: Hazard): Promise<string[]> => followersOf(hazard._id);
 
 const OPEN = ['reported', 'accepted', 'valid', 'rectifying', 'submitted'];
+/** Whoever may have asked. */
+const askers = async (h: Hazard): Promise<string[]> => [
+  ...(await runners(h)),
+  ...(h.outsideAt === undefined ? [] : await bodyPeople(h.bodyId)),
+];
+const UNVERIFIED = ['reported', 'accepted'];
 const urgent = (hazard: Hazard): boolean => hazard.isUrgent;
 const always = (): boolean => true;
 
@@ -111,8 +119,10 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     dueOn: hazard.rectification ? formatDay(hazard.rectification.dueOn) : '',
     owner: hazard.rectification?.ownerName ?? '',
     fixed: hazard.fix?.text ?? '',
+    days: event.facts['days'] ?? '',
     question: textOf(event.facts['question']),
     answer: textOf(event.facts['answer']),
+    voice: textOf(event.facts['voice']) || '上报人',
   }),
   events: {
     'hazards.reported': {
@@ -151,18 +161,24 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
         { to: followers, isSealed: true, template: 'rectification-planned' },
       ],
     },
-    'hazards.fixed-on-spot': { told: [{ to: othersInFirm, template: 'rectification-submitted' }] },
-    'hazards.rectification-submitted': { told: [{ to: othersInFirm, template: 'rectification-submitted' }] },
+    'hazards.fixed-on-spot': { told: [{ to: judges, template: 'rectification-submitted' }] },
+    'hazards.rectification-submitted': { told: [{ to: judges, template: 'rectification-submitted' }] },
     'hazards.rectification-approved': { told: [{ to: closedAudience, isSealed: true, template: 'hazard-closed' }] },
     'hazards.rectification-returned': { told: [{ to: holdersOf, template: 'rectification-returned' }] },
     'hazards.closure-requested': { told: [{ to: (h) => bodyPeople(h.bodyId), template: 'closure-requested' }] },
     'hazards.major-closed': { told: [{ to: closedAudience, isSealed: true, template: 'hazard-closed' }] },
     'hazards.closure-returned': { told: [{ to: runners, template: 'closure-returned' }] },
-    'hazards.reopened': { told: [{ to: runners, template: 'hazard-reopened' }] },
+    'hazards.reopened': { told: [{ to: askers, template: 'hazard-reopened' }] },
     'hazards.urged': { told: [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }] },
     'hazards.endorsed': { told: [] },
     'hazards.asked': { told: [{ to: reporterOf, isSealed: true, template: 'hazard-asked', whileIn: OPEN }] },
-    'hazards.answered': { told: [{ to: runners, template: 'hazard-answered', whileIn: OPEN }] },
+    'hazards.answered': { told: [{ to: askers, template: 'hazard-answered', whileIn: OPEN }] },
+    'hazards.outside-offered': {
+      told: [{ to: reporterOf, isSealed: true, template: 'hazard-outside-offered', whileIn: UNVERIFIED }],
+    },
+    'hazards.taken-outside': {
+      told: [{ to: (h) => bodyPeople(h.bodyId), template: 'hazard-outside', whileIn: UNVERIFIED, isUrgent: urgent }],
+    },
     'hazards.claimed': { told: [] },
     'hazards.named': { told: [] },
     'hazards.moved-to-park': { told: [] },

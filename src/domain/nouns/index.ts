@@ -3,6 +3,7 @@ import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
 import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
+import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rewardsInWords } from '#domain/rewards';
 import { assessments, visitsInWords } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
@@ -16,6 +17,8 @@ export const NOUNS = declareNouns([
   applicationNoun,
   cohorts,
   hazardNoun,
+  watchesInWords,
+  revealsInWords,
   rewardsInWords,
   enrolmentNoun,
   assessments,

@@ -25,7 +25,8 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     from: [],
     to: 'proposed',
     // By verifying the case, or by claiming a report that was verified before it had anybody.
-    may: (actor, reward) => firm(actor, reward) || itsPerson(actor, reward),
+    // Where its reporter handed it to the competent body, that verifies it.
+    may: (actor, reward) => firm(actor, reward) || itsPerson(actor, reward) || actor.role === 'regulator',
     needs: {},
     event: 'rewards.proposed',
     done: '提出奖励',

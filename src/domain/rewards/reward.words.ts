@@ -11,7 +11,8 @@ import type { Reward } from './reward.model.ts';
 import { PAY_METHODS, REWARD_SCHEDULE } from './reward.rules.ts';
 import { rewards } from './reward.ts';
 
-const NAMELESS = '匿名上报人';
+/** A reward is the reporter's, who is the first letter of the case. */
+const NAMELESS = '员工A';
 const FIRM = '企业负责人或安全管理员';
 const yuan = (fen: number): string => formatYuan(fen as Fen);
 

@@ -32,7 +32,7 @@ import type { Context } from '#kernel/context';
 import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
-import { contextOf, partOf } from '../request.ts';
+import { contextOf, partOf, textOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
@@ -113,6 +113,9 @@ export const { showAct } = pages;
 /** Takes a step. Joining is open to colleagues who cannot see the case yet: they know of it from the hint while reporting. */
 export async function postAct(req: Request, res: Response): Promise<void> {
   if (partOf(req, 'action') !== 'endorse') return pages.postAct(req, res);
-  const { reference } = await endorseHazard(contextOf(req), { reference: partOf(req, 'reference') });
+  const { reference } = await endorseHazard(contextOf(req), {
+    reference: partOf(req, 'reference'),
+    isAnonymous: textOf(req, 'isAnonymous') === '1',
+  });
   res.goTo(paths.hazard(reference), ACT_FORMS.endorse.said);
 }

@@ -3,20 +3,27 @@ import { leftParkOf } from '#domain/engine';
 import {
   actionsFor,
   categoryLabel,
+  countJoined,
   findCaseTrail,
   findLadder,
   firmNameOf,
   getHazard,
   type Hazard,
   hazardLifecycle,
+  isUnnamed,
   mayAsk,
+  queryCodeOf,
   type SeenHazard,
   suggestedClauses,
   talkIn,
+  voiceIn,
 } from '#domain/hazards';
+import { personName } from '#domain/identity';
 import { regionName } from '#domain/organisations';
+import { custodiansOn } from '#domain/protection';
 import { rewards } from '#domain/rewards';
-import { runsEnterprise } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
@@ -24,6 +31,7 @@ import { paths } from '#kernel/paths';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
+import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
 import { presentLadder } from './presentLadder.ts';
@@ -63,14 +71,29 @@ async function presentFacts(hazard: Hazard) {
     { label: '地点', value: hazard.placeText },
     { label: '类型', value: categoryLabel(hazard.category) },
     { label: '上报时间', value: reportedAt(hazard) },
-    { label: '上报人', value: hazard.isAnonymous ? '匿名' : hazard.reporter.kind === 'visitor' ? '未登录的人' : '' },
-    { label: '附议', value: hazard.endorserIds.length > 0 ? `${hazard.endorserIds.length} 人` : '' },
+    {
+      label: '上报人',
+      value: hazard.isAnonymous ? `${voiceIn(hazard)}（匿名）` : isUnnamed(hazard) ? '未登录的人' : '',
+    },
+    { label: '附议', value: countJoined(hazard) > 0 ? `${countJoined(hazard)} 人` : '' },
     { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
     { label: '不属重大隐患的理由', value: hazard.notMajor?.reason ?? '' },
     { label: '不属实的理由', value: hazard.notValidReason ?? '' },
     { label: '退回的理由', value: hazard.returnReason ?? '' },
   ];
   return facts.filter((fact) => fact.value !== '');
+}
+
+/** Of a case without a name, for its competent body: who could open the reporter's contact; nobody is said plainly. */
+async function presentCustody(ctx: Context, hazard: Hazard) {
+  const { actor, now } = ctx;
+  if (!isUnnamed(hazard) || !actsAs(actor, 'regulator') || actor.scope.bodyId !== hazard.bodyId) return undefined;
+  const custodians = await custodiansOn(hazard.bodyId, now);
+  return {
+    names: (await Promise.all(custodians.map(({ personId }) => personName(personId)))).join('、'),
+    askHref: custodians.some(({ personId }) => personId === actor.personId) ? paths.askReveal(hazard.reference) : '',
+    listHref: paths.custodians,
+  };
 }
 
 /** One case: what it is, who has it, what this person may do, and everything that happened. */
@@ -128,10 +151,13 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     })),
     timeline: presentCaseTrail(trail, hazard),
     talk,
+    voice: hazard.isAnonymous ? voiceIn(hazard) : '上报人',
     askHref: !isWaiting && mayAsk(ctx.actor, seen) ? paths.askReporter(hazard.reference) : '',
     answerHref: isWaiting && seen.isOwn ? paths.answerAsked(hazard.reference) : '',
     isOwn: seen.isOwn,
-    queryCode: seen.isOwn ? hazard.queryCode : '',
+    own: seen.isOwn ? await presentOwn(ctx, hazard) : undefined,
+    custody: await presentCustody(ctx, hazard),
+    queryCode: seen.isOwn ? queryCodeOf(hazard) : '',
     statusLabel: statusRow(hazardLifecycle, hazard.status).label,
   });
 }

@@ -1,4 +1,4 @@
-import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed } from '#domain/hazards';
+import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
 import { formatHour } from '#kernel/dates';
 import { type Fen, formatYuan } from '#kernel/money';
@@ -11,9 +11,11 @@ export const CASE_WORDS: TrailWords = {
   'hazards.firm-found': { icon: 'point' },
   'hazards.urged': { icon: 'bell' },
   'hazards.endorsed': { icon: 'users' },
-  'hazards.asked': { title: '问上报人', icon: 'bell' },
-  'hazards.answered': { title: '上报人回答', icon: 'point' },
+  'hazards.asked': { title: '提问', icon: 'bell' },
+  'hazards.answered': { title: '回答', icon: 'point' },
   'hazards.named': { title: '上报人写上了名字', icon: 'link' },
+  'hazards.outside-offered': { title: '没人核实，已告诉上报人可以转交监管部门', icon: 'bell' },
+  'hazards.taken-outside': { title: '没人核实，交给监管部门', icon: 'arrows-exchange' },
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { icon: 'alert-triangle' },
   'hazards.owner-changed': { title: '整改责任人离开，交给别人接着改', icon: 'users' },
@@ -22,10 +24,10 @@ export const CASE_WORDS: TrailWords = {
   'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },
 };
 const BY_REPORTER = ['hazards.added', 'hazards.taken-back', 'hazards.reopened', 'hazards.endorsed'];
+const UNKNOWN = '未登录的上报人';
 
 /** The case's journal, newest first. Nobody learns who reported anonymously, nor when exactly. */
 export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard): TrailEntry[] {
-  const isHidden = ({ name }: JournalEvent): boolean => name === 'hazards.reported' && hazard.isAnonymous;
   return presentTrail(
     // A reward is told on its own page.
     events.filter((event) => !event.name.startsWith('rewards.')),
@@ -48,9 +50,12 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
           ? `照片以前出现过：${facts['seenBefore'].join('、')}`
           : '',
       ],
-      unnamed: (event) => {
-        if (event.actor.kind === 'visitor') return isHidden(event) ? '匿名上报人' : '未登录的上报人';
-        return hazard.isAnonymous || BY_REPORTER.includes(event.name) ? '匿名上报人' : '';
+      // Whoever speaks without a name is the same letter throughout the case.
+      unnamed: ({ name, actor, facts }) => {
+        if (typeof facts['voice'] === 'string') return facts['voice'];
+        if (name === 'hazards.step-refused') return '';
+        if (hazard.isAnonymous) return voiceIn(hazard);
+        return actor.kind === 'visitor' || BY_REPORTER.includes(name) ? UNKNOWN : '';
       },
       roughTime: ({ at }) => (isUnnamed(hazard) ? formatHour(at) : undefined),
     },

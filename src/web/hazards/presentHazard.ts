@@ -4,6 +4,7 @@ import {
   type Hazard,
   hazardLifecycle,
   isFirmUnknown,
+  isJudgedByBody,
   isUnnamed,
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
@@ -68,15 +69,17 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
 /** Who has the case now, and what they are to do next, in the words of a person waiting for it. */
 export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
   const firm = await firmNameOf(hazard);
+  const body = await bodyName(hazard.bodyId);
   const isWithFirm = hazard.aboutFirmId === undefined && !isFirmUnknown(hazard);
-  const officers = isWithFirm ? `${firm}的安全管理人员` : await bodyName(hazard.bodyId);
+  const officers = isWithFirm ? `${firm}的安全管理人员` : body;
+  const judges = isJudgedByBody(hazard) ? body : officers;
   switch (hazard.status) {
     case 'reported':
       return isFirmUnknown(hazard)
-        ? { holder: officers, next: '受理，查明是哪家企业' }
-        : { holder: officers, next: '先受理，再到现场核实' };
+        ? { holder: body, next: '受理，查明是哪家企业' }
+        : { holder: judges, next: '先受理，再到现场核实' };
     case 'accepted':
-      return { holder: officers, next: '到现场核实是不是隐患' };
+      return { holder: judges, next: '到现场核实是不是隐患' };
     case 'valid':
       return { holder: officers, next: '安排整改，或当场改好' };
     case 'rectifying':
@@ -84,9 +87,9 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
     case 'submitted':
       return hazard.isMajor
         ? { holder: officers, next: '由另一个人复查，再申请监管部门销号' }
-        : { holder: officers, next: '由另一个人到现场验收' };
+        : { holder: judges, next: '由另一个人到现场验收' };
     case 'closure-requested':
-      return { holder: await bodyName(hazard.bodyId), next: '到现场核查，决定是否销号' };
+      return { holder: body, next: '到现场核查，决定是否销号' };
     case 'not-valid':
       return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
     case 'duplicate':

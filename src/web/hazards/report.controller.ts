@@ -245,6 +245,7 @@ function askWhetherSame(
   const isWorker = actsAs(req.actor, 'worker');
   res.page('hazards/similar', {
     title: '是不是同一件事',
+    isAnonymous: textOf(req, 'isAnonymous') === '1',
     cases: similar.map((row) => ({
       reference: row.reference,
       text: row.text,

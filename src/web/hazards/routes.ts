@@ -5,6 +5,7 @@ import type { Route } from '../router.ts';
 import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
+import { postOwn, postTrackOwn } from './own.controller.ts';
 import { postReport, showReport } from './report.controller.ts';
 import { postAddToReported, postTakeBackReported, showAddToReported, showReported } from './reported.controller.ts';
 import { postAnswer, postAsk, postTrackAnswer, showAnswer, showAsk } from './talk.controller.ts';
@@ -48,6 +49,15 @@ export const hazardRoutes: readonly Route[] = [
     limit: 'code',
     run: postTrackAnswer,
   },
+  {
+    method: 'post',
+    path: paths.trackOwn.pattern,
+    access: 'public',
+    why: '凭查询码转交、回答回访、收回联系方式',
+    limit: 'code',
+    run: postTrackOwn,
+  },
+  { method: 'post', path: paths.ownCase.pattern, access: 'signed-in', run: postOwn },
   { method: 'get', path: paths.hazards, access: SEES_LISTS, run: showList },
   { method: 'get', path: paths.myReports, access: 'signed-in', run: showMyReports },
   { method: 'get', path: paths.hazard.pattern, access: 'signed-in', run: showCase },

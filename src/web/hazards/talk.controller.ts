@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { answerAsked, askReporter, findTalk, getHazard, mayAsk, type SeenHazard } from '#domain/hazards';
+import { answerAsked, askReporter, findTalk, getHazard, mayAsk, type SeenHazard, voiceIn } from '#domain/hazards';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
@@ -11,7 +11,7 @@ async function askPage(req: Request): Promise<FormPage> {
   if (!mayAsk(req.actor, seen)) throw notFound('common.not-found');
   const { reference } = seen.hazard;
   return {
-    title: `问上报人 ${reference}`,
+    title: `问${seen.hazard.isAnonymous ? voiceIn(seen.hazard) : '上报人'} ${reference}`,
     lead: '上报人没有留名，凭编号和查询码回答，您看不到他是谁。请只问处理这件事要知道的，不要问他是谁。',
     action: paths.askReporter(reference),
     submit: '提问',

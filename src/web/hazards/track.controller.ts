@@ -6,6 +6,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, showForm, submitForm } from '../forms.ts';
 import { contextOf, textOf } from '../request.ts';
+import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
 import { openQuestion, trackAnswerPage } from './talk.controller.ts';
@@ -43,6 +44,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
     talk: await findTalk(hazard),
+    own: await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode')),
     answerForm:
       question === undefined
         ? undefined

@@ -8,6 +8,7 @@ import { personContext } from '../../support/contexts.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
+import { protect } from '../../support/protection.ts';
 import { useOneWorld } from '../../support/stores.ts';
 import type { World, WorldActor } from '../../support/world.ts';
 
@@ -33,6 +34,7 @@ useOneWorld(async () => {
   ({ world } = await buildProgrammeWorld(clock));
   for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
   await buildHazard(world, { status: 'rectifying' });
+  await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 
 const everybody = (): WorldActor[] => Object.keys(world.actors) as WorldActor[];

@@ -68,7 +68,7 @@ it.each(['disable', 'role'] as const)(
   'the firm sees the same, whether it takes from the reporter or from another what a reward is for: %s',
   async (how) => {
     const other = await tryOn('worker2', how);
-    expect(other.join()).toContain('匿名上报人');
+    expect(other.join()).toContain('员工A');
     await mongoose.connection.collection('rewards').deleteMany({});
     for (const name of ['hazards', 'deadlines', 'tallies', 'tallyDeltas'])
       await mongoose.connection.collection(name).deleteMany({});

@@ -6,16 +6,28 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import supertest from 'supertest';
 import { storePhoto } from '#domain/evidence';
-import { acceptHazard, findMyReports, personBehind, reopenHazard, verifyHazard } from '#domain/hazards';
+import {
+  acceptHazard,
+  endorseHazard,
+  findMyReports,
+  personBehind,
+  reopenHazard,
+  reportHazard,
+  verifyHazard,
+} from '#domain/hazards';
+import { disableAccount } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { openExport, requestExport, runNextExport } from '#domain/oversight';
+import { agreeReveal, askReveal, lookAtContact, takeBackContact } from '#domain/protection';
 import { approveReward, confirmReward, payReward, rewards } from '#domain/rewards';
 import { foldTallies } from '#domain/tallies';
+import { runJob } from '../../../jobs/timetable.ts';
 import { talkAs } from '../../bots/support/talk.ts';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
+import { type Bureau, buildBureau } from '../../support/protection.ts';
 import { useStores } from '../../support/stores.ts';
 import { everyDocument, type Found, fineTimesIn, reachedFrom, wordsIn } from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -24,11 +36,13 @@ useStores();
 let world: World;
 let clock: Clock;
 let portal: Portal;
+let bureau: Bureau;
 let logged: string;
 /** Words that lay in the store before anybody reported. */
 let before: Set<string>;
 
 const ADDRESS = 'wx-address-of-the-worker';
+const ADDRESS2 = 'wx-address-of-her-colleague';
 const SAID = '班长叫我们把燃气报警器关掉';
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
 const picture = (tint: string): Promise<Buffer> =>
@@ -48,10 +62,13 @@ beforeEach(async () => {
     },
   });
   portal = await startPortal(clock, { logger: pino({ level: 'trace' }, stream) as never });
-  await mongoose.connection.collection('bindings').insertOne({
-    ...{ _id: 'b-worker', channel: 'mock', channelUserId: ADDRESS, personId: world.actors.worker.personId },
-    boundAt: new Date('2026-11-01T00:00:00Z'),
-  } as never);
+  const bound = { channel: 'mock', boundAt: new Date('2026-11-01T00:00:00Z') };
+  const { worker, worker2 } = world.actors;
+  await mongoose.connection.collection('bindings').insertMany([
+    { ...bound, _id: 'b-worker', channelUserId: ADDRESS, personId: worker.personId },
+    { ...bound, _id: 'b-worker2', channelUserId: ADDRESS2, personId: worker2.personId },
+  ] as never);
+  bureau = await buildBureau(world, { now: clock.now() });
   before = new Set((await everyDocument()).flatMap(({ text }) => [...wordsIn(text)]));
 });
 afterEach(() => portal.stop());
@@ -76,7 +93,7 @@ async function fileInChat() {
   await talk.say({ kind: 'photo', photoId, text: `匿名 ${SAID}` });
   await talk.say('窑头');
   const done = (await talk.say('1')).at(-1);
-  return { bytes, reference: String(done?.params['reference']) };
+  return { talk, bytes, reference: String(done?.params['reference']) };
 }
 
 const tell = async (): Promise<void> => {
@@ -124,17 +141,21 @@ async function walkOn(reference: string): Promise<void> {
 }
 
 /** Everything that is the person's own: what must stand beside no case, in no document. */
-async function marksOfWorker(after: readonly Found[]): Promise<string[]> {
-  const { worker } = world.actors;
-  const own = after.filter(({ collection, text }) => collection === 'sessions' && text.includes(worker.personId));
+async function marksOf(who: 'worker' | 'worker2', after: readonly Found[]): Promise<string[]> {
+  const { personId, grantId, name } = world.actors[who];
+  const own = after.filter(({ collection, text }) => collection === 'sessions' && text.includes(personId));
   const messages = after.filter(({ collection }) => collection === 'inbox');
   return [
-    ...[worker.personId, worker.grantId, worker.name, world.phones.worker, ADDRESS],
+    ...[personId, grantId, name, world.phones[who], who === 'worker' ? ADDRESS : ADDRESS2],
     ...[...own, ...messages].map(({ id }) => id),
   ];
 }
 
-async function whoCanTell(references: readonly string[], photos: readonly Buffer[]): Promise<void> {
+async function whoCanTell(
+  references: readonly string[],
+  photos: readonly Buffer[],
+  who: 'worker' | 'worker2' = 'worker',
+): Promise<void> {
   const after = await everyDocument();
   const cases = after.filter(({ collection, row }) =>
     collection === 'hazards' ? references.includes((row as { reference: string }).reference) : false,
@@ -142,12 +163,13 @@ async function whoCanTell(references: readonly string[], photos: readonly Buffer
   expect(cases).toHaveLength(references.length);
   const reached = reachedFrom([...references, ...cases.map(({ id }) => id)], after, before);
   const kinds = new Set(reached.map(({ collection }) => collection));
-  for (const kind of ['hazards', 'events', 'deadlines', 'photos', 'photos.files', 'photos.chunks'])
+  const ofPhotos = photos.length === 0 ? [] : ['photos', 'photos.files', 'photos.chunks'];
+  for (const kind of ['hazards', 'events', 'deadlines', ...ofPhotos])
     expect([kind, kinds.has(kind)]).toEqual([kind, true]);
   // The sealed record itself cannot even be told to belong to the case.
   for (const kind of ['hazardContacts', 'sessions', 'inbox', 'dialogues', 'chat_messages', 'bindings', 'accounts'])
     expect([kind, kinds.has(kind)]).toEqual([kind, false]);
-  const marks = await marksOfWorker(after);
+  const marks = await marksOf(who, after);
   const hashes = photos.flatMap((bytes) =>
     (['hex', 'base64', 'base64url'] as const).map((as) => createHash('sha256').update(bytes).digest(as)),
   );
@@ -157,7 +179,9 @@ async function whoCanTell(references: readonly string[], photos: readonly Buffer
         ...{ collection, mark: false, text: false },
       });
     }
-    expect({ collection, times: fineTimesIn(row), text: fineTimesIn(row).length > 0 && text }).toEqual({
+    // How long a look stands on the custodian's own screen tells of nobody else.
+    const bare = collection === 'reveals' ? { ...(row as object), lookEndsAt: undefined } : row;
+    expect({ collection, times: fineTimesIn(bare), text: fineTimesIn(bare).length > 0 && text }).toEqual({
       ...{ collection, times: [], text: false },
     });
   }
@@ -166,6 +190,14 @@ async function whoCanTell(references: readonly string[], photos: readonly Buffer
     if (reached.some((one) => one.text === text)) continue;
     for (const word of ['燃气报警器', ...references])
       expect({ collection, has: text.includes(word) && text }).toEqual({ collection, has: false });
+  }
+  // A message in the hour of something that happened to the case would name, time after time, who follows it.
+  const people = Object.values(world.actors).map(({ personId }) => personId);
+  for (const { collection, row, text } of after) {
+    const { sealed, sort } = row as { sealed?: string; sort?: string };
+    if (collection !== 'outbox' || sealed === undefined || sort === 'reply') continue;
+    for (const one of [...people, ADDRESS, ADDRESS2])
+      expect({ text, has: text.includes(one) }).toEqual({ text, has: false });
   }
   for (const line of logged.split('\n')) {
     const isOfCase = references.some((one) => line.includes(one)) || cases.some(({ id }) => line.includes(id));
@@ -225,4 +257,87 @@ it('a passer-by at a poster leaves nothing that leads from the case to the brows
   const { bytes, reference } = await fileOnWeb(agent, `/l/${world.location.code}`, false);
   await tell();
   await whoCanTell([reference], [bytes]);
+});
+
+it('a colleague who joins without a name, by web and by chat, a case with a name and one without: nothing names him', async () => {
+  const report = { enterpriseId: world.enterprise._id, placeText: '窑头' };
+  const unnamed = await reportHazard(as('worker'), { ...report, text: `${SAID}，一直响`, isAnonymous: true });
+  clock.set(new Date('2026-11-24T03:00:00Z'));
+  const named = await reportHazard(as('worker'), { ...report, text: '电箱漏电' });
+  await tell();
+  clock.set(new Date('2026-11-24T04:41:41.123Z'));
+  const agent = await signedInAt(portal, world, 'worker2');
+  const form = await agent.get('/report');
+  const typed = { _csrf: tokenIn(form.text), text: `${SAID}，一直响`, placeText: '窑头', isAnonymous: '1' };
+  const similar = await agent.post('/report').type('form').send(typed);
+  // Whoever wants to stay unnamed is not offered to join by name.
+  expect(similar.text).toContain('匿名附议');
+  expect(similar.text).not.toContain('是同一件，附议');
+  const join = { _csrf: tokenIn(similar.text), isAnonymous: '1' };
+  const joined = await agent.post(`/hazards/${unnamed.reference}/act/endorse`).type('form').send(join);
+  expect(joined.status).toBe(303);
+  const said = await talkAs(ADDRESS2, clock).say(`匿名附议 ${named.reference}`);
+  expect(said.at(-1)).toMatchObject({ template: 'hazard-endorsed', params: { isAnonymous: true } });
+  clock.advance({ minutes: 67 });
+  await acceptHazard(as('officer'), { reference: unnamed.reference });
+  await tell();
+  await whoCanTell([unnamed.reference], [], 'worker2');
+  // In the case with a name its reporter stands openly, and he nowhere.
+  const rows = (await everyDocument()).filter(({ text }) => text.includes(named.reference));
+  for (const { collection, text } of rows) {
+    for (const mark of [world.actors.worker2.personId, world.actors.worker2.name, ADDRESS2])
+      expect({ collection, mark, has: text.includes(mark) }).toEqual({ collection, mark, has: false });
+    expect({ collection, at: text.includes('T04:41') }).toEqual({ collection, at: false });
+  }
+  // He follows both, and is told; the firm reads the same letter wherever he speaks.
+  const { rows: his } = await findMyReports(as('worker2'));
+  expect(his.map(({ reference }) => reference).sort()).toEqual([unnamed.reference, named.reference].sort());
+  expect((await agent.get('/inbox')).text).toContain('已受理');
+  const officer = await signedInAt(portal, world, 'officer');
+  const [first, second] = await Promise.all(
+    [unnamed, named].map(async ({ reference }) => (await officer.get(`/hazards/${reference}`)).text),
+  );
+  expect(first).toMatch(/员工A（匿名）[\s\S]*1 人[\s\S]*员工B/);
+  expect(second).toContain('员工A');
+  expect(second).not.toContain('员工B');
+  // Once, whatever is pressed twice.
+  await expect(endorseHazard(as('worker2'), { reference: named.reference, isAnonymous: true })).rejects.toMatchObject({
+    code: 'hazards.already-endorsed',
+  });
+});
+
+it('whatever is done to find her, to hear from her and to watch over her: the whole database ties none of it to her', async () => {
+  const { talk, bytes, reference } = await fileInChat();
+  await tell();
+  clock.advance({ days: 7, minutes: 67 });
+  const job = async (id: 'reporters' | 'account-changes') => {
+    await runJob(id, clock.now, 'who-can-tell', new AbortController().signal);
+    await tell();
+  };
+  await job('reporters');
+  await talk.say(`转交 ${reference}`);
+  expect((await talk.say('2')).at(-1)?.template).toBe('own-outside-done');
+  await tell();
+  const reason = { reference, reason: '要到场指认' };
+  const opened = await askReveal(as('regulator'), reason);
+  expect(opened.status).toBe('open');
+  await lookAtContact(as('regulator'), { reference: opened.reference });
+  await tell();
+  await takeBackContact(as('worker'), { reference });
+  const again = await askReveal(as('regulator'), reason);
+  await agreeReveal(personContext(bureau.colleague, { now: clock.now() }), { reference: again.reference });
+  clock.advance({ days: 23, minutes: 41 });
+  await job('reporters');
+  await talk.say(`被为难 ${reference} 被调岗`);
+  await talk.say('2');
+  await tell();
+  await disableAccount(as('manager'), { personId: world.actors.worker.personId });
+  clock.advance({ days: 1 });
+  await job('account-changes');
+  await whoCanTell([reference], [bytes]);
+  const kinds = new Set((await everyDocument()).map(({ collection }) => collection));
+  for (const kind of ['reveals', 'watches', 'custodians']) expect([kind, kinds.has(kind)]).toEqual([kind, true]);
+  // What she answered, and that she agreed, can be read nowhere.
+  for (const { collection, text } of await everyDocument())
+    expect({ collection, has: /被调岗|isGiven|harmed/.test(text) && text }).toEqual({ collection, has: false });
 });

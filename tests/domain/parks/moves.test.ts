@@ -29,6 +29,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'support-decision': 'kept',
   // A body's own, the parks' own, and what was told of work at the old place.
   cohort: 'stays',
+  reveal: 'stays',
+  watch: 'stays',
   'support-policy': 'stays',
   transfer: 'stays',
   'work-filing': 'stays',

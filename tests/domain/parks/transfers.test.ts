@@ -163,14 +163,26 @@ describe('a firm that moves (S4)', () => {
     const allowed = hazardLifecycle.statuses.flatMap(({ code: status }) =>
       hazardLifecycle.actions
         .filter(({ action }) => {
-          const seen = { hazard: { ...gone, status }, isOwn: false, parkSupervises: true, isCallable: false };
+          const seen = {
+            hazard: { ...gone, status },
+            isOwn: false,
+            hasJoined: false,
+            parkSupervises: true,
+            isCallable: false,
+          };
           return can(world.actors.parkOfficer, action, seen);
         })
         .map(({ action }) => `${status} ${action}`),
     );
     expect(allowed).toEqual([]);
     expect(
-      canSee(world.actors.parkOfficer, { hazard: gone, isOwn: false, parkSupervises: true, isCallable: false }),
+      canSee(world.actors.parkOfficer, {
+        hazard: gone,
+        isOwn: false,
+        hasJoined: false,
+        parkSupervises: true,
+        isCallable: false,
+      }),
     ).toBe(true);
   });
 

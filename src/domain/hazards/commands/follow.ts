@@ -2,9 +2,12 @@ import { findTrail } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
-import { subjectOf, takeStep } from '../change.ts';
+import { type Change, subjectOf, takeStep } from '../change.ts';
+import { keepJoined } from '../contact.ts';
 import type { Hazard } from '../hazard.models.ts';
 import { inHours, urgingRule } from '../hazardRules.ts';
+import type { SeenHazard } from '../policy.ts';
+import { countJoined, voiceIn } from '../voices.ts';
 
 /**
  * 催办: asks whoever has the case now to get on with it. The journal keeps who asked and when, and how often is enough.
@@ -26,14 +29,25 @@ export async function urgeRectification(ctx: Context, input: { reference: string
 }
 
 /**
- * 附议: joins a case a colleague has reported, instead of reporting it again. Once a person.
+ * 附议: joins a case a colleague has reported, instead of reporting it again. Once a person. Without a name it leaves none
+ * anywhere: who it was is sealed beside the reporter's own contact, and the case counts one more.
  * @throws Conflict `hazards.already-endorsed`, `hazards.own-report`.
  */
-export async function endorseHazard(ctx: Context, input: { reference: string }): Promise<Hazard> {
+export async function endorseHazard(
+  ctx: Context,
+  { reference, isAnonymous = false }: { reference: string; isAnonymous?: boolean },
+): Promise<Hazard> {
   const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
-  return takeStep(ctx, input.reference, 'endorse', ({ hazard }) => ({
-    event: 'endorsed',
-    push: { endorserIds: personId },
-    facts: { count: hazard.endorserIds.length + 1 },
-  }));
+  const join = ({ hazard }: SeenHazard): Change => {
+    const count = countJoined(hazard) + 1;
+    if (!isAnonymous) return { event: 'endorsed', push: { endorserIds: personId }, facts: { count } };
+    const n = (hazard.unnamedEndorsers ?? 0) + 1;
+    return {
+      event: 'endorsed',
+      joinsUnnamed: true,
+      facts: { count, voice: voiceIn(hazard, n) },
+      also: () => keepJoined(hazard._id, n, { personId }),
+    };
+  };
+  return takeStep(ctx, reference, 'endorse', join, isAnonymous);
 }

@@ -10,7 +10,7 @@ import { ID } from '#kernel/ids';
 import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, deskOf, takeStep } from '../change.ts';
+import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
@@ -122,7 +122,7 @@ async function submit(
         kind: 'triage',
         title: '隐患整改待验收',
         at: inWorkingDays(ctx.now, hazardClock(ctx.now).approveWorkingDays),
-        owedBy: [deskOf(hazard)],
+        owedBy: [judgesOf(hazard)],
         notBy: [by.personId],
       },
     };

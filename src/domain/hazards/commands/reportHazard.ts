@@ -13,7 +13,7 @@ import {
 import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
-import { hourId, ID, newId, readableCode } from '#kernel/ids';
+import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -24,7 +24,8 @@ import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { criesForHelp } from '../danger.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, NO_PLACE, type Reporter } from '../hazard.models.ts';
-import { hazardClock, inHours } from '../hazardRules.ts';
+import { hazardClock, inHours, nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
@@ -75,8 +76,6 @@ export const calmReportInput = reportHazardInput.extend({
 });
 export type ReportHazardInput = z.input<typeof reportHazardInput>;
 type Told = z.output<typeof reportHazardInput>;
-
-const QUERY_CODE_LENGTH = 6;
 
 /** A report that was taken in. */
 export interface Filed {
@@ -169,9 +168,9 @@ export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
 }
 
 const filed = (hazard: Hazard): Filed => {
-  const { reference, queryCode, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText } = hazard;
+  const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText } = hazard;
   return {
-    ...{ reference, queryCode, isUrgent, bodyId },
+    ...{ reference, queryCode: queryCodeOf(hazard), isUrgent, bodyId },
     ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
     ...(enterpriseId === APART ? {} : { enterpriseId }),
     ...(isFirmUnknown(hazard) ? { isFirmUnknown: true } : {}),
@@ -194,6 +193,11 @@ async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
   const isOwnFirm = runsEnterprise(ctx.actor) && ctx.actor.scope.enterpriseId === input.enterpriseId;
   if (!isOwnFirm || colleague?.scope.enterpriseId !== input.enterpriseId) throw forbidden('common.not-allowed');
   return { kind: 'person', personId: onBehalfOf, recordedBy: ctx.actor.kind === 'person' ? ctx.actor.personId : '' };
+}
+
+function checkedOn(now: Date): Pick<Hazard, 'checkInAt'> {
+  const checkInAt = nextCheckInAt(now, now);
+  return checkInAt === undefined ? {} : { checkInAt };
 }
 
 /** Where a case belongs: to the firm, past it to its body, or, where nobody knows the firm, to the body on duty. */
@@ -229,10 +233,11 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   const placeText = location?.name ?? (input.placeText || NO_PLACE);
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
   const isNamed = reporter.kind === 'person';
+  const _id = isNamed ? newId(ctx.now) : hourId(ctx.now);
   return {
-    _id: isNamed ? newId(ctx.now) : hourId(ctx.now),
+    _id,
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
-    queryCode: readableCode(QUERY_CODE_LENGTH),
+    queryCode: newQueryCode(_id),
     ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
     ...(enterprise === undefined ? await whoseNow(ctx, input) : whoseOf(enterprise, input.isAboutManagers)),
     ...(location === undefined ? {} : { locationId: location._id }),
@@ -247,6 +252,9 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     isMajor: false,
     awaitsSuggestion: true,
     endorserIds: [],
+    // One about those who run the firm is with the body from the beginning.
+    ...(input.isAboutManagers ? {} : { offerAt: inHours(ctx.now, 24 * unverifiedDays(ctx.now)) }),
+    ...(isNamed && !input.isAboutManagers ? {} : checkedOn(ctx.now)),
     dueAt: inHours(ctx.now, input.isUrgent ? clock.urgentAcceptHours : clock.acceptHours),
     isOpen: true,
     round: 1,

@@ -8,8 +8,9 @@ import { aboutOf, subjectOf } from '../change.ts';
 import { isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardTalk } from '../hazardRules.ts';
-import { loadSeen, mayAsk, type SeenHazard } from '../policy.ts';
-import { findByQueryCode } from '../queries.ts';
+import { loadOwn } from '../own.ts';
+import { loadSeen, mayAsk } from '../policy.ts';
+import { voiceIn } from '../voices.ts';
 import { referenceField } from './fields.ts';
 
 /** A question to whoever reported without a name, and the answer that came through the number and the code. */
@@ -65,25 +66,25 @@ export const answerAskedInput = z.object({
 });
 
 /**
- * Answers the question that is open, by the code or, signed in, as whoever reported.
+ * Answers the question that is open, by the code or, signed in or in their chat, as whoever reported.
  * @throws Invalid at `answer`, at `queryCode` for a wrong one; Forbidden for anybody else; Conflict
  * `hazards.nothing-asked`.
  */
 export async function answerAsked(at: Context, raw: z.input<typeof answerAskedInput>): Promise<Hazard> {
   const { reference, queryCode, answer } = requireFields(answerAskedInput, raw);
   return inTransaction(async () => {
-    const hazard =
-      queryCode === undefined ? own(await loadSeen(at, reference)) : await findByQueryCode({ reference, queryCode });
+    const hazard = await loadOwn(at, { reference, queryCode });
     if (!isUnnamed(hazard)) throw forbidden('common.not-allowed');
     const last = (await findTalk(hazard)).at(-1);
     if (last === undefined || last.answer !== undefined) throw conflict('hazards.nothing-asked');
-    return say(byTheHour(at), hazard, ANSWERED, { answer }, true);
+    return say(
+      byTheHour(at),
+      hazard,
+      ANSWERED,
+      { answer, ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}) },
+      true,
+    );
   });
-}
-
-function own({ hazard, isOwn }: SeenHazard): Hazard {
-  if (!isOwn) throw forbidden('common.not-allowed');
-  return hazard;
 }
 
 /** Two who speak at once: the second meets the version the first has raised. */

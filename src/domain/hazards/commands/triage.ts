@@ -7,7 +7,8 @@ import { atMost, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, deskOf, takeStep } from '../change.ts';
+import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
+import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
@@ -28,7 +29,7 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   const clock = hazardClock(ctx.now);
   const isPressing = hazard.isUrgent || hazard.isMajor;
   const at = isPressing ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
-  return { kind: 'triage', title: '隐患待核实', at, owedBy: [deskOf(hazard)] };
+  return { kind: 'triage', title: '隐患待核实', at, owedBy: [judgesOf(hazard)] };
 }
 
 const criterionField = z.string().max(40).optional();
@@ -126,9 +127,22 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
       also: async () => {
         const { personId } = hazard.reporter;
         if (personId) await HazardModel.updateOne({ _id: original._id }, { $addToSet: { endorserIds: personId } });
+        const behind = isUnnamed(hazard) ? await personBehind(hazard._id) : undefined;
+        if (behind !== undefined) await joinUnnamed(original._id, behind);
       },
     };
   });
+}
+
+/** Whoever reported it again without a name follows the original without one, unless they do already. */
+async function joinUnnamed(hazardId: string, personId: string): Promise<void> {
+  if ((await standingIn(hazardId, { personId })) !== undefined) return;
+  const joined = await HazardModel.findOneAndUpdate(
+    { _id: hazardId, endorserIds: { $ne: personId }, 'reporter.personId': { $ne: personId } },
+    { $inc: { unnamedEndorsers: 1, version: 1 } },
+    { returnDocument: 'after' },
+  ).lean<Hazard>();
+  if (joined !== null) await keepJoined(hazardId, joined.unnamedEndorsers ?? 1, { personId });
 }
 
 export const markMajorInput = z.object({

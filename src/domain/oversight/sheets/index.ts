@@ -25,6 +25,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   visit: 'guidance is between adviser and firm',
   'support-policy': 'a text to read; what came of it is in the sheet of decisions',
   plan: 'its items are the sheet',
+  reveal: 'who was looked for, and why, is read one by one and taken nowhere',
+  watch: 'it lies sealed, and leaves the page of its body for nowhere',
   transfer: 'a few a year, each with a page',
 };
 

@@ -1,0 +1,124 @@
+import type { QueryFilter } from 'mongoose';
+import { z } from 'zod';
+import { closeDeadlines } from '#domain/deadlines';
+import { record } from '#domain/journal';
+import { byTheHour, type Context } from '#kernel/context';
+import { DAY_MS } from '#kernel/dates';
+import { conflict } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
+import { inWorkingDays } from '#kernel/workingDays';
+import { inTransaction } from '#platform/mongo';
+import { judgesOf, openDeadline, subjectOf } from '../change.ts';
+import { giveContact, isUnnamed } from '../contact.ts';
+import { APART, type Hazard, HazardModel } from '../hazard.models.ts';
+import { hazardClock, inHours, nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { loadOwn } from '../own.ts';
+import { voiceIn } from '../voices.ts';
+import { referenceField } from './fields.ts';
+
+const UNVERIFIED: readonly Hazard['status'][] = ['reported', 'accepted'];
+type Waiting = Pick<Hazard, 'status' | 'enterpriseId' | 'outsideAt' | 'createdAt'>;
+
+/** Whether whoever reported it may hand it to the competent body now: nobody has said for so long whether it is true. */
+export const mayTakeOutside = ({ status, enterpriseId, outsideAt, createdAt }: Waiting, now: Date): boolean =>
+  enterpriseId !== APART &&
+  outsideAt === undefined &&
+  UNVERIFIED.includes(status) &&
+  now.getTime() >= createdAt.getTime() + unverifiedDays(createdAt) * DAY_MS;
+
+export const takeOutsideInput = z.object({
+  reference: referenceField,
+  /** For who is not signed in: it shows that they reported it. */
+  queryCode: z.string().optional(),
+  /** Their word that the regulator may find them. */
+  withContact: z.boolean().default(false),
+});
+
+/**
+ * Hands a case nobody has verified to its competent body, which judges it from then on; the firm goes on to put it right.
+ * What is sealed of a reporter without a name goes along only on their word. Done again it changes nothing, whatever the
+ * second answer was.
+ * @throws Invalid at `queryCode` for a wrong one, Forbidden for who did not report it, Conflict `hazards.not-outside-yet`.
+ */
+export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideInput>): Promise<Hazard> {
+  const { withContact, ...own } = requireFields(takeOutsideInput, raw);
+  return inTransaction(async () => {
+    const hazard = await loadOwn(at, own);
+    if (hazard.outsideAt !== undefined) return hazard;
+    if (!mayTakeOutside(hazard, at.now))
+      throw conflict('hazards.not-outside-yet', { params: { days: unverifiedDays(hazard.createdAt) } });
+    const hideActor = isUnnamed(hazard);
+    const ctx = hideActor ? byTheHour(at) : at;
+    const { _id, version, createdAt, isUrgent, status } = hazard;
+    const clock = hazardClock(ctx.now);
+    const dueAt = isUrgent ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
+    const checkInAt = hazard.checkInAt ?? nextCheckInAt(createdAt, ctx.now);
+    const after = await HazardModel.findOneAndUpdate(
+      { _id, version },
+      {
+        $set: { outsideAt: ctx.now, dueAt, updatedAt: ctx.now, ...(checkInAt === undefined ? {} : { checkInAt }) },
+        $unset: { offerAt: 1 },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    if (isUnnamed(hazard) && withContact) await giveContact(_id, true);
+    await closeDeadlines(ctx, { kind: 'hazard', id: _id });
+    await openDeadline(ctx, after, {
+      kind: 'triage',
+      title: status === 'reported' ? '转交的隐患待受理' : '转交的隐患待核实',
+      at: dueAt,
+      owedBy: [judgesOf(after)],
+    });
+    await record(ctx, {
+      name: 'hazards.taken-outside',
+      subject: subjectOf(after),
+      facts: hazard.isAnonymous ? { voice: voiceIn(hazard) } : {},
+      hideActor,
+    });
+    return after;
+  });
+}
+
+/** Cases whose reporter is to be offered that. */
+export const findToOffer = (now: Date, limit: number, without: readonly string[]): Promise<Hazard[]> =>
+  HazardModel.find({ offerAt: { $lte: now }, _id: { $nin: [...without] } } as QueryFilter<Hazard>)
+    .sort({ offerAt: 1, _id: 1 })
+    .limit(limit)
+    .lean<Hazard[]>();
+
+/** Offers it, once, unless the case has been verified meanwhile. @returns whether this call did. */
+export async function offerOutside(at: Context, { _id, offerAt }: Pick<Hazard, '_id' | 'offerAt'>): Promise<boolean> {
+  return inTransaction(async () => {
+    const hazard = await HazardModel.findOneAndUpdate({ _id, offerAt } as QueryFilter<Hazard>, {
+      $unset: { offerAt: 1 },
+    }).lean<Hazard>();
+    if (hazard === null) return false;
+    const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
+    if (mayTakeOutside(hazard, at.now))
+      await record(ctx, {
+        name: 'hazards.outside-offered',
+        subject: subjectOf(hazard),
+        facts: { days: unverifiedDays(hazard.createdAt) },
+      });
+    return true;
+  });
+}
+
+/** Cases whose reporter is to be asked how they are. */
+export const findToCheckOn = (now: Date, limit: number, without: readonly string[]): Promise<Hazard[]> =>
+  HazardModel.find({ checkInAt: { $lte: now }, _id: { $nin: [...without] } } as QueryFilter<Hazard>)
+    .sort({ checkInAt: 1, _id: 1 })
+    .limit(limit)
+    .lean<Hazard[]>();
+
+/** Notes in the transaction of the asking that it was done. @returns false when somebody else did. */
+export async function noteCheckedOn({ _id, checkInAt, createdAt }: Hazard, now: Date): Promise<boolean> {
+  const next = nextCheckInAt(createdAt, checkInAt !== undefined && checkInAt > now ? checkInAt : now);
+  const { modifiedCount } = await HazardModel.updateOne(
+    { _id, checkInAt } as QueryFilter<Hazard>,
+    next === undefined ? { $unset: { checkInAt: 1 } } : { $set: { checkInAt: next } },
+  );
+  return modifiedCount === 1;
+}

@@ -1,0 +1,29 @@
+import type { Context } from '#kernel/context';
+import { forbidden } from '#kernel/errors';
+import { standingIn } from './contact.ts';
+import { type Hazard, HazardModel } from './hazard.models.ts';
+import { loadSeen } from './policy.ts';
+import { findByQueryCode } from './queries.ts';
+
+/** How whoever reported shows that they did: signed in, in the chat they reported from, or by number and code. */
+export interface OwnCase {
+  reference: string;
+  queryCode?: string | undefined;
+}
+
+/**
+ * The case of whoever reported it, by its query code; signed in, as its reporter; or in the chat it was reported from.
+ * @throws Invalid at `queryCode` for a wrong one, NotFound out of sight, Forbidden for anybody else.
+ */
+export async function loadOwn(ctx: Context, { reference, queryCode }: OwnCase): Promise<Hazard> {
+  if (queryCode !== undefined) return findByQueryCode({ reference, queryCode });
+  const { actor } = ctx;
+  if (actor.kind === 'visitor' && actor.visitorId !== '') {
+    const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
+    if (hazard !== null && (await standingIn(hazard._id, { visitorId: actor.visitorId })) === 0) return hazard;
+    throw forbidden('common.not-allowed');
+  }
+  const { hazard, isOwn } = await loadSeen(ctx, reference);
+  if (!isOwn) throw forbidden('common.not-allowed');
+  return hazard;
+}

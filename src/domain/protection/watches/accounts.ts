@@ -1,0 +1,72 @@
+import { hazardsBehind, watchedCases } from '#domain/hazards';
+import { getPerson } from '#domain/identity';
+import { findNamed, type JournalEvent } from '#domain/journal';
+import { findEnterprises } from '#domain/organisations';
+import type { Context } from '#kernel/context';
+import { addDays, DAY_MS, endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
+import { watchRule } from '../protectionRules.ts';
+import { keep } from './checkIn.ts';
+import { watches } from './watch.ts';
+
+/** What may be done to somebody's account, by others or in their name by others. */
+const CHANGES = [
+  'identity.disabled',
+  'identity.role-removed',
+  'identity.joined-team',
+  'identity.chat-unbound',
+  'identity.password-reset',
+  'identity.slip-printed',
+];
+/** A day is gathered once it is over; after an outage those before it, too. */
+const DAYS_BACK = 7;
+/** At most so many cases stand in one row; a day with more names these. */
+const MOST_CASES = 100;
+
+/** Our own chat page ties and loosens itself. */
+const counts = ({ facts }: JournalEvent): boolean => facts['channel'] !== 'webchat';
+
+/** Firms a change of an account concerns: those it was in, and those it is in. */
+async function firmsOf({ about, subject }: JournalEvent): Promise<string[]> {
+  const person = await getPerson(subject.id).catch(() => undefined);
+  const now = person?.grants.flatMap(({ scope }) => scope.enterpriseId ?? []) ?? [];
+  return [...new Set([...about.filter(({ kind }) => kind === 'enterprise').map(({ id }) => id), ...now])];
+}
+
+/**
+ * Gathers for each competent body what happened to accounts of its firms on a day, as one matter to look at, with the cases
+ * of those among them who reported without a name sealed inside. A body gets one for every day on which any account
+ * changed, whether anybody among them had reported or not, at one hour of the morning after: what can be seen from outside,
+ * also in the store, follows from what everybody knows.
+ */
+export async function gatherAccounts(ctx: Context): Promise<void> {
+  const today = localDate(ctx.now);
+  for (let back = DAYS_BACK; back >= 1; back--) await gatherDay(ctx, addDays(today, -back));
+}
+
+async function gatherDay(ctx: Context, day: LocalDate): Promise<void> {
+  const from = new Date(endOfLocalDay(addDays(day, -1)).getTime() + 1);
+  const events = (await findNamed(CHANGES, from, endOfLocalDay(day))).filter(counts);
+  const ofBody = new Map<string, Map<string, Set<string>>>();
+  for (const event of events) {
+    for (const firm of await findEnterprises({ ids: await firmsOf(event), isActiveOnly: false })) {
+      const people = ofBody.get(firm.bodyId) ?? new Map<string, Set<string>>();
+      const firms = people.get(event.subject.id) ?? new Set<string>();
+      ofBody.set(firm.bodyId, people.set(event.subject.id, firms.add(firm._id)));
+    }
+  }
+  const since = new Date(ctx.now.getTime() - watchRule(ctx.now).days * DAY_MS);
+  for (const [bodyId, people] of ofBody) {
+    const cases = new Set<string>();
+    for (const [personId, firms] of people)
+      for (const reference of await watchedCases(await hazardsBehind({ personId }), [...firms], since))
+        cases.add(reference);
+    const secret = { changes: people.size, cases: [...cases].sort().slice(0, MOST_CASES) };
+    const once = { ...ctx, onceKey: `accounts:${bodyId}:${day}` };
+    await watches.make(
+      once,
+      'gather',
+      { kind: 'accounts' as const, bodyId, day, secret: '' },
+      { also: ({ _id }) => keep(_id, secret) },
+    );
+  }
+}
