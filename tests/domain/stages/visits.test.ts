@@ -227,7 +227,8 @@ describe('what a visit owes', () => {
       plannedOn: '2026-11-30',
       purpose: '看 5S',
     });
-    const { personId } = world.actors.worker2;
+    // Of another firm: nobody advises their own.
+    const { personId } = world.actors.otherWorker;
     const grant = { _id: newId(), role: 'adviser', scope: { enterpriseIds: [] }, grantedAt: fixedNow };
     await collection('accounts').updateOne({ _id: personId } as never, { $push: { grants: grant } } as never);
     await assignAdviser(as('regulator'), {
