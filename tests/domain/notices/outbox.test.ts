@@ -78,9 +78,9 @@ describe('events become messages', () => {
       ...rewards.lifecycle.actions.map((row) => row.action),
     ];
     const decided = DECIDED_EVENTS.filter((name) => /^(hazards|rewards|deadlines)\./.test(name));
-    // Beside the steps: reported, claimed, asked and answered, offered and taken outside, moved with its firm, its owner gone
-    // and another in their place, a step of either refused, and a step of a deadline.
-    expect(decided.length).toBe(events.length + 12);
+    // Beside the steps: reported, claimed, named, asked and answered, offered and taken outside, an alarm nobody opened, moved
+    // with its firm, its owner gone and another in their place, a step of either refused, and a step of a deadline.
+    expect(decided.length).toBe(events.length + 14);
   });
 
   it('once, however many workers look at once', async () => {

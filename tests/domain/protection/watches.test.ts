@@ -128,7 +128,23 @@ async function leftBehind(): Promise<string> {
       if (!isOurs) continue;
       // Sealed text and hashes differ each time; how long they are is looked at.
       rows.push(
-        `${name} ${JSON.stringify(row, (key, value) => (['secret', 'sealed', 'hash', 'prevHash', 'requestId', 'dedupeKey', 'key', 'id', 'queryCode'].includes(key) ? `${String(value).length}` : value))}`,
+        `${name} ${JSON.stringify(row, (key, value) =>
+          [
+            'secret',
+            'sealed',
+            'hash',
+            'prevHash',
+            'requestId',
+            'dedupeKey',
+            'key',
+            'id',
+            'queryCode',
+            // One of many names, drawn by lot.
+            'personId',
+          ].includes(key)
+            ? `${String(value).length}`
+            : value,
+        )}`,
       );
     }
   return rows.join('\n');
