@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { codeSentTo, useSmsBox } from '../support/sms.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, creditCode, PASSWORD, type World, type WorldActor } from '../support/world.ts';
 
@@ -9,6 +10,7 @@ useStores();
 
 describeInBrowser('a firm applies', () => {
   const clock = createClock();
+  useSmsBox(clock.now);
   let browser: Browser;
   let portal: Portal;
   let world: World;
@@ -66,14 +68,20 @@ describeInBrowser('a firm applies', () => {
     const code = creditCode('91450981MA5T00091');
     const wrong = `${code.slice(0, 17)}${code.endsWith('0') ? '1' : '0'}`;
     await fill(page, { 企业全称: '北流市老陈家具厂', 统一社会信用代码: wrong, 您的姓名: '陈小芳' });
-    await fill(page, { 手机号: '13900001234', 设置密码: PASSWORD });
+    await fill(page, { 手机号: '13900001234' });
     await page.getByLabel('所在县（市、区）').selectOption('450981');
     await page.getByLabel('行业门类').selectOption('C');
-    await press(page, '注册并开始申请');
+    await press(page, '下一步');
     await says(page, '校验位不对');
     await look(page, 'register-wrong');
-    await fill(page, { 统一社会信用代码: ` ${code.toLowerCase()} `, 设置密码: PASSWORD });
-    await press(page, '注册并开始申请');
+    await fill(page, { 统一社会信用代码: ` ${code.toLowerCase()} ` });
+    await press(page, '下一步');
+    // Nothing is said of the number: the next step goes to it.
+    await look(page, 'invitation');
+    const sent = await codeSentTo('13900001234', 'invitation', clock);
+    await fill(page, { 手机号: '13900001234', 邀请码: sent, 密码: PASSWORD });
+    await press(page, '接受邀请并登录');
+    await page.goto('/applications/new');
     await says(page, '2026 年第一批');
     await look(page, 'start');
     await press(page, '开始填写');
