@@ -240,5 +240,5 @@ describeInBrowser('a plan and five-in-place (S14)', () => {
     await expect(heading(officer)).resolves.toContain('已完工');
     await look(officer);
     expect(faults).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 });

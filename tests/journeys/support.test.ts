@@ -97,7 +97,7 @@ describeInBrowser('policy support (S21)', () => {
     const again = await enter('regulator', 1280);
     await again.goto(named);
     return decideOn(again);
-  }, 240_000);
+  }, 600_000);
 
   async function decideOn(official: Page): Promise<void> {
     // The list first, then whether the official is close to anybody on it, then the comparison.

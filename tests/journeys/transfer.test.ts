@@ -131,5 +131,5 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
     await manager.goto('/rewards');
     expect(await main(manager)).toContain('R2026-0001');
     expect(faults).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 });

@@ -46,6 +46,9 @@ const NOT_NOW: readonly RegExp[] = [
 const IN_IT =
   /救命|快来|快点来|现在(正|还)?(在)?(着|起|烧|漏|冒|躺|流)|正在(冒烟|着火|起火|漏|喷|塌|烧)|还在(烧|漏|喷|流血|冒)|怎么办.{0,2}快|快.{0,2}怎么办|出不来|动不了|叫不醒/;
 
+/** A number, a code, a plate: no sentence, whatever its letters resemble. */
+const IS_CODE = /^(?:[^\p{L}]*|(?=.*\d)[a-z0-9 -]+)$/u;
+
 const [head]: Head[] = [openHead(packed as PackedHead)];
 
 /** Who runs the place tells people to do something, or lets something be. */
@@ -72,7 +75,7 @@ async function hear(text: string, by: Head | undefined, withinMs?: number): Prom
   if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return { isSaid: false, isElsewhen: false, score: -1 };
   const isElsewhen = NOT_NOW.some((one) => one.test(words));
   const isSaid = IN_IT.test(words) || (!isElsewhen && NOW.some((one) => one.test(words)));
-  const scores = isSaid ? [] : by.score(await featuresIn(words, withinMs));
+  const scores = isSaid || IS_CODE.test(words.trim()) ? [] : by.score(await featuresIn(words, withinMs));
   const { score = -1 } = scores.find(({ label }) => label === 'danger') ?? {};
   return { isSaid, isElsewhen, score };
 }
