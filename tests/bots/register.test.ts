@@ -7,6 +7,7 @@ import { INTENTS } from '../../bots/intents.ts';
 import { registerOf } from '../../bots/register.ts';
 import { createClock } from '../support/clock.ts';
 import { useStores } from '../support/stores.ts';
+import { buildWorld } from '../support/world.ts';
 import { talkAs } from './support/talk.ts';
 
 useStores();
@@ -78,7 +79,8 @@ describe('who stands where nothing is any more', () => {
   });
 
   it('is heard when they tell of a danger', async () => {
+    await buildWorld();
     const talk = await stands({ state: gone });
-    expect((await talk.ask('电箱正在冒烟')).template).toBe('report-enterprise');
+    expect((await talk.ask('电箱正在冒烟')).template).toBe('alarm');
   });
 });

@@ -45,7 +45,19 @@ async function owe(personIds: readonly string[]): Promise<void> {
   });
   await mongoose.connection.collection('deadlines').insertMany(deadlines as never);
 }
-const people = (n: number): string[] => Array.from({ length: n }, () => newId());
+/** Somebody who is there to be reminded: of a person without an account nobody is. */
+async function people(n: number): Promise<string[]> {
+  const accounts = Array.from({ length: n }, (_, i) => ({
+    ...{
+      _id: newId(),
+      name: `工人${i}`,
+      phone: `137${String(Date.now() % 1_000).padStart(3, '0')}${String(i).padStart(5, '0')}`,
+    },
+    ...{ grants: [], status: 'active', createdAt: new Date() },
+  }));
+  await mongoose.connection.collection('accounts').insertMany(accounts as never);
+  return accounts.map(({ _id }) => _id);
+}
 const reminders = { sort: { $in: ['reminder', 'digest'] } };
 const isAllDelivered = async (): Promise<boolean> => {
   const open = await count('outbox', { ...reminders, nextAt: { $exists: true } });
@@ -62,7 +74,7 @@ const schedulers = async (): Promise<number> => {
 it(
   'workers killed at any moment, two at once, with Redis lost in between: every reminder is delivered once',
   async () => {
-    const owners = people(DEADLINES);
+    const owners = await people(DEADLINES);
     await owe(owners);
     const workers: Part[] = await Promise.all([house.start('worker'), house.start('worker')]);
     for (let round = 0; round < KILLS; round++) {
@@ -106,7 +118,7 @@ it(
 it(
   'reminders missed while nothing ran become one message a person',
   async () => {
-    const [busy, calm] = people(2) as [string, string];
+    const [busy, calm] = (await people(2)) as [string, string];
     await owe([...Array.from({ length: 12 }, () => busy), calm]);
     await house.start('worker');
     await until(isAllDelivered, 60_000);
