@@ -7,7 +7,7 @@ import { personContext } from '../support/contexts.ts';
 import { aPhoto } from '../support/hazards.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { type Said, talkAs } from './support/talk.ts';
+import { boundTalk, type Said, talkAs } from './support/talk.ts';
 
 useStores();
 let world: World;
@@ -18,12 +18,7 @@ beforeEach(async () => {
 });
 
 const hazards = () => mongoose.connection.collection('hazards').find().sort({ reference: 1 }).toArray();
-async function bound(actor: WorldActor) {
-  const { personId } = world.actors[actor];
-  const binding = { _id: `b-${actor}`, channel: 'mock', channelUserId: actor, personId, boundAt: clock.now() };
-  await mongoose.connection.collection('bindings').insertOne(binding as never);
-  return talkAs(actor, clock);
-}
+const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
 const textOf = ({ template, params }: Said): string => renderText('chat', template, params);
 
 it('an emergency from an unbound phone at night is on the phones of the firm within the minute', async () => {

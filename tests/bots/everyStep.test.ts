@@ -13,7 +13,7 @@ import { buildItem, buildSuggestion } from '../support/plans.ts';
 import { buildAdvised } from '../support/stages.ts';
 import { useOneWorld, useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { type Said, type Talk, talkAs } from './support/talk.ts';
+import { boundTalk, type Said, type Talk, talkAs } from './support/talk.ts';
 
 let world: World;
 let clock = createClock();
@@ -122,18 +122,8 @@ const STEPS: readonly StepRow[] = [
   { at: 'suggestionAct not-yet', who: 'worker', before: aSuggestion('carried-out'), say: [`还没有 ${S1}`] },
 ];
 
-async function talkOf(who: StepRow['who']): Promise<Talk> {
-  if (who !== 'visitor') {
-    await mongoose.connection.collection('bindings').insertOne({
-      _id: `b-${who}`,
-      channel: 'mock',
-      channelUserId: who,
-      personId: world.actors[who].personId,
-      boundAt: clock.now(),
-    } as never);
-  }
-  return talkAs(who, clock);
-}
+const talkOf = async (who: StepRow['who']): Promise<Talk> =>
+  who === 'visitor' ? talkAs(who, clock) : boundTalk(who, { personId: world.actors[who].personId }, clock);
 
 async function standing(who: string): Promise<string> {
   const row = await findDialogue('mock', who);

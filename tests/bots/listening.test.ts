@@ -4,7 +4,7 @@ import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { talkAs } from './support/talk.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
 
 useStores();
 let world: World;
@@ -15,12 +15,7 @@ beforeEach(async () => {
 });
 
 const hazards = () => mongoose.connection.collection('hazards').find().sort({ reference: 1 }).toArray();
-async function bound(actor: WorldActor) {
-  const { personId } = world.actors[actor];
-  const binding = { _id: `b-${actor}`, channel: 'mock', channelUserId: actor, personId, boundAt: clock.now() };
-  await mongoose.connection.collection('bindings').insertOne(binding as never);
-  return talkAs(actor, clock);
-}
+const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
 type Asking = Awaited<ReturnType<typeof bound>>;
 async function reports(talk: Asking, ...words: readonly string[]): Promise<void> {
   for (const one of words) for (const said of [one, '1', '1']) await talk.say(said);

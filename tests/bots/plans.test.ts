@@ -5,7 +5,7 @@ import { aPhoto } from '../support/hazards.ts';
 import { agreed, as, buildItem, buildPlan, buildSuggestion } from '../support/plans.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { talkAs } from './support/talk.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
 
 useStores();
 let world: World;
@@ -15,16 +15,7 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
-async function bound(actor: WorldActor) {
-  await mongoose.connection.collection('bindings').insertOne({
-    _id: `b-${actor}`,
-    channel: 'mock',
-    channelUserId: actor,
-    personId: world.actors[actor].personId,
-    boundAt: clock.now(),
-  } as never);
-  return talkAs(actor, clock);
-}
+const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
 const allSuggestions = () => mongoose.connection.collection('suggestions').find().toArray();
 
 describe('a suggestion by chat', () => {

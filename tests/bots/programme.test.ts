@@ -7,7 +7,7 @@ import { buildEnrolment } from '../support/enrolments.ts';
 import { buildAdvised, buildVisit } from '../support/stages.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { type Said, type Talk, talkAs } from './support/talk.ts';
+import { boundTalk, type Said, type Talk, talkAs } from './support/talk.ts';
 
 useStores();
 const clock = createClock();
@@ -17,18 +17,7 @@ beforeEach(async () => {
 });
 
 /** A person of the world in a chat bound to them. */
-async function speak(who: WorldActor): Promise<Talk> {
-  const { personId, grantId } = world.actors[who];
-  await mongoose.connection.collection('bindings').insertOne({
-    _id: personId,
-    channel: 'mock',
-    channelUserId: who,
-    personId,
-    grantId,
-    boundAt: clock.now(),
-  } as never);
-  return talkAs(who, clock);
-}
+const speak = (who: WorldActor): Promise<Talk> => boundTalk(who, world.actors[who], clock);
 const inWords = ({ template, params }: Said): string => renderText('chat', template, params);
 
 describe('我的项目', () => {

@@ -6,7 +6,7 @@ import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { talkAs } from './support/talk.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
 
 useStores();
 let world: World;
@@ -17,16 +17,7 @@ beforeEach(async () => {
 });
 
 const hazards = () => mongoose.connection.collection('hazards').find().sort({ reference: 1 }).toArray();
-async function bound(actor: WorldActor) {
-  await mongoose.connection.collection('bindings').insertOne({
-    _id: `b-${actor}`,
-    channel: 'mock',
-    channelUserId: actor,
-    personId: world.actors[actor].personId,
-    boundAt: clock.now(),
-  } as never);
-  return talkAs(actor, clock);
-}
+const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
 let shade = 0;
 async function photo(ctx: Context): Promise<string> {
   shade += 40;

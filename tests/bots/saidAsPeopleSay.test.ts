@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids';
 import { createClock } from '../support/clock.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { talkAs } from './support/talk.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
 
 useStores();
 let world: World;
@@ -14,12 +14,7 @@ beforeEach(async () => {
 });
 
 const hazards = () => mongoose.connection.collection('hazards').find().sort({ reference: 1 }).toArray();
-async function bound(actor: WorldActor) {
-  const { personId } = world.actors[actor];
-  const binding = { _id: `b-${actor}`, channel: 'mock', channelUserId: actor, personId, boundAt: clock.now() };
-  await mongoose.connection.collection('bindings').insertOne(binding as never);
-  return talkAs(actor, clock);
-}
+const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
 const addPlace = (name: string) =>
   mongoose.connection.collection('locations').insertOne({
     _id: newId(clock.now()),

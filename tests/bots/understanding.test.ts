@@ -8,7 +8,7 @@ import { hashOf, labelsOf, readUtterances } from '../../scripts/understanding/ut
 import { createClock } from '../support/clock.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
-import { talkAs } from './support/talk.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
 
 const LINES = readUtterances();
 
@@ -103,12 +103,7 @@ describe('in the chat', () => {
     world = await buildWorld();
   });
   const hazards = () => mongoose.connection.collection('hazards').find().toArray();
-  async function bound(actor: WorldActor) {
-    const { personId } = world.actors[actor];
-    const binding = { _id: `b-${actor}`, channel: 'mock', channelUserId: actor, personId, boundAt: clock.now() };
-    await mongoose.connection.collection('bindings').insertOne(binding as never);
-    return talkAs(actor, clock);
-  }
+  const bound = (actor: WorldActor) => boundTalk(actor, { personId: world.actors[actor].personId }, clock);
   const says119 = ({
     template,
     params,

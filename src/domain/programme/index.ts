@@ -36,6 +36,7 @@ export {
   isResponsibleRegulator,
   isWorking,
   type Placed,
+  PROGRAMME_SIGHT,
   visibleEnrolments,
 } from './policy.ts';
 export { ROUNDS, type Round, roundLabel } from './rounds.ts';

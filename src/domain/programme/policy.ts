@@ -8,11 +8,11 @@ export type Placed = Pick<Enrolment, 'enterpriseId' | 'regionPath' | 'parkId' | 
   Partial<Pick<Enrolment, 'formerParks'>>;
 
 /**
- * The whole firm sees its own, for the programme is everybody's (意见（十六）); advisers their firms; parks and regulators
+ * Who sees enrolments, plans and their items: the whole firm its own, for improving is everybody's (意见（十六）); advisers their firms; parks and regulators
  * theirs and, as they stood the day they left, those that moved away. Insurers and administrators see none by virtue of
  * that role.
  */
-const ENROLMENT_SIGHT: Sight = {
+export const PROGRAMME_SIGHT: Sight = {
   worker: ofFirm,
   'enterprise-manager': ofFirm,
   'safety-officer': ofFirm,
@@ -24,10 +24,10 @@ const ENROLMENT_SIGHT: Sight = {
 export const OF_REGION: Sight = { regulator: ofRegion };
 
 /** Enrolments an actor may see, as a filter every list starts from. */
-export const visibleEnrolments = (actor: Actor): QueryFilter<Enrolment> => visible(ENROLMENT_SIGHT, actor);
+export const visibleEnrolments = (actor: Actor): QueryFilter<Enrolment> => visible(PROGRAMME_SIGHT, actor);
 
 /** The same question of one enrolment. */
-export const canSeeEnrolment = (actor: Actor, enrolment: Placed): boolean => sees(ENROLMENT_SIGHT, actor, enrolment);
+export const canSeeEnrolment = (actor: Actor, enrolment: Placed): boolean => sees(PROGRAMME_SIGHT, actor, enrolment);
 
 /** True for a regulator whose region and sectors hold the firm: decides on applications, pauses, resumes. */
 export const isResponsibleRegulator = (actor: Actor, placed: Placed): actor is PersonActor =>

@@ -81,3 +81,22 @@ export function talkAs(channelUserId: string, clock: Clock, more: Partial<InboxL
   };
   return talk;
 }
+
+/** Somebody of the world in a chat bound to them, in the role `grantId` names where one is given. */
+export async function boundTalk(
+  channelUserId: string,
+  { personId, grantId }: { personId: string; grantId?: string },
+  clock: Clock,
+): Promise<Talk> {
+  const role = grantId === undefined ? {} : { grantId };
+  const binding = {
+    _id: `b-${channelUserId}`,
+    channel: 'mock',
+    channelUserId,
+    personId,
+    boundAt: clock.now(),
+    ...role,
+  };
+  await mongoose.connection.collection('bindings').insertOne(binding as never);
+  return talkAs(channelUserId, clock);
+}

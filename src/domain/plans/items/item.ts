@@ -1,12 +1,12 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun } from '#domain/engine';
+import { PROGRAMME_SIGHT } from '#domain/programme';
 import { endOfLocalDay, formatDay } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { planRule } from '../planRules.ts';
 import { seatsAfter } from '../seats.ts';
-import { PROGRAMME_SIGHT } from '../sight.ts';
 import { endsOn } from './evidence.ts';
 import { ASSIGNED, itemActs } from './item.acts.ts';
 import {

@@ -1,10 +1,10 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun } from '#domain/engine';
+import { PROGRAMME_SIGHT } from '#domain/programme';
 import { addMonths, atLocalHour, endOfLocalDay } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { inWorkingDays } from '#kernel/workingDays';
 import { planRule } from '../planRules.ts';
-import { PROGRAMME_SIGHT } from '../sight.ts';
 import { planActs, toRunners } from './plan.acts.ts';
 import { PLAN_CHANGING, PLAN_STATUSES, type Plan, PlanModel, type PlanStatus } from './plan.model.ts';
 import { isWhole, lacksOf, teamAfter } from './team.ts';

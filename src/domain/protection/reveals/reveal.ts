@@ -1,14 +1,12 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, type Reach } from '#domain/engine';
+import { defineNoun } from '#domain/engine';
 import { bodyName } from '#domain/organisations';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
+import { OF_BODY_ALONE } from '../ofBody.ts';
 import { custodyRule } from '../protectionRules.ts';
 import { revealActs } from './reveal.acts.ts';
 import { REVEAL_STATUSES, RevealModel, type RevealStatus } from './reveal.model.ts';
-
-/** What lies with a body, for its own people: not even the body above reads it. */
-export const ofOwnBody: Reach = ({ scope }) => (scope.bodyId === undefined ? undefined : { bodyId: scope.bodyId });
 
 /** 打开联系方式: who reported without a name is found by a named custodian, for a reason and a time, and knows of it. */
 export const reveals = defineNoun({
@@ -19,15 +17,8 @@ export const reveals = defineNoun({
   model: RevealModel,
   statuses: REVEAL_STATUSES,
   acts: revealActs,
-  sees: { regulator: ofOwnBody },
-  about: () => [],
-  isByTheHour: () => true,
-  // Whoever it is about takes back their word without a name.
-  isNameless: ({ role }) => role !== 'regulator',
-  // A matter of the body the case was filed under.
-  moves: 'stays',
   // What is open for a custodian who leaves goes to nobody: it cannot be looked at any more, and ends by itself.
-  holds: 'posts',
+  ...OF_BODY_ALONE,
   clocks: {
     'reveal-agree': {
       ladder: 'protection',

@@ -2,8 +2,8 @@ import { desk } from '#domain/deadlines';
 import { defineNoun } from '#domain/engine';
 import { formatDay } from '#kernel/dates';
 import { inWorkingDays } from '#kernel/workingDays';
+import { OF_BODY_ALONE } from '../ofBody.ts';
 import { watchRule } from '../protectionRules.ts';
-import { ofOwnBody } from '../reveals/reveal.ts';
 import { watchActs } from './watch.acts.ts';
 import { WATCH_STATUSES, type WatchKind, WatchModel, type WatchStatus } from './watch.model.ts';
 
@@ -16,13 +16,7 @@ export const watches = defineNoun({
   model: WatchModel,
   statuses: WATCH_STATUSES,
   acts: watchActs,
-  sees: { regulator: ofOwnBody },
-  about: () => [],
-  isByTheHour: () => true,
-  isNameless: ({ role }) => role !== 'regulator',
-  // A matter of the body the case was filed under, or the accounts changed under.
-  moves: 'stays',
-  holds: 'posts',
+  ...OF_BODY_ALONE,
   clocks: {
     'watch-see': {
       ladder: 'protection',
