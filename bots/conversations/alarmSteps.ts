@@ -1,5 +1,15 @@
 import type { DialogueState } from '#domain/chat';
-import { addToAlarm, type Filed, findFirm, giveName, reportHazard, takeBackAlarm } from '#domain/hazards';
+import {
+  addToAlarm,
+  type Filed,
+  findFirm,
+  giveName,
+  isFirmUnknown,
+  isWithFirm,
+  peekHazard,
+  reportHazard,
+  takeBackAlarm,
+} from '#domain/hazards';
 import { runnersOf } from '#domain/identity';
 import { bodyName, findLocations, recallEnterprise } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
@@ -82,12 +92,12 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
 }
 
 /** The alarm was none: whoever was told is told so. */
-export function takeBack(reference: string, { ctx }: Turn): Outcome {
+export function takeBack(reference: string, { ctx }: Turn, state?: DialogueState): Outcome {
   const run = async (): Promise<Settled> => {
     await takeBackAlarm(ctx, { reference });
     return end(say('alarm-taken-back', { reference }));
   };
-  return { replies: [], effect: { when: 'with-message', run } };
+  return { ...(state === undefined ? {} : { state }), replies: [], effect: { when: 'with-message', run } };
 }
 
 /** An alarm somebody may want to take back, from wherever they ask. */
@@ -107,32 +117,33 @@ export const askWhetherFalse = (reference: string, turn: Turn): Settled => {
 export function goOnTelling(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   const told = toldIn(state);
   const { choice, words, intent, message } = turn;
-  if (intent?.code === 'withdraw' || choice === 1) return takeBack(told.reference, turn);
-  if (choice === 2 && told.mayName) return nameThem(told, turn);
+  if (intent?.code === 'withdraw' || choice === 1) return takeBack(told.reference, turn, state);
+  if (choice === 2 && told.mayName) return nameThem(told, state, turn);
   const isSaid = choice === undefined && intent === undefined && message.kind !== 'other' && words !== '';
   if (!isSaid && !message.photoId && !message.location) return stand(told, {});
-  return add(told, turn);
+  return add(told, state, turn);
 }
 
-function nameThem(told: Told, { ctx }: Turn): Outcome {
+function nameThem(told: Told, state: DialogueState, { ctx }: Turn): Outcome {
   const run = async (): Promise<Settled> => {
     await giveName(ctx, { reference: told.reference });
     return stand({ ...told, mayName: false }, { isNamed: true });
   };
-  return { replies: [], effect: { when: 'with-message', run } };
+  // A refusal leaves them where they stood.
+  return { state, replies: [], effect: { when: 'with-message', run } };
 }
 
-async function add(told: Told, turn: Turn): Promise<Outcome> {
+async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcome> {
   const { ctx, message, isDanger } = turn;
   const { reference } = told;
   const words = withoutAnonymity(message.text ?? '').text;
-  const found = told.isFirmUnknown && words ? await matchEnterprises(words, ctx.actor) : undefined;
-  const firm = found?.matches.length === 1 ? found.matches[0] : undefined;
+  const match = told.isFirmUnknown && words ? await matchEnterprises(words, ctx.actor) : undefined;
+  const firm = match?.matches.length === 1 ? match.matches[0] : undefined;
   const enterpriseId = firm?.enterpriseId ?? told.enterpriseId;
-  const said = firm ? (found?.placeText ?? '') : words;
+  const said = firm ? (match?.placeText ?? '') : words;
   const where = await placeIn(said, enterpriseId, told.isPlaceUnknown && !isDanger);
-  const locationId = found?.locationId ?? where.locationId;
-  const placeText = withPosition({ ...({} as ReportDraft) }, message).placeText ?? where.placeText;
+  const locationId = match?.locationId ?? where.locationId;
+  const placeText = withPosition<Pick<ReportDraft, 'placeText'>>({}, message).placeText ?? where.placeText;
   const more = {
     ...(where.text ? { text: where.text } : {}),
     ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
@@ -141,20 +152,24 @@ async function add(told: Told, turn: Turn): Promise<Outcome> {
   };
   const isMore = Object.keys(more).length > 1 || more.photoIds.length > 0;
   const run = async (): Promise<Settled> => {
-    if (firm) await findFirm(ctx, { reference, enterpriseId: firm.enterpriseId });
-    const { bodyId, placeText: place } = isMore
-      ? await addToAlarm(ctx, { reference, ...more })
-      : { bodyId: '', placeText: '' };
+    // The body that has it may have found the firm meanwhile.
+    const isUnknown = firm !== undefined && isFirmUnknown((await peekHazard(reference)) ?? { enterpriseId: '' });
+    const found = isUnknown ? await findFirm(ctx, { reference, enterpriseId: firm.enterpriseId }) : undefined;
+    const after = isMore ? await addToAlarm(ctx, { reference, ...more }) : (found ?? (await peekHazard(reference)));
     const next: Told = {
       ...told,
-      ...(firm
-        ? { enterpriseId: firm.enterpriseId, isFirmUnknown: false, holder: await holderOf({ ...firm, bodyId }) }
+      ...(firm && after
+        ? {
+            ...(isWithFirm(after) ? { enterpriseId: after.enterpriseId } : {}),
+            isFirmUnknown: false,
+            holder: await holderOf(isWithFirm(after) ? after : { bodyId: after.bodyId }),
+          }
         : {}),
-      isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId) && place !== '',
+      isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId),
     };
     return stand(next, { isAdded: true });
   };
-  return { replies: [], effect: { when: 'with-message', run } };
+  return { state, replies: [], effect: { when: 'with-message', run } };
 }
 
 interface Where {

@@ -1,10 +1,13 @@
-import { findMyReports } from '#domain/hazards';
+import { findMyReports, type HazardRow, hazardLifecycle } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import { recallEnterprise } from '#domain/organisations';
+import { startOfHour } from '#kernel/dates';
+import { actionRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type Claim, type Conversation, end, type Start, say } from '../conversation.ts';
 import type { Words } from '../intents.ts';
 import { askWhetherFalse, takeBack } from './alarmSteps.ts';
+import { newestFirst } from './spokenOf.ts';
 
 /** A question that is answered at once. */
 const claim = (words: Words, start: Start): Claim => ({ ...words, start });
@@ -18,14 +21,20 @@ const contact: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
   return end(say('contact', { ...params, officers: officers.map(({ name }) => name).join('、') }));
 };
 
+const TAKEN_BACK_FROM = actionRow(hazardLifecycle, 'take-back').from;
+const isOfOneHour = (one: HazardRow, other: HazardRow): boolean =>
+  startOfHour(one.createdAt).getTime() === startOfHour(other.createdAt).getTime();
+
 /** What is not sent yet is given up; what is filed stays, and whoever verifies it is to be told. */
 const withdraw: Start = async (_asked, turn) => {
-  const [latest] = (await findMyReports(turn.ctx, undefined, 1)).rows;
-  if (latest?.isUrgent && (latest.status === 'reported' || latest.status === 'accepted')) {
-    // Only words that can mean nothing else end an alarm; others are asked once.
-    return turn.intent?.code === 'withdraw'
-      ? takeBack(latest.reference, turn)
-      : askWhetherFalse(latest.reference, turn);
+  const [latest, ...others] = newestFirst((await findMyReports(turn.ctx)).rows);
+  // Of a report without a name only the hour is known: what is no older than that may be meant as well.
+  const meant = latest === undefined ? [] : [latest, ...others].filter((one) => isOfOneHour(one, latest));
+  const alarm = meant.find(({ isUrgent, status }) => isUrgent && TAKEN_BACK_FROM.includes(status));
+  if (alarm !== undefined) {
+    // Only words that can mean nothing else, of a report that can be no other, end an alarm; others are asked once.
+    const isSure = turn.intent?.code === 'withdraw' && meant.length === 1;
+    return isSure ? takeBack(alarm.reference, turn) : askWhetherFalse(alarm.reference, turn);
   }
   return end(say('withdraw', { reference: latest?.reference ?? '' }));
 };

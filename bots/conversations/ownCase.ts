@@ -1,9 +1,7 @@
 import {
   answerAsked,
-  contactBehind,
   findTalk,
-  type Hazard,
-  isUnnamed,
+  hasContact,
   loadOwn,
   mayTakeOutside,
   takeOutside,
@@ -64,12 +62,6 @@ const takeAnswer: Answer = ({ draft }, turn) => {
     ? answering(reference, text, turn)
     : standAt(NAME, 'answer', { reference }, say('own-answer-words'));
 };
-
-/** Whether there is anything sealed that could be handed over. */
-async function hasContact(hazard: Hazard): Promise<boolean> {
-  const contact = isUnnamed(hazard) ? await contactBehind(hazard._id) : undefined;
-  return contact !== undefined && 'personId' in contact;
-}
 
 async function askOutside(turn: Turn, reference: string): Promise<Outcome> {
   const hazard = await loadOwn(turn.ctx, { reference });
@@ -151,7 +143,7 @@ export const ownCase: Conversation = {
     },
   },
   steps: {
-    answer: { takesWords: true, answer: takeAnswer },
+    answer: { takesWords: true, yieldsToDanger: true, answer: takeAnswer },
     outside: { asksYes: true, answer: takeOutsideAnswer },
     contact: { asksYes: true, answer: takeContact },
   },

@@ -85,7 +85,7 @@ export function absorb(draft: ReportDraft, message: InboxMessage, isDanger: bool
 }
 
 /** The place as the sender's phone gave it. */
-export function withPosition(draft: ReportDraft, { location }: InboxMessage): ReportDraft {
+export function withPosition<T extends Pick<ReportDraft, 'placeText'>>(draft: T, { location }: InboxMessage): T {
   if (!location) return draft;
   const at = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
   return { ...draft, placeText: location.name ? `${location.name}（${at}）` : `手机定位（${at}）` };

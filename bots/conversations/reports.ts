@@ -11,7 +11,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type Conversation, end, type Settled, type Start, say, shortly, type Turn } from '../conversation.ts';
 import { NOUN_ACTS } from './nounActs.ts';
-import { spokenOf } from './spokenOf.ts';
+import { newestFirst, spokenOf } from './spokenOf.ts';
 
 const MAX_ROWS = 6;
 
@@ -37,7 +37,7 @@ const progress: Start = async (asked, turn) => {
     const own = mine.find((one) => one.reference === asked.reference);
     return tell(own ?? (await getHazard(turn.ctx, asked.reference)).hazard, turn, own !== undefined);
   }
-  const [latest, ...others] = mine;
+  const [latest, ...others] = newestFirst(mine);
   const found =
     spokenOf(turn.words, mine, turn.ctx.now) ??
     (turn.intent?.code === 'progress' || others.length === 0 ? latest : undefined);

@@ -64,3 +64,7 @@ export function spokenOf(words: string, mine: readonly HazardRow[], now: Date): 
   const then = isThen ? mine.filter((row) => isThen(dayOf(row))) : mine;
   return sharingWords(words, then) ?? (isThen ? only(then) : undefined);
 }
+
+/** Reports by the time they were made, the newest first: lists put urgent ones before all others. */
+export const newestFirst = (rows: readonly HazardRow[]): HazardRow[] =>
+  rows.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

@@ -39,11 +39,11 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
 }
 
 /**
- * A case for each hazard: the place and the photos are those of all. Each is known by the message and its number, so that
+ * A case for each hazard: the place and how pressing it is are those of all, the photos go with the first. Each is known by the message and its number, so that
  * none is made twice.
  */
 function submitEach(draft: ReportDraft, parts: readonly string[], state: DialogueState, turn: Turn): Outcome {
-  const { photoIds, locationId, isAnonymous, isAboutManagers, enterpriseId, placeText, onBehalf } = draft;
+  const { photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, enterpriseId, placeText, onBehalf } = draft;
   const run = async (): Promise<Settled> => {
     const rows: { reference: string; queryCode: string | undefined; text: string }[] = [];
     for (const [n, text] of parts.entries()) {
@@ -53,7 +53,7 @@ function submitEach(draft: ReportDraft, parts: readonly string[], state: Dialogu
         text,
         placeText: placeText || '未说明',
         photoIds: n === 0 ? photoIds.slice(0, MAX_PHOTOS) : [],
-        ...{ isAnonymous, isAboutManagers },
+        ...{ isUrgent, isAnonymous, isAboutManagers },
         ...(locationId ? { locationId } : {}),
         ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),
       });

@@ -6,7 +6,6 @@ export type { Held, Holds, Leaver, Successor } from './holding.ts';
 export {
   asKnownTo,
   type FirmMove,
-  freezeStage,
   knownTrail,
   LEFT_PARKS_PATH,
   type LeftPark,
@@ -42,7 +41,6 @@ export {
   ofPerson,
   ofRegion,
   ofRegionEver,
-  ofRegionLeft,
   onlyOf,
   type Reach,
   type Sight,

@@ -108,22 +108,3 @@ export const leavingNow = <T>(
   untilAt: move.now,
   frozen: Object.fromEntries(changing.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]]]))),
 });
-
-/** The same for many rows at once, as a stage of an update: what a row has not got is not frozen either. */
-export const freezeStage = (changing: readonly string[], move: { parkId: string; now: Date }) => ({
-  $set: {
-    formerParks: {
-      $concatArrays: [
-        { $ifNull: ['$formerParks', []] },
-        [
-          {
-            parkId: move.parkId,
-            until: localDate(move.now),
-            untilAt: move.now,
-            frozen: Object.fromEntries(changing.map((key) => [key, `$${key}`])),
-          },
-        ],
-      ],
-    },
-  },
-});

@@ -24,7 +24,7 @@ export const ofRegion: Reach = ({ scope }) =>
         ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
       };
 /** What lay in the region, of a sector department its sectors, until its firm moved out of it. */
-export const ofRegionLeft: Reach = ({ scope }) =>
+const ofRegionLeft: Reach = ({ scope }) =>
   scope.regionCode === undefined
     ? undefined
     : {

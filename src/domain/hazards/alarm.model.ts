@@ -22,11 +22,9 @@ interface Running {
   step: number;
 }
 
-/** A running alarm, opened. */
+/** A running alarm: what stands in it, where it can still be opened. */
 export interface Alarm extends AlarmRow {
-  hazardId: string;
-  startedAt: Date;
-  step: number;
+  running?: { hazardId: string; startedAt: Date; step: number };
 }
 
 const schema = new Schema<AlarmRow>(
@@ -52,24 +50,42 @@ export const endAlarm = async (hazardId: string): Promise<void> => {
 };
 
 /** Moves an alarm on, or ends it where no step is left. @returns false when somebody was faster. */
-export async function moveAlarm(alarm: Alarm, step: number | undefined): Promise<boolean> {
-  const { _id, sealed, hazardId, startedAt } = alarm;
+export async function moveAlarm({ _id, sealed, running }: Alarm, step: number | undefined): Promise<boolean> {
   if (step === undefined) return (await AlarmModel.deleteOne({ _id, sealed })).deletedCount > 0;
+  const { hazardId, startedAt } = opened(running);
   const next = SEALED.seal(_id, { hazardId, startedAt: startedAt.toISOString(), step });
   return (await AlarmModel.updateOne({ _id, sealed }, { $set: { sealed: next } })).modifiedCount > 0;
 }
 
-/** Alarms whose next step has come. When it comes stands in no index, so all that run are opened: few, for an hour each. */
+/** What stands in an alarm. @throws Error for one that cannot be opened: it is set aside, and stops none of the others. */
+export function opened(running: Alarm['running']): NonNullable<Alarm['running']> {
+  if (running === undefined) throw new Error('alarm: it cannot be opened');
+  return running;
+}
+
+function open({ _id, sealed }: AlarmRow): Alarm {
+  try {
+    const { hazardId, startedAt, step } = SEALED.open(_id, sealed);
+    return { _id, sealed, running: { hazardId, startedAt: new Date(startedAt), step } };
+  } catch {
+    return { _id, sealed };
+  }
+}
+
+/**
+ * Alarms whose next step has come, and those that cannot be opened. When it comes stands in no index, so all that run are
+ * opened: few, for an hour each.
+ */
 export async function findDueAlarms(now: Date, limit: number, without: readonly string[]): Promise<Alarm[]> {
   const due: Alarm[] = [];
   for await (const row of AlarmModel.find({ _id: { $nin: [...without] } })
     .sort({ _id: 1 })
     .lean<AlarmRow>()
     .cursor()) {
-    const { hazardId, startedAt, step } = SEALED.open(row._id, row.sealed);
-    const alarm = { ...row, hazardId, startedAt: new Date(startedAt), step };
-    const next = alarmSteps(alarm.startedAt)[step];
-    if (next === undefined || minutesAfter(alarm.startedAt, next.minutes) <= now) due.push(alarm);
+    const alarm = open(row);
+    const { startedAt = now, step = 0 } = alarm.running ?? {};
+    const next = alarm.running === undefined ? undefined : alarmSteps(startedAt)[step];
+    if (next === undefined || minutesAfter(startedAt, next.minutes) <= now) due.push(alarm);
     if (due.length === limit) break;
   }
   return due;

@@ -11,6 +11,8 @@ import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecyc
 import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
+/** What somebody does because they reported or joined, rather than in their work. */
+const AS_REPORTER: readonly HazardAction[] = ['add', 'take-back', 'find-firm', 'reopen', 'endorse'];
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
 
 export const subjectOf = (hazard: Pick<Hazard, '_id' | 'reference'>) => ({
@@ -86,11 +88,16 @@ export async function takeStep(
   isNameless = false,
 ): Promise<Hazard> {
   let refused: Hazard | undefined;
+  let hidden = isNameless;
   const step = async (): Promise<Hazard> => {
     const seen = await loadSeen(at, reference);
     const { hazard } = seen;
-    // Nothing of an act without a name tells more than the hour, in whatever case.
-    const hideActor = isNameless || seen.voice !== undefined;
+    // Nothing of an act without a name tells more than the hour, in whatever case. What somebody does in their work they
+    // do by name, whether they stand in the case without one or not: otherwise it would tell which of them does.
+    const voice = AS_REPORTER.includes(action) ? seen.voice : undefined;
+    const hideActor =
+      isNameless || voice !== undefined || (isUnnamed(hazard) && seen.isOwn && AS_REPORTER.includes(action));
+    hidden = hideActor || seen.voice !== undefined;
     const ctx = isUnnamed(hazard) || hideActor ? byTheHour(at) : at;
     refused = hazard;
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
@@ -126,8 +133,8 @@ export async function takeStep(
       name: `hazards.${change.event}`,
       subject: subjectOf(after),
       about: aboutOf(after),
-      facts: { action, status, ...(seen.voice === undefined ? {} : { voice: seen.voice }), ...change.facts },
-      hideActor: hideActor || (isUnnamed(hazard) && seen.isOwn),
+      facts: { action, status, ...(voice === undefined ? {} : { voice }), ...change.facts },
+      hideActor,
     });
     await change.also?.();
     return after;
@@ -136,7 +143,8 @@ export async function takeStep(
     return await inTransaction(step);
   } catch (error) {
     const isRefusal = error instanceof AppError && error.kind === 'Forbidden';
-    if (isRefusal && refused !== undefined) await recordRefusal(at, refused, action, error.code, isNameless);
+    if (isRefusal && refused !== undefined)
+      await recordRefusal(hidden ? byTheHour(at) : at, refused, action, error.code, hidden);
     throw error;
   }
 }
@@ -147,7 +155,7 @@ async function recordRefusal(
   hazard: Hazard,
   action: HazardAction,
   code: string,
-  isNameless: boolean,
+  isHidden: boolean,
 ): Promise<void> {
   await inTransaction(async () => {
     await record(ctx, {
@@ -155,7 +163,7 @@ async function recordRefusal(
       subject: subjectOf(hazard),
       about: aboutOf(hazard),
       facts: { action, code },
-      hideActor: isNameless || hazard.isAnonymous,
+      hideActor: isHidden || hazard.isAnonymous,
     });
   });
 }

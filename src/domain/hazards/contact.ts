@@ -46,6 +46,8 @@ const MOST = 1_000;
 /** `n` counts those who joined without a name, from 1; the reporter is none of them. */
 const idOf = (hazardId: string, n?: number): string =>
   blind(n === undefined ? hazardId : `${hazardId}:${n}`, 'contact-of-hazard');
+const joinedIds = (hazardId: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => idOf(hazardId, i + 1));
 const nameOf = (who: Contact): string => ('personId' in who ? `person:${who.personId}` : `visitor:${who.visitorId}`);
 const OWNER = 'contact-owner';
 /** The rows that are theirs. */
@@ -95,16 +97,19 @@ export async function keepJoined(hazardId: string, n: number, who: Contact): Pro
 }
 
 /** Who they are in a case where they stand without a name: 0 its reporter, else the number of their joining. */
-export async function standingIn(hazardId: string, who: Contact): Promise<number | undefined> {
-  const own = (await rowsOf(who)).flatMap((row) => openContact(row) ?? []);
-  const here = own.filter((one) => one.hazardId === hazardId).map(({ n = 0 }) => n);
-  return here.length === 0 ? undefined : Math.min(...here);
+export async function standingIn(
+  { _id, unnamedEndorsers = 0 }: Pick<Hazard, '_id' | 'unnamedEndorsers'>,
+  who: Contact,
+): Promise<number | undefined> {
+  const ids = [idOf(_id), ...joinedIds(_id, unnamedEndorsers)];
+  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  const here = rows.flatMap((row) => openContact(row) ?? []).filter((one) => nameOf(one) === nameOf(who));
+  return here.length === 0 ? undefined : Math.min(...here.map(({ n = 0 }) => n));
 }
 
 /** The people who joined a case without a name. For notices; each use is theirs. */
 export async function joinedUnnamed(hazardId: string, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, (_, i) => idOf(hazardId, i + 1));
-  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  const rows = await ContactModel.find({ _id: { $in: joinedIds(hazardId, count) } }).lean<ContactRow[]>();
   return rows.flatMap((row) => {
     const who = openContact(row);
     return who !== undefined && 'personId' in who ? [who.personId] : [];
@@ -116,6 +121,10 @@ export async function personBehind(hazardId: string): Promise<string | undefined
   const who = await contactBehind(hazardId);
   return who !== undefined && 'personId' in who ? who.personId : undefined;
 }
+
+/** Whether there is anybody sealed behind a case who could be found; of a browser there is nothing to open. */
+export const hasContact = async (hazard: Pick<Hazard, '_id' | 'reporter'>): Promise<boolean> =>
+  isUnnamed(hazard) && (await personBehind(hazard._id)) !== undefined;
 
 /** Whom the reward of a report without a name is for: as it stood when they reported, whatever their account is now. */
 export async function rewardedBehind(hazardId: string): Promise<string | undefined> {
@@ -132,6 +141,15 @@ export async function giveContact(hazardId: string, isGiven: boolean): Promise<v
   if (before === undefined) return;
   const _id = idOf(hazardId);
   await ContactModel.updateOne({ _id }, { $set: { sealed: SEALED.seal(_id, { ...before, isGiven }) } });
+}
+
+/** Settles whether whoever stands behind a case is a worker of its firm, once that is known. Call it where it is found. */
+export async function settleWorker(hazardId: string, asks: (personId: string) => Promise<boolean>): Promise<void> {
+  const before = await contactBehind(hazardId);
+  if (before === undefined || !('personId' in before)) return;
+  const _id = idOf(hazardId);
+  const sealed = SEALED.seal(_id, { ...before, isWorker: await asks(before.personId) });
+  await ContactModel.updateOne({ _id }, { $set: { sealed } });
 }
 
 /** Ids of the cases they stand behind, or joined, without a name. */

@@ -8,11 +8,13 @@ import { aboutOf, subjectOf } from './change.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
 
-/** Open cases somebody of the firm is to put right. Of those about the firm's own managers nobody there is told. */
+/**
+ * Cases somebody of the firm is putting right. What was handed in waits for another person's eyes: whoever took it over could
+ * not be that. Of those about the firm's own managers nobody there is told. */
 const firmHas = ({ enterpriseId, personId }: { enterpriseId: string; personId: string }) => ({
   enterpriseId,
   'rectification.ownerId': personId,
-  isOpen: true,
+  status: 'rectifying' as const,
 });
 
 /** What somebody holds of the firm's cases, as the list of nouns asks it. */

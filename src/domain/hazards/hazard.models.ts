@@ -61,6 +61,8 @@ export interface Hazard {
   enterpriseId: string;
   /** The firm whose own managers it is about: they neither see it nor are counted, told or reminded of it. */
   aboutFirmId?: string;
+  /** Told about managers before anybody knew the firm: it goes past them once it is found. */
+  isAboutManagers?: true;
   /** The park that has it; a case closed before a move stays with the park of that time. */
   parkId?: string;
   /** Parks it was taken away from, open, when the firm moved; the oldest first. */
@@ -132,6 +134,8 @@ export const isFirmUnknown = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enter
 /** True where the competent body says whether it is true and whether it is done, in place of those who run the firm. */
 export const isJudgedByBody = ({ enterpriseId, outsideAt }: Pick<Hazard, 'enterpriseId' | 'outsideAt'>): boolean =>
   enterpriseId === APART || outsideAt !== undefined;
+/** True where those who run the firm have it, rather than the competent body. */
+export const isWithFirm = ({ enterpriseId }: Pick<Hazard, 'enterpriseId'>): boolean => enterpriseId !== APART;
 /** The firm a case is about, whoever has it. */
 export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): string =>
   aboutFirmId ?? enterpriseId;
@@ -152,6 +156,7 @@ const hazardSchema = new Schema<Hazard>(
     onceKey: String,
     enterpriseId: text,
     aboutFirmId: String,
+    isAboutManagers: Boolean,
     parkId: String,
     formerParks: { type: LEFT_PARKS_PATH, default: undefined } as never,
     laterParkIds: { type: [String], default: undefined } as never,

@@ -166,6 +166,8 @@ export const HAZARD_OUTSIDE = defineRule<{ unverifiedDays: number }>({
   ],
 });
 export const unverifiedDays = (now: Date): number => ruleOn(HAZARD_OUTSIDE, localDate(now)).value.unverifiedDays;
+/** When that is offered for a case a firm has from now on. */
+export const offerOn = (now: Date): Date => inHours(now, 24 * unverifiedDays(now));
 
 /** When whoever reported without a name, or about those who run the firm, is asked how they are. */
 export const CHECK_INS = defineRule<{ days: readonly number[] }>({

@@ -63,6 +63,7 @@ export {
   type Contact,
   contactBehind,
   giveContact,
+  hasContact,
   hazardsBehind,
   isUnnamed,
   keepContact,
@@ -73,7 +74,7 @@ export { criesForHelp, tellsDanger } from './danger.ts';
 export { firmNameOf } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
-export { firmOf, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
+export { firmOf, isFirmUnknown, isJudgedByBody, isWithFirm } from './hazard.models.ts';
 export {
   ALARM_RUNGS,
   type AlarmRung,

@@ -1,7 +1,8 @@
 import { clauseOf, libraryOn, suggestCriteria } from '#domain/criteria';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { localDate, startOfHour } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { isUnnamed } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 
 /** Cases whose words were not yet held beside the criteria, urgent ones first. */
@@ -14,17 +15,23 @@ export const findUnsuggested = async (_now: Date, limit: number, without: readon
 /**
  * Keeps with a case which criteria of major hazards (重大事故隐患判定标准) its words may meet, in the versions of today.
  * It only suggests: a person judges. The clock does this, for the comparing would hold up a page.
- * @returns false when another worker was faster, or the case went.
+ * @returns false when another worker was faster, or the case was judged meanwhile.
  */
-export async function suggestForCase(ctx: Context, { _id, text, placeText, sector }: Hazard): Promise<boolean> {
+export async function suggestForCase(ctx: Context, hazard: Hazard): Promise<boolean> {
+  const { _id, text, placeText, sector, grade } = hazard;
   const found = await suggestCriteria(localDate(ctx.now), `${placeText} ${text}`, sector);
   const suggested = {
     criteria: found.criteria.map(({ criterion: { id, version }, words }) => ({ id, version, words: [...words] })),
     looksMajor: found.looksMajor === true,
   };
+  // Judged while it still waited, without anybody having been asked why: the competent body reads of it all the same.
+  const isLate = grade === 'general' && suggested.looksMajor;
+  const clauses = isLate ? (await suggestedClauses(ctx, { suggested })).map(({ clause }) => clause) : [];
+  const at = isUnnamed(hazard) ? startOfHour(ctx.now) : ctx.now;
+  const late = isLate ? { notMajor: { reason: '核实时还没有对照判定标准', clauses, at } } : {};
   const { modifiedCount } = await HazardModel.updateOne(
-    { _id, awaitsSuggestion: true },
-    { $set: { suggested }, $unset: { awaitsSuggestion: 1 } },
+    { _id, awaitsSuggestion: true, grade: grade ?? { $exists: false } },
+    { $set: { suggested, ...late }, $unset: { awaitsSuggestion: 1 }, ...(isLate ? { $inc: { version: 1 } } : {}) },
   );
   return modifiedCount === 1;
 }

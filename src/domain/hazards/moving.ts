@@ -5,7 +5,7 @@ import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay } from '#kernel/dates';
 import { countEach } from '#platform/count';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import { type Hazard, HazardModel, isWithFirm } from './hazard.models.ts';
 import { tallyHazard } from './tally.ts';
 
 /** Everything of a case that may change after it was reported. */
@@ -40,10 +40,12 @@ export const CHANGING = [
  * they stand now; closed ones stay in the old park's count and the new park may read them. The competent body they were
  * filed under stays. Called inside the transaction of the transfer.
  *
- * @returns how many open cases went over.
+ * @returns how many open cases the firm has went over.
  */
 export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toParkId }: FirmMove): Promise<number> {
-  const open = await HazardModel.find({ enterpriseId, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
+  // Those about its own managers go along too, unseen by it.
+  const its = { $or: [{ enterpriseId }, { aboutFirmId: enterpriseId }] };
+  const open = await HazardModel.find({ ...its, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
   for (const before of open) {
     const after = await HazardModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
@@ -60,15 +62,15 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
     await record(ctx, {
       name: 'hazards.moved-to-park',
       subject: { kind: 'hazard', id: after._id, reference: after.reference },
-      about: [{ kind: 'enterprise', id: enterpriseId }],
+      about: isWithFirm(after) ? [{ kind: 'enterprise', id: enterpriseId }] : [],
       facts: { fromParkId, toParkId },
     });
   }
   await HazardModel.updateMany(
-    { enterpriseId, isOpen: false, parkId: { $ne: toParkId } },
+    { ...its, isOpen: false, parkId: { $ne: toParkId } },
     { $addToSet: { laterParkIds: toParkId } },
   );
-  return open.length;
+  return open.filter((one) => one.enterpriseId === enterpriseId).length;
 }
 
 /** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */

@@ -1,7 +1,6 @@
 import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
-import { standingIn } from './contact.ts';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import type { Hazard } from './hazard.models.ts';
 import { loadSeen } from './policy.ts';
 import { findByQueryCode } from './queries.ts';
 
@@ -17,12 +16,6 @@ export interface OwnCase {
  */
 export async function loadOwn(ctx: Context, { reference, queryCode }: OwnCase): Promise<Hazard> {
   if (queryCode !== undefined) return findByQueryCode({ reference, queryCode });
-  const { actor } = ctx;
-  if (actor.kind === 'visitor' && actor.visitorId !== '') {
-    const hazard = await HazardModel.findOne({ reference }).lean<Hazard>();
-    if (hazard !== null && (await standingIn(hazard._id, { visitorId: actor.visitorId })) === 0) return hazard;
-    throw forbidden('common.not-allowed');
-  }
   const { hazard, isOwn } = await loadSeen(ctx, reference);
   if (!isOwn) throw forbidden('common.not-allowed');
   return hazard;

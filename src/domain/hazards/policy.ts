@@ -222,12 +222,12 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const mayStand = actsAs(actor, 'worker') || isUnnamed(hazard);
   const standing =
     actor.kind === 'person' && actor.hidesSince === undefined && mayStand
-      ? await standingIn(hazard._id, { personId: actor.personId })
+      ? await standingIn(hazard, { personId: actor.personId })
       : undefined;
   const isVisitors =
     actor.kind === 'visitor' &&
     actor.visitorId !== '' &&
-    (await standingIn(hazard._id, { visitorId: actor.visitorId })) === 0;
+    (await standingIn(hazard, { visitorId: actor.visitorId })) === 0;
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
   const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));

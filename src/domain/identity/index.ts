@@ -65,6 +65,7 @@ export {
   getActor,
   getPerson,
   hidesReports,
+  isActive,
   isForPage,
   isSignInOver,
   isWorkerOf,

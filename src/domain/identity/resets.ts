@@ -18,7 +18,8 @@ export async function noteReset(
   const at = startOfHour(ctx.now);
   const expiresAt = new Date(at.getTime() + recoveryRule(ctx.now).keepDays * DAY_MS);
   // One row a place: the firm is what the list speaks of.
-  for (const { role, scope } of grants) {
+  const places = new Map(grants.map((grant) => [grant.scope.enterpriseId ?? grant.scope.bodyId, grant]));
+  for (const { role, scope } of places.values()) {
     const firm = scope.enterpriseId === undefined ? undefined : await recallEnterprise(scope.enterpriseId);
     const bodyIds = [firm?.bodyId, scope.bodyId].filter((id) => id !== undefined);
     if (bodyIds.length > 0)
@@ -39,7 +40,8 @@ export async function findResets(
 ): Promise<{ rows: ResetByOthers[]; nextCursor?: string }> {
   const [hour = '', id = ''] = after?.split('.') ?? [];
   const at = new Date(Number(hour));
-  const before = after === undefined ? {} : { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
+  const before =
+    Number.isNaN(at.getTime()) || after === undefined ? {} : { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
   const rows = await ResetModel.find({ ...ownBody(ctx), ...before })
     .sort({ at: -1, _id: -1 })
     .limit(PAGE + 1)

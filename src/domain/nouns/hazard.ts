@@ -8,13 +8,15 @@ import {
   hazardLifecycle,
   hazardsHeld,
   isFirmUnknown,
+  isJudgedByBody,
   isUnnamed,
+  isWithFirm,
   maySeeHazardPhoto,
   moveHazards,
   peekHazard,
   reporterOf,
 } from '#domain/hazards';
-import { bodyPeople, managersOf, officersOf, parkPeople, runnersOf } from '#domain/identity';
+import { bodyPeople, isActive, managersOf, officersOf, parkPeople, runnersOf } from '#domain/identity';
 import { findTrail, type JournalEvent } from '#domain/journal';
 import { findBodiesOver } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
@@ -23,7 +25,6 @@ import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
 /** Whoever runs the firm that has the case; the competent body where it is about just these. */
-const isWithFirm = (h: Hazard): boolean => h.aboutFirmId === undefined && !isFirmUnknown(h);
 const runners = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? runnersOf(h.enterpriseId) : bodyPeople(h.bodyId));
 const officers = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? officersOf(h.enterpriseId) : bodyPeople(h.bodyId));
 
@@ -67,10 +68,11 @@ async function toldSoFar(hazard: Hazard): Promise<string[]> {
 /** Whoever has the case in hand: the person fixing it, else the firm's officers. */
 async function holdersOf(hazard: Hazard): Promise<string[]> {
   const ownerId = hazard.status === 'rectifying' ? hazard.rectification?.ownerId : undefined;
-  return ownerId === undefined ? officers(hazard) : [ownerId];
+  return ownerId === undefined || !(await isActive(ownerId)) ? officers(hazard) : [ownerId];
 }
 /** Whoever judges it: the competent body too where its reporter has handed it over. */
-const judges = (h: Hazard): Promise<string[]> => (h.outsideAt === undefined ? othersInFirm(h) : bodyPeople(h.bodyId));
+const judges = (h: Hazard): Promise<string[]> =>
+  isWithFirm(h) && isJudgedByBody(h) ? bodyPeople(h.bodyId) : othersInFirm(h);
 const followers = (hazard: Hazard): Promise<string[]> => followersOf(hazard._id);
 
 const OPEN = ['reported', 'accepted', 'valid', 'rectifying', 'submitted'];

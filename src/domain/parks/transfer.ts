@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, ofFirm, type Reach } from '#domain/engine';
+import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { managersOf } from '#domain/identity';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
@@ -19,6 +19,10 @@ const ofBothParks: Reach = ({ scope: { parkId } }) =>
 const ofBothRegions: Reach = ({ scope: { regionCode, sectors } }) =>
   regionCode === undefined || sectors !== undefined ? undefined : { regionPaths: regionCode };
 
+/** The body that is to take the firm on, of a sector too: its word is asked for. */
+const ofReceivingBody: Reach = ({ scope: { bodyId } }) =>
+  bodyId === undefined ? undefined : { receivingBodyId: bodyId };
+
 /** 园区转移: nobody but both parks, the firm and the general bodies above has a part in it. */
 export const transfers = defineNoun({
   kind: 'transfer',
@@ -32,7 +36,7 @@ export const transfers = defineNoun({
     'enterprise-manager': ofFirm,
     'safety-officer': ofFirm,
     'park-officer': ofBothParks,
-    regulator: ofBothRegions,
+    regulator: anyOf(ofBothRegions, ofReceivingBody),
   },
   about: ({ enterpriseId, fromParkId, toParkId }) => [
     ...(enterpriseId === undefined ? [] : [{ kind: 'enterprise', id: enterpriseId }]),

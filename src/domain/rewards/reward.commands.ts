@@ -26,7 +26,9 @@ export async function proposeReward(
 ): Promise<void> {
   const { _id: hazardId, reference: hazardReference, isAnonymous } = hazard;
   const personId = isAnonymous ? pseudonymOf(behind) : behind;
-  if ((await RewardModel.exists({ hazardId, personId })) !== null) return;
+  // Theirs already, by whichever name they had in the case when it was proposed.
+  const either = { $in: [behind, pseudonymOf(behind)] };
+  if ((await RewardModel.exists({ hazardId, personId: either })) !== null) return;
   const { version: rule, value } = ruleOn(REWARD_SCHEDULE, localDate(ctx.now));
   const amountFen = value[grade].usualFen;
   const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;

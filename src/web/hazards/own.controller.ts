@@ -4,6 +4,7 @@ import {
   findByQueryCode,
   getHazard,
   type Hazard,
+  hasContact,
   isUnnamed,
   mayTakeOutside,
   takeOutside,
@@ -79,11 +80,9 @@ type ActName = keyof typeof ACTS;
 async function formOf(name: ActName, hazard: Hazard, queryCode?: string): Promise<FormPage> {
   const { title, lead, submit, fields } = ACTS[name];
   const { reference } = hazard;
-  const contact = isUnnamed(hazard) ? await contactBehind(hazard._id) : undefined;
-  // Of a browser there is nothing to open.
-  const hasContact = contact !== undefined && 'personId' in contact;
+  const asksContact = fields.includes(mayContact) && (await hasContact(hazard));
   return {
-    ...{ title, lead, submit, fields: fields.filter((field) => field !== mayContact || hasContact) },
+    ...{ title, lead, submit, fields: fields.filter((field) => field !== mayContact || asksContact) },
     action: queryCode === undefined ? paths.ownCase(reference, name) : paths.trackOwn(name),
     hidden:
       queryCode === undefined

@@ -6,6 +6,7 @@ import {
   isFirmUnknown,
   isJudgedByBody,
   isUnnamed,
+  isWithFirm,
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
 import { bodyName } from '#domain/organisations';
@@ -70,8 +71,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
 export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
   const firm = await firmNameOf(hazard);
   const body = await bodyName(hazard.bodyId);
-  const isWithFirm = hazard.aboutFirmId === undefined && !isFirmUnknown(hazard);
-  const officers = isWithFirm ? `${firm}的安全管理人员` : body;
+  const officers = isWithFirm(hazard) ? `${firm}的安全管理人员` : body;
   const judges = isJudgedByBody(hazard) ? body : officers;
   switch (hazard.status) {
     case 'reported':
@@ -79,7 +79,9 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
         ? { holder: body, next: '受理，查明是哪家企业' }
         : { holder: judges, next: '先受理，再到现场核实' };
     case 'accepted':
-      return { holder: judges, next: '到现场核实是不是隐患' };
+      return isFirmUnknown(hazard)
+        ? { holder: body, next: '查明是哪家企业' }
+        : { holder: judges, next: '到现场核实是不是隐患' };
     case 'valid':
       return { holder: officers, next: '安排整改，或当场改好' };
     case 'rectifying':

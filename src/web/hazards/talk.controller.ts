@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { answerAsked, askReporter, findTalk, getHazard, mayAsk, type SeenHazard, voiceIn } from '#domain/hazards';
+import { type Asked, answerAsked, askReporter, findTalk, getHazard, mayAsk, voiceIn } from '#domain/hazards';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
@@ -28,8 +28,8 @@ export async function postAsk(req: Request, res: Response): Promise<void> {
 }
 
 /** The question that waits for whoever reported; undefined when none does. */
-export async function openQuestion({ hazard }: Pick<SeenHazard, 'hazard'>): Promise<string | undefined> {
-  const last = (await findTalk(hazard)).at(-1);
+export function openQuestion(talk: readonly Asked[]): string | undefined {
+  const last = talk.at(-1);
   return last?.answer === undefined ? last?.question : undefined;
 }
 
@@ -41,7 +41,7 @@ async function answerPage(req: Request): Promise<FormPage> {
   const { reference } = seen.hazard;
   return {
     title: `回答 ${reference}`,
-    lead: (await openQuestion(seen)) ?? '现在没有要回答的问题。',
+    lead: openQuestion(await findTalk(seen.hazard)) ?? '现在没有要回答的问题。',
     action: paths.answerAsked(reference),
     submit: '回答',
     fields: [answerField],

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { claimReport, findByQueryCode, findTalk, hazardLifecycle } from '#domain/hazards';
+import { claimReport, findByQueryCode, hazardLifecycle, talkIn } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -32,9 +32,11 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
   );
   if (sent === undefined) return;
   const hazard = sent.done;
-  const timeline = presentCaseTrail(await findTrail({ kind: 'hazard', id: hazard._id }), hazard);
+  const trail = await findTrail({ kind: 'hazard', id: hazard._id });
+  const timeline = presentCaseTrail(trail, hazard);
+  const talk = talkIn(trail);
   const standing = await presentStanding(hazard);
-  const question = await openQuestion({ hazard });
+  const question = openQuestion(talk);
   res.page('hazards/track', {
     title: `进度 ${hazard.reference}`,
     reference: hazard.reference,
@@ -43,7 +45,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     next: standing.next,
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
-    talk: await findTalk(hazard),
+    talk,
     own: await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode')),
     answerForm:
       question === undefined

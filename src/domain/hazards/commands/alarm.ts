@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attachOwnPhotos } from '#domain/evidence';
+import { isWorkerOf } from '#domain/identity';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
@@ -8,8 +9,9 @@ import { atMost, chosenId, idsField, optionalWords, requireFields } from '#kerne
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { startAlarm } from '../alarm.model.ts';
 import { deskOf, takeStep } from '../change.ts';
+import { settleWorker } from '../contact.ts';
 import { type Hazard, NO_PLACE } from '../hazard.models.ts';
-import { hazardClock, inHours } from '../hazardRules.ts';
+import { hazardClock, inHours, offerOn } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
 import { whoseOf } from './reportHazard.ts';
 
@@ -80,18 +82,23 @@ export const findFirmInput = z.object({ reference: referenceField, enterpriseId:
 export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>): Promise<Hazard> {
   const { reference, enterpriseId } = requireFields(findFirmInput, raw);
   return takeStep(at, reference, 'find-firm', async ({ hazard }, ctx) => {
-    const whose = whoseOf(await getEnterprise(enterpriseId));
+    const { isAboutManagers = false } = hazard;
+    const whose = whoseOf(await getEnterprise(enterpriseId), isAboutManagers);
     return {
       event: 'firm-found',
-      set: whose,
-      unset: whose.parkId === undefined ? ['parkId'] : [],
+      // The days after which it may be taken outside begin with a firm to answer for it.
+      set: { ...whose, ...(isAboutManagers ? {} : { offerAt: offerOn(ctx.now) }) },
+      unset: ['isAboutManagers', ...(whose.parkId === undefined ? (['parkId'] as const) : [])],
       due: {
         kind: 'triage',
         title: '隐患待受理',
         at: inHours(ctx.now, hazardClock(ctx.now).urgentAcceptHours),
         owedBy: [deskOf(whose)],
       },
-      also: () => startAlarm(at.now, hazard),
+      also: async () => {
+        await startAlarm(at.now, hazard);
+        await settleWorker(hazard._id, (personId) => isWorkerOf(personId, enterpriseId));
+      },
     };
   });
 }

@@ -6,15 +6,15 @@ import { byTheHour, type Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
-import { inWorkingDays } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
-import { judgesOf, openDeadline, subjectOf } from '../change.ts';
+import { openDeadline, subjectOf } from '../change.ts';
 import { giveContact, isUnnamed } from '../contact.ts';
 import { APART, type Hazard, HazardModel } from '../hazard.models.ts';
-import { hazardClock, inHours, nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
 import { loadOwn } from '../own.ts';
 import { voiceIn } from '../voices.ts';
 import { referenceField } from './fields.ts';
+import { verifyDue } from './triage.ts';
 
 const UNVERIFIED: readonly Hazard['status'][] = ['reported', 'accepted'];
 type Waiting = Pick<Hazard, 'status' | 'enterpriseId' | 'outsideAt' | 'createdAt'>;
@@ -49,14 +49,18 @@ export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideIn
       throw conflict('hazards.not-outside-yet', { params: { days: unverifiedDays(hazard.createdAt) } });
     const hideActor = isUnnamed(hazard);
     const ctx = hideActor ? byTheHour(at) : at;
-    const { _id, version, createdAt, isUrgent, status } = hazard;
-    const clock = hazardClock(ctx.now);
-    const dueAt = isUrgent ? inHours(ctx.now, clock.majorVerifyHours) : inWorkingDays(ctx.now, clock.verifyWorkingDays);
+    const { _id, version, createdAt, status } = hazard;
+    const due = await verifyDue(ctx, { ...hazard, outsideAt: ctx.now });
     const checkInAt = hazard.checkInAt ?? nextCheckInAt(createdAt, ctx.now);
     const after = await HazardModel.findOneAndUpdate(
       { _id, version },
       {
-        $set: { outsideAt: ctx.now, dueAt, updatedAt: ctx.now, ...(checkInAt === undefined ? {} : { checkInAt }) },
+        $set: {
+          outsideAt: ctx.now,
+          dueAt: due.at,
+          updatedAt: ctx.now,
+          ...(checkInAt === undefined ? {} : { checkInAt }),
+        },
         $unset: { offerAt: 1 },
         $inc: { version: 1 },
       },
@@ -66,10 +70,8 @@ export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideIn
     if (isUnnamed(hazard) && withContact) await giveContact(_id, true);
     await closeDeadlines(ctx, { kind: 'hazard', id: _id });
     await openDeadline(ctx, after, {
-      kind: 'triage',
+      ...due,
       title: status === 'reported' ? '转交的隐患待受理' : '转交的隐患待核实',
-      at: dueAt,
-      owedBy: [judgesOf(after)],
     });
     await record(ctx, {
       name: 'hazards.taken-outside',

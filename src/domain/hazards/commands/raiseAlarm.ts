@@ -1,7 +1,7 @@
 import { record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
-import { type Alarm, minutesAfter, moveAlarm } from '../alarm.model.ts';
+import { type Alarm, minutesAfter, moveAlarm, opened } from '../alarm.model.ts';
 import { aboutOf, subjectOf } from '../change.ts';
 import { isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
@@ -12,7 +12,7 @@ import { type AlarmRung, alarmSteps } from '../hazardRules.ts';
  * takes it. @returns whether this call did.
  */
 export async function raiseAlarm(at: Context, alarm: Alarm): Promise<boolean> {
-  const { hazardId, startedAt, step } = alarm;
+  const { hazardId, startedAt, step } = opened(alarm.running);
   const steps = alarmSteps(startedAt);
   const come = steps.filter(({ minutes }) => minutesAfter(startedAt, minutes) <= at.now).length;
   return inTransaction(async () => {

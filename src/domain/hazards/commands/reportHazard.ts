@@ -24,7 +24,7 @@ import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { criesForHelp } from '../danger.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, NO_PLACE, type Reporter } from '../hazard.models.ts';
-import { hazardClock, inHours, nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { tallyHazard } from '../tally.ts';
 
@@ -213,13 +213,17 @@ export function whoseOf(enterprise: Enterprise, isAboutManagers = false): Whose 
   };
 }
 
-async function whoseNow({ actor }: Context, { text, placeText = '' }: Told): Promise<Whose> {
+async function whoseNow(
+  { actor }: Context,
+  { text, placeText = '', isAboutManagers }: Told,
+): Promise<Whose & Pick<Hazard, 'isAboutManagers'>> {
   const found = await findDutyDesk(`${text} ${placeText}`, actor.kind === 'person' ? actor.scope : {});
   if (found === undefined) throw invalid('common.check-fields', { enterpriseId: '请选择企业' });
   const { bodyId, parkId, regionCode } = found;
   return {
     ...{ enterpriseId: APART, bodyId, regionPath: regionPathOf(regionCode), sector: UNKNOWN_SECTOR },
     ...(parkId === undefined ? {} : { parkId }),
+    ...(isAboutManagers ? { isAboutManagers } : {}),
   };
 }
 
@@ -253,7 +257,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     awaitsSuggestion: true,
     endorserIds: [],
     // One about those who run the firm is with the body from the beginning.
-    ...(input.isAboutManagers ? {} : { offerAt: inHours(ctx.now, 24 * unverifiedDays(ctx.now)) }),
+    ...(input.isAboutManagers ? {} : { offerAt: offerOn(ctx.now) }),
     ...(isNamed && !input.isAboutManagers ? {} : checkedOn(ctx.now)),
     dueAt: inHours(ctx.now, input.isUrgent ? clock.urgentAcceptHours : clock.acceptHours),
     isOpen: true,

@@ -114,7 +114,7 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
     const original = await HazardModel.findOne({
       reference,
       enterpriseId,
-      ...(aboutFirmId === undefined ? {} : { aboutFirmId }),
+      aboutFirmId: aboutFirmId ?? { $exists: false },
       status: { $ne: 'duplicate' },
     }).lean<Hazard>();
     if (original === null) throw unknown;
@@ -128,15 +128,16 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
         const { personId } = hazard.reporter;
         if (personId) await HazardModel.updateOne({ _id: original._id }, { $addToSet: { endorserIds: personId } });
         const behind = isUnnamed(hazard) ? await personBehind(hazard._id) : undefined;
-        if (behind !== undefined) await joinUnnamed(original._id, behind);
+        if (behind !== undefined) await joinUnnamed(original, behind);
       },
     };
   });
 }
 
 /** Whoever reported it again without a name follows the original without one, unless they do already. */
-async function joinUnnamed(hazardId: string, personId: string): Promise<void> {
-  if ((await standingIn(hazardId, { personId })) !== undefined) return;
+async function joinUnnamed(original: Hazard, personId: string): Promise<void> {
+  const { _id: hazardId } = original;
+  if ((await standingIn(original, { personId })) !== undefined) return;
   const joined = await HazardModel.findOneAndUpdate(
     { _id: hazardId, endorserIds: { $ne: personId }, 'reporter.personId': { $ne: personId } },
     { $inc: { unnamedEndorsers: 1, version: 1 } },

@@ -126,7 +126,9 @@ export async function joinTeamByChat(
 ): Promise<{ personId: string }> {
   const { phone, code } = requireFields(joinTeamByChatInput, raw);
   const found = await AccountModel.findOne({ phone, status: 'active' }).lean<Account>();
-  const account = found === null || isOpened(found) ? undefined : found;
+  // A code of another role is not used up here: it is taken on the page.
+  const isAsked = found !== null && (await OfferModel.exists({ personId: found._id, role: 'worker' })) !== null;
+  const account = found === null || isOpened(found) || !isAsked ? undefined : found;
   const place = `${channel}:${channelUserId}:${phone}`;
   const { offerId, way } = await tryCode(ctx, 'invitation', { personId: account?._id, code, place });
   return inTransaction(async () => {
