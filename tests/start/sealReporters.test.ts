@@ -17,24 +17,24 @@ const everything = async (): Promise<string> => {
 it('what an older release left in the open is sealed, once and again', async () => {
   await kept('hazards').insertMany([
     { _id: 'hidden', reference: 'H2026-0001', reporter: { kind: 'anonymous' }, onceKey: 'guessable' },
-    { _id: 'passing', reference: 'H2026-0002', reporter: { kind: 'visitor', visitorId: 'v-1' } },
+    { _id: 'passing', reference: 'H2026-0002', reporter: { kind: 'visitor', visitorId: 'visitor-hidden' } },
     { _id: 'named', reference: 'H2026-0003', reporter: { kind: 'person', personId: 'somebody' }, onceKey: 'k' },
   ] as never);
-  await kept('hazardReporters').insertOne({ _id: 'hidden', personId: 'p-1' } as never);
-  const reward = { _id: 'r1', reference: 'R2026-0001', hazardId: 'hidden', personId: 'p-1', isAnonymous: true };
+  await kept('hazardReporters').insertOne({ _id: 'hidden', personId: 'somebody-hidden' } as never);
+  const reward = { _id: 'r1', reference: 'R2026-0001', hazardId: 'hidden', personId: 'somebody-hidden', isAnonymous: true };
   await kept('rewards').insertOne(reward as never);
   await kept('rewardLedger').insertOne({
     _id: 'l1',
     hazardId: 'hidden',
-    personId: 'p-1',
+    personId: 'somebody-hidden',
     rule: 'a',
     kind: 'paid',
   } as never);
   await kept('deadlines').insertOne({
     ...{ _id: 'd1', key: 'reward-confirm:r1', subject: { kind: 'reward', id: 'r1' } },
-    ...{ owedBy: ['person:p-1'], notBy: ['p-1'] },
+    ...{ owedBy: ['person:somebody-hidden'], notBy: ['somebody-hidden'] },
   } as never);
-  const photo = { sha256: 'abc', bytes: 12, uploadedBy: 'p-1', createdAt: new Date() };
+  const photo = { sha256: 'digest-of-a-picture', bytes: 12, uploadedBy: 'somebody-hidden', createdAt: new Date() };
   await kept('photos').insertMany([
     { _id: 'used', ...photo, subject: { kind: 'hazard', id: 'hidden' } },
     { _id: 'draft', ...photo },
@@ -51,13 +51,13 @@ it('what an older release left in the open is sealed, once and again', async () 
   }
   await unlinkReporters(mongoose.connection);
   const text = await everything();
-  for (const word of ['p-1', 'v-1', 'guessable', 'abc', 'used.webp', '03:41']) {
+  for (const word of ['somebody-hidden', 'visitor-hidden', 'guessable', 'digest-of-a-picture', 'used.webp', '2026-11-20T03:41']) {
     expect({ word, is: text.includes(word) }).toEqual({ word, is: false });
   }
-  expect(await personBehind('hidden')).toBe('p-1');
-  expect(await hazardsBehind({ visitorId: 'v-1' })).toEqual(['passing']);
+  expect(await personBehind('hidden')).toBe('somebody-hidden');
+  expect(await hazardsBehind({ visitorId: 'visitor-hidden' })).toEqual(['passing']);
   expect(await kept('hazards').findOne({ _id: 'named' })).toMatchObject({ onceKey: 'k' });
-  const hidden = pseudonymOf('p-1');
+  const hidden = pseudonymOf('somebody-hidden');
   expect(await kept('rewards').findOne()).toMatchObject({ personId: hidden });
   expect(await kept('rewardLedger').findOne()).toMatchObject({ personId: hidden });
   expect(await kept('deadlines').findOne()).toMatchObject({ owedBy: [`person:${hidden}`], notBy: [hidden] });
@@ -114,8 +114,8 @@ it('what was said before is sealed where it waits, and forgotten where it was an
     await sealOutbox(mongoose.connection);
   }
   const text = await everything();
-  for (const word of ['报警器', 'H2026-9', '03:41', 'hazard-accepted']) {
-    expect({ word, is: text.includes(word) }).toEqual({ word, is: word === '03:41' });
+  for (const word of ['报警器', 'H2026-9', '2026-11-24T03:41', 'hazard-accepted']) {
+    expect({ word, is: text.includes(word) }).toEqual({ word, is: word === '2026-11-24T03:41' });
   }
   expect(await findChatLines('person-p')).toMatchObject([{ text: '班长让关报警器', createdAt: at }]);
   expect(await findDialogue('mock', 'a')).toMatchObject({ state });
