@@ -21,7 +21,13 @@ it('what an older release left in the open is sealed, once and again', async () 
     { _id: 'named', reference: 'H2026-0003', reporter: { kind: 'person', personId: 'somebody' }, onceKey: 'k' },
   ] as never);
   await kept('hazardReporters').insertOne({ _id: 'hidden', personId: 'somebody-hidden' } as never);
-  const reward = { _id: 'r1', reference: 'R2026-0001', hazardId: 'hidden', personId: 'somebody-hidden', isAnonymous: true };
+  const reward = {
+    _id: 'r1',
+    reference: 'R2026-0001',
+    hazardId: 'hidden',
+    personId: 'somebody-hidden',
+    isAnonymous: true,
+  };
   await kept('rewards').insertOne(reward as never);
   await kept('rewardLedger').insertOne({
     _id: 'l1',
@@ -51,7 +57,14 @@ it('what an older release left in the open is sealed, once and again', async () 
   }
   await unlinkReporters(mongoose.connection);
   const text = await everything();
-  for (const word of ['somebody-hidden', 'visitor-hidden', 'guessable', 'digest-of-a-picture', 'used.webp', '2026-11-20T03:41']) {
+  for (const word of [
+    'somebody-hidden',
+    'visitor-hidden',
+    'guessable',
+    'digest-of-a-picture',
+    'used.webp',
+    '2026-11-20T03:41',
+  ]) {
     expect({ word, is: text.includes(word) }).toEqual({ word, is: false });
   }
   expect(await personBehind('hidden')).toBe('somebody-hidden');
