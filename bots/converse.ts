@@ -100,7 +100,9 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
     return keeping(await follow(goTo('report', { told: message, unfinished }), turn), undefined, unfinished);
   }
   const put = isWorthKeeping(state) ? state : draft;
-  if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && put)) return cancelling(state, draft, turn);
+  const isTheirs = conversationOf(state)?.answers?.includes('withdraw') === true;
+  if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && put && !isTheirs))
+    return cancelling(state, draft, turn);
   if (intent?.code === 'menu') return keeping(await follow(goTo('menu', { unfinished: put }), turn), state, draft);
   if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return going(await answer(draft, turn));
   if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
@@ -115,7 +117,7 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
       const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);
       if (question) return keeping(await meant(question, turn), state, draft);
     } else if (stepOf(state)?.hearsQuestions) {
-      const question = await questionBetween(turn);
+      const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);
       if (question) return beside(await meant(question, turn), state, draft);
     }
     return going(await answer(state, turn), draft);

@@ -1,5 +1,6 @@
 import { type Channel, type ChatMessage, chatRule, putPhoto, receiveMessage } from '#domain/chat';
 import { storePhoto } from '#domain/evidence';
+import { criesForHelp } from '#domain/hazards';
 import { findActorByChat } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
@@ -45,17 +46,28 @@ export async function receive({ channel, message, line, now, tries = TRIES }: Ar
   const { channelUserId, messageId, sentAt, text, location } = message;
   const awaitsPhoto = !line && message.photo !== undefined;
   const kind = awaitsPhoto || line?.photoId ? 'photo' : location ? 'location' : text ? 'text' : 'other';
+  const arrived = { channel, channelUserId, sentAt };
+  // Nobody in danger waits for a picture: the words under it go first, and it is added to what they tell.
+  const isCry = awaitsPhoto && text !== undefined && (await criesForHelp(text, undefined, LONGEST_LISTENING_MS));
+  if (isCry) await receiveMessage(at, { ...arrived, messageId, kind: 'text', text });
+  const photoOf = isCry ? `${messageId}${PICTURE}` : messageId;
   const isNew = await receiveMessage(at, {
-    ...{ channel, channelUserId, messageId, sentAt, kind, awaitsPhoto },
-    ...(text ? { text } : {}),
+    ...{ ...arrived, messageId: photoOf, kind, awaitsPhoto },
+    ...(text && !isCry ? { text } : {}),
     ...(location ? { location } : {}),
     ...(line?.photoId ? { photoId: line.photoId } : {}),
     ...(line?.personId ? { personId: line.personId } : {}),
     ...(line?.grantId ? { grantId: line.grantId } : {}),
   });
   if (!isNew) return { became: 'seen' };
-  return { became: 'received', ...(awaitsPhoto ? { photo: fetchPhoto(channel, message, now, tries) } : {}) };
+  const photo = awaitsPhoto ? fetchPhoto(channel, { ...message, messageId: photoOf }, now, tries) : undefined;
+  return { became: 'received', ...(photo ? { photo } : {}) };
 }
+
+/** The picture of a message whose words have gone before it. */
+const PICTURE = ':photo';
+/** Messages come one after the other: whether one is a cry for help is told by its letters where the encoder takes longer. */
+const LONGEST_LISTENING_MS = 500;
 
 /**
  * Fetches and stores the picture, for networks forget theirs, trying again a few times. The message waits for it no longer

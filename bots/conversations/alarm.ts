@@ -1,6 +1,6 @@
 import { chatRule } from '#domain/chat';
 import type { Conversation } from '../conversation.ts';
-import { goOnTelling, toldSince } from './alarmSteps.ts';
+import { givesName, goOnTelling, toldSince } from './alarmSteps.ts';
 
 /** A danger that was filed the moment it was told: what is said next is added to the same case. */
 export const alarm: Conversation = {
@@ -13,7 +13,10 @@ export const alarm: Conversation = {
       hearsQuestions: true,
       isOver: (state, { ctx: { now } }) =>
         now.getTime() - toldSince(state).getTime() > chatRule(now).alarmMinutes * 60_000,
+      isOwn: (_state, { words }) => givesName(words),
       answer: goOnTelling,
     },
+    // Asked whether it was one: the answer is about it, however long ago it was filed.
+    doubted: { takesWords: true, hearsQuestions: true, answer: goOnTelling },
   },
 };

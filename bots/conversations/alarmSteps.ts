@@ -1,21 +1,34 @@
 import type { DialogueState } from '#domain/chat';
 import {
-  addToAlarm,
   type Filed,
-  findFirm,
   giveName,
+  type Hazard,
   isFirmUnknown,
   isWithFirm,
+  LONGEST_ALARM,
+  loadOwn,
+  mayAdd,
+  NO_PLACE,
   peekHazard,
   reportHazard,
   takeBackAlarm,
+  tellMore,
 } from '#domain/hazards';
 import { runnersOf } from '#domain/identity';
 import { bodyName, findLocations, recallEnterprise } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
+import { AppError } from '#kernel/errors';
 import { end, type Outcome, type Reply, type Settled, say, standAt, type Turn } from '../conversation.ts';
 import { matchEnterprises } from './enterpriseChoice.ts';
-import { MAX_PLACE, MAX_TEXT, placesNamed, type ReportDraft, withoutAnonymity, withPosition } from './reportDraft.ts';
+import {
+  absorb,
+  emptyDraft,
+  MAX_PLACE,
+  placesNamed,
+  type ReportDraft,
+  withoutAnonymity,
+  withPosition,
+} from './reportDraft.ts';
 import { MAX_PHOTOS } from './submitReport.ts';
 
 /** An alarm that was filed in this chat, while it is still talked about. */
@@ -37,6 +50,9 @@ const toldIn = ({ draft }: DialogueState): Told => draft as unknown as Told;
 export const toldSince = (state: DialogueState): Date => new Date(toldIn(state).since);
 
 type Remark = { isFiled?: boolean; isAdded?: boolean; isNamed?: boolean };
+/** Their name is given with words of its own: a number may be how many are hurt. */
+const GIVES_NAME = /^(我要?|请|帮我)?(写|留|署|填)(上|下)?(我的?)?(真实?)?(名字?|姓名)$/;
+export const givesName = (words: string): boolean => GIVES_NAME.test(words);
 
 /** Where it stands, what was done, and what may be told next. */
 function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): Reply {
@@ -44,7 +60,16 @@ function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): 
   const remarks = { isFiled: false, isAdded: false, isNamed: false, ...remark };
   return {
     template: 'alarm',
-    params: { queryCode: '', lostPhotos: 0, ...shown, ...remarks, ...more, isUrgent: true },
+    params: {
+      queryCode: '',
+      lostPhotos: 0,
+      cut: 0,
+      most: LONGEST_ALARM,
+      ...shown,
+      ...remarks,
+      ...more,
+      isUrgent: true,
+    },
     isUrgent: true,
   };
 }
@@ -69,9 +94,13 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
   const { text, enterpriseId, locationId, placeText, onBehalf, isAboutManagers } = draft;
   const isWorker = actsAs(ctx.actor, 'worker');
   const isAnonymous = draft.isAnonymous || isWorker;
+  // What is too long for a place is told with the words.
+  const words = placeText && placeText.length > MAX_PLACE ? `${text}；${placeText}` : text;
+  const cut = Math.max(0, words.length - LONGEST_ALARM);
+  const tooManyPhotos = Math.max(0, draft.photoIds.length - MAX_PHOTOS);
   const run = async (): Promise<Settled> => {
     const filed = await reportHazard(ctx, {
-      text: text.slice(0, MAX_TEXT),
+      text: words.slice(0, LONGEST_ALARM),
       photoIds: draft.photoIds.slice(0, MAX_PHOTOS),
       ...{ isUrgent: true, isAnonymous, isAboutManagers },
       ...(enterpriseId ? { enterpriseId } : {}),
@@ -86,7 +115,7 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
       holder: await holderOf(filed),
       mayName: isWorker && !draft.isAnonymous,
     };
-    return stand(told, { isFiled: true }, { queryCode, lostPhotos });
+    return stand(told, { isFiled: true }, { queryCode, lostPhotos: lostPhotos + tooManyPhotos, cut });
   };
   return { replies: [], effect: { when: 'by-key', run } };
 }
@@ -100,29 +129,45 @@ export function takeBack(reference: string, { ctx }: Turn, state?: DialogueState
   return { ...(state === undefined ? {} : { state }), replies: [], effect: { when: 'with-message', run } };
 }
 
-/** An alarm somebody may want to take back, from wherever they ask. */
-export const askWhetherFalse = (reference: string, turn: Turn): Settled => {
-  const told = {
-    reference,
-    since: turn.ctx.now.toISOString(),
-    holder: '',
-    isFirmUnknown: false,
-    isPlaceUnknown: false,
+/** An alarm somebody may want to take back, from wherever they ask. What they say next is about it, whenever it was filed. */
+export async function askWhetherFalse(
+  hazard: Pick<Hazard, 'reference' | 'enterpriseId' | 'aboutFirmId' | 'bodyId' | 'placeText' | 'createdAt'>,
+): Promise<Settled> {
+  const { reference, enterpriseId, bodyId, placeText, createdAt } = hazard;
+  const own = isWithFirm(hazard) ? { enterpriseId } : {};
+  const told: Told = {
+    ...{ reference, ...own, since: createdAt.toISOString() },
+    holder: await holderOf({ ...own, bodyId }),
+    isFirmUnknown: isFirmUnknown(hazard),
+    isPlaceUnknown: placeText === NO_PLACE,
     mayName: false,
   };
-  return standAt('alarm', 'told', told, say('alarm-false', { reference }));
-};
+  return standAt('alarm', 'doubted', told, say('alarm-false', { reference }));
+}
 
 /** What is said after an alarm: the firm, the place, more words, photos, a name, or that it was none. */
-export function goOnTelling(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
+export async function goOnTelling(state: DialogueState, turn: Turn): Promise<Outcome> {
   const told = toldIn(state);
   const { choice, words, intent, message } = turn;
-  if (intent?.code === 'withdraw' || choice === 1) return takeBack(told.reference, turn, state);
-  if (choice === 2 && told.mayName) return nameThem(told, state, turn);
+  // By its own word alone: a number may be how many are hurt, or which hall it is.
+  if (intent?.code === 'withdraw') return takeBack(told.reference, turn, state);
+  if (told.mayName && givesName(words)) return nameThem(told, state, turn);
   const isSaid = choice === undefined && intent === undefined && message.kind !== 'other' && words !== '';
   if (!isSaid && !message.photoId && !message.location) return stand(told, {});
+  // A danger that cannot be added is no less one: it is a case of its own.
+  if (turn.isDanger && !(await takesMore(told, turn))) {
+    const here = told.enterpriseId === undefined ? {} : { enterpriseId: told.enterpriseId };
+    return fileAtOnce(absorb({ ...emptyDraft(), ...here }, message, true), turn);
+  }
   return add(told, state, turn);
 }
+
+/** Whether the case is still theirs, and still takes what is said of it. */
+const takesMore = ({ reference }: Told, { ctx }: Turn): Promise<boolean> =>
+  loadOwn(ctx, { reference }).then(mayAdd, (error: unknown) => {
+    if (error instanceof AppError && error.kind !== 'Unavailable') return false;
+    throw error;
+  });
 
 function nameThem(told: Told, state: DialogueState, { ctx }: Turn): Outcome {
   const run = async (): Promise<Settled> => {
@@ -152,10 +197,14 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
   };
   const isMore = Object.keys(more).length > 1 || more.photoIds.length > 0;
   const run = async (): Promise<Settled> => {
-    // The body that has it may have found the firm meanwhile.
-    const isUnknown = firm !== undefined && isFirmUnknown((await peekHazard(reference)) ?? { enterpriseId: '' });
-    const found = isUnknown ? await findFirm(ctx, { reference, enterpriseId: firm.enterpriseId }) : undefined;
-    const after = isMore ? await addToAlarm(ctx, { reference, ...more }) : (found ?? (await peekHazard(reference)));
+    const said = { reference, ...more };
+    const after = await (isMore || firm ? tellMore(ctx, firm?.enterpriseId, said) : peekHazard(reference)).catch(
+      (error: unknown) => {
+        const hasMovedOn = error instanceof AppError && ['Conflict', 'Forbidden', 'NotFound'].includes(error.kind);
+        // It moved on while this was understood: answered once more, a danger is a case of its own.
+        throw isDanger && hasMovedOn ? new Error('alarm: its case has moved on') : error;
+      },
+    );
     const next: Told = {
       ...told,
       ...(firm && after

@@ -1,8 +1,7 @@
-import { findMyReports, type HazardRow, hazardLifecycle } from '#domain/hazards';
+import { findMyReports, type HazardRow, mayTakeBack } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import { recallEnterprise } from '#domain/organisations';
 import { startOfHour } from '#kernel/dates';
-import { actionRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type Claim, type Conversation, end, type Start, say } from '../conversation.ts';
 import type { Words } from '../intents.ts';
@@ -21,7 +20,6 @@ const contact: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
   return end(say('contact', { ...params, officers: officers.map(({ name }) => name).join('、') }));
 };
 
-const TAKEN_BACK_FROM = actionRow(hazardLifecycle, 'take-back').from;
 const isOfOneHour = (one: HazardRow, other: HazardRow): boolean =>
   startOfHour(one.createdAt).getTime() === startOfHour(other.createdAt).getTime();
 
@@ -30,11 +28,11 @@ const withdraw: Start = async (_asked, turn) => {
   const [latest, ...others] = newestFirst((await findMyReports(turn.ctx)).rows);
   // Of a report without a name only the hour is known: what is no older than that may be meant as well.
   const meant = latest === undefined ? [] : [latest, ...others].filter((one) => isOfOneHour(one, latest));
-  const alarm = meant.find(({ isUrgent, status }) => isUrgent && TAKEN_BACK_FROM.includes(status));
+  const alarm = meant.find(mayTakeBack);
   if (alarm !== undefined) {
     // Only words that can mean nothing else, of a report that can be no other, end an alarm; others are asked once.
     const isSure = turn.intent?.code === 'withdraw' && meant.length === 1;
-    return isSure ? takeBack(alarm.reference, turn) : askWhetherFalse(alarm.reference, turn);
+    return isSure ? takeBack(alarm.reference, turn) : askWhetherFalse(alarm);
   }
   return end(say('withdraw', { reference: latest?.reference ?? '' }));
 };

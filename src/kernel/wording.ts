@@ -67,6 +67,8 @@ export const WORDING = {
   'hazards.urged-enough': '这件今天已经催办 {count} 次，明天可以再催。',
   'hazards.already-endorsed': '您已经附议过了。',
   'hazards.own-report': '这是您自己上报的，不用附议。',
+  'hazards.not-theirs-alone':
+    '这件已经有别人也报了，或者监管部门已经在管，不能由一个人撤回。请把现在的情况加进去，核实的人会看到。',
   'hazards.photo-seen-before': '整改后的照片以前出现过，通过要写明理由。',
   'hazards.not-answered-yet': '上一个问题还没有回答，答了再问下一个。',
   'hazards.asked-enough': '这件已经问了 {count} 次，不能再问。',

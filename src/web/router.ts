@@ -74,8 +74,8 @@ export function mountRoutes(routes: readonly Route[], guards: Guards): Router {
     if (route.access === undefined) throw new Error(`${name} does not say who may come`);
     if (route.access === 'public' && !route.why) throw new Error(`${name} is public without a reason`);
     const chain: RequestHandler[] = [mayCome(route)];
-    // Of a report the form says whether somebody is in danger now, and then no limit may stand in its way.
-    const isReport = route.limit === 'visitor-report';
+    // The words say whether somebody is in danger now, and then no limit may stand in their way: they are read first.
+    const isReport = route.limit === 'visitor-report' || route.limit === 'chat';
     const limit = route.limit === undefined ? [] : [guards.limit(route.limit)];
     if (!isReport) chain.push(...limit);
     if (route.upload !== undefined) {

@@ -93,6 +93,10 @@ const STEPS: readonly StepRow[] = [
   { at: 'report confirm', who: 'officer', say: ['替韦小妹报 原料仓库漏雨'] },
   { at: 'alarm told', who: 'worker', say: ['3号线配电房着火了'] },
   { at: 'alarm told', who: 'visitor', say: ['北流市这边着火了'] },
+  {
+    ...{ at: 'alarm doubted', who: 'worker', before: () => buildHazard(world) },
+    say: ['3号线配电房着火了', '取消', '撤回'],
+  },
   { at: 'reward choose', who: 'worker', before: paidReward, say: ['奖励'] },
   { at: 'toDos choose', who: 'officer', before: inStatus('accepted'), say: ['待办'] },
   { at: 'programme firm', who: 'worker', before: () => buildAdvised(world, 'implementing'), say: ['我的项目'] },

@@ -53,6 +53,41 @@ describe('a message with a picture', () => {
     expect((await arrive(from('m1', { photo }))).became).toBe('seen');
   });
 
+  it('goes on its words first where they cry for help, and its picture is added when it comes', async () => {
+    const talk = talkAs('zhang', clock);
+    let give: (() => void) | undefined;
+    const asked = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const photo = async () => {
+      await asked;
+      return picture();
+    };
+    const cry = from('m1', { photo, text: '北流市有个厂着火了快来人' });
+    const first = await arrive(cry);
+    await talk.answer();
+    const hazards = mongoose.connection.collection('hazards');
+    expect(await hazards.find().toArray()).toMatchObject([{ isUrgent: true, photoIds: [] }]);
+    give?.();
+    await first.photo;
+    await talk.answer();
+    const [hazard] = await hazards.find().toArray();
+    expect([hazard?.['photoIds'].length, hazard?.['text']]).toEqual([1, '北流市有个厂着火了快来人']);
+    expect((await arrive(cry)).became).toBe('seen');
+    expect(await inbox()).toBe(2);
+  });
+
+  it('says so where that picture cannot be had, and the alarm stands', async () => {
+    const talk = talkAs('zhang', clock);
+    const photo = async () => {
+      throw new Error('network');
+    };
+    await (await arrive(from('m1', { photo, text: '北流市有个厂着火了快来人' }))).photo;
+    await talk.answer();
+    expect((await talk.replies()).map(({ template }) => template)).toEqual(['alarm', 'photo-lost']);
+    expect(await mongoose.connection.collection('hazards').countDocuments()).toBe(1);
+  });
+
   it('fetches it again when the network fails, and says so when it cannot be had', async () => {
     const talk = talkAs('zhang', clock);
     let count = 0;

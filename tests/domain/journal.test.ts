@@ -1,5 +1,13 @@
 import mongoose from 'mongoose';
-import { checkJournal, findBrokenLink, findLastCheck, findTrail, record, takeReference } from '#domain/journal';
+import {
+  checkJournal,
+  findBrokenLink,
+  findLastCheck,
+  findTrail,
+  record,
+  takeReference,
+  wasDone,
+} from '#domain/journal';
 import { reactToEvents } from '#domain/notices';
 import { inTransaction } from '#platform/mongo';
 import { fixedNow } from '../support/clock.ts';
@@ -35,6 +43,14 @@ describe('the journal', () => {
     await act('hazards.accepted');
     await mongoose.connection.collection<{ _id: string }>('events').updateOne({ _id: event._id }, change);
     expect((await findBrokenLink(subject))?._id).toBe(event._id);
+  });
+
+  test('says of a form that it was done only where it took effect', async () => {
+    const sent = { ...clockContext(), door: 'web' as const, onceKey: 'web:one' };
+    await inTransaction(() => record(sent, { name: 'filings.step-refused', subject, facts: {} }));
+    expect(await wasDone(sent)).toBe(false);
+    await inTransaction(() => record(sent, { name: 'filings.filed', subject, facts: {} }));
+    expect(await wasDone(sent)).toBe(true);
   });
 
   test('shows that an event was taken out', async () => {

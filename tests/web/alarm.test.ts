@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import supertest from 'supertest';
-import { findHazards } from '#domain/hazards';
+import { findFirm, findHazards } from '#domain/hazards';
 import { type Agent, signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
@@ -78,6 +78,29 @@ it('waits for no firm: the body of the place has it, what follows is added, and 
   const keys = keysIn((await nobody.get('/report')).text);
   await nobody.post('/report/done/take-back').type('form').send(keys);
   expect((await nobody.get('/report/done/add')).headers['location']).toBe('/report');
+});
+
+it('which firm it is and what else there is to tell go in together or not at all, and a firm found meanwhile hinders nothing', async () => {
+  const agent = supertest.agent(portal.url);
+  await report(agent, '/report', { text: '北流市这边有人触电了', enterpriseName: '' });
+  const form = (await agent.get('/report/done/add')).text;
+  const long = { ...keysIn(form), enterpriseName: world.enterprise.name, placeText: '', text: '很'.repeat(9_999) };
+  const refused = await agent.post('/report/done/add').field(long);
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('很'.repeat(9_999));
+  expect(refused.text).toContain('一共记 10000 字');
+  expect(await hazards()).toMatchObject([{ enterpriseId: 'apart', text: '北流市这边有人触电了' }]);
+  const [hazard] = await hazards();
+  await findFirm(personContext(world.actors.regulator), {
+    ...{ reference: String(hazard?.['reference']), enterpriseId: world.enterprise._id },
+  });
+  const again = { ...keysIn((await agent.get('/report/done/add')).text), enterpriseName: world.enterprise.name };
+  expect((await agent.post('/report/done/add').field({ ...again, text: '在三号线', placeText: '' })).status).toBe(303);
+  expect(await hazards()).toMatchObject([
+    { enterpriseId: world.enterprise._id, text: '北流市这边有人触电了；在三号线' },
+  ]);
+  const done = (await agent.get('/report/done')).text;
+  expect(done).not.toContain('还不知道是哪家企业');
 });
 
 it('an ordinary report still asks for its firm and place, and leads on to its progress by one press', async () => {

@@ -1,7 +1,10 @@
+import mongoose from 'mongoose';
 import supertest from 'supertest';
+import { submitRectification } from '#domain/hazards';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
-import { buildHazard } from '../support/hazards.ts';
+import { personContext } from '../support/contexts.ts';
+import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
@@ -79,6 +82,26 @@ describe('behind one address, within a minute', () => {
     expect((await report(agent, { text: '二号库着火了快来人' })).status).toBe(303);
   });
 
+  it('a flood in the chat is told to wait, and danger passes, bounded by a rule of its own', async () => {
+    const agent = supertest.agent(portal.url);
+    const { text } = await agent.get('/chat');
+    const keys = keysIn(text);
+    const write = (words: string) =>
+      agent
+        .post('/chat/messages')
+        .set('accept', 'application/json')
+        .field({ ...keys, once: `${Math.random()}`.slice(2, 18), text: words });
+    const answers: number[] = [];
+    for (let n = 0; n < 41; n++) answers.push((await write(`${n}号井盖没盖好`)).status);
+    expect([answers[0], answers.at(-1)]).toEqual([200, 429]);
+    expect((await write('二车间着火了快来人')).status).toBe(200);
+    expect((await write('井盖还没盖好')).status).toBe(429);
+    const found = mongoose.connection.collection('chat_messages');
+    expect(await found.countDocuments({ from: 'person' })).toBe(41);
+    for (let n = 0; n < 120; n++) answers.push((await write(`${n}号车间着火了快来人`)).status);
+    expect(answers.slice(41).indexOf(429)).toBe(119);
+  }, 60_000);
+
   it('wrong guesses are stopped, and what was typed stays', async () => {
     const agent = supertest.agent(portal.url);
     const statuses: number[] = [];
@@ -107,6 +130,27 @@ describe('a step that is sent again', () => {
       [303, `/hazards/${reference}`],
     ]);
     expect((await agent.get(`/hazards/${reference}`)).text).toContain('刚才已经办好了');
+  });
+
+  it('that was refused is refused again with its words, and is never said to be done', async () => {
+    const { reference } = await buildHazard(world, { status: 'rectifying' });
+    const officer = personContext(world.actors.officer);
+    await submitRectification(officer, { reference, text: '换好了', photoIds: [await aPhoto(officer)] });
+    const agent = await signedInAt(portal, world, 'officer');
+    const at = `/hazards/${reference}/act/return-rectification`;
+    const manager = await signedInAt(portal, world, 'manager');
+    const { text } = await agent.get(`/hazards/${reference}`);
+    expect((await manager.get(at)).status).toBe(200);
+    // The buttons are not theirs: sent by hand, from a page of before.
+    const press = () => agent.post(at).field({ ...keysIn(text), reason: '门锁没有换到位' });
+    for (const answer of [await press(), await press()]) {
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('门锁没有换到位');
+      expect(answer.text).not.toContain('刚才已经办好了');
+    }
+    const refused = { name: 'hazards.step-refused', 'subject.reference': reference };
+    expect(await mongoose.connection.collection('events').countDocuments(refused)).toBe(2);
+    expect((await agent.get(`/hazards/${reference}`)).text).not.toContain('刚才已经办好了');
   });
 
   it('does so with its form, pressed twice at once', async () => {

@@ -8,11 +8,9 @@ import { endAlarm } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
-import { can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
+import { AS_REPORTER, can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
-/** What somebody does because they reported or joined, rather than in their work. */
-const AS_REPORTER: readonly HazardAction[] = ['add', 'take-back', 'find-firm', 'reopen', 'endorse'];
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
 
 export const subjectOf = (hazard: Pick<Hazard, '_id' | 'reference'>) => ({
@@ -64,6 +62,7 @@ function refusal(seen: SeenHazard, action: HazardAction, personId: string | unde
   if (action === 'approve-rectification' && hazard.isMajor) return forbidden('hazards.major-needs-body');
   if (action === 'request-closure' && !hazard.isMajor) return forbidden('hazards.not-major');
   if (action === 'mark-major' && hazard.isMajor) return conflict('hazards.already-major');
+  if (action === 'take-back' && seen.isOwn && hazard.isUrgent) return forbidden('hazards.not-theirs-alone');
   if (action === 'endorse' && seen.isOwn) return conflict('hazards.own-report');
   if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
   const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';

@@ -140,6 +140,10 @@ export const isWithFirm = ({ enterpriseId }: Pick<Hazard, 'enterpriseId'>): bool
 export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId' | 'aboutFirmId'>): string =>
   aboutFirmId ?? enterpriseId;
 
+/** So many letters one alarm holds, with all that is told after it: whoever calls for help is not asked to be short. */
+export const LONGEST_ALARM = 10_000;
+/** So many any other report. */
+export const LONGEST_REPORT = 1_000;
 /** What stands in place of a place nobody has told yet. */
 export const NO_PLACE = '未说明';
 

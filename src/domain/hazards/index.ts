@@ -1,6 +1,6 @@
 export { type Alarm, findDueAlarms } from './alarm.model.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
-export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm } from './commands/alarm.ts';
+export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export { endorseHazard, urgeRectification } from './commands/follow.ts';
 export {
@@ -33,6 +33,7 @@ export {
   submitRectification,
 } from './commands/rectify.ts';
 export {
+  asFiled,
   calmReportInput,
   type Filed,
   findReportOnce,
@@ -74,7 +75,7 @@ export { criesForHelp, tellsDanger } from './danger.ts';
 export { firmNameOf } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
-export { firmOf, isFirmUnknown, isJudgedByBody, isWithFirm } from './hazard.models.ts';
+export { firmOf, isFirmUnknown, isJudgedByBody, isWithFirm, LONGEST_ALARM, NO_PLACE } from './hazard.models.ts';
 export {
   ALARM_RUNGS,
   type AlarmRung,
@@ -93,7 +94,7 @@ export {
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazards } from './moving.ts';
 export { loadOwn, type OwnCase } from './own.ts';
-export { actionsFor, can, canSee, mayAsk, type SeenHazard, visibleTo } from './policy.ts';
+export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,
   countMyReports,

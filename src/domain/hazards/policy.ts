@@ -11,7 +11,7 @@ import { APART, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from '
 import { callableUntil } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
-import { voiceIn } from './voices.ts';
+import { countJoined, voiceIn } from './voices.ts';
 
 /** A case as one person sees it: with what decides which steps are theirs. */
 export interface SeenHazard {
@@ -76,6 +76,13 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
 export const unnamedOf = async ({ personId, hidesSince }: PersonActor): Promise<string[]> =>
   hidesSince === undefined ? hazardsBehind({ personId }) : [];
 
+/**
+ * May the actor open it: who may see it in their lists, and whoever reported it, in whatever role they act now. Where they
+ * stand in it as no more than that, it is in 我的上报 alone.
+ */
+export const mayOpen = (actor: Actor, seen: SeenHazard): boolean =>
+  actor.kind === 'person' && (canSee(actor, seen) || seen.isOwn);
+
 /** The same question of one case. A test holds the two together for every role. */
 export function canSee(actor: Actor, { hazard, isOwn, hasJoined }: SeenHazard): boolean {
   if (actor.kind !== 'person') return false;
@@ -135,8 +142,9 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'find-firm':
       return isFirmUnknown(hazard) && (isCompetentBody(actor, seen) || isOwn);
     case 'add':
-    case 'take-back':
       return isOwn && hazard.isUrgent;
+    case 'take-back':
+      return isOwn && isTheirsAlone(hazard);
     case 'accept':
     case 'verify-not-valid':
     case 'mark-duplicate':
@@ -191,14 +199,40 @@ export function can(actor: Actor, action: HazardAction, seen: SeenHazard): boole
   if (actor.kind === 'visitor') return isIn(action, seen.hazard.status) && mayAsVisitor(action, seen);
   if (actor.kind !== 'person' || !isIn(action, seen.hazard.status)) return false;
   const isColleague = action === 'endorse' && actor.scope.enterpriseId === seen.hazard.enterpriseId;
-  return (canSee(actor, seen) || isColleague) && mayEver(actor, action, seen);
+  const isReporter = seen.isOwn && AS_REPORTER.includes(action);
+  return (canSee(actor, seen) || isColleague || isReporter) && mayEver(actor, action, seen);
 }
+
+/** What somebody does because they reported or joined, rather than in their work. */
+export const AS_REPORTER: readonly HazardAction[] = ['add', 'take-back', 'find-firm', 'reopen', 'endorse'];
+
+type Shown = Pick<
+  Hazard,
+  'isUrgent' | 'isMajor' | 'round' | 'status' | 'outsideAt' | 'endorserIds' | 'unnamedEndorsers'
+>;
+/**
+ * An alarm nobody but its reporter stands behind yet: it ends with their word. Once others joined it, or it was marked
+ * major, called back, opened again or handed to the competent body, it is no longer theirs alone.
+ */
+const isTheirsAlone = (hazard: Shown): boolean =>
+  hazard.isUrgent &&
+  !hazard.isMajor &&
+  hazard.round === 1 &&
+  hazard.outsideAt === undefined &&
+  countJoined(hazard) === 0;
+
+/** May whoever reported it still say that it was none? */
+export const mayTakeBack = (hazard: Shown): boolean => isIn('take-back', hazard.status) && isTheirsAlone(hazard);
+/** May whoever reported it still add to it? */
+export const mayAdd = (hazard: Shown): boolean => isIn('add', hazard.status) && hazard.isUrgent;
 
 /** What whoever raised an alarm does from the same chat or browser without an account. */
 const mayAsVisitor = (action: HazardAction, { hazard, isOwn }: SeenHazard): boolean =>
   isOwn &&
   hazard.isUrgent &&
-  (action === 'add' || action === 'take-back' || (action === 'find-firm' && isFirmUnknown(hazard)));
+  (action === 'add' ||
+    (action === 'take-back' && isTheirsAlone(hazard)) ||
+    (action === 'find-firm' && isFirmUnknown(hazard)));
 
 const isIn = (action: HazardAction, status: HazardStatus): boolean =>
   actionRow(hazardLifecycle, action).from.includes(status);
@@ -253,7 +287,7 @@ async function seenNow(ctx: Context, reference: string): Promise<SeenHazard> {
   const seen = await withSight(ctx, hazard);
   const isColleague = actsAs(ctx.actor, 'worker') && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
   const isTheirs = ctx.actor.kind === 'visitor' && seen.isOwn;
-  if (ctx.actor.kind !== 'system' && !canSee(ctx.actor, seen) && !isColleague && !isTheirs)
+  if (ctx.actor.kind !== 'system' && !mayOpen(ctx.actor, seen) && !isColleague && !isTheirs)
     throw notFound('common.not-found');
   return seen;
 }

@@ -18,7 +18,7 @@ import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { SIMILARITY } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
-import { asKnownTo, canSee, loadSeen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
+import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
 import { type Page, urgentFirst } from './urgentFirst.ts';
 
@@ -30,7 +30,7 @@ const PAGE = 25;
 /** The case with its standing towards the actor. @throws NotFound */
 export async function getHazard(ctx: Context, reference: string): Promise<SeenHazard> {
   const seen = await loadSeen(ctx, reference);
-  if (!canSee(ctx.actor, seen)) throw notFound('common.not-found');
+  if (!mayOpen(ctx.actor, seen)) throw notFound('common.not-found');
   return seen;
 }
 
@@ -248,7 +248,7 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */
 export async function maySeeHazardPhoto(ctx: Context, hazardId: string, photoId: string): Promise<boolean> {
   const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
-  if (hazard === null || !canSee(ctx.actor, await withSight(ctx, hazard))) return false;
+  if (hazard === null || !mayOpen(ctx.actor, await withSight(ctx, hazard))) return false;
   const { photoIds, fix } = asKnownTo(ctx.actor, hazard);
   return leftParkOf(ctx.actor, hazard) === undefined || [...photoIds, ...(fix?.photoIds ?? [])].includes(photoId);
 }

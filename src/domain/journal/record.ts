@@ -17,6 +17,9 @@ export interface EventDraft {
 
 const GENESIS = '0'.repeat(64);
 
+/** Kept that somebody tried what was not theirs to do. The act has not taken effect: sent again, it is refused again. */
+const isRefusal = ({ name }: EventDraft): boolean => name.endsWith('.step-refused');
+
 function eventActor(actor: Actor, hide: boolean): EventActor {
   if (hide) return { kind: 'visitor' };
   if (actor.kind === 'person') return { kind: 'person', personId: actor.personId, role: actor.role, name: actor.name };
@@ -71,6 +74,6 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
   };
   const event: JournalEvent = { ...unsealed, hash: hashOf(unsealed), isNoticed: false };
   await EventModel.create([event]);
-  await noteDone(ctx);
+  if (!isRefusal(draft)) await noteDone(ctx);
   return event;
 }

@@ -34,6 +34,7 @@ export {
   findBodyFor,
   findBodyNamed,
   findEnterpriseByCreditCode,
+  findEnterpriseIn,
   findEnterprises,
   findEnterprisesCalled,
   findEnterprisesNamed,

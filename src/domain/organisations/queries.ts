@@ -130,6 +130,10 @@ export async function findEnterprisesNamed(
 
 const lettersOf = (typed: string): string[] => Array.from(tidyName(typed).replace(/\s/g, '')).slice(0, 40);
 
+/** Every run of two letters and more. */
+const runsOf = (letters: readonly string[]): string[] =>
+  letters.flatMap((_, from) => letters.slice(from + 1).map((_c, i) => letters.slice(from, from + i + 2).join('')));
+
 const called = (
   name: { $in: string[] } | { $gte: string; $lt: string },
   among: QueryFilter<Enterprise>,
@@ -143,12 +147,28 @@ export async function findEnterprisesCalled(
   typed: string,
   among: QueryFilter<Enterprise> = { status: 'active' },
 ): Promise<Enterprise[]> {
-  const words = lettersOf(typed);
-  const runs = words.flatMap((_, from) =>
-    words.slice(from + 1).map((_c, i) => words.slice(from, from + i + 2).join('')),
-  );
+  const runs = runsOf(lettersOf(typed));
   return runs.length === 0 ? [] : called({ $in: runs }, among);
 }
+
+/** Letters of a name that is surely one: two stand in many a sentence by chance. */
+const SURELY_A_NAME = 3;
+/** What is said of a place by what stands near it. */
+const NEAR = /旁边?|隔壁|对面|附近|边上|侧边|斜对|对过|后面|前面|去往|送货/;
+
+/**
+ * The one firm whose name stands in a sentence, where it is beyond doubt that it happens there; undefined where several do,
+ * where it only stands near by, or none does.
+ */
+export async function findEnterpriseIn(sentence: string): Promise<Enterprise | undefined> {
+  if (NEAR.test(sentence)) return undefined;
+  const clauses = sentence.split(/[\s，,。.！!？?；;：:、\n]+/).filter((clause) => clause.length >= SURELY_A_NAME);
+  const runs = clauses.slice(0, MOST_CLAUSES).flatMap((clause) => runsOf(lettersOf(clause)));
+  const names = [...new Set(runs)].filter((run) => run.length >= SURELY_A_NAME);
+  const found = names.length === 0 ? [] : await called({ $in: names }, { status: 'active' });
+  return found.length === 1 ? found[0] : undefined;
+}
+const MOST_CLAUSES = 8;
 
 /** True when the park's management body held delegated supervision on `day` (意见（二）). */
 export function hasSupervisionOn(park: Pick<Park, 'supervisions'>, day: LocalDate): boolean {

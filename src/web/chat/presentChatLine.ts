@@ -2,9 +2,9 @@ import type { ChatMessage } from '#domain/chat';
 import { formatDateTime } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 
-/** A numbered answer the bot offers: pressing it sends the number. */
+/** An answer the bot offers by a number or a word: pressing it sends that. */
 export interface ChatChoice {
-  number: string;
+  sends: string;
   label: string;
 }
 
@@ -23,7 +23,9 @@ export interface ChatLineView {
   choices: ChatChoice[];
 }
 
-const CHOICE = /^(\d{1,2}) (.{1,60})$/;
+const NUMBERED = /^(\d{1,2}) (.{1,60})$/;
+/** What no number may do by mistake has a word of its own. */
+const WORDED = /^回复「([^「」]{1,8})」：(.{1,60})$/;
 
 const CASE = /(H20\d{2}-\d{4,9})/;
 
@@ -56,7 +58,9 @@ export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineVi
 
 function choicesIn(text: string): ChatChoice[] {
   return text.split('\n').flatMap((row) => {
-    const m = CHOICE.exec(row.trim());
-    return m?.[1] && m[2] ? [{ number: m[1], label: m[2] }] : [];
+    const [, number, what] = NUMBERED.exec(row.trim()) ?? [];
+    if (number && what) return [{ sends: number, label: `${number} ${what}` }];
+    const [, word, why] = WORDED.exec(row.trim()) ?? [];
+    return word && why ? [{ sends: word, label: `${word}（${why}）` }] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { addToAlarm, type Filed, findFirm, hazardClock, takeBackAlarm } from '#domain/hazards';
+import { asFiled, type Filed, hazardClock, takeBackAlarm, tellMore } from '#domain/hazards';
 import { runnersOf } from '#domain/identity';
 import { bodyName, enterpriseName } from '#domain/organisations';
 import { paths } from '#kernel/paths';
@@ -89,15 +89,10 @@ export async function postAddToReported(req: Request, res: Response): Promise<vo
     const ctx = contextOf(req);
     const typed = textOf(req, 'enterpriseName').trim();
     const firm = typed === '' ? undefined : await theFirmNamed(typed, req.actor.kind === 'person');
-    if (firm !== undefined) await findFirm(ctx, { reference, enterpriseId: firm._id });
-    const isMore = Boolean(more.text || more.placeText) || (more.photoIds ?? []).length > 0;
-    if (isMore || firm === undefined) await addToAlarm(ctx, { ...more, reference });
-    return firm;
+    return tellMore(ctx, firm?._id, { ...more, reference });
   });
   if (sent === undefined) return;
-  const { isFirmUnknown, ...known } = last;
-  const firm = sent.done;
-  rememberReport(req, res, firm === undefined ? last : { ...known, enterpriseId: firm._id, bodyId: firm.bodyId });
+  rememberReport(req, res, sent.done === undefined ? last : asFiled(sent.done));
   res.goTo(paths.reported, '已补充，正在通知处理的人。');
 }
 

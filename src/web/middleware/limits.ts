@@ -17,8 +17,8 @@ interface LimitRow {
   seconds: number;
   /** What uses it up: guesses that were wrong, or everything that is sent. */
   counts: 'failures' | 'everything';
-  /** Danger is taken in however much was sent before. */
-  urgentPasses?: boolean;
+  /** Danger is taken in however much was sent before: so much of it, in the same time, where the rest is turned away. */
+  urgentPoints?: number;
 }
 
 /** For one person, else for one browser, phone number or poster; an address that many share has many times as much. */
@@ -26,9 +26,9 @@ const LIMITS: Readonly<Record<Limit, LimitRow>> = {
   'sign-in': { points: 10, seconds: 60, counts: 'failures' },
   code: { points: 10, seconds: 600, counts: 'failures' },
   certificate: { points: 30, seconds: 60, counts: 'everything' },
-  'visitor-report': { points: 20, seconds: 600, counts: 'everything', urgentPasses: true },
+  'visitor-report': { points: 20, seconds: 600, counts: 'everything', urgentPoints: 200 },
   register: { points: 5, seconds: 3_600, counts: 'everything' },
-  chat: { points: 40, seconds: 60, counts: 'everything' },
+  chat: { points: 40, seconds: 60, counts: 'everything', urgentPoints: 120 },
 };
 /** So many times the points of one person, browser or phone may come from one address: a factory, or a flood. */
 const SHARED = 20;
@@ -87,9 +87,10 @@ export function createLimits(redis: Redis, factor = 1) {
   };
 
   function limit(name: Limit): RequestHandler {
-    const { points, seconds, counts, urgentPasses = false } = LIMITS[name];
+    const { points, seconds, counts, urgentPoints } = LIMITS[name];
     const one = limiterOf(name, points, seconds);
     const shared = limiterOf(`${name}:shared`, points * SHARED, seconds);
+    const urgent = urgentPoints === undefined ? undefined : limiterOf(`${name}:urgent`, urgentPoints, seconds);
     return async (req, res, next) => {
       const blinded = (who: string): string => blind(`${localDate(req.now)} ${who}`, 'limits');
       const counters = [
@@ -101,8 +102,11 @@ export function createLimits(redis: Redis, factor = 1) {
       } catch (error) {
         // The words decide, whatever was ticked; asked only where they would be turned away.
         const told = { isUrgent: textOf(req, 'isUrgent') === '1', text: textOf(req, 'text') };
-        if (urgentPasses && (await isUrgentReport(told))) return next();
-        throw error;
+        if (urgent === undefined || !(await isUrgentReport(told))) throw error;
+        // Bounded by itself: nothing that is no danger uses it up.
+        await take(res, [[urgent, counters[0][1]]]);
+        res.removeHeader('retry-after');
+        return next();
       }
       res.once('finish', () => {
         // Whoever was told to come back later may: that try does not count. Nor does what went well, where guesses do.

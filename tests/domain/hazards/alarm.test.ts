@@ -142,9 +142,11 @@ describe('what is told after an alarm', () => {
     await expect(addToAlarm(visitorContext(), { reference, text: '我也看到了' })).rejects.toMatchObject({
       kind: 'NotFound',
     });
-    await expect(addToAlarm(visitor, { reference, text: '字'.repeat(999) })).rejects.toMatchObject({
-      fields: { text: '写得太多了，请分开说' },
+    await addToAlarm(visitor, { reference, text: '字'.repeat(999) });
+    await expect(addToAlarm(visitor, { reference, text: '字'.repeat(9_500) })).rejects.toMatchObject({
+      fields: { text: '写得太多了，请分开说：这一件一共记 10000 字，这次多了 511 字，没有加上' },
     });
+    expect((await getHazard(as('officer'), reference)).hazard.text).toHaveLength(1_010);
   });
 
   it('taken back: everybody who was told is told again, once, and the journal keeps both', async () => {

@@ -3,23 +3,22 @@ import { attachOwnPhotos } from '#domain/evidence';
 import { isWorkerOf } from '#domain/identity';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { invalid } from '#kernel/errors';
+import { forbidden, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { atMost, chosenId, idsField, optionalWords, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
+import { inTransaction } from '#platform/mongo';
 import { startAlarm } from '../alarm.model.ts';
 import { deskOf, takeStep } from '../change.ts';
 import { settleWorker } from '../contact.ts';
-import { type Hazard, NO_PLACE } from '../hazard.models.ts';
+import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
 import { hazardClock, inHours, offerOn } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
 import { whoseOf } from './reportHazard.ts';
 
-const LONGEST = 1_000;
-
 export const addToAlarmInput = z.object({
   reference: referenceField,
-  text: optionalWords(LONGEST),
+  text: optionalWords(LONGEST_ALARM),
   placeText: z
     .string()
     .transform(tidy)
@@ -47,7 +46,11 @@ export async function addToAlarm(ctx: Context, raw: z.input<typeof addToAlarmInp
     const isFirstPlace = told !== undefined && hazard.placeText === NO_PLACE;
     // A second place is told beside the first: nobody has been sent away from there yet.
     const words = [hazard.text, text, isFirstPlace ? undefined : told].filter((part) => part).join('；');
-    if (words.length > LONGEST) throw invalid('common.check-fields', { text: '写得太多了，请分开说' });
+    const tooMany = words.length - LONGEST_ALARM;
+    if (tooMany > 0) {
+      const sentence = `写得太多了，请分开说：这一件一共记 ${LONGEST_ALARM} 字，这次多了 ${tooMany} 字，没有加上`;
+      throw invalid('common.check-fields', { text: sentence });
+    }
     const photos = await attachOwnPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
     const place = isFirstPlace ? told : hazard.placeText;
     return {
@@ -65,10 +68,13 @@ export async function addToAlarm(ctx: Context, raw: z.input<typeof addToAlarmInp
 
 /**
  * The alarm was none: whoever raised it says so, and everybody who was told is told again. Once, for it ends the case; what
- * was told stays in the journal. @throws Forbidden for anybody else, Conflict once it is checked or ended.
+ * was told stays in the journal. @throws Forbidden for anybody else, and where others stand behind it by now; Conflict once it
+ * is checked or ended.
  */
 export const takeBackAlarm = (ctx: Context, { reference }: { reference: string }): Promise<Hazard> =>
-  takeStep(ctx, reference, 'take-back', () => {
+  takeStep(ctx, reference, 'take-back', async () => {
+    // Somebody else told the same: their report lives on in this one.
+    if ((await HazardModel.exists({ duplicateOf: reference })) !== null) throw forbidden('hazards.not-theirs-alone');
     const reason = '上报人说是误报';
     return { event: 'taken-back', set: { notValidReason: reason }, facts: { reason }, due: 'none' };
   });
@@ -102,3 +108,23 @@ export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>):
     };
   });
 }
+
+/**
+ * Which firm it is and what else there is to tell, said in one breath: both or neither. Of a firm that was found out
+ * meanwhile the rest is taken all the same.
+ * @param more Of `addToAlarm`; nothing but the firm where it holds nothing. @throws what either of the two does.
+ */
+export const tellMore = (
+  ctx: Context,
+  enterpriseId: string | undefined,
+  more: z.input<typeof addToAlarmInput>,
+): Promise<Hazard | undefined> =>
+  inTransaction(async () => {
+    const { reference, text, placeText, locationId, photoIds } = more;
+    const before = await HazardModel.findOne({ reference }).lean<Hazard>();
+    const isUnknown = enterpriseId !== undefined && before !== null && isFirmUnknown(before);
+    const found = isUnknown ? await findFirm(ctx, { reference, enterpriseId }) : undefined;
+    const isMore = Boolean(text || placeText || locationId) || (photoIds ?? []).length > 0;
+    if (isMore || enterpriseId === undefined) return addToAlarm(ctx, more);
+    return found ?? before ?? undefined;
+  });

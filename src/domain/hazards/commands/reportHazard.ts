@@ -5,6 +5,7 @@ import { drawReference, record, takeReference } from '#domain/journal';
 import {
   type Enterprise,
   findDutyDesk,
+  findEnterpriseIn,
   getEnterprise,
   getLocation,
   regionPathOf,
@@ -23,25 +24,38 @@ import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { criesForHelp } from '../danger.ts';
-import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, NO_PLACE, type Reporter } from '../hazard.models.ts';
+import {
+  APART,
+  firmOf,
+  type Hazard,
+  HazardModel,
+  isFirmUnknown,
+  LONGEST_ALARM,
+  LONGEST_REPORT,
+  NO_PLACE,
+  type Reporter,
+} from '../hazard.models.ts';
 import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
 
-export const reportHazardInput = z.object({
-  /** May be missing where somebody is in danger: then the body of the place has it until the firm is known. */
-  enterpriseId: z.string().regex(ID, '请选择企业').optional(),
-  text: z
+const wordsUpTo = (most: number) =>
+  z
     .string({ error: '请写一句看到了什么' })
     .transform(tidy)
     .pipe(
       z
         .string()
         .min(2, '请写一句看到了什么')
-        .max(...atMost(1_000)),
-    ),
+        .max(...atMost(most)),
+    );
+
+export const reportHazardInput = z.object({
+  /** May be missing where somebody is in danger: then the body of the place has it until the firm is known. */
+  enterpriseId: z.string().regex(ID, '请选择企业').optional(),
+  text: wordsUpTo(LONGEST_ALARM),
   /** May be missing where somebody is in danger. */
   placeText: z
     .string()
@@ -61,8 +75,9 @@ export const reportHazardInput = z.object({
   /** A colleague who found it; only people who run the firm may write it down for them. */
   onBehalfOf: idField.optional(),
 });
-/** Where nobody is in danger, firm and place are asked for. */
+/** Where nobody is in danger, firm and place are asked for, and for few words. */
 export const calmReportInput = reportHazardInput.extend({
+  text: wordsUpTo(LONGEST_REPORT),
   enterpriseId: z.string({ error: '请选择企业' }).regex(ID, '请选择企业'),
   placeText: z
     .string({ error: '请写明在哪里' })
@@ -152,7 +167,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
     hideActor: isUnnamed(hazard),
   });
   const lostPhotos = new Set(input.photoIds).size - photos.length;
-  return { ...filed(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
+  return { ...asFiled(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
 const parse = (raw: ReportHazardInput): Told => requireFields(raw.isUrgent ? reportHazardInput : calmReportInput, raw);
@@ -164,10 +179,11 @@ const kept = (onceKey: string): string => blind(onceKey, 'report-once');
 export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
   if (ctx.onceKey === undefined) return undefined;
   const found = await HazardModel.findOne({ onceKey: kept(ctx.onceKey) }).lean<Hazard>();
-  return found === null ? undefined : filed(found);
+  return found === null ? undefined : asFiled(found);
 }
 
-const filed = (hazard: Hazard): Filed => {
+/** A case as its reporter is told of it, with its code: for them alone. */
+export const asFiled = (hazard: Hazard): Filed => {
   const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText } = hazard;
   return {
     ...{ reference, queryCode: queryCodeOf(hazard), isUrgent, bodyId },
@@ -217,6 +233,8 @@ async function whoseNow(
   { actor }: Context,
   { text, placeText = '', isAboutManagers }: Told,
 ): Promise<Whose & Pick<Hazard, 'isAboutManagers'>> {
+  const named = await findEnterpriseIn(`${text} ${placeText}`);
+  if (named !== undefined) return whoseOf(named, isAboutManagers);
   const found = await findDutyDesk(`${text} ${placeText}`, actor.kind === 'person' ? actor.scope : {});
   if (found === undefined) throw invalid('common.check-fields', { enterpriseId: '请选择企业' });
   const { bodyId, parkId, regionCode } = found;
