@@ -1,4 +1,6 @@
-import { confirmReward, declineReward, REWARD_CLOCK, REWARD_SCHEDULE, rewards } from '#domain/rewards';
+import { confirmReward, declineReward, rewards } from '#domain/rewards';
+import { REWARD_CLOCK, REWARD_SCHEDULE, schemeOf, termsInWords } from '#domain/schemes';
+import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { fen, formatYuan } from '#kernel/money';
 import { rulingOn } from '#kernel/rules';
@@ -10,15 +12,17 @@ interface Row {
   amount: string;
 }
 
-/** What people ask of rewards, from the rules of the day: how much, how soon. */
-const termsOn = (now: Date) => ({
-  amounts: rulingOn(REWARD_SCHEDULE, localDate(now)),
-  days: rulingOn(REWARD_CLOCK, localDate(now)),
-});
+/** What people ask of rewards: how much, how soon; by the scheme of their own firm where they have one. */
+async function termsFor({ actor, now }: Context) {
+  const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
+  const days = rulingOn(REWARD_CLOCK, localDate(now));
+  if (enterpriseId === undefined) return { amounts: rulingOn(REWARD_SCHEDULE, localDate(now)), days };
+  return { amounts: termsInWords((await schemeOf(enterpriseId, now)).terms).join(''), days };
+}
 
 /** Rewards marked as paid that wait for the person's own word. */
 const start: Start = async (_asked, { ctx }) => {
-  const terms = termsOn(ctx.now);
+  const terms = await termsFor(ctx);
   if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [], isKnown: false, ...terms }));
   const { rows: found } = await rewards.find(ctx, { isToConfirm: true, limit: 20 });
   const rows = found.map((r, i) => ({

@@ -3,6 +3,7 @@ import { openClocks } from '#domain/engine';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
+import { REWARD_SCHEDULE } from '#domain/schemes';
 import { ASSESSMENT_CHANGING, assessments, keepEnrolmentClocks, VISIT_CHANGING, visits } from '#domain/stages';
 import { keepPolicyClocks, policyKind, supportDecisions } from '#domain/support';
 import { recountBoards } from '#domain/tallies';
@@ -23,6 +24,24 @@ export interface Migration {
   /** `NNNN-what-it-does`; the order of the list is the order of running. */
   name: string;
   up(connection: mongoose.Connection): Promise<void>;
+}
+
+/** Rewards of before a scheme had versions carry the terms there were. Running it again changes nothing. */
+async function carryTerms(connection: mongoose.Connection): Promise<void> {
+  const [first] = REWARD_SCHEDULE.versions;
+  await connection.collection('rewards').updateMany({ kind: { $exists: false } }, [
+    {
+      $set: {
+        kind: 'report',
+        level: { $ifNull: ['$grade', 'general'] },
+        rule: { $concat: ['通用标准 ', '$rule'] },
+        terms: { $literal: first?.value },
+        share: { index: 0, of: 1 },
+        ...{ isOutsideDuty: false, isManagerProposed: false, recognisedFen: 0, round: 0 },
+      },
+    },
+    { $unset: 'grade' },
+  ]);
 }
 
 /** Indexes need no migration of their own: each run of `migrate` brings them to what the schemas say. */
@@ -130,6 +149,7 @@ export const MIGRATIONS: readonly Migration[] = [
           { $merge: { into: 'rewards', on: '_id', whenMatched: 'replace', whenNotMatched: 'discard' } },
         ])
         .toArray();
+      await carryTerms(connection);
       await openClocks(systemContext(new Date(), 'deadlines', '0009-rewards-say-since-when-and-where'), rewards);
     },
   },
@@ -323,6 +343,16 @@ export const MIGRATIONS: readonly Migration[] = [
     up: async (connection) => {
       await watchOverReports(connection, new Date());
       await sealQueryCodes(connection);
+    },
+  },
+  {
+    // A reward carries the terms it was given by, and says whether it is for the report or for what it turned out to be.
+    name: '0029-rewards-carry-their-terms',
+    up: async (connection) => {
+      await carryTerms(connection);
+      await connection
+        .collection('rewardLedger')
+        .updateMany({ of: { $exists: false } }, { $set: { of: 'report', round: 0 } });
     },
   },
 ];

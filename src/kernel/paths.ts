@@ -137,6 +137,9 @@ export const paths = {
   newItem: address('/plans/:reference/items/new'),
   itemsOfPlan: address('/plans/:reference/items'),
 
+  scheme: address('/scheme'),
+  editScheme: address('/scheme/edit'),
+
   support: address('/support'),
   newSupportPolicy: address('/support/new'),
   supportPolicy: address('/support/:reference'),

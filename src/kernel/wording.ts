@@ -173,7 +173,8 @@ export const WORDING = {
   'parks.firm-elsewhere': '这家企业已不在转出的园区。',
   'parks.already-proposed': '这家企业已有一件转移在等待答复，同一时间只能有一件。',
   'parks.own-proposal': '自己园区提出的，要由对方园区答复。',
-  'rewards.out-of-range': '金额应在 {min} 元到 {max} 元之间。',
+  'rewards.level-too-low': '奖励等级不能低于核实时的等级。',
+  'rewards.needs-manager': '这个金额超过企业标准，要由企业负责人批准。',
 } as const satisfies Record<string, string>;
 
 /** The sentence for an error, with its params filled in; undefined when the code has no wording. */

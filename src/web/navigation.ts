@@ -67,6 +67,7 @@ const OWN: readonly Entry[] = [
   { path: paths.cohorts, label: '批次', icon: 'calendar-event', group: 'programme' },
   { path: paths.months, label: '每月填报', icon: 'calendar-event', group: 'programme', words: '工伤 人数 成效' },
   { path: paths.support, label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
+  { path: paths.scheme, label: '奖励标准', icon: 'award', group: 'reward', words: '金额 积分 上限' },
   { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },

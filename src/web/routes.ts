@@ -26,6 +26,7 @@ import { planRoutes } from './plans/routes.ts';
 import { protectionRoutes } from './protection/routes.ts';
 import type { Route } from './router.ts';
 import { ruleRoutes } from './rules/routes.ts';
+import { schemeRoutes } from './schemes/routes.ts';
 import { searchRoutes } from './search/routes.ts';
 import type { Site } from './site.ts';
 import { supportRoutes } from './support/routes.ts';
@@ -45,6 +46,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...applicationRoutes,
   ...hazardRoutes,
   ...protectionRoutes,
+  ...schemeRoutes,
   ...outcomeRoutes,
   ...boardRoutes,
   ...planRoutes,

@@ -32,6 +32,7 @@ const NAMED = [
   'HazardAlarm',
   'HazardContact',
   'JournalReader',
+  'RewardCap',
   'Session',
   'Tally',
   'TallyCheck',

@@ -15,6 +15,7 @@ const DOMAIN = [
   'applying',
   'stages',
   'support',
+  'schemes',
   'rewards',
   'criteria',
   'hazards',

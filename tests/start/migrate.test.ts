@@ -144,7 +144,16 @@ describe('migrations', () => {
     const reward = { hazardId: 'case', enterpriseId: 'firm', personId: 'p4', dueAt: at, createdAt: at };
     await kept('rewards').insertMany([
       { _id: 'r1', reference: 'R2026-0001', status: 'paid', rule: 'a', paidAt: closedAt, ...reward },
-      { _id: 'r2', reference: 'R2026-0002', status: 'confirmed', rule: 'b', answeredAt: closedAt, ...reward },
+      {
+        _id: 'r2',
+        reference: 'R2026-0002',
+        status: 'confirmed',
+        rule: 'b',
+        grade: 'major',
+        answeredAt: closedAt,
+        ...reward,
+        personId: 'p5',
+      },
     ] as never);
     const photo = { round: 1, photoIds: ['f1'], isReplaced: false, expiresOn: '2027-01-31' };
     await kept('plans').insertMany([
@@ -234,6 +243,7 @@ describe('migrations', () => {
       '0026-registrations-say-they-are-proving',
       '0027-messages-keep-their-reader',
       '0028-reporters-are-watched-over',
+      '0029-rewards-carry-their-terms',
     ]);
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([
@@ -281,9 +291,10 @@ describe('migrations', () => {
     for (const row of moved) for (const name of ['leftParks', 'readerParkIds']) expect(row).not.toHaveProperty(name);
     expect(await kept('supportDecisions').findOne({ _id: 'd1' })).toMatchObject({ since: at, photoIds: [] });
     const lies = { regionPath: ['45'], bodyId: 'body', sector: 'C', parkId: 'park', formerParks: [] };
+    const terms = { kind: 'report', share: { index: 0, of: 1 }, round: 0, terms: { managerAboveFen: 50_000 } };
     expect(await kept('rewards').find().sort({ _id: 1 }).toArray()).toMatchObject([
-      { since: closedAt, updatedAt: closedAt, isOpen: true, ...lies },
-      { since: closedAt, updatedAt: closedAt, isOpen: false, ...lies },
+      { since: closedAt, updatedAt: closedAt, isOpen: true, ...lies, ...terms, level: 'general', rule: '通用标准 a' },
+      { since: closedAt, updatedAt: closedAt, isOpen: false, ...lies, ...terms, level: 'major', rule: '通用标准 b' },
     ]);
     expect(await kept('deadlines').find({ 'subject.kind': 'reward' }).toArray()).toMatchObject([
       { key: 'reward-confirm:r1', owedBy: ['person:p4'], isOpen: true },

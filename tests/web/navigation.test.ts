@@ -75,7 +75,7 @@ describe('更多', () => {
       [...mainOf((await agent.get('/more').query({ q })).text).matchAll(/<li><a href="([^"]+)"/g)].map((m) => m[1]);
     expect(await found('报备')).toEqual(['/filings']);
     expect(await found('动火')).toEqual(['/filings']);
-    expect(await found('激励')).toEqual(['/rewards']);
+    expect(await found('激励')).toEqual(['/scheme', '/rewards']);
     expect(await found('没有的')).toEqual([]);
     expect((await found('')).length).toBeGreaterThan(12);
   });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { hidesReports, isSamePerson, runnersOf } from '#domain/identity';
-import { type PersonActor, runsEnterprise } from '#kernel/actor';
+import { LEVELS } from '#domain/schemes';
+import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import { atMost, reasonField } from '#kernel/input';
+import { tidy } from '#kernel/text';
 import { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
 
@@ -18,40 +21,115 @@ const toPerson = async ({ _id, personId, recipient }: Reward) => {
   return (await hidesReports(behind)) ? [] : [behind];
 };
 
+/** Of more than the scheme says, a manager is one of the two who grant it. */
+export const needsManager = ({ amountFen, terms, isManagerProposed }: Reward): boolean =>
+  amountFen > terms.managerAboveFen && !isManagerProposed;
+
+// By verifying the case, by marking it as major, or by claiming a report that was verified before it had anybody.
+// Where its reporter handed it to the competent body, that verifies it.
+const mayPropose = (actor: PersonActor, reward: Reward): boolean =>
+  firm(actor, reward) || itsPerson(actor, reward) || actor.role === 'regulator';
+
+const levels = LEVELS.map(({ code }) => code);
+const voucher = z
+  .string()
+  .transform(tidy)
+  .pipe(z.string().max(...atMost(60)))
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
 /** Money needs two people, and neither may be the one who gets it. */
 export const rewardActs = defineActs<Reward, RewardStatus>()({
   'propose-reward': {
     label: '提出',
     from: [],
     to: 'proposed',
-    // By verifying the case, or by claiming a report that was verified before it had anybody.
-    // Where its reporter handed it to the competent body, that verifies it.
-    may: (actor, reward) => firm(actor, reward) || itsPerson(actor, reward) || actor.role === 'regulator',
+    may: mayPropose,
     needs: {},
     event: 'rewards.proposed',
     done: '提出奖励',
     said: '已提出奖励。',
     told: [{ to: toFirm, template: 'reward-proposed' }],
   },
+  'grant-reward': {
+    label: '即时奖励',
+    from: [],
+    to: 'approved',
+    may: mayPropose,
+    needs: {},
+    event: 'rewards.granted',
+    done: '按企业标准即时批准奖励',
+    said: '奖励已批准。',
+    told: [{ to: toPerson, isSealed: true, template: 'reward-approved' }],
+  },
+  'recognise-reward': {
+    label: '记为表扬',
+    from: [],
+    to: 'recognised',
+    may: mayPropose,
+    needs: {},
+    event: 'rewards.recognised',
+    done: '超过企业标准的上限，记为表扬',
+    said: '已记为表扬。',
+    told: [{ to: toPerson, isSealed: true, template: 'reward-recognised' }],
+  },
+  'exclude-reward': {
+    label: '本职，不另发',
+    from: [],
+    to: 'excluded',
+    may: mayPropose,
+    needs: {},
+    event: 'rewards.excluded',
+    done: '属于本职，不另发奖励',
+    said: '属于本职，不另发奖励。',
+    told: [],
+  },
+  'raise-reward': {
+    label: '按重大隐患提高',
+    from: ['proposed'],
+    to: 'stay',
+    // By judging the case, with the permission of that.
+    may: 'clock',
+    needs: {},
+    event: 'rewards.raised',
+    done: '列为重大隐患，奖励提高',
+    said: '奖励已提高。',
+    told: [],
+  },
   'approve-reward': {
     label: '批准',
     from: ['proposed'],
     to: 'approved',
-    may: firm,
+    may: (actor, reward) => firm(actor, reward) && (!needsManager(reward) || actsAs(actor, 'enterprise-manager')),
     differsFrom: ['proposedBy', 'personId'],
-    needs: { amountFen: z.number({ error: '请填写金额，例如 50' }).int('请填写金额，例如 50').optional() },
+    needs: {
+      level: z.enum(levels, { error: '请选择奖励等级' }).optional(),
+      isOutsideDuty: z.boolean().default(false),
+    },
     event: 'rewards.approved',
     done: '奖励已批准',
     said: '奖励已批准。',
     told: [{ to: toPerson, isSealed: true, template: 'reward-approved' }],
   },
+  'announce-reward': {
+    label: '公示',
+    from: ['approved'],
+    to: 'announced',
+    may: firm,
+    needs: {},
+    event: 'rewards.announced',
+    done: '奖励已公示',
+    said: '已记为公示。',
+    told: [],
+  },
   'pay-reward': {
     label: '登记发放',
-    from: ['approved', 'declined'],
+    from: ['approved', 'announced', 'declined'],
     to: 'paid',
     may: firm,
     differsFrom: ['personId'],
-    needs: { method: z.enum(methods, { error: '请选择怎么发的' }) },
+    when: ({ status, terms }) => status !== 'approved' || !terms.announcesFirst,
+    needs: { method: z.enum(methods, { error: '请选择怎么发的' }), voucher },
     event: 'rewards.paid',
     done: '奖励已发放',
     said: '奖励已发放，会请本人确认。',
@@ -78,5 +156,17 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     done: '本人说没有收到',
     said: '已告诉企业没有收到。',
     told: [{ to: toFirm, template: 'reward-declined' }],
+  },
+  'reverse-reward': {
+    label: '冲销发放',
+    from: ['paid', 'declined', 'confirmed'],
+    to: 'approved',
+    may: firm,
+    differsFrom: ['personId'],
+    needs: { reason: reasonField },
+    event: 'rewards.reversed',
+    done: '发放有误，已冲销',
+    said: '已冲销，要重新发放、登记。',
+    told: [{ to: toPerson, isSealed: true, template: 'reward-reversed' }],
   },
 });

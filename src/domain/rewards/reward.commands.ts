@@ -1,92 +1,59 @@
 import type { z } from 'zod';
-import { type Placed, placeBeside } from '#domain/engine';
-import { pseudonymOf } from '#domain/identity';
+import { isUnder } from '#domain/schemes';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
-import { newId } from '#kernel/ids';
-import { ruleOn, ruleVersion } from '#kernel/rules';
-import { type LedgerEntry, LedgerModel, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
-import { REWARD_SCHEDULE, rewardDue } from './reward.rules.ts';
+import { forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { shareOf, underCaps } from './giving.ts';
+import { enter } from './ledger.ts';
+import { needsManager } from './reward.acts.ts';
+import type { Reward } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
 type Given<A extends Parameters<typeof rewards.inputOf>[0]> = z.input<ReturnType<typeof rewards.inputOf<A>>>;
+const personOf = ({ actor }: Context): string => (actor.kind === 'person' ? actor.personId : '');
 
-/** The case a reward is for, as far as the reward needs it. */
-type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAnonymous: boolean };
-
-/**
- * Proposes the reward of whoever reported first, at the usual amount of the schedule in force; the case says whom it is
- * for. A second verification after a reopening
- * finds the reward already there. Runs inside the transaction of the verification.
- */
-export async function proposeReward(
-  ctx: Context,
-  { hazard, personId: behind, grade }: { hazard: Case; personId: string; grade: Reward['grade'] },
-): Promise<void> {
-  const { _id: hazardId, reference: hazardReference, isAnonymous } = hazard;
-  const personId = isAnonymous ? pseudonymOf(behind) : behind;
-  // Theirs already, by whichever name they had in the case when it was proposed.
-  const either = { $in: [behind, pseudonymOf(behind)] };
-  if ((await RewardModel.exists({ hazardId, personId: either })) !== null) return;
-  const { version: rule, value } = ruleOn(REWARD_SCHEDULE, localDate(ctx.now));
-  const amountFen = value[grade].usualFen;
-  const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;
-  // One act may propose several; what holds it together is the case, so the act's own key says nothing here.
-  const { onceKey: _, ...once } = ctx;
-  await rewards.make(
-    once,
-    'propose-reward',
-    {
-      ...placeBeside(hazard),
-      hazardId,
-      hazardReference,
-      personId,
-      isAnonymous,
-      rule,
-      grade,
-      amountFen,
-      ...(isVerifier ? { proposedBy: ctx.actor.personId } : {}),
-      dueAt: rewardDue(ctx.now, 'payDays'),
-    },
-    {
-      facts: { amountFen, grade, rule },
-      also: async ({ _id }) => {
-        if (isAnonymous) await RewardModel.updateOne({ _id }, { $set: { recipient: RECIPIENT.seal(_id, behind) } });
-      },
-    },
-  );
+/** What it comes to as the approver sees it: another level, or outside the reporter's own duty. */
+async function worked(
+  reward: Reward,
+  level: Reward['level'],
+  isOutsideDuty: boolean,
+): Promise<Pick<Reward, 'level' | 'isOutsideDuty' | 'amountFen' | 'recognisedFen'>> {
+  const { amountFen, recognisedFen } = reward;
+  if (level === reward.level && isOutsideDuty === reward.isOutsideDuty)
+    return { level, isOutsideDuty, amountFen, recognisedFen };
+  const wantedFen = shareOf({ ...reward, level, isOutsideDuty });
+  const paid = await underCaps(reward, wantedFen, reward.createdAt);
+  return { level, isOutsideDuty, amountFen: paid, recognisedFen: wantedFen - paid };
 }
 
-/** Writes money down once; paying again after 没有收到 is the same payment, so no second entry. */
-const entering = (kind: LedgerEntry['kind']) => async (reward: Reward) => {
-  const { hazardId, personId, rule, enterpriseId, amountFen, reference, updatedAt: at } = reward;
-  const key = { hazardId, personId, rule, kind };
-  if ((await LedgerModel.exists(key)) !== null) return;
-  await LedgerModel.create([{ _id: newId(at), ...key, enterpriseId, rewardReference: reference, amountFen, at }]);
-};
-
 /**
- * Grants a reward, at the proposed amount or another one within the schedule it was proposed under.
- * @throws Invalid `rewards.out-of-range` at `amountFen`, Forbidden `common.same-person`.
+ * Grants a reward, at the level it was proposed at or a higher one, and more where it lies outside the reporter's own duty;
+ * the terms are those it was proposed under. Of one without a name only the level counts: nothing tells whose duty it was.
+ * @throws Invalid `rewards.level-too-low` at `level`, Forbidden `common.same-person`, `rewards.needs-manager`.
  */
 export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promise<Reward> =>
-  rewards.step(at, 'approve-reward', raw, (reward, { amountFen = reward.amountFen }, ctx) => {
-    const { minFen, maxFen } = ruleVersion(REWARD_SCHEDULE, reward.rule).value[reward.grade];
-    if (amountFen < minFen || amountFen > maxFen) {
-      const [min, max] = [minFen / 100, maxFen / 100];
-      throw invalid('rewards.out-of-range', { amountFen: `金额应在 ${min} 元到 ${max} 元之间` }, { min, max });
-    }
-    const approvedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
-    return { set: { amountFen, approvedBy }, facts: { amountFen }, also: entering('approved') };
+  rewards.step(at, 'approve-reward', raw, async (reward, { level = reward.level, isOutsideDuty }, ctx) => {
+    if (isUnder(level, reward.level) || (reward.kind === 'top-up' && level !== reward.level))
+      throw invalid('rewards.level-too-low', { level: '不能低于核实时的等级' });
+    const isOutside = isOutsideDuty && !reward.isAnonymous && reward.kind === 'report';
+    const set = await worked(reward, level, reward.kind === 'top-up' ? reward.isOutsideDuty : isOutside);
+    const isManager = ctx.actor.kind === 'person' && ctx.actor.role === 'enterprise-manager';
+    if (needsManager({ ...reward, ...set }) && !isManager) throw forbidden('rewards.needs-manager');
+    const { amountFen } = set;
+    const facts = { amountFen, level };
+    return { set: { ...set, approvedBy: personOf(ctx) }, facts, also: enter('approved') };
   });
 
-/** Records that a reward was paid, and how; the worker is asked to confirm. */
+/** Puts it on the notice board: with the name only where the person agreed. */
+export const announceReward = (ctx: Context, raw: Given<'announce-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'announce-reward', raw);
+
+/** Records that a reward was paid, how, and by which paper; the worker is asked to confirm. */
 export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method }, { now }) => ({
-    set: { payMethod: method, paidAt: now, ...(ctx.actor.kind === 'person' ? { paidBy: ctx.actor.personId } : {}) },
+  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method, voucher }, { now }) => ({
+    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personOf(ctx) },
     facts: { amountFen, method },
-    also: entering('paid'),
+    also: enter('paid'),
   }));
 
 /** The worker's own word that the money arrived. */
@@ -94,7 +61,7 @@ export const confirmReward = (ctx: Context, raw: Given<'confirm-reward'>): Promi
   rewards.step(ctx, 'confirm-reward', raw, ({ amountFen }, _, { now }) => ({
     set: { answeredAt: now },
     facts: { amountFen },
-    also: entering('confirmed'),
+    also: enter('confirmed'),
   }));
 
 /** The worker's word that it did not arrive: the firm sees it at once and pays. */
@@ -102,4 +69,13 @@ export const declineReward = (ctx: Context, raw: Given<'decline-reward'>): Promi
   rewards.step(ctx, 'decline-reward', raw, ({ amountFen }, _, { now }) => ({
     set: { answeredAt: now },
     facts: { amountFen },
+  }));
+
+/** Takes a mistaken payment back by an entry of its own; nothing written is changed, and it is to be paid anew. */
+export const reverseReward = (ctx: Context, raw: Given<'reverse-reward'>): Promise<Reward> =>
+  rewards.step(ctx, 'reverse-reward', raw, ({ amountFen, round }, { reason }) => ({
+    set: { round: round + 1 },
+    unset: ['payMethod', 'paidAt', 'paidBy', 'voucher', 'answeredAt'],
+    facts: { amountFen, reason },
+    also: enter('reversed'),
   }));

@@ -1,38 +1,58 @@
 import mongoose, { Schema } from 'mongoose';
 import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
-import { ORDERED_ID } from '#kernel/ids';
+import type { Level, SchemeTerms } from '#domain/schemes';
+import { NAMED_ID, ORDERED_ID } from '#kernel/ids';
 import { sealedField } from '#platform/sealing';
 
 /** A reward from proposal to the worker's own word that it arrived. It runs beside the case and never waits for the fix. */
 export const REWARD_STATUSES = [
   { code: 'proposed', label: '待审批', tone: 'waiting', isOpen: true },
   { code: 'approved', label: '待发放', tone: 'active', isOpen: true },
+  { code: 'announced', label: '已公示，待发放', tone: 'active', isOpen: true },
   { code: 'paid', label: '待本人确认', tone: 'waiting', isOpen: true },
   { code: 'confirmed', label: '本人已确认', tone: 'good', isOpen: false },
   { code: 'declined', label: '本人说没收到', tone: 'bad', isOpen: true },
+  { code: 'recognised', label: '表扬', tone: 'good', isOpen: false },
+  { code: 'excluded', label: '本职，不另发', tone: 'quiet', isOpen: false },
 ] as const;
 export type RewardStatus = (typeof REWARD_STATUSES)[number]['code'];
 
-/** 奖励. It lies where its case lay when it was proposed. */
+/** What a person is rewarded for in a case: the report, and once more that it turned out to be a major hazard. */
+export type RewardKind = 'report' | 'top-up';
+
+/** 奖励. It lies where its case lay when it was proposed. One a case, person and kind, whatever scheme is in force. */
 export interface Reward extends Row<RewardStatus>, Placed {
   hazardId: string;
   hazardReference: string;
+  kind: RewardKind;
   /** Whoever gets it; their pseudonym when they reported without a name. */
   personId: string;
   /** The person reported without a name: nobody who gives the reward, or reads the store, learns it from us. */
   isAnonymous: boolean;
   /** Who is behind the pseudonym, sealed: to tell them of their money. */
   recipient?: string;
-  /** Version of the schedule it was worked out by. */
+  /** The scheme it was worked out by: its name, and its terms, which no later version changes. */
   rule: string;
-  grade: 'general' | 'major';
+  terms: SchemeTerms;
+  level: Level;
+  isOutsideDuty: boolean;
+  /** Which of how many who reported together, from 0: the amount is parted among them to the fen. */
+  share: { index: number; of: number };
   amountFen: number;
+  /** What lies above the caps of the scheme: said as praise, not paid. */
+  recognisedFen: number;
   /** Whoever verified the case; somebody else approves. */
   proposedBy?: string;
+  /** They are a manager: then anybody else who runs the firm approves. */
+  isManagerProposed: boolean;
   approvedBy?: string;
   paidBy?: string;
   payMethod?: string;
+  /** Number of the paper that shows it was paid. */
+  voucher?: string;
   paidAt?: Date;
+  /** How often a payment was reversed: the next one is another payment. */
+  round: number;
   answeredAt?: Date;
   /** By when it is to be paid first. */
   dueAt: Date;
@@ -43,6 +63,9 @@ export interface LedgerEntry {
   _id: string;
   hazardId: string;
   personId: string;
+  /** Which reward of theirs in the case. */
+  of: RewardKind;
+  round: number;
   rule: string;
   kind: 'approved' | 'paid' | 'confirmed' | 'reversed';
   enterpriseId: string;
@@ -60,24 +83,32 @@ const rewardSchema = new Schema<Reward>(
     ...PLACED_PATHS,
     hazardId: text,
     hazardReference: text,
+    kind: text,
     personId: text,
     isAnonymous: { type: Boolean, required: true },
     recipient: String,
     rule: text,
-    grade: text,
+    terms: { type: Schema.Types.Mixed, required: true },
+    level: text,
+    isOutsideDuty: { type: Boolean, required: true },
+    share: { type: Schema.Types.Mixed, required: true },
     amountFen: { type: Number, required: true },
+    recognisedFen: { type: Number, required: true },
     proposedBy: String,
+    isManagerProposed: { type: Boolean, required: true },
     approvedBy: String,
     paidBy: String,
     payMethod: String,
+    voucher: String,
     paidAt: Date,
+    round: { type: Number, required: true },
     answeredAt: Date,
     dueAt: date,
   },
   { collection: 'rewards', versionKey: false },
 );
 indexRows(rewardSchema);
-rewardSchema.index({ hazardId: 1, personId: 1, rule: 1 }, { unique: true, name: 'one_reward' });
+rewardSchema.index({ hazardId: 1, personId: 1, kind: 1 }, { unique: true, name: 'one_reward' });
 // Only its firm and its person see it, so there are no lists by park or region.
 rewardSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 rewardSchema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_enterprise_status' });
@@ -88,6 +119,8 @@ const ledgerSchema = new Schema<LedgerEntry>(
     _id: ORDERED_ID,
     hazardId: text,
     personId: text,
+    of: text,
+    round: { type: Number, required: true },
     rule: text,
     kind: text,
     enterpriseId: text,
@@ -97,7 +130,7 @@ const ledgerSchema = new Schema<LedgerEntry>(
   },
   { collection: 'rewardLedger', versionKey: false },
 );
-ledgerSchema.index({ hazardId: 1, personId: 1, rule: 1, kind: 1 }, { unique: true, name: 'one_entry' });
+ledgerSchema.index({ hazardId: 1, personId: 1, of: 1, kind: 1, round: 1 }, { unique: true, name: 'one_entry' });
 ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
 ledgerSchema.pre(
   ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
@@ -110,3 +143,10 @@ export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
 /** Whom an anonymous reward is for. */
 export const RECIPIENT = sealedField<string>('rewards', 'recipient');
 export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);
+
+/** One row a person and firm with caps: whoever works out what stays under them writes it, so that one does after the other. */
+const capSchema = new Schema<{ _id: string; turns: number }>(
+  { _id: NAMED_ID, turns: { type: Number, default: 0 } },
+  { collection: 'rewardCaps', versionKey: false },
+);
+export const CapModel = mongoose.model('RewardCap', capSchema);

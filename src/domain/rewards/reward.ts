@@ -1,11 +1,11 @@
 import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymOf } from '#domain/identity';
+import { rewardDue } from '#domain/schemes';
 import { ROLES, type Role } from '#kernel/actor';
 import { type Fen, formatYuan } from '#kernel/money';
-import { rewardActs } from './reward.acts.ts';
+import { needsManager, rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
-import { rewardDue } from './reward.rules.ts';
 
 /** Nobody has none: sights are asked for nobody at the start, before the keys of pseudonyms are there. */
 const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, pseudonymOf(personId)] });
@@ -39,9 +39,13 @@ export const rewards = defineNoun({
     'reward-payment': {
       ladder: 'reward-payment',
       title: ({ status }) => (status === 'proposed' ? '奖励待审批、发放' : '奖励待发放'),
-      runs: ({ status }) => status === 'proposed' || status === 'approved',
+      runs: ({ status }) => status === 'proposed' || status === 'approved' || status === 'announced',
       dueAt: ({ dueAt }) => dueAt,
-      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      owedBy: (reward) => [
+        reward.status === 'proposed' && needsManager(reward)
+          ? desk.manager(reward.enterpriseId)
+          : desk.firm(reward.enterpriseId),
+      ],
       // Who proposed it may still pay it once it is approved.
       notBy: ({ status, proposedBy, personId }) => [personId, ...(status === 'proposed' ? [proposedBy] : [])],
     },
@@ -83,7 +87,7 @@ export const countRewards = (ctx: Parameters<typeof rewards.query>[0], status: R
 export const unpaidOf = (enterpriseId: string) =>
   [
     RewardModel,
-    { enterpriseId, status: { $in: ['proposed', 'approved', 'declined'] satisfies Reward['status'][] } },
+    { enterpriseId, status: { $in: ['proposed', 'approved', 'announced', 'declined'] satisfies Reward['status'][] } },
   ] as const;
 
 /** Ids of the rewards of a case, for its trail. No permission is asked. */

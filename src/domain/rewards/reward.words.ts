@@ -1,14 +1,22 @@
 import { type Link, putInWords } from '#domain/engine';
 import { personName } from '#domain/identity';
+import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from '#domain/schemes';
 import { ROLES, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate } from '#kernel/dates';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { ruleVersion } from '#kernel/rules';
-import { approveReward, confirmReward, declineReward, payReward } from './reward.commands.ts';
+import { needsManager } from './reward.acts.ts';
+import {
+  announceReward,
+  approveReward,
+  confirmReward,
+  declineReward,
+  payReward,
+  reverseReward,
+} from './reward.commands.ts';
 import type { Reward } from './reward.model.ts';
-import { PAY_METHODS, REWARD_SCHEDULE } from './reward.rules.ts';
+import { PAY_METHODS } from './reward.rules.ts';
 import { rewards } from './reward.ts';
 
 /** A reward is the reporter's, who is the first letter of the case. */
@@ -25,13 +33,34 @@ const caseOf = ({ hazardReference }: Reward): Link => ({
   href: paths.hazard(hazardReference),
 });
 
+/** What it was worked out by, as it was given: the scheme, the level, the share. */
+function basisOf({ terms, rule, level, kind, share, isOutsideDuty }: Reward): string {
+  return [
+    `${rule}：${kind === 'top-up' ? '列为重大隐患，补到' : ''}${levelLabel(level)} ${worthOf(terms, terms.levels[level])}`,
+    isOutsideDuty ? `本职以外按 ${terms.outsideDutyPercent}%` : '',
+    share.of > 1 ? `${share.of} 人平分` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('，');
+}
+
 /** Who has it now, and what comes next. */
-function handOf({ status, dueAt, isAnonymous }: Reward): { holder: string; next: string } {
+function handOf(reward: Reward): { holder: string; next: string } {
+  const { status, dueAt, isAnonymous, terms, recognisedFen } = reward;
   switch (status) {
     case 'proposed':
-      return { holder: FIRM, next: '由提出人以外的另一个人批准' };
+      return { holder: needsManager(reward) ? '企业负责人' : FIRM, next: '由提出人以外的另一个人批准' };
     case 'approved':
+      return {
+        holder: FIRM,
+        next: `${terms.announcesFirst ? '先公示，' : ''}${formatDate(dueAt)}前发放，再登记怎么发的`,
+      };
+    case 'announced':
       return { holder: FIRM, next: `${formatDate(dueAt)}前发放，再登记怎么发的` };
+    case 'recognised':
+      return { holder: '', next: `超过企业标准的上限，${yuan(recognisedFen)}记为表扬，不另发钱` };
+    case 'excluded':
+      return { holder: '', next: dutyInWords };
     case 'paid':
       return { holder: isAnonymous ? NAMELESS : '上报人', next: '确认收到；没有收到的，说一声' };
     case 'declined':
@@ -43,6 +72,7 @@ function handOf({ status, dueAt, isAnonymous }: Reward): { holder: string; next:
 
 export const rewardsInWords = putInWords(rewards, {
   lead: '核实属实的上报，奖励要及时兑现；批准和提出的人不能是同一个。',
+  besides: [{ label: '奖励标准', href: paths.scheme }],
   quick: [['全部', {}], ...rewards.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const)],
   none: ({ actor }) => ({
     text: runsEnterprise(actor) ? '还没有奖励。' : '还没有奖励。您上报的隐患核实属实后，奖励会出现在这里。',
@@ -65,14 +95,17 @@ export const rewardsInWords = putInWords(rewards, {
     };
   },
   facts: async (reward, ctx) => {
-    const { minFen, maxFen } = ruleVersion(REWARD_SCHEDULE, reward.rule).value[reward.grade];
+    const { recognisedFen, terms } = reward;
     return [
       { label: '隐患', value: reward.hazardReference },
       { label: '奖给', value: await whoOf(ctx, reward) },
       { label: '金额', value: yuan(reward.amountFen) },
-      { label: '标准', value: `${yuan(minFen)} 到 ${yuan(maxFen)}` },
+      { label: '表扬', value: recognisedFen > 0 ? `超过上限的 ${yuan(recognisedFen)}` : '' },
+      { label: '标准', value: basisOf(reward) },
+      { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
       { label: '发放方式', value: PAY_METHODS.find(({ code }) => code === reward.payMethod)?.label ?? '' },
+      { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
   },
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuan(amountFen)] : []),
@@ -82,20 +115,56 @@ export const rewardsInWords = putInWords(rewards, {
   doers: ROLES.map(({ code }) => code),
   steps: {
     'propose-reward': 'elsewhere',
+    'grant-reward': 'elsewhere',
+    'recognise-reward': 'elsewhere',
+    'exclude-reward': 'elsewhere',
+    'raise-reward': 'elsewhere',
     'approve-reward': {
       isAskedThere: true,
-      fields: [{ name: 'amountFen', label: '奖励金额（元）', kind: 'yuan' }],
-      values: ({ amountFen }) => ({ amountFen: String(amountFen / 100) }),
+      fields: [
+        {
+          name: 'level',
+          of: ({ kind, level, terms }) =>
+            kind === 'top-up'
+              ? undefined
+              : {
+                  label: '按哪一级奖',
+                  kind: 'radios',
+                  options: LEVELS.filter(({ code }) => !isUnder(code, level)).map(({ code, label }) => ({
+                    code,
+                    label: `${label} ${worthOf(terms, terms.levels[code])}`,
+                  })),
+                },
+        },
+        {
+          name: 'isOutsideDuty',
+          of: ({ kind, isAnonymous, terms }) =>
+            kind === 'top-up' || isAnonymous
+              ? undefined
+              : { label: `在本职以外发现的（按 ${terms.outsideDutyPercent}% 奖）`, kind: 'check' },
+        },
+      ],
+      values: ({ level }) => ({ level }),
       run: approveReward,
     },
+    'announce-reward': { run: announceReward },
     'pay-reward': {
       isAskedThere: true,
-      fields: [{ name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS }],
+      fields: [
+        { name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS },
+        { name: 'voucher', label: '凭证号（可以不填）', kind: 'text' },
+      ],
       values: () => ({ method: 'payroll' }),
       run: payReward,
     },
     'confirm-reward': { run: confirmReward },
     'decline-reward': { run: declineReward },
+    'reverse-reward': {
+      lead: () => '账上记一笔冲销，原来那笔不改。冲销后重新发放、再登记。',
+      fields: [{ name: 'reason', label: '为什么冲销', kind: 'area', hint: '例如：发错了人。' }],
+      isDanger: true,
+      run: reverseReward,
+    },
   },
   tab: 'rewards',
   place: { icon: 'gift', group: 'reward', words: '兑现 红包' },

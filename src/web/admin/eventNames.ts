@@ -26,6 +26,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'aside.tried-again': '后台事项再试一次',
   'programme.enrolled': '加入项目',
   'programme.support-drafted': '起草扶持政策',
+  'schemes.set': '改了奖励标准',
   'protection.custodian-named': '指定保密专员',
   'protection.custodian-ended': '不再担任保密专员',
   'identity.signed-in': '登录',

@@ -104,7 +104,7 @@ describe('the reward', () => {
     expect(await count('rewards')).toBe(1);
     const { reference: reward } = await theReward();
     expect(await outcome(approveReward(as('officer'), { reference: reward }))).toBe('Forbidden');
-    expect(await outcome(approveReward(as('manager'), { reference: reward, amountFen: 1 }))).toBe('Invalid');
+    expect(await outcome(approveReward(as('manager'), { reference: reward, level: 'free' as never }))).toBe('Invalid');
     const both = await Promise.all([1, 2].map(() => outcome(approveReward(as('manager'), { reference: reward }))));
     expect(both.sort()).toEqual(['Conflict', 'done']);
     expect(await count('rewardLedger', { kind: 'approved' })).toBe(1);

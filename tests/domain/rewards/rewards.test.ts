@@ -3,6 +3,7 @@ import { acceptHazard, claimReportsOf, reportHazard, verifyHazard } from '#domai
 import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import {
+  announceReward,
   approveReward,
   confirmReward,
   declineReward,
@@ -10,11 +11,14 @@ import {
   type Reward,
   type RewardStatus,
   rewards,
+  rewardsInWords,
 } from '#domain/rewards';
+import { setScheme } from '#domain/schemes';
 import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
+import { SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -25,14 +29,33 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
+/** A case somebody of the firm reported by name and the manager found valid. */
+async function validFrom(who: 'officer' | 'worker' | 'worker2'): Promise<string> {
+  const { reference } = await reportHazard(as(who), {
+    enterpriseId: world.enterprise._id,
+    text: `电箱漏电 ${who}`,
+    placeText: '3号线',
+    isAnonymous: false,
+  });
+  await acceptHazard(as('manager'), { reference });
+  await verifyHazard(as('manager'), { reference, result: 'valid', grade: 'general' });
+  return reference;
+}
+
 /** The worker's reward for a case the officer verified, as far along as asked. */
 async function buildReward(status: RewardStatus, isAnonymous = false): Promise<Reward> {
-  await buildHazard(world, { status: 'valid', isAnonymous });
+  if (status === 'recognised') await setScheme(as('manager'), { ...SCHEME, dayCapFen: 5_000 });
+  if (status === 'excluded') await validFrom('officer');
+  else await buildHazard(world, { status: 'valid', isAnonymous });
+  if (status === 'recognised') await buildHazard(world, { status: 'valid', text: '又一处' });
   const [reward] = (await rewards.find(as('manager'))).rows;
   const { reference } = reward as Reward;
-  const way: Readonly<Record<RewardStatus, number>> = { proposed: 0, approved: 1, paid: 2, confirmed: 3, declined: 3 };
+  const way: Readonly<Record<RewardStatus, number>> = {
+    ...{ recognised: 0, excluded: 0, proposed: 0, approved: 1, announced: 2, paid: 2, confirmed: 3, declined: 3 },
+  };
   if (way[status] > 0) await approveReward(as('manager'), { reference });
-  if (way[status] > 1) await payReward(as('officer'), { reference, method: 'cash' });
+  if (status === 'announced') await announceReward(as('officer'), { reference });
+  else if (way[status] > 1) await payReward(as('officer'), { reference, method: 'cash' });
   if (way[status] > 2) await (status === 'confirmed' ? confirmReward : declineReward)(as('worker'), { reference });
   return rewards.get(as('manager'), reference);
 }
@@ -40,11 +63,20 @@ async function buildReward(status: RewardStatus, isAnonymous = false): Promise<R
 /** Who may do what, and who owes it, by status; whoever is not named may and owes nothing. */
 const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly string[]>>>> = {
   proposed: { manager: ['approve-reward'] },
-  approved: { manager: ['pay-reward'], officer: ['pay-reward'] },
-  paid: { worker: ['confirm-reward', 'decline-reward'] },
-  declined: { manager: ['pay-reward'], officer: ['pay-reward'] },
-  confirmed: {},
+  approved: { manager: ['announce-reward', 'pay-reward'], officer: ['announce-reward', 'pay-reward'] },
+  announced: { manager: ['pay-reward'], officer: ['pay-reward'] },
+  paid: {
+    worker: ['confirm-reward', 'decline-reward'],
+    manager: ['reverse-reward'],
+    officer: ['reverse-reward'],
+  },
+  declined: { manager: ['pay-reward', 'reverse-reward'], officer: ['pay-reward', 'reverse-reward'] },
+  confirmed: { manager: ['reverse-reward'], officer: ['reverse-reward'] },
+  recognised: {},
+  excluded: {},
 };
+/** Of these, who owes: whoever may put a mistake right owes nothing. */
+const isOwed = (steps: readonly string[] = []): boolean => steps.some((step) => step !== 'reverse-reward');
 
 it.each(Object.entries(MAY) as [RewardStatus, (typeof MAY)[RewardStatus]][])(
   'a reward that is %s shows its steps to those whose they are, and 待办 to the same people',
@@ -55,10 +87,11 @@ it.each(Object.entries(MAY) as [RewardStatus, (typeof MAY)[RewardStatus]][])(
       const { actor, ...ctx } = as(who);
       const steps = actor.kind === 'person' ? rewards.actionsFor(actor, reward).map(({ action }) => action) : [];
       expect([who, steps]).toEqual([who, may[who] ?? []]);
-      const owed = (await findToDos({ actor, ...ctx })).rows.filter(({ kind }) => kind === 'reward');
-      expect([who, owed.length]).toEqual([who, may[who] === undefined ? 0 : 1]);
-      const isSeen = (await rewards.find({ actor, ...ctx })).rows.length === 1;
-      expect([who, isSeen]).toEqual([who, ['manager', 'officer', 'worker'].includes(who)]);
+      const owed = (await findToDos({ actor, ...ctx })).rows.filter((row) => row.reference === reference);
+      expect([who, owed.length]).toEqual([who, isOwed(may[who]) ? 1 : 0]);
+      const seen = (await rewards.find({ actor, ...ctx })).rows.filter((row) => row.reference === reference);
+      const its = status === 'excluded' ? 'officer' : 'worker';
+      expect([who, seen.length]).toEqual([who, ['manager', 'officer', its].includes(who) ? 1 : 0]);
     }
   },
 );
@@ -123,17 +156,14 @@ describe('somebody unnamed', () => {
   );
 });
 
-it('is proposed for a worker’s report alone: finding hazards is a safety officer’s own task', async () => {
+it('is proposed for a worker’s report alone: finding hazards is a safety officer’s own task, and theirs says so', async () => {
   for (const who of ['officer', 'worker'] as const) {
-    const { reference } = await reportHazard(as(who), {
-      enterpriseId: world.enterprise._id,
-      text: `电箱漏电 ${who}`,
-      placeText: '3号线',
-      isAnonymous: false,
-    });
-    await acceptHazard(as('manager'), { reference });
-    await verifyHazard(as('manager'), { reference, result: 'valid', grade: 'general' });
+    const reference = await validFrom(who);
     const rewarded = (await rewards.find(as('manager'))).rows.filter((one) => one.hazardReference === reference);
-    expect([who, rewarded.length]).toEqual([who, who === 'worker' ? 1 : 0]);
+    const [status, amountFen] = who === 'worker' ? ['proposed', 5_000] : ['excluded', 0];
+    expect(rewarded).toMatchObject([{ status, amountFen, personId: world.actors[who].personId }]);
   }
+  const [{ reference = '' } = {}] = (await rewards.find(as('officer'), { status: 'excluded' })).rows;
+  const { next } = await rewardsInWords.words.standing(await rewards.get(as('officer'), reference), as('officer'));
+  expect(next).toBe('安全管理人员例行检查发现的属于本职，不另发奖励。');
 });

@@ -11,10 +11,14 @@ import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
 import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
+import type { HazardStatus } from '../lifecycle.ts';
 import { loadSeen } from '../policy.ts';
 import { findByQueryCode } from '../queries.ts';
 import { referenceField } from './fields.ts';
 import { rewardReporter } from './rewardReporter.ts';
+
+/** Found valid, and not looked at anew. */
+const VERIFIED: readonly HazardStatus[] = ['valid', 'rectifying', 'submitted', 'closure-requested', 'closed'];
 
 /** How many earlier reports one binding brings along. */
 const MOST = 50;
@@ -113,6 +117,7 @@ async function claim(ctx: Context, hazard: Hazard): Promise<void> {
       about: aboutOf(after),
       hideActor: isAnonymous,
     });
-    if (after.grade !== undefined) await rewardReporter(ctx, after, after.grade);
+    // A grade alone is not enough: somebody may have called it major before anybody checked it.
+    if (after.grade !== undefined && VERIFIED.includes(after.status)) await rewardReporter(ctx, after, after.grade);
   });
 }

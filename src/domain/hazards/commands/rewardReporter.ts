@@ -1,19 +1,40 @@
-import { isWorkerOf } from '#domain/identity';
-import { proposeReward } from '#domain/rewards';
+import { actorsOf, isWorkerOf } from '#domain/identity';
+import { type Finder, proposeRewards, topUpRewards } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { rewardedBehind } from '../contact.ts';
 import type { Hazard } from '../hazard.models.ts';
 
-/**
- * Proposes the reward of the worker who reported a case, without a name too (finding hazards is a safety officer's own
- * task, facts.md §1.2). Of an unnamed one it stands since the report, so that nobody learns by taking a role away and
- * looking whether a reward comes; nobody to give it to yet is nothing to propose, nor
- * is a case about those who would pay it: the firm would learn of it.
- */
-export async function rewardReporter(ctx: Context, hazard: Hazard, grade: 'general' | 'major'): Promise<void> {
-  if (hazard.aboutFirmId !== undefined) return;
+/** Looks for hazards as their duty: a safety officer of the firm, whatever else they are. */
+const isOnDuty = async (personId: string, enterpriseId: string): Promise<boolean> =>
+  (await actorsOf(personId)).some(
+    ({ role, scope }) => role === 'safety-officer' && scope.enterpriseId === enterpriseId,
+  );
+
+/** Whom a report with a name is rewarded for; those who run the firm pay and get nothing, but that safety staff read why. */
+async function finderOf(personId: string, enterpriseId: string): Promise<Finder[]> {
+  if (await isOnDuty(personId, enterpriseId)) return [{ personId, isOnDuty: true }];
+  return (await isWorkerOf(personId, enterpriseId)) ? [{ personId, isOnDuty: false }] : [];
+}
+
+/** Who found a case, as far as there is anybody to reward. */
+async function findersOf(hazard: Hazard): Promise<Finder[]> {
   const { personId: named } = hazard.reporter;
-  const isTheirs = named !== undefined && (await isWorkerOf(named, hazard.enterpriseId));
-  const personId = named === undefined ? await rewardedBehind(hazard._id) : isTheirs ? named : undefined;
-  if (personId !== undefined) await proposeReward(ctx, { hazard, personId, grade });
+  if (named !== undefined) return finderOf(named, hazard.enterpriseId);
+  const behind = await rewardedBehind(hazard._id);
+  return behind === undefined ? [] : [{ personId: behind, isOnDuty: false }];
+}
+
+/**
+ * Proposes the reward of whoever reported a case, without a name too. Of an unnamed one whether it is theirs stands since
+ * the report, so that nobody learns by taking a role away and looking whether a reward comes; nobody to give it to yet is
+ * nothing to propose, nor is a case about those who would pay it: the firm would learn of it.
+ */
+export async function rewardReporter(ctx: Context, hazard: Hazard, level: 'general' | 'major'): Promise<void> {
+  if (hazard.aboutFirmId !== undefined) return;
+  await proposeRewards(ctx, { hazard, finders: await findersOf(hazard), level });
+}
+
+/** What was rewarded as a general hazard is topped up once it is called a major one. */
+export async function rewardMajor(ctx: Context, hazard: Hazard): Promise<void> {
+  if (hazard.aboutFirmId === undefined) await topUpRewards(ctx, hazard);
 }

@@ -14,7 +14,7 @@ import { hazardClock, inHours } from '../hazardRules.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
 import { placeOnReopening } from '../moving.ts';
 import { referenceField } from './fields.ts';
-import { rewardReporter } from './rewardReporter.ts';
+import { rewardMajor, rewardReporter } from './rewardReporter.ts';
 
 /** Takes the case on: from now on the firm checks whether it is true. */
 export async function acceptHazard(ctx: Context, input: { reference: string }): Promise<Hazard> {
@@ -90,7 +90,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
       at: inWorkingDays(ctx.now, hazardClock(ctx.now).planWorkingDays),
       owedBy: [deskOf(hazard)],
     },
-    also: () => rewardReporter(ctx, hazard, isMajor ? 'major' : 'general'),
+    also: () => rewardReporter(ctx, hazard, isMajor || hazard.isMajor ? 'major' : 'general'),
   }));
 }
 
@@ -156,11 +156,12 @@ export const markMajorInput = z.object({
 export async function markMajor(ctx: Context, raw: z.input<typeof markMajorInput>): Promise<Hazard> {
   const { reference, ...said } = requireFields(markMajorInput, raw);
   const basis = await basisOf(ctx, said);
-  return takeStep(ctx, reference, 'mark-major', () => ({
+  return takeStep(ctx, reference, 'mark-major', ({ hazard }, ctx) => ({
     event: 'marked-major',
     set: { isMajor: true, grade: 'major', ...basis },
     unset: ['notMajor'],
     facts: basis,
+    also: () => rewardMajor(ctx, hazard),
   }));
 }
 

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { record } from '#domain/journal';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { conflict, forbidden, invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { fenField, requireFields } from '#kernel/input';
+import { ruleOn } from '#kernel/rules';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { type Scheme, SchemeModel } from './scheme.model.ts';
+import { FUNDINGS, LEVELS, REWARD_CLOCK, REWARD_SCHEDULE, type SchemeTerms } from './scheme.rules.ts';
+
+/** The scheme a firm rewards by, and what its version is called: nought where it is the one every firm has. */
+export interface InForce {
+  version: number;
+  name: string;
+  terms: SchemeTerms;
+}
+
+const newestOf = (enterpriseId: string) => SchemeModel.findOne({ enterpriseId }).sort({ version: -1 }).lean<Scheme>();
+
+/** The scheme of a firm at this moment. No permission is asked: everybody of it may read it, and it names nobody. */
+export async function schemeOf(enterpriseId: string, now: Date): Promise<InForce> {
+  const own = await newestOf(enterpriseId);
+  if (own !== null) return { version: own.version, name: `企业标准第 ${own.version} 版`, terms: own.terms };
+  const { version, value } = ruleOn(REWARD_SCHEDULE, localDate(now));
+  return { version: 0, name: `通用标准 ${version}`, terms: value };
+}
+
+/** Versions of a firm's own scheme, the newest first. @throws Forbidden for whoever is not of the firm. */
+export async function findSchemes({ actor }: Context, enterpriseId: string): Promise<Scheme[]> {
+  if (actor.kind !== 'person' || actor.scope.enterpriseId !== enterpriseId) throw forbidden('common.not-allowed');
+  return SchemeModel.find({ enterpriseId }).sort({ version: -1 }).limit(100).lean<Scheme[]>();
+}
+
+const ASK = '请填写金额，例如 50；不设的填 0';
+const whole = (ask: string, min: number, max: number) =>
+  z.coerce.number({ error: ask }).int(ask).min(min, ask).max(max, ask);
+
+/** One amount a level, and the rest of a version, as its one form sends them. */
+export const setSchemeInput = z.object({
+  general: fenField(ASK),
+  serious: fenField(ASK),
+  major: fenField(ASK),
+  averted: fenField(ASK),
+  outsideDutyPercent: whole('请填写 100 到 300 之间的整数', 100, 300),
+  excludesDuty: z.boolean(),
+  dayCapFen: fenField(ASK),
+  monthCapFen: fenField(ASK),
+  instantFen: fenField(ASK),
+  managerAboveFen: fenField(ASK),
+  announcesFirst: z.boolean(),
+  payDays: whole('请填写天数', 1, 366),
+  funding: z.enum(
+    FUNDINGS.map(({ code }) => code),
+    { error: '请选择从哪里列支' },
+  ),
+  pointFen: fenField(ASK),
+  /** The version the person saw: whoever was faster is not written over. */
+  basedOn: z.coerce.number().int(),
+});
+
+/** What contradicts itself, by field. */
+function problemsOf(terms: SchemeTerms, now: Date): Record<string, string> {
+  const problems: Record<string, string> = {};
+  const { levels, dayCapFen, monthCapFen, instantFen, managerAboveFen, pointFen, payDays } = terms;
+  if (levels.general <= 0) problems['general'] = '金额要大于 0';
+  LEVELS.forEach(({ code, label }, at) => {
+    const under = LEVELS[at - 1];
+    if (under !== undefined && levels[code] < levels[under.code]) problems[code] = `${label}不能少于${under.label}`;
+    else if (pointFen > 0 && levels[code] % pointFen !== 0) problems[code] = '折成积分要是整数，请改金额或每分的价值';
+  });
+  if (dayCapFen > 0 && monthCapFen > 0 && monthCapFen < dayCapFen) problems['monthCapFen'] = '每月上限不能少于每天上限';
+  if (instantFen > managerAboveFen) problems['instantFen'] = '不能多于要企业负责人批准的金额';
+  const most = ruleOn(REWARD_CLOCK, localDate(now)).value.payDays;
+  if (payDays > most) problems['payDays'] = `最迟 ${most} 天内兑现，可以更快，不能更慢`;
+  return problems;
+}
+
+/**
+ * Sets a new version of the firm's own scheme, in force from now on; what was rewarded before keeps the version it was
+ * rewarded by. Only a manager does.
+ * @throws Forbidden; Invalid at the fields that contradict; Conflict when somebody set one meanwhile.
+ */
+export async function setScheme(ctx: Context, raw: z.input<typeof setSchemeInput>): Promise<Scheme> {
+  const { actor, now } = ctx;
+  if (!actsAs(actor, 'enterprise-manager') || actor.scope.enterpriseId === undefined)
+    throw forbidden('common.not-allowed');
+  const { enterpriseId } = actor.scope;
+  const { general, serious, major, averted, basedOn, ...rest } = requireFields(setSchemeInput, raw);
+  const terms: SchemeTerms = { levels: { general, serious, major, averted }, ...rest };
+  const problems = problemsOf(terms, now);
+  if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
+  if (((await newestOf(enterpriseId))?.version ?? 0) !== basedOn) throw conflict('common.changed-meanwhile');
+  const scheme: Scheme = {
+    _id: newId(now),
+    enterpriseId,
+    version: basedOn + 1,
+    terms,
+    setBy: actor.personId,
+    at: now,
+  };
+  try {
+    await inTransaction(async () => {
+      await SchemeModel.create([scheme]);
+      const subject = { kind: 'enterprise', id: enterpriseId };
+      await record(ctx, { name: 'schemes.set', subject, facts: { version: scheme.version } });
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error, 'one_version')) throw error;
+    throw conflict('common.changed-meanwhile');
+  }
+  return scheme;
+}
