@@ -12,6 +12,7 @@ import {
   suggestForCase,
 } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
+import { endPolicy, findEnded } from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { runNextExport } from '#domain/oversight';
@@ -115,6 +116,11 @@ export const TIMETABLE = {
     every: 5_000,
     why: '园区合并时逐家迁移企业',
     run: (run) => untilNone(run, () => moveNextFirm(run.context())),
+  },
+  insurance: {
+    every: 60_000,
+    why: '保险到期',
+    run: (run) => takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy),
   },
   'policy-news': {
     every: 5_000,

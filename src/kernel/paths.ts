@@ -162,6 +162,8 @@ export const paths = {
   oldRefile: address('/filings/:reference/refile'),
   oldWriteVisit: address('/visits/:reference/write'),
 
+  cover: address('/cover'),
+
   exports: address('/exports'),
   export: address('/exports/:id'),
   exportFile: address('/exports/:id/file'),

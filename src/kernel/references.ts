@@ -16,6 +16,7 @@ export const REFERENCE_LETTERS = [
   'W',
   'K',
   'G',
+  'B',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

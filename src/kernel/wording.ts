@@ -147,6 +147,7 @@ export const WORDING = {
   'plan-item.not-in-this-status': '这个改进事项现在是「{status}」，不能{action}。',
   'suggestion.not-in-this-status': '这条建议现在是「{status}」，不能{action}。',
   'work-filing.not-in-this-status': '这件报备现在是「{status}」，不能{action}。',
+  'insurance-policy.not-in-this-status': '这张保单现在是「{status}」，不能{action}。',
   'plans.not-enrolled': '本企业还没有加入企业安全发展项目，加入后才能做发展计划。',
   'plans.no-longer-enrolled': '本企业已经退出企业安全发展项目，计划不能启动。',
   'plans.enrolment-paused': '本企业在项目中处于暂停，恢复后才能启动计划。',

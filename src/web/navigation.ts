@@ -70,6 +70,13 @@ const OWN: readonly Entry[] = [
   { path: paths.scheme, label: '奖励标准', icon: 'award', group: 'reward', words: '金额 积分 上限' },
   { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
+  {
+    path: paths.cover,
+    label: '投保情况',
+    icon: 'umbrella',
+    group: 'board',
+    words: '安责险 应保尽保 脱保 未投保',
+  },
   { path: paths.exports, label: '导出', icon: 'download', group: 'board', words: '表格 Excel' },
   { path: paths.resets, label: '别人申请的重置', icon: 'history', group: 'administration', words: '密码 重置码 账号' },
   { path: paths.people, label: '人员', icon: 'users', group: 'administration', words: '邀请 账号' },

@@ -14,6 +14,7 @@ import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { insuranceRoutes } from './insurance/routes.ts';
 import { draftRoutes } from './kept/routes.ts';
 import { moreRoutes } from './more/routes.ts';
 import { movedRoutes } from './nouns/moved.ts';
@@ -49,6 +50,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...schemeRoutes,
   ...outcomeRoutes,
   ...boardRoutes,
+  ...insuranceRoutes,
   ...planRoutes,
   ...drawnOf(NOUNS).flatMap(nounRoutes),
   ...movedRoutes,

@@ -17,6 +17,7 @@ import { clockContext, personContext, visitorContext } from '../support/contexts
 import { oweManager } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildPolicyOf } from '../support/insurance.ts';
 import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
@@ -89,6 +90,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       await acceptWholly(personContext(officer), { reference });
     },
     isDone: () => has('events', { name: 'parks.firm-moved' }),
+  },
+  insurance: {
+    leave: async () => {
+      await buildPolicyOf(world, { cover: { startsOn: '2025-11-24', endsOn: '2026-11-24' } });
+      clock.advance({ days: 1 });
+    },
+    isDone: () => has('policies', { status: 'ended' }),
   },
   'policy-news': {
     leave: async () => {

@@ -63,6 +63,16 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ? `/filings/${filings.filed}/act/return`
       : [`/filings/${filings.filed}/act/cancel`, `/filings/${filings.returned}/act/refile`],
   '/filings/:reference/refile': ({ filings }) => `/filings/${filings.returned}/refile`,
+  '/policies': () => ['/policies', '/policies?expiring=1'],
+  '/policies/:reference': ({ policies }) => Object.values(policies).map((reference) => `/policies/${reference}`),
+  '/policies/:reference/act/:action': ({ policies }, who) =>
+    who === 'insurer'
+      ? [
+          ...acts(`/policies/${policies.pending}`, 'confirm', 'reject'),
+          ...acts(`/policies/${policies.confirmed}`, 'note-premium'),
+        ]
+      : [],
+  '/cover': () => ['/cover', '/cover?state=covered', '/cover?region=450981&sector=C'],
   '/more': () => ['/more', '/more?q=%E6%8A%A5%E5%A4%87', '/more?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/search': () => ['/search', '/search?q=%E9%98%B2%E6%8A%A4', '/search?q=H2026-9999', '/search?q=%E7%BD%A9'],
   '/firms': () => ['/firms', '/firms?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],

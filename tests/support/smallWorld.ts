@@ -18,6 +18,7 @@ import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
+import { buildPolicyOf, makeChemical } from './insurance.ts';
 import { protect } from './protection.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -33,6 +34,7 @@ export interface Small {
   exports: readonly string[];
   /** One in every status. */
   filings: Record<FilingStatus, string>;
+  policies: Record<'pending' | 'confirmed', string>;
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
   /** What a reporter answered, and a day's changes of accounts. */
@@ -117,8 +119,13 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   await buildEnrolment(world);
   const told = {} as Record<FilingStatus, string>;
   for (const { code } of filings.lifecycle.statuses) told[code] = (await buildFiling(world, code)).reference;
+  await makeChemical(world);
+  const insured = {
+    pending: (await buildPolicyOf(world, { status: 'pending', cover: { number: 'BG-0' } })).reference,
+    confirmed: (await buildPolicyOf(world, { premiumFen: 5_000_000 })).reference,
+  };
   const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
-  return { world, cases, acts, rewards, exports, filings: told, reveals, watches };
+  return { world, cases, acts, rewards, exports, filings: told, policies: insured, reveals, watches };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

@@ -11,6 +11,7 @@ export const LOOPS = {
   recurrence: '反复出现的隐患',
   suggestions: '对照重大隐患判定标准',
   mergers: '园区合并时迁移企业',
+  'policies-over': '保险到期',
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',
   'check-ins': '回访上报人',

@@ -2,7 +2,8 @@
  * Whose turn it is, as a post rather than a name: people change posts, and what waits for a post waits for whoever holds
  * it on the day somebody looks.
  */
-export type Desk = `${'person' | 'member' | 'adviser' | 'firm' | 'manager' | 'applicants' | 'park' | 'body'}:${string}`;
+export type Desk =
+  `${'person' | 'member' | 'adviser' | 'firm' | 'manager' | 'applicants' | 'park' | 'body' | 'insurer'}:${string}`;
 
 export const desk = {
   /** Somebody whatever they act as: what is theirs, as money. Their work is a member's or an adviser's. */
@@ -19,4 +20,5 @@ export const desk = {
   applicants: (enterpriseId: string): Desk => `applicants:${enterpriseId}`,
   park: (parkId: string): Desk => `park:${parkId}`,
   body: (bodyId: string): Desk => `body:${bodyId}`,
+  insurer: (insurerId: string): Desk => `insurer:${insurerId}`,
 } as const;

@@ -240,6 +240,21 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  'policy-confirm': reference('policy-confirm', '确认企业登记的保单', '意见（十五）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 3, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+    repeatEveryDays: 7,
+  }),
+  'policy-expiry': reference('policy-expiry', '安责险到期', '意见（十五）', '设计值：−60/−30/−7/0', {
+    steps: [
+      { offsetDays: -60, atHour: 9, tell: ['owner'] },
+      { offsetDays: -30, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+    ],
+  }),
   'monthly-record': reference('monthly-record', '每月工伤和人数', '意见（十六）', '设计值', {
     steps: [
       { offsetDays: -2, atHour: 9, tell: ['owner'] },

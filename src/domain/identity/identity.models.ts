@@ -179,6 +179,7 @@ accountSchema.index({ phone: 1 }, { unique: true, name: 'one_phone' });
 accountSchema.index({ 'grants.scope.enterpriseId': 1, 'grants.role': 1 }, { name: 'by_enterprise' });
 accountSchema.index({ 'grants.scope.parkId': 1 }, { name: 'by_park' });
 accountSchema.index({ 'grants.scope.bodyId': 1 }, { name: 'by_body' });
+accountSchema.index({ 'grants.scope.insurerId': 1 }, { name: 'by_insurer' });
 accountSchema.index({ 'grants.role': 1, _id: 1 }, { name: 'by_role' });
 accountSchema.index({ hidesUntil: 1 }, { partialFilterExpression: { hidesUntil: { $exists: true } }, name: 'hiding' });
 forgetWhenChanged<Account>(
@@ -195,6 +196,7 @@ export const POSTS = [
   'applicant',
   'park-officer',
   'regulator',
+  'insurer',
 ] as const satisfies Role[];
 function holdsPost({ grants }: Account): boolean {
   return grants.some(({ role }) => (POSTS as readonly Role[]).includes(role));

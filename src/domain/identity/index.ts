@@ -50,7 +50,16 @@ export { sessionHours } from './identityRules.ts';
 export { PASSWORD_HINT } from './passwordStrength.ts';
 export { hashPassword, passwordWorks } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
-export { bodyPeople, deskPeople, desksOf, managersOf, officersOf, parkPeople, runnersOf } from './posts.ts';
+export {
+  bodyPeople,
+  deskPeople,
+  desksOf,
+  insurerPeople,
+  managersOf,
+  officersOf,
+  parkPeople,
+  runnersOf,
+} from './posts.ts';
 export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';
 export {
   actorsOf,

@@ -13,6 +13,7 @@ const SCOPES = {
   applicant: 'enterpriseId',
   'park-officer': 'parkId',
   regulator: 'bodyId',
+  insurer: 'insurerId',
 } as const satisfies Record<Post, keyof Grant['scope']>;
 const MOST = 200;
 
@@ -59,6 +60,9 @@ export const parkPeople = holdersOf('park-officer');
 /** Regulators of a competent body. */
 export const bodyPeople = holdersOf('regulator');
 
+/** People of an insurance institution. */
+export const insurerPeople = holdersOf('insurer');
+
 /** Whoever may apply for a firm: those who run it, and whoever registered it. */
 async function applicantsOf(enterpriseId: string): Promise<string[]> {
   const roles = ['applicant', 'enterprise-manager', 'safety-officer'] as const;
@@ -83,6 +87,7 @@ const PEOPLE: Readonly<Record<keyof typeof desk, (id: string) => Promise<string[
   applicants: applicantsOf,
   park: parkPeople,
   body: bodyPeople,
+  insurer: insurerPeople,
 };
 
 /** Who holds a desk now. */
@@ -96,10 +101,11 @@ export async function deskPeople(of: Desk): Promise<string[]> {
  * waits for nobody while their account hides those from whoever holds it now.
  */
 export function desksOf({ personId, role, scope, hidesSince }: PersonActor): Desk[] {
-  const { enterpriseId, parkId, bodyId } = scope;
+  const { enterpriseId, parkId, bodyId, insurerId } = scope;
   const own = [desk.person(personId), ...(hidesSince === undefined ? [desk.person(pseudonymOf(personId))] : [])];
   if (role === 'park-officer' && parkId !== undefined) return [...own, desk.park(parkId)];
   if (role === 'regulator' && bodyId !== undefined) return [...own, desk.body(bodyId)];
+  if (role === 'insurer' && insurerId !== undefined) return [...own, desk.insurer(insurerId)];
   if (role === 'adviser') return [...own, desk.adviser(personId)];
   if (enterpriseId === undefined) return own;
   const here = [...own, desk.member(enterpriseId, personId)];

@@ -1,6 +1,7 @@
 import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
+import { policiesInWords } from '#domain/insurance';
 import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
@@ -30,6 +31,7 @@ export const NOUNS = declareNouns([
   suggestionsInWords,
   transfersInWords,
   filingsInWords,
+  policiesInWords,
 ]);
 
 // Whoever asks for a noun by its kind asks here, so that the list is there.

@@ -88,6 +88,9 @@ export async function findEnterprises(filter: {
   parkId?: string;
   ids?: readonly string[];
   without?: readonly string[];
+  /** Sections of GB/T 4754, and section with division. */
+  sectors?: readonly string[];
+  trades?: readonly { sector: string; division: string }[];
   after?: string;
   limit?: number;
   /** Closed firms too when false. */
@@ -96,6 +99,8 @@ export async function findEnterprises(filter: {
   const query: QueryFilter<Enterprise> = filter.isActiveOnly === false ? {} : { status: 'active' };
   if (filter.regionCode !== undefined) query.regionCode = { $gte: filter.regionCode, $lt: `${filter.regionCode}~` };
   if (filter.parkId !== undefined) query.parkId = filter.parkId;
+  if (filter.sectors !== undefined) query.sector = { $in: [...filter.sectors] as never };
+  if (filter.trades !== undefined) query.$or = filter.trades.map((trade) => ({ ...trade })) as never;
   const { ids, without, after } = filter;
   if (ids !== undefined || without !== undefined || after !== undefined) {
     query._id = {

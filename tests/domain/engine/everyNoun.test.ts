@@ -7,6 +7,7 @@ import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildHazard } from '../../support/hazards.ts';
+import { buildPolicyOf } from '../../support/insurance.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { protect } from '../../support/protection.ts';
 import { useOneWorld } from '../../support/stores.ts';
@@ -33,6 +34,7 @@ useOneWorld(async () => {
   const clock = createClock();
   ({ world } = await buildProgrammeWorld(clock));
   for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
+  await buildPolicyOf(world);
   await buildHazard(world, { status: 'rectifying' });
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });

@@ -1,0 +1,135 @@
+import { type Enterprise, findEnterprises } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { addDays, type LocalDate, localDate } from '#kernel/dates';
+import { forbidden } from '#kernel/errors';
+import { insuranceClock, mustInsureTrades } from './mustInsureRules.ts';
+import { covers, type Policy, PolicyModel } from './policies/policy.model.ts';
+
+/** How a firm that must insure stands; all but the last are the list of 应保未保. */
+export const COVER_STATES = [
+  { code: 'never', label: '从未投保', tone: 'bad' },
+  { code: 'lapsed', label: '已脱保', tone: 'bad' },
+  { code: 'expiring', label: '快到期', tone: 'waiting' },
+  { code: 'covered', label: '在保', tone: 'good' },
+] as const;
+export type CoverState = (typeof COVER_STATES)[number]['code'];
+
+type Span = Pick<Policy, 'enterpriseId' | 'status' | 'opensOn' | 'startsOn' | 'endsOn'>;
+
+/** How policies that were confirmed make a firm stand on `day`. A renewal that follows without a gap counts on. */
+export function coverState(spans: readonly Span[], day: LocalDate, expiringDays: number): CoverState {
+  const known = spans.filter(({ opensOn }) => opensOn !== undefined && opensOn <= day);
+  if (known.length === 0) return 'never';
+  const now = spans.filter((span) => covers(span as Policy, day));
+  if (now.length === 0) return 'lapsed';
+  let until = now
+    .map(({ endsOn }) => endsOn)
+    .toSorted()
+    .at(-1) as LocalDate;
+  for (const { opensOn = '', endsOn } of spans.toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1)))
+    if (opensOn <= addDays(until, 1) && endsOn > until) until = endsOn;
+  return until <= addDays(day, expiringDays) ? 'expiring' : 'covered';
+}
+
+async function spansOf(enterpriseIds: readonly string[]): Promise<Map<string, Span[]>> {
+  const found = await PolicyModel.find(
+    { enterpriseId: { $in: [...enterpriseIds] }, status: { $in: ['confirmed', 'ended'] } },
+    { enterpriseId: 1, status: 1, opensOn: 1, startsOn: 1, endsOn: 1 },
+  ).lean<Span[]>();
+  return new Map(enterpriseIds.map((id) => [id, found.filter(({ enterpriseId }) => enterpriseId === id)]));
+}
+
+/** Whether a firm was insured on a day, by what its insurers have confirmed. */
+export async function isInsuredOn(enterpriseId: string, day: LocalDate): Promise<boolean> {
+  const spans = (await spansOf([enterpriseId])).get(enterpriseId) ?? [];
+  return spans.some((span) => covers(span as Policy, day));
+}
+
+/** What the list of 应保未保 can be asked for. */
+export interface CoverFilter {
+  state?: CoverState | undefined;
+  /** A division inside the regulator's. */
+  region?: string | undefined;
+  sector?: string | undefined;
+}
+export interface CoverRow {
+  firm: Enterprise;
+  state: CoverState;
+}
+const BATCH = 500;
+
+/** Whom a regulator looks after, of those who must insure; nobody else is in any list. @throws Forbidden */
+function mustOf({ actor, now }: Context, { region, sector }: CoverFilter) {
+  if (!actsAs(actor, 'regulator') || actor.scope.regionCode === undefined) throw forbidden('common.not-allowed');
+  const { regionCode, sectors } = actor.scope;
+  const own = sectors === undefined ? undefined : [...sectors];
+  const asked = sector === undefined ? own : (own ?? [sector]).filter((one) => one === sector);
+  return {
+    regionCode: region ?? regionCode,
+    // Nobody looks into a region that is not theirs.
+    ...(region?.startsWith(regionCode) === false ? { ids: [] } : {}),
+    trades: mustInsureTrades(localDate(now)),
+    ...(asked === undefined ? {} : { sectors: asked }),
+  };
+}
+
+/** Every firm that must insure, with how it stands today, in the order of their ids. */
+async function* everyOne(ctx: Context, filter: CoverFilter, from?: string): AsyncGenerator<CoverRow> {
+  const [must, day, { expiringDays }] = [mustOf(ctx, filter), localDate(ctx.now), insuranceClock(ctx.now)];
+  for (let after = from; ; ) {
+    const firms = await findEnterprises({ ...must, limit: BATCH, ...(after === undefined ? {} : { after }) });
+    const spans = await spansOf(firms.map(({ _id }) => _id));
+    for (const firm of firms) yield { firm, state: coverState(spans.get(firm._id) ?? [], day, expiringDays) };
+    after = firms.at(-1)?._id;
+    if (firms.length < BATCH || after === undefined) return;
+  }
+}
+
+/**
+ * A page of firms that must insure; without a state those that are not insured, or not for long. A firm that need not
+ * insure is in no list. @throws Forbidden for all but regulators.
+ */
+export async function findCover(
+  ctx: Context,
+  { after, limit = 25, ...filter }: CoverFilter & { after?: string | undefined; limit?: number },
+): Promise<{ rows: CoverRow[]; nextCursor?: string }> {
+  const rows: CoverRow[] = [];
+  for await (const row of everyOne(ctx, filter, after)) {
+    if (filter.state === undefined ? row.state === 'covered' : row.state !== filter.state) continue;
+    if (rows.length === limit) return { rows, nextCursor: rows.at(-1)?.firm._id ?? '' };
+    rows.push(row);
+  }
+  return { rows };
+}
+
+/** How many of one division or section stand how. */
+export interface CoverCount {
+  code: string;
+  counts: Record<CoverState, number>;
+}
+
+/**
+ * How firms that must insure stand: all together, by the divisions under the regulator's, and by section. Every number is
+ * that of the list with the same filter. @throws Forbidden for all but regulators.
+ */
+export async function countCover(
+  ctx: Context,
+  filter: CoverFilter = {},
+): Promise<{ all: CoverCount; regions: CoverCount[]; sectors: CoverCount[] }> {
+  const none = (code: string): CoverCount => ({ code, counts: { never: 0, lapsed: 0, expiring: 0, covered: 0 } });
+  const [all, regions, sectors] = [none(''), new Map<string, CoverCount>(), new Map<string, CoverCount>()];
+  const deeper = Math.min(6, mustOf(ctx, filter).regionCode.length + 2);
+  const add = (to: Map<string, CoverCount>, code: string, state: CoverState): void => {
+    const row = to.get(code) ?? none(code);
+    row.counts[state] += 1;
+    to.set(code, row);
+  };
+  for await (const { firm, state } of everyOne(ctx, filter)) {
+    all.counts[state] += 1;
+    add(regions, firm.regionCode.slice(0, deeper), state);
+    add(sectors, firm.sector, state);
+  }
+  const inOrder = (rows: Map<string, CoverCount>) => [...rows.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  return { all, regions: inOrder(regions), sectors: inOrder(sectors) };
+}

@@ -1,0 +1,66 @@
+import { desk } from '#domain/deadlines';
+import { defineNoun, ofFirm, ofRegion, type Reach } from '#domain/engine';
+import { enterpriseName, insurerName } from '#domain/organisations';
+import { addDays, endOfLocalDay, formatDays, localDate } from '#kernel/dates';
+import { inWorkingDays } from '#kernel/workingDays';
+import { insuranceClock } from '../mustInsureRules.ts';
+import { policyActs } from './policy.acts.ts';
+import { POLICY_STATUSES, PolicyModel, type PolicyStatus } from './policy.model.ts';
+
+/** What an insurer carries, alone or with others. */
+export const ofInsurer: Reach = ({ scope }) =>
+  scope.insurerId === undefined ? undefined : { insurerIds: scope.insurerId };
+
+/** 保单: the insurer its own, the firm its own; bodies of the place read, and cannot take a step. */
+export const policies = defineNoun({
+  // Sealed events call it so.
+  kind: 'insurance-policy',
+  name: '保单',
+  letter: 'B',
+  path: '/policies',
+  model: PolicyModel,
+  statuses: POLICY_STATUSES,
+  acts: policyActs,
+  sees: { 'enterprise-manager': ofFirm, 'safety-officer': ofFirm, insurer: ofInsurer, regulator: ofRegion },
+  // Cover goes on wherever the firm lies; no park reads it.
+  moves: { body: 'new' },
+  holds: 'posts',
+  clocks: {
+    'policy-confirm': {
+      ladder: 'policy-confirm',
+      title: () => '企业登记的保单待确认',
+      runs: ({ status }) => status === 'pending',
+      dueAt: ({ since }) => inWorkingDays(since, insuranceClock(since).confirmWorkingDays),
+      owedBy: ({ insurerId }) => [desk.insurer(insurerId)],
+    },
+    'policy-expiry': {
+      ladder: 'policy-expiry',
+      title: () => '安责险快到期，请续保',
+      runs: ({ status }) => status === 'confirmed',
+      dueAt: ({ endsOn }) => endOfLocalDay(endsOn),
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+    },
+  },
+  filters: {
+    status: (status: PolicyStatus) => ({ status }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    isOpen: (_: true) => ({ isOpen: true }),
+    /** Covers now, and not for long. */
+    isExpiring: (_: true, { now }) => {
+      const today = localDate(now);
+      return {
+        status: 'confirmed' as const,
+        isOpen: true,
+        endsOn: { $gte: today, $lte: addDays(today, insuranceClock(now).expiringDays) },
+      };
+    },
+  },
+  textOf: ({ number, startsOn, endsOn }) => `${number}，${formatDays(startsOn, endsOn)}`,
+  params: async ({ enterpriseId, insurerId, number, endsOn, reason = '' }) => ({
+    firm: await enterpriseName(enterpriseId),
+    insurer: await insurerName(insurerId),
+    number,
+    endsOn,
+    reason,
+  }),
+});

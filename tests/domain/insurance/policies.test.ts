@@ -1,0 +1,205 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import {
+  confirmPolicy,
+  countCover,
+  endPolicy,
+  enterPolicy,
+  findCover,
+  findEnded,
+  isInsuredOn,
+  notePremium,
+  type PolicyAction,
+  type PolicyStatus,
+  policies,
+  rejectPolicy,
+} from '#domain/insurance';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildPolicyOf, makeChemical, typedPolicy, typedTerms } from '../../support/insurance.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+const day = (at: string): Date => new Date(`${at}T02:00:00.000Z`);
+
+const SEE: readonly WorldActor[] = ['officer', 'manager', 'insurer', 'regulator', 'cityRegulator'];
+/** Written down by hand: the insurer's word alone makes a policy count; nobody who supervises takes a step. */
+const MAY: Readonly<Record<PolicyAction, Partial<Record<PolicyStatus, readonly WorldActor[]>>>> = {
+  enter: {},
+  confirm: { pending: ['insurer'] },
+  reject: { pending: ['insurer'] },
+  'note-premium': { confirmed: ['insurer'] },
+  end: {},
+};
+
+it('lets everybody do and read exactly what the table says', async () => {
+  const wrong: string[] = [];
+  for (const [index, status] of (['pending', 'confirmed', 'rejected'] as const).entries()) {
+    const policy = await buildPolicyOf(world, { status, cover: { number: `BG-${index}` } });
+    const seeing: string[] = [];
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      for (const action of Object.keys(MAY) as PolicyAction[]) {
+        const may = policies.can(world.actors[who], action, policy);
+        if (may !== (MAY[action][status]?.includes(who) ?? false)) wrong.push(`${status} ${who} ${action}: ${may}`);
+      }
+      if ((await code(policies.get(as(world, who), policy.reference))) === 'done') seeing.push(who);
+    }
+    expect(seeing.sort()).toEqual([...SEE].sort());
+  }
+  expect(wrong).toEqual([]);
+});
+
+it.each([
+  [{ limitFen: 39_999_999 }, { limitFen: '每人责任限额不能低于 400,000.00 元' }],
+  [{ endsOn: '2026-02-28' }, { endsOn: '结束日期不能早于开始日期' }],
+  [{ creditCode: '91450100MA5K00012J' }, { creditCode: '没有这家企业，请对照营业执照核对代码' }],
+  [{ headcount: '0' }, { headcount: '请填写承保人数' }],
+])('refuses cover of %j', async (cover, fields) => {
+  await expect(enterPolicy(as(world, 'insurer'), typedPolicy(world, cover))).rejects.toMatchObject({ fields });
+});
+
+it('holds a policy that began before the rule to the limit of its own day', async () => {
+  const cover = { startsOn: '2025-01-01', endsOn: '2025-12-31', limitFen: 30_000_000 };
+  expect(await code(enterPolicy(as(world, 'insurer'), typedPolicy(world, cover)))).toBe('done');
+});
+
+it.each([
+  [{ ratio: '21.01' }, { ratio: '事故预防费用不能高于实际收取保费的 21%' }],
+  [{ affiliates: '91450981MA5KXXXX1O' }, { affiliates: '「91450981MA5KXXXX1O」不是统一社会信用代码' }],
+  [{ shares: '八桂财产保险股份有限公司北流支公司 60%' }, { shares: '各家比例合起来应当正好是百分之百' }],
+])('refuses terms of %j', async (terms, fields) => {
+  const { reference } = await buildPolicyOf(world, { status: 'pending' });
+  await expect(confirmPolicy(as(world, 'insurer'), { reference, ...typedTerms(terms) })).rejects.toMatchObject({
+    fields,
+  });
+});
+
+it('takes the cap itself, and shares that come to the whole', async () => {
+  const other = {
+    _id: '6923c0de0000000000000009',
+    name: '邕江财产保险股份有限公司',
+    creditCode: 'x',
+    regionCode: '45',
+  };
+  await mongoose.connection.collection('insurers').insertOne({ ...other } as never);
+  const shares = `${world.insurer.name} 60%\n邕江财产保险股份有限公司 40`;
+  const policy = await buildPolicyOf(world, { terms: { ratio: '21', shares } });
+  expect(policy).toMatchObject({ ratio: 2_100, insurerIds: [world.insurer._id, other._id] });
+  const partner = { ...world.actors.insurer, scope: { insurerId: other._id } };
+  expect([policies.canSee(partner, policy), policies.can(partner, 'note-premium', policy)]).toEqual([true, false]);
+});
+
+it('has a number once under its insurer, however it is written, and again when it was none of theirs', async () => {
+  const first = await buildPolicyOf(world, { status: 'pending' });
+  const again = () => enterPolicy(as(world, 'insurer'), typedPolicy(world, { number: ' bg-2026-0001 ' }));
+  await expect(again()).rejects.toMatchObject({ fields: { number: '这个保单号已经登记过了' } });
+  await rejectPolicy(as(world, 'insurer'), { reference: first.reference, reason: '查不到这个号' });
+  expect(await code(again())).toBe('done');
+});
+
+it('counts premium as it came and went, and never more back than came in', async () => {
+  const { reference } = await buildPolicyOf(world, { premiumFen: 5_000_000 });
+  const note = (kind: 'received' | 'refunded', amountFen: number, voucher: string, on = '2026-11-01') =>
+    notePremium(as(world, 'insurer'), { reference, kind, amountFen, day: on, voucher });
+  expect((await note('refunded', 1_000_000, 'T-1')).premiumFen).toBe(4_000_000);
+  expect(await code(note('refunded', 4_000_001, 'T-2'))).toBe('common.check-fields');
+  expect(await code(note('refunded', 1_000_000, 'T-1'))).toBe('common.check-fields');
+  expect(await code(note('received', 100, 'T-3', '2026-11-25'))).toBe('common.check-fields');
+  const kept = mongoose.connection.models['PremiumEntry'] as unknown as mongoose.Model<{ amountFen: number }>;
+  expect((await kept.find().sort({ _id: 1 }).lean()).map(({ amountFen }) => amountFen)).toEqual([
+    5_000_000, -1_000_000,
+  ]);
+  await expect(kept.updateOne({}, { $set: { amountFen: 1 } })).rejects.toThrow('insert-only');
+  const both = await Promise.all([note('refunded', 3_000_000, 'T-4'), note('refunded', 3_000_000, 'T-5')].map(code));
+  expect(both.filter((one) => one === 'done')).toHaveLength(1);
+});
+
+it('opens no day gone by for a policy its firm told of after it had begun', async () => {
+  const typed = { ...typedPolicy(world), creditCode: undefined, insurerId: world.insurer._id };
+  const late = await enterPolicy(as(world, 'officer'), typed);
+  const { _id: firm } = world.enterprise;
+  expect(await isInsuredOn(firm, '2026-11-24')).toBe(false);
+  expect(await code(confirmPolicy(as(world, 'officer'), { reference: late.reference, ...typedTerms() }))).toBe(
+    'common.not-allowed',
+  );
+  await confirmPolicy(as(world, 'insurer', day('2026-11-26')), { reference: late.reference, ...typedTerms() });
+  const insured = (on: string) => isInsuredOn(firm, on);
+  expect(await Promise.all(['2026-11-25', '2026-11-26', '2027-02-28', '2027-03-01'].map(insured))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+it('opens every day of a policy its insurer enters, and of one its firm tells of in time', async () => {
+  await buildPolicyOf(world);
+  expect(await isInsuredOn(world.enterprise._id, '2026-03-01')).toBe(true);
+});
+
+it('reminds the firm 60, 30 and 7 days before the end and on the day, and ends by the clock', async () => {
+  const policy = await buildPolicyOf(world);
+  const [deadline] = await findDeadlinesOf({ kind: 'insurance-policy', id: policy._id });
+  expect(deadline).toMatchObject({ kind: 'policy-expiry', ladder: 'policy-expiry' });
+  expect(deadline?.nextStepAt?.toISOString().slice(0, 10)).toBe('2026-12-30');
+  expect(await findEnded(day('2027-02-28'), 10, [])).toEqual([]);
+  const over = day('2027-03-01');
+  const [found] = await findEnded(over, 10, []);
+  const [once, twice] = await Promise.all([1, 2].map(() => endPolicy(clockContext(over), found as typeof policy)));
+  expect([once, twice].filter(Boolean)).toHaveLength(1);
+  expect(await policies.peek(policy.reference)).toMatchObject({ status: 'ended', isOpen: false });
+  // It covered the days it covered.
+  expect(await isInsuredOn(world.enterprise._id, '2026-06-01')).toBe(true);
+});
+
+describe('the list of who must insure and does not', () => {
+  const states = async (now = fixedNow) =>
+    (await findCover(personContext(world.actors.regulator, { now }), {})).rows.map(({ firm, state }) => [
+      firm.shortName,
+      state,
+    ]);
+
+  it('never names a firm that need not, however dangerous its trade', async () => {
+    expect(world.enterprise.isHighRisk).toBe(true);
+    expect(await states()).toEqual([]);
+  });
+
+  it('follows a firm through never, covered, expiring and lapsed', async () => {
+    await makeChemical(world);
+    expect(await states()).toEqual([['桂宝陶瓷', 'never']]);
+    await buildPolicyOf(world, { status: 'pending', cover: { number: 'BG-9' } });
+    expect(await states()).toEqual([['桂宝陶瓷', 'never']]);
+    await buildPolicyOf(world);
+    expect(await states()).toEqual([]);
+    expect(await states(day('2027-01-29'))).toEqual([['桂宝陶瓷', 'expiring']]);
+    expect(await states(day('2027-03-01'))).toEqual([['桂宝陶瓷', 'lapsed']]);
+    await buildPolicyOf(world, { cover: { number: 'BG-2', startsOn: '2027-03-01', endsOn: '2028-02-28' } });
+    expect(await states(day('2027-01-29'))).toEqual([]);
+  });
+
+  it('counts by region and section what the lists hold, within the scope of who asks', async () => {
+    await makeChemical(world);
+    const { all, regions, sectors } = await countCover(as(world, 'cityRegulator'));
+    expect(all.counts).toEqual({ never: 1, lapsed: 0, expiring: 0, covered: 0 });
+    expect([regions, sectors].map((rows) => rows.map((row) => [row.code, row.counts.never]))).toEqual([
+      [['450981', 1]],
+      [['C', 1]],
+    ]);
+    expect((await countCover(as(world, 'otherRegulator'))).all.counts.never).toBe(0);
+    expect((await countCover(as(world, 'sectorRegulator'))).all.counts.never).toBe(0);
+    expect(await code(countCover(as(world, 'insurer')))).toBe('common.not-allowed');
+    expect((await findCover(as(world, 'cityRegulator'), { region: '450103' })).rows).toEqual([]);
+  });
+});
