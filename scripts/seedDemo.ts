@@ -4,7 +4,7 @@ import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
 import { demoPeople } from './demo/people.ts';
-import { demoBodies, demoInsurers, demoParks } from './demo/places.ts';
+import { demoBodies, demoCompetences, demoInsurers, demoParks } from './demo/places.ts';
 import { demoProgramme } from './demo/programme.ts';
 
 /** Password of everybody in the demo world. */
@@ -14,6 +14,7 @@ export interface DemoCounts {
   bodies: number;
   insurers: number;
   parks: number;
+  competences: number;
   enterprises: number;
   teams: number;
   locations: number;
@@ -43,6 +44,7 @@ export async function seedDemo(
   const counts = {
     bodies: await add('bodies', bodies),
     parks: await add('parks', parks),
+    competences: await add('competences', demoCompetences(draw, bodies, parks)),
     insurers: await add('insurers', demoInsurers(draw)),
     enterprises: await add(
       'enterprises',

@@ -43,7 +43,7 @@ const scopeOf = {
   body: (body: Body): Scope => ({
     bodyId: body._id,
     regionCode: body.regionCode,
-    ...(body.kind === 'sectoral' ? { sectors: body.sectors } : {}),
+    ...(body.kind === 'general' ? {} : { sectors: body.sectors }),
   }),
 };
 

@@ -1,3 +1,4 @@
+import { type Competence, type Stretch, stretchesFrom } from '#domain/competence';
 import { type Body, findRegions, type Insurer, type Park, type Sector } from '#domain/organisations';
 import type { Draw } from './draw.ts';
 
@@ -6,7 +7,7 @@ const SECTORAL = [
   { sector: 'G', region: '交通运输厅', city: '交通运输局' },
 ] as const satisfies { sector: Sector; region: string; city: string }[];
 
-/** Competent bodies: a general one for every division, sectoral ones for building and transport down to the city. */
+/** Competent bodies: a general one for every division, sectoral ones for building and transport down to the city, and the fire brigade of each city. */
 export function demoBodies(draw: Draw): Body[] {
   return findRegions('45').flatMap((region) => {
     const city = findRegions(region.code.slice(0, 4)).find((r) => r.level === 'city')?.name ?? '';
@@ -20,11 +21,15 @@ export function demoBodies(draw: Draw): Body[] {
       const own = `${region.name}${region.level === 'city' ? row.city : row.region}`;
       return { _id: draw.id(`body:${own}`), name: own, ...place, kind: 'sectoral', sectors: [row.sector] };
     });
-    return [general, ...sectoral];
+    const fire = region.level === 'city' ? [`${region.name}消防救援支队`] : [];
+    const special = fire.map(
+      (own): Body => ({ _id: draw.id(`body:${own}`), name: own, ...place, kind: 'special', sectors: [] }),
+    );
+    return [general, ...sectoral, ...special];
   });
 }
 
-type ParkRow = [name: string, regionCode: string, supervision: 'yes' | 'no' | 'since-july', isChemical?: true];
+type ParkRow = [name: string, regionCode: string, power: 'yes' | 'no' | 'since-july', isChemical?: true];
 
 const PARKS: ParkRow[] = [
   ['北流陶瓷工业园区', '450981', 'yes'],
@@ -41,9 +46,9 @@ const PARKS: ParkRow[] = [
   ['平桂碳酸钙产业园区', '451103', 'since-july'],
 ];
 
-/** Twelve parks: some chemical, some that only assist, two that were given supervision this July (意见（二）). */
+/** Twelve parks, some chemical. */
 export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
-  return PARKS.map(([name, regionCode, supervision, isChemical]) => {
+  return PARKS.map(([name, regionCode, , isChemical]) => {
     const body = bodies.find((b) => b.regionCode === regionCode && b.kind === 'general');
     if (body === undefined) throw new Error(`no competent body for ${regionCode}`);
     return {
@@ -51,15 +56,42 @@ export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
       name,
       regionCode,
       bodyId: body._id,
-      supervisions:
-        supervision === 'since-july'
-          ? [
-              { from: '2024-01-01', to: '2026-06-30', hasSupervision: false },
-              { from: '2026-07-01', hasSupervision: true },
-            ]
-          : [{ from: '2024-01-01', hasSupervision: supervision === 'yes' }],
       isChemical: isChemical ?? false,
     };
+  });
+}
+
+/** A park whose register ended this month, and nobody has followed. */
+const WITHOUT = '扶绥糖业食品产业园';
+/** Matters of bodies of their own, where the demo enters them. */
+const OF_ITS_OWN = ['北流陶瓷工业园区', '钦南石化产业园区', '鱼峰汽车零部件产业园'];
+
+/** Who is competent in each park: some have the power, some only assist, two were given it this July (意见（二）). */
+export function demoCompetences(draw: Draw, bodies: readonly Body[], parks: readonly Park[]): Competence[] {
+  return parks.map((park) => {
+    const power = PARKS.find(([name]) => name === park.name)?.[2] ?? 'no';
+    const over = bodies.filter(({ regionCode }) => park.regionCode.startsWith(regionCode));
+    const days =
+      power === 'since-july'
+        ? [
+            { from: '2024-01-01', to: '2026-06-30', hasSupervision: false },
+            { from: '2026-07-01', hasSupervision: true },
+          ]
+        : [{ from: '2024-01-01', hasSupervision: power === 'yes' }];
+    const general = stretchesFrom({ ...park, supervisions: days }, over);
+    const special = over.find(({ kind, regionCode }) => kind === 'special' && regionCode.length === 4);
+    const fire: Stretch[] =
+      special === undefined || !OF_ITS_OWN.includes(park.name)
+        ? []
+        : [{ id: '', matter: 'fire', sectors: [], bodyId: special._id, basis: '消防法第四条', from: '2024-01-01' }];
+    const stretches = [...fire, ...general].map(
+      (one, n): Stretch => ({
+        ...one,
+        id: draw.id(`competence:${park.name}:${n}`),
+        ...(park.name === WITHOUT ? { to: '2026-10-31', endBasis: '机构改革，职责待重新明确' } : {}),
+      }),
+    );
+    return { _id: park._id, version: 1, stretches };
   });
 }
 

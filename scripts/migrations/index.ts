@@ -11,6 +11,7 @@ import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
+import { datePowers } from './datePowers.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
@@ -353,6 +354,14 @@ export const MIGRATIONS: readonly Migration[] = [
       await connection
         .collection('rewardLedger')
         .updateMany({ of: { $exists: false } }, { $set: { of: 'report', round: 0 } });
+    },
+  },
+  {
+    // Who is competent in a park is a register of its own, by day, matter and sector; the board counts cases by body.
+    name: '0030-competence-is-dated',
+    up: async (connection) => {
+      await datePowers(connection);
+      await recountBoards(systemContext(new Date(), 'tallies', '0030-competence-is-dated'));
     },
   },
 ];

@@ -54,6 +54,8 @@ export const WORDING = {
   'evidence.too-many-photos': '照片太多了。',
   'hazard.not-in-this-status': '这条隐患现在是「{status}」，不能{action}。',
   'hazards.same-person': '这一步要由另一个人来做，不能自己验收自己的整改。',
+  'hazards.reviewer-involved': '报过、改过这件隐患的人和在这家企业任职的人，不能审核销号，请另一个人办。',
+  'hazards.closed-in-place': '代为销号要写明理由。',
   'hazards.unknown-duplicate': '没有找到原来的那一件，请核对编号。',
   'hazards.owner-not-here': '整改责任人不在本企业，请重新选择。',
   'hazards.looks-major': '这件看起来像重大隐患（{clause}）。判为一般隐患要写明理由，请在页面上核实。',

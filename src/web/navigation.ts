@@ -69,6 +69,13 @@ const OWN: readonly Entry[] = [
   { path: paths.support, label: '扶持政策', icon: 'award', group: 'programme', words: '优先' },
   { path: paths.scheme, label: '奖励标准', icon: 'award', group: 'reward', words: '金额 积分 上限' },
   { path: paths.firms, label: '企业', icon: 'building', group: 'park', only: ['park-officer', 'regulator', 'adviser'] },
+  {
+    path: paths.competences,
+    label: '谁管哪个园区',
+    icon: 'building-bank',
+    group: 'park',
+    words: '监管部门 职责 委托监管 赋权 权责',
+  },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   {
     path: paths.cover,
@@ -87,7 +94,7 @@ const OWN: readonly Entry[] = [
     label: '园区名册',
     icon: 'building-factory',
     group: 'administration',
-    words: '委托监管',
+    words: '化工园区',
   },
   { path: paths.bodies, label: '监管部门名册', icon: 'building-bank', group: 'administration' },
   { path: paths.enterprises, label: '企业名册', icon: 'building', group: 'administration' },

@@ -5,6 +5,7 @@ import { applicationRoutes } from './applications/routes.ts';
 import { boardRoutes } from './boards/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { cohortRoutes } from './cohorts/routes.ts';
+import { competenceRoutes } from './competence/routes.ts';
 import { criteriaRoutes } from './criteria/routes.ts';
 import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
@@ -59,6 +60,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...placeRoutes(site),
   ...peopleRoutes,
   ...organisationRoutes,
+  ...competenceRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
   ...supportRoutes,

@@ -25,6 +25,7 @@ const NAMED = [
   'Beat',
   'BotStatus',
   'ChatCounter',
+  'Competence',
   'Counter',
   'Dialogue',
   'DoneAct',

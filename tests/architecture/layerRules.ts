@@ -18,6 +18,7 @@ const DOMAIN = [
   'schemes',
   'rewards',
   'criteria',
+  'competence',
   'hazards',
   'protection',
   'plans',

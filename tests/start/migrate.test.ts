@@ -207,7 +207,13 @@ describe('migrations', () => {
       isStanding: true,
       updatedAt: at,
     } as never);
-    await kept('parks').insertOne({ _id: 'near', name: '近园', bodyId: 'body', supervisions: [] } as never);
+    await kept('parks').insertOne({
+      _id: 'near',
+      name: '近园',
+      bodyId: 'body',
+      regionCode: '450981',
+      supervisions: [{ from: '2024-01-01', hasSupervision: true }],
+    } as never);
     const answered = { updatedAt: at, isOpen: true, status: 'proposed', onceKey: 'once' };
     await kept('transfers').insertMany([
       { _id: 't1', reference: 'T2026-0001', answeringParkId: 'near', ...answered },
@@ -244,7 +250,13 @@ describe('migrations', () => {
       '0027-messages-keep-their-reader',
       '0028-reporters-are-watched-over',
       '0029-rewards-carry-their-terms',
+      '0030-competence-is-dated',
     ]);
+    expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
+      version: 1,
+      stretches: [{ matter: 'general', sectors: [], from: '2024-01-01', basis: '原园区名册的登记' }],
+    });
+    expect(await kept('parks').findOne({ _id: 'near' })).not.toHaveProperty('supervisions');
     const [near, vanished] = await kept('transfers').find().sort({ _id: 1 }).toArray();
     expect([near, vanished]).toMatchObject([
       { parkId: 'near', bodyId: 'body', since: at, photoIds: [] },

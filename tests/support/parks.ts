@@ -7,7 +7,7 @@ import type { PersonActor, Role, Scope } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { fixedNow } from './clock.ts';
-import type { World } from './world.ts';
+import { empowered, type World } from './world.ts';
 
 const insert = (collection: string, row: object) => mongoose.connection.collection(collection).insertOne(row as never);
 
@@ -24,11 +24,11 @@ export async function buildSecondPark(world: World, wish: Partial<Park> = {}): P
     name: '南宁青秀先进制造产业园',
     regionCode: '450103',
     bodyId: world.otherBodyId,
-    supervisions: [{ from: '2024-01-01', hasSupervision: true }],
     isChemical: false,
     ...wish,
   };
   await insert('parks', { ...park });
+  await insert('competences', empowered(park._id));
   const phone = `1390000${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
   const officer: PersonActor = {
     kind: 'person',

@@ -32,6 +32,8 @@ export type WorldActor =
 
 export interface World {
   bodyId: string;
+  /** What its park's register of competence says: the park has it. */
+  stretchId: string;
   cityBodyId: string;
   otherBodyId: string;
   park: Park;
@@ -50,6 +52,22 @@ export interface World {
 const insert = (collection: string, rows: object[]) =>
   mongoose.connection.collection(collection).insertMany(rows as never);
 export const creditCode = (first17: string): string => first17 + creditCheckCharacter(first17);
+/** The register of a park that was given the power over everything, as in the world; or of a body's. */
+export const empowered = (parkId: string, bodyId?: string) => ({
+  _id: parkId,
+  version: 1,
+  stretches: [
+    {
+      ...{ id: newId(), matter: 'general', sectors: [], basis: '北政发〔2023〕8号', from: '2024-01-01' },
+      ...(bodyId === undefined ? {} : { bodyId }),
+    },
+  ],
+});
+/** The world's park has no power: its county's body is competent, and the park only assists. */
+export const takePower = ({ park, bodyId }: World) =>
+  mongoose.connection
+    .collection<{ _id: string }>('competences')
+    .updateOne({ _id: park._id }, { $set: { stretches: empowered(park._id, bodyId).stretches } });
 let passwordHash: Promise<string> | undefined;
 
 /**
@@ -77,10 +95,11 @@ export async function buildWorld(): Promise<World> {
     name: '北流日用陶瓷工业园区',
     regionCode: '450981',
     bodyId,
-    supervisions: [{ from: '2024-01-01', hasSupervision: true }],
     isChemical: false,
   };
   await insert('parks', [{ ...park }]);
+  const register = empowered(park._id);
+  await insert('competences', [register]);
   const firm = {
     sector: 'C' as const,
     employees: 180,
@@ -174,6 +193,7 @@ export async function buildWorld(): Promise<World> {
   await insert('accounts', accounts);
   return {
     bodyId,
+    stretchId: register.stretches[0]?.id ?? '',
     cityBodyId,
     otherBodyId,
     park,

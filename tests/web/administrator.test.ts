@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Browser } from 'playwright-core';
+import { stretchesOf } from '#domain/competence';
 import { checkJournal } from '#domain/journal';
 import { getPark } from '#domain/organisations';
 import { foldTallies, recountBoards } from '#domain/tallies';
@@ -37,22 +38,28 @@ describeInBrowser('an administrator', () => {
     await page.getByLabel('园区全称').fill('北流新材料循环经济示范产业园区');
     await page.getByLabel('县（市、区）').selectOption('450981');
     await page.getByRole('button', { name: '添加' }).click();
-    expect(await page.locator('.tag').allTextContents()).toEqual(['没有明确监管部门', '只协助']);
+    expect(await page.locator('.tag').allTextContents()).toEqual(['没有明确监管部门']);
     expect(await faultsOf(page)).toEqual([]);
     const parkId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
     await page.getByRole('link', { name: '指定监管部门' }).click();
     await page.getByLabel('监管部门').selectOption({ label: '北流市应急管理局' });
     await page.getByRole('button', { name: '保存' }).click();
-    await page.getByRole('link', { name: '登记变动' }).click();
-    await page.getByLabel('受委托监管').check();
+    expect(await getPark(parkId)).toMatchObject({ bodyId: world.bodyId });
+    await page.getByRole('link', { name: '看登记' }).click();
+    expect(await page.getByText('没有登记监管部门').count()).toBe(1);
+    await page.getByRole('link', { name: '登记监管职责' }).click();
+    await page.getByLabel('其他安全生产事项').check();
+    await page.getByLabel('由谁负责').selectOption({ label: '园区管理机构（依法赋权）' });
     await page.getByLabel('从哪天起').fill('2026-11-24');
     await page.getByRole('button', { name: '登记' }).click();
-    expect(await page.locator('.tag').allTextContents()).toEqual(['受委托监管', '现在']);
-    expect(await getPark(parkId)).toMatchObject({
-      bodyId: world.bodyId,
-      supervisions: [{ from: '2026-11-24', hasSupervision: true }],
-    });
+    expect(await page.locator('.field__error').allTextContents()).toEqual(['请写明依据的文件和文号']);
+    await page.getByLabel('依据的文件和文号').fill('北政发〔2026〕12号');
+    await page.getByRole('button', { name: '登记' }).click();
+    expect(await page.locator('.card').first().textContent()).toContain('园区管理机构（依法赋权）');
+    expect(await stretchesOf(parkId)).toMatchObject([
+      { matter: 'general', sectors: [], basis: '北政发〔2026〕12号', from: '2026-11-24' },
+    ]);
 
     await page.goto('/people/new');
     await page.getByLabel('姓名').fill('新园区');
@@ -106,7 +113,8 @@ describeInBrowser('an administrator', () => {
       for (const path of [
         '/organisations/parks',
         `/organisations/parks/${world.park._id}`,
-        `/organisations/parks/${world.park._id}/supervision`,
+        `/competence/${world.park._id}`,
+        `/competence/${world.park._id}/new`,
         '/organisations/bodies/new',
         '/organisations/enterprises?region=4509',
         '/people',

@@ -8,7 +8,7 @@ import { endAlarm } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
-import { AS_REPORTER, can, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
+import { AS_REPORTER, can, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
@@ -60,6 +60,7 @@ export interface Change {
 function refusal(seen: SeenHazard, action: HazardAction, personId: string | undefined) {
   const { hazard } = seen;
   if (action === 'approve-rectification' && hazard.isMajor) return forbidden('hazards.major-needs-body');
+  if (isReview(action) && isInvolved(seen, personId)) return forbidden('hazards.reviewer-involved');
   if (action === 'request-closure' && !hazard.isMajor) return forbidden('hazards.not-major');
   if (action === 'mark-major' && hazard.isMajor) return conflict('hazards.already-major');
   if (action === 'take-back' && seen.isOwn && hazard.isUrgent) return forbidden('hazards.not-theirs-alone');

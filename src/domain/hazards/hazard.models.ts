@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import type { Matter } from '#domain/competence';
 import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
@@ -51,6 +52,19 @@ export interface NotMajor {
   at: Date;
 }
 
+/** Who was competent for a case in a park on the day it came, and by what paper; it stays so when powers change. */
+export interface Competent {
+  matter: Matter;
+  on: LocalDate;
+  /** The stretch of the park's register that said so; absent for a gap. */
+  stretchId?: string;
+  basis?: string;
+  /** The park's own management body, empowered by law; else the body of the case. */
+  byPark?: true;
+  /** Nobody was entered that day: the firm's own body has it until somebody is. */
+  isGap?: true;
+}
+
 export interface Hazard {
   _id: string;
   reference: string;
@@ -70,6 +84,8 @@ export interface Hazard {
   /** Parks its firm moved to after it was closed: they read it without having it. */
   laterParkIds?: string[];
   bodyId: string;
+  /** Absent for a firm outside parks, and of cases from before the register. */
+  competence?: Competent;
   /** 自治区, city and county codes: a list of any level reads one index. */
   regionPath: string[];
   sector: string;
@@ -165,6 +181,7 @@ const hazardSchema = new Schema<Hazard>(
     formerParks: { type: LEFT_PARKS_PATH, default: undefined } as never,
     laterParkIds: { type: [String], default: undefined } as never,
     bodyId: text,
+    competence: { type: Schema.Types.Mixed },
     regionPath: list,
     sector: text,
     locationId: String,
@@ -255,6 +272,7 @@ for (const area of ['enterpriseId', 'parkId', 'regionPath'] as const) {
   );
 }
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
+hazardSchema.index({ bodyId: 1, _id: -1 }, { name: 'by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });
 hazardSchema.index({ endorserIds: 1, _id: -1 }, { name: 'by_endorser' });
 hazardSchema.index({ 'rectification.ownerId': 1, _id: -1 }, { name: 'by_owner' });

@@ -2,7 +2,7 @@ export { type Alarm, findDueAlarms } from './alarm.model.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
-export { endorseHazard, urgeRectification } from './commands/follow.ts';
+export { assistHazard, assistHazardInput, endorseHazard, urgeRectification } from './commands/follow.ts';
 export {
   findToCheckOn,
   findToOffer,
@@ -60,6 +60,7 @@ export {
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
+export { actsInPlace, isParks } from './competent.ts';
 export {
   type Contact,
   contactBehind,

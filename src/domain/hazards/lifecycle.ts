@@ -118,6 +118,14 @@ export const hazardLifecycle = defineLifecycle(
       done: '催办',
     },
     {
+      action: 'assist',
+      label: '记协助情况',
+      from: ['reported', 'accepted', 'valid', 'rectifying', 'submitted', 'closure-requested'],
+      to: 'stay',
+      done: '园区协助',
+      needs: ['note'],
+    },
+    {
       action: 'endorse',
       label: '附议',
       from: ['reported', 'accepted', 'valid', 'rectifying', 'submitted'],

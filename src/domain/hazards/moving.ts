@@ -3,8 +3,9 @@ import { record } from '#domain/journal';
 import type { FormerPark } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
-import { endOfLocalDay } from '#kernel/dates';
+import { endOfLocalDay, localDate } from '#kernel/dates';
 import { countEach } from '#platform/count';
+import { decideInPark, isParks } from './competent.ts';
 import { type Hazard, HazardModel, isWithFirm } from './hazard.models.ts';
 import { tallyHazard } from './tally.ts';
 
@@ -26,6 +27,8 @@ export const CHANGING = [
   'unnamedEndorsers',
   'dueAt',
   'outsideAt',
+  'bodyId',
+  'competence',
   'offerAt',
   'checkInAt',
   'round',
@@ -50,7 +53,7 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
     const after = await HazardModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
       {
-        $set: { parkId: toParkId, updatedAt: ctx.now },
+        $set: { parkId: toParkId, ...(await decidedAnew(ctx, before, toParkId)), updatedAt: ctx.now },
         $push: { formerParks: leavingNow(before, CHANGING, { parkId: fromParkId, now: ctx.now }) },
         $inc: { version: 1 },
       },
@@ -72,6 +75,10 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
   );
   return open.filter((one) => one.enterpriseId === enterpriseId).length;
 }
+
+/** The park that was competent does not come along: the new one is, or its body. What a body has stays with it. */
+const decidedAnew = async (ctx: Context, before: Hazard, parkId: string): Promise<Partial<Hazard>> =>
+  isParks(before) ? decideInPark(before, parkId, localDate(ctx.now)) : {};
 
 /** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
 export function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {

@@ -1,13 +1,15 @@
 import type { QueryFilter } from 'mongoose';
+import { holdsPowerOn } from '#domain/competence';
 import { asKnownTo as asKnownBy } from '#domain/engine';
-import { hasSupervisionOn, recallPark } from '#domain/organisations';
+import { runnersOf } from '#domain/identity';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
+import { isParks } from './competent.ts';
 import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
-import { APART, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
+import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
 import { callableUntil } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
@@ -22,10 +24,12 @@ export interface SeenHazard {
   hasJoined: boolean;
   /** What they are called in it, where they stand without a name. */
   voice?: string;
-  /** The park it lies in held delegated supervision on the day the case came to it (意见（二）). */
+  /** The park it lies in was given the power over it by the day the case came to it (意见（二）); else it only assists. */
   parkSupervises: boolean;
   /** It was judged no major hazard so lately that the competent body may call it back. */
   isCallable: boolean;
+  /** They run the firm it is about, whatever they act as now; looked at where somebody decides about its closing. */
+  isOfFirm?: boolean;
 }
 
 const NOTHING: QueryFilter<Hazard> = { _id: { $in: [] } };
@@ -63,9 +67,13 @@ export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
           };
     case 'regulator':
       if (scope.regionCode === undefined) return NOTHING;
+      if (scope.sectors === undefined) return { regionPath: scope.regionCode };
+      // What it is competent for by its matter lies in any sector.
       return {
-        regionPath: scope.regionCode,
-        ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
+        $or: [
+          { regionPath: scope.regionCode, sector: { $in: [...scope.sectors] } },
+          { bodyId: scope.bodyId ?? '', regionPath: scope.regionCode },
+        ],
       };
     default:
       return NOTHING;
@@ -106,7 +114,7 @@ export function canSee(actor: Actor, { hazard, isOwn, hasJoined }: SeenHazard): 
       return (
         scope.regionCode !== undefined &&
         hazard.regionPath.includes(scope.regionCode) &&
-        (scope.sectors === undefined || scope.sectors.includes(hazard.sector))
+        (scope.sectors === undefined || scope.sectors.includes(hazard.sector) || scope.bodyId === hazard.bodyId)
       );
     default:
       return false;
@@ -121,8 +129,22 @@ export const readsOnly = (actor: Actor, hazard: Pick<Hazard, 'parkId'>): boolean
 export const asKnownTo = <T extends Partial<Hazard>>(actor: Actor, hazard: T): T =>
   asKnownBy(actor, hazard, CHANGING as readonly (keyof T & string)[]);
 
-/** Its own competent body, or a superior one whose region and sectors hold it. */
-const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
+/** Steps that decide whether a major hazard is closed. */
+export const isReview = (action: HazardAction): boolean => action === 'close-major' || action === 'return-closure';
+
+/** Reported it, wrote it down, arranged or did the fix, or runs the firm: whoever did decides nothing about its closing. */
+export const isInvolved = ({ hazard, isOwn, isOfFirm = false }: SeenHazard, personId: string | undefined): boolean => {
+  const { reporter, rectification, fix } = hazard;
+  const hands = [reporter.recordedBy, rectification?.plannedBy, rectification?.ownerId, fix?.by];
+  return isOwn || isOfFirm || (personId !== undefined && hands.includes(personId));
+};
+
+/** The park that was given the power, its own competent body, or a superior one whose region and sectors hold it. */
+const isCompetent = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
+  (actor.role === 'park-officer' && isParks(hazard) && actor.scope.parkId === hazard.parkId) ||
+  isCompetentBody(actor, hazard);
+
+const isCompetentBody = (actor: PersonActor, hazard: Hazard): boolean =>
   actor.role === 'regulator' &&
   (actor.scope.bodyId === hazard.bodyId ||
     (actor.scope.regionCode?.length ?? 9) < (hazard.regionPath.at(-1)?.length ?? 0));
@@ -131,8 +153,8 @@ const isCompetentBody = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
   const { hazard, isOwn, hasJoined } = seen;
   // Where it is about those who run the firm, the competent body does what they would.
-  const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, seen) : runsEnterprise(actor);
-  const isJudge = isJudgedByBody(hazard) ? isCompetentBody(actor, seen) : isFirm;
+  const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, hazard) : runsEnterprise(actor);
+  const isJudge = isJudgedByBody(hazard) ? isCompetentBody(actor, hazard) : isFirm;
   const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
   const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
@@ -140,7 +162,7 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       // Whose hazard it is comes before whether it is one.
       return isJudge && !isFirmUnknown(hazard);
     case 'find-firm':
-      return isFirmUnknown(hazard) && (isCompetentBody(actor, seen) || isOwn);
+      return isFirmUnknown(hazard) && (isCompetentBody(actor, hazard) || isOwn);
     case 'add':
       return isOwn && hazard.isUrgent;
     case 'take-back':
@@ -162,7 +184,9 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       return isFirm && hazard.isMajor && hazard.fix?.by !== actor.personId;
     case 'close-major':
     case 'return-closure':
-      return isCompetentBody(actor, seen);
+      return isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
+    case 'assist':
+      return isItsPark && !seen.parkSupervises;
     case 'reopen':
       return isOwn || hasJoined;
     case 'urge':
@@ -172,9 +196,9 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'mark-major':
       return !hazard.isMajor && (isFirm || isSupervisor);
     case 'downgrade':
-      return hazard.isMajor && isCompetentBody(actor, seen);
+      return hazard.isMajor && isCompetent(actor, seen);
     case 'call-back':
-      return seen.isCallable && isCompetentBody(actor, seen);
+      return seen.isCallable && isCompetent(actor, seen);
   }
 }
 
@@ -184,7 +208,7 @@ export const mayAsk = (actor: Actor, seen: SeenHazard): boolean =>
   seen.hazard.isOpen &&
   isUnnamed(seen.hazard) &&
   canSee(actor, seen) &&
-  ((seen.hazard.enterpriseId !== APART && runsEnterprise(actor)) || isCompetentBody(actor, seen));
+  ((seen.hazard.enterpriseId !== APART && runsEnterprise(actor)) || isCompetentBody(actor, seen.hazard));
 
 /** Four eyes by person: neither who was to fix it nor who said it was fixed. */
 const didTheFix = (actor: PersonActor, hazard: Hazard): boolean =>
@@ -248,6 +272,10 @@ export function actionsFor(actor: Actor, seen: SeenHazard): ActionRow<HazardActi
  */
 const dayItCame = (hazard: Hazard): LocalDate => hazard.formerParks?.at(-1)?.until ?? localDate(hazard.createdAt);
 
+/** Whether the park has the power over a case: as was decided when it came, else by the register of that day. */
+const parkHas = async (hazard: Hazard, parkId: string): Promise<boolean> =>
+  hazard.competence === undefined ? holdsPowerOn(parkId, hazard.sector, dayItCame(hazard)) : isParks(hazard);
+
 /** Adds what `can` needs to know. */
 export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazard> {
   const { actor } = ctx;
@@ -263,10 +291,12 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     actor.visitorId !== '' &&
     (await standingIn(hazard, { visitorId: actor.visitorId })) === 0;
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
-  const park = asksPark ? await recallPark(hazard.parkId as string) : undefined;
-  const parkSupervises = park !== undefined && hasSupervisionOn(park, dayItCame(hazard));
+  const parkSupervises = asksPark && (await parkHas(hazard, hazard.parkId as string));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
+  const isDeciding = actsAs(actor, 'regulator', 'park-officer') && hazard.status === 'closure-requested';
+  const isOfFirm = isDeciding && (await runnersOf(firmOf(hazard))).includes(actor.personId);
   return {
+    ...(isOfFirm ? { isOfFirm } : {}),
     hazard,
     isOwn: isNamed || standing === 0 || isVisitors,
     hasJoined: (standing ?? 0) > 0 || (personId !== undefined && hazard.endorserIds.includes(personId)),

@@ -1,3 +1,4 @@
+import { SECTORS, UNKNOWN_SECTOR } from '#domain/organisations';
 import { adjustTallies, defineBoard, sumTallies, type Wanted } from '#domain/tallies';
 import { type Actor, actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -15,11 +16,12 @@ const BOARD = defineBoard({
     ['enterprise', 'status', 'grade'],
     ['park', 'status', 'grade'],
     ['county', 'sector', 'status', 'grade'],
+    ['body', 'sector', 'status', 'grade'],
   ],
   // Read row by row: one `$group` over everything would outlast the time a single answer of the store may take.
   recount: async function* (session) {
     const cases = HazardModel.find()
-      .select({ _id: 0, enterpriseId: 1, parkId: 1, regionPath: 1, sector: 1, status: 1, isMajor: 1 })
+      .select({ _id: 0, enterpriseId: 1, parkId: 1, bodyId: 1, regionPath: 1, sector: 1, status: 1, isMajor: 1 })
       .session(session)
       .lean<Counted>()
       .cursor({ batchSize: 2_000 });
@@ -27,11 +29,12 @@ const BOARD = defineBoard({
   },
 });
 type Dim = (typeof BOARD)['cuts'][number][number];
-type Counted = Pick<Hazard, 'enterpriseId' | 'parkId' | 'regionPath' | 'sector' | 'status' | 'isMajor'>;
+type Counted = Pick<Hazard, 'enterpriseId' | 'parkId' | 'bodyId' | 'regionPath' | 'sector' | 'status' | 'isMajor'>;
 
 const dimsOf = (hazard: Counted) => ({
   enterprise: hazard.enterpriseId === APART ? undefined : hazard.enterpriseId,
   park: hazard.parkId,
+  body: hazard.bodyId,
   county: hazard.regionPath.at(-1),
   sector: hazard.sector,
   status: hazard.status,
@@ -46,8 +49,18 @@ export async function tallyHazard(before: Counted | undefined, after: Counted): 
   ]);
 }
 
+type Scoped = Partial<Record<Dim, Wanted | undefined>>;
+
+/** What a sectoral or special body sees beside its sectors: cases of others it is competent for by their matter. */
+function byMatter(actor: Actor): Scoped[] {
+  if (!actsAs(actor, 'regulator') || actor.scope.sectors === undefined || actor.scope.bodyId === undefined) return [];
+  const { sectors, bodyId } = actor.scope;
+  const others = [...SECTORS.map(({ code }) => code), UNKNOWN_SECTOR].filter((code) => !sectors.includes(code));
+  return others.length === 0 ? [] : [{ body: bodyId, sector: others }];
+}
+
 /** What of the board lies in the actor's scope; the same as `visibleTo`, for the roles that see whole areas. */
-function scopeOf(actor: Actor): Partial<Record<Dim, Wanted | undefined>> | undefined {
+function scopeOf(actor: Actor): Scoped | undefined {
   if (actor.kind !== 'person') return undefined;
   const { scope } = actor;
   if (runsEnterprise(actor)) return scope.enterpriseId === undefined ? undefined : { enterprise: scope.enterpriseId };
@@ -66,10 +79,14 @@ export async function countByStatus(
 ): Promise<{ status: HazardStatus; isMajor: boolean; count: number }[]> {
   const scope = scopeOf(ctx.actor);
   if (scope === undefined) return [];
-  const rows = await sumTallies(BOARD, scope, ['status', 'grade']);
-  return rows.map(({ dims, count }) => ({
-    status: dims.status as HazardStatus,
-    isMajor: dims.grade === 'major',
-    count,
-  }));
+  const parts = await Promise.all(
+    [scope, ...byMatter(ctx.actor)].map((part) => sumTallies(BOARD, part, ['status', 'grade'])),
+  );
+  const counts = new Map<string, { status: HazardStatus; isMajor: boolean; count: number }>();
+  for (const { dims, count } of parts.flat()) {
+    const key = `${dims.status} ${dims.grade}`;
+    const so = counts.get(key)?.count ?? 0;
+    counts.set(key, { status: dims.status as HazardStatus, isMajor: dims.grade === 'major', count: so + count });
+  }
+  return [...counts.values()];
 }

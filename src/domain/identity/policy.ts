@@ -40,7 +40,9 @@ async function mayRegulatorGrant(own: Scope, role: Role, scope: Scope): Promise<
       if (scope.bodyId === undefined) return false;
       const body = await getBody(scope.bodyId);
       const isNarrower = own.sectors === undefined || (scope.sectors?.every((s) => own.sectors?.includes(s)) ?? false);
-      return body.regionCode === scope.regionCode && inside(own, body) && isNarrower;
+      // Nobody but a general body above, or itself, names people of a special one: it has no sectors to be narrower by.
+      const isReached = body.kind !== 'special' || own.sectors === undefined || own.bodyId === scope.bodyId;
+      return body.regionCode === scope.regionCode && inside(own, body) && isNarrower && isReached;
     }
     case 'park-officer':
       return scope.parkId !== undefined && inside(own, await getPark(scope.parkId));

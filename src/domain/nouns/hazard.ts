@@ -9,6 +9,7 @@ import {
   hazardsHeld,
   isFirmUnknown,
   isJudgedByBody,
+  isParks,
   isUnnamed,
   isWithFirm,
   maySeeHazardPhoto,
@@ -24,6 +25,9 @@ import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
 import { textOf } from './fact.ts';
 
+/** Whoever is competent for it: the park that was given the power, else the body. */
+const competent = (h: Hazard): Promise<string[]> =>
+  isParks(h) ? parkPeople(h.parkId as string) : bodyPeople(h.bodyId);
 /** Whoever runs the firm that has the case; the competent body where it is about just these. */
 const runners = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? runnersOf(h.enterpriseId) : bodyPeople(h.bodyId));
 const officers = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? officersOf(h.enterpriseId) : bodyPeople(h.bodyId));
@@ -116,6 +120,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     photoCount: typeof event.facts['photoCount'] === 'number' ? event.facts['photoCount'] : 0,
     minutes: typeof event.facts['minutes'] === 'number' ? event.facts['minutes'] : 0,
     reason: textOf(event.facts['reason']),
+    note: textOf(event.facts['note']),
     basis: textOf(event.facts['majorBasis']),
     duplicateOf: hazard.duplicateOf ?? '',
     dueOn: hazard.rectification ? formatDay(hazard.rectification.dueOn) : '',
@@ -167,12 +172,21 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.rectification-submitted': { told: [{ to: judges, template: 'rectification-submitted' }] },
     'hazards.rectification-approved': { told: [{ to: closedAudience, isSealed: true, template: 'hazard-closed' }] },
     'hazards.rectification-returned': { told: [{ to: holdersOf, template: 'rectification-returned' }] },
-    'hazards.closure-requested': { told: [{ to: (h) => bodyPeople(h.bodyId), template: 'closure-requested' }] },
+    'hazards.closure-requested': { told: [{ to: competent, template: 'closure-requested' }] },
     'hazards.major-closed': { told: [{ to: closedAudience, isSealed: true, template: 'hazard-closed' }] },
     'hazards.closure-returned': { told: [{ to: runners, template: 'closure-returned' }] },
     'hazards.reopened': { told: [{ to: askers, template: 'hazard-reopened' }] },
     'hazards.urged': { told: [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }] },
     'hazards.endorsed': { told: [] },
+    'hazards.assisted': {
+      told: [
+        {
+          to: async (h) => [...(await runners(h)), ...(await competent(h))],
+          template: 'hazard-assisted',
+          whileIn: [...OPEN, 'closure-requested'],
+        },
+      ],
+    },
     'hazards.asked': { told: [{ to: reporterOf, isSealed: true, template: 'hazard-asked', whileIn: OPEN }] },
     'hazards.answered': { told: [{ to: askers, template: 'hazard-answered', whileIn: OPEN }] },
     'hazards.outside-offered': {
@@ -194,7 +208,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
         {
           to: async (h) => [
             ...(h.aboutFirmId === undefined ? await managersOf(h.enterpriseId) : []),
-            ...(await bodyPeople(h.bodyId)),
+            ...(await competent(h)),
           ],
           template: 'hazard-major',
           whileIn: OPEN,

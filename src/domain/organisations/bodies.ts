@@ -17,11 +17,12 @@ const sectors = z
   .array(z.enum(SECTORS.map((row) => row.code) as [Sector, ...Sector[]], { error: '请从列表里选行业' }))
   .default([]);
 
-/** Fields of `addBody`. No sector makes it a general body (应急管理), one or more a sectoral one. */
+/** Fields of `addBody`. No sector makes it a general body (应急管理), one or more a sectoral one; a special one has none. */
 export const addBodyInput = z.object({
   name: longName,
   regionCode: z.string({ error: '请选择地区' }).refine((code) => findRegion(code) !== undefined, '请选择地区'),
   sectors,
+  isSpecial: z.boolean().default(false),
 });
 /** Fields of `changeBody`. */
 export const changeBodyInput = z.object({ bodyId: chosenId('请选择监管部门'), name: longName, sectors });
@@ -37,12 +38,14 @@ export async function addBody(ctx: Context, raw: z.input<typeof addBodyInput>): 
   keepsRegisters(ctx);
   const region = findRegion(input.regionCode);
   if (region === undefined) throw notFound('common.not-found');
+  if (input.isSpecial && input.sectors.length > 0)
+    throw invalid('common.check-fields', { sectors: '专项监管部门不选行业' });
   const body: Body = {
     _id: newId(ctx.now),
     name: input.name,
     level: region.level,
     regionCode: region.code,
-    kind: input.sectors.length === 0 ? 'general' : 'sectoral',
+    kind: input.isSpecial ? 'special' : input.sectors.length === 0 ? 'general' : 'sectoral',
     sectors: input.sectors,
   };
   await onceNamed('这个部门已经有了', () =>
@@ -68,7 +71,7 @@ export async function changeBody(ctx: Context, raw: z.input<typeof changeBodyInp
   keepsRegisters(ctx);
   const before = await getBody(input.bodyId);
   if ((before.kind === 'sectoral') !== input.sectors.length > 0) {
-    const sentence = before.kind === 'general' ? '综合监管部门不选行业' : '行业主管部门至少选一个行业';
+    const sentence = before.kind === 'sectoral' ? '行业主管部门至少选一个行业' : '综合和专项监管部门不选行业';
     throw invalid('common.check-fields', { sectors: sentence });
   }
   await onceNamed('这个部门已经有了', () =>

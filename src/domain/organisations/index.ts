@@ -15,7 +15,6 @@ export type {
   Insurer,
   Location,
   Park,
-  Supervision,
   Team,
 } from './organisation.models.ts';
 export {
@@ -23,8 +22,6 @@ export {
   addParkInput,
   changePark,
   changeParkInput,
-  setSupervision,
-  setSupervisionInput,
 } from './parks.ts';
 export {
   bodyName,
@@ -52,7 +49,6 @@ export {
   getLocation,
   getPark,
   getTeam,
-  hasSupervisionOn,
   insurerName,
   parkName,
   recallEnterprise,

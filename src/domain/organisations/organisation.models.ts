@@ -5,21 +5,17 @@ import { forgetWhenChanged } from '#platform/remembered';
 import type { RegionLevel } from './regions.ts';
 import type { Sector } from './sectors.ts';
 
-/** 监管部门: a general one (应急管理) for every sector of its region, or a sectoral one for the sections it names. */
+/**
+ * 监管部门: a general one (应急管理) for every sector of its region, a sectoral one for the sections it names, or a special
+ * one (消防救援、市场监管) that sees what it is competent for by its matter alone.
+ */
 export interface Body {
   _id: string;
   name: string;
   level: RegionLevel;
   regionCode: string;
-  kind: 'general' | 'sectoral';
+  kind: 'general' | 'sectoral' | 'special';
   sectors: Sector[];
-}
-
-/** One stretch of days in which a park did or did not hold delegated supervision (意见（二）). `to` is inclusive. */
-export interface Supervision {
-  from: LocalDate;
-  to?: LocalDate;
-  hasSupervision: boolean;
 }
 
 /** 产业园区 with its management body. */
@@ -29,7 +25,6 @@ export interface Park {
   regionCode: string;
   /** Its competent body, to which it reports; a park without one is shown in red until it is named (意见（一）). */
   bodyId?: string;
-  supervisions: Supervision[];
   isChemical: boolean;
   /** The park it became part of; it takes no more firms. */
   mergedInto?: string;
@@ -112,7 +107,6 @@ const parkSchema = new Schema<Park>(
     name: text,
     regionCode: text,
     bodyId: String,
-    supervisions: { type: [{ _id: false, from: text, to: String, hasSupervision: Boolean }], default: [] },
     isChemical: { type: Boolean, default: false },
     mergedInto: String,
     mergedOn: String,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { addDays, localDate } from '#kernel/dates';
-import { conflict, invalid } from '#kernel/errors';
+import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { chosenId, dayField, requireFields } from '#kernel/input';
+import { chosenId, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { keepsRegisters } from './bodies.ts';
 import { onceNamed } from './commands.ts';
@@ -34,12 +33,6 @@ export const changeParkInput = z.object({
   bodyId,
   isChemical: z.boolean().default(false),
 });
-/** Fields of `setSupervision`. */
-export const setSupervisionInput = z.object({
-  parkId: chosenId('请选择园区'),
-  from: dayField('请填写开始日期'),
-  hasSupervision: z.boolean({ error: '请选择' }),
-});
 
 /** A park may be under any body of its county, its city or the autonomous region. */
 async function checkBody(regionCode: string, id: string | undefined): Promise<void> {
@@ -50,7 +43,7 @@ async function checkBody(regionCode: string, id: string | undefined): Promise<vo
   }
 }
 
-/** Enters a park. Until its supervision is given a date it only assists. @throws Forbidden, Invalid */
+/** Enters a park. Until somebody is entered as competent in it, it stands in red. @throws Forbidden, Invalid */
 export async function addPark(ctx: Context, raw: z.input<typeof addParkInput>): Promise<Park> {
   const input = requireFields(addParkInput, raw);
   keepsRegisters(ctx);
@@ -60,7 +53,6 @@ export async function addPark(ctx: Context, raw: z.input<typeof addParkInput>): 
     name: input.name,
     regionCode: input.regionCode,
     ...(input.bodyId === undefined ? {} : { bodyId: input.bodyId }),
-    supervisions: [],
     isChemical: input.isChemical,
   };
   await onceNamed('这个园区已经有了', () =>
@@ -103,38 +95,3 @@ export async function changePark(ctx: Context, raw: z.input<typeof changeParkInp
     }),
   );
 }
-
-/**
- * Gives a park supervision, or takes it away, from a day on (意见（二）). What was in force before that day is not
- * touched: a new stretch begins and the one before ends the day before. Only the very first may begin in the past.
- * @throws Forbidden, NotFound, Invalid at `from` or `hasSupervision`, Conflict `common.changed-meanwhile`.
- */
-export async function setSupervision(ctx: Context, raw: z.input<typeof setSupervisionInput>): Promise<void> {
-  const input = requireFields(setSupervisionInput, raw);
-  keepsRegisters(ctx);
-  const park = await getPark(input.parkId);
-  const { from, hasSupervision } = input;
-  const last = park.supervisions.at(-1);
-  if (last !== undefined && from < localDate(ctx.now)) throw refuse('from', '不能改动已经过去的日子，请填今天或以后');
-  if (last !== undefined && from <= last.from) throw refuse('from', `要晚于上一次变动的日期 ${last.from}`);
-  if (last !== undefined && last.to === undefined && last.hasSupervision === hasSupervision) {
-    throw refuse('hasSupervision', '现在登记的就是这样，没有变动');
-  }
-  const before = park.supervisions.map((one) =>
-    one === last && (one.to === undefined || one.to >= from) ? { ...one, to: addDays(from, -1) } : one,
-  );
-  await inTransaction(async () => {
-    const { matchedCount } = await ParkModel.updateOne(
-      { _id: park._id, supervisions: { $size: park.supervisions.length } },
-      { $set: { supervisions: [...before, { from, hasSupervision }] } },
-    );
-    if (matchedCount === 0) throw conflict('common.changed-meanwhile');
-    await record(ctx, {
-      name: 'organisations.supervision-set',
-      subject: { kind: 'park', id: park._id },
-      facts: { from, hasSupervision },
-    });
-  });
-}
-
-const refuse = (field: string, sentence: string) => invalid('common.check-fields', { [field]: sentence });

@@ -1,5 +1,4 @@
 import type { Model, QueryFilter } from 'mongoose';
-import type { LocalDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { tidyName } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
@@ -174,12 +173,6 @@ export async function findEnterpriseIn(sentence: string): Promise<Enterprise | u
   return found.length === 1 ? found[0] : undefined;
 }
 const MOST_CLAUSES = 8;
-
-/** True when the park's management body held delegated supervision on `day` (意见（二）). */
-export function hasSupervisionOn(park: Pick<Park, 'supervisions'>, day: LocalDate): boolean {
-  const inForce = park.supervisions.findLast((s) => s.from <= day && (s.to === undefined || day <= s.to));
-  return inForce?.hasSupervision ?? false;
-}
 
 /**
  * The competent body of a firm: the sectoral one of its county, city or the autonomous region, nearest first; else the

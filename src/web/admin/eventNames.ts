@@ -69,6 +69,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'organisations.park-added': '添加园区',
   'organisations.park-changed': '修改园区',
   'organisations.supervision-set': '登记委托监管变动',
+  'competence.begun': '登记监管职责',
+  'competence.ended': '监管职责到期或收回',
   'organisations.insurer-added': '添加保险机构',
   'organisations.insurer-changed': '修改保险机构',
   'organisations.enterprise-registered': '登记企业',

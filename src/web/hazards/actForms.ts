@@ -127,7 +127,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [note],
   },
   'close-major': {
-    lead: '现场核查、五落实齐全后，才能销号。',
+    lead: '现场核查、五落实齐全后，才能销号。不是本单位负责的，是代为销号，要写明理由。',
     submit: '准予销号',
     said: '已销号。',
     fields: [note],
@@ -145,6 +145,14 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [reason('现在是什么样？')],
   },
   urge: { lead: '责任人会马上收到催办。', submit: '催办', said: '已催办。', fields: [] },
+  assist: {
+    lead: '园区没有这件的监管职责，只协助：写下做了什么，企业和负责的部门会收到。',
+    submit: '记下',
+    said: '已记下，正在告诉企业和负责的部门。',
+    fields: [
+      { name: 'note', label: '协助做了什么', kind: 'area', hint: '例如：到了现场，拉了警戒线，通知了相邻的企业。' },
+    ],
+  },
   endorse: { lead: '附议后您能看到这件事的进度。', submit: '附议', said: '已附议。', fields: [] },
   'mark-major': {
     lead: '列为重大隐患后，只有监管部门能销号。',

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { matterLabel } from '#domain/competence';
 import { leftParkOf } from '#domain/engine';
 import {
   actionsFor,
@@ -10,6 +11,7 @@ import {
   getHazard,
   type Hazard,
   hazardLifecycle,
+  isParks,
   isUnnamed,
   mayAsk,
   queryCodeOf,
@@ -19,7 +21,7 @@ import {
   voiceIn,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
-import { regionName } from '#domain/organisations';
+import { bodyName, parkName, regionName } from '#domain/organisations';
 import { custodiansOn } from '#domain/protection';
 import { rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
@@ -60,6 +62,16 @@ function presentPlan(hazard: Hazard) {
   };
 }
 
+/** Who is competent for it, by what paper, as was decided the day it came. */
+async function presentCompetent(hazard: Hazard): Promise<string> {
+  const { competence, bodyId, parkId = '' } = hazard;
+  const who = isParks(hazard) ? await parkName(parkId) : await bodyName(bodyId);
+  if (competence === undefined) return who;
+  const { matter, on, basis = '' } = competence;
+  if (competence.isGap) return `${who}（园区没有登记监管部门，先由企业的监管部门负责）`;
+  return `${who}（${matterLabel(matter)}，${formatDay(on)}按${basis}）`;
+}
+
 async function presentFacts(hazard: Hazard) {
   const facts = [
     { label: '企业', value: await firmNameOf(hazard) },
@@ -68,6 +80,7 @@ async function presentFacts(hazard: Hazard) {
       value: hazard.aboutFirmId === undefined ? '' : '上报人说的是企业负责人或管理人员，企业看不到',
     },
     { label: '所在地', value: regionName(hazard.regionPath.at(-1) ?? '') },
+    { label: '由谁监管', value: await presentCompetent(hazard) },
     { label: '地点', value: hazard.placeText },
     { label: '类型', value: categoryLabel(hazard.category) },
     { label: '上报时间', value: reportedAt(hazard) },

@@ -10,6 +10,7 @@ export const CASE_WORDS: TrailWords = {
   'hazards.added': { icon: 'point' },
   'hazards.firm-found': { icon: 'point' },
   'hazards.urged': { icon: 'bell' },
+  'hazards.assisted': { icon: 'map-pin' },
   'hazards.endorsed': { icon: 'users' },
   'hazards.asked': { title: '提问', icon: 'bell' },
   'hazards.answered': { title: '回答', icon: 'point' },
@@ -37,6 +38,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         text('majorBasis') && `依据：${text('majorBasis')}`,
         text('duplicateOf') && `原件 ${text('duplicateOf')}`,
         text('added'),
+        facts['inPlace'] === true ? '代为销号' : '',
         typeof facts['minutes'] === 'number' ? `已过 ${facts['minutes']} 分钟` : '',
         Array.isArray(facts['rungs'])
           ? `告知${(facts['rungs'] as AlarmRung[]).map((rung) => ALARM_RUNGS[rung]).join('、')}`

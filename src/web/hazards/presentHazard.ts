@@ -5,11 +5,12 @@ import {
   hazardLifecycle,
   isFirmUnknown,
   isJudgedByBody,
+  isParks,
   isUnnamed,
   isWithFirm,
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
-import { bodyName } from '#domain/organisations';
+import { bodyName, parkName } from '#domain/organisations';
 import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -91,7 +92,10 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
         ? { holder: officers, next: '由另一个人复查，再申请监管部门销号' }
         : { holder: judges, next: '由另一个人到现场验收' };
     case 'closure-requested':
-      return { holder: body, next: '到现场核查，决定是否销号' };
+      return {
+        holder: isParks(hazard) ? await parkName(hazard.parkId as string) : body,
+        next: '到现场核查，决定是否销号',
+      };
     case 'not-valid':
       return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
     case 'duplicate':

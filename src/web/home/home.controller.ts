@@ -16,6 +16,7 @@ import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
+import { countGaps } from '../competence/competence.controller.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../request.ts';
 import { presentToDo } from '../toDos/presentToDo.ts';
@@ -79,6 +80,9 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
     return [
       tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), `${paths.hazards}?overdue=1`, true),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
+      ...(actsAs(actor, 'park-officer', 'regulator')
+        ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
+        : []),
       ...(hasResets(actor) ? [tile('别人申请的重置', await countResets(ctx), paths.resets)] : []),
     ];
   }

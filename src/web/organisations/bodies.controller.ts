@@ -14,7 +14,11 @@ export async function showBodies(req: Request, res: Response): Promise<void> {
     href: paths.changeBody(body._id),
     meta: [
       regionName(body.regionCode),
-      body.kind === 'general' ? '综合监管' : body.sectors.map(sectorLabel).join('、'),
+      body.kind === 'sectoral'
+        ? body.sectors.map(sectorLabel).join('、')
+        : body.kind === 'special'
+          ? '专项监管'
+          : '综合监管',
     ].join(' · '),
   }));
   res.page('organisations/index', {
@@ -32,6 +36,11 @@ const sectors: FieldSpec = {
   hint: '综合监管部门（应急管理）一个也不选。',
   options: SECTORS,
 };
+const isSpecial: FieldSpec = {
+  name: 'isSpecial',
+  label: '专项监管部门（消防救援、市场监管等，只看归它管的事项，不选行业）',
+  kind: 'check',
+};
 const back = { href: LIST, label: '返回监管部门' };
 
 const addPage: FormPage = {
@@ -39,7 +48,7 @@ const addPage: FormPage = {
   back,
   action: LIST,
   submit: '添加',
-  fields: [name, regionField('地区', 'autonomous-region', 'city', 'county'), sectors],
+  fields: [name, regionField('地区', 'autonomous-region', 'city', 'county'), sectors, isSpecial],
 };
 async function changePage(req: Request): Promise<FormPage> {
   const body = await getBody(partOf(req, 'id'));
@@ -49,7 +58,7 @@ async function changePage(req: Request): Promise<FormPage> {
     back,
     action: paths.changeBody(body._id),
     submit: '保存',
-    fields: body.kind === 'general' ? [name] : [name, { ...sectors, hint: '至少选一个。' }],
+    fields: body.kind !== 'sectoral' ? [name] : [name, { ...sectors, hint: '至少选一个。' }],
     values: { name: body.name, sectors: body.sectors.join(',') },
   };
 }

@@ -7,12 +7,9 @@ import {
   findBodiesOver,
   findParks,
   getPark,
-  hasSupervisionOn,
   type Park,
   regionName,
-  setSupervision,
 } from '#domain/organisations';
-import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
 import { partOf } from '../request.ts';
@@ -22,16 +19,10 @@ const LIST = paths.parks;
 const hrefOf = (park: Pick<Park, '_id'>): string => paths.park(park._id);
 const NO_BODY = { label: '没有明确监管部门', tone: 'bad' };
 
-function tagsOf(park: Park, today: string): { label: string; tone: string }[] {
-  const power = hasSupervisionOn(park, today)
-    ? { label: '受委托监管', tone: 'good' }
-    : { label: '只协助', tone: 'quiet' };
-  return [
-    ...(park.bodyId === undefined ? [NO_BODY] : []),
-    power,
-    ...(park.isChemical ? [{ label: '化工园区', tone: 'waiting' }] : []),
-  ];
-}
+const tagsOf = (park: Park): { label: string; tone: string }[] => [
+  ...(park.bodyId === undefined ? [NO_BODY] : []),
+  ...(park.isChemical ? [{ label: '化工园区', tone: 'waiting' }] : []),
+];
 
 export async function showParks(req: Request, res: Response): Promise<void> {
   const found = await findParks(askedOf(req));
@@ -43,7 +34,7 @@ export async function showParks(req: Request, res: Response): Promise<void> {
         regionName(park.regionCode),
         park.bodyId === undefined ? '请尽快指定监管部门' : `监管：${await bodyName(park.bodyId)}`,
       ].join(' · '),
-      tags: tagsOf(park, localDate(req.now)),
+      tags: tagsOf(park),
     })),
   );
   res.page('organisations/index', {
@@ -55,21 +46,14 @@ export async function showParks(req: Request, res: Response): Promise<void> {
 
 export async function showPark(req: Request, res: Response): Promise<void> {
   const park = await getPark(partOf(req, 'id'));
-  const today = localDate(req.now);
   res.page('organisations/park', {
     title: park.name,
     back: { href: LIST, label: '返回园区' },
-    tags: tagsOf(park, today),
+    tags: tagsOf(park),
     region: regionName(park.regionCode),
     body: park.bodyId === undefined ? '' : await bodyName(park.bodyId),
     href: hrefOf(park),
-    supervisions: park.supervisions.toReversed().map((one) => ({
-      from: one.from,
-      to: one.to ?? '',
-      what: one.hasSupervision ? '受委托监管，可以核查和督办' : '只协助，不能核查',
-      isNow: one.from <= today && (one.to === undefined || today <= one.to),
-      isLater: one.from > today,
-    })),
+    competenceHref: paths.competence(park._id),
   });
 }
 
@@ -86,7 +70,7 @@ const bodyField = (bodies: readonly Body[]): FieldSpec => ({
 
 const addPage: FormPage = {
   title: '添加园区',
-  lead: '添加后在园区页面里指定监管部门和委托监管的日期。',
+  lead: '添加后在园区页面里指定监管部门，登记由谁负责监管。',
   back: { href: LIST, label: '返回园区' },
   action: LIST,
   submit: '添加',
@@ -116,33 +100,4 @@ export const { show: showChangePark, post: postChangePark } = formPages({
   page: changePage,
   run: (ctx, input) => changePark(ctx, { ...input, parkId: input.id }),
   next: (_done, { id }) => [hrefOf({ _id: id }), '已保存。'],
-});
-
-const supervisionPage = (park: Park): FormPage => ({
-  title: '委托监管变动',
-  lead: '从填的那天起生效，前一段到前一天为止。已经过去的日子不会改动。',
-  back: { href: hrefOf(park), label: `返回${park.name}` },
-  action: paths.supervision(park._id),
-  submit: '登记',
-  fields: [
-    {
-      name: 'hasSupervision',
-      label: '园区管理机构',
-      kind: 'radios',
-      options: [
-        { code: '1', label: '受委托监管', hint: '可以核查、督办园区内的隐患。' },
-        { code: '0', label: '只协助', hint: '看得到，由监管部门处理。' },
-      ],
-    },
-    { name: 'from', label: '从哪天起', kind: 'date' },
-  ],
-});
-
-export const { show: showSupervision, post: postSupervision } = formPages({
-  page: async (req) => supervisionPage(await getPark(partOf(req, 'id'))),
-  run: (ctx, { id, hasSupervision, ...input }) => {
-    const chosen = hasSupervision === undefined ? {} : { hasSupervision: hasSupervision === '1' };
-    return setSupervision(ctx, { ...input, ...chosen, parkId: id });
-  },
-  next: (_done, { id }) => [hrefOf({ _id: id }), '已登记。'],
 });

@@ -10,16 +10,7 @@ import {
   showChangeInsurer,
   showInsurers,
 } from './insurers.controller.ts';
-import {
-  postAddPark,
-  postChangePark,
-  postSupervision,
-  showAddPark,
-  showChangePark,
-  showPark,
-  showParks,
-  showSupervision,
-} from './parks.controller.ts';
+import { postAddPark, postChangePark, showAddPark, showChangePark, showPark, showParks } from './parks.controller.ts';
 
 const access: readonly Role[] = ['administrator'];
 
@@ -30,8 +21,6 @@ export const organisationRoutes: readonly Route[] = [
   { method: 'get', path: paths.park.pattern, access, run: showPark },
   { method: 'get', path: paths.changePark.pattern, access, run: showChangePark },
   { method: 'post', path: paths.changePark.pattern, access, run: postChangePark },
-  { method: 'get', path: paths.supervision.pattern, access, run: showSupervision },
-  { method: 'post', path: paths.supervision.pattern, access, run: postSupervision },
   { method: 'get', path: paths.bodies, access, run: showBodies },
   { method: 'get', path: paths.newBody, access, run: showAddBody },
   { method: 'post', path: paths.bodies, access, run: postAddBody },

@@ -134,7 +134,8 @@ export const showInvite = (req: Request, res: Response): void => showForm(res, i
 const scopeOfBody = (body: Body): Scope => ({
   bodyId: body._id,
   regionCode: body.regionCode,
-  ...(body.kind === 'sectoral' ? { sectors: body.sectors } : {}),
+  // A special one has no sectors: it sees what it is competent for, and nothing by sector.
+  ...(body.kind === 'general' ? {} : { sectors: body.sectors }),
 });
 const unknownPlace = (sentence: string) => invalid('common.check-fields', { placeName: sentence });
 

@@ -13,7 +13,7 @@ import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, takePower, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -25,6 +25,7 @@ const MAJOR = '打磨铝件的除尘器底下没装锁气卸灰阀，拿塑料�
 beforeEach(async () => {
   clock.set(createClock().now());
   world = await buildWorld();
+  await takePower(world);
 });
 
 /** A case whose words were held beside the criteria, being checked. */

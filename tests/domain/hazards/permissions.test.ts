@@ -43,10 +43,12 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
   'approve-rectification': { submitted: FIRM },
   'return-rectification': { submitted: FIRM },
   'request-closure': {},
-  'close-major': { 'closure-requested': ['regulator', 'cityRegulator'] },
-  'return-closure': { 'closure-requested': ['regulator', 'cityRegulator'] },
+  'close-major': { 'closure-requested': SUPERVISORS },
+  'return-closure': { 'closure-requested': SUPERVISORS },
   reopen: { closed: ['worker'], 'not-valid': ['worker'] },
   urge: Object.fromEntries(OPEN.map((status) => [status, ['manager', ...SUPERVISORS]])),
+  // Of parks without the power: tests/domain/competence/assisting.test.ts.
+  assist: {},
   // worker2 reads the case as its owner; any colleague may join it.
   endorse: Object.fromEntries(OPEN.map((status) => [status, ['worker2']])),
   'mark-major': Object.fromEntries(

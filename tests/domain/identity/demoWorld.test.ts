@@ -1,7 +1,8 @@
 import mongoose from 'mongoose';
 import { applicationLifecycle } from '#domain/applying';
+import { holdsPowerOn, standingOf } from '#domain/competence';
 import { findDemoPeople, getActor, signIn } from '#domain/identity';
-import { findBodyFor, findEnterprises, hasSupervisionOn, isCreditCode, type Park } from '#domain/organisations';
+import { findBodyFor, findEnterprises, isCreditCode, type Park } from '#domain/organisations';
 import { recountBoards } from '#domain/tallies';
 import { ROLES } from '#kernel/actor';
 import { DEMO_PASSWORD, seedDemo } from '../../../scripts/seedDemo.ts';
@@ -17,7 +18,7 @@ describe('demo world', () => {
     const first = await seedDemo({ seed: 7, size: 120, hazards: 0 });
     expect(first).toMatchObject({ parks: 12, enterprises: 120 });
     const before = { enterprises: await all('enterprises'), accounts: await all('accounts') };
-    expect(Object.values(await seedDemo({ seed: 7, size: 120, hazards: 0 }))).toEqual(new Array(9).fill(0));
+    expect(Object.values(await seedDemo({ seed: 7, size: 120, hazards: 0 }))).toEqual(new Array(10).fill(0));
     expect({ enterprises: await all('enterprises'), accounts: await all('accounts') }).toEqual(before);
     for (const name of ['enterprises', 'accounts', 'teams', 'locations']) {
       await mongoose.connection.collection(name).deleteMany({});
@@ -39,8 +40,13 @@ describe('demo world', () => {
     await seedDemo({ size: 6, hazards: 0 });
     const parks = (await all('parks')) as unknown as Park[];
     expect(parks.filter((park) => park.isChemical)).toHaveLength(3);
-    expect(parks.filter((park) => hasSupervisionOn(park, '2026-06-30'))).toHaveLength(6);
-    expect(parks.filter((park) => hasSupervisionOn(park, '2026-07-01'))).toHaveLength(8);
+    const withPower = async (day: string) =>
+      (await Promise.all(parks.map(({ _id }) => holdsPowerOn(_id, 'C', day)))).filter(Boolean);
+    expect(await withPower('2026-06-30')).toHaveLength(6);
+    expect(await withPower('2026-07-01')).toHaveLength(8);
+    // One that was left without anybody stands in red; every other has somebody for every sector.
+    const standing = await standingOf(parks, '2026-11-27', 0);
+    expect(standing.filter(({ gaps }) => gaps.length > 0).map(({ park }) => park.name)).toEqual(['扶绥糖业食品产业园']);
   });
 
   it('lists people of every role, each of whom signs in', async () => {

@@ -7,13 +7,12 @@ import {
   changeInsurer,
   changePark,
   findBodiesOver,
+  findBodyFor,
   findInsurers,
   findParks,
   getBody,
   getPark,
-  hasSupervisionOn,
   insurerName,
-  setSupervision,
 } from '#domain/organisations';
 import { personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
@@ -38,7 +37,6 @@ describe('the registers of bodies and parks', () => {
       () => changeInsurer(as(who), { insurerId: world.insurer._id, name: '八桂财险北流支公司' }),
       () => addPark(as(who), park),
       () => changePark(as(who), { parkId, name: '改名园区', isChemical: true }),
-      () => setSupervision(as(who), { parkId, from: '2026-12-01', hasSupervision: false }),
     ];
     for (const who of Object.keys(world.actors) as WorldActor[]) {
       for (const act of acts(who)) {
@@ -48,7 +46,6 @@ describe('the registers of bodies and parks', () => {
     }
     expect((await findTrail({ kind: 'park', id: parkId })).map((event) => event.name)).toEqual([
       'organisations.park-changed',
-      'organisations.supervision-set',
     ]);
   });
 
@@ -81,41 +78,24 @@ describe('the registers of bodies and parks', () => {
     expect(await insurerName(world.insurer._id)).toBe('八桂财险');
   });
 
+  it('keep a special body, which has no sectors and sees nothing by sector', async () => {
+    const special = { name: '北流市消防救援大队', regionCode: '450981', isSpecial: true };
+    const { _id } = await addBody(as('administrator'), special);
+    expect(await getBody(_id)).toMatchObject({ kind: 'special', sectors: [] });
+    await expect(addBody(as('administrator'), { ...special, name: '另一个', sectors: ['C'] })).rejects.toMatchObject({
+      fields: { sectors: expect.any(String) },
+    });
+    const change = (sectors: 'E'[]) => changeBody(as('administrator'), { bodyId: _id, name: special.name, sectors });
+    await expect(change(['E'])).rejects.toMatchObject({ fields: { sectors: expect.any(String) } });
+    // No firm comes under it by its sector.
+    expect((await findBodyFor({ regionCode: '450981', sector: 'C' }))._id).toBe(world.bodyId);
+  });
+
   it('keep whether a body is general or sectoral', async () => {
     const change = (sectors: 'E'[]) =>
       changeBody(as('administrator'), { bodyId: world.bodyId, name: '北流市应急管理局', sectors });
     await expect(change(['E'])).rejects.toMatchObject({ fields: { sectors: expect.any(String) } });
     await change([]);
     expect((await getBody(world.bodyId)).kind).toBe('general');
-  });
-});
-
-describe('supervision of a park', () => {
-  const set = (from: string, hasSupervision: boolean) =>
-    setSupervision(as('administrator'), { parkId: world.park._id, from, hasSupervision });
-
-  it('changes from a day on and leaves the days before as they were', async () => {
-    await set('2026-12-01', false);
-    const after = await getPark(world.park._id);
-    expect(after.supervisions).toEqual([
-      { from: '2024-01-01', to: '2026-11-30', hasSupervision: true },
-      { from: '2026-12-01', hasSupervision: false },
-    ]);
-    expect(['2026-11-30', '2026-12-01'].map((day) => hasSupervisionOn(after, day))).toEqual([true, false]);
-  });
-
-  it.each([
-    ['a day that is past', '2026-11-23', false, 'from'],
-    ['a day before the last change', '2023-12-31', false, 'from'],
-    ['no change at all', '2026-12-01', true, 'hasSupervision'],
-  ] as const)('refuses %s', async (_, from, hasSupervision, field) => {
-    await expect(set(from, hasSupervision)).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
-    expect((await getPark(world.park._id)).supervisions).toEqual(world.park.supervisions);
-  });
-
-  it('changes once when two administrators press together', async () => {
-    const both = await Promise.allSettled([set('2026-12-01', false), set('2026-12-01', false)]);
-    expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-    expect((await getPark(world.park._id)).supervisions).toHaveLength(2);
   });
 });

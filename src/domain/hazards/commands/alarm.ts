@@ -3,6 +3,7 @@ import { attachOwnPhotos } from '#domain/evidence';
 import { isWorkerOf } from '#domain/identity';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { atMost, chosenId, idsField, optionalWords, requireFields } from '#kernel/input';
@@ -10,11 +11,11 @@ import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { startAlarm } from '../alarm.model.ts';
 import { deskOf, takeStep } from '../change.ts';
+import { whoseOf } from '../competent.ts';
 import { settleWorker } from '../contact.ts';
 import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
 import { hazardClock, inHours, offerOn } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
-import { whoseOf } from './reportHazard.ts';
 
 export const addToAlarmInput = z.object({
   reference: referenceField,
@@ -89,12 +90,16 @@ export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>):
   const { reference, enterpriseId } = requireFields(findFirmInput, raw);
   return takeStep(at, reference, 'find-firm', async ({ hazard }, ctx) => {
     const { isAboutManagers = false } = hazard;
-    const whose = whoseOf(await getEnterprise(enterpriseId), isAboutManagers);
+    const whose = await whoseOf(await getEnterprise(enterpriseId), hazard, localDate(ctx.now), isAboutManagers);
     return {
       event: 'firm-found',
       // The days after which it may be taken outside begin with a firm to answer for it.
       set: { ...whose, ...(isAboutManagers ? {} : { offerAt: offerOn(ctx.now) }) },
-      unset: ['isAboutManagers', ...(whose.parkId === undefined ? (['parkId'] as const) : [])],
+      unset: [
+        'isAboutManagers',
+        ...(whose.parkId === undefined ? (['parkId'] as const) : []),
+        ...(whose.competence === undefined ? (['competence'] as const) : []),
+      ],
       due: {
         kind: 'triage',
         title: '隐患待受理',

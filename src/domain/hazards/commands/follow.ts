@@ -1,13 +1,16 @@
+import { z } from 'zod';
 import { findTrail } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
+import { requireFields, wordsField } from '#kernel/input';
 import { type Change, subjectOf, takeStep } from '../change.ts';
 import { keepJoined } from '../contact.ts';
 import type { Hazard } from '../hazard.models.ts';
 import { inHours, urgingRule } from '../hazardRules.ts';
 import type { SeenHazard } from '../policy.ts';
 import { countJoined, voiceIn } from '../voices.ts';
+import { referenceField } from './fields.ts';
 
 /**
  * 催办: asks whoever has the case now to get on with it. The journal keeps who asked and when, and how often is enough.
@@ -26,6 +29,17 @@ export async function urgeRectification(ctx: Context, input: { reference: string
     if (today >= perCaseADay) throw conflict('hazards.urged-enough', { params: { count: perCaseADay } });
     return { event: 'urged' };
   });
+}
+
+export const assistHazardInput = z.object({ reference: referenceField, note: wordsField('请写明协助做了什么', 500) });
+
+/**
+ * 协助: a park without the power over a case writes down what it did to help, such as going there or keeping people away
+ * (意见（二）). It decides nothing. @throws Invalid at `note`, Forbidden for anybody else.
+ */
+export async function assistHazard(ctx: Context, raw: z.input<typeof assistHazardInput>): Promise<Hazard> {
+  const { reference, note } = requireFields(assistHazardInput, raw);
+  return takeStep(ctx, reference, 'assist', () => ({ event: 'assisted', facts: { note } }));
 }
 
 /**

@@ -11,6 +11,7 @@ import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
+import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
@@ -209,17 +210,30 @@ export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): 
       kind: 'closure',
       title: '重大隐患待销号审核',
       at: endOfLocalDay(addDays(localDate(ctx.now), hazardClock(ctx.now).closureReviewDays)),
-      owedBy: [desk.body(hazard.bodyId)],
+      owedBy: [competentDesk(hazard)],
     },
   }));
 }
 
-/** The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号). */
+/** Whoever closes from above in place of the competent one says why. @throws Invalid at `note` */
+function explainInPlace(ctx: Context, hazard: Hazard, note: string | undefined): { inPlace?: true } {
+  if (!actsInPlace(ctx.actor, hazard)) return {};
+  if ((note ?? '').length < 2)
+    throw invalid('hazards.closed-in-place', { note: '这件由别的单位负责销号，您代为销号，请写明理由' });
+  return { inPlace: true };
+}
+
+/**
+ * The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号); a body above it may in its
+ * place, with a reason (代为销号). Never whoever reported or fixed it or runs the firm.
+ * @throws Invalid at `note`, Forbidden `hazards.reviewer-involved`.
+ */
 export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
   return takeStep(ctx, reference, 'close-major', ({ hazard }, ctx) => {
     explainSeenBefore(hazard, note);
-    return { event: 'major-closed', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
+    const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note) };
+    return { event: 'major-closed', set: { closedAt: ctx.now }, facts, due: 'none' };
   });
 }
 

@@ -3,7 +3,6 @@ import { attachOwnPhotos } from '#domain/evidence';
 import { getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import {
-  type Enterprise,
   findDutyDesk,
   findEnterpriseIn,
   getEnterprise,
@@ -13,6 +12,7 @@ import {
 } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
@@ -22,6 +22,7 @@ import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
+import { type Whose, whoseOf } from '../competent.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { criesForHelp } from '../danger.ts';
 import {
@@ -216,25 +217,12 @@ function checkedOn(now: Date): Pick<Hazard, 'checkInAt'> {
   return checkInAt === undefined ? {} : { checkInAt };
 }
 
-/** Where a case belongs: to the firm, past it to its body, or, where nobody knows the firm, to the body on duty. */
-type Whose = Pick<Hazard, 'enterpriseId' | 'aboutFirmId' | 'parkId' | 'bodyId' | 'regionPath' | 'sector'>;
-
-/** Where a case of this firm belongs. */
-export function whoseOf(enterprise: Enterprise, isAboutManagers = false): Whose {
-  const { _id, parkId, bodyId, regionCode, sector } = enterprise;
-  return {
-    ...(isAboutManagers ? { enterpriseId: APART, aboutFirmId: _id } : { enterpriseId: _id }),
-    ...(parkId === undefined ? {} : { parkId }),
-    ...{ bodyId, regionPath: regionPathOf(regionCode), sector },
-  };
-}
-
 async function whoseNow(
-  { actor }: Context,
-  { text, placeText = '', isAboutManagers }: Told,
+  { actor, now }: Context,
+  { text, placeText = '', isAboutManagers, category = guessCategory(text) }: Told,
 ): Promise<Whose & Pick<Hazard, 'isAboutManagers'>> {
   const named = await findEnterpriseIn(`${text} ${placeText}`);
-  if (named !== undefined) return whoseOf(named, isAboutManagers);
+  if (named !== undefined) return whoseOf(named, { category, text }, localDate(now), isAboutManagers);
   const found = await findDutyDesk(`${text} ${placeText}`, actor.kind === 'person' ? actor.scope : {});
   if (found === undefined) throw invalid('common.check-fields', { enterpriseId: '请选择企业' });
   const { bodyId, parkId, regionCode } = found;
@@ -252,6 +240,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     throw invalid('common.check-fields', { locationId: '这个地点不在所选的企业里，请重新选择' });
   }
   const clock = hazardClock(ctx.now);
+  const category = input.category ?? guessCategory(input.text);
   const placeText = location?.name ?? (input.placeText || NO_PLACE);
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
   const isNamed = reporter.kind === 'person';
@@ -261,10 +250,12 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
     queryCode: newQueryCode(_id),
     ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
-    ...(enterprise === undefined ? await whoseNow(ctx, input) : whoseOf(enterprise, input.isAboutManagers)),
+    ...(enterprise === undefined
+      ? await whoseNow(ctx, input)
+      : await whoseOf(enterprise, { category, text: input.text }, localDate(ctx.now), input.isAboutManagers)),
     ...(location === undefined ? {} : { locationId: location._id }),
     placeText,
-    category: input.category ?? guessCategory(input.text),
+    category,
     text: input.text,
     isUrgent: input.isUrgent,
     isAnonymous: input.isAnonymous,
