@@ -1,4 +1,4 @@
-import { confirmReward, declineReward, rewards } from '#domain/rewards';
+import { claimOf, confirmReward, declineReward, rewards } from '#domain/rewards';
 import { REWARD_CLOCK, REWARD_SCHEDULE, schemeOf, termsInWords } from '#domain/schemes';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -23,7 +23,7 @@ async function termsFor({ actor, now }: Context) {
 /** Rewards marked as paid that wait for the person's own word. */
 const start: Start = async (_asked, { ctx }) => {
   const terms = await termsFor(ctx);
-  if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [], isKnown: false, ...terms }));
+  if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [], claims: [], isKnown: false, ...terms }));
   const { rows: found } = await rewards.find(ctx, { isToConfirm: true, limit: 20 });
   const rows = found.map((r, i) => ({
     number: i + 1,
@@ -31,7 +31,13 @@ const start: Start = async (_asked, { ctx }) => {
     hazardReference: r.hazardReference,
     amount: formatYuan(fen(r.amountFen)),
   }));
-  const reply = say('rewards', { rows, isKnown: true, ...terms });
+  const { rows: deposited } = await rewards.find(ctx, { isDeposited: true, limit: 20 });
+  const claims = (
+    await Promise.all(
+      deposited.map(async (one) => ({ claim: await claimOf(ctx, one), amount: formatYuan(fen(one.amountFen)) })),
+    )
+  ).flatMap(({ claim, amount }) => (claim === undefined || claim.isRedeemed ? [] : [{ ...claim, amount }]));
+  const reply = say('rewards', { rows, claims, isKnown: true, ...terms });
   if (rows.length === 0) return end(reply);
   const draft = { rows: rows.map(({ reference, amount }) => ({ reference, amount })) };
   return standAt('reward', 'choose', draft, reply);

@@ -12,7 +12,8 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findPeople, getActor } from '#domain/identity';
-import { approveReward, confirmReward, payReward, rewards } from '#domain/rewards';
+import { approveReward, confirmReward, findWaiting, makeBatch, payReward, rewards } from '#domain/rewards';
+import { schemeOf, setScheme } from '#domain/schemes';
 import type { PersonActor, Role } from '#kernel/actor';
 import type { Context, Door } from '#kernel/context';
 import { addDays, DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
@@ -181,8 +182,44 @@ async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference
   const mine = found.rows.find((row) => row.hazardReference === reference);
   if (mine === undefined) return;
   await approveReward(by(manager), { reference: mine.reference });
+  if (mine.isAnonymous) return;
   await payReward(by(manager), { reference: mine.reference, method: 'payroll' });
   await confirmReward(by(worker), { reference: mine.reference });
+}
+
+/** The first firm has a scheme of its own, with a worker at whose desk unnamed rewards are fetched. */
+async function demoScheme(firm: DemoFirm, now: Date): Promise<void> {
+  const enterpriseId = firm.enterprise._id;
+  const [cast, workers] = await Promise.all([castOf(enterpriseId, 0), findPeople({ enterpriseId, role: 'worker' })]);
+  const deskId = workers.findLast(({ _id }) => _id !== cast?.worker.personId)?._id;
+  if (cast === undefined || deskId === undefined) return;
+  const at = new Date(now.getTime() - 60 * DAY_MS);
+  const { levels, ...terms } = (await schemeOf(enterpriseId, at)).terms;
+  const ctx: Context = { actor: cast.manager, now: at, requestId: 'demo', door: 'web' };
+  await setScheme(ctx, { ...levels, ...terms, dayCapFen: 200_000, deskId, basedOn: 0 });
+}
+
+/** A report somebody of the firm made, found valid by its manager and granted by its officer. */
+async function granted(cast: Cast, by: (actor: PersonActor) => Context, said: Parameters<typeof reportHazard>[1]) {
+  const { reference } = await reportHazard(by(said.isAnonymous === true ? cast.worker : cast.officer), said);
+  await acceptHazard(by(cast.manager), { reference });
+  await verifyHazard(by(cast.manager), { reference, result: 'valid', grade: 'general' });
+  const { rows } = await rewards.find(by(cast.officer), { status: 'proposed', limit: 50 });
+  for (const one of rows.filter(({ hazardReference }) => hazardReference === reference))
+    await approveReward(by(cast.officer), { reference: one.reference });
+}
+
+/** Its safety officer reported too, and reads why that earns nothing; what waits without a name lies at the desk. */
+async function demoRewards(firm: DemoFirm, now: Date): Promise<void> {
+  const cast = await castOf(firm.enterprise._id, 0);
+  if (cast === undefined) return;
+  const by = (actor: PersonActor): Context => ({ actor, now, requestId: 'demo', door: 'web' });
+  const place = { enterpriseId: firm.enterprise._id, placeText: firm.locations[0]?.name ?? '' };
+  await granted(cast, by, { ...place, text: '例行检查：灭火器压力不足' });
+  for (const text of ['煤气报警器被人关了', '夜班没有人看护动火', '班长叫我们拆了光栅'])
+    await granted(cast, by, { ...place, text, isAnonymous: true });
+  const { isEnough, deskId, totalFen } = await findWaiting(by(cast.officer));
+  if (isEnough && deskId !== undefined) await makeBatch(by(cast.officer), { method: 'cash', totalFen });
 }
 
 /**
@@ -192,6 +229,8 @@ async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference
  * @returns how many cases were made.
  */
 export async function demoHazards(draw: Draw, firms: readonly DemoFirm[], count: number, now: Date): Promise<number> {
+  const [first] = firms;
+  if (first !== undefined) await demoScheme(first, now);
   let made = 0;
   for (let n = 0; n < count; n++) {
     const firm = firms[n % 3 === 2 ? draw.between(1, Math.min(firms.length, 12) - 1) : 0] as DemoFirm;
@@ -201,5 +240,6 @@ export async function demoHazards(draw: Draw, firms: readonly DemoFirm[], count:
     await inTransaction(() => play(draw, n, firm, cast, STAGES[n % STAGES.length] as Stage, now));
     made += 1;
   }
+  if (first !== undefined) await demoRewards(first, now);
   return made;
 }

@@ -139,6 +139,9 @@ export const paths = {
 
   scheme: address('/scheme'),
   editScheme: address('/scheme/edit'),
+  together: address('/reward-ticks/:kind'),
+  rewardBatches: address('/reward-batches'),
+  redeemClaim: address('/reward-claims'),
 
   support: address('/support'),
   newSupportPolicy: address('/support/new'),

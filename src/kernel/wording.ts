@@ -176,6 +176,10 @@ export const WORDING = {
   'parks.firm-elsewhere': '这家企业已不在转出的园区。',
   'parks.already-proposed': '这家企业已有一件转移在等待答复，同一时间只能有一件。',
   'parks.own-proposal': '自己园区提出的，要由对方园区答复。',
+  'rewards.no-desk': '先在奖励标准里定一个领奖点。',
+  'rewards.batch-too-small': '现在只有 {count} 笔。等够 {fewest} 笔，或者最早那笔快到期了，再一起备。',
+  'rewards.no-such-code': '没有这个领奖码，请让来人再核对一遍。',
+  'rewards.code-used': '这个领奖码已经领过了。',
   'rewards.level-too-low': '奖励等级不能低于核实时的等级。',
   'rewards.needs-manager': '这个金额超过企业标准，要由企业负责人批准。',
 } as const satisfies Record<string, string>;

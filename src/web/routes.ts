@@ -26,6 +26,7 @@ import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { protectionRoutes } from './protection/routes.ts';
+import { rewardRoutes } from './rewards/routes.ts';
 import type { Route } from './router.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { schemeRoutes } from './schemes/routes.ts';
@@ -48,6 +49,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...applicationRoutes,
   ...hazardRoutes,
   ...protectionRoutes,
+  ...rewardRoutes,
   ...schemeRoutes,
   ...outcomeRoutes,
   ...boardRoutes,

@@ -34,6 +34,7 @@ const NAMED = [
   'HazardContact',
   'JournalReader',
   'RewardCap',
+  'RewardClaim',
   'Session',
   'Tally',
   'TallyCheck',

@@ -13,6 +13,7 @@ import {
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { approveReward, payReward } from '#domain/rewards';
+import { setScheme } from '#domain/schemes';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
@@ -20,6 +21,7 @@ import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
 import { buildPolicyOf, makeChemical } from './insurance.ts';
 import { protect } from './protection.ts';
+import { SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
 
 type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
@@ -72,6 +74,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   const [first = '', second = ''] = rewards;
   for (const reference of [first, second]) await approveReward(personContext(actors.manager), { reference });
   await payReward(personContext(actors.manager), { reference: first, method: 'cash' });
+  await setScheme(personContext(actors.manager), { ...SCHEME, deskId: actors.worker.personId });
 
   const exporters = [actors.officer, actors.regulator, actors.parkOfficer, actors.adviser, actors.manager];
   const exports = [];

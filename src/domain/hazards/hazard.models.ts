@@ -11,6 +11,8 @@ export interface Reporter {
   personId?: string;
   /** Whoever wrote it down for a colleague. */
   recordedBy?: string;
+  /** Colleagues who found it with them, by their word: they follow it, and part the reward. */
+  withIds?: string[];
 }
 
 /** 五落实: responsibility, measures, money, time, contingency. */

@@ -1,6 +1,6 @@
 import { type Placed, placeBeside } from '#domain/engine';
 import { pseudonymOf } from '#domain/identity';
-import { dutyInWords, earnedBy, isUnder, type Level, type SchemeTerms, schemeOf } from '#domain/schemes';
+import { dutyInWords, earnedBy, isUnder, type Level, rewardDue, type SchemeTerms, schemeOf } from '#domain/schemes';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, addMonths, atLocalHour, endOfLocalDay, localDate } from '#kernel/dates';
@@ -92,7 +92,8 @@ async function give(ctx: Context, wanted: Wanted): Promise<void> {
       round: 0,
       isManagerProposed: isVerifier && actsAs(ctx.actor, 'enterprise-manager'),
       ...(isVerifier && ctx.actor.kind === 'person' ? { proposedBy: ctx.actor.personId } : {}),
-      dueAt: endOfLocalDay(addDays(localDate(ctx.now), terms.payDays)),
+      // Unnamed ones wait for each other.
+      dueAt: isAnonymous ? rewardDue(ctx.now, 'payDays') : endOfLocalDay(addDays(localDate(ctx.now), terms.payDays)),
     },
     {
       facts: {

@@ -1,3 +1,6 @@
+export type { RewardBatch } from './batches/batch.model.ts';
+export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
+export { claimOf, deskOf, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
 export {
   announceReward,
@@ -11,3 +14,11 @@ export { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 export { PAY_METHODS } from './reward.rules.ts';
 export { countRewards, rewardIdsOf, rewards, unpaidOf } from './reward.ts';
 export { rewardsInWords } from './reward.words.ts';
+export {
+  approveTogether,
+  findForTogether,
+  payTogether,
+  sumOf,
+  TOGETHER,
+  type Together,
+} from './together.ts';

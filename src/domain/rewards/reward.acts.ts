@@ -31,7 +31,10 @@ const mayPropose = (actor: PersonActor, reward: Reward): boolean =>
   firm(actor, reward) || itsPerson(actor, reward) || actor.role === 'regulator';
 
 const levels = LEVELS.map(({ code }) => code);
-const voucher = z
+/** How it was paid. */
+export const methodField = z.enum(methods, { error: '请选择怎么发的' });
+/** Number of the paper; may be left out. */
+export const voucherField = z
   .string()
   .transform(tidy)
   .pipe(z.string().max(...atMost(60)))
@@ -116,11 +119,24 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     from: ['approved'],
     to: 'announced',
     may: firm,
+    when: ({ isAnonymous }) => !isAnonymous,
     needs: {},
     event: 'rewards.announced',
     done: '奖励已公示',
     said: '已记为公示。',
     told: [],
+  },
+  'deposit-reward': {
+    label: '备在领奖点',
+    from: ['approved', 'announced'],
+    to: 'deposited',
+    // With all that are ready, in a batch.
+    may: 'clock',
+    needs: {},
+    event: 'rewards.deposited',
+    done: '随一批匿名奖励备在领奖点',
+    said: '已备在领奖点。',
+    told: [{ to: toPerson, isSealed: true, template: 'reward-deposited' }],
   },
   'pay-reward': {
     label: '登记发放',
@@ -128,8 +144,9 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     to: 'paid',
     may: firm,
     differsFrom: ['personId'],
-    when: ({ status, terms }) => status !== 'approved' || !terms.announcesFirst,
-    needs: { method: z.enum(methods, { error: '请选择怎么发的' }), voucher },
+    // One without a name is paid in a batch, so that neither paper nor day is its own.
+    when: ({ status, terms, isAnonymous }) => !isAnonymous && (status !== 'approved' || !terms.announcesFirst),
+    needs: { method: methodField, voucher: voucherField },
     event: 'rewards.paid',
     done: '奖励已发放',
     said: '奖励已发放，会请本人确认。',

@@ -12,6 +12,7 @@ export const REWARD_STATUSES = [
   { code: 'paid', label: '待本人确认', tone: 'waiting', isOpen: true },
   { code: 'confirmed', label: '本人已确认', tone: 'good', isOpen: false },
   { code: 'declined', label: '本人说没收到', tone: 'bad', isOpen: true },
+  { code: 'deposited', label: '已备在领奖点', tone: 'good', isOpen: false },
   { code: 'recognised', label: '表扬', tone: 'good', isOpen: false },
   { code: 'excluded', label: '本职，不另发', tone: 'quiet', isOpen: false },
 ] as const;
@@ -31,6 +32,8 @@ export interface Reward extends Row<RewardStatus>, Placed {
   isAnonymous: boolean;
   /** Who is behind the pseudonym, sealed: to tell them of their money. */
   recipient?: string;
+  /** The code they fetch it by, sealed, once it lies at the desk. */
+  claim?: string;
   /** The scheme it was worked out by: its name, and its terms, which no later version changes. */
   rule: string;
   terms: SchemeTerms;
@@ -67,7 +70,7 @@ export interface LedgerEntry {
   of: RewardKind;
   round: number;
   rule: string;
-  kind: 'approved' | 'paid' | 'confirmed' | 'reversed';
+  kind: 'approved' | 'paid' | 'deposited' | 'confirmed' | 'reversed';
   enterpriseId: string;
   rewardReference: string;
   amountFen: number;
@@ -87,6 +90,7 @@ const rewardSchema = new Schema<Reward>(
     personId: text,
     isAnonymous: { type: Boolean, required: true },
     recipient: String,
+    claim: String,
     rule: text,
     terms: { type: Schema.Types.Mixed, required: true },
     level: text,
@@ -140,6 +144,8 @@ ledgerSchema.pre(
 );
 
 export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
+/** The code an unnamed reward is fetched by, for its person alone. */
+export const CLAIM = sealedField<string>('rewards', 'claim');
 /** Whom an anonymous reward is for. */
 export const RECIPIENT = sealedField<string>('rewards', 'recipient');
 export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);

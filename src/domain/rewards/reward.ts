@@ -74,6 +74,11 @@ export const rewards = defineNoun({
       personId: namesOf(actor.kind === 'person' ? actor.personId : ''),
       status: 'paid' as const,
     }),
+    /** Lies at the desk for the actor. */
+    isDeposited: (_: true, { actor }) => ({
+      personId: namesOf(actor.kind === 'person' ? actor.personId : ''),
+      status: 'deposited' as const,
+    }),
   },
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
   params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),

@@ -1,11 +1,13 @@
-import { type Link, putInWords } from '#domain/engine';
+import { dayCell, type Fact, type Link, putInWords } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from '#domain/schemes';
 import { ROLES, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate } from '#kernel/dates';
+import { formatDate, localDate } from '#kernel/dates';
+import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { claimOf } from './batches/claims.ts';
 import { needsManager } from './reward.acts.ts';
 import {
   announceReward,
@@ -18,6 +20,7 @@ import {
 import type { Reward } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
 import { rewards } from './reward.ts';
+import { TOGETHER } from './together.ts';
 
 /** A reward is the reporter's, who is the first letter of the case. */
 const NAMELESS = '员工A';
@@ -32,6 +35,16 @@ const caseOf = ({ hazardReference }: Reward): Link => ({
   label: `看隐患 ${hazardReference}`,
   href: paths.hazard(hazardReference),
 });
+
+/** The code it is fetched by, for whoever it is for and nobody else. */
+async function codeFacts(reward: Reward, ctx: Context): Promise<Fact[]> {
+  const claim = await claimOf(ctx, reward);
+  if (claim === undefined) return [];
+  return [
+    { label: '领奖码', value: claim.isRedeemed ? '已经领过' : claim.code },
+    { label: '领奖点', value: claim.desk },
+  ];
+}
 
 /** What it was worked out by, as it was given: the scheme, the level, the share. */
 function basisOf({ terms, rule, level, kind, share, isOutsideDuty }: Reward): string {
@@ -51,12 +64,15 @@ function handOf(reward: Reward): { holder: string; next: string } {
     case 'proposed':
       return { holder: needsManager(reward) ? '企业负责人' : FIRM, next: '由提出人以外的另一个人批准' };
     case 'approved':
+      if (isAnonymous) return { holder: FIRM, next: '和别的匿名奖励一起，成批备到领奖点' };
       return {
         holder: FIRM,
         next: `${terms.announcesFirst ? '先公示，' : ''}${formatDate(dueAt)}前发放，再登记怎么发的`,
       };
     case 'announced':
       return { holder: FIRM, next: `${formatDate(dueAt)}前发放，再登记怎么发的` };
+    case 'deposited':
+      return { holder: '', next: '凭领奖码到领奖点领，一码领一次' };
     case 'recognised':
       return { holder: '', next: `超过企业标准的上限，${yuan(recognisedFen)}记为表扬，不另发钱` };
     case 'excluded':
@@ -72,7 +88,15 @@ function handOf(reward: Reward): { holder: string; next: string } {
 
 export const rewardsInWords = putInWords(rewards, {
   lead: '核实属实的上报，奖励要及时兑现；批准和提出的人不能是同一个。',
-  besides: [{ label: '奖励标准', href: paths.scheme }],
+  besides: ({ actor }) => [
+    { label: '奖励标准', href: paths.scheme },
+    ...(runsEnterprise(actor)
+      ? [
+          ...TOGETHER.map(({ code, label }) => ({ label, href: paths.together(code) })),
+          { label: '匿名奖励', href: paths.rewardBatches },
+        ]
+      : []),
+  ],
   quick: [['全部', {}], ...rewards.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const)],
   none: ({ actor }) => ({
     text: runsEnterprise(actor) ? '还没有奖励。' : '还没有奖励。您上报的隐患核实属实后，奖励会出现在这里。',
@@ -91,7 +115,12 @@ export const rewardsInWords = putInWords(rewards, {
     return {
       holder,
       next: isTheirs ? '这笔奖励由您提出，要由另一个人批准。' : next,
-      links: [caseOf(reward)],
+      links: [
+        ...(reward.isAnonymous && reward.status === 'approved' && runsEnterprise(actor)
+          ? [{ label: '成批兑现匿名奖励', href: paths.rewardBatches }]
+          : []),
+        caseOf(reward),
+      ],
     };
   },
   facts: async (reward, ctx) => {
@@ -105,6 +134,7 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
       { label: '发放方式', value: PAY_METHODS.find(({ code }) => code === reward.payMethod)?.label ?? '' },
+      ...(await codeFacts(reward, ctx)),
       { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
   },
@@ -119,6 +149,7 @@ export const rewardsInWords = putInWords(rewards, {
     'recognise-reward': 'elsewhere',
     'exclude-reward': 'elsewhere',
     'raise-reward': 'elsewhere',
+    'deposit-reward': 'elsewhere',
     'approve-reward': {
       isAskedThere: true,
       fields: [
@@ -168,4 +199,35 @@ export const rewardsInWords = putInWords(rewards, {
   },
   tab: 'rewards',
   place: { icon: 'gift', group: 'reward', words: '兑现 红包' },
+  // The firm's ledger of rewards; those to be paid of it are the list for the payroll.
+  sheet: {
+    kind: 'rewards',
+    name: '奖励台账',
+    columns: [
+      { header: '编号', width: 14, cell: ({ reference }) => reference },
+      { header: '隐患', width: 14, cell: ({ hazardReference }) => hazardReference },
+      {
+        header: '奖给',
+        width: 12,
+        cell: ({ isAnonymous, personId }) => (isAnonymous ? '匿名' : personName(personId)),
+      },
+      { header: '事由', width: 14, cell: ({ kind }) => (kind === 'top-up' ? '列为重大，补差' : '上报属实') },
+      { header: '等级', width: 10, cell: ({ level }) => levelLabel(level) },
+      { header: '金额（元）', width: 12, cell: ({ amountFen }) => amountFen / 100 },
+      { header: '表扬（元）', width: 12, cell: ({ recognisedFen }) => recognisedFen / 100 },
+      { header: '标准', width: 40, cell: basisOf },
+      { header: '列支', width: 14, cell: ({ terms }) => fundingLabel(terms.funding) },
+      { header: '状态', width: 16, cell: ({ status }) => statusRow(rewards.lifecycle, status).label },
+      { header: '提出', width: 12, cell: ({ createdAt }) => dayCell(localDate(createdAt)) },
+      { header: '应在此前发放', width: 14, cell: ({ dueAt }) => dayCell(localDate(dueAt)) },
+      // Of what was paid in a batch the batch alone has a day and a paper.
+      { header: '发放', width: 12, cell: ({ paidAt }) => (paidAt === undefined ? '' : dayCell(localDate(paidAt))) },
+      {
+        header: '发放方式',
+        width: 12,
+        cell: ({ payMethod }) => PAY_METHODS.find(({ code }) => code === payMethod)?.label ?? '',
+      },
+      { header: '凭证号', width: 18, cell: ({ voucher = '' }) => voucher },
+    ],
+  },
 });

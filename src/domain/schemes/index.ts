@@ -15,4 +15,4 @@ export {
   termsInWords,
   worthOf,
 } from './scheme.rules.ts';
-export { findSchemes, schemeOf, setScheme } from './schemes.ts';
+export { findSchemes, mayKeepDesk, schemeOf, setScheme } from './schemes.ts';

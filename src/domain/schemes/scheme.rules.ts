@@ -45,6 +45,8 @@ export interface SchemeTerms {
   funding: Funding;
   /** What a point is worth, where the firm counts in points. */
   pointFen: number;
+  /** The worker at whose desk unnamed rewards are fetched by a code, of the trade union for example; empty where none is. */
+  deskId: string;
 }
 
 const yuan = (amount: number): string => formatYuan(amount as Fen);
@@ -104,6 +106,7 @@ export const REWARD_SCHEDULE = defineRule<SchemeTerms>({
         payDays: 30,
         funding: 'safety-fund',
         pointFen: 0,
+        deskId: '',
       },
     },
   ],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { actorsOf } from '#domain/identity';
 import { record } from '#domain/journal';
-import { actsAs } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
-import { newId } from '#kernel/ids';
+import { ID, newId } from '#kernel/ids';
 import { fenField, requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -57,9 +58,16 @@ export const setSchemeInput = z.object({
     { error: '请选择从哪里列支' },
   ),
   pointFen: fenField(ASK),
+  deskId: z.string().regex(ID, '请从名单里选').or(z.literal('')).default(''),
   /** The version the person saw: whoever was faster is not written over. */
   basedOn: z.coerce.number().int(),
 });
+
+/** Whether somebody may keep the desk: a worker of the firm who does not run it, so that nobody who gives it pays it out. */
+export async function mayKeepDesk(personId: string, enterpriseId: string): Promise<boolean> {
+  const parts = (await actorsOf(personId)).filter(({ scope }) => scope.enterpriseId === enterpriseId);
+  return parts.some(({ role }) => role === 'worker') && parts.every((actor) => !runsEnterprise(actor));
+}
 
 /** What contradicts itself, by field. */
 function problemsOf(terms: SchemeTerms, now: Date): Record<string, string> {
@@ -91,6 +99,8 @@ export async function setScheme(ctx: Context, raw: z.input<typeof setSchemeInput
   const { general, serious, major, averted, basedOn, ...rest } = requireFields(setSchemeInput, raw);
   const terms: SchemeTerms = { levels: { general, serious, major, averted }, ...rest };
   const problems = problemsOf(terms, now);
+  if (terms.deskId !== '' && !(await mayKeepDesk(terms.deskId, enterpriseId)))
+    problems['deskId'] = '领奖点只能由本企业的员工担任，负责人和安全管理员不行';
   if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
   if (((await newestOf(enterpriseId))?.version ?? 0) !== basedOn) throw conflict('common.changed-meanwhile');
   const scheme: Scheme = {

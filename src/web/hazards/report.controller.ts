@@ -112,6 +112,23 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       options: optionsOf(people),
     });
   }
+  const { actor } = req;
+  if (enterprise !== undefined && actor.kind === 'person' && actor.scope.enterpriseId === enterprise._id) {
+    const { teamId } = actor.scope;
+    const near = await findPeople({ enterpriseId: enterprise._id, ...(teamId === undefined ? {} : { teamId }) });
+    const officers =
+      teamId === undefined ? [] : await findPeople({ enterpriseId: enterprise._id, role: 'safety-officer' });
+    const mates = [...near, ...officers].filter(({ _id }) => _id !== actor.personId);
+    if (mates.length > 0)
+      fields.push({
+        name: 'togetherWith',
+        label: '和谁一起发现的',
+        kind: 'select',
+        hint: '奖励两个人平分。匿名上报不用选。',
+        none: '我一个人',
+        options: optionsOf(mates),
+      });
+  }
   return {
     title: '上报隐患',
     lead: [enterprise?.name, location?.name].filter(Boolean).join(' · ') || '有人受伤先打 120，起火先打 119。',
@@ -126,7 +143,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
 }
 
 /** Asked of few: under 「更多」. */
-const MORE = ['category', 'onBehalfOf', 'isAboutManagers'];
+const MORE = ['category', 'onBehalfOf', 'togetherWith', 'isAboutManagers'];
 
 /** The form as its page wants it: each field by its name, those few need apart. */
 function drawn(model: Record<string, unknown>): Record<string, unknown> {
@@ -231,6 +248,7 @@ const CARRIED = [
   'isUrgent',
   'category',
   'onBehalfOf',
+  'togetherWith',
   'isAnonymous',
   'isAboutManagers',
 ];

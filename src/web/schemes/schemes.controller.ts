@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import { personName } from '#domain/identity';
-import { FUNDINGS, findSchemes, LEVELS, schemeOf, setScheme, termsInWords } from '#domain/schemes';
+import { findPeople, personName } from '#domain/identity';
+import { FUNDINGS, findSchemes, LEVELS, mayKeepDesk, schemeOf, setScheme, termsInWords } from '#domain/schemes';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import { formatDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
-import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
+import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
 import { contextOf } from '../request.ts';
 
 const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterpriseId ?? '';
@@ -29,8 +29,17 @@ export async function showScheme(req: Request, res: Response): Promise<void> {
     lines: termsInWords(terms),
     earlier: told.slice(1),
     since: told[0]?.since ?? '',
+    desk: terms.deskId === '' ? '' : await personName(terms.deskId),
+    redeemHref: req.actor?.kind === 'person' && req.actor.personId === terms.deskId ? paths.redeemClaim : '',
     editHref: actsAs(req.actor, 'enterprise-manager') ? paths.editScheme : '',
   });
+}
+
+/** Workers of the firm who may keep the desk of unnamed rewards. */
+async function findDeskKeepers(enterpriseId: string): Promise<{ _id: string; name: string }[]> {
+  const workers = await findPeople({ enterpriseId, role: 'worker' });
+  const may = await Promise.all(workers.map(({ _id }) => mayKeepDesk(_id, enterpriseId)));
+  return workers.filter((_, i) => may[i] === true);
 }
 
 const yuan = (name: string, label: string, hint = ''): FieldSpec => ({
@@ -62,7 +71,7 @@ const FIELDS: readonly FieldSpec[] = [
 export const { show: showEditScheme, post: postScheme } = formPages({
   page: async (req): Promise<FormPage> => {
     const { version, terms } = await schemeOf(firmOf(req), req.now);
-    const { levels, outsideDutyPercent, excludesDuty, announcesFirst, payDays, funding, ...amounts } = terms;
+    const { levels, outsideDutyPercent, excludesDuty, announcesFirst, payDays, funding, deskId, ...amounts } = terms;
     const inYuan = Object.entries({ ...levels, ...amounts }).map(([name, fen]) => [name, String(fen / 100)]);
     return {
       title: '改奖励标准',
@@ -70,11 +79,21 @@ export const { show: showEditScheme, post: postScheme } = formPages({
       back: { href: paths.scheme, label: '返回奖励标准' },
       action: paths.editScheme,
       submit: '保存为新版本',
-      fields: FIELDS,
+      fields: [
+        ...FIELDS,
+        {
+          name: 'deskId',
+          label: '匿名奖励的领奖点',
+          kind: 'select',
+          none: '还没有定',
+          hint: '例如工会的人。匿名上报人凭码去领，领的人不用说自己是谁。负责人和安全管理员不能担任。',
+          options: optionsOf(await findDeskKeepers(firmOf(req))),
+        },
+      ],
       hidden: [{ name: 'basedOn', value: String(version) }],
       values: {
         ...Object.fromEntries(inYuan),
-        ...{ outsideDutyPercent: String(outsideDutyPercent), payDays: String(payDays), funding },
+        ...{ outsideDutyPercent: String(outsideDutyPercent), payDays: String(payDays), funding, deskId },
         ...{ excludesDuty: excludesDuty ? '1' : '', announcesFirst: announcesFirst ? '1' : '' },
       },
     };

@@ -19,7 +19,8 @@ import { disableAccount } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { openExport, requestExport, runNextExport } from '#domain/oversight';
 import { agreeReveal, askReveal, lookAtContact, takeBackContact } from '#domain/protection';
-import { approveReward, confirmReward, payReward, rewards } from '#domain/rewards';
+import { approveReward, claimOf, type Reward, redeemClaim, rewards } from '#domain/rewards';
+import { setScheme } from '#domain/schemes';
 import { foldTallies } from '#domain/tallies';
 import { runJob } from '../../../jobs/timetable.ts';
 import { talkAs } from '../../bots/support/talk.ts';
@@ -28,6 +29,7 @@ import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
+import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { everyDocument, type Found, fineTimesIn, reachedFrom, wordsIn } from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -110,12 +112,12 @@ async function walkOn(reference: string): Promise<void> {
     await tell();
   };
   // What grew after a step of the firm: nothing in it may be hers, nor stand in anything that is.
-  const firmsStep = async (work: () => Promise<unknown>): Promise<void> => {
+  const firmsStep = async (work: () => Promise<unknown>, isTold = true): Promise<void> => {
     const known = new Set((await everyDocument()).map(({ collection, text }) => collection + text));
     await minutesLater(work);
     const all = await everyDocument();
     const grown = all.filter(({ collection, text }) => !known.has(collection + text));
-    expect(grown.some(({ collection }) => collection === 'events')).toBe(true);
+    expect(grown.some(({ collection }) => collection === 'events')).toBe(isTold);
     const { worker } = world.actors;
     const marks = [worker.personId, worker.grantId, worker.name, world.phones.worker, ADDRESS];
     const hers = all.filter(({ text }) => marks.some((mark) => text.includes(mark)));
@@ -135,8 +137,18 @@ async function walkOn(reference: string): Promise<void> {
   const [reward] = (await rewards.find(as('worker'))).rows;
   const its = { reference: reward?.reference ?? '' };
   await firmsStep(() => approveReward(as('manager'), its));
-  await firmsStep(() => payReward(as('officer'), { ...its, method: 'cash' }));
-  await minutesLater(() => confirmReward(as('worker'), its));
+  // Paid with the others to a desk; she brings the code there, and nothing is kept but that it was brought.
+  await setScheme(as('manager'), { ...SCHEME, deskId: world.actors.worker2.personId });
+  clock.advance({ days: DAYS_TO_BATCH });
+  await firmsStep(() => deposit(world, clock.now()));
+  const claim = await claimOf(as('worker'), (await rewards.find(as('worker'))).rows[0] as Reward);
+  const code = claim?.code ?? '';
+  for (const who of ['manager', 'officer', 'worker2'] as const)
+    expect([who, await claimOf(as(who), (await rewards.peek(its.reference)) as Reward)]).toEqual([who, undefined]);
+  await firmsStep(() => redeemClaim(as('worker2'), { code }), false);
+  await expect(redeemClaim(as('worker2'), { code })).rejects.toMatchObject({ code: 'rewards.code-used' });
+  for (const { collection, text } of await everyDocument())
+    expect({ collection, has: text.includes(code) }).toEqual({ collection, has: false });
   await foldTallies(clockContext(clock.now()));
 }
 
@@ -218,7 +230,7 @@ it('a worker by web and by chat, photos and reward included: the whole database 
   const { rows } = await findMyReports(as('worker'));
   expect(rows.map(({ reference }) => reference).sort()).toEqual([web.reference, chat.reference].sort());
   for (const { _id } of rows) expect(await personBehind(_id)).toBe(world.actors.worker.personId);
-  const told = (await agent.get('/inbox')).text;
+  const told = (await (await signedInAt(portal, world, 'worker')).get('/inbox')).text;
   for (const words of ['属实', '奖励']) expect(told).toContain(words);
 
   // What the firm opens: neither she nor the minute.
@@ -230,6 +242,7 @@ it('a worker by web and by chat, photos and reward included: the whole database 
       '/to-dos',
       '/hazards',
       '/rewards',
+      '/reward-batches',
       '/inbox',
       `/rewards/${reward?.reference}`,
       '/search?q=报警器',

@@ -18,12 +18,13 @@ import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
-import { SCHEME } from '../../support/schemes.ts';
+import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
+const later = new Date(+fixedNow + DAYS_TO_BATCH * 86_400_000);
 const as = (who: WorldActor) => personContext(world.actors[who]);
 beforeEach(async () => {
   world = await buildWorld();
@@ -46,14 +47,25 @@ async function validFrom(who: 'officer' | 'worker' | 'worker2'): Promise<string>
 async function buildReward(status: RewardStatus, isAnonymous = false): Promise<Reward> {
   if (status === 'recognised') await setScheme(as('manager'), { ...SCHEME, dayCapFen: 5_000 });
   if (status === 'excluded') await validFrom('officer');
-  else await buildHazard(world, { status: 'valid', isAnonymous });
+  else await buildHazard(world, { status: 'valid', isAnonymous: isAnonymous || status === 'deposited' });
   if (status === 'recognised') await buildHazard(world, { status: 'valid', text: '又一处' });
   const [reward] = (await rewards.find(as('manager'))).rows;
   const { reference } = reward as Reward;
   const way: Readonly<Record<RewardStatus, number>> = {
-    ...{ recognised: 0, excluded: 0, proposed: 0, approved: 1, announced: 2, paid: 2, confirmed: 3, declined: 3 },
+    ...{
+      recognised: 0,
+      excluded: 0,
+      deposited: 1,
+      proposed: 0,
+      approved: 1,
+      announced: 2,
+      paid: 2,
+      confirmed: 3,
+      declined: 3,
+    },
   };
   if (way[status] > 0) await approveReward(as('manager'), { reference });
+  if (status === 'deposited') await deposit(world, later);
   if (status === 'announced') await announceReward(as('officer'), { reference });
   else if (way[status] > 1) await payReward(as('officer'), { reference, method: 'cash' });
   if (way[status] > 2) await (status === 'confirmed' ? confirmReward : declineReward)(as('worker'), { reference });
@@ -74,6 +86,7 @@ const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly str
   confirmed: { manager: ['reverse-reward'], officer: ['reverse-reward'] },
   recognised: {},
   excluded: {},
+  deposited: {},
 };
 /** Of these, who owes: whoever may put a mistake right owes nothing. */
 const isOwed = (steps: readonly string[] = []): boolean => steps.some((step) => step !== 'reverse-reward');
@@ -113,11 +126,12 @@ describe('somebody unnamed', () => {
   const told = async () => JSON.stringify(await mongoose.connection.collection('events').find().toArray());
 
   it('stays so in every step of the reward, also one refused to them', async () => {
-    const { reference } = await buildReward('paid', true);
+    const { reference } = await buildReward('approved', true);
     await expect(payReward(as('worker'), { reference, method: 'cash' })).rejects.toMatchObject({ kind: 'Forbidden' });
-    await declineReward(as('worker'), { reference });
-    await payReward(as('officer'), { reference, method: 'bank' });
-    await confirmReward(as('worker'), { reference });
+    // Nor is it paid by itself, to nobody who could be seen fetching it.
+    await expect(payReward(as('officer'), { reference, method: 'bank' })).rejects.toMatchObject({ kind: 'Forbidden' });
+    await deposit(world, later);
+    await expect(confirmReward(as('worker'), { reference })).rejects.toMatchObject({ kind: 'Conflict' });
     const names = (await rewards.trail(as('manager'), reference)).map(({ name }) => name);
     expect(names).toContain('rewards.step-refused');
     for (const one of worker()) expect(await told()).not.toContain(one);

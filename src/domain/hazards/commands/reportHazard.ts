@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachOwnPhotos } from '#domain/evidence';
-import { getActor, getPerson, isWorkerOf } from '#domain/identity';
+import { actorsOf, getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import {
   findDutyDesk,
@@ -41,6 +41,8 @@ import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
+/** More people do not find one hazard. */
+const MOST_TOGETHER = 9;
 
 const wordsUpTo = (most: number) =>
   z
@@ -75,6 +77,10 @@ export const reportHazardInput = z.object({
   isAboutManagers: z.boolean().default(false),
   /** A colleague who found it; only people who run the firm may write it down for them. */
   onBehalfOf: idField.optional(),
+  /** Colleagues who found it together with whoever reports it by name. */
+  togetherWith: z
+    .union([idField.transform((id) => [id]), z.array(idField).max(...atMost(MOST_TOGETHER, '一起发现的同事', '人'))])
+    .default([]),
 });
 /** Where nobody is in danger, firm and place are asked for, and for few words. */
 export const calmReportInput = reportHazardInput.extend({
@@ -204,12 +210,32 @@ async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
   const { onBehalfOf } = input;
   if (input.isAnonymous) return { kind: 'anonymous' };
   if (onBehalfOf === undefined) {
-    return ctx.actor.kind === 'person' ? { kind: 'person', personId: ctx.actor.personId } : { kind: 'visitor' };
+    if (ctx.actor.kind !== 'person') return { kind: 'visitor' };
+    const { personId } = ctx.actor;
+    return { kind: 'person', personId, ...(await togetherOf(input, personId)) };
   }
   const colleague = await getActor(onBehalfOf);
   const isOwnFirm = runsEnterprise(ctx.actor) && ctx.actor.scope.enterpriseId === input.enterpriseId;
   if (!isOwnFirm || colleague?.scope.enterpriseId !== input.enterpriseId) throw forbidden('common.not-allowed');
-  return { kind: 'person', personId: onBehalfOf, recordedBy: ctx.actor.kind === 'person' ? ctx.actor.personId : '' };
+  const recordedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  return { kind: 'person', personId: onBehalfOf, recordedBy, ...(await togetherOf(input, onBehalfOf)) };
+}
+
+/**
+ * Colleagues of the same firm who found it too. @throws Invalid at `togetherWith` for somebody of elsewhere, but where
+ * somebody is in danger.
+ */
+async function togetherOf(
+  { togetherWith, enterpriseId, isUrgent }: Told,
+  personId: string,
+): Promise<{ withIds?: string[] }> {
+  const withIds: string[] = [];
+  for (const id of new Set(togetherWith)) {
+    if (id === personId) continue;
+    if ((await actorsOf(id)).some(({ scope }) => scope.enterpriseId === enterpriseId)) withIds.push(id);
+    else if (!isUrgent) throw invalid('common.check-fields', { togetherWith: '只能选同一家企业的同事' });
+  }
+  return withIds.length === 0 ? {} : { withIds };
 }
 
 function checkedOn(now: Date): Pick<Hazard, 'checkInAt'> {
@@ -264,7 +290,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     status: 'reported',
     isMajor: false,
     awaitsSuggestion: true,
-    endorserIds: [],
+    // Whoever found it too follows it like somebody who joined.
+    endorserIds: reporter.withIds ?? [],
     // One about those who run the firm is with the body from the beginning.
     ...(input.isAboutManagers ? {} : { offerAt: offerOn(ctx.now) }),
     ...(isNamed && !input.isAboutManagers ? {} : checkedOn(ctx.now)),

@@ -18,8 +18,9 @@ async function finderOf(personId: string, enterpriseId: string): Promise<Finder[
 
 /** Who found a case, as far as there is anybody to reward. */
 async function findersOf(hazard: Hazard): Promise<Finder[]> {
-  const { personId: named } = hazard.reporter;
-  if (named !== undefined) return finderOf(named, hazard.enterpriseId);
+  const { personId: named, withIds = [] } = hazard.reporter;
+  if (named !== undefined)
+    return (await Promise.all([named, ...withIds].map((id) => finderOf(id, hazard.enterpriseId)))).flat();
   const behind = await rewardedBehind(hazard._id);
   return behind === undefined ? [] : [{ personId: behind, isOnDuty: false }];
 }

@@ -20,7 +20,6 @@ const OWN: readonly Sheet[] = [
 /** Nouns that nobody takes away as a sheet, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {
   cohort: 'a handful, each with a page; its numbers are in the sheet of the board',
-  reward: 'a reward names a person and a sum; whoever pays keeps books of their own',
   assessment: 'scores are compared on one page and told by the sheet of enrolments',
   visit: 'guidance is between adviser and firm',
   'support-policy': 'a text to read; what came of it is in the sheet of decisions',

@@ -1,0 +1,65 @@
+import mongoose, { Schema } from 'mongoose';
+import type { Level } from '#domain/schemes';
+import type { LocalDate } from '#kernel/dates';
+import { NAMED_ID, ORDERED_ID } from '#kernel/ids';
+
+/**
+ * Unnamed rewards of a firm that were paid to its desk as one sum. Nothing leads from it to a reward: whose codes are
+ * fetched when, its firm cannot see.
+ */
+export interface RewardBatch {
+  _id: string;
+  onceKey?: string;
+  enterpriseId: string;
+  /** Who keeps the desk it was paid to. */
+  deskId: string;
+  /** How many of which level at which amount. */
+  parts: { level: Level; amountFen: number; count: number }[];
+  count: number;
+  totalFen: number;
+  method: string;
+  voucher?: string;
+  madeBy: string;
+  on: LocalDate;
+}
+
+/** A code somebody fetches a reward by, once. It knows neither the reward nor the case. */
+export interface ClaimCode {
+  /** The code, blinded. */
+  _id: string;
+  enterpriseId: string;
+  amountFen: number;
+  /** The day alone. */
+  redeemedOn?: LocalDate;
+}
+
+const text = { type: String, required: true };
+const number = { type: Number, required: true };
+const batchSchema = new Schema<RewardBatch>(
+  {
+    _id: ORDERED_ID,
+    onceKey: String,
+    enterpriseId: text,
+    deskId: text,
+    parts: { type: Schema.Types.Mixed, required: true },
+    count: number,
+    totalFen: number,
+    method: text,
+    voucher: String,
+    madeBy: text,
+    on: text,
+  },
+  { collection: 'rewardBatches', versionKey: false },
+);
+batchSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
+batchSchema.index(
+  { onceKey: 1 },
+  { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' },
+);
+export const BatchModel = mongoose.model<RewardBatch>('RewardBatch', batchSchema);
+
+const claimSchema = new Schema<ClaimCode>(
+  { _id: NAMED_ID, enterpriseId: text, amountFen: number, redeemedOn: String },
+  { collection: 'rewardClaims', versionKey: false },
+);
+export const ClaimModel = mongoose.model<ClaimCode>('RewardClaim', claimSchema);

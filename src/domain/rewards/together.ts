@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Context } from '#kernel/context';
+import { AppError, conflict } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
+import { methodField, voucherField } from './reward.acts.ts';
+import { approveReward, payReward } from './reward.commands.ts';
+import type { Reward } from './reward.model.ts';
+import { rewards } from './reward.ts';
+
+/** Steps that are taken for several at once. */
+export const TOGETHER = [
+  { code: 'approve', action: 'approve-reward', label: '成批批准' },
+  { code: 'pay', action: 'pay-reward', label: '成批登记发放' },
+] as const;
+export type Together = (typeof TOGETHER)[number]['code'];
+
+/** As many as one page asks to be ticked. */
+const MOST = 200;
+
+/** Rewards for which the actor may take the step now, the oldest first. */
+export async function findForTogether(ctx: Context, what: Together): Promise<Reward[]> {
+  const action = TOGETHER.find(({ code }) => code === what)?.action ?? 'approve-reward';
+  const statuses = what === 'approve' ? (['proposed'] as const) : (['approved', 'announced', 'declined'] as const);
+  const pages = await Promise.all(statuses.map((status) => rewards.find(ctx, { status, limit: MOST })));
+  return pages
+    .flatMap(({ rows }) => rows)
+    .filter((row) => rewards.can(ctx.actor, action, row))
+    .sort((a, b) => (a._id < b._id ? -1 : 1))
+    .slice(0, MOST);
+}
+
+export const togetherInput = z.object({
+  references: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
+    .pipe(z.array(z.string()).min(1, '请至少选一笔').max(MOST)),
+  /** The sum the person saw and said yes to. */
+  totalFen: z.coerce.number().int(),
+});
+const payInput = togetherInput.extend({ method: methodField, voucher: voucherField });
+
+/** How it went: one that could not be done holds up no other. */
+export interface Done {
+  count: number;
+  totalFen: number;
+  left: string[];
+}
+
+async function forEach(
+  ctx: Context,
+  what: Together,
+  { references, totalFen }: z.output<typeof togetherInput>,
+  step: (reference: string) => Promise<Reward>,
+): Promise<Done> {
+  const chosen = (await findForTogether(ctx, what)).filter(({ reference }) => references.includes(reference));
+  const isAsSeen = chosen.length === new Set(references).size && sumOf(chosen) === totalFen;
+  if (!isAsSeen) throw conflict('common.changed-meanwhile');
+  const done: Done = { count: 0, totalFen: 0, left: [] };
+  for (const { reference } of chosen) {
+    try {
+      const { amountFen } = await step(reference);
+      done.count += 1;
+      done.totalFen += amountFen;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      done.left.push(reference);
+    }
+  }
+  return done;
+}
+
+/** What several come to, in fen. */
+export const sumOf = (rows: readonly Pick<Reward, 'amountFen'>[]): number =>
+  rows.reduce((sum, { amountFen }) => sum + amountFen, 0);
+
+/** Grants several as they were proposed. @throws Conflict when they are no longer what the person saw. */
+export const approveTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>
+  forEach(ctx, 'approve', requireFields(togetherInput, raw), (reference) => approveReward(ctx, { reference }));
+
+/** Records that several were paid, in one way and under one paper. @throws Conflict like `approveTogether`. */
+export function payTogether(ctx: Context, raw: z.input<typeof payInput>): Promise<Done> {
+  const { method, voucher, ...input } = requireFields(payInput, raw);
+  return forEach(ctx, 'pay', input, (reference) => payReward(ctx, { reference, method, voucher }));
+}

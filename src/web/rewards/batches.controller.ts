@@ -1,0 +1,77 @@
+import type { Request, Response } from 'express';
+import { personName } from '#domain/identity';
+import { findBatches, findWaiting, makeBatch, PAY_METHODS, type RewardBatch, rewards } from '#domain/rewards';
+import { levelLabel } from '#domain/schemes';
+import { formatDay } from '#kernel/dates';
+import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
+import { type FormPage, presentForm, submitForm } from '../forms.ts';
+import { contextOf } from '../request.ts';
+
+const yuan = (amount: number): string => formatYuan(amount as Fen);
+const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
+  parts.map(({ level, amountFen, count }) => ({ label: levelLabel(level), amount: yuan(amountFen), count }));
+
+const formOf = (totalFen: number): FormPage => ({
+  title: '成批兑现匿名奖励',
+  action: paths.rewardBatches,
+  submit: `已把 ${yuan(totalFen)} 交到领奖点`,
+  back: { href: paths.rewardBatches, label: '返回成批兑现' },
+  hidden: [{ name: 'totalFen', value: String(totalFen) }],
+  fields: [
+    {
+      name: 'method',
+      label: '怎么交的',
+      kind: 'radios',
+      options: PAY_METHODS.filter(({ code }) => code !== 'payroll'),
+    },
+    { name: 'voucher', label: '凭证号（可以不填）', kind: 'text', hint: '整批一个凭证。' },
+  ],
+  values: { method: 'cash' },
+});
+
+async function draw(req: Request, res: Response, form: Record<string, unknown>, status = 200): Promise<void> {
+  const ctx = contextOf(req);
+  const [waiting, batches] = await Promise.all([findWaiting(ctx), findBatches(ctx)]);
+  res.page(
+    'rewards/batches',
+    {
+      ...form,
+      title: '成批兑现匿名奖励',
+      back: { href: rewards.path, label: '返回奖励' },
+      isReady: waiting.isEnough && waiting.deskId !== undefined,
+      desk: waiting.deskId === undefined ? '' : await personName(waiting.deskId),
+      schemeHref: paths.scheme,
+      count: waiting.count,
+      total: yuan(waiting.totalFen),
+      parts: partsOf(waiting),
+      fewest: waiting.fewest,
+      batches: batches.map((batch) => ({
+        on: formatDay(batch.on),
+        count: batch.count,
+        total: yuan(batch.totalFen),
+        method: PAY_METHODS.find(({ code }) => code === batch.method)?.label ?? '',
+        voucher: batch.voucher ?? '',
+        parts: partsOf(batch),
+      })),
+    },
+    status,
+  );
+}
+
+/** Unnamed rewards as the firm sees them: how many of which amount, never which. */
+export async function showBatches(req: Request, res: Response): Promise<void> {
+  const { totalFen } = await findWaiting(contextOf(req));
+  await draw(req, res, presentForm(formOf(totalFen)));
+}
+
+export async function postBatch(req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(req);
+  const { totalFen } = await findWaiting(ctx);
+  const form = formOf(totalFen);
+  // What the person saw goes along; what is there now is shown when the page comes back.
+  const work = (input: Parameters<typeof makeBatch>[1]) => makeBatch(ctx, input);
+  const sent = await submitForm(form, req, res, work, (model, status) => draw(req, res, model, status));
+  if (sent !== undefined)
+    res.goTo(paths.rewardBatches, `已备在领奖点：${sent.done.count} 笔，共 ${yuan(sent.done.totalFen)}。`);
+}

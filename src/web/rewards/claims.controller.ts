@@ -1,0 +1,28 @@
+import type { Request, Response } from 'express';
+import { deskOf, redeemClaim, rewards } from '#domain/rewards';
+import type { PersonActor } from '#kernel/actor';
+import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
+import { formPages } from '../forms.ts';
+
+const { show, post } = formPages({
+  page: () => ({
+    title: '核销领奖码',
+    lead: '来人报码，您核销后当面付钱。不要问是谁、为什么事，也不要登记姓名。',
+    back: { href: rewards.path, label: '返回奖励' },
+    action: paths.redeemClaim,
+    submit: '核销',
+    fields: [{ name: 'code', label: '领奖码', kind: 'text', autocomplete: 'off' }],
+  }),
+  run: redeemClaim,
+  next: (amount) => [paths.redeemClaim, `已核销，请当面付 ${formatYuan(amount as Fen)}。`],
+});
+
+export { post as postRedeem };
+
+/** The desk of unnamed rewards: a code is taken once, and nobody is asked who they are. Others read whose desk it is. */
+export async function showRedeem(req: Request, res: Response): Promise<void> {
+  const { personId, scope } = req.actor as PersonActor;
+  if ((await deskOf(scope.enterpriseId ?? '', req.now)) === personId) return show(req, res);
+  res.goTo(paths.scheme, '领奖点不在您这里。');
+}

@@ -1,0 +1,152 @@
+import mongoose from 'mongoose';
+import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
+import { rewards } from '#domain/rewards';
+import { DAY_MS } from '#kernel/dates';
+import { runJob } from '../../jobs/timetable.ts';
+import { type Said, talkAs } from '../bots/support/talk.ts';
+import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
+import { type Clock, createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { DAYS_TO_BATCH } from '../support/schemes.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
+
+useStores();
+let world: World;
+let clock: Clock;
+let portal: Portal;
+beforeEach(async () => {
+  world = await buildWorld();
+  clock = createClock();
+  portal = await startPortal(clock);
+  const bound = { channel: 'mock', boundAt: new Date('2026-11-01T00:00:00Z') };
+  await mongoose.connection.collection('bindings').insertOne({
+    ...bound,
+    ...{ _id: 'b-worker', channelUserId: 'wx-worker', personId: world.actors.worker.personId },
+  } as never);
+});
+afterEach(() => portal.stop());
+
+const enter = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
+/** The fields a form of a page sends unseen, and its keys. */
+const unseenIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]),
+  );
+async function sent(agent: Agent, page: string, to: string, fields: Record<string, string>) {
+  const { text } = await agent.get(page);
+  return agent
+    .post(to)
+    .type('form')
+    .send({ ...unseenIn(text), _csrf: tokenIn(text), ...fields });
+}
+const act = (agent: Agent, reference: string, action: string, fields: Record<string, string> = {}) =>
+  sent(agent, `/rewards/${reference}`, `/rewards/${reference}/act/${action}`, fields);
+const entries = (filter: object) => mongoose.connection.collection('rewardLedger').find(filter).toArray();
+const tell = async (): Promise<void> => {
+  while ((await reactToEvents(clock.now())) > 0);
+  clock.advance({ minutes: 61 });
+  while (await deliverNext(clock.now, portalCarrier));
+};
+const wordsOf = (said: readonly Said[]): string => JSON.stringify(said);
+
+const SCHEME = {
+  ...{ general: '５１.０１元', serious: '200', major: '1,234.5', averted: '3,000', outsideDutyPercent: '150' },
+  ...{ excludesDuty: '1', dayCapFen: '0', monthCapFen: '0', instantFen: '0', managerAboveFen: '500', payDays: '30' },
+  ...{ funding: 'cost', pointFen: '0' },
+};
+
+/** Reports by the web, and has the manager find it valid there. */
+async function found(agent: Agent, manager: Agent, text: string, more: Record<string, string> = {}): Promise<string> {
+  await sent(agent, '/report', '/report', { text, placeText: '窑头', isNotDuplicate: '1', ...more });
+  const reference = /H2026-\d+/.exec((await agent.get('/report/done')).text)?.[0] ?? '';
+  const page = `/hazards/${reference}`;
+  for (const [action, fields] of [
+    ['accept', {}],
+    ['verify-valid', { grade: 'general' }],
+  ] as const)
+    expect([action, (await sent(manager, page, `${page}/act/${action}`, fields)).status]).toEqual([action, 303]);
+  return reference;
+}
+const rewardsFor = async (hazardReference: string) =>
+  (await rewards.find(personContext(world.actors.manager, { now: clock.now() }))).rows.filter(
+    (one) => one.hazardReference === hazardReference,
+  );
+
+it('S13: two who found it together, pressed twice and reversed; a code taken twice; unpaid is told to the body', async () => {
+  const { worker, worker2, officer } = world.actors;
+  const [manager, safety, reporter] = await Promise.all([enter('manager'), enter('officer'), enter('worker')]);
+
+  // The firm's own scheme, on one page: money as people write it, and a plain word where it could mean two things.
+  for (const wrong of ['1.234,5', '12.345']) {
+    const { status, text } = await sent(manager, '/scheme/edit', '/scheme/edit', { ...SCHEME, major: wrong });
+    expect([status, /id="major-error"[^>]*>([^<]*)/.exec(text)?.[1]]).toEqual([
+      422,
+      expect.stringContaining('金额请写成 1,234.50 这样，最多两位小数'),
+    ]);
+    expect(text).toContain(`value="${wrong}"`);
+  }
+  const saved = await sent(manager, '/scheme/edit', '/scheme/edit', { ...SCHEME, deskId: worker2.personId });
+  expect(saved.headers['location']).toBe('/scheme');
+  expect((await reporter.get('/scheme')).text).toMatch(/一般 51\.01 元[\s\S]*重大 1,234\.50 元/);
+
+  // One of the two is the safety officer: nothing, with the rule quoted, and the other has it whole.
+  const first = await found(reporter, manager, '电箱门坏了', { togetherWith: officer.personId });
+  const [a, b] = (await rewardsFor(first)).toSorted((one, other) => other.amountFen - one.amountFen);
+  expect([a?.personId, a?.amountFen, b?.personId, b?.amountFen]).toEqual([worker.personId, 5_101, officer.personId, 0]);
+  expect((await safety.get(`/rewards/${b?.reference}`)).text).toContain('例行检查发现的属于本职，不另发奖励');
+  // Two workers part it to the fen.
+  const second = await found(reporter, manager, '护栏松了', { togetherWith: worker2.personId });
+  expect((await rewardsFor(second)).map(({ amountFen }) => amountFen).toSorted()).toEqual([2_550, 2_551]);
+
+  // Two tabs approve at once; finance presses 发放 twice, and once more after a time-out.
+  const its = a?.reference ?? '';
+  const tabs = await Promise.all([1, 2].map(() => act(safety, its, 'approve-reward', { level: 'general' })));
+  expect(tabs.map(({ status }) => status).filter((status) => status === 303).length).toBeGreaterThan(0);
+  const pay = () => act(safety, its, 'pay-reward', { method: 'cash', voucher: '记-7' });
+  await Promise.all([pay(), pay()]);
+  await pay();
+  const ofIt = (kind: string) => entries({ rewardReference: its, kind });
+  expect([(await ofIt('approved')).length, (await ofIt('paid')).length]).toEqual([1, 1]);
+  await tell();
+  const chat = talkAs('wx-worker', clock);
+  expect(wordsOf(await chat.say('我的奖励'))).toContain('51.01');
+  expect((await chat.say('1')).at(-1)?.template).toBe('reward-confirmed');
+
+  // A mistaken payment is reversed by an entry; what was written stays.
+  const before = await entries({ rewardReference: its });
+  expect((await act(manager, its, 'reverse-reward', { reason: '发错了人' })).status).toBe(303);
+  const after = await entries({ rewardReference: its });
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(after.slice(before.length)).toMatchObject([{ kind: 'reversed', amountFen: -5_101 }]);
+
+  // Somebody unnamed is paid with the others, and their code is taken once.
+  const third = await found(reporter, manager, '报警器关着', { isAnonymous: '1' });
+  const [unnamed] = await rewardsFor(third);
+  await act(safety, unnamed?.reference ?? '', 'approve-reward', { level: 'general' });
+  clock.advance({ days: DAYS_TO_BATCH });
+  const [later, desk] = await Promise.all([enter('officer'), enter('worker2')]);
+  const batch = await sent(later, '/reward-batches', '/reward-batches', { method: 'cash', voucher: '记-9' });
+  expect(batch.headers['location']).toBe('/reward-batches');
+  const shown = (await later.get('/reward-batches')).text;
+  expect(shown).toContain('1 笔，共 51.01 元');
+  for (const mark of [third, unnamed?.reference ?? '', worker.name]) expect(shown).not.toContain(mark);
+  await tell();
+  const code =
+    /"code":"([A-Z0-9]{12})"/.exec(wordsOf(await talkAs('wx-worker', clock).say('我的奖励', 'again')))?.[1] ?? '';
+  const take = () => sent(desk, '/reward-claims', '/reward-claims', { code });
+  expect((await take()).headers['location']).toBe('/reward-claims');
+  const again = await take();
+  expect([again.status, again.text.includes('这个领奖码已经领过了')]).toEqual([409, true]);
+  expect((await sent(await enter('officer'), '/rewards', '/reward-claims', { code })).status).toBe(403);
+
+  // What nobody has approved, and the one to be paid anew, are red for the body once the promise is broken.
+  for (let day = 0; day < 16; day++) {
+    clock.set(new Date(Math.ceil(+clock.now() / DAY_MS) * DAY_MS + 65 * 60_000));
+    await runJob('deadlines', clock.now, 'S13', new AbortController().signal);
+    await tell();
+  }
+  expect((await (await enter('manager')).get('/inbox')).text).toContain('奖励');
+  expect((await (await enter('regulator')).get('/inbox')).text).toMatch(/奖励待(审批、)?发放/);
+}, 120_000);
