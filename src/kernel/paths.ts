@@ -140,6 +140,7 @@ export const paths = {
   scheme: address('/scheme'),
   editScheme: address('/scheme/edit'),
   together: address('/reward-ticks/:kind'),
+  rewardNotice: address('/reward-notice'),
   rewardBatches: address('/reward-batches'),
   redeemClaim: address('/reward-claims'),
 

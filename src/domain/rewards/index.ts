@@ -2,13 +2,16 @@ export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
 export { claimOf, deskOf, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
+export { findNotice, type Notice } from './notice.ts';
 export {
   announceReward,
   approveReward,
   confirmReward,
   declineReward,
+  hideName,
   payReward,
   reverseReward,
+  showName,
 } from './reward.commands.ts';
 export { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 export { PAY_METHODS } from './reward.rules.ts';

@@ -46,7 +46,13 @@ export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promis
 
 /** Puts it on the notice board: with the name only where the person agreed. */
 export const announceReward = (ctx: Context, raw: Given<'announce-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'announce-reward', raw);
+  rewards.step(ctx, 'announce-reward', raw, (_, __, { now }) => ({ set: { announcedAt: now } }));
+
+/** The person's own word that the notice may name them, and that it may no longer. */
+export const showName = (ctx: Context, raw: Given<'show-name'>): Promise<Reward> =>
+  rewards.step(ctx, 'show-name', raw, () => ({ set: { isNameShown: true } }));
+export const hideName = (ctx: Context, raw: Given<'hide-name'>): Promise<Reward> =>
+  rewards.step(ctx, 'hide-name', raw, () => ({ unset: ['isNameShown'] }));
 
 /** Records that a reward was paid, how, and by which paper; the worker is asked to confirm. */
 export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>

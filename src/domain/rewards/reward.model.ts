@@ -50,6 +50,9 @@ export interface Reward extends Row<RewardStatus>, Placed {
   isManagerProposed: boolean;
   approvedBy?: string;
   paidBy?: string;
+  /** Its person agrees that the notice names them. */
+  isNameShown?: boolean;
+  announcedAt?: Date;
   payMethod?: string;
   /** Number of the paper that shows it was paid. */
   voucher?: string;
@@ -102,6 +105,8 @@ const rewardSchema = new Schema<Reward>(
     isManagerProposed: { type: Boolean, required: true },
     approvedBy: String,
     paidBy: String,
+    isNameShown: Boolean,
+    announcedAt: Date,
     payMethod: String,
     voucher: String,
     paidAt: Date,
@@ -116,6 +121,10 @@ rewardSchema.index({ hazardId: 1, personId: 1, kind: 1 }, { unique: true, name: 
 // Only its firm and its person see it, so there are no lists by park or region.
 rewardSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 rewardSchema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_enterprise_status' });
+rewardSchema.index(
+  { enterpriseId: 1, announcedAt: 1 },
+  { partialFilterExpression: { announcedAt: { $exists: true } }, name: 'by_notice' },
+);
 rewardSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
 
 const ledgerSchema = new Schema<LedgerEntry>(

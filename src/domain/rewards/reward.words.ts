@@ -14,8 +14,10 @@ import {
   approveReward,
   confirmReward,
   declineReward,
+  hideName,
   payReward,
   reverseReward,
+  showName,
 } from './reward.commands.ts';
 import type { Reward } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
@@ -94,6 +96,7 @@ export const rewardsInWords = putInWords(rewards, {
       ? [
           ...TOGETHER.map(({ code, label }) => ({ label, href: paths.together(code) })),
           { label: '匿名奖励', href: paths.rewardBatches },
+          { label: '公示单', href: paths.rewardNotice },
         ]
       : []),
   ],
@@ -134,6 +137,7 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
       { label: '发放方式', value: PAY_METHODS.find(({ code }) => code === reward.payMethod)?.label ?? '' },
+      { label: '公示', value: reward.isNameShown === true ? '本人同意写名字' : '' },
       ...(await codeFacts(reward, ctx)),
       { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
@@ -190,6 +194,8 @@ export const rewardsInWords = putInWords(rewards, {
     },
     'confirm-reward': { run: confirmReward },
     'decline-reward': { run: declineReward },
+    'show-name': { run: showName },
+    'hide-name': { run: hideName },
     'reverse-reward': {
       lead: () => '账上记一笔冲销，原来那笔不改。冲销后重新发放、再登记。',
       fields: [{ name: 'reason', label: '为什么冲销', kind: 'area', hint: '例如：发错了人。' }],

@@ -7,11 +7,14 @@ import {
   approveReward,
   confirmReward,
   declineReward,
+  findNotice,
+  hideName,
   payReward,
   type Reward,
   type RewardStatus,
   rewards,
   rewardsInWords,
+  showName,
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
@@ -74,22 +77,27 @@ async function buildReward(status: RewardStatus, isAnonymous = false): Promise<R
 
 /** Who may do what, and who owes it, by status; whoever is not named may and owes nothing. */
 const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly string[]>>>> = {
-  proposed: { manager: ['approve-reward'] },
-  approved: { manager: ['announce-reward', 'pay-reward'], officer: ['announce-reward', 'pay-reward'] },
-  announced: { manager: ['pay-reward'], officer: ['pay-reward'] },
+  proposed: { manager: ['approve-reward'], worker: ['show-name'] },
+  approved: {
+    manager: ['announce-reward', 'pay-reward'],
+    officer: ['announce-reward', 'pay-reward'],
+    worker: ['show-name'],
+  },
+  announced: { manager: ['pay-reward'], officer: ['pay-reward'], worker: ['show-name'] },
   paid: {
-    worker: ['confirm-reward', 'decline-reward'],
+    worker: ['confirm-reward', 'decline-reward', 'show-name'],
     manager: ['reverse-reward'],
     officer: ['reverse-reward'],
   },
   declined: { manager: ['pay-reward', 'reverse-reward'], officer: ['pay-reward', 'reverse-reward'] },
-  confirmed: { manager: ['reverse-reward'], officer: ['reverse-reward'] },
+  confirmed: { manager: ['reverse-reward'], officer: ['reverse-reward'], worker: ['show-name'] },
   recognised: {},
   excluded: {},
   deposited: {},
 };
-/** Of these, who owes: whoever may put a mistake right owes nothing. */
-const isOwed = (steps: readonly string[] = []): boolean => steps.some((step) => step !== 'reverse-reward');
+/** Of these, who owes: whoever may put a mistake right, or have their name told, owes nothing. */
+const isOwed = (steps: readonly string[] = []): boolean =>
+  steps.some((step) => step !== 'reverse-reward' && step !== 'show-name');
 
 it.each(Object.entries(MAY) as [RewardStatus, (typeof MAY)[RewardStatus]][])(
   'a reward that is %s shows its steps to those whose they are, and 待办 to the same people',
@@ -180,4 +188,26 @@ it('is proposed for a worker’s report alone: finding hazards is a safety offic
   const [{ reference = '' } = {}] = (await rewards.find(as('officer'), { status: 'excluded' })).rows;
   const { next } = await rewardsInWords.words.standing(await rewards.get(as('officer'), reference), as('officer'));
   expect(next).toBe('安全管理人员例行检查发现的属于本职，不另发奖励。');
+});
+
+it('is on the notice of its month by name only where its person agreed, and the unnamed ones as one sum', async () => {
+  const { reference } = await buildReward('announced');
+  const month = '2026-11-01';
+  const rowsOf = async () => (await findNotice(as('manager'), month)).rows;
+  expect(await rowsOf()).toMatchObject([{ name: '', amountFen: 5_000 }]);
+  await expect(showName(as('manager'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  await showName(as('worker'), { reference });
+  expect(await rowsOf()).toMatchObject([{ name: world.actors.worker.name }]);
+  await hideName(as('worker'), { reference });
+  expect(await rowsOf()).toMatchObject([{ name: '' }]);
+  await expect(findNotice(as('worker'), month)).rejects.toMatchObject({ kind: 'Forbidden' });
+  const unnamed = await buildHazard(world, { status: 'valid', isAnonymous: true, text: '报警器关了' });
+  const its = (await rewards.find(as('manager'))).rows.find(({ hazardId }) => hazardId === unnamed._id);
+  await approveReward(as('manager'), { reference: its?.reference ?? '' });
+  await expect(announceReward(as('manager'), { reference: its?.reference ?? '' })).rejects.toMatchObject({
+    kind: 'Forbidden',
+  });
+  await deposit(world, later);
+  const december = await findNotice(as('manager'), '2026-12-01');
+  expect(december).toEqual({ rows: [], unnamed: { count: 1, totalFen: 5_000 }, totalFen: 5_000 });
 });
