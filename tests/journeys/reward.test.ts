@@ -148,5 +148,13 @@ it('S13: two who found it together, pressed twice and reversed; a code taken twi
     await tell();
   }
   expect((await (await enter('manager')).get('/inbox')).text).toContain('奖励');
-  expect((await (await enter('regulator')).get('/inbox')).text).toMatch(/奖励待(审批、)?发放/);
+  const body = await enter('regulator');
+  const told = (await body.get('/inbox')).text;
+  expect(told).toMatch(/奖励待(审批、)?发放/);
+  // What is late leads the body to the firm: whose money it is, is not theirs to read.
+  const links = await mongoose.connection
+    .collection('outbox')
+    .distinct('linkPath', { sort: 'reminder', personId: world.actors.regulator.personId });
+  expect(links).toContain(`/firms/${world.enterprise._id}`);
+  for (const link of links) expect([link, (await body.get(link)).status]).toEqual([link, 200]);
 }, 120_000);

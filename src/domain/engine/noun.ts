@@ -77,6 +77,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   standing?: readonly (keyof F)[];
   /** Work every change of it owes in the same transaction, e.g. moving it on a board. */
   moved?: (before: T | undefined, after: T) => Promise<void>;
+  /** Where a reminder leads park and body, who are told that it is late and may not open it; its own page when absent. */
+  outsidePathOf?: (row: T) => string;
   /** One line that says what it is. */
   textOf: (row: T) => string;
   /** Values its messages may name beside `reference`; never more personal data than the sentences need. */

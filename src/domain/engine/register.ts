@@ -16,6 +16,8 @@ export interface RegisteredNoun<T = unknown> {
   lifecycle: Lifecycle<string, string>;
   /** Page of the portal that shows one. */
   pathOf(reference: string): string;
+  /** Where a reminder leads park and body, who are told that it is late and may not open it; its own page when absent. */
+  outsidePathOf?(row: T): string;
   /** As it stands now; undefined when it is gone. No permission is asked. */
   peek(reference: string): Promise<T | undefined>;
   statusOf(row: T): string;

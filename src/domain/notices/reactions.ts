@@ -139,11 +139,20 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
   const stepAt = new Date(textOf(facts['stepAt']));
   const isMissed = now.getTime() - stepAt.getTime() > staleMinutes * 60_000;
   const days = daysBetween(localDate(now), localDate(deadline.dueAt));
-  const people = await rungPeople(deadline, facts['tell'] as Rung[]);
+  const tell = facts['tell'] as Rung[];
+  const people = await rungPeople(deadline, tell);
+  const own = await rungPeople(
+    deadline,
+    tell.filter((rung) => rung === 'owner' || rung === 'manager'),
+  );
   const reference = subject.reference ?? '';
+  const noun = nounOf(subject.kind);
+  const row = await noun?.peek(reference);
+  const path = noun?.pathOf(reference) ?? '/';
+  const outsidePath = row === undefined ? path : (noun?.outsidePathOf?.(row) ?? path);
   const params = {
     reference,
-    title: titleOf(deadline, await nounOf(subject.kind)?.peek(reference)),
+    title: titleOf(deadline, row),
     firm: deadline.subject.enterpriseId === undefined ? '' : await enterpriseName(deadline.subject.enterpriseId),
     dueOn: formatDay(localDate(deadline.dueAt)),
     when: days > 0 ? `还有 ${days} 天` : days === 0 ? '今天到期' : `已逾期 ${-days} 天`,
@@ -153,7 +162,7 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
     personId,
     template: 'reminder',
     params,
-    linkPath: nounOf(subject.kind)?.pathOf(reference) ?? '/',
+    linkPath: own.includes(personId) ? path : outsidePath,
     isUrgent: facts['isUrgent'] === true,
     still: { kind: 'deadline', key: deadline.key, dueAt: deadline.dueAt },
     ...(isMissed ? { isMissed, notBefore: new Date(now.getTime() + gatherSeconds * 1_000) } : {}),

@@ -4,6 +4,7 @@ import { isSamePerson, pseudonymOf } from '#domain/identity';
 import { rewardDue } from '#domain/schemes';
 import { ROLES, type Role } from '#kernel/actor';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
 import { needsManager, rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 
@@ -80,6 +81,8 @@ export const rewards = defineNoun({
       status: 'deposited' as const,
     }),
   },
+  // Whose money is late is the firm's and the person's; that it is, everybody on the ladder learns.
+  outsidePathOf: ({ enterpriseId }) => paths.firm(enterpriseId),
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
   params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),
 });
