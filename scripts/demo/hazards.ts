@@ -187,11 +187,21 @@ async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference
   await confirmReward(by(worker), { reference: mine.reference });
 }
 
+const REPORTER = '韦小妹';
+const DESK = '黄大力';
+/** Which of the firm's workers somebody is; the first where there is no such. */
+const numberOf = async (name: string, enterpriseId: string): Promise<number> =>
+  Math.max(
+    0,
+    (await findPeople({ enterpriseId, role: 'worker' })).findIndex((one) => one.name === name),
+  );
+
 /** The first firm has a scheme of its own, with a worker at whose desk unnamed rewards are fetched. */
 async function demoScheme(firm: DemoFirm, now: Date): Promise<void> {
   const enterpriseId = firm.enterprise._id;
   const [cast, workers] = await Promise.all([castOf(enterpriseId, 0), findPeople({ enterpriseId, role: 'worker' })]);
-  const deskId = workers.findLast(({ _id }) => _id !== cast?.worker.personId)?._id;
+  // Both can be signed in as: who fetches a reward by a code, and who takes the code.
+  const deskId = workers.find(({ name }) => name === DESK)?._id;
   if (cast === undefined || deskId === undefined) return;
   const at = new Date(now.getTime() - 60 * DAY_MS);
   const { levels, ...terms } = (await schemeOf(enterpriseId, at)).terms;
@@ -211,7 +221,7 @@ async function granted(cast: Cast, by: (actor: PersonActor) => Context, said: Pa
 
 /** Its safety officer reported too, and reads why that earns nothing; what waits without a name lies at the desk. */
 async function demoRewards(firm: DemoFirm, now: Date): Promise<void> {
-  const cast = await castOf(firm.enterprise._id, 0);
+  const cast = await castOf(firm.enterprise._id, await numberOf(REPORTER, firm.enterprise._id));
   if (cast === undefined) return;
   const by = (actor: PersonActor): Context => ({ actor, now, requestId: 'demo', door: 'web' });
   const place = { enterpriseId: firm.enterprise._id, placeText: firm.locations[0]?.name ?? '' };
