@@ -92,6 +92,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/rewards/:reference': ({ rewards }) => rewards.map((reference) => `/rewards/${reference}`),
   '/rewards/:reference/act/:action': ({ rewards }) =>
     rewards.slice(0, 2).flatMap((reference) => acts(`/rewards/${reference}`, 'approve-reward', 'pay-reward')),
+  '/reward-notice': () => ['/reward-notice', '/reward-notice?month=2026-11'],
   '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay'],
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),
   '/places/locations/:id/poster': ({ world }) => `/places/locations/${world.location._id}/poster`,

@@ -12,7 +12,7 @@ import {
 } from '#domain/hazards';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
-import { approveReward, payReward } from '#domain/rewards';
+import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
@@ -74,6 +74,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   const [first = '', second = ''] = rewards;
   for (const reference of [first, second]) await approveReward(personContext(actors.manager), { reference });
   await payReward(personContext(actors.manager), { reference: first, method: 'cash' });
+  await announceReward(personContext(actors.manager), { reference: second });
   await setScheme(personContext(actors.manager), { ...SCHEME, deskId: actors.worker.personId });
 
   const exporters = [actors.officer, actors.regulator, actors.parkOfficer, actors.adviser, actors.manager];
