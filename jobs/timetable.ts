@@ -18,7 +18,7 @@ import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier }
 import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
-import { askHowTheyAre, findToEnd, gatherAccounts, lapseReveal } from '#domain/protection';
+import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
@@ -139,7 +139,7 @@ export const TIMETABLE = {
   'account-changes': {
     pattern: '10 6 * * *',
     why: '汇总前一天的账号变动，给监管部门看有没有打击报复',
-    run: (run) => gatherAccounts(run.context()),
+    run: (run) => takeDue(run, 'account-changes', findUngathered, ({ key }) => key, gatherDay),
   },
   plans: {
     every: 30_000,

@@ -1,6 +1,8 @@
 import mongoose from 'mongoose';
+import { reportHazard } from '#domain/hazards';
 import { newId } from '#kernel/ids';
 import { createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 import { boundTalk, talkAs } from './support/talk.ts';
@@ -135,6 +137,14 @@ describe('several hazards in one message', () => {
     ]);
   });
 
+  it('are each as pressing as the whole', async () => {
+    const talk = await bound('worker');
+    await talk.ask('冲床没有防护罩，还有消防通道被纸箱堵死了');
+    await talk.ask('原料仓库');
+    await talk.ask('4');
+    expect((await hazards()).map((one) => one['isUrgent'])).toEqual([true, true]);
+  });
+
   it('or one, as the person says', async () => {
     const talk = await bound('worker');
     await talk.ask('冲床没有防护罩，还有消防通道被纸箱堵死了');
@@ -165,5 +175,34 @@ describe('the firm by what people call it', () => {
     await talk.ask('取消');
     await talk.ask('灭火器过期了没人换');
     expect((await talk.ask('陶瓷')).params['options']).toEqual([]);
+  });
+});
+
+describe('of several reports, the newest is meant', () => {
+  const calm = (text: string, isUrgent: boolean) => ({
+    ...{ enterpriseId: world.enterprise._id, text, placeText: '北门', isUrgent },
+  });
+
+  it('by 「进度」, though an older one is urgent and stands first in lists', async () => {
+    const { worker } = world.actors;
+    await reportHazard(personContext(worker, { now: clock.now() }), calm('电箱漏电', true));
+    clock.advance({ hours: 3 });
+    const { reference } = await reportHazard(personContext(worker, { now: clock.now() }), calm('灭火器过期了', false));
+    const talk = await bound('worker');
+    expect(JSON.stringify((await talk.say('进度'))[0]?.params)).toContain(reference);
+  });
+
+  it('by 「撤回」, which takes back no older alarm, and asks where several are of one hour', async () => {
+    const { worker } = world.actors;
+    const alarm = await reportHazard(personContext(worker, { now: clock.now() }), calm('电箱漏电', true));
+    clock.advance({ hours: 3 });
+    const { reference } = await reportHazard(personContext(worker, { now: clock.now() }), calm('灭火器过期了', false));
+    const talk = await bound('worker');
+    expect(await talk.ask('撤回')).toMatchObject({ template: 'withdraw', params: { reference } });
+    await reportHazard(personContext(worker, { now: clock.now() }), calm('吊物要掉下来', true));
+    expect((await talk.ask('撤回')).template).toBe('alarm-false');
+    const rows = await hazards();
+    expect(rows.map(({ status }) => status)).toEqual(['reported', 'reported', 'reported']);
+    expect(rows.map((one) => one['reference'])).toContain(alarm.reference);
   });
 });

@@ -6,11 +6,13 @@ import {
   answerCheckIn,
   askHowTheyAre,
   askReveal,
-  gatherAccounts,
+  findUngathered,
+  gatherDay,
   lookAtContact,
   nameCustodian,
 } from '#domain/protection';
 import type { PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { fixedNow } from './clock.ts';
@@ -42,6 +44,13 @@ export async function buildBureau(world: World, { isNamed = true, now = fixedNow
   if (isNamed)
     await nameCustodian(personContext(colleague, { now }), { personId: regulator.personId, from: localDate(now) });
   return { colleague, phone };
+}
+
+/** What the clock does on a morning with the accounts that changed before. @returns how many bodies' days that were. */
+export async function gatherAccounts(ctx: Context): Promise<number> {
+  const days = await findUngathered(ctx.now, 100, []);
+  for (const one of days) await gatherDay(ctx, one);
+  return days.length;
 }
 
 /** A contact asked for and one opened, a check-in answered of a case without a name, an account changed. */

@@ -15,6 +15,7 @@ export const LOOPS = {
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',
   'check-ins': '回访上报人',
+  'account-changes': '汇总账号变动',
   reveals: '收回到期的联系方式',
   'stray-photos': '清理没有用上的照片',
   'stray-files': '清理没有用上的文件',

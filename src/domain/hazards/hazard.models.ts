@@ -122,6 +122,8 @@ export interface Hazard {
   unnamedEndorsers?: number;
   /** Its reporter handed it to the competent body then, for nobody had verified it: from then on the body judges it. */
   outsideAt?: Date;
+  /** Since when nobody has said whether it is true, where that is later than the report: its firm was found, or it is looked at again. */
+  unverifiedSince?: Date;
   /** When its reporter is offered to do so, and is asked next how they are; absent once it has been said. */
   offerAt?: Date;
   checkInAt?: Date;
@@ -210,6 +212,7 @@ const hazardSchema = new Schema<Hazard>(
     endorserIds: list,
     unnamedEndorsers: Number,
     outsideAt: Date,
+    unverifiedSince: Date,
     offerAt: Date,
     checkInAt: Date,
     dueAt: Date,

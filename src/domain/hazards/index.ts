@@ -6,7 +6,6 @@ export { assistHazard, assistHazardInput, endorseHazard, urgeRectification } fro
 export {
   findToCheckOn,
   findToOffer,
-  mayTakeOutside,
   noteCheckedOn,
   offerOutside,
   takeOutside,
@@ -87,7 +86,7 @@ export {
   unverifiedDays,
 } from './hazardRules.ts';
 export { findUnsuggested, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
-export { findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
+export { type AlarmStanding, findAlarmSteps, findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
   type HazardAction,
   type HazardStatus,
@@ -122,4 +121,5 @@ export {
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { countByStatus } from './tally.ts';
+export { mayTakeOutside } from './unverified.ts';
 export { countJoined, voiceIn } from './voices.ts';

@@ -1,6 +1,7 @@
 import { findDeadlinesOf, type Rung, stepAt, stepsOf } from '#domain/deadlines';
 import type { JournalEvent } from '#domain/journal';
 import type { Hazard } from './hazard.models.ts';
+import { type AlarmRung, alarmSteps } from './hazardRules.ts';
 
 /** One step of a running clock: told already, passed over because several came due at once, or still to come. */
 export interface LadderRung {
@@ -41,4 +42,29 @@ export async function findLadder(
     // Steps that lay in the past when the clock began were never owed to anybody.
     .filter((rung) => rung.state !== 'passed' || rung.at > createdAt);
   return { title: title ?? '', dueAt, rungs };
+}
+
+/** One step of an alarm nobody has taken on: after so many minutes, whom it tells. */
+export interface AlarmStanding {
+  minutes: number;
+  tell: readonly AlarmRung[];
+  state: 'told' | 'next' | 'later';
+}
+
+/** How an urgent case climbs, and how far it has, from its events; nothing once somebody took it on. No minute of the clock. */
+export function findAlarmSteps(
+  { isUrgent, status, createdAt }: Pick<Hazard, 'isUrgent' | 'status' | 'createdAt'>,
+  trail: readonly JournalEvent[],
+): AlarmStanding[] {
+  if (!isUrgent || status !== 'reported') return [];
+  // Once its firm is found the minutes count anew.
+  const since = trail.slice(trail.findLastIndex(({ name }) => name === 'hazards.firm-found') + 1);
+  const climbed = since.filter(({ name }) => name === 'hazards.alarm-unopened').map(({ facts }) => facts['minutes']);
+  const sofar = Math.max(0, ...climbed.map(Number));
+  const steps = alarmSteps(createdAt);
+  const next = steps.findIndex(({ minutes }) => minutes > sofar);
+  return steps.map(({ minutes, tell }, n) => ({
+    ...{ minutes, tell },
+    state: minutes <= sofar ? 'told' : n === next ? 'next' : 'later',
+  }));
 }

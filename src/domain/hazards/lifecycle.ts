@@ -23,7 +23,7 @@ export const hazardLifecycle = defineLifecycle(
     { action: 'add', label: '补充', from: ['reported', 'accepted'], to: 'stay', done: '上报人补充' },
     {
       action: 'take-back',
-      label: '是误报，撤回',
+      label: '撤回误报',
       from: ['reported', 'accepted'],
       to: 'not-valid',
       done: '上报人说是误报，撤回',

@@ -29,6 +29,7 @@ export const CHANGING = [
   'outsideAt',
   'bodyId',
   'competence',
+  'unverifiedSince',
   'offerAt',
   'checkInAt',
   'round',

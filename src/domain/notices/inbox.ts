@@ -92,6 +92,8 @@ export async function findInbox(ctx: Context, after?: string): Promise<{ rows: I
 }
 
 const MOST_COUNTED = 100;
+/** So many of those that have to be opened are looked at: behind them the bell says no more than it has found. */
+const MOST_OPENED = 300;
 
 /** How many messages of the list the actor has not read, counted up to 100; each is asked about as the list asks. */
 export async function countUnread({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<number> {
@@ -99,7 +101,9 @@ export async function countUnread({ actor, now }: Pick<Context, 'actor' | 'now'>
   const mine = { ...unreadOf(actor.personId, now), ...sinceReset(actor) };
   let count = await OutboxModel.countDocuments({ ...mine, text: { $exists: true } }, { limit: MOST_COUNTED });
   // Sealed ones and those that wait: looked at one by one, the newest first, and no further than the bell can say.
-  const others = OutboxModel.find({ ...mine, text: { $exists: false } }).sort({ _id: -1 });
+  const others = OutboxModel.find({ ...mine, text: { $exists: false } })
+    .sort({ _id: -1 })
+    .limit(MOST_OPENED);
   for await (const row of others.lean<OutboxRow>().cursor({ batchSize: MOST_COUNTED })) {
     if (count >= MOST_COUNTED) break;
     if (await isShown(openRow(row), now)) count += 1;

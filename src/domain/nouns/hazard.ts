@@ -60,11 +60,14 @@ async function inCharge(hazard: Hazard): Promise<string[]> {
 /** Whoever an urgent case has been told to so far, also before its firm was known. */
 async function toldSoFar(hazard: Hazard): Promise<string[]> {
   const trail = await findTrail({ kind: 'hazard', id: hazard._id });
-  const wasWithBody = trail.some(({ name }) => name === 'hazards.firm-found');
+  const foundAt = trail.filter(({ name }) => name === 'hazards.firm-found');
+  // The desk it lay with before may be another than the firm's own body.
+  const desks = foundAt.map(({ facts }) => textOf(facts['bodyId'])).filter((bodyId) => bodyId !== '');
   const rungs = trail.filter(({ name }) => name === 'hazards.alarm-unopened').flatMap(rungsOf);
   const people = [
     ...(await inCharge(hazard)),
-    ...(await onRungs(hazard, [...(wasWithBody ? ['body' as const] : []), ...rungs])),
+    ...(await onRungs(hazard, [...(foundAt.length > 0 ? ['body' as const] : []), ...rungs])),
+    ...(await Promise.all(desks.map(bodyPeople))).flat(),
   ];
   return [...new Set(people)];
 }

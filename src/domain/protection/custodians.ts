@@ -16,9 +16,9 @@ export function ofBody({ actor }: Context): PersonActor & { scope: { bodyId: str
   return actor as PersonActor & { scope: { bodyId: string } };
 }
 
-/** May this person be one: somebody of the body, and in no role anybody of a firm. */
-async function mayBe(personId: string, bodyId: string): Promise<boolean> {
-  if (!(await bodyPeople(bodyId)).includes(personId)) return false;
+/** May this person be one: somebody of the body, and in no role anybody of a firm. @param people Of the body. */
+async function mayBe(personId: string, people: readonly string[]): Promise<boolean> {
+  if (!people.includes(personId)) return false;
   const { grants } = await getPerson(personId);
   return grants.every(({ scope }) => scope.enterpriseId === undefined && scope.enterpriseIds === undefined);
 }
@@ -27,8 +27,9 @@ async function mayBe(personId: string, bodyId: string): Promise<boolean> {
 export async function findWhoMayBe(ctx: Context): Promise<{ _id: string; name: string }[]> {
   const { personId, scope } = ofBody(ctx);
   const named = new Set((await findCustodians(scope.bodyId)).map((one) => one.personId));
-  const people = (await bodyPeople(scope.bodyId)).filter((id) => id !== personId && !named.has(id));
-  const fit = await Promise.all(people.map((id) => mayBe(id, scope.bodyId)));
+  const all = await bodyPeople(scope.bodyId);
+  const people = all.filter((id) => id !== personId && !named.has(id));
+  const fit = await Promise.all(people.map((id) => mayBe(id, all)));
   return Promise.all(people.filter((_, i) => fit[i] === true).map(getPerson));
 }
 
@@ -46,7 +47,7 @@ export async function nameCustodian(ctx: Context, raw: z.input<typeof nameCustod
   const { scope, personId: namedBy } = ofBody(ctx);
   const { bodyId } = scope;
   if (personId === namedBy) throw invalid('common.same-person', { personId: '不能指定自己，请由同事指定' });
-  if (!(await mayBe(personId, bodyId)))
+  if (!(await mayBe(personId, await bodyPeople(bodyId))))
     throw invalid('protection.custodian-of-firm', { personId: '只能指定本部门的人，并且不在任何企业任职' });
   if (from < localDate(ctx.now)) throw invalid('common.check-fields', { from: '不能早于今天' });
   try {
@@ -82,7 +83,8 @@ export async function endCustodian(ctx: Context, { id }: { id: string }): Promis
 /** The custodians of a body, named for today or a later day, the oldest first; who has left the body is none. */
 export async function findCustodians(bodyId: string): Promise<Custodian[]> {
   const rows = await CustodianModel.find({ bodyId, isActive: true }).sort({ _id: 1 }).lean<Custodian[]>();
-  const fit = await Promise.all(rows.map(({ personId }) => mayBe(personId, bodyId)));
+  const people = rows.length === 0 ? [] : await bodyPeople(bodyId);
+  const fit = await Promise.all(rows.map(({ personId }) => mayBe(personId, people)));
   return rows.filter((_, i) => fit[i] === true);
 }
 

@@ -25,7 +25,7 @@ export {
 export type { Reveal } from './reveals/reveal.model.ts';
 export { reveals } from './reveals/reveal.ts';
 export { revealsInWords } from './reveals/reveal.words.ts';
-export { gatherAccounts } from './watches/accounts.ts';
+export { type DayOfBody, findUngathered, gatherDay } from './watches/accounts.ts';
 export { answerCheckIn, answerCheckInInput, askHowTheyAre, findCheckIn } from './watches/checkIn.ts';
 export { openSecret, type Watch } from './watches/watch.model.ts';
 export { watches } from './watches/watch.ts';

@@ -5,6 +5,7 @@ import {
   actionsFor,
   categoryLabel,
   countJoined,
+  findAlarmSteps,
   findCaseTrail,
   findLadder,
   firmNameOf,
@@ -124,7 +125,10 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const due = presentDue(hazard, ctx.now);
   const left = leftParkOf(ctx.actor, hazard);
   // Who is reminded from now on is no longer the business of a park the firm has left.
-  const ladder = left === undefined ? await presentLadder(await findLadder(hazard, trail), hazard) : undefined;
+  const ladder =
+    left === undefined
+      ? await presentLadder(await findLadder(hazard, trail), hazard, findAlarmSteps(hazard, trail))
+      : undefined;
   const actions = actionsFor(ctx.actor, seen);
   const judges = actions.some(({ action }) => action === 'verify-valid' || action === 'mark-major');
   const talk = talkIn(trail);

@@ -1,4 +1,4 @@
-import type { Hazard, HazardLadder } from '#domain/hazards';
+import { ALARM_RUNGS, type AlarmStanding, type Hazard, type HazardLadder } from '#domain/hazards';
 import { bodyName, parkName } from '#domain/organisations';
 import { formatDateTime, formatDay, localDate, localHour } from '#kernel/dates';
 
@@ -18,25 +18,38 @@ async function rungLabels(
   };
 }
 
-/** The ladder of a running clock: who was told when, who is told next if nothing happens. */
+/** An alarm climbs in minutes, before any day of a ladder comes. */
+const climbing = (alarm: readonly AlarmStanding[]) =>
+  alarm.map(({ minutes, tell, state }) => ({
+    when: `${minutes} 分钟没有人受理`,
+    who: tell.map((rung) => ALARM_RUNGS[rung]).join('、'),
+    label: STATES[state],
+    tone: TONES[state],
+  }));
+
+/** The ladder of a running clock: who was told when, who is told next if nothing happens; of an alarm its minutes first. */
 export async function presentLadder(
   ladder: HazardLadder | undefined,
   hazard: Pick<Hazard, 'parkId' | 'bodyId' | 'status'>,
+  alarm: readonly AlarmStanding[] = [],
 ) {
   if (ladder === undefined) return undefined;
   const labels = await rungLabels(hazard);
   return {
     title: ladder.title,
-    rows: ladder.rungs
-      .map((rung) => ({
-        when: rung.toldAt ? formatDateTime(rung.toldAt) : when(rung.at),
-        who: rung.tell
-          .map((one) => labels[one] ?? '')
-          .filter((one) => one !== '')
-          .join('、'),
-        label: STATES[rung.state],
-        tone: TONES[rung.state],
-      }))
-      .filter((row) => row.who !== ''),
+    rows: [
+      ...climbing(alarm),
+      ...ladder.rungs
+        .map((rung) => ({
+          when: rung.toldAt ? formatDateTime(rung.toldAt) : when(rung.at),
+          who: rung.tell
+            .map((one) => labels[one] ?? '')
+            .filter((one) => one !== '')
+            .join('、'),
+          label: STATES[rung.state],
+          tone: TONES[rung.state],
+        }))
+        .filter((row) => row.who !== ''),
+    ],
   };
 }

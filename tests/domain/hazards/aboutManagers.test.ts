@@ -9,6 +9,7 @@ import {
   findSimilar,
   getHazard,
   type HazardFilter,
+  moveHazards,
   peekHazard,
   planRectification,
   reportHazard,
@@ -17,6 +18,8 @@ import {
 } from '#domain/hazards';
 import { openRow, reactToEvents } from '#domain/notices';
 import { foldTallies } from '#domain/tallies';
+import { newId } from '#kernel/ids';
+import { inTransaction } from '#platform/mongo';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { aPhoto } from '../../support/hazards.ts';
@@ -110,4 +113,21 @@ it('is handled by the competent body to its end; whoever it names to put it righ
   expect(await peekHazard(reference)).toMatchObject({ status: 'closed' });
   const told = await toldPeople();
   for (const who of ['manager', 'officer'] as const) expect(told).not.toContain(world.actors[who].personId);
+});
+
+it('goes with its firm into another park, unseen by the firm', async () => {
+  const reference = await reported();
+  const toPark = { _id: newId(), name: '玉林另一个园区', bodyId: world.bodyId, regionCode: '450981', supervisions: [] };
+  await mongoose.connection.collection('parks').insertOne(toPark as never);
+  const { _id: enterpriseId, parkId: fromParkId = '' } = world.enterprise;
+  await mongoose.connection
+    .collection('enterprises')
+    .updateOne({ _id: enterpriseId as never }, { $set: { parkId: toPark._id } });
+  const count = await inTransaction(() =>
+    moveHazards(clockContext(clock.now()), { enterpriseId, fromParkId, toParkId: toPark._id } as never),
+  );
+  expect(count).toBe(0);
+  expect(await peekHazard(reference)).toMatchObject({ parkId: toPark._id, enterpriseId: 'apart' });
+  const moved = { name: 'hazards.moved-to-park', 'subject.reference': reference };
+  expect(await mongoose.connection.collection('events').findOne(moved)).toMatchObject({ about: [] });
 });

@@ -221,6 +221,16 @@ describe('where nobody knows the firm (企业待查明)', () => {
     await expect(findFirm(as('regulator'), its)).rejects.toMatchObject({ kind: 'Conflict' });
   });
 
+  it('taking it back tells the desk it lay with first, though the firm is another body’s', async () => {
+    const visitor = visitorContext({ now: clock.now() });
+    const { reference } = await reportHazard(visitor, { text: '北流市有个厂着火了' });
+    await told();
+    await findFirm(visitor, { reference, enterpriseId: world.otherEnterprise._id });
+    await told();
+    await takeBackAlarm(visitor, { reference });
+    expect((await told())['hazard-taken-back']).toEqual(expect.arrayContaining(['otherOfficer', 'regulator']));
+  });
+
   it('whoever reported says the firm, and taking it back tells the body too', async () => {
     const visitor = visitorContext({ now: clock.now() });
     const { reference } = await reportHazard(visitor, { text: '北流市有个厂着火了' });

@@ -110,3 +110,20 @@ it('asks for no reason where nothing was suggested', async () => {
   const { reference } = await buildHazard(world, { status: 'accepted', text: '除尘器的标签褪色了' });
   expect((await judge(reference, {})).notMajor).toBeUndefined();
 });
+
+whereFetched(
+  'what was judged before its words were held beside the criteria is read by the body all the same',
+  async () => {
+    const { reference } = await buildHazard(world, { status: 'accepted', text: MAJOR });
+    await judge(reference, {});
+    for (const one of await findUnsuggested(clock.now(), 10, [])) await suggestForCase(clockContext(clock.now()), one);
+    expect((await peekHazard(reference))?.notMajor).toMatchObject({
+      ...{ reason: '核实时还没有对照判定标准', clauses: expect.arrayContaining([expect.stringContaining('GM-11.6')]) },
+    });
+    const { rows } = await findHazards(as('regulator'), { isNotMajor: true });
+    expect(rows.map((row) => row.reference)).toEqual([reference]);
+    expect(await callBackHazard(as('regulator'), { reference, reason: '要再看一次' })).toMatchObject({
+      status: 'accepted',
+    });
+  },
+);

@@ -1,7 +1,16 @@
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { acceptHazard, findCaseTrail, findLadder } from '#domain/hazards';
-import { createClock } from '../../support/clock.ts';
-import { clockContext, personContext } from '../../support/contexts.ts';
+import {
+  acceptHazard,
+  findAlarmSteps,
+  findCaseTrail,
+  findDueAlarms,
+  findLadder,
+  getHazard,
+  raiseAlarm,
+  reportHazard,
+} from '#domain/hazards';
+import { createClock, fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld } from '../../support/world.ts';
@@ -35,4 +44,22 @@ it('shows who was told and who comes next, and starts over with the next clock',
   ]);
   await acceptHazard({ ...officer, now: clock.now() }, { reference: hazard.reference });
   expect((await states())?.every(([state]) => state !== 'told')).toBe(true);
+});
+
+it('an alarm climbs in minutes on the page of the case, as far as it has', async () => {
+  const world = await buildWorld();
+  const visitor = visitorContext({ now: fixedNow });
+  const { reference } = await reportHazard(visitor, { enterpriseId: world.enterprise._id, text: '二车间着火了' });
+  const at = new Date(fixedNow.getTime() + 16 * 60_000);
+  for (const due of await findDueAlarms(at, 10, [])) await raiseAlarm(clockContext(at), due);
+  const { hazard } = await getHazard(personContext(world.actors.officer), reference);
+  const steps = () =>
+    findCaseTrail(personContext(world.actors.officer), reference).then((trail) => findAlarmSteps(hazard, trail));
+  expect((await steps()).map(({ minutes, state }) => [minutes, state])).toEqual([
+    [5, 'told'],
+    [15, 'told'],
+    [30, 'next'],
+    [60, 'later'],
+  ]);
+  expect(findAlarmSteps({ ...hazard, status: 'accepted' }, [])).toEqual([]);
 });

@@ -4,6 +4,7 @@ import {
   bindChat,
   findActorByChat,
   findOffersTo,
+  invite,
   isForPage,
   issueBindingCode,
   joinTeamByChat,
@@ -120,6 +121,17 @@ describe('binding a chat', () => {
         scope: { teamId: world.team._id },
       });
       await expect(show(phone, code)).rejects.toMatchObject({ code: 'identity.wrong-code' });
+    });
+
+    test('uses up no code of another role: that is taken on the page', async () => {
+      const phone = '13700002222';
+      const scope = { enterpriseId: world.enterprise._id };
+      await invite(personContext(world.actors.manager), { name: '新安全员', phone, role: 'safety-officer', scope });
+      const code = await codeSentTo(phone, 'invitation');
+      for (let n = 0; n < 3; n++)
+        await expect(show(phone, code)).rejects.toMatchObject({ code: 'identity.wrong-code' });
+      const row = await mongoose.connection.collection('oneTimeCodes').findOne({ purpose: 'invitation' });
+      expect(row?.['usedAt']).toBeUndefined();
     });
 
     test('is nobody’s whose account has been opened: a code alone does not speak for them', async () => {

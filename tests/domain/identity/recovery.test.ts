@@ -4,6 +4,7 @@ import {
   bindChat,
   confirmPhone,
   endHiding,
+  findResets,
   findSessions,
   getActor,
   issueBindingCode,
@@ -184,3 +185,14 @@ describe('a phone number', () => {
     expect(await smsTo(world.phones.officer)).toEqual([]);
   });
 });
+
+it.each(['nonsense', '.', 'NaN.x', '99999999999999999999.x'])(
+  'the list of resets with the cursor %s is its first page',
+  async (after) => {
+    const { code } = await printResetSlip(as('administrator'), { personId: world.actors.worker.personId });
+    await resetPassword(visitorContext(), { phone: world.phones.worker, code, password: NEW });
+    const first = await findResets(as('regulator'));
+    expect(first.rows.length).toBeGreaterThan(0);
+    expect(await findResets(as('regulator'), after)).toEqual(first);
+  },
+);

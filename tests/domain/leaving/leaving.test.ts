@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { desk } from '#domain/deadlines';
-import { acceptHazard, peekHazard, planRectification, reportHazard, verifyHazard } from '#domain/hazards';
+import {
+  acceptHazard,
+  peekHazard,
+  planRectification,
+  reportHazard,
+  returnRectification,
+  verifyHazard,
+} from '#domain/hazards';
 import { deskPeople } from '#domain/identity';
 import { findTrail } from '#domain/journal';
 import { disablePerson, endRole, findHandovers, giveUpRole, handOver, placeKey } from '#domain/leaving';
@@ -124,6 +131,15 @@ describe('somebody who is disabled', () => {
     expect((await findHandovers(as('manager'), { personId: id('worker2') })).handovers).toEqual([]);
   });
 
+  it('leaves with whoever did it what waits for other eyes, and sent back it goes to those who run the firm', async () => {
+    const { reference } = await buildHazard(world, { status: 'submitted' });
+    await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+    expect((await peekHazard(reference))?.rectification).toMatchObject({ ownerId: id('worker2') });
+    await returnRectification(as('manager'), { reference, reason: '门锁没有换到位' });
+    expect(await told(id('officer'))).toContain('rectification-returned');
+    expect(await told(id('worker2'))).not.toContain('rectification-returned');
+  });
+
   it('stays as they are until a successor is named, one of the same firm who may act', async () => {
     await buildHazard(world, { status: 'rectifying' });
     const field = `successor-${firm()}`;
@@ -175,7 +191,8 @@ describe('somebody who is disabled', () => {
     const ask = (who: WorldActor) =>
       outcome(disablePerson(as('manager'), { personId: id('worker2'), successors: to(who) }));
     const done = await Promise.all([ask('worker'), ask('officer'), ask('worker')]);
-    expect(done.toSorted()).toEqual(['common.not-found', 'common.not-found', 'done']);
+    // Whoever was slower is told that it changed, not that nobody is there.
+    expect(done.toSorted()).toEqual(['common.changed-meanwhile', 'common.changed-meanwhile', 'done']);
     const events = await db().collection('events').find({ name: 'identity.handed-over' }).toArray();
     expect(events).toHaveLength(1);
     const owners = await db().collection('planItems').distinct('ownerId', { isOpen: true });

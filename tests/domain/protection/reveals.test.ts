@@ -162,6 +162,8 @@ it('is refused with a reason, ended before its time, and over for a custodian wh
   const [row] = await findCustodians(world.bodyId);
   await endCustodian(asColleague(), { id: row?._id ?? '' });
   await expect(lookAtContact(as('regulator'), second)).rejects.toMatchObject({ code: 'protection.not-custodian' });
+  // Nor does it go on standing there as open: the clock ends it.
+  expect((await findToEnd(clock.now(), 10, [])).map((one) => one.reference)).toEqual([second.reference]);
   await endReveal(asColleague(), second);
   expect(await reveals.peek(second.reference)).toMatchObject({ status: 'ended' });
 });

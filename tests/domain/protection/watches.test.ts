@@ -6,15 +6,17 @@ import { openRow, reactToEvents } from '#domain/notices';
 import {
   answerCheckIn,
   askHowTheyAre,
-  gatherAccounts,
+  findUngathered,
   openSecret,
   seeWatch,
   type Watch,
   watches,
+  watchesInWords,
 } from '#domain/protection';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
+import { gatherAccounts } from '../../support/protection.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -218,4 +220,38 @@ it('offers to take outside what nobody has verified for a week, once, and nothin
   const offered = (await told()).filter(({ template }) => template === 'hazard-outside-offered');
   expect(offered.map(({ params }) => params['reference']).sort()).toEqual([waiting.reference, named.reference].sort());
   expect(offered.map(({ params }) => params['reference'])).not.toContain(verified.reference);
+});
+
+it('a day that was gathered is not looked through again, and one set aside holds up no other', async () => {
+  for (const who of ['worker', 'otherWorker'] as const)
+    await disableAccount(personContext(world.actors.administrator, { now: clock.now() }), {
+      personId: world.actors[who].personId,
+    } as never);
+  clock.advance({ days: 1 });
+  const days = await findUngathered(clock.now(), 10, []);
+  expect(days.length).toBeGreaterThan(1);
+  const [first] = days;
+  expect(await findUngathered(clock.now(), 10, [first?.key ?? ''])).toHaveLength(days.length - 1);
+  expect(await gatherAccounts(system())).toBe(days.length);
+  expect(await gatherAccounts(system())).toBe(0);
+});
+
+it('one that is damaged is shown as such, hides no other, and can be looked at all the same', async () => {
+  for (const text of ['夜班把光栅拆了', '白班也拆了']) await buildHazard(world, { isAnonymous: true, text });
+  clock.advance({ days: 30 });
+  expect(await checkIn()).toBe(2);
+  const [broken] = (await watches.find(as('regulator'))).rows;
+  if (broken === undefined) throw new Error('it is there');
+  await collection('watches').updateOne(
+    { _id: broken._id as never },
+    { $set: { secret: 'damaged', status: 'waiting', isOpen: true } },
+  );
+  const { rows } = await watches.find(as('regulator'));
+  expect(rows.map((one) => watchesInWords.words.tags?.(one, clock.now()) ?? [])).toEqual(
+    expect.arrayContaining([[{ label: '内容打不开', tone: 'bad', icon: 'alert-triangle' }], []]),
+  );
+  const said = await watchesInWords.words.standing(broken, as('regulator'));
+  expect(said).toBeDefined();
+  await seeWatch(as('regulator'), { reference: broken.reference, note: '打不开，另行了解' });
+  expect(openSecret((await watches.peek(broken.reference)) as Watch)).toMatchObject({ note: '打不开，另行了解' });
 });

@@ -14,7 +14,8 @@ import { deskOf, takeStep } from '../change.ts';
 import { whoseOf } from '../competent.ts';
 import { settleWorker } from '../contact.ts';
 import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
-import { hazardClock, inHours, offerOn } from '../hazardRules.ts';
+import { hazardClock, inHours } from '../hazardRules.ts';
+import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
 
 export const addToAlarmInput = z.object({
@@ -94,7 +95,9 @@ export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>):
     return {
       event: 'firm-found',
       // The days after which it may be taken outside begin with a firm to answer for it.
-      set: { ...whose, ...(isAboutManagers ? {} : { offerAt: offerOn(ctx.now) }) },
+      set: { ...whose, ...daysBeginAt(whose, ctx.now) },
+      // Whoever had it until now hears too what becomes of it.
+      facts: { bodyId: hazard.bodyId },
       unset: [
         'isAboutManagers',
         ...(whose.parkId === undefined ? (['parkId'] as const) : []),

@@ -3,28 +3,18 @@ import { z } from 'zod';
 import { closeDeadlines } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
-import { DAY_MS } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { openDeadline, subjectOf } from '../change.ts';
 import { giveContact, isUnnamed } from '../contact.ts';
-import { APART, type Hazard, HazardModel } from '../hazard.models.ts';
+import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
 import { loadOwn } from '../own.ts';
+import { mayTakeOutside } from '../unverified.ts';
 import { voiceIn } from '../voices.ts';
 import { referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
-
-const UNVERIFIED: readonly Hazard['status'][] = ['reported', 'accepted'];
-type Waiting = Pick<Hazard, 'status' | 'enterpriseId' | 'outsideAt' | 'createdAt'>;
-
-/** Whether whoever reported it may hand it to the competent body now: nobody has said for so long whether it is true. */
-export const mayTakeOutside = ({ status, enterpriseId, outsideAt, createdAt }: Waiting, now: Date): boolean =>
-  enterpriseId !== APART &&
-  outsideAt === undefined &&
-  UNVERIFIED.includes(status) &&
-  now.getTime() >= createdAt.getTime() + unverifiedDays(createdAt) * DAY_MS;
 
 export const takeOutsideInput = z.object({
   reference: referenceField,

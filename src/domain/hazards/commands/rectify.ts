@@ -16,6 +16,7 @@ import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../ha
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
+import { daysBeginAt } from '../unverified.ts';
 import { noteField, referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
 
@@ -255,6 +256,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
     event: 'reopened',
     set: {
       round: hazard.round + 1,
+      ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
     unset: ['closedAt', 'notValidReason'],

@@ -13,6 +13,7 @@ import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
 import { placeOnReopening } from '../moving.ts';
+import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
 import { rewardMajor, rewardReporter } from './rewardReporter.ts';
 
@@ -190,6 +191,7 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
     event: 'called-back',
     set: {
       round: hazard.round + 1,
+      ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
     unset: ['notMajor', 'grade', 'closedAt'],

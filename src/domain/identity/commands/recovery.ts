@@ -20,11 +20,14 @@ import { endSessions, ownPerson } from './sessions.ts';
 
 const DAY_MS = 86_400_000;
 
-/** An account in the actor's charge. @throws Forbidden, NotFound */
+/** An account in the actor’s charge. @throws Forbidden, NotFound, Conflict where it is no longer of this status */
 export async function managed(ctx: Context, personId: string, status: Account['status'] = 'active'): Promise<Account> {
-  const account = await AccountModel.findOne({ _id: personId, status }).lean<Account>();
-  if (account === null) throw notFound('common.not-found');
-  if (!(await mayManage(ctx.actor, account.grants))) throw forbidden('identity.may-not-manage');
+  const account = await AccountModel.findOne({ _id: personId }).lean<Account>();
+  const isTheirs = account !== null && (await mayManage(ctx.actor, account.grants));
+  if (account === null || (account.status !== status && !isTheirs)) throw notFound('common.not-found');
+  if (!isTheirs) throw forbidden('identity.may-not-manage');
+  // Somebody else in charge was faster: it is no other person than a moment ago.
+  if (account.status !== status) throw conflict('common.changed-meanwhile');
   return account;
 }
 

@@ -108,7 +108,7 @@ export const revealActs = defineActs<Reveal, RevealStatus>()({
     may: 'clock',
     needs: {},
     event: 'reveals.lapsed',
-    done: '到时自动收回',
+    done: '自动收回（到时，或不再担任保密专员）',
     said: '',
     told: [],
   },

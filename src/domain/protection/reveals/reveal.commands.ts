@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, startOfHour } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
 import { reasonField, referenceOf, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
-import { isCustodian, ofBody } from '../custodians.ts';
+import { custodiansOn, isCustodian, ofBody } from '../custodians.ts';
 import { custodyRule } from '../protectionRules.ts';
 import { type Reveal, RevealModel } from './reveal.model.ts';
 import { reveals } from './reveal.ts';
@@ -127,12 +127,21 @@ export async function takeBackContact(ctx: Context, raw: z.input<typeof takeBack
   });
 }
 
-/** Those whose time is over. */
-export const findToEnd = (now: Date, limit: number, without: readonly string[]): Promise<Reveal[]> =>
-  RevealModel.find({ status: 'open', endsAt: { $lte: now }, _id: { $nin: [...without] } })
+/** So many are open at a time at most that are looked at; each is for hours. */
+const MOST_OPEN = 1_000;
+
+/** Those whose time is over, and those of whoever is no custodian any more, however that came about. */
+export async function findToEnd(now: Date, limit: number, without: readonly string[]): Promise<Reveal[]> {
+  const open = await RevealModel.find({ status: 'open', _id: { $nin: [...without] } })
     .sort({ endsAt: 1 })
-    .limit(limit)
+    .limit(MOST_OPEN)
     .lean<Reveal[]>();
+  const bodyIds = [...new Set(open.map(({ bodyId }) => bodyId))];
+  const custodians = new Map(await Promise.all(bodyIds.map(async (id) => [id, await custodiansOn(id, now)] as const)));
+  const isOver = ({ endsAt, bodyId, askedBy }: Reveal): boolean =>
+    (endsAt !== undefined && endsAt <= now) || !custodians.get(bodyId)?.some(({ personId }) => personId === askedBy);
+  return open.filter(isOver).slice(0, limit);
+}
 
 /** The clock ends it. @returns whether this call did. */
 export async function lapseReveal(ctx: Context, { reference }: Reveal): Promise<boolean> {

@@ -57,6 +57,15 @@ export function openSecret({ _id, secret }: Pick<Watch, '_id' | 'secret'>): Secr
   return opened;
 }
 
+/** What stands in a row, or that it can no longer be opened: one that is damaged hides none of the others. */
+export function readSecret(watch: Pick<Watch, '_id' | 'secret'>): Secret & { isDamaged?: true } {
+  try {
+    return openSecret(watch);
+  } catch {
+    return { isDamaged: true };
+  }
+}
+
 const text = { type: String, required: true };
 const schema = new Schema<Watch>(
   {

@@ -3,7 +3,7 @@ import type { Context } from '#kernel/context';
 import { formatHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { LAW_54 } from '../protectionRules.ts';
-import { openSecret, type Secret, sealSecret, WATCH_KINDS, type Watch } from './watch.model.ts';
+import { readSecret, type Secret, sealSecret, WATCH_KINDS, type Watch } from './watch.model.ts';
 import { watches } from './watch.ts';
 
 const HARMED = '说被为难了';
@@ -12,12 +12,16 @@ const isAlarm = ({ answer, cases = [] }: Secret): boolean => answer === 'harmed'
 
 /** Marks it as looked at, with what was done, sealed. @throws Invalid at `note` */
 export const seeWatch = (ctx: Context, raw: object): Promise<Watch> =>
-  watches.step(ctx, 'see', raw, (watch, { note }) => ({
-    set: { secret: sealSecret(watch._id, { ...openSecret(watch), note }) },
-  }));
+  watches.step(ctx, 'see', raw, (watch, { note }) => {
+    const { isDamaged: _, ...secret } = readSecret(watch);
+    return { set: { secret: sealSecret(watch._id, { ...secret, note }) } };
+  });
 
-function saidOf({ answer, words = '', note = '' }: Secret): Fact[] {
+const DAMAGED = '里面的内容打不开了，请告诉系统管理员；这一条照样要看、要记一句';
+
+function saidOf({ answer, words = '', note = '', isDamaged }: ReturnType<typeof readSecret>): Fact[] {
   return [
+    { label: '内容', value: isDamaged ? DAMAGED : '' },
     { label: '上报人的回答', value: answer === undefined ? '' : answer === 'fine' ? '还好，没有被为难' : HARMED },
     { label: '上报人说', value: words },
     { label: '怎么处理的', value: note },
@@ -45,10 +49,12 @@ export const watchesInWords = putInWords(watches, {
   choices: { kind: WATCH_KINDS },
   none: () => ({ text: '还没有。上报人回答了回访，或企业里有账号变动，第二天早上出现在这里。' }),
   meta: ({ since }) => formatHour(since),
-  tags: (watch) =>
-    watch.status === 'waiting' && isAlarm(openSecret(watch))
-      ? [{ label: '可能有打击报复', tone: 'bad', icon: 'alert-triangle' }]
-      : [],
+  tags: (watch) => {
+    const secret = readSecret(watch);
+    if (secret.isDamaged) return [{ label: '内容打不开', tone: 'bad', icon: 'alert-triangle' }];
+    const isRaised = watch.status === 'waiting' && isAlarm(secret);
+    return isRaised ? [{ label: '可能有打击报复', tone: 'bad', icon: 'alert-triangle' }] : [];
+  },
   standing: (watch) => {
     const next =
       watch.status === 'asked'
@@ -56,7 +62,7 @@ export const watchesInWords = putInWords(watches, {
         : watch.status === 'waiting'
           ? '看过，查一查，记下怎么处理的。去企业时不要让人看出是因为哪一件、哪个人'
           : '已看过';
-    return { holder: watch.status === 'waiting' ? '本部门' : '', next, said: saidOf(openSecret(watch)) };
+    return { holder: watch.status === 'waiting' ? '本部门' : '', next, said: saidOf(readSecret(watch)) };
   },
   facts: ({ kind, hazardReference = '', days }) => [
     { label: '来由', value: WATCH_KINDS.find(({ code }) => code === kind)?.label ?? '' },
@@ -64,14 +70,14 @@ export const watchesInWords = putInWords(watches, {
     { label: '上报后', value: days === undefined ? '' : `${days} 天` },
   ],
   sections: async (_ctx, watch) => {
-    const secret = openSecret(watch);
+    const secret = readSecret(watch);
     return [
-      ...(watch.kind === 'accounts' ? [accountsOf(secret)] : []),
+      ...(watch.kind === 'accounts' && !secret.isDamaged ? [accountsOf(secret)] : []),
       ...(isAlarm(secret) ? [{ title: '依据', text: LAW_54 }] : []),
     ];
   },
   links: async (_ctx, watch) =>
-    [watch.hazardReference, ...(openSecret(watch).cases ?? [])]
+    [watch.hazardReference, ...(readSecret(watch).cases ?? [])]
       .filter((one) => one !== undefined)
       .slice(0, 10)
       .map((one) => ({ label: `看隐患 ${one}`, href: paths.hazard(one) })),
