@@ -39,7 +39,7 @@ export async function findResets(
   after?: string,
 ): Promise<{ rows: ResetByOthers[]; nextCursor?: string }> {
   const [hour = '', id = ''] = after?.split('.') ?? [];
-  const at = new Date(Number(hour));
+  const at = new Date(hour === '' ? Number.NaN : Number(hour));
   const before =
     Number.isNaN(at.getTime()) || after === undefined ? {} : { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
   const rows = await ResetModel.find({ ...ownBody(ctx), ...before })
