@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import mongoose from 'mongoose';
-import { tellsDanger } from '#domain/hazards';
+import { criesForHelp, tellsDanger } from '#domain/hazards';
 import { useEncoder } from '#platform/encoder';
 import type { PackedHead } from '#platform/sentences';
 import { meaningOf } from '../../bots/meaning.ts';
@@ -71,6 +71,46 @@ const NO_ALARMS = [
   '3号线电箱门坏了',
   '原来是演习',
 ];
+
+/** Words of danger that tell of none: nobody is called before they are asked. */
+const NOT_FILED = [
+  '消防车通道被占了',
+  '救护车通道堵了',
+  '救命的通道被锁了',
+  '怕着火',
+  '电线老化成这样怕着火',
+  '油烟好大',
+  '抽烟烟好大',
+  '手机掉进机器',
+  '我的钥匙掉进机器里了',
+  '快来人修灯',
+  '昨天触电的事处理了没',
+  '昨天有人触电了',
+  '煤气泄漏报警器坏了',
+  '没有防砸网',
+  '机器卡住了',
+  '急死人了还不来修',
+];
+/** And what is one for all that. */
+const FILED = [
+  '消防车快来',
+  '救命有人被锁在里面',
+  '消防通道堵了里面着火了',
+  '煤气泄漏报警器一直响煤气味好大',
+  '油烟机着火了',
+  '机器卡住了人的手',
+  '没有防护罩手被绞进去了',
+  '快来人着火了',
+  '门锁了着火了里面有人',
+  '现在大家都头晕想吐，组长说没事',
+];
+
+describe.each(['with the encoder', 'by letters alone'])('whom nobody is asked about first, %s', (how) => {
+  beforeAll(() => useEncoder(how === 'by letters alone' ? undefined : process.env['TEST_ENCODER_DIR']));
+  afterAll(() => useEncoder(process.env['TEST_ENCODER_DIR']));
+  it.each(FILED)('「%s」 is filed', async (text) => expect(await criesForHelp(text)).toBe(true));
+  it.each(NOT_FILED)('「%s」 is not', async (text) => expect(await criesForHelp(text)).toBe(false));
+});
 
 describe.each(['with the encoder', 'by letters alone'])('a danger, %s', (how) => {
   beforeAll(() => useEncoder(how === 'by letters alone' ? undefined : process.env['TEST_ENCODER_DIR']));

@@ -9,6 +9,26 @@ const SURE = 0.25;
 /** Surer than this it is believed against words that speak of a thing past, feared or asked about. */
 const CERTAIN = 0.85;
 
+/**
+ * Names and doings that hold a word of danger and tell of none: 「消防车通道」, 「煤气泄漏报警器」, 「油烟」, 「快来人修灯」. They are
+ * taken out before the words are looked at, so that what else the sentence says still counts.
+ */
+const NO_DANGER = new RegExp(
+  [
+    '(?:消防|救护|急救)车的?(?:专用)?(?:通?道|车?位|库|(?:都|也|又)?(?:进不[来去了]|开不进|过不[来去了]|停错|停满|停在?哪|在哪))',
+    // Stuck, with nobody's hand in it.
+    '(?:机器?|设备|[传输]送带|料斗|阀门?|模具?|钻头|链条|皮带)(?:又|老是|总是|给)?卡(?:住|死)(?!了?.{0,2}(?:人|他|她|手|脚|腿|头))',
+    '救命的?(?:通道|门|出口|绳|稻草|设备|器材|药|钱)',
+    '救命(?=.{0,4}(?:剧|好看|好笑|好吃|可爱))|(?<=(?:累|笑|困|热|忙|吃|喝|丑).{0,5})救命',
+    '(?:煤气|燃气|天然气|液化气|可燃气体?|有毒气体|氨气?|气体)?(?:泄漏|泄露|漏气|漏电|烟雾|火灾|消防)(?:报警|检测|探测|警报|断路|保护)(?:器|仪|装置|系统|开关)?',
+    '烟囱.{0,3}冒.{0,2}烟|油烟机?|烟(?:囱|感|头|蒂|灰)|(?:抽|吸|香|点)烟+',
+    '(?:手机|扳手|钥匙|工具|螺丝刀?|帽子?|眼镜|口罩|杯子?|钱包)(?:又|也|都|不小心)?(?:掉|卡|落|夹)(?:进|在|到|住|下)',
+    '快点?来(?:个|几个)?(?:人|师傅|电工)?(?:来|帮忙)?(?:修|换|领|签|扫|打扫)',
+    '(?:急|气|吓|烦|累|热|笑)死人了?',
+  ].join('|'),
+  'g',
+);
+
 const PEOPLE = '(?:人|工友|师傅|工人|同事|老\\S|小\\S|阿\\S|[我他她佢])';
 const HURT =
   '(?:触电|中毒|溺水|昏迷|昏倒|晕倒|晕低|晕咗|晕在|休克|抽搐|窒息|受伤|重伤|骨折|被困|困住|困在|被埋|埋了|埋咗|被压|压住|压在|压到|砸中|砸到|卡住|卡在|夹住|夹到|夹断|绞进|绞断|卷进|跌落|摔下|摔落|坠落|掉下去|掉进|掉水|落水|没上来|喊不应|没反应|没呼吸|不动了|不省人事|流血|倒下|倒在|倒地|倒咗|电亲|电到|电倒|电死|电住|烧伤|烫伤|咬伤)';
@@ -16,11 +36,11 @@ const HURT =
 const NOW: readonly RegExp[] = [
   /救命|救人|救护车|消防车|出人命|死人了|快不行了|出(大)?事了/,
   /^(打|快打|要|叫|帮我打|帮打|赶紧打)?(119|120|110)$/,
-  /(着|起|失)火(了|啦|喇|哩|勒|咗|$)|烧起来|烧起嚟|着火[，,！!。 ]|火(好|很|太|越来越)大|冒(出)?(火苗|明火|浓烟|黑烟|白烟|大烟)|冒烟了|正在(冒烟|着火|起火|漏|喷|塌)|全是烟|烟(好|很|太)大|(好大|好多|浓)烟/,
+  /(着|起|失)火(了|啦|喇|哩|勒|咗|$)|烧起来|烧起嚟|着火[，,！!。 ]|火(好|很|太|越来越)大|冒(出)?(火苗|明火|浓烟|黑烟|白烟|大烟)|冒烟了|正在(冒烟|着火|起火|漏|喷|塌)|全是烟|(?<!抽烟.{0,6})烟(好|很|太)大|(好大|好多|浓)烟/,
   /爆炸了|爆了|炸了|要爆(了|炸)|要炸(了)?$|快爆了/,
   /(煤|燃|天然|液化)气(泄漏|泄露|漏(了|咗|出|得))|氨气?(泄漏|泄露|漏)|氯气?(泄漏|泄露|漏)|(煤气|燃气|瓦斯)味(好|很|太)?(大|重|浓)|好(大|浓|重)(的)?(煤气|燃气|瓦斯)味|毒气/,
   /塌方|塌了|塌咗|要塌|快塌|坍塌了|冒顶|透水|滑坡|泥石流/,
-  /(控制|压|关|止)不(住|了)|失控|没(有)?(声音|动静|意识|知觉)|下不来|重伤|缺水烧|引着了|绳断了?(抽|打|掉)|(高压)?线断了?(掉|落)|漏电.{0,3}倒|^着或|打火一直/,
+  /(控制|压|关|止)不(住|了)|失控|没(有)?(声音|动静|意识|知觉)|下不来(?!料)|重伤|缺水烧|引着了|绳断了?(抽|打|掉)|(高压)?线断了?(掉|落)|漏电.{0,3}倒|^着或|打火一直/,
   /大出血|止不住|流(了)?好多血|血流|没有?呼吸|没心跳|不省人事|昏迷|晕倒|晕低|中毒了|触电了|跳楼|砍人/,
   new RegExp(`${PEOPLE}.{0,6}${HURT}`),
   /(?:手(?!机)|脚|腿|胳膊|手臂|手指|头发?|衣服|眼睛).{0,4}(?:夹|绞|卷|压断|压住|压到|压掉|切断|切掉|断了|冇咗|卡住|看不见|烫|炸|溅|打瞎|流血)/,
@@ -34,17 +54,23 @@ const NOT_NOW: readonly RegExp[] = [
   /演练|演习|演戏|训练|培训|考试|新闻|电影|视频|电视|小说|游戏|故事/,
   /去年|前年|上个?(月|周|星期|礼拜|次|回)|昨[天晚日]|寻日|前[天几晚日]|之前|以前|曾经|早上.*现在没|过去(的|有|几)|当年|那年|那次|20\d\d年/,
   /万一|假如|如果|要是|倘若|若是|一旦|假设/,
-  /容易|可能会|担心|害怕|怕(会|哪|要|有|是)|^怕|会不会|迟早|早晚|差点|差一点|险些|小心|注意|防止|预防|避免|避险|隐患$|再不|下次|搞不好|说不定|有.{0,3}风险|(很|好)危险$/,
+  /容易|可能会|担心|害怕|(?<![可恐])怕(?![怕死得了啊呀，,。!！]|$)|会不会|迟早|早晚|差点|差一点|险些|小心|注意|防止|预防|避免|避险|隐患$|再不|下次|搞不好|说不定|真出了?事|有.{0,3}风险|(很|好)危险$/,
   /没有?(再)?(着火|起火|冒烟|泄漏|泄露|漏气|爆炸|触电|受伤|人受伤|出事|事)|不是(真|着火|起火|火)|冇(着火|受伤)|未(着火|造成|发生)|误报|虚惊|看错|搞错|弄错|假的/,
+  /(催|报的|上报|反映|投诉).{0,8}没有?(声音|动静|反应)/,
   /已经(灭|处理|修好|好了|解决|控制|送|没事)|灭掉了|灭了线|修了又|都好了|没事了/,
   /(怎么|如何|怎样|点样)(急救|处理|用|使用|救|逃|灭|包扎|止血|预防|赔|报销|认定|办理|写|做)|应该(怎么|怎样|做)|先做什么|步骤|要注意|^(?!.*(血|现在|这边|这里|我们|晕倒了|烧起来)).*怎么办[?？]?$|多久|几年|证(怎么|在哪)|是什么|什么是|吗[?？]?$|么[?？]$|能不能|可不可以|how to|what to do/,
   /热死|累死|笑死|饿死|困死|气死|无聊死|火锅|火爆|好火|炸鸡|爆米花|爆款|发烧友/,
-  /过期|没(有)?(装|压力|水)|不见了|堵|锁|缺|冇戴|没戴|抽烟|吸烟/,
   /工伤|赔|工资|社保|补偿/,
+];
+/** How a thing is, or what it lacks: a hazard, where no words tell of somebody it has come over. */
+const OF_A_THING: readonly RegExp[] = [
+  /过期|没(有)?(压力|水)|不见了|堵|锁|缺|冇戴|没戴|抽烟|吸烟/,
+  /没有?(装|做|配|设)?(防|护|安全|灭火|急救|报警|应急|警示|盖|罩|栏|网)|没有?装/,
+  /(灯|器|仪|感|阀|泵|开关|按钮|扇)(都|全|又|也|已经)?(坏|不亮|不响|不转|失灵|失效|启动不了)/,
 ];
 /** Spoken by somebody in it, whatever else the sentence holds. */
 const IN_IT =
-  /救命|快来|快点来|现在(正|还)?(在)?(着|起|烧|漏|冒|躺|流)|正在(冒烟|着火|起火|漏|喷|塌|烧)|还在(烧|漏|喷|流血|冒)|怎么办.{0,2}快|快.{0,2}怎么办|出不来|动不了|叫不醒/;
+  /救命|快来|快点来|现在(正|还)?(在)?(着|起|烧|漏|冒|躺|流)|正在(冒烟|着火|起火|漏|喷|塌|烧)|还在(烧|漏|喷|流血|冒)|怎么办.{0,2}快|快.{0,2}怎么办|出不来|动不了|叫不醒|电死人|死人[啦了咗喇](?![吗么?？])|现在.{0,15}(头晕|想吐|站不住|晕倒|倒下|流血|喘不)|(吓得|都)(往外)?跑(出来|了)/;
 
 /** A number, a code, a plate: no sentence, whatever its letters resemble. */
 const IS_CODE = /^(?:[^\p{L}]*|(?=.*\d)[a-z0-9 -]+)$/u;
@@ -60,6 +86,8 @@ interface Heard {
   isSaid: boolean;
   /** Past, feared, asked about or denied. */
   isElsewhen: boolean;
+  /** It says how a thing is. */
+  isOfAThing: boolean;
   /** How surely the sentence means it, −1 to 1. */
   score: number;
 }
@@ -72,12 +100,15 @@ const featuresIn = (words: string, ms: number | undefined): Promise<Features> =>
 
 async function hear(text: string, by: Head | undefined, withinMs?: number): Promise<Heard> {
   const words = simplified(text).toLowerCase();
-  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined) return { isSaid: false, isElsewhen: false, score: -1 };
+  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined)
+    return { isSaid: false, isElsewhen: false, isOfAThing: false, score: -1 };
   const isElsewhen = NOT_NOW.some((one) => one.test(words));
-  const isSaid = IN_IT.test(words) || (!isElsewhen && NOW.some((one) => one.test(words)));
-  const scores = isSaid || IS_CODE.test(words.trim()) ? [] : by.score(await featuresIn(words, withinMs));
+  const left = words.replace(NO_DANGER, '东西');
+  const isOfAThing = left !== words || OF_A_THING.some((one) => one.test(words));
+  const isSaid = IN_IT.test(left) || (!isElsewhen && NOW.some((one) => one.test(left)));
+  const scores = isSaid || IS_CODE.test(words.trim()) ? [] : by.score(await featuresIn(left, withinMs));
   const { score = -1 } = scores.find(({ label }) => label === 'danger') ?? {};
-  return { isSaid, isElsewhen, score };
+  return { isSaid, isElsewhen, isOfAThing, score };
 }
 
 /**
@@ -86,16 +117,18 @@ async function hear(text: string, by: Head | undefined, withinMs?: number): Prom
  * no alarm. Recall first: whoever hears it says to leave and to call, whether or not it was one.
  */
 export async function tellsDanger(text: string, by: Head | undefined = head): Promise<boolean> {
-  const { isSaid, isElsewhen, score } = await hear(text, by);
-  return isSaid || score >= (isElsewhen ? CERTAIN : ENOUGH);
+  const { isSaid, isElsewhen, isOfAThing, score } = await hear(text, by);
+  return isSaid || score >= (isElsewhen || isOfAThing ? CERTAIN : ENOUGH);
 }
 
 /**
  * Whether it tells so so surely that others are called before anybody is asked. What whoever runs the place orders is
- * first asked about, where no words leave no doubt: it may have to go past them.
+ * first asked about, where no words leave no doubt: it may have to go past them. What is past, feared or asked about is
+ * heard, and calls nobody by itself.
  * @param withinMs Somebody waits for a page: then what the words alone say has to do.
  */
 export async function criesForHelp(text: string, by: Head | undefined = head, withinMs?: number): Promise<boolean> {
-  const { isSaid, isElsewhen, score } = await hear(text, by, withinMs);
-  return isSaid || (score >= (isElsewhen ? CERTAIN : SURE) && !BY_ORDER.test(simplified(text)));
+  const { isSaid, isElsewhen, isOfAThing, score } = await hear(text, by, withinMs);
+  if (isSaid || isElsewhen) return isSaid;
+  return score >= (isOfAThing ? CERTAIN : SURE) && !BY_ORDER.test(simplified(text));
 }
