@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { followCalendar } from '#domain/calendar';
 import { countInbox } from '#domain/chat';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
@@ -24,6 +25,7 @@ useSms(smsSender(config));
 process.umask(0o077);
 
 await connectWhenThere(config.mongodbUri, logger);
+await followCalendar();
 const redis = connectRedis(config.redisUrl);
 
 let isStopping = false;

@@ -1,4 +1,5 @@
 import { type Loop, lookThrough } from '#domain/aside';
+import { readCalendar } from '#domain/calendar';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
@@ -15,6 +16,7 @@ import { endHiding } from '#domain/identity';
 import { endPolicy, findEnded } from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
+import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
 import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
@@ -90,6 +92,15 @@ export const TIMETABLE = {
     every: 5_000,
     why: '紧急上报没有人受理，按分钟升级',
     run: (run) => takeDue(run, 'alarms', findDueAlarms, ({ _id }) => _id, raiseAlarm),
+  },
+  calendar: {
+    every: 60_000,
+    why: '放假安排公布后重算期限',
+    run: async (run) => {
+      await readCalendar();
+      await takeDue(run, 'reckoning', findToReckon, ({ _id }) => _id, reckonDeadline);
+      if (!run.stopping.aborted) await noteReckoned(run.now());
+    },
   },
   notices: {
     every: 1_000,
@@ -175,7 +186,11 @@ export const TIMETABLE = {
   clock: {
     every: 60_000,
     why: '后台落后时提醒管理员',
-    run: (run) => raiseLateJobs(run.context()),
+    run: async (run) => {
+      await raiseLateJobs(run.context());
+      // What nobody has met again for long can be read, or is gone.
+      await lookThrough(run.context(), 'unreadable');
+    },
   },
   journal: {
     pattern: '0 5 * * *',

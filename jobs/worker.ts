@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { followCalendar } from '#domain/calendar';
 import { findLateJobs } from '#domain/clock';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
@@ -23,6 +24,7 @@ useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
+await followCalendar();
 const redis = connectRedis(config.redisUrl);
 const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
 /** How the clock keeps up, and whether its queue can be written to. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { followCalendar } from '#domain/calendar';
 import { useEncoder } from '#platform/encoder';
 import { createLogger } from '#platform/logger';
 import { connectWhenThere } from '#platform/mongo';
@@ -24,6 +25,7 @@ useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
+await followCalendar();
 const leaving = new AbortController();
 const redis = connectRedis(config.redisUrl);
 const app = createApp({

@@ -1,4 +1,5 @@
 import type { DialogueState } from '#domain/chat';
+import { evidenceRule } from '#domain/evidence';
 import {
   type Filed,
   giveName,
@@ -29,7 +30,6 @@ import {
   withoutAnonymity,
   withPosition,
 } from './reportDraft.ts';
-import { MAX_PHOTOS } from './submitReport.ts';
 
 /** An alarm that was filed in this chat, while it is still talked about. */
 interface Told {
@@ -97,11 +97,12 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
   // What is too long for a place is told with the words.
   const words = placeText && placeText.length > MAX_PLACE ? `${text}；${placeText}` : text;
   const cut = Math.max(0, words.length - LONGEST_ALARM);
-  const tooManyPhotos = Math.max(0, draft.photoIds.length - MAX_PHOTOS);
+  const mostPhotos = evidenceRule(ctx.now).most;
+  const tooManyPhotos = Math.max(0, draft.photoIds.length - mostPhotos);
   const run = async (): Promise<Settled> => {
     const filed = await reportHazard(ctx, {
       text: words.slice(0, LONGEST_ALARM),
-      photoIds: draft.photoIds.slice(0, MAX_PHOTOS),
+      photoIds: draft.photoIds.slice(0, mostPhotos),
       ...{ isUrgent: true, isAnonymous, isAboutManagers },
       ...(enterpriseId ? { enterpriseId } : {}),
       ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),

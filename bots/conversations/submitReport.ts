@@ -1,9 +1,8 @@
 import type { DialogueState } from '#domain/chat';
+import { evidenceRule } from '#domain/evidence';
 import { endorseHazard, reportHazard } from '#domain/hazards';
 import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
 import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
-
-export const MAX_PHOTOS = 9;
 
 /**
  * Sends the report off. The command knows the message by its once-key, so a bot killed between here and the reply
@@ -21,7 +20,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       enterpriseId: enterpriseId ?? '',
       text: (text || '见照片').slice(0, MAX_TEXT),
       placeText: (draft.placeText || '未说明').slice(0, MAX_PLACE),
-      photoIds: photoIds.slice(0, MAX_PHOTOS),
+      photoIds: photoIds.slice(0, evidenceRule(turn.ctx.now).most),
       isUrgent,
       isAnonymous,
       isAboutManagers,
@@ -52,7 +51,7 @@ function submitEach(draft: ReportDraft, parts: readonly string[], state: Dialogu
         enterpriseId: enterpriseId ?? '',
         text,
         placeText: placeText || '未说明',
-        photoIds: n === 0 ? photoIds.slice(0, MAX_PHOTOS) : [],
+        photoIds: n === 0 ? photoIds.slice(0, evidenceRule(turn.ctx.now).most) : [],
         ...{ isUrgent, isAnonymous, isAboutManagers },
         ...(locationId ? { locationId } : {}),
         ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),

@@ -1,4 +1,5 @@
 import type { DialogueState } from '#domain/chat';
+import { evidenceRule } from '#domain/evidence';
 import { proposeSuggestion, suggestions } from '#domain/plans';
 import { actsAs } from '#kernel/actor';
 import { statusRow } from '#kernel/lifecycle';
@@ -23,7 +24,6 @@ interface Draft {
 }
 
 const MAX_TEXT = 1_000;
-const MAX_PHOTOS = 9;
 const MAX_ROWS = 6;
 
 const draftOf = ({ draft }: DialogueState): Draft => ({
@@ -60,7 +60,7 @@ const answer: Answer = (state, turn) => {
   if (turn.intent?.code === 'resume') return isConfirming ? askConfirm(draft) : askWords(draft);
   const isTold = choice === undefined && saysSomething(words);
   if (message.photoId) {
-    const photoIds = [...draft.photoIds, message.photoId].slice(0, MAX_PHOTOS);
+    const photoIds = [...draft.photoIds, message.photoId].slice(0, evidenceRule(turn.ctx.now).most);
     const text = isTold ? together(draft.text, message.text) : draft.text;
     return text === '' ? askWords({ text, photoIds }) : askConfirm({ text, photoIds });
   }

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
+import { filings } from '#domain/filings';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
@@ -18,6 +19,7 @@ import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sealReporters.ts';
 import { hideReaders, sealOutbox, sealTalks } from './sealTalk.ts';
+import { tidyNames } from './tidyNames.ts';
 import { sealQueryCodes, watchOverReports } from './watchOver.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
@@ -363,5 +365,21 @@ export const MIGRATIONS: readonly Migration[] = [
       await datePowers(connection);
       await recountBoards(systemContext(new Date(), 'tallies', '0030-competence-is-dated'));
     },
+  },
+  {
+    // What is owed in working days says so, so that holidays published later can move it.
+    name: '0031-due-days-say-how-they-were-reckoned',
+    up: async () => {
+      const ctx = systemContext(new Date(), 'deadlines', '0031-due-days-say-how-they-were-reckoned');
+      for (const noun of [filings, rewards, assessments, visits, supportDecisions, plans, planItems, suggestions])
+        await openClocks(ctx, noun as typeof filings);
+      await openClocks(ctx, { model: policyKind.model, keepClocks: keepPolicyClocks });
+      await openClocks(ctx, { model: enrolmentKind.model, keepClocks: keepEnrolmentClocks });
+    },
+  },
+  {
+    // Brackets and dots of names were stored as they were typed, and found one way only.
+    name: '0032-names-are-written-one-way',
+    up: (connection) => tidyNames(systemContext(new Date(), 'names', '0032-names-are-written-one-way'), connection),
   },
 ];

@@ -80,10 +80,10 @@ export function formatDateTime(at: Date): string {
 export const formatHour = (at: Date): string => `${formatDateTime(at).slice(0, -3)}时许`;
 
 /** `2026年11月24日`, for people. */
-export function formatDate(at: Date): string {
-  const day = localDate(at);
-  return `${day.slice(0, 4)}年${formatDay(day)}`;
-}
+export const formatDate = (at: Date): string => formatYearDay(localDate(at));
+
+/** `2026年11月24日`, of a calendar day. */
+export const formatYearDay = (day: LocalDate): string => `${day.slice(0, 4)}年${formatDay(day)}`;
 
 /** `11月24日`, for lists and chat. */
 export function formatDay(day: LocalDate): string {

@@ -7,7 +7,7 @@ export interface Option {
 
 /**
  * How one field is asked. `name` is the command's own field name. Of `checks`, any number of options may be ticked;
- * `yuan` is money and reaches the command as fen; `uploads` takes photos and documents alike.
+ * `yuan` is money and reaches the command as fen; `uploads` takes photos and documents alike; a `sheet` is a spreadsheet its page reads by itself.
  */
 export interface FieldSpec {
   name: string;
@@ -25,7 +25,8 @@ export interface FieldSpec {
     | 'check'
     | 'checks'
     | 'photos'
-    | 'uploads';
+    | 'uploads'
+    | 'sheet';
   hint?: string;
   options?: readonly Option[];
   /** What choosing nothing is called, the first line of a `select`. */

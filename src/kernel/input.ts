@@ -4,7 +4,7 @@ import { invalid } from './errors.ts';
 import { ID } from './ids.ts';
 import { findReference, type ReferenceLetter } from './references.ts';
 import { defineRule, ruleVersion } from './rules.ts';
-import { tidyLines, tidyName } from './text.ts';
+import { tidy, tidyLines, tidyName } from './text.ts';
 
 /** Parses a command's input. @throws Invalid `common.check-fields` with a sentence at each field. */
 export function requireFields<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
@@ -53,6 +53,48 @@ export const idsField = z.array(z.string().regex(ID)).default([]);
 
 /** The id of something chosen from a list. */
 export const chosenId = (ask: string) => z.string({ error: ask }).regex(ID, ask);
+
+/** For a field that may be left empty, before it is asked what stands there: `z.preprocess(emptyIsMissing, …)`. */
+export const emptyIsMissing = (raw: unknown) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw);
+
+/** A text of one line that may be anything, empty too: a code chosen, a number looked up later. */
+export const lineField = (ask: string) => z.string({ error: ask }).transform(tidy);
+
+/** What was chosen from a list, by its code. */
+export const chosenCode = (ask: string) => lineField(ask).pipe(z.string().min(1, ask));
+
+/** Lines that mean one thing each, counted as they were typed: empty ones stay where they are. */
+export const rowsField = (ask: string, max: number, tooLong: string) =>
+  z
+    .string({ error: ask })
+    .transform((text) =>
+      text
+        .split(/\r\n?|\n/)
+        .map(tidy)
+        .join('\n'),
+    )
+    .pipe(z.string().max(max, tooLong));
+
+/** Answers by the code of what is asked, as typed. */
+export const answersField = (...most: Parameters<z.ZodString['max']>) =>
+  z
+    .record(
+      z.string(),
+      z
+        .string()
+        .transform(tidyLines)
+        .pipe(z.string().max(...most)),
+    )
+    .default({});
+
+/** A name that may be left out. */
+export const optionalName = (max: number) =>
+  z
+    .string()
+    .transform(tidyName)
+    .pipe(z.string().max(...atMost(max)))
+    .transform((text) => (text === '' ? undefined : text))
+    .optional();
 
 /** A name that must be written: brackets and dots in one way, so that it is found again. */
 export const namedField = (ask: string, max: number) =>

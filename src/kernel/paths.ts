@@ -223,6 +223,7 @@ export const paths = {
   criterion: address('/criteria/:id'),
   newCriterionVersion: address('/criteria/:id/new'),
   rules: address('/rules'),
+  calendar: address('/admin/calendar'),
   asides: address('/admin/asides'),
   tryAgain: address('/admin/asides/:id'),
   bot: address('/admin/bot'),

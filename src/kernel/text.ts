@@ -46,6 +46,14 @@ export const tidyName = (text: string): string =>
     .replace(DOTS, '·')
     .replace(/(?<=[\p{Script=Han}）])\s+(?=[\p{Script=Han}（])/gu, '');
 
+/** The digits of a phone number as people write and paste it: 「手机：+86 138-0000-0000」. */
+export const phoneDigits = (text: string): string =>
+  clean(text)
+    .normalize('NFKC')
+    .replace(/^\s*(?:tel|手机号?|电话)\s*[::]?/i, '')
+    .replace(/[\s().·‐-―—-]/g, '')
+    .replace(/^(\+?86)(?=1\d{10}$)/, '');
+
 const LONGEST = 40;
 
 /** What people wrote, cut so that a message stays a message. */

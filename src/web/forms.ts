@@ -63,6 +63,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isCheck: kind === 'check',
     isChecked: value === '1',
     isPhotos,
+    isSheet: kind === 'sheet',
     accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
@@ -94,7 +95,9 @@ export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?:
     errors: summary.length === 0 && sentence !== undefined ? [{ field: 'main', sentence }] : summary,
     fields: page.fields.map((spec) => presentField(spec, page, errors)),
     isLong: page.fields.length >= LONG && page.fields.some((field) => field.kind === 'area'),
-    isMultipart: page.fields.some((field) => field.kind === 'photos' || field.kind === 'uploads'),
+    isMultipart: page.fields.some(
+      (field) => field.kind === 'photos' || field.kind === 'uploads' || field.kind === 'sheet',
+    ),
   };
 }
 

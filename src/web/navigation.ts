@@ -116,6 +116,13 @@ const OWN: readonly Entry[] = [
     words: '后台 再试',
   },
   {
+    path: paths.calendar,
+    label: '放假安排',
+    icon: 'calendar-event',
+    group: 'administration',
+    words: '工作日 节假日 调休 补班',
+  },
+  {
     path: paths.rules,
     label: '规则与依据',
     icon: 'file-text',

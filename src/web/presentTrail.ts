@@ -51,7 +51,10 @@ function iconOf({ statuses }: AnyLifecycle, { from, to }: ActionRow<string, stri
   return from.every((code) => place(code) > place(to)) ? BY_TONE.bad.icon : BY_TONE[target.tone].icon;
 }
 
-const REMINDER: TrailWords = { 'deadlines.step-reached': { title: '到期提醒', icon: 'clock' } };
+const REMINDER: TrailWords = {
+  'deadlines.step-reached': { title: '到期提醒', icon: 'clock' },
+  'deadlines.moved': { title: '放假安排公布后期限改了', icon: 'clock' },
+};
 
 /**
  * Past tense of what happened, from the noun's lifecycle; undefined for an event that is no act of it. The first event of

@@ -3,6 +3,7 @@ import type { RegisteredNoun } from '#domain/engine';
 import type { Role } from '#kernel/actor';
 import { AppError, forbidden } from '#kernel/errors';
 import { type Pattern, paths } from '#kernel/paths';
+import type { Limited } from './middleware/limitRules.ts';
 import { PATIENCE_MS, UPLOAD_MS } from './middleware/patience.ts';
 
 /** One address of the portal. It declares who may come; the command behind it asks again. */
@@ -17,7 +18,7 @@ export interface Route {
   /** Photos in the form, under this field name; as many as the rule of the day allows, unless fewer are read. */
   upload?: { field: string; most?: number };
   /** Guarded against guessing and flooding by this limit. */
-  limit?: 'sign-in' | 'code' | 'certificate' | 'visitor-report' | 'register' | 'chat';
+  limit?: Limited;
 }
 
 export interface Guards {

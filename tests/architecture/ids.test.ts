@@ -24,6 +24,7 @@ const NAMED = [
   'Aside',
   'Beat',
   'BotStatus',
+  'CalendarYear',
   'ChatCounter',
   'Competence',
   'Counter',

@@ -3,6 +3,7 @@ const DOMAIN = [
   'journal',
   'aside',
   'clock',
+  'calendar',
   'drafts',
   'tallies',
   'deadlines',

@@ -39,6 +39,72 @@ const faults = (path: string, sentences: readonly string[]): string[] =>
 /** Data with dated versions of its own, and what a demo world or a test of understanding says. */
 const isData = (path: string): boolean => /Rules?\.ts$|sizeTable|defaults\.ts|ladders\.ts|intents\.ts/.test(path);
 
+/** A constant that is named like a limit, a number of tries or a span of days. */
+const LIMIT =
+  /^(?:export )?const ((?:\w+_)?(?:DAYS|HOURS|MINUTES|TRIES|ATTEMPTS|POINTS|MAX|MIN|MOST|LEAST|FEWEST|LONGEST)(?:_\w+)?) = [\d]/gm;
+/** Those that are no rule of the programme, with what they are. */
+const NO_RULE: Readonly<Record<string, string>> = {
+  MAX_TEXT: 'cut as the field of the command has it',
+  MAX_PLACE: 'the same',
+  LONGEST_PLACE: 'the same',
+  LONGEST_REPORT: 'what one field holds',
+  LONGEST_ALARM: 'the same',
+  MOST_GOALS: 'so many lines fit on the page of a plan',
+  MOST_ROWS: 'so many lines are drawn on the form of a visit',
+  LEAST_ROWS: 'empty lines of that form',
+  MOST_ITEMS: 'rows that one page draws',
+  MOST_ADVISERS: 'the same',
+  MAX_ROWS: 'lines of one chat reply',
+  MAX_PLACES: 'the same',
+  MOST_FIRMS: 'the same',
+  MOST_CASES: 'the same',
+  MOST_VISITS: 'the same',
+  FEWEST: 'letters a search begins with',
+  LEAST_LETTERS: 'what is too short to be a hazard of its own',
+  MOST: 'how much is read, kept in memory or offered at once',
+  MOST_KEPT: 'kept in memory',
+  MOST_SHARED: 'the same',
+  MOST_HERE: 'the same',
+  MOST_COUNTED: 'what one count reads',
+  MOST_SOURCES: 'what one count reads',
+  MOST_LIKE: 'what one look-up reads',
+  MOST_PARKS: 'the same',
+  MOST_CLAUSES: 'the same',
+  MOST_TEAMS: 'the same',
+  MOST_AT_ONCE: 'questions in one call of the store',
+  MAX_NAMED: 'names in one sentence',
+  MOST_PEOPLE: 'a number beyond it is a slip of the pen, or no list one page draws',
+  MOST_PLACES: 'the same',
+  MOST_FIELDS: 'what one request may hold before it is no form',
+  MOST_FIELD_BYTES: 'the same',
+  MOST_BYTES: 'the same',
+  MOST_FILES: 'the same',
+  MIN_CONDITIONS: 'the form of a policy',
+  MAX_CONDITIONS: 'the same',
+  MAX_CANDIDATES: 'what one table compares',
+  MAX_RESETS: 'when a chat client is given up by the process',
+  MAX_LETTERS: 'what the encoder takes',
+  LONGEST: 'where a text is cut so that it stays a line',
+  LONGEST_REASON: 'the same',
+  LONGEST_MS: 'how long a request may hang',
+  LONGEST_WAIT_MS: 'the same',
+  LONGEST_LISTENING_MS: 'the same',
+  DAYS_BACK: 'what the clock gathers again after an outage',
+  DEVICE_DAYS: 'the longest a browser keeps a cookie',
+};
+
+describe('a limit', () => {
+  it('stands in a rule with a day, or here with what else it is', () => {
+    const found = ['src', 'bots', 'jobs']
+      .flatMap((folder) => filesUnder(folder, '.ts'))
+      .filter(({ path }) => !isData(path))
+      .flatMap(({ path, text }) => [...text.matchAll(LIMIT)].map(([, name = '']) => [path, name] as const));
+    expect(found.filter(([, name]) => NO_RULE[name] === undefined)).toEqual([]);
+    const names = new Set(found.map(([, name]) => name));
+    expect(Object.keys(NO_RULE).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
 describe('a number people read', () => {
   it('comes from its rule', () => {
     const views = filesUnder('views', '.hbs').flatMap(({ path, text }) => faults(path, inView(text)));

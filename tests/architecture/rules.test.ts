@@ -1,5 +1,7 @@
 import { allRules, defineRule, ruleOn } from '#kernel/rules';
 import '../../src/web/routes.ts';
+import { draftRule } from '#domain/drafts';
+import { doneDays } from '#domain/journal';
 import { localDate } from '#kernel/dates';
 import { fixedNow } from '../support/clock.ts';
 
@@ -18,6 +20,10 @@ describe('a rule table', () => {
     expect(() => defineRule({ ...table, key: 'another-of-this-test', versions: [later, earlier] })).toThrow(
       'out of order',
     );
+  });
+
+  it('remembers a form that was handed in for longer than the form may be sent', () => {
+    expect(doneDays(fixedNow)).toBeGreaterThan(draftRule(fixedNow).formDays);
   });
 
   it('says in whole sentences what each version means, and names a source that a reader can look up', () => {

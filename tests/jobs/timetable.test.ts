@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { publishYear } from '#domain/calendar';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { disableAccount, requestReset } from '#domain/identity';
 import { reactToEvents } from '#domain/notices';
@@ -14,7 +15,7 @@ import { runWorker } from '../../jobs/runWorker.ts';
 import { type Job, type JobId, runJob, TIMETABLE } from '../../jobs/timetable.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../support/contexts.ts';
-import { oweManager } from '../support/deadlines.ts';
+import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf } from '../support/insurance.ts';
@@ -60,6 +61,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ minutes: 5 });
     },
     isDone: () => has('events', { name: 'hazards.alarm-unopened' }),
+  },
+  calendar: {
+    leave: async () => {
+      await oweInWorkingDays(world, new Date('2026-12-29T02:00:00Z'));
+      await publishYear(as(world, 'administrator'), { year: '2027', source: '国办发明电〔2026〕1号', rows: YEAR_2027 });
+    },
+    isDone: () => has('events', { name: 'deadlines.moved' }),
   },
   notices: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder' }) },
   portal: { leave: oweAndReach, isDone: () => has('outbox', { template: 'reminder', status: 'inbox' }) },

@@ -251,6 +251,8 @@ describe('migrations', () => {
       '0028-reporters-are-watched-over',
       '0029-rewards-carry-their-terms',
       '0030-competence-is-dated',
+      '0031-due-days-say-how-they-were-reckoned',
+      '0032-names-are-written-one-way',
     ]);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
       version: 1,

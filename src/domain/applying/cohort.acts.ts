@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { findRegion } from '#domain/organisations';
-import { dayField, wordsField } from '#kernel/input';
+import { dayField, namedField } from '#kernel/input';
 import type { Cohort, CohortStatus } from './cohort.model.ts';
 import { mayRunCohorts } from './policy.ts';
 
 const MOST_PLACES = 100_000;
 const content = {
-  name: wordsField('请填写批次名称', 40),
+  name: namedField('请填写批次名称', 40),
   closesOn: dayField('请选择截止日期'),
   capacity: z
     .union([z.number(), z.string()], { error: '请填写名额' })

@@ -12,7 +12,7 @@ import {
 import { atMost, chosenId, namedField, requireFields, wordsField } from '#kernel/input';
 import { type Fen, formatYuan } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
-import { tidy } from '#kernel/text';
+import { phoneDigits, tidyName } from '#kernel/text';
 import type { ApplicationContent } from './application.model.ts';
 import { ELIGIBILITY } from './eligibilityRule.ts';
 
@@ -43,10 +43,10 @@ const wanField = (ask: string) =>
     )
     .transform((text) => Math.round(Number(text) * 1_000_000));
 
-const personField = (ask: string) => wordsField(ask, 30);
+const personField = (ask: string) => namedField(ask, 30);
 const phoneField = z
   .string({ error: '请填写联系电话' })
-  .transform((text) => text.normalize('NFKC').replace(/[\s-]/g, ''))
+  .transform(phoneDigits)
   .pipe(
     z
       .string()
@@ -103,7 +103,7 @@ export function contentInput(version: string) {
     safetyOfficerName: z
       .string()
       .default('')
-      .transform(tidy)
+      .transform(tidyName)
       .pipe(z.string().max(...atMost(30))),
     motive: wordsField('请写一两句为什么想参加', 500),
     hasCommitted: z

@@ -9,7 +9,7 @@ import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields } from '#kernel/input';
+import { answersField, requireFields } from '#kernel/input';
 import { type Application, type ApplicationContent, ApplicationModel } from './application.model.ts';
 import { applicationClock } from './applicationRules.ts';
 import { findOwnOpen } from './applications.ts';
@@ -103,7 +103,7 @@ export const saveDraftInput = z.object({
   reference: applicationField,
   /** The version the page was drawn from. */
   version: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
-  draft: z.record(z.string(), z.string().max(LONGEST, `每项请不要超过${LONGEST}个字`)).default({}),
+  draft: answersField(LONGEST, `每项请不要超过${LONGEST}个字`),
 });
 
 /**

@@ -50,7 +50,7 @@ export {
   type Holder,
   holderOf,
 } from './mayAct.ts';
-export { countMovingApplications, moveApplications } from './moving.ts';
+export { countMovingApplications, moveApplicationDue, moveApplications } from './moving.ts';
 export { canSeeApplication, mayRunCohorts, visibleApplications } from './policy.ts';
 export {
   recommendApplication,

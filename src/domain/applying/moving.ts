@@ -48,3 +48,9 @@ export async function moveApplications(
 /** Open applications that would move with a firm; 50 stands for 50 and more. No permission is asked. */
 export const countMovingApplications = (enterpriseId: string): Promise<number> =>
   ApplicationModel.countDocuments(openApplications(enterpriseId), { limit: 50 });
+
+/** Lets an application show the day its clock has by holidays published since. Called in the transaction of the clock. */
+export async function moveApplicationDue(id: string, from: Date, dueAt: Date): Promise<void> {
+  for (const field of ['parkDueAt', 'dueAt'] as const)
+    await ApplicationModel.updateOne({ _id: id, [field]: from }, { $set: { [field]: dueAt } });
+}

@@ -5,7 +5,7 @@ import { getEnterprise, setProving } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
-import { optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
+import { chosenCode, lineField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
 import type { Application, Verdict } from './application.model.ts';
 import { applicationClock, reasonsFor } from './applicationRules.ts';
@@ -13,7 +13,7 @@ import { takeStep } from './change.ts';
 import { applicationField } from './fields.ts';
 
 const seen = { reference: applicationField, contentHash: z.string().default('') };
-const reasonCode = z.string({ error: '请选择理由' });
+const reasonCode = chosenCode('请选择理由');
 
 export const returnApplicationInput = z.object({ ...seen, reasonCode, reason: reasonField });
 export const recommendApplicationInput = z.object({ ...seen, note: optionalWords() });
@@ -25,7 +25,7 @@ export const refuseApplicationInput = z.object({
 });
 export const withdrawApplicationInput = z.object({
   reference: applicationField,
-  reasonCode: z.string().optional(),
+  reasonCode: lineField('请选择理由').optional(),
   reason: optionalWords(),
 });
 

@@ -5,6 +5,7 @@ import { NAMED_ID } from '#kernel/ids';
 export const LOOPS = {
   deadlines: '到期提醒',
   alarms: '紧急上报升级',
+  reckoning: '放假安排公布后重算期限',
   events: '事件变成消息',
   digests: '合并积下的提醒',
   lapsing: '过期的证明材料',
@@ -19,10 +20,12 @@ export const LOOPS = {
   reveals: '收回到期的联系方式',
   'stray-photos': '清理没有用上的照片',
   'stray-files': '清理没有用上的文件',
+  unreadable: '读不出来的记录',
+  names: '统一写法后重名的单位',
 } as const;
 export type Loop = keyof typeof LOOPS;
 /** Loops that never meet a row again by themselves: what they set aside waits until it is taken. */
-export const KEEPING: readonly Loop[] = ['recurrence'];
+export const KEEPING: readonly Loop[] = ['recurrence', 'names'];
 
 /** One thing a loop could not take, so that the others go on without it. */
 export interface Aside {

@@ -56,14 +56,16 @@ export async function lookThrough(ctx: Context, loop: Loop): Promise<Look> {
         return taken;
       } catch (error) {
         if (isStoreFailure(error)) throw error;
-        await setAside(ctx, loop, key, reasonOf(error));
+        await setAside(ctx, loop, key, error);
         return undefined;
       }
     },
   };
 }
 
-async function setAside(ctx: Context, loop: Loop, key: string, reason: string): Promise<void> {
+/** Notes what could not be done with a row, and has it told once a day and loop. */
+export async function setAside(ctx: Context, loop: Loop, key: string, error: unknown): Promise<void> {
+  const reason = reasonOf(error);
   const _id = `${loop}:${key}`;
   const { firstMinutes, longestMinutes } = asideRule(ctx.now);
   await inTransaction(async () => {

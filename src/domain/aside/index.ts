@@ -1,2 +1,3 @@
 export { LOOPS, type Loop } from './aside.model.ts';
-export { getAsides, lookThrough, tryAgain } from './aside.ts';
+export { getAsides, lookThrough, setAside, tryAgain } from './aside.ts';
+export { readEach, readOr, UNREADABLE } from './readable.ts';

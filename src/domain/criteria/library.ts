@@ -68,6 +68,8 @@ export interface CriteriaFilter {
 /** Criteria in the version of a day, narrowed. */
 export async function findCriteria(day: LocalDate, { industry, source, q = '' }: CriteriaFilter): Promise<Criterion[]> {
   const words = q.split(/\s+/).map(bare).filter(Boolean);
+  // Signs alone stand in no text that is searched: nothing is found by them, rather than everything.
+  if (words.length === 0 && q.trim() !== '') return [];
   return (await libraryOn(day)).filter((one) => {
     if ((industry !== undefined && one.industry !== industry) || (source !== undefined && one.source !== source)) {
       return false;

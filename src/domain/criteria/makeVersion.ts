@@ -5,7 +5,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { atMost, dayField, requireFields, wordsField } from '#kernel/input';
+import { atMost, dayField, lineField, requireFields, wordsField } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type Criterion, CriterionModel } from './criterion.model.ts';
@@ -42,7 +42,7 @@ export const addCriterionInput = z.object({
   ...versionFields,
 });
 export const supersedeCriterionInput = z.object({
-  id: z.string({ error: '页面过期了，请重新打开' }),
+  id: lineField('页面过期了，请重新打开'),
   /** The version on the page the new one was made from. */
   basedOn: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
   ...versionFields,

@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, DAY_MS, localDate } from '#kernel/dates';
 import { randomId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
+import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
 import { type Desk, desk } from './desk.ts';
@@ -22,7 +23,7 @@ export interface DeadlineDraft {
 }
 
 /** The ladder of a deadline, as it was when it was registered. */
-function ladderOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion'>): Ladder {
+export function ladderOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion'>): Ladder {
   const table = LADDERS[deadline.ladder];
   if (!table) throw new Error(`no ladder ${deadline.ladder}`);
   return ruleVersion(table, deadline.ladderVersion).value;
@@ -33,7 +34,7 @@ export const stepAt = (dueAt: Date, step: LadderStep): Date =>
   atLocalHour(addDays(localDate(dueAt), step.offsetDays), step.atHour);
 
 /** Number of the first step that comes due after `now`, repeats counted; undefined when none is left. */
-function firstAfter(ladder: Ladder, dueAt: Date, now: Date): number | undefined {
+export function firstAfter(ladder: Ladder, dueAt: Date, now: Date): number | undefined {
   const isAhead = (number: number): boolean => {
     const step = stepNumber(ladder, number);
     return step !== undefined && stepAt(dueAt, step) > now;
@@ -66,6 +67,7 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
   const next = firstAfter(value, draft.dueAt, ctx.now) ?? value.steps.length;
   const step = stepNumber(value, next);
   const { key, notBy = [], isUrgent = false, ...fields } = draft;
+  const reckoned = reckoningOf(draft.dueAt);
   await DeadlineModel.updateOne(
     { key },
     {
@@ -77,9 +79,14 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
         isOpen: true,
         ladderVersion: version,
         nextStep: next,
+        ...(reckoned === undefined ? {} : { reckoned }),
         ...(step ? { nextStepAt: stepAt(draft.dueAt, step) } : {}),
       },
-      $unset: { closedAt: 1, ...(step ? {} : { nextStepAt: 1 }) },
+      $unset: {
+        closedAt: 1,
+        ...(step ? {} : { nextStepAt: 1 }),
+        ...(reckoned === undefined ? { reckoned: 1 } : {}),
+      },
       $setOnInsert: { _id: randomId(), createdAt: ctx.now },
     },
     { upsert: true },

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { RANDOM_ID } from '#kernel/ids';
+import type { Reckoning } from '#kernel/workingDays';
 import type { Desk } from './desk.ts';
 
 /** Who is to be told at a step; resolved to people when the step comes due, because people change posts. */
@@ -24,6 +25,8 @@ export interface Deadline {
   /** What is due, in a few words: 「整改到期」. Absent where the noun's own clock says it when it is shown. */
   title?: string;
   dueAt: Date;
+  /** How it was reckoned, where in working days: holidays published later move it. */
+  reckoned?: Reckoning;
   /** Whose turn it is: the first rung of the ladder, and the people whose 待办 shows it. */
   owedBy: Desk[];
   /** People of those desks who may not do it: four eyes. */
@@ -49,6 +52,7 @@ const schema = new Schema<Deadline>(
     subject: { type: Schema.Types.Mixed, required: true },
     title: String,
     dueAt: { type: Date, required: true },
+    reckoned: { type: Schema.Types.Mixed },
     owedBy: { type: [String], required: true },
     notBy: { type: [String], required: true },
     isUrgent: { type: Boolean, required: true },
@@ -65,6 +69,10 @@ const schema = new Schema<Deadline>(
 schema.index({ key: 1 }, { unique: true, name: 'one_deadline' });
 schema.index({ nextStepAt: 1 }, { partialFilterExpression: { nextStepAt: { $exists: true } }, name: 'to_scan' });
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
+schema.index(
+  { dueAt: 1 },
+  { partialFilterExpression: { isOpen: true, 'reckoned.from': { $exists: true } }, name: 'reckoned' },
+);
 schema.index(
   { 'subject.enterpriseId': 1 },
   { partialFilterExpression: { isOpen: true }, name: 'running_by_enterprise' },

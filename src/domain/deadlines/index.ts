@@ -21,3 +21,4 @@ export {
   type OwedCursor,
   owedOf,
 } from './queries.ts';
+export { findMisreckoned, isExpected, reckonAgain } from './reckoning.ts';

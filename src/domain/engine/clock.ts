@@ -9,6 +9,7 @@ import {
 } from '#domain/deadlines';
 import type { Subject } from '#domain/journal';
 import type { Context } from '#kernel/context';
+import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import type { Placed } from './placed.ts';
 
@@ -71,6 +72,7 @@ export async function keepClocks<T extends { _id: string }>(
       (one) =>
         one.key === key &&
         +one.dueAt === +dueAt &&
+        (one.reckoned === undefined) === (reckoningOf(dueAt) === undefined) &&
         one.isUrgent === isUrgent &&
         one.owedBy.join() === owedBy.join() &&
         one.notBy.join() === notBy.join(),

@@ -15,7 +15,7 @@ import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import { byTheHour, type Context, readOnce } from '#kernel/context';
 import { AppError, conflict, forbidden, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { referenceOf, requireFields } from '#kernel/input';
+import { lineField, referenceOf, requireFields } from '#kernel/input';
 import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
 import { inTransaction } from '#platform/mongo';
@@ -107,7 +107,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     [refused]: REFUSED,
     ...(typeof spec.holds === 'string' || spec.holds.passOn === undefined ? {} : { [passedOn]: PASSED_ON }),
   };
-  const reference = letter === undefined ? z.string({ error: '请填写编号' }) : referenceOf(letter);
+  const reference = letter === undefined ? lineField('请填写编号') : referenceOf(letter);
   const inputs = new Map(
     Object.entries(acts).map(([action, { needs }]) => [action, z.object({ reference, ...needs })]),
   );

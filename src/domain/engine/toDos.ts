@@ -1,4 +1,5 @@
-import { countOwed, type Deadline, findOwed, type OwedCursor } from '#domain/deadlines';
+import { readEach, UNREADABLE } from '#domain/aside';
+import { countOwed, type Deadline, findOwed, isExpected, type OwedCursor } from '#domain/deadlines';
 import { desksOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
@@ -30,6 +31,8 @@ export interface ToDo {
   enterpriseId?: string;
   status?: StatusRow<string>;
   dueAt: Date;
+  /** The day is expected only: the holidays of its year are not published. */
+  isExpected: boolean;
   isUrgent: boolean;
   /** Where the next page begins when this is the last row. */
   cursor: string;
@@ -67,14 +70,45 @@ export function titleOf({ kind, title, subject }: Pick<Deadline, 'kind' | 'title
   return (noun?.clocks[kind] ?? noun?.clocksOf?.(row)[kind])?.title(row) ?? title ?? '';
 }
 
+/** What a deadline says without its row. */
+function bareToDo(deadline: Deadline): ToDo {
+  const { kind, reference, enterpriseId } = deadline.subject;
+  const noun = nounOf(kind);
+  return {
+    title: deadline.title ?? '',
+    text: '',
+    noun: noun?.name ?? '',
+    kind,
+    clock: deadline.kind,
+    reference,
+    path: noun?.pathOf(reference) ?? '/',
+    ...(enterpriseId === undefined ? {} : { enterpriseId }),
+    dueAt: deadline.dueAt,
+    isExpected: isExpected(deadline),
+    isUrgent: deadline.isUrgent,
+    cursor: cursorOf(deadline),
+  };
+}
+
+function toDoOf(deadline: Deadline, row: { _id: string } | undefined): ToDo {
+  const noun = nounOf(deadline.subject.kind);
+  return {
+    ...bareToDo(deadline),
+    title: titleOf(deadline, row),
+    text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
+    ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
+  };
+}
+
 /**
  * A page of what waits for the actor in the role they act in, urgent things first, then the soonest due.
  * @param filter `after` is the `cursor` of the last row of the page before.
  */
 export async function findToDos(
-  { actor, now }: Context,
+  ctx: Context,
   { tab, after, limit = 25 }: { tab?: ToDoTab; after?: string; limit?: number } = {},
 ): Promise<{ rows: ToDo[]; nextCursor?: string }> {
+  const { actor, now } = ctx;
   if (actor.kind !== 'person') return { rows: [] };
   const from = readCursor(after);
   const due = await findOwed(desksOf(actor), actor.personId, {
@@ -84,25 +118,13 @@ export async function findToDos(
   });
   const page = due.slice(0, limit);
   const known = await rowsOf(page);
-  const rows = page.map((deadline): ToDo => {
-    const { kind, id, reference, enterpriseId } = deadline.subject;
-    const noun = nounOf(kind);
-    const row = known.get(id);
-    return {
-      title: titleOf(deadline, row),
-      text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
-      noun: noun?.name ?? '',
-      kind,
-      clock: deadline.kind,
-      reference,
-      path: noun?.pathOf(reference) ?? '/',
-      ...(enterpriseId === undefined ? {} : { enterpriseId }),
-      ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
-      dueAt: deadline.dueAt,
-      isUrgent: deadline.isUrgent,
-      cursor: cursorOf(deadline),
-    };
-  });
+  const rows = await readEach(
+    ctx,
+    'deadline',
+    page,
+    (deadline) => toDoOf(deadline, known.get(deadline.subject.id)),
+    (deadline) => ({ ...bareToDo(deadline), text: UNREADABLE }),
+  );
   const last = rows.at(-1);
   return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };
 }

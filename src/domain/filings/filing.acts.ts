@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
-import { tidyCreditCode } from '#domain/organisations';
+import { creditCodeField } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { dayField, idsField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import {
+  dayField,
+  emptyIsMissing,
+  idsField,
+  namedField,
+  optionalName,
+  optionalWords,
+  reasonField,
+  wordsField,
+} from '#kernel/input';
 import type { Filing, FilingStatus } from './filing.model.ts';
 import { FILING_KINDS, type FilingKind } from './filing.rules.ts';
 
@@ -24,13 +33,13 @@ const content = {
   placeText: wordsField('请写明在哪里', 100),
   startsOn: dayField('请选择开始日期'),
   endsOn: dayField('请选择结束日期'),
-  responsibleName: wordsField('请填写负责人姓名', 30),
-  guardianName: optionalWords(30),
+  responsibleName: namedField('请填写负责人姓名', 30),
+  guardianName: optionalName(30),
   level: optionalWords(20),
   hours: countField('请填写整小时数', 1_000),
   ticketNumber: optionalWords(40),
-  contractorName: optionalWords(60),
-  contractorCode: optionalWords(40).transform((typed) => (typed === undefined ? undefined : tidyCreditCode(typed))),
+  contractorName: optionalName(60),
+  contractorCode: z.preprocess(emptyIsMissing, creditCodeField.optional()),
   headcount: countField('请填写人数（1 到 10000）', 10_000),
   measures: wordsField('请写明安全措施，例如：清理可燃物、通风检测、专人监护', 2_000),
   photoIds: idsField,

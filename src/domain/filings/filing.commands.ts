@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type InputOf, placeOf } from '#domain/engine';
 import { attachPhotos } from '#domain/evidence';
-import { getEnterprise, isCreditCode } from '#domain/organisations';
+import { getEnterprise } from '#domain/organisations';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { daysBetween } from '#kernel/dates';
@@ -34,9 +34,7 @@ function contentOf(ctx: Context, kind: FilingKind, typed: Content): FilingConten
   const isHot = kind === 'special-work' && type === 'hot-work';
   if (isHot) Object.assign(errors, hotWorkErrors(ctx.now, { level, hours, ticketNumber }));
   if (kind === 'outsourcing' && contractorName === undefined) errors['contractorName'] = '请填写外包单位名称';
-  if (contractorCode !== undefined && !isCreditCode(contractorCode)) {
-    errors['contractorCode'] = '统一社会信用代码不对，请对照外包单位的营业执照';
-  } else if (kind === 'outsourcing' && contractorCode === undefined) {
+  if (kind === 'outsourcing' && contractorCode === undefined) {
     errors['contractorCode'] = '请填写外包单位的统一社会信用代码';
   }
   if (Object.keys(errors).length > 0) throw invalid('common.check-fields', errors);

@@ -3,6 +3,7 @@ import { record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
+import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { endAlarm } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
@@ -112,9 +113,15 @@ export async function takeStep(
     const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';
     const dueAt = isFirms ? (change.due as Due).at : undefined;
     const clearsDue = change.due !== undefined && !isFirms;
-    const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt'] as const) : [])];
+    const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt', 'isDueReckoned'] as const) : [])];
     const update = {
-      $set: { ...change.set, status, isOpen, updatedAt: ctx.now, ...(dueAt === undefined ? {} : { dueAt }) },
+      $set: {
+        ...change.set,
+        status,
+        isOpen,
+        updatedAt: ctx.now,
+        ...(dueAt === undefined ? {} : dueFields(dueAt)),
+      },
       $inc: { version: 1, ...(change.joinsUnnamed ? { unnamedEndorsers: 1 } : {}) },
       ...(change.push === undefined ? {} : { $addToSet: change.push }),
       ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((key) => [key, 1])) }),
@@ -167,6 +174,12 @@ async function recordRefusal(
     });
   });
 }
+
+/** What a case shows of when it falls due, and whether holidays published later move it. */
+export const dueFields = (at: Date): Required<Pick<Hazard, 'dueAt' | 'isDueReckoned'>> => ({
+  dueAt: at,
+  isDueReckoned: reckoningOf(at) !== undefined,
+});
 
 /** Registers what falls due next for a case. A reopened case counts its rounds, so each has its own deadline. */
 export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Promise<void> {

@@ -129,6 +129,8 @@ export interface Hazard {
   checkInAt?: Date;
   /** When the step it is in falls due; absent once nothing is owed. */
   dueAt?: Date;
+  /** That was reckoned in working days. */
+  isDueReckoned?: boolean;
   isOpen: boolean;
   round: number;
   version: number;
@@ -216,6 +218,7 @@ const hazardSchema = new Schema<Hazard>(
     offerAt: Date,
     checkInAt: Date,
     dueAt: Date,
+    isDueReckoned: Boolean,
     isOpen: flag,
     round: { type: Number, default: 1 },
     version: { type: Number, default: 0 },

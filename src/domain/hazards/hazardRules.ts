@@ -194,5 +194,34 @@ export function nextCheckInAt(createdAt: Date, after: Date): Date | undefined {
   return days.map((day) => new Date(createdAt.getTime() + day * DAY_MS)).find((at) => at > after);
 }
 
+interface Likeness {
+  /** Share of the pairs of letters that two reports have in common, at different places and at one. */
+  sameWords: number;
+  sameWordsAtOnePlace: number;
+  /** Bits in which the fingerprints of two photos may differ. */
+  photoBits: number;
+  /** Open cases of the firm that are looked at, the newest first. */
+  candidates: number;
+  /** The most that are shown. */
+  shown: number;
+}
+
 /** How alike two reports must be before we ask whether they are one. */
-export const SIMILARITY = { sameWords: 0.45, sameWordsAtOnePlace: 0.25, photoBits: 10, candidates: 60 } as const;
+const SIMILARITY = defineRule<Likeness>({
+  key: 'hazard-likeness',
+  label: '相似的上报',
+  says: ({ sameWords, sameWordsAtOnePlace, candidates, shown }) => [
+    `文字有 ${sameWords * 100}% 相同（同一地点 ${sameWordsAtOnePlace * 100}%），或照片几乎一样，就问是不是同一件事；在最近 ${candidates} 件没办完的里面找，最多列 ${shown} 件。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）',
+      source: '设计值：意见未规定',
+      standing: 'reference',
+      value: { sameWords: 0.45, sameWordsAtOnePlace: 0.25, photoBits: 10, candidates: 60, shown: 3 },
+    },
+  ],
+});
+export const likenessRule = (now: Date): Likeness => ruleOn(SIMILARITY, localDate(now)).value;

@@ -92,7 +92,7 @@ export {
   type HazardStatus,
   hazardLifecycle,
 } from './lifecycle.ts';
-export { countOpenAndUnpaid, moveHazards } from './moving.ts';
+export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { loadOwn, type OwnCase } from './own.ts';
 export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';
 export {

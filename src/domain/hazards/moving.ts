@@ -26,6 +26,7 @@ export const CHANGING = [
   'endorserIds',
   'unnamedEndorsers',
   'dueAt',
+  'isDueReckoned',
   'outsideAt',
   'bodyId',
   'competence',
@@ -107,4 +108,9 @@ export function placeOnReopening(
     parkId,
     ...(left.length === 0 ? {} : { formerParks: [...(hazard.formerParks ?? []), ...left], laterParkIds: [] }),
   };
+}
+
+/** Lets a case show the day its clock has by holidays published since. Called in the transaction of the clock. */
+export async function moveHazardDue(id: string, from: Date, dueAt: Date): Promise<void> {
+  await HazardModel.updateOne({ _id: id, dueAt: from, isOpen: true }, { $set: { dueAt }, $inc: { version: 1 } });
 }

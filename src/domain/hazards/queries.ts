@@ -16,7 +16,7 @@ import { bigrams, minhashBands, similarity } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
-import { SIMILARITY } from './hazardRules.ts';
+import { likenessRule } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
@@ -70,8 +70,9 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
   else if (q !== undefined) {
     const grams = bigrams(q);
     const words: QueryFilter<Hazard> = { grams: { $all: grams } };
-    if (grams.length > 0)
-      parts.push(runsEnterprise(ctx.actor) ? { $or: [words, { personGrams: { $all: grams } }] } : words);
+    // Signs alone are in no text that is searched: nothing is found by them, rather than everything.
+    if (grams.length === 0) parts.push({ _id: { $in: [] } });
+    else parts.push(runsEnterprise(ctx.actor) ? { $or: [words, { personGrams: { $all: grams } }] } : words);
   }
   if (filter.status !== undefined) parts.push({ status: filter.status });
   if (filter.category !== undefined) parts.push({ category: filter.category });
@@ -93,7 +94,7 @@ export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<Ha
 export const countHazards = async (ctx: Context, filter: HazardFilter): Promise<number> =>
   HazardModel.countDocuments(await hazardQuery(ctx, filter));
 
-const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1 } as const;
+const MARK = { version: 1, enterpriseId: 1, isOpen: 1, dueAt: 1, isDueReckoned: 1 } as const;
 /** What tells a park officer's own cases from those of firms that left the park. */
 const PARKS = { parkId: 1, formerParks: 1 } as const;
 /** What tells whether a line of a list that was drawn before is still right: every change raises `version`. */
@@ -201,32 +202,33 @@ export interface SimilarHazard {
  * photo that looks the same, then the share of two-character pieces. One place makes fewer shared words enough.
  */
 export async function findSimilar(
-  { actor }: Context,
+  { actor, now }: Context,
   input: { enterpriseId: string; locationId?: string; text: string; dhashes?: readonly string[] },
 ): Promise<SimilarHazard[]> {
   const { enterpriseId, locationId } = input;
+  const rule = likenessRule(now);
   const isColleague = actor.kind === 'person' && actor.scope.enterpriseId === enterpriseId;
   const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(input.text) } }];
   if (locationId !== undefined) alike.push({ locationId });
   if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
   const candidates = await HazardModel.find({ enterpriseId, isOpen: true, $or: alike })
     .sort({ _id: -1 })
-    .limit(SIMILARITY.candidates)
+    .limit(rule.candidates)
     .lean<Hazard[]>();
   const grams = bigrams(input.text);
   return candidates
     .map((hazard) => {
       const words = similarity(grams, bigrams(hazard.text));
       const sharesPhoto = hazard.dhashes.some((one) =>
-        input.dhashes?.some((other) => dhashDistance(one, other) <= SIMILARITY.photoBits),
+        input.dhashes?.some((other) => dhashDistance(one, other) <= rule.photoBits),
       );
       const isOnePlace = locationId !== undefined && hazard.locationId === locationId;
-      const enough = isOnePlace ? SIMILARITY.sameWordsAtOnePlace : SIMILARITY.sameWords;
+      const enough = isOnePlace ? rule.sameWordsAtOnePlace : rule.sameWords;
       return { hazard, score: sharesPhoto ? 1 : words, isAlike: sharesPhoto || words >= enough };
     })
     .filter((row) => row.isAlike)
     .sort((a, b) => b.score - a.score)
-    .slice(0, 3)
+    .slice(0, rule.shown)
     .map(({ hazard }) => ({
       reference: hazard.reference,
       text: isColleague ? hazard.text : '',

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { atMost } from '#kernel/input';
-import { clean, tidyName } from '#kernel/text';
+import { phoneDigits, tidyName } from '#kernel/text';
 import { passwordFault } from './passwordStrength.ts';
-
-const digits = (text: string): string =>
-  clean(text)
-    .normalize('NFKC')
-    .replace(/^\s*(?:tel|手机号?|电话)\s*[::]?/i, '')
-    .replace(/[\s().·‐-―-]/g, '');
 
 /** A mainland mobile number: eleven digits, however it was typed. */
 export const phoneField = z
   .string({ error: '请填写手机号' })
-  .transform((text) => digits(text).replace(/^(\+?86)(?=1\d{10}$)/, ''))
+  .transform(phoneDigits)
   .pipe(
     z
       .string()
@@ -42,5 +36,5 @@ export const newPasswordField = z.string({ error: '请设置密码' }).check(({ 
 /** A one-time code as typed: case, spaces, width and dashes do not matter. */
 export const codeField = z
   .string({ error: '请填写代码' })
-  .transform((text) => digits(text).toUpperCase())
+  .transform((text) => phoneDigits(text).toUpperCase())
   .pipe(z.string().min(1, '请填写代码').max(20, '代码不对'));

@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { NAMED_ID } from '#kernel/ids';
 import { blind } from '#platform/sealing';
+import { doneDays } from './doneRules.ts';
 
 /** That a form has taken effect. The row tells neither which form nor whose, and no time but a day. */
 interface DoneAct {
@@ -17,14 +18,12 @@ const schema = new Schema<DoneAct>(
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 const DoneActModel = mongoose.model<DoneAct>('DoneAct', schema);
 
-/** As long as a form that was drawn may still be sent. */
-const DAYS = 15;
 const idOf = (onceKey: string): string => blind(onceKey, 'done-acts');
 
 /** Notes, in the transaction of the act itself, that it has taken effect. */
 export async function noteDone({ onceKey, door, now }: Context): Promise<void> {
   if (onceKey === undefined || door !== 'web') return;
-  const expiresAt = atLocalHour(addDays(localDate(now), DAYS), 0);
+  const expiresAt = atLocalHour(addDays(localDate(now), doneDays(now)), 0);
   await DoneActModel.updateOne({ _id: idOf(onceKey) }, { $setOnInsert: { expiresAt } }, { upsert: true });
 }
 

@@ -1,6 +1,6 @@
 import { LOOPS, type Loop } from '#domain/aside';
 import type { Rung } from '#domain/deadlines';
-import { findDeadline } from '#domain/deadlines';
+import { findDeadline, isExpected } from '#domain/deadlines';
 import { findPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { NOUNS, nounOf, titleOf } from '#domain/nouns';
@@ -8,6 +8,7 @@ import { enterpriseName } from '#domain/organisations';
 import type { BoardCheck } from '#domain/tallies';
 import { daysBetween, formatDay, HOUR_MS, localDate, startOfHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
+import { formatReckoned } from '#kernel/workingDays';
 import { ACCOUNT_EVENTS } from './accountLetters.ts';
 import { rungPeople } from './audiences.ts';
 import { deliveryRule } from './deliveryRules.ts';
@@ -62,6 +63,7 @@ const ALARMS: Readonly<Record<string, Alarm>> = {
 export const DECIDED_EVENTS: readonly string[] = [
   ...NOUNS.flatMap((noun) => Object.keys(noun.events)),
   'deadlines.step-reached',
+  'deadlines.moved',
   ...Object.keys(ALARMS),
   ...ACCOUNT_EVENTS,
 ];
@@ -76,6 +78,7 @@ export async function draftsFor(event: JournalEvent, now: Date): Promise<NoticeD
 
 function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
   if (event.name === 'deadlines.step-reached') return reminders(event, now);
+  if (event.name === 'deadlines.moved') return moved(event);
   const alarm = ALARMS[event.name];
   return alarm === undefined ? notices(event, now) : alarms(event, alarm);
 }
@@ -154,7 +157,7 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
     reference,
     title: titleOf(deadline, row),
     firm: deadline.subject.enterpriseId === undefined ? '' : await enterpriseName(deadline.subject.enterpriseId),
-    dueOn: formatDay(localDate(deadline.dueAt)),
+    dueOn: isExpected(deadline) ? formatReckoned(localDate(deadline.dueAt)) : formatDay(localDate(deadline.dueAt)),
     when: days > 0 ? `还有 ${days} 天` : days === 0 ? '今天到期' : `已逾期 ${-days} 天`,
   };
   return people.map((personId) => ({
@@ -166,5 +169,29 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
     isUrgent: facts['isUrgent'] === true,
     still: { kind: 'deadline', key: deadline.key, dueAt: deadline.dueAt },
     ...(isMissed ? { isMissed, notBefore: new Date(now.getTime() + gatherSeconds * 1_000) } : {}),
+  }));
+}
+
+/** That holidays published since have moved a day, to everybody who owes what is due on it. */
+async function moved({ facts, subject }: JournalEvent): Promise<Draft[]> {
+  const deadline = await findDeadline(textOf(facts['key']));
+  const to = textOf(facts['to']);
+  // Moved on since, by a correction: that is told instead.
+  if (deadline === undefined || !deadline.isOpen || localDate(deadline.dueAt) !== to) return [];
+  const reference = subject.reference ?? '';
+  const params = {
+    reference,
+    title: titleOf(deadline, await nounOf(subject.kind)?.peek(reference)),
+    from: formatDay(textOf(facts['from'])),
+    to: formatDay(to),
+  };
+  return (await rungPeople(deadline, ['owner'])).map((personId) => ({
+    sort: 'notice',
+    personId,
+    template: 'due-moved',
+    params,
+    linkPath: nounOf(subject.kind)?.pathOf(reference) ?? '/',
+    isUrgent: false,
+    still: { kind: 'deadline', key: deadline.key, dueAt: deadline.dueAt },
   }));
 }

@@ -13,6 +13,8 @@ import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
 
+export { findToReckon, noteReckoned, reckonDeadline } from './reckoning.ts';
+
 /** The one list of nouns, in the order people meet them. A new noun gets its line here. */
 export const NOUNS = declareNouns([
   applicationNoun,

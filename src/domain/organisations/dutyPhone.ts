@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { requireFields } from '#kernel/input';
+import { phoneDigits } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { ownEnterprise } from './commands.ts';
 import { EnterpriseModel } from './organisation.models.ts';
@@ -11,7 +12,7 @@ export const setDutyPhoneInput = z.object({
   dutyPhone: z
     .string()
     .default('')
-    .transform((typed) => typed.normalize('NFKC').replace(/[\s-－—()]/g, ''))
+    .transform(phoneDigits)
     .pipe(z.string().regex(/^(1[3-9]\d{9}|0\d{9,11}(转?\d{1,6})?|\d{7,8})?$/, '请填写手机号，或带区号的座机号')),
 });
 

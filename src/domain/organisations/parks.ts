@@ -15,6 +15,7 @@ import { findRegion } from './regions.ts';
 const bodyId = z
   .string()
   .transform((id) => (id === '' ? undefined : id))
+  .pipe(chosenId('请从列表里选当地的监管部门').optional())
   .optional();
 
 /** Fields of `addPark`. */

@@ -12,10 +12,20 @@ import { inTransaction } from '#platform/mongo';
 import { ExportModel, type ExportRow } from './export.model.ts';
 import { sheetOf } from './sheets/index.ts';
 
-const EXPORT_RULE = defineRule<{ keepDays: number }>({
+interface ExportRule {
+  /** Days for which a spreadsheet can be fetched. */
+  keepDays: number;
+  /** Tries to write one before its person is told that it failed, and the pause between two. */
+  maxAttempts: number;
+  retrySeconds: number;
+  /** Time a worker has for one batch before another may begin the spreadsheet again. */
+  leaseSeconds: number;
+}
+
+const EXPORT_RULE = defineRule<ExportRule>({
   key: 'exports',
   label: '导出的表格',
-  says: ({ keepDays }) => [`生成后保留 ${keepDays} 天。`],
+  says: ({ keepDays, maxAttempts }) => [`生成后保留 ${keepDays} 天；生成 ${maxAttempts} 次都不成功，就告诉本人。`],
   versions: [
     {
       version: '2026-1',
@@ -23,12 +33,11 @@ const EXPORT_RULE = defineRule<{ keepDays: number }>({
       article: '意见（十六）',
       source: '设计值',
       standing: 'reference',
-      value: { keepDays: 7 },
+      value: { keepDays: 7, maxAttempts: 3, retrySeconds: 5, leaseSeconds: 60 },
     },
   ],
 });
-/** How many days a spreadsheet can be fetched. */
-export const exportKeepDays = (now: Date): number => ruleOn(EXPORT_RULE, localDate(now)).value.keepDays;
+export const exportRule = (now: Date): ExportRule => ruleOn(EXPORT_RULE, localDate(now)).value;
 
 const person = (ctx: Context): PersonActor => {
   if (ctx.actor.kind !== 'person') throw forbidden('common.not-allowed');
@@ -56,7 +65,7 @@ export async function requestExport(ctx: Context, input: { kind: string; filter:
     attempts: 0,
     nextAt: ctx.now,
     createdAt: ctx.now,
-    expiresAt: new Date(ctx.now.getTime() + exportKeepDays(ctx.now) * DAY_MS),
+    expiresAt: new Date(ctx.now.getTime() + exportRule(ctx.now).keepDays * DAY_MS),
   });
   const { _id: id } = await makeOnce(ctx, ExportModel, draw, ({ _id, filter }) => {
     const { q: words, ...told } = filter as { q?: unknown };

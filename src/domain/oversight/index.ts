@@ -1,4 +1,4 @@
 export { EXPORT_STATUSES, type ExportRow } from './export.model.ts';
-export { exportKeepDays, findExports, getExport, openExport, requestExport } from './exports.ts';
+export { exportRule, findExports, getExport, openExport, requestExport } from './exports.ts';
 export { runNextExport } from './runExport.ts';
 export { sheetsOf } from './sheets/index.ts';

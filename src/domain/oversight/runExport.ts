@@ -6,13 +6,11 @@ import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { ExportModel, type ExportRow } from './export.model.ts';
-import { exportFiles } from './exports.ts';
+import { exportFiles, exportRule } from './exports.ts';
 import { sheetOf } from './sheets/index.ts';
 import { writtenCell } from './sheets/sheet.ts';
 
-const LEASE_MS = 60_000;
 const BATCH = 500;
-const MAX_ATTEMPTS = 3;
 
 /**
  * Writes the next spreadsheet somebody waits for. A run that was killed is begun again when its lease has ended; the
@@ -23,10 +21,12 @@ const MAX_ATTEMPTS = 3;
 export async function runNextExport(clock: () => Date): Promise<boolean> {
   const now = clock();
   const leaseToken = newId(now);
+  const { leaseSeconds, maxAttempts, retrySeconds } = exportRule(now);
+  const inSeconds = (seconds: number): Date => new Date(clock().getTime() + seconds * 1_000);
   const row = await ExportModel.findOneAndUpdate(
     { nextAt: { $lte: now } },
     {
-      $set: { status: 'running', leaseToken, written: 0, nextAt: new Date(now.getTime() + LEASE_MS) },
+      $set: { status: 'running', leaseToken, written: 0, nextAt: inSeconds(leaseSeconds) },
       $inc: { attempts: 1 },
     },
     { sort: { nextAt: 1 }, returnDocument: 'after' },
@@ -35,7 +35,7 @@ export async function runNextExport(clock: () => Date): Promise<boolean> {
   const own = { _id: row._id, leaseToken };
   try {
     const fileId = await write(row, clock, async (written) => {
-      const nextAt = new Date(clock().getTime() + LEASE_MS);
+      const nextAt = inSeconds(leaseSeconds);
       const { matchedCount } = await ExportModel.updateOne(own, { $set: { written, nextAt } });
       if (matchedCount === 0) throw new Error('lease lost');
     });
@@ -45,13 +45,13 @@ export async function runNextExport(clock: () => Date): Promise<boolean> {
     });
     if (matchedCount === 0) await exportFiles().delete(new mongoose.mongo.ObjectId(fileId));
   } catch (error) {
-    const isLast = row.attempts >= MAX_ATTEMPTS;
+    const isLast = row.attempts >= maxAttempts;
     const lastError = String((error as Error | undefined)?.name);
     await ExportModel.updateOne(
       own,
       isLast
         ? { $set: { status: 'failed', lastError, finishedAt: clock() }, $unset: { nextAt: 1, leaseToken: 1 } }
-        : { $set: { status: 'waiting', lastError, nextAt: new Date(clock().getTime() + 5_000) } },
+        : { $set: { status: 'waiting', lastError, nextAt: inSeconds(retrySeconds) } },
     );
   }
   return true;

@@ -16,7 +16,7 @@ import { conflict, forbidden, invalid } from '#kernel/errors';
 import { chosenId, reasonField, requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
 import type { TransferWish } from './transfer.acts.ts';
-import type { Transfer } from './transfer.model.ts';
+import { type Transfer, TransferModel } from './transfer.model.ts';
 import { answerDueAt } from './transfer.rules.ts';
 import { transfers } from './transfer.ts';
 
@@ -146,3 +146,8 @@ const isSameCity = (from: Park, to: Park): boolean => from.regionCode.slice(0, 4
 const regionsOf = (...parks: readonly Park[]): string[] => [
   ...new Set(parks.flatMap(({ regionCode }) => regionPathOf(regionCode))),
 ];
+
+/** Lets a transfer show the day its clock has by holidays published since. Called in the transaction of the clock. */
+export async function moveTransferDue(id: string, from: Date, dueAt: Date): Promise<void> {
+  await TransferModel.updateOne({ _id: id, dueAt: from }, { $set: { dueAt } });
+}

@@ -3,7 +3,7 @@ import { defineActs } from '#domain/engine';
 import { bodyPeople, managersOf, parkPeople } from '#domain/identity';
 import { getPark } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
-import { optionalWords, reasonField } from '#kernel/input';
+import { lineField, optionalWords, reasonField } from '#kernel/input';
 import { hasSaid, type Transfer, type TransferStatus, type Word } from './transfer.model.ts';
 
 /** What an officer may want: a firm that leaves, a firm that comes, or two parks that become one. */
@@ -61,9 +61,9 @@ export const transferActs = defineActs<Transfer, TransferStatus>()({
     needs: {
       kind: z.enum(wishes, { error: '请选择要办哪一种' }),
       firm: optionalWords(100),
-      toParkId: z.string().optional(),
+      toParkId: lineField('请选择园区').optional(),
       direction: z.enum(['ours', 'theirs']).optional().catch(undefined),
-      parkId: z.string().optional(),
+      parkId: lineField('请选择园区').optional(),
       reason: reasonField,
     },
     event: 'parks.transfer-proposed',

@@ -1,6 +1,6 @@
-import { endOfLocalDay, localDate } from '#kernel/dates';
+import { localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { addWorkingDays } from '#kernel/workingDays';
+import { inWorkingDays } from '#kernel/workingDays';
 
 /** How long the other park has to answer. */
 export const TRANSFER_CLOCK = defineRule<{ answerWorkingDays: number }>({
@@ -20,4 +20,4 @@ export const TRANSFER_CLOCK = defineRule<{ answerWorkingDays: number }>({
 });
 
 export const answerDueAt = (now: Date): Date =>
-  endOfLocalDay(addWorkingDays(localDate(now), ruleOn(TRANSFER_CLOCK, localDate(now)).value.answerWorkingDays));
+  inWorkingDays(now, ruleOn(TRANSFER_CLOCK, localDate(now)).value.answerWorkingDays);

@@ -3,9 +3,10 @@ import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { managersOf } from '#domain/identity';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
-import { formatDay, localDate } from '#kernel/dates';
+import { localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
+import { formatReckoned } from '#kernel/workingDays';
 import { AGREED, transferActs, transferEvents } from './transfer.acts.ts';
 import { hasSaid, TRANSFER_STATUSES, TransferModel, type TransferStatus } from './transfer.model.ts';
 import { answerDueAt } from './transfer.rules.ts';
@@ -55,7 +56,8 @@ export const transfers = defineNoun({
       ladder: 'transfer-answer',
       title: ({ kind }) => (kind === 'firm' ? '企业转移待答复' : '园区合并待答复'),
       runs: ({ status }) => status === 'proposed',
-      dueAt: ({ dueAt }) => dueAt,
+      // The row keeps the day as it is shown; how it was reckoned follows from when it was asked.
+      dueAt: ({ createdAt }) => answerDueAt(createdAt),
       owedBy: ({ parkId }) => [desk.park(parkId)],
     },
     'transfer-consent': {
@@ -86,7 +88,7 @@ export const transfers = defineNoun({
       firm: firmId === undefined ? '' : await enterpriseName(firmId),
       from: await parkName(transfer.fromParkId),
       to: await parkName(transfer.toParkId),
-      dueOn: formatDay(localDate(transfer.dueAt)),
+      dueOn: formatReckoned(localDate(transfer.dueAt)),
       reason: shorten(text(facts['reason'])),
       newBody: newBodyId !== '' && newBodyId !== facts['oldBodyId'] ? await bodyName(newBodyId) : '',
     };

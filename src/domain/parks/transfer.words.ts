@@ -2,8 +2,9 @@ import { putInWords, type Section } from '#domain/engine';
 import { bodyName, enterpriseName, findEnterprises, findParks, parkName } from '#domain/organisations';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, formatDay, localDate } from '#kernel/dates';
+import { formatDate, formatDay, formatYearDay, localDate } from '#kernel/dates';
 import type { FieldSpec, Option } from '#kernel/fields';
+import { formatReckoned } from '#kernel/workingDays';
 import { countWhatMoves } from './carried.ts';
 import { proposeWish } from './proposing.ts';
 import { sideOf, TRANSFER_WISHES, type TransferWish } from './transfer.acts.ts';
@@ -57,7 +58,7 @@ const REASONS: Readonly<Record<TransferWish, string>> = {
 
 /** Who has it now, and what comes next. */
 async function handOf(transfer: Transfer, actor: Actor): Promise<{ holder: string; next: string }> {
-  const due = formatDate(transfer.dueAt);
+  const due = formatReckoned(localDate(transfer.dueAt), formatYearDay);
   switch (transfer.status) {
     case 'proposed':
       return isOurs(actor, transfer)
@@ -111,7 +112,7 @@ export const transfersInWords = putInWords(transfers, {
   none: '还没有转移。企业要换园区、园区要合并的，在这里提出。',
   meta: async (transfer, { actor }) => {
     const { fromParkId, toParkId, status, dueAt } = transfer;
-    const due = `${formatDay(localDate(dueAt))}前答复`;
+    const due = `${formatReckoned(localDate(dueAt))}前答复`;
     return [
       await firmOf(transfer),
       `${await parkName(fromParkId)} → ${await parkName(toParkId)}`,

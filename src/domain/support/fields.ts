@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isCreditCode, tidyCreditCode } from '#domain/organisations';
-import { atMost, dayField, referenceOf, wordsField } from '#kernel/input';
+import { creditCodeField } from '#domain/organisations';
+import { atMost, dayField, emptyIsMissing, lineField, namedField, referenceOf, wordsField } from '#kernel/input';
 import { CONDITION_KINDS, type ConditionKind } from './conditions.ts';
 
 export const policyReference = referenceOf('Z');
@@ -18,13 +18,12 @@ const decimal = (ask: string) =>
   );
 const whole = (ask: string, min: number, max: number) =>
   decimal(ask).refine((n) => Number.isInteger(n) && n >= min && n <= max, ask);
-const emptyIsMissing = (raw: unknown) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw);
 
 const day = dayField;
 
 /** Fields of the basics of a policy. */
 export const supportBasics = z.object({
-  name: wordsField('请填写政策名称', 60),
+  name: namedField('请填写政策名称', 60),
   offer: wordsField('请写明给什么支持', 1_000),
   regionCode: z.string({ error: '请选择适用地区' }).regex(/^45(\d{2}){0,2}$/, '请选择适用地区'),
   opensOn: day('请填写开始日期'),
@@ -38,10 +37,8 @@ export const conditionInput = z.object({
   label: wordsField('请写明比什么', 60),
   kind: z.enum(KINDS, { error: '请选择怎么比' }),
   points: z.preprocess(emptyIsMissing, whole('分值请填 1 到 100 的整数', 1, 100).optional()),
-  unit: z
-    .string()
-    .trim()
-    .max(...atMost(10, '单位'))
+  unit: lineField('请填写单位')
+    .pipe(z.string().max(...atMost(10, '单位')))
     .optional(),
   zeroAt: z.preprocess(emptyIsMissing, decimal('请填写得 0 分的数值').optional()),
   fullAt: z.preprocess(emptyIsMissing, decimal('请填写得满分的数值').optional()),
@@ -49,10 +46,6 @@ export const conditionInput = z.object({
 
 /** Fields of one candidate: chosen by name in the system, or typed. */
 export const candidateFields = {
-  name: wordsField('请填写企业名称', 60),
-  creditCode: z
-    .string({ error: '请填写统一社会信用代码' })
-    .transform(tidyCreditCode)
-    .refine((code) => code.length === 18, '统一社会信用代码是 18 位，请核对')
-    .refine(isCreditCode, '统一社会信用代码的校验位不对，请逐位核对'),
+  name: namedField('请填写企业名称', 60),
+  creditCode: creditCodeField,
 };

@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { requireFields } from '#kernel/input';
+import { answersField, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { changesOf } from './asking.ts';
 import { readCells } from './cells.ts';
@@ -23,7 +23,7 @@ export const MAX_CANDIDATES = 60;
 /** Name of the cell of a condition in the form a firm applies by. */
 export const ownCell = (code: string): string => `own-${code}`;
 
-const applyInput = z.object({ reference: policyReference, cells: z.record(z.string(), z.string()).default({}) });
+const applyInput = z.object({ reference: policyReference, cells: answersField(200) });
 const withdrawInput = z.object({ reference: policyReference });
 
 /** Whether firms apply today: from the first day to the last, while the policy is in force. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { bodyPeople, managersOf } from '#domain/identity';
 import type { PersonActor } from '#kernel/actor';
-import { optionalWords, reasonField } from '#kernel/input';
+import { answersField, chosenCode, optionalWords, reasonField } from '#kernel/input';
 import { candidateFields } from './fields.ts';
 import { declarationOf, isDepartment } from './policy.ts';
 import type { SupportDecision, SupportDecisionStatus } from './supportDecision.model.ts';
@@ -56,7 +56,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     to: 'stay',
     may: free,
     when: isSettled,
-    needs: { candidateId: z.string({ error: '请选择企业' }) },
+    needs: { candidateId: chosenCode('请选择企业') },
     event: 'programme.support-candidate-removed',
     done: '去掉一家候选企业',
     said: '已从名单去掉。',
@@ -93,7 +93,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     may: (actor, decision) => isDepartment(actor, decision) && declared(actor, decision) === undefined,
     needs: {
       kind: z.enum(['none', 'conflict'], { error: '请如实选择有没有利害关系' }),
-      candidateIds: z.array(z.string()).optional(),
+      candidateIds: z.array(chosenCode('请选择企业')).optional(),
       note: optionalWords(300),
     },
     event: 'programme.support-declared',
@@ -108,7 +108,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     may: cleared,
     when: isSettled,
     /** Cell name → what was typed; empty cells stay to be filled. */
-    needs: { cells: z.record(z.string(), z.string()).default({}), reason: optionalWords(500) },
+    needs: { cells: answersField(200), reason: optionalWords(500) },
     event: 'programme.support-values-filled',
     done: '填写了比较条件',
     said: '已保存。',
@@ -160,7 +160,7 @@ export const supportDecisionActs = defineActs<SupportDecision, SupportDecisionSt
     needs: {
       /** The hash shown with the comparison. */
       seenHash: z.string({ error: '请先看比较结果' }).min(1, '请先看比较结果'),
-      chosenIds: z.array(z.string()).optional(),
+      chosenIds: z.array(chosenCode('请选择企业')).optional(),
       tieReason: optionalWords(500),
     },
     event: 'programme.support-decided',

@@ -21,6 +21,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   ...titlesOf(APPLICATION_WORDS),
   ...titlesOf(ENROLMENT_TELLING.words),
   'deadlines.step-reached': '到期提醒',
+  'deadlines.moved': '放假安排公布后期限改了',
+  'calendar.published': '公布放假安排',
   'clock.behind': '后台落后，已提醒管理员',
   'aside.set': '后台事项没能办成，放在一边',
   'aside.tried-again': '后台事项再试一次',
@@ -117,6 +119,7 @@ const SUBJECT_NAMES: Readonly<Record<string, string>> = {
   inbox: '来信',
   board: '看板',
   journal: '操作记录',
+  calendar: '放假安排',
 };
 
 /** What the subject of an event is called. */

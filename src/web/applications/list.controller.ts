@@ -22,6 +22,7 @@ import {
   pagerOf,
 } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import { presentRow } from './presentApplication.ts';
 
 const LIST = paths.applications;
@@ -74,7 +75,9 @@ export async function showApplications(req: Request, res: Response): Promise<voi
   res.page('applications/index', {
     title: '申请审核',
     q: query.q ?? '',
-    rows: await Promise.all(rows.map((row) => presentRow(row, req.now, isUnchecked(row.enterpriseId)))),
+    rows: await presentEach(contextOf(req), 'application', rows, (row) =>
+      presentRow(row, req.now, isUnchecked(row.enterpriseId)),
+    ),
     statuses: choicesOf('等待办理', [ALL, ...SENT], query.status),
     cohorts: choicesOf(
       '全部批次',

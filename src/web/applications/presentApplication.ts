@@ -12,9 +12,10 @@ import {
 import type { JournalEvent } from '#domain/journal';
 import { bodyName, parkName } from '#domain/organisations';
 import { GROUNDS, SIZES } from '#domain/programme';
-import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
+import { daysBetween, formatDay, formatYearDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
+import { formatReckoned } from '#kernel/workingDays';
 import { presentTrail, type TrailWords } from '../presentTrail.ts';
 
 /** When whoever has it should be done: the park's day in the park's turn. */
@@ -53,12 +54,12 @@ export async function presentStanding(application: ListedApplication, now: Date)
       ? `看过后推荐，或退回补正。过了期限没有推荐的，${names.body}可以直接决定。`
       : parkDueAt === undefined
         ? '审核申请，决定是否批准。'
-        : `园区没有在 ${formatDay(localDate(parkDueAt))} 之前推荐，可以直接决定。`;
+        : `园区没有在 ${formatReckoned(localDate(parkDueAt))} 之前推荐，可以直接决定。`;
   const due = dueOf(application, now);
   return {
     holder: names[holder],
     next: next[status] || reading,
-    due: due === undefined ? '' : `${formatDate(due)}${due < now ? '（已逾期）' : ''}`,
+    due: due === undefined ? '' : `${formatReckoned(localDate(due), formatYearDay)}${due < now ? '（已逾期）' : ''}`,
     isBad: isLate(application, now),
   };
 }

@@ -18,6 +18,7 @@ import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 
 /** How a cohort stands today: open ones may not have begun yet, or be full. */
 function tagOf(cohort: Cohort, now: Date): { label: string; tone: string } {
@@ -42,7 +43,7 @@ export async function showCohorts(req: Request, res: Response): Promise<void> {
   const { rows, nextCursor } = await cohorts.find(contextOf(req), given(query));
   res.page('cohorts/index', {
     title: '批次',
-    rows: rows.map((cohort) => present(cohort, req.now)),
+    rows: await presentEach(contextOf(req), 'cohort', rows, (cohort) => present(cohort, req.now)),
     mayOpen: mayRunCohorts(req.actor),
     ...pagerOf(paths.cohorts, query, nextCursor),
   });

@@ -16,6 +16,7 @@ import {
   quickFilters,
 } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import { presentEnrolmentRow } from './presentEnrolment.ts';
 
 const LIST = paths.enrolments;
@@ -71,7 +72,7 @@ export async function showList(req: Request, res: Response): Promise<void> {
     stages: choicesOf('全部阶段', statuses, query.stage),
     grounds: choicesOf('全部理由', GROUNDS, query.ground),
     sizes: choicesOf('全部规模', SIZES, query.size),
-    rows: await Promise.all(rows.map((row) => presentEnrolmentRow(row, req.now))),
+    rows: await presentEach(contextOf(req), 'enrolment', rows, (row) => presentEnrolmentRow(row, req.now)),
     isFiltered: isFiltered(query),
     ...pagerOf(LIST, query, nextCursor),
   });

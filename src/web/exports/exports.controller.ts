@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import {
   EXPORT_STATUSES,
   type ExportRow,
-  exportKeepDays,
+  exportRule,
   findExports,
   getExport,
   openExport,
@@ -37,7 +37,7 @@ const present = (row: ExportRow) => ({
 
 export async function showExports(req: Request, res: Response): Promise<void> {
   const rows = await findExports(contextOf(req));
-  res.page('exports/index', { title: '导出', keepDays: exportKeepDays(req.now), exports: rows.map(present) });
+  res.page('exports/index', { title: '导出', keepDays: exportRule(req.now).keepDays, exports: rows.map(present) });
 }
 
 export async function postExport(req: Request, res: Response): Promise<void> {

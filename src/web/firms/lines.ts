@@ -10,6 +10,7 @@ import { presentRow as presentApplicationRow } from '../applications/presentAppl
 import { presentEnrolmentRow } from '../enrolments/presentEnrolment.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { type Line, type Numbered, presentLine } from '../nouns/line.ts';
+import { presentEach, type UnreadableLine } from '../unreadable.ts';
 
 const joined = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const tag = (isThere: boolean, label: string, tone = 'bad') => (isThere ? [{ label, tone }] : []);
@@ -34,8 +35,12 @@ async function applicationLine(application: ListedApplication, now: Date): Promi
 }
 
 type Found<T> = Promise<{ rows: readonly T[] }>;
-const lines = async <T>(found: Found<T>, line: (row: T, now: Date) => Line | Promise<Line>, now: Date) =>
-  Promise.all((await found).rows.map((row) => line(row, now)));
+const lines = async <T extends { _id: string; reference: string }>(
+  ctx: Context,
+  kind: string,
+  found: Found<T>,
+  line: (row: T, now: Date) => Line | Promise<Line>,
+) => presentEach(ctx, kind, (await found).rows, (row) => line(row, ctx.now));
 
 /** Tabs of a firm's page, in their order. One without a shelf, or without one this person may see, is not shown. */
 export const TABS = [
@@ -55,9 +60,9 @@ export interface Shelf {
   title: string;
   /** The noun's own list: who may open it sees the shelf, and it has the rest. */
   path: string;
-  find: (ctx: Context, firm: Enterprise, limit: number) => Promise<Line[]>;
+  find: (ctx: Context, firm: Enterprise, limit: number) => Promise<(Line | UnreadableLine)[]>;
   /** What of it answers to words, for the search of the whole portal. */
-  search?: (ctx: Context, q: string, limit: number) => Promise<Line[]>;
+  search?: (ctx: Context, q: string, limit: number) => Promise<(Line | UnreadableLine)[]>;
 }
 
 const ALL = applicationLifecycle.statuses.map(({ code }) => code);
@@ -68,23 +73,25 @@ const OWN: readonly Shelf[] = [
     tab: 'hazards',
     title: '隐患',
     path: paths.hazards,
-    find: (ctx, { _id }, limit) => lines(findHazards(ctx, { enterpriseId: _id, limit }), hazardLine, ctx.now),
-    search: (ctx, q, limit) => lines(findHazards(ctx, { q, limit }), hazardLine, ctx.now),
+    find: (ctx, { _id }, limit) => lines(ctx, 'hazard', findHazards(ctx, { enterpriseId: _id, limit }), hazardLine),
+    search: (ctx, q, limit) => lines(ctx, 'hazard', findHazards(ctx, { q, limit }), hazardLine),
   },
   {
     tab: 'programme',
     title: '入项企业',
     path: paths.enrolment.pattern,
-    find: (ctx, { _id }, limit) => lines(findEnrolments(ctx, { enterpriseId: _id, limit }), enrolmentLine, ctx.now),
-    search: (ctx, q, limit) => lines(findEnrolments(ctx, { q, limit }), enrolmentLine, ctx.now),
+    find: (ctx, { _id }, limit) =>
+      lines(ctx, 'enrolment', findEnrolments(ctx, { enterpriseId: _id, limit }), enrolmentLine),
+    search: (ctx, q, limit) => lines(ctx, 'enrolment', findEnrolments(ctx, { q, limit }), enrolmentLine),
   },
   {
     tab: 'programme',
     title: '申请',
     path: paths.applications,
     find: (ctx, { creditCode }, limit) =>
-      lines(findApplications(ctx, { q: creditCode, statuses: ALL, limit }), applicationLine, ctx.now),
-    search: (ctx, q, limit) => lines(findApplications(ctx, { q, statuses: ALL, limit }), applicationLine, ctx.now),
+      lines(ctx, 'application', findApplications(ctx, { q: creditCode, statuses: ALL, limit }), applicationLine),
+    search: (ctx, q, limit) =>
+      lines(ctx, 'application', findApplications(ctx, { q, statuses: ALL, limit }), applicationLine),
   },
 ];
 
@@ -104,7 +111,7 @@ export function shelfOf(drawn: DrawnNoun): Shelf[] {
     title: name,
     path,
     find: (ctx, { _id }, limit) =>
-      lines(noun.find(ctx, { enterpriseId: _id, limit }), (row) => presentLine(noun, row, ctx), ctx.now),
+      lines(ctx, kind, noun.find(ctx, { enterpriseId: _id, limit }), (row) => presentLine(noun, row, ctx)),
   };
   return [shelf];
 }

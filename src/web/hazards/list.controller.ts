@@ -18,6 +18,7 @@ import {
   quickFilters,
 } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import { drawLines } from './drawnLines.ts';
 import { presentHazardRow } from './presentHazard.ts';
 
@@ -94,7 +95,7 @@ export async function showMyReports(req: Request, res: Response): Promise<void> 
   const { rows, nextCursor } = await findMyReports(contextOf(req), query.after);
   res.page('hazards/mine', {
     title: '我的上报',
-    cases: await Promise.all(rows.map((row) => presentHazardRow(row, req.now))),
+    cases: await presentEach(contextOf(req), 'hazard', rows, (row) => presentHazardRow(row, req.now)),
     ...pagerOf(paths.myReports, query, nextCursor),
   });
 }

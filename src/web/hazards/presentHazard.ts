@@ -11,9 +11,10 @@ import {
   type HazardRow as ListedHazard,
 } from '#domain/hazards';
 import { bodyName, parkName } from '#domain/organisations';
-import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
+import { formatDateTime, formatDay, formatHour, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
+import { formatReckoned } from '#kernel/workingDays';
 
 export interface HazardTags {
   status: { label: string; tone: string };
@@ -53,6 +54,14 @@ const LIST_TEXT_LENGTH = 60;
 const shorten = (text: string): string =>
   Array.from(text).length > LIST_TEXT_LENGTH ? `${Array.from(text).slice(0, LIST_TEXT_LENGTH).join('')}…` : text;
 
+type Dueness = Pick<Hazard, 'isOpen' | 'dueAt' | 'isDueReckoned'>;
+const sayDay = ({ isDueReckoned }: Dueness, dueAt: Date, format: (day: LocalDate) => string): string =>
+  isDueReckoned ? formatReckoned(localDate(dueAt), format) : format(localDate(dueAt));
+
+/** `11月26日`, marked where it is expected only; empty when nothing is owed. */
+export const dueText = (hazard: Dueness): string =>
+  hazard.isOpen && hazard.dueAt !== undefined ? sayDay(hazard, hazard.dueAt, formatDay) : '';
+
 /** One line of a list. */
 export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise<HazardRow> {
   return {
@@ -64,7 +73,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
     enterprise: await firmNameOf(hazard),
     category: categoryLabel(hazard.category),
     reportedOn: formatDay(localDate(hazard.createdAt)),
-    dueText: hazard.isOpen && hazard.dueAt !== undefined ? formatDay(localDate(hazard.dueAt)) : '',
+    dueText: dueText(hazard),
   };
 }
 
@@ -115,6 +124,6 @@ export function presentDue(hazard: Hazard, now: Date): { text: string; isOverdue
   if (!hazard.isOpen || hazard.dueAt === undefined) return undefined;
   const late = isOverdue(hazard, now);
   const isToday = localDate(hazard.dueAt) === localDate(now);
-  const when = isToday ? `今天 ${formatDateTime(hazard.dueAt).slice(-5)}` : formatDate(hazard.dueAt);
+  const when = isToday ? `今天 ${formatDateTime(hazard.dueAt).slice(-5)}` : sayDay(hazard, hazard.dueAt, formatYearDay);
   return { text: late ? `${when}（已逾期）` : when, isOverdue: late };
 }

@@ -20,6 +20,7 @@ import { countGaps } from '../competence/competence.controller.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
 import { contextOf } from '../request.ts';
 import { presentToDo } from '../toDos/presentToDo.ts';
+import { presentEach } from '../unreadable.ts';
 
 /** As many of each list as a small screen holds; what is counted is counted whole. */
 const SHOWN = 5;
@@ -114,8 +115,8 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
     ],
     waiting: waiting.all > SHOWN ? waiting.all : 0,
     toDos: await Promise.all(toDos.rows.map((row) => presentToDo(ctx, row))),
-    late: await Promise.all(late.rows.map((row) => presentHazardRow(row, ctx.now))),
-    mine: await Promise.all(mine.rows.map((row) => presentHazardRow(row, ctx.now))),
+    late: await presentEach(ctx, 'hazard', late.rows, (row) => presentHazardRow(row, ctx.now)),
+    mine: await presentEach(ctx, 'hazard', mine.rows, (row) => presentHazardRow(row, ctx.now)),
     project,
     isWorker,
     isApplicant: actsAs(actor, 'applicant'),

@@ -8,31 +8,17 @@ import { networkOf } from '#kernel/network';
 import { bare } from '#kernel/text';
 import { blind } from '#platform/sealing';
 import { textOf } from '../request.ts';
-import type { Route } from '../router.ts';
+import { type Limited, limitRule, limitVersion } from './limitRules.ts';
 
-type Limit = NonNullable<Route['limit']>;
-
-interface LimitRow {
-  points: number;
-  seconds: number;
-  /** What uses it up: guesses that were wrong, or everything that is sent. */
-  counts: 'failures' | 'everything';
-  /** Danger is taken in however much was sent before: so much of it, in the same time, where the rest is turned away. */
-  urgentPoints?: number;
-}
-
-/** For one person, else for one browser, phone number or poster; an address that many share has many times as much. */
-const LIMITS: Readonly<Record<Limit, LimitRow>> = {
-  'sign-in': { points: 10, seconds: 60, counts: 'failures' },
-  code: { points: 10, seconds: 600, counts: 'failures' },
-  certificate: { points: 30, seconds: 60, counts: 'everything' },
-  'visitor-report': { points: 20, seconds: 600, counts: 'everything', urgentPoints: 200 },
-  register: { points: 5, seconds: 3_600, counts: 'everything' },
-  chat: { points: 40, seconds: 60, counts: 'everything', urgentPoints: 120 },
+/** What uses a limit up: guesses that were wrong, or everything that is sent. */
+const COUNTS: Readonly<Record<Limited, 'failures' | 'everything'>> = {
+  'sign-in': 'failures',
+  code: 'failures',
+  certificate: 'everything',
+  'visitor-report': 'everything',
+  register: 'everything',
+  chat: 'everything',
 };
-/** So many times the points of one person, browser or phone may come from one address: a factory, or a flood. */
-const SHARED = 20;
-const EVERYBODY = { points: 600, duration: 60 };
 
 /**
  * Who a limit counts for: the person, else the browser at its network, with the number it types, however it is written.
@@ -57,12 +43,35 @@ export function createLimits(redis: Redis, factor = 1) {
     const insuranceLimiter = new RateLimiterMemory(own);
     return new RateLimiterRedis({ storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter, ...own });
   };
-  const everybody = new RateLimiterMemory({ keyPrefix: 'all', ...EVERYBODY, points: EVERYBODY.points * factor });
-  const everyAddress = new RateLimiterMemory({
-    keyPrefix: 'address',
-    duration: EVERYBODY.duration,
-    points: EVERYBODY.points * factor * SHARED,
-  });
+  const make = (now: Date) => {
+    const { each, shared, everybody, urgent } = limitRule(now);
+    const memory = (keyPrefix: string, times: number) =>
+      new RateLimiterMemory({ keyPrefix, duration: everybody.seconds, points: everybody.points * factor * times });
+    const names = Object.keys(each) as Limited[];
+    const pairs = names.map((name) => {
+      const { points, seconds } = each[name];
+      const most = urgent[name];
+      const limiters = {
+        one: limiterOf(name, points, seconds),
+        shared: limiterOf(`${name}:shared`, points * shared, seconds),
+        // Bounded by itself: nothing that is no danger uses it up.
+        urgent: most === undefined ? undefined : limiterOf(`${name}:urgent`, most, seconds),
+      };
+      return [name, limiters] as const;
+    });
+    return {
+      version: limitVersion(now),
+      everybody: memory('all', 1),
+      everyAddress: memory('address', shared),
+      of: Object.fromEntries(pairs) as Record<Limited, (typeof pairs)[number][1]>,
+    };
+  };
+  let made: ReturnType<typeof make> | undefined;
+  /** The limiters of the rule in force. */
+  const inForce = (now: Date): ReturnType<typeof make> => {
+    if (made === undefined || made.version !== limitVersion(now)) made = make(now);
+    return made;
+  };
 
   /** @throws TooMany with the seconds to wait, when one of these is used up. */
   async function take(res: Response, counters: readonly (readonly [RateLimiterRedis | RateLimiterMemory, string])[]) {
@@ -79,6 +88,7 @@ export function createLimits(redis: Redis, factor = 1) {
   const ofEverybody: RequestHandler = async (req, res, next) => {
     const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
     const address = networkOf(req.ip);
+    const { everybody, everyAddress } = inForce(req.now);
     await take(res, [
       [everybody, `${address} ${browser}`],
       [everyAddress, address],
@@ -86,12 +96,10 @@ export function createLimits(redis: Redis, factor = 1) {
     next();
   };
 
-  function limit(name: Limit): RequestHandler {
-    const { points, seconds, counts, urgentPoints } = LIMITS[name];
-    const one = limiterOf(name, points, seconds);
-    const shared = limiterOf(`${name}:shared`, points * SHARED, seconds);
-    const urgent = urgentPoints === undefined ? undefined : limiterOf(`${name}:urgent`, urgentPoints, seconds);
+  function limit(name: Limited): RequestHandler {
+    const counts = COUNTS[name];
     return async (req, res, next) => {
+      const { one, shared, urgent } = inForce(req.now).of[name];
       const blinded = (who: string): string => blind(`${localDate(req.now)} ${who}`, 'limits');
       const counters = [
         [one, blinded(countedFor(req))],
@@ -103,7 +111,6 @@ export function createLimits(redis: Redis, factor = 1) {
         // The words decide, whatever was ticked; asked only where they would be turned away.
         const told = { isUrgent: textOf(req, 'isUrgent') === '1', text: textOf(req, 'text') };
         if (urgent === undefined || !(await isUrgentReport(told))) throw error;
-        // Bounded by itself: nothing that is no danger uses it up.
         await take(res, [[urgent, counters[0][1]]]);
         res.removeHeader('retry-after');
         return next();

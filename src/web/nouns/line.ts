@@ -3,6 +3,7 @@ import type { DrawnNoun, LeftPark, Tag } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { drawnAs, keepDrawn } from '../drawn.ts';
+import type { UnreadableLine } from '../unreadable.ts';
 
 /** What the pages read of a row without knowing which noun it is of. */
 export interface Numbered {
@@ -46,7 +47,7 @@ export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T
  * The line as HTML. Drawing it is most of the work of a list, and it looks the same to everybody to whom it says the same:
  * one that says what another said is not drawn again.
  */
-export function drawLine(res: Response, line: Line): string {
+export function drawLine(res: Response, line: Line | UnreadableLine): string {
   const key = `line:${JSON.stringify(line)}`;
   return drawnAs(key) ?? keepDrawn(key, res.part('line', { ...line }));
 }

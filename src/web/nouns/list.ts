@@ -16,6 +16,7 @@ import {
   quickFilters,
 } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import { drawLine, makingAct, type Numbered, presentLine } from './line.ts';
 
 /** What a filter is called in an address: `isOpen` is asked by `open`, `enterpriseId` by `enterprise`. */
@@ -67,7 +68,9 @@ export function listOf(noun: DrawnNoun<Numbered>) {
       sheet: actsAs(ctx.actor, 'worker') ? '' : (sheet?.kind ?? ''),
       exportFilter: JSON.stringify(filter),
       quick: quickFilters(path, query, quick),
-      lines: (await Promise.all(rows.map((row) => presentLine(noun, row, ctx)))).map((line) => drawLine(res, line)),
+      lines: (await presentEach(ctx, noun.kind, rows, (row) => presentLine(noun, row, ctx))).map((line) =>
+        drawLine(res, line),
+      ),
       ...(isFiltered(query)
         ? { none: `没有符合条件的${name}。`, way: { href: path, label: '看全部' } }
         : noneOf(ctx, make)),

@@ -1,6 +1,7 @@
 import type { DrawnNoun, Section } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { photosOf } from '../photos.ts';
+import { presentEach } from '../unreadable.ts';
 import { type Numbered, presentLine } from './line.ts';
 
 /** A part of a noun's page as `nouns/show` draws it. */
@@ -18,7 +19,9 @@ export async function presentSection({ entries = [], shelves = [], ...section }:
     shelves: await Promise.all(
       shelves.map(async ({ title, noun, rows }) => ({
         title: `${title}（${rows.length}）`,
-        lines: await Promise.all(rows.map((row) => presentLine(noun as DrawnNoun<Numbered>, row as Numbered, ctx))),
+        lines: await presentEach(ctx, noun.kind, rows as Numbered[], (row) =>
+          presentLine(noun as DrawnNoun<Numbered>, row, ctx),
+        ),
       })),
     ),
   };

@@ -22,6 +22,7 @@ import {
   publishCorrection,
   publishSupportPolicy,
   removeCondition,
+  type SupportDecision,
   type SupportPolicy,
   type SupportPolicyAction,
   type SupportPolicyStatus,
@@ -40,6 +41,7 @@ import { type FieldSpec, type FormPage, formPages, presentForm, showForm, submit
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import {
   POLICY_WORDS,
   presentConditions,
@@ -60,9 +62,9 @@ export async function showPolicies(req: Request, res: Response): Promise<void> {
   res.page('support/index', {
     title: '扶持政策',
     mayDraft: isDepartmental,
-    policies: rows.map(presentPolicyRow),
+    policies: await presentEach(ctx, 'support-policy', rows, presentPolicyRow),
     isCompared: !isDepartmental,
-    decisions: decisions.rows.map(presentDecisionRow),
+    decisions: await presentEach(ctx, 'support-decision', decisions.rows as SupportDecision[], presentDecisionRow),
     ...pagerOf(paths.support, query, nextCursor),
   });
 }

@@ -99,7 +99,7 @@ it.each([
   [
     'outsourcing',
     { contractorCode: '91450981MA5KXXXX1O' },
-    { contractorCode: '统一社会信用代码不对，请对照外包单位的营业执照' },
+    { contractorCode: '统一社会信用代码里没有字母 O，请核对是不是数字 0、1、2、5 或字母 U' },
   ],
   [
     'special-work',

@@ -197,6 +197,7 @@ it('taken outside: once, with the contact only on a word that can be taken back'
   await takeOutside(as('worker'), { reference, withContact: true });
   const events = mongoose.connection.collection('events');
   expect(await events.countDocuments({ name: 'hazards.taken-outside' })).toBe(1);
+  expect(await peekHazard(reference)).toMatchObject({ isDueReckoned: true });
   expect(await askReveal(as('regulator'), { reference, reason })).toMatchObject({ status: 'asked', basis: 'reason' });
   // The body judges it now, and the firm no longer.
   await expect(acceptHazard(as('officer'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });

@@ -217,7 +217,7 @@ describe('the list', () => {
     const named = (creditCode: string) => nameCandidate(as('regulator'), { reference, name: '某厂', creditCode });
     const wrong = `${codeOf(1).slice(0, 17)}${codeOf(1).endsWith('A') ? 'B' : 'A'}`;
     await expect(named(wrong)).rejects.toMatchObject({
-      fields: { creditCode: '统一社会信用代码的校验位不对，请逐位核对' },
+      fields: { creditCode: '统一社会信用代码的校验位不对，请对照营业执照逐位核对' },
     });
     await named(` ${codeOf(1).toLowerCase()} `);
     await expect(named(codeOf(1))).rejects.toMatchObject({ fields: { creditCode: '这家企业已经在名单里' } });

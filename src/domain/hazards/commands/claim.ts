@@ -5,7 +5,7 @@ import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, notFound } from '#kernel/errors';
-import { requireFields } from '#kernel/input';
+import { chosenCode, requireFields } from '#kernel/input';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
@@ -45,7 +45,7 @@ export async function claimReportsOf(ctx: Context, input: { visitorId: string })
 
 export const claimReportInput = z.object({
   reference: referenceField,
-  queryCode: z.string({ error: '请填写查询码' }).min(1, '请填写查询码'),
+  queryCode: chosenCode('请填写查询码'),
 });
 
 /**

@@ -4,9 +4,9 @@ import { closeDeadlines } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
-import { requireFields } from '#kernel/input';
+import { lineField, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { openDeadline, subjectOf } from '../change.ts';
+import { dueFields, openDeadline, subjectOf } from '../change.ts';
 import { giveContact, isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
@@ -19,7 +19,7 @@ import { verifyDue } from './triage.ts';
 export const takeOutsideInput = z.object({
   reference: referenceField,
   /** For who is not signed in: it shows that they reported it. */
-  queryCode: z.string().optional(),
+  queryCode: lineField('请填写查询码').optional(),
   /** Their word that the regulator may find them. */
   withContact: z.boolean().default(false),
 });
@@ -47,7 +47,7 @@ export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideIn
       {
         $set: {
           outsideAt: ctx.now,
-          dueAt: due.at,
+          ...dueFields(due.at),
           updatedAt: ctx.now,
           ...(checkInAt === undefined ? {} : { checkInAt }),
         },

@@ -16,7 +16,7 @@ import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
-import { bigrams, minhashBands, tidy } from '#kernel/text';
+import { bigrams, minhashBands, tidy, tidyLines } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
@@ -47,7 +47,7 @@ const MOST_TOGETHER = 9;
 const wordsUpTo = (most: number) =>
   z
     .string({ error: '请写一句看到了什么' })
-    .transform(tidy)
+    .transform(tidyLines)
     .pipe(
       z
         .string()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findTrail, type JournalEvent, record } from '#domain/journal';
 import { byTheHour, type Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
-import { requireFields, wordsField } from '#kernel/input';
+import { lineField, requireFields, wordsField } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { aboutOf, subjectOf } from '../change.ts';
 import { isUnnamed } from '../contact.ts';
@@ -61,7 +61,7 @@ export async function askReporter(at: Context, raw: z.input<typeof askReporterIn
 export const answerAskedInput = z.object({
   reference: referenceField,
   /** For who is not signed in: it shows that they reported it. */
-  queryCode: z.string().optional(),
+  queryCode: lineField('请填写查询码').optional(),
   answer: wordsField('请写您的回答', 500),
 });
 

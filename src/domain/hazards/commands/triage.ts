@@ -3,7 +3,7 @@ import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
-import { atMost, reasonField, requireFields } from '#kernel/input';
+import { atMost, chosenCode, lineField, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
@@ -33,7 +33,7 @@ export async function verifyDue(ctx: Context, hazard: Hazard): Promise<Due> {
   return { kind: 'triage', title: '隐患待核实', at, owedBy: [judgesOf(hazard)] };
 }
 
-const criterionField = z.string().max(40).optional();
+const criterionField = lineField('请选择判定标准').pipe(z.string().max(40)).optional();
 const basisField = z
   .string({ error: '请写明判定依据' })
   .transform(tidyLines)
@@ -54,7 +54,7 @@ export const verifyHazardInput = z.discriminatedUnion(
     z.object({
       result: z.literal('duplicate'),
       reference: referenceField,
-      duplicateOf: z.string({ error: '请填写原件编号' }).min(1, '请填写原件编号'),
+      duplicateOf: chosenCode('请填写原件编号'),
     }),
   ],
   { error: '请选择核实结果' },

@@ -15,7 +15,7 @@ import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
 import { atMost, requireFields } from '#kernel/input';
-import { tidy } from '#kernel/text';
+import { tidyName } from '#kernel/text';
 import { isDuplicateKey } from '#platform/mongo';
 import { nameField, phoneField } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
@@ -26,7 +26,7 @@ import { endSessions } from './sessions.ts';
 export const registerFirmInput = z.object({
   firmName: z
     .string({ error: '请填写企业全称' })
-    .transform(tidy)
+    .transform(tidyName)
     .pipe(
       z
         .string()

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
-import { requireFields } from '#kernel/input';
+import { chosenCode, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { sealedField } from '#platform/sealing';
 import { newPasswordField, typedPassword } from '../fields.ts';
@@ -119,7 +119,7 @@ export async function useTotp(ctx: Context, account: Account, typed: string): Pr
 
 export const disableTotpInput = z.object({
   password: typedPassword,
-  totp: z.string({ error: '请填写动态码' }).min(1, '请填写动态码').max(20, '动态码不对'),
+  totp: chosenCode('请填写动态码').pipe(z.string().max(20, '动态码不对')),
 });
 
 /** Turns the authenticator off, with the password and a current code of it. @throws Invalid at `password` or `totp` */

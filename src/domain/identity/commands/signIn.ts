@@ -3,6 +3,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { clean } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { phoneField, typedPassword } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
@@ -18,7 +19,7 @@ export const signInInput = z.object({
   password: typedPassword,
   totp: z
     .string()
-    .transform((text) => text.normalize('NFKC').replace(/\s/g, ''))
+    .transform((text) => clean(text).normalize('NFKC').replace(/\s/g, ''))
     .optional(),
 });
 

@@ -4,7 +4,7 @@ import { timeCell } from '#domain/engine';
 import { parkName, regionName } from '#domain/organisations';
 import { GROUNDS, SIZES } from '#domain/programme';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, id, type Sheet } from './sheet.ts';
+import { type Cell, cellsOfEach, given, id, type Sheet } from './sheet.ts';
 
 const SENT = applicationLifecycle.statuses.map((row) => row.code).filter((code) => code !== 'draft');
 
@@ -61,6 +61,6 @@ export const applicationSheet: Sheet = {
   page: async (ctx, filter, after, limit) => {
     const asked = { statuses: SENT, ...filter, limit, ...(after === undefined ? {} : { after }) };
     const found = await findApplications(ctx, asked as Parameters<typeof findApplications>[1]);
-    return { ...found, rows: await Promise.all(found.rows.map(cells)) };
+    return { ...found, rows: await cellsOfEach(ctx, 'application', found.rows, cells) };
   },
 };

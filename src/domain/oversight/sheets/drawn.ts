@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Cell, type DrawnNoun, type FilterKind, filterKinds } from '#domain/engine';
-import { codes, given, id, type Sheet } from './sheet.ts';
+import { cellsOfEach, codes, given, id, type Sheet } from './sheet.ts';
 
 function fieldOf(asked: FilterKind) {
   if (asked === 'flag') return z.literal(true);
@@ -22,8 +22,12 @@ export function sheetFrom(noun: DrawnNoun): Sheet[] {
     parse: (filter) => given(filterField.parse(filter)),
     page: async (ctx, filter, after, limit) => {
       const found = await noun.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
-      const cells = (row: unknown): Promise<Cell[]> => Promise.all(columns.map(async ({ cell }) => cell(row, ctx.now)));
-      return { ...found, rows: await Promise.all(found.rows.map(cells)) };
+      const cells = (row: { _id: string; reference: string }): Promise<Cell[]> =>
+        Promise.all(columns.map(async ({ cell }) => cell(row, ctx.now)));
+      return {
+        ...found,
+        rows: await cellsOfEach(ctx, noun.kind, found.rows as { _id: string; reference: string }[], cells),
+      };
     },
   };
   return [sheet];

@@ -5,7 +5,7 @@ import { parkName, regionName, sectorLabel } from '#domain/organisations';
 import { type Enrolment, enrolmentLifecycle, findEnrolments, GROUNDS, SIZES } from '#domain/programme';
 import { DAY_MS, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, codes, given, id, type Sheet } from './sheet.ts';
+import { type Cell, cellsOfEach, codes, given, id, type Sheet } from './sheet.ts';
 
 const filterField = z
   .object({
@@ -64,6 +64,6 @@ export const enrolmentSheet: Sheet = {
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
     const found = await findEnrolments(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
-    return { ...found, rows: await Promise.all(found.rows.map((row) => cells(row, ctx.now))) };
+    return { ...found, rows: await cellsOfEach(ctx, 'enrolment', found.rows, (row) => cells(row, ctx.now)) };
   },
 };

@@ -5,7 +5,7 @@ import { regionName } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { ID } from '#kernel/ids';
 import { statusRow } from '#kernel/lifecycle';
-import { type Cell, given, type Sheet } from './sheet.ts';
+import { type Cell, cellsOfEach, given, type Sheet } from './sheet.ts';
 
 const id = z.string().regex(ID);
 
@@ -63,6 +63,6 @@ export const hazardSheet: Sheet = {
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
     const found = await findHazards(ctx, { ...filter, byAge: true, limit, ...(after === undefined ? {} : { after }) });
-    return { ...found, rows: await Promise.all(found.rows.map(cells)) };
+    return { ...found, rows: await cellsOfEach(ctx, 'hazard', found.rows, cells) };
   },
 };

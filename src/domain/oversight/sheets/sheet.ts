@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readEach, UNREADABLE } from '#domain/aside';
 import type { Cell } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { HOUR_MS } from '#kernel/dates';
@@ -50,3 +51,11 @@ export const codes = <C extends string>(rows: readonly { code: C }[]): readonly 
 /** An id of ours, as a field of a filter. */
 export const id = z.string().regex(/^[0-9a-f]{24}$/);
 export type { Cell };
+
+/** Rows of a sheet; one that cannot be read says so in its place, by its number. */
+export const cellsOfEach = <T extends { _id: string; reference: string }>(
+  ctx: Context,
+  kind: string,
+  rows: readonly T[],
+  cells: (row: T) => Promise<Cell[]> | Cell[],
+): Promise<Cell[][]> => readEach(ctx, kind, rows, cells, ({ reference }) => [reference, UNREADABLE]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readEach, UNREADABLE } from '#domain/aside';
 import { timeCell } from '#domain/engine';
 import { formatAnswer, OUTCOMES, type SupportDecision, seenRows, supportDecisions } from '#domain/support';
 import type { Context } from '#kernel/context';
@@ -62,6 +63,13 @@ export const supportDecisionSheet: Sheet = {
   parse: (filter) => given(filterField.parse(filter)),
   page: async (ctx, filter, after, limit) => {
     const found = await supportDecisions.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
-    return { ...found, rows: found.rows.flatMap((decision) => cells(ctx, decision)) };
+    const rows = await readEach(
+      ctx,
+      'support-decision',
+      found.rows,
+      (decision) => cells(ctx, decision),
+      ({ reference }): Cell[][] => [[reference, UNREADABLE]],
+    );
+    return { ...found, rows: rows.flat() };
   },
 };

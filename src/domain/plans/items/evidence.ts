@@ -5,6 +5,7 @@ import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { dayField, idsField, optionalWords } from '#kernel/input';
+import { tidy } from '#kernel/text';
 import type { ItemEvidence, PlanItem } from './item.model.ts';
 
 /** What proves a thing: a sentence, photos or documents, with the day up to which they are valid where there is one. */
@@ -24,6 +25,7 @@ export const evidenceFields = {
   /** Evidence this takes the place of; what has lapsed is replaced in any case. */
   replaces: z
     .string()
+    .transform(tidy)
     .transform((id) => (id === '' ? undefined : id))
     .optional(),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { officersOf, runnersOf } from '#domain/identity';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { chosenId, dayField, fenField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import { chosenId, dayField, fenField, lineField, optionalWords, reasonField, wordsField } from '#kernel/input';
 import { evidenceFields, proofFields } from './evidence.ts';
 import {
   ITEM_TYPES,
@@ -72,7 +72,7 @@ export const itemActs = defineActs<PlanItem, ItemStatus>()({
     needs: {
       origin: z.enum(codesOf<OriginKind>(ORIGINS), { error: '请选择事项从哪里来' }).default('other'),
       /** Number of what it came from: a hazard, a suggestion, a visit. */
-      originReference: z.string().trim().max(40, '编号太长').optional(),
+      originReference: lineField('编号不对').pipe(z.string().max(40, '编号太长')).optional(),
       ...agreed,
     },
     event: 'plans.item-added',

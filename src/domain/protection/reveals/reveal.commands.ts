@@ -4,7 +4,7 @@ import { getPerson } from '#domain/identity';
 import { byTheHour, type Context } from '#kernel/context';
 import { DAY_MS, HOUR_MS, startOfHour } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
-import { reasonField, referenceOf, requireFields } from '#kernel/input';
+import { lineField, reasonField, referenceOf, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { custodiansOn, isCustodian, ofBody } from '../custodians.ts';
 import { custodyRule } from '../protectionRules.ts';
@@ -110,7 +110,10 @@ export async function agreeToContact(ctx: Context, raw: z.input<typeof takeBackC
   await inTransaction(async () => giveContact((await loadOwn(ctx, own))._id, true));
 }
 
-export const takeBackContactInput = z.object({ reference: referenceOf('H'), queryCode: z.string().optional() });
+export const takeBackContactInput = z.object({
+  reference: referenceOf('H'),
+  queryCode: lineField('请填写查询码').optional(),
+});
 
 /**
  * Whoever agreed that the regulator may find them agrees no longer: what was opened on their word ends with it. Done again

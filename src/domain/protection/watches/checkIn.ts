@@ -3,7 +3,7 @@ import { giveContact, type Hazard, isUnnamed, loadOwn, noteCheckedOn } from '#do
 import { byTheHour, type Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
-import { optionalWords, referenceOf, requireFields } from '#kernel/input';
+import { lineField, optionalWords, referenceOf, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
 import { openSecret, sealSecret, type Watch, WatchModel } from './watch.model.ts';
 import { watches } from './watch.ts';
@@ -32,7 +32,7 @@ export const findCheckIn = async (hazardId: string): Promise<Watch | undefined> 
 
 export const answerCheckInInput = z.object({
   reference: referenceOf('H'),
-  queryCode: z.string().optional(),
+  queryCode: lineField('请填写查询码').optional(),
   answer: z.enum(['fine', 'harmed'], { error: '请选择一项' }),
   words: optionalWords(500),
   /** Their word that the regulator may find them. */

@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { dayField, requireFields, wordsField } from '#kernel/input';
+import { answersField, dayField, requireFields, rowsField, wordsField } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { requireChecklist } from '../checklist.ts';
 import { enrolmentField } from '../fields.ts';
@@ -22,9 +22,9 @@ export const decideAcceptanceInput = z.object({
   reference: enrolmentField,
   heldOn: dayField('请选择验收日期'),
   /** One member a line: name and unit, apart by a space or comma. */
-  panel: z.string({ error: '请填写验收组成员' }).max(2_000, '名单太长'),
+  panel: rowsField('请填写验收组成员', 2_000, '名单太长'),
   /** As typed, by item code. */
-  scores: z.record(z.string(), z.string().max(10)).default({}),
+  scores: answersField(10),
   templateVersion: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
   result: z.enum(['pass', 'fail'], { error: '请选择结论' }),
   opinion: wordsField('请写明验收意见', 1_000),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { managersOf } from '#domain/identity';
 import { actsAs, type PersonActor } from '#kernel/actor';
-import { idsField, wordsField } from '#kernel/input';
+import { answersField, idsField, wordsField } from '#kernel/input';
 import { noteField } from '../fields.ts';
 import { isGoingOn } from '../policy.ts';
 import type { Assessment, AssessmentStatus } from './assessment.model.ts';
@@ -14,7 +14,7 @@ const manager: May = (actor) => actsAs(actor, 'enterprise-manager');
 const toAssessor = ({ assessedBy }: Assessment) => (assessedBy === undefined ? [] : [assessedBy]);
 const content = {
   /** As typed, by item code. */
-  answers: z.record(z.string(), z.string().max(40)).default({}),
+  answers: answersField(40),
   note: noteField,
   photoIds: idsField,
 };

@@ -4,7 +4,7 @@ import type { Enrolment } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { daysBetween, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
-import { reasonField, requireFields } from '#kernel/input';
+import { chosenCode, reasonField, requireFields } from '#kernel/input';
 import { withdrawCertificateOf } from '../acceptance/certificates.ts';
 import { requireChecklist } from '../checklist.ts';
 import { movedOn } from '../clocks.ts';
@@ -18,7 +18,7 @@ export const moveOnInput = z.object({ reference: enrolmentField });
 const reasoned = z.object({ reference: enrolmentField, reason: reasonField });
 export const pauseInput = reasoned;
 export const withdrawCertificateInput = reasoned;
-export const exitInput = reasoned.extend({ reasonCode: z.string({ error: '请选择原因' }).min(1, '请选择原因') });
+export const exitInput = reasoned.extend({ reasonCode: chosenCode('请选择原因') });
 
 /** 准备动员 → 组织实施. @throws Conflict `enrolment.items-missing` naming what is missing. */
 export const startImplementing = (ctx: Context, raw: z.input<typeof moveOnInput>): Promise<Enrolment> =>

@@ -4,7 +4,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { atMost, requireFields } from '#kernel/input';
+import { atMost, requireFields, rowsField } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { fromLines } from './lines.ts';
@@ -15,7 +15,7 @@ export const makeTemplateInput = z.object({
   kind: z.enum(TEMPLATE_KINDS.map((row) => row.code) as [TemplateKind, ...TemplateKind[]], { error: '没有这种模板' }),
   /** The version on the page the new one was made from. */
   basedOn: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
-  lines: z.string({ error: '请填写内容' }).max(20_000, '内容太长'),
+  lines: rowsField('请填写内容', 20_000, '内容太长'),
   note: z
     .string({ error: '请写一句改了什么' })
     .transform(tidy)
