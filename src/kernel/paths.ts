@@ -135,6 +135,7 @@ export const paths = {
   enrolmentBoard: address('/boards/enrolment'),
 
   newItem: address('/plans/:reference/items/new'),
+  addToPlan: address('/add-to-plan'),
   itemsOfPlan: address('/plans/:reference/items'),
 
   scheme: address('/scheme'),

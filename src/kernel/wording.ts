@@ -160,6 +160,7 @@ export const WORDING = {
   'plans.team-one-sided': '改进小组要有组长，并且管理层和员工都要有人参加。',
   'plans.items-open': '还有 {count} 个改进事项没有办结，都检查有效或取消后，才能结束计划。',
   'plans.no-items': '计划里还没有改进事项，不能结束。',
+  'plans.already-item': '这一条已经列入计划，见 {reference}。',
   'plans.plan-closed': '这份计划已经结束，不能再增加事项。',
   'plans.due-in-past': '日期不能早于今天。',
   'plans.evidence-missing': '做完要有证明：一句话、一张照片或一份文件。',

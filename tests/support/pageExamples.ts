@@ -160,6 +160,7 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
   '/plans': () => '/plans',
   '/plans/:reference': ({ plan }) => `/plans/${plan}`,
   '/plans/:reference/act/:action': ({ plan }) => acts(`/plans/${plan}`, 'change-plan', 'name-team', 'close-plan'),
+  '/add-to-plan': () => '/add-to-plan?origin=visit&from=V2026-0001%23x',
   '/plans/:reference/items/new': ({ plan, suggestions }) => [
     `/plans/${plan}/items/new`,
     `/plans/${plan}/items/new?origin=suggestion&from=${suggestions.adopted}`,

@@ -19,6 +19,8 @@ export interface Entry {
   photoIds?: readonly string[];
   files?: readonly Link[];
   by?: string;
+  /** What can be made of it. */
+  link?: Link;
 }
 
 /** Rows of a noun under a heading of their own. */

@@ -9,6 +9,7 @@ export {
   completeItem,
   dismissItem,
   findEffective,
+  findItemFrom,
   findLapsing,
   findNotEffective,
   getPlanFile,

@@ -16,6 +16,7 @@ import {
   submitAssessment,
   templateVersion,
 } from '#domain/stages';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
@@ -138,6 +139,9 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
   const name = await enterpriseName(assessment.enterpriseId);
   if (assessment.status === 'draft') return res.redirect(303, paths.editAssessment(enrolmentReference, round));
   const mayReturn = assessments.can(ctx.actor, 'return-assessment', assessment);
+  const mayPlan = assessment.status === 'finished' && runsEnterprise(ctx.actor);
+  const planHref = (code: string): string =>
+    `${paths.addToPlan}?origin=baseline&from=${encodeURIComponent(`${assessment.reference}#${code}`)}`;
   res.page('enrolments/assessment', {
     title: `${roundLabel(round)} · ${name}`,
     heading: roundLabel(round),
@@ -155,6 +159,7 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
         label: item.label,
         value: answerText(item, answers[item.code]),
         isBad: answers[item.code] === 'no',
+        planHref: mayPlan && answers[item.code] === 'no' ? planHref(item.code) : '',
       })),
     })),
     note: assessment.note,

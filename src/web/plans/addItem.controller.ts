@@ -2,7 +2,19 @@ import type { Request, Response } from 'express';
 import { fieldsOf } from '#domain/engine';
 import { openFile } from '#domain/evidence';
 import { getHazard } from '#domain/hazards';
-import { AGREED_QUESTIONS, addItem, getPlanFile, ORIGINS, planItems, plans, suggestions } from '#domain/plans';
+import {
+  AGREED_QUESTIONS,
+  addItem,
+  findItemFrom,
+  findOpenPlan,
+  getPlanFile,
+  ORIGINS,
+  planItems,
+  plans,
+  suggestions,
+} from '#domain/plans';
+import { assessments, templateVersion, visits } from '#domain/stages';
+import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
 import { paths } from '#kernel/paths';
@@ -17,6 +29,16 @@ async function prefilled(ctx: Context, origin: string, from: string): Promise<Re
     if (origin === 'suggestion') {
       const { text } = await suggestions.get(ctx, from);
       return { problem: text, measure: text };
+    }
+    const [reference = '', part = ''] = from.split('#');
+    if (origin === 'visit' && part !== '') {
+      const found = (await visits.get(ctx, reference)).findings.find(({ id }) => id === part);
+      return found === undefined ? {} : { problem: found.text };
+    }
+    if (origin === 'baseline' && part !== '') {
+      const { templateVersion: version } = await assessments.get(ctx, reference);
+      const item = (await templateVersion('assessment', version)).items.find(({ code }) => code === part);
+      return item === undefined ? {} : { problem: `评估时没有做到：${item.label}` };
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -66,6 +88,21 @@ export async function showAddItem(req: Request, res: Response): Promise<void> {
   showForm(res, await addPage(contextOf(req), partOf(req, 'reference'), chosen));
 }
 
+/**
+ * From what a visit or an assessment has found to the form that puts it into the plan, `?origin=visit&from=V2026-0001#…`;
+ * to the item where it stands in one already.
+ */
+export async function showAddToPlan(req: Request, res: Response): Promise<void> {
+  const { scope } = req.actor as PersonActor;
+  const enterpriseId = scope.enterpriseId ?? '';
+  const [origin, from] = [queryText(req, 'origin'), queryText(req, 'from')];
+  const taken = await findItemFrom(enterpriseId, from);
+  if (taken !== undefined) return res.goTo(planItems.pathOf(taken.reference), '这一条已经列入计划。');
+  const plan = await findOpenPlan(enterpriseId);
+  if (plan === undefined) return res.goTo(plans.path, '先拟一份发展计划，再把它列进去。');
+  res.redirect(303, `${paths.newItem(plan.reference)}?${new URLSearchParams({ origin, from })}`);
+}
+
 export async function postAddItem(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const planReference = partOf(req, 'reference');
@@ -75,8 +112,9 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
   });
   const sent = await submitForm(page, req, res, (input) => {
     const typed = (input.originReference ?? '').trim();
-    const originReference =
-      (['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed;
+    const originReference = typed.includes('#')
+      ? typed
+      : ((['H', 'S', 'V'] as const).map((letter) => findReference(typed, letter)).find(Boolean) ?? typed);
     return addItem(ctx, { ...input, planReference, originReference });
   });
   if (sent) res.goTo(planItems.pathOf(sent.done.reference), planItems.acts['add-item'].said);

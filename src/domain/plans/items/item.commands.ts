@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import type { z } from 'zod';
 import { type InputOf, placeBeside } from '#domain/engine';
 import { getFile, isOwnDraftFile, type StoredFile } from '#domain/evidence';
@@ -79,13 +80,15 @@ export const addItemInput = planItems
 
 /**
  * Puts an item into a plan of the actor's firm. A repeat of the same act (`ctx.onceKey`) returns the first item.
- * @throws NotFound for a plan out of sight, Conflict `plans.plan-closed`, Invalid with fields.
+ * What was found on a visit or in an assessment is put into a plan once.
+ * @throws NotFound for a plan out of sight, Conflict `plans.plan-closed` or `plans.already-item`, Invalid with fields.
  */
 export async function addItem(ctx: Context, raw: z.input<typeof addItemInput>): Promise<PlanItem> {
   const { planReference, origin, originReference, ...input } = requireFields(addItemInput, raw);
   const plan = await plans.get(ctx, planReference);
   if (!runsEnterprise(ctx.actor)) throw forbidden('common.not-allowed');
-  const from = originReference?.toUpperCase();
+  // Of a part of something, `V2026-0001#…`, only the number is written large.
+  const from = originReference?.includes('#') ? originReference : originReference?.toUpperCase();
   const { problem, type } = input;
   const draft = {
     ...emptyItem(plan),
@@ -98,9 +101,27 @@ export async function addItem(ctx: Context, raw: z.input<typeof addItemInput>): 
     facts: { origin, from, dueOn: input.dueOn },
     also: async (item) => {
       await touchOpenPlan(ctx, item);
+      if (from?.includes('#')) await requireOnlyItem(item, from);
       if (origin === 'suggestion' && from) await linkItem(ctx, { reference: from, itemReference: item.reference });
     },
   });
+}
+
+/** The item of a firm's plan that came from this, unless it was given up. No permission is asked. */
+export async function findItemFrom(enterpriseId: string, from: string): Promise<PlanItem | undefined> {
+  const kept = { enterpriseId, 'origin.reference': from, status: { $nin: ['cancelled', 'dismissed'] } };
+  return (
+    (await ItemModel.findOne(kept as QueryFilter<PlanItem>)
+      .sort({ _id: 1 })
+      .lean<PlanItem>()) ?? undefined
+  );
+}
+
+/** In the transaction that has touched the plan: whoever adds the same at once waits for it. */
+async function requireOnlyItem({ _id, enterpriseId }: PlanItem, from: string): Promise<void> {
+  const first = await findItemFrom(enterpriseId, from);
+  if (first !== undefined && first._id !== _id)
+    throw conflict('plans.already-item', { params: { reference: first.reference } });
 }
 
 /** Takes a proposed item into the plan, with everything a plan item needs. */

@@ -1,6 +1,6 @@
 import { dayCell, type Entry, type Link, putInWords, timeCell } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { visits } from '#domain/stages';
+import { assessments, visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';
 import { daysBetween, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -60,11 +60,14 @@ function handOf({ status, round, isLapsed, ownerName: owner = '' }: PlanItem): {
 const ORIGIN_PAGES: Readonly<Record<string, (reference: string) => string>> = {
   H: paths.hazard,
   S: suggestions.pathOf,
-  V: visits.pathOf,
+  V: (reference) => visits.pathOf(reference.replace(/#.*/, '')),
+  E: (reference) => assessments.pathOf(reference.replace(/#.*/, '')),
 };
 function originLink({ origin: { reference = '' } }: PlanItem): Link[] {
   const page = ORIGIN_PAGES[reference.slice(0, 1)];
-  return page === undefined ? [] : [{ label: `看来源 ${reference}`, href: page(reference) }];
+  return page === undefined
+    ? []
+    : [{ label: `看来源${/^E/.test(reference) ? '评估' : ` ${reference.replace(/#.*/, '')}`}`, href: page(reference) }];
 }
 
 function proofEntry({ note, photoIds, files, byName, at, expiresOn, isReplaced }: ItemEvidence, today: string): Entry {

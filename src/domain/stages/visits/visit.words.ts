@@ -1,6 +1,6 @@
 import { type Entry, putInWords, type Question, type Section } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import type { Role } from '#kernel/actor';
+import { type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
@@ -61,16 +61,21 @@ const signatureEntry = ({ side, byName, at, contentHash }: Signature): Entry => 
   by: `${formatDateTime(at)} · 内容指纹 ${contentHash.slice(0, 12)}`,
 });
 
+const addToPlan = (reference: string, id: string): string =>
+  `${paths.addToPlan}?origin=visit&from=${encodeURIComponent(`${reference}#${id}`)}`;
+
 /** What was done, found and agreed on, and who has signed it. */
-function sectionsOf(visit: Visit, now: Date): Section[] {
+function sectionsOf(visit: Visit, { actor, now }: Context): Section[] {
   const { summary, findings, homework, signatures } = visit;
+  const mayPlan = visit.status === 'signed' && runsEnterprise(actor);
   const record: Section[] = [
     { title: '做了什么', text: summary },
     {
       title: '看到的问题',
-      entries: findings.map(({ text, isForPlan }) => ({
+      entries: findings.map(({ id, text, isForPlan }) => ({
         text,
         ...(isForPlan ? { tags: [{ label: '建议列入计划', tone: 'active' }] } : {}),
+        ...(mayPlan ? { link: { label: '列入发展计划', href: addToPlan(visit.reference, id) } } : {}),
       })),
       none: '没有。',
     },
@@ -135,7 +140,7 @@ export const visitsInWords = putInWords(visits, {
     { label: '企业', value: await enterpriseName(visit.enterpriseId) },
     { label: '约定日期', value: yearDay(visit.plannedOn) },
   ],
-  sections: async ({ now }, visit) => sectionsOf(visit, now),
+  sections: async (ctx, visit) => sectionsOf(visit, ctx),
   partOf: async ({ enrolmentReference, enterpriseId }) => ({
     label: `返回 ${await enterpriseName(enterpriseId)}`,
     href: `${paths.enrolment(enrolmentReference)}#visits`,
