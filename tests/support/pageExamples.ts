@@ -116,8 +116,8 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
   '/applications/:reference/check': ({ applications }) => `/applications/${applications.returned}/check`,
   '/applications/:reference/act/:action': ({ applications }, who) =>
     who === 'applicant'
-      ? acts(`/applications/${applications.returned}`, 'withdraw')
-      : acts(`/applications/${applications.submitted}`, 'admit', 'return', 'refuse', 'recommend'),
+      ? acts(`/applications/${applications.returned}`, 'withdraw', 'move-cohort')
+      : acts(`/applications/${applications.submitted}`, 'admit', 'wait', 'return', 'refuse', 'recommend'),
   '/boards/enrolment': () => ['/boards/enrolment', '/boards/enrolment?stage=improving'],
   '/enrolments': () => ['/enrolments', '/enrolments?stage=improving', '/enrolments?q=%E6%B2%A1%E6%9C%89'],
   '/enrolments/:reference': ({ enrolment }) => `/enrolments/${enrolment}`,

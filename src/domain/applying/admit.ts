@@ -12,6 +12,7 @@ import { takeStep } from './change.ts';
 import { takePlace } from './cohort.commands.ts';
 import { applicationField } from './fields.ts';
 import { verdictOf } from './review.ts';
+import { countBefore } from './waiting.ts';
 
 export const admitApplicationInput = z.object({
   reference: applicationField,
@@ -25,7 +26,7 @@ export const admitApplicationInput = z.object({
  * 批准加入: decides on exactly the content that was seen. One transaction takes a place of the cohort, makes the
  * enrolment, brings the firm's record up to date and, of a firm that registered itself, makes whoever did its manager.
  *
- * @throws Conflict `applications.stale` when the content is not the one seen, `cohorts.full`,
+ * @throws Conflict `applications.stale` when the content is not the one seen, `cohorts.full`, `cohorts.others-wait`,
  * `applications.already-enrolled`, or when somebody was faster; Invalid at `hasCheckedIdentity`.
  */
 export async function admitApplication(ctx: Context, raw: z.input<typeof admitApplicationInput>): Promise<Application> {
@@ -53,7 +54,7 @@ export async function admitApplication(ctx: Context, raw: z.input<typeof admitAp
           },
           also: async (after) => {
             const submission = after.submission as Submission;
-            await takePlace(after.cohortId);
+            await takePlace(after.cohortId, await countBefore(application));
             const moved = placeAfterMove(firm, submission);
             await enrol(ctx, admittedBy({ ...after, ...moved?.enrolment }, submission, enrolmentReference));
             await updateEnterprise(ctx, firm._id, { ...recordFrom(submission), ...moved?.record });

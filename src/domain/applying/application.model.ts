@@ -111,6 +111,10 @@ export interface Application {
   dueAt?: Date;
   /** When the park's recommendation is due; after that the competent body may decide without it. */
   parkDueAt?: Date;
+  /** Since when it waits for a place of a cohort that is full; the first to wait is the first to be admitted. */
+  waitingSince?: Date;
+  /** When a place became free for it. */
+  calledAt?: Date;
   /** When the present status began; the worklist is sorted by it. */
   since: Date;
   submittedAt?: Date;
@@ -156,6 +160,8 @@ const schema = new Schema<Application>(
     submitterIds: { type: [String], default: [] },
     dueAt: Date,
     parkDueAt: Date,
+    waitingSince: Date,
+    calledAt: Date,
     since: at,
     submittedAt: Date,
     startedBy: text,
@@ -187,6 +193,10 @@ schema.index(
   { sparse: true, name: 'worklist_by_former_park' },
 );
 schema.index({ cohortId: 1, status: 1, _id: 1 }, { name: 'by_cohort' });
+schema.index(
+  { cohortId: 1, waitingSince: 1, _id: 1 },
+  { partialFilterExpression: { isOpen: true, waitingSince: { $exists: true } }, name: 'waiting_for_a_place' },
+);
 schema.index({ grams: 1, since: 1, _id: 1 }, { name: 'by_words' });
 schema.index({ creditCode: 1, since: 1, _id: 1 }, { name: 'by_code' });
 

@@ -1,4 +1,4 @@
-import { closeDeadlines, type Desk, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadlines';
 import { type Effect, takeAction } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
@@ -16,6 +16,14 @@ export interface Clock {
   dueAt: Date;
   owedBy: Desk[];
 }
+
+/** The competent body is to decide. */
+export const reviewClock = (bodyId: string, dueAt: Date): Clock => ({
+  kind: 'review',
+  title: '申请待审核',
+  dueAt,
+  owedBy: [desk.body(bodyId)],
+});
 
 /** Starts a clock of an application. Called in the transaction of the step. */
 export async function startClock(ctx: Context, application: Application, clock: Clock): Promise<void> {

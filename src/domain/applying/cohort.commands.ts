@@ -11,6 +11,7 @@ import { type Cohort, CohortModel } from './cohort.model.ts';
 import { cohorts, getCohortById } from './cohort.ts';
 import { ELIGIBILITY } from './eligibilityRule.ts';
 import { mayRunCohorts } from './policy.ts';
+import { callWaiting } from './waiting.ts';
 
 type Given<A extends CohortAction> = z.input<ReturnType<typeof cohorts.inputOf<A>>>;
 export const openCohortInput = cohorts.inputOf('open-cohort').omit({ reference: true });
@@ -51,7 +52,7 @@ export const changeCohort = (ctx: Context, raw: Given<'change-cohort'>): Promise
         throw invalid('cohorts.capacity-below', { capacity: `已批准 ${admittedCount} 家，名额不能更少` });
       }
       const set = { name, closesOn, capacity };
-      return { set, facts: set };
+      return { set, facts: set, also: ({ _id }) => callWaiting(ctx, _id) };
     }),
   );
 
@@ -85,16 +86,19 @@ export function requireInside(cohort: Cohort, regionCode: string): void {
 }
 
 /**
- * Takes one place of a cohort, if one is left, in the transaction of an admission.
- * @throws Conflict `cohorts.full`.
+ * Takes one place of a cohort, if one is left beside those that are kept for whoever waits before, in the transaction of
+ * an admission.
+ * @param before how many applications wait before this one.
+ * @throws Conflict `cohorts.full`, `cohorts.others-wait`.
  */
-export async function takePlace(cohortId: string): Promise<Cohort> {
+export async function takePlace(cohortId: string, before: number): Promise<Cohort> {
   const cohort = await CohortModel.findOneAndUpdate(
-    { _id: cohortId, $expr: { $lt: ['$admittedCount', '$capacity'] } },
+    { _id: cohortId, $expr: { $lt: [{ $add: ['$admittedCount', before] }, '$capacity'] } },
     { $inc: { admittedCount: 1 } },
     { returnDocument: 'after' },
   ).lean<Cohort>();
   if (cohort !== null) return cohort;
-  const { capacity } = await getCohortById(cohortId);
+  const { capacity, admittedCount } = await getCohortById(cohortId);
+  if (admittedCount < capacity) throw conflict('cohorts.others-wait', { params: { count: before } });
   throw conflict('cohorts.full', { params: { count: capacity } });
 }

@@ -9,7 +9,7 @@ import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { answersField, requireFields } from '#kernel/input';
+import { answersField, chosenCode, requireFields } from '#kernel/input';
 import { type Application, type ApplicationContent, ApplicationModel } from './application.model.ts';
 import { applicationClock } from './applicationRules.ts';
 import { findOwnOpen } from './applications.ts';
@@ -20,6 +20,7 @@ import { getCohortById, getInvitation } from './cohort.ts';
 import { CONTENT_FIELDS, type Draft, readContent } from './content.ts';
 import { assessEligibility, type Eligibility } from './eligibility.ts';
 import { applicationField } from './fields.ts';
+import { callWaiting } from './waiting.ts';
 
 const LONGEST = 2_000;
 const WAN = 1_000_000;
@@ -124,6 +125,32 @@ export async function saveDraft(ctx: Context, raw: z.input<typeof saveDraftInput
       ...(application.status === 'draft'
         ? { clocks: async () => [draftClock(ctx, application.enterpriseId, ownerId)] }
         : {}),
+    };
+  });
+}
+
+export const moveToCohortInput = z.object({ reference: applicationField, cohort: chosenCode('请选择批次') });
+
+/**
+ * Takes what was typed along to another cohort, by whose rules it is judged from then on. It waits for no place of the
+ * first one any more.
+ * @throws Invalid at `cohort` for its own; Conflict when the other takes none today; Invalid when it is for another region.
+ */
+export async function moveToCohort(ctx: Context, raw: z.input<typeof moveToCohortInput>): Promise<Application> {
+  const { reference, cohort } = requireFields(moveToCohortInput, raw);
+  return takeStep(ctx, reference, 'move-cohort', async ({ cohortId, enterpriseId, waitingSince }) => {
+    const to = await getInvitation(cohort);
+    if (to._id === cohortId) throw invalid('common.check-fields', { cohort: '已经在这个批次，请选别的' });
+    requireTaking(to, ctx.now);
+    requireInside(to, (await getEnterprise(enterpriseId)).regionCode);
+    return {
+      effect: {
+        event: 'programme.application-cohort-changed',
+        set: { cohortId: to._id },
+        unset: ['waitingSince', 'calledAt'],
+        facts: { from: (await getCohortById(cohortId)).name, to: to.name },
+      },
+      ...(waitingSince === undefined ? {} : { also: () => callWaiting(ctx, cohortId) }),
     };
   });
 }

@@ -35,7 +35,15 @@ export { changeCohort, closeCohort, openCohort, openCohortInput, reopenCohort } 
 export type { Cohort } from './cohort.model.ts';
 export { cohorts, findCohortsTaking, getCohortById } from './cohort.ts';
 export { CONTENT_FIELDS, contentHash, type Draft, describeContent, diffContent } from './content.ts';
-export { type CheckedDraft, checkDraft, saveDraft, saveDraftInput, startApplication } from './draft.ts';
+export {
+  type CheckedDraft,
+  checkDraft,
+  moveToCohort,
+  moveToCohortInput,
+  saveDraft,
+  saveDraftInput,
+  startApplication,
+} from './draft.ts';
 export { assessEligibility, type Eligibility, type EligibilityInputs } from './eligibility.ts';
 export { ELIGIBILITY, type EligibilityRule, type HighRiskLine } from './eligibilityRule.ts';
 export { applicationsHeld, handOverApplications } from './handOver.ts';
@@ -59,7 +67,10 @@ export {
   refuseApplicationInput,
   returnApplication,
   returnApplicationInput,
+  waitForPlace,
+  waitForPlaceInput,
   withdrawApplication,
   withdrawApplicationInput,
 } from './review.ts';
 export { submitApplication } from './submit.ts';
+export { countBefore, findWaiting } from './waiting.ts';

@@ -18,6 +18,7 @@ export const applicationLifecycle = defineLifecycle(
   ],
   [
     { action: 'save-draft', label: '保存草稿', from: ['draft', 'returned'], to: 'stay', done: '已保存草稿' },
+    { action: 'move-cohort', label: '换到别的批次', from: ['draft', 'returned'], to: 'stay', done: '已换批次' },
     { action: 'submit', label: '提交申请', from: ['draft'], to: 'submitted', done: '已提交申请' },
     {
       action: 'return',
@@ -35,6 +36,14 @@ export const applicationLifecycle = defineLifecycle(
       to: 'recommended',
       done: '园区已推荐',
       needs: ['contentHash'],
+      differsFrom: ['submit', 'resubmit'],
+    },
+    {
+      action: 'wait',
+      label: '列入候补',
+      from: ['submitted', 'resubmitted', 'recommended'],
+      to: 'stay',
+      done: '已列入候补',
       differsFrom: ['submit', 'resubmit'],
     },
     {

@@ -48,14 +48,19 @@ const isItsPark = (actor: PersonActor, { parkId }: Pick<Application, 'parkId'>):
 function isTheirs(actor: PersonActor, action: ApplicationAction, application: Application, now: Date): boolean {
   switch (action) {
     case 'save-draft':
+    case 'move-cohort':
     case 'submit':
     case 'resubmit':
     case 'withdraw':
       return appliesForEnterprise(actor);
     case 'recommend':
-      return isItsPark(actor, application);
+      // Whoever waits for a place is with the body already.
+      return isItsPark(actor, application) && application.waitingSince === undefined;
     case 'return':
       if (actsAs(actor, 'park-officer')) return isItsPark(actor, application) && application.status !== 'recommended';
+      return isResponsibleRegulator(actor, application) && holderOf(application, now) === 'body';
+    case 'wait':
+      if (application.waitingSince !== undefined) return false;
       return isResponsibleRegulator(actor, application) && holderOf(application, now) === 'body';
     case 'admit':
     case 'refuse':
@@ -94,7 +99,7 @@ export function refusalOf(actor: Actor, action: ApplicationAction, application: 
   if (isTheirs(actor, action, application, now) && isSamePerson(actor, action, application)) {
     return forbidden('applications.same-person');
   }
-  const isBodys = isResponsibleRegulator(actor, application) && ['return', 'admit', 'refuse'].includes(action);
+  const isBodys = isResponsibleRegulator(actor, application) && ['return', 'wait', 'admit', 'refuse'].includes(action);
   if (isBodys && holderOf(application, now) === 'park') return forbidden('applications.park-first');
   return forbidden('common.not-allowed');
 }

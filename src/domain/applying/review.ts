@@ -4,13 +4,14 @@ import { annulRegistration } from '#domain/identity';
 import { getEnterprise, setProving } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { conflict, invalid } from '#kernel/errors';
 import { chosenCode, lineField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
 import type { Application, Verdict } from './application.model.ts';
 import { applicationClock, reasonsFor } from './applicationRules.ts';
-import { takeStep } from './change.ts';
+import { reviewClock, takeStep } from './change.ts';
 import { applicationField } from './fields.ts';
+import { callWaiting, countBefore, holdPlaces, placesLeft } from './waiting.ts';
 
 const seen = { reference: applicationField, contentHash: z.string().default('') };
 const reasonCode = chosenCode('请选择理由');
@@ -101,10 +102,34 @@ export async function recommendApplication(
         push: { verdicts: verdictOf(ctx, application, said) },
         facts: { reason: note },
       },
-      clocks: async ({ bodyId }) => [{ kind: 'review', title: '申请待审核', dueAt, owedBy: [desk.body(bodyId)] }],
+      clocks: async ({ bodyId }) => [reviewClock(bodyId, dueAt)],
     }),
     contentHash,
   );
+}
+
+export const waitForPlaceInput = z.object({ reference: applicationField });
+
+/**
+ * 列入候补: of a cohort that is full, in the order of these steps; nothing is due until a place is free. Two firms never
+ * get one place: whoever admits is asked for those that wait before.
+ * @throws Conflict `applications.place-free` while a place is left that nobody waits for.
+ */
+export async function waitForPlace(ctx: Context, raw: z.input<typeof waitForPlaceInput>): Promise<Application> {
+  const { reference } = requireFields(waitForPlaceInput, raw);
+  return takeStep(ctx, reference, 'wait', async (application) => {
+    await holdPlaces(ctx, application.cohortId);
+    if ((await placesLeft(application.cohortId)) > 0) throw conflict('applications.place-free');
+    return {
+      effect: {
+        event: 'programme.application-waits',
+        set: { waitingSince: ctx.now },
+        unset: ['dueAt', 'parkDueAt'],
+        facts: { position: (await countBefore(application)) + 1 },
+      },
+      clocks: async () => [],
+    };
+  });
 }
 
 /**
@@ -132,8 +157,9 @@ export async function refuseApplication(
         push: { verdicts: verdictOf(ctx, application, said) },
         facts: { reasonCode: code, reason, wouldChange, appealUntil },
       },
-      also: async ({ enterpriseId }) => {
+      also: async ({ enterpriseId, cohortId, waitingSince }) => {
         await setProving(enterpriseId, false);
+        if (waitingSince !== undefined) await callWaiting(ctx, cohortId);
         const firm = await getEnterprise(enterpriseId);
         if (code === 'not-the-firm' && firm.status === 'registered') await annulRegistration(ctx, enterpriseId);
       },
@@ -158,6 +184,9 @@ export async function withdrawApplication(
       push: { verdicts: verdictOf(ctx, application, { kind: 'withdrawn', ...why }) },
       facts: { ...why, wasSent: application.submittedAt !== undefined },
     },
-    also: ({ enterpriseId }) => setProving(enterpriseId, false),
+    also: async ({ enterpriseId, cohortId, waitingSince }) => {
+      await setProving(enterpriseId, false);
+      if (waitingSince !== undefined) await callWaiting(ctx, cohortId);
+    },
   }));
 }

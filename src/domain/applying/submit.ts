@@ -11,7 +11,7 @@ import { isDuplicateKey } from '#platform/mongo';
 import { type Application, type Submission, SubmissionModel } from './application.model.ts';
 import { applicationClock } from './applicationRules.ts';
 import { getApplication } from './applications.ts';
-import { type Clock, takeStep } from './change.ts';
+import { type Clock, reviewClock, takeStep } from './change.ts';
 import { requireTaking } from './cohort.commands.ts';
 import { contentHash } from './content.ts';
 import { checkDraft } from './draft.ts';
@@ -57,6 +57,8 @@ export async function submitApplication(
       await SubmissionModel.create([submission]);
       const clock = applicationClock(ctx.now);
       const parkDueAt = parkId === undefined ? undefined : inWorkingDays(ctx.now, clock.recommendWorkingDays);
+      // Corrected while it waits for a place: nothing is due before there is one.
+      const isWaiting = application.waitingSince !== undefined && application.calledAt === undefined;
       const dueAt = inWorkingDays(parkDueAt ?? ctx.now, clock.decideWorkingDays);
       return {
         effect: {
@@ -72,11 +74,13 @@ export async function submitApplication(
             holdsCode: true,
             submitterIds: [...new Set([...application.submitterIds, personId])],
             submittedAt: application.submittedAt ?? ctx.now,
-            dueAt,
             ...(parkId === undefined ? {} : { parkId }),
-            ...(parkDueAt === undefined ? {} : { parkDueAt }),
+            ...(isWaiting ? {} : { dueAt, ...(parkDueAt === undefined ? {} : { parkDueAt }) }),
           },
-          unset: parkId === undefined ? ['parkId', 'parkDueAt'] : [],
+          unset: [
+            ...(parkId === undefined ? (['parkId', 'parkDueAt'] as const) : []),
+            ...(isWaiting ? (['dueAt', 'parkDueAt'] as const) : []),
+          ],
           facts: {
             number: submission.number,
             isEligible: assessment.isEligible,
@@ -86,7 +90,7 @@ export async function submitApplication(
             readBy: localDate(parkDueAt ?? dueAt),
           },
         },
-        clocks: async () => clocksOf(body._id, dueAt, parkId, parkDueAt),
+        clocks: async () => (isWaiting ? [] : clocksOf(body._id, dueAt, parkId, parkDueAt)),
         also: ({ enterpriseId }) => setProving(enterpriseId, true),
       };
     });
@@ -109,7 +113,7 @@ async function bodyFor(regionCode: string, sector: string): Promise<Body> {
 const taken = () => invalid('applications.code-taken', { creditCode: TAKEN });
 
 async function clocksOf(bodyId: string, dueAt: Date, parkId?: string, parkDueAt?: Date): Promise<Clock[]> {
-  const review: Clock = { kind: 'review', title: '申请待审核', dueAt, owedBy: [desk.body(bodyId)] };
+  const review = reviewClock(bodyId, dueAt);
   if (parkId === undefined || parkDueAt === undefined) return [review];
   return [{ kind: 'recommend', title: '申请待园区推荐', dueAt: parkDueAt, owedBy: [desk.park(parkId)] }, review];
 }

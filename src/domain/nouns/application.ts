@@ -54,6 +54,7 @@ export const applicationNoun: RegisteredNoun<Application> = {
     dueOn: application.dueAt === undefined ? '' : formatDay(localDate(application.dueAt)),
     readDueOn: event.facts['readBy'] === undefined ? '' : formatDay(textOf(event.facts['readBy'])),
     isParks: isParks(event),
+    position: event.facts['position'] ?? '',
     enrolment: application.enrolmentReference ?? '',
   }),
   events: {
@@ -67,6 +68,14 @@ export const applicationNoun: RegisteredNoun<Application> = {
       told: [
         { to: body, template: 'application-to-decide' },
         { to: firm, template: 'application-recommended' },
+      ],
+    },
+    'programme.application-cohort-changed': { told: [] },
+    'programme.application-waits': { told: [{ to: firm, template: 'application-waits' }] },
+    'programme.application-called': {
+      told: [
+        { to: body, template: 'application-called' },
+        { to: firm, template: 'application-place-free' },
       ],
     },
     'programme.application-admitted': { told: [{ to: firm, template: 'application-admitted' }] },

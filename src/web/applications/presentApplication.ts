@@ -1,6 +1,7 @@
 import {
   type Application,
   applicationLifecycle,
+  countBefore,
   describeContent,
   diffContent,
   type GroundAnswer,
@@ -29,6 +30,10 @@ export const isLate = (application: ListedApplication, now: Date): boolean => {
   return due !== undefined && due < now;
 };
 
+/** On the waiting list of its cohort, and nobody has called it yet. */
+const isWaiting = ({ isOpen, waitingSince, calledAt }: ListedApplication): boolean =>
+  isOpen && waitingSince !== undefined && calledAt === undefined;
+
 /** Who has it, by when, and what happens next, in the words of a firm that waits. */
 export async function presentStanding(application: ListedApplication, now: Date) {
   const { status, parkId, parkDueAt } = application;
@@ -49,8 +54,10 @@ export async function presentStanding(application: ListedApplication, now: Date)
     refused: '可以在异议期内提出异议，也可以符合条件后再申请。',
     withdrawn: '需要时可以重新申请。',
   };
-  const reading =
-    holder === 'park'
+  const waits = isWaiting(application);
+  const reading = waits
+    ? `名额已满，候补第 ${(await countBefore(application)) + 1} 位。有名额时按先后办理。`
+    : holder === 'park'
       ? `看过后推荐，或退回补正。过了期限没有推荐的，${names.body}可以直接决定。`
       : parkDueAt === undefined
         ? '审核申请，决定是否批准。'
@@ -58,7 +65,7 @@ export async function presentStanding(application: ListedApplication, now: Date)
   const due = dueOf(application, now);
   return {
     holder: names[holder],
-    next: next[status] || reading,
+    next: (waits && status === 'recommended' ? '' : next[status]) || reading,
     due: due === undefined ? '' : `${formatReckoned(localDate(due), formatYearDay)}${due < now ? '（已逾期）' : ''}`,
     isBad: isLate(application, now),
   };
@@ -70,6 +77,13 @@ export function presentTags(application: ListedApplication, now: Date, isUncheck
   const flags = application.submission?.flags.length ?? 0;
   return [
     { label, tone },
+    ...(application.isOpen && application.waitingSince !== undefined
+      ? [
+          application.calledAt === undefined
+            ? { label: '候补', tone: 'waiting' }
+            : { label: '候补有名额了', tone: 'active' },
+        ]
+      : []),
     ...(isLate(application, now) ? [{ label: '逾期', tone: 'bad' }] : []),
     ...(isUnchecked ? [{ label: '自行注册，身份未核验', tone: 'bad' }] : []),
     ...(application.isOpen && flags > 0 ? [{ label: `${flags} 处要核对`, tone: 'waiting' }] : []),
@@ -143,6 +157,7 @@ export function presentVerdict(application: Application) {
 export const APPLICATION_WORDS: TrailWords = {
   'programme.application-started': { title: '开始填写申请', icon: 'flag' },
   'programme.application-draft-saved': 'quiet',
+  'programme.application-called': { title: '候补有名额了', icon: 'flag' },
   'programme.application-moved': { title: '申请随企业转园', icon: 'map-pin' },
 };
 
@@ -153,6 +168,8 @@ export const presentHistory = (trail: readonly JournalEvent[]) =>
       reasonLabel(text('reasonCode')),
       text('wouldChange') && `怎样才能符合：${text('wouldChange')}`,
       text('appealUntil') && `${text('appealUntil')} 之前可以提出异议`,
+      text('from') && `从“${text('from')}”换到“${text('to')}”`,
+      text('position') && `第 ${text('position')} 位`,
       text('enrolment') && `项目编号 ${text('enrolment')}`,
       facts['isEligible'] === false ? '三项条件都不符合' : '',
     ],

@@ -7,21 +7,25 @@ import {
   applicationLifecycle,
   assessEligibility,
   findApplicationTrail,
+  findCohortsTaking,
   findSubmissions,
   getApplication,
   getCohortById,
+  moveToCohort,
   reasonsFor,
   recommendApplication,
   refuseApplication,
   returnApplication,
+  waitForPlace,
   withdrawApplication,
 } from '#domain/applying';
 import { getEnterprise } from '#domain/organisations';
 import { appliesForEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { formatDay, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { type ActForm, actPage } from '../actPage.ts';
+import type { Option } from '../forms.ts';
 import { leftOn } from '../leftPark.ts';
 import { contextOf, partOf } from '../request.ts';
 import {
@@ -67,7 +71,11 @@ export async function showApplication(req: Request, res: Response): Promise<void
   const ctx = contextOf(req);
   const { application, isUnchecked } = await load(ctx, partOf(req, 'reference'));
   const { reference, name, enrolmentReference } = application;
-  const actions = applicationActionsFor(ctx.actor, application, ctx.now);
+  const others = application.status === 'draft' || application.status === 'returned';
+  const canMove = others && (await otherCohorts(application, ctx.now)).length > 0;
+  const actions = applicationActionsFor(ctx.actor, application, ctx.now).filter(
+    ({ action }) => action !== 'move-cohort' || canMove,
+  );
   const [standing, submission, trail, cohort] = await Promise.all([
     presentStanding(application, ctx.now),
     presentLatest(ctx, application),
@@ -114,6 +122,18 @@ const FORMS: Readonly<Record<Asked, ActForm>> = {
     said: '已推荐，等监管部门决定。',
     fields: [note],
   },
+  'move-cohort': {
+    lead: '填好的内容都带过去，按新批次的规则核对资格。',
+    submit: '换批次',
+    said: '已换批次，填好的内容都在。',
+    fields: [{ name: 'cohort', label: '换到哪个批次', kind: 'radios' }],
+  },
+  wait: {
+    lead: '名额满了才用。有名额时按列入的先后办理，企业会收到通知；在这之前没有办理期限。',
+    submit: '列入候补',
+    said: '已列入候补，企业会收到通知。',
+    fields: [],
+  },
   admit: {
     lead: '批准的就是下面显示的内容。批准后企业进入准备动员阶段，登记信息按申请更新。',
     submit: '批准加入',
@@ -148,6 +168,18 @@ const FORMS: Readonly<Record<Asked, ActForm>> = {
   },
 };
 
+/** Cohorts with places left that the firm could go to instead. */
+async function otherCohorts({ cohortId, enterpriseId }: Application, now: Date): Promise<Option[]> {
+  const taking = await findCohortsTaking(now, (await getEnterprise(enterpriseId)).regionCode);
+  return taking
+    .filter(({ _id, admittedCount, capacity }) => _id !== cohortId && admittedCount < capacity)
+    .map(({ reference, name, closesOn, admittedCount, capacity }) => ({
+      code: reference,
+      label: name,
+      hint: `${formatDay(closesOn)}截止，还有 ${capacity - admittedCount} 个名额`,
+    }));
+}
+
 /** What would change the answer, as a first wording for the person who refuses. */
 function wouldChange({ application: { submission } }: Seen): string {
   if (submission === undefined) return '';
@@ -162,6 +194,8 @@ export const { showAct, postAct } = actPage({
   commands: {
     return: returnApplication,
     recommend: recommendApplication,
+    'move-cohort': moveToCohort,
+    wait: waitForPlace,
     admit: admitApplication,
     refuse: refuseApplication,
     withdraw: withdrawApplication,
@@ -176,6 +210,7 @@ export const { showAct, postAct } = actPage({
     { label: '信用代码', value: application.creditCode },
   ],
   choices: {
+    cohort: ({ application }, ctx) => otherCohorts(application, ctx.now),
     reasonCode: async (_seen, ctx, action) =>
       reasonsFor(action === 'refuse' || action === 'withdraw' ? action : 'return', localDate(ctx.now)),
   },

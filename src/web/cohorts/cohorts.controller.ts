@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
 import {
   type Cohort,
+  canSeeApplication,
   changeCohort,
   closeCohort,
   cohorts,
+  findWaiting,
   mayRunCohorts,
   openCohort,
   reopenCohort,
@@ -14,6 +16,7 @@ import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type ActForm, actPage } from '../actPage.ts';
+import { presentRow } from '../applications/presentApplication.ts';
 import { type FieldSpec, type FormPage, formPages } from '../forms.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { presentTrail } from '../presentTrail.ts';
@@ -54,6 +57,7 @@ const DETAIL: Readonly<Record<string, string>> = { name: '名称', closesOn: '�
 export async function showCohort(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const cohort = await cohorts.get(ctx, partOf(req, 'reference'));
+  const waiting = await findWaiting(cohort._id);
   res.page('cohorts/show', {
     ...present(cohort, req.now),
     title: cohort.name,
@@ -62,12 +66,19 @@ export async function showCohort(req: Request, res: Response): Promise<void> {
       { label: '范围', value: regionName(cohort.regionCode) },
       { label: '申请日期', value: `${cohort.opensOn} 至 ${cohort.closesOn}（两天都算）` },
       { label: '名额', value: `${cohort.capacity} 家，已批准 ${cohort.admittedCount} 家` },
+      ...(waiting.length === 0 ? [] : [{ label: '候补', value: `${waiting.length} 家` }]),
       { label: '资格规则', value: `版本 ${cohort.ruleVersion}，本批次一直按它判断` },
     ],
     actions: cohorts.actionsFor(ctx.actor, cohort).map((row) => ({
       label: row.label,
       href: paths.cohortAct(cohort.reference, row.action),
     })),
+    // Everybody reads how many wait, and of each what they may open.
+    waiting: await Promise.all(
+      waiting.flatMap((one, i) =>
+        canSeeApplication(ctx.actor, one) ? [presentRow({ ...one, name: `${i + 1}. ${one.name}` }, ctx.now)] : [],
+      ),
+    ),
     timeline: presentTrail(await cohorts.trail(ctx, cohort.reference), {
       detailOf: (_text, { facts }) =>
         Object.entries(DETAIL).flatMap(([key, label]) =>

@@ -29,11 +29,13 @@ const BODY: Who = ['regulator', 'cityRegulator'];
  */
 const MAY: Readonly<Record<ApplicationAction, Partial<Record<ApplicationStatus, Who>>>> = {
   'save-draft': { draft: FIRM, returned: FIRM },
+  'move-cohort': { draft: FIRM, returned: FIRM },
   submit: { draft: FIRM },
   resubmit: { returned: FIRM },
   withdraw: { draft: FIRM, submitted: FIRM, returned: FIRM, resubmitted: FIRM, recommended: FIRM },
   recommend: { submitted: ['parkOfficer'], resubmitted: ['parkOfficer'] },
   return: { submitted: ['parkOfficer'], resubmitted: ['parkOfficer'], recommended: BODY },
+  wait: { recommended: BODY },
   admit: { recommended: BODY },
   refuse: { recommended: BODY },
 };
