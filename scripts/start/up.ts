@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encoderFolder, fetchEncoder } from './encoder.ts';
+import { MEMORY } from './memory.ts';
 import { claimFolder } from './pidFile.ts';
 import { Supervisor } from './processes.ts';
 import { freePort, type RunningStore, type StoreOptions, startMongo, startRedis } from './stores.ts';
@@ -121,6 +122,7 @@ try {
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
     ENCODER_DIR: encoderFolder(binaries),
+    ...MEMORY,
     ...process.env,
     ANFA_MODE: 'demo',
     MONGODB_URI: uri,

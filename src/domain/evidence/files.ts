@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { fileTypeFromBuffer } from 'file-type';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
+import { type Content, hashOf, sizeOf, streamOf, typeOf } from './content.ts';
 import { evidenceRule, megabytes } from './evidenceRules.ts';
 import { type StoredFile, StoredFileModel } from './file.model.ts';
 import { ownDrafts, ownerOf } from './owner.ts';
@@ -44,24 +43,23 @@ function tidyName(fileName: string, ending: string): string {
  * removed.
  * @throws Invalid `evidence.not-a-file` at `photos`, the field where photos and documents are chosen.
  */
-export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<StoredFile> {
+export async function storeFile(ctx: Context, input: { bytes: Content; fileName: string }): Promise<StoredFile> {
   const { maxBytes } = evidenceRule(ctx.now).file;
-  if (input.bytes.length > maxBytes) throw refuse(`文件太大，请换一个不超过 ${megabytes(maxBytes)} 的`);
-  const type = (await fileTypeFromBuffer(input.bytes))?.mime ?? '';
+  if (sizeOf(input.bytes) > maxBytes) throw refuse(`文件太大，请换一个不超过 ${megabytes(maxBytes)} 的`);
+  const type = (await typeOf(input.bytes))?.mime ?? '';
   const ending = ENDINGS[type];
   if (ending === undefined) throw refuse('只收照片、PDF 和新格式的 Word、Excel、PPT（docx、xlsx、pptx），请另存后再传');
   const fileName = tidyName(input.fileName, ending);
   const upload = bucket().openUploadStream(fileName);
-  Readable.from([input.bytes]).pipe(upload);
-  await finished(upload);
+  await pipeline(streamOf(input.bytes), upload);
   const _id = randomId();
   const owner = ownerOf(ctx.actor, _id);
   const file: StoredFile = {
     _id,
-    sha256: createHash('sha256').update(input.bytes).digest('hex'),
+    sha256: await hashOf(input.bytes),
     fileName,
     type,
-    bytes: input.bytes.length,
+    bytes: sizeOf(input.bytes),
     gridId: String(upload.id),
     ...(owner === undefined ? {} : { owner }),
     createdAt: ctx.now,
@@ -73,9 +71,9 @@ export async function storeFile(ctx: Context, input: { bytes: Buffer; fileName: 
 /** Keeps what was chosen in a field that takes both: a picture as a photo, anything else as a document. */
 export async function storeUpload(
   ctx: Context,
-  input: { bytes: Buffer; fileName: string },
+  input: { bytes: Content; fileName: string },
 ): Promise<{ photo: Photo; file?: undefined } | { file: StoredFile; photo?: undefined }> {
-  const type = await fileTypeFromBuffer(input.bytes);
+  const type = await typeOf(input.bytes);
   return type?.mime.startsWith('image/')
     ? { photo: await storePhoto(ctx, input) }
     : { file: await storeFile(ctx, input) };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
@@ -6,6 +5,7 @@ import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
 import { blind } from '#platform/sealing';
+import { type Content, hashOf } from './content.ts';
 import { evidenceRule } from './evidenceRules.ts';
 import { ownDrafts, ownerOf } from './owner.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
@@ -43,20 +43,20 @@ async function writeFile(bytes: Buffer, at: Date): Promise<string> {
   return _id;
 }
 
-const markOf = (bytes: Buffer): string => blind(createHash('sha256').update(bytes).digest('hex'), 'photo-mark');
+const markOf = async (content: Content): Promise<string> => blind(await hashOf(content), 'photo-mark');
 
 /**
  * Keeps a photo. Until it shows something only whoever sent it sees it and may use it, and after some days it is removed.
  * @throws Invalid `evidence.not-a-photo` at `photos`.
  */
-export async function storePhoto(ctx: Context, input: { bytes: Buffer; fileName: string }): Promise<Photo> {
+export async function storePhoto(ctx: Context, input: { bytes: Content; fileName: string }): Promise<Photo> {
   const picture = await readPicture(input.bytes, evidenceRule(ctx.now).photo);
   const createdAt = startOfHour(ctx.now);
   const _id = randomId();
   const owner = ownerOf(ctx.actor, _id);
   const photo: Photo = {
     _id,
-    mark: markOf(input.bytes),
+    mark: await markOf(input.bytes),
     dhash: picture.dhash,
     looks: looksOf(picture.dhash),
     width: picture.width,

@@ -1,6 +1,6 @@
-import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
 import { invalid } from '#kernel/errors';
+import { beginningOf, type Content, sizeOf, typeOf } from './content.ts';
 import { megabytes } from './evidenceRules.ts';
 
 sharp.concurrency(1);
@@ -32,21 +32,26 @@ const refuse = (sentence: string) => invalid('evidence.not-a-photo', { photos: s
  * @throws Invalid `evidence.not-a-photo` at `photos`.
  */
 export async function readPicture(
-  bytes: Buffer,
+  content: Content,
   limits: { maxBytes: number; maxPixels: number; longSide: number; thumbSide: number },
 ): Promise<Picture> {
-  if (bytes.length > limits.maxBytes) throw refuse(`照片太大，请换一张不超过 ${megabytes(limits.maxBytes)} 的`);
-  const type = await fileTypeFromBuffer(bytes);
-  const kind = HEIC_BRANDS.test(bytes.toString('latin1', 4, 12)) ? 'image/heic' : (type?.mime ?? '');
+  if (sizeOf(content) > limits.maxBytes) throw refuse(`照片太大，请换一张不超过 ${megabytes(limits.maxBytes)} 的`);
+  const type = await typeOf(content);
+  const kind = HEIC_BRANDS.test((await beginningOf(content, 12)).toString('latin1', 4))
+    ? 'image/heic'
+    : (type?.mime ?? '');
   const other = ELSE.find(([begins]) => kind.startsWith(begins));
   if (other !== undefined) throw refuse(other[1]);
   if (type === undefined || !READABLE.includes(type.mime))
     throw refuse('这不是能打开的照片，请发 JPG、PNG 或 WebP 图片');
   try {
-    const upright = sharp(bytes, { limitInputPixels: limits.maxPixels, failOn: 'truncated' }).rotate();
+    // From disk it is decoded strip by strip, and stands nowhere as a whole.
+    const upright = sharp(Buffer.isBuffer(content) ? content : content.path, {
+      limitInputPixels: limits.maxPixels,
+      failOn: 'truncated',
+    }).rotate();
     const fit = { fit: 'inside', withoutEnlargement: true } as const;
     const full = await upright
-      .clone()
       .resize(limits.longSide, limits.longSide, fit)
       .webp({ quality: 82 })
       .toBuffer({ resolveWithObject: true });

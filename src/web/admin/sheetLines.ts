@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
 import { localDate } from '#kernel/dates';
-import { withBytes } from '../middleware/oneAtATime.ts';
 
 /** A table of days is small: what is larger is something else. */
 const MOST_BYTES = 1024 * 1024;
@@ -12,7 +12,9 @@ export async function linesOfSheet(req: Request): Promise<{ lines?: string; prob
   if (sent === undefined) return {};
   if (sent.size === 0) return { problem: '文件是空的，里面没有内容' };
   if (sent.size > MOST_BYTES) return { problem: '文件太大，不像一张日期表' };
-  const lines = await withBytes(sent.path, sent.size, linesOf).catch(() => undefined);
+  const lines = await readFile(sent.path)
+    .then(linesOf)
+    .catch(() => undefined);
   return lines === undefined ? { problem: '文件读不出来，请另存为 xlsx 或 csv 再传，或直接粘贴在上面' } : { lines };
 }
 

@@ -7,7 +7,7 @@ import { ID } from '#kernel/ids';
 import { drawnForOf } from '../kept/drawnFor.ts';
 import { contextOf, textsOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
-import { withBytes } from './oneAtATime.ts';
+import { oneAtATime } from './oneAtATime.ts';
 import { UPLOAD_MS } from './patience.ts';
 import { ToDisk } from './toDisk.ts';
 
@@ -166,8 +166,8 @@ async function store(ctx: Context, sent: Express.Multer.File, takesDocuments: bo
   const { photo, file } = evidenceRule(ctx.now);
   const max = takesDocuments && !sent.mimetype.startsWith('image/') ? file.maxBytes : photo.maxBytes;
   if (sent.size > max) throw refuse(`超过 ${megabytes(max)}，请换一个小一点的`);
-  return withBytes(sent.path, sent.size, async (bytes) => {
-    const input = { bytes, fileName: sent.originalname };
+  return oneAtATime(sent.size, async () => {
+    const input = { bytes: { path: sent.path, size: sent.size }, fileName: sent.originalname };
     return takesDocuments ? storeUpload(ctx, input) : { photo: await storePhoto(ctx, input), file: undefined };
   });
 }

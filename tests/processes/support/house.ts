@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { connectPatiently, migrate } from '../../../scripts/migrate.ts';
+import { MEMORY } from '../../../scripts/start/memory.ts';
 import { freePort, type RunningStore, startMongo, startRedis } from '../../../scripts/start/stores.ts';
 import { until } from '../../support/until.ts';
 
@@ -159,6 +160,7 @@ export async function openHouse(): Promise<House> {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     const part = launch(name, `http://127.0.0.1:${port}`, {
       ...inherited,
+      ...MEMORY,
       ANFA_MODE: 'test',
       MONGODB_URI: uri,
       REDIS_URL: redis.url,

@@ -37,6 +37,14 @@ export class Visitor {
     return this.ask(path, { method: 'POST', body: kind === 'multipart' ? form : words() });
   }
 
+  /** Sends a form with several files in one field. */
+  postFiles(path: string, fields: Record<string, string>, field: string, files: readonly File[]): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ _csrf: this.token, ...fields })) form.set(name, value);
+    for (const file of files) form.append(field, file);
+    return this.ask(path, { method: 'POST', body: form });
+  }
+
   /** Opens a page that has a form, however often it takes. */
   async open(path: string): Promise<string> {
     const answer = await this.insist(() => this.get(path), 200);
