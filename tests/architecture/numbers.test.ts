@@ -75,6 +75,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   MAX_NAMED: 'names in one sentence',
   MOST_PEOPLE: 'a number beyond it is a slip of the pen, or no list one page draws',
   MOST_PLACES: 'the same',
+  MOST_DAYS: 'the same',
   MOST_FIELDS: 'what one request may hold before it is no form',
   MOST_FIELD_BYTES: 'the same',
   MOST_BYTES: 'the same',

@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { chosenId, dayField, requireFields, wordsField } from '#kernel/input';
+import { chosenCode, chosenId, dayField, requireFields, wordsField } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type Competence, CompetenceModel, type Stretch } from './competence.model.ts';
 import { MATTERS, type Matter } from './matters.ts';
@@ -32,7 +32,7 @@ export const beginCompetenceInput = z.object({
   parkId: chosenId('请选择园区'),
   matter: z.enum(MATTERS.map(({ code }) => code) as [Matter, ...Matter[]], { error: '请选择哪一类事项' }),
   /** A body's id, or `THE_PARK`. */
-  holder: z.string({ error: '请选择由谁负责' }).min(1, '请选择由谁负责'),
+  holder: chosenCode('请选择由谁负责'),
   sectors: z.array(z.enum(SECTORS.map(({ code }) => code) as [Sector, ...Sector[]])).default([]),
   basis: basisField,
   from: dayField('请填写从哪天起'),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { insurerPeople, runnersOf } from '#domain/identity';
-import { tidyCreditCode } from '#domain/organisations';
+import { creditCodeField, tidyCreditCode } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { dayField, fenField, idsField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import { dayField, fenField, idsField, lineField, optionalWords, reasonField, wordsField } from '#kernel/input';
 import { tidyLines } from '#kernel/text';
 import { SERVICE_TYPES, type ServiceType } from '../mustInsureRules.ts';
 import { DISPATCHED, ORDERS, type Policy, type PolicyStatus, PREMIUM_KINDS } from './policy.model.ts';
@@ -72,8 +72,8 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
     to: 'pending',
     may: (actor, policy) => firm(actor, policy) || insurer(actor, policy),
     needs: {
-      insurerId: z.string({ error: '请选择保险机构' }).optional(),
-      creditCode: z.string({ error: '请填写企业的统一社会信用代码' }).optional(),
+      insurerId: lineField('请选择保险机构').optional(),
+      creditCode: creditCodeField.optional(),
       ...coverFields,
       photoIds: idsField,
     },
