@@ -58,6 +58,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   MAX_PLACES: 'the same',
   MOST_FIRMS: 'the same',
   MOST_CASES: 'the same',
+  MOST_TOGETHER: 'names in one field of a form',
   MOST_VISITS: 'the same',
   FEWEST: 'letters a search begins with',
   LEAST_LETTERS: 'what is too short to be a hazard of its own',
