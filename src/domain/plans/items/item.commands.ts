@@ -107,9 +107,10 @@ export async function addItem(ctx: Context, raw: z.input<typeof addItemInput>): 
   });
 }
 
-/** The item of a firm's plan that came from this, unless it was given up. No permission is asked. */
-export async function findItemFrom(enterpriseId: string, from: string): Promise<PlanItem | undefined> {
-  const kept = { enterpriseId, 'origin.reference': from, status: { $nin: ['cancelled', 'dismissed'] } };
+/** The item of a firm's plan that came from this, unless it was given up, or is the one of the id. No permission is asked. */
+export async function findItemFrom(enterpriseId: string, from: string, but = ''): Promise<PlanItem | undefined> {
+  const isKept = { status: { $nin: ['cancelled', 'dismissed'] }, _id: { $ne: but } };
+  const kept = { enterpriseId, 'origin.reference': from, ...isKept };
   return (
     (await ItemModel.findOne(kept as QueryFilter<PlanItem>)
       .sort({ _id: 1 })
@@ -119,9 +120,8 @@ export async function findItemFrom(enterpriseId: string, from: string): Promise<
 
 /** In the transaction that has touched the plan: whoever adds the same at once waits for it. */
 async function requireOnlyItem({ _id, enterpriseId }: PlanItem, from: string): Promise<void> {
-  const first = await findItemFrom(enterpriseId, from);
-  if (first !== undefined && first._id !== _id)
-    throw conflict('plans.already-item', { params: { reference: first.reference } });
+  const first = await findItemFrom(enterpriseId, from, _id);
+  if (first !== undefined) throw conflict('plans.already-item', { params: { reference: first.reference } });
 }
 
 /** Takes a proposed item into the plan, with everything a plan item needs. */
