@@ -53,6 +53,8 @@ export interface Change {
   event: string;
   /** The clock of the status it enters; `none` when nothing is owed, absent when the clock runs on. */
   due?: Due | 'none';
+  /** The case stays as late as it was, although the clock runs to another day. */
+  keepsDueAt?: boolean;
   /** Work that belongs to the same transaction, e.g. proposing the reward. */
   also?(): Promise<void>;
 }
@@ -111,7 +113,7 @@ export async function takeStep(
     const isOpen = OPEN.includes(status);
     // The firm's own due date; while the competent body looks at the closure, nothing is late at the firm.
     const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';
-    const dueAt = isFirms ? (change.due as Due).at : undefined;
+    const dueAt = isFirms && !change.keepsDueAt ? (change.due as Due).at : undefined;
     const clearsDue = change.due !== undefined && !isFirms;
     const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt', 'isDueReckoned'] as const) : [])];
     const update = {

@@ -35,6 +35,8 @@ export interface Fix {
   by: string;
   byName: string;
   at: Date;
+  /** The day they say it was done; `at` is when they said so. */
+  claimedOn?: LocalDate;
   isOnSpot: boolean;
   /** Cases one of the photos was seen in before; whoever finds the fix good says why that is right. */
   seenBefore?: string[];
@@ -51,6 +53,14 @@ export interface Suggested {
 export interface NotMajor {
   reason: string;
   clauses: string[];
+  at: Date;
+}
+
+/** More time the firm has asked the competent body for, and nobody has decided about. */
+export interface Extension {
+  dueOn: LocalDate;
+  reason: string;
+  askedBy: string;
   at: Date;
 }
 
@@ -114,6 +124,7 @@ export interface Hazard {
   notValidReason?: string;
   duplicateOf?: string;
   rectification?: Rectification;
+  extension?: Extension;
   fix?: Fix;
   /** Why it was sent back last. */
   returnReason?: string;
@@ -209,6 +220,7 @@ const hazardSchema = new Schema<Hazard>(
     notValidReason: String,
     duplicateOf: String,
     rectification: { type: Schema.Types.Mixed },
+    extension: { type: Schema.Types.Mixed },
     fix: { type: Schema.Types.Mixed },
     returnReason: String,
     endorserIds: list,

@@ -1,6 +1,6 @@
-import { DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
+import { addDays, DAY_MS, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { inWorkingDays } from '#kernel/workingDays';
+import { inWorkingDays, isWorkingDay } from '#kernel/workingDays';
 
 interface HazardClock {
   acceptHours: number;
@@ -126,6 +126,37 @@ export const HAZARD_TALK = defineRule<{ questions: number }>({
   ],
 });
 export const hazardTalk = (now: Date): { questions: number } => ruleOn(HAZARD_TALK, localDate(now)).value;
+
+/** How a firm asks for more time to put a major hazard right. */
+const EXTENSION = defineRule<{ leadWorkingDays: number; decideWorkingDays: number }>({
+  key: 'hazard-extension',
+  label: '重大隐患整改延期',
+  says: ({ leadWorkingDays, decideWorkingDays }) => [
+    `要延期的，到期前 ${leadWorkingDays} 个工作日以前向负责销号的部门申请，晚了不受理；部门 ${decideWorkingDays} 个工作日内答复。`,
+    '逾期以后部门可以另定期限，这件仍算逾期。',
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）',
+      source: '宁波挂牌督办整改延期表：到期前 15 个工作日；青岛 2012：10 个工作日内答复；各地不同，可调整',
+      standing: 'reference',
+      value: { leadWorkingDays: 15, decideWorkingDays: 10 },
+    },
+  ],
+});
+export const extensionRule = (now: Date) => ruleOn(EXTENSION, localDate(now)).value;
+
+/** The last day on which more time may be asked for. */
+export function lastDayToAsk(dueOn: LocalDate, now: Date): LocalDate {
+  let day = dueOn;
+  for (let left = extensionRule(now).leadWorkingDays; left > 0; ) {
+    day = addDays(day, -1);
+    if (isWorkingDay(day)) left -= 1;
+  }
+  return day;
+}
 
 /** How long the competent body may call back a judgement that something is no major hazard. */
 const CALLING_BACK = defineRule<{ workingDays: number }>({

@@ -2,6 +2,16 @@ export { type Alarm, findDueAlarms } from './alarm.model.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
+export {
+  askExtension,
+  askExtensionInput,
+  grantExtension,
+  grantExtensionInput,
+  refuseExtension,
+  refuseExtensionInput,
+  setDate,
+  setDateInput,
+} from './commands/extend.ts';
 export { assistHazard, assistHazardInput, endorseHazard, urgeRectification } from './commands/follow.ts';
 export {
   findToCheckOn,

@@ -22,6 +22,7 @@ export const CHANGING = [
   'duplicateOf',
   'rectification',
   'fix',
+  'extension',
   'returnReason',
   'endorserIds',
   'unnamedEndorsers',

@@ -185,6 +185,13 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'close-major':
     case 'return-closure':
       return isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
+    case 'ask-extension':
+      return isFirm && hazard.isMajor && hazard.extension === undefined;
+    case 'grant-extension':
+    case 'refuse-extension':
+      return hazard.extension !== undefined && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
+    case 'set-date':
+      return hazard.isMajor && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'assist':
       return isItsPark && !seen.parkSupervises;
     case 'reopen':
@@ -293,7 +300,8 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const parkSupervises = asksPark && (await parkHas(hazard, hazard.parkId as string));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
-  const isDeciding = actsAs(actor, 'regulator', 'park-officer') && hazard.status === 'closure-requested';
+  const isDecided = hazard.status === 'closure-requested' || (hazard.isMajor && hazard.status === 'rectifying');
+  const isDeciding = actsAs(actor, 'regulator', 'park-officer') && isDecided;
   const isOfFirm = isDeciding && (await runnersOf(firmOf(hazard))).includes(actor.personId);
   return {
     ...(isOfFirm ? { isOfFirm } : {}),

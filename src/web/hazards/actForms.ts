@@ -10,6 +10,13 @@ const photos: ActField = {
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
 const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
 
+const claimed: ActField = {
+  name: 'claimedOn',
+  label: '哪天改完的（可以不填）',
+  kind: 'date',
+  hint: '和提交的时间一起记下。',
+};
+
 /** Clauses the case may meet; a person judges whether it does. */
 const criterion: ActField = {
   name: 'criterionId',
@@ -106,7 +113,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '提交后请另一个人到现场验收，提交的人不能自己验收。',
     submit: '提交验收',
     said: '已提交，等另一个人验收。',
-    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, photos],
+    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, claimed, photos],
   },
   'approve-rectification': {
     lead: '到现场看过、确实改好了，再通过。',
@@ -137,6 +144,28 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     submit: '不予销号，退回',
     said: '已退回企业。',
     fields: [reason('哪里还不合格，要怎么改。')],
+  },
+  'ask-extension': {
+    lead: '向负责销号的部门申请。答复以前，原来的期限照样算。晚于规定的天数不受理。',
+    submit: '申请延期',
+    said: '已申请，等部门答复。',
+    fields: [
+      { name: 'dueOn', label: '新的完成日期', kind: 'date', isFuture: true },
+      reason('为什么来不及，这段时间怎么保证安全。'),
+    ],
+  },
+  'grant-extension': { lead: '企业按新的日期整改。', submit: '同意延期', said: '已同意，企业会收到通知。', fields: [] },
+  'refuse-extension': {
+    lead: '原来的期限不变，企业会收到您写的理由。',
+    submit: '不同意延期',
+    said: '已答复，企业会收到通知。',
+    fields: [reason('为什么不能延期。')],
+  },
+  'set-date': {
+    lead: '已经逾期的，由本部门另定期限。企业按新的日期整改，这件仍算逾期。',
+    submit: '另定期限',
+    said: '已定，企业会收到通知。',
+    fields: [{ name: 'dueOn', label: '新的完成日期', kind: 'date', isFuture: true }, reason('为什么定这一天。')],
   },
   reopen: {
     lead: '告诉我们现在是什么样，这件事会重新打开。',

@@ -27,7 +27,7 @@ import { custodiansOn } from '#domain/protection';
 import { rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDateTime, formatDay } from '#kernel/dates';
+import { DAY_MS, endOfLocalDay, formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
@@ -63,6 +63,14 @@ function presentPlan(hazard: Hazard) {
   };
 }
 
+/** The day they say it was done, with the time they said so; a gap of more than 24 hours is printed. */
+function presentClaim({ fix }: Hazard): string {
+  if (fix?.claimedOn === undefined) return '';
+  const late = fix.at.getTime() - endOfLocalDay(fix.claimedOn).getTime();
+  const gap = late > DAY_MS ? `，晚了 ${Math.ceil(late / DAY_MS)} 天才提交` : '';
+  return `企业填的是${formatDay(fix.claimedOn)}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
+}
+
 /** Who is competent for it, by what paper, as was decided the day it came. */
 async function presentCompetent(hazard: Hazard): Promise<string> {
   const { competence, bodyId, parkId = '' } = hazard;
@@ -93,6 +101,14 @@ async function presentFacts(hazard: Hazard) {
     { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
     { label: '不属重大隐患的理由', value: hazard.notMajor?.reason ?? '' },
     { label: '不属实的理由', value: hazard.notValidReason ?? '' },
+    {
+      label: '申请延期',
+      value:
+        hazard.extension === undefined
+          ? ''
+          : `到${formatDay(hazard.extension.dueOn)}，等答复：${hazard.extension.reason}`,
+    },
+    { label: '完成日期', value: presentClaim(hazard) },
     { label: '退回的理由', value: hazard.returnReason ?? '' },
   ];
   return facts.filter((fact) => fact.value !== '');

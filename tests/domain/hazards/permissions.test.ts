@@ -47,6 +47,11 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
   'return-closure': { 'closure-requested': SUPERVISORS },
   reopen: { closed: ['worker'], 'not-valid': ['worker'] },
   urge: Object.fromEntries(OPEN.map((status) => [status, ['manager', ...SUPERVISORS]])),
+  // Of major hazards alone: extension.test.ts.
+  'ask-extension': {},
+  'grant-extension': {},
+  'refuse-extension': {},
+  'set-date': {},
   // Of parks without the power: tests/domain/competence/assisting.test.ts.
   assist: {},
   // worker2 reads the case as its owner; any colleague may join it.

@@ -57,6 +57,11 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
   return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }, ctx) => {
     if (afterRound !== undefined && afterRound !== (hazard.rectification?.round ?? 0))
       throw conflict('hazards.arranged-meanwhile', { params: { owner: hazard.rectification?.ownerName ?? '' } });
+    const agreed = hazard.rectification?.dueOn;
+    if (hazard.isMajor && agreed !== undefined && plan.dueOn > agreed)
+      throw invalid('hazards.extension-needed', {
+        dueOn: `重大隐患的期限不能自己往后改，现在是 ${agreed}，要延期请申请`,
+      });
     const owner = await getPerson(plan.ownerId).catch(() => undefined);
     // Where it is about those who run the firm, none of them puts it right.
     const mayOwn = ({ role, scope }: NonNullable<typeof owner>['grants'][number]): boolean =>
@@ -86,6 +91,8 @@ export const fixInput = z.object({
   reference: referenceField,
   text: words('请写一句做了什么'),
   photoIds: z.array(z.string().regex(ID), { error: '请至少放一张整改后的照片' }).min(1, '请至少放一张整改后的照片'),
+  /** The day they say it was done; when they said so stands beside it. */
+  claimedOn: dayField('请核对完成日期').optional(),
 });
 
 /** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */
@@ -101,7 +108,9 @@ async function submit(
   raw: z.input<typeof fixInput>,
   action: Extract<HazardAction, 'fix-on-spot' | 'submit-rectification'>,
 ): Promise<Hazard> {
-  const { reference, text, photoIds } = requireFields(fixInput, raw);
+  const { reference, text, photoIds, claimedOn } = requireFields(fixInput, raw);
+  if (claimedOn !== undefined && claimedOn > localDate(ctx.now))
+    throw invalid('common.check-fields', { claimedOn: '完成日期不能晚于今天' });
   return takeStep(ctx, reference, action, async ({ hazard }, ctx) => {
     const photos = await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
     const seenBefore = await casesShowing(photos);
@@ -112,14 +121,19 @@ async function submit(
       by: by.personId,
       byName: by.name,
       at: ctx.now,
+      ...(claimedOn === undefined ? {} : { claimedOn }),
       isOnSpot: action === 'fix-on-spot',
       ...(seenBefore.length > 0 ? { seenBefore } : {}),
     };
     return {
       event: action === 'fix-on-spot' ? 'fixed-on-spot' : 'rectification-submitted',
       set: { fix },
-      unset: ['returnReason'],
-      facts: { photoCount: photoIds.length, ...(seenBefore.length > 0 ? { seenBefore } : {}) },
+      unset: ['returnReason', 'extension'],
+      facts: {
+        ...(claimedOn === undefined ? {} : { claimedOn }),
+        photoCount: photoIds.length,
+        ...(seenBefore.length > 0 ? { seenBefore } : {}),
+      },
       due: {
         kind: 'triage',
         title: '隐患整改待验收',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closeDeadlines } from '#domain/deadlines';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
@@ -171,11 +172,13 @@ export const downgradeHazardInput = z.object({ reference: referenceField, reason
 /** Takes the mark of a major hazard away; only the competent body may, with a reason. */
 export async function downgradeHazard(ctx: Context, raw: z.input<typeof downgradeHazardInput>): Promise<Hazard> {
   const { reference, reason } = requireFields(downgradeHazardInput, raw);
-  return takeStep(ctx, reference, 'downgrade', () => ({
+  return takeStep(ctx, reference, 'downgrade', ({ hazard }) => ({
     event: 'downgraded',
     set: { isMajor: false, grade: 'general' },
-    unset: ['majorBasis', 'criterion'],
+    unset: ['majorBasis', 'criterion', 'extension'],
     facts: { reason },
+    // More time is asked of the body for major ones alone.
+    also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-extension'),
   }));
 }
 
@@ -194,7 +197,7 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
       ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
-    unset: ['notMajor', 'grade', 'closedAt'],
+    unset: ['notMajor', 'grade', 'closedAt', 'extension'],
     facts: { reason },
     due: await verifyDue(ctx, hazard),
   }));

@@ -1,0 +1,124 @@
+import { findDeadlinesOf } from '#domain/deadlines';
+import {
+  askExtension,
+  countHazards,
+  downgradeHazard,
+  grantExtension,
+  peekHazard,
+  planRectification,
+  refuseExtension,
+  setDate,
+  submitRectification,
+} from '#domain/hazards';
+import { findTrail } from '#domain/journal';
+import { signedInAt } from '../../support/agents.ts';
+import { createClock, fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { startPortal } from '../../support/portal.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, takePower, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+const clock = createClock();
+let world: World;
+let reference: string;
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const plan = (dueOn: string) =>
+  planRectification(as('manager'), {
+    reference,
+    ownerId: world.actors.worker2.personId,
+    measure: '换电箱',
+    fundFen: 0,
+    dueOn,
+    contingency: '断电挂牌',
+  });
+const ask = (who: WorldActor = 'manager') =>
+  askExtension(as(who), { reference, dueOn: '2027-02-10', reason: '配件要从外地运来，已经断电' });
+const owed = async () =>
+  (await findDeadlinesOf({ kind: 'hazard', id: (await peekHazard(reference))?._id ?? '' })).map(({ kind, owedBy }) => [
+    kind,
+    owedBy,
+  ]);
+
+/** A major case that is being put right until 31 December. */
+beforeEach(async () => {
+  clock.set(fixedNow);
+  world = await buildWorld();
+  await takePower(world);
+  ({ reference } = await buildHazard(world, { status: 'valid', isMajor: true }));
+  await plan('2026-12-31');
+});
+
+it('lets no firm move the day of a major hazard by arranging it anew', async () => {
+  await expect(plan('2027-01-31')).rejects.toMatchObject({ fields: { dueOn: expect.any(String) } });
+  expect((await plan('2026-12-20')).rectification?.dueOn).toBe('2026-12-20');
+});
+
+it('is asked for before the days of the rule, decided by the body, and moves the day only then', async () => {
+  await expect(ask('regulator')).rejects.toMatchObject({ kind: 'Forbidden' });
+  await ask();
+  await expect(ask()).rejects.toMatchObject({ kind: 'Forbidden' });
+  expect((await peekHazard(reference))?.rectification?.dueOn).toBe('2026-12-31');
+  expect(await owed()).toContainEqual(['hazard-extension', [`body:${world.bodyId}`]]);
+  for (const who of ['manager', 'officer', 'parkOfficer', 'otherRegulator', 'worker2'] as const)
+    await expect(grantExtension(as(who), { reference })).rejects.toMatchObject({
+      kind: expect.stringMatching(/Forbidden|NotFound/),
+    });
+  const both = await Promise.allSettled([
+    grantExtension(as('regulator'), { reference }),
+    refuseExtension(as('cityRegulator'), { reference, reason: '安全措施不够' }),
+  ]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect((await owed()).map(([kind]) => kind)).toEqual(['hazard-rectifying']);
+});
+
+it('leaves the day where it was when it is refused, and is over when the case is a general one', async () => {
+  await ask();
+  await refuseExtension(as('regulator'), { reference, reason: '安全措施不够' });
+  expect((await peekHazard(reference))?.rectification?.dueOn).toBe('2026-12-31');
+  await ask();
+  await downgradeHazard(as('regulator'), { reference, reason: '到现场看过，不符合判定标准' });
+  expect((await peekHazard(reference))?.extension).toBeUndefined();
+  expect((await owed()).map(([kind]) => kind)).toEqual(['hazard-rectifying']);
+});
+
+it('is refused late; the body sets another day, and the case still counts as overdue (S10)', async () => {
+  // 15 working days before 31 December: 10 December is the last day, whatever the machine's own zone.
+  clock.set(new Date('2026-12-10T15:59:00Z'));
+  await ask();
+  await refuseExtension(as('regulator'), { reference, reason: '安全措施不够' });
+  clock.set(new Date('2026-12-10T16:01:00Z'));
+  await expect(ask()).rejects.toMatchObject({ code: 'hazards.extension-too-late', params: { days: 15 } });
+  await expect(setDate(as('regulator'), { reference, dueOn: '2027-01-20', reason: '另定' })).rejects.toMatchObject({
+    code: 'hazards.not-late',
+  });
+  // Due at the end of the day in Shanghai.
+  clock.set(new Date('2026-12-31T15:59:00Z'));
+  expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(0);
+  clock.set(new Date('2027-01-05T02:00:00Z'));
+  expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(1);
+  await expect(ask()).rejects.toMatchObject({ code: 'hazards.extension-too-late' });
+  await expect(plan('2027-01-20')).rejects.toMatchObject({ fields: { dueOn: expect.any(String) } });
+  await setDate(as('regulator'), { reference, dueOn: '2027-01-20', reason: '停产，20 日前改完' });
+  expect((await peekHazard(reference))?.rectification?.dueOn).toBe('2027-01-20');
+  expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(1);
+});
+
+it('prints the day that is claimed beside the time it was said, and takes no day to come (S10)', async () => {
+  clock.set(new Date('2027-01-05T02:00:00Z'));
+  const photoIds = [await aPhoto(as('worker2'))];
+  const hand = (claimedOn: string) =>
+    submitRectification(as('worker2'), { reference, text: '换好了', photoIds, claimedOn });
+  await expect(hand('2027-01-06')).rejects.toMatchObject({ fields: { claimedOn: expect.any(String) } });
+  await hand('2026-12-28');
+  const portal = await startPortal(clock);
+  const page = await (await signedInAt(portal, world, 'regulator')).get(`/hazards/${reference}`);
+  await portal.stop();
+  expect(page.text).toContain('企业填的是12月28日，系统 2027年1月5日 10:00 收到，晚了 8 天才提交');
+  // The order of what happened is a count, not a clock: an earlier time comes after all the same.
+  clock.set(new Date('2026-12-01T02:00:00Z'));
+  await downgradeHazard(as('regulator'), { reference, reason: '到现场看过，不符合判定标准' });
+  const trail = await findTrail({ kind: 'hazard', id: (await peekHazard(reference))?._id ?? '' });
+  expect(trail.at(-1)?.name).toBe('hazards.downgraded');
+});
