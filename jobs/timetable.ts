@@ -13,7 +13,7 @@ import {
   suggestForCase,
 } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
-import { endPolicy, findEnded } from '#domain/insurance';
+import { endPolicy, findEnded, findUnused, recountBudgets, tellUnused } from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
@@ -130,8 +130,16 @@ export const TIMETABLE = {
   },
   insurance: {
     every: 60_000,
-    why: '保险到期',
-    run: (run) => takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy),
+    why: '保险到期，提醒没用完的预防服务额度',
+    run: async (run) => {
+      await takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy);
+      await takeDue(run, 'budgets-unused', findUnused, ({ _id }) => _id, tellUnused);
+    },
+  },
+  budgets: {
+    pattern: '20 4 * * *',
+    why: '核对预防服务额度和每一笔记录',
+    run: async (run) => void (await recountBudgets(run.context())),
   },
   'policy-news': {
     every: 5_000,

@@ -114,10 +114,12 @@ export function demoPeople(
     ...account(someone(['adviser', { enterpriseIds: [] }]), phone('1392', n)),
     _id: draw.id(`person:adviser:${n}`),
   }));
+  const carrier = account(someone(['insurer', { insurerId: draw.id('insurer:邕江财产保险') }]), phone('1393', 0));
   return [
     ...listed(draw, world.bodies, world.parks, world.firms).map((part, n) => account(part, phone('1390000', n))),
     ...everyone.map((part, n) => account(part, phone('1391', n))),
     ...advisers,
+    { ...carrier, _id: draw.id('person:insurer:邕江财产保险') },
   ];
 }
 

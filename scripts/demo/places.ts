@@ -95,12 +95,18 @@ export function demoCompetences(draw: Draw, bodies: readonly Body[], parks: read
   });
 }
 
-/** The institution the demo people insure their firms with. */
+/** The institution the demo people insure their firms with, and another one. */
 export const demoInsurers = (draw: Draw): Insurer[] => [
   {
     _id: draw.id('insurer:八桂财产保险'),
     name: '八桂财产保险股份有限公司',
     creditCode: '91450000MA5N8BG107',
+    regionCode: '45',
+  },
+  {
+    _id: draw.id('insurer:邕江财产保险'),
+    name: '邕江财产保险股份有限公司',
+    creditCode: '91450100MA5N8YJ202',
     regionCode: '45',
   },
 ];

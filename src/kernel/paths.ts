@@ -168,6 +168,8 @@ export const paths = {
   oldWriteVisit: address('/visits/:reference/write'),
 
   cover: address('/cover'),
+  budgetUse: address('/budgets'),
+  budget: address('/policies/:reference/budget/:year'),
 
   exports: address('/exports'),
   export: address('/exports/:id'),

@@ -17,6 +17,8 @@ export const REFERENCE_LETTERS = [
   'K',
   'G',
   'B',
+  'Y',
+  'L',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

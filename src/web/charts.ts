@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EChartsCoreOption, init, use, version } from 'echarts/core';
 // The part alone, not `echarts/charts`: reading every kind of chart would cost a second of every start.
 import 'echarts/lib/chart/bar';
+import 'echarts/lib/chart/sankey';
 import 'echarts/lib/component/grid';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Redis } from 'ioredis';
@@ -19,12 +20,21 @@ const SHARED_SECONDS = 86_400;
 const MOST_SHARED = 5_000;
 const MOST_HERE = 500;
 
+/** A part of a flow; `value` is more than nought. */
+export interface FlowLink {
+  source: string;
+  target: string;
+  value: number;
+}
+
 /** Charts drawn on the server as SVG. */
 export interface Charts {
   /** Horizontal bars. */
   bars(rows: readonly { label: string; value: number }[]): Promise<string>;
   /** Columns side by side, for a few numbers over time; a time without a number keeps its place empty. */
   columns(columns: readonly { label: string; value: number | undefined }[]): Promise<string>;
+  /** What flows from where to where, the source on the left. */
+  flow(links: readonly FlowLink[]): Promise<string>;
 }
 
 /**
@@ -54,7 +64,11 @@ export function createCharts(redis: Redis): Charts {
     fresh.catch(() => here.delete(key));
     return fresh;
   };
-  return { bars: (rows) => once(barsOf(rows)), columns: (columns) => once(columnsOf(columns)) };
+  return {
+    bars: (rows) => once(barsOf(rows)),
+    columns: (columns) => once(columnsOf(columns)),
+    flow: (links) => once(flowOf(links)),
+  };
 }
 
 /** Puts a drawing where others find it. All are thrown away together, after a day or when there are too many. */
@@ -133,6 +147,29 @@ const columnsOf = (columns: readonly { label: string; value: number | undefined 
         48,
         'top',
       ),
+    ],
+  },
+});
+
+const flowOf = (links: readonly FlowLink[]): Chart => ({
+  height: 260,
+  option: {
+    series: [
+      {
+        type: 'sankey',
+        left: 8,
+        right: 104,
+        top: 12,
+        bottom: 12,
+        nodeWidth: 14,
+        nodeGap: 18,
+        draggable: false,
+        data: [...new Set(links.flatMap(({ source, target }) => [source, target]))].map((name) => ({ name })),
+        links,
+        itemStyle: { color: '#0b6650' },
+        lineStyle: { color: '#0b6650', opacity: 0.25 },
+        label: { fontSize: 13, color: INK },
+      },
     ],
   },
 });

@@ -78,6 +78,13 @@ const OWN: readonly Entry[] = [
   },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   {
+    path: paths.budgetUse,
+    label: '额度使用情况',
+    icon: 'chart-bar',
+    group: 'board',
+    words: '预防服务 使用率 没用完',
+  },
+  {
     path: paths.cover,
     label: '投保情况',
     icon: 'umbrella',

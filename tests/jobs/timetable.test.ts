@@ -101,10 +101,17 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
   },
   insurance: {
     leave: async () => {
-      await buildPolicyOf(world, { cover: { startsOn: '2025-11-24', endsOn: '2026-11-24' } });
+      const cover = { startsOn: '2025-11-24', endsOn: '2026-11-24' };
+      await buildPolicyOf(world, { cover });
+      await buildPolicyOf(world, { cover: { number: 'BG-2', endsOn: '2027-02-20' }, premiumFen: 5_000_000 });
       clock.advance({ days: 1 });
     },
-    isDone: () => has('policies', { status: 'ended' }),
+    isDone: async () =>
+      (await has('policies', { status: 'ended' })) && (await has('events', { name: 'insurance.budget-unused' })),
+  },
+  budgets: {
+    leave: () => buildPolicyOf(world, { premiumFen: 5_000_000 }),
+    isDone: () => has('events', { name: 'insurance.budgets-checked' }),
   },
   'policy-news': {
     leave: async () => {

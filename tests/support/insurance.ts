@@ -1,8 +1,29 @@
 import mongoose from 'mongoose';
-import { confirmPolicy, enterPolicy, notePremium, type Policy, policies, rejectPolicy } from '#domain/insurance';
+import {
+  acceptService,
+  agreeService,
+  askService,
+  attendService,
+  cancelService,
+  confirmPolicy,
+  deliverService,
+  enterPolicy,
+  notePremium,
+  type Policy,
+  policies,
+  publishCatalogue,
+  refuseService,
+  rejectPolicy,
+  reverseService,
+  type Service,
+  type ServiceStatus,
+  services,
+  settleService,
+} from '#domain/insurance';
 import { fixedNow } from './clock.ts';
+import { buildEnrolment } from './enrolments.ts';
 import { as } from './plans.ts';
-import type { World } from './world.ts';
+import { creditCode, type World } from './world.ts';
 
 /** The firm of the world makes chemicals: it must insure. Ask before anything remembers it. */
 export async function makeChemical(world: World): Promise<void> {
@@ -58,3 +79,88 @@ export async function buildPolicyOf(
     });
   return (await policies.peek(reference)) as Policy;
 }
+
+/** A catalogue of the world's insurer: what activities of the programme it pays for. */
+export const buildCatalogue = (world: World, now: Date = fixedNow): Promise<unknown> =>
+  publishCatalogue(as(world, 'insurer', now), {
+    items: [
+      'YH-01 现场隐患排查 隐患排查 隐患排查',
+      'PX-01 全员安全培训 宣传教育培训 项目培训',
+      'BZ-01 标准化咨询 安全生产标准化 无',
+    ].join('\n'),
+  });
+
+export const PROVIDER = creditCode('91450100MA5K77001');
+
+/** What a firm asks for. */
+export const typedService = (policy: string, more: Record<string, unknown> = {}) => ({
+  policy,
+  purpose: 'programme' as const,
+  activity: 'inspection',
+  what: '请两名专家查一遍储罐区',
+  serviceOn: '2026-11-24',
+  providerName: '广西安评技术服务有限公司',
+  providerCode: PROVIDER,
+  qualification: 'APJ-桂-001',
+  qualifiedUntil: '2028-12-31',
+  amountFen: 600_000,
+  ...more,
+});
+
+/** The world's firm makes chemicals, is in the programme, and has 10,000.00 of prevention services with its insurer. */
+export async function buildInsured(world: World, terms: Record<string, unknown> = {}): Promise<Policy> {
+  await makeChemical(world);
+  await buildEnrolment(world);
+  await buildCatalogue(world);
+  return buildPolicyOf(world, { premiumFen: 5_000_000, terms });
+}
+
+/** A service taken by the real commands to the status wished for. */
+export async function buildService(
+  world: World,
+  policy: Policy,
+  status: ServiceStatus = 'asked',
+  more: Record<string, unknown> = {},
+): Promise<Service> {
+  const [firm, insurer] = [as(world, 'manager'), as(world, 'insurer')];
+  const { reference } = await askService(firm, typedService(policy.reference, more));
+  const steps: readonly (readonly [ServiceStatus, () => Promise<unknown>])[] = [
+    ['agreed', () => agreeService(as(world, 'insurer'), { reference })],
+    ['delivered', () => deliverService(as(world, 'insurer'), { reference, ...typedRecord() })],
+    [
+      'accepted',
+      () =>
+        acceptService(as(world, 'officer'), {
+          reference,
+          score: '4',
+          attendeeIds: [world.actors.worker.personId],
+        }),
+    ],
+    [
+      'settled',
+      async () => {
+        await attendService(as(world, 'worker'), { reference });
+        await settleService(as(world, 'insurer'), { reference, amountFen: 550_000, voucher: `FP-${reference}` });
+      },
+    ],
+    ['reversed', () => reverseService(as(world, 'insurer'), { reference, reason: '发票作废' })],
+  ];
+  if (status === 'refused') await refuseService(insurer, { reference, reason: '专家那天没有空' });
+  else if (status === 'cancelled') await cancelService(firm, { reference, reason: '那天停产检修' });
+  else if (status !== 'asked')
+    for (const [reached, step] of steps) {
+      await step();
+      if (reached === status) break;
+    }
+  const service = await services.peek(reference);
+  if (service?.status !== status) throw new Error(`wished for ${status}, got ${service?.status}`);
+  return service;
+}
+
+export const typedRecord = (more: Record<string, unknown> = {}) => ({
+  servedOn: '2026-11-24',
+  place: '储罐区',
+  people: '服务机构张工、李工',
+  measures: '对照重大隐患判定标准查了储罐区和装卸台',
+  ...more,
+});

@@ -72,6 +72,27 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
           ...acts(`/policies/${policies.confirmed}`, 'note-premium'),
         ]
       : [],
+  '/policies/:reference/budget/:year': ({ policies }) => `/policies/${policies.confirmed}/budget/1`,
+  '/budgets': () => ['/budgets', '/budgets?unused=1'],
+  '/catalogues': () => '/catalogues',
+  '/catalogues/:reference': () => '/catalogues/L2026-0001',
+  '/catalogues/:reference/act/:action': () => [],
+  '/services': () => ['/services', '/services?open=1'],
+  '/services/:reference': ({ services }, who) =>
+    (who === 'worker' ? [services.accepted] : Object.values(services)).map((reference) => `/services/${reference}`),
+  '/services/:reference/act/:action': ({ services }, who) =>
+    who === 'insurer'
+      ? [
+          ...acts(`/services/${services.asked}`, 'refuse', 'cancel'),
+          ...acts(`/services/${services.agreed}`, 'deliver'),
+          ...acts(`/services/${services.settled}`, 'reverse'),
+        ]
+      : who === 'manager' || who === 'officer'
+        ? [
+            ...acts(`/services/${services.delivered}`, 'accept', 'return'),
+            ...acts(`/services/${services.accepted}`, 'name-attendees'),
+          ]
+        : [],
   '/cover': () => ['/cover', '/cover?state=covered', '/cover?region=450981&sector=C'],
   '/more': () => ['/more', '/more?q=%E6%8A%A5%E5%A4%87', '/more?q=%E6%B2%A1%E6%9C%89%E7%9A%84'],
   '/search': () => ['/search', '/search?q=%E9%98%B2%E6%8A%A4', '/search?q=H2026-9999', '/search?q=%E7%BD%A9'],

@@ -10,6 +10,7 @@ import {
   reportHazard,
   urgeRectification,
 } from '#domain/hazards';
+import { type Policy, policies } from '#domain/insurance';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
@@ -19,7 +20,7 @@ import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
-import { buildPolicyOf, makeChemical } from './insurance.ts';
+import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from './insurance.ts';
 import { protect } from './protection.ts';
 import { SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -37,6 +38,7 @@ export interface Small {
   /** One in every status. */
   filings: Record<FilingStatus, string>;
   policies: Record<'pending' | 'confirmed', string>;
+  services: Record<'asked' | 'agreed' | 'delivered' | 'accepted' | 'settled', string>;
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
   /** What a reporter answered, and a day's changes of accounts. */
@@ -124,12 +126,19 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   const told = {} as Record<FilingStatus, string>;
   for (const { code } of filings.lifecycle.statuses) told[code] = (await buildFiling(world, code)).reference;
   await makeChemical(world);
+  await buildCatalogue(world);
   const insured = {
     pending: (await buildPolicyOf(world, { status: 'pending', cover: { number: 'BG-0' } })).reference,
     confirmed: (await buildPolicyOf(world, { premiumFen: 5_000_000 })).reference,
   };
+  const policy = (await policies.peek(insured.confirmed)) as Policy;
+  const served = {} as Small['services'];
+  for (const status of ['asked', 'agreed', 'delivered', 'accepted', 'settled'] as const) {
+    const amountFen = status === 'settled' ? 600_000 : 50_000;
+    served[status] = (await buildService(world, policy, status, { amountFen })).reference;
+  }
   const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
-  return { world, cases, acts, rewards, exports, filings: told, policies: insured, reveals, watches };
+  return { world, cases, acts, rewards, exports, filings: told, policies: insured, services: served, reveals, watches };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

@@ -75,7 +75,7 @@ describe('更多', () => {
       [...mainOf((await agent.get('/more').query({ q })).text).matchAll(/<li><a href="([^"]+)"/g)].map((m) => m[1]);
     expect(await found('报备')).toEqual(['/filings']);
     expect(await found('动火')).toEqual(['/filings']);
-    expect(await found('激励')).toEqual(['/scheme', '/rewards', '/policies']);
+    expect(await found('激励')).toEqual(['/scheme', '/rewards', '/policies', '/services', '/catalogues']);
     expect(await found('没有的')).toEqual([]);
     expect((await found('')).length).toBeGreaterThan(12);
   });
@@ -129,7 +129,7 @@ describe('a firm’s page', () => {
 
   it('has a tab for each noun this person may read, and none of what there is not yet', async () => {
     expect(await tabs('officer')).toEqual(['概况', '隐患', '项目', '计划', '报备', '奖励', '保险']);
-    expect(await tabs('worker')).toEqual(['概况', '项目', '计划', '报备', '奖励']);
+    expect(await tabs('worker')).toEqual(['概况', '项目', '计划', '报备', '奖励', '保险']);
     expect(await tabs('regulator')).toEqual(['概况', '隐患', '项目', '计划', '报备', '保险']);
     expect(await tabs('administrator')).toEqual(['概况']);
     expect(await tabs('regulator', `/firms/${world.enterprise.creditCode}`)).toHaveLength(6);

@@ -247,6 +247,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  service: reference('service', '预防服务的同意、记录、确认和结算', '意见（十五）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+    repeatEveryDays: 14,
+  }),
   'policy-expiry': reference('policy-expiry', '安责险到期', '意见（十五）', '设计值：−60/−30/−7/0', {
     steps: [
       { offsetDays: -60, atHour: 9, tell: ['owner'] },

@@ -1,3 +1,9 @@
+export type { Budget, BudgetEntry, Movement } from './budget/budget.model.ts';
+export { MOVEMENTS } from './budget/budget.model.ts';
+export { budgetsOf, findUnused, readBudgetUse, readStatement, type Statement, tellUnused } from './budget/budgets.ts';
+export { recountBudgets } from './budget/recount.ts';
+export { catalogues } from './catalogues/catalogue.ts';
+export { cataloguesInWords, publishCatalogue } from './catalogues/catalogue.words.ts';
 export {
   COVER_STATES,
   type CoverCount,
@@ -27,3 +33,21 @@ export {
 export type { Policy, PolicyStatus } from './policies/policy.model.ts';
 export { policies } from './policies/policy.ts';
 export { policiesInWords } from './policies/policy.words.ts';
+export { PROGRAMME_ACTIVITIES, SERVICE_CLOCK } from './serviceRules.ts';
+export type { ServiceAction } from './services/service.acts.ts';
+export {
+  acceptService,
+  agreeService,
+  askService,
+  attendService,
+  cancelService,
+  deliverService,
+  nameAttendees,
+  refuseService,
+  returnService,
+  reverseService,
+  settleService,
+} from './services/service.commands.ts';
+export type { Service, ServiceStatus } from './services/service.model.ts';
+export { services } from './services/service.ts';
+export { servicesInWords } from './services/service.words.ts';

@@ -98,14 +98,17 @@ interface InsuranceClock {
   expiringDays: number;
   /** Working days an insurer has to answer an uploaded policy. */
   confirmWorkingDays: number;
+  /** Calendar days before the end of its year from which a budget that is not used up is told of. */
+  unusedDays: number;
 }
 
 export const INSURANCE_CLOCK = defineRule<InsuranceClock>({
   key: 'insurance-clock',
   label: '安责险时限',
-  says: ({ expiringDays, confirmWorkingDays }) => [
+  says: ({ expiringDays, confirmWorkingDays, unusedDays }) => [
     `保险到期前 ${expiringDays} 天起，列为即将到期。`,
     `企业登记的保单，保险机构 ${confirmWorkingDays} 个工作日内确认。`,
+    `预防服务额度在保险年度结束前 ${unusedDays} 天还没用完的，提醒企业和保险机构。`,
   ],
   versions: [
     {
@@ -114,7 +117,7 @@ export const INSURANCE_CLOCK = defineRule<InsuranceClock>({
       article: '意见（十五）',
       source: '设计值：应急厅函〔2026〕352号要求建立应保尽保动态台账，没有规定天数',
       standing: 'reference',
-      value: { expiringDays: 30, confirmWorkingDays: 5 },
+      value: { expiringDays: 30, confirmWorkingDays: 5, unusedDays: 90 },
     },
   ],
 });

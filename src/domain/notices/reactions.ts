@@ -50,6 +50,13 @@ const ALARMS: Readonly<Record<string, Alarm>> = {
     once: _id,
     linkPath: paths.asides,
   }),
+  // Somebody has written past the ledger of prevention services.
+  'insurance.budgets-differ': ({ _id, facts }) => ({
+    template: 'budgets-differ',
+    params: { count: facts['count'] },
+    isUrgent: true,
+    once: _id,
+  }),
   // Once a night, however often the check was begun anew.
   'tallies.put-right': ({ at, facts }) => {
     // Absent from those of the version before, which told nobody.

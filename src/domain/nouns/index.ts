@@ -1,7 +1,7 @@
 import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
-import { policiesInWords } from '#domain/insurance';
+import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
@@ -34,6 +34,8 @@ export const NOUNS = declareNouns([
   transfersInWords,
   filingsInWords,
   policiesInWords,
+  cataloguesInWords,
+  servicesInWords,
 ]);
 
 // Whoever asks for a noun by its kind asks here, so that the list is there.

@@ -93,6 +93,8 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'notices.dead-dismissed': '搁置失败的消息',
   'journal.checked': '核对操作记录，全部完整',
   'journal.broken': '核对操作记录，发现对不上',
+  'insurance.budgets-checked': '核对预防服务额度，全部相符',
+  'insurance.budgets-differ': '核对预防服务额度，有对不上的',
   'tallies.checked': '核对看板数字，全部相符',
   'tallies.put-right': '核对看板数字，改正不符的',
 };

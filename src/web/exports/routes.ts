@@ -3,7 +3,14 @@ import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import { postExport, sendExport, showExport, showExports } from './exports.controller.ts';
 
-const SEES_LISTS: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator', 'adviser'];
+const SEES_LISTS: readonly Role[] = [
+  'enterprise-manager',
+  'safety-officer',
+  'park-officer',
+  'regulator',
+  'insurer',
+  'adviser',
+];
 
 export const exportRoutes: readonly Route[] = [
   { method: 'get', path: paths.exports, access: SEES_LISTS, run: showExports },

@@ -80,6 +80,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['transfer', 'posts'],
     ['work-filing', 'posts'],
     ['insurance-policy', 'posts'],
+    ['service-catalogue', 'posts'],
   ]);
 });
 

@@ -29,6 +29,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'support-decision': 'kept',
   // Cover goes on wherever the firm lies.
   'insurance-policy': 'new',
+  'prevention-service': 'new',
+  'service-catalogue': 'stays',
   // A body's own, the parks' own, and what was told of work at the old place.
   cohort: 'stays',
   reveal: 'stays',
@@ -94,8 +96,8 @@ it('every noun of the list goes where it says, with its clocks', async () => {
     if (model?.schema.path('parkId') === undefined) continue;
     const row = await mongoose.connection.collection(collection).findOne({ _id: _id as never });
     expect([kind, row?.['parkId'], row?.['bodyId']]).toEqual([kind, there, under]);
-    // What goes along leaves the park it was in what it read; a reward or a policy is no park's to read there.
-    if (moves === 'stays' || ['reward', 'insurance-policy'].includes(kind)) continue;
+    // What goes along leaves the park it was in what it read; a reward, a policy and what is done by it are no park's to read there.
+    if (moves === 'stays' || ['reward', 'insurance-policy', 'prevention-service'].includes(kind)) continue;
     expect([kind, row?.['formerParks']]).toMatchObject([
       kind,
       [{ parkId, untilAt: fixedNow, frozen: { status: openStatuses(lifecycleOf(kind))[0] } }],

@@ -17,6 +17,7 @@ import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { type Fen, formatYuan } from '#kernel/money';
 import { isDuplicateKey } from '#platform/mongo';
+import { trueUp, yearOf } from '../budget/ledger.ts';
 import { insuranceTerms } from '../mustInsureRules.ts';
 import { type Policy, PolicyModel, type PremiumEntry, PremiumModel, type Share } from './policy.model.ts';
 import { policies } from './policy.ts';
@@ -201,7 +202,11 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
       });
     const signed = isBack ? -amountFen : amountFen;
     await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });
-    return { set: { premiumFen: policy.premiumFen + signed }, facts: { premium: kind, amountFen: signed, day } };
+    return {
+      set: { premiumFen: policy.premiumFen + signed },
+      facts: { premium: kind, amountFen: signed, day },
+      also: (after) => trueUp(ctx, after, yearOf(after, day), `${after._id}:${after.version}`),
+    };
   });
 
 /** Policies whose last day is over. */

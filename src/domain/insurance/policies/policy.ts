@@ -1,15 +1,14 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, ofFirm, ofRegion, type Reach } from '#domain/engine';
+import { defineNoun, ofFirm, ofRegion } from '#domain/engine';
+import { insurerPeople, runnersOf } from '#domain/identity';
 import { enterpriseName, insurerName } from '#domain/organisations';
 import { addDays, endOfLocalDay, formatDays, localDate } from '#kernel/dates';
+import { type Fen, formatYuan } from '#kernel/money';
 import { inWorkingDays } from '#kernel/workingDays';
 import { insuranceClock } from '../mustInsureRules.ts';
+import { ofInsurer } from '../reach.ts';
 import { policyActs } from './policy.acts.ts';
 import { POLICY_STATUSES, PolicyModel, type PolicyStatus } from './policy.model.ts';
-
-/** What an insurer carries, alone or with others. */
-export const ofInsurer: Reach = ({ scope }) =>
-  scope.insurerId === undefined ? undefined : { insurerIds: scope.insurerId };
 
 /** 保单: the insurer its own, the firm its own; bodies of the place read, and cannot take a step. */
 export const policies = defineNoun({
@@ -55,8 +54,19 @@ export const policies = defineNoun({
       };
     },
   },
+  events: {
+    'insurance.budget-unused': {
+      done: '预防服务额度还没用完，已提醒',
+      told: [
+        { to: ({ enterpriseId }) => runnersOf(enterpriseId), template: 'budget-unused', whileIn: ['confirmed'] },
+        { to: ({ insurerId }) => insurerPeople(insurerId), template: 'budget-unused', whileIn: ['confirmed'] },
+      ],
+    },
+  },
   textOf: ({ number, startsOn, endsOn }) => `${number}，${formatDays(startsOn, endsOn)}`,
-  params: async ({ enterpriseId, insurerId, number, endsOn, reason = '' }) => ({
+  params: async ({ enterpriseId, insurerId, number, endsOn, reason = '' }, { facts: { availableFen, until } }) => ({
+    available: typeof availableFen === 'number' ? formatYuan(availableFen as Fen) : '',
+    until: typeof until === 'string' ? until : '',
     firm: await enterpriseName(enterpriseId),
     insurer: await insurerName(insurerId),
     number,

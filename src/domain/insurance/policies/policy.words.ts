@@ -4,6 +4,8 @@ import { actsAs, type Role } from '#kernel/actor';
 import { addDays, formatDay, formatDays, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
+import { paths } from '#kernel/paths';
+import { budgetsOf } from '../budget/budgets.ts';
 import { insuranceClock, insuranceTerms, SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
 import { confirmPolicy, enterPolicy, notePremium, rejectPolicy } from './policy.commands.ts';
 import { DISPATCHED, ORDERS, type Policy, PREMIUM_KINDS, premiumOf } from './policy.model.ts';
@@ -34,6 +36,16 @@ async function handOf({ status, insurerId, endsOn }: Policy): Promise<{ holder: 
     case 'rejected':
       return { holder: '', next: '保险机构说不是它的保单，请企业核对后重新登记' };
   }
+}
+
+/** 预防服务额度 of every year of the policy, the latest first; each leads to its statement. */
+async function budgetSections({ _id, reference }: Policy): Promise<Section[]> {
+  return (await budgetsOf(_id)).map(({ year, from, until, ...sums }) => ({
+    title: `预防服务额度（第 ${year} 个保险年度）`,
+    link: { label: '看每一笔', href: paths.budget(reference, String(year)) },
+    text: `${formatDays(from, until)}：计入 ${yuan(sums.accruedFen)}，可用 ${yuan(sums.availableFen)}，预留 ${yuan(sums.reservedFen)}，已结算 ${yuan(sums.spentFen)}`,
+    progress: { value: sums.spentFen, of: Math.max(1, sums.accruedFen) },
+  }));
 }
 
 async function premiumSection({ _id, premiumFen }: Policy): Promise<Section> {
@@ -159,7 +171,9 @@ export const policiesInWords = putInWords(policies, {
     { label: '保险期间', value: formatDays(startsOn, endsOn) },
   ],
   sections: async (_, policy) =>
-    policy.status === 'confirmed' || policy.status === 'ended' ? [await premiumSection(policy)] : [],
+    policy.status === 'confirmed' || policy.status === 'ended'
+      ? [...(await budgetSections(policy)), await premiumSection(policy)]
+      : [],
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuan(amountFen)] : []),
   making: {
     roles: [...FIRM, 'insurer'],

@@ -26,6 +26,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   plan: 'its items are the sheet',
   reveal: 'who was looked for, and why, is read one by one and taken nowhere',
   watch: 'it lies sealed, and leaves the page of its body for nowhere',
+  'service-catalogue': 'a list to read, on its page',
   transfer: 'a few a year, each with a page',
 };
 

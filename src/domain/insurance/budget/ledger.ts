@@ -1,0 +1,126 @@
+import type { Context } from '#kernel/context';
+import { addDays, addMonths, type LocalDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
+import { type Fen, formatYuan } from '#kernel/money';
+import { inTransaction } from '#platform/mongo';
+import { type Policy, PremiumModel } from '../policies/policy.model.ts';
+import {
+  type Budget,
+  type BudgetEntry,
+  BudgetEntryModel,
+  BudgetModel,
+  MOVEMENTS,
+  type Movement,
+} from './budget.model.ts';
+
+const WHOLE = 10_000;
+
+/** Year of cover a day lies in: days before cover are of its first year, days after it of its last. */
+export function yearOf({ startsOn, endsOn }: Pick<Policy, 'startsOn' | 'endsOn'>, day: LocalDate): number {
+  const at = day < startsOn ? startsOn : day > endsOn ? endsOn : day;
+  let year = 1;
+  while (addMonths(startsOn, 12 * year) <= at) year += 1;
+  return year;
+}
+
+const spanOf = ({ startsOn, endsOn }: Policy, year: number): { from: LocalDate; until: LocalDate } => {
+  const next = addDays(addMonths(startsOn, 12 * year), -1);
+  return { from: addMonths(startsOn, 12 * (year - 1)), until: next < endsOn ? next : endsOn };
+};
+
+/** The budget of a policy for the year a day lies in; undefined before anything was accrued. */
+export const budgetOn = async (policy: Policy, day: LocalDate): Promise<Budget | undefined> =>
+  (await BudgetModel.findOne({ policyId: policy._id, year: yearOf(policy, day) }).lean<Budget>()) ?? undefined;
+
+/** What belongs to a movement beside its amount. */
+type Papers = Pick<BudgetEntry, 'key'> & Partial<Pick<BudgetEntry, 'serviceReference' | 'voucher'>>;
+
+/** The sums a movement changes; what the insurer gives or takes back changes what was accrued. */
+function changeOf(
+  movement: Movement,
+  amountFen: number,
+): { by: Record<string, number>; least: Record<string, unknown> } {
+  const { from, to } = MOVEMENTS[movement];
+  const by: Record<string, number> = {};
+  if (from === 'insurer') by['accruedFen'] = amountFen;
+  else by[`${from}Fen`] = -amountFen;
+  if (to === 'insurer') by['accruedFen'] = -amountFen;
+  else by[`${to}Fen`] = amountFen;
+  return { by, least: from === 'insurer' ? {} : { [`${from}Fen`]: { $gte: amountFen } } };
+}
+
+/**
+ * Moves an amount, and writes it down, in the transaction of whoever asks: the sum it comes from must hold it at that very
+ * instant. Of two that want the same, one finds it gone.
+ * @throws Invalid `insurance.over-budget` when less is there.
+ */
+export async function move(
+  ctx: Context,
+  budgetId: string,
+  movement: Movement,
+  amountFen: number,
+  papers: Papers,
+): Promise<Budget> {
+  if (!Number.isSafeInteger(amountFen) || amountFen <= 0) throw new RangeError(`no amount to move: ${amountFen}`);
+  return inTransaction(async () => {
+    const { by, least } = changeOf(movement, amountFen);
+    const after = await BudgetModel.findOneAndUpdate(
+      { _id: budgetId, ...least },
+      { $inc: by },
+      { returnDocument: 'after' },
+    ).lean<Budget>();
+    if (after === null) {
+      const { availableFen = 0 } = (await BudgetModel.findById(budgetId).lean<Budget>()) ?? {};
+      throw overBudget(availableFen);
+    }
+    const { availableFen } = after;
+    await BudgetEntryModel.create([
+      { _id: newId(ctx.now), budgetId, movement, amountFen, availableFen, ...papers, at: ctx.now },
+    ]);
+    return after;
+  });
+}
+
+/** Less is there than was asked for. */
+export const overBudget = (availableFen: number) =>
+  invalid('insurance.over-budget', {
+    amountFen: `预防服务额度不够：现在可用 ${formatYuan(availableFen as Fen)}`,
+  });
+
+/**
+ * What a policy's premium of one year comes to: only under a clause of the contract, only what was really received.
+ * @returns fen, rounded down, of the whole sum and not of each payment.
+ */
+async function dueOf(policy: Policy, year: number): Promise<number> {
+  if (policy.clause === undefined || policy.ratio === undefined) return 0;
+  const entries = await PremiumModel.find({ policyId: policy._id }, { amountFen: 1, day: 1 }).lean();
+  const received = entries
+    .filter(({ day }) => yearOf(policy, day) === year)
+    .reduce((sum, { amountFen }) => sum + amountFen, 0);
+  // Two whole numbers that multiply to less than 2^53: a premium of 80 million yuan at the cap is far below.
+  return Math.max(0, Math.floor((received * policy.ratio) / WHOLE));
+}
+
+/**
+ * Brings what was accrued to what the premium comes to now. What went back is taken from what is available; what is
+ * reserved or spent by then is taken as it comes free. Call it in the transaction that changed either.
+ */
+export async function trueUp(ctx: Context, policy: Policy, year: number, key: string): Promise<void> {
+  const due = await dueOf(policy, year);
+  const known = await BudgetModel.findOne({ policyId: policy._id, year }).lean<Budget>();
+  if (known === null && due === 0) return;
+  const budget = known ?? (await openBudget(ctx, policy, year));
+  const more = due - budget.accruedFen;
+  const back = Math.min(-more, budget.availableFen);
+  if (more > 0) await move(ctx, budget._id, 'accrual', more, { key: `accrual:${key}` });
+  else if (back > 0) await move(ctx, budget._id, 'accrual-back', back, { key: `back:${key}` });
+}
+
+async function openBudget(ctx: Context, policy: Policy, year: number): Promise<Budget> {
+  const { _id: policyId, reference: policyReference, insurerId, enterpriseId } = policy;
+  const draft = { policyId, policyReference, insurerId, enterpriseId, year, ...spanOf(policy, year) };
+  const [made] = await BudgetModel.create([{ _id: newId(ctx.now), ...draft }]);
+  if (made === undefined) throw new Error('no budget was made');
+  return made.toObject();
+}

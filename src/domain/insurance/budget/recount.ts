@@ -1,0 +1,78 @@
+import { record } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { inTransaction, readSnapshot } from '#platform/mongo';
+import { type Budget, BudgetEntryModel, BudgetModel, MOVEMENTS, type Movement, type Sums } from './budget.model.ts';
+
+/** What entries come to, from nothing. */
+export function sumsOf(entries: readonly { movement: Movement; amountFen: number }[]): Sums {
+  const sums: Sums = { accruedFen: 0, availableFen: 0, reservedFen: 0, spentFen: 0 };
+  for (const { movement, amountFen } of entries) {
+    const { from, to } = MOVEMENTS[movement];
+    if (from === 'insurer') sums.accruedFen += amountFen;
+    else sums[`${from}Fen`] -= amountFen;
+    if (to === 'insurer') sums.accruedFen -= amountFen;
+    else sums[`${to}Fen`] += amountFen;
+  }
+  return sums;
+}
+
+const SUMS = ['accruedFen', 'availableFen', 'reservedFen', 'spentFen'] as const;
+const NAMED = 20;
+const BATCH = 500;
+
+/** A budget whose sums are not those of its entries. */
+export interface BudgetFault {
+  budgetId: string;
+  policyReference: string;
+  year: number;
+  says: Sums;
+  entries: Sums;
+}
+
+async function* compared(): AsyncGenerator<BudgetFault> {
+  for (let after = ''; ; ) {
+    // Budgets and entries as of one instant: what moves meanwhile is in both or in neither.
+    const { budgets, totals } = await readSnapshot(async (session) => {
+      const budgets = await BudgetModel.find({ _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .session(session)
+        .lean<Budget[]>();
+      const totals = await BudgetEntryModel.aggregate<{
+        _id: { budgetId: string; movement: Movement };
+        amountFen: number;
+      }>([
+        { $match: { budgetId: { $in: budgets.map(({ _id }) => _id) } } },
+        { $group: { _id: { budgetId: '$budgetId', movement: '$movement' }, amountFen: { $sum: '$amountFen' } } },
+      ]).session(session);
+      return { budgets, totals };
+    });
+    for (const { _id, policyReference, year, ...budget } of budgets) {
+      const own = totals
+        .filter((row) => row._id.budgetId === _id)
+        .map((row) => ({ movement: row._id.movement, amountFen: row.amountFen }));
+      const entries = sumsOf(own);
+      if (SUMS.every((sum) => entries[sum] === budget[sum])) continue;
+      const { accruedFen, availableFen, reservedFen, spentFen } = budget;
+      const says = { accruedFen, availableFen, reservedFen, spentFen };
+      yield { budgetId: _id, policyReference, year, says, entries };
+    }
+    after = budgets.at(-1)?._id ?? '';
+    if (budgets.length < BATCH) return;
+  }
+}
+
+/**
+ * Counts every budget afresh from its entries. A difference is told to the administrators and not put right in silence:
+ * somebody has written past the ledger.
+ * @returns what differs.
+ */
+export async function recountBudgets(ctx: Context): Promise<BudgetFault[]> {
+  const faults: BudgetFault[] = [];
+  for await (const fault of compared()) faults.push(fault);
+  const name = faults.length === 0 ? 'insurance.budgets-checked' : 'insurance.budgets-differ';
+  const facts = { day: localDate(ctx.now), count: faults.length, first: faults.slice(0, NAMED) };
+  await inTransaction(() => record(ctx, { name, subject: { kind: 'budget-check', id: 'nightly' }, facts }));
+  return faults;
+}

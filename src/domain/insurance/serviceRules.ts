@@ -1,0 +1,73 @@
+import { type LocalDate, localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+/** Activities of 企业安全发展项目 that prevention services may be spent on. */
+export const PROGRAMME_ACTIVITIES = defineRule<readonly { code: string; label: string }[]>({
+  key: 'programme-activities',
+  label: '可以使用预防服务额度的项目活动',
+  says: (rows) => [`${rows.map(({ label }) => label).join('、')}。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2018-01-01',
+      article: '意见（十四）（十五）（十六）',
+      source: '项目各阶段的活动；对应关系为设计值，每家保险机构的服务目录另行对应',
+      standing: 'reference',
+      value: [
+        { code: 'assessment', label: '基线评估' },
+        { code: 'guidance', label: '入企辅导' },
+        { code: 'training', label: '项目培训' },
+        { code: 'inspection', label: '隐患排查' },
+        { code: 'drill', label: '应急演练' },
+        { code: 'standard', label: '标准化建设' },
+      ],
+    },
+  ],
+});
+
+export const programmeActivities = (now: Date) => ruleOn(PROGRAMME_ACTIVITIES, localDate(now)).value;
+
+/** Stands for what is no activity of the programme. */
+export const NO_ACTIVITY = 'none';
+export const activityLabel = (code: string, now: Date): string =>
+  programmeActivities(now).find((row) => row.code === code)?.label ?? '不属于项目活动';
+
+interface ServiceClock {
+  /** Days after the last day of cover until which services dated inside it may still be asked for. */
+  cutOffDays: number;
+  /** Working days the other side has to agree, to write the record, to confirm it, to settle. */
+  agreeWorkingDays: number;
+  recordWorkingDays: number;
+  acceptWorkingDays: number;
+  attendWorkingDays: number;
+  settleWorkingDays: number;
+}
+
+export const SERVICE_CLOCK = defineRule<ServiceClock>({
+  key: 'prevention-service-clock',
+  label: '事故预防服务时限',
+  says: (clock) => [
+    `保险期内做的服务，到期后 ${clock.cutOffDays} 天内还可以登记；到期后做的不算。`,
+    `另一方 ${clock.agreeWorkingDays} 个工作日内答复；服务做完 ${clock.recordWorkingDays} 个工作日内写记录；企业 ${clock.acceptWorkingDays} 个工作日内确认；参加的员工 ${clock.attendWorkingDays} 个工作日内确认；保险机构 ${clock.settleWorkingDays} 个工作日内结算。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2018-01-01',
+      article: '意见（十五）',
+      source: '设计值；服务记录双方确认见 AQ 9010-2019',
+      standing: 'reference',
+      value: {
+        cutOffDays: 90,
+        agreeWorkingDays: 5,
+        recordWorkingDays: 5,
+        acceptWorkingDays: 5,
+        attendWorkingDays: 5,
+        settleWorkingDays: 10,
+      },
+    },
+  ],
+});
+
+export const serviceClock = (at: Date): ServiceClock => ruleOn(SERVICE_CLOCK, localDate(at)).value;
+export const serviceClockOn = (day: LocalDate): ServiceClock => ruleOn(SERVICE_CLOCK, day).value;

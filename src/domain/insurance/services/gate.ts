@@ -1,0 +1,117 @@
+import { type Enterprise, getInsurer, isCreditCode } from '#domain/organisations';
+import { findActiveEnrolment } from '#domain/programme';
+import { addDays, formatDay, type LocalDate, localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import type { Budget } from '../budget/budget.model.ts';
+import { budgetOn, overBudget, yearOf } from '../budget/ledger.ts';
+import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts';
+import { mustInsureLine, serviceTypeLabel } from '../mustInsureRules.ts';
+import { covers, type Policy } from '../policies/policy.model.ts';
+import { activityLabel, programmeActivities, serviceClock } from '../serviceRules.ts';
+import { type Purpose, ServiceModel } from './service.model.ts';
+
+/** What is asked of the budget. */
+export interface Asked {
+  purpose: Purpose;
+  activity: string;
+  serviceOn: LocalDate;
+  /** Whom it is for, where somebody else than the insured was named. */
+  beneficiary?: string | undefined;
+  providerCode: string;
+  qualifiedUntil: LocalDate;
+  amountFen: number;
+}
+
+const refuse = (rule: `insurance.${string}`, field: string, sentence: string) => invalid(rule, { [field]: sentence });
+
+/** Cover on the day of the service; what was done inside it may be told of for some days after its end. */
+function checkCover(policy: Policy, { serviceOn }: Asked, now: Date): void {
+  const { opensOn = '', endsOn } = policy;
+  const today = localDate(now);
+  const { cutOffDays } = serviceClock(now);
+  if (!covers(policy, serviceOn))
+    throw refuse(
+      'insurance.not-covered',
+      'serviceOn',
+      opensOn === ''
+        ? '保险机构还没有确认这张保单'
+        : `这一天不在保险期内：这张保单管 ${formatDay(opensOn)}到 ${formatDay(endsOn)}`,
+    );
+  if (today > addDays(endsOn, cutOffDays))
+    throw refuse('insurance.past-cut-off', 'serviceOn', `保险到期超过 ${cutOffDays} 天，不能再登记`);
+}
+
+/** Article 15 is for firms that must insure and do, in the programme, and for its activities. */
+async function checkProgramme(firm: Enterprise, { activity, serviceOn }: Asked, now: Date): Promise<void> {
+  // Nothing here tells a firm that need not insure that it must.
+  if (mustInsureLine(firm, serviceOn) === undefined)
+    throw refuse('insurance.need-not-insure', 'purpose', '项目活动使用额度只面向应当投保的高危行业企业');
+  if (!programmeActivities(now).some(({ code }) => code === activity))
+    throw refuse('insurance.not-programme', 'activity', '不属于项目活动，不能用预防服务额度');
+  if ((await findActiveEnrolment(firm._id)) === undefined)
+    throw refuse('insurance.not-programme', 'purpose', '企业还没有加入企业安全发展项目');
+}
+
+async function itemFor(policy: Policy, { activity }: Asked, now: Date): Promise<CatalogueItem> {
+  const catalogue = await catalogueInForce(policy.insurerId);
+  const item = catalogue?.items.find((one) => one.activity === activity);
+  if (item === undefined)
+    throw refuse(
+      'insurance.not-in-catalogue',
+      'activity',
+      `保险机构的服务目录里没有「${activityLabel(activity, now)}」`,
+    );
+  if (policy.clause === undefined) throw refuse('insurance.no-clause', 'policy', '合同没有约定预防服务，没有额度');
+  if (!(policy.serviceTypes ?? []).includes(item.type))
+    throw refuse('insurance.not-in-contract', 'activity', `合同约定的服务里没有「${serviceTypeLabel(item.type)}」`);
+  return item;
+}
+
+/** The provider is qualified on the day, and neither the insured, nor close to it, nor the insurer. */
+async function checkProvider(policy: Policy, { providerCode, qualifiedUntil, serviceOn }: Asked): Promise<void> {
+  if (!isCreditCode(providerCode))
+    throw refuse('insurance.provider-unqualified', 'providerCode', '统一社会信用代码不对，请对照服务机构的营业执照');
+  if (qualifiedUntil < serviceOn)
+    throw refuse('insurance.provider-unqualified', 'qualifiedUntil', '服务那天资质已经过期');
+  const insurer = await getInsurer(policy.insurerId);
+  if ([policy.creditCode, insurer.creditCode, ...(policy.affiliateCodes ?? [])].includes(providerCode))
+    throw refuse('insurance.provider-affiliate', 'providerCode', '服务费用不能付给企业自己、它的关联单位或保险机构');
+}
+
+/** Where the contract puts its own basic services first, they stand before activities of the programme. */
+async function checkOrder(policy: Policy, { serviceOn }: Asked): Promise<void> {
+  if (policy.order !== 'compulsory') return;
+  const asked = await ServiceModel.find(
+    { policyId: policy._id, purpose: 'compulsory', status: { $in: ['agreed', 'delivered', 'accepted', 'settled'] } },
+    { serviceOn: 1 },
+  ).lean();
+  const year = yearOf(policy, serviceOn);
+  const done = asked.filter((one) => yearOf(policy, one.serviceOn) === year).length;
+  const left = (policy.frequency ?? 0) - done;
+  if (left > 0) throw refuse('insurance.compulsory-first', 'purpose', `按合同先安排基本服务，今年还差 ${left} 次`);
+}
+
+/**
+ * Every question of 意见（十五） and the contract, each with a refusal of its own.
+ * @returns the item of the catalogue and the budget it is taken from; that the amount is really there is asked once more by
+ * the ledger itself, at the instant it is taken.
+ * @throws Invalid `insurance.…`, one code for each rule.
+ */
+export async function passGate(
+  policy: Policy,
+  firm: Enterprise,
+  asked: Asked,
+  now: Date,
+): Promise<{ item: CatalogueItem; budget: Budget }> {
+  if (asked.beneficiary !== undefined && asked.beneficiary !== policy.creditCode)
+    throw refuse('insurance.other-firm', 'beneficiary', '额度只能用于被保险企业自己');
+  if (asked.purpose === 'programme') await checkProgramme(firm, asked, now);
+  checkCover(policy, asked, now);
+  const item = await itemFor(policy, asked, now);
+  await checkProvider(policy, asked);
+  if (asked.purpose === 'programme') await checkOrder(policy, asked);
+  if (asked.amountFen <= 0) throw refuse('insurance.over-budget', 'amountFen', '请填写金额，例如 6000');
+  const budget = await budgetOn(policy, asked.serviceOn);
+  if (budget === undefined || budget.availableFen < asked.amountFen) throw overBudget(budget?.availableFen ?? 0);
+  return { item, budget };
+}

@@ -1,0 +1,205 @@
+import type { z } from 'zod';
+import { placeOf } from '#domain/engine';
+import { attachPhotos } from '#domain/evidence';
+import { reportHazard } from '#domain/hazards';
+import { isWorkerOf } from '#domain/identity';
+import { getEnterprise } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
+import { BudgetModel } from '../budget/budget.model.ts';
+import { move, trueUp, yearOf } from '../budget/ledger.ts';
+import { type Policy, PolicyModel } from '../policies/policy.model.ts';
+import { policies } from '../policies/policy.ts';
+import { passGate } from './gate.ts';
+import type { Service } from './service.model.ts';
+import { services } from './service.ts';
+
+type Given<A extends Parameters<typeof services.inputOf>[0]> = z.input<ReturnType<typeof services.inputOf<A>>>;
+const personOf = ({ actor }: Context): string => (actor.kind === 'person' ? actor.personId : '');
+
+/** What comes free is available again, but for what the premium no longer bears. Runs in the transaction of the step. */
+async function free(ctx: Context, service: Service, amountFen: number, act: string): Promise<void> {
+  const { _id, budgetId, policyId, reference } = service;
+  if (amountFen > 0)
+    await move(ctx, budgetId, act === 'reverse' ? 'reversal' : 'release', amountFen, {
+      key: `${act}:${_id}`,
+      serviceReference: reference,
+    });
+  const [policy, budget] = [
+    await PolicyModel.findById(policyId).lean<Policy>(),
+    await BudgetModel.findById(budgetId).lean(),
+  ];
+  if (policy !== null && budget !== null) await trueUp(ctx, policy, budget.year, `${act}:${_id}`);
+}
+
+export const askServiceInput = services.inputOf('ask').omit({ reference: true });
+
+/**
+ * Asks for a prevention service; what it may cost is reserved at once, so that nobody else can count on it.
+ * @throws NotFound for a policy that is not theirs; Invalid with the code of the rule that refuses it (`passGate`).
+ */
+export async function askService(ctx: Context, raw: z.input<typeof askServiceInput>): Promise<Service> {
+  const { policy: policyReference, beneficiary, ...asked } = requireFields(askServiceInput, raw);
+  const policy = await policies.get(ctx, policyReference);
+  const firm = await getEnterprise(policy.enterpriseId);
+  const { item, budget } = await passGate(policy, firm, { ...asked, beneficiary }, ctx.now);
+  const { amountFen } = asked;
+  return services.make(
+    ctx,
+    'ask',
+    {
+      ...placeOf(firm),
+      ...asked,
+      policyId: policy._id,
+      policyReference: policy.reference,
+      insurerId: policy.insurerId,
+      insurerIds: policy.insurerIds,
+      budgetId: budget._id,
+      itemCode: item.code,
+      itemLabel: item.label,
+      type: item.type,
+      askedBy: personOf(ctx),
+      askedBySide: actsAs(ctx.actor, 'insurer') ? 'insurer' : 'firm',
+      attendeeIds: [],
+      attendedIds: [],
+    },
+    {
+      facts: { amountFen, purpose: asked.purpose },
+      also: ({ _id, reference }) =>
+        move(ctx, budget._id, 'reservation', amountFen, { key: `ask:${_id}`, serviceReference: reference }),
+    },
+  );
+}
+
+/** The side that did not ask agrees. @throws Forbidden for the side that asked. */
+export const agreeService = (ctx: Context, raw: Given<'agree'>): Promise<Service> =>
+  services.step(ctx, 'agree', raw, () => ({ set: { agreedBy: personOf(ctx) } }));
+
+/** The side that did not ask says no: what was reserved is free again. */
+export const refuseService = (ctx: Context, raw: Given<'refuse'>): Promise<Service> =>
+  services.step(ctx, 'refuse', raw, ({ amountFen }, { reason }) => ({
+    set: { reason },
+    facts: { reason },
+    also: (after) => free(ctx, after, amountFen, 'refuse'),
+  }));
+
+/** It does not take place: what was reserved is free again. */
+export const cancelService = (ctx: Context, raw: Given<'cancel'>): Promise<Service> =>
+  services.step(ctx, 'cancel', raw, ({ amountFen }, { reason }) => ({
+    set: { reason },
+    facts: { reason },
+    also: (after) => free(ctx, after, amountFen, 'cancel'),
+  }));
+
+const MAJOR = /^重大[:： ]*/;
+
+/**
+ * The insurer's record of what was done (AQ 9010-2019). Each hazard found becomes a case of the firm; one written as 重大 is
+ * told to the competent body too.
+ * @throws Invalid at `servedOn` for a day outside cover or that is not over.
+ */
+export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Service> =>
+  services.step(ctx, 'deliver', raw, async (service, { hazards, photoIds, followUp, ...record }) => {
+    const { policyId, enterpriseId } = service;
+    const policy = await PolicyModel.findById(policyId).lean<Policy>();
+    const { servedOn } = record;
+    if (servedOn > localDate(ctx.now)) throw invalid('common.check-fields', { servedOn: '服务还没有到这一天' });
+    if (policy === null || servedOn < (policy.opensOn ?? '') || servedOn > policy.endsOn)
+      throw invalid('insurance.not-covered', { servedOn: '这一天不在保险期内' });
+    const budget = await BudgetModel.findById(service.budgetId).lean();
+    if (budget?.year !== yearOf(policy, servedOn))
+      throw invalid('common.check-fields', { servedOn: '这一天在另一个保险年度，请取消后重新申请' });
+    const kept = [...new Set([...service.photoIds, ...photoIds])];
+    await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
+    const opened: string[] = [];
+    for (const [index, line] of hazards.entries()) {
+      const told = { enterpriseId, text: line.replace(MAJOR, ''), placeText: record.place, photoIds: [] };
+      const once = { ...ctx, onceKey: `service:${service._id}:${service.version}:${index}` };
+      opened.push((await reportHazard(once, told)).reference);
+    }
+    const hasMajor = hazards.some((line) => MAJOR.test(line));
+    return {
+      set: {
+        photoIds: kept,
+        serviceOn: servedOn,
+        record: {
+          ...record,
+          ...(followUp === undefined ? {} : { followUp }),
+          hazardReferences: [...(service.record?.hazardReferences ?? []), ...opened],
+          hasMajor: hasMajor || (service.record?.hasMajor ?? false),
+          writtenBy: personOf(ctx),
+        },
+      },
+      facts: { servedOn, hazards: opened.length },
+    };
+  });
+
+async function checkAttendees(enterpriseId: string, attendeeIds: readonly string[]): Promise<void> {
+  const isHere = await Promise.all(attendeeIds.map((id) => isWorkerOf(id, enterpriseId)));
+  if (!isHere.every(Boolean)) throw invalid('common.check-fields', { attendeeIds: '有人不是本企业的员工，请重新选' });
+}
+
+/** The firm's word that it was done, how it was, and which of its workers took part. */
+export const acceptService = (ctx: Context, raw: Given<'accept'>): Promise<Service> =>
+  services.step(ctx, 'accept', raw, async ({ enterpriseId }, { score, opinion, attendeeIds }) => {
+    await checkAttendees(enterpriseId, attendeeIds);
+    return {
+      set: {
+        score: Number(score),
+        ...(opinion === undefined ? {} : { opinion }),
+        attendeeIds: [...new Set(attendeeIds)],
+        acceptedBy: personOf(ctx),
+      },
+      facts: { score: Number(score) },
+    };
+  });
+
+/** The firm sends the record back. */
+export const returnService = (ctx: Context, raw: Given<'return'>): Promise<Service> =>
+  services.step(ctx, 'return', raw, (_, { reason }) => ({ set: { reason }, facts: { reason } }));
+
+/** Others took part than were named. */
+export const nameAttendees = (ctx: Context, raw: Given<'name-attendees'>): Promise<Service> =>
+  services.step(ctx, 'name-attendees', raw, async ({ enterpriseId }, { attendeeIds }) => {
+    await checkAttendees(enterpriseId, attendeeIds);
+    return { set: { attendeeIds: [...new Set(attendeeIds)] } };
+  });
+
+/** A worker's own word that they took part; said again it changes nothing. */
+export const attendService = (ctx: Context, raw: Given<'attend'>): Promise<Service> =>
+  services.step(ctx, 'attend', raw, ({ attendedIds }) => ({
+    set: { attendedIds: [...new Set([...attendedIds, personOf(ctx)])] },
+  }));
+
+/**
+ * The insurer has paid the provider: by the voucher, never more than was reserved; the rest is free again.
+ * @throws Invalid `insurance.over-reservation` at `amountFen`.
+ */
+export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
+  services.step(ctx, 'settle', raw, async (service, { amountFen, voucher, photoIds }) => {
+    if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 6000' });
+    if (amountFen > service.amountFen)
+      throw invalid('insurance.over-reservation', { amountFen: '结算不能超过预留的金额' });
+    const kept = [...new Set([...service.photoIds, ...photoIds])];
+    await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
+    return {
+      set: { settledFen: amountFen, voucher, settledBy: personOf(ctx), photoIds: kept },
+      facts: { amountFen },
+      also: async (after) => {
+        const papers = { key: `settle:${after._id}`, serviceReference: after.reference, voucher };
+        await move(ctx, after.budgetId, 'settlement', amountFen, papers);
+        await free(ctx, after, service.amountFen - amountFen, 'rest');
+      },
+    };
+  });
+
+/** A settlement that should not have been is taken back by an entry of its own. */
+export const reverseService = (ctx: Context, raw: Given<'reverse'>): Promise<Service> =>
+  services.step(ctx, 'reverse', raw, ({ settledFen = 0 }, { reason }) => ({
+    set: { reason },
+    facts: { reason, amountFen: settledFen },
+    also: (after) => free(ctx, after, settledFen, 'reverse'),
+  }));

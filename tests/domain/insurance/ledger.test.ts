@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import mongoose from 'mongoose';
+import {
+  agreeService,
+  askService,
+  budgetsOf,
+  cancelService,
+  notePremium,
+  type Policy,
+  readStatement,
+  recountBudgets,
+  refuseService,
+  type Service,
+} from '#domain/insurance';
+import { clockContext } from '../../support/contexts.ts';
+import { buildInsured, typedService } from '../../support/insurance.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let policy: Policy;
+beforeEach(async () => {
+  world = await buildWorld();
+  policy = await buildInsured(world);
+});
+
+const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+const ask = (amountFen: number): Promise<Service> =>
+  askService(as(world, 'manager'), typedService(policy.reference, { amountFen }));
+
+/** What must hold whatever was done: nothing below nought, everything in some place, the same counted afresh. */
+async function expectSound(): Promise<void> {
+  const [budget] = await budgetsOf(policy._id);
+  if (budget === undefined) return;
+  const { accruedFen, availableFen, reservedFen, spentFen } = budget;
+  expect([availableFen, reservedFen, spentFen].filter((sum) => sum < 0)).toEqual([]);
+  expect(availableFen + reservedFen + spentFen).toBe(accruedFen);
+  expect(await recountBudgets(clockContext())).toEqual([]);
+  const { entries } = await readStatement(as(world, 'insurer'), { reference: policy.reference, year: 1 });
+  expect(entries.rows.filter((entry) => entry.availableFen < 0 || entry.amountFen <= 0)).toEqual([]);
+}
+
+it('lets exactly one of two requests of 6,000.00 pass that want the same 10,000.00', async () => {
+  const both = await Promise.all([outcome(ask(600_000)), outcome(ask(600_000))]);
+  expect(both.sort()).toEqual(['done', 'insurance.over-budget']);
+  await expectSound();
+});
+
+it('lets of twenty at once exactly as many pass as there is money for', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => outcome(ask(130_000))));
+  expect(all.filter((one) => one === 'done')).toHaveLength(7);
+  await expectSound();
+});
+
+/** One thing somebody does; `of` picks among the services there are. */
+type Op =
+  | { kind: 'ask'; fen: number }
+  | { kind: 'cancel' | 'refuse' | 'agree'; of: number }
+  | { kind: 'received'; fen: number }
+  | { kind: 'refunded'; fen: number };
+const op = fc.oneof(
+  fc.record({ kind: fc.constant('ask' as const), fen: fc.integer({ min: 1, max: 700_000 }) }),
+  fc.record({ kind: fc.constantFrom('cancel' as const, 'refuse' as const, 'agree' as const), of: fc.nat(5) }),
+  fc.record({ kind: fc.constant('received' as const), fen: fc.integer({ min: 1, max: 3_000_000 }) }),
+  fc.record({ kind: fc.constant('refunded' as const), fen: fc.integer({ min: 1, max: 3_000_000 }) }),
+);
+let vouchers = 0;
+
+async function run(one: Op, made: string[]): Promise<void> {
+  if (one.kind === 'ask') {
+    const service = await ask(one.fen).catch(() => undefined);
+    if (service !== undefined) made.push(service.reference);
+    return;
+  }
+  if (one.kind === 'received' || one.kind === 'refunded') {
+    vouchers += 1;
+    const note = { kind: one.kind, amountFen: one.fen, day: '2026-11-20', voucher: `V-${vouchers}` };
+    await outcome(notePremium(as(world, 'insurer'), { reference: policy.reference, ...note }));
+    return;
+  }
+  const reference = made[one.of % Math.max(1, made.length)];
+  if (reference === undefined) return;
+  const [insurer, manager] = [as(world, 'insurer'), as(world, 'manager')];
+  if (one.kind === 'agree') await outcome(agreeService(insurer, { reference }));
+  else if (one.kind === 'refuse') await outcome(refuseService(insurer, { reference, reason: '没有空' }));
+  else await outcome(cancelService(manager, { reference, reason: '不做了' }));
+}
+
+it('balances after whatever is done in whatever order, one after the other and at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(op, { minLength: 1, maxLength: 8 }), fc.boolean(), async (ops, isAtOnce) => {
+      const made: string[] = [];
+      if (isAtOnce) await Promise.all(ops.map((one) => run(one, made)));
+      else for (const one of ops) await run(one, made);
+      await expectSound();
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
+it('leaves nothing of a step that breaks off between any two of its writes', async () => {
+  const before = await budgetsOf(policy._id);
+  const database = mongoose.connection.db as mongoose.mongo.Db;
+  for (const collection of ['preventionServices', 'deadlines', 'events', 'budgetEntries']) {
+    await database.command({ collMod: collection, validator: { $expr: false } });
+    expect(await outcome(ask(100_000))).not.toBe('done');
+    await database.command({ collMod: collection, validator: {} });
+    expect(await budgetsOf(policy._id)).toEqual(before);
+  }
+  expect(await outcome(ask(100_000))).toBe('done');
+  await expectSound();
+});

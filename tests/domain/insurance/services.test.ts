@@ -1,0 +1,344 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import {
+  acceptService,
+  agreeService,
+  askService,
+  attendService,
+  budgetsOf,
+  cancelService,
+  deliverService,
+  findUnused,
+  nameAttendees,
+  notePremium,
+  type Policy,
+  policies,
+  publishCatalogue,
+  readBudgetUse,
+  readStatement,
+  recountBudgets,
+  returnService,
+  reverseService,
+  type ServiceAction,
+  type ServiceStatus,
+  services,
+  settleService,
+  tellUnused,
+} from '#domain/insurance';
+import { reactToEvents } from '#domain/notices';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext } from '../../support/contexts.ts';
+import {
+  buildInsured,
+  buildPolicyOf,
+  buildService,
+  makeChemical,
+  PROVIDER,
+  typedRecord,
+  typedService,
+} from '../../support/insurance.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+const at = (day: string): Date => new Date(`${day}T02:00:00.000Z`);
+const sums = async ({ _id }: Policy) => {
+  const [{ accruedFen, availableFen, reservedFen, spentFen } = {}] = await budgetsOf(_id);
+  return [accruedFen, availableFen, reservedFen, spentFen];
+};
+const told = async (template: string): Promise<string[]> => {
+  while ((await reactToEvents(fixedNow)) > 0);
+  return (await mongoose.connection.collection('outbox').distinct('personId', { template })).sort();
+};
+
+const AFFILIATE = '91450100MA5K00012J';
+/** A firm whose code is known only once the world is there. */
+const codes = () => ({ own: world.enterprise.creditCode, insurer: world.insurer.creditCode });
+
+type Who = readonly WorldActor[];
+const FIRM: Who = ['officer', 'manager'];
+const BOTH: Who = [...FIRM, 'insurer'];
+/** Written down by hand: neither side says yes for the other, and nobody who supervises moves a fen. */
+const MAY: Readonly<Record<ServiceAction, Partial<Record<ServiceStatus, Who>>>> = {
+  ask: {},
+  agree: { asked: ['insurer'] },
+  refuse: { asked: ['insurer'] },
+  deliver: { agreed: ['insurer'] },
+  accept: { delivered: FIRM },
+  return: { delivered: FIRM },
+  attend: { accepted: ['worker'] },
+  'name-attendees': { accepted: FIRM },
+  settle: {},
+  cancel: { asked: BOTH, agreed: BOTH },
+  reverse: { settled: ['insurer'] },
+};
+const SEE: Who = [...BOTH, 'regulator', 'cityRegulator'];
+
+it('lets everybody do and read exactly what the table says, in every status', async () => {
+  const policy = await buildInsured(world, { ratio: '21' });
+  const wrong: string[] = [];
+  for (const { code: status } of services.lifecycle.statuses) {
+    const service = await buildService(world, policy, status, { amountFen: 100_000 + 550_000 });
+    // Enough again for the next one.
+    await mongoose.connection.collection('preventionBudgets').updateOne({}, { $set: { availableFen: 1_050_000 } });
+    const seeing: string[] = [];
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      for (const action of Object.keys(MAY) as ServiceAction[]) {
+        const may = services.can(world.actors[who], action, service);
+        if (may !== (MAY[action][status]?.includes(who) ?? false)) wrong.push(`${status} ${who} ${action}: ${may}`);
+      }
+      if ((await code(services.get(as(world, who), service.reference))) === 'done') seeing.push(who);
+    }
+    const isNamed = service.attendeeIds.length > 0;
+    expect([status, seeing.sort()]).toEqual([status, [...SEE, ...(isNamed ? ['worker'] : [])].sort()]);
+  }
+  expect(wrong).toEqual([]);
+});
+
+it('settles only once a worker has said that they took part', async () => {
+  const policy = await buildInsured(world);
+  const { reference } = await buildService(world, policy, 'accepted');
+  const settle = () => settleService(as(world, 'insurer'), { reference, amountFen: 600_000, voucher: 'FP-1' });
+  expect(await code(settle())).toBe('common.not-allowed');
+  expect(await code(attendService(as(world, 'worker2'), { reference }))).toBe('common.not-found');
+  await attendService(as(world, 'worker'), { reference });
+  expect(await code(settle())).toBe('done');
+  expect(await sums(policy)).toEqual([1_000_000, 400_000, 0, 600_000]);
+});
+
+it('goes from premium to voucher, each step an entry, and comes to the same counted afresh', async () => {
+  const policy = await buildInsured(world);
+  expect(await sums(policy)).toEqual([1_000_000, 1_000_000, 0, 0]);
+  const { reference } = await buildService(world, policy);
+  expect(await sums(policy)).toEqual([1_000_000, 400_000, 600_000, 0]);
+  await agreeService(as(world, 'insurer'), { reference });
+  await deliverService(as(world, 'insurer'), { reference, ...typedRecord() });
+  const attendeeIds = [world.actors.worker.personId];
+  await acceptService(as(world, 'manager'), { reference, score: '5', attendeeIds });
+  expect(await told('service-attend')).toEqual(attendeeIds);
+  await attendService(as(world, 'worker'), { reference });
+  const over = settleService(as(world, 'insurer'), { reference, amountFen: 600_001, voucher: 'FP-1' });
+  expect(await code(over)).toBe('insurance.over-reservation');
+  await settleService(as(world, 'insurer'), { reference, amountFen: 550_000, voucher: 'FP-1' });
+  expect(await sums(policy)).toEqual([1_000_000, 450_000, 0, 550_000]);
+  await reverseService(as(world, 'insurer'), { reference, reason: '发票作废' });
+  expect(await sums(policy)).toEqual([1_000_000, 1_000_000, 0, 0]);
+  const { entries } = await readStatement(as(world, 'regulator'), { reference: policy.reference, year: 1 });
+  expect(entries.rows.map(({ movement, amountFen, availableFen }) => [movement, amountFen, availableFen])).toEqual([
+    ['reversal', 550_000, 1_000_000],
+    ['release', 50_000, 450_000],
+    ['settlement', 550_000, 400_000],
+    ['reservation', 600_000, 400_000],
+    ['accrual', 1_000_000, 1_000_000],
+  ]);
+  expect(await recountBudgets(clockContext())).toEqual([]);
+});
+
+it('tells the administrators of sums that are not those of the entries', async () => {
+  await buildInsured(world);
+  await mongoose.connection.collection('preventionBudgets').updateOne({}, { $inc: { availableFen: 1 } });
+  expect(await recountBudgets(clockContext())).toMatchObject([{ year: 1, entries: { availableFen: 1_000_000 } }]);
+  expect(await told('budgets-differ')).toEqual([world.actors.administrator.personId]);
+  const entries = mongoose.connection.models['BudgetEntry'] as unknown as mongoose.Model<{ amountFen: number }>;
+  await expect(entries.updateOne({}, { $set: { amountFen: 1 } })).rejects.toThrow('insert-only');
+  await expect(entries.deleteOne({})).rejects.toThrow('insert-only');
+});
+
+describe('accrual', () => {
+  it('needs a clause of the contract', async () => {
+    const policy = await buildInsured(world, { clause: '' });
+    expect(await budgetsOf(policy._id)).toEqual([]);
+    expect(await code(askService(as(world, 'manager'), typedService(policy.reference)))).toBe('insurance.no-clause');
+  });
+
+  it('follows what really came in and went back, to the fen of the whole', async () => {
+    const policy = await buildInsured(world, { ratio: '20.5' });
+    const note = (kind: 'received' | 'refunded' | 'endorsed', amountFen: number, voucher: string) =>
+      notePremium(as(world, 'insurer'), { reference: policy.reference, kind, amountFen, day: '2026-11-01', voucher });
+    expect(await sums(policy)).toEqual([1_025_000, 1_025_000, 0, 0]);
+    for (const n of [1, 2, 3]) await note('endorsed', 3, `P-${n}`);
+    // A fifth of three fen is nothing; of nine it is one.
+    expect(await sums(policy)).toEqual([1_025_001, 1_025_001, 0, 0]);
+    await note('refunded', 2_500_009, 'T-1');
+    expect(await sums(policy)).toEqual([512_500, 512_500, 0, 0]);
+  });
+
+  it('takes back what is reserved once it comes free, and is never less than nought', async () => {
+    const policy = await buildInsured(world);
+    const { reference } = await buildService(world, policy, 'agreed', { amountFen: 900_000 });
+    const back = { reference: policy.reference, kind: 'refunded' as const, day: '2026-11-20', voucher: 'T-1' };
+    await notePremium(as(world, 'insurer'), { ...back, amountFen: 4_000_000 });
+    expect(await sums(policy)).toEqual([900_000, 0, 900_000, 0]);
+    await cancelService(as(world, 'manager'), { reference, reason: '不做了' });
+    expect(await sums(policy)).toEqual([200_000, 200_000, 0, 0]);
+    expect(await recountBudgets(clockContext())).toEqual([]);
+  });
+
+  it('is by the year of cover in which the premium came', async () => {
+    await makeChemical(world);
+    const cover = { startsOn: '2025-06-01', endsOn: '2027-05-31' };
+    const policy = await buildPolicyOf(world, { cover, premiumFen: 1_000_000 });
+    const later = { reference: policy.reference, kind: 'received' as const, day: '2026-06-01', voucher: 'S-2' };
+    await notePremium(as(world, 'insurer'), { ...later, amountFen: 2_000_000 });
+    expect(
+      (await budgetsOf(policy._id)).map(({ year, from, until, accruedFen }) => [year, from, until, accruedFen]),
+    ).toEqual([
+      [2, '2026-06-01', '2027-05-31', 400_000],
+      [1, '2025-06-01', '2026-05-31', 200_000],
+    ]);
+  });
+});
+
+/** A rule, what is typed that breaks it, and what is taken away before. */
+type Refused = readonly [rule: string, typed: Record<string, string | number>, emptied?: 'line' | 'enrolments'];
+
+describe('the gate', () => {
+  it.each<Refused>([
+    ['need-not-insure', {}, 'line'],
+    ['not-covered', { serviceOn: '2027-03-01' }],
+    ['not-covered', { serviceOn: '2026-02-28' }],
+    ['not-in-contract', { activity: 'training' }],
+    ['not-in-catalogue', { activity: 'drill' }],
+    ['other-firm', { beneficiary: PROVIDER }],
+    ['not-programme', { activity: 'none', what: '办公椅' }],
+    ['not-programme', {}, 'enrolments'],
+    ['provider-unqualified', { qualifiedUntil: '2026-11-23' }],
+    ['provider-unqualified', { providerCode: '123' }],
+    ['provider-affiliate', { providerCode: 'own' }],
+    ['provider-affiliate', { providerCode: 'insurer' }],
+    ['provider-affiliate', { providerCode: AFFILIATE }],
+    ['over-budget', { amountFen: 1_000_001 }],
+    ['over-budget', { amountFen: 0 }],
+  ])('refuses by the rule %s: %j', async (rule, typed, emptied) => {
+    const policy = await buildInsured(world, { serviceTypes: ['inspection'], affiliates: AFFILIATE });
+    const db = mongoose.connection;
+    if (emptied === 'enrolments') await db.collection('enrolments').deleteMany({});
+    if (emptied === 'line') await db.collection('enterprises').updateMany({}, { $set: { division: '30' } });
+    const known: Record<string, string> = codes();
+    const values = Object.fromEntries(
+      Object.entries(typed as Refused[1]).map(([key, value]) => [key, known[String(value)] ?? value]),
+    );
+    expect(await code(askService(as(world, 'manager'), typedService(policy.reference, values)))).toBe(
+      `insurance.${rule}`,
+    );
+    expect(await sums(policy)).toEqual([1_000_000, 1_000_000, 0, 0]);
+  });
+
+  it('keeps the basic services of the contract first where the contract says so', async () => {
+    const policy = await buildInsured(world, { order: 'compulsory', frequency: '1' });
+    const ask = (purpose: 'programme' | 'compulsory') =>
+      askService(as(world, 'insurer'), typedService(policy.reference, { purpose, amountFen: 100_000 }));
+    expect(await code(ask('programme'))).toBe('insurance.compulsory-first');
+    const { reference } = await ask('compulsory');
+    // Asked by the insurer, so that the firm says yes.
+    expect(await code(agreeService(as(world, 'insurer'), { reference }))).toBe('common.not-allowed');
+    await agreeService(as(world, 'manager'), { reference });
+    expect(await code(ask('programme'))).toBe('done');
+  });
+
+  it('takes in after the end what was done inside cover, until the cut-off', async () => {
+    const policy = await buildInsured(world);
+    const ask = (now: string, serviceOn: string) =>
+      code(askService(as(world, 'manager', at(now)), typedService(policy.reference, { serviceOn, amountFen: 1_000 })));
+    expect(await ask('2027-03-02', '2027-02-27')).toBe('done');
+    expect(await ask('2027-03-02', '2027-03-01')).toBe('insurance.not-covered');
+    expect(await ask('2027-05-29', '2027-02-27')).toBe('done');
+    expect(await ask('2027-05-30', '2027-02-27')).toBe('insurance.past-cut-off');
+  });
+});
+
+it('opens a case for each hazard found, and tells the body of a major one', async () => {
+  const policy = await buildInsured(world);
+  const { reference } = await buildService(world, policy, 'agreed');
+  const hazards = '装卸台静电接地线断开\n重大 储罐区可燃气体报警器停用';
+  await deliverService(as(world, 'insurer'), { reference, ...typedRecord({ hazards }) });
+  const { record } = (await services.peek(reference)) as { record: { hazardReferences: string[] } };
+  const cases = await mongoose.connection.collection('hazards').find().sort({ _id: 1 }).toArray();
+  expect(cases.map((one) => [one['reference'], one['text'], one['enterpriseId']])).toEqual([
+    [record.hazardReferences[0], '装卸台静电接地线断开', world.enterprise._id],
+    [record.hazardReferences[1], '储罐区可燃气体报警器停用', world.enterprise._id],
+  ]);
+  expect(await told('service-major')).toEqual([world.actors.regulator.personId]);
+});
+
+it('brings a record back that is not right, and what is done twice is done once', async () => {
+  const policy = await buildInsured(world);
+  const { reference } = await buildService(world, policy, 'delivered');
+  await returnService(as(world, 'officer'), { reference, reason: '那天只来了一个人' });
+  await deliverService(as(world, 'insurer'), { reference, ...typedRecord({ people: '张工' }) });
+  const attendeeIds = [world.actors.worker2.personId];
+  await acceptService(as(world, 'officer'), { reference, score: '3', attendeeIds });
+  await nameAttendees(as(world, 'officer'), { reference, attendeeIds: [world.actors.worker.personId] });
+  expect(
+    await code(nameAttendees(as(world, 'officer'), { reference, attendeeIds: [world.actors.otherWorker.personId] })),
+  ).toBe('common.check-fields');
+  await attendService(as(world, 'worker'), { reference });
+  const settle = () => settleService(as(world, 'insurer'), { reference, amountFen: 600_000, voucher: 'FP-1' });
+  const both = await Promise.all([code(settle()), code(settle())]);
+  expect(both.filter((one) => one === 'done')).toHaveLength(1);
+  expect(await sums(policy)).toEqual([1_000_000, 400_000, 0, 600_000]);
+});
+
+it('has a clock for whoever owes the next step', async () => {
+  const policy = await buildInsured(world);
+  const owed = async (status: ServiceStatus) => {
+    const { _id } = await buildService(world, policy, status, { amountFen: 1_000 });
+    return (await findDeadlinesOf({ kind: 'prevention-service', id: _id })).map(({ kind, owedBy }) => [kind, owedBy]);
+  };
+  const { insurer, enterprise, actors } = world;
+  expect(await owed('asked')).toEqual([['service-agree', [`insurer:${insurer._id}`]]]);
+  expect(await owed('agreed')).toEqual([['service-record', [`insurer:${insurer._id}`]]]);
+  expect(await owed('delivered')).toEqual([['service-accept', [`firm:${enterprise._id}`]]]);
+  expect(await owed('accepted')).toEqual([['service-attend', [`member:${enterprise._id}/${actors.worker.personId}`]]]);
+  expect(await owed('cancelled')).toEqual([]);
+});
+
+it('tells firm and insurer once of what is not used 90 days before the end', async () => {
+  await buildInsured(world);
+  expect(await findUnused(at('2026-11-29'), 10, [])).toEqual([]);
+  const use = async (day: string, who: WorldActor = 'insurer') => {
+    const { sums: all, unused, page } = await readBudgetUse(as(world, who, at(day)), { isUnused: true });
+    return [all.availableFen, unused, page.rows.length];
+  };
+  expect([await use('2026-11-29'), await use('2026-11-30')]).toEqual([
+    [1_000_000, 0, 0],
+    [1_000_000, 1, 1],
+  ]);
+  expect(await code(use('2026-11-30', 'regulator'))).toBe('common.not-allowed');
+  const now = at('2026-11-30');
+  const [budget] = await findUnused(now, 10, []);
+  const both = await Promise.all([1, 2].map(() => tellUnused(clockContext(now), budget as never)));
+  expect(both.filter(Boolean)).toHaveLength(1);
+  const { officer, manager, insurer } = world.actors;
+  expect(await told('budget-unused')).toEqual([officer, manager, insurer].map(({ personId }) => personId).sort());
+});
+
+it('reads a catalogue by its lines, says which is wrong, and replaces the one before', async () => {
+  await buildInsured(world);
+  const publish = (items: string) => publishCatalogue(as(world, 'insurer'), { items });
+  await expect(publish('A-1 排查 隐患排查')).rejects.toMatchObject({
+    fields: { items: '第 1 行请写成四段，用空格隔开：编号 名称 服务类别 项目活动' },
+  });
+  await expect(publish('A-1 排查 隐患排查 无\nA-1 排查 隐患排查 无')).rejects.toMatchObject({
+    fields: { items: '编号 A-1 写了两次' },
+  });
+  const second = await publish('A-1 评估 风险辨识评估 基线评估');
+  expect(second).toMatchObject({ edition: 2, items: [{ type: 'assessment', activity: 'assessment' }] });
+  const kept = await mongoose.connection.collection('serviceCatalogues').find().sort({ _id: 1 }).toArray();
+  expect(kept.map(({ status }) => status)).toEqual(['replaced', 'in-force']);
+  expect(await code(publishCatalogue(as(world, 'manager'), { items: 'A-1 评估 隐患排查 无' }))).toBe(
+    'common.not-allowed',
+  );
+  expect((await policies.find(as(world, 'insurer'), {})).rows).toHaveLength(1);
+});
