@@ -15,7 +15,7 @@ const dueOn = dayField('请选择新的完成日期');
 export const askExtensionInput = z.object({ reference: referenceField, dueOn, reason: reasonField });
 export const grantExtensionInput = z.object({ reference: referenceField });
 export const refuseExtensionInput = z.object({ reference: referenceField, reason: reasonField });
-export const setDateInput = askExtensionInput;
+export const setDateInput = z.object({ reference: referenceField, dueOn, reason: reasonField });
 
 /** The fix as it was arranged. @throws Conflict where there is none. */
 function planOf({ rectification }: Hazard): Rectification {
