@@ -24,15 +24,17 @@ export const takeRows =
     const filter = { enterpriseId, ...(await rows?.(enterpriseId)) } as QueryFilter<T>;
     if (changing === undefined) return (await model.updateMany(filter, { $set: place } as never)).modifiedCount;
     const going = await model.find(filter).lean<(T & Leaving)[]>();
-    for (const row of going) {
+    const changes = going.map((row) => {
       const left = leavingNow<T>(row, changing, { parkId: fromParkId, now });
       const former = [
         ...(row.formerParks ?? []),
         { ...left, ...(body === 'new' ? { regionPath: row.regionPath } : {}) },
       ];
       const formerParks = body === 'new' ? withGoneFrom(former, { parkId: toParkId, regionPath }) : former;
-      await model.updateOne({ _id: row._id } as QueryFilter<T>, { $set: { ...place, formerParks } } as never);
-    }
+      return { updateOne: { filter: { _id: row._id }, update: { $set: { ...place, formerParks } } } };
+    });
+    // One command, however many go: the transaction of a merger has a minute.
+    if (changes.length > 0) await model.bulkWrite(changes as never);
     return going.length;
   };
 

@@ -1,5 +1,5 @@
 export { codeRule, type Letter, openLetter } from './codes.ts';
-export { findAdviser, giveFirmToAdviser, takeFirmFromAdviser } from './commands/advisers.ts';
+export { findAdviser, giveFirmToAdviser, mayAdvise, takeFirmFromAdviser } from './commands/advisers.ts';
 export {
   bindChat,
   bindChatInput,

@@ -218,6 +218,9 @@ export async function findOffersTo(personId: string, now: Date): Promise<Offer[]
 /** An offer as whoever made it sees it: what they typed themselves, and nothing of who it is. */
 export type SentOffer = Pick<Offer, '_id' | 'typedName' | 'typedPhone' | 'role' | 'createdAt' | 'expiresAt'>;
 
+/** Lines of one page. */
+const MOST_OFFERS = 200;
+
 /** Offers that wait in the actor's own place, that they made, or whose code they may hand to who registered a firm. */
 export async function findOffersBy(ctx: Context): Promise<SentOffer[]> {
   const { actor } = ctx;
@@ -227,11 +230,11 @@ export async function findOffersBy(ctx: Context): Promise<SentOffer[]> {
   const find = (which: QueryFilter<Offer>): Promise<Offer[]> =>
     OfferModel.find({ ...which, expiresAt: { $gt: ctx.now } })
       .sort({ createdAt: -1, _id: -1 })
-      .limit(200)
+      .limit(MOST_OFFERS)
       .lean<Offer[]>();
-  const [own, asked] = await Promise.all([find(here), actsAs(actor, 'regulator', 'administrator') ? find(ASKED) : []]);
-  const mine = await Promise.all(asked.map((offer) => mayHandOver(actor, offer)));
-  return [...own, ...asked.filter((_, n) => mine[n])].map((offer) => ({
+  const isAsked = actsAs(actor, 'regulator', 'administrator');
+  const [own, asked] = await Promise.all([find(here), isAsked ? findAsked(actor, ctx.now) : []]);
+  return [...own, ...asked].map((offer) => ({
     _id: offer._id,
     typedName: offer.typedName,
     typedPhone: offer.typedPhone,
@@ -240,7 +243,17 @@ export async function findOffersBy(ctx: Context): Promise<SentOffer[]> {
     expiresAt: offer.expiresAt,
   }));
 }
-const ASKED: QueryFilter<Offer> = { role: 'applicant' };
+
+/** Those of registered firms whose code the actor may hand over, the newest first, however many others there are. */
+async function findAsked(actor: PersonActor, now: Date): Promise<Offer[]> {
+  const asked = OfferModel.find({ role: 'applicant', expiresAt: { $gt: now } }).sort({ createdAt: -1, _id: -1 });
+  const mine: Offer[] = [];
+  for await (const offer of asked.lean<Offer[]>().cursor() as AsyncIterable<Offer>) {
+    if (await mayHandOver(actor, offer)) mine.push(offer);
+    if (mine.length === MOST_OFFERS) break;
+  }
+  return mine;
+}
 
 /** Browsers in which a person is signed in now. */
 export async function findSessions(personId: string, now: Date): Promise<StoredSession[]> {

@@ -26,12 +26,15 @@ export const rolesIn = (place: Leaver, grants: readonly Pick<Grant, 'role' | 'sc
     )
     .map(({ role }) => role);
 
+const firmOf = (place: Leaver) => (place.as === 'adviser' ? {} : { enterpriseId: place.enterpriseId });
+
 /** Who may take over in a place, those who run it first. No permission is asked. */
 export async function findSuccessors(place: Leaver): Promise<Successor[]> {
-  const people =
-    place.as === 'adviser'
-      ? await findPeople({ role: 'adviser' }, 500)
-      : await findPeople({ enterpriseId: place.enterpriseId });
+  const asked =
+    place.as === 'adviser' ? [{ role: 'adviser' as const }] : OF_FIRM.map((role) => ({ role, ...firmOf(place) }));
+  // By role, so that many workers never crowd out those who run the firm.
+  const found = await Promise.all(asked.map((filter) => findPeople(filter, 500)));
+  const people = [...new Map(found.flat().map((person) => [person._id, person])).values()];
   const rank = ({ roles }: Successor): number => Math.min(...roles.map((role) => OF_FIRM.indexOf(role)));
   return people
     .filter(({ _id }) => _id !== place.personId)

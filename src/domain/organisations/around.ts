@@ -1,5 +1,5 @@
 import { type Enterprise, EnterpriseModel, type Park, ParkModel } from './organisation.models.ts';
-import { findRegions } from './regions.ts';
+import { bareRegionName, findRegions } from './regions.ts';
 
 /** What is offered of firms nobody has named whole. */
 const MOST = 3;
@@ -8,13 +8,12 @@ const KINDS = /(股份|有限|责任)*(公司|集团|工厂|企业|厂家|厂子
 /** What a park is called beside its name. */
 const PARKS = /(高新技术|经济技术|高新|经济)?(产业|工业|开发|物流|科技)*(园区|集中区|开发区|示范区|园|区)$/;
 
-const bareName = (name: string): string => name.replace(/(壮族自治区|(瑶|苗|仫佬|毛南|各)族自治县|[省市县区])$/, '');
 const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The place somebody names, and what is left of their words: a county or city, else a park. */
 async function placeIn(words: string): Promise<{ filter: object; rest: string } | undefined> {
   const regions = findRegions()
-    .map(({ code, name }) => ({ code, name, bare: bareName(name) }))
+    .map(({ code, name }) => ({ code, name, bare: bareRegionName(name) }))
     .filter(({ code, bare }) => code.length > 2 && bare.length >= 2 && words.includes(bare))
     .sort((a, b) => b.code.length - a.code.length);
   const [region] = regions;

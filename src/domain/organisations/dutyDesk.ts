@@ -1,7 +1,7 @@
 import type { Scope } from '#kernel/actor';
 import type { Body, Park } from './organisation.models.ts';
 import { findBodies, findBodyFor, findParks } from './queries.ts';
-import { findRegions, type Region } from './regions.ts';
+import { bareRegionName, findRegions, type Region } from './regions.ts';
 import { UNKNOWN_SECTOR } from './sectors.ts';
 
 /** Whoever answers for a place when nobody knows the firm. */
@@ -13,11 +13,10 @@ export interface DutyDesk {
 }
 
 const MOST_PARKS = 500;
-const SUFFIX = /(?:壮族|瑶族|苗族|侗族|各族|仫佬族|毛南族)*自治县$|[市县]$/;
 
 /** How a division is called in a sentence: 「北流」 for a county or city; a district (「港口区」) only by its whole name. */
 function namesOf({ name }: Region): string[] {
-  const short = name.replace(SUFFIX, '');
+  const short = name.endsWith('区') ? name : bareRegionName(name);
   return short.length >= 2 && short !== name ? [name, short] : [name];
 }
 

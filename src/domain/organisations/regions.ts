@@ -42,3 +42,7 @@ export function regionName(code: string): string {
 
 /** 45, 4509 and 450981 for a county: the divisions it lies in, itself last; what a scope of any level is matched with. */
 export const regionPathOf = (code: string): string[] => [...new Set([code.slice(0, 2), code.slice(0, 4), code])];
+
+/** A division without the word for what it is: 「三江侗族自治县」 is 「三江」, 「青秀区」 「青秀」. */
+export const bareRegionName = (name: string): string =>
+  name.replace(/(?:(?:壮|瑶|苗|侗|仫佬|毛南|各)族)*自治[区县]$|[省市县区]$/, '');

@@ -1,5 +1,5 @@
 import type { Held, Leaver, Successor } from '#domain/engine';
-import { giveFirmToAdviser, takeFirmFromAdviser } from '#domain/identity';
+import { giveFirmToAdviser, mayAdvise, takeFirmFromAdviser } from '#domain/identity';
 import { takeAction } from '#domain/journal';
 import { type Enrolment, enrolmentKind, findAdvised } from '#domain/programme';
 import type { Context } from '#kernel/context';
@@ -19,10 +19,12 @@ export const enrolmentsHeld = {
  * Gives every firm of an adviser who leaves to another, with everything open in it; to nobody where nobody takes over, so
  * that the competent body owes it an adviser. Asks no permission: whoever lets the adviser leave has been asked.
  */
-export async function handOverEnrolments(ctx: Context, leaver: Leaver, to: Successor | undefined): Promise<void> {
-  if (leaver.as !== 'adviser' || to?.personId === leaver.personId) return;
+export async function handOverEnrolments(ctx: Context, leaver: Leaver, chosen: Successor | undefined): Promise<void> {
+  if (leaver.as !== 'adviser' || chosen?.personId === leaver.personId) return;
   for (const before of await findAdvised(leaver.personId)) {
     const { enterpriseId } = before;
+    // Nobody advises the firm they are of: that one goes back to the body, and the others go on.
+    const to = chosen !== undefined && (await mayAdvise(chosen.personId, enterpriseId)) ? chosen : undefined;
     const after = await takeAction(ctx, enrolmentKind, before, 'assign-adviser', {
       ...(to === undefined
         ? { event: 'programme.adviser-left', unset: ['adviserId'] }

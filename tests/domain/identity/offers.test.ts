@@ -106,6 +106,21 @@ describe('a role offered to somebody who has an account', () => {
     expect(await findOffersBy(as('manager'))).toEqual([]);
   });
 
+  test('of a firm that registered is found by its body, however many newer ones are others’', async () => {
+    await mongoose.connection.collection('enterprises').insertOne({ _id: 'far-away', regionCode: '450102' } as never);
+    const offer = (n: number, enterpriseId: string) => ({
+      _id: `offer-${n}`,
+      role: 'applicant',
+      scope: { enterpriseId },
+      ...{ typedName: `经办人${n}`, typedPhone: '13700000000', needsCode: true, by: 'visitor' },
+      createdAt: new Date(fixedNow.getTime() + n),
+      expiresAt: new Date(fixedNow.getTime() + 86_400_000),
+    });
+    const others = Array.from({ length: 230 }, (_, n) => offer(n + 1, 'far-away'));
+    await mongoose.connection.collection('offers').insertMany([offer(0, world.enterprise._id), ...others] as never);
+    expect((await findOffersBy(as('regulator'))).map(({ _id }) => _id)).toEqual(['offer-0']);
+  });
+
   test('tells its giver nothing: a stranger, somebody of theirs, somebody disabled and nobody look alike', async () => {
     await disableAccount(as('manager'), { personId: world.actors.worker2.personId });
     const phones = [world.phones.regulator, world.phones.officer, world.phones.worker2, '13711119999'];

@@ -297,6 +297,37 @@ it('an adviser leaves their firms, with everything open in them, to another; to 
   expect(await told(id('regulator'))).toContain('adviser-left');
 });
 
+it('an adviser who takes over does not get the firm they are of: that one goes back to the body', async () => {
+  const other = newId();
+  const grants = [
+    { _id: newId(), role: 'adviser', scope: { enterpriseIds: [] } },
+    { _id: newId(), role: 'worker', scope: { enterpriseId: world.enterprise._id } },
+  ];
+  const account = { _id: other, name: '黄辅导', phone: '13800000999', grants, status: 'active', createdAt: fixedNow };
+  await db()
+    .collection('accounts')
+    .insertOne(account as never);
+  await disablePerson(as('administrator'), { personId: id('adviser'), successors: { advice: other } });
+  expect(await peekEnrolment(built.enrolment)).not.toHaveProperty('adviserId');
+  expect(await told(id('regulator'))).toContain('adviser-left');
+});
+
+it('whoever runs a firm may take over, however many older workers it has', async () => {
+  const scope = { enterpriseId: world.enterprise._id };
+  const workers = Array.from({ length: 250 }, (_, n) => ({
+    _id: `0000000000000000000${String(n).padStart(5, '0')}`,
+    name: `老工人${n}`,
+    phone: `1360000${String(n).padStart(4, '0')}`,
+    grants: [{ _id: newId(), role: 'worker', scope }],
+    ...{ status: 'active', createdAt: fixedNow },
+  }));
+  await db()
+    .collection('accounts')
+    .insertMany(workers as never);
+  const { handovers } = await findHandovers(as('administrator'), { personId: id('worker2') });
+  expect(handovers[0]?.candidates[0]?.personId).toBe(id('manager'));
+});
+
 describe('a role that ends', () => {
   it('hands over what nothing else keeps somebody in', async () => {
     await buildHazard(world, { status: 'rectifying' });

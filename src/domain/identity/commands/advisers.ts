@@ -31,6 +31,13 @@ export async function takeFirmFromAdviser(ctx: Context, input: FirmOfAdviser): P
   if (holds) await changeScope(ctx, input, '$pull', 'identity.firm-taken-from-adviser');
 }
 
+/** Whether somebody may advise a firm: nobody does who is of it. */
+export async function mayAdvise(personId: string, enterpriseId: string): Promise<boolean> {
+  const account = await AccountModel.findById(personId).lean<Account>();
+  const firm = { role: 'adviser' as const, scope: { enterpriseIds: [enterpriseId] } };
+  return account !== null && !advisesOwnFirm([...account.grants, firm]);
+}
+
 async function changeScope(
   ctx: Context,
   { personId, enterpriseId }: FirmOfAdviser,
