@@ -27,7 +27,7 @@ import {
 } from '#domain/organisations';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDay, localDate, readDay } from '#kernel/dates';
+import { atLocalHour, formatDate, formatDay, type LocalDate, localDate, readDay } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages, optionsOf } from '../forms.ts';
@@ -61,6 +61,8 @@ export async function countGaps({ actor, now }: Context): Promise<number> {
   return rows.filter(({ gaps }) => gaps.length > 0).length;
 }
 
+/** With its year: a register is read years later. */
+const dayOf = (day: LocalDate): string => formatDate(atLocalHour(day, 0));
 const sectorsOf = (sectors: readonly string[]): string =>
   sectors.length === 0 || sectors.length === SECTORS.length ? '全部行业' : sectors.map(sectorLabel).join('、');
 const holderOf = ({ bodyId }: Stretch): Promise<string> | string =>
@@ -122,15 +124,15 @@ export async function showCompetence(req: Request, res: Response): Promise<void>
     back: { href: paths.competences, label: '返回各园区' },
     action: paths.competence(park._id),
     on,
-    day: formatDay(on),
+    day: dayOf(on),
     isToday: on === today,
     answers: await Promise.all(answersOn(stretches, on).map(presentAnswer)),
     beginHref: mayKeep ? paths.beginCompetence(park._id) : '',
     stretches: await Promise.all(
       stretches.toReversed().map(async (one) => ({
         ...{ matter: matterLabel(one.matter), sectors: sectorsOf(one.sectors), who: await holderOf(one) },
-        from: formatDay(one.from),
-        to: one.to === undefined ? '' : formatDay(one.to),
+        from: dayOf(one.from),
+        to: one.to === undefined ? '' : dayOf(one.to),
         basis: one.basis,
         endBasis: one.endBasis ?? '',
         isNow: one.from <= today && (one.to ?? today) >= today,

@@ -27,7 +27,7 @@ import { custodiansOn } from '#domain/protection';
 import { rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { DAY_MS, endOfLocalDay, formatDateTime, formatDay } from '#kernel/dates';
+import { atLocalHour, DAY_MS, endOfLocalDay, formatDate, formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
@@ -68,7 +68,7 @@ function presentClaim({ fix }: Hazard): string {
   if (fix?.claimedOn === undefined) return '';
   const late = fix.at.getTime() - endOfLocalDay(fix.claimedOn).getTime();
   const gap = late > DAY_MS ? `，晚了 ${Math.ceil(late / DAY_MS)} 天才提交` : '';
-  return `企业填的是${formatDay(fix.claimedOn)}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
+  return `企业填的是${formatDate(atLocalHour(fix.claimedOn, 0))}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
 }
 
 /** Who is competent for it, by what paper, as was decided the day it came. */
@@ -78,7 +78,7 @@ async function presentCompetent(hazard: Hazard): Promise<string> {
   if (competence === undefined) return who;
   const { matter, on, basis = '' } = competence;
   if (competence.isGap) return `${who}（园区没有登记监管部门，先由企业的监管部门负责）`;
-  return `${who}（${matterLabel(matter)}，${formatDay(on)}按${basis}）`;
+  return `${who}（${matterLabel(matter)}，${formatDate(atLocalHour(on, 0))}按${basis}）`;
 }
 
 async function presentFacts(hazard: Hazard) {

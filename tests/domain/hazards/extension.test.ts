@@ -115,7 +115,7 @@ it('prints the day that is claimed beside the time it was said, and takes no day
   const portal = await startPortal(clock);
   const page = await (await signedInAt(portal, world, 'regulator')).get(`/hazards/${reference}`);
   await portal.stop();
-  expect(page.text).toContain('企业填的是12月28日，系统 2027年1月5日 10:00 收到，晚了 8 天才提交');
+  expect(page.text).toContain('企业填的是2026年12月28日，系统 2027年1月5日 10:00 收到，晚了 8 天才提交');
   // The order of what happened is a count, not a clock: an earlier time comes after all the same.
   clock.set(new Date('2026-12-01T02:00:00Z'));
   await downgradeHazard(as('regulator'), { reference, reason: '到现场看过，不符合判定标准' });
