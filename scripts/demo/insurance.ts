@@ -84,7 +84,7 @@ async function playPolicy(
     dispatched: 'this',
   });
   const premium = { reference, kind: 'received' as const, day: addDays(startsOn, 1), voucher: `SJ-${n + 1}` };
-  await notePremium(line.by(carrier), { ...premium, amountFen: enterprise.employees * 26_000 });
+  await notePremium(line.by(carrier), { ...premium, amountFen: 2_600_000 + enterprise.employees * 26_000 });
   if (standing !== 'served') return;
   const [worker] = cast.workers;
   const ask = (activity: string, what: string, amountFen: number) =>

@@ -26,8 +26,9 @@ import {
   tellUnused,
 } from '#domain/insurance';
 import { reactToEvents } from '#domain/notices';
+import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
-import { clockContext } from '../../support/contexts.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
 import {
   buildInsured,
   buildPolicyOf,
@@ -201,25 +202,29 @@ describe('accrual', () => {
 });
 
 /** A rule, what is typed that breaks it, and what is taken away before. */
-type Refused = readonly [rule: string, typed: Record<string, string | number>, emptied?: 'line' | 'enrolments'];
+type Refused = readonly [
+  rule: string,
+  typed: Record<string, string | number>,
+  emptied: 'line' | 'enrolments' | 'nothing',
+];
 
 describe('the gate', () => {
   it.each<Refused>([
     ['need-not-insure', {}, 'line'],
-    ['not-covered', { serviceOn: '2027-03-01' }],
-    ['not-covered', { serviceOn: '2026-02-28' }],
-    ['not-in-contract', { activity: 'training' }],
-    ['not-in-catalogue', { activity: 'drill' }],
-    ['other-firm', { beneficiary: PROVIDER }],
-    ['not-programme', { activity: 'none', what: '办公椅' }],
+    ['not-covered', { serviceOn: '2027-03-01' }, 'nothing'],
+    ['not-covered', { serviceOn: '2026-02-28' }, 'nothing'],
+    ['not-in-contract', { activity: 'training' }, 'nothing'],
+    ['not-in-catalogue', { activity: 'drill' }, 'nothing'],
+    ['other-firm', { beneficiary: PROVIDER }, 'nothing'],
+    ['not-programme', { activity: 'none', what: '办公椅' }, 'nothing'],
     ['not-programme', {}, 'enrolments'],
-    ['provider-unqualified', { qualifiedUntil: '2026-11-23' }],
-    ['provider-unqualified', { providerCode: '123' }],
-    ['provider-affiliate', { providerCode: 'own' }],
-    ['provider-affiliate', { providerCode: 'insurer' }],
-    ['provider-affiliate', { providerCode: AFFILIATE }],
-    ['over-budget', { amountFen: 1_000_001 }],
-    ['over-budget', { amountFen: 0 }],
+    ['provider-unqualified', { qualifiedUntil: '2026-11-23' }, 'nothing'],
+    ['provider-unqualified', { providerCode: '123' }, 'nothing'],
+    ['provider-affiliate', { providerCode: 'own' }, 'nothing'],
+    ['provider-affiliate', { providerCode: 'insurer' }, 'nothing'],
+    ['provider-affiliate', { providerCode: AFFILIATE }, 'nothing'],
+    ['over-budget', { amountFen: 1_000_001 }, 'nothing'],
+    ['over-budget', { amountFen: 0 }, 'nothing'],
   ])('refuses by the rule %s: %j', async (rule, typed, emptied) => {
     const policy = await buildInsured(world, { serviceTypes: ['inspection'], affiliates: AFFILIATE });
     const db = mongoose.connection;
@@ -241,8 +246,12 @@ describe('the gate', () => {
       askService(as(world, 'insurer'), typedService(policy.reference, { purpose, amountFen: 100_000 }));
     expect(await code(ask('programme'))).toBe('insurance.compulsory-first');
     const { reference } = await ask('compulsory');
-    // Asked by the insurer, so that the firm says yes.
-    expect(await code(agreeService(as(world, 'insurer'), { reference }))).toBe('common.not-allowed');
+    // Asked by the insurer, so that the firm says yes: neither whoever asked, nor a colleague of theirs.
+    const colleague = { ...world.actors.insurer, personId: newId() };
+    const answers = [as(world, 'insurer'), personContext(colleague)].map((ctx) =>
+      code(agreeService(ctx, { reference })),
+    );
+    expect(await Promise.all(answers)).toEqual(['common.same-person', 'common.not-allowed']);
     await agreeService(as(world, 'manager'), { reference });
     expect(await code(ask('programme'))).toBe('done');
   });
