@@ -107,7 +107,7 @@ const ASK: readonly Question<string>[] = [
     name: 'amountFen',
     label: '最多多少钱（元）',
     kind: 'yuan',
-    hint: '同意后从预防服务额度里预留，由保险机构付给服务机构。',
+    hint: '提交时就从预防服务额度里预留；由保险机构付给服务机构。',
   },
 ];
 
@@ -214,7 +214,6 @@ export const servicesInWords = putInWords(services, {
       ? (record?.hazardReferences ?? []).map((reference) => ({ label: reference, href: paths.hazard(reference) }))
       : []),
   ],
-  detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuan(amountFen)] : []),
   making: {
     roles: [...FIRM, 'insurer'],
     title: () => '申请预防服务',
