@@ -54,8 +54,21 @@ export interface HazardFilter {
   limit?: number;
 }
 
-/** The filter of a list as MongoDB is asked it; exported for the test that explains it. */
-export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>> {
+/** The filter of a list as MongoDB is asked it; exported for the tests that explain it. */
+export const hazardQuery = async (ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>> =>
+  allOf(ctx, await partsOf(ctx, filter));
+
+/**
+ * All of the parts, the first of which is what the actor may see. A body of some sectors sees these, or what is stamped to
+ * it: asked for as alternatives that each hold all the rest, for beside the rest the store reads through the whole region.
+ */
+function allOf({ actor }: Context, parts: readonly QueryFilter<Hazard>[]): QueryFilter<Hazard> {
+  const [seen, ...rest] = parts;
+  const either = actsAs(actor, 'regulator') ? (seen?.$or as QueryFilter<Hazard>[] | undefined) : undefined;
+  return either === undefined ? { $and: [...parts] } : { $or: either.map((one) => ({ $and: [one, ...rest] })) };
+}
+
+async function partsOf(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>[]> {
   const { q } = filter;
   // How a case stands today is known to the park that has it, not to one the firm has left.
   const asksStanding = [filter.status, filter.isOpen, filter.isOverdue, filter.isMajor, filter.isNotMajor].some(
@@ -83,7 +96,7 @@ export async function hazardQuery(ctx: Context, filter: HazardFilter): Promise<Q
   if (filter.isNotMajor === true) parts.push({ 'notMajor.at': { $exists: true } });
   if (filter.enterpriseId !== undefined) parts.push({ enterpriseId: filter.enterpriseId });
   if (filter.locationId !== undefined) parts.push({ locationId: filter.locationId });
-  return { $and: parts };
+  return parts;
 }
 
 /** A page of the cases the actor may see: urgent ones still open first, then the newest. */
@@ -123,11 +136,11 @@ async function findPage<Row extends HazardMark | HazardRow>(
   filter: HazardFilter,
   fields: Record<string, 0 | 1>,
 ): Promise<Page<Row>> {
-  const query = await hazardQuery(ctx, filter);
+  const parts = await partsOf(ctx, filter);
   const page = await urgentFirst(
     (more, limit) =>
       findAtOnce<Row>(HazardModel.collection.name, {
-        filter: { $and: [query, ...more] },
+        filter: allOf(ctx, [...parts, ...more]),
         projection: fields,
         sort: { _id: -1 },
         limit,
