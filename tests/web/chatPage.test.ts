@@ -136,7 +136,7 @@ describeInBrowser('the chat page', () => {
     expect(await lines()).toBe(0);
     await page.getByLabel('说一句话').press('Enter');
     await until(async () => (await lines()) === 1);
-    expect(await page.locator('.chat-typing').count()).toBe(1);
+    await until(async () => (await page.locator('.chat-typing').count()) === 1);
     await answer(1, '您好');
     await until(async () => (await page.locator('.chat-typing').count()) === 0);
   });
