@@ -115,7 +115,8 @@ async function openStores(isWatched = false): Promise<void> {
   redis = new Redis(testRedisUrl());
 }
 
-async function emptyStores(): Promise<void> {
+/** Empties what was written to; a suite whose one test begins several times over calls it between them. */
+export async function emptyStores(): Promise<void> {
   [emptyAt] = await Promise.all([emptyWritten(emptyAt), redis.flushdb()]);
 }
 

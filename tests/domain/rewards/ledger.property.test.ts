@@ -15,7 +15,7 @@ import { AppError } from '#kernel/errors';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
-import { useStores } from '../../support/stores.ts';
+import { emptyStores, useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -114,7 +114,7 @@ async function faults(): Promise<string[]> {
 it('whatever is done in whatever order and at once, the ledger says what the rewards say', async () => {
   await fc.assert(
     fc.asyncProperty(rounds, async (plan) => {
-      await mongoose.connection.db?.collections().then((all) => Promise.all(all.map((one) => one.deleteMany({}))));
+      await emptyStores();
       const world = await buildWorld();
       for (const kind of ['report', 'unnamed'] as const) await reportOf(world, kind);
       for (const round of plan) {
