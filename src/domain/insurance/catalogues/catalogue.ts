@@ -1,8 +1,8 @@
 import mongoose, { Schema } from 'mongoose';
-import { z } from 'zod';
 import { defineActs, defineNoun, indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import { insurerName } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
+import { rowsField } from '#kernel/input';
 import type { ServiceType } from '../mustInsureRules.ts';
 import { ofInsurer } from '../reach.ts';
 
@@ -56,7 +56,7 @@ export const catalogueActs = defineActs<Catalogue, CatalogueStatus>()({
     from: [],
     to: 'in-force',
     may: insurer,
-    needs: { items: z.string({ error: '请填写服务项目' }) },
+    needs: { items: rowsField('请填写服务项目', 20_000, '服务目录太长了，请合并一些服务项目') },
     event: 'insurance.catalogue-published',
     done: '发布服务目录',
     said: '已发布，以后的申请按新版。',

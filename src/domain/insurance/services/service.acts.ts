@@ -3,7 +3,18 @@ import { defineActs } from '#domain/engine';
 import { bodyPeople, insurerPeople, runnersOf } from '#domain/identity';
 import { tidyCreditCode } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { dayField, fenField, idsField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import {
+  chosenCode,
+  chosenId,
+  dayField,
+  fenField,
+  idsField,
+  lineField,
+  namedField,
+  optionalWords,
+  reasonField,
+  wordsField,
+} from '#kernel/input';
 import { tidyLines } from '#kernel/text';
 import { PURPOSES, type Purpose, type Service, type ServiceStatus } from './service.model.ts';
 
@@ -26,17 +37,17 @@ const toAttendees = ({ attendeeIds, attendedIds }: Service) => attendeeIds.filte
 const toBody = ({ bodyId, record }: Service) => (record?.hasMajor ? bodyPeople(bodyId) : []);
 
 const WHO = '请至少选一名参加的员工';
-const attendeesField = z.array(z.string(), { error: WHO }).min(1, WHO).max(20, '选几个人就够了');
+const attendeesField = z.array(chosenId(WHO), { error: WHO }).min(1, WHO).max(20, '选几个人就够了');
 
 /** What is asked for; every part of it is asked of the gate. */
 export const askFields = {
-  policy: z.string({ error: '请选择保单' }),
+  policy: lineField('请选择保单'),
   purpose: z.enum(purposes, { error: '请选择用在哪里' }),
-  activity: z.string({ error: '请选择做什么活动' }),
+  activity: chosenCode('请选择做什么活动'),
   what: wordsField('请写明请谁做什么', 200),
   serviceOn: dayField('请选择服务的日期'),
   beneficiary: z.string().transform(tidyCreditCode).optional(),
-  providerName: wordsField('请填写服务机构名称', 60),
+  providerName: namedField('请填写服务机构名称', 60),
   providerCode: codeField('请填写服务机构的统一社会信用代码'),
   qualification: wordsField('请填写资质证书编号', 60),
   qualifiedUntil: dayField('请选择资质有效期到哪天'),
