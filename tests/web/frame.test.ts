@@ -69,7 +69,7 @@ describeInBrowser('the frame', () => {
     expect(await isTooWide(page)).toBe(false);
     const boxes = await Promise.all((await page.locator('.tabbar a').all()).map((tab) => tab.boundingBox()));
     expect(boxes.map((box) => Math.round(box?.width ?? 0))).toEqual([75, 75, 75, 75, 75]);
-    await page.getByRole('link', { name: '奖励' }).click();
+    await page.getByRole('link', { name: '奖励', exact: true }).click();
     await page.waitForURL('**/rewards');
   });
 
