@@ -47,4 +47,4 @@ export {
   sees,
   visible,
 } from './sight.ts';
-export { countToDos, findToDos, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';
+export { countToDos, findToDos, overdueIn, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';

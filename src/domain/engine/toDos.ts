@@ -129,6 +129,12 @@ export async function findToDos(
   return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };
 }
 
+/** How many of these things are overdue: of a list that is whole nobody needs to ask the store. */
+export const overdueIn = (rows: readonly Pick<ToDo, 'dueAt'>[], now: Date): number => {
+  const { before = now } = spanOf('overdue', now);
+  return rows.filter(({ dueAt }) => dueAt < before).length;
+};
+
 /** How many things wait for the actor: all of them, and by tab. */
 export async function countToDos({ actor, now }: Context): Promise<Record<ToDoTab | 'all', number>> {
   if (actor.kind !== 'person') return { overdue: 0, today: 0, later: 0, all: 0 };

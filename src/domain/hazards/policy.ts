@@ -288,7 +288,8 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const { actor } = ctx;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const isNamed = personId !== undefined && hazard.reporter.personId === personId;
-  const mayStand = actsAs(actor, 'worker') || isUnnamed(hazard);
+  // Whoever reported it by name did not join it without one.
+  const mayStand = !isNamed && (actsAs(actor, 'worker') || isUnnamed(hazard));
   const standing =
     actor.kind === 'person' && actor.hidesSince === undefined && mayStand
       ? await standingIn(hazard, { personId: actor.personId })

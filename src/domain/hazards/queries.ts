@@ -252,7 +252,7 @@ export async function findSimilar(
 /** Everything that happened to a case the actor may see, its rewards too, oldest first. @throws NotFound */
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
   const { hazard } = await getHazard(ctx, reference);
-  const rewards = await rewardIdsOf(hazard._id);
+  const rewards = await rewardIdsOf(ctx, hazard._id);
   const found = await findTrails([
     { kind: 'hazard', id: hazard._id },
     ...rewards.map((id) => ({ kind: 'reward', id })),

@@ -44,6 +44,7 @@ export {
   findToDos,
   maySeePhoto,
   nounOf,
+  overdueIn,
   TO_DO_TABS,
   type ToDo,
   type ToDoTab,

@@ -3,6 +3,7 @@ import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymOf } from '#domain/identity';
 import { rewardDue } from '#domain/schemes';
 import { ROLES, type Role } from '#kernel/actor';
+import { type Context, readOnce } from '#kernel/context';
 import { type Fen, formatYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { needsManager, rewardActs } from './reward.acts.ts';
@@ -98,6 +99,8 @@ export const unpaidOf = (enterpriseId: string) =>
     { enterpriseId, status: { $in: ['proposed', 'approved', 'announced', 'declined'] satisfies Reward['status'][] } },
   ] as const;
 
-/** Ids of the rewards of a case, for its trail. No permission is asked. */
-export const rewardIdsOf = async (hazardId: string): Promise<string[]> =>
-  (await RewardModel.find({ hazardId }).select({ _id: 1 }).lean()).map(({ _id }) => _id);
+/** Ids of the rewards of a case, for its trail; read once a request. No permission is asked. */
+export const rewardIdsOf = (ctx: Context, hazardId: string): Promise<string[]> =>
+  readOnce(ctx, `rewards-of:${hazardId}`, async () =>
+    (await RewardModel.find({ hazardId }).select({ _id: 1 }).lean()).map(({ _id }) => _id),
+  );

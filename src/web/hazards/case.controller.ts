@@ -24,7 +24,7 @@ import {
 import { personName } from '#domain/identity';
 import { bodyName, parkName, regionName } from '#domain/organisations';
 import { custodiansOn } from '#domain/protection';
-import { rewards } from '#domain/rewards';
+import { rewardIdsOf, rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { atLocalHour, DAY_MS, endOfLocalDay, formatDate, formatDateTime, formatDay } from '#kernel/dates';
@@ -126,6 +126,10 @@ async function presentCustody(ctx: Context, hazard: Hazard) {
   };
 }
 
+/** What the actor sees of its rewards; where there is none, nothing more is asked. */
+const rewardsSeen = async (ctx: Context, { _id: hazardId }: Hazard) =>
+  (await rewardIdsOf(ctx, hazardId)).length === 0 ? { rows: [] } : rewards.find(ctx, { hazardId });
+
 /** One case: what it is, who has it, what this person may do, and everything that happened. */
 export async function showCase(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
@@ -134,7 +138,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const mayPay = runsEnterprise(ctx.actor);
   const [trail, earned, standing, facts] = await Promise.all([
     findCaseTrail(ctx, hazard.reference),
-    mayPay || seen.isOwn ? rewards.find(ctx, { hazardId: hazard._id }) : { rows: [] },
+    mayPay || seen.isOwn ? rewardsSeen(ctx, hazard) : { rows: [] },
     presentStanding(hazard),
     presentFacts(hazard),
   ]);

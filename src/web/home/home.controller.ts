@@ -9,7 +9,7 @@ import {
   hazardLifecycle,
 } from '#domain/hazards';
 import { countResets, hasResets } from '#domain/identity';
-import { countToDos, findToDos } from '#domain/nouns';
+import { countToDos, findToDos, overdueIn } from '#domain/nouns';
 import { countRewards, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -74,12 +74,28 @@ const tile = (label: string, value: number, href: string, isAlarm = false): Tile
   isBad: isAlarm && value > 0,
 });
 
+/** A list as far as the page shows it. */
+type Shown = Awaited<ReturnType<typeof findHazards>>;
+/** How many there are: those shown, when they are all; else the store is asked. */
+const allOf = ({ rows, nextCursor }: Shown, count: () => Promise<number>): Promise<number> | number =>
+  nextCursor === undefined ? rows.length : count();
+
 /** The numbers of the person's role, each the length of the list it opens. */
-async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promise<Tile[]> {
+async function tilesOf(
+  ctx: Context,
+  actor: PersonActor,
+  counts: Counts,
+  { late, mine }: { late: Shown; mine: Shown },
+): Promise<Tile[]> {
   if (runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser')) {
     const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
     return [
-      tile('逾期隐患', await countHazards(ctx, { isOverdue: true }), `${paths.hazards}?overdue=1`, true),
+      tile(
+        '逾期隐患',
+        await allOf(late, () => countHazards(ctx, { isOverdue: true })),
+        `${paths.hazards}?overdue=1`,
+        true,
+      ),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
       ...(actsAs(actor, 'park-officer', 'regulator')
         ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
@@ -88,8 +104,8 @@ async function tilesOf(ctx: Context, actor: PersonActor, counts: Counts): Promis
     ];
   }
   if (!actsAs(actor, 'worker')) return [];
-  const [mine, toConfirm] = await Promise.all([countMyReports(ctx), countRewards(ctx, 'paid')]);
-  return [tile('我上报的', mine, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
+  const [reported, toConfirm] = await Promise.all([allOf(mine, () => countMyReports(ctx)), countRewards(ctx, 'paid')]);
+  return [tile('我上报的', reported, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
 }
 
 /** What waits for this person today, what is late, and what they started. */
@@ -97,13 +113,17 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
   const isWorker = actsAs(actor, 'worker');
   const seesLists = runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser');
   const counts = await countByStatus(ctx);
-  const [waiting, toDos, tiles, mine, late, project] = await Promise.all([
-    countToDos(ctx),
+  const [toDos, mine, late, project] = await Promise.all([
     findToDos(ctx, { limit: SHOWN }),
-    tilesOf(ctx, actor, counts),
     isWorker ? findMyReports(ctx, undefined, SHOWN) : { rows: [] },
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
     presentProject(ctx, actor),
+  ]);
+  const [waiting, tiles] = await Promise.all([
+    toDos.nextCursor === undefined
+      ? { all: toDos.rows.length, overdue: overdueIn(toDos.rows, ctx.now) }
+      : countToDos(ctx),
+    tilesOf(ctx, actor, counts, { late, mine }),
   ]);
   return {
     title: '首页',
