@@ -62,6 +62,9 @@ export interface SystemActor {
 
 export type Actor = PersonActor | VisitorActor | SystemActor;
 
+/** Who acts, where that is a person; empty for a visitor and for Anfa itself. */
+export const personIn = (actor: Actor): string => (actor.kind === 'person' ? actor.personId : '');
+
 export const roleLabel = (role: Role): string => ROLES.find((r) => r.code === role)?.label ?? role;
 
 /** True when the actor is a person acting in one of `roles`. */

@@ -30,6 +30,9 @@ export function formatYuan(amount: Fen): string {
   return `${sign}${whole}.${String(abs % 100).padStart(2, '0')} 元`;
 }
 
+/** The same for an amount as it is stored: a plain number of fen. */
+export const yuanOf = (amountFen: number): string => formatYuan(amountFen as Fen);
+
 /** Splits an amount into `parts` equal shares that sum exactly; the first shares carry the odd fen. */
 export function splitEqually(amount: Fen, parts: number): Fen[] {
   const share = Math.floor(amount / parts);

@@ -10,7 +10,7 @@ import {
   tidyIndustryCode,
 } from '#domain/organisations';
 import { atMost, chosenId, namedField, requireFields, wordsField } from '#kernel/input';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { phoneDigits, tidyName } from '#kernel/text';
 import type { ApplicationContent } from './application.model.ts';
@@ -168,7 +168,7 @@ async function fieldText(content: ApplicationContent, name: Field, version: stri
       return content.lastYearEmployees === undefined ? '未填' : `${content.lastYearEmployees}`;
     case 'revenueFen':
     case 'assetsFen':
-      return content[name] % 1_000_000 === 0 ? `${content[name] / 1_000_000}` : formatYuan(content[name] as Fen);
+      return content[name] % 1_000_000 === 0 ? `${content[name] / 1_000_000}` : yuanOf(content[name]);
     case 'highRiskLines':
       return labels(content.highRiskLines, highRisk.lines);
     case 'weakIndicators':

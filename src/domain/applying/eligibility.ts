@@ -1,7 +1,7 @@
 import { industryLabel } from '#domain/organisations';
 import type { Ground } from '#domain/programme';
 import { SIZE_TABLE, SIZES, type Size, type SizeRow, sizeRowFor, sizeUnder } from '#domain/programme';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { type RuleVersion, ruleVersion } from '#kernel/rules';
 import type { ApplicationContent, GroundAnswer } from './application.model.ts';
 import { ELIGIBILITY, type EligibilityRule } from './eligibilityRule.ts';
@@ -30,7 +30,7 @@ type Input = { label: string; value: string };
 const sizeLabel = (size: Size): string => SIZES.find((row) => row.code === size)?.label ?? size;
 const orderOf = (size: Size): number => SIZES.findIndex((row) => row.code === size);
 /** Fen as 万元, the unit of the size table. */
-const wan = (fen: number): string => (fen % 1_000_000 === 0 ? `${fen / 1_000_000} 万元` : formatYuan(fen as Fen));
+const wan = (fen: number): string => (fen % 1_000_000 === 0 ? `${fen / 1_000_000} 万元` : yuanOf(fen));
 const answer = (
   { version, article }: Rule,
   ground: Ground,

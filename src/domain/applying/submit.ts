@@ -1,6 +1,7 @@
 import { desk } from '#domain/deadlines';
 import { type Body, findBodyFor, regionPathOf, setProving } from '#domain/organisations';
 import { findActiveEnrolments } from '#domain/programme';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { AppError, conflict, invalid } from '#kernel/errors';
@@ -42,7 +43,7 @@ export async function submitApplication(
       if ((await findActiveEnrolments([creditCode])).length > 0) throw taken();
       const sector = content.industryCode.slice(0, 1);
       const body = await bodyFor(regionCode, sector);
-      const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+      const personId = personIn(ctx.actor);
       const { wouldChange: _, ...answers } = assessment;
       const submission: Submission = {
         ...answers,

@@ -1,4 +1,5 @@
 import { type LocalDate, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** What a body may be competent for: a matter goes before the sector of the firm. */
@@ -12,7 +13,7 @@ export const MATTERS = [
 export type Matter = (typeof MATTERS)[number]['code'];
 
 /** The matter's name. */
-export const matterLabel = (code: Matter): string => MATTERS.find((row) => row.code === code)?.label ?? code;
+export const matterLabel = (code: Matter): string => labelIn(MATTERS, code, code);
 
 interface MatterRow {
   matter: Matter;

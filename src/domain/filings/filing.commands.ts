@@ -1,11 +1,10 @@
 import type { z } from 'zod';
 import { type InputOf, placeOf } from '#domain/engine';
 import { attachPhotos } from '#domain/evidence';
-import { getEnterprise } from '#domain/organisations';
-import { runsEnterprise } from '#kernel/actor';
+import { getEnterprise, ownEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { daysBetween } from '#kernel/dates';
-import { forbidden, invalid } from '#kernel/errors';
+import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import type { filingActs } from './filing.acts.ts';
 import type { Filing, FilingContent } from './filing.model.ts';
@@ -74,12 +73,11 @@ export const fileWorkInput = filings.inputOf('file').omit({ reference: true });
  * @throws Forbidden for anybody who does not run a firm, Invalid with fields.
  */
 export async function fileWork(ctx: Context, raw: z.input<typeof fileWorkInput>): Promise<Filing> {
-  const { actor } = ctx;
-  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
+  const { actor, enterpriseId } = ownEnterprise(ctx);
   const { kind, photoIds, ...typed } = requireFields(fileWorkInput, raw);
   const content = contentOf(ctx, kind, typed);
   const isLate = isFiledLate(content.startsOn, ctx.now);
-  const place = placeOf(await getEnterprise(actor.scope.enterpriseId));
+  const place = placeOf(await getEnterprise(enterpriseId));
   const by = { filedBy: actor.personId, filedByName: actor.name };
   const facts = { kind, isLate, startsOn: content.startsOn };
   return filings.make(ctx, 'file', { ...place, kind, ...content, isLate, ...by, photoIds }, { facts });

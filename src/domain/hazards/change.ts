@@ -183,17 +183,20 @@ export const dueFields = (at: Date): Required<Pick<Hazard, 'dueAt' | 'isDueRecko
   isDueReckoned: reckoningOf(at) !== undefined,
 });
 
+/** What a deadline of a case is about, and whose it is. */
+export const dueSubjectOf = (hazard: Hazard) => ({
+  ...subjectOf(hazard),
+  ...(hazard.enterpriseId === APART ? {} : { enterpriseId: hazard.enterpriseId }),
+  bodyId: hazard.bodyId,
+  ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
+});
+
 /** Registers what falls due next for a case. A reopened case counts its rounds, so each has its own deadline. */
 export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Promise<void> {
   await registerDeadline(ctx, {
     key: `${hazard.status}:${hazard._id}:${hazard.round}:${hazard.version}`,
     kind: `hazard-${hazard.status}`,
-    subject: {
-      ...subjectOf(hazard),
-      ...(hazard.enterpriseId === APART ? {} : { enterpriseId: hazard.enterpriseId }),
-      bodyId: hazard.bodyId,
-      ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
-    },
+    subject: dueSubjectOf(hazard),
     title: due.title,
     dueAt: due.at,
     owedBy: due.owedBy,

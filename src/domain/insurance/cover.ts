@@ -21,7 +21,7 @@ type Span = Pick<Policy, 'enterpriseId' | 'status' | 'opensOn' | 'startsOn' | 'e
 export function coverState(spans: readonly Span[], day: LocalDate, expiringDays: number): CoverState {
   const known = spans.filter(({ opensOn }) => opensOn !== undefined && opensOn <= day);
   if (known.length === 0) return 'never';
-  const now = spans.filter((span) => covers(span as Policy, day));
+  const now = spans.filter((span) => covers(span, day));
   if (now.length === 0) return 'lapsed';
   let until = now
     .map(({ endsOn }) => endsOn)
@@ -43,7 +43,7 @@ async function spansOf(enterpriseIds: readonly string[]): Promise<Map<string, Sp
 /** Whether a firm was insured on a day, by what its insurers have confirmed. */
 export async function isInsuredOn(enterpriseId: string, day: LocalDate): Promise<boolean> {
   const spans = (await spansOf([enterpriseId])).get(enterpriseId) ?? [];
-  return spans.some((span) => covers(span as Policy, day));
+  return spans.some((span) => covers(span, day));
 }
 
 /** What the list of 应保未保 can be asked for. */

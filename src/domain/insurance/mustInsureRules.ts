@@ -1,4 +1,5 @@
 import { type LocalDate, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** A line of business that must carry 安责险, and the divisions of GB/T 4754-2017 that lie wholly in it. */
@@ -135,4 +136,4 @@ export const SERVICE_TYPES = [
 ] as const;
 export type ServiceType = (typeof SERVICE_TYPES)[number]['code'];
 
-export const serviceTypeLabel = (code: string): string => SERVICE_TYPES.find((row) => row.code === code)?.label ?? code;
+export const serviceTypeLabel = (code: string): string => labelIn(SERVICE_TYPES, code, code);

@@ -1,4 +1,5 @@
 import { type LocalDate, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** Activities of 企业安全发展项目 that prevention services may be spent on. */
@@ -30,7 +31,7 @@ export const programmeActivities = (now: Date) => ruleOn(PROGRAMME_ACTIVITIES, l
 /** Stands for what is no activity of the programme. */
 export const NO_ACTIVITY = 'none';
 export const activityLabel = (code: string, now: Date): string =>
-  programmeActivities(now).find((row) => row.code === code)?.label ?? '不属于项目活动';
+  labelIn(programmeActivities(now), code, '不属于项目活动');
 
 interface ServiceClock {
   /** Days after the last day of cover until which services dated inside it may still be asked for. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { mergePark } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { moveFirm } from './moving.ts';
@@ -11,7 +12,7 @@ type Given<A extends 'accept' | 'consent' | 'receive' | 'refuse' | 'withdraw'> =
 >;
 
 const answerOf = ({ actor, now }: Context, reason?: string): NonNullable<Transfer['answer']> => ({
-  by: actor.kind === 'person' ? actor.personId : '',
+  by: personIn(actor),
   at: now,
   ...(reason === undefined ? {} : { reason }),
 });

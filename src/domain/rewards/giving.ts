@@ -5,7 +5,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, addMonths, atLocalHour, endOfLocalDay, localDate } from '#kernel/dates';
 import { fen, splitEqually } from '#kernel/money';
-import { enter } from './ledger.ts';
+import { enter, sumOf } from './ledger.ts';
 import { CapModel, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
@@ -52,7 +52,7 @@ export async function underCaps(
     const rows = await RewardModel.find({ enterpriseId, personId, createdAt, _id: { $ne: reward._id ?? '' } })
       .select({ amountFen: 1 })
       .lean<Pick<Reward, 'amountFen'>[]>();
-    return rows.reduce((sum, { amountFen }) => sum + amountFen, 0);
+    return sumOf(rows);
   };
   const rooms = [wantedFen];
   if (terms.dayCapFen > 0) rooms.push(terms.dayCapFen - (await given(day, addDays(day, 1))));

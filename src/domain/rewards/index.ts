@@ -2,6 +2,7 @@ export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
 export { claimOf, deskOf, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
+export { sumOf } from './ledger.ts';
 export { findNotice, type Notice } from './notice.ts';
 export {
   announceReward,
@@ -21,7 +22,6 @@ export {
   approveTogether,
   findForTogether,
   payTogether,
-  sumOf,
   TOGETHER,
   type Together,
 } from './together.ts';

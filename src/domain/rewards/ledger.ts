@@ -1,6 +1,10 @@
 import { newId } from '#kernel/ids';
 import { type LedgerEntry, LedgerModel, type Reward } from './reward.model.ts';
 
+/** What several come to, in fen. */
+export const sumOf = (rows: readonly Pick<Reward, 'amountFen'>[]): number =>
+  rows.reduce((sum, { amountFen }) => sum + amountFen, 0);
+
 /** Writes money down once; paying again after 没有收到 is the same payment, so no second entry. */
 export const enter = (kind: LedgerEntry['kind']) => async (reward: Reward) => {
   const { hazardId, personId, kind: of, round, rule, enterpriseId, amountFen, reference, updatedAt: at } = reward;

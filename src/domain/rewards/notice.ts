@@ -1,10 +1,10 @@
 import { personName } from '#domain/identity';
+import { ownEnterprise } from '#domain/organisations';
 import type { Level } from '#domain/schemes';
-import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addMonths, atLocalHour, type LocalDate } from '#kernel/dates';
-import { forbidden } from '#kernel/errors';
 import { BatchModel, type RewardBatch } from './batches/batch.model.ts';
+import { sumOf } from './ledger.ts';
 import { type Reward, type RewardKind, RewardModel } from './reward.model.ts';
 
 /** What a firm puts on its notice board of a month. */
@@ -20,9 +20,8 @@ export interface Notice {
  * name but as a sum. Neither case nor day is told, which would say who the others are.
  * @throws Forbidden for whoever does not run the firm
  */
-export async function findNotice({ actor }: Context, month: LocalDate): Promise<Notice> {
-  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  const { enterpriseId } = actor.scope;
+export async function findNotice(ctx: Context, month: LocalDate): Promise<Notice> {
+  const { enterpriseId } = ownEnterprise(ctx);
   const next = addMonths(month, 1);
   const announcedAt = { $gte: atLocalHour(month, 0), $lt: atLocalHour(next, 0) };
   const [found, batches] = await Promise.all([
@@ -37,5 +36,5 @@ export async function findNotice({ actor }: Context, month: LocalDate): Promise<
   );
   const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
   const unnamed = { count: sum(batches.map(({ count }) => count)), totalFen: sum(batches.map((one) => one.totalFen)) };
-  return { rows, unnamed, totalFen: sum(rows.map(({ amountFen }) => amountFen)) + unnamed.totalFen };
+  return { rows, unnamed, totalFen: sumOf(rows) + unnamed.totalFen };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isUnder } from '#domain/schemes';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
@@ -10,7 +11,6 @@ import type { Reward } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
 type Given<A extends Parameters<typeof rewards.inputOf>[0]> = z.input<ReturnType<typeof rewards.inputOf<A>>>;
-const personOf = ({ actor }: Context): string => (actor.kind === 'person' ? actor.personId : '');
 
 /** What it comes to as the approver sees it: another level, or outside the reporter's own duty. */
 async function worked(
@@ -41,7 +41,7 @@ export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promis
     if (needsManager({ ...reward, ...set }) && !isManager) throw forbidden('rewards.needs-manager');
     const { amountFen } = set;
     const facts = { amountFen, level };
-    return { set: { ...set, approvedBy: personOf(ctx) }, facts, also: enter('approved') };
+    return { set: { ...set, approvedBy: personIn(ctx.actor) }, facts, also: enter('approved') };
   });
 
 /** Puts it on the notice board: with the name only where the person agreed. */
@@ -57,7 +57,7 @@ export const hideName = (ctx: Context, raw: Given<'hide-name'>): Promise<Reward>
 /** Records that a reward was paid, how, and by which paper; the worker is asked to confirm. */
 export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
   rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method, voucher }, { now }) => ({
-    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personOf(ctx) },
+    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personIn(ctx.actor) },
     facts: { amountFen, method },
     also: enter('paid'),
   }));

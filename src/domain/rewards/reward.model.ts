@@ -2,6 +2,7 @@ import mongoose, { Schema } from 'mongoose';
 import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { Level, SchemeTerms } from '#domain/schemes';
 import { NAMED_ID, ORDERED_ID } from '#kernel/ids';
+import { insertOnly } from '#platform/insertOnly';
 import { sealedField } from '#platform/sealing';
 
 /** A reward from proposal to the worker's own word that it arrived. It runs beside the case and never waits for the fix. */
@@ -145,12 +146,7 @@ const ledgerSchema = new Schema<LedgerEntry>(
 );
 ledgerSchema.index({ hazardId: 1, personId: 1, of: 1, kind: 1, round: 1 }, { unique: true, name: 'one_entry' });
 ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
-ledgerSchema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
-  () => {
-    throw new Error('the reward ledger is insert-only');
-  },
-);
+insertOnly(ledgerSchema, 'the reward ledger is insert-only');
 
 export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
 /** The code an unnamed reward is fetched by, for its person alone. */

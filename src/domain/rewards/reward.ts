@@ -2,9 +2,9 @@ import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymOf } from '#domain/identity';
 import { rewardDue } from '#domain/schemes';
-import { ROLES, type Role } from '#kernel/actor';
+import { personIn, ROLES, type Role } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { needsManager, rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
@@ -73,19 +73,19 @@ export const rewards = defineNoun({
     hazardId: (hazardId: string) => ({ hazardId }),
     /** Waits for the actor's own word. */
     isToConfirm: (_: true, { actor }) => ({
-      personId: namesOf(actor.kind === 'person' ? actor.personId : ''),
+      personId: namesOf(personIn(actor)),
       status: 'paid' as const,
     }),
     /** Lies at the desk for the actor. */
     isDeposited: (_: true, { actor }) => ({
-      personId: namesOf(actor.kind === 'person' ? actor.personId : ''),
+      personId: namesOf(personIn(actor)),
       status: 'deposited' as const,
     }),
   },
   // Whose money is late is the firm's and the person's; that it is, everybody on the ladder learns.
   outsidePathOf: ({ enterpriseId }) => paths.firm(enterpriseId),
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
-  params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: formatYuan(amountFen as Fen) }),
+  params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: yuanOf(amountFen) }),
 });
 
 /** How many rewards of this status the actor gets, or their firm gives. */

@@ -4,8 +4,9 @@ import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from 
 import { ROLES, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { claimOf } from './batches/claims.ts';
 import { needsManager } from './reward.acts.ts';
@@ -27,7 +28,6 @@ import { TOGETHER } from './together.ts';
 /** A reward is the reporter's, who is the first letter of the case. */
 const NAMELESS = '员工A';
 const FIRM = '企业负责人或安全管理员';
-const yuan = (fen: number): string => formatYuan(fen as Fen);
 
 /** Whom the firm rewards; nobody is told who reported without a name, and nobody is told their own. */
 const whoOf = ({ actor }: Context, { isAnonymous, personId }: Reward): string | Promise<string> =>
@@ -76,7 +76,7 @@ function handOf(reward: Reward): { holder: string; next: string } {
     case 'deposited':
       return { holder: '', next: '凭领奖码到领奖点领，一码领一次' };
     case 'recognised':
-      return { holder: '', next: `超过企业标准的上限，${yuan(recognisedFen)}记为表扬，不另发钱` };
+      return { holder: '', next: `超过企业标准的上限，${yuanOf(recognisedFen)}记为表扬，不另发钱` };
     case 'excluded':
       return { holder: '', next: dutyInWords };
     case 'paid':
@@ -106,7 +106,7 @@ export const rewardsInWords = putInWords(rewards, {
   }),
   meta: async (reward, ctx) =>
     [
-      yuan(reward.amountFen),
+      yuanOf(reward.amountFen),
       await whoOf(ctx, reward),
       reward.status === 'proposed' || reward.status === 'approved' ? `${formatDate(reward.dueAt)}前发放` : '',
     ]
@@ -131,8 +131,8 @@ export const rewardsInWords = putInWords(rewards, {
     return [
       { label: '隐患', value: reward.hazardReference },
       { label: '奖给', value: await whoOf(ctx, reward) },
-      { label: '金额', value: yuan(reward.amountFen) },
-      { label: '表扬', value: recognisedFen > 0 ? `超过上限的 ${yuan(recognisedFen)}` : '' },
+      { label: '金额', value: yuanOf(reward.amountFen) },
+      { label: '表扬', value: recognisedFen > 0 ? `超过上限的 ${yuanOf(recognisedFen)}` : '' },
       { label: '标准', value: basisOf(reward) },
       { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
@@ -142,7 +142,7 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
   },
-  detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuan(amountFen)] : []),
+  detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
   unnamed: NAMELESS,
   listed: ['worker', 'enterprise-manager', 'safety-officer'],
   // The money is theirs in whatever role they act.
@@ -231,7 +231,7 @@ export const rewardsInWords = putInWords(rewards, {
       {
         header: '发放方式',
         width: 12,
-        cell: ({ payMethod }) => PAY_METHODS.find(({ code }) => code === payMethod)?.label ?? '',
+        cell: ({ payMethod }) => labelIn(PAY_METHODS, payMethod),
       },
       { header: '凭证号', width: 18, cell: ({ voucher = '' }) => voucher },
     ],

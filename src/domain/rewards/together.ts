@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '#kernel/context';
 import { AppError, conflict } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { sumOf } from './ledger.ts';
 import { methodField, voucherField } from './reward.acts.ts';
 import { approveReward, payReward } from './reward.commands.ts';
 import type { Reward } from './reward.model.ts';
@@ -67,10 +68,6 @@ async function forEach(
   }
   return done;
 }
-
-/** What several come to, in fen. */
-export const sumOf = (rows: readonly Pick<Reward, 'amountFen'>[]): number =>
-  rows.reduce((sum, { amountFen }) => sum + amountFen, 0);
 
 /** Grants several as they were proposed. @throws Conflict when they are no longer what the person saw. */
 export const approveTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { ORDERED_ID } from '#kernel/ids';
+import { insertOnly } from '#platform/insertOnly';
 import type { SchemeTerms } from './scheme.rules.ts';
 
 /** A version of a firm's own scheme. Insert-only: what was rewarded under it keeps it. */
@@ -26,11 +27,6 @@ const schema = new Schema<Scheme>(
   { collection: 'rewardSchemes', versionKey: false },
 );
 schema.index({ enterpriseId: 1, version: -1 }, { unique: true, name: 'one_version' });
-schema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
-  () => {
-    throw new Error('a version of a scheme never changes');
-  },
-);
+insertOnly(schema, 'a version of a scheme never changes');
 
 export const SchemeModel = mongoose.model<Scheme>('RewardScheme', schema);

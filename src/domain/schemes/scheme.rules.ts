@@ -1,5 +1,6 @@
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
-import { type Fen, fen, formatYuan } from '#kernel/money';
+import { labelIn } from '#kernel/labels';
+import { type Fen, fen, yuanOf } from '#kernel/money';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** Levels of the scheme, the lowest first. They say what a report is worth, and are no legal grades of a hazard. */
@@ -10,7 +11,7 @@ export const LEVELS = [
   { code: 'averted', label: '避免事故' },
 ] as const;
 export type Level = (typeof LEVELS)[number]['code'];
-export const levelLabel = (level: Level): string => LEVELS.find(({ code }) => code === level)?.label ?? '';
+export const levelLabel = (level: Level): string => labelIn(LEVELS, level);
 const rankOf = (level: Level): number => LEVELS.findIndex(({ code }) => code === level);
 /** Whether one level lies under another. */
 export const isUnder = (level: Level, other: Level): boolean => rankOf(level) < rankOf(other);
@@ -21,7 +22,7 @@ export const FUNDINGS = [
   { code: 'cost', label: '一般成本费用' },
 ] as const;
 export type Funding = (typeof FUNDINGS)[number]['code'];
-export const fundingLabel = (funding: Funding): string => FUNDINGS.find(({ code }) => code === funding)?.label ?? '';
+export const fundingLabel = (funding: Funding): string => labelIn(FUNDINGS, funding);
 
 /** What a version of a scheme says. Money in fen; nought where nothing is set. */
 export interface SchemeTerms {
@@ -49,11 +50,9 @@ export interface SchemeTerms {
   deskId: string;
 }
 
-const yuan = (amount: number): string => formatYuan(amount as Fen);
-
 /** An amount as the scheme counts it: in yuan, or in points with what they are worth. */
 export const worthOf = ({ pointFen }: SchemeTerms, amount: number): string =>
-  pointFen > 0 && amount % pointFen === 0 ? `${amount / pointFen} 分（${yuan(amount)}）` : yuan(amount);
+  pointFen > 0 && amount % pointFen === 0 ? `${amount / pointFen} 分（${yuanOf(amount)}）` : yuanOf(amount);
 
 /** What a report of this level earns, in whole fen; half a fen is rounded up. */
 export const earnedBy = ({ levels, outsideDutyPercent }: SchemeTerms, level: Level, isOutsideDuty: boolean): Fen =>
@@ -63,16 +62,16 @@ export const earnedBy = ({ levels, outsideDutyPercent }: SchemeTerms, level: Lev
 export function termsInWords(terms: SchemeTerms): string[] {
   const { dayCapFen, monthCapFen, instantFen, managerAboveFen } = terms;
   const caps = [
-    dayCapFen > 0 ? `每天最多 ${yuan(dayCapFen)}` : '',
-    monthCapFen > 0 ? `每月最多 ${yuan(monthCapFen)}` : '',
+    dayCapFen > 0 ? `每天最多 ${yuanOf(dayCapFen)}` : '',
+    monthCapFen > 0 ? `每月最多 ${yuanOf(monthCapFen)}` : '',
   ].filter((part) => part !== '');
   return [
     `${LEVELS.map(({ code, label }) => `${label} ${worthOf(terms, terms.levels[code])}`).join('，')}。`,
     `本职以外发现的，按 ${terms.outsideDutyPercent}% 奖；一起上报的人平分。`,
     terms.excludesDuty ? dutyInWords : '安全管理人员发现的，和别人一样奖。',
     ...(caps.length === 0 ? [] : [`每个人${caps.join('，')}，超出的部分记为表扬。`]),
-    ...(instantFen > 0 ? [`不超过 ${yuan(instantFen)} 的，核实属实时就批准。`] : []),
-    `超过 ${yuan(managerAboveFen)} 的，提出和批准的两个人里要有企业负责人。`,
+    ...(instantFen > 0 ? [`不超过 ${yuanOf(instantFen)} 的，核实属实时就批准。`] : []),
+    `超过 ${yuanOf(managerAboveFen)} 的，提出和批准的两个人里要有企业负责人。`,
     ...(terms.announcesFirst ? ['先公示，再发放；本人同意才公示名字。'] : []),
     `提出后 ${terms.payDays} 天内兑现，从${fundingLabel(terms.funding)}列支。`,
   ];

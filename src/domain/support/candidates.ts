@@ -1,4 +1,5 @@
 import { findEnterpriseByCreditCode } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { conflict, invalid, notFound } from '#kernel/errors';
@@ -118,7 +119,7 @@ export const declareInterest = (ctx: Context, raw: Given<'declare'>): Promise<Su
       throw invalid('common.check-fields', { candidateIds: '请选择和哪家企业有利害关系' });
     }
     const declaration: Declaration = {
-      personId: ctx.actor.kind === 'person' ? ctx.actor.personId : '',
+      personId: personIn(ctx.actor),
       kind,
       candidateIds: kind === 'conflict' ? named : [],
       ...(note === undefined ? {} : { note }),

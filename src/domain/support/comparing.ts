@@ -1,4 +1,5 @@
 import { findActiveEnrolments, isWorking } from '#domain/programme';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
@@ -94,7 +95,7 @@ export async function openRanking(ctx: Context, reference: string): Promise<Prev
   if (!mayOpenList(ctx.actor, decision)) throw forbidden('support.declare-first');
   const preview = await compare(ctx, decision);
   if (Object.keys(preview.missing).length > 0) throw invalid('support.cells-missing', preview.missing);
-  const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const personId = personIn(ctx.actor);
   const { seen = [], status } = decision;
   const isKnown = seen.some((one) => one.personId === personId && one.hash === preview.seenHash);
   if (status !== 'comparing' || isKnown) return preview;
@@ -130,7 +131,7 @@ export const decideSupport = (ctx: Context, raw: Given<'decide'>): Promise<Suppo
           hash,
           chosenIds: chosen,
           ...(chosen.length > 0 && tieReason !== undefined ? { tieReason } : {}),
-          by: actor.kind === 'person' ? actor.personId : '',
+          by: personIn(actor),
           byName: actor.kind === 'person' ? actor.name : '',
           at: ctx.now,
         },

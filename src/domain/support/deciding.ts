@@ -1,4 +1,5 @@
 import { madeBefore } from '#domain/engine';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
 import { nextStatus } from '#kernel/lifecycle';
@@ -78,7 +79,7 @@ export const withdrawSupportDecision = (ctx: Context, raw: Given<'withdraw'>): P
   supportDecisions.step(ctx, 'withdraw', raw, (_, { reason }) => ({
     set: {
       isStanding: false,
-      withdrawal: { reason, by: ctx.actor.kind === 'person' ? ctx.actor.personId : '', at: ctx.now },
+      withdrawal: { reason, by: personIn(ctx.actor), at: ctx.now },
     },
     facts: { reason },
     also: (after) => settlePolicy(ctx, after, true, true),

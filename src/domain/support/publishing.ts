@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
@@ -30,7 +31,7 @@ function versionOf(ctx: Context, policy: SupportPolicy, reason?: string) {
           number,
           content,
           hash,
-          publishedBy: ctx.actor.kind === 'person' ? ctx.actor.personId : '',
+          publishedBy: personIn(ctx.actor),
           publishedAt: ctx.now,
           ...(reason === undefined ? {} : { reason }),
         },

@@ -15,16 +15,18 @@ import {
 } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { given } from '#kernel/given';
+import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
 import { addressOf } from '../listAddress.ts';
 import { type BoardQuery, boardAddress } from './board.filter.ts';
 
+/** For what an application left open. */
+const UNSAID = '未填';
+
 const LIST = paths.enrolments;
 const MOST_ADVISERS = 30;
-const labelIn = (rows: readonly { code: string; label: string }[], code: string): string =>
-  rows.find((row) => row.code === code)?.label ?? '未填';
 const stageLabel = (code: string): string =>
   statusRow(enrolmentLifecycle, code as (typeof enrolmentLifecycle)['statuses'][number]['code']).label;
 const total = (rows: readonly BoardRow[]): number => rows.reduce((sum, row) => sum + row.count, 0);
@@ -181,7 +183,7 @@ export async function presentBoard(
           'by-ground',
           '入项理由（可以不止一条）',
           grounds.sort(byCount),
-          (code) => labelIn(GROUNDS, code),
+          (code) => labelIn(GROUNDS, code, UNSAID),
           (ground) => boardAddress(LIST, query, { ground: ground as never }),
         ),
         breakdown(
@@ -189,7 +191,7 @@ export async function presentBoard(
           'by-size',
           '企业规模',
           SIZES.flatMap(({ code }) => sizes.filter((row) => row.value === code)),
-          (code) => labelIn(SIZES, code),
+          (code) => labelIn(SIZES, code, UNSAID),
           (size) => boardAddress(LIST, query, { size: size as never }),
         ),
         breakdown(charts, 'by-sector', '行业门类', sectors.sort(byCount), sectorLabel, (sector) =>

@@ -29,7 +29,7 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { atLocalHour, DAY_MS, endOfLocalDay, formatDate, formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -57,7 +57,7 @@ function presentPlan(hazard: Hazard) {
   return {
     owner: plan.ownerName,
     measure: plan.measure,
-    fund: formatYuan(plan.fundFen as Fen),
+    fund: yuanOf(plan.fundFen),
     dueOn: formatDay(plan.dueOn),
     contingency: plan.contingency,
   };
@@ -183,7 +183,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     rewards: earned.rows.map((reward) => ({
       href: rewards.pathOf(reward.reference),
       reference: reward.reference,
-      amount: formatYuan(reward.amountFen as Fen),
+      amount: yuanOf(reward.amountFen),
       status: statusRow(rewards.lifecycle, reward.status),
     })),
     timeline: presentCaseTrail(trail, hazard),

@@ -1,7 +1,7 @@
 import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
 import { formatHour } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { presentTrail, type TrailEntry, type TrailWords } from '../presentTrail.ts';
 
 export const CASE_WORDS: TrailWords = {
@@ -46,7 +46,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         text('question'),
         text('answer'),
         text('measure'),
-        typeof facts['fundFen'] === 'number' ? `资金 ${formatYuan(facts['fundFen'] as Fen)}` : '',
+        typeof facts['fundFen'] === 'number' ? `资金 ${yuanOf(facts['fundFen'])}` : '',
         text('dueOn') && `${text('dueOn')} 之前完成`,
         Array.isArray(facts['seenBefore']) && facts['seenBefore'].length > 0
           ? `照片以前出现过：${facts['seenBefore'].join('、')}`

@@ -112,8 +112,8 @@ async function tilesOf(
 async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
   const isWorker = actsAs(actor, 'worker');
   const seesLists = runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const counts = await countByStatus(ctx);
-  const [toDos, mine, late, project] = await Promise.all([
+  const [counts, toDos, mine, late, project] = await Promise.all([
+    countByStatus(ctx),
     findToDos(ctx, { limit: SHOWN }),
     isWorker ? findMyReports(ctx, undefined, SHOWN) : { rows: [] },
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },

@@ -3,13 +3,11 @@ import { MOVEMENTS, policies, readStatement, type Statement, services } from '#d
 import { enterpriseName } from '#domain/organisations';
 import { formatDate, formatDays } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import type { FlowLink } from '../charts.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
-
-const yuan = (fen: number): string => formatYuan(fen as Fen);
 
 /** Premium → budget → what became of it, in yuan; parts of nothing are left out. */
 function flowOf({ policy, budget }: Statement): FlowLink[] {
@@ -37,11 +35,11 @@ export async function showBudget(req: Request, res: Response): Promise<void> {
     back: { href: policies.pathOf(reference), label: `返回 ${reference}` },
     lead: `${await enterpriseName(policy.enterpriseId)}，${formatDays(budget.from, budget.until)}。额度是保险机构应当提供的服务，不是企业的钱。`,
     sums: [
-      { label: '期初可用', value: yuan(0) },
-      { label: '计入', value: yuan(budget.accruedFen) },
-      { label: '预留', value: yuan(budget.reservedFen) },
-      { label: '已结算', value: yuan(budget.spentFen) },
-      { label: '期末可用', value: yuan(budget.availableFen) },
+      { label: '期初可用', value: yuanOf(0) },
+      { label: '计入', value: yuanOf(budget.accruedFen) },
+      { label: '预留', value: yuanOf(budget.reservedFen) },
+      { label: '已结算', value: yuanOf(budget.spentFen) },
+      { label: '期末可用', value: yuanOf(budget.availableFen) },
     ],
     flow:
       links.length === 0
@@ -54,15 +52,15 @@ export async function showBudget(req: Request, res: Response): Promise<void> {
             svg: await res.charts.flow(links),
             rows: links.map(({ source, target, value }) => ({
               label: `${source} → ${target}`,
-              value: yuan(Math.round(value * 100)),
+              value: yuanOf(Math.round(value * 100)),
             })),
           },
     rows: entries.rows.map(({ movement, amountFen, availableFen, serviceReference, voucher, at }) => ({
       href: serviceReference === undefined ? policies.pathOf(reference) : services.pathOf(serviceReference),
       what: MOVEMENTS[movement].label,
       paper: [serviceReference ?? '保费收退', voucher].filter(Boolean).join('，凭证 '),
-      amount: yuan(amountFen),
-      available: yuan(availableFen),
+      amount: yuanOf(amountFen),
+      available: yuanOf(availableFen),
       on: formatDate(at),
     })),
     ...pagerOf(paths.budget(reference, String(year)), { after }, entries.nextCursor),

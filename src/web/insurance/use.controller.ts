@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { readBudgetUse } from '#domain/insurance';
 import { enterpriseName } from '#domain/organisations';
 import { formatDays } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { addressOf, askedFlag, askedId, pagerOf, quickFilters } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PATH = paths.budgetUse;
 const query = z.object({ unused: askedFlag, after: askedId });
-const yuan = (fen: number): string => formatYuan(fen as Fen);
 /** Share of what was accrued that was spent, as people say it. */
 const used = (spentFen: number, accruedFen: number): string =>
   accruedFen === 0 ? '—' : `${Math.round((spentFen * 100) / accruedFen)}%`;
@@ -30,10 +29,10 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
       { label: '快结束还没用完', value: String(unused), href: addressOf(PATH, { unused: true }), isBad: unused > 0 },
     ],
     sums: [
-      { label: '计入', value: yuan(sums.accruedFen) },
-      { label: '预留', value: yuan(sums.reservedFen) },
-      { label: '已结算', value: yuan(sums.spentFen) },
-      { label: '可用', value: yuan(sums.availableFen) },
+      { label: '计入', value: yuanOf(sums.accruedFen) },
+      { label: '预留', value: yuanOf(sums.reservedFen) },
+      { label: '已结算', value: yuanOf(sums.spentFen) },
+      { label: '可用', value: yuanOf(sums.availableFen) },
       { label: '使用率', value: used(sums.spentFen, sums.accruedFen) },
     ],
     quick: quickFilters(PATH, asked, [
@@ -45,7 +44,7 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
         href: paths.budget(budget.policyReference, String(budget.year)),
         reference: budget.policyReference,
         text: await enterpriseName(budget.enterpriseId),
-        meta: `${formatDays(budget.from, budget.until)} · 计入 ${yuan(budget.accruedFen)} · 可用 ${yuan(budget.availableFen)} · 使用率 ${used(budget.spentFen, budget.accruedFen)}`,
+        meta: `${formatDays(budget.from, budget.until)} · 计入 ${yuanOf(budget.accruedFen)} · 可用 ${yuanOf(budget.availableFen)} · 使用率 ${used(budget.spentFen, budget.accruedFen)}`,
         tags: [],
       })),
     ),

@@ -3,19 +3,19 @@ import { personName } from '#domain/identity';
 import { findBatches, findWaiting, makeBatch, PAY_METHODS, type RewardBatch, rewards } from '#domain/rewards';
 import { levelLabel } from '#domain/schemes';
 import { formatDay } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { labelIn } from '#kernel/labels';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { contextOf } from '../request.ts';
 
-const yuan = (amount: number): string => formatYuan(amount as Fen);
 const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
-  parts.map(({ level, amountFen, count }) => ({ label: levelLabel(level), amount: yuan(amountFen), count }));
+  parts.map(({ level, amountFen, count }) => ({ label: levelLabel(level), amount: yuanOf(amountFen), count }));
 
 const formOf = (totalFen: number): FormPage => ({
   title: '成批兑现匿名奖励',
   action: paths.rewardBatches,
-  submit: `已把 ${yuan(totalFen)} 交到领奖点`,
+  submit: `已把 ${yuanOf(totalFen)} 交到领奖点`,
   back: { href: paths.rewardBatches, label: '返回成批兑现' },
   hidden: [{ name: 'totalFen', value: String(totalFen) }],
   fields: [
@@ -43,14 +43,14 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
       desk: waiting.deskId === undefined ? '' : await personName(waiting.deskId),
       schemeHref: paths.scheme,
       count: waiting.count,
-      total: yuan(waiting.totalFen),
+      total: yuanOf(waiting.totalFen),
       parts: partsOf(waiting),
       fewest: waiting.fewest,
       batches: batches.map((batch) => ({
         on: formatDay(batch.on),
         count: batch.count,
-        total: yuan(batch.totalFen),
-        method: PAY_METHODS.find(({ code }) => code === batch.method)?.label ?? '',
+        total: yuanOf(batch.totalFen),
+        method: labelIn(PAY_METHODS, batch.method),
         voucher: batch.voucher ?? '',
         parts: partsOf(batch),
       })),
@@ -73,5 +73,5 @@ export async function postBatch(req: Request, res: Response): Promise<void> {
   const work = (input: Parameters<typeof makeBatch>[1]) => makeBatch(ctx, input);
   const sent = await submitForm(form, req, res, work, (model, status) => draw(req, res, model, status));
   if (sent !== undefined)
-    res.goTo(paths.rewardBatches, `已备在领奖点：${sent.done.count} 笔，共 ${yuan(sent.done.totalFen)}。`);
+    res.goTo(paths.rewardBatches, `已备在领奖点：${sent.done.count} 笔，共 ${yuanOf(sent.done.totalFen)}。`);
 }

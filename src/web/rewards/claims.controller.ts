@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { deskOf, redeemClaim, rewards } from '#domain/rewards';
 import type { PersonActor } from '#kernel/actor';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { formPages } from '../forms.ts';
 
@@ -15,7 +15,7 @@ const { show, post } = formPages({
     fields: [{ name: 'code', label: '领奖码', kind: 'text', autocomplete: 'off' }],
   }),
   run: redeemClaim,
-  next: (amount) => [paths.redeemClaim, `已核销，请当面付 ${formatYuan(amount as Fen)}。`],
+  next: (amount) => [paths.redeemClaim, `已核销，请当面付 ${yuanOf(amount)}。`],
 });
 
 export { post as postRedeem };

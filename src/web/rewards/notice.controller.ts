@@ -4,11 +4,10 @@ import { findNotice, rewards } from '#domain/rewards';
 import { levelLabel } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import { addMonths, isLocalDate, localDate } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { contextOf } from '../request.ts';
 
-const yuan = (amount: number): string => formatYuan(amount as Fen);
 const inWords = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`;
 
 /** The sheet of a month for the notice board, to be printed. */
@@ -26,11 +25,11 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
       name: name === '' ? '一名员工' : name,
       why: kind === 'top-up' ? '列为重大隐患，补差' : '上报属实',
       level: levelLabel(level),
-      amount: yuan(amountFen),
+      amount: yuanOf(amountFen),
       praise: recognisedFen > 0,
     })),
-    unnamed: unnamed.count === 0 ? '' : `${unnamed.count} 笔，共 ${yuan(unnamed.totalFen)}`,
-    total: yuan(totalFen),
+    unnamed: unnamed.count === 0 ? '' : `${unnamed.count} 笔，共 ${yuanOf(unnamed.totalFen)}`,
+    total: yuanOf(totalFen),
     earlier: { href: `${paths.rewardNotice}?month=${before.slice(0, 7)}`, label: inWords(before) },
   });
 }

@@ -12,12 +12,11 @@ import {
   type Together,
 } from '#domain/rewards';
 import { conflict, invalid, notFound } from '#kernel/errors';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type FormPage, type Option, presentForm, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf, textsOf } from '../request.ts';
 
-const yuan = (amount: number): string => formatYuan(amount as Fen);
 const back = { href: rewards.path, label: '返回奖励' };
 
 /** @throws NotFound for what is not done together */
@@ -29,7 +28,7 @@ function askedOf(req: Request): (typeof TOGETHER)[number] {
 
 const optionOf = async ({ reference, amountFen, hazardReference, isAnonymous, personId }: Reward): Promise<Option> => ({
   code: reference,
-  label: `${isAnonymous ? '匿名' : await personName(personId)} ${yuan(amountFen)}`,
+  label: `${isAnonymous ? '匿名' : await personName(personId)} ${yuanOf(amountFen)}`,
   hint: `${reference} · 隐患 ${hazardReference}`,
 });
 
@@ -50,10 +49,10 @@ function confirmPage(what: Together, label: string, rows: readonly Reward[]): Fo
     title: label,
     back: { href: paths.together(what), label: '重新选' },
     action: paths.together(what),
-    submit: `${what === 'approve' ? '批准' : '已发放'} ${rows.length} 笔，共 ${yuan(total)}`,
+    submit: `${what === 'approve' ? '批准' : '已发放'} ${rows.length} 笔，共 ${yuanOf(total)}`,
     facts: [
       { label: '笔数', value: String(rows.length) },
-      { label: '合计', value: yuan(total) },
+      { label: '合计', value: yuanOf(total) },
       { label: '编号', value: rows.map(({ reference }) => reference).join('、') },
     ],
     hidden: [
@@ -104,5 +103,5 @@ export async function postTogether(req: Request, res: Response): Promise<void> {
   if (sent === undefined) return;
   const { count, totalFen, left } = sent.done;
   const rest = left.length === 0 ? '' : `没办成：${left.join('、')}，请逐笔看。`;
-  res.goTo(rewards.path, `${label} ${count} 笔，共 ${yuan(totalFen)}。${rest}`);
+  res.goTo(rewards.path, `${label} ${count} 笔，共 ${yuanOf(totalFen)}。${rest}`);
 }

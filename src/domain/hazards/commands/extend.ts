@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { desk, registerDeadline } from '#domain/deadlines';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { dayField, reasonField, requireFields } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, subjectOf, takeStep } from '../change.ts';
+import { type Due, dueSubjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
 import { firmOf, type Hazard, type Rectification } from '../hazard.models.ts';
 import { extensionRule, lastDayToAsk } from '../hazardRules.ts';
@@ -45,7 +46,7 @@ export async function askExtension(ctx: Context, raw: z.input<typeof askExtensio
     if (localDate(ctx.now) > lastDayToAsk(plan.dueOn, ctx.now))
       throw conflict('hazards.extension-too-late', { params: { days: leadWorkingDays } });
     if (wanted <= plan.dueOn) throw invalid('common.check-fields', { dueOn: '要晚于现在的完成日期' });
-    const askedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+    const askedBy = personIn(ctx.actor);
     return {
       event: 'extension-asked',
       set: { extension: { dueOn: wanted, reason, askedBy, at: ctx.now } },
@@ -54,12 +55,7 @@ export async function askExtension(ctx: Context, raw: z.input<typeof askExtensio
         registerDeadline(ctx, {
           key: `extension:${hazard._id}:${hazard.version}`,
           kind: 'hazard-extension',
-          subject: {
-            ...subjectOf(hazard),
-            enterpriseId: hazard.enterpriseId,
-            bodyId: hazard.bodyId,
-            ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
-          },
+          subject: dueSubjectOf(hazard),
           title: '重大隐患延期申请待答复',
           dueAt: inWorkingDays(ctx.now, decideWorkingDays),
           owedBy: [competentDesk(hazard)],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findTrail } from '#domain/journal';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
@@ -51,7 +52,7 @@ export async function endorseHazard(
   ctx: Context,
   { reference, isAnonymous = false }: { reference: string; isAnonymous?: boolean },
 ): Promise<Hazard> {
-  const personId = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const personId = personIn(ctx.actor);
   const join = ({ hazard }: SeenHazard): Change => {
     const count = countJoined(hazard) + 1;
     if (!isAnonymous) return { event: 'endorsed', push: { endorserIds: personId }, facts: { count } };

@@ -3,6 +3,7 @@ import { desk } from '#domain/deadlines';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
@@ -69,7 +70,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
     const isHere = owner?.status === 'active' && owner.grants.some(mayOwn);
     if (!owner || !isHere) throw invalid('hazards.owner-not-here', { ownerId: '整改责任人不在本企业，请重新选择' });
     const round = (hazard.rectification?.round ?? 0) + 1;
-    const plannedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+    const plannedBy = personIn(ctx.actor);
     return {
       event: 'rectification-planned',
       set: {

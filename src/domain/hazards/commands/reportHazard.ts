@@ -10,7 +10,7 @@ import {
   regionPathOf,
   UNKNOWN_SECTOR,
 } from '#domain/organisations';
-import { runsEnterprise } from '#kernel/actor';
+import { personIn, runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
@@ -217,7 +217,7 @@ async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
   const colleague = await getActor(onBehalfOf);
   const isOwnFirm = runsEnterprise(ctx.actor) && ctx.actor.scope.enterpriseId === input.enterpriseId;
   if (!isOwnFirm || colleague?.scope.enterpriseId !== input.enterpriseId) throw forbidden('common.not-allowed');
-  const recordedBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const recordedBy = personIn(ctx.actor);
   return { kind: 'person', personId: onBehalfOf, recordedBy, ...(await togetherOf(input, onBehalfOf)) };
 }
 

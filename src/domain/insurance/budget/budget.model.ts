@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
+import { insertOnly } from '#platform/insertOnly';
 
 /**
  * Where an amount of the prevention service budget lies. `insurer`: with the insurer, who alone has the money; what is
@@ -25,6 +26,15 @@ export interface Sums {
   availableFen: number;
   reservedFen: number;
   spentFen: number;
+}
+
+/** What a movement changes the sums by; what the insurer gives or takes back changes what was accrued. */
+export function changeBy(movement: Movement, amountFen: number): Partial<Sums> {
+  const { from, to } = MOVEMENTS[movement];
+  return {
+    ...(from === 'insurer' ? { accruedFen: amountFen } : { [`${from}Fen`]: -amountFen }),
+    ...(to === 'insurer' ? { accruedFen: -amountFen } : { [`${to}Fen`]: amountFen }),
+  };
 }
 
 /** 预防服务额度 of one policy and one year of it. */
@@ -100,12 +110,7 @@ const entrySchema = new Schema<BudgetEntry>(
 );
 entrySchema.index({ key: 1 }, { unique: true, name: 'one_entry' });
 entrySchema.index({ budgetId: 1, _id: -1 }, { name: 'by_budget' });
-entrySchema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
-  () => {
-    throw new Error('entries of a budget are insert-only');
-  },
-);
+insertOnly(entrySchema, 'entries of a budget are insert-only');
 
 export const BudgetModel = mongoose.model<Budget>('PreventionBudget', budgetSchema);
 export const BudgetEntryModel = mongoose.model<BudgetEntry>('BudgetEntry', entrySchema);

@@ -2,7 +2,7 @@ import type { Context } from '#kernel/context';
 import { addDays, addMonths, type LocalDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { inTransaction } from '#platform/mongo';
 import { type Policy, PremiumModel } from '../policies/policy.model.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type BudgetEntry,
   BudgetEntryModel,
   BudgetModel,
+  changeBy,
   MOVEMENTS,
   type Movement,
 } from './budget.model.ts';
@@ -36,20 +37,6 @@ export const budgetOn = async (policy: Policy, day: LocalDate): Promise<Budget |
 /** What belongs to a movement beside its amount. */
 type Papers = Pick<BudgetEntry, 'key'> & Partial<Pick<BudgetEntry, 'serviceReference' | 'voucher'>>;
 
-/** The sums a movement changes; what the insurer gives or takes back changes what was accrued. */
-function changeOf(
-  movement: Movement,
-  amountFen: number,
-): { by: Record<string, number>; least: Record<string, unknown> } {
-  const { from, to } = MOVEMENTS[movement];
-  const by: Record<string, number> = {};
-  if (from === 'insurer') by['accruedFen'] = amountFen;
-  else by[`${from}Fen`] = -amountFen;
-  if (to === 'insurer') by['accruedFen'] = -amountFen;
-  else by[`${to}Fen`] = amountFen;
-  return { by, least: from === 'insurer' ? {} : { [`${from}Fen`]: { $gte: amountFen } } };
-}
-
 /**
  * Moves an amount, and writes it down, in the transaction of whoever asks: the sum it comes from must hold it at that very
  * instant. Of two that want the same, one finds it gone.
@@ -64,10 +51,11 @@ export async function move(
 ): Promise<Budget> {
   if (!Number.isSafeInteger(amountFen) || amountFen <= 0) throw new RangeError(`no amount to move: ${amountFen}`);
   return inTransaction(async () => {
-    const { by, least } = changeOf(movement, amountFen);
+    const { from } = MOVEMENTS[movement];
+    const least = from === 'insurer' ? {} : { [`${from}Fen`]: { $gte: amountFen } };
     const after = await BudgetModel.findOneAndUpdate(
       { _id: budgetId, ...least },
-      { $inc: by },
+      { $inc: changeBy(movement, amountFen) },
       { returnDocument: 'after' },
     ).lean<Budget>();
     if (after === null) {
@@ -85,7 +73,7 @@ export async function move(
 /** Less is there than was asked for. */
 export const overBudget = (availableFen: number) =>
   invalid('insurance.over-budget', {
-    amountFen: `预防服务额度不够：现在可用 ${formatYuan(availableFen as Fen)}`,
+    amountFen: `预防服务额度不够：现在可用 ${yuanOf(availableFen)}`,
   });
 
 /**

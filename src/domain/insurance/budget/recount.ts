@@ -2,22 +2,20 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { inTransaction, readSnapshot } from '#platform/mongo';
-import { type Budget, BudgetEntryModel, BudgetModel, MOVEMENTS, type Movement, type Sums } from './budget.model.ts';
+import { type Budget, BudgetEntryModel, BudgetModel, changeBy, type Movement, type Sums } from './budget.model.ts';
+
+const SUMS = ['accruedFen', 'availableFen', 'reservedFen', 'spentFen'] as const;
 
 /** What entries come to, from nothing. */
 export function sumsOf(entries: readonly { movement: Movement; amountFen: number }[]): Sums {
   const sums: Sums = { accruedFen: 0, availableFen: 0, reservedFen: 0, spentFen: 0 };
   for (const { movement, amountFen } of entries) {
-    const { from, to } = MOVEMENTS[movement];
-    if (from === 'insurer') sums.accruedFen += amountFen;
-    else sums[`${from}Fen`] -= amountFen;
-    if (to === 'insurer') sums.accruedFen -= amountFen;
-    else sums[`${to}Fen`] += amountFen;
+    const by = changeBy(movement, amountFen);
+    for (const sum of SUMS) sums[sum] += by[sum] ?? 0;
   }
   return sums;
 }
 
-const SUMS = ['accruedFen', 'availableFen', 'reservedFen', 'spentFen'] as const;
 const NAMED = 20;
 const BATCH = 500;
 

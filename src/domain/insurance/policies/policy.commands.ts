@@ -7,15 +7,14 @@ import {
   getEnterprise,
   getInsurer,
   isCreditCode,
-  tidyCreditCode,
 } from '#domain/organisations';
-import { actsAs, runsEnterprise } from '#kernel/actor';
+import { actsAs, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { daysBetween, type LocalDate, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { isDuplicateKey } from '#platform/mongo';
 import { trueUp, yearOf } from '../budget/ledger.ts';
 import { insuranceTerms } from '../mustInsureRules.ts';
@@ -37,7 +36,7 @@ export function coverFaults(cover: {
   return {
     ...(days < 1 ? { endsOn: '结束日期不能早于开始日期' } : {}),
     ...(days > MOST_DAYS ? { endsOn: '期限太长，请核对年份' } : {}),
-    ...(cover.limitFen < leastLimitFen ? { limitFen: `每人责任限额不能低于 ${formatYuan(leastLimitFen as Fen)}` } : {}),
+    ...(cover.limitFen < leastLimitFen ? { limitFen: `每人责任限额不能低于 ${yuanOf(leastLimitFen)}` } : {}),
   };
 }
 
@@ -58,7 +57,7 @@ async function partiesOf(
     return { firm, insurerId: insurer._id, enteredByRole: 'firm' };
   }
   if (!actsAs(actor, 'insurer') || actor.scope.insurerId === undefined) throw forbidden('common.not-allowed');
-  const creditCode = tidyCreditCode(typed.creditCode ?? '');
+  const { creditCode = '' } = typed;
   const firm = isCreditCode(creditCode) ? await findEnterpriseByCreditCode(creditCode) : undefined;
   if (firm === undefined || firm.status !== 'active')
     throw invalid('common.check-fields', { creditCode: '没有这家企业，请对照营业执照核对代码' });
@@ -88,11 +87,11 @@ export const enterPolicyInput = policies.inputOf('enter').omit({ reference: true
  * a number that is there, a firm or insurer there is not.
  */
 export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyInput>): Promise<Policy> {
-  const { insurerId: _, creditCode: __, photoIds, ...cover } = requireFields(enterPolicyInput, raw);
-  const { firm, insurerId, enteredByRole } = await partiesOf(ctx, raw);
+  const { insurerId: chosen, creditCode, photoIds, ...cover } = requireFields(enterPolicyInput, raw);
+  const { firm, insurerId, enteredByRole } = await partiesOf(ctx, { insurerId: chosen, creditCode });
   const faults = coverFaults(cover);
   if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
-  const enteredBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const enteredBy = personIn(ctx.actor);
   return onceNumbered(() =>
     policies.make(
       ctx,
@@ -177,7 +176,7 @@ async function enterPremium(
   policy: Policy,
   entry: Pick<PremiumEntry, 'kind' | 'amountFen' | 'day' | 'voucher'>,
 ) {
-  const by = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const by = personIn(ctx.actor);
   try {
     await PremiumModel.create([{ _id: newId(ctx.now), policyId: policy._id, ...entry, by, at: ctx.now }]);
   } catch (error) {
@@ -198,7 +197,7 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
     if (day > localDate(ctx.now)) throw invalid('common.check-fields', { day: '不能是还没有到的日期' });
     if (isBack && amountFen > policy.premiumFen)
       throw invalid('common.check-fields', {
-        amountFen: `退还的不能多于收到的 ${formatYuan(policy.premiumFen as Fen)}`,
+        amountFen: `退还的不能多于收到的 ${yuanOf(policy.premiumFen)}`,
       });
     const signed = isBack ? -amountFen : amountFen;
     await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });

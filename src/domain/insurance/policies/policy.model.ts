@@ -2,6 +2,7 @@ import mongoose, { Schema } from 'mongoose';
 import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
+import { insertOnly } from '#platform/insertOnly';
 import type { ServiceType } from '../mustInsureRules.ts';
 
 /** What a firm says of its insurance counts for nothing until the insurer has confirmed it. */
@@ -152,12 +153,7 @@ const premiumSchema = new Schema<PremiumEntry>(
 );
 premiumSchema.index({ policyId: 1, _id: 1 }, { name: 'by_policy' });
 premiumSchema.index({ policyId: 1, voucher: 1, kind: 1 }, { unique: true, name: 'one_voucher' });
-premiumSchema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
-  () => {
-    throw new Error('premium entries are insert-only');
-  },
-);
+insertOnly(premiumSchema, 'premium entries are insert-only');
 
 export const PolicyModel = mongoose.model<Policy>('Policy', schema);
 export const PremiumModel = mongoose.model<PremiumEntry>('PremiumEntry', premiumSchema);
@@ -167,5 +163,8 @@ export const premiumOf = (policyId: string): Promise<PremiumEntry[]> =>
   PremiumModel.find({ policyId }).sort({ _id: 1 }).lean<PremiumEntry[]>();
 
 /** True when the policy covers its firm on `day`, as far as the insurer has said. */
-export const covers = ({ status, opensOn, endsOn }: Policy, day: LocalDate): boolean =>
+export const covers = (
+  { status, opensOn, endsOn }: Pick<Policy, 'status' | 'opensOn' | 'endsOn'>,
+  day: LocalDate,
+): boolean =>
   (status === 'confirmed' || status === 'ended') && opensOn !== undefined && opensOn <= day && day <= endsOn;

@@ -3,7 +3,7 @@ import { defineNoun, ofFirm, ofRegion } from '#domain/engine';
 import { insurerPeople, runnersOf } from '#domain/identity';
 import { enterpriseName, insurerName } from '#domain/organisations';
 import { addDays, endOfLocalDay, formatDays, localDate } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { inWorkingDays } from '#kernel/workingDays';
 import { insuranceClock } from '../mustInsureRules.ts';
 import { ofInsurer } from '../reach.ts';
@@ -65,7 +65,7 @@ export const policies = defineNoun({
   },
   textOf: ({ number, startsOn, endsOn }) => `${number}，${formatDays(startsOn, endsOn)}`,
   params: async ({ enterpriseId, insurerId, number, endsOn, reason = '' }, { facts: { availableFen, until } }) => ({
-    available: typeof availableFen === 'number' ? formatYuan(availableFen as Fen) : '',
+    available: typeof availableFen === 'number' ? yuanOf(availableFen) : '',
     until: typeof until === 'string' ? until : '',
     firm: await enterpriseName(enterpriseId),
     insurer: await insurerName(insurerId),

@@ -2,8 +2,9 @@ import { dayCell, putInWords, type Question, type Section } from '#domain/engine
 import { bodyName, enterpriseName, findInsurers, insurerName } from '#domain/organisations';
 import { actsAs, type Role } from '#kernel/actor';
 import { addDays, formatDay, formatDays, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { budgetsOf } from '../budget/budgets.ts';
 import { insuranceClock, insuranceTerms, SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
@@ -12,11 +13,8 @@ import { DISPATCHED, ORDERS, type Policy, PREMIUM_KINDS, premiumOf } from './pol
 import { policies } from './policy.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
-const yuan = (fen: number): string => formatYuan(fen as Fen);
 const percent = (hundredths: number): string => `${hundredths / 100}%`;
 const soonAfter = (now: Date): string => addDays(localDate(now), insuranceClock(now).expiringDays);
-const labelOf = (rows: readonly { code: string; label: string }[], code: string | undefined): string =>
-  rows.find((row) => row.code === code)?.label ?? '';
 
 /** `八桂财产保险 60%、…` */
 const sharesOf = async ({ shares = [] }: Policy): Promise<string> =>
@@ -43,7 +41,7 @@ async function budgetSections({ _id, reference }: Policy): Promise<Section[]> {
   return (await budgetsOf(_id)).map(({ year, from, until, ...sums }) => ({
     title: `预防服务额度（第 ${year} 个保险年度）`,
     link: { label: '看每一笔', href: paths.budget(reference, String(year)) },
-    text: `${formatDays(from, until)}：计入 ${yuan(sums.accruedFen)}，可用 ${yuan(sums.availableFen)}，预留 ${yuan(sums.reservedFen)}，已结算 ${yuan(sums.spentFen)}`,
+    text: `${formatDays(from, until)}：计入 ${yuanOf(sums.accruedFen)}，可用 ${yuanOf(sums.availableFen)}，预留 ${yuanOf(sums.reservedFen)}，已结算 ${yuanOf(sums.spentFen)}`,
     progress: { value: sums.spentFen, of: Math.max(1, sums.accruedFen) },
   }));
 }
@@ -52,9 +50,9 @@ async function premiumSection({ _id, premiumFen }: Policy): Promise<Section> {
   const entries = await premiumOf(_id);
   return {
     title: '保费收退',
-    text: `实际收取 ${yuan(premiumFen)}`,
+    text: `实际收取 ${yuanOf(premiumFen)}`,
     entries: entries.map(({ kind, amountFen, day, voucher }) => ({
-      text: `${formatDay(day)} ${labelOf(PREMIUM_KINDS, kind)} ${yuan(amountFen)}`,
+      text: `${formatDay(day)} ${labelIn(PREMIUM_KINDS, kind)} ${yuanOf(amountFen)}`,
       by: `凭证 ${voucher}`,
     })),
     none: '还没有收到保费。',
@@ -154,13 +152,13 @@ export const policiesInWords = putInWords(policies, {
       { label: '保险期间', value: formatDays(policy.startsOn, policy.endsOn) },
       { label: '从哪天起算数', value: isLate ? `${formatDay(policy.opensOn ?? '')}（补登记，之前的日期不认）` : '' },
       { label: '承保人数', value: `${policy.headcount} 人` },
-      { label: '每人责任限额', value: yuan(policy.limitFen) },
-      { label: '派遣人员', value: labelOf(DISPATCHED, policy.dispatched) },
+      { label: '每人责任限额', value: yuanOf(policy.limitFen) },
+      { label: '派遣人员', value: labelIn(DISPATCHED, policy.dispatched) },
       { label: '事故预防费用比例', value: ratio === undefined ? '' : percent(ratio) },
       { label: '约定预防服务的条款', value: policy.clause ?? '' },
       { label: '约定的服务', value: serviceTypes.map(serviceTypeLabel).join('、') },
       { label: '每年基本服务', value: frequency === undefined ? '' : `${frequency} 次` },
-      { label: '先用在哪里', value: labelOf(ORDERS, policy.order) },
+      { label: '先用在哪里', value: labelIn(ORDERS, policy.order) },
       { label: '关联单位', value: affiliateCodes.join('、') },
       { label: '监管部门', value: await bodyName(policy.bodyId) },
     ];
@@ -174,7 +172,7 @@ export const policiesInWords = putInWords(policies, {
     policy.status === 'confirmed' || policy.status === 'ended'
       ? [...(await budgetSections(policy)), await premiumSection(policy)]
       : [],
-  detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuan(amountFen)] : []),
+  detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
   making: {
     roles: [...FIRM, 'insurer'],
     title: () => '登记保单',

@@ -4,7 +4,7 @@ import { attachPhotos } from '#domain/evidence';
 import { reportHazard } from '#domain/hazards';
 import { isWorkerOf } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
-import { actsAs } from '#kernel/actor';
+import { actsAs, personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -18,7 +18,6 @@ import type { Service } from './service.model.ts';
 import { services } from './service.ts';
 
 type Given<A extends Parameters<typeof services.inputOf>[0]> = z.input<ReturnType<typeof services.inputOf<A>>>;
-const personOf = ({ actor }: Context): string => (actor.kind === 'person' ? actor.personId : '');
 
 /** What comes free is available again, but for what the premium no longer bears. Runs in the transaction of the step. */
 async function free(ctx: Context, service: Service, amountFen: number, act: string): Promise<void> {
@@ -61,7 +60,7 @@ export async function askService(ctx: Context, raw: z.input<typeof askServiceInp
       itemCode: item.code,
       itemLabel: item.label,
       type: item.type,
-      askedBy: personOf(ctx),
+      askedBy: personIn(ctx.actor),
       askedBySide: actsAs(ctx.actor, 'insurer') ? 'insurer' : 'firm',
       attendeeIds: [],
       attendedIds: [],
@@ -76,7 +75,7 @@ export async function askService(ctx: Context, raw: z.input<typeof askServiceInp
 
 /** The side that did not ask agrees. @throws Forbidden for the side that asked. */
 export const agreeService = (ctx: Context, raw: Given<'agree'>): Promise<Service> =>
-  services.step(ctx, 'agree', raw, () => ({ set: { agreedBy: personOf(ctx) } }));
+  services.step(ctx, 'agree', raw, () => ({ set: { agreedBy: personIn(ctx.actor) } }));
 
 /** The side that did not ask says no: what was reserved is free again. */
 export const refuseService = (ctx: Context, raw: Given<'refuse'>): Promise<Service> =>
@@ -130,7 +129,7 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
           ...(followUp === undefined ? {} : { followUp }),
           hazardReferences: [...(service.record?.hazardReferences ?? []), ...opened],
           hasMajor: hasMajor || (service.record?.hasMajor ?? false),
-          writtenBy: personOf(ctx),
+          writtenBy: personIn(ctx.actor),
         },
       },
       facts: { servedOn, hazards: opened.length },
@@ -151,7 +150,7 @@ export const acceptService = (ctx: Context, raw: Given<'accept'>): Promise<Servi
         score: Number(score),
         ...(opinion === undefined ? {} : { opinion }),
         attendeeIds: [...new Set(attendeeIds)],
-        acceptedBy: personOf(ctx),
+        acceptedBy: personIn(ctx.actor),
       },
       facts: { score: Number(score) },
     };
@@ -171,7 +170,7 @@ export const nameAttendees = (ctx: Context, raw: Given<'name-attendees'>): Promi
 /** A worker's own word that they took part; said again it changes nothing. */
 export const attendService = (ctx: Context, raw: Given<'attend'>): Promise<Service> =>
   services.step(ctx, 'attend', raw, ({ attendedIds }) => ({
-    set: { attendedIds: [...new Set([...attendedIds, personOf(ctx)])] },
+    set: { attendedIds: [...new Set([...attendedIds, personIn(ctx.actor)])] },
   }));
 
 /**
@@ -186,7 +185,7 @@ export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Servi
     const kept = [...new Set([...service.photoIds, ...photoIds])];
     await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
     return {
-      set: { settledFen: amountFen, voucher, settledBy: personOf(ctx), photoIds: kept },
+      set: { settledFen: amountFen, voucher, settledBy: personIn(ctx.actor), photoIds: kept },
       facts: { amountFen },
       also: async (after) => {
         const papers = { key: `settle:${after._id}`, serviceReference: after.reference, voucher };

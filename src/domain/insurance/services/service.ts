@@ -2,7 +2,7 @@ import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, ofRegion, type Reach } from '#domain/engine';
 import { enterpriseName, insurerName } from '#domain/organisations';
 import { endOfLocalDay, formatDay } from '#kernel/dates';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { shorten } from '#kernel/text';
 import { addWorkingDays, inWorkingDays } from '#kernel/workingDays';
 import { ofInsurer } from '../reach.ts';
@@ -98,7 +98,7 @@ export const services = defineNoun({
     firm: await enterpriseName(service.enterpriseId),
     insurer: await insurerName(service.insurerId),
     what: shorten(service.what),
-    amount: formatYuan(service.amountFen as Fen),
+    amount: yuanOf(service.amountFen),
     serviceOn: formatDay(service.serviceOn),
     hazards: (service.record?.hazardReferences ?? []).join('、'),
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),

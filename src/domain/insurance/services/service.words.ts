@@ -5,8 +5,9 @@ import { actsAs, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDay, localDate } from '#kernel/dates';
 import type { Option } from '#kernel/fields';
+import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { serviceTypeLabel } from '../mustInsureRules.ts';
 import { policies } from '../policies/policy.ts';
@@ -28,8 +29,7 @@ import { PURPOSES, type Service } from './service.model.ts';
 import { services } from './service.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
-const yuan = (fen: number): string => formatYuan(fen as Fen);
-const purposeLabel = (code: string): string => PURPOSES.find((row) => row.code === code)?.label ?? '';
+const purposeLabel = (code: string): string => labelIn(PURPOSES, code);
 const SCORES: readonly Option[] = [
   { code: '5', label: '很满意' },
   { code: '4', label: '满意' },
@@ -165,8 +165,8 @@ async function recordSections(ctx: Context, service: Service): Promise<Section[]
 }
 
 const moneyFacts = (service: Service): Fact[] => [
-  { label: '预留', value: yuan(service.amountFen) },
-  { label: '结算', value: service.settledFen === undefined ? '' : yuan(service.settledFen) },
+  { label: '预留', value: yuanOf(service.amountFen) },
+  { label: '结算', value: service.settledFen === undefined ? '' : yuanOf(service.settledFen) },
   { label: '凭证', value: service.voucher ?? '' },
 ];
 
@@ -184,7 +184,7 @@ export const servicesInWords = putInWords(services, {
     [
       await enterpriseName(service.enterpriseId),
       formatDay(service.serviceOn),
-      ...(isWorker(ctx) ? [] : [yuan(service.settledFen ?? service.amountFen)]),
+      ...(isWorker(ctx) ? [] : [yuanOf(service.settledFen ?? service.amountFen)]),
     ].join(' · '),
   standing: async (service) => ({
     ...(await handOf(service)),
@@ -275,7 +275,7 @@ export const servicesInWords = putInWords(services, {
       run: nameAttendees,
     },
     settle: {
-      lead: ({ amountFen }) => `最多结算预留的 ${yuan(amountFen)}，没有用完的会释放。`,
+      lead: ({ amountFen }) => `最多结算预留的 ${yuanOf(amountFen)}，没有用完的会释放。`,
       submit: '结算',
       fields: [
         { name: 'amountFen', label: '实际付了多少（元）', kind: 'yuan' },

@@ -12,18 +12,20 @@ import {
   SIZES,
 } from '#domain/programme';
 import type { Context } from '#kernel/context';
+import { labelIn } from '#kernel/labels';
 import { enrolmentSheet } from './enrolments.ts';
 import type { Cell, Sheet } from './sheet.ts';
 
-const labelIn = (rows: readonly { code: string; label: string }[], code: string): string =>
-  rows.find((row) => row.code === code)?.label ?? '未填';
-const stageLabel = (code: string): string => labelIn(enrolmentLifecycle.statuses, code);
+/** For what an application left open. */
+const UNSAID = '未填';
+
+const stageLabel = (code: string): string => labelIn(enrolmentLifecycle.statuses, code, UNSAID);
 
 const BREAKDOWNS: readonly { by: BoardBy; title: string; labelOf: (value: string) => string | Promise<string> }[] = [
   { by: 'stage', title: '各阶段', labelOf: stageLabel },
   { by: 'county', title: '各地', labelOf: regionName },
-  { by: 'ground', title: '入项理由（可以不止一条）', labelOf: (code) => labelIn(GROUNDS, code) },
-  { by: 'size', title: '企业规模', labelOf: (code) => labelIn(SIZES, code) },
+  { by: 'ground', title: '入项理由（可以不止一条）', labelOf: (code) => labelIn(GROUNDS, code, UNSAID) },
+  { by: 'size', title: '企业规模', labelOf: (code) => labelIn(SIZES, code, UNSAID) },
   { by: 'sector', title: '行业门类', labelOf: sectorLabel },
   { by: 'adviser', title: '辅导员手上的企业', labelOf: (id) => (id === '' ? '还没有安排' : personName(id)) },
 ];

@@ -1,6 +1,7 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun } from '#domain/engine';
 import { PROGRAMME_SIGHT } from '#domain/programme';
+import { personIn } from '#kernel/actor';
 import { endOfLocalDay, formatDay } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
@@ -116,7 +117,7 @@ export const planItems = defineNoun({
     type: (type: ItemType) => ({ type }),
     ownerId: (ownerId: string) => ({ ownerId }),
     /** Only what the actor has to do. */
-    isMine: (_: true, { actor }) => ({ ownerId: actor.kind === 'person' ? actor.personId : '' }),
+    isMine: (_: true, { actor }) => ({ ownerId: personIn(actor) }),
     isOpen: (_: true) => ({ isOpen: true }),
     isOverdue: (_: true, { now }) => ({ isOpen: true, status: { $in: [...WORKED_ON] }, dueAt: { $lt: now } }),
     isLapsed: (_: true) => ({ isLapsed: true }),

@@ -3,8 +3,9 @@ import { enterpriseName } from '#domain/organisations';
 import { assessments, visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';
 import { daysBetween, formatDateTime, formatDay, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
-import { type Fen, formatYuan } from '#kernel/money';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { plans } from '../plan/plan.ts';
 import { suggestions } from '../suggestions/suggestion.ts';
@@ -24,9 +25,7 @@ import { AGREED_QUESTIONS, agreedOf, PROOF, REPLACED, reason } from './item.ques
 import { isItemLate, planItems } from './item.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
-const labelOf = (rows: readonly { code: string; label: string }[], code: string): string =>
-  rows.find((row) => row.code === code)?.label ?? '';
-const originOf = ({ origin }: PlanItem): string => labelOf(ORIGINS, origin.kind) || '其他';
+const originOf = ({ origin }: PlanItem): string => labelIn(ORIGINS, origin.kind) || '其他';
 
 /** `12月10日`, with what that means today while something is owed. */
 function dueOf({ dueOn, status }: PlanItem, now: Date): string {
@@ -129,11 +128,11 @@ export const itemsInWords = putInWords(planItems, {
     { label: '问题', value: item.problem },
     { label: '根本原因', value: item.rootCause ?? '' },
     { label: '怎么做', value: item.measure ?? '' },
-    { label: '类型', value: labelOf(ITEM_TYPES, item.type) },
+    { label: '类型', value: labelIn(ITEM_TYPES, item.type) },
     { label: '责任人', value: item.ownerName ?? '' },
     { label: '期限', value: dueOf(item, now) },
     { label: '资源', value: item.resources ?? '' },
-    { label: '资金', value: formatYuan(item.fundFen as Fen) },
+    { label: '资金', value: yuanOf(item.fundFen) },
     { label: '怎样算有效', value: item.indicator ?? '' },
     { label: '理由', value: item.reason ?? '' },
   ],
@@ -221,9 +220,9 @@ export const itemsInWords = putInWords(planItems, {
       { header: '状态', width: 12, cell: ({ status }) => statusRow(planItems.lifecycle, status).label },
       { header: '是否逾期', width: 10, cell: (item, now) => (isItemLate(item, now) ? '逾期' : '') },
       { header: '证明材料', width: 10, cell: ({ isLapsed }) => (isLapsed ? '过期' : '') },
-      { header: '来源', width: 12, cell: ({ origin }) => labelOf(ORIGINS, origin.kind) },
+      { header: '来源', width: 12, cell: ({ origin }) => labelIn(ORIGINS, origin.kind) },
       { header: '来源编号', width: 14, cell: ({ origin: { reference = '' } }) => reference },
-      { header: '类型', width: 10, cell: ({ type }) => labelOf(ITEM_TYPES, type) },
+      { header: '类型', width: 10, cell: ({ type }) => labelIn(ITEM_TYPES, type) },
       { header: '问题', width: 40, cell: ({ problem }) => problem },
       { header: '原因', width: 30, cell: ({ rootCause = '' }) => rootCause },
       { header: '措施', width: 40, cell: ({ measure = '' }) => measure },

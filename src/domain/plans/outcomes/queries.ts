@@ -1,4 +1,5 @@
 import { leftParkOf } from '#domain/engine';
+import { ownEnterprise } from '#domain/organisations';
 import { type Enrolment, getEnrolment } from '#domain/programme';
 import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -79,8 +80,7 @@ function withoutNames(sources: readonly OutcomeSource[]): OutcomeSource[] {
 
 /** Months the actor's firm has told of, the newest first. */
 export async function findMonthlyRecords(ctx: Context, limit = 24): Promise<MonthlyRecord[]> {
-  if (!runsEnterprise(ctx.actor) || ctx.actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  return MonthlyRecordModel.find({ enterpriseId: ctx.actor.scope.enterpriseId })
+  return MonthlyRecordModel.find({ enterpriseId: ownEnterprise(ctx).enterpriseId })
     .sort({ month: -1 })
     .limit(limit)
     .lean<MonthlyRecord[]>();

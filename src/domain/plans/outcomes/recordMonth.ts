@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
-import { runsEnterprise } from '#kernel/actor';
+import { ownEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { conflict, forbidden, invalid } from '#kernel/errors';
+import { conflict, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { optionalWords, requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -34,12 +34,10 @@ export type RecordMonthInput = z.input<typeof recordMonthInput>;
  * Conflict when somebody else corrected the same month meanwhile.
  */
 export async function recordMonth(ctx: Context, raw: RecordMonthInput): Promise<MonthlyRecord> {
-  const { actor } = ctx;
-  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
+  const { actor, enterpriseId } = ownEnterprise(ctx);
   const { month, lostTimeInjuries, employees, contractors, note, version } = requireFields(recordMonthInput, raw);
   if (month > localDate(ctx.now).slice(0, 7)) throw invalid('common.check-fields', { month: '还没有到这个月' });
   if (employees + contractors === 0) throw invalid('common.check-fields', { employees: '请填写人数' });
-  const { enterpriseId } = actor.scope;
   const key = { enterpriseId, month };
   const values = { lostTimeInjuries, employees, contractors, ...(note ? { note } : {}) };
   try {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { placeBeside } from '#domain/engine';
+import { ownEnterprise } from '#domain/organisations';
 import { type Enrolment, findActiveEnrolment } from '#domain/programme';
-import { runsEnterprise } from '#kernel/actor';
+import { personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
@@ -18,7 +19,6 @@ import { plans } from './plan.ts';
 import { isWhole, sideOf } from './team.ts';
 
 type Given<A extends PlanAction> = z.input<ReturnType<typeof plans.inputOf<A>>>;
-const personId = ({ actor }: Context) => (actor.kind === 'person' ? actor.personId : '');
 
 /** The enrolment on which the actor's firm may draft a plan; undefined outside the programme. */
 export async function findOwnEnrolment({ actor }: Context): Promise<Enrolment | undefined> {
@@ -34,9 +34,7 @@ export const draftPlanInput = plans.inputOf('draft-plan').omit({ reference: true
  */
 export async function draftPlan(ctx: Context, raw: z.input<typeof draftPlanInput>): Promise<Plan> {
   const { year, goals } = requireFields(draftPlanInput, raw);
-  const { actor } = ctx;
-  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  const { enterpriseId } = actor.scope;
+  const { enterpriseId } = ownEnterprise(ctx);
   const thisYear = Number(localDate(ctx.now).slice(0, 4));
   if (year < thisYear || year > thisYear + 1) {
     throw invalid('common.check-fields', { year: `只能做 ${thisYear} 年或 ${thisYear + 1} 年的计划` });
@@ -126,7 +124,7 @@ export const startPlan = (ctx: Context, raw: Given<'start-plan'>): Promise<Plan>
     if (enrolment === undefined) throw conflict('plans.no-longer-enrolled');
     if (enrolment.status === 'paused') throw conflict('plans.enrolment-paused');
     return {
-      set: { startedBy: personId(ctx), startedAt: ctx.now, monthOwed: await monthOwed(plan, ctx.now) },
+      set: { startedBy: personIn(ctx.actor), startedAt: ctx.now, monthOwed: await monthOwed(plan, ctx.now) },
       unset: ['askedAt'],
     };
   });
@@ -141,5 +139,5 @@ export const closePlan = (ctx: Context, raw: Given<'close-plan'>): Promise<Plan>
     const open = await countOpenItems(plan._id);
     if (open > 0) throw conflict('plans.items-open', { params: { count: open } });
     if (!(await hasItems(plan._id))) throw conflict('plans.no-items');
-    return { set: { effectivenessNote, closedBy: personId(ctx), closedAt: ctx.now }, unset: ['monthOwed'] };
+    return { set: { effectivenessNote, closedBy: personIn(ctx.actor), closedAt: ctx.now }, unset: ['monthOwed'] };
   });

@@ -3,6 +3,7 @@ import { type Role, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { formatDate, localDate } from '#kernel/dates';
 import type { FieldSpec } from '#kernel/fields';
+import { labelIn } from '#kernel/labels';
 import { paths } from '#kernel/paths';
 import { countItems } from '../items/count.ts';
 import type { PlanItem } from '../items/item.model.ts';
@@ -26,8 +27,6 @@ const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const MOST_ITEMS = 300;
 
 const thisYear = (now: Date): number => Number(localDate(now).slice(0, 4));
-const labelOf = (rows: readonly { code: string; label: string }[], code: string): string =>
-  rows.find((row) => row.code === code)?.label ?? '';
 
 const goals = (hint?: string): FieldSpec => ({
   name: 'goals',
@@ -119,7 +118,7 @@ async function sectionsOf(ctx: Context, plan: Plan): Promise<Section[]> {
       title: '改进小组',
       table: {
         heads: ['职务', '姓名', '代表'],
-        rows: plan.team.map(({ duty, name, side }) => [labelOf(DUTIES, duty), name, labelOf(SIDES, side)]),
+        rows: plan.team.map(({ duty, name, side }) => [labelIn(DUTIES, duty), name, labelIn(SIDES, side)]),
       },
       none: '还没有组建。管理层和员工都要有人参加，计划才能启动。',
     },

@@ -3,6 +3,7 @@ import { placeOf } from '#domain/engine';
 import { releasePhotos } from '#domain/evidence';
 import { reportHazard } from '#domain/hazards';
 import { getEnterprise } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
@@ -12,7 +13,6 @@ import { type Suggestion, SuggestionModel } from './suggestion.model.ts';
 import { suggestions } from './suggestion.ts';
 
 type Given<A extends SuggestionAction> = z.input<ReturnType<typeof suggestions.inputOf<A>>>;
-const whoActs = ({ actor }: Context): string => (actor.kind === 'person' ? actor.personId : '');
 
 export const proposeSuggestionInput = suggestions.inputOf('propose-suggestion').omit({ reference: true });
 
@@ -44,14 +44,14 @@ export const reviewSuggestion = (ctx: Context, raw: Given<'review-suggestion'>):
 /** Takes a suggestion on. From now on the whole firm can read it. @throws Forbidden `plans.own-suggestion` */
 export const adoptSuggestion = (ctx: Context, raw: Given<'adopt-suggestion'>): Promise<Suggestion> =>
   suggestions.step(ctx, 'adopt-suggestion', raw, (_, { note }) => ({
-    set: { answeredBy: whoActs(ctx), ...(note === undefined ? {} : { answer: note }) },
+    set: { answeredBy: personIn(ctx.actor), ...(note === undefined ? {} : { answer: note }) },
     facts: note === undefined ? {} : { note },
   }));
 
 /** Declines a suggestion; the proposer reads why. @throws Invalid at `reason`, Forbidden `plans.own-suggestion` */
 export const declineSuggestion = (ctx: Context, raw: Given<'decline-suggestion'>): Promise<Suggestion> =>
   suggestions.step(ctx, 'decline-suggestion', raw, (_, { reason }) => ({
-    set: { answeredBy: whoActs(ctx), reason },
+    set: { answeredBy: personIn(ctx.actor), reason },
     facts: { reason },
   }));
 
@@ -91,7 +91,7 @@ export const convertSuggestion = (ctx: Context, raw: Given<'convert-suggestion'>
     const isTheirs = (await rolesInFirm(proposerId, enterpriseId)).length > 0;
     const { reference: hazardReference } = await reportHazard(
       { ...ctx, onceKey: `suggestion:${_id}` },
-      whoActs(ctx) === proposerId || !isTheirs ? told : { ...told, onBehalfOf: proposerId },
+      personIn(ctx.actor) === proposerId || !isTheirs ? told : { ...told, onBehalfOf: proposerId },
     );
     return { set: { hazardReference }, facts: { hazardReference } };
   });

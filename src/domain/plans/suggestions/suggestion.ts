@@ -10,6 +10,7 @@ import {
   onlyOf,
   type Reach,
 } from '#domain/engine';
+import { personIn } from '#kernel/actor';
 import { forbidden } from '#kernel/errors';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
@@ -89,7 +90,7 @@ export const suggestions = defineNoun({
     status: (status: SuggestionStatus) => ({ status }),
     isOpen: (_: true) => ({ isOpen: true }),
     /** Only what the actor proposed. */
-    isMine: (_: true, { actor }) => ({ proposerId: actor.kind === 'person' ? actor.personId : '' }),
+    isMine: (_: true, { actor }) => ({ proposerId: personIn(actor) }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
   },
   standing: ['status', 'isOpen'],

@@ -1,6 +1,7 @@
 import { type Fact, putInWords, type Section } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { formatHour } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { paths } from '#kernel/paths';
 import { LAW_54 } from '../protectionRules.ts';
 import { readSecret, type Secret, sealSecret, WATCH_KINDS, type Watch } from './watch.model.ts';
@@ -65,7 +66,7 @@ export const watchesInWords = putInWords(watches, {
     return { holder: watch.status === 'waiting' ? '本部门' : '', next, said: saidOf(readSecret(watch)) };
   },
   facts: ({ kind, hazardReference = '', days }) => [
-    { label: '来由', value: WATCH_KINDS.find(({ code }) => code === kind)?.label ?? '' },
+    { label: '来由', value: labelIn(WATCH_KINDS, kind) },
     { label: '隐患', value: hazardReference },
     { label: '上报后', value: days === undefined ? '' : `${days} 天` },
   ],

@@ -1,27 +1,21 @@
 import { z } from 'zod';
 import { makeOnce } from '#domain/engine';
+import { ownEnterprise } from '#domain/organisations';
 import { LEVELS, type Level } from '#domain/schemes';
-import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
-import { conflict, forbidden } from '#kernel/errors';
+import { conflict } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
-import { enter } from '../ledger.ts';
+import { enter, sumOf } from '../ledger.ts';
 import { methodField, voucherField } from '../reward.acts.ts';
 import { CLAIM, type Reward, RewardModel } from '../reward.model.ts';
 import { rewards } from '../reward.ts';
 import { BatchModel, ClaimModel, type RewardBatch } from './batch.model.ts';
 import { BATCH_RULE } from './batch.rules.ts';
 import { deskOf, newClaimCode, rowOfClaim } from './claims.ts';
-
-/** The firm the actor runs. @throws Forbidden for everybody else. */
-function firmOf({ actor }: Context): string {
-  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
-  return actor.scope.enterpriseId;
-}
 
 const waitingOf = (enterpriseId: string): Promise<Reward[]> =>
   RewardModel.find({ enterpriseId, isAnonymous: true, status: { $in: ['approved', 'announced'] } })
@@ -48,7 +42,7 @@ function summed(rows: readonly Reward[]): Pick<RewardBatch, 'parts' | 'count' | 
     else known.count += 1;
   }
   parts.sort((a, b) => rank(a.level) - rank(b.level) || a.amountFen - b.amountFen);
-  return { parts, count: rows.length, totalFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0) };
+  return { parts, count: rows.length, totalFen: sumOf(rows) };
 }
 
 async function waitingNow({ now }: Context, enterpriseId: string, rows: readonly Reward[]): Promise<Waiting> {
@@ -61,13 +55,13 @@ async function waitingNow({ now }: Context, enterpriseId: string, rows: readonly
 
 /** What of the actor's firm waits for its next batch. @throws Forbidden */
 export async function findWaiting(ctx: Context): Promise<Waiting> {
-  const enterpriseId = firmOf(ctx);
+  const { enterpriseId } = ownEnterprise(ctx);
   return waitingNow(ctx, enterpriseId, await waitingOf(enterpriseId));
 }
 
 /** Batches of the actor's firm, the newest first. @throws Forbidden */
 export const findBatches = async (ctx: Context): Promise<RewardBatch[]> =>
-  BatchModel.find({ enterpriseId: firmOf(ctx) })
+  BatchModel.find({ enterpriseId: ownEnterprise(ctx).enterpriseId })
     .sort({ _id: -1 })
     .limit(50)
     .lean<RewardBatch[]>();
@@ -87,8 +81,7 @@ export const makeBatchInput = z.object({
 export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>): Promise<RewardBatch> {
   const { method, voucher, totalFen } = requireFields(makeBatchInput, raw);
   const ctx = byTheHour(at);
-  const enterpriseId = firmOf(ctx);
-  const madeBy = ctx.actor.kind === 'person' ? ctx.actor.personId : '';
+  const { enterpriseId, actor } = ownEnterprise(ctx);
   let rows: Reward[] = [];
   const draw = async (): Promise<RewardBatch> => {
     rows = await waitingOf(enterpriseId);
@@ -97,7 +90,7 @@ export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>
     if (deskId === undefined) throw conflict('rewards.no-desk');
     if (!isEnough) throw conflict('rewards.batch-too-small', { params: { count, fewest } });
     if (waiting.totalFen !== totalFen) throw conflict('common.changed-meanwhile');
-    const paid = { method, ...given({ voucher }), madeBy, on: localDate(ctx.now) };
+    const paid = { method, ...given({ voucher }), madeBy: actor.personId, on: localDate(ctx.now) };
     return { _id: newId(ctx.now), enterpriseId, deskId, parts, count, totalFen, ...paid };
   };
   return makeOnce(ctx, BatchModel, draw, async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { freeCode } from '#domain/applying';
 import type { Enrolment } from '#domain/programme';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { daysBetween, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
@@ -85,7 +86,7 @@ export async function exitProgramme(ctx: Context, raw: z.input<typeof exitInput>
       event: 'programme.exited',
       set: {
         isActive: false,
-        exit: { reasonCode, reason, by: ctx.actor.kind === 'person' ? ctx.actor.personId : '', at: ctx.now },
+        exit: { reasonCode, reason, by: personIn(ctx.actor), at: ctx.now },
       },
       unset: ['pausedFrom', 'certificateNumber'],
       facts: { reasonCode, reasonLabel: row.label, reason, side },
