@@ -13,7 +13,7 @@ import {
   suggestForCase,
 } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
-import { endPolicy, findEnded, findUnused, recountBudgets, tellUnused } from '#domain/insurance';
+import { endPolicy, findEnded, findUnused, recountBudgets, runNextImport, tellUnused } from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
@@ -135,6 +135,12 @@ export const TIMETABLE = {
       await takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy);
       await takeDue(run, 'budgets-unused', findUnused, ({ _id }) => _id, tellUnused);
     },
+  },
+  'policy-imports': {
+    every: 1_000,
+    why: '逐行登记成批传来的保单',
+    run: (run) => untilNone(run, () => runNextImport(run.now, run.stopping)),
+    sideBySide: 2, // a long table holds up no other
   },
   budgets: {
     pattern: '20 4 * * *',

@@ -36,6 +36,8 @@ export interface FieldSpec {
   autocomplete?: string;
   rows?: number;
   min?: string;
+  /** Which files a `sheet` takes, where not both kinds: `.xlsx`. */
+  accept?: string;
 }
 
 /** What stands in the fields, by name; the ticked options of `checks` are joined by commas. */

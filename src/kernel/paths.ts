@@ -168,6 +168,9 @@ export const paths = {
   oldWriteVisit: address('/visits/:reference/write'),
 
   cover: address('/cover'),
+  policyImports: address('/policy-imports'),
+  policyImport: address('/policy-imports/:id'),
+  policyTable: address('/policy-table'),
   budgetUse: address('/budgets'),
   budget: address('/policies/:reference/budget/:year'),
 

@@ -64,7 +64,12 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isChecked: value === '1',
     isPhotos,
     isSheet: kind === 'sheet',
-    accept: kind === 'uploads' ? 'image/*,.pdf,.docx,.xlsx,.pptx' : 'image/*',
+    accept:
+      kind === 'uploads'
+        ? 'image/*,.pdf,.docx,.xlsx,.pptx'
+        : kind === 'sheet'
+          ? (spec.accept ?? '.xlsx,.csv')
+          : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
     options: options.map((option: Option, index) => ({

@@ -34,6 +34,7 @@ const NAMED = [
   'HazardAlarm',
   'HazardContact',
   'JournalReader',
+  'PolicyImportLine',
   'RewardCap',
   'RewardClaim',
   'Session',

@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { publishYear } from '#domain/calendar';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { disableAccount, requestReset } from '#domain/identity';
+import { importPolicies } from '#domain/insurance';
 import { reactToEvents } from '#domain/notices';
 import { requestExport } from '#domain/oversight';
 import { proposeMerger } from '#domain/parks';
@@ -18,7 +19,7 @@ import { clockContext, personContext, visitorContext } from '../support/contexts
 import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
-import { buildPolicyOf } from '../support/insurance.ts';
+import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
 import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
@@ -98,6 +99,10 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       await acceptWholly(personContext(officer), { reference });
     },
     isDone: () => has('events', { name: 'parks.firm-moved' }),
+  },
+  'policy-imports': {
+    leave: async () => importPolicies(as(world, 'insurer', clock.now()), await tableOf([tableRow(world)])),
+    isDone: () => has('policies', { status: 'confirmed' }),
   },
   insurance: {
     leave: async () => {

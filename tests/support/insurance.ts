@@ -1,13 +1,17 @@
+import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
 import {
   acceptService,
   agreeService,
   askService,
   attendService,
+  COLUMNS,
   cancelService,
   confirmPolicy,
   deliverService,
   enterPolicy,
+  getImport,
+  importPolicies,
   notePremium,
   type Policy,
   policies,
@@ -15,6 +19,7 @@ import {
   refuseService,
   rejectPolicy,
   reverseService,
+  runNextImport,
   type Service,
   type ServiceStatus,
   services,
@@ -164,3 +169,39 @@ export const typedRecord = (more: Record<string, unknown> = {}) => ({
   measures: '对照重大隐患判定标准查了储罐区和装卸台',
   ...more,
 });
+
+type Row = Partial<Record<(typeof COLUMNS)[number]['code'], unknown>>;
+
+/** A row of a table of policies for the world's firm, as a spreadsheet keeps it. */
+export const tableRow = (world: World, more: Row = {}): Row => ({
+  creditCode: world.enterprise.creditCode,
+  number: 'BG-2026-0001',
+  startsOn: '2026-03-01',
+  endsOn: new Date('2027-02-28T00:00:00Z'),
+  headcount: 180,
+  limitFen: '400,000.00',
+  ratio: 20,
+  clause: '第十二条 事故预防服务',
+  serviceTypes: '隐患排查、宣传教育培训',
+  amountFen: 50_000,
+  day: '2026-03-02',
+  voucher: `SK-${more.number ?? 'BG-2026-0001'}`,
+  ...more,
+});
+
+/** A spreadsheet with these rows under the headings of the template. */
+export async function tableOf(rows: readonly Row[]): Promise<{ bytes: Buffer; fileName: string }> {
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('保单');
+  sheet.addRow(['备注', ...COLUMNS.map(({ label }) => label)]);
+  for (const row of rows) sheet.addRow(['', ...COLUMNS.map(({ code }) => row[code] ?? '')]);
+  return { bytes: Buffer.from(await book.xlsx.writeBuffer()), fileName: '十一月保单.xlsx' };
+}
+
+/** Sends a table and lets the clock answer it. */
+export async function sendTable(world: World, table: { bytes: Buffer; fileName: string }, now: Date = fixedNow) {
+  const insurer = as(world, 'insurer', now);
+  const { _id } = await importPolicies(insurer, table);
+  while (await runNextImport(() => now, new AbortController().signal));
+  return getImport(insurer, _id);
+}

@@ -12,6 +12,7 @@ const NO_PAGE = {
   '/photos/:id': 'a picture',
   '/exports/:id/file': 'a file',
   '/files/:id': 'a file',
+  '/policy-table': 'a file',
 } as const;
 
 export const isNoPage = (path: string): boolean => path in NO_PAGE;
@@ -73,6 +74,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
         ]
       : [],
   '/policies/:reference/budget/:year': ({ policies }) => `/policies/${policies.confirmed}/budget/1`,
+  '/policy-imports/:id': ({ imports }) => imports.map((id) => `/policy-imports/${id}`),
   '/budgets': () => ['/budgets', '/budgets?unused=1'],
   '/catalogues': () => '/catalogues',
   '/catalogues/:reference': () => '/catalogues/L2026-0001',

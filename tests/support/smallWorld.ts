@@ -10,7 +10,7 @@ import {
   reportHazard,
   urgeRectification,
 } from '#domain/hazards';
-import { type Policy, policies } from '#domain/insurance';
+import { importPolicies, type Policy, policies } from '#domain/insurance';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
@@ -20,7 +20,15 @@ import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFiling } from './filings.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
-import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from './insurance.ts';
+import {
+  buildCatalogue,
+  buildPolicyOf,
+  buildService,
+  makeChemical,
+  sendTable,
+  tableOf,
+  tableRow,
+} from './insurance.ts';
 import { protect } from './protection.ts';
 import { SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -38,6 +46,8 @@ export interface Small {
   /** One in every status. */
   filings: Record<FilingStatus, string>;
   policies: Record<'pending' | 'confirmed', string>;
+  /** One whose rows were answered both ways, one that could not be read, one that waits. */
+  imports: readonly string[];
   services: Record<'asked' | 'agreed' | 'delivered' | 'accepted' | 'settled', string>;
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
@@ -138,7 +148,23 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     served[status] = (await buildService(world, policy, status, { amountFen })).reference;
   }
   const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
-  return { world, cases, acts, rewards, exports, filings: told, policies: insured, services: served, reveals, watches };
+  const imports: string[] = [];
+  for (const rows of [[tableRow(world, { number: 'BG-2026-9001' }), tableRow(world, { creditCode: '不知道' })], []])
+    imports.push((await sendTable(world, await tableOf(rows), clock.now())).row._id);
+  imports.push((await importPolicies(personContext(actors.insurer), await tableOf([tableRow(world)])))._id);
+  return {
+    world,
+    cases,
+    acts,
+    rewards,
+    exports,
+    filings: told,
+    policies: insured,
+    imports,
+    services: served,
+    reveals,
+    watches,
+  };
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

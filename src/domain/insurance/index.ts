@@ -13,6 +13,10 @@ export {
   findCover,
   isInsuredOn,
 } from './cover.ts';
+export { COLUMNS } from './imports/columns.ts';
+export { IMPORT_STATUSES, OUTCOMES, type PolicyImport } from './imports/import.model.ts';
+export { findImportLines, findImports, getImport, importPolicies } from './imports/imports.ts';
+export { runNextImport } from './imports/runImport.ts';
 export {
   INSURANCE_CLOCK,
   INSURANCE_TERMS,

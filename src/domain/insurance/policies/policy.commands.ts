@@ -17,6 +17,7 @@ import { requireFields } from '#kernel/input';
 import { yuanOf } from '#kernel/money';
 import { isDuplicateKey } from '#platform/mongo';
 import { trueUp, yearOf } from '../budget/ledger.ts';
+import { catalogueInForce } from '../catalogues/catalogue.ts';
 import { insuranceTerms } from '../mustInsureRules.ts';
 import { type Policy, PolicyModel, type PremiumEntry, PremiumModel, type Share } from './policy.model.ts';
 import { policies } from './policy.ts';
@@ -152,6 +153,7 @@ export const confirmPolicy = (ctx: Context, raw: Given<'confirm'>): Promise<Poli
     const faults = { ...ratioFault(terms.ratio, policy.startsOn), ...affiliateFaults(affiliates) };
     if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
     const shares = await readShares(lines, policy.insurerId);
+    const catalogue = await catalogueInForce(policy.insurerId);
     const others = shares.map(({ insurerId }) => insurerId).filter((id) => id !== policy.insurerId);
     return {
       set: {
@@ -161,6 +163,7 @@ export const confirmPolicy = (ctx: Context, raw: Given<'confirm'>): Promise<Poli
         affiliateCodes: affiliates,
         insurerIds: [policy.insurerId, ...others],
         opensOn: opensOn(policy, ctx.now),
+        ...(catalogue === undefined ? {} : { catalogueReference: catalogue.reference }),
       },
       facts: { ratio: terms.ratio, hasClause: clause !== undefined },
     };

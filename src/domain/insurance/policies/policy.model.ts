@@ -46,6 +46,8 @@ export interface Terms {
   dispatched: (typeof DISPATCHED)[number]['code'];
   /** 共保体; empty when one insurer carries it alone. */
   shares: Share[];
+  /** 服务目录 that held when it was confirmed; a later edition holds for services asked for later. */
+  catalogueReference?: string;
   /** Credit codes of firms that belong together with the insured: none of them may be paid for a service. */
   affiliateCodes: string[];
 }
@@ -118,6 +120,7 @@ const schema = new Schema<Policy>(
     reason: String,
     ratio: Number,
     clause: String,
+    catalogueReference: String,
     serviceTypes: { type: [String], default: undefined } as never,
     frequency: Number,
     order: String,

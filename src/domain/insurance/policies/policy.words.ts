@@ -122,6 +122,13 @@ const TERMS: readonly Question<Policy>[] = [
 
 export const policiesInWords = putInWords(policies, {
   lead: '安全生产责任保险的保单，由保险机构确认后才算数。',
+  besides: ({ actor }) =>
+    actsAs(actor, 'insurer')
+      ? [
+          { label: '成批登记', href: paths.policyImports },
+          { label: '额度使用情况', href: paths.budgetUse },
+        ]
+      : [],
   quick: [
     ['全部', {}],
     ['待确认', { status: 'pending' }],
@@ -158,6 +165,10 @@ export const policiesInWords = putInWords(policies, {
       { label: '约定预防服务的条款', value: policy.clause ?? '' },
       { label: '约定的服务', value: serviceTypes.map(serviceTypeLabel).join('、') },
       { label: '每年基本服务', value: frequency === undefined ? '' : `${frequency} 次` },
+      {
+        label: '服务目录',
+        value: policy.catalogueReference === undefined ? '' : `确认时的 ${policy.catalogueReference}`,
+      },
       { label: '先用在哪里', value: labelIn(ORDERS, policy.order) },
       { label: '关联单位', value: affiliateCodes.join('、') },
       { label: '监管部门', value: await bodyName(policy.bodyId) },

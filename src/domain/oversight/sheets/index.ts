@@ -5,6 +5,7 @@ import { sheetFrom } from './drawn.ts';
 import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
 import { hazardSheet } from './hazards.ts';
+import { importLineSheet } from './importLines.ts';
 import type { Sheet } from './sheet.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
 
@@ -15,6 +16,7 @@ const OWN: readonly Sheet[] = [
   enrolmentBoardSheet,
   applicationSheet,
   supportDecisionSheet,
+  importLineSheet,
 ];
 
 /** Nouns that nobody takes away as a sheet, and why. */

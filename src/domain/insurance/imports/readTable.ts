@@ -1,0 +1,67 @@
+import { localDate } from '#kernel/dates';
+import { clean, tidy } from '#kernel/text';
+import { unpacksTo } from '#platform/zip';
+import { type Cells, COLUMNS } from './columns.ts';
+
+/** What one sent as a table: its rows by their number in the spreadsheet, or why it cannot be read. */
+export type Table = { rows: { number: number; cells: Cells }[] } | { problem: string };
+
+const ZIP = Buffer.from('PK');
+const UNREADABLE = '文件读不出来，请用模板另存为 xlsx 再传';
+const heading = (text: string): string => tidy(text).replace(/\s|[（(].*$/g, '');
+
+/** A number as people write it, without what a computer adds in the sixteenth place. */
+const plain = (value: number): string => String(Number(value.toPrecision(15)));
+
+interface SheetCell {
+  value: unknown;
+  text: string;
+  numFmt?: string;
+}
+
+/** A cell as somebody would have typed it: a day as a day, 20% as 20, what a formula came to. */
+function typed({ value, text, numFmt = '' }: SheetCell): string {
+  const held = typeof value === 'object' && value !== null && 'result' in value ? value.result : value;
+  // A spreadsheet keeps a day as midnight UTC.
+  if (held instanceof Date) return localDate(held);
+  if (typeof held === 'number') return plain(numFmt.includes('%') ? held * 100 : held);
+  return tidy(clean(typeof held === 'string' ? held : text));
+}
+
+/**
+ * Reads a spreadsheet: columns by their headings in whatever order, those that are not known left out, rows in which
+ * nothing stands left out too.
+ */
+export async function readTable(bytes: Buffer, most: { rows: number; unpackedBytes: number }): Promise<Table> {
+  if (!bytes.subarray(0, 2).equals(ZIP)) return { problem: UNREADABLE };
+  if (!(await unpacksTo(bytes, most.unpackedBytes))) return { problem: UNREADABLE };
+  const { default: ExcelJS } = await import('exceljs');
+  const book = new ExcelJS.Workbook();
+  try {
+    await book.xlsx.load(bytes as unknown as ArrayBuffer);
+  } catch {
+    return { problem: UNREADABLE };
+  }
+  const [sheet] = book.worksheets;
+  if (sheet === undefined) return { problem: UNREADABLE };
+  const known = new Map<number, (typeof COLUMNS)[number]['code']>();
+  sheet.getRow(1).eachCell((cell, at) => {
+    const column = COLUMNS.find(({ label }) => heading(label) === heading(cell.text));
+    if (column !== undefined) known.set(at, column.code);
+  });
+  const missing = COLUMNS.filter(({ code, isNeeded }) => isNeeded && ![...known.values()].includes(code));
+  if (missing.length > 0) return { problem: `第 1 行缺少这些列：${missing.map(({ label }) => label).join('、')}` };
+  const rows: { number: number; cells: Cells }[] = [];
+  sheet.eachRow((row, number) => {
+    if (number === 1) return;
+    const cells: Cells = {};
+    for (const [at, code] of known) {
+      const text = typed(row.getCell(at) as SheetCell);
+      if (text !== '') cells[code] = text;
+    }
+    if (Object.keys(cells).length > 0) rows.push({ number, cells });
+  });
+  if (rows.length === 0) return { problem: '表里没有保单，请从第 2 行起一行写一张' };
+  if (rows.length > most.rows) return { problem: `一张表最多 ${most.rows} 行，这张有 ${rows.length} 行，请分开传` };
+  return { rows };
+}
