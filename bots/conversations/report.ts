@@ -1,5 +1,5 @@
 import type { DialogueState } from '#domain/chat';
-import { criesForHelp, findMyReports, findSimilar, tellsDanger } from '#domain/hazards';
+import { criesForHelp, findMyReports, findSimilar, knowsNoFirm, tellsDanger } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import {
@@ -104,7 +104,7 @@ async function goOn(draft: ReportDraft, turn: Turn, from?: Step): Promise<Outcom
   if (next.text && (await criesForHelp(turn.message.text ?? ''))) return fileAtOnce({ ...next, isUrgent: true }, turn);
   const trail = from ? [...next.trail, from] : next.trail;
   if (!next.text && next.photoIds.length === 0) return ask('words', { ...next, trail }, turn);
-  if (!next.enterpriseId) return ask('enterprise', { ...next, trail }, turn);
+  if (!next.enterpriseId && !next.isFirmUnknown) return ask('enterprise', { ...next, trail }, turn);
   if (!next.isPlaceSettled && !next.placeText) return ask('place', { ...next, trail }, turn);
   return ask('confirm', { ...next, trail }, turn);
 }
@@ -154,6 +154,7 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     isUrgent,
     isAnonymous,
     isAboutManagers,
+    isFirmUnknown: shown.isFirmUnknown ?? false,
     onBehalf: shown.onBehalf?.name ?? '',
     parts: numbered(shown.parts ?? []),
     cut,
@@ -184,14 +185,19 @@ async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDra
 async function takeEnterprise(draft: ReportDraft, turn: Turn): Promise<Outcome> {
   const { text, isAnonymous } = withoutAnonymity(turn.message.text ?? '');
   const next = { ...withPosition(draft, turn.message), isAnonymous: draft.isAnonymous || isAnonymous };
+  if (knowsNoFirm(text)) {
+    const unknown = { ...next, isFirmUnknown: true, enterprises: [], trail: [...draft.trail, 'enterprise'] };
+    return ask(next.placeText ? 'confirm' : 'place', unknown, turn);
+  }
   const chosen = turn.choice ? draft.enterprises[turn.choice - 1] : undefined;
   const found = chosen ? { matches: [chosen], placeText: '' } : await matchEnterprises(text, turn.ctx.actor);
   if (found.matches.length !== 1) return ask('enterprise', { ...next, enterprises: found.matches }, turn, 'isNotFound');
   const enterprise = found.matches[0];
   if (!enterprise) return ask('enterprise', next, turn, 'isNotFound');
   const placeText = found.placeText || next.placeText || '';
+  const { isFirmUnknown: _, ...known } = next;
   const settled = {
-    ...next,
+    ...known,
     enterpriseId: enterprise.enterpriseId,
     enterpriseName: enterprise.name,
     enterprises: [],

@@ -12,6 +12,8 @@ export interface ReportDraft {
   photoIds: string[];
   enterpriseId?: string;
   enterpriseName?: string;
+  /** They have said that they do not know whose it is. */
+  isFirmUnknown?: boolean;
   locationId?: string;
   placeText?: string;
   isPlaceSettled: boolean;

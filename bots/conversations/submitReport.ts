@@ -1,8 +1,12 @@
 import type { DialogueState } from '#domain/chat';
 import { evidenceRule } from '#domain/evidence';
 import { endorseHazard, reportHazard } from '#domain/hazards';
+import { bodyName } from '#domain/organisations';
 import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
 import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
+
+const firmIn = ({ enterpriseId = '', isFirmUnknown = false }: ReportDraft) =>
+  isFirmUnknown ? { isFirmUnknown } : { enterpriseId };
 
 /**
  * Sends the report off. The command knows the message by its once-key, so a bot killed between here and the reply
@@ -10,14 +14,16 @@ import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
  */
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
   if (draft.parts) return submitEach(draft, draft.parts, state, turn);
-  const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, enterpriseId } = draft;
+  const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers } = draft;
   const run = async (): Promise<Settled> => {
     const {
       reference,
       queryCode,
       lostPhotos = 0,
+      bodyId,
+      isFirmUnknown = false,
     } = await reportHazard(turn.ctx, {
-      enterpriseId: enterpriseId ?? '',
+      ...firmIn(draft),
       text: (text || '见照片').slice(0, MAX_TEXT),
       placeText: (draft.placeText || '未说明').slice(0, MAX_PLACE),
       photoIds: photoIds.slice(0, evidenceRule(turn.ctx.now).most),
@@ -30,7 +36,11 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
     const isKnown = turn.ctx.actor.kind === 'person' && !isAnonymous;
     return end({
       template: 'hazard-reported',
-      params: { reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, publicUrl: turn.publicUrl },
+      params: {
+        ...{ reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent },
+        holder: isFirmUnknown ? await bodyName(bodyId) : '',
+        publicUrl: turn.publicUrl,
+      },
       isUrgent,
     });
   };
@@ -42,13 +52,13 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
  * none is made twice.
  */
 function submitEach(draft: ReportDraft, parts: readonly string[], state: DialogueState, turn: Turn): Outcome {
-  const { photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, enterpriseId, placeText, onBehalf } = draft;
+  const { photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, placeText, onBehalf } = draft;
   const run = async (): Promise<Settled> => {
     const rows: { reference: string; queryCode: string | undefined; text: string }[] = [];
     for (const [n, text] of parts.entries()) {
       const ctx = n === 0 ? turn.ctx : { ...turn.ctx, onceKey: `${turn.ctx.onceKey}:${n}` };
       const { reference, queryCode } = await reportHazard(ctx, {
-        enterpriseId: enterpriseId ?? '',
+        ...firmIn(draft),
         text,
         placeText: placeText || '未说明',
         photoIds: n === 0 ? photoIds.slice(0, evidenceRule(turn.ctx.now).most) : [],

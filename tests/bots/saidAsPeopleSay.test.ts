@@ -206,3 +206,32 @@ describe('of several reports, the newest is meant', () => {
     expect(rows.map((one) => one['reference'])).toContain(alarm.reference);
   });
 });
+
+describe('nobody knows whose it is', () => {
+  it.each(['不知道', '不知道是哪家', '我也不晓得什么厂', '唔知边间厂'])(
+    '「%s」 is an answer: the body of the place has it, and nobody is in haste',
+    async (words) => {
+      const talk = talkAs('stranger', clock);
+      expect((await talk.ask('路边电箱没有门')).template).toBe('report-enterprise');
+      expect(await talk.ask(words)).toMatchObject({ template: 'report-place', params: { isFirmUnknown: true } });
+      const check = await talk.ask('北流市民乐镇榕树路口');
+      expect(check).toMatchObject({ template: 'report-confirm', params: { isFirmUnknown: true, enterpriseName: '' } });
+      const done = await talk.ask('1');
+      expect(done.template).toBe('hazard-reported');
+      expect(done.params['holder']).toBe('北流市应急管理局');
+      expect(await hazards()).toMatchObject([
+        { enterpriseId: 'apart', bodyId: world.bodyId, isUrgent: false, text: '路边电箱没有门' },
+      ]);
+      expect(await mongoose.connection.collection('hazardAlarms').countDocuments()).toBe(0);
+    },
+  );
+
+  it('a firm named after all is asked no more, and one found later begins no alarm of what is calm', async () => {
+    const talk = talkAs('stranger', clock);
+    for (const words of ['路边电箱没有门', '不知道', '返回']) await talk.say(words);
+    expect((await talk.ask('桂宝陶瓷 北门')).params).toMatchObject({
+      isFirmUnknown: false,
+      enterpriseName: '桂宝陶瓷',
+    });
+  });
+});

@@ -105,7 +105,7 @@ it('which firm it is and what else there is to tell go in together or not at all
 
 it('an ordinary report still asks for its firm and place, and leads on to its progress by one press', async () => {
   const agent = supertest.agent(portal.url);
-  const refused = await report(agent, '/report', { text: '灭火器过期了', enterpriseName: '不知道' });
+  const refused = await report(agent, '/report', { text: '灭火器过期了', enterpriseName: '大洋机械厂' });
   expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('没有找到这家企业')]);
   await report(agent, `/l/${world.location.code}`, { text: '灭火器过期了' });
   const done = (await agent.get('/report/done')).text;
@@ -113,6 +113,15 @@ it('an ordinary report still asks for its firm and place, and leads on to its pr
   const filled = Object.fromEntries([...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]));
   const { text } = await agent.post('/track').type('form').send(filled);
   expect(text).toMatch(/H2026-\d+[\s\S]*灭火器过期了/);
+});
+
+it('「不知道」 is an answer to whose it is: the body of the place has it, and the page says so', async () => {
+  const agent = supertest.agent(portal.url);
+  const calm = { text: '路边电箱没有门', enterpriseName: '不知道', placeText: '北流市榕树路口' };
+  expect((await report(agent, '/report', { ...calm, placeText: '' })).status).toBe(422);
+  expect((await report(agent, '/report', calm)).headers['location']).toBe('/report/done');
+  expect(await hazards()).toMatchObject([{ enterpriseId: 'apart', bodyId: world.bodyId, isUrgent: false }]);
+  expect((await agent.get('/report/done')).text).toContain('是哪家企业还不知道，先交给北流市应急管理局查明');
 });
 
 it('the officer of the body finds out the firm on a page of its own', async () => {

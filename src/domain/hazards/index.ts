@@ -43,13 +43,12 @@ export {
 } from './commands/rectify.ts';
 export {
   asFiled,
-  calmReportInput,
   type Filed,
   findReportOnce,
   isUrgentReport,
   type ReportHazardInput,
   reportHazard,
-  reportHazardInput,
+  reportInputOf,
 } from './commands/reportHazard.ts';
 export {
   type Asked,
@@ -82,7 +81,7 @@ export {
   renewContacts,
 } from './contact.ts';
 export { criesForHelp, tellsDanger } from './danger.ts';
-export { firmNameOf } from './firmName.ts';
+export { firmNameOf, knowsNoFirm } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
 export { firmOf, isFirmUnknown, isJudgedByBody, isWithFirm, LONGEST_ALARM, NO_PLACE } from './hazard.models.ts';

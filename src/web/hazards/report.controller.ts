@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { findOwnDrafts } from '#domain/evidence';
 import {
   CATEGORIES,
-  calmReportInput,
   findReportOnce,
   findSimilar,
   isUrgentReport,
+  knowsNoFirm,
   reportHazard,
-  reportHazardInput,
+  reportInputOf,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
@@ -68,7 +68,12 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
   if (enterprise === undefined) {
-    fields.push({ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '写企业的全名或简称。' });
+    fields.push({
+      name: 'enterpriseName',
+      label: '哪家企业',
+      kind: 'text',
+      hint: '写企业的全名或简称。不知道就写「不知道」，先交给当地监管部门查明。',
+    });
   }
   if (places.length > 0) {
     fields.push({
@@ -198,22 +203,27 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       const chosen = typed.locationId === ELSEWHERE ? undefined : typed.locationId;
       const locationId: string | undefined = known.location?._id ?? chosen;
       const isUrgent = await isUrgentReport({ isUrgent: typed.isUrgent === true, text: textOf(req, 'text') });
-      const enterprise = known.enterprise ?? (await firmTyped(req, isUrgent));
+      const isFirmUnknown = !isUrgent && known.enterprise === undefined && knowsNoFirm(textOf(req, 'enterpriseName'));
+      const enterprise = known.enterprise ?? (isFirmUnknown ? undefined : await firmTyped(req, isUrgent));
       const places =
         known.location === undefined && enterprise !== undefined ? await findLocations(enterprise._id) : [];
       const placeText =
         known.location?.name ??
         places.find((place) => place._id === locationId)?.name ??
         // What was written of a firm nobody finds helps whoever looks for it.
-        [enterprise === undefined ? textOf(req, 'enterpriseName').trim() : '', typed.placeText ?? ''].join(' ');
+        [
+          enterprise === undefined && !isFirmUnknown ? textOf(req, 'enterpriseName').trim() : '',
+          typed.placeText ?? '',
+        ].join(' ');
       const isTooLong = isUrgent && placeText.length > LONGEST_PLACE;
-      const input = requireFields(isUrgent ? reportHazardInput : calmReportInput, {
+      const input = requireFields(reportInputOf({ isUrgent, isFirmUnknown }), {
         ...typed,
         ...(isTooLong ? { text: `${typed.text ?? ''}；${placeText}` } : {}),
         enterpriseId: enterprise?._id,
         placeText: isTooLong ? placeText.slice(0, LONGEST_PLACE) : placeText,
         locationId,
         isUrgent,
+        isFirmUnknown,
       });
       // Danger never waits for a question.
       if (!isUrgent && enterprise !== undefined && textOf(req, 'isNotDuplicate') !== '1') {

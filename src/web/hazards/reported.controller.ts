@@ -50,7 +50,7 @@ export async function showReported(req: Request, res: Response): Promise<void> {
     title: '已收到',
     ...last,
     ...hazardClock(req.now),
-    holder: last.isUrgent ? await holderOf(last) : '',
+    holder: last.isUrgent || last.isFirmUnknown ? await holderOf(last) : '',
     isSignedIn: req.actor.kind === 'person',
   });
 }

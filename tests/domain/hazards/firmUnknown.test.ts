@@ -38,6 +38,25 @@ const lost = (ctx: ReturnType<typeof as>, more: object = {}) =>
   reportHazard(ctx, { text: LOST, isAnonymous: true, ...more });
 const found = (reference: string) => findFirm(as('regulator'), { reference, enterpriseId: world.enterprise._id });
 
+describe('a calm report of somebody who does not know the firm', () => {
+  const calm = { text: '路边电箱没有门', placeText: '北流市榕树路口' };
+  it('is with the body of the place, and climbs in no minutes, before the firm is found or after', async () => {
+    const visitor = visitorContext({ now: clock.now() });
+    await expect(reportHazard(visitor, calm)).rejects.toMatchObject({ fields: { enterpriseId: '请选择企业' } });
+    const { reference } = await reportHazard(visitor, { ...calm, isFirmUnknown: true });
+    const hours = async () => {
+      const dueAt = (await mongoose.connection.collection('deadlines').findOne({}))?.['dueAt'] as Date;
+      return (dueAt.getTime() - clock.now().getTime()) / HOUR_MS;
+    };
+    expect(await peekHazard(reference)).toMatchObject({ enterpriseId: 'apart', bodyId: world.bodyId, isUrgent: false });
+    expect(await hours()).toBeCloseTo(24, -1);
+    await found(reference);
+    expect(await peekHazard(reference)).toMatchObject({ enterpriseId: world.enterprise._id });
+    expect(await findDueAlarms(new Date(clock.now().getTime() + HOUR_MS), 10, [])).toEqual([]);
+    expect(await hours()).toBeGreaterThan(20);
+  });
+});
+
 describe('a case told before anybody knew the firm', () => {
   it('that is about managers goes past them once the firm is found, and forgets that it waited for it', async () => {
     const { reference } = await lost(as('worker'), { isAboutManagers: true });

@@ -85,12 +85,13 @@ export const findFirmInput = z.object({ reference: referenceField, enterpriseId:
 
 /**
  * Gives a case that was told before anybody knew the firm (企业待查明) to its firm: by the body that has it, or by whoever
- * reported it. From now on the firm has to take it on, and the minutes count anew. @throws Invalid at `enterpriseId`
+ * reported it. From now on the firm has to take it on, and the minutes of an urgent one count anew. @throws Invalid at `enterpriseId`
  */
 export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>): Promise<Hazard> {
   const { reference, enterpriseId } = requireFields(findFirmInput, raw);
   return takeStep(at, reference, 'find-firm', async ({ hazard }, ctx) => {
     const { isAboutManagers = false } = hazard;
+    const clock = hazardClock(ctx.now);
     const whose = await whoseOf(await getEnterprise(enterpriseId), hazard, localDate(ctx.now), isAboutManagers);
     return {
       event: 'firm-found',
@@ -106,11 +107,11 @@ export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>):
       due: {
         kind: 'triage',
         title: '隐患待受理',
-        at: inHours(ctx.now, hazardClock(ctx.now).urgentAcceptHours),
+        at: inHours(ctx.now, hazard.isUrgent ? clock.urgentAcceptHours : clock.acceptHours),
         owedBy: [deskOf(whose)],
       },
       also: async () => {
-        await startAlarm(at.now, hazard);
+        if (hazard.isUrgent) await startAlarm(at.now, hazard);
         await settleWorker(hazard._id, (personId) => isWorkerOf(personId, enterpriseId));
       },
     };

@@ -56,9 +56,11 @@ const wordsUpTo = (most: number) =>
     );
 
 export const reportHazardInput = z.object({
-  /** May be missing where somebody is in danger: then the body of the place has it until the firm is known. */
+  /** May be missing where somebody is in danger, or nobody knows whose it is: then the body of the place has it until the firm is known. */
   enterpriseId: z.string().regex(ID, '请选择企业').optional(),
   text: wordsUpTo(LONGEST_ALARM),
+  /** Whoever reports it does not know the firm, and has said so. */
+  isFirmUnknown: z.boolean().default(false),
   /** May be missing where somebody is in danger. */
   placeText: z
     .string()
@@ -83,7 +85,7 @@ export const reportHazardInput = z.object({
     .default([]),
 });
 /** Where nobody is in danger, firm and place are asked for, and for few words. */
-export const calmReportInput = reportHazardInput.extend({
+const calmReportInput = reportHazardInput.extend({
   text: wordsUpTo(LONGEST_REPORT),
   enterpriseId: z.string({ error: '请选择企业' }).regex(ID, '请选择企业'),
   placeText: z
@@ -96,6 +98,14 @@ export const calmReportInput = reportHazardInput.extend({
         .max(...atMost(100, '地点')),
     ),
 });
+/** And the firm not even then, where whoever reports it has said that they do not know it. */
+const unknownFirmInput = calmReportInput.extend({ enterpriseId: reportHazardInput.shape.enterpriseId });
+/** What a report has to say. */
+export const reportInputOf = ({
+  isUrgent = false,
+  isFirmUnknown = false,
+}: Pick<ReportHazardInput, 'isUrgent' | 'isFirmUnknown'>) =>
+  isUrgent ? reportHazardInput : isFirmUnknown ? unknownFirmInput : calmReportInput;
 export type ReportHazardInput = z.input<typeof reportHazardInput>;
 type Told = z.output<typeof reportHazardInput>;
 
@@ -177,7 +187,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
   return { ...asFiled(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
 }
 
-const parse = (raw: ReportHazardInput): Told => requireFields(raw.isUrgent ? reportHazardInput : calmReportInput, raw);
+const parse = (raw: ReportHazardInput): Told => requireFields(reportInputOf(raw), raw);
 
 /** A once-key names its person or their chat; what is kept of it nobody can look up who has the store alone. */
 const kept = (onceKey: string): string => blind(onceKey, 'report-once');
