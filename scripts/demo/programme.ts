@@ -14,15 +14,12 @@ import {
 import {
   addItem,
   adoptSuggestion,
-  askApproval,
   completeItem,
-  draftPlan,
   findEffective,
-  nameTeam,
+  findOpenPlan,
   proposeSuggestion,
   recordMonth,
   startItem,
-  startPlan,
 } from '#domain/plans';
 import { assignAdviser, exitProgramme, pauseEnrolment } from '#domain/stages';
 import type { PersonActor } from '#kernel/actor';
@@ -102,22 +99,9 @@ async function admit(line: Timeline, cast: DemoCast, application: Application): 
   return admitted.enrolmentReference as string;
 }
 
-/** Goals, team, items in every state and suggestions, so that the plan of the firm has something to show. */
-async function playPlan(line: Timeline, cast: DemoCast): Promise<void> {
+/** Items in every state and suggestions, so that the plan of the firm has something to show. */
+async function playPlan(line: Timeline, cast: DemoCast, reference: string): Promise<void> {
   const { manager, officer, workers } = cast;
-  const year = Number(localDate(line.now).slice(0, 4));
-  const { reference } = await draftPlan(line.by(officer), {
-    year,
-    goals: '全年不发生损失工时的工伤\n每个班组每月至少提 2 条建议\n配电、起重、窑炉三类隐患不再重复发生',
-  });
-  await nameTeam(line.by(officer), {
-    reference,
-    leaderId: manager.personId,
-    secretaryId: officer.personId,
-    liaisonIds: workers.map((worker) => worker.personId),
-  });
-  await askApproval(line.by(officer), { reference });
-  await startPlan(line.by(manager), { reference });
   const item = (problem: string, measure: string, ownerId: string, days: number, origin: 'baseline' | 'visit' | '5s') =>
     addItem(line.by(officer), {
       planReference: reference,
@@ -181,8 +165,9 @@ async function playPilotFirm(
   if (adviser === undefined) return;
   const stage = walk === 'paused' || walk === 'exited' ? 'implementing' : walk;
   await playStages(draw, line, { ...cast, adviser }, reference, stage);
-  if (n === 0) {
-    await playPlan(line, cast);
+  const plan = n === 0 ? await findOpenPlan(firm.enterprise._id) : undefined;
+  if (plan !== undefined) {
+    await playPlan(line, cast, plan.reference);
     await playMonths(line, cast, firm);
     await playFilings(new Timeline(world.now, 6), cast);
   }

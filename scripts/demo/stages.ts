@@ -1,3 +1,4 @@
+import { askApproval, draftPlan, nameTeam, startPlan } from '#domain/plans';
 import { type Enrolment, peekEnrolment, type Round } from '#domain/programme';
 import {
   acceptanceSheet,
@@ -76,6 +77,21 @@ async function tickAll(line: Timeline, cast: StageCast, reference: string): Prom
   }
 }
 
+const GOALS = '全年不发生损失工时的工伤\n每个班组每月至少提 2 条建议\n配电、起重、窑炉三类隐患不再重复发生';
+
+/** Drafts the firm's plan and names its improvement team, as 准备动员 asks for. */
+async function foundTeam(line: Timeline, { manager, officer, workers }: StageCast): Promise<string> {
+  const year = Number(localDate(line.now).slice(0, 4));
+  const { reference } = await draftPlan(line.by(officer), { year, goals: GOALS });
+  await nameTeam(line.by(officer), {
+    reference,
+    leaderId: manager.personId,
+    secretaryId: officer.personId,
+    liaisonIds: workers.map((worker) => worker.personId),
+  });
+  return reference;
+}
+
 /** Takes a firm with an adviser from 准备动员 to `until`, each step at its own time. */
 export async function playStages(
   draw: Draw,
@@ -88,8 +104,11 @@ export async function playStages(
   if (until === 'preparing') return;
   await assess(draw, line, cast, reference, 'baseline');
   await tickAll(line, cast, reference);
+  const plan = await foundTeam(line, cast);
   line.days(4);
   await startImplementing(line.by(cast.adviser), { reference });
+  await askApproval(line.by(cast.officer), { reference: plan });
+  await startPlan(line.by(cast.manager), { reference: plan });
   line.days(20);
   await recordTraining(line.by(cast.adviser), {
     reference,

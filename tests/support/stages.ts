@@ -1,3 +1,4 @@
+import { draftPlan, findOpenPlan, nameTeam, startPlan } from '#domain/plans';
 import { type Enrolment, type EnrolmentStage, peekEnrolment, type Round } from '#domain/programme';
 import {
   assessments,
@@ -66,6 +67,16 @@ export async function buildVisit(
   return countersignVisit(personContext(world.actors.officer, { now }), { reference: planned.reference, contentHash });
 }
 
+/** A plan of the world's firm with an improvement team of both sides; the one it has, where it has one. */
+export async function buildTeam({ actors, enterprise }: World): Promise<{ reference: string }> {
+  const officer = personContext(actors.officer);
+  const open = await findOpenPlan(enterprise._id);
+  const { reference } = open ?? (await draftPlan(officer, { year: 2026, goals: '零重伤' }));
+  if (open?.team.length) return { reference };
+  await nameTeam(officer, { reference, leaderId: actors.manager.personId, liaisonIds: [actors.worker.personId] });
+  return { reference };
+}
+
 /** Does everything the current stage requires. */
 export async function doStage(world: World, reference: string): Promise<void> {
   const enrolment = (await peekEnrolment(reference)) as Enrolment;
@@ -74,6 +85,8 @@ export async function doStage(world: World, reference: string): Promise<void> {
   for (const line of lines.filter((one) => one.isRequired && !one.isDone)) {
     if (line.auto === undefined) await tickItem(officer, { reference, code: line.code });
     if (line.auto === 'baseline' || line.auto === 'acceptance') await buildRound(world, reference, line.auto);
+    if (line.auto === 'team') await buildTeam(world);
+    if (line.auto === 'running-plan') await startPlan(personContext(world.actors.manager), await buildTeam(world));
     if (line.auto === 'visits') for (let i = 0; i < 3; i++) await buildVisit(world, reference);
     if (line.auto === 'training') {
       await recordTraining(officer, {

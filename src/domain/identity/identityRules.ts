@@ -129,7 +129,7 @@ export const CODE_RULE = defineRule<Record<'invitation' | 'reset' | 'phone' | 'b
     saysOf('邀请码', invitation),
     saysOf('重置码', reset),
     saysOf('换手机号的验证码', phone),
-    saysOf('绑定码', binding),
+    `绑定码 ${minutesInWords(binding.minutes)}有效，同一处最多试 ${binding.tries} 次；合计错满 ${binding.together} 次以后，一处只看第一次。`,
   ],
   versions: [
     {

@@ -6,12 +6,14 @@ import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rewardsInWords } from '#domain/rewards';
-import { assessments, visitsInWords } from '#domain/stages';
+import { assessments, requireFacts, visitsInWords } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
 import { supportPolicyNoun } from './supportPolicy.ts';
+
+requireFacts();
 
 export { findToReckon, noteReckoned, reckonDeadline } from './reckoning.ts';
 

@@ -1,3 +1,5 @@
+import './plan/facts.ts';
+
 export { countItems } from './items/count.ts';
 export type { ItemAction } from './items/item.acts.ts';
 export {

@@ -39,14 +39,20 @@ export async function checklistTemplate(enrolment: Enrolment, stage: WorkStage):
 
 /** A stage's checklist as it stands. */
 export async function readChecklist(ctx: Context, enrolment: Enrolment, stage: WorkStage): Promise<Checklist> {
-  const [template, facts] = await Promise.all([checklistTemplate(enrolment, stage), factsOf(ctx, enrolment)]);
+  const template = await checklistTemplate(enrolment, stage);
+  const facts = await factsOf(
+    ctx,
+    enrolment,
+    template.items.flatMap(({ auto }) => auto ?? []),
+  );
   const ticks = enrolment.checklists?.[stage]?.ticks ?? [];
   const lines = template.items.map((item): ChecklistLine => {
     const tick = ticks.find((row) => row.code === item.code);
     const fact = item.auto === undefined ? undefined : facts[item.auto];
     return {
       ...item,
-      isDone: fact?.holds ?? tick !== undefined,
+      // What was ticked before Anfa worked it out by itself stays done.
+      isDone: fact?.holds || tick !== undefined,
       because: fact?.because ?? '',
       ...(tick === undefined ? {} : { tick }),
     };

@@ -49,6 +49,7 @@ export {
   withdrawCertificateInput,
 } from './commands/moveOn.ts';
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
+export { requireFacts, tellFact } from './facts.ts';
 export { enrolmentsHeld, handOverEnrolments } from './handOver.ts';
 export { maySeeTrainingPhotos } from './photos.ts';
 export { canReadRecord, mayStep, type Part, partIn, stepsFor } from './policy.ts';

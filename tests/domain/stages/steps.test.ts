@@ -3,6 +3,7 @@ import { findDeadlinesOf } from '#domain/deadlines';
 import { getActor } from '#domain/identity';
 import { DECIDED_EVENTS } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
+import { draftPlan, startPlan } from '#domain/plans';
 import { type Enrolment, peekEnrolment } from '#domain/programme';
 import {
   assignAdviser,
@@ -27,7 +28,7 @@ import { wordingOf } from '#kernel/wording';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildEnrolment } from '../../support/enrolments.ts';
-import { buildAdvised, buildRound, doStage } from '../../support/stages.ts';
+import { buildAdvised, buildRound, buildTeam, doStage } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -124,6 +125,34 @@ describe('the stages', () => {
     );
     expect(await outcome(tickItem(as('worker'), { reference, code: meeting }))).toBe('Forbidden');
     expect(await outcome(tickItem(as('otherOfficer'), { reference, code: meeting }))).toBe('NotFound');
+  });
+
+  it('read the improvement team and the plan from the plan, which nobody ticks', async () => {
+    const { reference } = await buildAdvised(world);
+    const lineOf = async (stage: 'preparing' | 'implementing', auto: 'team' | 'running-plan') =>
+      (await readChecklist(as('officer'), await stateOf(reference), stage)).lines.find((line) => line.auto === auto);
+    const team = await lineOf('preparing', 'team');
+    expect(team).toMatchObject({ isDone: false, because: '还没有起草发展计划，改进小组在计划里组建' });
+    expect(await outcome(tickItem(as('officer'), { reference, code: team?.code ?? '' }))).toBe('Conflict');
+    const plan = await draftPlan(as('officer'), { year: 2026, goals: '零重伤' });
+    expect(await lineOf('preparing', 'team')).toMatchObject({ because: '改进小组还缺：组长、管理层的人、员工' });
+    await buildTeam(world);
+    expect(await lineOf('preparing', 'team')).toMatchObject({ isDone: true, because: '改进小组 2 人' });
+    expect(await lineOf('implementing', 'running-plan')).toMatchObject({ isDone: false });
+    await startPlan(as('manager'), { reference: plan.reference });
+    expect(await lineOf('implementing', 'running-plan')).toMatchObject({ isDone: true, because: '2026 年的计划实施中' });
+  });
+
+  it('leave done what was ticked before it was read from the plan', async () => {
+    const { reference } = await buildAdvised(world);
+    const { lines } = await readChecklist(as('officer'), await stateOf(reference), 'preparing');
+    const code = lines.find((line) => line.auto === 'team')?.code;
+    const ticks = [{ code, note: '', by: world.actors.officer.personId, byName: '梁安全', at: fixedNow }];
+    await mongoose.connection
+      .collection('enrolments')
+      .updateOne({ reference }, { $set: { checklists: { preparing: { version: 1, ticks } } } });
+    const { lines: after } = await readChecklist(as('officer'), await stateOf(reference), 'preparing');
+    expect(after.find((line) => line.code === code)).toMatchObject({ isDone: true });
   });
 
   it('keep the checklist a firm began under when a new version is made', async () => {

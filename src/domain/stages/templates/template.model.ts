@@ -24,6 +24,8 @@ export const LEVELS = [
 /** What a checklist item can be satisfied by, without anybody ticking it. */
 export const AUTO_FACTS = [
   { code: 'adviser', label: '已安排辅导员' },
+  { code: 'team', label: '改进小组已成立' },
+  { code: 'running-plan', label: '发展计划正在执行' },
   { code: 'baseline', label: '基线评估已完成' },
   { code: 'training', label: '管理人员和员工都有人参加培训' },
   { code: 'visits', label: '入企辅导达到次数' },
