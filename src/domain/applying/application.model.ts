@@ -51,7 +51,9 @@ export interface Submission {
   applicationId: string;
   number: number;
   content: ApplicationContent;
-  /** sha256 of the canonical content: a decision names the one it saw. */
+  /** Photos of the business licence that came with it; absent of those from before they could. */
+  licencePhotoIds?: string[];
+  /** sha256 of the canonical content and the licence: a decision names the one it saw. */
   contentHash: string;
   grounds: GroundAnswer[];
   isEligible: boolean;
@@ -100,6 +102,8 @@ export interface Application {
   isOpen: boolean;
   /** Whatever has been typed so far, also what is not yet right; texts as typed. */
   draft: Record<string, unknown>;
+  /** Photos of the business licence as of the draft. */
+  licencePhotoIds?: string[];
   submission?: Submission;
   /** Everything reviewers said, the newest last. */
   verdicts: Verdict[];
@@ -154,6 +158,7 @@ const schema = new Schema<Application>(
     status: text,
     isOpen: { type: Boolean, required: true },
     draft: { type: mixed, default: {} },
+    licencePhotoIds: { type: [String], default: undefined } as never,
     submission: mixed,
     verdicts: { type: [mixed], default: [] } as never,
     holdsCode: { type: Boolean, required: true },
@@ -206,6 +211,7 @@ const submissionSchema = new Schema<Submission>(
     applicationId: text,
     number: { type: Number, required: true },
     content: { type: mixed, required: true },
+    licencePhotoIds: { type: [String], default: undefined } as never,
     contentHash: text,
     grounds: { type: [mixed], required: true } as never,
     isEligible: { type: Boolean, required: true },

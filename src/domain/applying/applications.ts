@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import { asKnownTo, knownTrail, leftParkOf } from '#domain/engine';
 import { findTrail, type JournalEvent, type Kind } from '#domain/journal';
 import { enrolmentKind, PROGRAMME, wordsFilter } from '#domain/programme';
-import { actsAs } from '#kernel/actor';
+import { actsAs, appliesForEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import {
@@ -55,6 +55,18 @@ export async function getApplication(ctx: Context, reference: string): Promise<A
 /** The application as it stands, for messages that must still be true. No permission is asked. */
 export async function peekApplication(reference: string): Promise<Application | undefined> {
   return (await ApplicationModel.findOne({ reference }).lean<Application>()) ?? undefined;
+}
+
+/**
+ * May the actor look at this photo of a licence? Those who apply for the firm see what they put there, reviewers what was
+ * sent in; a park the firm has left what had been sent in by then.
+ */
+export async function maySeeLicence({ actor }: Context, id: string, photoId: string): Promise<boolean> {
+  const found = await ApplicationModel.findById(id).lean<Application>();
+  if (found === null || !canSeeApplication(actor, found)) return false;
+  if (appliesForEnterprise(actor)) return true;
+  const application = asKnownTo(actor, found, APPLICATION_CHANGING);
+  return application.submission?.licencePhotoIds?.includes(photoId) ?? false;
 }
 
 /** Lets the firm's code be used in a new application. Called in the transaction that ends the enrolment. */
@@ -170,6 +182,7 @@ export function applicationQuery(ctx: Context, filter: ApplicationFilter): Query
 /** What a list has no use for and is most of an application. */
 const NOT_LISTED = {
   draft: 0,
+  licencePhotoIds: 0,
   'submission.content': 0,
   verdicts: 0,
   grams: 0,

@@ -123,9 +123,14 @@ export function readContent(draft: Draft, version: string): ApplicationContent {
   };
 }
 
-/** What a decision binds to: the same content gives the same hash, whatever the order of its fields. */
-export const contentHash = (content: ApplicationContent): string =>
-  createHash('sha256').update(canonical(content)).digest('hex');
+/**
+ * What a decision binds to: the same content with the same photos of the licence gives the same hash, whatever the order
+ * of its fields.
+ */
+export const contentHash = (content: ApplicationContent, licencePhotoIds: readonly string[] = []): string =>
+  createHash('sha256')
+    .update(canonical(licencePhotoIds.length === 0 ? content : { ...content, licencePhotoIds }))
+    .digest('hex');
 
 type Field = keyof ApplicationContent;
 

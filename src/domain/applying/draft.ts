@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { makeOnce } from '#domain/engine';
+import { attachPhotos } from '#domain/evidence';
 import { record, takeReference } from '#domain/journal';
 import { type Enterprise, findParks, getEnterprise, parkName, regionPathOf } from '#domain/organisations';
 import { findActiveEnrolment, PROGRAMME } from '#domain/programme';
@@ -9,7 +10,7 @@ import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
-import { answersField, chosenCode, requireFields } from '#kernel/input';
+import { answersField, chosenCode, idsField, requireFields } from '#kernel/input';
 import { type Application, type ApplicationContent, ApplicationModel } from './application.model.ts';
 import { applicationClock } from './applicationRules.ts';
 import { findOwnOpen } from './applications.ts';
@@ -105,22 +106,32 @@ export const saveDraftInput = z.object({
   /** The version the page was drawn from. */
   version: z.coerce.number({ error: '页面过期了，请重新打开' }).int(),
   draft: answersField(LONGEST, `每项请不要超过${LONGEST}个字`),
+  /** Photos of the business licence, all that there are to be; absent where they stay as they are. */
+  photoIds: idsField.unwrap().optional(),
 });
 
 /**
  * Keeps what has been typed so far, right or not; fields that are not named stay as they are. What another device has
  * saved meanwhile is not overwritten.
- * @throws Conflict `applications.draft-changed` when the page was drawn from an older version.
+ * @throws Conflict `applications.draft-changed` when the page was drawn from an older version, Invalid at `photos`.
  */
 export async function saveDraft(ctx: Context, raw: z.input<typeof saveDraftInput>): Promise<Application> {
-  const { reference, version, draft } = requireFields(saveDraftInput, raw);
+  const { reference, version, draft, photoIds } = requireFields(saveDraftInput, raw);
   const known = CONTENT_FIELDS.filter(({ name }) => draft[name] !== undefined);
   const typed = Object.fromEntries(known.map(({ name }) => [name, draft[name] as string]));
-  return takeStep(ctx, reference, 'save-draft', (application) => {
+  return takeStep(ctx, reference, 'save-draft', async (application) => {
     if (application.version !== version) throw conflict('applications.draft-changed');
+    if (photoIds !== undefined)
+      await attachPhotos(ctx, { photoIds, subject: { kind: 'application', id: application._id } });
     const ownerId = ctx.actor.kind === 'person' ? ctx.actor.personId : application.startedBy;
     return {
-      effect: { event: 'programme.application-draft-saved', set: { draft: { ...application.draft, ...typed } } },
+      effect: {
+        event: 'programme.application-draft-saved',
+        set: {
+          draft: { ...application.draft, ...typed },
+          ...(photoIds === undefined ? {} : { licencePhotoIds: photoIds }),
+        },
+      },
       // A draft that was sent back keeps the clock of its correction.
       ...(application.status === 'draft'
         ? { clocks: async () => [draftClock(ctx, application.enterpriseId, ownerId)] }

@@ -27,6 +27,7 @@ export {
   findSubmissions,
   freeCode,
   getApplication,
+  maySeeLicence,
   peekApplication,
   WAITING,
 } from './applications.ts';

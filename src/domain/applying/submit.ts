@@ -38,6 +38,7 @@ export async function submitApplication(
     return await takeStep(ctx, input.reference, action, async (application) => {
       if (application.version !== input.version) throw conflict('applications.draft-changed');
       const { content, assessment, cohort } = await checkDraft(application);
+      const { licencePhotoIds } = application;
       if (action === 'submit') requireTaking(cohort, ctx.now);
       const { creditCode, regionCode, parkId, name } = content;
       if ((await findActiveEnrolments([creditCode])).length > 0) throw taken();
@@ -51,7 +52,8 @@ export async function submitApplication(
         applicationId: application._id,
         number: (application.submission?.number ?? 0) + 1,
         content,
-        contentHash: contentHash(content),
+        ...(licencePhotoIds === undefined ? {} : { licencePhotoIds }),
+        contentHash: contentHash(content, licencePhotoIds),
         submittedBy: personId,
         submittedAt: ctx.now,
       };

@@ -4,6 +4,7 @@ import {
   applicationsHeld,
   getCohortById,
   handOverApplications,
+  maySeeLicence,
   moveApplications,
   peekApplication,
   reasonLabel,
@@ -85,4 +86,5 @@ export const applicationNoun: RegisteredNoun<Application> = {
   clocks: {},
   holds: { ...applicationsHeld, handOver: handOverApplications },
   moves: { body: 'kept', take: moveApplications },
+  maySeePhoto: maySeeLicence,
 };

@@ -1,7 +1,14 @@
 import type { RegisteredNoun } from '#domain/engine';
 import { bodyPeople, runnersOf } from '#domain/identity';
 import { type Enrolment, enrolmentLifecycle, moveEnrolment, peekEnrolment } from '#domain/programme';
-import { enrolmentClocks, enrolmentsHeld, handOverEnrolments, maySeeTrainingPhotos, standingOf } from '#domain/stages';
+import {
+  enrolmentClocks,
+  enrolmentsHeld,
+  handOverEnrolments,
+  maySeeTickPhotos,
+  maySeeTrainingPhotos,
+  standingOf,
+} from '#domain/stages';
 import { systemContext } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -71,5 +78,6 @@ export const enrolmentNoun: RegisteredNoun<Enrolment> = {
   clocks: enrolmentClocks([]),
   holds: { ...enrolmentsHeld, handOver: handOverEnrolments },
   moves: { body: 'new', take: moveEnrolment },
+  maySeePhoto: maySeeTickPhotos,
   photosOf: { training: maySeeTrainingPhotos },
 };

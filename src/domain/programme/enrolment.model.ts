@@ -24,6 +24,8 @@ export interface Tick {
   code: string;
   /** How it was done, in a sentence. */
   note: string;
+  /** What shows it, e.g. the commitment that was signed; absent of those from before it could be shown. */
+  photoIds?: string[];
   by: string;
   byName: string;
   at: Date;

@@ -51,7 +51,7 @@ export {
 export { tickItem, tickItemInput, untickItem, untickItemInput } from './commands/tickItem.ts';
 export { requireFacts, tellFact } from './facts.ts';
 export { enrolmentsHeld, handOverEnrolments } from './handOver.ts';
-export { maySeeTrainingPhotos } from './photos.ts';
+export { maySeeTickPhotos, maySeeTrainingPhotos } from './photos.ts';
 export { canReadRecord, mayStep, type Part, partIn, stepsFor } from './policy.ts';
 export {
   ACCEPTANCE_RULE,

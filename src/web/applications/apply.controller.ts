@@ -14,14 +14,17 @@ import {
   startApplication,
   submitApplication,
 } from '#domain/applying';
+import { findUsablePhotos } from '#domain/evidence';
 import { getEnterprise } from '#domain/organisations';
 import { SIZES } from '#domain/programme';
 import type { PersonActor } from '#kernel/actor';
 import { formatDay } from '#kernel/dates';
-import { AppError } from '#kernel/errors';
+import { AppError, invalid } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
+import { keepPhotos } from '../middleware/uploads.ts';
+import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf, textsOf } from '../request.ts';
 import { differences, presentFormPage } from './formPage.ts';
 import { presentGrounds } from './presentApplication.ts';
@@ -103,14 +106,17 @@ export async function postApplyForm(req: Request, res: Response): Promise<void> 
   const ctx = contextOf(req);
   const { reference } = application;
   const typed = typedDraft(req);
+  const { photoIds, problem } = await keepPhotos(req);
   try {
-    await saveDraft(ctx, { reference, version: textOf(req, 'version'), draft: typed });
+    if (problem !== undefined) throw invalid('common.check-fields', { photos: problem });
+    await saveDraft(ctx, { reference, version: textOf(req, 'version'), draft: typed, photoIds });
   } catch (error) {
     if (!(error instanceof AppError) || !['Conflict', 'Invalid'].includes(error.kind)) throw error;
     const fresh = await getApplication(ctx, reference);
     const cohort = await getCohortById(fresh.cohortId);
+    const keptPhotoIds = await findUsablePhotos(ctx, photoIds);
     const sentence = wordingOf(error) ?? '';
-    const page = await presentFormPage(fresh, cohort, { typed, sentence });
+    const page = await presentFormPage(fresh, cohort, { typed, keptPhotoIds, errors: error.fields, sentence });
     return res.page(
       'applications/form',
       { ...page, differences: error.kind === 'Conflict' ? differences(fresh.draft as Draft, typed) : [] },
@@ -148,6 +154,7 @@ async function drawCheck(res: Response, application: Application, refused?: AppE
       wouldChange: assessment.wouldChange,
       isUnchecked: firm.status === 'registered',
       content: await describeContent(content, cohort.ruleVersion),
+      licence: photosOf(application.licencePhotoIds ?? [], '营业执照'),
       submit: status === 'returned' ? '重新提交' : '提交申请',
     },
     refused?.status ?? 200,

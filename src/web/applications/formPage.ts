@@ -55,8 +55,15 @@ async function specs(application: Application, cohort: Cohort): Promise<Record<N
   };
 }
 
-const SECTIONS: readonly { title: string; names: readonly Name[] }[] = [
-  { title: '企业', names: ['name', 'creditCode', 'regionCode', 'parkId', 'address'] },
+/** What whoever reviews looks at before they say that they did. */
+const LICENCE: FieldSpec = {
+  name: 'photos',
+  label: '营业执照照片',
+  kind: 'photos',
+  hint: '拍清楚名称、代码和章。审核的人看过才能批准。',
+};
+const SECTIONS: readonly { title: string; names: readonly Name[]; last?: readonly string[] }[] = [
+  { title: '企业', names: ['name', 'creditCode', 'regionCode', 'parkId', 'address'], last: [LICENCE.name] },
   { title: '行业和规模', names: ['industryCode', 'employees', 'lastYearEmployees', 'revenueFen', 'assetsFen'] },
   { title: '安全管理', names: ['highRiskLines', 'weakIndicators'] },
   { title: '联系人', names: ['responsibleName', 'responsiblePhone', 'safetyOfficerName'] },
@@ -68,7 +75,7 @@ const COMMITMENT = '我确认所填内容属实';
 export async function presentFormPage(
   application: Application,
   cohort: Cohort,
-  more: { typed?: Draft; errors?: FieldErrors; sentence?: string } = {},
+  more: { typed?: Draft; keptPhotoIds?: readonly string[]; errors?: FieldErrors; sentence?: string } = {},
 ) {
   const { reference, version } = application;
   const all = await specs(application, cohort);
@@ -84,7 +91,8 @@ export async function presentFormPage(
       back: { href: paths.application(reference), label: `返回 ${reference}` },
       action: paths.applicationForm(reference),
       submit: '下一步：核对资格',
-      fields,
+      fields: [...fields, LICENCE],
+      keptPhotoIds: more.keptPhotoIds ?? application.licencePhotoIds ?? [],
       values: more.typed ?? (application.draft as Draft),
       hidden: [{ name: 'version', value: String(version) }],
     },
@@ -94,9 +102,9 @@ export async function presentFormPage(
   const drawn = form['fields'] as { name: string }[];
   return {
     ...form,
-    sections: SECTIONS.map(({ title, names }) => ({
+    sections: SECTIONS.map(({ title, names, last = [] }) => ({
       title,
-      fields: names.map((name) => drawn.find((field) => field.name === name)),
+      fields: [...names, ...last].map((name) => drawn.find((field) => field.name === name)),
     })),
   };
 }

@@ -17,6 +17,7 @@ import { daysBetween, formatDay, formatYearDay, localDate } from '#kernel/dates'
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { formatReckoned } from '#kernel/workingDays';
+import { photosOf } from '../photos.ts';
 import { presentTrail, type TrailWords } from '../presentTrail.ts';
 
 /** When whoever has it should be done: the park's day in the park's turn. */
@@ -127,7 +128,7 @@ export const presentGrounds = (grounds: readonly GroundAnswer[]) =>
 
 /** What was sent in: the answers, the flags, the content, and what differs from the time before. */
 export async function presentSubmission(submission: Submission, before: Submission | undefined) {
-  const { content, ruleVersion, grounds, flags, isEligible, size } = submission;
+  const { content, ruleVersion, grounds, flags, isEligible, size, licencePhotoIds = [] } = submission;
   return {
     number: submission.number,
     isEligible,
@@ -135,6 +136,7 @@ export async function presentSubmission(submission: Submission, before: Submissi
     flags,
     grounds: presentGrounds(grounds),
     content: (await describeContent(content, ruleVersion)).filter(({ name }) => name !== 'hasCommitted'),
+    licence: photosOf(licencePhotoIds, '营业执照'),
     isAgain: before !== undefined,
     diff: before === undefined ? [] : await diffContent(before.content, content, ruleVersion),
   };

@@ -5,6 +5,7 @@ import type { Checklist, Standing } from '#domain/stages';
 import { daysBetween, formatDate, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
+import { photosOf } from '../photos.ts';
 
 const STEPS = ['preparing', 'implementing', 'accepting', 'improving'] as const;
 
@@ -97,6 +98,7 @@ export function presentChecklist(reference: string, checklist: Checklist, mayTic
         line.tick === undefined
           ? ''
           : [`${line.tick.byName} ${formatDay(localDate(line.tick.at))}`, line.tick.note].filter(Boolean).join('：'),
+      photos: photosOf(line.tick?.photoIds ?? [], line.label),
       doHref: mayTick && line.auto === undefined && !line.isDone ? paths.checklistItem(reference, line.code) : '',
       undoHref: mayTick && line.auto === undefined && line.isDone ? paths.undoChecklistItem(reference, line.code) : '',
     })),

@@ -35,7 +35,7 @@ export const enrolmentRoutes = (site: Site): readonly Route[] => [
   { method: 'get', path: paths.enrolmentAct.pattern, access: RECORDS, run: showAct },
   { method: 'post', path: paths.enrolmentAct.pattern, access: RECORDS, run: postAct },
   { method: 'get', path: paths.checklistItem.pattern, access: WORKS, run: tickPages.show },
-  { method: 'post', path: paths.checklistItem.pattern, access: WORKS, run: tickPages.post },
+  { method: 'post', path: paths.checklistItem.pattern, access: WORKS, upload: photos, run: tickPages.post },
   { method: 'get', path: paths.undoChecklistItem.pattern, access: WORKS, run: untickPages.show },
   { method: 'post', path: paths.undoChecklistItem.pattern, access: WORKS, run: untickPages.post },
 

@@ -90,6 +90,12 @@ async function itemPage(req: Request, isUndo: boolean): Promise<FormPage> {
             kind: 'area',
             hint: '例如：11 月 20 日全厂大会，60 人参加。',
           },
+          {
+            name: 'photos',
+            label: '照片（可以不放）',
+            kind: 'photos',
+            hint: '例如签好的承诺书、会议照片。项目里看得到这家企业资料的人能看。',
+          },
         ],
   };
 }

@@ -26,15 +26,16 @@ import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildProgrammeWorld, type ProgrammeWorld } from '../../support/programmeWorld.ts';
-import { testMongoUri, useStores } from '../../support/stores.ts';
+import { builtOnce, testMongoUri, useStores } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import type { World, WorldActor } from '../../support/world.ts';
 
 useStores();
 let built: ProgrammeWorld;
 let world: World;
+const build = builtOnce(() => buildProgrammeWorld(createClock()));
 beforeEach(async () => {
-  built = await buildProgrammeWorld(createClock());
+  built = await build();
   ({ world } = built);
 });
 const as = (who: WorldActor) => personContext(world.actors[who]);

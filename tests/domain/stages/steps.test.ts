@@ -140,7 +140,10 @@ describe('the stages', () => {
     expect(await lineOf('preparing', 'team')).toMatchObject({ isDone: true, because: '改进小组 2 人' });
     expect(await lineOf('implementing', 'running-plan')).toMatchObject({ isDone: false });
     await startPlan(as('manager'), { reference: plan.reference });
-    expect(await lineOf('implementing', 'running-plan')).toMatchObject({ isDone: true, because: '2026 年的计划实施中' });
+    expect(await lineOf('implementing', 'running-plan')).toMatchObject({
+      isDone: true,
+      because: '2026 年的计划实施中',
+    });
   });
 
   it('leave done what was ticked before it was read from the plan', async () => {

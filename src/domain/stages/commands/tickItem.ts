@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { attachPhotos } from '#domain/evidence';
 import type { Enrolment, Tick, WorkStage } from '#domain/programme';
 import type { Context } from '#kernel/context';
 import { conflict, notFound } from '#kernel/errors';
-import { requireFields, wordsField } from '#kernel/input';
+import { idsField, requireFields, wordsField } from '#kernel/input';
 import { checklistTemplate } from '../checklist.ts';
 import { enrolmentField, noteField } from '../fields.ts';
 import { personOf, type StageEffect, takeStage } from '../takeStage.ts';
 import type { ChecklistItem } from '../templates/template.model.ts';
 
 const code = z.string({ error: '请选择事项' }).regex(/^[0-9a-f]{10}$/, '请选择事项');
-export const tickItemInput = z.object({ reference: enrolmentField, code, note: noteField });
+export const tickItemInput = z.object({ reference: enrolmentField, code, note: noteField, photoIds: idsField });
 export const untickItemInput = z.object({
   reference: enrolmentField,
   code,
@@ -40,11 +41,13 @@ export async function tickItem(ctx: Context, raw: z.input<typeof tickItemInput>)
   return takeStage(ctx, input.reference, 'tick-item', async (before): Promise<StageEffect> => {
     const { item, version } = await itemOf(before, input.code);
     if (ticksOf(before).some((row) => row.code === item.code)) throw conflict('enrolment.item-done-already');
-    const tick: Tick = { code: item.code, note: input.note, ...personOf(ctx), at: ctx.now };
+    await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'enrolment', id: before._id } });
+    const { note, photoIds } = input;
+    const tick: Tick = { code: item.code, note, photoIds, ...personOf(ctx), at: ctx.now };
     return {
       event: 'programme.item-ticked',
       set: withTicks(before, version, [...ticksOf(before), tick]),
-      facts: { item: item.label, note: input.note },
+      facts: { item: item.label, note, photoCount: photoIds.length },
     };
   });
 }
