@@ -76,10 +76,12 @@ export type Answer = (state: DialogueState, turn: Turn) => Outcome | Promise<Out
 
 /** A place a person can stand in a conversation. */
 export interface ConversationStep {
-  /** What comes here is a sentence or a photo, whatever it sounds like: elsewhere a danger somebody tells of comes first. */
+  /** What comes here is a sentence or a photo, whatever it sounds like. A danger somebody tells of comes first all the same. */
   takesWords?: boolean;
-  /** Words that tell of a danger to people now are an alarm here too, however much words are asked for. */
-  yieldsToDanger?: boolean;
+  /** It files a danger somebody tells of here itself, with what was told before; everywhere else that comes before the step. */
+  filesAlarms?: boolean;
+  /** Dangers are what is written of here: only a cry for help comes before the step. */
+  speaksOfDanger?: boolean;
   /** A question in between is answered and leaves the person here, although nothing is left unfinished. */
   hearsQuestions?: boolean;
   /** Whether what is said now has nothing more to do with it. */

@@ -1,23 +1,19 @@
-import {
-  type AfterMessage,
-  chatRule,
-  type Dialogue,
-  type DialogueState,
-  type Heard,
-  type InboxMessage,
-} from '#domain/chat';
+import type { AfterMessage, Dialogue, DialogueState, InboxMessage } from '#domain/chat';
 import { tellsDanger } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { blind } from '#platform/sealing';
-import { end, goTo, type Next, type Outcome, type Reply, type Settled, say, type Turn } from './conversation.ts';
+import { end, goTo, type Next, type Outcome, type Settled, say, type Turn } from './conversation.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
 import { offerMeanings } from './conversations/offer.ts';
 import { findColleague } from './conversations/onBehalf.ts';
+import { type Cry, cryIn } from './cry.ts';
+import { hear, isTooOften } from './heard.ts';
 import { findIntent, type Intent, withWholeNumber } from './intents.ts';
 import { type Meaning, meaningOf, type Reading } from './meaning.ts';
+import { without } from './putAside.ts';
 import { registerOf } from './register.ts';
+import { namingWhatWaits, peopleFirst, saidAfter } from './saying.ts';
 import { chosenNumber, isCourtesy, understandable } from './words.ts';
 
 const { claims, starts, conversationOf, stepOf } = registerOf(CONVERSATIONS);
@@ -54,25 +50,12 @@ async function understand({ dialogue, message, ctx, publicUrl }: Said): Promise<
   const heard = hear(dialogue, message, ctx.now);
   const step = isTooOften(heard, turn) ? silence(dialogue) : await stepFor(turn, dialogue);
   return {
-    outcome: isDanger ? peopleFirst(step.outcome) : step.outcome,
+    outcome: isDanger ? peopleFirst(step.outcome, isOfStep(turn, dialogue.state)) : step.outcome,
     after: (settled) => ({ ...step.after(settled), heard }),
   };
 }
 
-/** How often in a row these words have come. */
-function hear({ heard }: Dialogue, { text = '' }: InboxMessage, now: Date): Heard {
-  const mark = blind(understandable(text), 'chat-heard');
-  const isSame = heard?.mark === mark && minutesBetween(heard.since, now) < chatRule(now).sameWordsMinutes;
-  return isSame ? { ...heard, times: heard.times + 1 } : { mark, times: 1, since: now };
-}
-
-/** Somebody, or some machine, says the same over and over. A danger, a command and a number are answered every time. */
-const isTooOften = ({ times }: Heard, { ctx, message, intent, choice, isDanger }: Turn): boolean =>
-  message.kind === 'text' && !intent && choice === undefined && !isDanger && times > chatRule(ctx.now).sameWordsAnswers;
-
 const silence = ({ state, draft }: Dialogue): Step => ({ outcome: end(), after: () => ({ state, draft }) });
-
-const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 60_000;
 
 /** What a message means by its fixed words, if it is a command. */
 export function intentOf({ kind, text = '' }: Pick<InboxMessage, 'kind' | 'text'>, now: Date): Intent | undefined {
@@ -81,30 +64,30 @@ export function intentOf({ kind, text = '' }: Pick<InboxMessage, 'kind' | 'text'
   return findIntent(withWholeNumber(understandable(text), year), claims, kind === 'photo');
 }
 
-/** Words decide, whatever else is going on; a command and a number are none. */
+/** Words decide, whatever else is going on; a number is none, and of a command what follows it. */
 const isAlarm = async (
   { kind, text = '' }: InboxMessage,
   words: string,
   intent: Intent | undefined,
   choice: number | undefined,
-): Promise<boolean> =>
-  (kind === 'text' || kind === 'photo') && !intent && choice === undefined && words !== '' && tellsDanger(text);
+): Promise<boolean> => {
+  const told = intent ? (intent.rest ?? '') : choice === undefined && words !== '' ? text : '';
+  return (kind === 'text' || kind === 'photo') && told !== '' && tellsDanger(told);
+};
 
 async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>): Promise<Step> {
   const { intent, message } = turn;
   const { draft } = dialogue;
   const state = dialogue.state && !stepOf(dialogue.state)?.isOver?.(dialogue.state, turn) ? dialogue.state : undefined;
-  if (turn.isDanger && !isTakenHere(state)) {
-    // Whatever we were talking about, a danger somebody tells of comes first.
-    const unfinished = isWorthKeeping(state) ? state : draft;
-    return keeping(await follow(goTo('report', { told: message, unfinished }), turn), undefined, unfinished);
-  }
+  // Whatever we were talking about, a danger somebody tells of comes first.
+  const cry = turn.isDanger ? await cryIn(turn, { state, step: state && stepOf(state), draft }, begin) : undefined;
+  if (cry) return alarmFirst(cry, turn, draft);
   const put = isWorthKeeping(state) ? state : draft;
   const isTheirs = conversationOf(state)?.answers?.includes('withdraw') === true;
-  if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && put && !isTheirs))
+  if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && isWorthKeeping(put) && !isTheirs))
     return cancelling(state, draft, turn);
   if (intent?.code === 'menu') return keeping(await follow(goTo('menu', { unfinished: put }), turn), state, draft);
-  if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return going(await answer(draft, turn));
+  if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return takenUp(draft, turn);
   if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
   if (state && !isInterruption(state, intent)) {
     if (!stepOf(state)?.takesWords) {
@@ -127,11 +110,26 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
   return keeping(await follow(await startPlain(turn), turn), state, draft);
 }
 
-/** Where words are asked for they are the answer, and the conversation itself knows an alarm among them. */
-const isTakenHere = (state: DialogueState | undefined): boolean => {
-  const step = state && stepOf(state);
-  return step?.takesWords === true && step.yieldsToDanger !== true;
-};
+/** Files it, or asks what is missing; where the person stood is put aside, with nothing of the cry in it. */
+async function alarmFirst({ told, between }: Cry, turn: Turn, draft: DialogueState | undefined): Promise<Step> {
+  const unfinished = isWorthKeeping(between) ? between : draft;
+  const outcome = await follow(goTo('report', { told, unfinished }), turn);
+  const isPut = between !== undefined && between.conversation !== 'menu';
+  const below = isPut ? without(between.conversation, draft) : undefined;
+  const cried = turn.intent?.rest ?? turn.words;
+  const put = isPut ? { ...between, cried, ...(below ? { below } : {}) } : draft;
+  return { outcome: put ? namingWhatWaits(outcome) : outcome, after: ({ state }) => ({ state, draft: put }) };
+}
+
+/** 继续: where the person stood before something came between. */
+async function takenUp({ below, cried, ...put }: DialogueState, turn: Turn): Promise<Step> {
+  const stand = (state: DialogueState | undefined) => (state && cried ? { ...state, cried } : state);
+  return { outcome: await again(put, turn), after: ({ state }) => ({ state: stand(state), draft: below }) };
+}
+
+/** Dangers are written of at this step: these words are its answer, and no alarm has been raised by them. */
+const isOfStep = ({ intent }: Turn, state: DialogueState | undefined): boolean =>
+  intent?.rest !== undefined || (state !== undefined && stepOf(state)?.speaksOfDanger === true);
 
 /** 「好的」, 「收到」, 「谢谢」: an answer only to a question that a yes answers. */
 const isCourtesyHere = ({ message, words, intent }: Turn, state: DialogueState): boolean =>
@@ -235,22 +233,6 @@ async function startPlain(turn: Turn): Promise<Outcome> {
   return meaning.sure ? meant(meaning.sure, turn) : offerMeanings(turn, meaning.likely);
 }
 
-/** An outcome with this said after it. */
-function saidAfter(reply: Reply, outcome: Outcome): Outcome {
-  const after = <S extends Settled>(settled: S): S => ({ ...settled, replies: [...settled.replies, reply] });
-  const { effect } = outcome;
-  return effect ? { ...outcome, effect: { ...effect, run: async () => after(await effect.run()) } } : after(outcome);
-}
-
-/** Leave first, 119, 120: in the first reply, unless it says so already. */
-function peopleFirst(outcome: Outcome): Outcome {
-  const first = <S extends Settled>(settled: S): S =>
-    settled.replies.some(({ isUrgent, params }) => isUrgent === true || params?.['isUrgent'] === true)
-      ? settled
-      : { ...settled, replies: [{ ...say('danger-first'), isUrgent: true }, ...settled.replies] };
-  const { effect } = outcome;
-  return effect ? { ...outcome, effect: { ...effect, run: async () => first(await effect.run()) } } : first(outcome);
-}
 /** A binding code sent by itself; one of a place is looked for first. */
 const BINDING_CODE = /^[2-9A-HJ-NP-Z]{8}$/i;
 

@@ -10,6 +10,7 @@ export const alarm: Conversation = {
   steps: {
     told: {
       takesWords: true,
+      filesAlarms: true,
       hearsQuestions: true,
       isOver: (state, { ctx: { now } }) =>
         now.getTime() - toldSince(state).getTime() > chatRule(now).alarmMinutes * 60_000,
@@ -17,6 +18,6 @@ export const alarm: Conversation = {
       answer: goOnTelling,
     },
     // Asked whether it was one: the answer is about it, however long ago it was filed.
-    doubted: { takesWords: true, hearsQuestions: true, answer: goOnTelling },
+    doubted: { takesWords: true, filesAlarms: true, hearsQuestions: true, answer: goOnTelling },
   },
 };

@@ -62,6 +62,7 @@ function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): 
     template: 'alarm',
     params: {
       queryCode: '',
+      hasDraft: false,
       lostPhotos: 0,
       cut: 0,
       most: LONGEST_ALARM,

@@ -181,6 +181,7 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
   /** Waits for a sentence, a photo, or both in any order. 返回 first forgets them, then leads to the question. */
   const telling = (action: A): ConversationStep => ({
     takesWords: true,
+    speaksOfDanger: true,
     asksYes: acts[action].isEither === true,
     answer: (state, turn) => {
       const { reference, text, photoIds } = toldIn(state);

@@ -45,7 +45,10 @@ export function choicesAmong(likely: readonly Reading[]): IntentCode[] {
 
 /** Offers the likeliest meanings of words that are not clear, in the person's own words. */
 export function offerMeanings({ message: { text = '' } }: Turn, likely: readonly Reading[]): Outcome {
-  const codes = choicesAmong(likely);
+  return offerOf(text, choicesAmong(likely));
+}
+
+function offerOf(text: string, codes: readonly IntentCode[]): Outcome {
   const options = numbered(codes.map((code) => CHOICES[code]?.(shortly(text)) ?? ''));
   return standAt('offer', 'offer', { text, codes }, say('offer', { text: shortly(text), options }));
 }
@@ -56,8 +59,9 @@ export const offer: Conversation = {
   claims: {},
   steps: {
     offer: {
-      answer: ({ draft }, { message, choice }) => {
+      answer: ({ draft }, { message, choice, intent }) => {
         const codes = (draft['codes'] as IntentCode[] | undefined) ?? [];
+        if (intent?.code === 'resume') return offerOf(String(draft['text'] ?? ''), codes);
         const code = choice === undefined ? undefined : codes[choice - 1];
         if (code === undefined) return goTo('menu');
         const told = { ...message, text: String(draft['text'] ?? '') };

@@ -101,7 +101,10 @@ const checkIn =
   };
 const takeContact: Answer = ({ draft }, turn) => {
   const reference = referenceIn(draft);
-  const { choice, words, ctx } = turn;
+  const { choice, words, ctx, intent } = turn;
+  if (intent?.code === 'resume') {
+    return standAt(NAME, 'contact', { reference }, say('own-checked', { reference, isHarmed: true, asks: true }));
+  }
   if (choice !== 1 && !saysYes(words)) return end(say('own-contact', { reference, isGiven: false }));
   return doing(
     () => agreeToContact(ctx, { reference }),
@@ -143,7 +146,7 @@ export const ownCase: Conversation = {
     },
   },
   steps: {
-    answer: { takesWords: true, yieldsToDanger: true, answer: takeAnswer },
+    answer: { takesWords: true, answer: takeAnswer },
     outside: { asksYes: true, answer: takeOutsideAnswer },
     contact: { asksYes: true, answer: takeContact },
   },

@@ -73,7 +73,7 @@ function answer(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   return step === 'place' ? takePlace(draft, turn) : takeConfirmation(draft, state, turn);
 }
 
-const step: ConversationStep = { takesWords: true, answer, back: goBack };
+const step: ConversationStep = { takesWords: true, filesAlarms: true, answer, back: goBack };
 
 /** 上报隐患: words or photo → place → confirm; numbers choose. */
 export const report: Conversation = {

@@ -100,10 +100,9 @@ export const suggest: Conversation = {
     },
   },
   steps: {
-    words: { takesWords: true, yieldsToDanger: true, answer },
+    words: { takesWords: true, answer },
     confirm: {
       takesWords: true,
-      yieldsToDanger: true,
       asksYes: true,
       answer,
       back: (state) => askWords({ ...draftOf(state), text: '' }),

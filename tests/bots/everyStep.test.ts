@@ -202,6 +202,24 @@ describe.each(rows)('wherever a person stands, as %s:', (_name, row) => {
     expect(await standing(row.who)).toBe('');
     expect((await talk.ask('冲床没有防护罩，夹到手')).template).toMatch(/^report-(place|enterprise|confirm)$/);
   });
+
+  // The last one here: it files a case.
+  it('a cry for help is filed before anything else, and 继续 goes on where they stood without a word of it', async () => {
+    const before = await findDialogue('mock', row.who);
+    const said = await talk.say('氨气漏了有人倒了快来人');
+    expect(said[0]?.isUrgent).toBe(true);
+    expect(nextStepIn(said)).toMatch(/撤离.*120.*119/);
+    const filed = await mongoose.connection.collection('hazards').find({ isUrgent: true }).toArray();
+    expect(filed.map(({ text }) => text).join()).toContain('氨气漏了有人倒了快来人');
+    if (/^(report|alarm|menu)/.test(row.at)) return;
+    await talk.say('继续');
+    const { state, draft } = (await findDialogue('mock', row.who)) ?? {};
+    expect(draft).toBeUndefined();
+    // A list is made anew, with what has come since.
+    if (/^(toDos|programme)/.test(row.at)) return expect(state?.conversation).toBe(before?.state?.conversation);
+    expect(await standing(row.who)).toBe(row.at);
+    expect(state?.draft).toEqual(before?.state?.draft);
+  });
 });
 
 describe('a danger comes first', () => {

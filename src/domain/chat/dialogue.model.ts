@@ -10,6 +10,10 @@ export interface DialogueState {
   step: string;
   /** What has been said so far. */
   draft: Record<string, unknown>;
+  /** The cry for help this was put aside for. Said again after 继续, the same words are the answer here after all. */
+  cried?: string;
+  /** What had been put aside before it. */
+  below?: DialogueState;
 }
 
 /** The last words heard: blinded, how often in a row, and since when. */
