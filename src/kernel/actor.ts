@@ -52,6 +52,8 @@ export interface VisitorActor {
   kind: 'visitor';
   /** Stable within one browser session or one chat conversation; says nothing about who it is. */
   visitorId: string;
+  /** The case whose query code they have just shown: in it they stand as whoever reported it. */
+  holds?: string;
 }
 
 /** Anfa itself, driven by the clock. */

@@ -166,3 +166,41 @@ it('urgent ones stand first in every list, page by page, and no page has one twi
   for (const path of ['/hazards', '/to-dos', '/'])
     expect([path, /号(电箱着火了|通道堵了)/.exec((await agent.get(path)).text)?.[1]]).toEqual([path, '电箱着火了']);
 });
+
+it('by number and code, from any browser, it is added to and taken back by nobody known', async () => {
+  const told = supertest.agent(portal.url);
+  await report(told, `/l/${world.location.code}`, { text: '配电房着火了快来人' });
+  const [hazard] = await hazards();
+  const reference = String(hazard?.['reference']);
+  const done = await told.get('/report/done');
+  const queryCode = /查询码<\/p><p class="big-code">([^<]+)</.exec(done.text)?.[1] ?? '';
+
+  const other = supertest.agent(portal.url);
+  const track = async () => {
+    const keys = keysIn((await other.get('/track')).text);
+    return (
+      await other
+        .post('/track')
+        .type('form')
+        .send({ ...keys, reference, queryCode })
+    ).text;
+  };
+  const drawn = await track();
+  expect(drawn).toContain('按误报撤回');
+  const wrong = { ...keysIn(drawn), reference, queryCode: 'AAAAAAAA', text: '火更大了' };
+  expect((await other.post('/track/own/add').type('form').send(wrong)).status).toBe(422);
+  const more = { ...keysIn(drawn), reference, queryCode, text: '火更大了', placeText: '北门' };
+  expect((await other.post('/track/own/add').type('form').send(more)).status).toBe(303);
+  expect((await hazards())[0]).toMatchObject({ text: '配电房着火了快来人；火更大了；北门', status: 'reported' });
+
+  const back = { ...keysIn(await track()), reference, queryCode };
+  expect((await other.post('/track/own/withdraw').type('form').send(back)).status).toBe(303);
+  expect((await hazards())[0]).toMatchObject({ status: 'not-valid', notValidReason: '上报人说是误报' });
+  const ended = await track();
+  expect(ended).not.toContain('按误报撤回');
+  const events = await mongoose.connection
+    .collection('events')
+    .find({ name: /added|taken-back/ })
+    .toArray();
+  expect(events.map(({ actor }) => actor)).toEqual([{ kind: 'visitor' }, { kind: 'visitor' }]);
+});

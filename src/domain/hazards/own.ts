@@ -11,6 +11,19 @@ export interface OwnCase {
 }
 
 /**
+ * Who acts in the step of a case that its query code opens: whoever shows the code, as nobody known. Without a code it is
+ * whoever they are. @throws Invalid at `queryCode` for a wrong one.
+ */
+export async function asReporter(
+  ctx: Context,
+  { reference, queryCode }: OwnCase,
+): Promise<{ ctx: Context; reference: string }> {
+  if (queryCode === undefined) return { ctx, reference };
+  const hazard = await findByQueryCode({ reference, queryCode });
+  return { ctx: { ...ctx, actor: { kind: 'visitor', visitorId: '', holds: hazard._id } }, reference: hazard.reference };
+}
+
+/**
  * The case of whoever reported it, by its query code; signed in, as its reporter; or in the chat it was reported from.
  * @throws Invalid at `queryCode` for a wrong one, NotFound out of sight, Forbidden for anybody else.
  */

@@ -296,8 +296,8 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
       : undefined;
   const isVisitors =
     actor.kind === 'visitor' &&
-    actor.visitorId !== '' &&
-    (await standingIn(hazard, { visitorId: actor.visitorId })) === 0;
+    (actor.holds === hazard._id ||
+      (actor.visitorId !== '' && (await standingIn(hazard, { visitorId: actor.visitorId })) === 0));
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const parkSupervises = asksPark && (await parkHas(hazard, hazard.parkId as string));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);

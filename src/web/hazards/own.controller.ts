@@ -1,12 +1,16 @@
 import type { Request, Response } from 'express';
 import {
+  addToAlarm,
   contactBehind,
   findByQueryCode,
   getHazard,
   type Hazard,
   hasContact,
   isUnnamed,
+  mayAdd,
+  mayTakeBack,
   mayTakeOutside,
+  takeBackAlarm,
   takeOutside,
   unverifiedDays,
 } from '#domain/hazards';
@@ -36,7 +40,26 @@ const mayContact: FieldSpec = {
   kind: 'check',
   hint: '不勾，联系方式就一直封存。勾了也能随时收回。',
 };
-const ACTS: Readonly<Record<'outside' | 'check-in' | 'take-back', OwnAct>> = {
+const ACTS: Readonly<Record<'add' | 'withdraw' | 'outside' | 'check-in' | 'take-back', OwnAct>> = {
+  add: {
+    title: '补充',
+    lead: '请先离开危险的地方。处理的人马上收到。',
+    submit: '补充',
+    fields: [
+      { name: 'placeText', label: '在哪里', kind: 'text', hint: '例如：二号车间北门。' },
+      { name: 'text', label: '现在怎么样', kind: 'area' },
+    ],
+    run: addToAlarm,
+    said: '已补充，正在通知处理的人。',
+  },
+  withdraw: {
+    title: '发错了，是误报',
+    lead: '撤回以后这一件就结束，收到通知的人都会知道是误报。还有危险就不要撤。',
+    submit: '按误报撤回',
+    fields: [],
+    run: takeBackAlarm,
+    said: '已按误报撤回，正在告诉收到通知的人。',
+  },
   outside: {
     title: '交给监管部门',
     lead: '交出去以后由监管部门受理、核实。监管部门可能要问您情况，可能请您到场指认；不给联系方式也照样办，只是问不到您。',
@@ -106,6 +129,9 @@ export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: strin
     isUnnamed(hazard) ? contactBehind(hazard._id) : undefined,
   ]);
   const names: ActName[] = [
+    // Signed in, or in the browser it was told from, there are buttons of their own.
+    ...(queryCode !== undefined && mayAdd(hazard) ? (['add'] as const) : []),
+    ...(queryCode !== undefined && mayTakeBack(hazard) ? (['withdraw'] as const) : []),
     ...(asked === undefined ? [] : (['check-in'] as const)),
     ...(mayTakeOutside(hazard, ctx.now) ? (['outside'] as const) : []),
     ...(contact?.isGiven === true ? (['take-back'] as const) : []),

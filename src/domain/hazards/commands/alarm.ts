@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
-import { atMost, chosenId, idsField, optionalWords, requireFields } from '#kernel/input';
+import { atMost, chosenId, idsField, lineField, optionalWords, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { startAlarm } from '../alarm.model.ts';
@@ -15,6 +15,7 @@ import { whoseOf } from '../competent.ts';
 import { settleWorker } from '../contact.ts';
 import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
+import { asReporter } from '../own.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
 
@@ -28,18 +29,22 @@ export const addToAlarmInput = z.object({
     .optional(),
   locationId: z.string().regex(ID).optional(),
   photoIds: idsField,
+  /** For who is not signed in: it shows that they reported it. */
+  queryCode: lineField('请填写查询码').optional(),
 });
 
 /**
  * What whoever raised an alarm tells after it was filed: the place, more words, photos. Whoever has the case is told.
- * @throws Invalid with `fields`, when nothing is told or it is too long; Forbidden for anybody else.
+ * @throws Invalid with `fields`, when nothing is told or it is too long, at `queryCode` for a wrong one; Forbidden for
+ * anybody else.
  */
-export async function addToAlarm(ctx: Context, raw: z.input<typeof addToAlarmInput>): Promise<Hazard> {
-  const { reference, text, placeText, locationId, photoIds } = requireFields(addToAlarmInput, raw);
+export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInput>): Promise<Hazard> {
+  const { text, placeText, locationId, photoIds, ...own } = requireFields(addToAlarmInput, raw);
   if (!text && !placeText && locationId === undefined && photoIds.length === 0) {
     throw invalid('common.check-fields', { text: '请写明在哪里、现在怎么样，或加照片' });
   }
-  return takeStep(ctx, reference, 'add', async ({ hazard }, ctx) => {
+  const { ctx: reporter, reference } = await asReporter(at, own);
+  return takeStep(reporter, reference, 'add', async ({ hazard }, ctx) => {
     const location = locationId === undefined ? undefined : await getLocation(locationId);
     if (location !== undefined && location.enterpriseId !== hazard.enterpriseId) {
       throw invalid('common.check-fields', { locationId: '这个地点不在这家企业里，请重新选择' });
@@ -68,18 +73,26 @@ export async function addToAlarm(ctx: Context, raw: z.input<typeof addToAlarmInp
   });
 }
 
+export const takeBackInput = z.object({
+  reference: referenceField,
+  /** For who is not signed in: it shows that they reported it. */
+  queryCode: lineField('请填写查询码').optional(),
+});
+
 /**
  * The alarm was none: whoever raised it says so, and everybody who was told is told again. Once, for it ends the case; what
- * was told stays in the journal. @throws Forbidden for anybody else, and where others stand behind it by now; Conflict once it
- * is checked or ended.
+ * was told stays in the journal. @throws Invalid at `queryCode` for a wrong one; Forbidden for anybody else, and where others
+ * stand behind it by now; Conflict once it is checked or ended.
  */
-export const takeBackAlarm = (ctx: Context, { reference }: { reference: string }): Promise<Hazard> =>
-  takeStep(ctx, reference, 'take-back', async () => {
+export async function takeBackAlarm(at: Context, raw: z.input<typeof takeBackInput>): Promise<Hazard> {
+  const { ctx, reference } = await asReporter(at, requireFields(takeBackInput, raw));
+  return takeStep(ctx, reference, 'take-back', async () => {
     // Somebody else told the same: their report lives on in this one.
     if ((await HazardModel.exists({ duplicateOf: reference })) !== null) throw forbidden('hazards.not-theirs-alone');
     const reason = '上报人说是误报';
     return { event: 'taken-back', set: { notValidReason: reason }, facts: { reason }, due: 'none' };
   });
+}
 
 export const findFirmInput = z.object({ reference: referenceField, enterpriseId: chosenId('请选择企业') });
 
