@@ -2,6 +2,7 @@ import type { Conversation } from '../conversation.ts';
 import { alarm } from './alarm.ts';
 import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
+import { budget } from './budget.ts';
 import { menu } from './menu.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 import { offer } from './offer.ts';
@@ -24,6 +25,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   ...NOUN_ACTS,
   ownCase,
   reward,
+  budget,
   suggest,
   answers,
   offer,

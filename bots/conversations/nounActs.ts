@@ -1,7 +1,8 @@
 import { caseAct } from './caseAct.ts';
 import { itemAct } from './itemAct.ts';
 import type { NounAct } from './nounAct.ts';
+import { serviceAct } from './serviceAct.ts';
 import { suggestionAct } from './suggestionAct.ts';
 
 /** Every kind of noun whose steps can be taken by chat. */
-export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct];
+export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct, serviceAct];

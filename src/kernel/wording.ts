@@ -171,6 +171,7 @@ export const WORDING = {
   'insurance.provider-affiliate': '服务机构不能是企业自己、它的关联单位或保险机构。',
   'insurance.compulsory-first': '按合同要先安排约定的基本服务。',
   'insurance.over-budget': '预防服务额度不够。',
+  'insurance.answer-late': '答复已经过期了，不能再往后推，请现在答复。',
   'insurance.over-reservation': '结算不能超过预留的金额。',
   'insurance-policy.not-in-this-status': '这张保单现在是「{status}」，不能{action}。',
   'plans.not-enrolled': '本企业还没有加入企业安全发展项目，加入后才能做发展计划。',

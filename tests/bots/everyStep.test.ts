@@ -9,6 +9,7 @@ import { createClock } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { buildInsured, buildService } from '../support/insurance.ts';
 import { buildItem, buildSuggestion } from '../support/plans.ts';
 import { buildAdvised } from '../support/stages.ts';
 import { useOneWorld, useStores } from '../support/stores.ts';
@@ -44,6 +45,8 @@ const paidReward = async () => {
   await approveReward(manager, { reference: 'R2026-0001' });
   await payReward(manager, { reference: 'R2026-0001', method: 'cash' });
 };
+
+const servedWorker = async () => buildService(world, await buildInsured(world), 'accepted');
 
 const twoFirms = async () => {
   await buildAdvised(world);
@@ -120,6 +123,7 @@ const STEPS: readonly StepRow[] = [
   { at: 'itemAct complete', who: 'worker2', before: anItem('doing'), say: [`完成 ${J1} 做好了，已签字`] },
   { at: 'itemAct check', who: 'officer', before: anItem('done'), say: ['待办', '1'] },
   { at: 'itemAct redo', who: 'officer', before: anItem('done'), say: [`无效 ${J1}`] },
+  { at: 'serviceAct attend', who: 'worker', before: servedWorker, say: ['待办', '1'] },
   { at: 'suggestionAct answer', who: 'officer', before: aSuggestion('proposed'), say: ['待办', '1'] },
   { at: 'suggestionAct decline', who: 'officer', before: aSuggestion('proposed'), say: [`不采纳 ${S1}`] },
   { at: 'suggestionAct confirm', who: 'worker', before: aSuggestion('carried-out'), say: ['待办', '1'] },

@@ -93,6 +93,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
         ? [
             ...acts(`/services/${services.delivered}`, 'accept', 'return'),
             ...acts(`/services/${services.accepted}`, 'name-attendees'),
+            ...acts(`/services/${services.settled}`, 'complain'),
           ]
         : [],
   '/cover': () => ['/cover', '/cover?state=covered', '/cover?region=450981&sector=C'],

@@ -255,6 +255,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 14,
   }),
+  'service-complaint': reference('service-complaint', '预防服务投诉答复', '意见（十五）；AQ 9010-2019', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'competent-body'] },
+    ],
+    repeatEveryDays: 14,
+  }),
   'policy-expiry': reference('policy-expiry', '安责险到期', '意见（十五）', '设计值：−60/−30/−7/0', {
     steps: [
       { offsetDays: -60, atHour: 9, tell: ['owner'] },

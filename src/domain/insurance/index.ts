@@ -1,6 +1,14 @@
 export type { Budget, BudgetEntry, Movement } from './budget/budget.model.ts';
 export { MOVEMENTS } from './budget/budget.model.ts';
-export { budgetsOf, findUnused, readBudgetUse, readStatement, type Statement, tellUnused } from './budget/budgets.ts';
+export {
+  budgetsOf,
+  findFirmBudgets,
+  findUnused,
+  readBudgetUse,
+  readStatement,
+  type Statement,
+  tellUnused,
+} from './budget/budgets.ts';
 export { recountBudgets } from './budget/recount.ts';
 export { catalogues } from './catalogues/catalogue.ts';
 export { cataloguesInWords, publishCatalogue } from './catalogues/catalogue.words.ts';
@@ -37,7 +45,8 @@ export {
 export type { Policy, PolicyStatus } from './policies/policy.model.ts';
 export { policies } from './policies/policy.ts';
 export { policiesInWords } from './policies/policy.words.ts';
-export { PROGRAMME_ACTIVITIES, SERVICE_CLOCK } from './serviceRules.ts';
+export { COMPLAINT_CLOCK, PROGRAMME_ACTIVITIES, SERVICE_CLOCK } from './serviceRules.ts';
+export { answerComplaint, callComplex, complainOfService, putOffAnswer } from './services/complaints.ts';
 export type { ServiceAction } from './services/service.acts.ts';
 export {
   acceptService,
@@ -46,6 +55,7 @@ export {
   attendService,
   cancelService,
   deliverService,
+  denyAttendance,
   nameAttendees,
   refuseService,
   returnService,

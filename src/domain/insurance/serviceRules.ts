@@ -72,3 +72,31 @@ export const SERVICE_CLOCK = defineRule<ServiceClock>({
 
 export const serviceClock = (at: Date): ServiceClock => ruleOn(SERVICE_CLOCK, localDate(at)).value;
 export const serviceClockOn = (day: LocalDate): ServiceClock => ruleOn(SERVICE_CLOCK, day).value;
+
+interface ComplaintClock {
+  /** Working days to answer a complaint, and one that is not simple. */
+  answerWorkingDays: number;
+  complexWorkingDays: number;
+  /** Calendar days it may be put off further, once, with notice to the firm. */
+  extensionDays: number;
+}
+
+export const COMPLAINT_CLOCK = defineRule<ComplaintClock>({
+  key: 'service-complaint-clock',
+  label: '预防服务投诉答复时限',
+  says: ({ answerWorkingDays, complexWorkingDays, extensionDays }) => [
+    `投诉 ${answerWorkingDays} 个工作日内答复；情况复杂的 ${complexWorkingDays} 个工作日内。`,
+    `还要延长的，最多再延 ${extensionDays} 天，到期以前告诉企业。`,
+  ],
+  versions: [
+    {
+      version: 'AQ9010',
+      from: '2020-02-01',
+      article: 'AQ 9010-2019；意见（十五）',
+      source: 'AQ 9010-2019 安全生产责任保险事故预防技术服务规范',
+      standing: 'read',
+      value: { answerWorkingDays: 10, complexWorkingDays: 30, extensionDays: 30 },
+    },
+  ],
+});
+export const complaintClock = (at: Date): ComplaintClock => ruleOn(COMPLAINT_CLOCK, localDate(at)).value;

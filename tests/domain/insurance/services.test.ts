@@ -79,6 +79,12 @@ const MAY: Readonly<Record<ServiceAction, Partial<Record<ServiceStatus, Who>>>> 
   accept: { delivered: FIRM },
   return: { delivered: FIRM },
   attend: { accepted: ['worker'] },
+  'not-there': { accepted: ['worker'] },
+  complain: { agreed: FIRM, delivered: FIRM, accepted: FIRM, settled: FIRM, reversed: FIRM },
+  // Only once somebody has complained: see below.
+  'call-complex': {},
+  'put-off-answer': {},
+  'answer-complaint': {},
   'name-attendees': { accepted: FIRM },
   settle: {},
   cancel: { asked: BOTH, agreed: BOTH },

@@ -1,5 +1,5 @@
 import { record } from '#domain/journal';
-import { actsAs } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
@@ -13,6 +13,16 @@ import { type Budget, type BudgetEntry, BudgetEntryModel, BudgetModel, type Sums
 /** Budgets of a policy, the latest year first. Whoever calls it has asked for the policy. */
 export const budgetsOf = (policyId: string): Promise<Budget[]> =>
   BudgetModel.find({ policyId }).sort({ year: -1 }).lean<Budget[]>();
+
+/** Budgets of the actor's own firm whose year is not over, the first to end first. @throws Forbidden for all but those who run it. */
+export async function findFirmBudgets({ actor, now }: Context): Promise<Budget[]> {
+  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
+  const { enterpriseId } = actor.scope;
+  return BudgetModel.find({ enterpriseId, until: { $gte: localDate(now) } })
+    .sort({ until: 1 })
+    .limit(10)
+    .lean<Budget[]>();
+}
 
 /** 预防服务额度 of one year as a statement: the sums and a page of its entries, the newest first. */
 export interface Statement {

@@ -164,14 +164,24 @@ export const returnService = (ctx: Context, raw: Given<'return'>): Promise<Servi
 export const nameAttendees = (ctx: Context, raw: Given<'name-attendees'>): Promise<Service> =>
   services.step(ctx, 'name-attendees', raw, async ({ enterpriseId }, { attendeeIds }) => {
     await checkAttendees(enterpriseId, attendeeIds);
-    return { set: { attendeeIds: [...new Set(attendeeIds)] } };
+    return { set: { attendeeIds: [...new Set(attendeeIds)] }, unset: ['absentIds'] };
   });
+
+const without = (ids: readonly string[], id: string): string[] => ids.filter((one) => one !== id);
 
 /** A worker's own word that they took part; said again it changes nothing. */
 export const attendService = (ctx: Context, raw: Given<'attend'>): Promise<Service> =>
-  services.step(ctx, 'attend', raw, ({ attendedIds }) => ({
-    set: { attendedIds: [...new Set([...attendedIds, personIn(ctx.actor)])] },
-  }));
+  services.step(ctx, 'attend', raw, ({ attendedIds, absentIds = [] }) => {
+    const own = personIn(ctx.actor);
+    return { set: { attendedIds: [...without(attendedIds, own), own], absentIds: without(absentIds, own) } };
+  });
+
+/** A worker's own word that they were not there: the firm names somebody who was. Said after a yes it takes that back. */
+export const denyAttendance = (ctx: Context, raw: Given<'not-there'>): Promise<Service> =>
+  services.step(ctx, 'not-there', raw, ({ attendedIds, absentIds = [] }) => {
+    const own = personIn(ctx.actor);
+    return { set: { attendedIds: without(attendedIds, own), absentIds: [...without(absentIds, own), own] } };
+  });
 
 /**
  * The insurer has paid the provider: by the voucher, never more than was reserved; the rest is free again.

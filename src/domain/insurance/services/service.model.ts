@@ -36,6 +36,20 @@ export interface VisitRecord {
   writtenBy: string;
 }
 
+/** 投诉 of the firm about a service, answered by the insurer (AQ 9010-2019). Kept for good; the last may be open. */
+export interface Complaint {
+  text: string;
+  by: string;
+  at: Date;
+  /** Why it takes longer than usual. */
+  complexBecause?: string;
+  /** The later day the firm was told of, and why. */
+  extendedTo?: LocalDate;
+  extendedBecause?: string;
+  answer?: string;
+  answeredAt?: Date;
+}
+
 /** 预防服务 of an insurer for one firm: from asking to the voucher. */
 export interface Service extends Row<ServiceStatus>, Placed {
   policyId: string;
@@ -68,10 +82,16 @@ export interface Service extends Row<ServiceStatus>, Placed {
   /** Workers the firm says took part, and those who said so themselves. */
   attendeeIds: string[];
   attendedIds: string[];
+  /** Those who said that they were not there. */
+  absentIds?: string[];
   /** What was paid, fen; the rest of the reservation was released. */
   settledFen?: number;
   voucher?: string;
   settledBy?: string;
+  /** Absent before the first. */
+  complaints?: Complaint[];
+  /** The last of them waits for an answer. */
+  isComplained?: boolean;
 }
 
 const text = { type: String, required: true };
@@ -106,9 +126,12 @@ const schema = new Schema<Service>(
     acceptedBy: String,
     attendeeIds: { type: [String], default: [] },
     attendedIds: { type: [String], default: [] },
+    absentIds: { type: [String], default: undefined } as never,
     settledFen: Number,
     voucher: String,
     settledBy: String,
+    complaints: { type: [Object], default: undefined } as never,
+    isComplained: Boolean,
   },
   { collection: 'preventionServices', versionKey: false },
 );

@@ -1,12 +1,13 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, ofRegion, type Reach } from '#domain/engine';
 import { enterpriseName, insurerName } from '#domain/organisations';
-import { endOfLocalDay, formatDay } from '#kernel/dates';
+import { endOfLocalDay, formatDate, formatDay } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { shorten } from '#kernel/text';
 import { addWorkingDays, inWorkingDays } from '#kernel/workingDays';
 import { ofInsurer } from '../reach.ts';
 import { serviceClock, serviceClockOn } from '../serviceRules.ts';
+import { complaintDue } from './complaintDue.ts';
 import { serviceActs } from './service.acts.ts';
 import { SERVICE_STATUSES, type Service, ServiceModel, type ServiceStatus } from './service.model.ts';
 
@@ -14,8 +15,8 @@ import { SERVICE_STATUSES, type Service, ServiceModel, type ServiceStatus } from
 const asAttendee: Reach = ({ personId, scope }) =>
   scope.enterpriseId === undefined ? undefined : { enterpriseId: scope.enterpriseId, attendeeIds: personId };
 
-const unasked = ({ attendeeIds, attendedIds }: Service): string[] =>
-  attendedIds.length > 0 ? [] : attendeeIds.filter((id) => !attendedIds.includes(id));
+const unasked = ({ attendeeIds, attendedIds, absentIds = [] }: Service): string[] =>
+  attendedIds.length > 0 ? [] : attendeeIds.filter((id) => !absentIds.includes(id));
 
 /** 预防服务: the firm its own, the insurer its own; bodies of the place read, and can move no fen. */
 export const services = defineNoun({
@@ -72,13 +73,21 @@ export const services = defineNoun({
     },
     'service-attend': {
       ladder: 'service',
-      title: ({ attendeeIds }) => (attendeeIds.length === 0 ? '参加服务的员工要重新选' : '确认您参加了预防服务'),
+      title: (service) => (unasked(service).length === 0 ? '参加服务的员工要重新选' : '确认您参加了预防服务'),
       runs: ({ status, attendedIds }) => status === 'accepted' && attendedIds.length === 0,
       dueAt: ({ since }) => inWorkingDays(since, serviceClock(since).attendWorkingDays),
-      owedBy: ({ enterpriseId, ...service }) => {
-        const named = unasked({ enterpriseId, ...service } as Service);
+      owedBy: (service) => {
+        const { enterpriseId } = service;
+        const named = unasked(service);
         return named.length === 0 ? [desk.firm(enterpriseId)] : named.map((id) => desk.member(enterpriseId, id));
       },
+    },
+    'service-complaint': {
+      ladder: 'service-complaint',
+      title: () => '预防服务投诉待答复',
+      runs: ({ isComplained }) => isComplained === true,
+      dueAt: (service) => complaintDue(service) ?? service.updatedAt,
+      owedBy: ({ insurerId }) => [desk.insurer(insurerId)],
     },
     'service-settle': {
       ladder: 'service',
@@ -92,6 +101,8 @@ export const services = defineNoun({
     status: (status: ServiceStatus) => ({ status }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     isOpen: (_: true) => ({ isOpen: true }),
+    /** A complaint waits for its answer. */
+    isComplained: (_: true) => ({ isComplained: true }),
   },
   textOf: ({ itemLabel, what }) => `${itemLabel}：${what}`,
   params: async (service, { facts }) => ({
@@ -101,6 +112,9 @@ export const services = defineNoun({
     amount: yuanOf(service.amountFen),
     serviceOn: formatDay(service.serviceOn),
     hazards: (service.record?.hazardReferences ?? []).join('、'),
+    complaint: shorten(service.complaints?.at(-1)?.text ?? ''),
+    answer: shorten(service.complaints?.at(-1)?.answer ?? ''),
+    due: formatDate(complaintDue(service) ?? service.updatedAt),
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
   }),
 });
