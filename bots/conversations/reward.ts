@@ -1,4 +1,4 @@
-import { claimOf, confirmReward, declineReward, rewards } from '#domain/rewards';
+import { claimsOf, confirmReward, declineReward, rewards } from '#domain/rewards';
 import { REWARD_CLOCK, REWARD_SCHEDULE, schemeOf, termsInWords } from '#domain/schemes';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -32,11 +32,10 @@ const start: Start = async (_asked, { ctx }) => {
     amount: formatYuan(fen(r.amountFen)),
   }));
   const { rows: deposited } = await rewards.find(ctx, { isDeposited: true, limit: 20 });
-  const claims = (
-    await Promise.all(
-      deposited.map(async (one) => ({ claim: await claimOf(ctx, one), amount: formatYuan(fen(one.amountFen)) })),
-    )
-  ).flatMap(({ claim, amount }) => (claim === undefined || claim.isRedeemed ? [] : [{ ...claim, amount }]));
+  const claims = (await Promise.all(deposited.map((one) => claimsOf(ctx, one))))
+    .flat()
+    .filter(({ isRedeemed }) => !isRedeemed)
+    .map((claim) => ({ ...claim, amount: formatYuan(fen(claim.amountFen)) }));
   const reply = say('rewards', { rows, claims, isKnown: true, ...terms });
   if (rows.length === 0) return end(reply);
   const draft = { rows: rows.map(({ reference, amount }) => ({ reference, amount })) };

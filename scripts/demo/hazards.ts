@@ -228,8 +228,8 @@ async function demoRewards(firm: DemoFirm, now: Date): Promise<void> {
   await granted(cast, by, { ...place, text: '例行检查：灭火器压力不足' });
   for (const text of ['煤气报警器被人关了', '夜班没有人看护动火', '班长叫我们拆了光栅'])
     await granted(cast, by, { ...place, text, isAnonymous: true });
-  const { isEnough, deskId, totalFen } = await findWaiting(by(cast.officer));
-  if (isEnough && deskId !== undefined) await makeBatch(by(cast.officer), { method: 'cash', totalFen });
+  const { count, deskId, totalFen } = await findWaiting(by(cast.officer));
+  if (count > 0 && deskId !== undefined) await makeBatch(by(cast.officer), { method: 'cash', totalFen });
 }
 
 /**

@@ -5,12 +5,15 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, addMonths, atLocalHour, endOfLocalDay, localDate } from '#kernel/dates';
 import { fen, splitEqually } from '#kernel/money';
+import { ruleOn } from '#kernel/rules';
+import { BATCH_RULE } from './batches/batch.rules.ts';
+import { markReady } from './batches/ready.ts';
 import { enter, sumOf } from './ledger.ts';
 import { CapModel, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
 /** The case a reward is for, as far as the reward needs it. */
-type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAnonymous: boolean };
+type Case = Omit<Placed, 'formerParks'> & { _id: string; reference: string; isAnonymous: boolean; createdAt: Date };
 /** Somebody who reported it. */
 export interface Finder {
   personId: string;
@@ -23,14 +26,24 @@ type Drafted = Pick<
 >;
 type Wanted = Drafted & { hazard: Case; behind: string; wantedFen: number; isExcluded?: boolean };
 
-/** What is theirs of what a report earns: those who reported together part it to the fen. */
-export const shareOf = ({
-  terms,
-  level,
-  isOutsideDuty,
-  share,
-}: Pick<Reward, 'terms' | 'level' | 'isOutsideDuty' | 'share'>) =>
-  splitEqually(earnedBy(terms, level, isOutsideDuty), share.of)[share.index] ?? fen(0);
+/**
+ * What is theirs of what a report earns: those who reported together part it to the fen. Of an unnamed one it is rounded up
+ * to the step of the rule: an amount of its own would say whose it is.
+ */
+export function shareOf(
+  {
+    terms,
+    level,
+    isOutsideDuty,
+    share,
+    isAnonymous,
+  }: Pick<Reward, 'terms' | 'level' | 'isOutsideDuty' | 'share' | 'isAnonymous'>,
+  at: Date,
+): number {
+  const amountFen = splitEqually(earnedBy(terms, level, isOutsideDuty), share.of)[share.index] ?? fen(0);
+  const { stepFen } = ruleOn(BATCH_RULE, localDate(at)).value;
+  return isAnonymous ? Math.ceil(amountFen / stepFen) * stepFen : amountFen;
+}
 
 /**
  * What of an amount stays under the caps of a scheme, beside what the person got of the same day and month. Whoever asks
@@ -105,14 +118,17 @@ async function give(ctx: Context, wanted: Wanted): Promise<void> {
       also: async (row) => {
         if (isAnonymous)
           await RewardModel.updateOne({ _id: row._id }, { $set: { recipient: RECIPIENT.seal(row._id, behind) } });
-        if (act === 'grant-reward') await enter('approved')(row);
+        if (act !== 'grant-reward') return;
+        await enter('approved')(row);
+        if (isAnonymous) await markReady(ctx, enterpriseId);
       },
     },
   );
 }
 
 /**
- * Rewards whoever reported first, by the scheme of the firm in force now; the case says who that is. Those who reported
+ * Rewards whoever reported first, by the scheme of the firm in force when the case came in, so that a version set for one
+ * case does not mark it; the case says who that is. Those who reported
  * together part it, but for whoever found it as their duty. A second verification after a reopening finds the rewards
  * already there, and tops them up where it is a major one by now. Runs inside the transaction of the verification.
  */
@@ -121,7 +137,7 @@ export async function proposeRewards(
   { hazard, finders, level }: { hazard: Case; finders: readonly Finder[]; level: 'general' | 'major' },
 ): Promise<void> {
   const { _id: hazardId, reference: hazardReference } = hazard;
-  const { name: rule, terms } = await schemeOf(hazard.enterpriseId, ctx.now);
+  const { name: rule, terms } = await schemeOf(hazard.enterpriseId, hazard.createdAt);
   const isExcluded = ({ isOnDuty }: Finder): boolean => isOnDuty && terms.excludesDuty;
   const earning = finders.filter((one) => !isExcluded(one));
   for (const finder of finders) {
@@ -141,7 +157,8 @@ export async function proposeRewards(
       isOutsideDuty: false,
       share,
     } as const;
-    await give(ctx, { ...drafted, hazard, behind, wantedFen: shareOf(drafted), isExcluded: index < 0 });
+    const wantedFen = shareOf({ ...drafted, isAnonymous: hazard.isAnonymous }, ctx.now);
+    await give(ctx, { ...drafted, hazard, behind, wantedFen, isExcluded: index < 0 });
   }
   if (level === 'major') await topUpRewards(ctx, hazard);
 }
@@ -157,7 +174,7 @@ export async function topUpRewards(ctx: Context, hazard: Case): Promise<void> {
     const { status, personId, isAnonymous } = reward;
     if (reward.kind !== 'report' || status === 'excluded' || !isUnder(reward.level, level)) continue;
     if (given.some((one) => one.kind === 'top-up' && one.personId === personId)) continue;
-    const wantedFen = shareOf({ ...reward, level });
+    const wantedFen = shareOf({ ...reward, level }, reward.createdAt);
     if (status === 'proposed') {
       const amountFen = await underCaps(reward, wantedFen, reward.createdAt);
       const set = { level, amountFen, recognisedFen: wantedFen - amountFen };

@@ -1,6 +1,6 @@
 export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
-export { claimOf, deskOf, redeemClaim } from './batches/claims.ts';
+export { type Claim, claimsOf, keepsDesk, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
 export { sumOf } from './ledger.ts';
 export { findNotice, type Notice } from './notice.ts';

@@ -138,6 +138,24 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     said: '已备在领奖点。',
     told: [{ to: toPerson, isSealed: true, template: 'reward-deposited' }],
   },
+  'deposit-part': {
+    label: '一部分备在领奖点',
+    from: ['approved', 'announced'],
+    to: 'stay',
+    may: 'clock',
+    needs: {},
+    event: 'rewards.part-deposited',
+    done: '随一批匿名奖励先备一部分在领奖点',
+    said: '已备一部分在领奖点。',
+    told: [
+      {
+        to: toPerson,
+        isSealed: true,
+        template: 'reward-deposited',
+        whileIn: ['approved', 'announced', 'deposited'],
+      },
+    ],
+  },
   'pay-reward': {
     label: '登记发放',
     from: ['approved', 'announced', 'declined'],

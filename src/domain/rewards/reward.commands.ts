@@ -4,6 +4,7 @@ import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { markReady } from './batches/ready.ts';
 import { shareOf, underCaps } from './giving.ts';
 import { enter } from './ledger.ts';
 import { needsManager } from './reward.acts.ts';
@@ -21,18 +22,21 @@ async function worked(
   const { amountFen, recognisedFen } = reward;
   if (level === reward.level && isOutsideDuty === reward.isOutsideDuty)
     return { level, isOutsideDuty, amountFen, recognisedFen };
-  const wantedFen = shareOf({ ...reward, level, isOutsideDuty });
+  const wantedFen = shareOf({ ...reward, level, isOutsideDuty }, reward.createdAt);
   const paid = await underCaps(reward, wantedFen, reward.createdAt);
   return { level, isOutsideDuty, amountFen: paid, recognisedFen: wantedFen - paid };
 }
 
 /**
  * Grants a reward, at the level it was proposed at or a higher one, and more where it lies outside the reporter's own duty;
- * the terms are those it was proposed under. Of one without a name only the level counts: nothing tells whose duty it was.
- * @throws Invalid `rewards.level-too-low` at `level`, Forbidden `common.same-person`, `rewards.needs-manager`.
+ * the terms are those it was proposed under. One without a name is granted as it was proposed: neither a level chosen for
+ * it nor whose duty it was may tell it from others.
+ * @throws Invalid `rewards.level-too-low`, `rewards.level-fixed` at `level`, Forbidden `common.same-person`, `rewards.needs-manager`.
  */
 export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promise<Reward> =>
   rewards.step(at, 'approve-reward', raw, async (reward, { level = reward.level, isOutsideDuty }, ctx) => {
+    if (reward.isAnonymous && level !== reward.level)
+      throw invalid('rewards.level-fixed', { level: '匿名奖励按核实时的等级发，不另选' });
     if (isUnder(level, reward.level) || (reward.kind === 'top-up' && level !== reward.level))
       throw invalid('rewards.level-too-low', { level: '不能低于核实时的等级' });
     const isOutside = isOutsideDuty && !reward.isAnonymous && reward.kind === 'report';
@@ -41,7 +45,11 @@ export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promis
     if (needsManager({ ...reward, ...set }) && !isManager) throw forbidden('rewards.needs-manager');
     const { amountFen } = set;
     const facts = { amountFen, level };
-    return { set: { ...set, approvedBy: personIn(ctx.actor) }, facts, also: enter('approved') };
+    const also = async (after: Reward): Promise<void> => {
+      await enter('approved')(after);
+      if (after.isAnonymous) await markReady(ctx, after.enterpriseId);
+    };
+    return { set: { ...set, approvedBy: personIn(ctx.actor) }, facts, also };
   });
 
 /** Puts it on the notice board: with the name only where the person agreed. */

@@ -33,8 +33,12 @@ export interface Reward extends Row<RewardStatus>, Placed {
   isAnonymous: boolean;
   /** Who is behind the pseudonym, sealed: to tell them of their money. */
   recipient?: string;
-  /** The code they fetch it by, sealed, once it lies at the desk. */
+  /** The codes they fetch it by, sealed, once it lies at the desk: one for each batch it was in. */
   claim?: string;
+  /** What of an unnamed one lies at the desk; the rest waits for a batch. */
+  depositedFen?: number;
+  /** Since when enough others are there to pay an unnamed one with. */
+  readyAt?: Date;
   /** The scheme it was worked out by: its name, and its terms, which no later version changes. */
   rule: string;
   terms: SchemeTerms;
@@ -95,6 +99,8 @@ const rewardSchema = new Schema<Reward>(
     isAnonymous: { type: Boolean, required: true },
     recipient: String,
     claim: String,
+    depositedFen: Number,
+    readyAt: Date,
     rule: text,
     terms: { type: Schema.Types.Mixed, required: true },
     level: text,
@@ -149,8 +155,11 @@ ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
 insertOnly(ledgerSchema, 'the reward ledger is insert-only');
 
 export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);
-/** The code an unnamed reward is fetched by, for its person alone. */
-export const CLAIM = sealedField<string>('rewards', 'claim');
+/** The codes an unnamed reward is fetched by, for its person alone; of the first ones a single text. */
+export const CLAIM = sealedField<string | string[]>('rewards', 'claim');
+/** The codes of a reward, none before a batch. */
+export const codesOf = ({ _id, claim }: Reward): string[] =>
+  claim === undefined ? [] : [CLAIM.open(_id, claim)].flat();
 /** Whom an anonymous reward is for. */
 export const RECIPIENT = sealedField<string>('rewards', 'recipient');
 export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);

@@ -9,6 +9,7 @@ import { paths } from '#kernel/paths';
 import { needsManager, rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 
+const laterOf = (one: Date, other: Date): Date => (one > other ? one : other);
 /** Nobody has none: sights are asked for nobody at the start, before the keys of pseudonyms are there. */
 const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, pseudonymOf(personId)] });
 /** While the account hides what lies behind it, none that tells of an unnamed report. */
@@ -41,8 +42,13 @@ export const rewards = defineNoun({
     'reward-payment': {
       ladder: 'reward-payment',
       title: ({ status }) => (status === 'proposed' ? '奖励待审批、发放' : '奖励待发放'),
-      runs: ({ status }) => status === 'proposed' || status === 'approved' || status === 'announced',
-      dueAt: ({ dueAt }) => dueAt,
+      // An unnamed one is owed once there are enough to pay it with, and then for some days at least.
+      runs: ({ status, isAnonymous, readyAt }) =>
+        status === 'proposed' ||
+        status === 'announced' ||
+        (status === 'approved' && (!isAnonymous || readyAt !== undefined)),
+      dueAt: ({ status, dueAt, readyAt }) =>
+        status === 'proposed' || readyAt === undefined ? dueAt : laterOf(dueAt, rewardDue(readyAt, 'payAgainDays')),
       owedBy: (reward) => [
         reward.status === 'proposed' && needsManager(reward)
           ? desk.manager(reward.enterpriseId)
@@ -76,16 +82,20 @@ export const rewards = defineNoun({
       personId: namesOf(personIn(actor)),
       status: 'paid' as const,
     }),
-    /** Lies at the desk for the actor. */
+    /** Lies at the desk for the actor, whole or in part. */
     isDeposited: (_: true, { actor }) => ({
       personId: namesOf(personIn(actor)),
-      status: 'deposited' as const,
+      claim: { $exists: true },
     }),
   },
   // Whose money is late is the firm's and the person's; that it is, everybody on the ladder learns.
   outsidePathOf: ({ enterpriseId }) => paths.firm(enterpriseId),
   textOf: ({ hazardReference }) => `隐患 ${hazardReference} 的奖励`,
-  params: ({ hazardReference, amountFen }) => ({ hazard: hazardReference, amount: yuanOf(amountFen) }),
+  params: ({ hazardReference, amountFen }, { facts }) => ({
+    hazard: hazardReference,
+    // Of what was paid in parts, the part.
+    amount: yuanOf(typeof facts['amountFen'] === 'number' ? facts['amountFen'] : amountFen),
+  }),
 });
 
 /** How many rewards of this status the actor gets, or their firm gives. */

@@ -8,7 +8,7 @@ import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { claimOf } from './batches/claims.ts';
+import { claimsOf } from './batches/claims.ts';
 import { needsManager } from './reward.acts.ts';
 import {
   announceReward,
@@ -38,15 +38,16 @@ const caseOf = ({ hazardReference }: Reward): Link => ({
   href: paths.hazard(hazardReference),
 });
 
-/** The code it is fetched by, for whoever it is for and nobody else. */
+/** The codes it is fetched by, for whoever it is for and nobody else. */
 async function codeFacts(reward: Reward, ctx: Context): Promise<Fact[]> {
-  const claim = await claimOf(ctx, reward);
-  if (claim === undefined) return [];
-  return [
-    { label: '领奖码', value: claim.isRedeemed ? '已经领过' : claim.code },
-    { label: '领奖点', value: claim.desk },
-  ];
+  return (await claimsOf(ctx, reward)).flatMap(({ code, amountFen, isRedeemed, desk }) => [
+    { label: `领奖码（${yuanOf(amountFen)}）`, value: isRedeemed ? '已经领过' : code },
+    { label: '领奖点', value: desk },
+  ]);
 }
+
+/** Of an unnamed one a part lies at the desk, and the rest waits. */
+const isPartly = ({ status, depositedFen = 0 }: Reward): boolean => status !== 'deposited' && depositedFen > 0;
 
 /** What it was worked out by, as it was given: the scheme, the level, the share. */
 function basisOf({ terms, rule, level, kind, share, isOutsideDuty }: Reward): string {
@@ -61,11 +62,13 @@ function basisOf({ terms, rule, level, kind, share, isOutsideDuty }: Reward): st
 
 /** Who has it now, and what comes next. */
 function handOf(reward: Reward): { holder: string; next: string } {
-  const { status, dueAt, isAnonymous, terms, recognisedFen } = reward;
+  const { status, dueAt, isAnonymous, terms, recognisedFen, readyAt } = reward;
   switch (status) {
     case 'proposed':
       return { holder: needsManager(reward) ? '企业负责人' : FIRM, next: '由提出人以外的另一个人批准' };
     case 'approved':
+      if (isAnonymous && readyAt === undefined)
+        return { holder: '', next: '金额一样的匿名奖励还不够一批，等够了一起备到领奖点；单独备会让人看出是谁' };
       if (isAnonymous) return { holder: FIRM, next: '和别的匿名奖励一起，成批备到领奖点' };
       return {
         holder: FIRM,
@@ -132,6 +135,7 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '隐患', value: reward.hazardReference },
       { label: '奖给', value: await whoOf(ctx, reward) },
       { label: '金额', value: yuanOf(reward.amountFen) },
+      { label: '已备在领奖点', value: isPartly(reward) ? yuanOf(reward.depositedFen ?? 0) : '' },
       { label: '表扬', value: recognisedFen > 0 ? `超过上限的 ${yuanOf(recognisedFen)}` : '' },
       { label: '标准', value: basisOf(reward) },
       { label: '列支', value: fundingLabel(terms.funding) },
@@ -154,13 +158,14 @@ export const rewardsInWords = putInWords(rewards, {
     'exclude-reward': 'elsewhere',
     'raise-reward': 'elsewhere',
     'deposit-reward': 'elsewhere',
+    'deposit-part': 'elsewhere',
     'approve-reward': {
       isAskedThere: true,
       fields: [
         {
           name: 'level',
-          of: ({ kind, level, terms }) =>
-            kind === 'top-up'
+          of: ({ kind, level, terms, isAnonymous }) =>
+            kind === 'top-up' || isAnonymous
               ? undefined
               : {
                   label: '按哪一级奖',

@@ -21,11 +21,13 @@ export interface InForce {
 
 const newestOf = (enterpriseId: string) => SchemeModel.findOne({ enterpriseId }).sort({ version: -1 }).lean<Scheme>();
 
-/** The scheme of a firm at this moment. No permission is asked: everybody of it may read it, and it names nobody. */
-export async function schemeOf(enterpriseId: string, now: Date): Promise<InForce> {
-  const own = await newestOf(enterpriseId);
+/** The scheme of a firm that was in force `at`. No permission is asked: everybody of it may read it, and it names nobody. */
+export async function schemeOf(enterpriseId: string, at: Date): Promise<InForce> {
+  const own = await SchemeModel.findOne({ enterpriseId, at: { $lte: at } })
+    .sort({ version: -1 })
+    .lean<Scheme>();
   if (own !== null) return { version: own.version, name: `企业标准第 ${own.version} 版`, terms: own.terms };
-  const { version, value } = ruleOn(REWARD_SCHEDULE, localDate(now));
+  const { version, value } = ruleOn(REWARD_SCHEDULE, localDate(at));
   return { version: 0, name: `通用标准 ${version}`, terms: value };
 }
 

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { personName } from '#domain/identity';
 import { findBatches, findWaiting, makeBatch, PAY_METHODS, type RewardBatch, rewards } from '#domain/rewards';
-import { levelLabel } from '#domain/schemes';
 import { formatDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { yuanOf } from '#kernel/money';
@@ -10,7 +9,7 @@ import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { contextOf } from '../request.ts';
 
 const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
-  parts.map(({ level, amountFen, count }) => ({ label: levelLabel(level), amount: yuanOf(amountFen), count }));
+  parts.map(({ amountFen, count }) => ({ amount: yuanOf(amountFen), count }));
 
 const formOf = (totalFen: number): FormPage => ({
   title: '成批兑现匿名奖励',
@@ -39,12 +38,13 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
       ...form,
       title: '成批兑现匿名奖励',
       back: { href: rewards.path, label: '返回奖励' },
-      isReady: waiting.isEnough && waiting.deskId !== undefined,
+      isReady: waiting.count > 0 && waiting.deskId !== undefined,
       desk: waiting.deskId === undefined ? '' : await personName(waiting.deskId),
       schemeHref: paths.scheme,
       count: waiting.count,
       total: yuanOf(waiting.totalFen),
       parts: partsOf(waiting),
+      later: waiting.later.count === 0 ? '' : `${waiting.later.count} 笔，共 ${yuanOf(waiting.later.totalFen)}`,
       fewest: waiting.fewest,
       batches: batches.map((batch) => ({
         on: formatDay(batch.on),

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
-import { deskOf, redeemClaim, rewards } from '#domain/rewards';
-import type { PersonActor } from '#kernel/actor';
+import { keepsDesk, redeemClaim, rewards } from '#domain/rewards';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { formPages } from '../forms.ts';
+import { contextOf } from '../request.ts';
 
 const { show, post } = formPages({
   page: () => ({
@@ -22,7 +22,6 @@ export { post as postRedeem };
 
 /** The desk of unnamed rewards: a code is taken once, and nobody is asked who they are. Others read whose desk it is. */
 export async function showRedeem(req: Request, res: Response): Promise<void> {
-  const { personId, scope } = req.actor as PersonActor;
-  if ((await deskOf(scope.enterpriseId ?? '', req.now)) === personId) return show(req, res);
+  if (await keepsDesk(contextOf(req))) return show(req, res);
   res.goTo(paths.scheme, '领奖点不在您这里。');
 }

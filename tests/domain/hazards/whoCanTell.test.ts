@@ -19,7 +19,7 @@ import { disableAccount } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { openExport, requestExport, runNextExport } from '#domain/oversight';
 import { agreeReveal, askReveal, lookAtContact, takeBackContact } from '#domain/protection';
-import { approveReward, claimOf, type Reward, redeemClaim, rewards } from '#domain/rewards';
+import { approveReward, claimsOf, type Reward, redeemClaim, rewards } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import { foldTallies } from '#domain/tallies';
 import { runJob } from '../../../jobs/timetable.ts';
@@ -29,7 +29,7 @@ import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
-import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
+import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { everyDocument, type Found, fineTimesIn, reachedFrom, wordsIn } from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -140,11 +140,13 @@ async function walkOn(reference: string): Promise<void> {
   // Paid with the others to a desk; she brings the code there, and nothing is kept but that it was brought.
   await setScheme(as('manager'), { ...SCHEME, deskId: world.actors.worker2.personId });
   clock.advance({ days: DAYS_TO_BATCH });
+  await buildTwoAlike(world, clock.now());
+  await tell();
   await firmsStep(() => deposit(world, clock.now()));
-  const claim = await claimOf(as('worker'), (await rewards.find(as('worker'))).rows[0] as Reward);
+  const [claim] = await claimsOf(as('worker'), (await rewards.find(as('worker'))).rows[0] as Reward);
   const code = claim?.code ?? '';
   for (const who of ['manager', 'officer', 'worker2'] as const)
-    expect([who, await claimOf(as(who), (await rewards.peek(its.reference)) as Reward)]).toEqual([who, undefined]);
+    expect([who, await claimsOf(as(who), (await rewards.peek(its.reference)) as Reward)]).toEqual([who, []]);
   await firmsStep(() => redeemClaim(as('worker2'), { code }), false);
   await expect(redeemClaim(as('worker2'), { code })).rejects.toMatchObject({ code: 'rewards.code-used' });
   for (const { collection, text } of await everyDocument())

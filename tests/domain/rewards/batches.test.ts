@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
 import { acceptHazard, reportHazard, verifyHazard } from '#domain/hazards';
 import {
   approveReward,
   approveTogether,
-  claimOf,
+  claimsOf,
   findBatches,
   findForTogether,
   findWaiting,
@@ -14,9 +15,10 @@ import {
   rewards,
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { deposit, SCHEME } from '../../support/schemes.ts';
+import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -48,8 +50,8 @@ async function granted(...grades: ('general' | 'major')[]): Promise<void> {
 const desk = () => setScheme(as('manager'), { ...SCHEME, deskId: world.actors.worker2.personId });
 const codesOf = async (who: WorldActor): Promise<string[]> => {
   const { rows } = await rewards.find(as(who));
-  const claims = await Promise.all(rows.map((row) => claimOf(as(who), row)));
-  return claims.flatMap((claim) => (claim === undefined ? [] : [claim.code]));
+  const claims = await Promise.all(rows.map((row) => claimsOf(as(who), row)));
+  return claims.flat().map(({ code }) => code);
 };
 const batch = (totalFen: number) => makeBatch(as('officer'), { method: 'cash', voucher: '记-9', totalFen });
 const rowsOf = (name: string) => mongoose.connection.collection(name).find().toArray();
@@ -68,20 +70,22 @@ it('a desk is a worker’s who does not run the firm; without one, or of too few
 
 it('pays them as one sum of fixed amounts, once however often it is pressed, and shows the firm the batch alone', async () => {
   await desk();
-  await granted('general', 'major', 'general');
+  await granted('general', 'major', 'general', 'general', 'major', 'major');
   await expect(batch(1)).rejects.toMatchObject({ code: 'common.changed-meanwhile' });
-  const tries = await Promise.allSettled([1, 2, 3, 4, 5].map(() => batch(110_000)));
+  const tries = await Promise.allSettled([1, 2, 3, 4, 5].map(() => batch(315_000)));
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const [made] = await findBatches(as('manager'));
   expect(made).toMatchObject({
-    ...{ count: 3, totalFen: 110_000, method: 'cash', voucher: '记-9' },
+    ...{ count: 6, totalFen: 315_000, method: 'cash', voucher: '记-9' },
     parts: [
-      { level: 'general', amountFen: 5_000, count: 2 },
-      { level: 'major', amountFen: 100_000, count: 1 },
+      { amountFen: 5_000, count: 3 },
+      { amountFen: 100_000, count: 3 },
     ],
   });
   const entries = (await rowsOf('rewardLedger')).filter(({ kind }) => kind === 'deposited');
-  expect(entries.map(({ amountFen }) => amountFen).toSorted()).toEqual([100_000, 5_000, 5_000]);
+  expect(entries.map(({ amountFen }) => amountFen).toSorted()).toEqual([
+    100_000, 100_000, 100_000, 5_000, 5_000, 5_000,
+  ]);
   // Nothing leads from a code or a batch to a reward, and a reward of which no paper or day is its own.
   for (const row of [...(await rowsOf('rewardClaims')), ...(await rowsOf('rewardBatches'))])
     for (const reward of await rowsOf('rewards'))
@@ -92,13 +96,13 @@ it('pays them as one sum of fixed amounts, once however often it is pressed, and
     for (const key of ['paidAt', 'voucher', 'payMethod']) expect(reward).not.toHaveProperty(key);
   }
   expect((await rowsOf('rewardClaims')).map((row) => Object.keys(row).sort())).toEqual(
-    Array(3).fill(['_id', 'amountFen', 'enterpriseId']),
+    Array(6).fill(['_id', 'amountFen', 'deskId', 'enterpriseId']),
   );
 });
 
 it('a code is taken once at its own desk, by whoever brings it, however many press at once', async () => {
-  await granted('general');
-  await deposit(world, new Date(+fixedNow + 24 * 86_400_000));
+  await granted('general', 'general', 'general');
+  await deposit(world, fixedNow);
   const [code = ''] = await codesOf('worker');
   expect([code.length, await codesOf('manager'), await codesOf('worker2')]).toEqual([12, [], []]);
   for (const who of ['manager', 'officer', 'worker', 'otherWorker', 'regulator'] as const)
@@ -110,12 +114,125 @@ it('a code is taken once at its own desk, by whoever brings it, however many pre
   const tries = await Promise.allSettled(Array.from({ length: 20 }, () => redeemClaim(as('worker2'), { code: typed })));
   expect(tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))).toEqual([5_000]);
   await expect(redeemClaim(as('worker2'), { code })).rejects.toMatchObject({ code: 'rewards.code-used' });
-  const [reward] = (await rewards.find(as('worker'))).rows;
-  expect(await claimOf(as('worker'), reward as Reward)).toMatchObject({ isRedeemed: true });
+  const { rows } = await rewards.find(as('worker'));
+  const claims = await Promise.all(rows.map((row) => claimsOf(as('worker'), row)));
+  expect(claims.flat().filter(({ isRedeemed }) => isRedeemed)).toMatchObject([{ code }]);
+  const reward = rows.find((_, n) => claims[n]?.[0]?.isRedeemed);
   // The firm reads the same before and after.
   expect(await rewards.get(as('manager'), reward?.reference ?? '')).toMatchObject({
     status: 'deposited',
     version: reward?.version,
+  });
+});
+
+describe('nobody is paid by an amount of their own', () => {
+  const DAY = 86_400_000;
+  const late = new Date(+fixedNow + DAYS_TO_BATCH * DAY);
+  const at = (who: WorldActor, now: Date) => personContext(world.actors[who], { now });
+  const amounts = async () => (await rewards.find(as('manager'))).rows.map(({ amountFen }) => amountFen);
+
+  it('whichever scheme the firm sets before it verifies, and whichever level it chooses', async () => {
+    await desk();
+    for (const [n, general] of [5_001, 5_002, 5_003].entries()) {
+      const { reference } = await reportHazard(as('worker'), {
+        ...{ enterpriseId: world.enterprise._id, text: `光栅拆了 ${n}`, placeText: '3号线', isAnonymous: true },
+      });
+      const later = new Date(+fixedNow + (n + 1) * 3_600_000);
+      await setScheme(at('manager', later), {
+        ...SCHEME,
+        general,
+        deskId: world.actors.worker2.personId,
+        basedOn: n + 1,
+      });
+      await acceptHazard(at('officer', later), { reference });
+      await verifyHazard(at('officer', later), { reference, result: 'valid', grade: 'general' });
+    }
+    expect(await amounts()).toEqual([5_000, 5_000, 5_000]);
+    const [{ reference = '' } = {}] = (await rewards.find(as('manager'))).rows;
+    await expect(approveReward(as('manager'), { reference, level: 'averted' })).rejects.toMatchObject({
+      code: 'rewards.level-fixed',
+    });
+    expect(await approveReward(as('manager'), { reference, level: 'general', isOutsideDuty: true })).toMatchObject({
+      amountFen: 5_000,
+    });
+    // What the schemes say beside whole steps is no amount of its own either.
+    const next = new Date(+fixedNow + 5 * 3_600_000);
+    for (const n of [1, 2]) {
+      const { reference: one } = await reportHazard(at('worker', next), {
+        ...{ enterpriseId: world.enterprise._id, text: `护罩拆了 ${n}`, placeText: '3号线', isAnonymous: true },
+      });
+      await acceptHazard(at('officer', next), { reference: one });
+      await verifyHazard(at('officer', next), { reference: one, result: 'valid', grade: 'general' });
+    }
+    expect(await amounts()).toEqual([6_000, 6_000, 5_000, 5_000, 5_000]);
+  });
+
+  it('nor alone, however long they have waited; and the firm is not called late for it', async () => {
+    await desk();
+    await granted('general');
+    const [reward] = (await rewards.find(as('manager'))).rows as [Reward];
+    const clocks = async () =>
+      (await findDeadlinesOf({ kind: 'reward', id: reward._id })).map(({ kind, dueAt }) => [kind, dueAt]);
+    for (const now of [fixedNow, late, new Date(+fixedNow + 300 * DAY)])
+      expect(await findWaiting(at('officer', now))).toMatchObject({
+        ...{ count: 0, parts: [], later: { count: 1, totalFen: 5_000 } },
+      });
+    await expect(makeBatch(at('officer', late), { method: 'cash', totalFen: 5_000 })).rejects.toMatchObject({
+      code: 'rewards.batch-too-small',
+    });
+    expect(await clocks()).toEqual([]);
+    await buildTwoAlike(world, new Date(+fixedNow + 60 * DAY));
+    // From then on it owes it, for some days at least.
+    const [[kind, dueAt] = []] = await clocks();
+    expect([kind, Number(dueAt) > +fixedNow + 66 * DAY]).toEqual(['reward-payment', true]);
+    const now = new Date(+fixedNow + 61 * DAY);
+    expect(await makeBatch(at('officer', now), { method: 'cash', totalFen: 15_000 })).toMatchObject({ count: 3 });
+    expect(await clocks()).toEqual([]);
+  });
+
+  it('what has no like gets as much as the others once it may wait no longer, and its rest later', async () => {
+    await desk();
+    await granted('general', 'major', 'general');
+    expect(await findWaiting(as('officer'))).toMatchObject({ count: 0, later: { count: 3, totalFen: 110_000 } });
+    const pay = async (now: Date) => {
+      const { totalFen } = await findWaiting(at('officer', now));
+      return makeBatch(at('officer', now), { method: 'cash', totalFen });
+    };
+    expect(await pay(late)).toMatchObject({ parts: [{ amountFen: 5_000, count: 3 }] });
+    expect(await findWaiting(at('officer', late))).toMatchObject({ count: 0, later: { count: 1, totalFen: 95_000 } });
+    await granted('major', 'major');
+    expect(await pay(late)).toMatchObject({ parts: [{ amountFen: 95_000, count: 3 }] });
+    await expect(pay(new Date(+fixedNow + 90 * DAY))).rejects.toMatchObject({ code: 'rewards.batch-too-small' });
+    const [parted] = (await rewards.find(as('worker'))).rows.filter(
+      ({ status, level }) => status === 'deposited' && level === 'major',
+    ) as [Reward];
+    expect((await claimsOf(as('worker'), parted)).map(({ amountFen }) => amountFen)).toEqual([5_000, 95_000]);
+    const its = (await rowsOf('rewardLedger')).filter((row) => row['rewardReference'] === parted.reference);
+    expect(its.map(({ kind, amountFen }) => [kind, amountFen])).toEqual([
+      ['approved', 100_000],
+      ['deposited', 5_000],
+      ['deposited', 95_000],
+    ]);
+  });
+
+  it('a report and its top-up are one case: they make nobody else’s batch', async () => {
+    await desk();
+    await granted('general', 'general');
+    const [one] = (await rewards.find(as('manager'))).rows as [Reward];
+    await mongoose.connection.collection('rewards').insertOne({
+      ...(one as object),
+      ...{ _id: newId(fixedNow), reference: 'R2026-9001', kind: 'top-up', claim: undefined },
+    } as never);
+    expect(await findWaiting(as('officer'))).toMatchObject({ count: 0, later: { count: 3 } });
+  });
+
+  it('a desk the firm chooses afterwards takes no code that was given to another', async () => {
+    await granted('general', 'general', 'general');
+    await deposit(world, fixedNow);
+    const [code = ''] = await codesOf('worker');
+    await setScheme(as('manager'), { ...SCHEME, deskId: world.actors.worker.personId, basedOn: 1 });
+    await expect(redeemClaim(as('worker'), { code })).rejects.toMatchObject({ code: 'rewards.no-such-code' });
+    expect(await redeemClaim(as('worker2'), { code })).toBe(5_000);
   });
 });
 

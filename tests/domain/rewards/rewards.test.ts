@@ -21,7 +21,7 @@ import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
-import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
+import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -68,7 +68,10 @@ async function buildReward(status: RewardStatus, isAnonymous = false): Promise<R
     },
   };
   if (way[status] > 0) await approveReward(as('manager'), { reference });
-  if (status === 'deposited') await deposit(world, later);
+  if (status === 'deposited') {
+    await buildTwoAlike(world, fixedNow);
+    await deposit(world, later);
+  }
   if (status === 'announced') await announceReward(as('officer'), { reference });
   else if (way[status] > 1) await payReward(as('officer'), { reference, method: 'cash' });
   if (way[status] > 2) await (status === 'confirmed' ? confirmReward : declineReward)(as('worker'), { reference });
@@ -138,6 +141,7 @@ describe('somebody unnamed', () => {
     await expect(payReward(as('worker'), { reference, method: 'cash' })).rejects.toMatchObject({ kind: 'Forbidden' });
     // Nor is it paid by itself, to nobody who could be seen fetching it.
     await expect(payReward(as('officer'), { reference, method: 'bank' })).rejects.toMatchObject({ kind: 'Forbidden' });
+    await buildTwoAlike(world, fixedNow);
     await deposit(world, later);
     await expect(confirmReward(as('worker'), { reference })).rejects.toMatchObject({ kind: 'Conflict' });
     const names = (await rewards.trail(as('manager'), reference)).map(({ name }) => name);
@@ -207,7 +211,8 @@ it('is on the notice of its month by name only where its person agreed, and the 
   await expect(announceReward(as('manager'), { reference: its?.reference ?? '' })).rejects.toMatchObject({
     kind: 'Forbidden',
   });
+  await buildTwoAlike(world, fixedNow);
   await deposit(world, later);
   const december = await findNotice(as('manager'), '2026-12-01');
-  expect(december).toEqual({ rows: [], unnamed: { count: 1, totalFen: 5_000 }, totalFen: 5_000 });
+  expect(december).toEqual({ rows: [], unnamed: { count: 3, totalFen: 15_000 }, totalFen: 15_000 });
 });

@@ -1,5 +1,4 @@
 import mongoose, { Schema } from 'mongoose';
-import type { Level } from '#domain/schemes';
 import type { LocalDate } from '#kernel/dates';
 import { NAMED_ID, ORDERED_ID } from '#kernel/ids';
 
@@ -13,8 +12,8 @@ export interface RewardBatch {
   enterpriseId: string;
   /** Who keeps the desk it was paid to. */
   deskId: string;
-  /** How many of which level at which amount. */
-  parts: { level: Level; amountFen: number; count: number }[];
+  /** How many of which amount: never fewer of one than the rule asks. */
+  parts: { amountFen: number; count: number }[];
   count: number;
   totalFen: number;
   method: string;
@@ -28,6 +27,8 @@ export interface ClaimCode {
   /** The code, blinded. */
   _id: string;
   enterpriseId: string;
+  /** Whose desk the money was given to: whoever is made its keeper later does not take what lies there. */
+  deskId?: string;
   amountFen: number;
   /** The day alone. */
   redeemedOn?: LocalDate;
@@ -59,7 +60,8 @@ batchSchema.index(
 export const BatchModel = mongoose.model<RewardBatch>('RewardBatch', batchSchema);
 
 const claimSchema = new Schema<ClaimCode>(
-  { _id: NAMED_ID, enterpriseId: text, amountFen: number, redeemedOn: String },
+  { _id: NAMED_ID, enterpriseId: text, deskId: String, amountFen: number, redeemedOn: String },
   { collection: 'rewardClaims', versionKey: false },
 );
+claimSchema.index({ enterpriseId: 1, deskId: 1 }, { name: 'by_desk' });
 export const ClaimModel = mongoose.model<ClaimCode>('RewardClaim', claimSchema);

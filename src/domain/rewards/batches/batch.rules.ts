@@ -1,16 +1,19 @@
+import { yuanOf } from '#kernel/money';
 import { defineRule } from '#kernel/rules';
 
 /** When unnamed rewards are paid: together, so that no payment is one person's. */
 export const BATCH_RULE = defineRule<{
-  /** So many make a batch. */
+  /** So many of one amount, of as many cases, are paid together; never fewer. */
   fewest: number;
-  /** Calendar days before the first of them is due, fewer are one too: nobody waits beyond the promise. */
+  /** Calendar days before it is due one that has too few like it is paid in part, as much as enough others get. */
   daysBefore: number;
+  /** Amounts are whole steps of so much, fen: what a firm's scheme says beside them is rounded up. */
+  stepFen: number;
 }>({
   key: 'reward-batch',
   label: '匿名奖励成批兑现',
-  says: ({ fewest, daysBefore }) => [
-    `匿名奖励够 ${fewest} 笔一批备到领奖点；最早那笔离兑现期限不到 ${daysBefore} 天的，不等凑够。`,
+  says: ({ fewest, daysBefore, stepFen }) => [
+    `匿名奖励够 ${fewest} 件案件金额相同的，一批备到领奖点；金额进到 ${yuanOf(stepFen)} 的整数倍。离兑现期限不到 ${daysBefore} 天还凑不够的，先备和别的几件一样多的部分，其余下一批备；始终凑不够 ${fewest} 件的，一直等，不单独备。`,
   ],
   versions: [
     {
@@ -19,7 +22,7 @@ export const BATCH_RULE = defineRule<{
       article: '意见（九）；安委〔2024〕7号',
       source: '设计值：文件没有规定匿名奖励怎么发',
       standing: 'reference',
-      value: { fewest: 3, daysBefore: 7 },
+      value: { fewest: 3, daysBefore: 7, stepFen: 1_000 },
     },
   ],
 });

@@ -7,7 +7,7 @@ import { conflict, forbidden, invalid } from '#kernel/errors';
 import { readableCode } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { blind } from '#platform/sealing';
-import { CLAIM, type Reward } from '../reward.model.ts';
+import { codesOf, type Reward } from '../reward.model.ts';
 import { type ClaimCode, ClaimModel } from './batch.model.ts';
 
 /** So many letters that nobody finds one by trying. */
@@ -16,11 +16,7 @@ const nameOf = (code: string): string => blind(code, 'claim-code');
 
 export const newClaimCode = (): string => readableCode(LENGTH);
 /** The row of a new code. */
-export const rowOfClaim = (code: string, enterpriseId: string, amountFen: number): ClaimCode => ({
-  _id: nameOf(code),
-  enterpriseId,
-  amountFen,
-});
+export const rowOfClaim = (code: string, claim: Omit<ClaimCode, '_id'>): ClaimCode => ({ _id: nameOf(code), ...claim });
 
 /** Who keeps the desk of a firm now; undefined where nobody who may does. */
 export async function deskOf(enterpriseId: string, now: Date): Promise<string | undefined> {
@@ -28,21 +24,32 @@ export async function deskOf(enterpriseId: string, now: Date): Promise<string | 
   return deskId !== undefined && deskId !== '' && (await mayKeepDesk(deskId, enterpriseId)) ? deskId : undefined;
 }
 
-/** The code of a reward, for whoever it is for: nobody else, and not while their account hides what lies behind it. */
-export async function claimOf(
-  { actor, now }: Context,
-  { _id, claim, personId, enterpriseId }: Reward,
-): Promise<{ code: string; isRedeemed: boolean; desk: string } | undefined> {
-  if (claim === undefined || actor.kind !== 'person' || actor.hidesSince !== undefined) return undefined;
-  if (!isSamePerson(actor.personId, personId)) return undefined;
-  const code = CLAIM.open(_id, claim);
-  const row = await ClaimModel.findById(nameOf(code)).lean<ClaimCode>();
-  const deskId = await deskOf(enterpriseId, now);
-  return {
-    code,
-    isRedeemed: row?.redeemedOn !== undefined,
-    desk: deskId === undefined ? '' : await personName(deskId),
-  };
+/** Whose desk a code is taken at: the one it was given to, and the one of now where its keeper may keep none any more. */
+async function deskOfClaim({ deskId, enterpriseId }: Omit<ClaimCode, '_id'>, now: Date): Promise<string | undefined> {
+  return deskId !== undefined && (await mayKeepDesk(deskId, enterpriseId)) ? deskId : deskOf(enterpriseId, now);
+}
+
+/** A code, what it brings, and where. */
+export interface Claim {
+  code: string;
+  amountFen: number;
+  isRedeemed: boolean;
+  desk: string;
+}
+
+/** The codes of a reward, for whoever it is for: nobody else, and not while their account hides what lies behind it. */
+export async function claimsOf({ actor, now }: Context, reward: Reward): Promise<Claim[]> {
+  if (actor.kind !== 'person' || actor.hidesSince !== undefined) return [];
+  if (!isSamePerson(actor.personId, reward.personId)) return [];
+  return Promise.all(
+    codesOf(reward).map(async (code) => {
+      const row = await ClaimModel.findById(nameOf(code)).lean<ClaimCode>();
+      const { redeemedOn, ...claim } = row ?? { enterpriseId: reward.enterpriseId, amountFen: reward.amountFen };
+      const deskId = await deskOfClaim(claim, now);
+      const desk = deskId === undefined ? '' : await personName(deskId);
+      return { code, amountFen: claim.amountFen, isRedeemed: redeemedOn !== undefined, desk };
+    }),
+  );
 }
 
 const ASK = '请填写领奖码';
@@ -53,6 +60,16 @@ export const redeemClaimInput = z.object({
     .pipe(z.string().min(1, ASK).max(40, ASK)),
 });
 
+/** Whether somebody keeps the desk of their firm, or one that codes still lie at. */
+export async function keepsDesk({ actor, now }: Context): Promise<boolean> {
+  const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
+  if (actor.kind !== 'person' || enterpriseId === undefined) return false;
+  const { personId: deskId } = actor;
+  if ((await deskOf(enterpriseId, now)) === deskId) return true;
+  const lies = { enterpriseId, deskId, redeemedOn: { $exists: false } };
+  return (await ClaimModel.exists(lies)) !== null && (await mayKeepDesk(deskId, enterpriseId));
+}
+
 /**
  * Takes a code at the desk of its firm, once; whoever brings it is asked nothing. Nothing is kept but the day.
  * @returns what to hand over, in fen.
@@ -61,14 +78,17 @@ export const redeemClaimInput = z.object({
 export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimInput>): Promise<number> {
   const { actor, now } = ctx;
   const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
-  if (actor.kind !== 'person' || enterpriseId === undefined) throw forbidden('common.not-allowed');
-  if ((await deskOf(enterpriseId, now)) !== actor.personId) throw forbidden('common.not-allowed');
+  if (actor.kind !== 'person' || enterpriseId === undefined || !(await keepsDesk(ctx)))
+    throw forbidden('common.not-allowed');
   const _id = nameOf(requireFields(redeemClaimInput, raw).code);
+  const claim = await ClaimModel.findOne({ _id, enterpriseId }).lean<ClaimCode>();
+  // One that lies at another desk is none here.
+  if (claim === null || (await deskOfClaim(claim, now)) !== actor.personId)
+    throw invalid('rewards.no-such-code', { code: '没有这个领奖码，请让来人再核对一遍' });
   const taken = await ClaimModel.findOneAndUpdate(
-    { _id, enterpriseId, redeemedOn: { $exists: false } },
+    { _id, redeemedOn: { $exists: false } },
     { $set: { redeemedOn: localDate(now) } },
   ).lean<ClaimCode>();
-  if (taken !== null) return taken.amountFen;
-  if ((await ClaimModel.exists({ _id, enterpriseId })) !== null) throw conflict('rewards.code-used');
-  throw invalid('rewards.no-such-code', { code: '没有这个领奖码，请让来人再核对一遍' });
+  if (taken === null) throw conflict('rewards.code-used');
+  return taken.amountFen;
 }
