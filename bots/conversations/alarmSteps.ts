@@ -1,16 +1,19 @@
 import type { DialogueState } from '#domain/chat';
 import { evidenceRule } from '#domain/evidence';
 import {
+  correctedPlace,
   type Filed,
   giveName,
   type Hazard,
   isFirmUnknown,
+  isPlace,
   isWithFirm,
   LONGEST_ALARM,
   loadOwn,
   mayAdd,
   NO_PLACE,
   peekHazard,
+  placeInCry,
   reportHazard,
   takeBackAlarm,
   tellMore,
@@ -20,6 +23,7 @@ import { bodyName, findLocations, recallEnterprise } from '#domain/organisations
 import { actsAs } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
 import { end, type Outcome, type Reply, type Settled, say, standAt, type Turn } from '../conversation.ts';
+import { knowsNot, remarkOn, takesAlarmBack } from './alarmWords.ts';
 import { matchEnterprises } from './enterpriseChoice.ts';
 import {
   absorb,
@@ -42,6 +46,8 @@ interface Told {
   holder: string;
   isFirmUnknown: boolean;
   isPlaceUnknown: boolean;
+  /** They have said that they know no more: nothing is asked again. */
+  knowsNot?: boolean;
   /** They have an account and are not named: one tap gives their name. */
   mayName: boolean;
 }
@@ -49,15 +55,17 @@ interface Told {
 const toldIn = ({ draft }: DialogueState): Told => draft as unknown as Told;
 export const toldSince = (state: DialogueState): Date => new Date(toldIn(state).since);
 
-type Remark = { isFiled?: boolean; isAdded?: boolean; isNamed?: boolean };
+type Remark = { isFiled?: boolean; isAdded?: boolean; isNamed?: boolean; said?: string };
 /** Their name is given with words of its own: a number may be how many are hurt. */
 const GIVES_NAME = /^(我要?|请|帮我)?(写|留|署|填)(上|下)?(我的?)?(真实?)?(名字?|姓名)$/;
 export const givesName = (words: string): boolean => GIVES_NAME.test(words);
 
 /** Where it stands, what was done, and what may be told next. */
 function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): Reply {
-  const { since: _since, ...shown } = told;
-  const remarks = { isFiled: false, isAdded: false, isNamed: false, ...remark };
+  const { since: _since, knowsNot: doesNotKnow = false, ...shown } = told;
+  const { said = '', ...done } = remark;
+  const says = { isHurry: said === 'hurry', isOver: said === 'over', isDrill: said === 'drill' };
+  const remarks = { isFiled: false, isAdded: false, isNamed: false, knowsNot: said === 'knows-not', ...says, ...done };
   return {
     template: 'alarm',
     params: {
@@ -66,7 +74,10 @@ function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): 
       lostPhotos: 0,
       cut: 0,
       most: LONGEST_ALARM,
+      place: '',
       ...shown,
+      isFirmUnknown: shown.isFirmUnknown && !doesNotKnow,
+      isPlaceUnknown: shown.isPlaceUnknown && !doesNotKnow,
       ...remarks,
       ...more,
       isUrgent: true,
@@ -111,13 +122,14 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
       ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),
     });
     const { reference, queryCode, lostPhotos = 0, isFirmUnknown = false, isPlaceUnknown = false } = filed;
+    const { placeText: place = '' } = filed;
     const told: Told = {
       ...{ reference, isFirmUnknown, isPlaceUnknown, since: ctx.now.toISOString() },
       ...(filed.enterpriseId ? { enterpriseId: filed.enterpriseId } : {}),
       holder: await holderOf(filed),
       mayName: isWorker && !draft.isAnonymous,
     };
-    return stand(told, { isFiled: true }, { queryCode, lostPhotos: lostPhotos + tooManyPhotos, cut });
+    return stand(told, { isFiled: true }, { queryCode, place, lostPhotos: lostPhotos + tooManyPhotos, cut });
   };
   return { replies: [], effect: { when: 'by-key', run } };
 }
@@ -150,11 +162,12 @@ export async function askWhetherFalse(
 /** What is said after an alarm: the firm, the place, more words, photos, a name, or that it was none. */
 export async function goOnTelling(state: DialogueState, turn: Turn): Promise<Outcome> {
   const told = toldIn(state);
-  const { choice, words, intent, message } = turn;
-  // By its own word alone: a number may be how many are hurt, or which hall it is.
-  if (intent?.code === 'withdraw') return takeBack(told.reference, turn, state);
+  const { words, intent, message } = turn;
+  // By its own words alone: a number may be how many are hurt, or which hall it is.
+  if (intent?.code === 'withdraw' || takesAlarmBack(words)) return takeBack(told.reference, turn, state);
   if (told.mayName && givesName(words)) return nameThem(told, state, turn);
-  const isSaid = choice === undefined && intent === undefined && message.kind !== 'other' && words !== '';
+  const isSaid = intent === undefined && message.kind !== 'other' && words !== '';
+  if (isSaid && knowsNot(words)) return stand({ ...told, knowsNot: true }, { said: 'knows-not' });
   if (!isSaid && !message.photoId && !message.location) return stand(told, {});
   // A danger that cannot be added is no less one: it is a case of its own.
   if (turn.isDanger && !(await takesMore(told, turn))) {
@@ -181,18 +194,21 @@ function nameThem(told: Told, state: DialogueState, { ctx }: Turn): Outcome {
 }
 
 async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcome> {
-  const { ctx, message, isDanger } = turn;
+  const { ctx, message, isDanger, choice } = turn;
   const { reference } = told;
   const words = withoutAnonymity(message.text ?? '').text;
-  const match = told.isFirmUnknown && words ? await matchEnterprises(words, ctx.actor) : undefined;
+  const match =
+    told.isFirmUnknown && words && choice === undefined ? await matchEnterprises(words, ctx.actor) : undefined;
   const firm = match?.matches.length === 1 ? match.matches[0] : undefined;
   const enterpriseId = firm?.enterpriseId ?? told.enterpriseId;
   const said = firm ? (match?.placeText ?? '') : words;
-  const where = await placeIn(said, enterpriseId, told.isPlaceUnknown && !isDanger);
+  const { isPlaceUnknown } = told;
+  const where = choice === undefined ? await placeIn(said, enterpriseId, { isDanger, isPlaceUnknown }) : { text: said };
   const locationId = match?.locationId ?? where.locationId;
   const placeText = withPosition<Pick<ReportDraft, 'placeText'>>({}, message).placeText ?? where.placeText;
   const more = {
     ...(where.text ? { text: where.text } : {}),
+    ...(where.isPlaceCorrected ? { isPlaceCorrected: true } : {}),
     ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
     ...(enterpriseId && locationId ? { locationId } : {}),
     photoIds: message.photoId ? [message.photoId] : [],
@@ -218,7 +234,7 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
         : {}),
       isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId),
     };
-    return stand(next, { isAdded: true });
+    return stand(next, { isAdded: true, said: remarkOn(turn.words) });
   };
   return { state, replies: [], effect: { when: 'with-message', run } };
 }
@@ -227,16 +243,36 @@ interface Where {
   text?: string;
   placeText?: string;
   locationId?: string;
+  isPlaceCorrected?: boolean;
 }
 
-/** What of some words is a place: all of them, short and no alarm, where it was asked for; the known one they name. */
-async function placeIn(words: string, enterpriseId: string | undefined, isAsked: boolean): Promise<Where> {
+/**
+ * What of some words is a place: one that corrects another, all of them where they are one; where none is known yet, one
+ * they name. Whatever else they say is told on as words.
+ */
+async function placeIn(
+  words: string,
+  enterpriseId: string | undefined,
+  { isDanger, isPlaceUnknown }: { isDanger: boolean; isPlaceUnknown: boolean },
+): Promise<Where> {
   if (words === '') return {};
-  if (!isAsked || words.length > MAX_PLACE) return { text: words };
+  if (words.length > MAX_PLACE) return { text: words };
+  const corrected = isDanger ? undefined : correctedPlace(words);
+  const place = corrected ?? words;
   const places = enterpriseId ? await findLocations(enterpriseId) : [];
   const [named] = placesNamed(
-    words,
+    place,
     places.map(({ _id, name }) => ({ locationId: _id, label: name })),
   );
-  return { placeText: words, ...(named ? { locationId: named.locationId } : {}) };
+  const known = named && !NOT_THERE.test(place) ? { locationId: named.locationId } : {};
+  if (corrected !== undefined) return { placeText: corrected, isPlaceCorrected: true, ...known };
+  if (!isDanger && isPlace(words)) {
+    const isAll = named === undefined || words.replace(/^(我|人|就|是)*在/, '') === named.label;
+    return { ...(isAll ? { placeText: words } : { text: words }), ...known };
+  }
+  if (!isPlaceUnknown) return { text: words };
+  const inPassing = NOT_THERE.test(words) ? undefined : placeInCry(words);
+  return { text: words, ...known, ...(inPassing === undefined ? {} : { placeText: inPassing }) };
 }
+/** A place named as one where nothing is. */
+const NOT_THERE = /不是|不在|没事|不用|别去/;

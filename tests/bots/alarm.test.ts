@@ -56,7 +56,7 @@ it('an emergency from an unbound phone at night is on the phones of the firm wit
 describe('filed before the next question', () => {
   it('a worker: the case is there with the first reply, unnamed, and one tap gives the name', async () => {
     const talk = await bound('worker');
-    const first = await talk.ask('二车间着火了快来人');
+    const first = await talk.ask('着火了快来人');
     expect(first).toMatchObject({ template: 'alarm', isUrgent: true });
     expect(await hazards()).toMatchObject([
       { isUrgent: true, enterpriseId: world.enterprise._id, placeText: '未说明', isAnonymous: true },

@@ -103,6 +103,7 @@ export {
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { loadOwn, type OwnCase } from './own.ts';
+export { correctedPlace, isPlace, placeInCry } from './placeWords.ts';
 export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';
 export {
   countHazards,

@@ -31,6 +31,8 @@ export const addToAlarmInput = z.object({
   photoIds: idsField,
   /** For who is not signed in: it shows that they reported it. */
   queryCode: lineField('请填写查询码').optional(),
+  /** The place told before was wrong: this one stands in its stead, and the words say which it was. */
+  isPlaceCorrected: z.boolean().default(false),
 });
 
 /**
@@ -39,7 +41,7 @@ export const addToAlarmInput = z.object({
  * anybody else.
  */
 export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInput>): Promise<Hazard> {
-  const { text, placeText, locationId, photoIds, ...own } = requireFields(addToAlarmInput, raw);
+  const { text, placeText, locationId, photoIds, isPlaceCorrected, ...own } = requireFields(addToAlarmInput, raw);
   if (!text && !placeText && locationId === undefined && photoIds.length === 0) {
     throw invalid('common.check-fields', { text: '请写明在哪里、现在怎么样，或加照片' });
   }
@@ -51,24 +53,29 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
     }
     const told = location?.name ?? (placeText || undefined);
     const isFirstPlace = told !== undefined && hazard.placeText === NO_PLACE;
+    const isCorrected = told !== undefined && isPlaceCorrected && !isFirstPlace && hazard.placeText !== told;
     // A second place is told beside the first: nobody has been sent away from there yet.
-    const words = [hazard.text, text, isFirstPlace ? undefined : told].filter((part) => part).join('；');
+    const second = isCorrected ? `地点更正：原来说的是${hazard.placeText}` : isFirstPlace ? undefined : told;
+    const words = [hazard.text, text, second].filter((part) => part).join('；');
     const tooMany = words.length - LONGEST_ALARM;
     if (tooMany > 0) {
       const sentence = `写得太多了，请分开说：这一件一共记 ${LONGEST_ALARM} 字，这次多了 ${tooMany} 字，没有加上`;
       throw invalid('common.check-fields', { text: sentence });
     }
     const photos = await attachOwnPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
-    const place = isFirstPlace ? told : hazard.placeText;
+    const isPlaceSet = isFirstPlace || isCorrected;
+    const place = isPlaceSet ? told : hazard.placeText;
     return {
       event: 'added',
       facts: { added: [told, text].filter((part) => part).join('；'), photoCount: photos.length },
       set: {
         ...{ text: words, placeText: place, grams: bigrams(`${words} ${place}`), bands: minhashBands(words) },
-        ...(location !== undefined && isFirstPlace ? { locationId: location._id } : {}),
+        ...(location !== undefined && isPlaceSet ? { locationId: location._id } : {}),
         photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],
         dhashes: [...hazard.dhashes, ...photos.map((photo) => photo.dhash)],
       },
+      // A place of the firm's list is no longer the right one.
+      unset: isCorrected && location === undefined ? ['locationId'] : [],
     };
   });
 }

@@ -37,6 +37,7 @@ import {
   type Reporter,
 } from '../hazard.models.ts';
 import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts';
+import { placeInCry } from '../placeWords.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { tallyHazard } from '../tally.ts';
 
@@ -125,6 +126,8 @@ export interface Filed {
   isFirmUnknown?: boolean;
   /** Where it is nobody has said yet. */
   isPlaceUnknown?: boolean;
+  /** Where it is, as it was understood. */
+  placeText?: string;
 }
 
 /** A page that takes longer than this is looked at by the middleware that apologises. */
@@ -207,7 +210,7 @@ export const asFiled = (hazard: Hazard): Filed => {
     ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
     ...(enterpriseId === APART ? {} : { enterpriseId }),
     ...(isFirmUnknown(hazard) ? { isFirmUnknown: true } : {}),
-    ...(placeText === NO_PLACE ? { isPlaceUnknown: true } : {}),
+    ...(placeText === NO_PLACE ? { isPlaceUnknown: true } : { placeText }),
   };
 };
 
@@ -277,7 +280,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   }
   const clock = hazardClock(ctx.now);
   const category = input.category ?? guessCategory(input.text);
-  const placeText = location?.name ?? (input.placeText || NO_PLACE);
+  const placeText =
+    location?.name ?? (input.placeText || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
   const isNamed = reporter.kind === 'person';
   const _id = isNamed ? newId(ctx.now) : hourId(ctx.now);
