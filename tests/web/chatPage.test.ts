@@ -82,6 +82,29 @@ describeInBrowser('the chat page', () => {
     },
   );
 
+  it.each([
+    [375, 150],
+    [390, 150],
+    [375, 200],
+  ])('at %i wide with text at %i %% what sends can be reached and says it in one line', async (width, percent) => {
+    await talk();
+    const page = await open(width === 375 ? 553 : 844, width);
+    await page.evaluate(`document.documentElement.style.fontSize = '${percent}%'`);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-${width}-${percent}.png` });
+    for (const name of ['发送', '拍摄', '照片']) {
+      const there = page.locator('.chat-form__row').getByText(name, { exact: true });
+      await there.scrollIntoViewIfNeeded();
+      const box = await there.boundingBox();
+      expect(box?.height ?? 0).toBeGreaterThan(0);
+      const x = (box?.x ?? 0) + (box?.width ?? 0) / 2;
+      const y = (box?.y ?? 0) + (box?.height ?? 0) / 2;
+      const isOnTop = `document.elementFromPoint(${x}, ${y})?.closest('.chat-form__row') !== null`;
+      expect([name, await page.evaluate(isOnTop)]).toEqual([name, true]);
+      // One line of text, however large.
+      expect(box?.height ?? 0).toBeLessThan((16 * 1.5 * 2 * percent) / 100 + 24);
+    }
+  });
+
   it('a number keeps what was typed and chosen, with scripts and without', async () => {
     const buffer = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#884422' } })
       .jpeg()

@@ -13,6 +13,7 @@ import { given } from '#kernel/given';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
+import { firstThen, type Page } from '#platform/firstThen';
 import { findAtOnce } from '#platform/mongo';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
@@ -20,7 +21,6 @@ import { likenessRule } from './hazardRules.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
-import { type Page, urgentFirst } from './urgentFirst.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -137,7 +137,7 @@ async function findPage<Row extends HazardMark | HazardRow>(
   fields: Record<string, 0 | 1>,
 ): Promise<Page<Row>> {
   const parts = await partsOf(ctx, filter);
-  const page = await urgentFirst(
+  const page = await firstThen(
     (more, limit) =>
       findAtOnce<Row>(HazardModel.collection.name, {
         filter: allOf(ctx, [...parts, ...more]),
@@ -172,7 +172,7 @@ export async function findMyReports(
   const { actor } = ctx;
   if (actor.kind === 'system') return { rows: [] };
   const mine = actor.kind === 'person' ? await ofReporter(ctx, actor) : { _id: { $in: await hazardsBehind(actor) } };
-  return urgentFirst(
+  return firstThen(
     (more, most) =>
       HazardModel.find({ $and: [mine, ...more] })
         .select(ROW)

@@ -4,8 +4,10 @@ import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { paths } from '#kernel/paths';
 import { countEach } from '#platform/count';
+import { firstThen, type Page } from '#platform/firstThen';
 import { inTransaction } from '#platform/mongo';
 import { renderText } from '#platform/texts';
 import { OutboxModel, type OutboxRow, type OutboxSort, type OutboxStatus } from './outbox.model.ts';
@@ -74,21 +76,25 @@ async function toRead(row: OutboxRow, now: Date): Promise<InboxRow[]> {
 const sinceReset = ({ hidesSince }: PersonActor) =>
   hidesSince === undefined ? {} : { createdAt: { $gt: hidesSince } };
 
-/** Everything the actor was told or is being told, in chat or here, the newest first. */
-export async function findInbox(ctx: Context, after?: string): Promise<{ rows: InboxRow[]; nextCursor?: string }> {
+/**
+ * Everything the actor was told or is being told, in chat or here: what is urgent and not read yet first, then the newest. Of
+ * a report without a name only the hour is known, so by age alone its alarm would lie behind whatever came since.
+ */
+export async function findInbox(ctx: Context, after?: string): Promise<Page<InboxRow>> {
   if (ctx.actor.kind !== 'person') return { rows: [] };
-  const rows = await OutboxModel.find({
-    ...forReader(ctx.actor.personId, ctx.now),
-    ...sinceReset(ctx.actor),
-    ...(after === undefined ? {} : { _id: { $lt: after } }),
-  })
-    .sort({ _id: -1 })
-    .limit(PAGE + 1)
-    .lean<OutboxRow[]>();
-  const page = rows.slice(0, PAGE);
-  const last = page.at(-1);
-  const read = (await Promise.all(page.map((row) => toRead(openRow(row), ctx.now)))).flat();
-  return rows.length > PAGE && last !== undefined ? { rows: read, nextCursor: last._id } : { rows: read };
+  const { personId } = ctx.actor;
+  const mine = { ...forReader(personId, ctx.now), ...sinceReset(ctx.actor) };
+  const { status, readAt } = unreadOf(personId, ctx.now);
+  const { rows, ...more } = await firstThen(
+    (also, limit) =>
+      OutboxModel.find({ $and: [mine, ...also] })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<OutboxRow[]>(),
+    { ...given({ after }), limit: PAGE },
+    { isUrgent: true, status, readAt },
+  );
+  return { rows: (await Promise.all(rows.map((row) => toRead(openRow(row), ctx.now)))).flat(), ...more };
 }
 
 const MOST_COUNTED = 100;

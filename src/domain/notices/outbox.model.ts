@@ -127,6 +127,7 @@ schema.index(
 );
 schema.index({ personId: 1, _id: 1 }, { partialFilterExpression: { isMissed: true }, name: 'missed' });
 schema.index({ personId: 1, status: 1, _id: -1 }, { name: 'by_person' });
+schema.index({ personId: 1, _id: -1 }, { partialFilterExpression: { isUrgent: true }, name: 'urgent_by_person' });
 schema.index({ personId: 1, sentAt: -1 }, { name: 'rate' });
 schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
 

@@ -108,6 +108,27 @@ describe('delivery', () => {
     expect([await countUnread(as('officer')), (await findInbox(as('otherOfficer'))).rows]).toEqual([1, []]);
   });
 
+  it('puts what is urgent and unread before whatever came since, page by page, each once', async () => {
+    await reportHazard(as('worker'), {
+      ...{ enterpriseId: world.enterprise._id, text: '原料仓冒烟着火了', placeText: '原料仓' },
+      isAnonymous: true,
+    });
+    clock.advance({ minutes: 20 });
+    for (let n = 0; n < 22; n++) {
+      const text = `第 ${n} 盏灯不亮`;
+      await reportHazard(as('worker'), { enterpriseId: world.enterprise._id, text, placeText: '北门' });
+    }
+    await reactToEvents(clock.now());
+    await deliverAll(portalCarrier);
+    const first = await findInbox(as('officer'));
+    expect(first.rows[0]).toMatchObject({ isUrgent: true, text: expect.stringContaining('着火') });
+    const second = await findInbox(as('officer'), first.nextCursor);
+    const all = [...first.rows, ...second.rows];
+    expect([first.rows.length, new Set(all.map(({ _id }) => _id)).size, all.length]).toEqual([20, 23, 23]);
+    await readMessage(as('officer'), first.rows[0]?._id ?? '');
+    expect((await findInbox(as('officer'))).rows[0]?.isUrgent).toBe(false);
+  });
+
   it('happens once, however many senders there are', async () => {
     await bind('officer');
     await buildHazard(world);
