@@ -1,4 +1,4 @@
-/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator`, `rotate`, `backup` or `restore`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator`, `budgets`, `rotate`, `backup` or `restore`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
@@ -6,6 +6,7 @@ const PROGRAMS = {
   migrate: './migrate.ts',
   administrator: './firstAdministrator.ts',
   authenticator: './resetAuthenticator.ts',
+  budgets: './rebuildBudgets.ts',
   rotate: './rotateKeys.ts',
   backup: './takeBackup.ts',
   restore: './restoreBackup.ts',

@@ -382,4 +382,21 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0032-names-are-written-one-way',
     up: (connection) => tidyNames(systemContext(new Date(), 'names', '0032-names-are-written-one-way'), connection),
   },
+  {
+    // Budgets are summed by where their firm lies; the sums stand in cells of a board.
+    name: '0033-budgets-say-where-they-lie',
+    up: async (connection) => {
+      await connection
+        .collection('preventionBudgets')
+        .aggregate([
+          { $match: { regionPath: { $exists: false } } },
+          { $lookup: { from: 'policies', localField: 'policyId', foreignField: '_id', as: 'policy' } },
+          { $unwind: '$policy' },
+          { $project: { regionPath: '$policy.regionPath', sector: '$policy.sector' } },
+          { $merge: { into: 'preventionBudgets', whenMatched: 'merge', whenNotMatched: 'discard' } },
+        ])
+        .toArray();
+      await recountBoards(systemContext(new Date(), 'tallies', '0033-budgets-say-where-they-lie'));
+    },
+  },
 ];

@@ -253,6 +253,7 @@ describe('migrations', () => {
       '0030-competence-is-dated',
       '0031-due-days-say-how-they-were-reckoned',
       '0032-names-are-written-one-way',
+      '0033-budgets-say-where-they-lie',
     ]);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
       version: 1,

@@ -75,7 +75,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : [],
   '/policies/:reference/budget/:year': ({ policies }) => `/policies/${policies.confirmed}/budget/1`,
   '/policy-imports/:id': ({ imports }) => imports.map((id) => `/policy-imports/${id}`),
-  '/budgets': () => ['/budgets', '/budgets?unused=1'],
+  '/budgets': () => ['/budgets', '/budgets?unused=1', '/budgets?sector=C'],
   '/catalogues': () => '/catalogues',
   '/catalogues/:reference': () => '/catalogues/L2026-0001',
   '/catalogues/:reference/act/:action': () => [],

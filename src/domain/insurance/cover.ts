@@ -40,12 +40,6 @@ async function spansOf(enterpriseIds: readonly string[]): Promise<Map<string, Sp
   return new Map(enterpriseIds.map((id) => [id, found.filter(({ enterpriseId }) => enterpriseId === id)]));
 }
 
-/** Whether a firm was insured on a day, by what its insurers have confirmed. */
-export async function isInsuredOn(enterpriseId: string, day: LocalDate): Promise<boolean> {
-  const spans = (await spansOf([enterpriseId])).get(enterpriseId) ?? [];
-  return spans.some((span) => covers(span, day));
-}
-
 /** What the list of 应保未保 can be asked for. */
 export interface CoverFilter {
   state?: CoverState | undefined;

@@ -4,12 +4,12 @@ export {
   budgetsOf,
   findFirmBudgets,
   findUnused,
-  readBudgetUse,
   readStatement,
   type Statement,
   tellUnused,
 } from './budget/budgets.ts';
-export { recountBudgets } from './budget/recount.ts';
+export { rebuildBudgets, recountBudgets } from './budget/recount.ts';
+export { readBudgetUse, type UseSums } from './budget/use.ts';
 export { catalogues } from './catalogues/catalogue.ts';
 export { cataloguesInWords, publishCatalogue } from './catalogues/catalogue.words.ts';
 export {
@@ -19,7 +19,6 @@ export {
   type CoverState,
   countCover,
   findCover,
-  isInsuredOn,
 } from './cover.ts';
 export { COLUMNS } from './imports/columns.ts';
 export { IMPORT_STATUSES, OUTCOMES, type PolicyImport } from './imports/import.model.ts';

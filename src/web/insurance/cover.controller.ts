@@ -34,6 +34,7 @@ export async function showCover(req: Request, res: Response): Promise<void> {
       .filter(Boolean)
       .join('，'),
     whole: PATH,
+    useHref: paths.budgetUse,
     tiles: COVER_STATES.map(({ code, label, tone }) => ({
       label,
       isBad: tone === 'bad' && all.counts[code] > 0,

@@ -6,7 +6,7 @@ import { postImport, sendTable, showImport, showImports } from './imports.contro
 import { showBudgetUse } from './use.controller.ts';
 
 export const insuranceRoutes: readonly Route[] = [
-  { method: 'get', path: paths.budgetUse, access: ['insurer'], run: showBudgetUse },
+  { method: 'get', path: paths.budgetUse, access: ['insurer', 'regulator'], run: showBudgetUse },
   { method: 'get', path: paths.policyImports, access: ['insurer'], run: showImports },
   {
     method: 'post',

@@ -1,40 +1,63 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { readBudgetUse } from '#domain/insurance';
-import { enterpriseName } from '#domain/organisations';
+import { readBudgetUse, type UseSums } from '#domain/insurance';
+import { enterpriseName, regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { formatDays } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { addressOf, askedFlag, askedId, pagerOf, quickFilters } from '../listAddress.ts';
+import { addressOf, askedCode, askedFlag, askedId, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PATH = paths.budgetUse;
-const query = z.object({ unused: askedFlag, after: askedId });
+const query = z.object({ unused: askedFlag, region: askedRegion, sector: askedCode(SECTORS), after: askedId });
 /** Share of what was accrued that was spent, as people say it. */
-const used = (spentFen: number, accruedFen: number): string =>
+const used = ({ spentFen, accruedFen }: Pick<UseSums, 'spentFen' | 'accruedFen'>): string =>
   accruedFen === 0 ? '—' : `${Math.round((spentFen * 100) / accruedFen)}%`;
 
-/** 额度使用情况 of the insurer: what was accrued, what became of it, and where something is left. */
+/** 额度使用情况 of an insurer or a region: what was accrued, what became of it, and where something is left. */
 export async function showBudgetUse(req: Request, res: Response): Promise<void> {
   const asked = query.parse(req.query);
-  const { sums, count, unused, page } = await readBudgetUse(contextOf(req), {
-    isUnused: asked.unused,
-    after: asked.after,
+  const { unused: isUnused, ...rest } = asked;
+  const { sums, unused, page, regions, sectors } = await readBudgetUse(contextOf(req), { ...rest, isUnused });
+  const { region, sector } = asked;
+  const place = { region, sector };
+  const rowOf = (name: string, at: { region?: string | undefined; sector?: string | undefined }, of: UseSums) => ({
+    name,
+    href: addressOf(PATH, { ...place, ...at }),
+    cells: [String(of.budgets), yuanOf(of.accruedFen), yuanOf(of.spentFen), used(of)],
   });
   res.page('insurance/use', {
     title: '额度使用情况',
     lead: '预防服务额度按实收保费和合同约定计入，据实结算。比例是上限，不是必须用足。',
+    says: [region && regionName(region), sector && sectorLabel(sector)].filter(Boolean).join('，'),
+    whole: PATH,
     tiles: [
-      { label: '保险年度', value: String(count), href: PATH },
-      { label: '快结束还没用完', value: String(unused), href: addressOf(PATH, { unused: true }), isBad: unused > 0 },
+      { label: '保险年度', value: String(sums.budgets), href: addressOf(PATH, place) },
+      {
+        label: '快结束还没用完',
+        value: String(unused),
+        href: addressOf(PATH, { ...place, unused: true }),
+        isBad: unused > 0,
+      },
     ],
     sums: [
       { label: '计入', value: yuanOf(sums.accruedFen) },
       { label: '预留', value: yuanOf(sums.reservedFen) },
       { label: '已结算', value: yuanOf(sums.spentFen) },
       { label: '可用', value: yuanOf(sums.availableFen) },
-      { label: '使用率', value: used(sums.spentFen, sums.accruedFen) },
+      { label: '使用率', value: used(sums) },
     ],
+    heads: ['年度', '计入', '已结算', '使用率'],
+    tables: [
+      {
+        title: '按地区',
+        rows: regions.map((row) => rowOf(regionName(row.code), { region: row.code, sector }, row.sums)),
+      },
+      {
+        title: '按行业',
+        rows: sectors.map((row) => rowOf(sectorLabel(row.code), { region, sector: row.code }, row.sums)),
+      },
+    ].filter(({ rows }) => rows.length > 0),
     quick: quickFilters(PATH, asked, [
       ['全部', {}],
       ['快结束还没用完', { unused: true }],
@@ -44,7 +67,7 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
         href: paths.budget(budget.policyReference, String(budget.year)),
         reference: budget.policyReference,
         text: await enterpriseName(budget.enterpriseId),
-        meta: `${formatDays(budget.from, budget.until)} · 计入 ${yuanOf(budget.accruedFen)} · 可用 ${yuanOf(budget.availableFen)} · 使用率 ${used(budget.spentFen, budget.accruedFen)}`,
+        meta: `${formatDays(budget.from, budget.until)} · 计入 ${yuanOf(budget.accruedFen)} · 可用 ${yuanOf(budget.availableFen)} · 使用率 ${used(budget)}`,
         tags: [],
       })),
     ),

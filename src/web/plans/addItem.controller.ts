@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
 import { fieldsOf } from '#domain/engine';
-import { openFile } from '#domain/evidence';
 import { getHazard } from '#domain/hazards';
 import {
   AGREED_QUESTIONS,
   addItem,
   findItemFrom,
   findOpenPlan,
-  getPlanFile,
   ORIGINS,
   planItems,
   plans,
@@ -118,16 +116,4 @@ export async function postAddItem(req: Request, res: Response): Promise<void> {
     return addItem(ctx, { ...input, planReference, originReference });
   });
   if (sent) res.goTo(planItems.pathOf(sent.done.reference), planItems.acts['add-item'].said);
-}
-
-/** A document of something the person sees; always saved, never opened inside the portal. */
-export async function showFile(req: Request, res: Response): Promise<void> {
-  const file = await getPlanFile(contextOf(req), partOf(req, 'id'));
-  res.setHeader('cache-control', 'private, max-age=3600');
-  res.setHeader('x-content-type-options', 'nosniff');
-  res.attachment(file.fileName);
-  res.type(file.type);
-  const stream = openFile(file);
-  stream.on('error', () => res.destroy());
-  stream.pipe(res);
 }

@@ -1,7 +1,8 @@
 import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
+import { showFile } from '../files.ts';
 import type { Route } from '../router.ts';
-import { postAddItem, showAddItem, showAddToPlan, showFile } from './addItem.controller.ts';
+import { postAddItem, showAddItem, showAddToPlan } from './addItem.controller.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 

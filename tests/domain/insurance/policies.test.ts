@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
+import { getFile, storeFile } from '#domain/evidence';
 import {
   confirmPolicy,
   countCover,
@@ -7,19 +8,26 @@ import {
   enterPolicy,
   findCover,
   findEnded,
-  isInsuredOn,
   notePremium,
+  type Policy,
   type PolicyAction,
   type PolicyStatus,
   policies,
+  policiesInWords,
   rejectPolicy,
 } from '#domain/insurance';
+import { maySeePhoto } from '#domain/nouns';
+import { covers, PolicyModel } from '../../../src/domain/insurance/policies/policy.model.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildPolicyOf, makeChemical, typedPolicy, typedTerms } from '../../support/insurance.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+/** By what the gate of prevention services asks of every policy. */
+const isInsuredOn = async (enterpriseId: string, day: string): Promise<boolean> =>
+  (await PolicyModel.find({ enterpriseId }).lean<Policy[]>()).some((policy) => covers(policy, day));
 
 useStores();
 let world: World;
@@ -202,4 +210,29 @@ describe('the list of who must insure and does not', () => {
     expect(await code(countCover(as(world, 'insurer')))).toBe('common.not-allowed');
     expect((await findCover(as(world, 'cityRegulator'), { region: '450103' })).rows).toEqual([]);
   });
+});
+
+it('keeps the policy itself as a document, for whoever sees the policy', async () => {
+  const officer = as(world, 'officer');
+  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n');
+  const { _id: fileId } = await storeFile(officer, { bytes, fileName: '保单.pdf' });
+  const { creditCode: _, ...typed } = typedPolicy(world);
+  const policy = await enterPolicy(officer, { ...typed, insurerId: world.insurer._id, fileIds: [fileId] });
+  expect(policy.fileIds).toEqual([fileId]);
+  const { subject } = await getFile(fileId);
+  for (const [who, may] of [
+    ['manager', true],
+    ['insurer', true],
+    ['regulator', true],
+    ['worker', false],
+    ['otherOfficer', false],
+    ['otherRegulator', false],
+  ] as const)
+    expect([who, await maySeePhoto(as(world, who), subject as never, fileId)]).toEqual([who, may]);
+  // It belongs to this policy for good.
+  await expect(
+    enterPolicy(officer, { ...typed, number: 'BG-2', insurerId: world.insurer._id, fileIds: [fileId] }),
+  ).rejects.toMatchObject({ code: 'evidence.file-gone' });
+  const [section] = (await policiesInWords.words.sections?.(officer, policy)) ?? [];
+  expect(section).toMatchObject({ title: '保单文件', entries: [{ files: [{ label: '保单.pdf' }] }] });
 });

@@ -330,7 +330,8 @@ it('tells firm and insurer once of what is not used 90 days before the end', asy
     [1_000_000, 0, 0],
     [1_000_000, 1, 1],
   ]);
-  expect(await code(use('2026-11-30', 'regulator'))).toBe('common.not-allowed');
+  expect(await code(use('2026-11-30', 'parkOfficer'))).toBe('common.not-allowed');
+  expect(await use('2026-11-30', 'regulator')).toEqual([1_000_000, 1, 1]);
   const now = at('2026-11-30');
   const [budget] = await findUnused(now, 10, []);
   const both = await Promise.all([1, 2].map(() => tellUnused(clockContext(now), budget as never)));

@@ -44,6 +44,9 @@ export interface Budget extends Sums {
   policyReference: string;
   insurerId: string;
   enterpriseId: string;
+  /** Where the firm lies, as of its policy: 自治区, city and county. */
+  regionPath: string[];
+  sector: string;
   /** Year of cover: 1 is that of its first day. */
   year: number;
   from: LocalDate;
@@ -78,6 +81,8 @@ const budgetSchema = new Schema<Budget>(
     policyReference: text,
     insurerId: text,
     enterpriseId: text,
+    regionPath: { type: [String], required: true },
+    sector: text,
     year: { type: Number, required: true },
     from: text,
     until: text,
@@ -91,6 +96,7 @@ const budgetSchema = new Schema<Budget>(
 );
 budgetSchema.index({ policyId: 1, year: 1 }, { unique: true, name: 'one_budget' });
 budgetSchema.index({ insurerId: 1, _id: 1 }, { name: 'by_insurer' });
+budgetSchema.index({ regionPath: 1, _id: 1 }, { name: 'by_region' });
 budgetSchema.index({ until: 1 }, { name: 'by_end' });
 budgetSchema.index({ enterpriseId: 1, until: -1 }, { name: 'by_enterprise' });
 

@@ -1,5 +1,5 @@
 import { record } from '#domain/journal';
-import { actsAs, runsEnterprise } from '#kernel/actor';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
@@ -8,7 +8,7 @@ import { type Page, readPage } from '#platform/page';
 import { insuranceClock } from '../mustInsureRules.ts';
 import type { Policy } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
-import { type Budget, type BudgetEntry, BudgetEntryModel, BudgetModel, type Sums } from './budget.model.ts';
+import { type Budget, type BudgetEntry, BudgetEntryModel, BudgetModel } from './budget.model.ts';
 
 /** Budgets of a policy, the latest year first. Whoever calls it has asked for the policy. */
 export const budgetsOf = (policyId: string): Promise<Budget[]> =>
@@ -74,47 +74,3 @@ export const tellUnused = (ctx: Context, { _id, policyReference }: Budget): Prom
     });
     return true;
   });
-
-/** How an insurer's budgets of prevention services are used: all together, and a page of them, the newest first. */
-export interface BudgetUse {
-  sums: Sums;
-  count: number;
-  /** Budgets in their last days of which something is left. */
-  unused: number;
-  page: Page<Budget>;
-}
-
-/** @throws Forbidden for all but insurers: each reads its own. */
-export async function readBudgetUse(
-  { actor, now }: Context,
-  { isUnused, after }: { isUnused?: boolean | undefined; after?: string | undefined } = {},
-): Promise<BudgetUse> {
-  if (!actsAs(actor, 'insurer') || actor.scope.insurerId === undefined) throw forbidden('common.not-allowed');
-  const own = { insurerId: actor.scope.insurerId };
-  const today = localDate(now);
-  const late = {
-    ...own,
-    until: { $gte: today, $lte: addDays(today, insuranceClock(now).unusedDays) },
-    availableFen: { $gt: 0 },
-  };
-  const sum = (field: keyof Sums) => ({ $sum: `$${field}` });
-  const [[total], unused, page] = await Promise.all([
-    BudgetModel.aggregate<Sums & { count: number }>([
-      { $match: own },
-      {
-        $group: {
-          _id: null,
-          accruedFen: sum('accruedFen'),
-          availableFen: sum('availableFen'),
-          reservedFen: sum('reservedFen'),
-          spentFen: sum('spentFen'),
-          count: { $sum: 1 },
-        },
-      },
-    ]),
-    BudgetModel.countDocuments(late),
-    readPage(BudgetModel, isUnused ? late : own, { after }),
-  ]);
-  const { count = 0, accruedFen = 0, availableFen = 0, reservedFen = 0, spentFen = 0 } = total ?? {};
-  return { sums: { accruedFen, availableFen, reservedFen, spentFen }, count, unused, page };
-}

@@ -5,6 +5,7 @@ import { newId } from '#kernel/ids';
 import { yuanOf } from '#kernel/money';
 import { inTransaction } from '#platform/mongo';
 import { type Policy, PremiumModel } from '../policies/policy.model.ts';
+import { tallyBudget } from './board.ts';
 import {
   type Budget,
   type BudgetEntry,
@@ -62,6 +63,7 @@ export async function move(
       const { availableFen = 0 } = (await BudgetModel.findById(budgetId).lean<Budget>()) ?? {};
       throw overBudget(availableFen);
     }
+    await tallyBudget(after, changeBy(movement, amountFen));
     const { availableFen } = after;
     await BudgetEntryModel.create([
       { _id: newId(ctx.now), budgetId, movement, amountFen, availableFen, ...papers, at: ctx.now },
@@ -106,9 +108,11 @@ export async function trueUp(ctx: Context, policy: Policy, year: number, key: st
 }
 
 async function openBudget(ctx: Context, policy: Policy, year: number): Promise<Budget> {
-  const { _id: policyId, reference: policyReference, insurerId, enterpriseId } = policy;
-  const draft = { policyId, policyReference, insurerId, enterpriseId, year, ...spanOf(policy, year) };
+  const { _id: policyId, reference: policyReference, insurerId, enterpriseId, regionPath, sector } = policy;
+  const place = { insurerId, enterpriseId, regionPath, sector };
+  const draft = { policyId, policyReference, ...place, year, ...spanOf(policy, year) };
   const [made] = await BudgetModel.create([{ _id: newId(ctx.now), ...draft }]);
   if (made === undefined) throw new Error('no budget was made');
+  await tallyBudget(place, { budgets: 1 });
   return made.toObject();
 }

@@ -1,7 +1,9 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
+import { conflict } from '#kernel/errors';
 import { inTransaction, readSnapshot } from '#platform/mongo';
+import { tallyBudget } from './board.ts';
 import { type Budget, BudgetEntryModel, BudgetModel, changeBy, type Movement, type Sums } from './budget.model.ts';
 
 const SUMS = ['accruedFen', 'availableFen', 'reservedFen', 'spentFen'] as const;
@@ -73,4 +75,36 @@ export async function recountBudgets(ctx: Context): Promise<BudgetFault[]> {
   const facts = { day: localDate(ctx.now), count: faults.length, first: faults.slice(0, NAMED) };
   await inTransaction(() => record(ctx, { name, subject: { kind: 'budget-check', id: 'nightly' }, facts }));
   return faults;
+}
+
+/**
+ * Sets the sums of every budget that differs to what its entries come to, each in one transaction with what it was before
+ * and after: somebody who has looked into the alarm asks for it, nothing is put right by itself.
+ * @returns what was put right.
+ */
+export async function rebuildBudgets(ctx: Context): Promise<BudgetFault[]> {
+  const done: BudgetFault[] = [];
+  for await (const fault of compared()) {
+    await inTransaction(() => rebuild(ctx, fault));
+    done.push(fault);
+  }
+  return done;
+}
+
+async function rebuild(ctx: Context, { budgetId, policyReference, year }: BudgetFault): Promise<void> {
+  const budget = await BudgetModel.findById(budgetId).lean<Budget>();
+  if (budget === null) return;
+  const entries = await BudgetEntryModel.aggregate<{ movement: Movement; amountFen: number }>([
+    { $match: { budgetId } },
+    { $group: { _id: '$movement', amountFen: { $sum: '$amountFen' } } },
+    { $set: { movement: '$_id' } },
+  ]);
+  const right = sumsOf(entries);
+  const { accruedFen, availableFen, reservedFen, spentFen } = budget;
+  const before = { accruedFen, availableFen, reservedFen, spentFen };
+  const { matchedCount } = await BudgetModel.updateOne({ _id: budgetId, ...before }, { $set: right });
+  if (matchedCount === 0) throw conflict('common.changed-meanwhile');
+  await tallyBudget(budget, Object.fromEntries(SUMS.map((sum) => [sum, right[sum] - before[sum]])));
+  const facts = { policyReference, year, before, after: right };
+  await record(ctx, { name: 'insurance.budget-rebuilt', subject: { kind: 'budget-check', id: budgetId }, facts });
 }

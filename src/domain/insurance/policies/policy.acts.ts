@@ -76,6 +76,7 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
       creditCode: creditCodeField.optional(),
       ...coverFields,
       photoIds: idsField,
+      fileIds: idsField,
     },
     event: 'insurance.policy-entered',
     done: '登记保单',

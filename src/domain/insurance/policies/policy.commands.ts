@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
+import { attachFiles } from '#domain/evidence';
 import {
   type Enterprise,
   findEnterpriseByCreditCode,
@@ -88,7 +89,7 @@ export const enterPolicyInput = policies.inputOf('enter').omit({ reference: true
  * a number that is there, a firm or insurer there is not.
  */
 export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyInput>): Promise<Policy> {
-  const { insurerId: chosen, creditCode, photoIds, ...cover } = requireFields(enterPolicyInput, raw);
+  const { insurerId: chosen, creditCode, photoIds, fileIds, ...cover } = requireFields(enterPolicyInput, raw);
   const { firm, insurerId, enteredByRole } = await partiesOf(ctx, { insurerId: chosen, creditCode });
   const faults = coverFaults(cover);
   if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
@@ -101,6 +102,7 @@ export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyI
         ...placeOf(firm),
         ...cover,
         photoIds,
+        fileIds,
         insurerId,
         insurerIds: [insurerId],
         oneOf: numberKey(insurerId, cover.number),
@@ -109,7 +111,10 @@ export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyI
         enteredBy,
         enteredByRole,
       },
-      { facts: { startsOn: cover.startsOn, endsOn: cover.endsOn } },
+      {
+        facts: { startsOn: cover.startsOn, endsOn: cover.endsOn },
+        also: (row) => attachFiles(ctx, { fileIds, subject: policies.subjectOf(row) }),
+      },
     ),
   );
 }

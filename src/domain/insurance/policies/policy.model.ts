@@ -72,6 +72,8 @@ export interface Policy extends Row<PolicyStatus>, Placed, Partial<Terms> {
   limitFen: number;
   /** Premium received so far, refunds taken off, fen; the entries are the truth. */
   premiumFen: number;
+  /** The policy as a document, where one was sent with it. */
+  fileIds?: string[];
   enteredBy: string;
   enteredByRole: 'insurer' | 'firm';
   reason?: string;
@@ -115,6 +117,7 @@ const schema = new Schema<Policy>(
     headcount: { type: Number, required: true },
     limitFen: { type: Number, required: true },
     premiumFen: { type: Number, default: 0 },
+    fileIds: { type: [String], default: undefined } as never,
     enteredBy: text,
     enteredByRole: text,
     reason: String,

@@ -1,10 +1,11 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, ofFirm, ofRegion } from '#domain/engine';
+import { defineNoun, ofFirm, ofRegion, takeRows } from '#domain/engine';
 import { insurerPeople, runnersOf } from '#domain/identity';
 import { enterpriseName, insurerName } from '#domain/organisations';
 import { addDays, endOfLocalDay, formatDays, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { inWorkingDays } from '#kernel/workingDays';
+import { moveBudgets } from '../budget/board.ts';
 import { insuranceClock } from '../mustInsureRules.ts';
 import { ofInsurer } from '../reach.ts';
 import { policyActs } from './policy.acts.ts';
@@ -22,7 +23,13 @@ export const policies = defineNoun({
   acts: policyActs,
   sees: { 'enterprise-manager': ofFirm, 'safety-officer': ofFirm, insurer: ofInsurer, regulator: ofRegion },
   // Cover goes on wherever the firm lies; no park reads it.
-  moves: { body: 'new' },
+  moves: {
+    body: 'new',
+    take: async (ctx, move) => {
+      await moveBudgets(move.enterpriseId, move.regionPath);
+      return takeRows(PolicyModel, { body: 'new' })(ctx, move);
+    },
+  },
   holds: 'posts',
   clocks: {
     'policy-confirm': {

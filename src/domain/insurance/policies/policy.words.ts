@@ -1,4 +1,5 @@
 import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
+import { findFiles } from '#domain/evidence';
 import { bodyName, enterpriseName, findInsurers, insurerName } from '#domain/organisations';
 import { actsAs, type Role } from '#kernel/actor';
 import { addDays, formatDay, formatDays, localDate } from '#kernel/dates';
@@ -46,6 +47,13 @@ async function budgetSections({ _id, reference }: Policy): Promise<Section[]> {
   }));
 }
 
+/** The policy itself, as it was sent. */
+async function fileSections({ fileIds = [] }: Policy): Promise<Section[]> {
+  if (fileIds.length === 0) return [];
+  const files = (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) }));
+  return [{ title: '保单文件', entries: [{ files }] }];
+}
+
 async function premiumSection({ _id, premiumFen }: Policy): Promise<Section> {
   const entries = await premiumOf(_id);
   return {
@@ -84,7 +92,7 @@ const COVER: readonly Question<string>[] = [
   { name: 'endsOn', label: '保险到哪天结束', kind: 'date', hint: '这一天 24 时为止。' },
   { name: 'headcount', label: '承保多少人', kind: 'number' },
   { name: 'limitFen', label: '每人死亡伤残责任限额（元）', kind: 'yuan', hint: '例如：400000。' },
-  { name: 'photos', label: '保单照片（可以不传）', kind: 'photos' },
+  { name: 'photos', label: '保单的照片或 PDF（可以不传）', kind: 'uploads' },
 ];
 
 const TERMS: readonly Question<Policy>[] = [
@@ -179,10 +187,12 @@ export const policiesInWords = putInWords(policies, {
     { label: '保单号', value: number },
     { label: '保险期间', value: formatDays(startsOn, endsOn) },
   ],
-  sections: async (_, policy) =>
-    policy.status === 'confirmed' || policy.status === 'ended'
+  sections: async (_, policy) => [
+    ...(policy.status === 'confirmed' || policy.status === 'ended'
       ? [...(await budgetSections(policy)), await premiumSection(policy)]
-      : [],
+      : []),
+    ...(await fileSections(policy)),
+  ],
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
   making: {
     roles: [...FIRM, 'insurer'],

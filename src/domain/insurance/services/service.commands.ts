@@ -9,6 +9,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { inTurn } from '#platform/turns';
 import { BudgetModel } from '../budget/budget.model.ts';
 import { move, trueUp, yearOf } from '../budget/ledger.ts';
 import { type Policy, PolicyModel } from '../policies/policy.model.ts';
@@ -44,12 +45,11 @@ export async function askService(ctx: Context, raw: z.input<typeof askServiceInp
   const { policy: policyReference, beneficiary, ...asked } = requireFields(askServiceInput, raw);
   const policy = await policies.get(ctx, policyReference);
   const firm = await getEnterprise(policy.enterpriseId);
-  const { item, budget } = await passGate(policy, firm, { ...asked, beneficiary }, ctx.now);
   const { amountFen } = asked;
-  return services.make(
-    ctx,
-    'ask',
-    {
+  // The gate asks again for each of many that come at once, so that what is not there any more costs next to nothing.
+  return inTurn(`budget-of:${policy._id}`, async () => {
+    const { item, budget } = await passGate(policy, firm, { ...asked, beneficiary }, ctx.now);
+    const draft = {
       ...placeOf(firm),
       ...asked,
       policyId: policy._id,
@@ -61,16 +61,16 @@ export async function askService(ctx: Context, raw: z.input<typeof askServiceInp
       itemLabel: item.label,
       type: item.type,
       askedBy: personIn(ctx.actor),
-      askedBySide: actsAs(ctx.actor, 'insurer') ? 'insurer' : 'firm',
+      askedBySide: actsAs(ctx.actor, 'insurer') ? ('insurer' as const) : ('firm' as const),
       attendeeIds: [],
       attendedIds: [],
-    },
-    {
+    };
+    return services.make(ctx, 'ask', draft, {
       facts: { amountFen, purpose: asked.purpose },
       also: ({ _id, reference }) =>
         move(ctx, budget._id, 'reservation', amountFen, { key: `ask:${_id}`, serviceReference: reference }),
-    },
-  );
+    });
+  });
 }
 
 /** The side that did not ask agrees. @throws Forbidden for the side that asked. */
