@@ -231,7 +231,7 @@ it('keeps the policy itself as a document, for whoever sees the policy', async (
     expect([who, await maySeePhoto(as(world, who), subject as never, fileId)]).toEqual([who, may]);
   // It belongs to this policy for good.
   await expect(
-    enterPolicy(officer, { ...typed, number: 'BG-2', insurerId: world.insurer._id, fileIds: [fileId] }),
+    enterPolicy(as(world, 'officer'), { ...typed, number: 'BG-2', insurerId: world.insurer._id, fileIds: [fileId] }),
   ).rejects.toMatchObject({ code: 'evidence.file-gone' });
   const [section] = (await policiesInWords.words.sections?.(officer, policy)) ?? [];
   expect(section).toMatchObject({ title: '保单文件', entries: [{ files: [{ label: '保单.pdf' }] }] });

@@ -144,3 +144,16 @@ it('refuses a kind there is not', async () => {
   const ctx = personContext(world.actors.regulator);
   await expect(requestExport(ctx, { kind: 'accounts', filter: {} })).rejects.toMatchObject({ status: 404 });
 });
+
+it('holds the five elements of every rectification, and nothing of who reported', async () => {
+  const { reference } = await buildHazard(world, { status: 'submitted' });
+  await buildHazard(world, { status: 'accepted' });
+  const { rows } = await sheetFor('officer', 'rectifications', {});
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.slice(0, 3)).toEqual([reference, '待验收', '一般']);
+  // Responsible person, measure, money, deadline, contingency: none of them is empty.
+  expect(rows[0]?.slice(6, 11).filter((cell) => cell === '')).toEqual([]);
+  expect(rows.flat().join(' ')).not.toContain(world.actors.worker.name);
+  expect((await sheetFor('regulator', 'rectifications', {})).rows).toHaveLength(1);
+  expect((await sheetFor('otherRegulator', 'rectifications', {})).rows).toEqual([]);
+});

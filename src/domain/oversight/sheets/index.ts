@@ -6,12 +6,14 @@ import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
 import { hazardSheet } from './hazards.ts';
 import { importLineSheet } from './importLines.ts';
+import { rectificationSheet } from './rectifications.ts';
 import type { Sheet } from './sheet.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
 
 /** Sheets of nouns that are not put in words, and of numbers. */
 const OWN: readonly Sheet[] = [
   hazardSheet,
+  rectificationSheet,
   enrolmentSheet,
   enrolmentBoardSheet,
   applicationSheet,
