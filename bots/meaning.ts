@@ -1,6 +1,6 @@
-import { featuresOf, type Head, openHead, type PackedHead } from '#platform/sentences';
+import { mattersHead } from '#domain/chat';
+import { featuresOf, type Head } from '#platform/sentences';
 import type { IntentCode } from './intents.ts';
-import packed from './meanings.data.json' with { type: 'json' };
 
 /**
  * What lines of `bots/utterances` are about, and the command that answers it. `danger` has no command: who tells of one is
@@ -53,26 +53,29 @@ export interface Meaning {
 }
 
 /** How likely the best must be, and by how much it must lead, to be answered without asking. By leaving voices out. */
-const ENOUGH = 0.5;
+const ENOUGH = 0.6;
 const LEAD = 0.2;
 const OFFERED = 6;
 /** 「又那样了」: an old case or a new one, which only the person knows. */
 const NEVER_SURE: Label = 'reopen';
 
-export const meaningsHead: Head = openHead(packed as PackedHead);
-
 export const isLabel = (text: string): text is Label => Object.hasOwn(ANSWERED, text);
 export const commandOf = (label: Label): IntentCode => ANSWERED[label];
 
-/** What a message in plain words most likely means. Matters that one command answers are added up. */
-export async function meaningOf(text: string, head: Head = meaningsHead): Promise<Meaning> {
+/** Courtesies: one kind of matter, each with a word of its own. */
+const KIND: Readonly<Partial<Record<IntentCode, IntentCode>>> = { thanks: 'small-talk', greet: 'small-talk' };
+
+/** What a message in plain words most likely means. Matters that one command answers are added up, and courtesies are. */
+export async function meaningOf(text: string, head: Head = mattersHead): Promise<Meaning> {
   const readings = new Map<IntentCode, Reading>();
+  // The likeliest label comes first and names the command.
   for (const { label, score } of head.score(await featuresOf(text))) {
     if (!isLabel(label)) continue;
     const code = commandOf(label);
-    const best = readings.get(code);
+    const kind = KIND[code] ?? code;
+    const best = readings.get(kind);
     if (best) best.score += score;
-    else readings.set(code, { code, isTold: label === 'report' || label === 'danger', label, score });
+    else readings.set(kind, { code, isTold: label === 'report' || label === 'danger', label, score });
   }
   const likely = [...readings.values()].sort((a, b) => b.score - a.score).slice(0, OFFERED);
   const [best, second] = likely;

@@ -105,10 +105,15 @@ export const caseAct = nounAct({
       examples: ['验收 H2026-0001', '验收通过 H2026-0001', 'H2026-0001 验收', '驗收 H2026-0001', '验受 H2026-0001'],
       nearMisses: ['不通过 H2026-0001', '未验收就用了'],
       at: 'approve',
-      show: ({ reference, text, fix }, link) =>
-        say('case-approve', { reference, text, fixText: fix?.text ?? '', link }),
+      show: ({ reference, text, fix }, link, note) =>
+        say('case-approve', {
+          ...{ reference, text, fixText: fix?.text ?? '', link, note },
+          seenBefore: fix?.seenBefore?.join('、') ?? '',
+        }),
       yes: 'approve-rectification',
-      yesWords: /^(验收)?通过$/,
+      // A photo that was seen before passes only with a reason.
+      wantsNote: ({ fix }) => fix?.seenBefore !== undefined,
+      yesWords: /^(?:验收)?通过(?:[，,：:\s]+(?<note>.{2,}))?$/,
       no: 'return-rectification',
       noWords: /^退回$/,
     },

@@ -30,6 +30,10 @@ const LABELS: readonly (readonly [RegExp, (draft: ReportDraft) => Correction | u
     (draft) => ({ draft: { ...draft, isUrgent: true } }),
   ],
   [
+    /^(?:(不(是)?(太|很)?(紧?急|危急)(的|了)?|(没|没有|冇)(人有)?危险|人没有?危险|没有?人有危险|不是紧急件?)[，,\s]*)+$/,
+    (draft) => ({ draft: { ...draft, isUrgent: false } }),
+  ],
+  [
     /^((去掉|删掉|删除|不要|取消|撤掉)(这张|那张|这些|所有)?(照片|图片|相片|图)|(照片|图片|相片)(不要了?|去掉|删掉|发错了?|不对))$/,
     (draft) => ({ draft: { ...draft, photoIds: [] } }),
   ],
@@ -41,6 +45,9 @@ const LABELS: readonly (readonly [RegExp, (draft: ReportDraft) => Correction | u
   [/^(还是)?发给企业(也行|吧)?$/, (draft) => ({ draft: { ...draft, isAboutManagers: false } })],
   [/^(不要?发给企业|说的是领导|直接交监管部门)/, (draft) => ({ draft: { ...draft, isAboutManagers: true } })],
 ];
+
+/** A line of the question typed out: never anything else, however alarming by itself (「很急」). */
+export const isPrinted = (words: string): boolean => LABELS.some(([said]) => said.test(words));
 
 /** `去掉第2张照片` */
 const ONE_PHOTO = /^(?:去掉|删掉|删除|不要)第?(?<at>[1-9])张(?:照片|图片|图)?$/;

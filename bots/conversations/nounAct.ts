@@ -53,10 +53,12 @@ type Act = Commanded & {
 type Question<N, A> = Commanded & {
   /** Where the dialogue stands while it is asked. */
   at: string;
-  show: (noun: N, link: string) => Reply;
+  show: (noun: N, link: string, note: string) => Reply;
   yes: A;
   no: A;
-  /** Words for them beside numbers, yes and no; what stands in a group `reason` is the reason. */
+  /** Whether a yes wants a reason: words that are no answer are that then, shown with the question until it is answered. */
+  wantsNote?: (noun: N) => boolean;
+  /** Words for them beside numbers, yes and no; what stands in a group `note` or `reason` goes along. */
   yesWords?: RegExp;
   noWords?: RegExp;
   /** The command that opens it may answer it in the same message. */
@@ -146,12 +148,21 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
     return { state, replies: [], effect: { when: 'with-message', run: settle } };
   };
 
-  const ask = async ({ at, show }: Question<N, A>, { reference }: Told, turn: Turn): Promise<Outcome> =>
-    standAt(name, at, { reference }, show(await load(turn.ctx, reference), linkTo(reference, turn)));
+  const ask = async (question: Question<N, A>, { reference, text }: Told, turn: Turn): Promise<Outcome> => {
+    const { at, show, wantsNote } = question;
+    const noun = await load(turn.ctx, reference);
+    const note = wantsNote?.(noun) ? { text, wantsNote: true } : {};
+    return standAt(name, at, { reference, ...note }, show(noun, linkTo(reference, turn), note.text ?? ''));
+  };
+  const isNote = ({ draft }: DialogueState, { words, choice, intent, message }: Turn): boolean =>
+    draft['wantsNote'] === true && message.kind === 'text' && !intent && choice === undefined && saysSomething(words);
 
   /** Takes the step a question is answered with; undefined when it is not answered. */
   const answered = (question: Question<N, A>, words: string, told: Told, turn: Turn, choice?: number) => {
-    if (choice === 1 || saysYes(words) || question.yesWords?.test(words)) return go(question.yes, told, turn);
+    const yes = question.yesWords?.exec(words);
+    if (choice === 1 || saysYes(words) || yes) {
+      return go(question.yes, { ...told, text: yes?.groups?.['note'] ?? told.text }, turn);
+    }
     const no = question.noWords?.exec(words);
     if (choice !== 2 && !saysNo(words) && !no) return undefined;
     return go(question.no, { ...told, text: no?.groups?.['reason'] ?? '' }, turn);
@@ -172,9 +183,11 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
   /** Waits for one of two answers. */
   const asking = (question: Question<N, A>): ConversationStep => ({
     asksYes: true,
+    isOwn: isNote,
     answer: (state, turn) => {
       const told = toldIn(state);
-      return answered(question, turn.words, told, turn, turn.choice) ?? ask(question, told, turn);
+      const noted = isNote(state, turn) ? { ...told, text: turn.message.text ?? '' } : told;
+      return answered(question, turn.words, told, turn, turn.choice) ?? ask(question, noted, turn);
     },
   });
 

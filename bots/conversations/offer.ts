@@ -23,14 +23,18 @@ const CHOICES: Readonly<Partial<Record<IntentCode, (words: string) => string>>> 
   menu: () => '看你能做什么',
   advice: () => '问出了事该怎么做',
   'small-talk': () => '没什么事',
-  cancel: () => '不报了',
 };
 
 const MOST = 3;
 /** What is as likely as this may be a hazard: it can be reported, however likely other things are. */
 const MAYBE_A_HAZARD = 0.02;
 /** Said in one breath. */
-const ALIKE: Readonly<Partial<Record<IntentCode, IntentCode>>> = { thanks: 'small-talk', greet: 'small-talk' };
+const ALIKE: Readonly<Partial<Record<IntentCode, IntentCode>>> = {
+  thanks: 'small-talk',
+  greet: 'small-talk',
+  // Nothing is begun: what is not to be is what was sent.
+  cancel: 'withdraw',
+};
 
 /** The matters to choose from: a report, if it may be one, always by the same number; then the likeliest. */
 export function choicesAmong(likely: readonly Reading[]): IntentCode[] {

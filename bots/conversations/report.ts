@@ -14,7 +14,7 @@ import {
 import { meaningOf } from '../meaning.ts';
 import { saysNo, saysYes } from '../words.ts';
 import { fileAtOnce } from './alarmSteps.ts';
-import { correctionOf } from './corrections.ts';
+import { correctionOf, isPrinted } from './corrections.ts';
 import { findPlaceCode, matchEnterprises, withoutCode } from './enterpriseChoice.ts';
 import { findColleague } from './onBehalf.ts';
 import {
@@ -51,21 +51,27 @@ type Remark = (typeof REMARKS)[number];
 /** Begins a report with whatever the message already tells, or with nothing. */
 async function startReport({ told, unfinished }: Asked, turn: Turn): Promise<Outcome> {
   if (told === undefined) return goOn(emptyDraft(), turn);
-  const behalf = await findColleague(turn);
-  const isDanger = await tellsDanger(told.text ?? '');
+  const { words, ...onBehalf } = (await findColleague(turn)) ?? { words: undefined };
+  // Whose report it is says nothing of the danger.
+  const message = words === undefined ? told : { ...told, text: words };
+  const isDanger = await tellsDanger(message.text ?? '');
   const draft = isDanger && unfinished?.conversation === 'report' ? placeOf(draftOf(unfinished)) : emptyDraft();
-  if (behalf === undefined) return goOn(absorb(draft, told, isDanger), turn);
-  const { words, ...onBehalf } = behalf;
-  return goOn({ ...absorb(draft, { ...told, text: words }, isDanger), onBehalf }, turn);
+  const begun = absorb(draft, message, isDanger);
+  return goOn('personId' in onBehalf ? { ...begun, onBehalf } : begun, { ...turn, message });
 }
 
+/** 「内容改成地上一大滩油」: what it is to say is no danger told anew, unless it cries for help. */
+const corrects = async (draft: ReportDraft, { words, message }: Turn): Promise<boolean> =>
+  correctionOf(words, draft) !== undefined && (isPrinted(words) || !(await criesForHelp(message.text ?? '')));
+
 /** Anything may come at any time: a photo, more words, 继续. Only what is left answers the question of the step. */
-function answer(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
+async function answer(state: DialogueState, turn: Turn): Promise<Outcome> {
   const draft = draftOf(state);
   const step = state.step as Step;
   if (turn.intent?.code === 'resume' || turn.intent?.code === 'report') return ask(step, draft, turn);
   if (turn.message.kind === 'other') return ask(step, draft, turn, 'isUnreadable');
-  if (turn.isDanger) return goOn(absorb(draft, turn.message, true), turn);
+  if (turn.isDanger && !(step === 'confirm' && (await corrects(draft, turn))))
+    return goOn(absorb(draft, turn.message, true), turn);
   if (turn.message.photoId && step !== 'words')
     return ask(step, absorb(draft, turn.message, turn.isDanger), turn, 'isPhotoAdded');
   if (step === 'words') return goOn(absorb(draft, turn.message, turn.isDanger), turn, step);
@@ -247,7 +253,8 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   if (choice === 1 || saysYes(words)) return submit(draft, state, turn);
   if (choice === 2) return submit({ ...draft, isAnonymous: true }, state, turn);
   if (choice === 3) return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
-  if (choice === 4) return submit({ ...draft, isUrgent: true }, state, turn);
+  // What was taken for a danger and is none goes in as it is.
+  if (choice === 4) return submit({ ...draft, isUrgent: !draft.isUrgent }, state, turn);
   if (choice === 7 && draft.parts) return ask('confirm', { ...draft, isOne: true }, turn, 'isCorrected');
   if (choice === 6) return ask('confirm', { ...draft, isAboutManagers: !draft.isAboutManagers }, turn);
   if (draft.similar && !draft.similar.isMine) {
@@ -255,7 +262,7 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
     if (words === '匿名附议') return endorse(draft.similar.reference, true, turn, state);
   }
   if (choice !== undefined || saysNo(words)) return ask('confirm', draft, turn, 'asksWhatToChange');
-  const correction = turn.isDanger ? undefined : correctionOf(words, draft);
+  const correction = correctionOf(words, draft);
   if (correction?.leadsTo === 'place') return ask('place', { ...draft, trail: [...draft.trail, 'confirm'] }, turn);
   if (correction?.leadsTo === 'submit') return submit(correction.draft, state, turn);
   if (correction?.leadsTo === 'endorse' && draft.similar)

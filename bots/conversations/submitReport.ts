@@ -22,6 +22,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       lostPhotos = 0,
       bodyId,
       isFirmUnknown = false,
+      times = '',
     } = await reportHazard(turn.ctx, {
       ...firmIn(draft),
       text: (text || '见照片').slice(0, MAX_TEXT),
@@ -37,7 +38,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
     return end({
       template: 'hazard-reported',
       params: {
-        ...{ reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent },
+        ...{ reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, times },
         holder: isFirmUnknown ? await bodyName(bodyId) : '',
         publicUrl: turn.publicUrl,
       },

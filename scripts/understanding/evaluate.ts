@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tellsDanger } from '#domain/hazards';
+import { criesForHelp, tellsDanger } from '#domain/hazards';
 import { useEncoder } from '#platform/encoder';
 import { featuresOf, type Head, openHead } from '#platform/sentences';
 import { choicesAmong } from '../../bots/conversations/offer.ts';
@@ -28,6 +28,7 @@ const SAME: Readonly<Record<string, string>> = {
   thanks: 'courtesy',
   greet: 'courtesy',
   'small-talk': 'courtesy',
+  'reset-password': 'bind',
 };
 /** Other names a file may use for what is expected. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -91,17 +92,20 @@ interface Line {
   voice?: string;
 }
 interface Heads {
-  danger?: Head;
+  danger?: readonly Head[];
   meaning?: Head;
 }
 
 /** What the bot makes of a first message. */
-async function understood(text: string, { danger, meaning }: Heads): Promise<{ at: string; offered: string[] }> {
+async function understood(
+  text: string,
+  { danger, meaning }: Heads,
+): Promise<{ at: string; offered: string[]; isFiled?: boolean }> {
   const words = understandable(text);
   const intent = intentOf({ kind: 'text', text }, new Date());
   if (intent) return { at: intent.code, offered: [] };
   if (chosenNumber(words) !== undefined) return { at: 'menu', offered: [] };
-  if (await tellsDanger(text, danger)) return { at: DANGER, offered: [] };
+  if (await tellsDanger(text, danger)) return { at: DANGER, offered: [], isFiled: await criesForHelp(text, danger) };
   if (isCourtesy(words)) return { at: 'thanks', offered: [] };
   const { sure, likely } = await meaningOf(words, meaning);
   return sure ? { at: sure.code, offered: [] } : { at: '', offered: choicesAmong(likely) };
@@ -117,19 +121,22 @@ function count(tallies: Map<string, Tally>, name: string, outcome: Outcome): voi
 }
 const failing: string[] = [];
 const took: number[] = [];
-let [dangers, heard, calm, alarms] = [0, 0, 0, 0];
+let [dangers, heard, filed, calm, alarms, filedWrongly] = [0, 0, 0, 0, 0, 0];
 
 async function judge({ text, expect, voice }: Line, heads: Heads): Promise<void> {
   const began = performance.now();
-  const { at, offered } = await understood(text, heads);
+  const { at, offered, isFiled = false } = await understood(text, heads);
   took.push(performance.now() - began);
   const wanted = expect.map(familyOf);
   const isDanger = wanted.includes(DANGER);
   if (isDanger) dangers += 1;
   else calm += 1;
   if (at === DANGER) isDanger ? heard++ : alarms++;
-  const isTap = at === '' && offered.some((code) => wanted.includes(familyOf(code)));
-  // A danger offered as a report is not heard; a danger taken for any other report is wrong.
+  if (isFiled) isDanger ? filed++ : filedWrongly++;
+  // A report that is taken for a danger and not filed is shown to be checked: one tap says that nobody is in danger.
+  const isChecked = at === DANGER && !isFiled && wanted.includes('report');
+  const isTap = isChecked || (at === '' && offered.some((code) => wanted.includes(familyOf(code))));
+  // A danger offered as a report is not heard.
   const outcome = wanted.includes(familyOf(at)) ? 'right' : isTap ? 'tap' : 'wrong';
   count(rows, wanted[0] ?? '', outcome);
   if (voice !== undefined) count(voices, voice, outcome);
@@ -157,7 +164,8 @@ async function leaveVoicesOut(isByLetters: boolean): Promise<void> {
   if (isByLetters) useEncoder(undefined);
   for (const left of groupsOf(prepared)) {
     const others = prepared.filter(({ voice }) => !left.has(voice));
-    const heads = { danger: headOf(asDanger(others)), meaning: headOf(others) };
+    const meaning = headOf(others);
+    const heads = { danger: [headOf(asDanger(others)), meaning], meaning };
     for (const { text, label, voice } of prepared.filter((line) => left.has(line.voice))) {
       await judge({ text, voice, expect: [isLabel(label) && label !== DANGER ? commandOf(label) : label] }, heads);
     }
@@ -199,7 +207,7 @@ console.log(
 );
 const median = took.sort((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0;
 console.log(
-  `danger: recall ${percent(heard, dangers)} of ${dangers}, false alarms ${percent(alarms, calm)} of ${calm}, median ${median.toFixed(0)} ms a message`,
+  `danger: recall ${percent(heard, dangers)} of ${dangers}, false alarms ${percent(alarms, calm)} of ${calm}; filed unasked ${percent(filed, dangers)}, wrongly ${percent(filedWrongly, calm)}; median ${median.toFixed(0)} ms a message`,
 );
 
 /** What is kept of one way leaves the other as it was. */

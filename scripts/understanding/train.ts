@@ -17,5 +17,5 @@ function write(file: string, from: readonly Prepared[]): void {
 }
 
 const prepared = await prepare(lines);
-write('bots/meanings.data.json', prepared);
+write('src/domain/chat/matters.data.json', prepared);
 write('src/domain/hazards/danger.data.json', asDanger(prepared));

@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { setDutyPhone } from '#domain/organisations';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
+import { buildHazard } from '../support/hazards.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 import { boundTalk, talkAs } from './support/talk.ts';
@@ -92,6 +93,20 @@ describe('commands', () => {
     await reports(await bound('worker'), '3号线电箱漏电');
     const officer = await bound('officer');
     expect(await officer.ask(words)).toMatchObject({ template, params: { reference: 'H2026-0001' } });
+  });
+
+  it('a photo seen before is explained in words, and passes with them', async () => {
+    await buildHazard(world, { status: 'submitted' });
+    await mongoose.connection.collection('hazards').updateOne({}, { $set: { 'fix.seenBefore': ['H2026-0009'] } });
+    const officer = await bound('officer');
+    const asked = await officer.ask('验收 H2026-0001');
+    expect(asked).toMatchObject({ template: 'case-approve', params: { seenBefore: 'H2026-0009', note: '' } });
+    expect(await officer.ask('1')).toMatchObject({ template: 'refused' });
+    const why = '现场看过，线确实换了，拍的角度一样';
+    expect(await officer.ask(why)).toMatchObject({ template: 'case-approve', params: { note: why } });
+    expect((await officer.ask('1')).template).toBe('case-done');
+    const row = await mongoose.connection.collection('events').findOne({ name: 'hazards.rectification-approved' });
+    expect(row?.['facts']).toMatchObject({ note: why });
   });
 
   it('「提交整改」 without words asks for words and photo, 「退回整改」 for the reason', async () => {

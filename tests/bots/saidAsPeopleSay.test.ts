@@ -76,11 +76,22 @@ describe('corrected in words before it is sent', () => {
     expect((await talk.ask('匿名')).params['isAnonymous']).toBe(true);
     expect((await talk.ask('实名')).params['isAnonymous']).toBe(false);
     expect((await talk.ask('很急')).params['isUrgent']).toBe(true);
+    expect((await talk.ask('不急，没有危险')).params['isUrgent']).toBe(false);
+    expect((await talk.ask('很急')).params['isUrgent']).toBe(true);
     expect((await talk.ask('内容改成装卸台地上一大滩油')).params['text']).toBe('装卸台地上一大滩油');
     expect((await talk.ask('改地点')).template).toBe('report-place');
     expect((await talk.ask('地磅房')).params['placeText']).toBe('地磅房');
     await talk.ask('提交');
     expect(await hazards()).toMatchObject([{ text: '装卸台地上一大滩油', placeText: '地磅房', isUrgent: true }]);
+  });
+
+  it('what was taken for a danger and is none goes in calmly by one tap', async () => {
+    const talk = await bound('worker');
+    await talk.ask('食堂煤气管子裂了口');
+    const check = await talk.ask('1');
+    expect(check).toMatchObject({ template: 'report-confirm', params: { isUrgent: true } });
+    expect((await talk.ask('4')).template).toBe('hazard-reported');
+    expect(await hazards()).toMatchObject([{ isUrgent: false }]);
   });
 
   it('takes photos off again, and the labels as they were printed', async () => {

@@ -15,6 +15,7 @@ export {
   type MessageKind,
   sealMessage,
 } from './inbox.model.ts';
+export { mattersHead } from './matters.ts';
 export {
   type BotHealth,
   countInbox,

@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { mattersHead } from '#domain/chat';
 import { type Features, featuresOf, type Head, openHead, type PackedHead, simplified } from '#platform/sentences';
 import packed from './danger.data.json' with { type: 'json' };
 
-/** How sure the head must be where no words decide: found by leaving voices out, recall first (`npm run eval:chat`). */
-const ENOUGH = 0.12;
-/** How sure where others are called at once: surer than where 119 is said. */
-const SURE = 0.25;
+/** How sure the heads must be where no words decide: found by leaving voices out, recall first (`npm run eval:chat`). */
+const ENOUGH = 0.08;
+/**
+ * How sure where others are called at once: surer than where 119 is said. By leaving voices out, 94 % of dangers are filed
+ * unasked with it and 1.6 % of all else; at 0.25 it is 95.6 % and 2.3 %, at 0.6 91 % and 1.1 %.
+ */
+const SURE = 0.4;
 /** Surer than this it is believed against words that speak of a thing past, feared or asked about. */
 const CERTAIN = 0.85;
 
@@ -67,6 +71,8 @@ const OF_A_THING: readonly RegExp[] = [
   /过期|没(有)?(压力|水)|不见了|堵|锁|缺|冇戴|没戴|抽烟|吸烟/,
   /没有?(装|做|配|设)?(防|护|安全|灭火|急救|报警|应急|警示|盖|罩|栏|网)|没有?装/,
   /(灯|器|仪|感|阀|泵|开关|按钮|扇)(都|全|又|也|已经)?(坏|不亮|不响|不转|失灵|失效|启动不了)/,
+  // Water, rain, oil and dust that run out harm nobody by themselves; near fire, current, acid or people they may.
+  /^(?!.*(汽油|柴油|酒精|火|焊|电|酸|人)).*((漏|渗|滴)(了|着|点|出来?|得)?(一点|点)?(水|雨|机?油|浆|灰|料|粉)|(水|雨|油|浆|灰|料|粉)(都|又|一直|老是|总是|在|还在|慢慢)?(漏|渗|滴)|一(大)?(滩|摊)(机?油|水))/,
 ];
 /** Spoken by somebody in it, whatever else the sentence holds. */
 const IN_IT =
@@ -75,7 +81,8 @@ const IN_IT =
 /** A number, a code, a plate: no sentence, whatever its letters resemble. */
 const IS_CODE = /^(?:[^\p{L}]*|(?=.*\d)[a-z0-9 -]+)$/u;
 
-const [head]: Head[] = [openHead(packed as PackedHead)];
+/** One that knows danger alone, and one that knows every matter: together they miss fewer and are alarmed less. */
+const HEADS: readonly Head[] = [openHead(packed as PackedHead), mattersHead];
 
 /** Who runs the place tells people to do something, or lets something be. */
 const BY_ORDER =
@@ -88,7 +95,7 @@ interface Heard {
   isElsewhen: boolean;
   /** It says how a thing is. */
   isOfAThing: boolean;
-  /** How surely the sentence means it, −1 to 1. */
+  /** How surely the sentence means it, from 0 to 1; −1 where that is not asked. */
   score: number;
 }
 
@@ -98,16 +105,21 @@ const featuresIn = (words: string, ms: number | undefined): Promise<Features> =>
     ? featuresOf(words)
     : Promise.race([featuresOf(words), wait(ms, undefined, { ref: false }).then(() => featuresOf(words, true))]);
 
-async function hear(text: string, by: Head | undefined, withinMs?: number): Promise<Heard> {
+/** How likely it is a danger: the mean of what the heads say. */
+function scoreOf(features: Features, by: readonly Head[]): number {
+  const each = by.map((head) => head.score(features).find(({ label }) => label === 'danger')?.score ?? 0);
+  return each.reduce((sum, score) => sum + score, 0) / by.length;
+}
+
+async function hear(text: string, by: readonly Head[], withinMs?: number): Promise<Heard> {
   const words = simplified(text).toLowerCase();
-  if (!/[\p{L}\p{N}]/u.test(words) || by === undefined)
-    return { isSaid: false, isElsewhen: false, isOfAThing: false, score: -1 };
+  if (!/[\p{L}\p{N}]/u.test(words)) return { isSaid: false, isElsewhen: false, isOfAThing: false, score: -1 };
   const isElsewhen = NOT_NOW.some((one) => one.test(words));
   const left = words.replace(NO_DANGER, '东西');
   const isOfAThing = left !== words || OF_A_THING.some((one) => one.test(words));
   const isSaid = IN_IT.test(left) || (!isElsewhen && NOW.some((one) => one.test(left)));
-  const scores = isSaid || IS_CODE.test(words.trim()) ? [] : by.score(await featuresIn(left, withinMs));
-  const { score = -1 } = scores.find(({ label }) => label === 'danger') ?? {};
+  const isHeard = isSaid || IS_CODE.test(words.trim());
+  const score = isHeard ? -1 : scoreOf(await featuresIn(left, withinMs), by);
   return { isSaid, isElsewhen, isOfAThing, score };
 }
 
@@ -116,7 +128,7 @@ async function hear(text: string, by: Head | undefined, withinMs?: number): Prom
  * somebody trapped. The words decide, then what the sentence means. Past events, drills, 万一, questions and denials are
  * no alarm. Recall first: whoever hears it says to leave and to call, whether or not it was one.
  */
-export async function tellsDanger(text: string, by: Head | undefined = head): Promise<boolean> {
+export async function tellsDanger(text: string, by: readonly Head[] = HEADS): Promise<boolean> {
   const { isSaid, isElsewhen, isOfAThing, score } = await hear(text, by);
   return isSaid || score >= (isElsewhen || isOfAThing ? CERTAIN : ENOUGH);
 }
@@ -127,7 +139,7 @@ export async function tellsDanger(text: string, by: Head | undefined = head): Pr
  * heard, and calls nobody by itself.
  * @param withinMs Somebody waits for a page: then what the words alone say has to do.
  */
-export async function criesForHelp(text: string, by: Head | undefined = head, withinMs?: number): Promise<boolean> {
+export async function criesForHelp(text: string, by: readonly Head[] = HEADS, withinMs?: number): Promise<boolean> {
   const { isSaid, isElsewhen, isOfAThing, score } = await hear(text, by, withinMs);
   if (isSaid || isElsewhen) return isSaid;
   return score >= (isOfAThing ? CERTAIN : SURE) && !BY_ORDER.test(simplified(text));

@@ -77,6 +77,14 @@ export interface Competent {
   isGap?: true;
 }
 
+/** It came back after it was closed, so many times that it counts as a recurrence. */
+export interface Recurring {
+  /** Which report of it this is, those that were closed counted with it. */
+  times: number;
+  /** Those closed before, the oldest first. */
+  earlier: string[];
+}
+
 export interface Hazard {
   _id: string;
   reference: string;
@@ -128,6 +136,8 @@ export interface Hazard {
   fix?: Fix;
   /** Why it was sent back last. */
   returnReason?: string;
+  /** The same was closed before, again and again (`recurring.ts`). */
+  recurring?: Recurring;
   endorserIds: string[];
   /** How many joined without a name; who they are lies sealed (`contact.ts`). */
   unnamedEndorsers?: number;
@@ -223,6 +233,7 @@ const hazardSchema = new Schema<Hazard>(
     extension: { type: Schema.Types.Mixed },
     fix: { type: Schema.Types.Mixed },
     returnReason: String,
+    recurring: { type: Schema.Types.Mixed },
     endorserIds: list,
     unnamedEndorsers: Number,
     outsideAt: Date,

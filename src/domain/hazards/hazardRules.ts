@@ -255,4 +255,21 @@ const SIMILARITY = defineRule<Likeness>({
     },
   ],
 });
+/** When what was closed and is reported again counts as a recurrence. */
+const RECURRING = defineRule<{ days: number; times: number }>({
+  key: 'hazard-recurring',
+  label: '反复出现',
+  says: ({ days, times }) => [`${days} 天内同样的问题关闭后又报，第 ${times} 次起算反复出现，请企业查根本原因。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）',
+      source: '设计值：意见要求建立长效机制，未规定次数',
+      standing: 'reference',
+      value: { days: 90, times: 3 },
+    },
+  ],
+});
+export const recurringRule = (now: Date) => ruleOn(RECURRING, localDate(now)).value;
 export const likenessRule = (now: Date): Likeness => ruleOn(SIMILARITY, localDate(now)).value;

@@ -119,6 +119,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     firm: await firmNameOf(hazard),
     isUrgent: hazard.isUrgent,
     isFirmUnknown: isFirmUnknown(hazard),
+    times: hazard.recurring?.times ?? '',
     added: textOf(event.facts['added']),
     photoCount: typeof event.facts['photoCount'] === 'number' ? event.facts['photoCount'] : 0,
     minutes: typeof event.facts['minutes'] === 'number' ? event.facts['minutes'] : 0,

@@ -97,6 +97,12 @@ async function presentFacts(hazard: Hazard) {
       label: '上报人',
       value: hazard.isAnonymous ? `${voiceIn(hazard)}（匿名）` : isUnnamed(hazard) ? '未登录的人' : '',
     },
+    {
+      label: '反复出现',
+      value: hazard.recurring
+        ? `同样的问题第 ${hazard.recurring.times} 次报，之前关闭过：${hazard.recurring.earlier.join('、')}`
+        : '',
+    },
     { label: '附议', value: countJoined(hazard) > 0 ? `${countJoined(hazard)} 人` : '' },
     { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
     { label: '不属重大隐患的理由', value: hazard.notMajor?.reason ?? '' },

@@ -39,6 +39,7 @@ import {
 import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts';
 import { placeInCry } from '../placeWords.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
+import { findRecurring } from '../recurring.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
@@ -122,6 +123,8 @@ export interface Filed {
   /** Who has it: the firm, or this body. */
   enterpriseId?: string;
   bodyId: string;
+  /** The same was closed before: which report of it this is, where that makes it a recurrence. */
+  times?: number;
   /** Which firm it is nobody knows yet. */
   isFirmUnknown?: boolean;
   /** Where it is nobody has said yet. */
@@ -150,7 +153,9 @@ export async function reportHazard(at: Context, raw: ReportHazardInput): Promise
   // An unnamed report bears the hour alone, in every id, date and event, so that no shift list gives the person away.
   const ctx = reporter.kind === 'person' ? at : byTheHour(at);
   for (;;) {
-    const hazard = await draftOf(ctx, input, reporter);
+    const draft = await draftOf(ctx, input, reporter);
+    const recurring = await findRecurring(at.now, draft);
+    const hazard = recurring === undefined ? draft : { ...draft, recurring };
     try {
       return await inTransaction(() => file(ctx, input, hazard, at.now));
     } catch (error) {
@@ -204,11 +209,12 @@ export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
 
 /** A case as its reporter is told of it, with its code: for them alone. */
 export const asFiled = (hazard: Hazard): Filed => {
-  const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText } = hazard;
+  const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText, recurring } = hazard;
   return {
     ...{ reference, queryCode: queryCodeOf(hazard), isUrgent, bodyId },
     ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
     ...(enterpriseId === APART ? {} : { enterpriseId }),
+    ...(recurring === undefined ? {} : { times: recurring.times }),
     ...(isFirmUnknown(hazard) ? { isFirmUnknown: true } : {}),
     ...(placeText === NO_PLACE ? { isPlaceUnknown: true } : { placeText }),
   };
