@@ -4,6 +4,7 @@ import {
   acceptHazard,
   approveRectification,
   fixOnSpot,
+  peekHazard,
   planRectification,
   reportHazard,
   requestClosure,
@@ -12,6 +13,7 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findPeople, getActor } from '#domain/identity';
+import { acceptMajor, controlMajor, peekFileOf, reportMajor } from '#domain/majors';
 import { approveReward, confirmReward, findWaiting, makeBatch, payReward, rewards } from '#domain/rewards';
 import { schemeOf, setScheme } from '#domain/schemes';
 import type { PersonActor, Role } from '#kernel/actor';
@@ -155,6 +157,7 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
     await fixOnSpot(by(officer), { reference, text: '当场换好并检查', photoIds: [await photo(by(officer), n)] });
     return;
   }
+  if (isMajor) await demoFile(by, cast, reference);
   const dueOn = addDays(localDate(at), stage === 'overdue' ? 7 : daysAgo + 5);
   await planRectification(by(manager), {
     reference,
@@ -163,6 +166,7 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
     fundFen: draw.between(0, 80) * 10_000,
     dueOn,
     contingency: '改好之前停用，拉警戒线，派人看守',
+    ...(isMajor ? TREATMENT : {}),
   });
   if (stage === 'rectifying' || stage === 'overdue' || stage === 'major') return;
   const ctx = by(officer);
@@ -172,8 +176,39 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
     await returnRectification(by(manager), { reference, reason: '警示标识还没有贴，请补上' });
     return;
   }
-  if (stage === 'closure-requested') await requestClosure(by(manager), { reference });
-  else await approveRectification(by(manager), { reference });
+  if (stage === 'closure-requested') {
+    await demoFile(by, cast, reference);
+    await requestClosure(by(manager), { reference });
+  } else await approveRectification(by(manager), { reference });
+}
+
+const TREATMENT = {
+  goal: '消除隐患，恢复正常生产，全员重新培训',
+  supplies: '材料、配件已经到货，费用列入安全投入',
+  crew: '安全管理部门牵头，设备、班组参加',
+  stages: '先停用隔离，再更换维修，试运行三天后自验',
+};
+
+/** The file of a major case, as far as the firm can take it now. */
+async function demoFile(
+  by: (actor: PersonActor) => Context,
+  { officer, manager }: Cast,
+  hazard: string,
+): Promise<void> {
+  const file = await peekFileOf((await peekHazard(hazard))?._id ?? '');
+  if (file === undefined) return;
+  const { reference } = file;
+  if (file.control === undefined) {
+    const interim = '停用有关设备，拉警戒线，专人看守，每两小时巡查一次';
+    await controlMajor(by(officer), { reference, measures: ['stop-part', 'evacuate', 'warn'], interim });
+    const ctx = by(manager);
+    const congress = { congress: 'delegates' as const, congressOn: localDate(ctx.now) };
+    const state = '设备老化，长期没有检修';
+    await reportMajor(ctx, { reference, state, harm: '可能造成多人伤亡，停用后一个月内可以改好', ...congress });
+  } else if (file.status === 'submitted') {
+    const finding = '按方案完成，试运行正常，符合标准';
+    await acceptMajor(by(manager), { reference, kind: 'own', who: '总工程师和外请专家两人', finding });
+  }
 }
 
 async function reward(by: (actor: PersonActor) => Context, cast: Cast, reference: string, now: Date): Promise<void> {

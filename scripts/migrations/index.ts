@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
 import { filings } from '#domain/filings';
+import { openOldFiles } from '#domain/hazards';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
@@ -398,5 +399,10 @@ export const MIGRATIONS: readonly Migration[] = [
         .toArray();
       await recountBoards(systemContext(new Date(), 'tallies', '0033-budgets-say-where-they-lie'));
     },
+  },
+  {
+    // A major hazard has a file: people safe, reported, planned, its progress, and its end with that of the case.
+    name: '0034-major-hazards-have-files',
+    up: () => openOldFiles(new Date()),
   },
 ];

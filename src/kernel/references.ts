@@ -19,6 +19,8 @@ export const REFERENCE_LETTERS = [
   'B',
   'Y',
   'L',
+  'M',
+  'Q',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -8,7 +8,7 @@ import { newId } from '#kernel/ids';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
-import { aPhoto } from '../support/hazards.ts';
+import { aPhoto, keepFile, TREATMENT } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -50,16 +50,19 @@ async function majorCase(text = '3号线电箱漏电'): Promise<string> {
   };
   await act(manager, 'accept');
   await act(manager, 'verify-valid', { grade: 'major', majorBasis: '判定标准第三条' });
+  await keepFile(world, { reference }, clock.now());
   await act(manager, 'plan-rectification', {
     ownerId: world.actors.officer.personId,
     measure: '换电箱',
     fundFen: '200',
     dueOn: '2026-12-10',
     contingency: '断电挂牌',
+    ...TREATMENT,
   });
   const officer = await signedIn('officer');
   const photo = await aPhoto(personContext(world.actors.officer));
   await act(officer, 'submit-rectification', { text: '换好了', keptPhotoIds: photo });
+  await keepFile(world, { reference }, clock.now());
   await act(manager, 'request-closure');
   return reference;
 }

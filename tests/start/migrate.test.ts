@@ -131,6 +131,12 @@ describe('migrations', () => {
     } as never);
     const caseHere = { ...place, regionPath: ['45'], sector: 'C' };
     await kept('hazards').insertOne({ _id: 'case', reference: 'H2026-0001', status: 'valid', ...caseHere } as never);
+    const major = { ...caseHere, isMajor: true, majorBasis: '判定标准第三条', text: '煤气漏', placeText: '3号线' };
+    const told = { reporter: { kind: 'visitor' }, category: 'other', isOpen: true, version: 1, createdAt: at };
+    await kept('hazards').insertMany([
+      { _id: 'major-open', reference: 'H2026-0007', status: 'rectifying', ...major, ...told },
+      { _id: 'major-closed', reference: 'H2026-0008', status: 'closed', ...major, ...told, isOpen: false, closedAt },
+    ] as never);
     const gone = { until: '2026-11-22', untilAt: closedAt, frozen: { status: 'valid' } };
     const [open2, closed2] = [
       { leftParks: [{ parkId: 'park', ...gone }], readerParkIds: ['park'], parkId: 'park2' },
@@ -254,6 +260,7 @@ describe('migrations', () => {
       '0031-due-days-say-how-they-were-reckoned',
       '0032-names-are-written-one-way',
       '0033-budgets-say-where-they-lie',
+      '0034-major-hazards-have-files',
     ]);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
       version: 1,
@@ -295,9 +302,21 @@ describe('migrations', () => {
       { ...here, since: at, adviserId: 'p3', formerParks: [] },
     ]);
     const runningOf = (id: string) => kept('deadlines').find({ 'subject.id': id, isOpen: true }).toArray();
+    const files = await kept('majorHazards').find().sort({ hazardReference: 1 }).toArray();
+    expect(files).toMatchObject([
+      { hazardId: 'major-open', status: 'judged', isOpen: true, regionPath: ['45'], basis: '判定标准第三条' },
+      { hazardId: 'major-closed', status: 'closed', isOpen: false, closedAt },
+    ]);
+    expect(await runningOf(String(files[0]?._id))).toMatchObject([
+      { kind: 'major-control', owedBy: ['firm:firm'] },
+      { kind: 'major-report', owedBy: ['firm:firm'] },
+    ]);
     expect(await runningOf('v1')).toMatchObject([{ kind: 'visit-countersign', owedBy: ['firm:f'], notBy: ['p3'] }]);
     expect(await runningOf('v2')).toMatchObject([{ key: 'visit-planned:v2', owedBy: ['adviser:p3', 'firm:f'] }]);
-    const [untouched, ...moved] = await kept('hazards').find().sort({ reference: 1 }).toArray();
+    const [untouched, ...moved] = await kept('hazards')
+      .find({ isMajor: { $exists: false } })
+      .sort({ reference: 1 })
+      .toArray();
     expect(untouched).not.toHaveProperty('formerParks');
     expect(moved).toMatchObject([
       { formerParks: [{ parkId: 'park', ...gone }], laterParkIds: [] },

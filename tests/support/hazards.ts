@@ -12,9 +12,39 @@ import {
   submitRectification,
   verifyHazard,
 } from '#domain/hazards';
+import { acceptMajor, controlMajor, peekFileOf, reportMajor } from '#domain/majors';
 import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { personContext } from './contexts.ts';
 import type { World } from './world.ts';
+
+/** What the plan of a major hazard says beside the five elements. */
+export const TREATMENT = {
+  goal: '消除漏电，恢复接地',
+  supplies: '配电箱一台，仓库有货',
+  crew: '设备科四人，电工持证',
+  stages: '第一步断电，第二步更换，第三步试运行',
+};
+
+/** Takes the file of a case as far as its firm does before the fix is arranged, or once it is handed in. */
+export async function keepFile(world: World, hazard: { reference: string }, now?: Date): Promise<void> {
+  const as = (who: 'officer' | 'manager') => personContext(world.actors[who], now === undefined ? {} : { now });
+  const file = await peekFileOf((await peekHazard(hazard.reference))?._id ?? '');
+  if (file === undefined) throw new Error('there is no file');
+  const { reference } = file;
+  if (file.control === undefined)
+    await controlMajor(as('officer'), { reference, measures: ['stop-part', 'warn'], interim: '断电挂牌，专人看守' });
+  if (file.report === undefined)
+    await reportMajor(as('officer'), {
+      reference,
+      state: '箱体漏电，接地断开',
+      harm: '可能触电，一周内可以改好',
+      congress: 'all',
+      congressOn: localDate(now ?? as('officer').now),
+    });
+  if ((await peekFileOf(file.hazardId))?.status === 'submitted')
+    await acceptMajor(as('manager'), { reference, kind: 'own', who: '李工、王工', finding: '绝缘和接地合格' });
+}
 
 let taken = 0;
 /** A photo, another one each time unless a tint is wished for. */
@@ -70,6 +100,7 @@ export async function buildHazard(world: World, wish: HazardWish = {}): Promise<
           fundFen: 20_000,
           dueOn: '2026-11-27',
           contingency: '断电挂牌',
+          ...(isMajor ? TREATMENT : {}),
         }),
     ],
     [
@@ -91,6 +122,8 @@ export async function buildHazard(world: World, wish: HazardWish = {}): Promise<
     await verifyHazard(officer, { reference, result: 'duplicate', duplicateOf: original.reference });
   } else if (status !== 'reported') {
     for (const [reached, step] of steps) {
+      if (isMajor && (reached === 'rectifying' || reached === 'closure-requested'))
+        await keepFile(world, { reference });
       await step();
       if (reached === status) break;
     }

@@ -79,6 +79,14 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/catalogues': () => '/catalogues',
   '/catalogues/:reference': () => '/catalogues/L2026-0001',
   '/catalogues/:reference/act/:action': () => [],
+  '/majors': () => ['/majors', '/majors?open=1', '/majors?status=closure-requested'],
+  '/majors/:reference': ({ majors }) => Object.values(majors).map((reference) => `/majors/${reference}`),
+  '/majors/:reference/act/:action': ({ majors }, who) =>
+    who === 'manager' || who === 'officer' ? acts(`/majors/${majors.rectifying}`, 'control', 'progress') : [],
+  '/stops': () => ['/stops', '/stops?open=1'],
+  '/stops/:reference': ({ stops }) => stops.map((reference) => `/stops/${reference}`),
+  '/stops/:reference/act/:action': ({ stops }, who) =>
+    who === 'parkOfficer' ? acts(`/stops/${stops[1]}`, 'resume', 'refuse', 'lift') : [],
   '/services': () => ['/services', '/services?open=1'],
   '/services/:reference': ({ services }, who) =>
     (who === 'worker' ? [services.accepted] : Object.values(services)).map((reference) => `/services/${reference}`),

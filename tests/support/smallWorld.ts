@@ -7,10 +7,12 @@ import {
   type HazardAction,
   type HazardStatus,
   hazardLifecycle,
+  peekHazard,
   reportHazard,
   urgeRectification,
 } from '#domain/hazards';
 import { importPolicies, type Policy, policies } from '#domain/insurance';
+import { peekFileOf } from '#domain/majors';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
@@ -29,6 +31,7 @@ import {
   tableOf,
   tableRow,
 } from './insurance.ts';
+import { buildStop } from './majors.ts';
 import { protect } from './protection.ts';
 import { SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -48,6 +51,9 @@ export interface Small {
   policies: Record<'pending' | 'confirmed', string>;
   /** One whose rows were answered both ways, one that could not be read, one that waits. */
   imports: readonly string[];
+  majors: Record<'rectifying' | 'closure-requested', string>;
+  /** One in force, one whose end is asked for. */
+  stops: readonly string[];
   services: Record<'asked' | 'agreed' | 'delivered' | 'accepted' | 'settled', string>;
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
@@ -147,6 +153,14 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     const amountFen = status === 'settled' ? 600_000 : 50_000;
     served[status] = (await buildService(world, policy, status, { amountFen })).reference;
   }
+  const files = {
+    rectifying: await fileOf(cases.late),
+    'closure-requested': await fileOf(cases['closure-requested']),
+  };
+  const stopped = [
+    (await buildStop(world, files.rectifying)).reference,
+    (await buildStop(world, files.rectifying, 'resume-asked')).reference,
+  ];
   const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
   const imports: string[] = [];
   for (const rows of [[tableRow(world, { number: 'BG-2026-9001' }), tableRow(world, { creditCode: '不知道' })], []])
@@ -161,10 +175,17 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     filings: told,
     policies: insured,
     imports,
+    majors: files,
+    stops: stopped,
     services: served,
     reveals,
     watches,
   };
+}
+
+async function fileOf(reference: string): Promise<string> {
+  const hazard = await peekHazard(reference);
+  return (await peekFileOf(hazard?._id ?? ''))?.reference ?? '';
 }
 
 const WORDS: Readonly<Record<HazardStatus, string>> = {

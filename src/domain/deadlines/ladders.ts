@@ -79,6 +79,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 3,
   }),
+  major: reference('major', '重大隐患的管控、报告、方案和进展', '意见（十）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'park'], urgent: true },
+      { offsetDays: 3, atHour: 9, tell: ['manager', 'park', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 7,
+  }),
   'application-draft': reference(
     'application-draft',
     '申请草稿搁置',

@@ -1,11 +1,14 @@
 import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
-import { byTheHour, type Context } from '#kernel/context';
+import { followCase } from '#domain/majors';
+import { type Actor, actsAs } from '#kernel/actor';
+import { byTheHour, type Context, systemContext } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { endAlarm } from './alarm.model.ts';
+import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
@@ -59,11 +62,21 @@ export interface Change {
   also?(): Promise<void>;
 }
 
+const NEEDS_BODY: readonly HazardAction[] = [
+  'approve-rectification',
+  'verify-not-valid',
+  'mark-duplicate',
+  'downgrade',
+];
+
 /** Why a person who sees the case may not take this step. */
-function refusal(seen: SeenHazard, action: HazardAction, personId: string | undefined) {
+function refusal(seen: SeenHazard, action: HazardAction, actor: Actor) {
   const { hazard } = seen;
-  if (action === 'approve-rectification' && hazard.isMajor) return forbidden('hazards.major-needs-body');
-  if (isReview(action) && isInvolved(seen, personId)) return forbidden('hazards.reviewer-involved');
+  const personId = actor.kind === 'person' ? actor.personId : undefined;
+  const isInvolvedBody = actsAs(actor, 'regulator', 'park-officer') && isInvolved(seen, personId);
+  if (NEEDS_BODY.includes(action) && hazard.isMajor && !isInvolvedBody) return forbidden('hazards.major-needs-body');
+  if ((isReview(action) && isInvolved(seen, personId)) || (NEEDS_BODY.includes(action) && isInvolvedBody))
+    return forbidden('hazards.reviewer-involved');
   if (action === 'request-closure' && !hazard.isMajor) return forbidden('hazards.not-major');
   if (action === 'mark-major' && hazard.isMajor) return conflict('hazards.already-major');
   if (action === 'take-back' && seen.isOwn && hazard.isUrgent) return forbidden('hazards.not-theirs-alone');
@@ -106,7 +119,7 @@ export async function takeStep(
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);
     if (!can(ctx.actor, action, seen)) {
-      throw refusal(seen, action, ctx.actor.kind === 'person' ? ctx.actor.personId : undefined);
+      throw refusal(seen, action, ctx.actor);
     }
     refused = undefined;
     const change = await decide(seen, ctx);
@@ -145,6 +158,9 @@ export async function takeStep(
       facts: { action, status, ...(voice === undefined ? {} : { voice }), ...change.facts },
       hideActor,
     });
+    // What somebody does without a name leaves none in the file either.
+    if (hazard.isMajor || after.isMajor || looksMajor(after))
+      await followCase(hideActor ? systemContext(ctx.now, 'majors', ctx.requestId) : ctx, caseOf(after), action);
     await change.also?.();
     return after;
   };
@@ -176,6 +192,10 @@ async function recordRefusal(
     });
   });
 }
+
+/** Looks like a major hazard by its words, or by the word of whoever found it: it has a file. */
+export const looksMajor = ({ suggested, isClaimedMajor }: Pick<Hazard, 'suggested' | 'isClaimedMajor'>): boolean =>
+  suggested?.looksMajor === true || isClaimedMajor === true;
 
 /** What a case shows of when it falls due, and whether holidays published later move it. */
 export const dueFields = (at: Date): Required<Pick<Hazard, 'dueAt' | 'isDueReckoned'>> => ({

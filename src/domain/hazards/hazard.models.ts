@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { Matter } from '#domain/competence';
 import { LEFT_PARKS_PATH, type LeftPark } from '#domain/engine';
+import type { FoundBy } from '#domain/majors';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
 import type { HazardStatus } from './lifecycle.ts';
@@ -26,6 +27,16 @@ export interface Rectification {
   plannedBy: string;
   /** First, second … time it was arranged. */
   round: number;
+  /** Of a major hazard: what its plan says beside these five. */
+  treatment?: Treatment;
+}
+
+/** The rest of the six parts of a treatment plan 治理方案 (暂行规定第十五条). */
+export interface Treatment {
+  goal: string;
+  supplies: string;
+  crew: string;
+  stages: string;
 }
 
 /** What was done, as submitted for acceptance. */
@@ -120,6 +131,12 @@ export interface Hazard {
   status: HazardStatus;
   isMajor: boolean;
   majorBasis?: string;
+  /** Who discovered it; nothing of somebody without a name but that they told. */
+  foundBy?: FoundBy;
+  /** Whoever found it says that it is a major one. */
+  isClaimedMajor?: true;
+  /** Why it is a general one after all. */
+  downgradeReason?: string;
   /** The clause it is a major hazard by, where it was chosen from the library. */
   criterion?: { id: string; version: number };
   /** The clock has yet to hold its words beside the criteria. */
@@ -222,6 +239,9 @@ const hazardSchema = new Schema<Hazard>(
     status: text,
     isMajor: flag,
     majorBasis: String,
+    foundBy: String,
+    isClaimedMajor: Boolean,
+    downgradeReason: String,
     criterion: { type: Schema.Types.Mixed },
     awaitsSuggestion: Boolean,
     suggested: { type: Schema.Types.Mixed },

@@ -102,6 +102,7 @@ export {
   hazardLifecycle,
 } from './lifecycle.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
+export { openOldFiles } from './oldFiles.ts';
 export { loadOwn, type OwnCase } from './own.ts';
 export { correctedPlace, isPlace, placeInCry } from './placeWords.ts';
 export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';

@@ -1,7 +1,10 @@
 import { clauseOf, libraryOn, suggestCriteria } from '#domain/criteria';
+import { openFile } from '#domain/majors';
 import type { Context } from '#kernel/context';
 import { localDate, startOfHour } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { inTransaction } from '#platform/mongo';
+import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 
@@ -29,11 +32,17 @@ export async function suggestForCase(ctx: Context, hazard: Hazard): Promise<bool
   const clauses = isLate ? (await suggestedClauses(ctx, { suggested })).map(({ clause }) => clause) : [];
   const at = isUnnamed(hazard) ? startOfHour(ctx.now) : ctx.now;
   const late = isLate ? { notMajor: { reason: '核实时还没有对照判定标准', clauses, at } } : {};
-  const { modifiedCount } = await HazardModel.updateOne(
-    { _id, awaitsSuggestion: true, grade: grade ?? { $exists: false } },
-    { $set: { suggested, ...late }, $unset: { awaitsSuggestion: 1 }, ...(isLate ? { $inc: { version: 1 } } : {}) },
-  );
-  return modifiedCount === 1;
+  return inTransaction(async () => {
+    const after = await HazardModel.findOneAndUpdate(
+      { _id, awaitsSuggestion: true, grade: grade ?? { $exists: false } },
+      { $set: { suggested, ...late }, $unset: { awaitsSuggestion: 1 }, ...(isLate ? { $inc: { version: 1 } } : {}) },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) return false;
+    if (suggested.looksMajor && ['reported', 'accepted'].includes(after.status))
+      await openFile(ctx, 'suspect', caseOf(after), 'suggestion');
+    return true;
+  });
 }
 
 /** A criterion a case may meet, and the words that led to it. */

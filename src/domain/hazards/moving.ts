@@ -1,5 +1,6 @@
 import { type FirmMove, leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
+import { placeFile } from '#domain/majors';
 import type { FormerPark } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
@@ -16,6 +17,8 @@ export const CHANGING = [
   'isMajor',
   'majorBasis',
   'criterion',
+  'isClaimedMajor',
+  'downgradeReason',
   'notMajor',
   'grade',
   'notValidReason',
@@ -65,6 +68,7 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
       .lean<Hazard>()
       .orFail();
     await tallyHazard(before, after);
+    await placeFile(ctx, { ...after, byPark: isParks(after) }, fromParkId);
     await record(ctx, {
       name: 'hazards.moved-to-park',
       subject: { kind: 'hazard', id: after._id, reference: after.reference },

@@ -130,7 +130,8 @@ export const asKnownTo = <T extends Partial<Hazard>>(actor: Actor, hazard: T): T
   asKnownBy(actor, hazard, CHANGING as readonly (keyof T & string)[]);
 
 /** Steps that decide whether a major hazard is closed. */
-export const isReview = (action: HazardAction): boolean => action === 'close-major' || action === 'return-closure';
+export const isReview = (action: HazardAction): boolean =>
+  action === 'close-major' || action === 'return-closure' || action === 'call-back';
 
 /** Reported it, wrote it down, arranged or did the fix, or runs the firm: whoever did decides nothing about its closing. */
 export const isInvolved = ({ hazard, isOwn, isOfFirm = false }: SeenHazard, personId: string | undefined): boolean => {
@@ -168,9 +169,11 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);
     case 'accept':
+      return isJudge;
     case 'verify-not-valid':
     case 'mark-duplicate':
-      return isJudge;
+      // Once it is called a major one, the firm alone does not get rid of it.
+      return hazard.isMajor ? isCompetent(actor, seen) && !isInvolved(seen, actor.personId) : isJudge;
     case 'plan-rectification':
     case 'fix-on-spot':
       return isFirm;
@@ -203,9 +206,9 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'mark-major':
       return !hazard.isMajor && (isFirm || isSupervisor);
     case 'downgrade':
-      return hazard.isMajor && isCompetent(actor, seen);
+      return hazard.isMajor && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'call-back':
-      return seen.isCallable && isCompetent(actor, seen);
+      return seen.isCallable && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
   }
 }
 
@@ -301,7 +304,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const parkSupervises = asksPark && (await parkHas(hazard, hazard.parkId as string));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
-  const isDecided = hazard.status === 'closure-requested' || (hazard.isMajor && hazard.status === 'rectifying');
+  const isDecided = hazard.isMajor || isCallable;
   const isDeciding = actsAs(actor, 'regulator', 'park-officer') && isDecided;
   const isOfFirm = isDeciding && (await runnersOf(firmOf(hazard))).includes(actor.personId);
   return {

@@ -2,6 +2,7 @@ import { cohorts } from '#domain/applying';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
+import { majorsInWords, stopsInWords } from '#domain/majors';
 import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
@@ -22,6 +23,8 @@ export const NOUNS = declareNouns([
   applicationNoun,
   cohorts,
   hazardNoun,
+  majorsInWords,
+  stopsInWords,
   watchesInWords,
   revealsInWords,
   rewardsInWords,

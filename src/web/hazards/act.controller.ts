@@ -81,7 +81,10 @@ const planValues = (plan: NonNullable<Hazard['rectification']>) => ({
   fundFen: String(plan.fundFen / 100),
   dueOn: plan.dueOn,
   contingency: plan.contingency,
+  ...plan.treatment,
 });
+/** What is asked of a major hazard alone. */
+const TREATMENT: readonly string[] = ['goal', 'supplies', 'crew', 'stages'];
 
 const pages = actPage({
   lifecycle: hazardLifecycle,
@@ -111,7 +114,9 @@ const pages = actPage({
         ...(words.length === 0 ? {} : { hint: `因为说到：${words.join('、')}` }),
       })),
   },
-  asks: ({ name }, { hazard }) => name !== 'notMajorReason' || hazard.suggested?.looksMajor === true,
+  asks: ({ name }, { hazard }) =>
+    (name !== 'notMajorReason' || hazard.suggested?.looksMajor === true || hazard.isClaimedMajor === true) &&
+    (!TREATMENT.includes(name) || hazard.isMajor),
   hidden: ({ hazard }, action) =>
     action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
   values: ({ hazard }, action) =>

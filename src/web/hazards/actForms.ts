@@ -101,6 +101,11 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
       { name: 'fundFen', label: '资金：预算多少（元）', kind: 'yuan', hint: '不花钱就填 0。' },
       { name: 'dueOn', label: '时限：哪天之前改完', kind: 'date', isFuture: true },
       { name: 'contingency', label: '预案：改完之前怎么保证安全', kind: 'area' },
+      // Of a major hazard: with the five above the six parts of its treatment plan.
+      { name: 'goal', label: '治理的目标和任务', kind: 'area' },
+      { name: 'supplies', label: '物资：需要什么、怎么落实', kind: 'area' },
+      { name: 'crew', label: '负责治理的机构和人员', kind: 'area' },
+      { name: 'stages', label: '分几步，每一步的要求', kind: 'area' },
     ],
   },
   'fix-on-spot': {

@@ -22,6 +22,7 @@ import {
   voiceIn,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
+import { majors, majorsInWords, peekFileOf } from '#domain/majors';
 import { bodyName, parkName, regionName } from '#domain/organisations';
 import { custodiansOn } from '#domain/protection';
 import { rewardIdsOf, rewards } from '#domain/rewards';
@@ -79,6 +80,20 @@ async function presentCompetent(hazard: Hazard): Promise<string> {
   const { matter, on, basis = '' } = competence;
   if (competence.isGap) return `${who}（园区没有登记监管部门，先由企业的监管部门负责）`;
   return `${who}（${matterLabel(matter)}，${formatDate(atLocalHour(on, 0))}按${basis}）`;
+}
+
+/** Its file, where it is or may be a major hazard, for whoever may open that. */
+async function presentFile(ctx: Context, hazard: Hazard) {
+  const file = await peekFileOf(hazard._id);
+  if (file === undefined || !majors.canSee(ctx.actor, file)) return undefined;
+  const { holder, next } = await majorsInWords.words.standing(file, ctx);
+  return {
+    href: majors.pathOf(file.reference),
+    reference: file.reference,
+    holder,
+    next,
+    status: statusRow(majors.lifecycle, file.status),
+  };
 }
 
 async function presentFacts(hazard: Hazard) {
@@ -165,6 +180,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     ...presentTags(hazard, ctx.now),
     text: hazard.text,
     left: left === undefined ? '' : formatDay(left.until),
+    file: left === undefined ? await presentFile(ctx, hazard) : undefined,
     standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },
     facts,
     duplicateOf: hazard.duplicateOf,

@@ -8,6 +8,7 @@ import { personContext } from '../../support/contexts.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
+import { buildMajor, buildStop } from '../../support/majors.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { protect } from '../../support/protection.ts';
 import { useOneWorld } from '../../support/stores.ts';
@@ -38,6 +39,7 @@ useOneWorld(async () => {
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');
   await buildHazard(world, { status: 'rectifying' });
+  await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 

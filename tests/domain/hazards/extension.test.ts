@@ -14,7 +14,7 @@ import { findTrail } from '#domain/journal';
 import { signedInAt } from '../../support/agents.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, keepFile, TREATMENT } from '../../support/hazards.ts';
 import { startPortal } from '../../support/portal.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, takePower, type World, type WorldActor } from '../../support/world.ts';
@@ -32,6 +32,7 @@ const plan = (dueOn: string) =>
     fundFen: 0,
     dueOn,
     contingency: '断电挂牌',
+    ...TREATMENT,
   });
 const ask = (who: WorldActor = 'manager') =>
   askExtension(as(who), { reference, dueOn: '2027-02-10', reason: '配件要从外地运来，已经断电' });
@@ -47,6 +48,7 @@ beforeEach(async () => {
   world = await buildWorld();
   await takePower(world);
   ({ reference } = await buildHazard(world, { status: 'valid', isMajor: true }));
+  await keepFile(world, { reference });
   await plan('2026-12-31');
 });
 

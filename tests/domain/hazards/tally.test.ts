@@ -27,7 +27,7 @@ import { findJournalPage } from '#domain/journal';
 import { findLastRecount, foldTallies, recountBoards } from '#domain/tallies';
 import { newId } from '#kernel/ids';
 import { clockContext, personContext } from '../../support/contexts.ts';
-import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, keepFile, TREATMENT } from '../../support/hazards.ts';
 import { testMongoUri, useStores } from '../../support/stores.ts';
 import { cells, deltas, kept } from '../../support/tallies.ts';
 import { until } from '../../support/until.ts';
@@ -71,22 +71,28 @@ const STEPS: Partial<Record<HazardAction, (reference: string) => Promise<unknown
   'verify-valid': (reference) => verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' }),
   'verify-not-valid': (reference) =>
     verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '到现场看过' }),
-  'plan-rectification': (reference) =>
-    planRectification(as('manager'), {
+  'plan-rectification': async (reference) => {
+    if ((await peekHazard(reference))?.isMajor) await keepFile(world, { reference });
+    return planRectification(as('manager'), {
       reference,
       ownerId: world.actors.worker2.personId,
       measure: '换门锁',
       fundFen: 0,
       dueOn: '2026-11-27',
       contingency: '断电挂牌',
-    }),
+      ...TREATMENT,
+    });
+  },
   'fix-on-spot': async (reference) =>
     fixOnSpot(as('manager'), { reference, text: '换好了', photoIds: [await aPhoto(as('manager'))] }),
   'submit-rectification': async (reference) =>
     submitRectification(as('worker2'), { reference, text: '换好了', photoIds: [await aPhoto(as('worker2'))] }),
   'approve-rectification': (reference) => approveRectification(as('officer'), { reference }),
   'return-rectification': (reference) => returnRectification(as('officer'), { reference, reason: '还要改' }),
-  'request-closure': (reference) => requestClosure(as('officer'), { reference }),
+  'request-closure': async (reference) => {
+    await keepFile(world, { reference });
+    return requestClosure(as('officer'), { reference });
+  },
   'close-major': (reference) => closeMajor(as('regulator'), { reference, note: '园区来不了，代为核查' }),
   'return-closure': (reference) => returnClosure(as('regulator'), { reference, reason: '还要改' }),
   reopen: (reference) => reopenHazard(as('worker'), { reference, reason: '还是漏电' }),

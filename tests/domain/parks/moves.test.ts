@@ -18,6 +18,9 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   // Case work stays with the body it was filed under (意见（二）).
   application: 'kept',
   hazard: 'kept',
+  // Taken along by its case.
+  'major-hazard': 'kept',
+  'stop-order': 'kept',
   reward: 'kept',
   enrolment: 'new',
   assessment: 'new',
@@ -53,6 +56,7 @@ it('every noun of the list goes where it says, with its clocks', async () => {
   const _id = newId(fixedNow);
   const now = { createdAt: fixedNow, updatedAt: fixedNow, since: fixedNow };
   const whole = {
+    hazardId: _id,
     version: 0,
     isActive: true,
     programme: PROGRAMME,

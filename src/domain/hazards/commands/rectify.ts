@@ -2,18 +2,20 @@ import { z } from 'zod';
 import { desk } from '#domain/deadlines';
 import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
+import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { ID } from '#kernel/ids';
-import { atMost, dayField, reasonField, requireFields } from '#kernel/input';
+import { atMost, dayField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
-import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
+import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
@@ -32,6 +34,14 @@ const words = (what: string) =>
         .max(...atMost(1_000)),
     );
 
+const planWords = optionalWords(1_000);
+const TREATMENT = {
+  goal: '请写明治理的目标和任务',
+  supplies: '请写明物资怎么落实',
+  crew: '请写明负责治理的机构和人员',
+  stages: '请写明分几步、每一步的要求',
+} as const;
+
 export const planRectificationInput = z.object({
   reference: referenceField,
   ownerId: z.string({ error: '请选择谁来整改' }).regex(ID, '请选择谁来整改'),
@@ -43,21 +53,40 @@ export const planRectificationInput = z.object({
     .max(100_000_000_000, '预算太大，请核对'),
   dueOn: dayField('请选择完成日期'),
   contingency: words('请写明改完之前怎么保证安全'),
+  /** Of a major hazard: the rest of its treatment plan. */
+  goal: planWords,
+  supplies: planWords,
+  crew: planWords,
+  stages: planWords,
   /** How often it had been arranged when the person was asked: who was slower is told, and takes nothing away. */
   afterRound: z.coerce.number().int().min(0).optional(),
 });
 
+/** The rest of the plan of a major hazard. @throws Invalid at each part that is missing. */
+function treatmentOf(
+  { isMajor }: Hazard,
+  said: Partial<Record<keyof Treatment, string | undefined>>,
+): Treatment | undefined {
+  if (!isMajor) return undefined;
+  const missing = Object.entries(TREATMENT).filter(([part]) => said[part as keyof Treatment] === undefined);
+  if (missing.length > 0) throw invalid('hazards.treatment-needed', Object.fromEntries(missing));
+  return said as Treatment;
+}
+
 /**
  * Arranges the fix by the five elements 责任、措施、资金、时限、预案 (安委〔2024〕7号). Arranging again moves the due day.
+ * A major hazard has a whole treatment plan of six parts, and people are safe and it is reported before (暂行规定第十五条).
  * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by; Conflict when somebody else
  * arranged it while the person was asked.
  */
 export async function planRectification(ctx: Context, raw: z.input<typeof planRectificationInput>): Promise<Hazard> {
-  const { reference, afterRound, ...plan } = requireFields(planRectificationInput, raw);
+  const { reference, afterRound, goal, supplies, crew, stages, ...plan } = requireFields(planRectificationInput, raw);
   if (plan.dueOn < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
   return takeStep(ctx, reference, 'plan-rectification', async ({ hazard }, ctx) => {
     if (afterRound !== undefined && afterRound !== (hazard.rectification?.round ?? 0))
       throw conflict('hazards.arranged-meanwhile', { params: { owner: hazard.rectification?.ownerName ?? '' } });
+    if (hazard.isMajor) await checkControlled(hazard._id);
+    const treatment = treatmentOf(hazard, { goal, supplies, crew, stages });
     const agreed = hazard.rectification?.dueOn;
     if (hazard.isMajor && agreed !== undefined && plan.dueOn > agreed)
       throw invalid('hazards.extension-needed', {
@@ -74,7 +103,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
     return {
       event: 'rectification-planned',
       set: {
-        rectification: { ...plan, ownerName: owner.name, plannedBy, round },
+        rectification: { ...plan, ownerName: owner.name, plannedBy, round, ...given({ treatment }) },
         personGrams: [...new Set([...hazard.personGrams, ...bigrams(owner.name)])],
       },
       facts: { dueOn: plan.dueOn, round },
@@ -216,19 +245,22 @@ export async function returnRectification(ctx: Context, raw: z.input<typeof reas
   }));
 }
 
-/** Asks the competent body to close a major hazard (意见（十）). */
+/** Asks the competent body to close a major hazard whose file is whole (意见（十）). @throws Conflict `majors.not-whole` */
 export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
   const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'request-closure', ({ hazard }, ctx) => ({
-    event: 'closure-requested',
-    facts: factsOf(note),
-    due: {
-      kind: 'closure',
-      title: '重大隐患待销号审核',
-      at: endOfLocalDay(addDays(localDate(ctx.now), hazardClock(ctx.now).closureReviewDays)),
-      owedBy: [competentDesk(hazard)],
-    },
-  }));
+  return takeStep(ctx, reference, 'request-closure', async ({ hazard }, ctx) => {
+    await checkWhole(hazard._id);
+    return {
+      event: 'closure-requested',
+      facts: factsOf(note),
+      due: {
+        kind: 'closure',
+        title: '重大隐患待销号审核',
+        at: endOfLocalDay(addDays(localDate(ctx.now), hazardClock(ctx.now).closureReviewDays)),
+        owedBy: [competentDesk(hazard)],
+      },
+    };
+  });
 }
 
 /** Whoever closes from above in place of the competent one says why. @throws Invalid at `note` */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attachOwnPhotos } from '#domain/evidence';
 import { actorsOf, getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
+import { type FoundBy, openFile } from '#domain/majors';
 import {
   findDutyDesk,
   findEnterpriseIn,
@@ -10,7 +11,7 @@ import {
   regionPathOf,
   UNKNOWN_SECTOR,
 } from '#domain/organisations';
-import { personIn, runsEnterprise } from '#kernel/actor';
+import { personIn, type Role, runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
@@ -20,6 +21,7 @@ import { bigrams, minhashBands, tidy, tidyLines } from '#kernel/text';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
+import { caseOf } from '../caseOf.ts';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
 import { type Whose, whoseOf } from '../competent.ts';
@@ -79,6 +81,8 @@ export const reportHazardInput = z.object({
   isAnonymous: z.boolean().default(false),
   /** It is about those who run the firm: it goes to the competent body and the park, and past them. */
   isAboutManagers: z.boolean().default(false),
+  /** An insurer, adviser or inspector says that it is a major one: it gets its file at once. */
+  isClaimedMajor: z.boolean().default(false),
   /** A colleague who found it; only people who run the firm may write it down for them. */
   onBehalfOf: idField.optional(),
   /** Colleagues who found it together with whoever reports it by name. */
@@ -184,6 +188,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
     owedBy: [deskOf(hazard)],
   });
   if (isUrgent) await startAlarm(now, hazard);
+  if (hazard.isClaimedMajor) await openFile(ctx, 'claim', caseOf(hazard), 'report');
   await record(ctx, {
     name: 'hazards.reported',
     subject: subjectOf(hazard),
@@ -278,6 +283,20 @@ async function whoseNow(
   };
 }
 
+const FINDERS: Readonly<Partial<Record<Role, FoundBy>>> = {
+  'enterprise-manager': 'self-check',
+  'safety-officer': 'self-check',
+  'park-officer': 'inspection',
+  regulator: 'inspection',
+  insurer: 'insurer',
+  adviser: 'adviser',
+};
+/** Of somebody without a name nothing is said but that they told: what they are there might tell who. */
+function foundBy({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
+  if (kind !== 'person' || actor.kind !== 'person') return 'told';
+  return recordedBy === undefined ? (FINDERS[actor.role] ?? 'worker') : 'worker';
+}
+
 async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<Hazard> {
   const enterprise = input.enterpriseId === undefined ? undefined : await getEnterprise(input.enterpriseId);
   const location = input.locationId === undefined ? undefined : await getLocation(input.locationId);
@@ -309,6 +328,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     photoIds: [],
     status: 'reported',
     isMajor: false,
+    ...(input.isClaimedMajor && isNamed ? { isClaimedMajor: true as const } : {}),
+    foundBy: foundBy(ctx, reporter),
     awaitsSuggestion: true,
     // Whoever found it too follows it like somebody who joined.
     endorserIds: reporter.withIds ?? [],

@@ -8,7 +8,7 @@ import { atMost, chosenCode, lineField, reasonField, requireFields } from '#kern
 import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
+import { type Due, deskOf, judgesOf, looksMajor, takeStep } from '../change.ts';
 import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
@@ -98,12 +98,16 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
 
 /** What is kept of a judgement that something which looked like a major hazard is none. */
 async function notMajor(ctx: Context, hazard: Hazard, reason: string | undefined): Promise<{ notMajor?: NotMajor }> {
-  if (hazard.suggested?.looksMajor !== true) return {};
+  if (!looksMajor(hazard)) return {};
   const clauses = (await suggestedClauses(ctx, hazard)).map(({ clause }) => clause);
   const [first] = clauses;
-  if (first === undefined) return {};
+  if (first === undefined && hazard.isClaimedMajor !== true) return {};
   if (reason === undefined)
-    throw invalid('hazards.looks-major', { notMajorReason: '请写明为什么不是重大隐患' }, { clause: first });
+    throw invalid(
+      'hazards.looks-major',
+      { notMajorReason: '请写明为什么不是重大隐患' },
+      { clause: first ?? '发现的人说是重大隐患' },
+    );
   return { notMajor: { reason, clauses, at: ctx.now } };
 }
 
@@ -161,7 +165,7 @@ export async function markMajor(ctx: Context, raw: z.input<typeof markMajorInput
   return takeStep(ctx, reference, 'mark-major', ({ hazard }, ctx) => ({
     event: 'marked-major',
     set: { isMajor: true, grade: 'major', ...basis },
-    unset: ['notMajor'],
+    unset: ['notMajor', 'downgradeReason'],
     facts: basis,
     also: () => rewardMajor(ctx, hazard),
   }));
@@ -174,7 +178,7 @@ export async function downgradeHazard(ctx: Context, raw: z.input<typeof downgrad
   const { reference, reason } = requireFields(downgradeHazardInput, raw);
   return takeStep(ctx, reference, 'downgrade', ({ hazard }) => ({
     event: 'downgraded',
-    set: { isMajor: false, grade: 'general' },
+    set: { isMajor: false, grade: 'general', downgradeReason: reason },
     unset: ['majorBasis', 'criterion', 'extension'],
     facts: { reason },
     // More time is asked of the body for major ones alone.

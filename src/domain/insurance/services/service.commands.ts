@@ -115,7 +115,13 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
     await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
     const opened: string[] = [];
     for (const [index, line] of hazards.entries()) {
-      const told = { enterpriseId, text: line.replace(MAJOR, ''), placeText: record.place, photoIds: [] };
+      const told = {
+        enterpriseId,
+        text: line.replace(MAJOR, ''),
+        placeText: record.place,
+        photoIds: [],
+        isClaimedMajor: MAJOR.test(line),
+      };
       const once = { ...ctx, onceKey: `service:${service._id}:${service.version}:${index}` };
       opened.push((await reportHazard(once, told)).reference);
     }

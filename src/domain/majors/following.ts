@@ -1,0 +1,177 @@
+import { leavingNow } from '#domain/engine';
+import { drawReference } from '#domain/journal';
+import type { Context } from '#kernel/context';
+import { given } from '#kernel/given';
+import { peekFileOf } from './major.commands.ts';
+import {
+  CHANGING,
+  type FoundBy,
+  type Major,
+  MajorModel,
+  type MajorStatus,
+  standingOf,
+  type TreatmentPlan,
+} from './major.model.ts';
+import { majors } from './major.ts';
+
+/** What a file needs to know of its case. */
+export interface CaseNow {
+  _id: string;
+  reference: string;
+  enterpriseId: string;
+  aboutFirmId?: string;
+  parkId?: string;
+  bodyId: string;
+  regionPath: string[];
+  sector: string;
+  /** Nobody in a firm has it. */
+  isApart: boolean;
+  isByHour: boolean;
+  byPark: boolean;
+  text: string;
+  placeText: string;
+  category: string;
+  foundBy?: FoundBy;
+  createdAt: Date;
+  status: string;
+  isMajor: boolean;
+  majorBasis?: string;
+  /** Why it is no major hazard, or no longer one. */
+  reason?: string;
+  plan?: TreatmentPlan;
+  ownerId?: string;
+  fixedBy?: string;
+  isOnSpot: boolean;
+}
+
+/** What a file has of its case, as the case stands. */
+const sharedOf = (hazard: CaseNow) => ({
+  ...given({
+    parkId: hazard.parkId,
+    aboutFirmId: hazard.aboutFirmId,
+    basis: hazard.majorBasis,
+    plan: hazard.plan,
+    ownerId: hazard.ownerId,
+    fixedBy: hazard.fixedBy,
+    reason: hazard.reason,
+  }),
+  enterpriseId: hazard.enterpriseId,
+  bodyId: hazard.bodyId,
+  regionPath: hazard.regionPath,
+  sector: hazard.sector,
+  isApart: hazard.isApart,
+  byPark: hazard.byPark,
+  text: hazard.text,
+  placeText: hazard.placeText,
+  category: hazard.category,
+  caseStatus: hazard.status,
+  isMajor: hazard.isMajor,
+  isOnSpot: hazard.isOnSpot,
+});
+type Shared = ReturnType<typeof sharedOf>;
+
+/**
+ * Opens the file of a case in the transaction in which it is suspected, claimed or judged to be a major hazard. Where there
+ * is one already nothing happens.
+ */
+export async function openFile(
+  ctx: Context,
+  act: 'suspect' | 'claim' | 'judge',
+  hazard: CaseNow,
+  by: string,
+): Promise<void> {
+  if ((await peekFileOf(hazard._id)) !== undefined) return;
+  const { _id: hazardId, reference: hazardReference, isByHour, foundBy, createdAt: foundAt } = hazard;
+  await majors.make(
+    { ...ctx, onceKey: `major:${hazardId}` },
+    act,
+    {
+      ...sharedOf(hazard),
+      ...given({ foundBy }),
+      ...(act === 'judge' ? { judgedAt: ctx.now } : {}),
+      // A running number beside others would tell the minute.
+      ...(isByHour ? { reference: drawReference('M', ctx.now) } : {}),
+      formerParks: [],
+      hazardId,
+      hazardReference,
+      isByHour,
+      foundAt,
+      progress: [],
+      addenda: [],
+    },
+    { facts: { by } },
+  );
+}
+
+/** What happened to a file because its case went on. */
+function eventOf(before: Major, after: Pick<Major, 'plan' | 'caseStatus'>, status: MajorStatus): string {
+  if (status === before.status && after.plan?.round === before.plan?.round) return 'majors.followed';
+  if (before.status === 'suspected' && status === 'judged') return 'majors.judged';
+  if (status === 'closed' || status === 'closure-requested' || status === 'downgraded' || status === 'not-major')
+    return `majors.${status}`;
+  if (after.caseStatus === 'submitted') return 'majors.handed-in';
+  if (after.caseStatus !== 'rectifying') return 'majors.followed';
+  return after.plan?.round === before.plan?.round ? 'majors.sent-back' : 'majors.planned';
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Brings the file of a case to how the case stands, in the transaction of the step: closing the one closes the other. A
+ * case that is judged a major hazard gets its file here.
+ * @param by The step of the case.
+ */
+export async function followCase(ctx: Context, hazard: CaseNow, by: string): Promise<void> {
+  const file = await peekFileOf(hazard._id);
+  if (file === undefined) {
+    if (hazard.isMajor) await openFile(ctx, 'judge', hazard, by);
+    return;
+  }
+  const shared: Shared = sharedOf(hazard);
+  const isBack = hazard.status === 'rectifying' && file.caseStatus !== 'rectifying';
+  const isAgain = ['reported', 'accepted'].includes(hazard.status);
+  const judgedAt = hazard.isMajor ? (file.judgedAt ?? ctx.now) : isAgain ? undefined : file.judgedAt;
+  const acceptance = isBack || isAgain ? undefined : file.acceptance;
+  const { acceptance: _, judgedAt: __, ...rest } = { ...file, ...shared };
+  const status = standingOf({ ...rest, ...given({ judgedAt, acceptance }) });
+  const gone = (['acceptance', 'judgedAt', 'parkId'] as const).filter(
+    (key) => file[key] !== undefined && { acceptance, judgedAt, parkId: hazard.parkId }[key] === undefined,
+  );
+  const isAsBefore =
+    status === file.status && Object.entries(shared).every(([key, value]) => isSame(value, file[key as keyof Major]));
+  if (isAsBefore && gone.length === 0 && judgedAt === file.judgedAt) return;
+  const isPlanned = shared.plan !== undefined && shared.plan.round !== file.plan?.round;
+  await majors.change(ctx, file, 'follow', {
+    to: status,
+    event: eventOf(file, shared as Major, status),
+    set: {
+      ...shared,
+      ...given({ judgedAt }),
+      ...(isPlanned ? { plannedAt: ctx.now } : {}),
+      ...(status === 'closed' ? { closedAt: ctx.now } : {}),
+      ...(status === 'downgraded' ? { downgradedAt: ctx.now } : {}),
+    },
+    ...(gone.length === 0 ? {} : { unset: [...gone] }),
+    facts: { by },
+  });
+}
+
+/** Takes the file of a case along to another park, in the transaction of the move. */
+export async function placeFile(
+  ctx: Context,
+  hazard: Pick<CaseNow, '_id' | 'parkId' | 'bodyId' | 'byPark'>,
+  fromParkId: string,
+): Promise<void> {
+  const file = await peekFileOf(hazard._id);
+  if (file === undefined) return;
+  const left = leavingNow(file, CHANGING, { parkId: fromParkId, now: ctx.now });
+  const { parkId, bodyId, byPark } = hazard;
+  await MajorModel.updateOne(
+    { _id: file._id },
+    {
+      $set: { ...given({ parkId }), bodyId, byPark, updatedAt: ctx.now },
+      $push: { formerParks: left },
+      $inc: { version: 1 },
+    },
+  );
+}

@@ -1,0 +1,21 @@
+export { type CaseNow, followCase, openFile, placeFile } from './following.ts';
+export type { MajorAction } from './major.acts.ts';
+export {
+  acceptMajor,
+  addToMajor,
+  checkControlled,
+  checkWhole,
+  controlMajor,
+  peekFileOf,
+  reportMajor,
+  reportProgress,
+} from './major.commands.ts';
+export type { FoundBy, Major, MajorStatus, TreatmentPlan } from './major.model.ts';
+export { MAJOR_CLOCK, STOP_CLOCK } from './major.rules.ts';
+export { majors } from './major.ts';
+export { majorsInWords } from './major.words.ts';
+export type { StopAction } from './stops/stop.acts.ts';
+export { askResume, issueStop, liftStop, refuseResume, resumeStopped } from './stops/stop.commands.ts';
+export type { Stop, StopStatus } from './stops/stop.model.ts';
+export { stops } from './stops/stop.ts';
+export { stopsInWords } from './stops/stop.words.ts';

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { attachPhotos } from '#domain/evidence';
+import { personIn } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { addDays, localDate } from '#kernel/dates';
+import { conflict, invalid } from '#kernel/errors';
+import { type Major, MajorModel, standingOf } from './major.model.ts';
+import { majors } from './major.ts';
+
+type Given<A extends Parameters<typeof majors.inputOf>[0]> = z.input<ReturnType<typeof majors.inputOf<A>>>;
+
+/** What a step of the file's own changes, and where it stands then. */
+const next = (major: Major, set: Partial<Major>) => ({ set, to: standingOf({ ...major, ...set }) });
+const doneBy = (ctx: Context) => ({ by: personIn(ctx.actor), at: ctx.now });
+
+async function withPhotos(ctx: Context, major: Major, photoIds: readonly string[]): Promise<Pick<Major, 'photoIds'>> {
+  const kept = [...new Set([...major.photoIds, ...photoIds])];
+  await attachPhotos(ctx, { photoIds: kept, subject: majors.subjectOf(major) });
+  return { photoIds: kept };
+}
+
+/** What keeps people safe until it is put right; written down anew whenever it changes. */
+export const controlMajor = (ctx: Context, raw: Given<'control'>): Promise<Major> =>
+  majors.step(ctx, 'control', raw, async (major, { measures, interim, photoIds }, ctx) => ({
+    ...next(major, {
+      control: { measures: [...new Set(measures)], interim, ...doneBy(ctx) },
+      ...(await withPhotos(ctx, major, photoIds)),
+    }),
+    facts: { measures, said: interim },
+  }));
+
+/**
+ * Reports to the competent body and to the workers (安全生产法第四十一条). Once.
+ * @throws Invalid at `congressOn` for a day to come, or before it was discovered.
+ */
+export const reportMajor = (ctx: Context, raw: Given<'report'>): Promise<Major> =>
+  majors.step(ctx, 'report', raw, (major, said, ctx) => {
+    // The day before: what is told by the hour may have been found on either side of midnight.
+    if (said.congressOn > localDate(ctx.now) || said.congressOn < addDays(localDate(major.foundAt), -1))
+      throw invalid('common.check-fields', { congressOn: '向职工报告的日期应在发现以后、今天以前' });
+    return { ...next(major, { report: { ...said, ...doneBy(ctx) } }), facts: { said: said.state } };
+  });
+
+/** How far the treatment is, at least once a quarter. */
+export const reportProgress = (ctx: Context, raw: Given<'progress'>): Promise<Major> =>
+  majors.step(ctx, 'progress', raw, async (major, { text, photoIds }, ctx) => ({
+    set: {
+      progress: [...major.progress, { text, photoIds, ...doneBy(ctx) }],
+      ...(await withPhotos(ctx, major, photoIds)),
+    },
+    facts: { said: text },
+  }));
+
+/** 自验: the firm's own word that it is done, by another person than who did it. @throws Forbidden `common.same-person` */
+export const acceptMajor = (ctx: Context, raw: Given<'accept'>): Promise<Major> =>
+  majors.step(ctx, 'accept', raw, (_, said, ctx) => ({ set: { acceptance: { ...said, ...doneBy(ctx) } } }));
+
+/** What is known later is added; nothing of an ended file is changed. */
+export const addToMajor = (ctx: Context, raw: Given<'add'>): Promise<Major> =>
+  majors.step(ctx, 'add', raw, (major, { text }, ctx) => ({
+    set: { addenda: [...major.addenda, { text, ...doneBy(ctx) }] },
+    facts: { said: text },
+  }));
+
+/** The file of a case; undefined where there is none. No permission is asked. */
+export const peekFileOf = async (hazardId: string): Promise<Major | undefined> =>
+  (await MajorModel.findOne({ hazardId }).lean<Major>()) ?? undefined;
+
+/**
+ * Asked before a case is handed to the competent body: its file is whole, and the firm itself has found it done.
+ * @throws Conflict `majors.not-whole` with what is missing.
+ */
+export async function checkWhole(hazardId: string): Promise<void> {
+  const file = await peekFileOf(hazardId);
+  if (file?.status === 'accepted') return;
+  const missing = [
+    ...(file?.control === undefined ? ['管控措施'] : []),
+    ...(file?.report === undefined ? ['向监管部门和职工大会的报告'] : []),
+    ...(file?.plan === undefined && file?.isOnSpot !== true ? ['治理方案'] : []),
+    ...(file?.acceptance === undefined ? ['企业自验'] : []),
+  ];
+  throw conflict('majors.not-whole', { params: { missing: missing.join('、') } });
+}
+
+/**
+ * Asked before the fix of a major hazard is arranged: people are safe and it was reported first.
+ * @throws Conflict `majors.control-first`.
+ */
+export async function checkControlled(hazardId: string): Promise<void> {
+  const file = await peekFileOf(hazardId);
+  if (file?.control === undefined || file.report === undefined) throw conflict('majors.control-first');
+}

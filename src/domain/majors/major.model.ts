@@ -1,0 +1,207 @@
+import mongoose, { Schema } from 'mongoose';
+import { changingBut, indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import type { LocalDate } from '#kernel/dates';
+
+/** The file of a major hazard from suspicion to its end (facts §4: 判定、管控、报告、治理、自验、销号). */
+export const MAJOR_STATUSES = [
+  { code: 'suspected', label: '疑似，待判定', tone: 'waiting', isOpen: true },
+  { code: 'judged', label: '待管控', tone: 'bad', isOpen: true },
+  { code: 'controlled', label: '待报告', tone: 'waiting', isOpen: true },
+  { code: 'reported', label: '待治理方案', tone: 'waiting', isOpen: true },
+  { code: 'rectifying', label: '治理中', tone: 'active', isOpen: true },
+  { code: 'submitted', label: '待企业自验', tone: 'waiting', isOpen: true },
+  { code: 'accepted', label: '待申请销号', tone: 'waiting', isOpen: true },
+  { code: 'closure-requested', label: '待现场核查', tone: 'waiting', isOpen: true },
+  { code: 'closed', label: '已销号', tone: 'good', isOpen: false },
+  { code: 'downgraded', label: '已改为一般隐患', tone: 'quiet', isOpen: false },
+  { code: 'not-major', label: '不属重大隐患', tone: 'quiet', isOpen: false },
+] as const;
+export type MajorStatus = (typeof MAJOR_STATUSES)[number]['code'];
+
+/** Who discovered it: the clock of reporting begins with that. */
+export const FOUND_BY = [
+  { code: 'self-check', label: '企业自查' },
+  { code: 'worker', label: '员工上报' },
+  { code: 'inspection', label: '监督检查' },
+  { code: 'insurer', label: '保险机构服务' },
+  { code: 'adviser', label: '辅导员' },
+  { code: 'told', label: '举报' },
+] as const;
+export type FoundBy = (typeof FOUND_BY)[number]['code'];
+
+/** What keeps people safe until it is put right (安全生产法第六十五条；暂行规定第十六条). */
+export const MEASURES = [
+  { code: 'stop', label: '停产停工' },
+  { code: 'stop-part', label: '停用有关设备、场所' },
+  { code: 'evacuate', label: '撤出人员' },
+  { code: 'warn', label: '警戒、警示' },
+  { code: 'guard', label: '专人看守、加强监测' },
+] as const;
+export type Measure = (typeof MEASURES)[number]['code'];
+
+/** Where the workers were told (安全生产法第四十一条). */
+export const CONGRESSES = [
+  { code: 'all', label: '职工大会' },
+  { code: 'delegates', label: '职工代表大会' },
+  { code: 'board', label: '职工大会闭会期间，向工会和全体职工书面通报' },
+] as const;
+
+export const ACCEPTED_BY = [
+  { code: 'own', label: '本单位技术人员和专家' },
+  { code: 'institution', label: '有资质的安全评价机构' },
+] as const;
+
+interface Done {
+  by: string;
+  at: Date;
+}
+export interface Control extends Done {
+  measures: Measure[];
+  /** What is done in the meantime. */
+  interim: string;
+}
+/** The report to the competent body; its third part is the plan (暂行规定第十四条). */
+export interface Report extends Done {
+  /** 现状及产生原因. */
+  state: string;
+  /** 危害程度和整改难易程度分析. */
+  harm: string;
+  congress: (typeof CONGRESSES)[number]['code'];
+  congressOn: LocalDate;
+}
+/** 治理方案: the six parts (暂行规定第十五条), five of which are the elements of the case. */
+export interface TreatmentPlan {
+  goal: string;
+  measure: string;
+  fundFen: number;
+  supplies: string;
+  ownerName: string;
+  crew: string;
+  dueOn: LocalDate;
+  stages: string;
+  contingency: string;
+  /** First, second … time it was arranged. */
+  round: number;
+}
+export interface Progress extends Done {
+  text: string;
+  photoIds: string[];
+}
+/** 自验: by another than who put it right. */
+export interface Acceptance extends Done {
+  kind: (typeof ACCEPTED_BY)[number]['code'];
+  who: string;
+  finding: string;
+}
+export interface Addendum extends Done {
+  text: string;
+}
+
+/** One file a case. Its place and what both share follow the case in the transaction of every step of it. */
+export interface Major extends Row<MajorStatus>, Placed {
+  hazardId: string;
+  hazardReference: string;
+  text: string;
+  placeText: string;
+  category: string;
+  /** The firm whose own managers it is about; `isApart` where nobody in a firm has it. */
+  aboutFirmId?: string;
+  isApart: boolean;
+  /** Somebody behind it gave no name: nothing of it tells more than the hour. */
+  isByHour: boolean;
+  /** The park's own management body is the competent one. */
+  byPark: boolean;
+  foundBy?: FoundBy;
+  foundAt: Date;
+  basis?: string;
+  /** As the case stands. */
+  caseStatus: string;
+  isMajor: boolean;
+  isOnSpot: boolean;
+  judgedAt?: Date;
+  control?: Control;
+  report?: Report;
+  plan?: TreatmentPlan;
+  plannedAt?: Date;
+  progress: Progress[];
+  acceptance?: Acceptance;
+  /** Who is to put it right, and who did. */
+  ownerId?: string;
+  fixedBy?: string;
+  closedAt?: Date;
+  downgradedAt?: Date;
+  /** Why it is no major hazard, or no longer one. */
+  reason?: string;
+  addenda: Addendum[];
+}
+
+/** How a file stands by what was done for it and how its case stands: asked at every change of either. */
+export function standingOf(
+  row: Pick<Major, 'caseStatus' | 'isMajor' | 'isOnSpot' | 'judgedAt' | 'control' | 'report' | 'plan' | 'acceptance'>,
+): MajorStatus {
+  const { caseStatus, isMajor, judgedAt, control, report, plan, acceptance, isOnSpot } = row;
+  if (caseStatus === 'not-valid' || caseStatus === 'duplicate') return 'not-major';
+  if (!isMajor && judgedAt !== undefined) return 'downgraded';
+  if (!isMajor) return caseStatus === 'reported' || caseStatus === 'accepted' ? 'suspected' : 'not-major';
+  if (caseStatus === 'closed' || caseStatus === 'closure-requested') return caseStatus;
+  if (control === undefined) return 'judged';
+  if (report === undefined) return 'controlled';
+  const isHandedIn = caseStatus === 'submitted';
+  if (plan === undefined && !(isHandedIn && isOnSpot)) return 'reported';
+  if (isHandedIn) return acceptance === undefined ? 'submitted' : 'accepted';
+  return caseStatus === 'rectifying' ? 'rectifying' : 'reported';
+}
+
+const text = { type: String, required: true };
+const flag = { type: Boolean, required: true };
+const schema = new Schema<Major>(
+  {
+    ...ROW_PATHS,
+    ...PLACED_PATHS,
+    hazardId: text,
+    hazardReference: text,
+    text,
+    placeText: text,
+    category: text,
+    aboutFirmId: String,
+    isApart: flag,
+    isByHour: flag,
+    byPark: flag,
+    foundBy: String,
+    foundAt: { type: Date, required: true },
+    basis: String,
+    caseStatus: text,
+    isMajor: flag,
+    isOnSpot: flag,
+    judgedAt: Date,
+    control: Object,
+    report: Object,
+    plan: Object,
+    plannedAt: Date,
+    progress: { type: [Object], default: [] } as never,
+    acceptance: Object,
+    ownerId: String,
+    fixedBy: String,
+    closedAt: Date,
+    downgradedAt: Date,
+    reason: String,
+    addenda: { type: [Object], default: [] } as never,
+  },
+  { collection: 'majorHazards', versionKey: false },
+);
+indexRows(schema);
+indexPlaces(schema, { status: { status: 1 }, open: { isOpen: 1 } });
+schema.index({ hazardId: 1 }, { unique: true, name: 'one_a_case' });
+schema.index({ bodyId: 1, _id: -1 }, { name: 'by_body' });
+
+/** What a park the firm has left reads as it stood. */
+export const CHANGING = changingBut(schema, [
+  'hazardId',
+  'hazardReference',
+  'placeText',
+  'category',
+  'foundBy',
+  'foundAt',
+]);
+
+export const MajorModel = mongoose.model<Major>('MajorHazard', schema);

@@ -1,0 +1,59 @@
+import { localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+interface MajorClock {
+  /** Hours from the judgement until people are kept safe. */
+  controlHours: number;
+  /** Hours from the discovery until body and workers are told. */
+  reportHours: number;
+  /** Working days until a plan is there, where the fix was arranged before it was judged. */
+  planWorkingDays: number;
+  /** Months between two words on how far it is. */
+  progressMonths: number;
+}
+
+export const MAJOR_CLOCK = defineRule<MajorClock>({
+  key: 'major-hazard-clock',
+  label: '重大隐患档案时限',
+  says: (clock) => [
+    `判定后 ${clock.controlHours} 小时内登记管控措施；发现后 ${clock.reportHours} 小时内向监管部门报告，并向职工大会或者职工代表大会报告。`,
+    `先安排了整改、后判为重大的，${clock.planWorkingDays} 个工作日内补齐治理方案；治理期间至少每 ${clock.progressMonths} 个月报一次进展。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）；安全生产法第四十一条、第六十五条',
+      source: '法律写“及时”，小时数为设计值；进展每季度至少一次见宁波挂牌督办整改表；各地不同，可调整',
+      standing: 'reference',
+      value: { controlHours: 24, reportHours: 24, planWorkingDays: 3, progressMonths: 3 },
+    },
+  ],
+});
+export const majorClock = (at: Date): MajorClock => ruleOn(MAJOR_CLOCK, localDate(at)).value;
+
+interface StopClock {
+  /** Calendar days for the review before work goes on. */
+  reviewDays: number;
+  /** A stop is looked at again after so many months. */
+  maxMonths: number;
+}
+
+export const STOP_CLOCK = defineRule<StopClock>({
+  key: 'stop-order-clock',
+  label: '停产停用和复产时限',
+  says: ({ reviewDays, maxMonths }) => [
+    `复产申请 ${reviewDays} 天内到现场审查；停产停用满 ${maxMonths} 个月还没有恢复的，由监管部门复查。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）；安全生产法第六十五条；暂行规定第十八条、第二十三条',
+      source: '暂行规定第二十三条：十日内现场审查；临时停产一般不超过六个月',
+      standing: 'reference',
+      value: { reviewDays: 10, maxMonths: 6 },
+    },
+  ],
+});
+export const stopClock = (at: Date): StopClock => ruleOn(STOP_CLOCK, localDate(at)).value;

@@ -1,0 +1,92 @@
+import { defineNoun } from '#domain/engine';
+import { addMonths, endOfLocalDay, HOUR_MS, localDate } from '#kernel/dates';
+import { shorten } from '#kernel/text';
+import { inWorkingDays } from '#kernel/workingDays';
+import { majorActs } from './major.acts.ts';
+import { CHANGING, type FoundBy, MAJOR_STATUSES, type Major, MajorModel, type MajorStatus } from './major.model.ts';
+import { majorClock } from './major.rules.ts';
+import { firmDesk, firmName, SIGHT } from './whose.ts';
+
+const after = (at: Date, hours: number): Date => new Date(at.getTime() + hours * HOUR_MS);
+/** When something was last said of how far it is. */
+const lastWord = ({ progress, plannedAt, since }: Major): Date => progress.at(-1)?.at ?? plannedAt ?? since;
+
+/** 重大隐患档案: seen by whoever sees the cases of firm, park and region, and by no worker for having reported one. */
+export const majors = defineNoun({
+  kind: 'major-hazard',
+  name: '重大隐患档案',
+  letter: 'M',
+  path: '/majors',
+  model: MajorModel,
+  statuses: MAJOR_STATUSES,
+  acts: majorActs,
+  sees: SIGHT,
+  about: ({ isApart, enterpriseId }) => (isApart ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
+  isByTheHour: ({ isByHour }) => isByHour,
+  changing: CHANGING,
+  // A case takes its file along (`placeFile`).
+  moves: { body: 'kept', take: async () => 0 },
+  holds: 'posts',
+  clocks: {
+    'major-control': {
+      ladder: 'major',
+      title: () => '重大隐患要马上管控',
+      runs: ({ status }) => status === 'judged',
+      dueAt: ({ judgedAt, since }) => after(judgedAt ?? since, majorClock(judgedAt ?? since).controlHours),
+      owedBy: (major) => [firmDesk(major)],
+      isUrgent: () => true,
+    },
+    'major-report': {
+      ladder: 'major',
+      title: () => '重大隐患要向监管部门和职工大会报告',
+      runs: ({ status, report }) => report === undefined && (status === 'judged' || status === 'controlled'),
+      dueAt: ({ foundAt }) => after(foundAt, majorClock(foundAt).reportHours),
+      owedBy: (major) => [firmDesk(major)],
+      isUrgent: () => true,
+    },
+    'major-plan': {
+      ladder: 'major',
+      title: () => '重大隐患要补齐治理方案',
+      // Until it is arranged the clock of the case runs.
+      runs: ({ status, caseStatus }) => status === 'reported' && caseStatus !== 'valid',
+      dueAt: ({ since }) => inWorkingDays(since, majorClock(since).planWorkingDays),
+      owedBy: (major) => [firmDesk(major)],
+      isUrgent: () => true,
+    },
+    'major-progress': {
+      ladder: 'major',
+      title: () => '重大隐患要报治理进展',
+      runs: ({ status }) => status === 'rectifying',
+      dueAt: (major) =>
+        endOfLocalDay(addMonths(localDate(lastWord(major)), majorClock(lastWord(major)).progressMonths)),
+      owedBy: (major) => [firmDesk(major)],
+      isUrgent: () => true,
+      round: ({ progress }) => progress.length,
+    },
+  },
+  filters: {
+    status: (status: MajorStatus) => ({ status }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    isOpen: (_: true) => ({ isOpen: true }),
+    foundBy: (foundBy: FoundBy) => ({ foundBy }),
+  },
+  standing: ['status', 'isOpen'],
+  textOf: ({ text }) => shorten(text),
+  params: async (major, { facts }) => ({
+    firm: await firmName(major),
+    hazard: major.hazardReference,
+    text: shorten(major.text),
+    basis: shorten(major.basis ?? ''),
+    said: shorten(typeof facts['said'] === 'string' ? facts['said'] : ''),
+  }),
+  events: {
+    'majors.judged': { done: '判为重大隐患', told: [] },
+    'majors.planned': { done: '写了治理方案，进入治理', told: [] },
+    'majors.handed-in': { done: '治理完成，交企业自验', told: [] },
+    'majors.closure-requested': { done: '申请销号', told: [] },
+    'majors.closed': { done: '现场核查通过，销号', told: [] },
+    'majors.sent-back': { done: '退回继续治理', told: [] },
+    'majors.downgraded': { done: '监管部门改为一般隐患', told: [] },
+    'majors.not-major': { done: '判定不属重大隐患', told: [] },
+  },
+});

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { placeBeside } from '#domain/engine';
+import { attachPhotos } from '#domain/evidence';
+import { personIn } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { conflict, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { requireFields } from '#kernel/input';
+import { majors } from '../major.ts';
+import type { Stop } from './stop.model.ts';
+import { stops } from './stop.ts';
+
+type Given<A extends Parameters<typeof stops.inputOf>[0]> = z.input<ReturnType<typeof stops.inputOf<A>>>;
+
+async function withPhotos(ctx: Context, stop: Stop, photoIds: readonly string[]): Promise<Pick<Stop, 'photoIds'>> {
+  const kept = [...new Set([...stop.photoIds, ...photoIds])];
+  await attachPhotos(ctx, { photoIds: kept, subject: stops.subjectOf(stop) });
+  return { photoIds: kept };
+}
+
+export const issueStopInput = stops.inputOf('issue').omit({ reference: true });
+
+/**
+ * Stops what a major hazard makes unsafe, by the competent body or one above.
+ * @throws NotFound for a file out of sight, Forbidden for anybody else, Conflict `majors.no-stop` for one that is over.
+ */
+export async function issueStop(ctx: Context, raw: z.input<typeof issueStopInput>): Promise<Stop> {
+  const { major: reference, what, basis } = requireFields(issueStopInput, raw);
+  const major = await majors.get(ctx, reference);
+  if (!major.isOpen) throw conflict('majors.no-stop');
+  const { hazardId, hazardReference, aboutFirmId, isApart, isByHour, byPark } = major;
+  return stops.make(
+    ctx,
+    'issue',
+    {
+      ...placeBeside(major),
+      ...{ hazardId, hazardReference, majorReference: major.reference, isApart, isByHour, byPark },
+      ...given({ aboutFirmId }),
+      ...{ what, basis, issuedBy: personIn(ctx.actor) },
+    },
+    { facts: { said: what } },
+  );
+}
+
+/** The firm asks to go on: what was done, and who found it safe (暂行规定第十八条). */
+export const askResume = (ctx: Context, raw: Given<'ask-resume'>): Promise<Stop> =>
+  stops.step(ctx, 'ask-resume', raw, async (stop, { photoIds, ...asked }, ctx) => ({
+    set: { asked: { ...asked, by: personIn(ctx.actor), at: ctx.now }, ...(await withPhotos(ctx, stop, photoIds)) },
+    facts: { said: asked.done },
+  }));
+
+/** The review on site before work goes on, by another than who asked. @throws Invalid at `visitedOn`, `photoIds` */
+export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop> =>
+  stops.step(ctx, 'resume', raw, async (stop, { visitedOn, found, photoIds }, ctx) => {
+    if (visitedOn > localDate(ctx.now) || visitedOn < localDate(stop.asked?.at ?? stop.since))
+      throw invalid('common.check-fields', { visitedOn: '到现场的日期应在申请以后、今天以前' });
+    return {
+      set: {
+        review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now },
+        ...(await withPhotos(ctx, stop, photoIds)),
+      },
+      facts: { visitedOn, said: found },
+    };
+  });
+
+/** It stays stopped. */
+export const refuseResume = (ctx: Context, raw: Given<'refuse'>): Promise<Stop> =>
+  stops.step(ctx, 'refuse', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
+
+/** It should not have been stopped. */
+export const liftStop = (ctx: Context, raw: Given<'lift'>): Promise<Stop> =>
+  stops.step(ctx, 'lift', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));

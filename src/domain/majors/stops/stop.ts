@@ -1,0 +1,57 @@
+import { defineNoun } from '#domain/engine';
+import { addDays, addMonths, endOfLocalDay, localDate } from '#kernel/dates';
+import { shorten } from '#kernel/text';
+import { stopClock } from '../major.rules.ts';
+import { competentDesk, firmName, SIGHT } from '../whose.ts';
+import { stopActs } from './stop.acts.ts';
+import { STOP_CHANGING, STOP_STATUSES, StopModel, type StopStatus } from './stop.model.ts';
+
+/** 停产停用的决定: the body's; the firm asks for its end, and nobody else but the body gives it. */
+export const stops = defineNoun({
+  kind: 'stop-order',
+  name: '停产停用',
+  letter: 'Q',
+  path: '/stops',
+  model: StopModel,
+  statuses: STOP_STATUSES,
+  acts: stopActs,
+  sees: SIGHT,
+  about: ({ isApart, enterpriseId }) => (isApart ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
+  isByTheHour: ({ isByHour }) => isByHour,
+  changing: STOP_CHANGING,
+  moves: { body: 'kept' },
+  holds: 'posts',
+  clocks: {
+    'stop-review': {
+      ladder: 'hazard-closure',
+      title: () => '复产申请待审查',
+      runs: ({ status }) => status === 'resume-asked',
+      dueAt: ({ since }) => endOfLocalDay(addDays(localDate(since), stopClock(since).reviewDays)),
+      owedBy: (stop) => [competentDesk(stop)],
+      notBy: ({ asked }) => [asked?.by],
+      isUrgent: () => true,
+    },
+    'stop-long': {
+      ladder: 'hazard-closure',
+      title: () => '停产停用到了最长的期限，要复查',
+      runs: ({ status }) => status === 'in-force',
+      dueAt: ({ createdAt }) => endOfLocalDay(addMonths(localDate(createdAt), stopClock(createdAt).maxMonths)),
+      owedBy: (stop) => [competentDesk(stop)],
+      isUrgent: () => true,
+    },
+  },
+  filters: {
+    status: (status: StopStatus) => ({ status }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    hazardId: (hazardId: string) => ({ hazardId }),
+    isOpen: (_: true) => ({ isOpen: true }),
+  },
+  standing: ['status', 'isOpen'],
+  textOf: ({ what }) => shorten(what),
+  params: async (stop, { facts }) => ({
+    firm: await firmName(stop),
+    what: shorten(stop.what),
+    basis: shorten(stop.basis),
+    reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
+  }),
+});
