@@ -15,6 +15,7 @@ import {
 import { endHiding } from '#domain/identity';
 import { endPolicy, findEnded, findUnused, recountBudgets, runNextImport, tellUnused } from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
+import { escalateMajor, findToEscalate } from '#domain/majors';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
 import { runNextExport } from '#domain/oversight';
@@ -92,6 +93,11 @@ export const TIMETABLE = {
     every: 5_000,
     why: '紧急上报没有人受理，按分钟升级',
     run: (run) => takeDue(run, 'alarms', findDueAlarms, ({ _id }) => _id, raiseAlarm),
+  },
+  majors: {
+    every: 60_000,
+    why: '重大隐患逾期，逐级升级',
+    run: (run) => takeDue(run, 'majors-late', findToEscalate, ({ _id }) => _id, escalateMajor),
   },
   calendar: {
     every: 60_000,

@@ -4,6 +4,7 @@ import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
 import { demoInsurance } from './demo/insurance.ts';
+import { demoMajors } from './demo/majors.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoBodies, demoCompetences, demoInsurers, demoParks } from './demo/places.ts';
 import { demoProgramme } from './demo/programme.ts';
@@ -66,6 +67,7 @@ export async function seedDemo(
   await options.onPeople?.();
   const wanted = options.hazards ?? 45;
   const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, options.now ?? new Date()) : 0;
+  if (hazards > 0) await demoMajors(firms, options.now ?? new Date());
   const programme = hazards > 0 ? await demoProgramme(draw, firms, options.now ?? new Date()) : 0;
   if (hazards > 0) await demoInsurance(firms, options.now ?? new Date());
   return { ...counts, hazards, programme };

@@ -82,7 +82,7 @@ export const caseAct = nounAct({
       at: 'reopen',
       asksState: true,
       run: reopenHazard,
-      did: '已重新打开，企业会收到通知',
+      did: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核，销号先不变',
     },
   },
   questions: [

@@ -86,7 +86,7 @@ const MEASURES = [
   '请有资质的单位维修后再用',
 ];
 
-const photo = async (ctx: Context, n: number): Promise<string> => {
+export const photo = async (ctx: Context, n: number): Promise<string> => {
   const tint = { r: 90 + ((n * 37) % 140), g: 110 + ((n * 53) % 120), b: 100 + ((n * 71) % 130) };
   const bytes = await sharp({ create: { width: 320, height: 240, channels: 3, background: tint } })
     .jpeg()

@@ -132,6 +132,8 @@ export const paths = {
   outcome: address('/enrolments/:reference/outcomes/:round/:code'),
   months: address('/outcomes/months'),
   month: address('/outcomes/months/:month'),
+  majorNotice: address('/major-notice'),
+  majorBoard: address('/boards/majors'),
   enrolmentBoard: address('/boards/enrolment'),
 
   newItem: address('/plans/:reference/items/new'),

@@ -76,6 +76,7 @@ const OWN: readonly Entry[] = [
     group: 'park',
     words: '监管部门 职责 委托监管 赋权 权责',
   },
+  { path: paths.majorBoard, label: '动态清零', icon: 'target-arrow', group: 'board', words: '重大隐患 督办 逾期 清零' },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   {
     path: paths.budgetUse,

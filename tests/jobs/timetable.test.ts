@@ -20,6 +20,7 @@ import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
+import { buildMajor } from '../support/majors.ts';
 import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
@@ -62,6 +63,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ minutes: 5 });
     },
     isDone: () => has('events', { name: 'hazards.alarm-unopened' }),
+  },
+  majors: {
+    leave: async () => {
+      await buildMajor(world, 'rectifying');
+      clock.advance({ days: 5 });
+    },
+    isDone: () => has('events', { name: 'majors.escalated' }),
   },
   calendar: {
     leave: async () => {

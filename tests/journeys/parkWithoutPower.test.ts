@@ -8,7 +8,7 @@ import { newId } from '#kernel/ids';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
-import { aPhoto, keepFile, TREATMENT } from '../support/hazards.ts';
+import { aPhoto, keepFile, onSite, TREATMENT } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
@@ -34,6 +34,12 @@ async function press(agent: Agent, page: string, to: string, fields: object = {}
     .type('form')
     .send({ _csrf: tokenIn(text), ...fields });
 }
+
+/** The check on site as its form sends it. */
+const visit = async (who: WorldActor, more: object = {}) => {
+  const { visitedOn, photoIds } = await onSite(as(who));
+  return { visitedOn, keptPhotoIds: photoIds[0], ...more };
+};
 
 /** Somebody reports by the page, the firm judges it a major one, puts it right and asks for the closing. */
 async function majorCase(text = '3号线电箱漏电'): Promise<string> {
@@ -96,7 +102,12 @@ it('sends what is reported in a park that only assists to the body; the park rea
     });
     expect([action, forged.status >= 400]).toEqual([action, true]);
   }
-  const forged = await press(park, page, `${page}/act/close-major`, { note: '园区看过了，可以' });
+  const forged = await press(
+    park,
+    page,
+    `${page}/act/close-major`,
+    await visit('parkOfficer', { note: '园区看过了，可以' }),
+  );
   expect(forged.status).toBe(403);
   const helped = await press(park, page, `${page}/act/assist`, { note: '到现场拉了警戒线' });
   expect(helped.status).toBe(303);
@@ -115,9 +126,18 @@ it('sends what is reported in a park that only assists to the body; the park rea
   await openRegister('park', { from: '2026-11-25' });
   clock.set(new Date('2026-11-26T02:00:00Z'));
   expect(
-    (await press(await signedIn('parkOfficer'), page, `${page}/act/close-major`, { note: '现在归园区' })).status,
+    (
+      await press(
+        await signedIn('parkOfficer'),
+        page,
+        `${page}/act/close-major`,
+        await visit('parkOfficer', { note: '现在归园区' }),
+      )
+    ).status,
   ).toBe(403);
-  expect((await press(await signedIn('regulator'), page, `${page}/act/close-major`)).status).toBe(303);
+  expect(
+    (await press(await signedIn('regulator'), page, `${page}/act/close-major`, await visit('regulator'))).status,
+  ).toBe(303);
   expect((await peekHazard(reference))?.status).toBe('closed');
 });
 
@@ -125,13 +145,13 @@ it('sends what is reported in a park that has the power to the park; a body abov
   const reference = await majorCase();
   const page = `/hazards/${reference}`;
   const body = await signedIn('regulator');
-  expect((await press(body, page, `${page}/act/close-major`)).status).toBe(422);
+  expect((await press(body, page, `${page}/act/close-major`, await visit('regulator'))).status).toBe(422);
   expect((await peekHazard(reference))?.status).toBe('closure-requested');
   const second = await majorCase('空压机皮带没有防护罩');
   const park = await signedIn('parkOfficer');
   expect((await park.get('/to-dos')).text).toContain('重大隐患待销号审核');
-  expect((await press(park, page, `${page}/act/close-major`)).status).toBe(303);
-  const inPlace = { note: '园区主任出差，县局到现场核查' };
+  expect((await press(park, page, `${page}/act/close-major`, await visit('parkOfficer'))).status).toBe(303);
+  const inPlace = await visit('regulator', { note: '园区主任出差，县局到现场核查' });
   expect((await press(body, `/hazards/${second}`, `/hazards/${second}/act/close-major`, inPlace)).status).toBe(303);
   expect((await body.get(`/hazards/${second}`)).text).toContain('代为销号');
   expect((await body.get(page)).text).not.toContain('代为销号');
@@ -151,10 +171,12 @@ it('keeps whoever reported or fixed it from deciding, whatever else they are', a
   ]) {
     const before = await hazards.findOne({ reference });
     await hazards.updateOne({ reference }, { $set: set });
-    await expect(closeMajor(as('parkOfficer'), { reference })).rejects.toMatchObject(involved);
+    await expect(
+      closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) }),
+    ).rejects.toMatchObject(involved);
     await hazards.replaceOne({ reference }, before as never);
   }
-  await closeMajor(as('parkOfficer'), { reference });
+  await closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) });
 });
 
 it('keeps whoever runs the firm in another part of theirs from deciding', async () => {
@@ -164,7 +186,7 @@ it('keeps whoever runs the firm in another part of theirs from deciding', async 
   await accounts.updateOne({ _id: personId }, { $push: { grants: grant } });
   const reference = await majorCase();
   for (const act of [
-    () => closeMajor(as('parkOfficer'), { reference }),
+    async () => closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) }),
     () => returnClosure(as('parkOfficer'), { reference, reason: '不行' }),
   ])
     await expect(act()).rejects.toMatchObject({ kind: 'Forbidden', code: 'hazards.reviewer-involved' });

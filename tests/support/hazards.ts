@@ -18,6 +18,9 @@ import { localDate } from '#kernel/dates';
 import { personContext } from './contexts.ts';
 import type { World } from './world.ts';
 
+/** A check on site, with its photo. */
+export const onSite = async (ctx: Context) => ({ visitedOn: localDate(ctx.now), photoIds: [await aPhoto(ctx)] });
+
 /** What the plan of a major hazard says beside the five elements. */
 export const TREATMENT = {
   goal: '消除漏电，恢复接地',

@@ -11,7 +11,7 @@ import {
   type Stop,
   type StopStatus,
 } from '#domain/majors';
-import { aPhoto, buildHazard, keepFile } from './hazards.ts';
+import { aPhoto, buildHazard, keepFile, onSite } from './hazards.ts';
 import { as } from './plans.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +63,10 @@ export async function buildMajor(world: World, status: MajorStatus): Promise<Maj
       return hazard;
     },
     'closure-requested': () => major('closure-requested'),
-    closed: async () => closeMajor(park, await major('closure-requested')),
+    closed: async () => {
+      const { reference } = await major('closure-requested');
+      return closeMajor(park, { reference, ...(await onSite(park)) });
+    },
     downgraded: async () => {
       const { reference } = await major('valid');
       return downgradeHazard(park, { reference, reason: '到现场看过，不符合判定标准' });

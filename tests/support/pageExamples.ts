@@ -79,6 +79,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/catalogues': () => '/catalogues',
   '/catalogues/:reference': () => '/catalogues/L2026-0001',
   '/catalogues/:reference/act/:action': () => [],
+  '/boards/majors': ({ world }) => ['/boards/majors', `/boards/majors?sector=${world.enterprise.sector}`],
   '/majors': () => ['/majors', '/majors?open=1', '/majors?status=closure-requested'],
   '/majors/:reference': ({ majors }) => Object.values(majors).map((reference) => `/majors/${reference}`),
   '/majors/:reference/act/:action': ({ majors }, who) =>

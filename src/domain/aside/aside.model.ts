@@ -14,6 +14,7 @@ export const LOOPS = {
   mergers: '园区合并时迁移企业',
   'policies-over': '保险到期',
   'policy-imports': '成批登记保单',
+  'majors-late': '重大隐患逾期升级',
   'budgets-unused': '提醒没用完的预防服务额度',
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',

@@ -22,9 +22,13 @@ export function caseOf(hazard: Hazard): CaseNow {
     isByHour: isUnnamed(hazard),
     byPark: isParks(hazard),
     isOnSpot: fix?.isOnSpot ?? false,
+    isExtended: hazard.extendedAt !== undefined,
+    isDisputed: hazard.dispute !== undefined,
     ...given({
       ...{ parkId, aboutFirmId, foundBy, majorBasis },
       plan: rectification === undefined ? undefined : planOf(rectification),
+      locationId: hazard.locationId,
+      dueAt: hazard.dueAt,
       ownerId: rectification?.ownerId,
       fixedBy: fix?.by,
       reason: downgradeReason ?? notMajor?.reason ?? notValidReason,

@@ -82,6 +82,8 @@ function refusal(seen: SeenHazard, action: HazardAction, actor: Actor) {
   if (action === 'take-back' && seen.isOwn && hazard.isUrgent) return forbidden('hazards.not-theirs-alone');
   if (action === 'endorse' && seen.isOwn) return conflict('hazards.own-report');
   if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
+  if ((action === 'uphold' || action === 'admit') && personId !== undefined && hazard.review?.by === personId)
+    return forbidden('hazards.same-person');
   const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';
   const isFixer = personId !== undefined && (hazard.fix?.by === personId || hazard.rectification?.ownerId === personId);
   if (differs && isFixer) return forbidden('hazards.same-person');

@@ -1,9 +1,11 @@
 import { desk, passDesk } from '#domain/deadlines';
 import type { Held, Leaver, Successor } from '#domain/engine';
 import { record } from '#domain/journal';
+import { followCase } from '#domain/majors';
 import { byTheHour, type Context } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { bigrams, shorten } from '#kernel/text';
+import { caseOf } from './caseOf.ts';
 import { aboutOf, subjectOf } from './change.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel } from './hazard.models.ts';
@@ -49,10 +51,13 @@ export async function handOverHazards(at: Context, leaver: Leaver, to: Successor
 
 async function change(at: Context, hazard: Hazard, set: object, name: string): Promise<void> {
   const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
-  const { modifiedCount } = await HazardModel.updateOne(
+  const after = await HazardModel.findOneAndUpdate(
     { _id: hazard._id, version: hazard.version },
     { $set: { ...set, updatedAt: ctx.now }, $inc: { version: 1 } },
-  );
-  if (modifiedCount === 0) throw conflict('common.changed-meanwhile');
+    { returnDocument: 'after' },
+  ).lean<Hazard>();
+  if (after === null) throw conflict('common.changed-meanwhile');
+  // Who is to put it right stands in the file of a major hazard, too.
+  if (after.isMajor) await followCase(ctx, caseOf(after), 'handed-over');
   await record(ctx, { name, subject: subjectOf(hazard), about: aboutOf(hazard), facts: {} });
 }

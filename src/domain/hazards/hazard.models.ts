@@ -67,6 +67,22 @@ export interface NotMajor {
   at: Date;
 }
 
+/** The check on site by which a major hazard was closed (意见（十）现场核查). */
+export interface Review {
+  visitedOn: LocalDate;
+  photoIds: string[];
+  note?: string;
+  by: string;
+  byName: string;
+  at: Date;
+}
+
+/** Whoever reported says that a closed major hazard is not solved; by itself it undoes nothing. */
+export interface Dispute {
+  reason: string;
+  at: Date;
+}
+
 /** More time the firm has asked the competent body for, and nobody has decided about. */
 export interface Extension {
   dueOn: LocalDate;
@@ -150,7 +166,16 @@ export interface Hazard {
   duplicateOf?: string;
   rectification?: Rectification;
   extension?: Extension;
+  /** When the body gave more time last. */
+  extendedAt?: Date;
   fix?: Fix;
+  review?: Review;
+  /** Waits for somebody of the body who did not close it. */
+  dispute?: Dispute;
+  /** What whoever reported said of the closing. */
+  closingAnswer?: 'solved' | 'not-yet';
+  /** The case that was opened because it was not solved. */
+  succeededBy?: string;
   /** Why it was sent back last. */
   returnReason?: string;
   /** The same was closed before, again and again (`recurring.ts`). */
@@ -251,7 +276,12 @@ const hazardSchema = new Schema<Hazard>(
     duplicateOf: String,
     rectification: { type: Schema.Types.Mixed },
     extension: { type: Schema.Types.Mixed },
+    extendedAt: Date,
     fix: { type: Schema.Types.Mixed },
+    review: { type: Schema.Types.Mixed },
+    dispute: { type: Schema.Types.Mixed },
+    closingAnswer: String,
+    succeededBy: String,
     returnReason: String,
     recurring: { type: Schema.Types.Mixed },
     endorserIds: list,

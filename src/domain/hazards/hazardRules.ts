@@ -177,6 +177,26 @@ const CALLING_BACK = defineRule<{ workingDays: number }>({
 export const callableUntil = (judged: Date): Date =>
   inWorkingDays(judged, ruleOn(CALLING_BACK, localDate(judged)).value.workingDays);
 
+/** How long somebody else of the body has to look again at a closing that is disputed. */
+const DISPUTE = defineRule<{ workingDays: number }>({
+  key: 'hazard-dispute',
+  label: '销号异议复核',
+  says: ({ workingDays }) => [
+    `重大隐患销号以后，上报人说还没有解决的，由另一名监管人员 ${workingDays} 个工作日内复核；复核以前销号不变。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（九）（十）',
+      source: '设计值：意见未规定天数',
+      standing: 'reference',
+      value: { workingDays: 5 },
+    },
+  ],
+});
+export const disputeRule = (now: Date) => ruleOn(DISPUTE, localDate(now)).value;
+
 /** When a report nobody has verified may be handed to the regulator by whoever made it. */
 export const HAZARD_OUTSIDE = defineRule<{ unverifiedDays: number }>({
   key: 'hazard-outside',

@@ -3,6 +3,16 @@ export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categ
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export {
+  admitUnsolved,
+  admitUnsolvedInput,
+  answerClosing,
+  answerClosingInput,
+  asksClosing,
+  disputeClosingInput,
+  upholdClosing,
+  upholdClosingInput,
+} from './commands/dispute.ts';
+export {
   askExtension,
   askExtensionInput,
   grantExtension,

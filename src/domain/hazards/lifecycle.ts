@@ -136,6 +136,22 @@ export const hazardLifecycle = defineLifecycle(
       needs: ['reason'],
     },
     {
+      action: 'uphold',
+      label: '复核：维持销号',
+      from: ['closed'],
+      to: 'stay',
+      done: '另一人复核，维持销号',
+      needs: ['reason'],
+    },
+    {
+      action: 'admit',
+      label: '复核：确实没有解决',
+      from: ['closed'],
+      to: 'stay',
+      done: '另一人复核，确实没有解决，另立一件',
+      needs: ['reason'],
+    },
+    {
       action: 'urge',
       label: '催办',
       from: ['reported', 'accepted', 'valid', 'rectifying', 'submitted'],
@@ -176,7 +192,7 @@ export const hazardLifecycle = defineLifecycle(
     {
       action: 'call-back',
       label: '收回重新判定',
-      from: ['valid', 'rectifying', 'submitted', 'closed'],
+      from: ['valid', 'rectifying', 'submitted', 'closed', 'not-valid'],
       to: 'accepted',
       done: '监管部门收回，重新判定',
       needs: ['reason'],

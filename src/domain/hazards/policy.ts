@@ -131,7 +131,7 @@ export const asKnownTo = <T extends Partial<Hazard>>(actor: Actor, hazard: T): T
 
 /** Steps that decide whether a major hazard is closed. */
 export const isReview = (action: HazardAction): boolean =>
-  action === 'close-major' || action === 'return-closure' || action === 'call-back';
+  ['close-major', 'return-closure', 'call-back', 'uphold', 'admit'].includes(action);
 
 /** Reported it, wrote it down, arranged or did the fix, or runs the firm: whoever did decides nothing about its closing. */
 export const isInvolved = ({ hazard, isOwn, isOfFirm = false }: SeenHazard, personId: string | undefined): boolean => {
@@ -199,6 +199,14 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       return isItsPark && !seen.parkSupervises;
     case 'reopen':
       return isOwn || hasJoined;
+    case 'uphold':
+    case 'admit':
+      return (
+        hazard.dispute !== undefined &&
+        isCompetent(actor, seen) &&
+        !isInvolved(seen, actor.personId) &&
+        hazard.review?.by !== actor.personId
+      );
     case 'urge':
       return actor.role === 'enterprise-manager' || isSupervisor;
     case 'endorse':

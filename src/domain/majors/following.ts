@@ -1,6 +1,7 @@
 import { leavingNow } from '#domain/engine';
 import { drawReference } from '#domain/journal';
 import type { Context } from '#kernel/context';
+import { DAY_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { peekFileOf } from './major.commands.ts';
 import {
@@ -12,6 +13,7 @@ import {
   standingOf,
   type TreatmentPlan,
 } from './major.model.ts';
+import { nextLevel, recurrenceDays } from './major.rules.ts';
 import { majors } from './major.ts';
 
 /** What a file needs to know of its case. */
@@ -42,6 +44,11 @@ export interface CaseNow {
   ownerId?: string;
   fixedBy?: string;
   isOnSpot: boolean;
+  locationId?: string;
+  /** When its fix is due, while it is being put right. */
+  dueAt?: Date;
+  isDisputed: boolean;
+  isExtended: boolean;
 }
 
 /** What a file has of its case, as the case stands. */
@@ -67,6 +74,8 @@ const sharedOf = (hazard: CaseNow) => ({
   caseStatus: hazard.status,
   isMajor: hazard.isMajor,
   isOnSpot: hazard.isOnSpot,
+  isDisputed: hazard.isDisputed,
+  isExtended: hazard.isExtended,
 });
 type Shared = ReturnType<typeof sharedOf>;
 
@@ -92,6 +101,8 @@ export async function openFile(
       // A running number beside others would tell the minute.
       ...(isByHour ? { reference: drawReference('M', ctx.now) } : {}),
       formerParks: [],
+      ...given({ locationId: hazard.locationId, recursOf: await recurrenceOf(ctx, hazard) }),
+      ...{ orders: [], escalations: [] },
       hazardId,
       hazardReference,
       isByHour,
@@ -103,8 +114,31 @@ export async function openFile(
   );
 }
 
+/** The file of the same point that was closed lately, where this is one more of its kind. */
+async function recurrenceOf(ctx: Context, hazard: CaseNow): Promise<string | undefined> {
+  const { enterpriseId, category, locationId, placeText, isApart } = hazard;
+  if (isApart) return undefined;
+  const since = new Date(ctx.now.getTime() - recurrenceDays(ctx.now) * DAY_MS);
+  const point = locationId === undefined ? { placeText } : { locationId };
+  const before = await MajorModel.findOne({ enterpriseId, category, ...point, closedAt: { $gte: since } })
+    .sort({ closedAt: -1 })
+    .lean<Major>();
+  return before?.reference;
+}
+
+/** When a late file climbs next, as its case stands; nothing while nobody is putting it right. */
+function climbing(file: Pick<Major, 'escalations'>, hazard: CaseNow): Partial<Pick<Major, 'lateSince' | 'escalateAt'>> {
+  if (hazard.status !== 'rectifying' || hazard.dueAt === undefined || !hazard.isMajor) return {};
+  const taken = file.escalations.map(({ level }) => level);
+  return given({
+    lateSince: hazard.dueAt,
+    escalateAt: nextLevel(hazard.dueAt, taken, hazard.parkId !== undefined)?.at,
+  });
+}
+
 /** What happened to a file because its case went on. */
-function eventOf(before: Major, after: Pick<Major, 'plan' | 'caseStatus'>, status: MajorStatus): string {
+function eventOf(before: Major, after: Pick<Major, 'plan' | 'caseStatus' | 'isDisputed'>, status: MajorStatus): string {
+  if (after.isDisputed && !before.isDisputed) return 'majors.disputed';
   if (status === before.status && after.plan?.round === before.plan?.round) return 'majors.followed';
   if (before.status === 'suspected' && status === 'judged') return 'majors.judged';
   if (status === 'closed' || status === 'closure-requested' || status === 'downgraded' || status === 'not-major')
@@ -128,17 +162,20 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
     return;
   }
   const shared: Shared = sharedOf(hazard);
+  const climb = climbing(file, hazard);
   const isBack = hazard.status === 'rectifying' && file.caseStatus !== 'rectifying';
   const isAgain = ['reported', 'accepted'].includes(hazard.status);
   const judgedAt = hazard.isMajor ? (file.judgedAt ?? ctx.now) : isAgain ? undefined : file.judgedAt;
   const acceptance = isBack || isAgain ? undefined : file.acceptance;
   const { acceptance: _, judgedAt: __, ...rest } = { ...file, ...shared };
   const status = standingOf({ ...rest, ...given({ judgedAt, acceptance }) });
-  const gone = (['acceptance', 'judgedAt', 'parkId'] as const).filter(
-    (key) => file[key] !== undefined && { acceptance, judgedAt, parkId: hazard.parkId }[key] === undefined,
+  const now = { acceptance, judgedAt, parkId: hazard.parkId, lateSince: climb.lateSince, escalateAt: climb.escalateAt };
+  const gone = (Object.keys(now) as (keyof typeof now)[]).filter(
+    (key) => file[key] !== undefined && now[key] === undefined,
   );
   const isAsBefore =
-    status === file.status && Object.entries(shared).every(([key, value]) => isSame(value, file[key as keyof Major]));
+    status === file.status &&
+    Object.entries({ ...shared, ...climb }).every(([key, value]) => isSame(value, file[key as keyof Major]));
   if (isAsBefore && gone.length === 0 && judgedAt === file.judgedAt) return;
   const isPlanned = shared.plan !== undefined && shared.plan.round !== file.plan?.round;
   await majors.change(ctx, file, 'follow', {
@@ -146,6 +183,7 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
     event: eventOf(file, shared as Major, status),
     set: {
       ...shared,
+      ...climb,
       ...given({ judgedAt }),
       ...(isPlanned ? { plannedAt: ctx.now } : {}),
       ...(status === 'closed' ? { closedAt: ctx.now } : {}),

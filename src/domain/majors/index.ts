@@ -1,19 +1,27 @@
+export { BOARD_STATES, type Board, type BoardCounts, type BoardPlace, type BoardState } from './board.ts';
 export { type CaseNow, followCase, openFile, placeFile } from './following.ts';
 export type { MajorAction } from './major.acts.ts';
 export {
   acceptMajor,
   addToMajor,
+  answerOrder,
   checkControlled,
   checkWhole,
   controlMajor,
+  escalateMajor,
+  findToEscalate,
+  majorBoard,
   peekFileOf,
   reportMajor,
   reportProgress,
+  superviseMajor,
 } from './major.commands.ts';
 export type { FoundBy, Major, MajorStatus, TreatmentPlan } from './major.model.ts';
-export { MAJOR_CLOCK, STOP_CLOCK } from './major.rules.ts';
+export { LEVELS } from './major.model.ts';
+export { MAJOR_CLOCK, MAJOR_ESCALATION, STOP_CLOCK } from './major.rules.ts';
 export { majors } from './major.ts';
 export { majorsInWords } from './major.words.ts';
+export { findPublicNotices, type PublicNotice } from './notice.ts';
 export type { StopAction } from './stops/stop.acts.ts';
 export { askResume, issueStop, liftStop, refuseResume, resumeStopped } from './stops/stop.commands.ts';
 export type { Stop, StopStatus } from './stops/stop.model.ts';

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { dayField, idsField, wordsField } from '#kernel/input';
+import { chosenCode, dayField, idsField, wordsField } from '#kernel/input';
 import {
   ACCEPTED_BY,
   CONGRESSES,
+  type Level,
   MAJOR_STATUSES,
   type Major,
   type MajorStatus,
   MEASURES,
   type Measure,
 } from './major.model.ts';
-import { competentPeople, firmPeople, isCompetents, isFirms } from './whose.ts';
+import { competentPeople, firmPeople, isCompetents, isFirms, levelPeople, supervisesFromAbove } from './whose.ts';
 
 /** Nobody's by itself: a step of the case takes the file along. */
 const nobody = () => false;
@@ -19,6 +20,11 @@ const codes = <T extends string>(rows: readonly { code: T }[]) => rows.map(({ co
 const ALL = MAJOR_STATUSES.map(({ code }) => code);
 const IN_WORK = ['judged', 'controlled', 'reported', 'rectifying', 'submitted', 'accepted'] as const;
 const isUrgent = () => true;
+/** The order that waits longest for its answer. */
+export const unanswered = ({ orders }: Pick<Major, 'orders'>) =>
+  orders
+    .filter(({ answer }) => answer === undefined)
+    .toSorted((one, other) => (one.answerBy < other.answerBy ? -1 : 1))[0];
 const WHICH = '请至少选一项管控措施';
 
 export const majorActs = defineActs<Major, MajorStatus>()({
@@ -134,6 +140,67 @@ export const majorActs = defineActs<Major, MajorStatus>()({
     done: '企业自验',
     said: '已自验。接着申请销号。',
     told: [],
+  },
+  supervise: {
+    label: '挂牌督办',
+    from: [...IN_WORK, 'closure-requested'],
+    to: 'stay',
+    may: supervisesFromAbove,
+    needs: {
+      what: wordsField('请写明督办要求', 1_000),
+      answerBy: dayField('请选择答复的期限'),
+      isPublic: z.boolean().default(false),
+    },
+    event: 'majors.supervised',
+    done: '挂牌督办',
+    said: '已下达，企业会收到。',
+    told: [
+      {
+        to: async (major) => [...(await firmPeople(major)), ...(await competentPeople(major))],
+        template: 'major-supervised',
+        whileIn: [...IN_WORK, 'closure-requested'],
+        isUrgent,
+      },
+    ],
+  },
+  answer: {
+    label: '答复督办',
+    from: [...IN_WORK, 'closure-requested'],
+    to: 'stay',
+    may: isFirms,
+    when: (major) => unanswered(major) !== undefined,
+    needs: { order: chosenCode('请选择督办'), text: wordsField('请写明落实情况', 1_000) },
+    event: 'majors.answered',
+    done: '答复督办',
+    said: '已答复，督办的单位会收到。',
+    told: [
+      {
+        to: (major, { facts }) => levelPeople(major, facts['level'] as Level),
+        template: 'major-answered',
+        whileIn: [...IN_WORK, 'closure-requested'],
+      },
+    ],
+  },
+  escalate: {
+    label: '逾期升级',
+    from: IN_WORK,
+    to: 'stay',
+    may: 'clock',
+    needs: {},
+    event: 'majors.escalated',
+    done: '逾期，升级',
+    said: '已升级。',
+    told: [
+      {
+        to: async (major, { facts }) => [
+          ...(await levelPeople(major, facts['level'] as Level)),
+          ...(await firmPeople(major)),
+        ],
+        template: 'major-escalated',
+        whileIn: IN_WORK,
+        isUrgent,
+      },
+    ],
   },
   add: {
     label: '补充说明',

@@ -1,11 +1,18 @@
+import type { QueryFilter } from 'mongoose';
 import type { z } from 'zod';
 import { attachPhotos } from '#domain/evidence';
-import { personIn } from '#kernel/actor';
+import { actsAs, personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
-import { conflict, invalid } from '#kernel/errors';
-import { type Major, MajorModel, standingOf } from './major.model.ts';
+import { conflict, forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { newId } from '#kernel/ids';
+import { inTransaction } from '#platform/mongo';
+import { type Board, type BoardPlace, countBoard } from './board.ts';
+import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
+import { nextLevel } from './major.rules.ts';
 import { majors } from './major.ts';
+import { levelOf } from './whose.ts';
 
 type Given<A extends Parameters<typeof majors.inputOf>[0]> = z.input<ReturnType<typeof majors.inputOf<A>>>;
 
@@ -55,6 +62,56 @@ export const reportProgress = (ctx: Context, raw: Given<'progress'>): Promise<Ma
 export const acceptMajor = (ctx: Context, raw: Given<'accept'>): Promise<Major> =>
   majors.step(ctx, 'accept', raw, (_, said, ctx) => ({ set: { acceptance: { ...said, ...doneBy(ctx) } } }));
 
+/** Puts a hazard under supervision (挂牌督办), by its park or a body over it. @throws Invalid at `answerBy` for a day gone by. */
+export const superviseMajor = (ctx: Context, raw: Given<'supervise'>): Promise<Major> =>
+  majors.step(ctx, 'supervise', raw, ({ orders }, said, ctx) => {
+    if (said.answerBy < localDate(ctx.now))
+      throw invalid('common.check-fields', { answerBy: '答复的期限不能早于今天' });
+    const level = ctx.actor.kind === 'person' ? levelOf(ctx.actor) : 'county';
+    const order: Order = { id: newId(ctx.now), level, ...said, ...doneBy(ctx) };
+    return { set: { orders: [...orders, order] }, facts: { level, answerBy: said.answerBy, said: said.what } };
+  });
+
+/** The firm's answer to an order. @throws Conflict `majors.answered` for one that is answered by now. */
+export const answerOrder = (ctx: Context, raw: Given<'answer'>): Promise<Major> =>
+  majors.step(ctx, 'answer', raw, ({ orders }, { order: id, text }, ctx) => {
+    const order = orders.find((one) => one.id === id && one.answer === undefined);
+    if (order === undefined) throw conflict('majors.answered');
+    const answer = { text, ...doneBy(ctx) };
+    return {
+      set: { orders: orders.map((one) => (one === order ? { ...one, answer } : one)) },
+      facts: { level: order.level, said: text },
+    };
+  });
+
+/** Late files that climb to the next level now. */
+export const findToEscalate = (now: Date, limit: number, without: readonly string[]): Promise<Major[]> =>
+  MajorModel.find({ escalateAt: { $lte: now }, _id: { $nin: [...without] } } as QueryFilter<Major>)
+    .sort({ escalateAt: 1, _id: 1 })
+    .limit(limit)
+    .lean<Major[]>();
+
+/** Lets a late file climb one level. @returns false when another worker was faster. */
+export const escalateMajor = (ctx: Context, { _id, reference, escalateAt }: Major): Promise<boolean> =>
+  inTransaction(async () => {
+    const file = await MajorModel.findOne({ _id, escalateAt } as QueryFilter<Major>).lean<Major>();
+    if (file === null) return false;
+    const { lateSince, escalations, parkId } = file;
+    const taken = escalations.map(({ level }) => level);
+    const step = lateSince === undefined ? undefined : nextLevel(lateSince, taken, parkId !== undefined);
+    if (lateSince === undefined || step === undefined) {
+      await MajorModel.updateOne({ _id }, { $unset: { escalateAt: 1 } });
+      return true;
+    }
+    const next = nextLevel(lateSince, [...taken, step.level], parkId !== undefined);
+    await majors.step(ctx, 'escalate', { reference }, () => ({
+      set: { escalations: [...escalations, { level: step.level, at: ctx.now }], ...given({ escalateAt: next?.at }) },
+      ...(next === undefined ? { unset: ['escalateAt' as const] } : {}),
+      facts: { level: step.level },
+    }));
+    return true;
+  });
+
 /** What is known later is added; nothing of an ended file is changed. */
 export const addToMajor = (ctx: Context, raw: Given<'add'>): Promise<Major> =>
   majors.step(ctx, 'add', raw, (major, { text }, ctx) => ({
@@ -89,4 +146,10 @@ export async function checkWhole(hazardId: string): Promise<void> {
 export async function checkControlled(hazardId: string): Promise<void> {
   const file = await peekFileOf(hazardId);
   if (file?.control === undefined || file.report === undefined) throw conflict('majors.control-first');
+}
+
+/** 动态清零 in the actor's scope; each number is that of its list. @throws Forbidden for who supervises nothing. */
+export async function majorBoard(ctx: Context, place: BoardPlace): Promise<Board> {
+  if (!actsAs(ctx.actor, 'park-officer', 'regulator')) throw forbidden('common.not-allowed');
+  return countBoard(ctx, place, (state) => majors.query(ctx, { state, ...(given(place) as object) }));
 }

@@ -93,6 +93,28 @@ export interface Acceptance extends Done {
   who: string;
   finding: string;
 }
+/** Who supervises a major hazard until it is done (挂牌督办), and how far it has climbed. */
+export const LEVELS = [
+  { code: 'park', label: '园区' },
+  { code: 'county', label: '县（市、区）' },
+  { code: 'city', label: '市' },
+  { code: 'region', label: '自治区' },
+] as const;
+export type Level = (typeof LEVELS)[number]['code'];
+/** 督办令: what is asked for, by when it is answered, and the answer. */
+export interface Order extends Done {
+  id: string;
+  level: Level;
+  what: string;
+  answerBy: LocalDate;
+  /** Made public (挂牌). */
+  isPublic: boolean;
+  answer?: Done & { text: string };
+}
+export interface Escalation {
+  level: Level;
+  at: Date;
+}
 export interface Addendum extends Done {
   text: string;
 }
@@ -133,6 +155,20 @@ export interface Major extends Row<MajorStatus>, Placed {
   /** Why it is no major hazard, or no longer one. */
   reason?: string;
   addenda: Addendum[];
+  orders: Order[];
+  /** Each level once. */
+  escalations: Escalation[];
+  /** The end of its due day, while it is being put right; a day set by the body once it was late does not move it. */
+  lateSince?: Date;
+  /** When it climbs to the next level; absent while it is not being put right, and once it stands at the top. */
+  escalateAt?: Date;
+  locationId?: string;
+  /** The file of the same point that was closed lately (重复出现). */
+  recursOf?: string;
+  /** Whoever reported says that it is not solved, and nobody has looked again yet. */
+  isDisputed: boolean;
+  /** More time was given by the body. */
+  isExtended: boolean;
 }
 
 /** How a file stands by what was done for it and how its case stands: asked at every change of either. */
@@ -186,6 +222,14 @@ const schema = new Schema<Major>(
     downgradedAt: Date,
     reason: String,
     addenda: { type: [Object], default: [] } as never,
+    orders: { type: [Object], default: [] } as never,
+    escalations: { type: [Object], default: [] } as never,
+    lateSince: Date,
+    escalateAt: Date,
+    locationId: String,
+    recursOf: String,
+    isDisputed: { type: Boolean, default: false },
+    isExtended: { type: Boolean, default: false },
   },
   { collection: 'majorHazards', versionKey: false },
 );
@@ -193,6 +237,20 @@ indexRows(schema);
 indexPlaces(schema, { status: { status: 1 }, open: { isOpen: 1 } });
 schema.index({ hazardId: 1 }, { unique: true, name: 'one_a_case' });
 schema.index({ bodyId: 1, _id: -1 }, { name: 'by_body' });
+schema.index(
+  { escalateAt: 1, _id: 1 },
+  { partialFilterExpression: { escalateAt: { $exists: true } }, name: 'to_escalate' },
+);
+schema.index(
+  { enterpriseId: 1, category: 1, closedAt: -1 },
+  { partialFilterExpression: { closedAt: { $exists: true } }, name: 'closed_points' },
+);
+for (const area of ['parkId', 'regionPath'] as const) {
+  schema.index({ [area]: 1, _id: -1 }, { partialFilterExpression: { isDisputed: true }, name: `disputed_by_${area}` });
+}
+schema.index({ 'orders.isPublic': 1, isOpen: 1, _id: -1 }, { sparse: true, name: 'listed_openly' });
+schema.index({ closedAt: -1 }, { partialFilterExpression: { closedAt: { $exists: true } }, name: 'closed_lately' });
+schema.index({ recursOf: 1 }, { sparse: true, name: 'by_recurrence' });
 
 /** What a park the firm has left reads as it stood. */
 export const CHANGING = changingBut(schema, [
@@ -202,6 +260,8 @@ export const CHANGING = changingBut(schema, [
   'category',
   'foundBy',
   'foundAt',
+  'locationId',
+  'recursOf',
 ]);
 
 export const MajorModel = mongoose.model<Major>('MajorHazard', schema);

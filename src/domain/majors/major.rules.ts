@@ -1,5 +1,7 @@
-import { localDate } from '#kernel/dates';
+import { DAY_MS, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
+import { LEVELS, type Level } from './major.model.ts';
 
 interface MajorClock {
   /** Hours from the judgement until people are kept safe. */
@@ -57,3 +59,61 @@ export const STOP_CLOCK = defineRule<StopClock>({
   ],
 });
 export const stopClock = (at: Date): StopClock => ruleOn(STOP_CLOCK, localDate(at)).value;
+
+interface EscalationStep {
+  /** Calendar days after the due day. */
+  days: number;
+  level: Level;
+}
+export const MAJOR_ESCALATION = defineRule<readonly EscalationStep[]>({
+  key: 'major-hazard-escalation',
+  label: '重大隐患逾期升级',
+  says: (steps) => steps.map(({ days, level }) => `治理逾期 ${days} 天，升级到${labelIn(LEVELS, level)}，每一级一次。`),
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）逐级督办',
+      source: '设计值：意见未规定天数',
+      standing: 'reference',
+      value: [
+        { days: 1, level: 'park' },
+        { days: 3, level: 'county' },
+        { days: 7, level: 'city' },
+        { days: 15, level: 'region' },
+      ],
+    },
+  ],
+});
+
+/**
+ * The step a late file takes next; undefined at the top. A level nobody is there for is left out.
+ * @param taken How many levels it has climbed.
+ */
+export function nextLevel(
+  lateSince: Date,
+  taken: readonly Level[],
+  hasPark: boolean,
+): { at: Date; level: Level } | undefined {
+  const steps = ruleOn(MAJOR_ESCALATION, localDate(lateSince)).value;
+  const next = steps.find(({ level }) => !taken.includes(level) && (hasPark || level !== 'park'));
+  return next === undefined ? undefined : { at: new Date(lateSince.getTime() + next.days * DAY_MS), level: next.level };
+}
+
+const MAJOR_RECURRENCE = defineRule<{ days: number }>({
+  key: 'major-hazard-recurrence',
+  label: '重大隐患重复出现',
+  says: ({ days }) => [`销号后 ${days} 天内同一地点又出现同类重大隐患的，另立一份档案并互相关联，计入重复出现。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）动态清零',
+      source: '设计值：意见未规定天数',
+      standing: 'reference',
+      value: { days: 90 },
+    },
+  ],
+});
+/** How long a point is watched after its hazard was closed, and how far back boards look. */
+export const recurrenceDays = (now: Date): number => ruleOn(MAJOR_RECURRENCE, localDate(now)).value.days;

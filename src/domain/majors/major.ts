@@ -1,11 +1,21 @@
 import { defineNoun } from '#domain/engine';
-import { addMonths, endOfLocalDay, HOUR_MS, localDate } from '#kernel/dates';
+import { addMonths, endOfLocalDay, formatDay, HOUR_MS, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { majorActs } from './major.acts.ts';
-import { CHANGING, type FoundBy, MAJOR_STATUSES, type Major, MajorModel, type MajorStatus } from './major.model.ts';
+import { type BoardState, standingSo } from './board.ts';
+import { majorActs, unanswered } from './major.acts.ts';
+import {
+  CHANGING,
+  type FoundBy,
+  LEVELS,
+  MAJOR_STATUSES,
+  type Major,
+  MajorModel,
+  type MajorStatus,
+} from './major.model.ts';
 import { majorClock } from './major.rules.ts';
-import { firmDesk, firmName, SIGHT } from './whose.ts';
+import { firmDesk, firmName, nowIn, SIGHT } from './whose.ts';
 
 const after = (at: Date, hours: number): Date => new Date(at.getTime() + hours * HOUR_MS);
 /** When something was last said of how far it is. */
@@ -63,20 +73,35 @@ export const majors = defineNoun({
       isUrgent: () => true,
       round: ({ progress }) => progress.length,
     },
+    'major-answer': {
+      ladder: 'major',
+      title: () => '督办要答复',
+      runs: (major) => major.isOpen && unanswered(major) !== undefined,
+      dueAt: (major) => endOfLocalDay(unanswered(major)?.answerBy ?? localDate(major.since)),
+      owedBy: (major) => [firmDesk(major)],
+      isUrgent: () => true,
+      round: ({ orders }) => orders.filter(({ answer }) => answer !== undefined).length,
+    },
   },
   filters: {
-    status: (status: MajorStatus) => ({ status }),
+    status: (status: MajorStatus, ctx) => ({ status, ...nowIn(ctx) }),
+    state: (state: BoardState, ctx) => ({ ...standingSo(state, ctx.now), ...nowIn(ctx) }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
-    isOpen: (_: true) => ({ isOpen: true }),
+    region: (region: string) => ({ regionPath: region }),
+    parkId: (parkId: string) => ({ parkId }),
+    sector: (sector: string) => ({ sector }),
+    isOpen: (_: true, ctx) => ({ isOpen: true, ...nowIn(ctx) }),
     foundBy: (foundBy: FoundBy) => ({ foundBy }),
   },
-  standing: ['status', 'isOpen'],
   textOf: ({ text }) => shorten(text),
   params: async (major, { facts }) => ({
     firm: await firmName(major),
     hazard: major.hazardReference,
     text: shorten(major.text),
     basis: shorten(major.basis ?? ''),
+    level: labelIn(LEVELS, String(facts['level'] ?? '')),
+    answerBy: typeof facts['answerBy'] === 'string' ? formatDay(facts['answerBy']) : '',
+    dueOn: major.plan === undefined ? '' : formatDay(major.plan.dueOn),
     said: shorten(typeof facts['said'] === 'string' ? facts['said'] : ''),
   }),
   events: {
@@ -87,6 +112,7 @@ export const majors = defineNoun({
     'majors.closed': { done: '现场核查通过，销号', told: [] },
     'majors.sent-back': { done: '退回继续治理', told: [] },
     'majors.downgraded': { done: '监管部门改为一般隐患', told: [] },
+    'majors.disputed': { done: '上报人说还没有解决，待另一人复核', told: [] },
     'majors.not-major': { done: '判定不属重大隐患', told: [] },
   },
 });

@@ -1,19 +1,33 @@
 import { type Entry, type Fact, putInWords, type Section, timeCell } from '#domain/engine';
 import { personName } from '#domain/identity';
-import { bodyName } from '#domain/organisations';
+import { bodyName, findRegions, regionName, SECTORS } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
+import { addDays, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { acceptMajor, addToMajor, controlMajor, reportMajor, reportProgress } from './major.commands.ts';
-import { ACCEPTED_BY, CONGRESSES, FOUND_BY, type Major, MEASURES } from './major.model.ts';
+import { BOARD_STATES } from './board.ts';
+import { unanswered } from './major.acts.ts';
+import {
+  acceptMajor,
+  addToMajor,
+  answerOrder,
+  controlMajor,
+  reportMajor,
+  reportProgress,
+  superviseMajor,
+} from './major.commands.ts';
+import { ACCEPTED_BY, CONGRESSES, FOUND_BY, LEVELS, type Major, MEASURES } from './major.model.ts';
 import { majors } from './major.ts';
 import { competentName, firmName } from './whose.ts';
 
 /** Of a file nobody may learn the minute of. */
 const timeOf = ({ isByHour }: Major, at: Date): string => (isByHour ? formatHour(at) : formatDateTime(at));
+/** Past the day it was to be put right by. */
+const isLate = ({ isOpen, lateSince }: Major, now: Date): boolean =>
+  isOpen && lateSince !== undefined && lateSince < now;
 const measuresOf = ({ control }: Major): string =>
   (control?.measures ?? []).map((code) => labelIn(MEASURES, code)).join('、');
 const foundWords = (major: Major): string =>
@@ -87,6 +101,31 @@ function planSection({ plan }: Major): Section[] {
   return [{ title: '治理方案', table: { heads: ['部分', '内容'], rows } }];
 }
 
+async function orderSection(major: Major): Promise<Section[]> {
+  const orders = await Promise.all(
+    major.orders.map(
+      async (order): Promise<Entry[]> => [
+        {
+          tags: [
+            { label: `${labelIn(LEVELS, order.level)}督办`, tone: 'bad' },
+            order.answer === undefined ? { label: '等答复', tone: 'waiting' } : { label: '已答复', tone: 'good' },
+          ],
+          text: `${order.what}（${formatDay(order.answerBy)}前答复）`,
+          by: await signed(major, order),
+        },
+        ...(order.answer === undefined
+          ? []
+          : [{ text: `答复：${order.answer.text}`, by: await signed(major, order.answer) }]),
+      ],
+    ),
+  );
+  const climbed = major.escalations.map(
+    ({ level, at }): Entry => ({ text: `逾期，升级到${labelIn(LEVELS, level)}`, by: timeOf(major, at) }),
+  );
+  const entries = [...orders.flat(), ...climbed];
+  return entries.length === 0 ? [] : [{ title: '督办和升级', entries }];
+}
+
 async function sectionsOf(_: Context, major: Major): Promise<Section[]> {
   const { progress, acceptance, addenda } = major;
   const told = await Promise.all(
@@ -111,6 +150,7 @@ async function sectionsOf(_: Context, major: Major): Promise<Section[]> {
             entries: [{ text: acceptance.finding, by: await signed(major, acceptance) }],
           },
         ]),
+    ...(await orderSection(major)),
     ...(added.length === 0 ? [] : [{ title: '补充说明', entries: added }]),
   ];
 }
@@ -121,6 +161,8 @@ const briefOf = async (major: Major): Promise<Fact[]> => [
   { label: '地点', value: major.placeText },
 ];
 
+const regions = findRegions('45').map(({ code }) => ({ code, label: regionName(code) }));
+
 export const majorsInWords = putInWords(majors, {
   lead: '每件重大隐患一份档案：判定、管控、报告、治理、自验，到监管部门现场核查销号。企业不能自己销号。',
   quick: [
@@ -129,10 +171,14 @@ export const majorsInWords = putInWords(majors, {
     ['疑似', { status: 'suspected' }],
     ['待管控', { status: 'judged' }],
     ['治理中', { status: 'rectifying' }],
+    ['逾期', { state: 'overdue' }],
+    ['有异议', { state: 'disputed' }],
     ['待现场核查', { status: 'closure-requested' }],
     ['已销号', { status: 'closed' }],
   ],
-  choices: { foundBy: FOUND_BY },
+  choices: { foundBy: FOUND_BY, state: BOARD_STATES, region: regions, sector: SECTORS },
+  besides: ({ actor }) =>
+    actsAs(actor, 'park-officer', 'regulator') ? [{ label: '动态清零看板', href: paths.majorBoard }] : [],
   none: '没有重大隐患档案。',
   meta: async (major) =>
     [await firmName(major), major.placeText, major.hazardReference].filter((one) => one !== '').join(' · '),
@@ -145,7 +191,13 @@ export const majorsInWords = putInWords(majors, {
     { label: '由谁销号', value: await competentName(major) },
     { label: '治理期限', value: major.plan === undefined ? '' : formatDay(major.plan.dueOn) },
     { label: '销号时间', value: major.closedAt === undefined ? '' : timeOf(major, major.closedAt) },
+    { label: '重复出现', value: major.recursOf === undefined ? '' : `${major.recursOf} 销号后又出现` },
     { label: '不属重大的理由', value: major.isMajor ? '' : (major.reason ?? '') },
+  ],
+  tags: (major, now) => [
+    ...(isLate(major, now) ? [{ label: '逾期', tone: 'bad', icon: 'clock' } as const] : []),
+    ...(major.isDisputed ? [{ label: '有异议', tone: 'bad' } as const] : []),
+    ...(major.recursOf === undefined ? [] : [{ label: '重复出现', tone: 'bad' } as const]),
   ],
   brief: briefOf,
   sections: sectionsOf,
@@ -202,6 +254,25 @@ export const majorsInWords = putInWords(majors, {
       ],
       run: acceptMajor,
     },
+    supervise: {
+      lead: () => '企业和负责销号的单位马上收到。到期没有答复会提醒。',
+      submit: '下达督办',
+      fields: [
+        { name: 'what', label: '督办要求', kind: 'area' },
+        { name: 'answerBy', label: '哪天前答复', kind: 'date' },
+        { name: 'isPublic', label: '向社会公布（挂牌）', kind: 'check' },
+      ],
+      values: (_, now) => ({ answerBy: addDays(localDate(now), 7) }),
+      run: superviseMajor,
+    },
+    answer: {
+      lead: (major) => `${labelIn(LEVELS, unanswered(major)?.level ?? '')}督办：${unanswered(major)?.what ?? ''}`,
+      submit: '答复',
+      fields: [{ name: 'text', label: '落实情况', kind: 'area' }],
+      unseen: [{ name: 'order', of: (major) => unanswered(major)?.id ?? '' }],
+      run: answerOrder,
+    },
+    escalate: 'elsewhere',
     add: {
       lead: () => '原来的记录不变，补充的另记一条。',
       submit: '补充',

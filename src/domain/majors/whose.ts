@@ -1,8 +1,10 @@
 import { type Desk, desk } from '#domain/deadlines';
 import { anyOf, ofAdvised, ofFirm, ofParkEver, ofRegion, type Reach, type Sight } from '#domain/engine';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
-import { bodyName, enterpriseName, parkName } from '#domain/organisations';
+import { bodyName, enterpriseName, findBodiesOver, parkName } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import type { Level } from './major.model.ts';
 
 /** Who has a major hazard, and who is competent for it: the same for its file and for what stands still because of it. */
 export interface Whose {
@@ -35,6 +37,26 @@ export const supervises: May = (actor, row) =>
     (actor.scope.bodyId === row.bodyId ||
       (actor.scope.regionCode?.length ?? 9) < (row.regionPath.at(-1)?.length ?? 0)));
 
+/** The park it lies in, or a body of its region: who may put it under supervision. */
+export const supervisesFromAbove: May = (actor, { parkId }) =>
+  actor.role === 'regulator' || (actor.role === 'park-officer' && actor.scope.parkId === parkId);
+
+const LENGTH = { county: 6, city: 4, region: 2 } as const;
+/** At which level somebody supervises. */
+export const levelOf = (actor: PersonActor): Level => {
+  if (actor.role === 'park-officer') return 'park';
+  const length = actor.scope.regionCode?.length ?? 6;
+  return length === 2 ? 'region' : length === 4 ? 'city' : 'county';
+};
+/** The people of a level over where it lies. */
+export async function levelPeople({ parkId, regionPath, bodyId }: Whose, level: Level): Promise<string[]> {
+  if (level === 'park') return parkId === undefined ? [] : parkPeople(parkId);
+  const bodies = await findBodiesOver(regionPath.at(-1) ?? '');
+  const there = bodies.filter(({ kind, regionCode }) => kind === 'general' && regionCode.length === LENGTH[level]);
+  const ids = new Set([...there.map(({ _id }) => _id), ...(level === 'county' ? [bodyId] : [])]);
+  return (await Promise.all([...ids].map(bodyPeople))).flat();
+}
+
 export const firmPeople = ({ isApart, enterpriseId, bodyId }: Whose) =>
   isApart ? bodyPeople(bodyId) : runnersOf(enterpriseId);
 export const competentPeople = ({ byPark, parkId = '', bodyId }: Whose) =>
@@ -65,3 +87,7 @@ export const SIGHT: Sight = {
   'park-officer': ofParkEver,
   regulator: anyOf(ofRegion, ofBody),
 };
+
+/** How a row stands today is known to the park that has it, not to one its firm has left. */
+export const nowIn = ({ actor }: Context): { parkId?: string } =>
+  actsAs(actor, 'park-officer') ? { parkId: actor.scope.parkId ?? '' } : {};

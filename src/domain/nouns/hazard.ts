@@ -127,6 +127,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     note: textOf(event.facts['note']),
     basis: textOf(event.facts['majorBasis']),
     duplicateOf: hazard.duplicateOf ?? '',
+    succeededBy: hazard.succeededBy ?? '',
     dueOn: hazard.rectification ? formatDay(hazard.rectification.dueOn) : '',
     owner: hazard.rectification?.ownerName ?? '',
     fixed: hazard.fix?.text ?? '',
@@ -184,6 +185,19 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.extension-refused': { told: [{ to: runners, template: 'extension-refused', whileIn: OPEN }] },
     'hazards.date-set': { told: [{ to: runners, template: 'hazard-date-set', whileIn: OPEN, isUrgent: always }] },
     'hazards.reopened': { told: [{ to: askers, template: 'hazard-reopened' }] },
+    'hazards.disputed': {
+      told: [
+        {
+          to: async (h) => (await competent(h)).filter((id) => id !== h.review?.by),
+          template: 'hazard-disputed',
+          whileIn: ['closed'],
+          isUrgent: always,
+        },
+      ],
+    },
+    'hazards.found-solved': { done: '上报人说已解决', told: [] },
+    'hazards.closing-upheld': { told: [{ to: followers, isSealed: true, template: 'hazard-upheld' }] },
+    'hazards.found-unsolved': { told: [{ to: followers, isSealed: true, template: 'hazard-unsolved' }] },
     'hazards.urged': { told: [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }] },
     'hazards.endorsed': { told: [] },
     'hazards.assisted': {

@@ -3,6 +3,7 @@ import {
   acceptHazard,
   actionsFor,
   addToAlarm,
+  admitUnsolved,
   approveRectification,
   askExtension,
   assistHazard,
@@ -29,14 +30,17 @@ import {
   submitRectification,
   suggestedClauses,
   takeBackAlarm,
+  upholdClosing,
   urgeRectification,
   verifyHazard,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
+import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
@@ -68,6 +72,8 @@ const COMMANDS: Readonly<Record<HazardAction, Command>> = {
   'grant-extension': grantExtension,
   'refuse-extension': refuseExtension,
   'set-date': setDate,
+  uphold: upholdClosing,
+  admit: admitUnsolved,
   assist: assistHazard,
   endorse: endorseHazard,
   'mark-major': markMajor,
@@ -82,6 +88,22 @@ const planValues = (plan: NonNullable<Hazard['rectification']>) => ({
   dueOn: plan.dueOn,
   contingency: plan.contingency,
   ...plan.treatment,
+});
+/** Steps that decide whether it is put right: before and after stand side by side. */
+const DECIDES: readonly HazardAction[] = [
+  'approve-rectification',
+  'return-rectification',
+  'request-closure',
+  'close-major',
+  'return-closure',
+  'uphold',
+  'admit',
+];
+const comparedOf = ({ photoIds, fix, review }: Hazard) => ({
+  before: photosOf(photoIds, '整改前'),
+  after: photosOf(fix?.photoIds ?? [], '整改后'),
+  onSite: photosOf(review?.photoIds ?? [], '现场核查'),
+  said: fix?.text ?? '',
 });
 /** What is asked of a major hazard alone. */
 const TREATMENT: readonly string[] = ['goal', 'supplies', 'crew', 'stages'];
@@ -119,8 +141,14 @@ const pages = actPage({
     (!TREATMENT.includes(name) || hazard.isMajor),
   hidden: ({ hazard }, action) =>
     action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
-  values: ({ hazard }, action) =>
-    action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {},
+  values: ({ hazard }, action) => {
+    if (action === 'close-major') return { visitedOn: hazard.fix === undefined ? '' : localDate(hazard.fix.at) };
+    return action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {};
+  },
+  view: {
+    name: 'hazards/act',
+    model: async ({ hazard }, action) => ({ compared: DECIDES.includes(action) ? comparedOf(hazard) : undefined }),
+  },
 });
 
 export const { showAct } = pages;

@@ -142,7 +142,11 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '现场核查、五落实齐全后，才能销号。不是本单位负责的，是代为销号，要写明理由。',
     submit: '准予销号',
     said: '已销号。',
-    fields: [note],
+    fields: [
+      { name: 'visitedOn', label: '哪天到现场核查', kind: 'date' },
+      { ...photos, label: '现场核查的照片', hint: '和整改前拍同一个位置。' },
+      note,
+    ],
   },
   'return-closure': {
     lead: '企业会收到您写的理由，继续整改。',
@@ -173,10 +177,22 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [{ name: 'dueOn', label: '新的完成日期', kind: 'date', isFuture: true }, reason('为什么定这一天。')],
   },
   reopen: {
-    lead: '告诉我们现在是什么样，这件事会重新打开。',
+    lead: '告诉我们现在是什么样。一般隐患会重新打开；重大隐患的销号先不变，由另一名监管人员复核。',
     submit: '还没有解决',
-    said: '已重新打开，企业会收到通知。',
+    said: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核。',
     fields: [reason('现在是什么样？')],
+  },
+  uphold: {
+    lead: '没有办过这件销号的人复核。上报人会看到您写的理由。',
+    submit: '维持销号',
+    said: '已答复上报人。',
+    fields: [reason('到现场看到了什么，为什么算解决了。')],
+  },
+  admit: {
+    lead: '原来的销号记录不变，另立一件重大隐患重新办理。',
+    submit: '确实没有解决，另立一件',
+    said: '已另立一件。',
+    fields: [reason('到现场看到了什么。')],
   },
   urge: { lead: '责任人会马上收到催办。', submit: '催办', said: '已催办。', fields: [] },
   assist: {

@@ -130,6 +130,15 @@ async function presentFacts(hazard: Hazard) {
           : `到${formatDay(hazard.extension.dueOn)}，等答复：${hazard.extension.reason}`,
     },
     { label: '完成日期', value: presentClaim(hazard) },
+    {
+      label: '现场核查',
+      value:
+        hazard.review === undefined
+          ? ''
+          : `${formatDay(hazard.review.visitedOn)}，${hazard.review.byName}${hazard.review.note === undefined ? '' : `：${hazard.review.note}`}`,
+    },
+    { label: '销号异议', value: hazard.dispute?.reason ?? '' },
+    { label: '另立', value: hazard.succeededBy ?? '' },
     { label: '退回的理由', value: hazard.returnReason ?? '' },
   ];
   return facts.filter((fact) => fact.value !== '');
@@ -194,6 +203,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
       seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
     },
+    onSite: photosOf(hazard.review?.photoIds ?? [], '现场核查照片'),
     actions: presentActions(seen, actions),
     clauses: judges
       ? (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({

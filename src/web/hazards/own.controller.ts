@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import {
   addToAlarm,
+  answerClosing,
+  asksClosing,
   contactBehind,
   findByQueryCode,
   getHazard,
@@ -40,7 +42,7 @@ const mayContact: FieldSpec = {
   kind: 'check',
   hint: '不勾，联系方式就一直封存。勾了也能随时收回。',
 };
-const ACTS: Readonly<Record<'add' | 'withdraw' | 'outside' | 'check-in' | 'take-back', OwnAct>> = {
+const ACTS: Readonly<Record<'closing' | 'add' | 'withdraw' | 'outside' | 'check-in' | 'take-back', OwnAct>> = {
   add: {
     title: '补充',
     lead: '请先离开危险的地方。处理的人马上收到。',
@@ -59,6 +61,25 @@ const ACTS: Readonly<Record<'add' | 'withdraw' | 'outside' | 'check-in' | 'take-
     fields: [],
     run: takeBackAlarm,
     said: '已按误报撤回，正在告诉收到通知的人。',
+  },
+  closing: {
+    title: '解决了吗？',
+    lead: '监管部门已经到现场核查、销号。还没有解决的，由另一名监管人员再去看。',
+    submit: '告诉监管部门',
+    fields: [
+      {
+        name: 'answer',
+        label: '现在的情况',
+        kind: 'radios',
+        options: [
+          { code: 'solved', label: '已解决' },
+          { code: 'not-yet', label: '还没有' },
+        ],
+      },
+      { name: 'words', label: '还没有的，现在是什么样', kind: 'area' },
+    ],
+    run: answerClosing,
+    said: '已收到。',
   },
   outside: {
     title: '交给监管部门',
@@ -132,6 +153,7 @@ export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: strin
     // Signed in, or in the browser it was told from, there are buttons of their own.
     ...(queryCode !== undefined && mayAdd(hazard) ? (['add'] as const) : []),
     ...(queryCode !== undefined && mayTakeBack(hazard) ? (['withdraw'] as const) : []),
+    ...(asksClosing(hazard) ? (['closing'] as const) : []),
     ...(asked === undefined ? [] : (['check-in'] as const)),
     ...(mayTakeOutside(hazard, ctx.now) ? (['outside'] as const) : []),
     ...(contact?.isGiven === true ? (['take-back'] as const) : []),

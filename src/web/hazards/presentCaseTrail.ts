@@ -17,6 +17,8 @@ export const CASE_WORDS: TrailWords = {
   'hazards.named': { title: '上报人写上了名字', icon: 'link' },
   'hazards.outside-offered': { title: '没人核实，已告诉上报人可以转交监管部门', icon: 'bell' },
   'hazards.taken-outside': { title: '没人核实，交给监管部门', icon: 'arrows-exchange' },
+  'hazards.disputed': { title: '上报人说还没有解决，由另一名监管人员复核', icon: 'bell' },
+  'hazards.found-solved': { title: '上报人说已解决', icon: 'check' },
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { icon: 'alert-triangle' },
   'hazards.owner-changed': { title: '整改责任人离开，交给别人接着改', icon: 'users' },
@@ -24,7 +26,14 @@ export const CASE_WORDS: TrailWords = {
   'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
   'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },
 };
-const BY_REPORTER = ['hazards.added', 'hazards.taken-back', 'hazards.reopened', 'hazards.endorsed'];
+const BY_REPORTER = [
+  'hazards.added',
+  'hazards.taken-back',
+  'hazards.reopened',
+  'hazards.endorsed',
+  'hazards.disputed',
+  'hazards.found-solved',
+];
 const UNKNOWN = '未登录的上报人';
 
 /** The case's journal, newest first. Nobody learns who reported anonymously, nor when exactly. */

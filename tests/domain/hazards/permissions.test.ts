@@ -62,6 +62,9 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
   downgrade: {},
   // Only what looked like a major hazard and was judged none: see judging.test.ts.
   'call-back': {},
+  // Of a closing that is disputed: dispute.test.ts.
+  uphold: {},
+  admit: {},
 };
 
 /** Who finds the case in their lists, whatever its status. */

@@ -27,7 +27,7 @@ import { findJournalPage } from '#domain/journal';
 import { findLastRecount, foldTallies, recountBoards } from '#domain/tallies';
 import { newId } from '#kernel/ids';
 import { clockContext, personContext } from '../../support/contexts.ts';
-import { aPhoto, buildHazard, keepFile, TREATMENT } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
 import { testMongoUri, useStores } from '../../support/stores.ts';
 import { cells, deltas, kept } from '../../support/tallies.ts';
 import { until } from '../../support/until.ts';
@@ -93,7 +93,8 @@ const STEPS: Partial<Record<HazardAction, (reference: string) => Promise<unknown
     await keepFile(world, { reference });
     return requestClosure(as('officer'), { reference });
   },
-  'close-major': (reference) => closeMajor(as('regulator'), { reference, note: '园区来不了，代为核查' }),
+  'close-major': async (reference) =>
+    closeMajor(as('regulator'), { reference, note: '园区来不了，代为核查', ...(await onSite(as('regulator'))) }),
   'return-closure': (reference) => returnClosure(as('regulator'), { reference, reason: '还要改' }),
   reopen: (reference) => reopenHazard(as('worker'), { reference, reason: '还是漏电' }),
   'mark-major': (reference) => markMajor(as('officer'), { reference, majorBasis: '判定标准第三条' }),

@@ -4,6 +4,7 @@ import {
   callBackHazard,
   closeMajor,
   downgradeHazard,
+  findHazards,
   markMajor,
   peekHazard,
   planRectification,
@@ -25,7 +26,7 @@ import {
 } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import { fixedNow } from '../../support/clock.ts';
-import { buildHazard, TREATMENT } from '../../support/hazards.ts';
+import { buildHazard, onSite, TREATMENT } from '../../support/hazards.ts';
 import { buildMajor, fileOf } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -58,6 +59,13 @@ const MAY: Readonly<Record<MajorAction, Partial<Record<MajorStatus, Who>>>> = {
   report: { controlled: FIRM },
   progress: { rectifying: FIRM },
   accept: { submitted: FIRM },
+  // By the clock.
+  escalate: {},
+  // Orders and their answers: supervised.test.ts.
+  answer: {},
+  supervise: Object.fromEntries(
+    [...IN_WORK, 'closure-requested'].map((status) => [status, ['parkOfficer', 'regulator', 'cityRegulator'] as Who]),
+  ),
   add: Object.fromEntries(
     ['closed', 'downgraded', 'not-major'].map((status) => [status, [...FIRM, 'parkOfficer'] as Who]),
   ),
@@ -125,9 +133,10 @@ it('is ended with its case in one act, and by nobody of the firm', async () => {
   const back = await fileOf({ reference });
   expect([back.status, back.acceptance]).toEqual(['rectifying', undefined]);
   const done = await buildMajor(world, 'closure-requested');
+  const seen = await onSite(as(world, 'parkOfficer'));
   // Whoever is slower is told how it stands now.
   const both = await Promise.all([
-    code(closeMajor(as(world, 'parkOfficer'), { reference: done.hazardReference })),
+    code(closeMajor(as(world, 'parkOfficer'), { reference: done.hazardReference, ...seen })),
     code(returnClosure(as(world, 'parkOfficer'), { reference: done.hazardReference, reason: '还要改' })),
   ]);
   expect(both.filter((one) => one === 'done')).toHaveLength(1);
@@ -189,6 +198,20 @@ it('follows what is judged of it: suspected, none, called back, one after all, a
   ]);
   await downgradeHazard(as(world, 'parkOfficer'), { reference, reason: '已取得停用批准' });
   expect(await fileOf({ reference })).toMatchObject({ status: 'downgraded', reason: '已取得停用批准' });
+});
+
+it('lists with the body what was called a major one and is said not to be there, and may be called back', async () => {
+  const { hazardReference: reference } = await buildMajor(world, 'suspected');
+  await verifyHazard(as(world, 'officer'), { reference, result: 'not-valid', reason: '报警器好的' });
+  const { rows } = await findHazards(as(world, 'regulator'), { isNotMajor: true });
+  expect(rows.map((row) => [row.reference, row.notMajor?.reason])).toEqual([[reference, '报警器好的']]);
+  expect((await fileOf({ reference })).status).toBe('not-major');
+  expect(await code(callBackHazard(as(world, 'officer'), { reference, reason: '再看' }))).toBe('common.not-allowed');
+  await callBackHazard(as(world, 'parkOfficer'), { reference, reason: '现场还是停用' });
+  expect(await fileOf({ reference })).toMatchObject({ status: 'suspected' });
+  const late = as(world, 'parkOfficer', new Date('2026-12-24T02:00:00Z'));
+  await verifyHazard(as(world, 'officer'), { reference, result: 'not-valid', reason: '报警器好的' });
+  expect(await code(callBackHazard(late, { reference, reason: '再看' }))).toBe('common.not-allowed');
 });
 
 it('takes no judgement without a reason where one called a major one by an insurer is found to be none', async () => {

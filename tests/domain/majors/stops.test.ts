@@ -10,7 +10,7 @@ import {
   type StopStatus,
   stops,
 } from '#domain/majors';
-import { aPhoto } from '../../support/hazards.ts';
+import { aPhoto, onSite } from '../../support/hazards.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -80,7 +80,10 @@ it('is issued by who supervises and by nobody of the firm, for what is still ope
 it('ends only after its own review on site, apart from the closing of the hazard', async () => {
   const closing = await buildMajor(world, 'closure-requested');
   const { reference } = await buildStop(world, closing.reference);
-  await closeMajor(as(world, 'parkOfficer'), { reference: closing.hazardReference });
+  await closeMajor(as(world, 'parkOfficer'), {
+    reference: closing.hazardReference,
+    ...(await onSite(as(world, 'parkOfficer'))),
+  });
   expect((await stops.peek(reference))?.status).toBe('in-force');
   await askResume(as(world, 'manager'), { reference, done: '更换电箱', evaluation: '外请专家评估合格' });
   const none = resumeStopped(as(world, 'parkOfficer'), { ...(await review('parkOfficer')), reference, photoIds: [] });

@@ -76,12 +76,12 @@ function askedOf({ extension }: Hazard): NonNullable<Hazard['extension']> {
 /** The competent body gives the time that was asked for. @throws Conflict `hazards.no-extension-asked` */
 export async function grantExtension(ctx: Context, raw: z.input<typeof grantExtensionInput>): Promise<Hazard> {
   const { reference } = requireFields(grantExtensionInput, raw);
-  return takeStep(ctx, reference, 'grant-extension', ({ hazard }) => {
+  return takeStep(ctx, reference, 'grant-extension', ({ hazard }, ctx) => {
     const plan = planOf(hazard);
     const { dueOn: day } = askedOf(hazard);
     return {
       event: 'extension-granted',
-      set: { rectification: { ...plan, dueOn: day } },
+      set: { rectification: { ...plan, dueOn: day }, extendedAt: ctx.now },
       unset: ['extension'],
       facts: { dueOn: day },
       // What is late already stays late.

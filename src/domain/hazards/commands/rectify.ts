@@ -19,7 +19,9 @@ import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatme
 import { hazardClock } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
+import { loadSeen } from '../policy.ts';
 import { daysBeginAt } from '../unverified.ts';
+import { disputeClosing } from './dispute.ts';
 import { noteField, referenceField } from './fields.ts';
 import { verifyDue } from './triage.ts';
 
@@ -200,7 +202,11 @@ const reasoned = z.object({ reference: referenceField, reason: reasonField });
 export const approveRectificationInput = noted;
 export const returnRectificationInput = reasoned;
 export const requestClosureInput = noted;
-export const closeMajorInput = noted;
+const AT_PLACE = '请至少放一张现场核查的照片';
+export const closeMajorInput = noted.extend({
+  visitedOn: dayField('请选择到现场核查的日期'),
+  photoIds: z.array(z.string().regex(ID), { error: AT_PLACE }).min(1, AT_PLACE),
+});
 export const returnClosureInput = reasoned;
 export const reopenHazardInput = reasoned;
 
@@ -272,16 +278,22 @@ function explainInPlace(ctx: Context, hazard: Hazard, note: string | undefined):
 }
 
 /**
- * The competent body closes a major hazard after its own check (意见（十）监管部门审核把关销号); a body above it may in its
+ * The competent body closes a major hazard after its own check on site, with a photo of it (意见（十）监管部门审核把关销号); a body above it may in its
  * place, with a reason (代为销号). Never whoever reported or fixed it or runs the firm.
- * @throws Invalid at `note`, Forbidden `hazards.reviewer-involved`.
+ * @throws Invalid at `note`, `visitedOn`, `photoIds`, Forbidden `hazards.reviewer-involved`.
  */
-export async function closeMajor(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
-  const { reference, note } = requireFields(noted, raw);
-  return takeStep(ctx, reference, 'close-major', ({ hazard }, ctx) => {
+export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInput>): Promise<Hazard> {
+  const { reference, note, visitedOn, photoIds } = requireFields(closeMajorInput, raw);
+  return takeStep(ctx, reference, 'close-major', async ({ hazard }, ctx) => {
     explainSeenBefore(hazard, note);
-    const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note) };
-    return { event: 'major-closed', set: { closedAt: ctx.now }, facts, due: 'none' };
+    const handedIn = hazard.fix === undefined ? visitedOn : localDate(hazard.fix.at);
+    if (visitedOn > localDate(ctx.now) || visitedOn < handedIn)
+      throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
+    const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn };
+    await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
+    const review = { visitedOn, photoIds, by, byName, at: ctx.now, ...given({ note }) };
+    return { event: 'major-closed', set: { closedAt: ctx.now, review }, unset: ['closingAnswer'], facts, due: 'none' };
   });
 }
 
@@ -296,9 +308,14 @@ export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>)
   }));
 }
 
-/** 还没有: whoever reported or joined says that it is not solved; the firm checks again. @throws Invalid at `reason` */
+/**
+ * 还没有: whoever reported or joined says that it is not solved; the firm checks again. The closing of a major hazard stands
+ * until somebody else of the body has looked (`disputeClosing`). @throws Invalid at `reason`
+ */
 export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
   const { reference, reason } = requireFields(reasoned, raw);
+  const { hazard } = await loadSeen(ctx, reference);
+  if (hazard.isMajor && hazard.status === 'closed') return disputeClosing(ctx, { reference, reason });
   return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => ({
     event: 'reopened',
     set: {
@@ -306,7 +323,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
       ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
-    unset: ['closedAt', 'notValidReason'],
+    unset: ['closedAt', 'notValidReason', 'closingAnswer'],
     facts: { reason, round: hazard.round + 1 },
     due: await verifyDue(ctx, hazard),
   }));

@@ -70,9 +70,10 @@ export const verifyHazardInput = z.discriminatedUnion(
 export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazardInput>): Promise<Hazard> {
   const input = requireFields(verifyHazardInput, raw);
   if (input.result === 'not-valid') {
-    return takeStep(ctx, input.reference, 'verify-not-valid', () => ({
+    return takeStep(ctx, input.reference, 'verify-not-valid', async ({ hazard }, ctx) => ({
       event: 'verified-not-valid',
-      set: { notValidReason: input.reason },
+      // What looked like a major one and is said not to be there is read by the competent body, too.
+      set: { notValidReason: input.reason, ...(await notMajor(ctx, hazard, input.reason)) },
       facts: { reason: input.reason },
       due: 'none',
     }));
@@ -201,7 +202,7 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
       ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
-    unset: ['notMajor', 'grade', 'closedAt', 'extension'],
+    unset: ['notMajor', 'grade', 'closedAt', 'extension', 'notValidReason'],
     facts: { reason },
     due: await verifyDue(ctx, hazard),
   }));

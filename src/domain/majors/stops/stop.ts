@@ -2,7 +2,7 @@ import { defineNoun } from '#domain/engine';
 import { addDays, addMonths, endOfLocalDay, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { stopClock } from '../major.rules.ts';
-import { competentDesk, firmName, SIGHT } from '../whose.ts';
+import { competentDesk, firmName, nowIn, SIGHT } from '../whose.ts';
 import { stopActs } from './stop.acts.ts';
 import { STOP_CHANGING, STOP_STATUSES, StopModel, type StopStatus } from './stop.model.ts';
 
@@ -41,12 +41,11 @@ export const stops = defineNoun({
     },
   },
   filters: {
-    status: (status: StopStatus) => ({ status }),
+    status: (status: StopStatus, ctx) => ({ status, ...nowIn(ctx) }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     hazardId: (hazardId: string) => ({ hazardId }),
-    isOpen: (_: true) => ({ isOpen: true }),
+    isOpen: (_: true, ctx) => ({ isOpen: true, ...nowIn(ctx) }),
   },
-  standing: ['status', 'isOpen'],
   textOf: ({ what }) => shorten(what),
   params: async (stop, { facts }) => ({
     firm: await firmName(stop),

@@ -6,6 +6,7 @@ import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
 import { hazardSheet } from './hazards.ts';
 import { importLineSheet } from './importLines.ts';
+import { majorBoardSheet } from './majorBoard.ts';
 import { rectificationSheet } from './rectifications.ts';
 import type { Sheet } from './sheet.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
@@ -16,6 +17,7 @@ const OWN: readonly Sheet[] = [
   rectificationSheet,
   enrolmentSheet,
   enrolmentBoardSheet,
+  majorBoardSheet,
   applicationSheet,
   supportDecisionSheet,
   importLineSheet,

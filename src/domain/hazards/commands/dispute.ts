@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { closeDeadlines, registerDeadline } from '#domain/deadlines';
+import { record } from '#domain/journal';
+import { followCase } from '#domain/majors';
+import { byTheHour, type Context, systemContext } from '#kernel/context';
+import { conflict, forbidden, invalid } from '#kernel/errors';
+import { lineField, optionalWords, reasonField, requireFields } from '#kernel/input';
+import { inWorkingDays } from '#kernel/workingDays';
+import { inTransaction } from '#platform/mongo';
+import { caseOf } from '../caseOf.ts';
+import { aboutOf, dueSubjectOf, subjectOf, takeStep } from '../change.ts';
+import { competentDesk } from '../competent.ts';
+import { isUnnamed } from '../contact.ts';
+import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
+import { disputeRule } from '../hazardRules.ts';
+import { loadOwn } from '../own.ts';
+import { loadSeen } from '../policy.ts';
+import { voiceIn } from '../voices.ts';
+import { referenceField } from './fields.ts';
+import { reportHazard } from './reportHazard.ts';
+
+/** For who is not signed in: it shows that they reported it. */
+const queryCode = lineField('请填写查询码').optional();
+export const disputeClosingInput = z.object({ reference: referenceField, queryCode, reason: reasonField });
+
+interface Speaker {
+  hazard: Hazard;
+  /** What they are called in it, where they stand without a name. */
+  voice?: string;
+  isHidden: boolean;
+}
+
+/** Whoever reported or joined, by their account or by number and code. @throws Forbidden for anybody else. */
+async function speakerOf(ctx: Context, reference: string, code: string | undefined): Promise<Speaker> {
+  if (code !== undefined) {
+    const hazard = await loadOwn(ctx, { reference, queryCode: code });
+    return { hazard, isHidden: isUnnamed(hazard), ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}) };
+  }
+  const { hazard, isOwn, hasJoined, voice } = await loadSeen(ctx, reference);
+  if (!isOwn && !hasJoined) throw forbidden('common.not-allowed');
+  return {
+    hazard,
+    isHidden: voice !== undefined || (isOwn && isUnnamed(hazard)),
+    ...(voice === undefined ? {} : { voice }),
+  };
+}
+
+/**
+ * 还没有: says of a closed major hazard that it is not solved. The closing stands; within its days somebody of the competent
+ * body looks again who did not close it.
+ * @throws Invalid at `reason`, `queryCode`; Forbidden for who neither reported nor joined; Conflict
+ * `hazards.not-closed-major`, `hazards.disputed`.
+ */
+export async function disputeClosing(at: Context, raw: z.input<typeof disputeClosingInput>): Promise<Hazard> {
+  const { reference, queryCode: code, reason } = requireFields(disputeClosingInput, raw);
+  return inTransaction(async () => {
+    const { hazard, voice, isHidden } = await speakerOf(at, reference, code);
+    if (!hazard.isMajor || hazard.status !== 'closed' || hazard.succeededBy !== undefined)
+      throw conflict('hazards.not-closed-major');
+    if (hazard.dispute !== undefined) throw conflict('hazards.disputed');
+    const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
+    const after = await HazardModel.findOneAndUpdate(
+      { _id: hazard._id, version: hazard.version },
+      {
+        $set: { dispute: { reason, at: ctx.now }, closingAnswer: 'not-yet', updatedAt: ctx.now },
+        $inc: { version: 1 },
+      },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    await registerDeadline(ctx, {
+      key: `dispute:${after._id}:${after.version}`,
+      kind: 'hazard-dispute',
+      subject: dueSubjectOf(after),
+      title: '重大隐患销号有异议，待另一人复核',
+      dueAt: inWorkingDays(ctx.now, disputeRule(ctx.now).workingDays),
+      owedBy: [competentDesk(after)],
+      notBy: after.review === undefined ? [] : [after.review.by],
+      isUrgent: true,
+      ladder: 'hazard-closure',
+    });
+    await followCase(systemContext(ctx.now, 'majors', ctx.requestId), caseOf(after), 'dispute');
+    await record(ctx, {
+      name: 'hazards.disputed',
+      subject: subjectOf(after),
+      about: aboutOf(after),
+      facts: { reason, ...(voice === undefined ? {} : { voice }) },
+      hideActor: isHidden,
+    });
+    return after;
+  });
+}
+
+export const answerClosingInput = z.object({
+  reference: referenceField,
+  queryCode,
+  answer: z.enum(['solved', 'not-yet'], { error: '请选择解决了没有' }),
+  words: optionalWords(500),
+});
+
+/**
+ * 已解决/还没有: what whoever reported says once a major hazard was closed. Said again it changes nothing.
+ * @throws Invalid at `answer`, at `words` where it is not solved and nothing was said.
+ */
+export async function answerClosing(at: Context, raw: z.input<typeof answerClosingInput>): Promise<Hazard> {
+  const { reference, queryCode: code, answer, words } = requireFields(answerClosingInput, raw);
+  const own = { reference, ...(code === undefined ? {} : { queryCode: code }) };
+  if (answer === 'not-yet') {
+    if (words === undefined) throw invalid('common.check-fields', { words: '请写一句现在是什么样' });
+    return disputeClosing(at, { ...own, reason: words });
+  }
+  return inTransaction(async () => {
+    const { hazard, voice, isHidden } = await speakerOf(at, reference, code);
+    if (!hazard.isMajor || hazard.status !== 'closed') throw conflict('hazards.not-closed-major');
+    if (hazard.closingAnswer !== undefined) return hazard;
+    const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
+    const after = await HazardModel.findOneAndUpdate(
+      { _id: hazard._id, version: hazard.version },
+      { $set: { closingAnswer: 'solved', updatedAt: ctx.now }, $inc: { version: 1 } },
+      { returnDocument: 'after' },
+    ).lean<Hazard>();
+    if (after === null) throw conflict('common.changed-meanwhile');
+    const facts = voice === undefined ? {} : { voice };
+    await record(ctx, {
+      ...{ name: 'hazards.found-solved', subject: subjectOf(after), about: aboutOf(after), facts },
+      hideActor: isHidden,
+    });
+    return after;
+  });
+}
+
+/** May whoever reported be asked whether it is solved? */
+export const asksClosing = ({ isMajor, status, closingAnswer }: Hazard): boolean =>
+  isMajor && status === 'closed' && closingAnswer === undefined;
+
+const reviewed = z.object({ reference: referenceField, reason: reasonField });
+export const upholdClosingInput = reviewed;
+export const admitUnsolvedInput = reviewed;
+
+/** Another person of the body has looked: the closing was right. @throws Forbidden for who closed it, Invalid at `reason` */
+export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>): Promise<Hazard> {
+  const { reference, reason } = requireFields(reviewed, raw);
+  return takeStep(ctx, reference, 'uphold', ({ hazard }, ctx) => ({
+    event: 'closing-upheld',
+    unset: ['dispute'],
+    facts: { reason },
+    also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-dispute'),
+  }));
+}
+
+/**
+ * Another person of the body has looked: it is not solved. What is closed stays as it is, with all that was counted of it; a
+ * new case is opened at the same point, called a major one. @throws Forbidden for who closed it, Invalid at `reason`
+ */
+export async function admitUnsolved(ctx: Context, raw: z.input<typeof reviewed>): Promise<Hazard> {
+  const { reference, reason } = requireFields(reviewed, raw);
+  return takeStep(ctx, reference, 'admit', async ({ hazard }, ctx) => {
+    const { text, placeText, locationId, category, aboutFirmId, version, _id } = hazard;
+    const next = await reportHazard(
+      { ...ctx, onceKey: `unsolved:${_id}:${version}` },
+      {
+        ...(isFirmUnknown(hazard) ? {} : { enterpriseId: firmOf(hazard) }),
+        ...{ text, placeText, category, isClaimedMajor: true },
+        ...(locationId === undefined ? {} : { locationId }),
+        isAboutManagers: aboutFirmId !== undefined && hazard.enterpriseId === APART,
+      },
+    );
+    return {
+      event: 'found-unsolved',
+      set: { succeededBy: next.reference },
+      unset: ['dispute'],
+      facts: { reason, succeededBy: next.reference },
+      also: () => closeDeadlines(ctx, { kind: 'hazard', id: _id }, 'hazard-dispute'),
+    };
+  });
+}

@@ -1,0 +1,125 @@
+import type { QueryFilter } from 'mongoose';
+import { actsAs, type PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { DAY_MS } from '#kernel/dates';
+import { type Major, MajorModel } from './major.model.ts';
+import { recurrenceDays } from './major.rules.ts';
+
+/** What keeps a region, park or sector from being clear (动态清零). Every one has to be nought. */
+export const BOARD_STATES = [
+  { code: 'open', label: '没办完' },
+  { code: 'overdue', label: '逾期' },
+  { code: 'extended', label: '延期中' },
+  { code: 'disputed', label: '有异议' },
+  { code: 'recurred', label: '重复出现' },
+  { code: 'downgraded', label: '改为一般' },
+  { code: 'judged-none', label: '判为不属重大' },
+  { code: 'unassigned', label: '没有责任人' },
+] as const;
+export type BoardState = (typeof BOARD_STATES)[number]['code'];
+
+/** The files that stand so, as the store is asked; lists and numbers ask alike. */
+export function standingSo(state: BoardState, now: Date): QueryFilter<Major> {
+  const lately = { $gte: new Date(now.getTime() - recurrenceDays(now) * DAY_MS) };
+  switch (state) {
+    case 'open':
+      return { isOpen: true };
+    case 'overdue':
+      return { isOpen: true, lateSince: { $lt: now } };
+    case 'extended':
+      return { isOpen: true, isExtended: true };
+    case 'disputed':
+      return { isDisputed: true };
+    case 'recurred':
+      return { recursOf: { $exists: true }, createdAt: lately };
+    case 'downgraded':
+      return { status: 'downgraded', downgradedAt: lately };
+    case 'judged-none':
+      return { status: 'not-major', since: lately };
+    case 'unassigned':
+      return { isOpen: true, isMajor: true, ownerId: { $exists: false } };
+  }
+}
+
+export interface BoardPlace {
+  region?: string | undefined;
+  parkId?: string | undefined;
+  sector?: string | undefined;
+}
+export type BoardCounts = Record<BoardState, number>;
+export interface BoardRow {
+  code: string;
+  counts: BoardCounts;
+}
+export interface Board {
+  all: BoardCounts;
+  /** Clear: every number is nought, as of `at`. */
+  isClear: boolean;
+  at: Date;
+  regions: BoardRow[];
+  parks: BoardRow[];
+  sectors: BoardRow[];
+}
+
+interface Group {
+  _id: { county: string; parkId: string | null; sector: string };
+  count: number;
+}
+
+const none = (): BoardCounts => Object.fromEntries(BOARD_STATES.map(({ code }) => [code, 0])) as BoardCounts;
+
+/** Letters of the division a table is told by: one level below what is looked at. */
+const below = (actor: PersonActor, region: string | undefined): number =>
+  Math.min(6, (region ?? actor.scope.regionCode ?? '450000').length + 2);
+
+/**
+ * The numbers of the board in the actor's scope. Each is counted by the very filter its list is asked by.
+ * @param query Of the list of files.
+ */
+export async function countBoard(
+  ctx: Context,
+  place: BoardPlace,
+  query: (state: BoardState) => QueryFilter<Major>,
+): Promise<Board> {
+  const all = none();
+  const tables = { regions: new Map<string, BoardCounts>(), parks: new Map(), sectors: new Map() };
+  const letters = actsAs(ctx.actor, 'regulator', 'park-officer') ? below(ctx.actor, place.region) : 6;
+  const found = await Promise.all(
+    BOARD_STATES.map(async ({ code }) => ({
+      code,
+      groups: await MajorModel.aggregate<Group>([
+        { $match: query(code) },
+        {
+          $group: {
+            _id: { county: { $last: '$regionPath' }, parkId: '$parkId', sector: '$sector' },
+            count: { $sum: 1 },
+          },
+        },
+      ]),
+    })),
+  );
+  for (const { code, groups } of found) {
+    for (const { _id, count } of groups) {
+      all[code] += count;
+      for (const [table, key] of [
+        [tables.regions, _id.county.slice(0, letters)],
+        [tables.parks, _id.parkId ?? ''],
+        [tables.sectors, _id.sector],
+      ] as const) {
+        const counts = table.get(key) ?? none();
+        counts[code] += count;
+        table.set(key, counts);
+      }
+    }
+  }
+  const rows = (table: Map<string, BoardCounts>): BoardRow[] =>
+    [...table].map(([code, counts]) => ({ code, counts })).toSorted((one, other) => (one.code < other.code ? -1 : 1));
+  return {
+    all,
+    isClear: Object.values(all).every((count) => count === 0),
+    at: ctx.now,
+    regions: rows(tables.regions),
+    parks: rows(tables.parks),
+    sectors: rows(tables.sectors),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { BOARD_STATES, type BoardPlace, majorBoard } from '#domain/majors';
+import { parkName, regionName, sectorLabel } from '#domain/organisations';
+import { formatDateTime } from '#kernel/dates';
+import { type Cell, given, id, type Sheet } from './sheet.ts';
+
+const filterField = z
+  .object({ region: z.string().regex(/^45(\d{2}){0,2}$/), parkId: id, sector: z.string().regex(/^[A-Z]$/) })
+  .partial()
+  .catch({});
+
+/** 动态清零 as the board shows it: one row a region, park and sector, and when it was counted. */
+export const majorBoardSheet: Sheet = {
+  kind: 'major-board',
+  name: '重大隐患动态清零',
+  columns: [
+    { header: '分组', width: 10 },
+    { header: '名称', width: 34 },
+    ...BOARD_STATES.map(({ label }) => ({ header: label, width: 12 })),
+    { header: '清零', width: 8 },
+    { header: '截至', width: 20 },
+  ],
+  parse: (filter) => given(filterField.parse(filter)),
+  page: async (ctx, filter) => {
+    const board = await majorBoard(ctx, filter as BoardPlace);
+    const row = (of: string, name: string, counts: (typeof board)['all']): Cell[] => [
+      ...[of, name, ...BOARD_STATES.map(({ code }) => counts[code])],
+      ...[Object.values(counts).every((count) => count === 0) ? '是' : '否', formatDateTime(board.at)],
+    ];
+    return {
+      rows: [
+        row('全部', '', board.all),
+        ...board.regions.map(({ code, counts }) => row('地区', regionName(code), counts)),
+        ...(await Promise.all(
+          board.parks.map(async ({ code, counts }) =>
+            row('园区', code === '' ? '不在园区' : await parkName(code), counts),
+          ),
+        )),
+        ...board.sectors.map(({ code, counts }) => row('行业', sectorLabel(code), counts)),
+      ],
+    };
+  },
+};

@@ -1,0 +1,144 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import {
+  admitUnsolved,
+  answerClosing,
+  closeMajor,
+  peekHazard,
+  queryCodeOf,
+  reopenHazard,
+  upholdClosing,
+} from '#domain/hazards';
+import { findTrail } from '#domain/journal';
+import { reactToEvents } from '#domain/notices';
+import type { PersonActor } from '#kernel/actor';
+import { fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildHazard, onSite } from '../../support/hazards.ts';
+import { fileOf } from '../../support/majors.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let reference: string;
+const colleague = (): PersonActor => ({
+  ...world.actors.parkOfficer,
+  personId: '6923c0de0000000000000abc',
+  name: '另一人',
+});
+
+async function closed(isAnonymous = false): Promise<string> {
+  const hazard = await buildHazard(world, { status: 'closure-requested', isMajor: true, isAnonymous });
+  await closeMajor(as(world, 'parkOfficer'), {
+    reference: hazard.reference,
+    ...(await onSite(as(world, 'parkOfficer'))),
+  });
+  return hazard.reference;
+}
+beforeEach(async () => {
+  world = await buildWorld();
+  reference = await closed();
+});
+
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+const say = (reason = '还在漏电') => reopenHazard(as(world, 'worker'), { reference, reason });
+
+it('undoes nothing by itself, and waits for somebody of the body who did not close it', async () => {
+  const before = await fileOf({ reference });
+  expect(await code(reopenHazard(as(world, 'worker2'), { reference, reason: '没有' }))).toBe('common.not-allowed');
+  await say();
+  expect(await code(say())).toBe('hazards.disputed');
+  const hazard = await peekHazard(reference);
+  expect(hazard).toMatchObject({ status: 'closed', dispute: { reason: '还在漏电' }, closedAt: fixedNow });
+  expect(await fileOf({ reference })).toMatchObject({ status: 'closed', isDisputed: true, closedAt: before.closedAt });
+  const owed = (await findDeadlinesOf({ kind: 'hazard', id: hazard?._id ?? '' })).map(({ kind, notBy, dueAt }) => [
+    kind,
+    notBy,
+    dueAt.toISOString(),
+  ]);
+  expect(owed).toEqual([['hazard-dispute', [world.actors.parkOfficer.personId], '2026-12-01T15:59:59.999Z']]);
+  const decided = { reference, reason: '到现场看过' };
+  for (const act of [upholdClosing, admitUnsolved]) {
+    expect(await code(act(as(world, 'parkOfficer'), decided))).toBe('hazards.same-person');
+    for (const who of ['manager', 'officer', 'worker', 'otherRegulator'] as const)
+      expect(await code(act(as(world, who), decided))).toMatch(/not-allowed|not-found|reviewer-involved/);
+  }
+  const both = await Promise.all([
+    code(upholdClosing(personContext(colleague()), decided)),
+    code(admitUnsolved(as(world, 'regulator'), decided)),
+  ]);
+  expect(both.filter((one) => one === 'done')).toHaveLength(1);
+  expect(await findDeadlinesOf({ kind: 'hazard', id: hazard?._id ?? '' })).toEqual([]);
+});
+
+it('opens a new case with a file that says which it recurs of, and leaves the closed one as it was', async () => {
+  const before = await fileOf({ reference });
+  await say();
+  const { succeededBy = '' } = await admitUnsolved(as(world, 'regulator'), { reference, reason: '接地又断开' });
+  expect(await peekHazard(reference)).toMatchObject({ status: 'closed', succeededBy });
+  expect(await fileOf({ reference })).toMatchObject({ status: 'closed', closedAt: before.closedAt, isDisputed: false });
+  expect(await peekHazard(succeededBy)).toMatchObject({ status: 'reported', isClaimedMajor: true });
+  expect(await fileOf({ reference: succeededBy })).toMatchObject({ status: 'suspected', recursOf: before.reference });
+  expect(await code(say())).toBe('hazards.not-closed-major');
+});
+
+it('links what comes back at the same point within its days, and nothing else', async () => {
+  const { reference: before } = await fileOf({ reference });
+  const again = await buildHazard(world, { status: 'valid', isMajor: true });
+  expect((await fileOf(again)).recursOf).toBe(before);
+  await mongoose.connection
+    .collection('majorHazards')
+    .updateOne({ reference: before }, { $set: { closedAt: new Date('2026-08-25T00:00:00Z') } });
+  expect((await fileOf(await buildHazard(world, { status: 'valid', isMajor: true }))).recursOf).toBeUndefined();
+});
+
+it('takes the word of whoever holds the code, and keeps their name and minute out of everything', async () => {
+  const unnamed = await closed(true);
+  const hazard = await peekHazard(unnamed);
+  if (hazard === undefined) throw new Error('it is there');
+  const visitor = {
+    ...as(world, 'worker', new Date('2026-11-25T02:17:31Z')),
+    actor: { kind: 'visitor' as const, visitorId: '' },
+  };
+  const own = { reference: unnamed, queryCode: queryCodeOf(hazard) };
+  await expect(answerClosing(visitor, { ...own, answer: 'not-yet' })).rejects.toMatchObject({
+    fields: { words: expect.any(String) },
+  });
+  await answerClosing(visitor, { ...own, answer: 'not-yet', words: '晚上还是漏' });
+  const file = await fileOf({ reference: unnamed });
+  const kept = JSON.stringify([
+    await peekHazard(unnamed),
+    file,
+    await findTrail({ kind: 'hazard', id: hazard._id }),
+    await findTrail({ kind: 'major-hazard', id: file._id }),
+  ]);
+  expect([kept.includes('02:17'), kept.includes(world.actors.worker.personId)]).toEqual([false, false]);
+  while ((await reactToEvents(new Date('2026-11-25T05:00:00Z'))) > 0);
+});
+
+it('is asked once: solved is solved', async () => {
+  await answerClosing(as(world, 'worker'), { reference, answer: 'solved' });
+  expect(await peekHazard(reference)).toMatchObject({ status: 'closed', closingAnswer: 'solved' });
+  const trail = await findTrail({ kind: 'hazard', id: (await peekHazard(reference))?._id ?? '' });
+  await answerClosing(as(world, 'worker'), { reference, answer: 'solved' });
+  expect(await findTrail({ kind: 'hazard', id: (await peekHazard(reference))?._id ?? '' })).toHaveLength(trail.length);
+});
+
+it('is closed only after a visit on site with its photo, between the fix and today', async () => {
+  const { reference: open } = await buildHazard(world, { status: 'closure-requested', isMajor: true });
+  const close = async (more: object) =>
+    closeMajor(as(world, 'parkOfficer'), { reference: open, ...(await onSite(as(world, 'parkOfficer'))), ...more });
+  for (const [field, value] of [
+    ['photoIds', []],
+    ['visitedOn', '2026-11-25'],
+    ['visitedOn', '2026-11-23'],
+  ] as const)
+    await expect(close({ [field]: value })).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
+  expect(await code(close({}))).toBe('done');
+});

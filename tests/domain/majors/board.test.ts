@@ -1,0 +1,127 @@
+import mongoose from 'mongoose';
+import { BOARD_STATES, type BoardState, type Major, majorBoard, majors } from '#domain/majors';
+import { requestExport, runNextExport } from '#domain/oversight';
+import { newId } from '#kernel/ids';
+import { fixedNow } from '../../support/clock.ts';
+import { buildMajor } from '../../support/majors.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+/** Numbers that look random and are the same in every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+const DAY = 86_400_000;
+const ago = (days: number) => new Date(fixedNow.getTime() - days * DAY);
+
+/** What each number counts, written down once more by hand. */
+const COUNTS: Readonly<Record<BoardState, (file: Major) => boolean>> = {
+  open: (file) => file.isOpen,
+  overdue: (file) => file.isOpen && file.lateSince !== undefined && file.lateSince < fixedNow,
+  extended: (file) => file.isOpen && file.isExtended,
+  disputed: (file) => file.isDisputed,
+  recurred: (file) => file.recursOf !== undefined && file.createdAt >= ago(90),
+  downgraded: (file) => file.status === 'downgraded' && file.downgradedAt !== undefined && file.downgradedAt >= ago(90),
+  'judged-none': (file) => file.status === 'not-major' && file.since >= ago(90),
+  unassigned: (file) => file.isOpen && file.isMajor && file.ownerId === undefined,
+};
+
+/** Files in two parks, two counties and four sectors, at random. */
+async function scatter(count: number): Promise<Major[]> {
+  const roll = dice(11);
+  const { _id: template, ...like } = await buildMajor(world, 'rectifying');
+  await mongoose.connection.collection('majorHazards').deleteOne({ _id: template as never });
+  const statuses = majors.lifecycle.statuses;
+  const rows = Array.from({ length: count }, (_, n) => {
+    const { code: status, isOpen } = statuses[roll(statuses.length)] as (typeof statuses)[number];
+    const { ownerId, lateSince: _1, escalateAt: _2, parkId: _3, ...rest } = like;
+    return {
+      ...rest,
+      ...{ _id: newId(ago(roll(200))), reference: `M2026-${9000 + n}`, hazardId: `h${n}`, onceKey: `k${n}` },
+      ...{ status, isOpen, isMajor: roll(5) > 0, isExtended: roll(4) === 0, isDisputed: roll(6) === 0 },
+      ...{ createdAt: ago(roll(200)), since: ago(roll(200)), sector: 'BCGH'[roll(4)] },
+      ...(roll(2) === 0 ? { ownerId } : {}),
+      ...(roll(2) === 0 ? { lateSince: ago(roll(40) - 20) } : {}),
+      ...(roll(4) === 0 ? { recursOf: 'M2026-0001' } : {}),
+      ...(status === 'downgraded' ? { downgradedAt: ago(roll(200)) } : {}),
+      ...(roll(3) === 0 ? {} : { parkId: world.park._id }),
+      regionPath: roll(2) === 0 ? ['45', '4509', '450981'] : ['45', '4509', '450922'],
+    };
+  });
+  await mongoose.connection.collection('majorHazards').insertMany(rows as never);
+  return rows as unknown as Major[];
+}
+
+const countBy = (rows: readonly Major[]) =>
+  Object.fromEntries(BOARD_STATES.map(({ code }) => [code, rows.filter(COUNTS[code]).length]));
+
+/** How long the list behind a number is, page by page. */
+async function listed(who: WorldActor, filter: object): Promise<number> {
+  let count = 0;
+  for (let after: string | undefined; ; ) {
+    const page = await majors.find(as(world, who), { ...filter, limit: 40, ...(after === undefined ? {} : { after }) });
+    count += page.rows.length;
+    after = page.nextCursor;
+    if (after === undefined) return count;
+  }
+}
+
+it('equals a recount by hand of random files, for everybody, in every cut, and its lists are as long', async () => {
+  const rows = await scatter(300);
+  const seen: Partial<Record<WorldActor, (file: Major) => boolean>> = {
+    cityRegulator: () => true,
+    regulator: ({ regionPath }) => regionPath[2] === '450981',
+    parkOfficer: ({ parkId }) => parkId === world.park._id,
+  };
+  for (const [who, sees] of Object.entries(seen) as [WorldActor, (file: Major) => boolean][]) {
+    const theirs = rows.filter(sees);
+    const board = await majorBoard(as(world, who), {});
+    expect([who, board.all]).toEqual([who, countBy(theirs)]);
+    for (const { code, counts } of board.sectors)
+      expect([who, code, counts]).toEqual([who, code, countBy(theirs.filter(({ sector }) => sector === code))]);
+    for (const { code, counts } of board.parks)
+      expect([who, code, counts]).toEqual([who, code, countBy(theirs.filter(({ parkId = '' }) => parkId === code))]);
+    for (const { code, counts } of board.regions)
+      expect([who, code, counts]).toEqual([
+        who,
+        code,
+        countBy(theirs.filter(({ regionPath }) => regionPath.some((one) => one === code))),
+      ]);
+    for (const { code: state } of BOARD_STATES)
+      expect([who, state, await listed(who, { state })]).toEqual([who, state, board.all[state]]);
+  }
+  const one = await majorBoard(as(world, 'cityRegulator'), { region: '450922', sector: 'G' });
+  expect(one.all).toEqual(countBy(rows.filter((row) => row.regionPath[2] === '450922' && row.sector === 'G')));
+  expect(await listed('cityRegulator', { region: '450922', sector: 'G', state: 'open' })).toBe(one.all.open);
+});
+
+it('is clear only where every number is nought, as of a time', async () => {
+  expect(await majorBoard(as(world, 'regulator'), {})).toMatchObject({ isClear: true, at: fixedNow });
+  await buildMajor(world, 'closed');
+  expect((await majorBoard(as(world, 'regulator'), {})).isClear).toBe(true);
+  await buildMajor(world, 'not-major');
+  expect(await majorBoard(as(world, 'regulator'), {})).toMatchObject({ isClear: false, all: { 'judged-none': 1 } });
+  const later = await majorBoard(as(world, 'regulator', new Date(fixedNow.getTime() + 91 * DAY)), {});
+  expect(later.isClear).toBe(true);
+  for (const who of ['manager', 'worker', 'insurer', 'administrator'] as const)
+    await expect(majorBoard(as(world, who), {})).rejects.toMatchObject({ kind: 'Forbidden' });
+});
+
+it('is taken away as a spreadsheet', async () => {
+  await buildMajor(world, 'judged');
+  await requestExport(as(world, 'regulator'), { kind: 'major-board', filter: { sector: world.enterprise.sector } });
+  await runNextExport(() => fixedNow);
+  const [row] = await mongoose.connection.collection('exports').find().toArray();
+  expect(row).toMatchObject({ status: 'done', kind: 'major-board' });
+});
