@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import compression from 'compression';
 import { csrfSync } from 'csrf-sync';
 import express, { type Express, type Request } from 'express';
@@ -35,6 +36,11 @@ export function createApp(options: AppOptions): Express {
   const csrf = csrfSync({
     size: 32, // bytes, as many as a SHA-256; the library's 128 only make every session and every form longer
     getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf ?? req.get('x-csrf-token'),
+    // Of the session, not of the page: tabs opened at once right after signing in each store the same.
+    storeTokenInState: (req, token) => {
+      req.session.csrfToken =
+        token && createHmac('sha256', options.sessionSecret).update(`csrf:${req.sessionID}`).digest('hex');
+    },
   });
   const { views = loadViews() } = options;
   const { leaving } = options;
@@ -58,7 +64,10 @@ export function createApp(options: AppOptions): Express {
   app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
   app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
   app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
-  const csrfToken = (req: Request): string => csrf.generateToken(req);
+  const csrfToken = (req: Request): string => {
+    csrf.generateToken(req);
+    return csrf.getTokenFromState(req) ?? '';
+  };
   const routes = allRoutes({ ...options, live });
   checkAddresses(routes, NOUNS);
   app.use(

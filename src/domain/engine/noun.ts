@@ -132,6 +132,18 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   const known = (actor: Actor, row: T): T =>
     changing === undefined ? row : asKnownTo<Leaving>(actor, row as Leaving, changing);
 
+  /**
+   * The row as a list may have it: where it cannot be said what the actor may know of it, its number alone, which the list
+   * marks as one that cannot be read.
+   */
+  const listed = (actor: Actor, row: T): T => {
+    try {
+      return known(actor, row);
+    } catch {
+      return { _id: row._id, reference: row.reference } as T;
+    }
+  };
+
   /** Brings its clocks to how it stands; steps and making do it themselves. Call it in the transaction of the change. */
   const keep = (ctx: Context, row: T): Promise<void> =>
     keepClocks(ctx, subjectOf(row), { ...clocks, ...spec.clocksOf?.(row) }, row);
@@ -354,7 +366,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
 
   /** A page of those the actor may see, the newest first. */
   const find = (ctx: Context, filter: Partial<F> & Paging = {}): Promise<Page<T>> =>
-    readPage(model, query(ctx, filter), filter, (row) => known(ctx.actor, row));
+    readPage(model, query(ctx, filter), filter, (row) => listed(ctx.actor, row));
 
   /** Everything that happened to it as far as the actor may read, oldest first. @throws NotFound */
   async function trail(ctx: Context, reference: string): Promise<JournalEvent[]> {

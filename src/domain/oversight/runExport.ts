@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import mongoose from 'mongoose';
+import { readOr, UNREADABLE } from '#domain/aside';
 import { getActor } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
@@ -77,7 +78,14 @@ async function write(row: ExportRow, clock: () => Date, onBatch: (written: numbe
     do {
       const page = await kind.page(ctx, row.filter, after, BATCH);
       for (const cells of page.rows) {
-        const asWritten = cells.map(writtenCell);
+        // Whatever a sheet hands over: a cell that cannot be written costs its row, by its number, and nothing more.
+        const [first] = cells;
+        const asWritten = await readOr(
+          ctx,
+          `${row.kind}:${String(first)}`,
+          () => cells.map(writtenCell),
+          () => [String(first), UNREADABLE].map(writtenCell),
+        );
         const line = sheet.addRow(asWritten.map(({ value }) => value));
         for (const [at, { format }] of asWritten.entries())
           if (format !== undefined) line.getCell(at + 1).numFmt = format;

@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { actorsOf } from '#domain/identity';
 import { record } from '#domain/journal';
@@ -19,13 +20,30 @@ export interface InForce {
   terms: SchemeTerms;
 }
 
-const newestOf = (enterpriseId: string) => SchemeModel.findOne({ enterpriseId }).sort({ version: -1 }).lean<Scheme>();
+/** What can be rewarded by: a version that cannot be read is passed over, so that it stops no case and no page of its firm. */
+const NUMBERS = [
+  'outsideDutyPercent',
+  'dayCapFen',
+  'monthCapFen',
+  'instantFen',
+  'managerAboveFen',
+  'payDays',
+  'pointFen',
+];
+const AMOUNTS = LEVELS.map(({ code }) => `levels.${code}`);
+const WHOLE = Object.fromEntries([
+  ['at', { $type: 'date' }],
+  ...[...NUMBERS, ...AMOUNTS].map((name) => [`terms.${name}`, { $type: 'number' }]),
+  ...['funding', 'deskId'].map((name) => [`terms.${name}`, { $type: 'string' }]),
+]) as QueryFilter<Scheme>;
+const newestOf = (enterpriseId: string, which: QueryFilter<Scheme>) =>
+  SchemeModel.findOne({ $and: [{ enterpriseId }, which] })
+    .sort({ version: -1 })
+    .lean<Scheme>();
 
 /** The scheme of a firm that was in force `at`. No permission is asked: everybody of it may read it, and it names nobody. */
 export async function schemeOf(enterpriseId: string, at: Date): Promise<InForce> {
-  const own = await SchemeModel.findOne({ enterpriseId, at: { $lte: at } })
-    .sort({ version: -1 })
-    .lean<Scheme>();
+  const own = await newestOf(enterpriseId, { $and: [WHOLE, { at: { $lte: at } }] });
   if (own !== null) return { version: own.version, name: `企业标准第 ${own.version} 版`, terms: own.terms };
   const { version, value } = ruleOn(REWARD_SCHEDULE, localDate(at));
   return { version: 0, name: `通用标准 ${version}`, terms: value };
@@ -104,11 +122,12 @@ export async function setScheme(ctx: Context, raw: z.input<typeof setSchemeInput
   if (terms.deskId !== '' && !(await mayKeepDesk(terms.deskId, enterpriseId)))
     problems['deskId'] = '领奖点只能由本企业的员工担任，负责人和安全管理员不行';
   if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
-  if (((await newestOf(enterpriseId))?.version ?? 0) !== basedOn) throw conflict('common.changed-meanwhile');
+  const [inForce, last] = await Promise.all([newestOf(enterpriseId, WHOLE), newestOf(enterpriseId, {})]);
+  if ((inForce?.version ?? 0) !== basedOn) throw conflict('common.changed-meanwhile');
   const scheme: Scheme = {
     _id: newId(now),
     enterpriseId,
-    version: basedOn + 1,
+    version: (last?.version ?? 0) + 1,
     terms,
     setBy: actor.personId,
     at: now,

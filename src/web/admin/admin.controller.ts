@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readEach, readOr, UNREADABLE } from '#domain/aside';
 import { getBotHealth, type Listening } from '#domain/chat';
 import { type EventActor, findBrokenLink, findJournalPage } from '#domain/journal';
 import { dismissDead, getOutboxHealth, resendDead } from '#domain/notices';
@@ -9,7 +10,7 @@ import { paths } from '#kernel/paths';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../request.ts';
 import { eventName, subjectName } from './eventNames.ts';
-import { presentJournalCheck, presentRecount } from './presentChecks.ts';
+import { type PresentedCheck, presentJournalCheck, presentRecount } from './presentChecks.ts';
 
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
@@ -82,6 +83,8 @@ function whoDid({ kind, name }: EventActor): string {
   return name ?? (kind === 'visitor' ? '没有登录' : '（匿名）');
 }
 
+const UNREADABLE_CHECK: PresentedCheck = { text: `核对结果：${UNREADABLE}`, isBroken: true, faults: [] };
+
 /** The whole journal, newest first; a case number shows one trail and whether its chain is whole. */
 export async function showJournal(req: Request, res: Response): Promise<void> {
   const reference = typeof req.query['reference'] === 'string' ? req.query['reference'].trim().toUpperCase() : '';
@@ -90,6 +93,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
     ...(reference === '' ? {} : { subjectReference: reference }),
     ...(before === undefined ? {} : { before }),
   });
+  const ctx = contextOf(req);
   const [first] = events;
   const broken = reference !== '' && first !== undefined ? await findBrokenLink(first.subject) : undefined;
   const last = events.length === 50 ? events.at(-1) : undefined;
@@ -104,15 +108,24 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
           ? '这条记录的链条完整。'
           : `第 ${broken.seq} 条对不上，记录可能被改过。`,
     isBroken: broken !== undefined,
-    checks: await Promise.all([presentJournalCheck(), presentRecount()]),
-    events: events.map((event) => ({
-      when: formatDateTime(event.at),
-      name: eventName(event),
-      subject: event.subject.reference ?? subjectName(event.subject.kind),
-      who: whoDid(event.actor),
-      role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
-      door: DOORS.find((door) => door.code === event.door)?.label ?? '',
-    })),
+    checks: await Promise.all([
+      readOr(ctx, 'check:journal', presentJournalCheck, () => UNREADABLE_CHECK),
+      readOr(ctx, 'check:boards', presentRecount, () => UNREADABLE_CHECK),
+    ]),
+    events: await readEach(
+      ctx,
+      'event',
+      events,
+      (event) => ({
+        when: formatDateTime(event.at),
+        name: eventName(event),
+        subject: event.subject.reference ?? subjectName(event.subject.kind),
+        who: whoDid(event.actor),
+        role: event.actor.role === undefined ? '' : roleLabel(event.actor.role),
+        door: DOORS.find((door) => door.code === event.door)?.label ?? '',
+      }),
+      () => ({ when: '', name: UNREADABLE, subject: '', who: '', role: '', door: '' }),
+    ),
     first: before === undefined ? undefined : `${paths.journal}${keep === '' ? '' : `?${keep}`}`,
     next: last === undefined ? undefined : `${paths.journal}?${keep}before=${last._id}`,
     isPaged: before !== undefined || last !== undefined,

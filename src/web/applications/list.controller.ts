@@ -61,7 +61,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
     const { rows } = await findOwnApplications(ctx);
     return res.page('applications/mine', {
       title: '项目申请',
-      rows: await Promise.all(rows.toReversed().map((row) => presentRow(row, req.now))),
+      rows: await presentEach(ctx, 'application', rows.toReversed(), (row) => presentRow(row, req.now)),
       mayStart: !rows.some((row) => row.isOpen),
     });
   }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { findOwnDrafts } from '#domain/evidence';
 import {
   CATEGORIES,
+  findMyReports,
   findReportOnce,
   findSimilar,
   isUrgentReport,
@@ -243,7 +244,10 @@ export async function postReport(req: Request, res: Response): Promise<void> {
   );
   if (sent === undefined) return;
   const { similar, photoIds, report } = sent.done;
-  if (similar !== undefined) return askWhetherSame(req, res, similar, photoIds);
+  if (similar !== undefined) {
+    const { rows: mine } = await findMyReports(ctx);
+    return askWhetherSame(req, res, similar, { photoIds, own: new Set(mine.map((row) => row.reference)) });
+  }
   rememberReport(req, res, report);
   res.goTo(paths.reported);
 }
@@ -268,17 +272,20 @@ function askWhetherSame(
   req: Request,
   res: Response,
   similar: Awaited<ReturnType<typeof findSimilar>>,
-  photoIds: readonly string[],
+  { photoIds, own }: { photoIds: readonly string[]; own: ReadonlySet<string> },
 ): void {
   const isWorker = actsAs(req.actor, 'worker');
   res.page('hazards/similar', {
     title: '是不是同一件事',
+    isAllOwn: similar.every((row) => own.has(row.reference)),
     isAnonymous: textOf(req, 'isAnonymous') === '1',
     cases: similar.map((row) => ({
       reference: row.reference,
       text: row.text,
       place: row.placeText,
-      mayEndorse: isWorker,
+      // Nobody joins their own: it is linked to.
+      ownHref: own.has(row.reference) ? paths.hazard(row.reference) : '',
+      mayEndorse: isWorker && !own.has(row.reference),
     })),
     hidden: [
       ...CARRIED.map((name) => ({ name, value: textOf(req, name) })).filter((row) => row.value !== ''),

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readEach } from '#domain/aside';
 import {
   enableAccount,
   findOffersBy,
@@ -28,6 +29,7 @@ import {
   getBody,
 } from '#domain/organisations';
 import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
@@ -70,6 +72,15 @@ async function presentPerson(actor: PersonActor, person: Person) {
   };
 }
 
+const presentPeople = (ctx: Context, people: readonly Person[]) =>
+  readEach(
+    ctx,
+    'account',
+    people,
+    (person) => presentPerson(ctx.actor as PersonActor, person),
+    ({ name }) => ({ isUnreadable: true, reference: name }),
+  );
+
 export async function showPeople(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
   const filter = placeFilter(actor);
@@ -82,15 +93,21 @@ export async function showPeople(req: Request, res: Response): Promise<void> {
   ]);
   res.page('people/index', {
     title: '人员',
-    people: await Promise.all(people.map((person) => presentPerson(actor, person))),
-    disabled: await Promise.all(disabled.map((person) => presentPerson(actor, person))),
-    offers: offers.map((offer) => ({
-      id: offer._id,
-      name: offer.typedName,
-      phone: offer.typedPhone,
-      role: roleLabel(offer.role),
-      until: formatDay(localDate(offer.expiresAt)),
-    })),
+    people: await presentPeople(ctx, people),
+    disabled: await presentPeople(ctx, disabled),
+    offers: await readEach(
+      ctx,
+      'offer',
+      offers,
+      (offer) => ({
+        id: offer._id,
+        name: offer.typedName,
+        phone: offer.typedPhone,
+        role: roleLabel(offer.role),
+        until: formatDay(localDate(offer.expiresAt)),
+      }),
+      ({ typedName }) => ({ isUnreadable: true, reference: typedName }),
+    ),
     hasSms: hasSms(),
     isScoped: filter !== undefined,
     phone,

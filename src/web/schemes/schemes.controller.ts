@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readEach, UNREADABLE } from '#domain/aside';
 import { findPeople, personName } from '#domain/identity';
 import { FUNDINGS, findSchemes, LEVELS, mayKeepDesk, schemeOf, setScheme, termsInWords } from '#domain/schemes';
 import { actsAs, type PersonActor } from '#kernel/actor';
@@ -15,20 +16,25 @@ export async function showScheme(req: Request, res: Response): Promise<void> {
     schemeOf(firmOf(req), req.now),
     findSchemes(contextOf(req), firmOf(req)),
   ]);
-  const told = await Promise.all(
-    versions.map(async (one) => ({
+  const told = await readEach(
+    contextOf(req),
+    'reward-scheme',
+    versions,
+    async (one) => ({
+      version: one.version,
       label: `第 ${one.version} 版`,
       since: `${formatDate(one.at)}起 · ${await personName(one.setBy)}`,
       lines: termsInWords(one.terms),
-    })),
+    }),
+    (one) => ({ version: one.version, label: `第 ${one.version} 版`, since: '', lines: [UNREADABLE] }),
   );
   res.page('schemes/show', {
     title: '奖励标准',
     name,
     isOwn: version > 0,
     lines: termsInWords(terms),
-    earlier: told.slice(1),
-    since: told[0]?.since ?? '',
+    earlier: told.filter((one) => one.version !== version),
+    since: told.find((one) => one.version === version)?.since ?? '',
     desk: terms.deskId === '' ? '' : await personName(terms.deskId),
     redeemHref: req.actor?.kind === 'person' && req.actor.personId === terms.deskId ? paths.redeemClaim : '',
     editHref: actsAs(req.actor, 'enterprise-manager') ? paths.editScheme : '',

@@ -232,7 +232,14 @@ function contactOf({ actor }: Context): Contact | undefined {
 
 async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
   const { onBehalfOf } = input;
-  if (input.isAnonymous) return { kind: 'anonymous' };
+  if (input.isAnonymous) {
+    // Nobody's name is kept of it, nor theirs: that is said, and holds up no alarm.
+    if (input.togetherWith.length > 0 && !input.isUrgent)
+      throw invalid('common.check-fields', {
+        togetherWith: '匿名上报谁的名字都不记，记不下一起发现的同事：请去掉同事，或不匿名',
+      });
+    return { kind: 'anonymous' };
+  }
   if (onBehalfOf === undefined) {
     if (ctx.actor.kind !== 'person') return { kind: 'visitor' };
     const { personId } = ctx.actor;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { readEach, UNREADABLE } from '#domain/aside';
 import { COLUMNS, findImportLines, OUTCOMES } from '#domain/insurance';
 import { labelIn } from '#kernel/labels';
-import { codes, given, id, type Sheet } from './sheet.ts';
+import { type Cell, codes, given, id, type Sheet } from './sheet.ts';
 
 const filterField = z.object({ id, outcome: z.enum(codes(OUTCOMES)) }).partial();
 
@@ -20,13 +21,19 @@ export const importLineSheet: Sheet = {
   page: async (ctx, filter, after, limit) => {
     const { id: importId = '', outcome } = filterField.parse(filter);
     const found = await findImportLines(ctx, { id: importId, outcome, after: Number(after ?? 0), limit });
-    const rows = found.rows.map(({ number, outcome: was, reason = '', policyReference = '', cells }) => [
-      number,
-      labelIn(OUTCOMES, was),
-      reason,
-      policyReference,
-      ...COLUMNS.map(({ code }) => cells[code] ?? ''),
-    ]);
+    const rows = await readEach(
+      ctx,
+      'policy-import-line',
+      found.rows.map((line) => ({ ...line, _id: `${importId}:${line.number}` })),
+      ({ number, outcome: was, reason = '', policyReference = '', cells }): Cell[] => [
+        number,
+        labelIn(OUTCOMES, was),
+        reason,
+        policyReference,
+        ...COLUMNS.map(({ code }) => cells[code] ?? ''),
+      ],
+      ({ number }) => [number, UNREADABLE],
+    );
     return { rows, ...(found.nextCursor === undefined ? {} : { nextCursor: String(found.nextCursor) }) };
   },
 };
