@@ -105,7 +105,11 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
     }
     return going(await answer(state, turn), draft);
   }
-  if (intent) return keeping(await begin(intent, turn), state, draft);
+  if (intent) {
+    const isBeside = state !== undefined && stepOf(state)?.hearsQuestions === true && !isWorthKeeping(state);
+    const begun = await begin(intent, turn);
+    return isBeside ? beside(begun, state, draft) : keeping(begun, state, draft);
+  }
   if (message.kind === 'other') return keeping(end(say('cannot-read')), state, draft);
   return keeping(await follow(await startPlain(turn), turn), state, draft);
 }

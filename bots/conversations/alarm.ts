@@ -1,9 +1,12 @@
 import { chatRule } from '#domain/chat';
-import type { Conversation } from '../conversation.ts';
-import { givesName, goOnTelling, toldSince } from './alarmSteps.ts';
+import type { Conversation, ConversationStep } from '../conversation.ts';
+import { givesName, goOnTelling, takeAsked, toldSince } from './alarmSteps.ts';
 import { isOfAlarm } from './alarmWords.ts';
 
-/** A danger that was filed the moment it was told: what is said next is added to the same case. */
+const isOver: ConversationStep['isOver'] = (state, { ctx: { now } }) =>
+  now.getTime() - toldSince(state).getTime() > chatRule(now).alarmMinutes * 60_000;
+
+/** A danger that was filed the moment it was told: what belongs to it of what is said next is added to the same case. */
 export const alarm: Conversation = {
   name: 'alarm',
   claims: {},
@@ -13,11 +16,12 @@ export const alarm: Conversation = {
       takesWords: true,
       filesAlarms: true,
       hearsQuestions: true,
-      isOver: (state, { ctx: { now } }) =>
-        now.getTime() - toldSince(state).getTime() > chatRule(now).alarmMinutes * 60_000,
+      isOver,
       isOwn: (_state, { words }) => givesName(words) || isOfAlarm(words),
       answer: goOnTelling,
     },
+    // Asked whether what was said belongs to it.
+    asked: { takesWords: true, filesAlarms: true, hearsQuestions: true, asksYes: true, isOver, answer: takeAsked },
     // Asked whether it was one: the answer is about it, however long ago it was filed.
     doubted: {
       takesWords: true,

@@ -11,6 +11,7 @@ import {
   LONGEST_ALARM,
   loadOwn,
   mayAdd,
+  mayTakeBack,
   NO_PLACE,
   peekHazard,
   placeInCry,
@@ -22,7 +23,20 @@ import { runnersOf } from '#domain/identity';
 import { bodyName, findLocations, recallEnterprise } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
-import { end, type Outcome, type Reply, type Settled, say, standAt, type Turn } from '../conversation.ts';
+import {
+  end,
+  goTo,
+  type Outcome,
+  type Reply,
+  type Settled,
+  say,
+  shortly,
+  standAt,
+  type Turn,
+} from '../conversation.ts';
+import type { Intent } from '../intents.ts';
+import { saysNo, saysYes, understandable } from '../words.ts';
+import { matterOf } from './alarmMatters.ts';
 import { knowsNot, remarkOn, takesAlarmBack } from './alarmWords.ts';
 import { matchEnterprises } from './enterpriseChoice.ts';
 import {
@@ -55,7 +69,14 @@ interface Told {
 const toldIn = ({ draft }: DialogueState): Told => draft as unknown as Told;
 export const toldSince = (state: DialogueState): Date => new Date(toldIn(state).since);
 
-type Remark = { isFiled?: boolean; isAdded?: boolean; isNamed?: boolean; said?: string };
+type Remark = {
+  isFiled?: boolean;
+  isAdded?: boolean;
+  isLeft?: boolean;
+  isNamed?: boolean;
+  warns?: boolean;
+  said?: string;
+};
 /** Their name is given with words of its own: a number may be how many are hurt. */
 const GIVES_NAME = /^(我要?|请|帮我)?(写|留|署|填)(上|下)?(我的?)?(真实?)?(名字?|姓名)$/;
 export const givesName = (words: string): boolean => GIVES_NAME.test(words);
@@ -65,7 +86,10 @@ function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): 
   const { since: _since, knowsNot: doesNotKnow = false, ...shown } = told;
   const { said = '', ...done } = remark;
   const says = { isHurry: said === 'hurry', isOver: said === 'over', isDrill: said === 'drill' };
-  const remarks = { isFiled: false, isAdded: false, isNamed: false, knowsNot: said === 'knows-not', ...says, ...done };
+  const undone = { isFiled: false, isAdded: false, isLeft: false, isNamed: false, isUnnamed: said === 'unnamed' };
+  // Once told where to go, nobody needs it at every word; a danger told anew says it anew.
+  const warns = done.isFiled === true || says.isHurry;
+  const remarks = { ...undone, warns, knowsNot: said === 'knows-not', ...says, ...done };
   return {
     template: 'alarm',
     params: {
@@ -145,9 +169,9 @@ export function takeBack(reference: string, { ctx }: Turn, state?: DialogueState
 
 /** An alarm somebody may want to take back, from wherever they ask. What they say next is about it, whenever it was filed. */
 export async function askWhetherFalse(
-  hazard: Pick<Hazard, 'reference' | 'enterpriseId' | 'aboutFirmId' | 'bodyId' | 'placeText' | 'createdAt'>,
+  hazard: Pick<Hazard, 'reference' | 'enterpriseId' | 'aboutFirmId' | 'bodyId' | 'text' | 'placeText' | 'createdAt'>,
 ): Promise<Settled> {
-  const { reference, enterpriseId, bodyId, placeText, createdAt } = hazard;
+  const { reference, enterpriseId, bodyId, text, placeText, createdAt } = hazard;
   const own = isWithFirm(hazard) ? { enterpriseId } : {};
   const told: Told = {
     ...{ reference, ...own, since: createdAt.toISOString() },
@@ -156,25 +180,87 @@ export async function askWhetherFalse(
     isPlaceUnknown: placeText === NO_PLACE,
     mayName: false,
   };
-  return standAt('alarm', 'doubted', told, say('alarm-false', { reference }));
+  return standAt('alarm', 'doubted', told, say('alarm-false', { reference, text: shortly(text || placeText) }));
 }
 
-/** What is said after an alarm: the firm, the place, more words, photos, a name, or that it was none. */
+/** What is said after an alarm: the firm, the place, more words, photos, a name, that it was none, or another matter. */
 export async function goOnTelling(state: DialogueState, turn: Turn): Promise<Outcome> {
   const told = toldIn(state);
   const { words, intent, message } = turn;
-  // By its own words alone: a number may be how many are hurt, or which hall it is.
-  if (intent?.code === 'withdraw' || takesAlarmBack(words)) return takeBack(told.reference, turn, state);
+  // By its own word alone: a number may be how many are hurt, or which hall it is.
+  if (intent?.code === 'withdraw') return withdrawOf(intent, turn, state);
+  if (takesAlarmBack(words)) return takeBack(told.reference, turn, state);
   if (told.mayName && givesName(words)) return nameThem(told, state, turn);
+  if (intent?.code === 'resume') return noted(told, state);
   const isSaid = intent === undefined && message.kind !== 'other' && words !== '';
   if (isSaid && knowsNot(words)) return stand({ ...told, knowsNot: true }, { said: 'knows-not' });
-  if (!isSaid && !message.photoId && !message.location) return stand(told, {});
-  // A danger that cannot be added is no less one: it is a case of its own.
-  if (turn.isDanger && !(await takesMore(told, turn))) {
-    const here = told.enterpriseId === undefined ? {} : { enterpriseId: told.enterpriseId };
-    return fileAtOnce(absorb({ ...emptyDraft(), ...here }, message, true), turn);
+  if (!isSaid && !message.photoId && !message.location) return stand(told, { warns: true });
+  const before = await peekHazard(told.reference);
+  const matter = await matterOf(turn, { text: before?.text ?? '', ...told });
+  switch (matter.is) {
+    case 'unnamed':
+      return stand(told, before?.isAnonymous === false ? { isNamed: true } : { said: 'unnamed' });
+    case 'other':
+      if (matter.code === 'withdraw' && before) return askWhetherFalse(before);
+      return { ...goTo(matter.code, matter.code === 'suggest' ? { rest: message.text ?? '' } : {}), state };
+    case 'hazard':
+      return { ...goTo('report', { told: { ...message, text: matter.text } }), state };
+    case 'alarm':
+      return fileApart(told, { ...turn, message: { ...message, text: matter.text } });
+    case 'unsure':
+      return ask(told, message.text ?? '');
+    case 'of-it':
+      // A danger that cannot be added is no less one: it is a case of its own.
+      return turn.isDanger && !(await takesMore(told, turn)) ? fileApart(told, turn) : add(told, state, turn);
   }
-  return add(told, state, turn);
+}
+
+/** A danger of its own, at the firm of the one before. */
+function fileApart({ enterpriseId }: Told, turn: Turn): Outcome {
+  const here = enterpriseId === undefined ? {} : { enterpriseId };
+  return fileAtOnce(absorb({ ...emptyDraft(), ...here }, turn.message, true), turn);
+}
+
+/** A courtesy, or 继续: where it stands, in a line. */
+const noted = (told: Told, state: DialogueState): Settled => ({
+  state,
+  replies: [say('alarm-noted', { reference: told.reference, holder: told.holder, asks: told.isPlaceUnknown })],
+});
+
+/** Asked once: whoever has the case reads what is added to it. */
+const ask = (told: Told, said: string): Settled =>
+  standAt(
+    'alarm',
+    'asked',
+    { ...told, said },
+    say('alarm-ask', { said: shortly(said), reference: told.reference, holder: told.holder }),
+  );
+
+/** Whether what they said belongs to it; whatever else they say is said of the alarm. */
+export function takeAsked(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
+  const { said, ...told } = state.draft as unknown as Told & { said: string };
+  const { choice, words, intent, message } = turn;
+  if (intent?.code === 'resume') return ask(told, said);
+  const there = { conversation: 'alarm', step: 'told', draft: { ...told } };
+  const its = { ...turn, choice: undefined, words: understandable(said), message: { ...message, text: said } };
+  if (choice === 1 || saysYes(words)) return add(told, there, its);
+  if (choice === 2) return { ...goTo('report', { told: { ...message, text: said } }), state: there };
+  if (choice === 3 || saysNo(words)) return stand(told, { isLeft: true });
+  return goOnTelling(there, turn);
+}
+
+/**
+ * 撤回, of the case whose number is named; else of the alarm that is talked about. Typed in full it is done at once, from a
+ * button it is asked once more.
+ */
+export async function withdrawOf(intent: Intent, turn: Turn, state?: DialogueState): Promise<Outcome> {
+  const current = state === undefined ? undefined : toldIn(state).reference;
+  const { reference = current ?? '' } = intent;
+  const isSure = reference === current && !/想/.test(turn.words);
+  if (isSure) return takeBack(reference, turn, state);
+  const hazard = await loadOwn(turn.ctx, { reference });
+  if (mayTakeBack(hazard)) return askWhetherFalse(hazard);
+  return { ...end(say('withdraw', { reference, text: shortly(hazard.text || hazard.placeText) })), state };
 }
 
 /** Whether the case is still theirs, and still takes what is said of it. */
@@ -215,14 +301,14 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
   };
   const isMore = Object.keys(more).length > 1 || more.photoIds.length > 0;
   const run = async (): Promise<Settled> => {
-    const said = { reference, ...more };
-    const after = await (isMore || firm ? tellMore(ctx, firm?.enterpriseId, said) : peekHazard(reference)).catch(
-      (error: unknown) => {
-        const hasMovedOn = error instanceof AppError && ['Conflict', 'Forbidden', 'NotFound'].includes(error.kind);
-        // It moved on while this was understood: answered once more, a danger is a case of its own.
-        throw isDanger && hasMovedOn ? new Error('alarm: its case has moved on') : error;
-      },
-    );
+    const after = await (isMore || firm
+      ? tellMore(ctx, firm?.enterpriseId, { reference, ...more })
+      : peekHazard(reference)
+    ).catch((error: unknown) => {
+      const hasMovedOn = error instanceof AppError && ['Conflict', 'Forbidden', 'NotFound'].includes(error.kind);
+      // It moved on while this was understood: answered once more, a danger is a case of its own.
+      throw isDanger && hasMovedOn ? new Error('alarm: its case has moved on') : error;
+    });
     const next: Told = {
       ...told,
       ...(firm && after
@@ -234,7 +320,8 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
         : {}),
       isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId),
     };
-    return stand(next, { isAdded: true, said: remarkOn(turn.words) });
+    const said = remarkOn(turn.words);
+    return stand(next, { isAdded: true, said, warns: isDanger || said === 'hurry' });
   };
   return { state, replies: [], effect: { when: 'with-message', run } };
 }

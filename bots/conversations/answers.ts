@@ -3,9 +3,9 @@ import { findPeople } from '#domain/identity';
 import { recallEnterprise } from '#domain/organisations';
 import { startOfHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
-import { type Claim, type Conversation, end, type Start, say } from '../conversation.ts';
+import { type Claim, type Conversation, end, type Start, say, shortly } from '../conversation.ts';
 import type { Words } from '../intents.ts';
-import { askWhetherFalse, takeBack } from './alarmSteps.ts';
+import { askWhetherFalse, takeBack, withdrawOf } from './alarmSteps.ts';
 import { newestFirst } from './spokenOf.ts';
 
 /** A question that is answered at once. */
@@ -23,18 +23,24 @@ const contact: Start = async (_asked, { ctx: { actor }, publicUrl }) => {
 const isOfOneHour = (one: HazardRow, other: HazardRow): boolean =>
   startOfHour(one.createdAt).getTime() === startOfHour(other.createdAt).getTime();
 
-/** What is not sent yet is given up; what is filed stays, and whoever verifies it is to be told. */
-const withdraw: Start = async (_asked, turn) => {
+/** What is not sent yet is given up; what is filed stays, and whoever verifies it is to be told. A number named decides. */
+const withdraw: Start = async (asked, turn) => {
+  if (asked.reference !== undefined) return withdrawOf(asked, turn);
   const [latest, ...others] = newestFirst((await findMyReports(turn.ctx)).rows);
   // Of a report without a name only the hour is known: what is no older than that may be meant as well.
   const meant = latest === undefined ? [] : [latest, ...others].filter((one) => isOfOneHour(one, latest));
-  const alarm = meant.find(mayTakeBack);
+  const [alarm, ...more] = meant.filter(mayTakeBack);
+  const textOf = ({ text, placeText }: HazardRow): string => shortly(text || placeText);
+  if (more.length > 0) {
+    const rows = [alarm, ...more].flatMap((one) => (one ? [{ reference: one.reference, text: textOf(one) }] : []));
+    return end(say('alarm-which', { rows }));
+  }
   if (alarm !== undefined) {
     // Only words that can mean nothing else, of a report that can be no other, end an alarm; others are asked once.
-    const isSure = turn.intent?.code === 'withdraw' && meant.length === 1;
+    const isSure = turn.intent?.code === 'withdraw' && meant.length === 1 && !/想/.test(turn.words);
     return isSure ? takeBack(alarm.reference, turn) : askWhetherFalse(alarm);
   }
-  return end(say('withdraw', { reference: latest?.reference ?? '' }));
+  return end(say('withdraw', { reference: latest?.reference ?? '', text: latest ? textOf(latest) : '' }));
 };
 
 /** Everything that one short message answers: fear, wages, how to enrol, whom to call, thanks and a good morning. */
@@ -100,9 +106,11 @@ export const answers: Conversation = {
     ),
     withdraw: claim(
       {
+        of: ['H'],
         pattern:
-          /^(我要|帮我)?(撤回|撤销|撤掉|作废)(刚才的|刚才那个|上一条|上报)?$|^(刚才|刚刚|我|不小心)*(发|报|点|按)错(人|群)?了?$|^(是)?误报了?$/,
-        examples: ['撤回', '刚才发错了', '误报', '撤銷上報'],
+          /^(我要|我想|想|确认|帮我|请|把)?(这件|那件)?(撤回|撤销|撤掉|撤|作废)(掉|吧|了)?$|^(是)?(误报|发错|报错)了?$/,
+        bare: /^(我要|我?想|确认|帮我)?(撤回|撤销|撤掉|作废)(刚才的|刚才那个|上一条|上报)?$|^(刚才|刚刚|我|不小心)*(发|报|点|按)错(人|群)?了?$|^(是)?误报了?$/,
+        examples: ['撤回', '刚才发错了', '误报', '撤銷上報', '想撤回', '确认撤回', 'H2026-0041 撤回', '撤回H2026-1'],
         nearMisses: ['撤掉的护栏没装回去', '报错地方的警报器', '取消'],
       },
       withdraw,
