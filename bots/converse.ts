@@ -7,6 +7,7 @@ import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
 import { offerMeanings } from './conversations/offer.ts';
 import { findColleague } from './conversations/onBehalf.ts';
+import { awaitsReceipt } from './conversations/reward.ts';
 import { type Cry, cryIn } from './cry.ts';
 import { hear, isTooOften } from './heard.ts';
 import { findIntent, type Intent, withWholeNumber } from './intents.ts';
@@ -87,6 +88,9 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
   if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && isWorthKeeping(put) && !isTheirs))
     return cancelling(state, draft, turn);
   if (intent?.code === 'menu') return keeping(await follow(goTo('menu', { unfinished: put }), turn), state, draft);
+  if (!intent && !(state && (stepOf(state)?.asksYes || isWorthKeeping(state))) && (await awaitsReceipt(turn))) {
+    return keeping(await follow(goTo('received'), turn), state, draft);
+  }
   if (intent?.code === 'resume' && draft && !isWorthKeeping(state)) return takenUp(draft, turn);
   if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
   if (state && !isInterruption(state, intent)) {

@@ -31,6 +31,7 @@ export const INTENTS = [
   'fine',
   'harmed',
   'reward',
+  'received',
   'budget',
   'attend',
   'not-there',

@@ -1,15 +1,26 @@
-import { claimsOf, confirmReward, declineReward, rewards } from '#domain/rewards';
+import { claimsOf, confirmReward, declineReward, type OwnWaiting, ownWaiting, rewards } from '#domain/rewards';
 import { REWARD_CLOCK, REWARD_SCHEDULE, schemeOf, termsInWords } from '#domain/schemes';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
-import { fen, formatYuan } from '#kernel/money';
+import { daysBetween, formatDate, localDate } from '#kernel/dates';
+import { fen, yuanOf } from '#kernel/money';
 import { rulingOn } from '#kernel/rules';
-import { type Conversation, end, goTo, type Settled, type Start, say, standAt } from '../conversation.ts';
-import { chosenNumber, saysNo, saysYes } from '../words.ts';
+import {
+  type Conversation,
+  end,
+  type Outcome,
+  type Settled,
+  type Start,
+  say,
+  standAt,
+  type Turn,
+} from '../conversation.ts';
+import { saysNo, saysYes } from '../words.ts';
+import { type Named, namedIn, RECEIPT, saysReceipt } from './receiptWords.ts';
 
 interface Row {
   reference: string;
-  amount: string;
+  hazardReference: string;
+  amountFen: number;
 }
 
 /** What people ask of rewards: how much, how soon; by the scheme of their own firm where they have one. */
@@ -20,55 +31,121 @@ async function termsFor({ actor, now }: Context) {
   return { amounts: termsInWords((await schemeOf(enterpriseId, now)).terms).join(''), days };
 }
 
-/** Rewards marked as paid that wait for the person's own word. */
-const start: Start = async (_asked, { ctx }) => {
+/** How much, how soon, by what rule. */
+const ASKS_TERMS = /多少|几多|幾多|标准|制度|规定|怎么算|怎样算|点算|几钱|how much|bao nhiêu/i;
+
+/** Each with what was said of it already: how many, how much, until when, and how late that is. */
+const waitingRow = ({ waits, count, amountFen, dueAt }: OwnWaiting, now: Date) => {
+  const late = dueAt === undefined ? 0 : daysBetween(localDate(dueAt), localDate(now));
+  return {
+    ...{
+      count,
+      amount: yuanOf(fen(amountFen)),
+      due: dueAt === undefined ? '' : formatDate(dueAt),
+      isLate: late > 0,
+      late,
+    },
+    ...{ isApproval: waits === 'approval', isPayment: waits === 'payment', isAgain: waits === 'again' },
+  };
+};
+
+/** The waiting rewards somebody speaks of: by number of the case or the reward, by amount, by its place in the list. */
+const spokenOf = (rows: readonly Row[], { reference, amountFen, place }: Named): readonly Row[] =>
+  rows.filter(
+    (row, i) =>
+      (reference === undefined || row.hazardReference === reference || row.reference === reference) &&
+      (amountFen === undefined || row.amountFen === amountFen) &&
+      (place === undefined || i === place - 1),
+  );
+
+const toConfirm = async (ctx: Context): Promise<Row[]> =>
+  (await rewards.find(ctx, { isToConfirm: true, limit: 20 })).rows.map(({ reference, hazardReference, amountFen }) => {
+    return { reference, hazardReference, amountFen };
+  });
+
+/** Whether any reward waits for the person's own word: then 「收到了」 is one. */
+export const awaitsReceipt = async ({ ctx, words }: Turn): Promise<boolean> =>
+  saysReceipt(words) && ctx.actor.kind === 'person' && (await toConfirm(ctx)).length > 0;
+
+/** Rewards marked as paid that wait for the person's own word, each with both answers; then what else they wait for. */
+const start: Start = async (asked, { ctx, words }) => {
   const terms = await termsFor(ctx);
-  if (ctx.actor.kind !== 'person') return end(say('rewards', { rows: [], claims: [], isKnown: false, ...terms }));
-  const { rows: found } = await rewards.find(ctx, { isToConfirm: true, limit: 20 });
-  const rows = found.map((r, i) => ({
-    number: i + 1,
-    reference: r.reference,
-    hazardReference: r.hazardReference,
-    amount: formatYuan(fen(r.amountFen)),
-  }));
+  if (ctx.actor.kind !== 'person') {
+    return end(say('rewards', { rows: [], claims: [], waiting: [], isKnown: false, showsTerms: true, ...terms }));
+  }
+  const all = await toConfirm(ctx);
+  const named = saysReceipt(words) ? spokenOf(all, { ...namedIn(words), reference: asked.reference }) : all;
+  const found = named.length > 0 ? named : all;
+  const rows = found.map(({ hazardReference, amountFen }, i) => {
+    return { hazardReference, amount: yuanOf(fen(amountFen)), yes: 2 * i + 1, no: 2 * i + 2 };
+  });
   const { rows: deposited } = await rewards.find(ctx, { isDeposited: true, limit: 20 });
   const claims = (await Promise.all(deposited.map((one) => claimsOf(ctx, one))))
     .flat()
     .filter(({ isRedeemed }) => !isRedeemed)
-    .map((claim) => ({ ...claim, amount: formatYuan(fen(claim.amountFen)) }));
-  const reply = say('rewards', { rows, claims, isKnown: true, ...terms });
-  if (rows.length === 0) return end(reply);
-  const draft = { rows: rows.map(({ reference, amount }) => ({ reference, amount })) };
-  return standAt('reward', 'choose', draft, reply);
+    .map((claim) => ({ ...claim, amount: yuanOf(fen(claim.amountFen)) }));
+  const waiting = (await ownWaiting(ctx)).map((one) => waitingRow(one, ctx.now));
+  const hasOwn = rows.length + claims.length + waiting.length > 0;
+  const showsTerms = !hasOwn || ASKS_TERMS.test(words);
+  const reply = say('rewards', { rows, claims, waiting, isKnown: true, showsTerms, ...terms });
+  return rows.length === 0 ? end(reply) : standAt('reward', 'choose', { rows: found }, reply);
 };
 
-/** 确认奖励: a number or a yes confirms; 「没收到」 (with a number when there are several) declines. */
+/** One of a list: each row has a number for 收到了 and one for 没收到; words say which by number or amount. */
+const choose = (rows: readonly Row[], turn: Turn): { row: Row; isNo: boolean } | undefined => {
+  const { choice, words, intent } = turn;
+  const chosen = choice === undefined ? undefined : rows[Math.ceil(choice / 2) - 1];
+  if (chosen && choice !== undefined) return { row: chosen, isNo: choice % 2 === 0 };
+  if (choice !== undefined) return undefined;
+  const isNo = saysReceipt(words) ? /[没冇未]/.test(words) : saysNo(words);
+  if (!isNo && !saysReceipt(words) && !saysYes(words)) return undefined;
+  const named = namedIn(words);
+  // 「没收到2」: the second row, or the second number of the list? It is asked with that row alone.
+  if (named.place !== undefined) return undefined;
+  const [row, ...others] = spokenOf(rows, { ...named, reference: intent?.reference });
+  return row && others.length === 0 ? { row, isNo } : undefined;
+};
+
+/** 确认奖励: each row of the list with both answers, by number or in words. */
 export const reward: Conversation = {
   name: 'reward',
+  answers: ['received', 'reward'],
   claims: {
     reward: {
       pattern:
-        /^(确认|查|查看|我的)?(奖励|奖金)(到账|确认|收到|到了|领到)?了?(吗)?$|^(收到|领到|确认收到)(了)?(奖励|奖金)了?$/,
-      examples: ['确认奖励', '我的奖励', '奖励到了', '收到奖励', '奖励', '確認獎勵'],
+        /^(确认|查|查看|我的)?(奖励|奖金)(到账|确认|收到|到了|领到)?了?(吗)?$|^(收到|领到|确认收到)(了)?(奖励|奖金)了?$|^(看|查看?)?(奖励|奖金)(的)?标准$/,
+      examples: ['确认奖励', '我的奖励', '奖励到了', '收到奖励', '奖励', '確認獎勵', '奖励标准'],
       nearMisses: ['没收到奖励', '奖励制度没贴出来', '奖金扣了还让冒险干'],
+      start,
+    },
+    received: {
+      ...RECEIPT,
+      examples: [
+        '50蚊收到咗',
+        '我个奖励冇收到',
+        '没收到奖励',
+        '收到H2026-0012的1000块',
+        '没收到2',
+        'H2026-0012 没收到',
+      ],
+      nearMisses: ['收到', '没收到', '收到了', '工资没收到', '没收到通知', '奖励'],
       start,
     },
   },
   steps: {
     choose: {
       asksYes: true,
-      answer: (state, { ctx, words, choice }) => {
+      isOwn: (_state, { words }) => saysReceipt(words),
+      answer: (state, turn): Outcome | Promise<Outcome> => {
         const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
-        const declined = /^(?:没收到|没有收到|未收到|没到账)\s*(.*)$/.exec(words);
-        const number = choice ?? chosenNumber(declined?.[1] ?? '') ?? (rows.length === 1 ? 1 : undefined);
-        const row = number === undefined ? undefined : rows[number - 1];
-        const isNo = declined !== null || saysNo(words);
-        const isYes = choice !== undefined || saysYes(words) || /^(收到|到账|领到)了?$/.test(words);
-        if (!row || (!isNo && !isYes)) return goTo('reward');
-        const { reference, amount } = row;
+        const chosen = choose(rows, turn);
+        if (chosen === undefined) return start(turn.intent ?? { code: 'reward' }, turn);
+        const { row, isNo } = chosen;
+        const { reference, amountFen } = row;
         const run = async (): Promise<Settled> => {
-          await (isNo ? declineReward : confirmReward)(ctx, { reference });
-          return end(say(isNo ? 'reward-not-received' : 'reward-confirmed', { reference, amount }));
+          await (isNo ? declineReward : confirmReward)(turn.ctx, { reference });
+          const params = { reference, amount: yuanOf(fen(amountFen)) };
+          return end(say(isNo ? 'reward-not-received' : 'reward-confirmed', params));
         };
         return { state, replies: [], effect: { when: 'with-message', run } };
       },

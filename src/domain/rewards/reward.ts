@@ -7,8 +7,9 @@ import { type Context, readOnce } from '#kernel/context';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { needsManager, rewardActs } from './reward.acts.ts';
-import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
+import { REWARD_STATUSES, RewardModel, type RewardStatus } from './reward.model.ts';
 
+const UNPAID = ['proposed', 'approved', 'announced', 'declined'] satisfies RewardStatus[];
 const laterOf = (one: Date, other: Date): Date => (one > other ? one : other);
 /** Nobody has none: sights are asked for nobody at the start, before the keys of pseudonyms are there. */
 const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, pseudonymOf(personId)] });
@@ -82,6 +83,10 @@ export const rewards = defineNoun({
       personId: namesOf(personIn(actor)),
       status: 'paid' as const,
     }),
+    /** Is the actor's own, whatever they run. */
+    isOwn: (_: true, { actor }) => ({ personId: namesOf(personIn(actor)) }),
+    /** Is still to be paid. */
+    isUnpaid: (_: true) => ({ status: { $in: [...UNPAID] } }),
     /** Lies at the desk for the actor, whole or in part. */
     isDeposited: (_: true, { actor }) => ({
       personId: namesOf(personIn(actor)),
@@ -104,10 +109,7 @@ export const countRewards = (ctx: Parameters<typeof rewards.query>[0], status: R
 
 /** Rewards of a firm that are still to be paid, as `countEach` asks for them. No permission is asked. */
 export const unpaidOf = (enterpriseId: string) =>
-  [
-    RewardModel,
-    { enterpriseId, status: { $in: ['proposed', 'approved', 'announced', 'declined'] satisfies Reward['status'][] } },
-  ] as const;
+  [RewardModel, { enterpriseId, status: { $in: [...UNPAID] } }] as const;
 
 /** Ids of the rewards of a case, for its trail; read once a request. No permission is asked. */
 export const rewardIdsOf = (ctx: Context, hazardId: string): Promise<string[]> =>
