@@ -189,4 +189,24 @@ describeInBrowser('the chat page', () => {
     expect(await page.locator('.chat-line--own').count()).toBe(1);
     expect(await lines()).toBe(1);
   });
+
+  it.each([true, false])('after an alarm: calls first, 撤回 small and asked once, scripts %s', async (scripts) => {
+    const ALARM =
+      '⚠ 请先撤离危险处，叫上身边的人。有人受伤打120，起火打119。\n已按紧急件报给桂宝陶瓷，编号 H2026-0031。\n在哪里？请直接打字、发位置或照片。\n回复「撤回」：刚才是误报\n回复「写上名字」：现在没有写您的名字';
+    const page = await open(844, 390, scripts);
+    await answer(1, ALARM);
+    if (scripts) await page.locator('#chat-choices a').first().waitFor();
+    else await page.reload();
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-alarm-${scripts}.png` });
+    const choices = page.locator('#chat-choices > :visible');
+    const labels = (await choices.allTextContents()).map((label) => label.trim());
+    const place = scripts ? ['发位置'] : [];
+    expect(labels).toEqual(['拨119', '拨120', ...place, '拍照', '写上名字（现在没有写您的名字）', '撤回…']);
+    for (const number of ['119', '120']) {
+      expect(await page.getByRole('link', { name: `拨${number}` }).getAttribute('href')).toBe(`tel:${number}`);
+      expect(await page.locator('#chat-log a', { hasText: number }).last().getAttribute('href')).toBe(`tel:${number}`);
+    }
+    await page.getByRole('button', { name: '撤回…' }).click();
+    await until(async () => (await said()).at(-1)?.text === '想撤回');
+  });
 });

@@ -2,10 +2,18 @@ import type { ChatMessage } from '#domain/chat';
 import { formatDateTime } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 
-/** An answer the bot offers by a number or a word: pressing it sends that. */
+/** An answer the bot offers by a number or a word: pressing it sends that; after an alarm also what helps at once. */
 export interface ChatChoice {
   sends: string;
   label: string;
+  /** A telephone number to call. */
+  href: string;
+  /** Pressing it opens the camera. */
+  isCamera: boolean;
+  /** Pressing it sends where the person is. */
+  isLocate: boolean;
+  /** Not what most people want next. */
+  isSmall: boolean;
 }
 
 export interface ChatLineView {
@@ -25,16 +33,23 @@ export interface ChatLineView {
 
 const NUMBERED = /^(\d{1,2}) (.{1,60})$/;
 /** What no number may do by mistake has a word of its own. */
-const WORDED = /^回复「([^「」]{1,8})」：(.{1,60})$/;
+const WORDED = /^回复「([^「」]{1,16})」：(.{1,60})$/;
 
 const CASE = /(H20\d{2}-\d{4,9})/;
+/** What a line leads to: a case, or somebody to call. */
+const LEADS = /(H20\d{2}-\d{4,9}|(?<!\d)1(?:19|20)(?!\d))/;
 
 /** @param isKnown Whoever is signed in reads the case itself; others look it up by its code. */
 const partsOf = (text: string, isKnown: boolean): ChatLineView['parts'] =>
   text
-    .split(CASE)
-    .map((part) => ({ text: part, href: CASE.test(part) ? (isKnown ? paths.hazard(part) : paths.track) : '' }))
+    .split(LEADS)
+    .map((part) => ({ text: part, href: hrefOf(part, isKnown) }))
     .filter((part) => part.text !== '');
+
+function hrefOf(part: string, isKnown: boolean): string {
+  if (CASE.test(part)) return isKnown ? paths.hazard(part) : paths.track;
+  return part === '119' || part === '120' ? `tel:${part}` : '';
+}
 
 /** A line of the web chat for the page and for the live stream alike. */
 export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineView {
@@ -56,11 +71,25 @@ export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineVi
   };
 }
 
+const OFFER: ChatChoice = { sends: '', label: '', href: '', isCamera: false, isLocate: false, isSmall: false };
+/** Who is in danger calls first, and shows where and what; that it was none stands small behind, and is asked once. */
+const FIRST_IN_DANGER: readonly ChatChoice[] = [
+  { ...OFFER, label: '拨119', href: 'tel:119' },
+  { ...OFFER, label: '拨120', href: 'tel:120' },
+  { ...OFFER, label: '发位置', isLocate: true },
+  { ...OFFER, label: '拍照', isCamera: true },
+];
+const TAKES_BACK = '撤回';
+
 function choicesIn(text: string): ChatChoice[] {
-  return text.split('\n').flatMap((row) => {
+  const offered = text.split('\n').flatMap((row) => {
     const [, number, what] = NUMBERED.exec(row.trim()) ?? [];
-    if (number && what) return [{ sends: number, label: `${number} ${what}` }];
+    if (number && what) return [{ ...OFFER, sends: number, label: `${number} ${what}` }];
     const [, word, why] = WORDED.exec(row.trim()) ?? [];
-    return word && why ? [{ sends: word, label: `${word}（${why}）` }] : [];
+    if (word === TAKES_BACK) return [{ ...OFFER, sends: `想${word}`, label: '撤回…', isSmall: true }];
+    return word && why ? [{ ...OFFER, sends: word, label: `${word}（${why}）` }] : [];
   });
+  const isAlarm = /打1(?:19|20)/.test(text) || offered.some(({ isSmall }) => isSmall);
+  const large = offered.filter(({ isSmall }) => !isSmall);
+  return [...(isAlarm ? FIRST_IN_DANGER : []), ...large, ...offered.filter(({ isSmall }) => isSmall)];
 }
