@@ -98,7 +98,7 @@ describe('another hazard after an alarm is one of its own', () => {
 });
 
 describe('what is not clear is asked about once', () => {
-  const UNCLEAR = '我的手机快没电了';
+  const UNCLEAR = '我姓覃在这里做了三年';
   it.each([
     ['1', [`${CRY}；${UNCLEAR}`], 'alarm'],
     ['3', [CRY], 'alarm'],
@@ -106,7 +106,7 @@ describe('what is not clear is asked about once', () => {
   ])('%s', async (answer, texts, stands) => {
     await talk.ask(CRY);
     const asked = textOf(await talk.ask(UNCLEAR));
-    expect(asked).toMatch(/「我的手机快没电了」加到 H2026-\d+ 那件吗？加了桂宝陶瓷看得到/);
+    expect(asked).toMatch(/「我姓覃在这里做了三年」加到 H2026-\d+ 那件吗？加了桂宝陶瓷看得到/);
     expect(await textsOf()).toEqual([CRY]);
     await talk.ask(answer);
     expect([await textsOf(), await standsAt()]).toEqual([texts, stands]);

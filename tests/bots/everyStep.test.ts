@@ -96,7 +96,7 @@ const STEPS: readonly StepRow[] = [
   { at: 'report confirm', who: 'officer', say: ['替韦小妹报 原料仓库漏雨'] },
   { at: 'alarm told', who: 'worker', say: ['3号线配电房着火了'] },
   { at: 'alarm told', who: 'visitor', say: ['北流市这边着火了'] },
-  { at: 'alarm asked', who: 'worker', say: ['3号线配电房着火了', '我的手机快没电了'] },
+  { at: 'alarm asked', who: 'worker', say: ['3号线配电房着火了', '我姓覃在这里做了三年'] },
   {
     ...{ at: 'alarm doubted', who: 'worker', before: () => buildHazard(world) },
     say: ['3号线配电房着火了', '取消', '撤回'],
