@@ -199,6 +199,10 @@ async function recordRefusal(
 export const looksMajor = ({ suggested, isClaimedMajor }: Pick<Hazard, 'suggested' | 'isClaimedMajor'>): boolean =>
   suggested?.looksMajor === true || isClaimedMajor === true;
 
+/** It is, was or may be a major hazard: what has a file of its own. */
+export const mayHaveFile = (hazard: Hazard): boolean =>
+  hazard.isMajor || looksMajor(hazard) || hazard.notMajor !== undefined || hazard.downgradeReason !== undefined;
+
 /** What a case shows of when it falls due, and whether holidays published later move it. */
 export const dueFields = (at: Date): Required<Pick<Hazard, 'dueAt' | 'isDueReckoned'>> => ({
   dueAt: at,

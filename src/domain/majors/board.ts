@@ -1,4 +1,4 @@
-import type { QueryFilter } from 'mongoose';
+import type { PipelineStage, QueryFilter } from 'mongoose';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
@@ -63,7 +63,27 @@ export interface Board {
 
 interface Group {
   _id: { county: string; parkId: string | null; sector: string };
+  state: BoardState;
   count: number;
+}
+
+/** How many stand so in each county, park and sector; one command, in which each state is asked for by its own index. */
+function countEachState(query: (state: BoardState) => QueryFilter<Major>): Promise<Group[]> {
+  const [first = [], ...others] = BOARD_STATES.map(({ code: state }) => [
+    { $match: query(state) },
+    {
+      $group: {
+        _id: { county: { $last: '$regionPath' }, parkId: '$parkId', sector: '$sector' },
+        count: { $sum: 1 },
+      },
+    },
+    { $set: { state } },
+  ]);
+  const { collectionName: coll } = MajorModel.collection;
+  return MajorModel.aggregate<Group>([
+    ...first,
+    ...others.map((pipeline) => ({ $unionWith: { coll, pipeline } })),
+  ] as PipelineStage[]);
 }
 
 const none = (): BoardCounts => Object.fromEntries(BOARD_STATES.map(({ code }) => [code, 0])) as BoardCounts;
@@ -84,32 +104,16 @@ export async function countBoard(
   const all = none();
   const tables = { regions: new Map<string, BoardCounts>(), parks: new Map(), sectors: new Map() };
   const letters = actsAs(ctx.actor, 'regulator', 'park-officer') ? below(ctx.actor, place.region) : 6;
-  const found = await Promise.all(
-    BOARD_STATES.map(async ({ code }) => ({
-      code,
-      groups: await MajorModel.aggregate<Group>([
-        { $match: query(code) },
-        {
-          $group: {
-            _id: { county: { $last: '$regionPath' }, parkId: '$parkId', sector: '$sector' },
-            count: { $sum: 1 },
-          },
-        },
-      ]),
-    })),
-  );
-  for (const { code, groups } of found) {
-    for (const { _id, count } of groups) {
-      all[code] += count;
-      for (const [table, key] of [
-        [tables.regions, _id.county.slice(0, letters)],
-        [tables.parks, _id.parkId ?? ''],
-        [tables.sectors, _id.sector],
-      ] as const) {
-        const counts = table.get(key) ?? none();
-        counts[code] += count;
-        table.set(key, counts);
-      }
+  for (const { _id, state, count } of await countEachState(query)) {
+    all[state] += count;
+    for (const [table, key] of [
+      [tables.regions, _id.county.slice(0, letters)],
+      [tables.parks, _id.parkId ?? ''],
+      [tables.sectors, _id.sector],
+    ] as const) {
+      const counts = table.get(key) ?? none();
+      counts[state] += count;
+      table.set(key, counts);
     }
   }
   const rows = (table: Map<string, BoardCounts>): BoardRow[] =>

@@ -9,6 +9,7 @@ export {
   checkWhole,
   controlMajor,
   escalateMajor,
+  fileSeenBy,
   findToEscalate,
   majorBoard,
   peekFileOf,

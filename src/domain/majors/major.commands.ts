@@ -12,7 +12,7 @@ import { type Board, type BoardPlace, countBoard } from './board.ts';
 import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
 import { nextLevel } from './major.rules.ts';
 import { majors } from './major.ts';
-import { levelOf } from './whose.ts';
+import { levelOf, SIGHT } from './whose.ts';
 
 type Given<A extends Parameters<typeof majors.inputOf>[0]> = z.input<ReturnType<typeof majors.inputOf<A>>>;
 
@@ -122,6 +122,13 @@ export const addToMajor = (ctx: Context, raw: Given<'add'>): Promise<Major> =>
 /** The file of a case; undefined where there is none. No permission is asked. */
 export const peekFileOf = async (hazardId: string): Promise<Major | undefined> =>
   (await MajorModel.findOne({ hazardId }).lean<Major>()) ?? undefined;
+
+/** The file of a case, for who may open it; nothing is asked for who may open none. */
+export async function fileSeenBy({ actor }: Context, hazardId: string): Promise<Major | undefined> {
+  if (actor.kind !== 'person' || SIGHT[actor.role] === undefined) return undefined;
+  const file = await peekFileOf(hazardId);
+  return file !== undefined && majors.canSee(actor, file) ? file : undefined;
+}
 
 /**
  * Asked before a case is handed to the competent body: its file is whole, and the firm itself has found it done.

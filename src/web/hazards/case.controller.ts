@@ -15,6 +15,7 @@ import {
   isParks,
   isUnnamed,
   mayAsk,
+  mayHaveFile,
   queryCodeOf,
   type SeenHazard,
   suggestedClauses,
@@ -22,7 +23,7 @@ import {
   voiceIn,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
-import { majors, majorsInWords, peekFileOf } from '#domain/majors';
+import { fileSeenBy, majors, majorsInWords } from '#domain/majors';
 import { bodyName, parkName, regionName } from '#domain/organisations';
 import { custodiansOn } from '#domain/protection';
 import { rewardIdsOf, rewards } from '#domain/rewards';
@@ -84,8 +85,8 @@ async function presentCompetent(hazard: Hazard): Promise<string> {
 
 /** Its file, where it is or may be a major hazard, for whoever may open that. */
 async function presentFile(ctx: Context, hazard: Hazard) {
-  const file = await peekFileOf(hazard._id);
-  if (file === undefined || !majors.canSee(ctx.actor, file)) return undefined;
+  const file = mayHaveFile(hazard) ? await fileSeenBy(ctx, hazard._id) : undefined;
+  if (file === undefined) return undefined;
   const { holder, next } = await majorsInWords.words.standing(file, ctx);
   return {
     href: majors.pathOf(file.reference),
