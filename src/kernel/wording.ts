@@ -214,7 +214,8 @@ export const WORDING = {
   'rewards.no-desk': '先在奖励标准里定一个领奖点。',
   'rewards.batch-too-small': '现在没有哪个金额够 {fewest} 件案件。等够了再一起备。',
   'rewards.no-such-code': '没有这个领奖码，请让来人再核对一遍。',
-  'rewards.code-used': '这个领奖码已经领过了。',
+  'rewards.code-used': '这个领奖码已经领过了：{on}核销，{amount}。当时没有付出去的，现在付给来人；付过的不要再付。',
+  'insurance.own-firm': '您在这家企业也有身份，不能代表保险机构办它的事，请保险机构的同事办。',
   'rewards.level-too-low': '奖励等级不能低于核实时的等级。',
   'rewards.needs-manager': '这个金额超过企业标准，要由企业负责人批准。',
 } as const satisfies Record<string, string>;

@@ -4,12 +4,17 @@ import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { blind } from '#platform/sealing';
 import { markReady } from './batches/ready.ts';
 import { shareOf, underCaps } from './giving.ts';
 import { enter } from './ledger.ts';
 import { needsManager } from './reward.acts.ts';
 import type { Reward } from './reward.model.ts';
 import { rewards } from './reward.ts';
+
+/** An act as it is kept: known when it comes again, and telling nobody whose it is. */
+export const actKeyOf = ({ onceKey }: Context): { actKey?: string } =>
+  onceKey === undefined ? {} : { actKey: blind(onceKey, 'reward-act') };
 
 type Given<A extends Parameters<typeof rewards.inputOf>[0]> = z.input<ReturnType<typeof rewards.inputOf<A>>>;
 
@@ -49,7 +54,7 @@ export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promis
       await enter('approved')(after);
       if (after.isAnonymous) await markReady(ctx, after.enterpriseId);
     };
-    return { set: { ...set, approvedBy: personIn(ctx.actor) }, facts, also };
+    return { set: { ...set, approvedBy: personIn(ctx.actor), ...actKeyOf(ctx) }, facts, also };
   });
 
 /** Puts it on the notice board: with the name only where the person agreed. */
@@ -65,7 +70,7 @@ export const hideName = (ctx: Context, raw: Given<'hide-name'>): Promise<Reward>
 /** Records that a reward was paid, how, and by which paper; the worker is asked to confirm. */
 export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
   rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method, voucher }, { now }) => ({
-    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personIn(ctx.actor) },
+    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personIn(ctx.actor), ...actKeyOf(ctx) },
     facts: { amountFen, method },
     also: enter('paid'),
   }));

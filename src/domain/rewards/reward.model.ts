@@ -55,6 +55,8 @@ export interface Reward extends Row<RewardStatus>, Placed {
   isManagerProposed: boolean;
   approvedBy?: string;
   paidBy?: string;
+  /** The act that granted or paid it last, blinded: sent again, it is known by it. */
+  actKey?: string;
   /** Its person agrees that the notice names them. */
   isNameShown?: boolean;
   announcedAt?: Date;
@@ -112,6 +114,7 @@ const rewardSchema = new Schema<Reward>(
     isManagerProposed: { type: Boolean, required: true },
     approvedBy: String,
     paidBy: String,
+    actKey: String,
     isNameShown: Boolean,
     announcedAt: Date,
     payMethod: String,

@@ -4,7 +4,7 @@ import { AppError, conflict } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { sumOf } from './ledger.ts';
 import { methodField, voucherField } from './reward.acts.ts';
-import { approveReward, payReward } from './reward.commands.ts';
+import { actKeyOf, approveReward, payReward } from './reward.commands.ts';
 import type { Reward } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
@@ -52,24 +52,44 @@ async function forEach(
   { references, totalFen }: z.output<typeof togetherInput>,
   step: (reference: string) => Promise<Reward>,
 ): Promise<Done> {
-  const chosen = (await findForTogether(ctx, what)).filter(({ reference }) => references.includes(reference));
-  const isAsSeen = chosen.length === new Set(references).size && sumOf(chosen) === totalFen;
-  if (!isAsSeen) throw conflict('common.changed-meanwhile');
-  const done: Done = { count: 0, totalFen: 0, left: [] };
-  for (const { reference } of chosen) {
-    try {
-      const { amountFen } = await step(reference);
-      done.count += 1;
-      done.totalFen += amountFen;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      done.left.push(reference);
+  const { actKey } = actKeyOf(ctx);
+  const isOwn = (row: Reward | undefined): boolean => actKey !== undefined && row?.actKey === actKey;
+  const wanted = [...new Set(references)];
+  const ready = (await findForTogether(ctx, what)).filter(({ reference }) => wanted.includes(reference));
+  const others = wanted.filter((one) => ready.every(({ reference }) => reference !== one));
+  // What the first sending of this very form has done, counts as what it is: done by this act.
+  const done = (await Promise.all(others.map((reference) => rewards.peek(reference)))).filter(
+    (row) => row !== undefined && isOwn(row) && rewards.canSee(ctx.actor, row),
+  ) as Reward[];
+  const chosen = [...ready, ...done].sort((a, b) => (a._id < b._id ? -1 : 1));
+  if (chosen.length !== wanted.length || sumOf(chosen) !== totalFen) throw conflict('common.changed-meanwhile');
+  const outcome: Done = { count: 0, totalFen: 0, left: [] };
+  for (const seen of chosen) {
+    const row = await taken(seen);
+    if (row === undefined) outcome.left.push(seen.reference);
+    else {
+      outcome.count += 1;
+      outcome.totalFen += row.amountFen;
     }
   }
-  return done;
+  return outcome;
+
+  /** The reward once the step is taken, by this sending of the form or by another one; undefined where it could not be. */
+  async function taken(row: Reward): Promise<Reward | undefined> {
+    if (isOwn(row) && done.includes(row)) return row;
+    try {
+      return await step(row.reference);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const now = await rewards.peek(row.reference);
+      return isOwn(now) ? now : undefined;
+    }
+  }
 }
 
-/** Grants several as they were proposed. @throws Conflict when they are no longer what the person saw. */
+/**
+ * Grants several as they were proposed; the same form sent twice answers with its first effect. @throws Conflict when they are no longer what the person saw.
+ */
 export const approveTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>
   forEach(ctx, 'approve', requireFields(togetherInput, raw), (reference) => approveReward(ctx, { reference }));
 

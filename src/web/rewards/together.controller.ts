@@ -102,6 +102,6 @@ export async function postTogether(req: Request, res: Response): Promise<void> {
   const sent = await submitForm(page, req, res, (input) => run(ctx, input));
   if (sent === undefined) return;
   const { count, totalFen, left } = sent.done;
-  const rest = left.length === 0 ? '' : `没办成：${left.join('、')}，请逐笔看。`;
+  const rest = left.length === 0 ? '' : `没办成：${left.join('、')}。可能别人刚办过，先打开看清，再决定办不办。`;
   res.goTo(rewards.path, `${label} ${count} 笔，共 ${yuanOf(totalFen)}。${rest}`);
 }

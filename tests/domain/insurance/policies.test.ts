@@ -134,6 +134,26 @@ it('counts premium as it came and went, and never more back than came in', async
   expect(both.filter((one) => one === 'done')).toHaveLength(1);
 });
 
+it('nobody acts for an insurer on a firm they belong to, nor confirms what they told of for it', async () => {
+  const { enterprise } = world;
+  const { insurer, officer } = world.actors;
+  const typed = { ...typedPolicy(world), creditCode: undefined, insurerId: world.insurer._id };
+  const told = await enterPolicy(personContext({ ...officer, personId: insurer.personId }), typed);
+  const { reference } = await enterPolicy(as(world, 'officer'), { ...typed, number: 'BG-2' });
+  const accounts = mongoose.connection.collection<{ _id: string; grants: object[] }>('accounts');
+  const grant = { _id: 'g-own', role: 'safety-officer', scope: { enterpriseId: enterprise._id } };
+  const confirm = (one: string) => code(confirmPolicy(as(world, 'insurer'), { reference: one, ...typedTerms() }));
+  await accounts.updateOne({ _id: insurer.personId }, { $push: { grants: grant } });
+  expect(await confirm(reference)).toBe('insurance.own-firm');
+  expect(await code(enterPolicy(as(world, 'insurer'), typedPolicy(world, { number: 'BG-3' })))).toBe(
+    'insurance.own-firm',
+  );
+  expect(await code(rejectPolicy(as(world, 'insurer'), { reference, reason: '查不到' }))).toBe('insurance.own-firm');
+  await accounts.updateOne({ _id: insurer.personId }, { $pull: { grants: { _id: 'g-own' } } } as never);
+  // Gone from the firm, they still do not answer their own word.
+  expect([await confirm(told.reference), await confirm(reference)]).toEqual(['common.same-person', 'done']);
+});
+
 it('opens no day gone by for a policy its firm told of after it had begun', async () => {
   const typed = { ...typedPolicy(world), creditCode: undefined, insurerId: world.insurer._id };
   const late = await enterPolicy(as(world, 'officer'), typed);

@@ -305,6 +305,49 @@ it('brings a record back that is not right, and what is done twice is done once'
   expect(await sums(policy)).toEqual([1_000_000, 400_000, 0, 600_000]);
 });
 
+it('a voucher settles one service of its insurer, however it is written, and is free again once that was reversed', async () => {
+  const policy = await buildInsured(world);
+  const ready = async (): Promise<string> => {
+    const { reference } = await buildService(world, policy, 'accepted', { amountFen: 200_000 });
+    await attendService(as(world, 'worker'), { reference });
+    return reference;
+  };
+  const [first, second] = [await ready(), await ready()];
+  const settle = (reference: string, voucher: string) =>
+    settleService(as(world, 'insurer'), { reference, amountFen: 200_000, voucher });
+  const both = await Promise.all([code(settle(first, 'FP-1')), code(settle(second, ' ｆｐ 1'))]);
+  expect(both.toSorted()).toEqual(['common.check-fields', 'done']);
+  const [done, open] = both[0] === 'done' ? [first, second] : [second, first];
+  await expect(settle(open, 'FP—1')).rejects.toMatchObject({ fields: { voucher: expect.any(String) } });
+  await reverseService(as(world, 'insurer'), { reference: done, reason: '发票开错了' });
+  expect(await code(settle(open, 'FP-1'))).toBe('done');
+});
+
+it('nobody bears witness to what they asked for, agreed to or confirmed, in whatever role', async () => {
+  const policy = await buildInsured(world);
+  const { reference } = await buildService(world, policy, 'delivered');
+  const { officer, manager, worker } = world.actors;
+  // Both work there, too.
+  const grants = { _id: newId(), role: 'worker', scope: worker.scope };
+  await mongoose.connection
+    .collection<{ _id: string; grants: object[] }>('accounts')
+    .updateMany({ _id: { $in: [officer.personId, manager.personId] } }, { $push: { grants } });
+  const witness = { attendeeIds: '申请、同意、确认这次服务的人不能作证，请选别的员工' };
+  for (const one of [officer, manager])
+    await expect(
+      acceptService(as(world, 'officer'), { reference, score: '5', attendeeIds: [one.personId] }),
+    ).rejects.toMatchObject({ fields: witness });
+  await acceptService(as(world, 'officer'), { reference, score: '5', attendeeIds: [worker.personId] });
+  await expect(
+    nameAttendees(as(world, 'manager'), { reference, attendeeIds: [officer.personId] }),
+  ).rejects.toMatchObject({ fields: witness });
+  await mongoose.connection
+    .collection('preventionServices')
+    .updateOne({ reference }, { $set: { attendeeIds: [officer.personId] } });
+  const asWorker = personContext({ ...worker, personId: officer.personId });
+  expect(await code(attendService(asWorker, { reference }))).toBe('common.same-person');
+});
+
 it('has a clock for whoever owes the next step', async () => {
   const policy = await buildInsured(world);
   const owed = async (status: ServiceStatus) => {

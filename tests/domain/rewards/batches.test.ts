@@ -9,6 +9,7 @@ import {
   findForTogether,
   findWaiting,
   makeBatch,
+  payReward,
   payTogether,
   type Reward,
   redeemClaim,
@@ -236,6 +237,20 @@ describe('nobody is paid by an amount of their own', () => {
   });
 });
 
+it('the same press at the desk is answered alike however often; any other is told day and amount', async () => {
+  await granted('general', 'general', 'general');
+  await deposit(world, fixedNow);
+  const [code = ''] = await codesOf('worker');
+  const press = (onceKey: string) => redeemClaim({ ...as('worker2'), onceKey }, { code });
+  expect(await Promise.all([press('web:desk:1'), press('web:desk:1'), press('web:desk:1')])).toEqual([
+    5_000, 5_000, 5_000,
+  ]);
+  expect(await press('web:desk:1')).toBe(5_000);
+  await expect(press('web:desk:2')).rejects.toMatchObject({
+    ...{ code: 'rewards.code-used', params: { amount: '50.00 元', on: expect.stringContaining('11月24日') } },
+  });
+});
+
 describe('several ticked together', () => {
   const named = async (count: number): Promise<void> => {
     for (let n = 0; n < count; n++) {
@@ -279,5 +294,24 @@ describe('several ticked together', () => {
     const entries = await rowsOf('rewardLedger');
     for (const kind of ['approved', 'paid']) expect(entries.filter((row) => row['kind'] === kind)).toHaveLength(3);
     expect((await rewards.find(as('manager'))).rows.map(({ voucher }) => voucher)).toEqual(['记-3', '记-3', '记-3']);
+  });
+
+  it('answer the same form sent twice with what it did first, and a later one with what is there', async () => {
+    await named(3);
+    const references = (await findForTogether(as('manager'), 'approve')).map(({ reference }) => reference);
+    const approve = (onceKey: string) =>
+      approveTogether({ ...as('manager'), onceKey }, { references, totalFen: 15_000 });
+    const all = { count: 3, totalFen: 15_000, left: [] };
+    expect(await Promise.all([approve('web:m:1'), approve('web:m:1')])).toEqual([all, all]);
+    expect(await approve('web:m:1')).toEqual(all);
+    await expect(approve('web:m:2')).rejects.toMatchObject({ code: 'common.changed-meanwhile' });
+    const pay = (onceKey: string) =>
+      payTogether({ ...as('officer'), onceKey }, { references, totalFen: 15_000, method: 'cash' });
+    // One that broke off after the first of them goes on with the others.
+    const [first = ''] = references;
+    await payReward({ ...as('officer'), onceKey: 'web:o:1' }, { reference: first, method: 'cash' });
+    expect(await Promise.all([pay('web:o:1'), pay('web:o:1')])).toEqual([all, all]);
+    const entries = await rowsOf('rewardLedger');
+    for (const kind of ['approved', 'paid']) expect(entries.filter((row) => row['kind'] === kind)).toHaveLength(3);
   });
 });

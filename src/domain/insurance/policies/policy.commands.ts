@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { attachFiles } from '#domain/evidence';
+import { isSamePerson } from '#domain/identity';
 import {
   type Enterprise,
   findEnterpriseByCreditCode,
@@ -20,6 +21,7 @@ import { isDuplicateKey } from '#platform/mongo';
 import { trueUp, yearOf } from '../budget/ledger.ts';
 import { catalogueInForce } from '../catalogues/catalogue.ts';
 import { insuranceTerms } from '../mustInsureRules.ts';
+import { checkSides } from '../sides.ts';
 import { type Policy, PolicyModel, type PremiumEntry, PremiumModel, type Share } from './policy.model.ts';
 import { policies } from './policy.ts';
 
@@ -50,9 +52,10 @@ export function ratioFault(ratio: number, day: LocalDate): Record<string, string
 
 /** Whose policy somebody enters: of their own firm, or of a firm that the insurer insures. */
 async function partiesOf(
-  { actor }: Context,
+  ctx: Context,
   typed: { insurerId?: string | undefined; creditCode?: string | undefined },
 ): Promise<{ firm: Enterprise; insurerId: string; enteredByRole: Policy['enteredByRole'] }> {
+  const { actor } = ctx;
   if (runsEnterprise(actor) && actor.scope.enterpriseId !== undefined) {
     if (typed.insurerId === undefined) throw invalid('common.check-fields', { insurerId: '请选择保险机构' });
     const [firm, insurer] = [await getEnterprise(actor.scope.enterpriseId), await getInsurer(typed.insurerId)];
@@ -63,6 +66,7 @@ async function partiesOf(
   const firm = isCreditCode(creditCode) ? await findEnterpriseByCreditCode(creditCode) : undefined;
   if (firm === undefined || firm.status !== 'active')
     throw invalid('common.check-fields', { creditCode: '没有这家企业，请对照营业执照核对代码' });
+  await checkSides(ctx, firm._id);
   return { firm, insurerId: actor.scope.insurerId, enteredByRole: 'insurer' };
 }
 
@@ -151,10 +155,13 @@ export const opensOn = ({ startsOn, enteredByRole, createdAt }: Policy, now: Dat
 
 /**
  * The insurer's word that the policy is theirs, with what was agreed on prevention.
- * @throws Invalid at `ratio` above the cap of the rule, at `shares` or `affiliates`.
+ * @throws Forbidden `common.same-person` for whoever entered it for the firm; Invalid at `ratio` above the cap of the rule, at `shares` or `affiliates`.
  */
 export const confirmPolicy = (ctx: Context, raw: Given<'confirm'>): Promise<Policy> =>
   policies.step(ctx, 'confirm', raw, async (policy, { affiliates, shares: lines, clause, ...terms }) => {
+    // What somebody told for the firm they do not confirm for the insurer, though they have left the firm since.
+    if (policy.enteredByRole === 'firm' && isSamePerson(personIn(ctx.actor), policy.enteredBy))
+      throw forbidden('common.same-person');
     const faults = { ...ratioFault(terms.ratio, policy.startsOn), ...affiliateFaults(affiliates) };
     if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
     const shares = await readShares(lines, policy.insurerId);

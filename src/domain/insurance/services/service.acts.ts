@@ -157,6 +157,8 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
     from: ['accepted'],
     to: 'stay',
     may: attendee,
+    // Nobody bears witness to what they asked for, agreed to, wrote down or confirmed themselves.
+    differsFrom: ['acceptedBy', 'record.writtenBy', 'askedBy', 'agreedBy'],
     when: ({ attendeeIds, attendedIds }) => attendedIds.length < attendeeIds.length,
     needs: {},
     event: 'insurance.service-attended',

@@ -2,18 +2,20 @@ import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { attachPhotos } from '#domain/evidence';
 import { reportHazard } from '#domain/hazards';
-import { isWorkerOf } from '#domain/identity';
+import { isSamePerson, isWorkerOf } from '#domain/identity';
 import { getEnterprise } from '#domain/organisations';
 import { actsAs, personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { isDuplicateKey } from '#platform/mongo';
 import { inTurn } from '#platform/turns';
 import { BudgetModel } from '../budget/budget.model.ts';
 import { move, trueUp, yearOf } from '../budget/ledger.ts';
 import { type Policy, PolicyModel } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
+import { checkSides } from '../sides.ts';
 import { passGate } from './gate.ts';
 import type { Service } from './service.model.ts';
 import { services } from './service.ts';
@@ -44,6 +46,7 @@ export const askServiceInput = services.inputOf('ask').omit({ reference: true })
 export async function askService(ctx: Context, raw: z.input<typeof askServiceInput>): Promise<Service> {
   const { policy: policyReference, beneficiary, ...asked } = requireFields(askServiceInput, raw);
   const policy = await policies.get(ctx, policyReference);
+  await checkSides(ctx, policy.enterpriseId);
   const firm = await getEnterprise(policy.enterpriseId);
   const { amountFen } = asked;
   // The gate asks again for each of many that come at once, so that what is not there any more costs next to nothing.
@@ -92,6 +95,13 @@ export const cancelService = (ctx: Context, raw: Given<'cancel'>): Promise<Servi
     facts: { reason },
     also: (after) => free(ctx, after, amountFen, 'cancel'),
   }));
+
+/** Letters and digits of a voucher, so that blanks, dashes and widths make no second one. */
+const plainVoucher = (voucher: string): string =>
+  voucher
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const MAJOR = /^重大[:： ]*/;
 
@@ -142,15 +152,20 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
     };
   });
 
-async function checkAttendees(enterpriseId: string, attendeeIds: readonly string[]): Promise<void> {
+/** Workers of the firm who are no side of the service: who asked, agreed, wrote and confirmed cannot bear witness. */
+async function checkAttendees(ctx: Context, service: Service, attendeeIds: readonly string[]): Promise<void> {
+  const { enterpriseId, record, askedBy, agreedBy, acceptedBy } = service;
+  const sides = [personIn(ctx.actor), record?.writtenBy, askedBy, agreedBy, acceptedBy];
+  if (attendeeIds.some((id) => sides.some((side) => side !== undefined && isSamePerson(id, side))))
+    throw invalid('common.check-fields', { attendeeIds: '申请、同意、确认这次服务的人不能作证，请选别的员工' });
   const isHere = await Promise.all(attendeeIds.map((id) => isWorkerOf(id, enterpriseId)));
   if (!isHere.every(Boolean)) throw invalid('common.check-fields', { attendeeIds: '有人不是本企业的员工，请重新选' });
 }
 
 /** The firm's word that it was done, how it was, and which of its workers took part. */
 export const acceptService = (ctx: Context, raw: Given<'accept'>): Promise<Service> =>
-  services.step(ctx, 'accept', raw, async ({ enterpriseId }, { score, opinion, attendeeIds }) => {
-    await checkAttendees(enterpriseId, attendeeIds);
+  services.step(ctx, 'accept', raw, async (service, { score, opinion, attendeeIds }) => {
+    await checkAttendees(ctx, service, attendeeIds);
     return {
       set: {
         score: Number(score),
@@ -168,8 +183,8 @@ export const returnService = (ctx: Context, raw: Given<'return'>): Promise<Servi
 
 /** Others took part than were named. */
 export const nameAttendees = (ctx: Context, raw: Given<'name-attendees'>): Promise<Service> =>
-  services.step(ctx, 'name-attendees', raw, async ({ enterpriseId }, { attendeeIds }) => {
-    await checkAttendees(enterpriseId, attendeeIds);
+  services.step(ctx, 'name-attendees', raw, async (service, { attendeeIds }) => {
+    await checkAttendees(ctx, service, attendeeIds);
     return { set: { attendeeIds: [...new Set(attendeeIds)] }, unset: ['absentIds'] };
   });
 
@@ -191,9 +206,22 @@ export const denyAttendance = (ctx: Context, raw: Given<'not-there'>): Promise<S
 
 /**
  * The insurer has paid the provider: by the voucher, never more than was reserved; the rest is free again.
- * @throws Invalid `insurance.over-reservation` at `amountFen`.
+ * @throws Invalid `insurance.over-reservation` at `amountFen`; at `voucher` for one another service was settled by.
  */
 export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
+  onceVouched(() => settle(ctx, raw));
+
+/** A voucher that another service was settled by becomes a sentence at its field. */
+async function onceVouched<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDuplicateKey(error, 'one_voucher')) throw error;
+    throw invalid('common.check-fields', { voucher: '这张发票或凭证已经结算过另一次服务' });
+  }
+}
+
+const settle = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
   services.step(ctx, 'settle', raw, async (service, { amountFen, voucher, photoIds }) => {
     if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 6000' });
     if (amountFen > service.amountFen)
@@ -201,7 +229,10 @@ export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Servi
     const kept = [...new Set([...service.photoIds, ...photoIds])];
     await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
     return {
-      set: { settledFen: amountFen, voucher, settledBy: personIn(ctx.actor), photoIds: kept },
+      set: {
+        ...{ settledFen: amountFen, voucher, settledBy: personIn(ctx.actor), photoIds: kept },
+        voucherOf: `${service.insurerId}/${plainVoucher(voucher)}`,
+      },
       facts: { amountFen },
       also: async (after) => {
         const papers = { key: `settle:${after._id}`, serviceReference: after.reference, voucher };
@@ -215,6 +246,8 @@ export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Servi
 export const reverseService = (ctx: Context, raw: Given<'reverse'>): Promise<Service> =>
   services.step(ctx, 'reverse', raw, ({ settledFen = 0 }, { reason }) => ({
     set: { reason },
+    // Its voucher may settle what it was really for.
+    unset: ['voucherOf'],
     facts: { reason, amountFen: settledFen },
     also: (after) => free(ctx, after, settledFen, 'reverse'),
   }));

@@ -87,6 +87,8 @@ export interface Service extends Row<ServiceStatus>, Placed {
   /** What was paid, fen; the rest of the reservation was released. */
   settledFen?: number;
   voucher?: string;
+  /** The voucher under its insurer while it settles this service, unique: one paper is paid once. */
+  voucherOf?: string;
   settledBy?: string;
   /** Absent before the first. */
   complaints?: Complaint[];
@@ -129,6 +131,7 @@ const schema = new Schema<Service>(
     absentIds: { type: [String], default: undefined } as never,
     settledFen: Number,
     voucher: String,
+    voucherOf: String,
     settledBy: String,
     complaints: { type: [Object], default: undefined } as never,
     isComplained: Boolean,
@@ -141,5 +144,10 @@ schema.index({ insurerIds: 1, _id: -1 }, { name: 'by_insurer' });
 schema.index({ insurerIds: 1, status: 1, _id: -1 }, { name: 'by_insurer_status' });
 schema.index({ attendeeIds: 1, _id: -1 }, { name: 'by_attendee' });
 schema.index({ policyId: 1, purpose: 1, serviceOn: 1 }, { name: 'by_policy' });
+
+schema.index(
+  { voucherOf: 1 },
+  { unique: true, partialFilterExpression: { voucherOf: { $type: 'string' } }, name: 'one_voucher' },
+);
 
 export const ServiceModel = mongoose.model<Service>('PreventionService', schema);

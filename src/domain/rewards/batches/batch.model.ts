@@ -32,6 +32,8 @@ export interface ClaimCode {
   amountFen: number;
   /** The day alone. */
   redeemedOn?: LocalDate;
+  /** Which press of the button took it, blinded. */
+  redeemedKey?: string;
 }
 
 const text = { type: String, required: true };
@@ -60,7 +62,7 @@ batchSchema.index(
 export const BatchModel = mongoose.model<RewardBatch>('RewardBatch', batchSchema);
 
 const claimSchema = new Schema<ClaimCode>(
-  { _id: NAMED_ID, enterpriseId: text, deskId: String, amountFen: number, redeemedOn: String },
+  { _id: NAMED_ID, enterpriseId: text, deskId: String, amountFen: number, redeemedOn: String, redeemedKey: String },
   { collection: 'rewardClaims', versionKey: false },
 );
 claimSchema.index({ enterpriseId: 1, deskId: 1 }, { name: 'by_desk' });

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { isSamePerson, personName } from '#domain/identity';
 import { mayKeepDesk, schemeOf } from '#domain/schemes';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { formatDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { readableCode } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
+import { yuanOf } from '#kernel/money';
 import { blind } from '#platform/sealing';
 import { codesOf, type Reward } from '../reward.model.ts';
 import { type ClaimCode, ClaimModel } from './batch.model.ts';
@@ -71,7 +73,9 @@ export async function keepsDesk({ actor, now }: Context): Promise<boolean> {
 }
 
 /**
- * Takes a code at the desk of its firm, once; whoever brings it is asked nothing. Nothing is kept but the day.
+ * Takes a code at the desk it lies at, once; whoever brings it is asked nothing. Nothing is kept but the day, and which
+ * press of the button it was, blinded: that press sent again is answered alike, and any other is told day and amount, so
+ * that nobody goes home without money because an answer was lost.
  * @returns what to hand over, in fen.
  * @throws Forbidden for whoever does not keep a desk; Invalid at `code`; Conflict `rewards.code-used`.
  */
@@ -85,10 +89,18 @@ export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimI
   // One that lies at another desk is none here.
   if (claim === null || (await deskOfClaim(claim, now)) !== actor.personId)
     throw invalid('rewards.no-such-code', { code: '没有这个领奖码，请让来人再核对一遍' });
-  const taken = await ClaimModel.findOneAndUpdate(
+  const { amountFen } = claim;
+  const redeemedKey = ctx.onceKey === undefined ? undefined : blind(ctx.onceKey, 'claim-taken');
+  const redeemedOn = localDate(now);
+  const { matchedCount } = await ClaimModel.updateOne(
     { _id, redeemedOn: { $exists: false } },
-    { $set: { redeemedOn: localDate(now) } },
-  ).lean<ClaimCode>();
-  if (taken === null) throw conflict('rewards.code-used');
-  return taken.amountFen;
+    { $set: { redeemedOn, ...given({ redeemedKey }) } },
+  );
+  if (matchedCount === 1) return amountFen;
+  const before = await ClaimModel.findById(_id).lean<ClaimCode>();
+  // The same press once more, whose first answer may have been lost.
+  if (redeemedKey !== undefined && before?.redeemedKey === redeemedKey) return amountFen;
+  throw conflict('rewards.code-used', {
+    params: { on: formatDay(before?.redeemedOn ?? redeemedOn), amount: yuanOf(amountFen) },
+  });
 }
