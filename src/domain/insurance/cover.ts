@@ -4,7 +4,7 @@ import type { Context } from '#kernel/context';
 import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { forbidden } from '#kernel/errors';
 import { insuranceClock, mustInsureTrades } from './mustInsureRules.ts';
-import { covers, type Policy, PolicyModel } from './policies/policy.model.ts';
+import { COVERED, covers, lastDayOf, type Policy, PolicyModel } from './policies/policy.model.ts';
 
 /** How a firm that must insure stands; all but the last are the list of 应保未保. */
 export const COVER_STATES = [
@@ -15,7 +15,7 @@ export const COVER_STATES = [
 ] as const;
 export type CoverState = (typeof COVER_STATES)[number]['code'];
 
-type Span = Pick<Policy, 'enterpriseId' | 'status' | 'opensOn' | 'startsOn' | 'endsOn'>;
+type Span = Pick<Policy, 'enterpriseId' | 'status' | 'opensOn' | 'startsOn' | 'endsOn' | 'cancelledOn'>;
 
 /** How policies that were confirmed make a firm stand on `day`. A renewal that follows without a gap counts on. */
 export function coverState(spans: readonly Span[], day: LocalDate, expiringDays: number): CoverState {
@@ -23,19 +23,16 @@ export function coverState(spans: readonly Span[], day: LocalDate, expiringDays:
   if (known.length === 0) return 'never';
   const now = spans.filter((span) => covers(span, day));
   if (now.length === 0) return 'lapsed';
-  let until = now
-    .map(({ endsOn }) => endsOn)
-    .toSorted()
-    .at(-1) as LocalDate;
-  for (const { opensOn = '', endsOn } of spans.toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1)))
-    if (opensOn <= addDays(until, 1) && endsOn > until) until = endsOn;
+  let until = now.map(lastDayOf).toSorted().at(-1) as LocalDate;
+  for (const span of spans.toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1)))
+    if ((span.opensOn ?? '') <= addDays(until, 1) && lastDayOf(span) > until) until = lastDayOf(span);
   return until <= addDays(day, expiringDays) ? 'expiring' : 'covered';
 }
 
 async function spansOf(enterpriseIds: readonly string[]): Promise<Map<string, Span[]>> {
   const found = await PolicyModel.find(
-    { enterpriseId: { $in: [...enterpriseIds] }, status: { $in: ['confirmed', 'ended'] } },
-    { enterpriseId: 1, status: 1, opensOn: 1, startsOn: 1, endsOn: 1 },
+    { enterpriseId: { $in: [...enterpriseIds] }, status: { $in: [...COVERED] } },
+    { enterpriseId: 1, status: 1, opensOn: 1, startsOn: 1, endsOn: 1, cancelledOn: 1 },
   ).lean<Span[]>();
   return new Map(enterpriseIds.map((id) => [id, found.filter(({ enterpriseId }) => enterpriseId === id)]));
 }

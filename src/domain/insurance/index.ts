@@ -34,6 +34,7 @@ export {
 } from './mustInsureRules.ts';
 export type { PolicyAction } from './policies/policy.acts.ts';
 export {
+  cancelPolicy,
   confirmPolicy,
   endPolicy,
   enterPolicy,

@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { getFile, storeFile } from '#domain/evidence';
 import {
+  cancelPolicy,
   confirmPolicy,
   countCover,
   endPolicy,
@@ -17,6 +18,7 @@ import {
   rejectPolicy,
 } from '#domain/insurance';
 import { maySeePhoto } from '#domain/nouns';
+import { newId } from '#kernel/ids';
 import { covers, PolicyModel } from '../../../src/domain/insurance/policies/policy.model.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
@@ -48,7 +50,8 @@ const MAY: Readonly<Record<PolicyAction, Partial<Record<PolicyStatus, readonly W
   enter: {},
   confirm: { pending: ['insurer'] },
   reject: { pending: ['insurer'] },
-  'note-premium': { confirmed: ['insurer'] },
+  'note-premium': { confirmed: ['insurer'], cancelled: ['insurer'] },
+  cancel: { confirmed: ['insurer'] },
   end: {},
 };
 
@@ -140,17 +143,25 @@ it('nobody acts for an insurer on a firm they belong to, nor confirms what they 
   const typed = { ...typedPolicy(world), creditCode: undefined, insurerId: world.insurer._id };
   const told = await enterPolicy(personContext({ ...officer, personId: insurer.personId }), typed);
   const { reference } = await enterPolicy(as(world, 'officer'), { ...typed, number: 'BG-2' });
+  // A colleague at the insurer who looks after safety in the firm, too.
   const accounts = mongoose.connection.collection<{ _id: string; grants: object[] }>('accounts');
-  const grant = { _id: 'g-own', role: 'safety-officer', scope: { enterpriseId: enterprise._id } };
+  const account = await accounts.findOne({ _id: insurer.personId });
+  const own = { _id: newId(), role: 'safety-officer', scope: { enterpriseId: enterprise._id } };
+  const personId = newId();
+  const both = { ...account, _id: personId, phone: '13800009999', grants: [...(account?.grants ?? []), own] };
+  await accounts.insertOne(both);
+  const colleague = personContext({ ...insurer, personId });
+  expect(
+    await Promise.all(
+      [
+        confirmPolicy(colleague, { reference, ...typedTerms() }),
+        rejectPolicy(colleague, { reference, reason: '查不到' }),
+        enterPolicy(colleague, typedPolicy(world, { number: 'BG-3' })),
+      ].map(code),
+    ),
+  ).toEqual(['insurance.own-firm', 'insurance.own-firm', 'insurance.own-firm']);
+  // Whoever told of it for the firm does not answer their own word, though they belong to it no more.
   const confirm = (one: string) => code(confirmPolicy(as(world, 'insurer'), { reference: one, ...typedTerms() }));
-  await accounts.updateOne({ _id: insurer.personId }, { $push: { grants: grant } });
-  expect(await confirm(reference)).toBe('insurance.own-firm');
-  expect(await code(enterPolicy(as(world, 'insurer'), typedPolicy(world, { number: 'BG-3' })))).toBe(
-    'insurance.own-firm',
-  );
-  expect(await code(rejectPolicy(as(world, 'insurer'), { reference, reason: '查不到' }))).toBe('insurance.own-firm');
-  await accounts.updateOne({ _id: insurer.personId }, { $pull: { grants: { _id: 'g-own' } } } as never);
-  // Gone from the firm, they still do not answer their own word.
   expect([await confirm(told.reference), await confirm(reference)]).toEqual(['common.same-person', 'done']);
 });
 
@@ -172,9 +183,39 @@ it('opens no day gone by for a policy its firm told of after it had begun', asyn
   ]);
 });
 
-it('opens every day of a policy its insurer enters, and of one its firm tells of in time', async () => {
-  await buildPolicyOf(world);
-  expect(await isInsuredOn(world.enterprise._id, '2026-03-01')).toBe(true);
+it('opens no day gone by for one its insurer enters late either, and every day of one that is told of in time', async () => {
+  const late = await buildPolicyOf(world);
+  const insured = (on: string) => isInsuredOn(world.enterprise._id, on);
+  expect(late.opensOn).toBe('2026-11-24');
+  expect(await Promise.all(['2026-03-01', '2026-11-23', '2026-11-24'].map(insured))).toEqual([false, false, true]);
+  const cover = { number: 'BG-2', startsOn: '2027-03-01', endsOn: '2028-02-28' };
+  expect(await buildPolicyOf(world, { cover })).toMatchObject({ opensOn: '2027-03-01' });
+  expect(await Promise.all(['2027-03-01', '2028-02-28'].map(insured))).toEqual([true, true]);
+});
+
+it('covers nobody once it was cancelled, or all its premium went back; what lies before stays', async () => {
+  await makeChemical(world);
+  const premiumFen = 5_000_000;
+  const [first, second] = [
+    await buildPolicyOf(world, { premiumFen, now: day('2026-03-02') }),
+    await buildPolicyOf(world, { premiumFen, cover: { number: 'BG-2' } }),
+  ];
+  const insured = (on: string) => isInsuredOn(world.enterprise._id, on);
+  expect(await code(cancelPolicy(as(world, 'manager'), { reference: first.reference, reason: '不要了' }))).toBe(
+    'common.not-allowed',
+  );
+  const ended = await cancelPolicy(as(world, 'insurer'), { reference: first.reference, reason: '企业退保' });
+  expect([ended.status, ended.isOpen, await insured('2026-11-24')]).toEqual(['cancelled', false, true]);
+  const back = { reference: second.reference, day: '2026-11-24', voucher: 'T-1' };
+  const note = (kind: 'reduced' | 'refunded', amountFen: number, voucher: string) =>
+    notePremium(as(world, 'insurer'), { ...back, kind, amountFen, voucher });
+  // A mistake that is written off ends nothing; 退保 of the whole does.
+  expect((await note('reduced', 1_000_000, 'T-1')).status).toBe('confirmed');
+  expect((await note('refunded', 1_000_000, 'T-2')).status).toBe('confirmed');
+  expect((await note('refunded', 3_000_000, 'T-3')).status).toBe('cancelled');
+  expect(await Promise.all(['2026-11-23', '2026-11-24', '2027-01-01'].map(insured))).toEqual([true, false, false]);
+  expect((await countCover(as(world, 'cityRegulator'))).all.counts).toMatchObject({ lapsed: 1, covered: 0 });
+  expect(await findDeadlinesOf({ kind: 'insurance-policy', id: second._id })).toEqual([]);
 });
 
 it('reminds the firm 60, 30 and 7 days before the end and on the day, and ends by the clock', async () => {
@@ -189,7 +230,7 @@ it('reminds the firm 60, 30 and 7 days before the end and on the day, and ends b
   expect([once, twice].filter(Boolean)).toHaveLength(1);
   expect(await policies.peek(policy.reference)).toMatchObject({ status: 'ended', isOpen: false });
   // It covered the days it covered.
-  expect(await isInsuredOn(world.enterprise._id, '2026-06-01')).toBe(true);
+  expect(await isInsuredOn(world.enterprise._id, '2026-12-01')).toBe(true);
 });
 
 describe('the list of who must insure and does not', () => {

@@ -87,7 +87,7 @@ const MAY: Readonly<Record<ServiceAction, Partial<Record<ServiceStatus, Who>>>> 
   'answer-complaint': {},
   'name-attendees': { accepted: FIRM },
   settle: {},
-  cancel: { asked: BOTH, agreed: BOTH },
+  cancel: { asked: BOTH, agreed: BOTH, accepted: ['insurer'] },
   reverse: { settled: ['insurer'] },
 };
 const SEE: Who = [...BOTH, 'regulator', 'cityRegulator'];
@@ -205,6 +205,34 @@ describe('accrual', () => {
       [1, '2025-06-01', '2026-05-31', 200_000],
     ]);
   });
+});
+
+it('takes a refund from the years it was paid for, wherever its day lies', async () => {
+  await makeChemical(world);
+  const cover = { startsOn: '2024-07-01', endsOn: '2027-06-30' };
+  const policy = await buildPolicyOf(world, { cover });
+  const note = (kind: 'received' | 'refunded', amountFen: number, day: string) =>
+    notePremium(as(world, 'insurer'), { reference: policy.reference, kind, amountFen, day, voucher: `${kind}${day}` });
+  await note('received', 10_000_000, '2024-07-01');
+  await note('received', 5_000_000, '2025-07-01');
+  const byYear = async () => (await budgetsOf(policy._id)).map((one) => [one.year, one.accruedFen, one.availableFen]);
+  expect(await byYear()).toEqual([
+    [2, 1_000_000, 1_000_000],
+    [1, 2_000_000, 2_000_000],
+  ]);
+  await note('refunded', 7_000_000, '2026-10-01');
+  expect(await byYear()).toEqual([
+    [2, 0, 0],
+    [1, 1_600_000, 1_600_000],
+  ]);
+  // The whole went back: nothing is left in any year, nor does it cover anybody.
+  await note('refunded', 8_000_000, '2026-10-02');
+  expect(await byYear()).toEqual([
+    [2, 0, 0],
+    [1, 0, 0],
+  ]);
+  expect(await policies.peek(policy.reference)).toMatchObject({ status: 'cancelled', cancelledOn: '2026-11-24' });
+  expect(await recountBudgets(clockContext())).toEqual([]);
 });
 
 /** A rule, what is typed that breaks it, and what is taken away before. */
@@ -346,6 +374,46 @@ it('nobody bears witness to what they asked for, agreed to or confirmed, in what
     .updateOne({ reference }, { $set: { attendeeIds: [officer.personId] } });
   const asWorker = personContext({ ...worker, personId: officer.personId });
   expect(await code(attendService(asWorker, { reference }))).toBe('common.same-person');
+});
+
+describe('what was true of the day it was planned for', () => {
+  it('is asked once more of the day it was done: provider, programme, cover', async () => {
+    const policy = await buildInsured(world);
+    const until = { qualifiedUntil: '2026-11-30', amountFen: 100_000 };
+    const { reference } = await buildService(world, policy, 'agreed', until);
+    const deliver = (servedOn: string) =>
+      code(deliverService(as(world, 'insurer', at('2026-12-05')), { reference, ...typedRecord({ servedOn }) }));
+    expect(await deliver('2026-12-01')).toBe('insurance.provider-unqualified');
+    const enrolments = mongoose.connection.collection('enrolments');
+    const kept = await enrolments.find().toArray();
+    await enrolments.deleteMany({});
+    expect(await deliver('2026-11-30')).toBe('insurance.not-programme');
+    await enrolments.insertMany(kept);
+    expect(await deliver('2026-11-23')).toBe('insurance.not-covered');
+    expect(await deliver('2026-11-30')).toBe('done');
+  });
+
+  it('is asked once more when it is settled: basic services called off afterwards are still first', async () => {
+    const policy = await buildInsured(world, { order: 'compulsory', frequency: '1' });
+    const { reference: basic } = await buildService(world, policy, 'agreed', {
+      ...{ purpose: 'compulsory', amountFen: 100_000 },
+    });
+    const { reference } = await buildService(world, policy, 'accepted', { amountFen: 100_000 });
+    await attendService(as(world, 'worker'), { reference });
+    await cancelService(as(world, 'insurer'), { reference: basic, reason: '不做了' });
+    const settle = () => settleService(as(world, 'insurer'), { reference, amountFen: 100_000, voucher: 'FP-7' });
+    expect(await code(settle())).toBe('insurance.compulsory-first');
+    await buildService(world, policy, 'agreed', { purpose: 'compulsory', amountFen: 100_000 });
+    expect(await code(settle())).toBe('done');
+  });
+
+  it('gives back what it holds when the insurer gives it up', async () => {
+    const policy = await buildInsured(world);
+    const { reference } = await buildService(world, policy, 'accepted');
+    expect(await code(cancelService(as(world, 'manager'), { reference, reason: '不做了' }))).toBe('common.not-allowed');
+    await cancelService(as(world, 'insurer'), { reference, reason: '服务机构资质是假的' });
+    expect(await sums(policy)).toEqual([1_000_000, 1_000_000, 0, 0]);
+  });
 });
 
 it('has a clock for whoever owes the next step', async () => {

@@ -79,17 +79,42 @@ export const overBudget = (availableFen: number) =>
   });
 
 /**
- * What a policy's premium of one year comes to: only under a clause of the contract, only what was really received.
+ * Premium of each year of cover, fen. What went back in a year in which less came in belongs to the years it was paid for:
+ * it is taken from those before, the latest first, then from those after.
+ */
+export function premiumByYear(
+  policy: Pick<Policy, 'startsOn' | 'endsOn'>,
+  entries: readonly { amountFen: number; day: LocalDate }[],
+) {
+  const years = new Map<number, number>();
+  for (const { day, amountFen } of entries) {
+    const year = yearOf(policy, day);
+    years.set(year, (years.get(year) ?? 0) + amountFen);
+  }
+  const known = [...years.keys()].toSorted((a, b) => b - a);
+  for (const year of known) {
+    let missing = -Math.min(0, years.get(year) ?? 0);
+    if (missing > 0) years.set(year, 0);
+    for (const other of [...known.filter((one) => one < year), ...known.filter((one) => one > year).toReversed()]) {
+      const taken = Math.max(0, Math.min(missing, years.get(other) ?? 0));
+      years.set(other, (years.get(other) ?? 0) - taken);
+      missing -= taken;
+    }
+  }
+  return years;
+}
+
+/**
+ * What a policy's premium comes to, by year: only under a clause of the contract, only what was really received.
  * @returns fen, rounded down, of the whole sum and not of each payment.
  */
-async function dueOf(policy: Policy, year: number): Promise<number> {
-  if (policy.clause === undefined || policy.ratio === undefined) return 0;
+async function duesOf(policy: Policy): Promise<Map<number, number>> {
   const entries = await PremiumModel.find({ policyId: policy._id }, { amountFen: 1, day: 1 }).lean();
-  const received = entries
-    .filter(({ day }) => yearOf(policy, day) === year)
-    .reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const { clause, ratio } = policy;
+  const isOwed = clause !== undefined && ratio !== undefined;
   // Two whole numbers that multiply to less than 2^53: a premium of 80 million yuan at the cap is far below.
-  return Math.max(0, Math.floor((received * policy.ratio) / WHOLE));
+  const dueOf = (received: number): number => (isOwed ? Math.max(0, Math.floor((received * ratio) / WHOLE)) : 0);
+  return new Map([...premiumByYear(policy, entries)].map(([year, received]) => [year, dueOf(received)]));
 }
 
 /**
@@ -97,7 +122,15 @@ async function dueOf(policy: Policy, year: number): Promise<number> {
  * reserved or spent by then is taken as it comes free. Call it in the transaction that changed either.
  */
 export async function trueUp(ctx: Context, policy: Policy, year: number, key: string): Promise<void> {
-  const due = await dueOf(policy, year);
+  await bringTo(ctx, policy, year, (await duesOf(policy)).get(year) ?? 0, key);
+}
+
+/** The same for every year of a policy: what goes back in one may have been paid for another. */
+export async function trueUpAll(ctx: Context, policy: Policy, key: string): Promise<void> {
+  for (const [year, due] of await duesOf(policy)) await bringTo(ctx, policy, year, due, `${key}:${year}`);
+}
+
+async function bringTo(ctx: Context, policy: Policy, year: number, due: number, key: string): Promise<void> {
   const known = await BudgetModel.findOne({ policyId: policy._id, year }).lean<Budget>();
   if (known === null && due === 0) return;
   const budget = known ?? (await openBudget(ctx, policy, year));

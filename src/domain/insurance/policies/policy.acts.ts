@@ -107,7 +107,7 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
   },
   'note-premium': {
     label: '记保费',
-    from: ['confirmed', 'ended'],
+    from: ['confirmed', 'ended', 'cancelled'],
     to: 'stay',
     may: insurer,
     needs: {
@@ -120,6 +120,17 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
     done: '记一笔保费',
     said: '已记下。',
     told: [],
+  },
+  cancel: {
+    label: '退保或注销',
+    from: ['confirmed'],
+    to: 'cancelled',
+    may: insurer,
+    needs: { reason: reasonField },
+    event: 'insurance.policy-cancelled',
+    done: '退保或注销，保险停止',
+    said: '已记下，从今天起不算在保，企业会收到通知。',
+    told: [{ to: toFirm, template: 'policy-cancelled' }],
   },
   end: {
     label: '到期',

@@ -18,7 +18,7 @@ import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { yuanOf } from '#kernel/money';
 import { isDuplicateKey } from '#platform/mongo';
-import { trueUp, yearOf } from '../budget/ledger.ts';
+import { trueUpAll } from '../budget/ledger.ts';
 import { catalogueInForce } from '../catalogues/catalogue.ts';
 import { insuranceTerms } from '../mustInsureRules.ts';
 import { checkSides } from '../sides.ts';
@@ -149,9 +149,9 @@ export const affiliateFaults = (codes: readonly string[]): Record<string, string
   return wrong === undefined ? {} : { affiliates: `「${wrong}」不是统一社会信用代码` };
 };
 
-/** From when a policy counts: what a firm told of after it had begun opens no days gone by. */
-export const opensOn = ({ startsOn, enteredByRole, createdAt }: Policy, now: Date): LocalDate =>
-  enteredByRole === 'firm' && startsOn < localDate(createdAt) ? localDate(now) : startsOn;
+/** From when a policy counts: what was told of after it had begun opens no days gone by, whoever told of it. */
+export const opensOn = ({ startsOn, createdAt }: Policy, now: Date): LocalDate =>
+  startsOn < localDate(createdAt) ? localDate(now) : startsOn;
 
 /**
  * The insurer's word that the policy is theirs, with what was agreed on prevention.
@@ -185,6 +185,13 @@ export const confirmPolicy = (ctx: Context, raw: Given<'confirm'>): Promise<Poli
 export const rejectPolicy = (ctx: Context, raw: Given<'reject'>): Promise<Policy> =>
   policies.step(ctx, 'reject', raw, (_, { reason }) => ({ set: { reason }, unset: ['oneOf'], facts: { reason } }));
 
+/** Surrendered or cancelled: from today on it covers nobody. What was served before is still settled. */
+export const cancelPolicy = (ctx: Context, raw: Given<'cancel'>): Promise<Policy> =>
+  policies.step(ctx, 'cancel', raw, (_, { reason }) => ({
+    set: { reason, cancelledOn: localDate(ctx.now) },
+    facts: { reason },
+  }));
+
 /** The entry is written before the policy says its sum: a second with the same voucher is refused by the store. */
 async function enterPremium(
   ctx: Context,
@@ -201,7 +208,8 @@ async function enterPremium(
 }
 
 /**
- * Writes down premium that came in or went back. Only what was received counts for the prevention budget.
+ * Writes down premium that came in or went back. Only what was received counts for the prevention budget; a policy of which
+ * all went back by 退保 covers nobody from today on.
  * @throws Invalid at `amountFen` for nought or more going back than came in, at `day` for one that is not there yet, at
  * `voucher` for one written down before.
  */
@@ -216,10 +224,15 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
       });
     const signed = isBack ? -amountFen : amountFen;
     await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });
+    const premiumFen = policy.premiumFen + signed;
+    // 退保 of the whole: nothing is left that could cover anybody.
+    const isOver = kind === 'refunded' && premiumFen === 0 && policy.status === 'confirmed';
+    const over = { to: 'cancelled' as const, event: 'insurance.policy-cancelled' };
     return {
-      set: { premiumFen: policy.premiumFen + signed },
+      ...(isOver ? over : {}),
+      set: { premiumFen, ...(isOver ? { cancelledOn: localDate(ctx.now) } : {}) },
       facts: { premium: kind, amountFen: signed, day },
-      also: (after) => trueUp(ctx, after, yearOf(after, day), `${after._id}:${after.version}`),
+      also: (after) => trueUpAll(ctx, after, `${after._id}:${after.version}`),
     };
   });
 

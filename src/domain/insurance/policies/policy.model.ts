@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
-import type { LocalDate } from '#kernel/dates';
+import { addDays, type LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
 import { insertOnly } from '#platform/insertOnly';
 import type { ServiceType } from '../mustInsureRules.ts';
@@ -10,6 +10,7 @@ export const POLICY_STATUSES = [
   { code: 'pending', label: '待保险机构确认', tone: 'waiting', isOpen: true },
   { code: 'confirmed', label: '已确认', tone: 'good', isOpen: true },
   { code: 'ended', label: '已到期', tone: 'quiet', isOpen: false },
+  { code: 'cancelled', label: '已退保或注销', tone: 'quiet', isOpen: false },
   { code: 'rejected', label: '不是本机构的保单', tone: 'bad', isOpen: false },
 ] as const;
 export type PolicyStatus = (typeof POLICY_STATUSES)[number]['code'];
@@ -65,8 +66,10 @@ export interface Policy extends Row<PolicyStatus>, Placed, Partial<Terms> {
   startsOn: LocalDate;
   /** Cover ends with this day, at midnight. */
   endsOn: LocalDate;
-  /** From this day on it counts: never earlier than the insurer's word where a firm entered it late. */
+  /** From this day on it counts: never earlier than the insurer's word where it was entered late, by whomever. */
   opensOn?: LocalDate;
+  /** From this day on it covers no longer: it was surrendered or cancelled. */
+  cancelledOn?: LocalDate;
   headcount: number;
   /** 每人死亡伤残责任限额, fen. */
   limitFen: number;
@@ -114,6 +117,7 @@ const schema = new Schema<Policy>(
     startsOn: text,
     endsOn: text,
     opensOn: String,
+    cancelledOn: String,
     headcount: { type: Number, required: true },
     limitFen: { type: Number, required: true },
     premiumFen: { type: Number, default: 0 },
@@ -168,9 +172,16 @@ export const PremiumModel = mongoose.model<PremiumEntry>('PremiumEntry', premium
 export const premiumOf = (policyId: string): Promise<PremiumEntry[]> =>
   PremiumModel.find({ policyId }).sort({ _id: 1 }).lean<PremiumEntry[]>();
 
+/** Statuses in which a policy covers, or did. */
+export const COVERED: readonly PolicyStatus[] = ['confirmed', 'ended', 'cancelled'];
+
+/** The last day a policy covers: that before it was surrendered or cancelled, if it was. */
+export const lastDayOf = ({ endsOn, cancelledOn }: Pick<Policy, 'endsOn' | 'cancelledOn'>): LocalDate =>
+  cancelledOn === undefined || cancelledOn > endsOn ? endsOn : addDays(cancelledOn, -1);
+
 /** True when the policy covers its firm on `day`, as far as the insurer has said. */
 export const covers = (
-  { status, opensOn, endsOn }: Pick<Policy, 'status' | 'opensOn' | 'endsOn'>,
+  policy: Pick<Policy, 'status' | 'opensOn' | 'endsOn' | 'cancelledOn'>,
   day: LocalDate,
 ): boolean =>
-  (status === 'confirmed' || status === 'ended') && opensOn !== undefined && opensOn <= day && day <= endsOn;
+  COVERED.includes(policy.status) && policy.opensOn !== undefined && policy.opensOn <= day && day <= lastDayOf(policy);

@@ -9,8 +9,8 @@ import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { budgetsOf } from '../budget/budgets.ts';
 import { insuranceClock, insuranceTerms, SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
-import { confirmPolicy, enterPolicy, notePremium, rejectPolicy } from './policy.commands.ts';
-import { DISPATCHED, ORDERS, type Policy, PREMIUM_KINDS, premiumOf } from './policy.model.ts';
+import { cancelPolicy, confirmPolicy, enterPolicy, notePremium, rejectPolicy } from './policy.commands.ts';
+import { COVERED, DISPATCHED, ORDERS, type Policy, PREMIUM_KINDS, premiumOf } from './policy.model.ts';
 import { policies } from './policy.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
@@ -24,7 +24,12 @@ const sharesOf = async ({ shares = [] }: Policy): Promise<string> =>
   );
 
 /** Who has it now, and what comes next. */
-async function handOf({ status, insurerId, endsOn }: Policy): Promise<{ holder: string; next: string }> {
+async function handOf({
+  status,
+  insurerId,
+  endsOn,
+  cancelledOn = '',
+}: Policy): Promise<{ holder: string; next: string }> {
   switch (status) {
     case 'pending':
       return { holder: await insurerName(insurerId), next: '核对保单，写上预防服务的约定并确认。确认之前不算投保。' };
@@ -32,6 +37,8 @@ async function handOf({ status, insurerId, endsOn }: Policy): Promise<{ holder: 
       return { holder: '企业', next: `保险到 ${formatDay(endsOn)} 24 时为止，到期前续保` };
     case 'ended':
       return { holder: '', next: '已到期，不用做什么' };
+    case 'cancelled':
+      return { holder: '企业', next: `已退保或注销，${formatDay(cancelledOn)}起不在保；还要投保的，重新投保` };
     case 'rejected':
       return { holder: '', next: '保险机构说不是它的保单，请企业核对后重新登记' };
   }
@@ -143,6 +150,7 @@ export const policiesInWords = putInWords(policies, {
     ['在保', { status: 'confirmed' }],
     ['快到期', { isExpiring: true }],
     ['已到期', { status: 'ended' }],
+    ['已退保', { status: 'cancelled' }],
   ],
   none: '还没有保单。',
   meta: async ({ enterpriseId, insurerId }) =>
@@ -153,7 +161,7 @@ export const policiesInWords = putInWords(policies, {
       : [],
   standing: async (policy) => ({
     ...(await handOf(policy)),
-    said: [{ label: '退回的理由', value: policy.reason ?? '' }],
+    said: [{ label: policy.status === 'cancelled' ? '停止的理由' : '退回的理由', value: policy.reason ?? '' }],
   }),
   facts: async (policy) => {
     const { serviceTypes = [], affiliateCodes = [], ratio, frequency } = policy;
@@ -166,6 +174,7 @@ export const policiesInWords = putInWords(policies, {
       { label: '保单号', value: policy.number },
       { label: '保险期间', value: formatDays(policy.startsOn, policy.endsOn) },
       { label: '从哪天起算数', value: isLate ? `${formatDay(policy.opensOn ?? '')}（补登记，之前的日期不认）` : '' },
+      { label: '停止承保', value: policy.cancelledOn === undefined ? '' : `${formatDay(policy.cancelledOn)}起` },
       { label: '承保人数', value: `${policy.headcount} 人` },
       { label: '每人责任限额', value: yuanOf(policy.limitFen) },
       { label: '派遣人员', value: labelIn(DISPATCHED, policy.dispatched) },
@@ -188,16 +197,14 @@ export const policiesInWords = putInWords(policies, {
     { label: '保险期间', value: formatDays(startsOn, endsOn) },
   ],
   sections: async (_, policy) => [
-    ...(policy.status === 'confirmed' || policy.status === 'ended'
-      ? [...(await budgetSections(policy)), await premiumSection(policy)]
-      : []),
+    ...(COVERED.includes(policy.status) ? [...(await budgetSections(policy)), await premiumSection(policy)] : []),
     ...(await fileSections(policy)),
   ],
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
   making: {
     roles: [...FIRM, 'insurer'],
     title: () => '登记保单',
-    lead: () => '登记后由保险机构确认。确认之前不算投保；开始以后才补登记的，确认之前的日期不认。',
+    lead: () => '登记后由保险机构确认。确认之前不算投保；开始以后才补登记的，不管谁登记，确认之前的日期不认。',
     submit: '登记',
     fields: COVER,
     values: (_, now) => ({ startsOn: localDate(now) }),
@@ -230,6 +237,12 @@ export const policiesInWords = putInWords(policies, {
       ],
       values: (_, now) => ({ kind: 'received', day: localDate(now) }),
       run: notePremium,
+    },
+    cancel: {
+      lead: () => '从今天起不再算在保，企业会收到通知；今天以前做的预防服务照常结算。退还的保费另外记。',
+      fields: [{ name: 'reason', label: '为什么停止', kind: 'area', hint: '例如：企业退保。' }],
+      isDanger: true,
+      run: cancelPolicy,
     },
     end: 'elsewhere',
   },

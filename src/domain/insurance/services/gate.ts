@@ -5,10 +5,10 @@ import { invalid } from '#kernel/errors';
 import type { Budget } from '../budget/budget.model.ts';
 import { budgetOn, overBudget, yearOf } from '../budget/ledger.ts';
 import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts';
-import { mustInsureLine, serviceTypeLabel } from '../mustInsureRules.ts';
-import { covers, type Policy } from '../policies/policy.model.ts';
+import { mustInsureLine, type ServiceType, serviceTypeLabel } from '../mustInsureRules.ts';
+import { covers, lastDayOf, type Policy } from '../policies/policy.model.ts';
 import { activityLabel, programmeActivities, serviceClock } from '../serviceRules.ts';
-import { type Purpose, ServiceModel } from './service.model.ts';
+import { type Purpose, type Service, ServiceModel } from './service.model.ts';
 
 /** What is asked of the budget. */
 export interface Asked {
@@ -24,25 +24,32 @@ export interface Asked {
 
 const refuse = (rule: `insurance.${string}`, field: string, sentence: string) => invalid(rule, { [field]: sentence });
 
-/** Cover on the day of the service; what was done inside it may be told of for some days after its end. */
-function checkCover(policy: Policy, { serviceOn }: Asked, now: Date): void {
-  const { opensOn = '', endsOn } = policy;
-  const today = localDate(now);
+/** Cover on the day of the service. */
+function checkCover(policy: Policy, serviceOn: LocalDate): void {
+  const { opensOn = '' } = policy;
+  if (covers(policy, serviceOn)) return;
+  throw refuse(
+    'insurance.not-covered',
+    'serviceOn',
+    opensOn === ''
+      ? '保险机构还没有确认这张保单'
+      : `这一天不在保险期内：这张保单管 ${formatDay(opensOn)}到 ${formatDay(lastDayOf(policy))}`,
+  );
+}
+
+/** What was done inside cover may be told of for some days after its end. */
+function checkCutOff(policy: Policy, now: Date): void {
   const { cutOffDays } = serviceClock(now);
-  if (!covers(policy, serviceOn))
-    throw refuse(
-      'insurance.not-covered',
-      'serviceOn',
-      opensOn === ''
-        ? '保险机构还没有确认这张保单'
-        : `这一天不在保险期内：这张保单管 ${formatDay(opensOn)}到 ${formatDay(endsOn)}`,
-    );
-  if (today > addDays(endsOn, cutOffDays))
+  if (localDate(now) > addDays(lastDayOf(policy), cutOffDays))
     throw refuse('insurance.past-cut-off', 'serviceOn', `保险到期超过 ${cutOffDays} 天，不能再登记`);
 }
 
 /** Article 15 is for firms that must insure and do, in the programme, and for its activities. */
-async function checkProgramme(firm: Enterprise, { activity, serviceOn }: Asked, now: Date): Promise<void> {
+async function checkProgramme(
+  firm: Enterprise,
+  { activity, serviceOn }: Pick<Asked, 'activity' | 'serviceOn'>,
+  now: Date,
+): Promise<void> {
   // Nothing here tells a firm that need not insure that it must.
   if (mustInsureLine(firm, serviceOn) === undefined)
     throw refuse('insurance.need-not-insure', 'purpose', '项目活动使用额度只面向应当投保的高危行业企业');
@@ -61,14 +68,21 @@ async function itemFor(policy: Policy, { activity }: Asked, now: Date): Promise<
       'activity',
       `保险机构的服务目录里没有「${activityLabel(activity, now)}」`,
     );
-  if (policy.clause === undefined) throw refuse('insurance.no-clause', 'policy', '合同没有约定预防服务，没有额度');
-  if (!(policy.serviceTypes ?? []).includes(item.type))
-    throw refuse('insurance.not-in-contract', 'activity', `合同约定的服务里没有「${serviceTypeLabel(item.type)}」`);
+  checkContract(policy, item.type);
   return item;
 }
 
+function checkContract({ clause, serviceTypes = [] }: Policy, type: ServiceType): void {
+  if (clause === undefined) throw refuse('insurance.no-clause', 'policy', '合同没有约定预防服务，没有额度');
+  if (!serviceTypes.includes(type))
+    throw refuse('insurance.not-in-contract', 'activity', `合同约定的服务里没有「${serviceTypeLabel(type)}」`);
+}
+
 /** The provider is qualified on the day, and neither the insured, nor close to it, nor the insurer. */
-async function checkProvider(policy: Policy, { providerCode, qualifiedUntil, serviceOn }: Asked): Promise<void> {
+async function checkProvider(
+  policy: Policy,
+  { providerCode, qualifiedUntil, serviceOn }: Pick<Asked, 'providerCode' | 'qualifiedUntil' | 'serviceOn'>,
+): Promise<void> {
   if (!isCreditCode(providerCode))
     throw refuse('insurance.provider-unqualified', 'providerCode', '统一社会信用代码不对，请对照服务机构的营业执照');
   if (qualifiedUntil < serviceOn)
@@ -79,7 +93,7 @@ async function checkProvider(policy: Policy, { providerCode, qualifiedUntil, ser
 }
 
 /** Where the contract puts its own basic services first, they stand before activities of the programme. */
-async function checkOrder(policy: Policy, { serviceOn }: Asked): Promise<void> {
+async function checkOrder(policy: Policy, { serviceOn }: Pick<Asked, 'serviceOn'>): Promise<void> {
   if (policy.order !== 'compulsory') return;
   const asked = await ServiceModel.find(
     { policyId: policy._id, purpose: 'compulsory', status: { $in: ['agreed', 'delivered', 'accepted', 'settled'] } },
@@ -106,7 +120,8 @@ export async function passGate(
   if (asked.beneficiary !== undefined && asked.beneficiary !== policy.creditCode)
     throw refuse('insurance.other-firm', 'beneficiary', '额度只能用于被保险企业自己');
   if (asked.purpose === 'programme') await checkProgramme(firm, asked, now);
-  checkCover(policy, asked, now);
+  checkCover(policy, asked.serviceOn);
+  checkCutOff(policy, now);
   const item = await itemFor(policy, asked, now);
   await checkProvider(policy, asked);
   if (asked.purpose === 'programme') await checkOrder(policy, asked);
@@ -114,4 +129,24 @@ export async function passGate(
   const budget = await budgetOn(policy, asked.serviceOn);
   if (budget === undefined || budget.availableFen < asked.amountFen) throw overBudget(budget?.availableFen ?? 0);
   return { item, budget };
+}
+
+/**
+ * The same questions once more, of the day it was really done on, when the record is written and when it is settled: what was
+ * true of the day it was planned for may not be true any more. The amount is reserved, so it is not asked again; nor is, at
+ * the settlement, whether the firm is still in the programme, for what was served is owed.
+ * @throws Invalid `insurance.…` like `passGate`.
+ */
+export async function passAgain(
+  policy: Policy,
+  firm: Enterprise,
+  service: Service,
+  { now, isSettling }: { now: Date; isSettling: boolean },
+): Promise<void> {
+  checkCover(policy, service.serviceOn);
+  checkContract(policy, service.type);
+  await checkProvider(policy, service);
+  if (service.purpose !== 'programme') return;
+  if (!isSettling) await checkProgramme(firm, service, now);
+  await checkOrder(policy, service);
 }

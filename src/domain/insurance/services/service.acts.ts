@@ -207,9 +207,10 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
   },
   cancel: {
     label: '取消',
-    from: ['asked', 'agreed'],
+    from: ['asked', 'agreed', 'accepted'],
     to: 'cancelled',
-    may: either,
+    // What cannot be settled is given up by the insurer, or the budget would be held for good.
+    may: (actor, service) => (service.status === 'accepted' ? insurer : either)(actor, service),
     needs: { reason: reasonField },
     event: 'insurance.service-cancelled',
     done: '取消预防服务，额度释放',

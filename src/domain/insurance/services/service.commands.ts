@@ -13,10 +13,10 @@ import { isDuplicateKey } from '#platform/mongo';
 import { inTurn } from '#platform/turns';
 import { BudgetModel } from '../budget/budget.model.ts';
 import { move, trueUp, yearOf } from '../budget/ledger.ts';
-import { type Policy, PolicyModel } from '../policies/policy.model.ts';
+import { covers, type Policy, PolicyModel } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
 import { checkSides } from '../sides.ts';
-import { passGate } from './gate.ts';
+import { passAgain, passGate } from './gate.ts';
 import type { Service } from './service.model.ts';
 import { services } from './service.ts';
 
@@ -108,7 +108,8 @@ const MAJOR = /^重大[:： ]*/;
 /**
  * The insurer's record of what was done (AQ 9010-2019). Each hazard found becomes a case of the firm; one written as 重大 is
  * told to the competent body too.
- * @throws Invalid at `servedOn` for a day outside cover or that is not over.
+ * @throws Invalid at `servedOn` for a day outside cover or that is not over; like `passGate` for what was true of the day
+ * planned and is not of this one.
  */
 export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Service> =>
   services.step(ctx, 'deliver', raw, async (service, { hazards, photoIds, followUp, ...record }) => {
@@ -116,11 +117,13 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
     const policy = await PolicyModel.findById(policyId).lean<Policy>();
     const { servedOn } = record;
     if (servedOn > localDate(ctx.now)) throw invalid('common.check-fields', { servedOn: '服务还没有到这一天' });
-    if (policy === null || servedOn < (policy.opensOn ?? '') || servedOn > policy.endsOn)
+    if (policy === null || !covers(policy, servedOn))
       throw invalid('insurance.not-covered', { servedOn: '这一天不在保险期内' });
     const budget = await BudgetModel.findById(service.budgetId).lean();
     if (budget?.year !== yearOf(policy, servedOn))
       throw invalid('common.check-fields', { servedOn: '这一天在另一个保险年度，请取消后重新申请' });
+    const firm = await getEnterprise(enterpriseId);
+    await passAgain(policy, firm, { ...service, serviceOn: servedOn }, { now: ctx.now, isSettling: false });
     const kept = [...new Set([...service.photoIds, ...photoIds])];
     await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
     const opened: string[] = [];
@@ -206,7 +209,7 @@ export const denyAttendance = (ctx: Context, raw: Given<'not-there'>): Promise<S
 
 /**
  * The insurer has paid the provider: by the voucher, never more than was reserved; the rest is free again.
- * @throws Invalid `insurance.over-reservation` at `amountFen`; at `voucher` for one another service was settled by.
+ * @throws Invalid `insurance.over-reservation` at `amountFen`, what `passAgain` refuses; at `voucher` for one another service was settled by.
  */
 export const settleService = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
   onceVouched(() => settle(ctx, raw));
@@ -226,6 +229,12 @@ const settle = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
     if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 6000' });
     if (amountFen > service.amountFen)
       throw invalid('insurance.over-reservation', { amountFen: '结算不能超过预留的金额' });
+    const [policy, firm] = [
+      await PolicyModel.findById(service.policyId).lean<Policy>(),
+      await getEnterprise(service.enterpriseId),
+    ];
+    if (policy === null) throw new Error(`${service.reference} has no policy`);
+    await passAgain(policy, firm, service, { now: ctx.now, isSettling: true });
     const kept = [...new Set([...service.photoIds, ...photoIds])];
     await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
     return {

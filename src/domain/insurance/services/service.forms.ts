@@ -6,6 +6,7 @@ import { localDate } from '#kernel/dates';
 import type { Option } from '#kernel/fields';
 import { yuanOf } from '#kernel/money';
 import { rulingOn } from '#kernel/rules';
+import { COVERED } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
 import { COMPLAINT_CLOCK, NO_ACTIVITY, programmeActivities } from '../serviceRules.ts';
 import { answerComplaint, callComplex, complainOfService, putOffAnswer } from './complaints.ts';
@@ -36,7 +37,7 @@ export const SCORES: readonly Option[] = [
 const policyOptions = async (ctx: Context): Promise<Option[]> => {
   const { rows } = await policies.find(ctx, { limit: 100 });
   return rows
-    .filter(({ status }) => status === 'confirmed' || status === 'ended')
+    .filter(({ status }) => COVERED.includes(status))
     .map((policy) => ({ code: policy.reference, label: `${policy.reference}　${policies.textOf(policy)}` }));
 };
 

@@ -80,7 +80,11 @@ export const services = betweenSides(
         title: (service) => (unasked(service).length === 0 ? '参加服务的员工要重新选' : '确认您参加了预防服务'),
         runs: ({ status, attendedIds }) => status === 'accepted' && attendedIds.length === 0,
         dueAt: ({ since }) => inWorkingDays(since, serviceClock(since).attendWorkingDays),
-        notBy: ({ acceptedBy, record, askedBy, agreedBy }) => [acceptedBy, record?.writtenBy, askedBy, agreedBy],
+        // Who may not bear witness may still name somebody who does.
+        notBy: (service) => {
+          const { acceptedBy, record, askedBy, agreedBy } = service;
+          return unasked(service).length === 0 ? [] : [acceptedBy, record?.writtenBy, askedBy, agreedBy];
+        },
         owedBy: (service) => {
           const { enterpriseId } = service;
           const named = unasked(service);
