@@ -52,6 +52,14 @@ describe('a place', () => {
     },
   );
 
+  it('is no command either: it is answered, told to nobody, and the alarm goes on', async () => {
+    await talk.ask(CRY);
+    await talk.say('预防服务额度');
+    expect(await hazard()).toMatchObject({ placeText: '未说明', text: CRY });
+    await talk.ask('二车间');
+    expect(await hazard()).toMatchObject({ placeText: '二车间', text: CRY });
+  });
+
   it.each(['原料仓库那边烟大得很', '在原料仓库那头'])(
     'named among other words is found, and the words are kept: 「%s」',
     async (words) => {

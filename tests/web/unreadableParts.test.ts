@@ -39,7 +39,7 @@ it('an event without anything, and a check without its findings, stop no page of
   await buildHazard(world);
   const bare = { name: 'hazards.reported', seq: 1 };
   await rows('events').insertOne({ _id: 'f'.repeat(24), ...bare } as never);
-  const check = { seq: 1, subject: { kind: 'journal', id: 'journal' }, actor: { kind: 'system' }, at: fixedNow };
+  const check = { seq: 1, subject: { kind: 'journal', id: 'nightly' }, actor: { kind: 'system' }, at: fixedNow };
   await rows('events').insertOne({ _id: 'e'.repeat(24), name: 'journal.checked', ...check } as never);
   const { status, text } = await read('administrator', '/admin/journal');
   expect([status, text.includes(MARK)]).toEqual([200, true]);
