@@ -195,7 +195,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
         },
       ],
     },
-    'hazards.found-solved': { done: '上报人说已解决', told: [] },
+    'hazards.found-solved': { told: [] },
     'hazards.closing-upheld': { told: [{ to: followers, isSealed: true, template: 'hazard-upheld' }] },
     'hazards.found-unsolved': { told: [{ to: followers, isSealed: true, template: 'hazard-unsolved' }] },
     'hazards.urged': { told: [{ to: holdersOf, template: 'hazard-urged', whileIn: OPEN, isUrgent: always }] },
