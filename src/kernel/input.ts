@@ -126,17 +126,39 @@ const DAYS_RULE = defineRule<{ earliest: number; latest: number }>({
 const { earliest, latest } = ruleVersion(DAYS_RULE, '2026-1').value;
 const isNear = (day: string): boolean => Number(day.slice(0, 4)) >= earliest && Number(day.slice(0, 4)) <= latest;
 
-/** A calendar day however it was typed: `2026-12-10`, `2026/12/10`, `2026年12月10日`; not in a year far away. */
+/**
+ * A calendar day however it was typed: `2026-12-10`, `2026/12/10`, `2026年12月10日`; not in a year far away. `ask` is said
+ * where nothing stands there.
+ */
 export const dayField = (ask: string) =>
+  z.string({ error: ask }).transform((text, { addIssue }) => {
+    const day = readDay(text);
+    if (day !== undefined && isNear(day)) return day;
+    const unread = text.trim() === '' ? ask : '没有这个日期，请写成 2026-12-10 这样';
+    const message = day === undefined ? unread : `日期应在 ${earliest} 年到 ${latest} 年之间，请核对年份`;
+    addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/**
+ * A whole number as people type it: `1,000`, `１０人`, `3 次`. `ask` is said where nothing stands there, and where it is below
+ * `least` or above `most`.
+ */
+export const countField = (
+  ask: string,
+  { least = 0, most, tooMany = ask }: { least?: number; most: number; tooMany?: string },
+) =>
   z
     .string({ error: ask })
-    .transform((text) => readDay(text) ?? '')
-    .pipe(
-      z
-        .string()
-        .min(1, ask)
-        .refine((day) => day === '' || isNear(day), `日期应在 ${earliest} 年到 ${latest} 年之间，请核对年份`),
-    );
+    .transform((typed) =>
+      typed
+        .normalize('NFKC')
+        .replace(/[,，\s]/g, '')
+        .replace(/(人|次|个|小时)$/, ''),
+    )
+    .pipe(z.string().min(1, ask).regex(/^\d+$/, '请填写整数，例如 120'))
+    .transform(Number)
+    .pipe(z.number().min(least, ask).max(most, tooMany));
 
 /** Money in whole fen, nought allowed. */
 export const fenField = (ask: string) =>

@@ -1,5 +1,5 @@
 import { addDays, isLocalDate, readDay } from '#kernel/dates';
-import { dayField } from '#kernel/input';
+import { countField, dayField } from '#kernel/input';
 import { parseYuan } from '#kernel/money';
 import { bigrams, clean, shorten, tidy, tidyLines, tidyName } from '#kernel/text';
 import { addWorkingDays, isForecast, isWorkingDay, statutoryHolidays } from '#kernel/workingDays';
@@ -66,6 +66,38 @@ describe('a day', () => {
   });
   it.each(['9999-12-31', '3026-12-10', '1026-12-10'])('so far away as %s is asked about', (typed) => {
     expect(dayField('请选择日期').safeParse(typed).error?.issues[0]?.message).toMatch(/核对年份/);
+  });
+});
+
+describe('a whole number', () => {
+  const field = countField('请填写人数', { least: 1, most: 10_000 });
+  it.each([
+    ['180', 180],
+    ['１，０００', 1_000],
+    ['1,000 人', 1_000],
+    ['3次', 3],
+  ])('is read from %s', (typed, count) => {
+    expect(field.parse(typed)).toBe(count);
+  });
+  it.each([
+    ['', '请填写人数'],
+    ['1e5', '请填写整数，例如 120'],
+    ['-3', '请填写整数，例如 120'],
+    ['1.5', '请填写整数，例如 120'],
+    ['0', '请填写人数'],
+    ['99999', '请填写人数'],
+  ])('is refused for %j', (typed, sentence) => {
+    expect(field.safeParse(typed).error?.issues[0]?.message).toBe(sentence);
+  });
+});
+
+describe('a day', () => {
+  it.each([
+    ['', '请选择日期'],
+    ['2026-02-30', '没有这个日期，请写成 2026-12-10 这样'],
+    ['10.12.2026', '没有这个日期，请写成 2026-12-10 这样'],
+  ])('is refused for %j', (typed, sentence) => {
+    expect(dayField('请选择日期').safeParse(typed).error?.issues[0]?.message).toBe(sentence);
   });
 });
 

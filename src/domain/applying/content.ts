@@ -9,7 +9,7 @@ import {
   regionName,
   tidyIndustryCode,
 } from '#domain/organisations';
-import { atMost, chosenId, namedField, requireFields, wordsField } from '#kernel/input';
+import { atMost, chosenId, countField, namedField, requireFields, wordsField } from '#kernel/input';
 import { yuanOf } from '#kernel/money';
 import { ruleVersion } from '#kernel/rules';
 import { phoneDigits, tidyName } from '#kernel/text';
@@ -22,13 +22,7 @@ export type Draft = Readonly<Record<string, string>>;
 const plain = (text: string): string => text.normalize('NFKC').replace(/[,\s]/g, '');
 const MOST_PEOPLE = 2_000_000;
 
-const peopleField = (ask: string) =>
-  z
-    .string({ error: ask })
-    .transform((text) => plain(text).replace(/人$/, ''))
-    .pipe(z.string().min(1, ask).regex(/^\d+$/, '请填写整数，例如 120'))
-    .transform(Number)
-    .pipe(z.number().max(MOST_PEOPLE, '人数太大，请核对'));
+const peopleField = (ask: string) => countField(ask, { most: MOST_PEOPLE, tooMany: '人数太大，请核对' });
 
 /** 万元 as typed → fen. At most six digits after the point are less than a fen. */
 const wanField = (ask: string) =>

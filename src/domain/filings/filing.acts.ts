@@ -4,6 +4,7 @@ import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import { creditCodeField } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import {
+  countField,
   dayField,
   emptyIsMissing,
   idsField,
@@ -17,14 +18,9 @@ import type { Filing, FilingStatus } from './filing.model.ts';
 import { FILING_KINDS, type FilingKind } from './filing.rules.ts';
 
 const kinds = FILING_KINDS.map((row) => row.code) as [FilingKind, ...FilingKind[]];
-/** A whole number as typed; nothing is left out. */
-const countField = (ask: string, most: number) =>
-  z
-    .string()
-    .transform((typed) => typed.normalize('NFKC').trim())
-    .transform((typed) => (typed === '' ? undefined : Number(typed)))
-    .pipe(z.number({ error: ask }).int(ask).min(1, ask).max(most, ask).optional())
-    .optional();
+/** A whole number that may be left out. */
+const optionalCount = (ask: string, most: number) =>
+  z.preprocess(emptyIsMissing, countField(ask, { least: 1, most }).optional());
 
 /** What a firm tells of the work. */
 const content = {
@@ -36,11 +32,11 @@ const content = {
   responsibleName: namedField('请填写负责人姓名', 30),
   guardianName: optionalName(30),
   level: optionalWords(20),
-  hours: countField('请填写整小时数', 1_000),
+  hours: optionalCount('请填写整小时数', 1_000),
   ticketNumber: optionalWords(40),
   contractorName: optionalName(60),
   contractorCode: z.preprocess(emptyIsMissing, creditCodeField.optional()),
-  headcount: countField('请填写人数（1 到 10000）', 10_000),
+  headcount: optionalCount('请填写人数（1 到 10000）', 10_000),
   measures: wordsField('请写明安全措施，例如：清理可燃物、通风检测、专人监护', 2_000),
   photoIds: idsField,
 };

@@ -93,7 +93,8 @@ it.each([
   ['special-work', { type: 'extend' }, { type: '请选择种类' }],
   ['special-work', { endsOn: '2026-12-26' }, { endsOn: '一次最多报 30 天，更久的请到期再报' }],
   ['special-work', { endsOn: '2026-11-25' }, { endsOn: '结束日期不能早于开始日期' }],
-  ['special-work', { headcount: '三个' }, { headcount: '请填写人数（1 到 10000）' }],
+  ['special-work', { headcount: '三个' }, { headcount: '请填写整数，例如 120' }],
+  ['special-work', { headcount: '0' }, { headcount: '请填写人数（1 到 10000）' }],
   ['outsourcing', { contractorName: '' }, { contractorName: '请填写外包单位名称' }],
   ['outsourcing', { contractorCode: '' }, { contractorCode: '请填写外包单位的统一社会信用代码' }],
   [
@@ -112,7 +113,7 @@ it.each([
     { hours: '一级动火一张票最长 8 小时，更久的请另开一张' },
   ],
   ['construction', { type: '' }, { type: '请选择种类' }],
-  ['special-work', { startsOn: '2026-02-30' }, { startsOn: '请选择开始日期' }],
+  ['special-work', { startsOn: '2026-02-30' }, { startsOn: '没有这个日期，请写成 2026-12-10 这样' }],
 ] as const)('asks a filing of %s for what is missing: %j', async (kind, more, fields) => {
   await expect(fileWork(as(world, 'officer'), typedFiling(kind, more))).rejects.toMatchObject({ fields });
 });

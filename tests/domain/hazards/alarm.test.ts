@@ -51,7 +51,7 @@ async function pass(minutes: number): Promise<void> {
 const alarms = () => mongoose.connection.collection('hazardAlarms').countDocuments();
 
 const cry = (who = visitorContext({ now: clock.now() }), more: object = {}) =>
-  reportHazard(who, { enterpriseId: world.enterprise._id, text: '二车间着火了', ...more });
+  reportHazard(who, { enterpriseId: world.enterprise._id, text: '快来人着火了', ...more });
 
 describe('an urgent case', () => {
   it('waits for no place, is told to everybody who runs the firm, and climbs in minutes until somebody takes it on', async () => {
@@ -135,7 +135,7 @@ describe('what is told after an alarm', () => {
     await addToAlarm(visitor, { reference, placeText: '二车间北门', text: '火很大', photoIds: [photoId] });
     expect(await told()).toEqual({ 'hazard-added': ['manager', 'officer'] });
     expect((await getHazard(as('officer'), reference)).hazard).toMatchObject({
-      text: '二车间着火了；火很大',
+      text: '快来人着火了；火很大',
       placeText: '二车间北门',
       photoIds: [photoId],
     });

@@ -47,18 +47,22 @@ it('answers every row: those that are right are entered, confirmed and paid in o
       tableRow(world, { number: 'BG-6', amountFen: '', day: '', voucher: '', ratio: '', clause: '' }),
       tableRow(world),
       tableRow(world, { headcount: 200 }),
+      tableRow(world, { headcount: '１８０ 人' }),
+      tableRow(world, { number: 'BG-9', headcount: '1e5' }),
     ]),
   );
-  expect([row.status, row.rows, counts]).toEqual(['done', 8, { entered: 2, there: 1, refused: 5, waiting: 0 }]);
+  expect([row.status, row.rows, counts]).toEqual(['done', 10, { entered: 2, there: 2, refused: 6, waiting: 0 }]);
   expect(await answers(row._id)).toEqual([
     [2, 'entered', ''],
-    [3, 'refused', '事故预防费用不能高于实际收取保费的 21%'],
-    [4, 'refused', '请选择保险开始的日期'],
+    [3, 'refused', '预防费用比例（%）：事故预防费用不能高于实际收取保费的 21%'],
+    [4, 'refused', '保险开始：没有这个日期，请写成 2026-12-10 这样'],
     [5, 'refused', expect.stringContaining('代码')],
-    [6, 'refused', '请填写金额，例如 30000'],
+    [6, 'refused', '实收保费（元）：请填写金额，例如 30000'],
     [7, 'entered', ''],
     [8, 'there', ''],
-    [9, 'refused', '这个保单号已登记为 B2026-0001，和这一行写的不一样'],
+    [9, 'refused', '保单号：这个保单号已登记为 B2026-0001，和这一行写的不一样'],
+    [10, 'there', ''],
+    [11, 'refused', '承保人数：请填写整数，例如 120'],
   ]);
   // Nothing of a row that was refused is left: no policy, no event, no premium.
   expect([await count('policies'), await count('premiumEntries')]).toEqual([2, 1]);
@@ -157,7 +161,7 @@ it('gives the refused rows back as a table that can be put right and sent again'
   expect([sheet.rowCount, sheet.getRow(2).getCell(1).value, sheet.getRow(2).getCell(3).value]).toEqual([
     2,
     3,
-    '事故预防费用不能高于实际收取保费的 21%',
+    '预防费用比例（%）：事故预防费用不能高于实际收取保费的 21%',
   ]);
   sheet.getRow(2).getCell(heads.indexOf('预防费用比例（%）') + 1).value = 20;
   const again = await sendTable(world, { bytes: Buffer.from(await book.xlsx.writeBuffer()), fileName: '改好.xlsx' });

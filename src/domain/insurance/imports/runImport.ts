@@ -7,9 +7,10 @@ import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { wordingOf } from '#kernel/wording';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
+import { coverFields } from '../policies/policy.acts.ts';
 import { confirmPolicy, enterPolicy, notePremium, numberKey } from '../policies/policy.commands.ts';
 import { type Policy, PolicyModel, PremiumModel } from '../policies/policy.model.ts';
-import { inputsOf } from './columns.ts';
+import { COLUMNS, inputsOf } from './columns.ts';
 import { type ImportLine, ImportLineModel, ImportModel, type PolicyImport } from './import.model.ts';
 import { importRule } from './import.rules.ts';
 import { readTable } from './readTable.ts';
@@ -103,8 +104,13 @@ async function keepRows({ _id, insurerId, file, expiresAt }: PolicyImport, now: 
   return undefined;
 }
 
+/** Each with the heading of its column: a row has two dates. */
 const sentencesOf = (error: AppError): string =>
-  Object.values(error.fields).join('；') ||
+  Object.entries(error.fields)
+    .map(([field, sentence]) =>
+      [COLUMNS.find(({ code }) => code === field)?.label, sentence].filter(Boolean).join('：'),
+    )
+    .join('；') ||
   (wordingOf(error) ?? wordingOf({ code: 'common.unknown', params: {} }) ?? '');
 
 const keepAnswer = ({ _id }: ImportLine, set: Partial<ImportLine>) =>
@@ -146,7 +152,7 @@ async function standing(insurerId: string, cover: Typed, ratio: string): Promise
     known.creditCode === tidyCreditCode(cover.creditCode) &&
     known.startsOn === readDay(cover.startsOn) &&
     known.endsOn === readDay(cover.endsOn) &&
-    known.headcount === Number(cover.headcount) &&
+    known.headcount === coverFields.headcount.safeParse(cover.headcount).data &&
     known.limitFen === cover.limitFen &&
     (known.ratio === undefined || known.ratio === Math.round(Number.parseFloat(ratio) * 100));
   if (isSame) return known;

@@ -3,19 +3,21 @@ import { defineActs } from '#domain/engine';
 import { insurerPeople, runnersOf } from '#domain/identity';
 import { creditCodeField, tidyCreditCode } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { dayField, fenField, idsField, lineField, optionalWords, reasonField, wordsField } from '#kernel/input';
+import {
+  countField,
+  dayField,
+  fenField,
+  idsField,
+  lineField,
+  optionalWords,
+  reasonField,
+  wordsField,
+} from '#kernel/input';
 import { tidyLines } from '#kernel/text';
 import { SERVICE_TYPES, type ServiceType } from '../mustInsureRules.ts';
 import { DISPATCHED, ORDERS, type Policy, type PolicyStatus, PREMIUM_KINDS } from './policy.model.ts';
 
 const codesOf = <C extends string>(rows: readonly { code: C }[]) => rows.map(({ code }) => code) as [C, ...C[]];
-
-/** A whole number as typed. */
-const countField = (ask: string, least: number) =>
-  z
-    .string({ error: ask })
-    .transform((typed) => Number(typed.normalize('NFKC').trim() || Number.NaN))
-    .pipe(z.number({ error: ask }).int(ask).min(least, ask).max(1_000_000, ask));
 
 /** `15` or `15.5` as hundredths of a per cent. */
 const ratioField = z
@@ -40,7 +42,7 @@ export const coverFields = {
   number: wordsField('请填写保单号', 60),
   startsOn: dayField('请选择保险开始的日期'),
   endsOn: dayField('请选择保险结束的日期'),
-  headcount: countField('请填写承保人数', 1),
+  headcount: countField('请填写承保人数', { least: 1, most: 1_000_000 }),
   limitFen: fenField('请填写每人责任限额，例如 400000'),
 };
 
@@ -49,7 +51,7 @@ export const termFields = {
   ratio: ratioField,
   clause: optionalWords(500),
   serviceTypes: z.array(z.enum(codesOf(SERVICE_TYPES))).default([] as ServiceType[]),
-  frequency: countField('请填写每年几次，没有约定填 0', 0),
+  frequency: countField('请填写每年几次，没有约定填 0', { most: 1_000 }),
   order: z.enum(codesOf(ORDERS), { error: '请选择先用在哪里' }),
   dispatched: z.enum(codesOf(DISPATCHED), { error: '请选择派遣人员由谁承保' }),
   shares: linesField,
