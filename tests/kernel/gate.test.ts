@@ -91,7 +91,7 @@ describe('a whole number', () => {
   });
 });
 
-describe('a day', () => {
+describe('a day in a form', () => {
   it.each([
     ['', '请选择日期'],
     ['2026-02-30', '没有这个日期，请写成 2026-12-10 这样'],
