@@ -34,3 +34,10 @@ it('begin every form that is sent with its keys, so that nothing typed in it is 
   // The form that is sent again as it was carries the keys it had.
   expect(wrong).toEqual([expect.stringContaining('views/errors/show.hbs')]);
 });
+
+it('an icon is followed by no line break of its own: between words it would be drawn', () => {
+  const icon = views.find(({ path }) => path === 'views/partials/icon.hbs')?.text ?? '';
+  const drawn = Handlebars.create();
+  drawn.registerPartial('icon', icon);
+  expect(drawn.compile('{{> icon name="chevron-left"}}返回奖励')({})).toMatch(/<\/svg>返回奖励$/);
+});
