@@ -1,6 +1,6 @@
 import { peekHazard, reportHazard } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
-import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
+import { type Agent, press, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildHazard, onSite } from '../support/hazards.ts';
@@ -23,13 +23,6 @@ afterEach(() => portal.stop());
 
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
 const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
-async function press(agent: Agent, page: string, to: string, fields: object = {}) {
-  const { text } = await agent.get(page);
-  return agent
-    .post(to)
-    .type('form')
-    .send({ _csrf: tokenIn(text), ...fields });
-}
 const visit = async (who: WorldActor, more: object = {}) => {
   const { visitedOn, photoIds } = await onSite(as(who));
   return { visitedOn, keptPhotoIds: photoIds[0], ...more };

@@ -5,7 +5,7 @@ import { findTrail } from '#domain/journal';
 import { addBody } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';
-import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
+import { type Agent, press, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { aPhoto, keepFile, onSite, TREATMENT } from '../support/hazards.ts';
@@ -26,14 +26,6 @@ afterEach(() => portal.stop());
 
 const signedIn = (who: WorldActor): Promise<Agent> => signedInAt(portal, world, who);
 const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
-
-async function press(agent: Agent, page: string, to: string, fields: object = {}) {
-  const { text } = await agent.get(page);
-  return agent
-    .post(to)
-    .type('form')
-    .send({ _csrf: tokenIn(text), ...fields });
-}
 
 /** The check on site as its form sends it. */
 const visit = async (who: WorldActor, more: object = {}) => {

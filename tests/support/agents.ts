@@ -8,6 +8,15 @@ export type Agent = ReturnType<typeof supertest.agent>;
 /** The token against forged forms that a page carries; empty without one. */
 export const tokenIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 
+/** Sends a form as the page that shows it would, with the token of that page. */
+export async function press(agent: Agent, page: string, to: string, fields: object = {}) {
+  const { text } = await agent.get(page);
+  return agent
+    .post(to)
+    .type('form')
+    .send({ _csrf: tokenIn(text), ...fields });
+}
+
 /** The agent of somebody of the world who has signed in. */
 export async function signedInAt(portal: Portal, world: World, who: WorldActor): Promise<Agent> {
   const agent = supertest.agent(portal.url);

@@ -1,6 +1,6 @@
 export { type Alarm, findDueAlarms } from './alarm.model.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
-export { mayHaveFile } from './change.ts';
+export { looksMajor, mayHaveFile } from './change.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export {

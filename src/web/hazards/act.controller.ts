@@ -19,6 +19,7 @@ import {
   type Hazard,
   type HazardAction,
   hazardLifecycle,
+  looksMajor,
   markMajor,
   planRectification,
   refuseExtension,
@@ -137,8 +138,7 @@ const pages = actPage({
       })),
   },
   asks: ({ name }, { hazard }) =>
-    (name !== 'notMajorReason' || hazard.suggested?.looksMajor === true || hazard.isClaimedMajor === true) &&
-    (!TREATMENT.includes(name) || hazard.isMajor),
+    (name !== 'notMajorReason' || looksMajor(hazard)) && (!TREATMENT.includes(name) || hazard.isMajor),
   hidden: ({ hazard }, action) =>
     action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
   values: ({ hazard }, action) => {

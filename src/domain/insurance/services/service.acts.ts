@@ -54,6 +54,10 @@ export const askFields = {
   amountFen: fenField('请填写金额，例如 6000'),
 };
 
+/** A firm may complain once a service is agreed; what it complained of is answered also when the service is off by then. */
+const COMPLAINABLE = ['agreed', 'delivered', 'accepted', 'settled', 'reversed'] as const;
+const ANSWERABLE = [...COMPLAINABLE, 'cancelled'] as const;
+
 export const serviceActs = defineActs<Service, ServiceStatus>()({
   ask: {
     label: '申请预防服务',
@@ -219,7 +223,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
   },
   complain: {
     label: '投诉这次服务',
-    from: ['agreed', 'delivered', 'accepted', 'settled', 'reversed'],
+    from: COMPLAINABLE,
     to: 'stay',
     may: firm,
     when: ({ isComplained }) => isComplained !== true,
@@ -231,7 +235,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
   },
   'call-complex': {
     label: '情况复杂，要久一些',
-    from: ['agreed', 'delivered', 'accepted', 'settled', 'reversed', 'cancelled'],
+    from: ANSWERABLE,
     to: 'stay',
     may: insurer,
     when: ({ isComplained, complaints }) => isComplained === true && complaints?.at(-1)?.complexBecause === undefined,
@@ -243,7 +247,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
   },
   'put-off-answer': {
     label: '延长答复',
-    from: ['agreed', 'delivered', 'accepted', 'settled', 'reversed', 'cancelled'],
+    from: ANSWERABLE,
     to: 'stay',
     may: insurer,
     when: ({ isComplained, complaints }) => isComplained === true && complaints?.at(-1)?.extendedTo === undefined,
@@ -255,7 +259,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
   },
   'answer-complaint': {
     label: '答复投诉',
-    from: ['agreed', 'delivered', 'accepted', 'settled', 'reversed', 'cancelled'],
+    from: ANSWERABLE,
     to: 'stay',
     may: insurer,
     when: ({ isComplained }) => isComplained === true,
