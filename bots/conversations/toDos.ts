@@ -19,8 +19,9 @@ interface Row {
 /** What waits for this person: the first of the same list the portal shows. */
 const start: Start = async (_asked, { ctx, publicUrl }) => {
   const [{ rows }, { all, overdue }] = await Promise.all([findToDos(ctx, { limit: MAX_ROWS }), countToDos(ctx)]);
-  const listed = rows.map(({ reference, title, text }, i) => {
-    return { number: i + 1, reference, action: title, text: shortly(text) };
+  const listed = rows.map(({ reference, title, text, call }, i) => {
+    const action = call === undefined ? title : `【正在发生】${call.says}`;
+    return { number: i + 1, reference, action, text: shortly(text) };
   });
   const link = `${publicUrl}${paths.toDos}`;
   const reply = say('to-dos', { rows: listed, all, overdue, hasMore: all > rows.length, link });

@@ -405,4 +405,17 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0034-major-hazards-have-files',
     up: () => openOldFiles(new Date()),
   },
+  {
+    // Cries for help nobody has taken on stood among what was urgent, behind what was put right long ago.
+    name: '0035-to-dos-have-a-rank',
+    up: async (connection) => {
+      const calls = { isOpen: true, isUrgent: true, kind: 'hazard-reported', isCalling: { $exists: false } };
+      const rows = connection.collection('deadlines');
+      await rows.updateMany(calls, { $set: { isCalling: true } });
+      const due = { $toLong: '$dueAt' };
+      const urgent = { $cond: ['$isUrgent', { $subtract: [due, 1e14] }, due] };
+      const rank = { $cond: [{ $eq: ['$isCalling', true] }, { $subtract: [-2e14, due] }, urgent] };
+      await rows.updateMany({ rank: { $exists: false } }, [{ $set: { rank: { $toDouble: rank } } }]);
+    },
+  },
 ];

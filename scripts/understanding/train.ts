@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { useEncoder } from '#platform/encoder';
 import { encoderFolder } from '../start/encoder.ts';
 import { asDanger, hashOf, headFrom, type Prepared, prepare, readUtterances } from './utterances.ts';
+import { encoderWithMemory } from './vectors.ts';
 
 const root = join(import.meta.dirname, '../..');
-useEncoder(process.env['ENCODER_DIR'] ?? encoderFolder(join(root, 'data/bin')));
+useEncoder(await encoderWithMemory(process.env['ENCODER_DIR'] ?? encoderFolder(join(root, 'data/bin'))));
 const lines = readUtterances();
 const utterances = hashOf(lines);
 

@@ -86,10 +86,11 @@ let lookedAt = 0;
 /**
  * Says where the encoder lies; the root of a process calls it. It may still be on its way: it is opened by whoever first
  * asks for it, and looked for again until it is there.
+ * @param from Its folder, or one that is open already.
  */
-export function useEncoder(folder: string | undefined): void {
+export function useEncoder(from: string | Encoder | undefined): void {
   isTold = true;
-  [folderInUse, current, lookedAt] = [folder, undefined, 0];
+  [folderInUse, current, lookedAt] = typeof from === 'string' ? [from, undefined, 0] : [undefined, from, 0];
 }
 
 /**

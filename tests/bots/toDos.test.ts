@@ -1,9 +1,9 @@
 import mongoose from 'mongoose';
-import type { HazardStatus } from '#domain/hazards';
+import { type HazardStatus, reportHazard } from '#domain/hazards';
 import { countToDos, findToDos } from '#domain/nouns';
 import { newId } from '#kernel/ids';
 import { createClock } from '../support/clock.ts';
-import { personContext } from '../support/contexts.ts';
+import { personContext, visitorContext } from '../support/contexts.ts';
 import { buildFiling } from '../support/filings.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { buildItem, buildSuggestion } from '../support/plans.ts';
@@ -40,6 +40,19 @@ it('shows by chat what the portal shows, in its order, and counts what it does n
   expect(shown[0]).toMatchObject({ text: '电箱冒烟' });
   expect(params).toMatchObject({ all, overdue, hasMore: true, link: expect.stringMatching(/\/to-dos$/) });
   expect(all).toBeGreaterThan(8);
+});
+
+it('names what is happening now first, how long it has waited, and takes it on by its number', async () => {
+  await buildHazard(world, { status: 'accepted', isUrgent: true, text: '旧的紧急件' });
+  const { reference } = await reportHazard(visitorContext({ now: clock.now() }), {
+    enterpriseId: world.enterprise._id,
+    text: '着火啦',
+  });
+  const talk = await bound('officer');
+  const [first] = (await talk.ask('待办')).params['rows'] as { reference: string; action: string; text: string }[];
+  expect(first).toMatchObject({ reference, text: '着火啦' });
+  expect(first?.action).toMatch(/^【正在发生】.*时许报，(还没人受理|已 \d+ 分钟没人受理)$/);
+  expect(await talk.ask('1')).toMatchObject({ template: 'case-done', params: { reference } });
 });
 
 it.each<[HazardStatus, WorldActor, string]>([

@@ -261,7 +261,9 @@ describe('migrations', () => {
       '0032-names-are-written-one-way',
       '0033-budgets-say-where-they-lie',
       '0034-major-hazards-have-files',
+      '0035-to-dos-have-a-rank',
     ]);
+    expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
       version: 1,
       stretches: [{ matter: 'general', sectors: [], from: '2024-01-01', basis: '原园区名册的登记' }],

@@ -1,9 +1,10 @@
 import { registerDeadline } from '#domain/deadlines';
-import { acceptHazard, approveRectification, submitRectification } from '#domain/hazards';
+import { acceptHazard, approveRectification, reportHazard, submitRectification } from '#domain/hazards';
 import { DAY_MS } from '#kernel/dates';
 import { type Agent, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
-import { clockContext, personContext } from '../support/contexts.ts';
+import { clockContext, personContext, visitorContext } from '../support/contexts.ts';
+import { formsIn } from '../support/formsOfPages.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
@@ -97,6 +98,33 @@ describe('待办', () => {
     for (const who of ['otherOfficer', 'regulator', 'parkOfficer', 'insurer', 'administrator', 'worker'] as const)
       expect({ who, rows: linesOf((await (await signedIn(who)).get('/to-dos')).text) }).toEqual({ who, rows: [] });
     expect(linesOf((await (await signedIn('manager')).get('/to-dos')).text)).toEqual([`/hazards/${reference}`]);
+  });
+});
+
+describe('a cry for help nobody has taken on', () => {
+  it('stands above everything at home and in 待办, and is taken on there by one press', async () => {
+    await buildHazard(world, { status: 'accepted', isUrgent: true, text: '旧的紧急件' });
+    clock.advance({ minutes: 3 });
+    const { reference } = await reportHazard(visitorContext({ now: clock.now() }), {
+      enterpriseId: world.enterprise._id,
+      text: '着火啦，原料仓冒烟',
+    });
+    clock.advance({ minutes: 14 });
+    const agent = await signedIn('officer');
+    for (const page of ['/', '/to-dos']) {
+      const main = mainOf((await agent.get(page)).text);
+      expect(main.indexOf('正在发生：着火啦，原料仓冒烟')).toBeGreaterThan(0);
+      expect(main.indexOf('正在发生：')).toBeLessThan(main.indexOf(page === '/' ? 'class="tiles' : '旧的紧急件'));
+      expect(main).toMatch(/时许报，已 14 分钟没人受理/);
+    }
+    const form = formsIn((await agent.get('/')).text).find(({ action }) => action.endsWith(`${reference}/act/accept`));
+    expect(form).toBeDefined();
+    const answer = await agent
+      .post(form?.action ?? '')
+      .type('form')
+      .send(form?.sends ?? {});
+    expect([answer.status, answer.headers['location']]).toEqual([303, `/hazards/${reference}`]);
+    for (const page of ['/', '/to-dos']) expect(mainOf((await agent.get(page)).text)).not.toContain('正在发生');
   });
 });
 

@@ -19,7 +19,25 @@ export interface DeadlineDraft {
   owedBy: readonly Desk[];
   notBy?: readonly string[];
   isUrgent?: boolean;
+  /** Somebody cried for help, and this is to take it on. */
+  isCalling?: boolean;
   ladder: string;
+}
+
+/** Further apart than any two instants of a calendar. */
+const APART_MS = 1e14;
+
+/**
+ * Where something stands in 待办, the smallest first: cries for help nobody has taken on, the newest first; then what is
+ * urgent, then all else, each by the soonest due.
+ */
+export function rankOf({
+  isCalling,
+  isUrgent,
+  dueAt,
+}: Pick<DeadlineDraft, 'isCalling' | 'isUrgent' | 'dueAt'>): number {
+  if (isCalling) return -2 * APART_MS - dueAt.getTime();
+  return isUrgent ? dueAt.getTime() - APART_MS : dueAt.getTime();
 }
 
 /** The ladder of a deadline, as it was when it was registered. */
@@ -66,7 +84,7 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
   const { version, value } = ruleOn(table, localDate(ctx.now));
   const next = firstAfter(value, draft.dueAt, ctx.now) ?? value.steps.length;
   const step = stepNumber(value, next);
-  const { key, notBy = [], isUrgent = false, ...fields } = draft;
+  const { key, notBy = [], isUrgent = false, isCalling = false, ...fields } = draft;
   const reckoned = reckoningOf(draft.dueAt);
   await DeadlineModel.updateOne(
     { key },
@@ -76,6 +94,8 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
         owedBy: [...draft.owedBy],
         notBy: [...notBy],
         isUrgent,
+        ...(isCalling ? { isCalling } : {}),
+        rank: rankOf(draft),
         isOpen: true,
         ladderVersion: version,
         nextStep: next,
@@ -84,6 +104,7 @@ export async function registerDeadline(ctx: Context, draft: DeadlineDraft): Prom
       },
       $unset: {
         closedAt: 1,
+        ...(isCalling ? {} : { isCalling: 1 }),
         ...(step ? {} : { nextStepAt: 1 }),
         ...(reckoned === undefined ? { reckoned: 1 } : {}),
       },
@@ -110,6 +131,14 @@ export async function closeDeadline(ctx: Context, key: string): Promise<void> {
   await DeadlineModel.updateOne(
     { key, isOpen: true },
     { $set: { isOpen: false, closedAt: ctx.now }, $unset: { nextStepAt: 1 } },
+  );
+}
+
+/** A cry for help nobody has taken on waits at these desks, too, from now on: it has climbed to them. */
+export async function callDesks(subject: Pick<DeadlineSubject, 'kind' | 'id'>, desks: readonly Desk[]): Promise<void> {
+  await DeadlineModel.updateMany(
+    { 'subject.kind': subject.kind, 'subject.id': subject.id, isOpen: true, isCalling: true },
+    { $addToSet: { owedBy: { $each: [...desks] } } },
   );
 }
 

@@ -31,8 +31,11 @@ export interface Deadline {
   owedBy: Desk[];
   /** People of those desks who may not do it: four eyes. */
   notBy: string[];
-  /** Stands before everything else in 待办. */
   isUrgent: boolean;
+  /** Somebody cried for help and nobody has taken it on: stands before everything else in 待办. */
+  isCalling?: true;
+  /** Where it stands in 待办, the smallest first (`rankOf`). */
+  rank: number;
   /** Still owed. */
   isOpen: boolean;
   ladder: string;
@@ -56,6 +59,8 @@ const schema = new Schema<Deadline>(
     owedBy: { type: [String], required: true },
     notBy: { type: [String], required: true },
     isUrgent: { type: Boolean, required: true },
+    isCalling: Boolean,
+    rank: { type: Number, required: true },
     isOpen: { type: Boolean, required: true },
     ladder: { type: String, required: true },
     ladderVersion: { type: String, required: true },
@@ -77,9 +82,6 @@ schema.index(
   { 'subject.enterpriseId': 1 },
   { partialFilterExpression: { isOpen: true }, name: 'running_by_enterprise' },
 );
-schema.index(
-  { owedBy: 1, isUrgent: -1, dueAt: 1, _id: 1 },
-  { partialFilterExpression: { isOpen: true }, name: 'to_dos' },
-);
+schema.index({ owedBy: 1, rank: 1, _id: 1 }, { partialFilterExpression: { isOpen: true }, name: 'to_dos' });
 
 export const DeadlineModel = mongoose.model<Deadline>('Deadline', schema);

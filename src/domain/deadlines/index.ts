@@ -1,5 +1,6 @@
 export {
   advanceDeadline,
+  callDesks,
   closeDeadline,
   closeDeadlines,
   type DeadlineDraft,

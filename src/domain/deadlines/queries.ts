@@ -43,10 +43,10 @@ const owedFilter = (desks: readonly Desk[], personId: string, due: { from?: Date
       }),
 });
 
-/** Where a page of what is owed ends: urgency, due time and id of its last row. */
-export type OwedCursor = Pick<Deadline, 'isUrgent' | 'dueAt' | '_id'>;
+/** Where a page of what is owed ends: rank and id of its last row. */
+export type OwedCursor = Pick<Deadline, 'rank' | '_id'>;
 
-/** A page of what some desks owe, urgent things first, then the soonest due; `after` is the end of the page before. */
+/** A page of what some desks owe, by `rankOf`; `after` is the end of the page before. */
 export async function findOwed(
   desks: readonly Desk[],
   personId: string,
@@ -55,17 +55,9 @@ export async function findOwed(
   const beyond =
     after === undefined
       ? []
-      : [
-          {
-            $or: [
-              ...(after.isUrgent ? [{ isUrgent: false }] : []),
-              { isUrgent: after.isUrgent, dueAt: { $gt: after.dueAt } },
-              { isUrgent: after.isUrgent, dueAt: after.dueAt, _id: { $gt: after._id } },
-            ],
-          },
-        ];
+      : [{ $or: [{ rank: { $gt: after.rank } }, { rank: after.rank, _id: { $gt: after._id } }] }];
   return DeadlineModel.find({ $and: [owedFilter(desks, personId, due), ...beyond] })
-    .sort({ isUrgent: -1, dueAt: 1, _id: 1 })
+    .sort({ rank: 1, _id: 1 })
     .limit(limit)
     .lean<Deadline[]>();
 }

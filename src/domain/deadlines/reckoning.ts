@@ -3,7 +3,7 @@ import type { Context } from '#kernel/context';
 import { atLocalHour, localDate } from '#kernel/dates';
 import { isForecast, reckon } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
-import { firstAfter, ladderOf, stepAt } from './commands.ts';
+import { firstAfter, ladderOf, rankOf, stepAt } from './commands.ts';
 import { type Deadline, DeadlineModel } from './deadline.model.ts';
 import { stepNumber } from './ladders.ts';
 
@@ -59,7 +59,12 @@ export async function reckonAgain(
     const { modifiedCount } = await DeadlineModel.updateOne(
       { _id: deadline._id, dueAt: deadline.dueAt, nextStep: deadline.nextStep, isOpen: true },
       {
-        $set: { dueAt, nextStep, ...(step ? { nextStepAt: stepAt(dueAt, step) } : {}) },
+        $set: {
+          dueAt,
+          rank: rankOf({ ...deadline, dueAt }),
+          nextStep,
+          ...(step ? { nextStepAt: stepAt(dueAt, step) } : {}),
+        },
         ...(step ? {} : { $unset: { nextStepAt: 1 } }),
       },
     );

@@ -29,7 +29,7 @@ export {
 } from './page.ts';
 export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { fieldsOf, type Question } from './question.ts';
-export { allNouns, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
+export { allNouns, type Call, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export { indexRows, ROW_PATHS, type Row } from './row.ts';
 export type { Entry, Fact, Link, Section, Tag } from './section.ts';
 export {

@@ -33,6 +33,8 @@ export interface RegisteredNoun<T = unknown> {
   clocks: Readonly<Record<string, { title(row: T): string }>>;
   /** The same of what falls due once a part of it. */
   clocksOf?(row: T): Readonly<Record<string, { title(row: T): string }>>;
+  /** What is said of one that calls (`isCalling` of its deadline): by a row kept beside it, found by an id of its own. */
+  calls?: { collection: string; idOf(id: string): string; call(ctx: Context, row: T, beside: unknown): Call };
   /** What becomes of it when its firm moves to another park. */
   moves: Moves;
   /** What of it is one person's own, and how it is handed over when they leave. */
@@ -46,6 +48,16 @@ export interface RegisteredNoun<T = unknown> {
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */
   photosOf?: Readonly<Record<string, (ctx: Context, id: string, photoId: string) => Promise<boolean>>>;
+}
+
+/** A cry for help nobody has taken on, as it stands in 待办. */
+export interface Call {
+  /** When it came: 「05时许报，已 14 分钟没人受理」. */
+  says: string;
+  /** The newest stands first. */
+  at: Date;
+  /** The step that ends it, by one press, where it is this person's. */
+  answer?: { label: string; href: string };
 }
 
 let list: readonly RegisteredNoun[] = [];

@@ -5,7 +5,7 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { type StatusRow, statusRow } from '#kernel/lifecycle';
 import { findByIdsAtOnce } from '#platform/mongo';
-import { nounOf } from './register.ts';
+import { type Call, nounOf } from './register.ts';
 
 /** 待办 by when they fall due: before today, today, later; all of them without a tab. */
 export const TO_DO_TABS = [
@@ -34,6 +34,8 @@ export interface ToDo {
   /** The day is expected only: the holidays of its year are not published. */
   isExpected: boolean;
   isUrgent: boolean;
+  /** A cry for help nobody has taken on yet. */
+  call?: Call;
   /** Where the next page begins when this is the last row. */
   cursor: string;
 }
@@ -46,19 +48,21 @@ const spanOf = (tab: ToDoTab | undefined, now: Date): { from?: Date; before?: Da
   return tab === 'today' ? { from: today, before: tomorrow } : { from: tomorrow };
 };
 
-const cursorOf = ({ isUrgent, dueAt, _id }: Deadline): string => `${isUrgent ? 1 : 0}.${dueAt.getTime()}.${_id}`;
+const cursorOf = ({ rank, _id }: Deadline): string => `${rank}.${_id}`;
 function readCursor(text: string | undefined): OwedCursor | undefined {
-  const found = /^([01])\.(\d{1,15})\.([0-9a-f-]{24,36})$/.exec(text ?? '');
-  if (found === null) return undefined;
-  return { isUrgent: found[1] === '1', dueAt: new Date(Number(found[2])), _id: found[3] as string };
+  const [, rank, _id] = /^(-?\d{1,15})\.([0-9a-f-]{24,36})$/.exec(text ?? '') ?? [];
+  return rank === undefined || _id === undefined ? undefined : { rank: Number(rank), _id };
 }
 
-/** The rows things are owed on, of whichever noun, by one command. */
+/** The rows things are owed on, of whichever noun, and what is kept beside those that call, by one command. */
 async function rowsOf(due: readonly Deadline[]): Promise<Map<string, { _id: string }>> {
   const wanted = new Map<string, Set<string>>();
-  for (const { subject } of due) {
-    const collection = nounOf(subject.kind)?.collection;
-    if (collection !== undefined) wanted.set(collection, (wanted.get(collection) ?? new Set()).add(subject.id));
+  const want = (collection: string, id: string) =>
+    wanted.set(collection, (wanted.get(collection) ?? new Set()).add(id));
+  for (const { subject, isCalling } of due) {
+    const noun = nounOf(subject.kind);
+    if (noun !== undefined) want(noun.collection, subject.id);
+    if (noun?.calls !== undefined && isCalling) want(noun.calls.collection, noun.calls.idOf(subject.id));
   }
   return new Map((await findByIdsAtOnce(wanted)).map((row) => [row._id, row]));
 }
@@ -90,18 +94,23 @@ function bareToDo(deadline: Deadline): ToDo {
   };
 }
 
-function toDoOf(deadline: Deadline, row: { _id: string } | undefined): ToDo {
+function toDoOf(ctx: Context, deadline: Deadline, known: ReadonlyMap<string, { _id: string }>): ToDo {
+  const row = known.get(deadline.subject.id);
   const noun = nounOf(deadline.subject.kind);
+  const calls = deadline.isCalling && row !== undefined ? noun?.calls : undefined;
   return {
     ...bareToDo(deadline),
     title: titleOf(deadline, row),
     text: row === undefined ? '' : (noun?.textOf(row) ?? ''),
+    ...(calls === undefined || row === undefined ? {} : { call: calls.call(ctx, row, known.get(calls.idOf(row._id))) }),
     ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
   };
 }
 
 /**
- * A page of what waits for the actor in the role they act in, urgent things first, then the soonest due.
+ * A page of what waits for the actor in the role they act in: cries for help nobody has taken on, the newest first; what is
+ * urgent; then the soonest due. The hour is all that the store knows of when somebody without a name cried; within a page
+ * the minute orders them.
  * @param filter `after` is the `cursor` of the last row of the page before.
  */
 export async function findToDos(
@@ -122,10 +131,11 @@ export async function findToDos(
     ctx,
     'deadline',
     page,
-    (deadline) => toDoOf(deadline, known.get(deadline.subject.id)),
+    (deadline) => toDoOf(ctx, deadline, known),
     (deadline) => ({ ...bareToDo(deadline), text: UNREADABLE }),
   );
   const last = rows.at(-1);
+  rows.sort((a, b) => Number(b.call?.at ?? 0) - Number(a.call?.at ?? 0));
   return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };
 }
 

@@ -63,6 +63,11 @@ export function opened(running: Alarm['running']): NonNullable<Alarm['running']>
   return running;
 }
 
+/** Where the alarm of a case is kept, and since when it runs; undefined where it runs no more. */
+export const ALARM_BESIDE = { collection: 'hazardAlarms', idOf } as const;
+export const startOf = (row: unknown): Date | undefined =>
+  row === undefined ? undefined : open(row as AlarmRow).running?.startedAt;
+
 function open({ _id, sealed }: AlarmRow): Alarm {
   try {
     const { hazardId, startedAt, step } = SEALED.open(_id, sealed);

@@ -228,6 +228,7 @@ export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Prom
     owedBy: due.owedBy,
     notBy: due.notBy ?? [],
     isUrgent: hazard.isUrgent,
+    isCalling: hazard.isUrgent && hazard.status === 'reported',
     ladder: `hazard-${due.kind}`,
   });
 }

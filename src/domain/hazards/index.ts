@@ -1,4 +1,5 @@
-export { type Alarm, findDueAlarms } from './alarm.model.ts';
+export { ALARM_BESIDE, type Alarm, findDueAlarms } from './alarm.model.ts';
+export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { looksMajor, mayHaveFile } from './change.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
@@ -32,7 +33,7 @@ export {
   takeOutside,
   takeOutsideInput,
 } from './commands/outside.ts';
-export { raiseAlarm } from './commands/raiseAlarm.ts';
+export { raiseAlarm, superiorsOf } from './commands/raiseAlarm.ts';
 export {
   approveRectification,
   approveRectificationInput,

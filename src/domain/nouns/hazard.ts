@@ -1,6 +1,8 @@
 import type { RegisteredNoun } from '#domain/engine';
 import {
+  ALARM_BESIDE,
   type AlarmRung,
+  callOf,
   firmNameOf,
   followersOf,
   type Hazard,
@@ -16,10 +18,10 @@ import {
   moveHazards,
   peekHazard,
   reporterOf,
+  superiorsOf,
 } from '#domain/hazards';
 import { bodyPeople, isActive, managersOf, officersOf, parkPeople, runnersOf } from '#domain/identity';
 import { findTrail, type JournalEvent } from '#domain/journal';
-import { findBodiesOver } from '#domain/organisations';
 import { formatDay } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
@@ -37,12 +39,7 @@ const RUNGS: Readonly<Record<AlarmRung, (h: Hazard) => Promise<string[]> | strin
   manager: (h) => (isWithFirm(h) ? managersOf(h.enterpriseId) : []),
   park: (h) => (h.parkId === undefined ? [] : parkPeople(h.parkId)),
   body: (h) => bodyPeople(h.bodyId),
-  superior: async (h) => {
-    const above = (await findBodiesOver(h.regionPath.at(-1) ?? '')).filter(
-      (body) => body.kind === 'general' && body._id !== h.bodyId,
-    );
-    return (await Promise.all(above.map(({ _id }) => bodyPeople(_id)))).flat();
-  },
+  superior: async (h) => (await Promise.all((await superiorsOf(h)).map(({ _id }) => bodyPeople(_id)))).flat(),
 };
 const onRungs = async (h: Hazard, rungs: readonly AlarmRung[]): Promise<string[]> => [
   ...new Set((await Promise.all(rungs.map((rung) => RUNGS[rung](h)))).flat()),
@@ -246,6 +243,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     },
   },
   clocks: {},
+  calls: { ...ALARM_BESIDE, call: callOf },
   holds: { ...hazardsHeld, handOver: handOverHazards },
   moves: { body: 'kept', take: moveHazards },
   maySeePhoto: maySeeHazardPhoto,

@@ -125,6 +125,10 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
       : countToDos(ctx),
     tilesOf(ctx, actor, counts, { late, mine }),
   ]);
+  const presented = (isCalling: boolean) =>
+    Promise.all(
+      toDos.rows.filter(({ call }) => (call !== undefined) === isCalling).map((row) => presentToDo(ctx, row)),
+    );
   return {
     title: '首页',
     greeting: `${actor.name}，您好`,
@@ -134,7 +138,8 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
       ...tiles,
     ],
     waiting: waiting.all > SHOWN ? waiting.all : 0,
-    toDos: await Promise.all(toDos.rows.map((row) => presentToDo(ctx, row))),
+    calling: await presented(true),
+    toDos: await presented(false),
     late: await presentEach(ctx, 'hazard', late.rows, (row) => presentHazardRow(row, ctx.now)),
     mine: await presentEach(ctx, 'hazard', mine.rows, (row) => presentHazardRow(row, ctx.now)),
     project,

@@ -15,13 +15,14 @@ function dueOf({ dueAt, isExpected }: ToDo, now: Date): { due: string; isLate: b
 
 /** One thing that waits, for the `to-do` partial; whose firm it is for those who look after several. */
 export async function presentToDo({ actor, now }: Context, toDo: ToDo) {
-  const { title, text, noun, reference, path, enterpriseId, status, isUrgent } = toDo;
+  const { title, text, noun, reference, path, enterpriseId, status, isUrgent, call } = toDo;
   const isOwn = actor.kind === 'person' && actor.scope.enterpriseId === enterpriseId;
   const firm = isOwn || enterpriseId === undefined ? '' : await enterpriseName(enterpriseId);
   return {
     title,
     text,
     href: path,
+    call,
     meta: [reference, noun, firm].filter((part) => part !== '').join(' · '),
     tags: [
       ...(status === undefined ? [] : [{ label: status.label, tone: status.tone }]),
