@@ -22,6 +22,7 @@ import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
+import { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
@@ -152,6 +153,14 @@ export const TIMETABLE = {
     pattern: '20 4 * * *',
     why: '核对预防服务额度和每一笔记录',
     run: async (run) => void (await recountBudgets(run.context())),
+  },
+  'reward-months': {
+    pattern: '30 0 * * *',
+    why: '一个月过完请企业核对奖励，核对期满月结',
+    run: async (run) => {
+      await takeDue(run, 'reward-months', findMonthsOver, ({ key }) => key, openMonth);
+      await takeDue(run, 'reward-months-over', findMonthsToClose, ({ _id }) => _id, closeMonth);
+    },
   },
   'policy-news': {
     every: 5_000,

@@ -14,10 +14,21 @@ import {
 } from '#domain/hazards';
 import { findPeople, getActor } from '#domain/identity';
 import { acceptMajor, controlMajor, peekFileOf, reportMajor } from '#domain/majors';
-import { approveReward, confirmReward, findWaiting, makeBatch, payReward, rewards } from '#domain/rewards';
+import {
+  approveReward,
+  confirmReward,
+  findMonthsOver,
+  findWaiting,
+  listMonth,
+  makeBatch,
+  openMonth,
+  payReward,
+  rewardMonths,
+  rewards,
+} from '#domain/rewards';
 import { schemeOf, setScheme } from '#domain/schemes';
 import type { PersonActor, Role } from '#kernel/actor';
-import type { Context, Door } from '#kernel/context';
+import { type Context, type Door, systemContext } from '#kernel/context';
 import { addDays, DAY_MS, HOUR_MS, localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import type { Draw } from './draw.ts';
@@ -265,6 +276,10 @@ async function demoRewards(firm: DemoFirm, now: Date): Promise<void> {
     await granted(cast, by, { ...place, text, isAnonymous: true });
   const { count, deskId, totalFen } = await findWaiting(by(cast.officer));
   if (count > 0 && deskId !== undefined) await makeBatch(by(cast.officer), { method: 'cash', totalFen });
+  for (const over of await findMonthsOver(now, 200, []))
+    await openMonth(systemContext(now, 'reward-months', 'demo'), over);
+  const [latest] = (await rewardMonths.find(by(cast.officer), { status: 'due', limit: 1 })).rows;
+  if (latest !== undefined) await listMonth(by(cast.officer), { reference: latest.reference });
 }
 
 /**

@@ -21,6 +21,7 @@ export const REFERENCE_LETTERS = [
   'L',
   'M',
   'Q',
+  'U',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -7,6 +7,7 @@ import { reactToEvents } from '#domain/notices';
 import { requestExport } from '#domain/oversight';
 import { proposeMerger } from '#domain/parks';
 import { completeItem, findEffective } from '#domain/plans';
+import { approveReward, rewards } from '#domain/rewards';
 import { foldTallies } from '#domain/tallies';
 import { createLogger } from '#platform/logger';
 import { connectQueueRedis } from '#platform/redis';
@@ -125,6 +126,15 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
   budgets: {
     leave: () => buildPolicyOf(world, { premiumFen: 5_000_000 }),
     isDone: () => has('events', { name: 'insurance.budgets-checked' }),
+  },
+  'reward-months': {
+    leave: async () => {
+      const { _id } = await buildHazard(world, { status: 'valid' });
+      const [reward] = (await rewards.find(as(world, 'manager'), { hazardId: _id })).rows;
+      await approveReward(as(world, 'manager'), { reference: reward?.reference ?? '' });
+      clock.advance({ days: 10 });
+    },
+    isDone: () => has('rewardMonths', { status: 'due', month: '2026-11-01' }),
   },
   'policy-news': {
     leave: async () => {

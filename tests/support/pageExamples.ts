@@ -125,6 +125,9 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/rewards/:reference': ({ rewards }) => rewards.map((reference) => `/rewards/${reference}`),
   '/rewards/:reference/act/:action': ({ rewards }) =>
     rewards.slice(0, 2).flatMap((reference) => acts(`/rewards/${reference}`, 'approve-reward', 'pay-reward')),
+  '/reward-months': () => ['/reward-months', '/reward-months?open=1'],
+  '/reward-months/:reference': ({ rewardMonth }) => `/reward-months/${rewardMonth}`,
+  '/reward-months/:reference/act/:action': ({ rewardMonth }) => `/reward-months/${rewardMonth}/act/object-month`,
   '/reward-notice': () => ['/reward-notice', '/reward-notice?month=2026-11'],
   '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay'],
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),

@@ -1,8 +1,25 @@
 import { acceptHazard, reportHazard, verifyHazard } from '#domain/hazards';
-import { approveReward, findWaiting, makeBatch, type RewardBatch, rewards } from '#domain/rewards';
+import {
+  announceReward,
+  approveReward,
+  closeMonth,
+  findMonthsOver,
+  findMonthsToClose,
+  findWaiting,
+  listMonth,
+  type MonthStatus,
+  makeBatch,
+  openMonth,
+  payReward,
+  type RewardBatch,
+  type RewardMonth,
+  rewardMonths,
+  rewards,
+} from '#domain/rewards';
 import { schemeOf, setScheme } from '#domain/schemes';
 import type { Context } from '#kernel/context';
-import { personContext } from './contexts.ts';
+import { clockContext, personContext } from './contexts.ts';
+import { buildHazard } from './hazards.ts';
 import type { World } from './world.ts';
 
 /** A first scheme of a firm's own, like the one every firm has. */
@@ -49,4 +66,27 @@ export async function deposit(world: World, now: Date): Promise<RewardBatch> {
   const ctx = personContext(officer, { now });
   const { totalFen } = await findWaiting(ctx);
   return makeBatch(ctx, { method: 'cash', totalFen });
+}
+
+/** November's month of the firm with one named reward granted and paid in it, as far along as asked. */
+export async function buildRewardMonth(world: World, status: MonthStatus): Promise<RewardMonth> {
+  const [manager, officer] = (['manager', 'officer'] as const).map((who) => personContext(world.actors[who])) as [
+    Context,
+    Context,
+  ];
+  const { _id } = await buildHazard(world, { status: 'valid' });
+  const reward = (await rewards.find(manager, { hazardId: _id })).rows[0];
+  const reference = reward?.reference ?? '';
+  await approveReward(manager, { reference });
+  await announceReward(officer, { reference });
+  await payReward(officer, { reference, method: 'payroll', voucher: '记-1' });
+  const december = new Date('2026-12-02T02:00:00Z');
+  for (const one of await findMonthsOver(december, 10, [])) await openMonth(clockContext(december), one);
+  const inDecember = personContext(world.actors.officer, { now: december });
+  const [month] = (await rewardMonths.find(inDecember)).rows as [RewardMonth];
+  if (status !== 'due') await listMonth(inDecember, { reference: month.reference });
+  const after = new Date('2026-12-08T02:00:00Z');
+  if (status === 'closed')
+    for (const one of await findMonthsToClose(after, 10, [])) await closeMonth(clockContext(after), one);
+  return rewardMonths.get(inDecember, month.reference);
 }

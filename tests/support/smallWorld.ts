@@ -33,7 +33,7 @@ import {
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
 import { protect } from './protection.ts';
-import { SCHEME } from './schemes.ts';
+import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
 
 type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
@@ -45,6 +45,8 @@ export interface Small {
   /** Every step with a form, and a status it is taken from. */
   acts: readonly (readonly [HazardStatus, HazardAction])[];
   rewards: readonly string[];
+  /** The number of the month that is being checked. */
+  rewardMonth: string;
   exports: readonly string[];
   /** One in every status. */
   filings: Record<FilingStatus, string>;
@@ -94,6 +96,8 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   await payReward(personContext(actors.manager), { reference: first, method: 'cash' });
   await announceReward(personContext(actors.manager), { reference: second });
   await setScheme(personContext(actors.manager), { ...SCHEME, deskId: actors.worker.personId });
+
+  const { reference: rewardMonth } = await buildRewardMonth(world, 'checking');
 
   const exporters = [actors.officer, actors.regulator, actors.parkOfficer, actors.adviser, actors.manager];
   const exports = [];
@@ -171,6 +175,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     cases,
     acts,
     rewards,
+    rewardMonth,
     exports,
     filings: told,
     policies: insured,

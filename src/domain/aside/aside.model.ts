@@ -15,6 +15,8 @@ export const LOOPS = {
   'policies-over': '保险到期',
   'policy-imports': '成批登记保单',
   'majors-late': '重大隐患逾期升级',
+  'reward-months': '奖励月份过完待核对',
+  'reward-months-over': '奖励月结',
   'budgets-unused': '提醒没用完的预防服务额度',
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',

@@ -143,6 +143,13 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
     ],
   }),
+  'reward-month': reference('reward-month', '奖励月结、异议答复', '意见（九）；安委〔2024〕7号', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   // Nobody but the person themselves: whoever else is reminded might learn who reported.
   'reward-confirm': reference(
     'reward-confirm',

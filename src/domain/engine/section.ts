@@ -43,6 +43,8 @@ export interface Section {
   table?: { heads: readonly string[]; rows: readonly (readonly string[])[] };
   entries?: readonly Entry[];
   shelves?: readonly Shelf[];
+  /** A sheet of it to take away, by the kind and filter of the register of sheets. */
+  sheet?: { kind: string; label: string; filter: object };
   /** Said instead, where it holds nothing. */
   none?: string;
 }

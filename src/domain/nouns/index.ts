@@ -6,7 +6,7 @@ import { majorsInWords, stopsInWords } from '#domain/majors';
 import { transfersInWords } from '#domain/parks';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
-import { rewardsInWords } from '#domain/rewards';
+import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
 import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
@@ -28,6 +28,7 @@ export const NOUNS = declareNouns([
   watchesInWords,
   revealsInWords,
   rewardsInWords,
+  rewardMonthsInWords,
   enrolmentNoun,
   assessments,
   visitsInWords,

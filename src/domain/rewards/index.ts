@@ -3,6 +3,11 @@ export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
 export { type Claim, claimsOf, keepsDesk, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
 export { sumOf } from './ledger.ts';
+export { answerMonth, listMonth, objectToMonth } from './months/month.commands.ts';
+export type { MonthRow, MonthStatus, RewardMonth } from './months/month.model.ts';
+export { rewardMonths } from './months/month.ts';
+export { ROW_KINDS, rewardMonthsInWords, rowsFor as monthRowsFor } from './months/month.words.ts';
+export { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from './months/turning.ts';
 export { findNotice, type Notice } from './notice.ts';
 export {
   announceReward,

@@ -155,6 +155,8 @@ const ledgerSchema = new Schema<LedgerEntry>(
 );
 ledgerSchema.index({ hazardId: 1, personId: 1, of: 1, kind: 1, round: 1 }, { unique: true, name: 'one_entry' });
 ledgerSchema.index({ enterpriseId: 1, at: -1 }, { name: 'by_enterprise' });
+// Which firms had any in a month, without reading entries.
+ledgerSchema.index({ at: 1, enterpriseId: 1 }, { name: 'by_time' });
 insertOnly(ledgerSchema, 'the reward ledger is insert-only');
 
 export const RewardModel = mongoose.model<Reward>('Reward', rewardSchema);

@@ -5,11 +5,12 @@ import { presentEach } from '../unreadable.ts';
 import { type Numbered, presentLine } from './line.ts';
 
 /** A part of a noun's page as `nouns/show` draws it. */
-export async function presentSection({ entries = [], shelves = [], ...section }: Section, ctx: Context) {
+export async function presentSection({ entries = [], shelves = [], sheet, ...section }: Section, ctx: Context) {
   const { text, progress, points = [], table } = section;
   const held = [entries, shelves, points, table?.rows ?? []].some((rows) => rows.length > 0);
   return {
     ...section,
+    sheet: sheet === undefined ? undefined : { ...sheet, filter: JSON.stringify(sheet.filter) },
     isEmpty: !held && text === undefined && progress === undefined,
     table: table !== undefined && table.rows.length > 0 ? table : undefined,
     entries: entries.map(({ photoIds = [], ...entry }) => ({

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { enterpriseName } from '#domain/organisations';
-import { findNotice, rewards } from '#domain/rewards';
+import { findNotice, rewardMonths, rewards } from '#domain/rewards';
 import { levelLabel } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import { addMonths, isLocalDate, localDate } from '#kernel/dates';
@@ -14,7 +14,7 @@ const inWords = (month: string): string => `${month.slice(0, 4)}年${Number(mont
 export async function showNotice(req: Request, res: Response): Promise<void> {
   const asked = `${typeof req.query['month'] === 'string' ? req.query['month'] : ''}-01`;
   const month = isLocalDate(asked) ? asked : `${localDate(req.now).slice(0, 7)}-01`;
-  const { rows, unnamed, totalFen } = await findNotice(contextOf(req), month);
+  const { rows, unnamed, totalFen, isFixed } = await findNotice(contextOf(req), month);
   const before = addMonths(month, -1);
   res.page('rewards/notice', {
     title: `${inWords(month)}奖励公示`,
@@ -30,6 +30,8 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
     })),
     unnamed: unnamed.count === 0 ? '' : `${unnamed.count} 笔，共 ${yuanOf(unnamed.totalFen)}`,
     total: yuanOf(totalFen),
+    isFixed,
+    monthsHref: rewardMonths.path,
     earlier: { href: `${paths.rewardNotice}?month=${before.slice(0, 7)}`, label: inWords(before) },
   });
 }

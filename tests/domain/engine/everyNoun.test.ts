@@ -11,6 +11,7 @@ import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../..
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { protect } from '../../support/protection.ts';
+import { buildRewardMonth } from '../../support/schemes.ts';
 import { useOneWorld } from '../../support/stores.ts';
 import type { World, WorldActor } from '../../support/world.ts';
 
@@ -40,6 +41,7 @@ useOneWorld(async () => {
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');
   await buildHazard(world, { status: 'rectifying' });
   await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
+  await buildRewardMonth(world, 'checking');
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 

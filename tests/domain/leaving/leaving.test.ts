@@ -78,6 +78,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['watch', 'posts'],
     ['reveal', 'posts'],
     ['reward', 'alone'],
+    ['reward-month', 'posts'],
     ['support-policy', 'posts'],
     ['support-decision', 'posts'],
     ['transfer', 'posts'],

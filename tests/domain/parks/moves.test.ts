@@ -22,6 +22,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'major-hazard': 'kept',
   'stop-order': 'kept',
   reward: 'kept',
+  'reward-month': 'kept',
   enrolment: 'new',
   assessment: 'new',
   visit: 'new',
@@ -101,7 +102,8 @@ it('every noun of the list goes where it says, with its clocks', async () => {
     const row = await mongoose.connection.collection(collection).findOne({ _id: _id as never });
     expect([kind, row?.['parkId'], row?.['bodyId']]).toEqual([kind, there, under]);
     // What goes along leaves the park it was in what it read; a reward, a policy and what is done by it are no park's to read there.
-    if (moves === 'stays' || ['reward', 'insurance-policy', 'prevention-service'].includes(kind)) continue;
+    if (moves === 'stays' || ['reward', 'reward-month', 'insurance-policy', 'prevention-service'].includes(kind))
+      continue;
     expect([kind, row?.['formerParks']]).toMatchObject([
       kind,
       [{ parkId, untilAt: fixedNow, frozen: { status: openStatuses(lifecycleOf(kind))[0] } }],

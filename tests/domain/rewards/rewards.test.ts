@@ -214,5 +214,5 @@ it('is on the notice of its month by name only where its person agreed, and the 
   await buildTwoAlike(world, fixedNow);
   await deposit(world, later);
   const december = await findNotice(as('manager'), '2026-12-01');
-  expect(december).toEqual({ rows: [], unnamed: { count: 3, totalFen: 15_000 }, totalFen: 15_000 });
+  expect(december).toEqual({ rows: [], unnamed: { count: 3, totalFen: 15_000 }, totalFen: 15_000, isFixed: false });
 });

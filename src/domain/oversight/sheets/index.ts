@@ -8,6 +8,7 @@ import { hazardSheet } from './hazards.ts';
 import { importLineSheet } from './importLines.ts';
 import { majorBoardSheet } from './majorBoard.ts';
 import { rectificationSheet } from './rectifications.ts';
+import { rewardMonthSheet } from './rewardMonths.ts';
 import type { Sheet } from './sheet.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
 
@@ -21,6 +22,7 @@ const OWN: readonly Sheet[] = [
   applicationSheet,
   supportDecisionSheet,
   importLineSheet,
+  rewardMonthSheet,
 ];
 
 /** Nouns that nobody takes away as a sheet, and why. */
