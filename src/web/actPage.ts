@@ -42,7 +42,7 @@ export interface ActPages<T, S extends string, A extends string, B extends A> {
   /** Page of the noun; the action pages lie under it. */
   pathOf: (reference: string) => string;
   /** What is repeated above the form, so that nobody decides about the wrong one. */
-  facts: (noun: T) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
+  facts: (noun: T, action: B) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
   /** Choices of a `select` or `radios` field that depend on the noun, by field name. */
   choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<readonly Option[]>>>;
   /** Whether a field is asked of this noun at all; every field when absent. */
@@ -85,7 +85,7 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
       ...(isDanger ? { isDanger } : {}),
       back: { href: path, label: `返回 ${reference}` },
       action: actUnder(path, action),
-      facts: await pages.facts(noun),
+      facts: await pages.facts(noun, action),
       // A choice among nothing is no question.
       fields: (await Promise.all(fields.map((field) => fieldSpec(field, noun, ctx, action)))).filter(
         ({ kind, options }) => kind !== 'radios' || options?.length !== 0,

@@ -75,7 +75,14 @@ it('keeps the manager who reported, fixed and runs the firm from ending a major 
   expect((await peekHazard(reference))?.status).toBe('closure-requested');
   const body = await signedIn('regulator');
   const deciding = await body.get(`${page}/act/close-major`);
-  expect(deciding.text).toMatch(/整改前[\s\S]*整改后/);
+  expect(deciding.text).toMatch(/整改前[\s\S]*整改后[\s\S]*指纹/);
+  // What is decided about stands on the page: by what, the five elements, when, and who closes in whose place.
+  for (const word of ['判定依据', '责任', '措施', '资金', '时限', '预案', '准予销号'])
+    expect(deciding.text).toContain(word);
+  const above = await (await signedIn('cityRegulator')).get(`${page}/act/close-major`);
+  expect(above.text).toMatch(/<h1[^>]*>代为销号/);
+  expect(above.text).toMatch(/<button[^>]*>\s*代为销号/);
+  expect(above.text).not.toContain('补充说明（可以不填）');
   expect(await act(body, 'close-major')).toBe(422);
   expect(await act(body, 'close-major', await visit('regulator'))).toBe(303);
   const closed = await fileOf({ reference });

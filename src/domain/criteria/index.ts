@@ -18,4 +18,5 @@ export {
 } from './makeVersion.ts';
 export { learn, vectorsOfLines } from './matching/learn.ts';
 export { measure } from './matching/measure.ts';
-export { type Suggestion, suggestCriteria } from './matching/suggest.ts';
+export { maySuggest, type Suggestion, suggestCriteria } from './matching/suggest.ts';
+export { type FirmTrade, isEverywhere } from './matching/trades.ts';

@@ -88,6 +88,7 @@ export async function getFile(id: string): Promise<StoredFile> {
 
 /** Documents by their ids, in the order of the ids; unknown ones are left out. */
 export async function findFiles(ids: readonly string[]): Promise<StoredFile[]> {
+  if (ids.length === 0) return [];
   const found = await StoredFileModel.find({ _id: { $in: [...ids] } }).lean<StoredFile[]>();
   return ids.flatMap((id) => found.filter((file) => file._id === id));
 }

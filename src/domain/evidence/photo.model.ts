@@ -12,6 +12,8 @@ export interface Photo {
   _id: string;
   /** Keyed hash of the file as it was sent: the same file is recognised, and nobody who holds one can look it up. */
   mark: string;
+  /** SHA-256 of the picture as it is kept, without what the camera wrote into it: that it is still the same. */
+  sha256?: string;
   /** Difference hash, 16 hex digits: pictures that look alike differ in few bits. */
   dhash: string;
   /** The hash in pieces, for finding the same picture again. */
@@ -33,6 +35,7 @@ const schema = new Schema<Photo>(
   {
     _id: RANDOM_ID,
     mark: text,
+    sha256: String,
     dhash: text,
     looks: { type: [String], default: undefined },
     width: number,

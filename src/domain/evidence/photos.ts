@@ -57,6 +57,7 @@ export async function storePhoto(ctx: Context, input: { bytes: Content; fileName
   const photo: Photo = {
     _id,
     mark: await markOf(input.bytes),
+    sha256: await hashOf(picture.full),
     dhash: picture.dhash,
     looks: looksOf(picture.dhash),
     width: picture.width,
@@ -79,6 +80,7 @@ export async function getPhoto(id: string): Promise<Photo> {
 
 /** Photos by their ids, in the order of the ids; unknown ones are left out. */
 export async function findPhotos(ids: readonly string[]): Promise<Photo[]> {
+  if (ids.length === 0) return [];
   const found = await PhotoModel.find({ _id: { $in: [...ids] } }).lean<Photo[]>();
   return ids.flatMap((id) => found.filter((photo) => photo._id === id));
 }

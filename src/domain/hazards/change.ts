@@ -1,7 +1,7 @@
 import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { followCase } from '#domain/majors';
-import { type Actor, actsAs } from '#kernel/actor';
+import { actsAs } from '#kernel/actor';
 import { byTheHour, type Context, systemContext } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
@@ -11,6 +11,7 @@ import { endAlarm } from './alarm.model.ts';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
+import { extensionRule } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { AS_REPORTER, can, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
@@ -70,7 +71,7 @@ const NEEDS_BODY: readonly HazardAction[] = [
 ];
 
 /** Why a person who sees the case may not take this step. */
-function refusal(seen: SeenHazard, action: HazardAction, actor: Actor) {
+function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context) {
   const { hazard } = seen;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
   const isInvolvedBody = actsAs(actor, 'regulator', 'park-officer') && isInvolved(seen, personId);
@@ -84,6 +85,10 @@ function refusal(seen: SeenHazard, action: HazardAction, actor: Actor) {
   if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
   if ((action === 'uphold' || action === 'admit') && personId !== undefined && hazard.review?.by === personId)
     return forbidden('hazards.same-person');
+  // It would be theirs, but for the day.
+  if (action === 'ask-extension' && can(actor, action, { ...seen, mayExtend: true }))
+    return conflict('hazards.extension-too-late', { params: { days: extensionRule(now).leadWorkingDays } });
+  if (action === 'set-date' && can(actor, action, { ...seen, isLate: true })) return conflict('hazards.not-late');
   const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';
   const isFixer = personId !== undefined && (hazard.fix?.by === personId || hazard.rectification?.ownerId === personId);
   if (differs && isFixer) return forbidden('hazards.same-person');
@@ -121,7 +126,7 @@ export async function takeStep(
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);
     if (!can(ctx.actor, action, seen)) {
-      throw refusal(seen, action, ctx.actor);
+      throw refusal(seen, action, ctx);
     }
     refused = undefined;
     const change = await decide(seen, ctx);

@@ -43,6 +43,8 @@ export interface Treatment {
 export interface Fix {
   text: string;
   photoIds: string[];
+  /** Papers in place of photos, where there is nothing to see. */
+  fileIds?: string[];
   by: string;
   byName: string;
   at: Date;
@@ -58,6 +60,8 @@ export interface Suggested {
   criteria: { id: string; version: number; words: string[] }[];
   /** Whether it looks as if the first is met; false too where there is no encoder to tell. */
   looksMajor: boolean;
+  /** It probably meets none of them; absent where there was no encoder to tell. */
+  isDoubtful?: true;
 }
 
 /** Why something that looked like a major hazard is none, in the words of whoever judged it. */
@@ -71,6 +75,7 @@ export interface NotMajor {
 export interface Review {
   visitedOn: LocalDate;
   photoIds: string[];
+  fileIds?: string[];
   note?: string;
   by: string;
   byName: string;

@@ -1,6 +1,7 @@
 import { addDays, DAY_MS, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 import { inWorkingDays, isWorkingDay } from '#kernel/workingDays';
+import { categoryLabel } from './categories.ts';
 
 interface HazardClock {
   acceptHours: number;
@@ -158,6 +159,10 @@ export function lastDayToAsk(dueOn: LocalDate, now: Date): LocalDate {
   return day;
 }
 
+/** Whether the firm may still ask for more time to put it right. */
+export const mayStillAsk = ({ rectification }: { rectification?: { dueOn: LocalDate } }, now: Date): boolean =>
+  rectification !== undefined && localDate(now) <= lastDayToAsk(rectification.dueOn, now);
+
 /** How long the competent body may call back a judgement that something is no major hazard. */
 const CALLING_BACK = defineRule<{ workingDays: number }>({
   key: 'hazard-calling-back',
@@ -176,6 +181,28 @@ const CALLING_BACK = defineRule<{ workingDays: number }>({
 });
 export const callableUntil = (judged: Date): Date =>
   inWorkingDays(judged, ruleOn(CALLING_BACK, localDate(judged)).value.workingDays);
+
+/** What there is nothing to see of once it is put right: a paper is as good as a photo. */
+const PAPER_MATTERS = defineRule<{ categories: readonly string[] }>({
+  key: 'hazard-paper-matters',
+  label: '用文件代替整改后照片的隐患',
+  says: ({ categories }) => [
+    `${categories.map(categoryLabel).join('、')}类的隐患，整改后可以交证件、预案、记录等文件，不用照片；其他的要有整改后的照片。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）',
+      source: '设计值：意见未规定证明材料的形式',
+      standing: 'reference',
+      value: { categories: ['training', 'management', 'emergency'] },
+    },
+  ],
+});
+/** Whether what was put right is a matter of paper: a certificate, a plan, a record. */
+export const isOnPaper = ({ category }: { category: string }, now: Date): boolean =>
+  ruleOn(PAPER_MATTERS, localDate(now)).value.categories.includes(category);
 
 /** How long somebody else of the body has to look again at a closing that is disputed. */
 const DISPUTE = defineRule<{ workingDays: number }>({

@@ -101,12 +101,15 @@ export {
   ALARM_RUNGS,
   type AlarmRung,
   alarmSteps,
+  extensionRule,
   HAZARD_CLOCK,
   hazardClock,
+  isOnPaper,
+  lastDayToAsk,
   nextCheckInAt,
   unverifiedDays,
 } from './hazardRules.ts';
-export { findUnsuggested, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
+export { findUnsuggested, NO_CLAUSE, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { type AlarmStanding, findAlarmSteps, findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {
   type HazardAction,

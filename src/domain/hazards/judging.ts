@@ -1,12 +1,13 @@
-import { clauseOf, libraryOn, suggestCriteria } from '#domain/criteria';
+import { clauseOf, isEverywhere, libraryOn, maySuggest, suggestCriteria } from '#domain/criteria';
 import { openFile } from '#domain/majors';
+import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { localDate, startOfHour } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
-import { type Hazard, HazardModel } from './hazard.models.ts';
+import { firmOf, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
 
 /** Cases whose words were not yet held beside the criteria, urgent ones first. */
 export const findUnsuggested = async (_now: Date, limit: number, without: readonly string[]) =>
@@ -22,14 +23,16 @@ export const findUnsuggested = async (_now: Date, limit: number, without: readon
  */
 export async function suggestForCase(ctx: Context, hazard: Hazard): Promise<boolean> {
   const { _id, text, placeText, sector, grade } = hazard;
-  const found = await suggestCriteria(localDate(ctx.now), `${placeText} ${text}`, sector);
+  const division = isFirmUnknown(hazard) ? undefined : (await getEnterprise(firmOf(hazard))).division;
+  const found = await suggestCriteria(localDate(ctx.now), `${placeText} ${text}`, { sector, division });
   const suggested = {
     criteria: found.criteria.map(({ criterion: { id, version }, words }) => ({ id, version, words: [...words] })),
     looksMajor: found.looksMajor === true,
+    ...(found.looksMajor === false ? { isDoubtful: true as const } : {}),
   };
   // Judged while it still waited, without anybody having been asked why: the competent body reads of it all the same.
   const isLate = grade === 'general' && suggested.looksMajor;
-  const clauses = isLate ? (await suggestedClauses(ctx, { suggested })).map(({ clause }) => clause) : [];
+  const clauses = isLate ? (await suggestedClauses(ctx, { suggested, sector })).map(({ clause }) => clause) : [];
   const at = isUnnamed(hazard) ? startOfHour(ctx.now) : ctx.now;
   const late = isLate ? { notMajor: { reason: '核实时还没有对照判定标准', clauses, at } } : {};
   return inTransaction(async () => {
@@ -53,15 +56,23 @@ export interface SuggestedClause {
   words: readonly string[];
 }
 
-/** What was suggested for a case, as the library stands today; what has been repealed since is left out. */
-export async function suggestedClauses(ctx: Context, { suggested }: Pick<Hazard, 'suggested'>) {
+/**
+ * What was suggested for a case, as the library stands today: what has been repealed since is left out, and so is what the
+ * firm cannot do and what probably is not met, but never fire, special equipment and what else happens everywhere.
+ */
+export async function suggestedClauses(ctx: Context, { suggested, sector }: Pick<Hazard, 'suggested' | 'sector'>) {
   if (suggested === undefined) return [];
   const library = await libraryOn(localDate(ctx.now));
   return suggested.criteria.flatMap(({ id, words }): SuggestedClause[] => {
     const criterion = library.find((one) => one.id === id);
-    return criterion === undefined || criterion.isRepealed ? [] : [{ id, clause: clauseOf(criterion), words }];
+    if (criterion === undefined || criterion.isRepealed || !maySuggest(criterion, { sector })) return [];
+    if (suggested.isDoubtful === true && !isEverywhere(criterion.industry)) return [];
+    return [{ id, clause: clauseOf(criterion), words }];
   });
 }
+
+/** What is chosen where none of those suggested fits. */
+export const NO_CLAUSE = 'none';
 
 /** A clause that was chosen, and words for what the clause does not say. */
 export interface Basis {
@@ -74,7 +85,7 @@ export interface Basis {
  * @throws Invalid at `majorBasis` where there is neither, at `criterionId` for a criterion not in force today.
  */
 export async function basisOf(ctx: Context, { criterionId, majorBasis = '' }: Basis) {
-  if (criterionId === undefined || criterionId === '') {
+  if (criterionId === undefined || criterionId === '' || criterionId === NO_CLAUSE) {
     if (majorBasis === '') throw invalid('hazards.major-basis', { majorBasis: '请写明判定标准的名称和条款' });
     return { majorBasis };
   }

@@ -10,7 +10,7 @@ import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { isParks } from './competent.ts';
 import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
-import { callableUntil } from './hazardRules.ts';
+import { callableUntil, mayStillAsk } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 import { countJoined, voiceIn } from './voices.ts';
@@ -28,6 +28,10 @@ export interface SeenHazard {
   parkSupervises: boolean;
   /** It was judged no major hazard so lately that the competent body may call it back. */
   isCallable: boolean;
+  /** More time may still be asked for: the last day for that is not over. */
+  mayExtend?: boolean;
+  /** Its fix was due by now. */
+  isLate?: boolean;
   /** They run the firm it is about, whatever they act as now; looked at where somebody decides about its closing. */
   isOfFirm?: boolean;
 }
@@ -189,12 +193,12 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'return-closure':
       return isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'ask-extension':
-      return isFirm && hazard.isMajor && hazard.extension === undefined;
+      return isFirm && hazard.isMajor && hazard.extension === undefined && seen.mayExtend === true;
     case 'grant-extension':
     case 'refuse-extension':
       return hazard.extension !== undefined && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'set-date':
-      return hazard.isMajor && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
+      return hazard.isMajor && seen.isLate === true && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'assist':
       return isItsPark && !seen.parkSupervises;
     case 'reopen':
@@ -323,6 +327,8 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     ...(standing === undefined ? {} : { voice: voiceIn(hazard, standing) }),
     parkSupervises,
     isCallable,
+    mayExtend: mayStillAsk(hazard, ctx.now),
+    isLate: hazard.dueAt !== undefined && hazard.dueAt <= ctx.now,
   };
 }
 

@@ -265,7 +265,8 @@ export async function maySeeHazardPhoto(ctx: Context, hazardId: string, photoId:
   const hazard = await HazardModel.findById(hazardId).lean<Hazard>();
   if (hazard === null || !mayOpen(ctx.actor, await withSight(ctx, hazard))) return false;
   const { photoIds, fix } = asKnownTo(ctx.actor, hazard);
-  return leftParkOf(ctx.actor, hazard) === undefined || [...photoIds, ...(fix?.photoIds ?? [])].includes(photoId);
+  const known = [...photoIds, ...(fix?.photoIds ?? []), ...(fix?.fileIds ?? [])];
+  return leftParkOf(ctx.actor, hazard) === undefined || known.includes(photoId);
 }
 
 /** The case as it stands, for messages that must still be true; undefined when it is gone. No permission is asked. */

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import {
   acceptHazard,
   actionsFor,
+  actsInPlace,
   addToAlarm,
   admitUnsolved,
   approveRectification,
@@ -19,8 +20,10 @@ import {
   type Hazard,
   type HazardAction,
   hazardLifecycle,
+  isOnPaper,
   looksMajor,
   markMajor,
+  NO_CLAUSE,
   planRectification,
   refuseExtension,
   reopenHazard,
@@ -36,14 +39,15 @@ import {
   verifyHazard,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
+import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
-import { photosOf } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
-import { ACT_FORMS } from './actForms.ts';
+import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT } from './actForms.ts';
+import { presentCompared, presentLastDay, presentPlanOf } from './presentDecision.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
 type Input = Record<string, unknown> & { reference: string };
@@ -100,28 +104,33 @@ const DECIDES: readonly HazardAction[] = [
   'uphold',
   'admit',
 ];
-const comparedOf = ({ photoIds, fix, review }: Hazard) => ({
-  before: photosOf(photoIds, '整改前'),
-  after: photosOf(fix?.photoIds ?? [], '整改后'),
-  onSite: photosOf(review?.photoIds ?? [], '现场核查'),
-  said: fix?.text ?? '',
-});
 /** What is asked of a major hazard alone. */
 const TREATMENT: readonly string[] = ['goal', 'supplies', 'crew', 'stages'];
+
+/** The case with what its forms depend on beside it. */
+async function seenFor(ctx: Context, reference: string) {
+  const seen = await getHazard(ctx, reference);
+  const { hazard } = seen;
+  const isBody = hazard.isMajor && actsAs(ctx.actor, 'regulator', 'park-officer');
+  return { ...seen, isInPlace: isBody && actsInPlace(ctx.actor, hazard), now: ctx.now };
+}
 
 const pages = actPage({
   lifecycle: hazardLifecycle,
   forms: ACT_FORMS,
   commands: COMMANDS,
-  load: getHazard,
+  load: seenFor,
   statusOf: ({ hazard }) => hazard.status,
   actionsFor,
   pathOf: paths.hazard,
-  facts: ({ hazard }) => [
-    { label: '编号', value: hazard.reference },
-    { label: '隐患', value: hazard.text },
-    { label: '地点', value: hazard.placeText },
-  ],
+  facts: ({ hazard, now }, action) =>
+    [
+      { label: '编号', value: hazard.reference },
+      { label: '隐患', value: hazard.text },
+      { label: '地点', value: hazard.placeText },
+      ...(DECIDES.includes(action) ? presentPlanOf(hazard) : []),
+      ...(action === 'ask-extension' ? presentLastDay(hazard, now) : []),
+    ].filter(({ value }) => value !== ''),
   choices: {
     ownerId: async ({ hazard }) =>
       optionsOf(
@@ -130,15 +139,20 @@ const pages = actPage({
           ...(hazard.aboutFirmId === undefined ? {} : { role: 'worker' as const }),
         }),
       ),
-    criterionId: async ({ hazard }, ctx) =>
-      (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({
+    criterionId: async ({ hazard }, ctx) => {
+      const clauses = (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({
         code: id,
         label: clause,
         ...(words.length === 0 ? {} : { hint: `因为说到：${words.join('、')}` }),
-      })),
+      }));
+      return clauses.length === 0 ? [] : [...clauses, { code: NO_CLAUSE, label: '都不是' }];
+    },
   },
-  asks: ({ name }, { hazard }) =>
-    (name !== 'notMajorReason' || looksMajor(hazard)) && (!TREATMENT.includes(name) || hazard.isMajor),
+  asks: (field, { hazard, isInPlace, now }) =>
+    (field.name !== 'notMajorReason' || looksMajor(hazard)) &&
+    (!TREATMENT.includes(field.name) || hazard.isMajor) &&
+    !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
+    field !== (isInPlace ? note : inPlaceOf),
   hidden: ({ hazard }, action) =>
     action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
   values: ({ hazard }, action) => {
@@ -147,7 +161,10 @@ const pages = actPage({
   },
   view: {
     name: 'hazards/act',
-    model: async ({ hazard }, action) => ({ compared: DECIDES.includes(action) ? comparedOf(hazard) : undefined }),
+    model: async ({ hazard, isInPlace }, action) => ({
+      compared: DECIDES.includes(action) ? await presentCompared(hazard) : undefined,
+      ...(action === 'close-major' && isInPlace ? { title: '代为销号', submit: '代为销号' } : {}),
+    }),
   },
 });
 

@@ -7,8 +7,27 @@ const photos: ActField = {
   kind: 'photos',
   hint: '请拍同一个位置。',
 };
+const papers: ActField = {
+  name: 'photos',
+  label: '整改后的文件或者照片',
+  kind: 'uploads',
+  hint: '证件、预案、记录等。这类隐患没有可拍的，可以只交文件。',
+};
+const onSite: ActField = { ...photos, label: '现场核查的照片', hint: '和整改前拍同一个位置。' };
+const onPaper: ActField = { ...papers, label: '核查时看过的文件或者照片', hint: '看过的证件、预案、记录。' };
+/** What is asked for where there is something to see, and in its place of a matter of paper. */
+export const OF_SIGHT: readonly ActField[] = [photos, onSite];
+export const OF_PAPER: readonly ActField[] = [papers, onPaper];
 const reason = (hint: string): ActField => ({ name: 'reason', label: '理由', kind: 'area', hint });
-const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
+export const note: ActField = { name: 'note', label: '补充说明（可以不填）', kind: 'area' };
+
+/** In place of the note, for who closes from above. */
+export const inPlaceOf: ActField = {
+  name: 'note',
+  label: '为什么由您代为销号',
+  kind: 'area',
+  hint: '这件由别的单位负责销号。企业和那个单位都会看到理由。',
+};
 
 const claimed: ActField = {
   name: 'claimedOn',
@@ -112,13 +131,13 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '当场就能改好的，写一句、拍张照，再请另一个人验收。',
     submit: '提交当场整改',
     said: '已记录当场整改，等另一个人验收。',
-    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, photos],
+    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, photos, papers],
   },
   'submit-rectification': {
     lead: '提交后请另一个人到现场验收，提交的人不能自己验收。',
     submit: '提交验收',
     said: '已提交，等另一个人验收。',
-    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, claimed, photos],
+    fields: [{ name: 'text', label: '做了什么', kind: 'area' }, claimed, photos, papers],
   },
   'approve-rectification': {
     lead: '到现场看过、确实改好了，再通过。',
@@ -139,14 +158,10 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [note],
   },
   'close-major': {
-    lead: '现场核查、五落实齐全后，才能销号。不是本单位负责的，是代为销号，要写明理由。',
+    lead: '现场核查、五落实齐全后，才能销号。',
     submit: '准予销号',
     said: '已销号。',
-    fields: [
-      { name: 'visitedOn', label: '哪天到现场核查', kind: 'date' },
-      { ...photos, label: '现场核查的照片', hint: '和整改前拍同一个位置。' },
-      note,
-    ],
+    fields: [{ name: 'visitedOn', label: '哪天到现场核查', kind: 'date' }, onSite, onPaper, note, inPlaceOf],
   },
   'return-closure': {
     lead: '企业会收到您写的理由，继续整改。',
@@ -155,7 +170,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [reason('哪里还不合格，要怎么改。')],
   },
   'ask-extension': {
-    lead: '向负责销号的部门申请。答复以前，原来的期限照样算。晚于规定的天数不受理。',
+    lead: '向负责销号的部门申请。答复以前，原来的期限照样算。',
     submit: '申请延期',
     said: '已申请，等部门答复。',
     fields: [

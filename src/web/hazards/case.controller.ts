@@ -29,15 +29,17 @@ import { custodiansOn } from '#domain/protection';
 import { rewardIdsOf, rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { atLocalHour, DAY_MS, endOfLocalDay, formatDate, formatDateTime, formatDay } from '#kernel/dates';
+import { atLocalHour, formatDate, formatDateTime, formatDay } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { filesOf } from '../files.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
+import { presentClaim, presentLastDay } from './presentDecision.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
 import { presentLadder } from './presentLadder.ts';
 
@@ -65,14 +67,6 @@ function presentPlan(hazard: Hazard) {
   };
 }
 
-/** The day they say it was done, with the time they said so; a gap of more than 24 hours is printed. */
-function presentClaim({ fix }: Hazard): string {
-  if (fix?.claimedOn === undefined) return '';
-  const late = fix.at.getTime() - endOfLocalDay(fix.claimedOn).getTime();
-  const gap = late > DAY_MS ? `，晚了 ${Math.ceil(late / DAY_MS)} 天才提交` : '';
-  return `企业填的是${formatDate(atLocalHour(fix.claimedOn, 0))}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
-}
-
 /** Who is competent for it, by what paper, as was decided the day it came. */
 async function presentCompetent(hazard: Hazard): Promise<string> {
   const { competence, bodyId, parkId = '' } = hazard;
@@ -97,7 +91,7 @@ async function presentFile(ctx: Context, hazard: Hazard) {
   };
 }
 
-async function presentFacts(hazard: Hazard) {
+async function presentFacts(hazard: Hazard, now: Date) {
   const facts = [
     { label: '企业', value: await firmNameOf(hazard) },
     {
@@ -130,6 +124,7 @@ async function presentFacts(hazard: Hazard) {
           ? ''
           : `到${formatDay(hazard.extension.dueOn)}，等答复：${hazard.extension.reason}`,
     },
+    ...(hazard.isMajor && hazard.status === 'rectifying' ? presentLastDay(hazard, now) : []),
     { label: '完成日期', value: presentClaim(hazard) },
     {
       label: '现场核查',
@@ -171,7 +166,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     findCaseTrail(ctx, hazard.reference),
     mayPay || seen.isOwn ? rewardsSeen(ctx, hazard) : { rows: [] },
     presentStanding(hazard),
-    presentFacts(hazard),
+    presentFacts(hazard, ctx.now),
   ]);
   const due = presentDue(hazard, ctx.now);
   const left = leftParkOf(ctx.actor, hazard);
@@ -202,9 +197,11 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       by: hazard.fix.byName,
       at: formatDateTime(hazard.fix.at),
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
+      files: await filesOf(hazard.fix.fileIds),
       seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
     },
     onSite: photosOf(hazard.review?.photoIds ?? [], '现场核查照片'),
+    onSiteFiles: await filesOf(hazard.review?.fileIds),
     actions: presentActions(seen, actions),
     clauses: judges
       ? (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { libraryOn, measure, suggestCriteria } from '#domain/criteria';
+import { type FirmTrade, isEverywhere, libraryOn, maySuggest, measure, suggestCriteria } from '#domain/criteria';
 import { localDate } from '#kernel/dates';
 import { fixedNow } from '../../support/clock.ts';
 import { useStores } from '../../support/stores.ts';
@@ -10,7 +10,7 @@ const whereFetched = FOLDER === undefined ? it.skip : it;
 const today = localDate(fixedNow);
 const evaluation = readFileSync(new URL('../../../src/domain/criteria/hazard-eval.jsonl', import.meta.url), 'utf8');
 const ids = async (text: string, sector?: string) =>
-  (await suggestCriteria(today, text, sector)).criteria.map(({ criterion }) => criterion.id);
+  (await suggestCriteria(today, text, { sector })).criteria.map(({ criterion }) => criterion.id);
 
 it('has ten and more phrasings and near misses of every criterion, each line once', async () => {
   const { readPhrasings } = await import('../../../src/domain/criteria/matching/phrasings.ts');
@@ -29,6 +29,22 @@ it('names at most three, with words of the report that led to them', async () =>
   const [words = []] = criteria.map((one) => one.words);
   expect(words.length).toBeGreaterThan(0);
   expect(words.filter((word) => !text.includes(word))).toEqual([]);
+});
+
+it('leaves out trades the firm cannot be in and standards that were replaced, but nothing that happens everywhere', async () => {
+  const kept = async (text: string, firm: FirmTrade) =>
+    (await suggestCriteria(today, text, firm)).criteria.map(({ criterion }) => criterion);
+  const blocked = '原料仓库门口堆满杂物走不通';
+  const trades = (await kept(blocked, { sector: 'C', division: '30' })).map(({ industry }) => industry);
+  expect(trades.filter((trade) => ['烟花爆竹', '危险化学品', '煤矿'].includes(trade))).toEqual([]);
+  const everywhere = (await libraryOn(today)).filter(({ industry }) => isEverywhere(industry));
+  expect(new Set(everywhere.map(({ industry }) => industry))).toEqual(
+    new Set(['消防', '特种设备', '房屋市政施工', '城镇燃气', '有限空间', '工贸通用']),
+  );
+  expect(everywhere.filter((one) => !maySuggest(one, { sector: 'P', division: '83' }))).toEqual([]);
+  // A firm of fireworks is told of its own, and so is one nobody knows the trade of.
+  for (const firm of [{ sector: 'C', division: '26' }, {}])
+    expect((await kept(blocked, firm)).some(({ industry }) => industry === '烟花爆竹')).toBe(true);
 });
 
 it('lets the sector weigh, and hides nothing that happens everywhere', async () => {

@@ -88,10 +88,22 @@ it('leaves the day where it was when it is refused, and is over when the case is
 it('is refused late; the body sets another day, and the case still counts as overdue (S10)', async () => {
   // 15 working days before 31 December: 10 December is the last day, whatever the machine's own zone.
   clock.set(new Date('2026-12-10T15:59:00Z'));
+  const portal = await startPortal(clock);
+  const look = async (path = '') =>
+    (await (await signedInAt(portal, world, 'manager')).get(`/hazards/${reference}${path}`)).text;
+  const until = '2026年12月31日到期，最晚2026年12月10日申请（到期前 15 个工作日）';
+  for (const page of [await look(), await look('/act/ask-extension')]) expect(page).toContain(until);
+  expect(await look()).toContain('/act/ask-extension');
   await ask();
   await refuseExtension(as('regulator'), { reference, reason: '安全措施不够' });
   clock.set(new Date('2026-12-10T16:01:00Z'));
   await expect(ask()).rejects.toMatchObject({ code: 'hazards.extension-too-late', params: { days: 15 } });
+  const over = await look();
+  expect(over).toContain(`${until}，已过`);
+  expect(over).not.toContain('/act/ask-extension');
+  const body = (await (await signedInAt(portal, world, 'regulator')).get(`/hazards/${reference}`)).text;
+  expect(body).not.toContain('/act/set-date');
+  await portal.stop();
   await expect(setDate(as('regulator'), { reference, dueOn: '2027-01-20', reason: '另定' })).rejects.toMatchObject({
     code: 'hazards.not-late',
   });

@@ -9,6 +9,7 @@ import {
   suggestForCase,
   verifyHazard,
 } from '#domain/hazards';
+import { given } from '#kernel/given';
 import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -57,9 +58,10 @@ it('keeps the clause a case is called a major hazard by, with its version', asyn
   await expect(markMajor(as('officer'), { reference: other, criterionId: 'XX-1' })).rejects.toMatchObject({
     fields: { criterionId: expect.any(String) },
   });
-  await expect(markMajor(as('officer'), { reference: other })).rejects.toMatchObject({
-    fields: { majorBasis: expect.any(String) },
-  });
+  for (const criterionId of [undefined, 'none'])
+    await expect(markMajor(as('officer'), { reference: other, ...given({ criterionId }) })).rejects.toMatchObject({
+      fields: { majorBasis: expect.any(String) },
+    });
 });
 
 whereFetched(
@@ -105,6 +107,19 @@ whereFetched('lets the competent body call it back within its days, and nobody e
   clock.advance({ days: 30 });
   await expect(callBackHazard(as('regulator'), { reference, reason })).rejects.toMatchObject({ kind: 'Forbidden' });
 });
+
+whereFetched(
+  'asks for no reason and shows nothing where what was found is doubtful, but what happens everywhere',
+  async () => {
+    // A ceramics works: no fireworks, no chemicals.
+    const reference = await accepted('原料仓库门口堆满杂物走不通');
+    const hazard = await peekHazard(reference);
+    if (hazard === undefined) throw new Error('it is there');
+    const shown = await suggestedClauses(clockContext(), hazard);
+    expect(shown.filter(({ id }) => /^(FW|HC)/.test(id))).toEqual([]);
+    expect((await judge(reference, {})).notMajor).toBeUndefined();
+  },
+);
 
 it('asks for no reason where nothing was suggested', async () => {
   const { reference } = await buildHazard(world, { status: 'accepted', text: '除尘器的标签褪色了' });

@@ -1,11 +1,11 @@
 import { bare } from '#kernel/text';
 import { sentenceEncoder } from '#platform/encoder';
 import type { Criterion } from '../criterion.model.ts';
-import { libraryOn } from '../library.ts';
+import { libraryOn, replacedBy } from '../library.ts';
 import { Library } from './evidence.ts';
 import { likelihood, looksMajor } from './meets.ts';
 import { readPhrasings } from './phrasings.ts';
-import { weightOf } from './trades.ts';
+import { type FirmTrade, isEverywhere, mayBeTrade } from './trades.ts';
 import { keyOf, pack, readVectors } from './vectors.ts';
 
 const SHOWN = 3;
@@ -70,21 +70,22 @@ export function sharedWords(sentence: string, lines: readonly string[]): string[
     .slice(0, WORDS_SHOWN);
 }
 
+/** What the firm may do, by a standard in force; what happens everywhere stays, marked, though its standard was replaced. */
+export const maySuggest = (criterion: Criterion, firm: FirmTrade): boolean =>
+  mayBeTrade(firm, criterion.industry) && (isEverywhere(criterion.industry) || replacedBy(criterion) === '');
+
 /**
  * Up to three criteria that a report may meet, with the words that led to them. The encoder works off the
  * event loop, the comparing (about 25 ms) on it.
- * @param sector of the firm, a section of GB/T 4754: it weighs, and hides nothing.
+ * @param firm Whose it is: trades it cannot be in are left out, never what happens everywhere.
  */
-export const suggestCriteria = async (day: string, text: string, sector?: string): Promise<Suggestion> =>
-  suggestFrom(await libraryFor(day), text, sector);
+export const suggestCriteria = async (day: string, text: string, firm: FirmTrade = {}): Promise<Suggestion> =>
+  suggestFrom(await libraryFor(day), text, firm);
 
 /** The same from a library at hand. */
-export async function suggestFrom(library: Library, text: string, sector?: string): Promise<Suggestion> {
+export async function suggestFrom(library: Library, text: string, firm: FirmTrade = {}): Promise<Suggestion> {
   const [vector] = (await (await sentenceEncoder())?.embed([text])) ?? [];
-  const ranked = library
-    .ask(text, vector)
-    .map((one) => ({ ...one, weighed: one.score + weightOf(sector, one.criterion.industry) }))
-    .toSorted((a, b) => b.weighed - a.weighed);
+  const ranked = library.ask(text, vector).filter(({ criterion }) => maySuggest(criterion, firm));
   const [first] = ranked;
   const likely = first === undefined ? 0 : likelihood(first.features);
   return {

@@ -9,7 +9,7 @@ import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, dueSubjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
 import { firmOf, type Hazard, type Rectification } from '../hazard.models.ts';
-import { extensionRule, lastDayToAsk } from '../hazardRules.ts';
+import { extensionRule } from '../hazardRules.ts';
 import { referenceField } from './fields.ts';
 
 const dueOn = dayField('请选择新的完成日期');
@@ -42,9 +42,6 @@ export async function askExtension(ctx: Context, raw: z.input<typeof askExtensio
   return takeStep(ctx, reference, 'ask-extension', async ({ hazard }, ctx) => {
     const plan = planOf(hazard);
     if (hazard.extension !== undefined) throw conflict('hazards.extension-asked');
-    const { leadWorkingDays, decideWorkingDays } = extensionRule(ctx.now);
-    if (localDate(ctx.now) > lastDayToAsk(plan.dueOn, ctx.now))
-      throw conflict('hazards.extension-too-late', { params: { days: leadWorkingDays } });
     if (wanted <= plan.dueOn) throw invalid('common.check-fields', { dueOn: '要晚于现在的完成日期' });
     const askedBy = personIn(ctx.actor);
     return {
@@ -57,7 +54,7 @@ export async function askExtension(ctx: Context, raw: z.input<typeof askExtensio
           kind: 'hazard-extension',
           subject: dueSubjectOf(hazard),
           title: '重大隐患延期申请待答复',
-          dueAt: inWorkingDays(ctx.now, decideWorkingDays),
+          dueAt: inWorkingDays(ctx.now, extensionRule(ctx.now).decideWorkingDays),
           owedBy: [competentDesk(hazard)],
           notBy: [],
           isUrgent: false,
@@ -114,7 +111,6 @@ export async function setDate(ctx: Context, raw: z.input<typeof setDateInput>): 
   const { reference, dueOn: day, reason } = requireFields(setDateInput, raw);
   return takeStep(ctx, reference, 'set-date', ({ hazard }, ctx) => {
     const plan = planOf(hazard);
-    if (hazard.dueAt === undefined || hazard.dueAt > ctx.now) throw conflict('hazards.not-late');
     if (day < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
     return {
       event: 'date-set',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import { attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
+import { attachFiles, attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
 import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
@@ -10,13 +10,13 @@ import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { ID } from '#kernel/ids';
-import { atMost, dayField, optionalWords, reasonField, requireFields } from '#kernel/input';
+import { atMost, dayField, idsField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
-import { hazardClock } from '../hazardRules.ts';
+import { hazardClock, isOnPaper } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
@@ -119,13 +119,42 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
   });
 }
 
+const AFTERWARDS = {
+  seen: '请至少放一张整改后的照片',
+  onPaper: '请至少放一份证件、预案、记录等文件，或者一张照片',
+};
+const AT_PLACE = {
+  seen: '请至少放一张现场核查的照片',
+  onPaper: '请至少放一份核查时看过的文件，或者一张照片',
+};
+
 export const fixInput = z.object({
   reference: referenceField,
   text: words('请写一句做了什么'),
-  photoIds: z.array(z.string().regex(ID), { error: '请至少放一张整改后的照片' }).min(1, '请至少放一张整改后的照片'),
+  photoIds: idsField,
+  fileIds: idsField,
   /** The day they say it was done; when they said so stands beside it. */
   claimedOn: dayField('请核对完成日期').optional(),
 });
+
+/**
+ * Ties what is shown to the case: photos, or papers in their place where there is nothing to see.
+ * @throws Invalid at `photoIds` for neither, or for papers alone where there is something to see.
+ */
+async function show(
+  ctx: Context,
+  hazard: Hazard,
+  { photoIds, fileIds }: { photoIds: string[]; fileIds: string[] },
+  { seen, onPaper }: { seen: string; onPaper: string },
+): Promise<{ photos: Photo[]; kept: Pick<Fix, 'photoIds' | 'fileIds'> }> {
+  const isPaper = isOnPaper(hazard, ctx.now);
+  if (photoIds.length === 0 && (!isPaper || fileIds.length === 0))
+    throw invalid('common.check-fields', { photoIds: isPaper ? onPaper : seen });
+  const subject = { kind: 'hazard', id: hazard._id };
+  const photos = await attachPhotos(ctx, { photoIds, subject });
+  await attachFiles(ctx, { fileIds, subject });
+  return { photos, kept: { photoIds, ...(fileIds.length === 0 ? {} : { fileIds }) } };
+}
 
 /** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */
 export const fixOnSpot = (ctx: Context, raw: z.input<typeof fixInput>): Promise<Hazard> =>
@@ -140,16 +169,16 @@ async function submit(
   raw: z.input<typeof fixInput>,
   action: Extract<HazardAction, 'fix-on-spot' | 'submit-rectification'>,
 ): Promise<Hazard> {
-  const { reference, text, photoIds, claimedOn } = requireFields(fixInput, raw);
+  const { reference, text, photoIds, fileIds, claimedOn } = requireFields(fixInput, raw);
   if (claimedOn !== undefined && claimedOn > localDate(ctx.now))
     throw invalid('common.check-fields', { claimedOn: '完成日期不能晚于今天' });
   return takeStep(ctx, reference, action, async ({ hazard }, ctx) => {
-    const photos = await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const { photos, kept } = await show(ctx, hazard, { photoIds, fileIds }, AFTERWARDS);
     const seenBefore = await casesShowing(photos);
     const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
     const fix: Fix = {
       text,
-      photoIds,
+      ...kept,
       by: by.personId,
       byName: by.name,
       at: ctx.now,
@@ -164,6 +193,7 @@ async function submit(
       facts: {
         ...(claimedOn === undefined ? {} : { claimedOn }),
         photoCount: photoIds.length,
+        ...(fileIds.length > 0 ? { fileCount: fileIds.length } : {}),
         ...(seenBefore.length > 0 ? { seenBefore } : {}),
       },
       due: {
@@ -202,10 +232,10 @@ const reasoned = z.object({ reference: referenceField, reason: reasonField });
 export const approveRectificationInput = noted;
 export const returnRectificationInput = reasoned;
 export const requestClosureInput = noted;
-const AT_PLACE = '请至少放一张现场核查的照片';
 export const closeMajorInput = noted.extend({
   visitedOn: dayField('请选择到现场核查的日期'),
-  photoIds: z.array(z.string().regex(ID), { error: AT_PLACE }).min(1, AT_PLACE),
+  photoIds: idsField,
+  fileIds: idsField,
 });
 export const returnClosureInput = reasoned;
 export const reopenHazardInput = reasoned;
@@ -283,16 +313,16 @@ function explainInPlace(ctx: Context, hazard: Hazard, note: string | undefined):
  * @throws Invalid at `note`, `visitedOn`, `photoIds`, Forbidden `hazards.reviewer-involved`.
  */
 export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInput>): Promise<Hazard> {
-  const { reference, note, visitedOn, photoIds } = requireFields(closeMajorInput, raw);
+  const { reference, note, visitedOn, photoIds, fileIds } = requireFields(closeMajorInput, raw);
   return takeStep(ctx, reference, 'close-major', async ({ hazard }, ctx) => {
     explainSeenBefore(hazard, note);
     const handedIn = hazard.fix === undefined ? visitedOn : localDate(hazard.fix.at);
     if (visitedOn > localDate(ctx.now) || visitedOn < handedIn)
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
     const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn };
-    await attachPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const { kept } = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
     const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
-    const review = { visitedOn, photoIds, by, byName, at: ctx.now, ...given({ note }) };
+    const review = { visitedOn, ...kept, by, byName, at: ctx.now, ...given({ note }) };
     return { event: 'major-closed', set: { closedAt: ctx.now, review }, unset: ['closingAnswer'], facts, due: 'none' };
   });
 }

@@ -1,0 +1,90 @@
+import { findFiles, findPhotos } from '#domain/evidence';
+import { extensionRule, type Hazard, lastDayToAsk } from '#domain/hazards';
+import {
+  atLocalHour,
+  DAY_MS,
+  endOfLocalDay,
+  formatDate,
+  formatDateTime,
+  formatYearDay,
+  localDate,
+} from '#kernel/dates';
+import { yuanOf } from '#kernel/money';
+import { filesOf } from '../files.ts';
+import { photosOf } from '../photos.ts';
+import { reportedAt } from './presentHazard.ts';
+
+/** The day they say it was done, with the time they said so; a gap of more than 24 hours is printed. */
+export function presentClaim({ fix }: Hazard): string {
+  if (fix?.claimedOn === undefined) return '';
+  const late = fix.at.getTime() - endOfLocalDay(fix.claimedOn).getTime();
+  const gap = late > DAY_MS ? `，晚了 ${Math.ceil(late / DAY_MS)} 天才提交` : '';
+  return `企业填的是${formatDate(atLocalHour(fix.claimedOn, 0))}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
+}
+
+/** How its fingerprint is read out: the first 16 digits in fours. */
+const readable = (sha256: string): string => (sha256.slice(0, 16).match(/.{4}/g) ?? []).join(' ');
+
+/** Photos and papers of one side, with their fingerprints. */
+async function side(
+  what: string,
+  when: string,
+  said: string,
+  photoIds: readonly string[],
+  fileIds?: readonly string[],
+) {
+  const [photos, files] = await Promise.all([findPhotos(photoIds), findFiles(fileIds ?? [])]);
+  return {
+    title: what,
+    when,
+    said,
+    photos: photosOf(photoIds, what),
+    files: await filesOf(fileIds),
+    marks: [...photos, ...files].flatMap(({ sha256 }) => (sha256 === undefined ? [] : [readable(sha256)])),
+  };
+}
+
+/** Before and after, side by side, for whoever decides whether it is put right. */
+export async function presentCompared(hazard: Hazard) {
+  const { photoIds, text, fix, review } = hazard;
+  const done = fix === undefined ? '' : `${fix.byName} · ${formatDateTime(fix.at)}`;
+  const seen = review === undefined ? '' : `${review.byName} · ${formatDateTime(review.at)}`;
+  return {
+    sides: [
+      await side('整改前', reportedAt(hazard), text, photoIds),
+      await side('整改后', done, fix?.text ?? '', fix?.photoIds ?? [], fix?.fileIds),
+      ...(review === undefined
+        ? []
+        : [await side('现场核查', seen, review.note ?? '', review.photoIds, review.fileIds)]),
+    ],
+    seenBefore: (fix?.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
+  };
+}
+
+/** What it is a major one by, the five elements of its fix, and the days claimed, for whoever decides. */
+export function presentPlanOf(hazard: Hazard) {
+  const { majorBasis = '', rectification: plan } = hazard;
+  return [
+    { label: '判定依据', value: majorBasis },
+    ...(plan === undefined
+      ? []
+      : [
+          { label: '责任', value: plan.ownerName },
+          { label: '措施', value: plan.measure },
+          { label: '资金', value: yuanOf(plan.fundFen) },
+          { label: '时限', value: formatYearDay(plan.dueOn) },
+          { label: '预案', value: plan.contingency },
+        ]),
+    { label: '完成日期', value: presentClaim(hazard) },
+  ];
+}
+
+/** Until when more time may be asked for; once that is over, what is left. */
+export function presentLastDay({ rectification, extension }: Hazard, now: Date): { label: string; value: string }[] {
+  if (rectification === undefined || extension !== undefined) return [];
+  const { dueOn } = rectification;
+  const last = lastDayToAsk(dueOn, now);
+  const until = `${formatYearDay(dueOn)}到期，最晚${formatYearDay(last)}申请（到期前 ${extensionRule(now).leadWorkingDays} 个工作日）`;
+  const isOver = localDate(now) > last;
+  return [{ label: '延期', value: isOver ? `${until}，已过。逾期以后可以请负责销号的部门另定期限，仍算逾期` : until }];
+}
