@@ -15,6 +15,7 @@ import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { datePowers } from './datePowers.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
+import { keepPapers } from './papers.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
 import { sealAccounts } from './sealAccounts.ts';
@@ -417,5 +418,10 @@ export const MIGRATIONS: readonly Migration[] = [
       const rank = { $cond: [{ $eq: ['$isCalling', true] }, { $subtract: [-2e14, due] }, urgent] };
       await rows.updateMany({ rank: { $exists: false } }, [{ $set: { rank: { $toDouble: rank } } }]);
     },
+  },
+  {
+    // One paper of an insurer was one movement only of its policy and as it was written; old settlements had no paper key.
+    name: '0036-one-paper-one-movement',
+    up: (connection) => keepPapers(connection),
   },
 ];

@@ -153,11 +153,17 @@ export const countField = (
     .transform((typed) =>
       typed
         .normalize('NFKC')
-        .replace(/[,，\s]/g, '')
+        .replace(/\s/g, '')
         .replace(/(人|次|个|小时)$/, ''),
     )
-    .pipe(z.string().min(1, ask).regex(/^\d+$/, '请填写整数，例如 120'))
-    .transform(Number)
+    // Commas part thousands or nothing: 「1,00」 may be meant for 1.00.
+    .pipe(
+      z
+        .string()
+        .min(1, ask)
+        .regex(/^(\d+|\d{1,3}(,\d{3})+)$/, '请填写整数，例如 120'),
+    )
+    .transform((typed) => Number(typed.replaceAll(',', '')))
     .pipe(z.number().min(least, ask).max(most, tooMany));
 
 /** Money in whole fen, nought allowed. */

@@ -8,7 +8,7 @@ import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { type Clock, createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
-import { DAYS_TO_BATCH } from '../support/schemes.ts';
+import { buildColleague, DAYS_TO_BATCH } from '../support/schemes.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
@@ -122,8 +122,18 @@ it('S13: two who found it together, pressed twice and reversed; a code taken twi
   expect(after.slice(before.length)).toMatchObject([{ kind: 'reversed', amountFen: -5_101 }]);
 
   // Somebody unnamed is paid with others who get the same, never alone, and their code is taken once.
+  const colleague = await buildColleague(world);
+  const account = await mongoose.connection
+    .collection<{ _id: string; phone: string }>('accounts')
+    .findOne({ _id: colleague.personId });
+  const third = {
+    actors: { ...world.actors, worker: colleague },
+    phones: { ...world.phones, worker: account?.phone ?? '' },
+  };
+  const reporters = [reporter, await enter('worker2'), await signedInAt(portal, { ...world, ...third }, 'worker')];
+  let turn = 0;
   const grant = async (text: string): Promise<string[]> => {
-    const reference = await found(reporter, manager, text, { isAnonymous: '1' });
+    const reference = await found(reporters[turn++] as Agent, manager, text, { isAnonymous: '1' });
     const its = (await rewardsFor(reference))[0]?.reference ?? '';
     await act(safety, its, 'approve-reward');
     return [reference, its];

@@ -57,6 +57,17 @@ describe('migrations', () => {
       grounds: [],
       stageDays: {},
     } as never);
+    await kept('policies').insertMany(
+      ['q1', 'q2'].map((_id) => ({ _id, reference: _id, insurerId: 'i1', status: 'rejected' })) as never,
+    );
+    await kept('premiumEntries').insertMany([
+      { _id: 'n1', policyId: 'q1', voucher: 'SF-100' },
+      { _id: 'n2', policyId: 'q2', voucher: 'sf 100' },
+      { _id: 'n3', policyId: 'q2', voucher: 'SF-101' },
+    ] as never);
+    await kept('preventionServices').insertOne({
+      ...{ _id: 'y1', reference: 'Y2026-0001', insurerId: 'i1', status: 'settled', voucher: 'FP-1' },
+    } as never);
     const visit = { enrolmentId: 'e1', enterpriseId: 'f', updatedAt: at, photoIds: [], findings: [] };
     const homework = [{ id: 'h1', text: '画线', dueOn: '2026-12-01' }];
     await kept('visits').insertMany([
@@ -262,6 +273,7 @@ describe('migrations', () => {
       '0033-budgets-say-where-they-lie',
       '0034-major-hazards-have-files',
       '0035-to-dos-have-a-rank',
+      '0036-one-paper-one-movement',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
@@ -289,6 +301,12 @@ describe('migrations', () => {
       { ...desks, isOpen: false },
     ]);
     expect(open).not.toHaveProperty('ownerIds');
+    // The first of two that were one paper keeps it.
+    const papers = [...(await kept('premiumEntries').find().sort({ _id: 1 }).toArray())].map(
+      (row) => row['voucherOf' as '_id'],
+    );
+    expect(papers).toEqual(['i1/SF100', undefined, 'i1/SF101']);
+    expect(await kept('preventionServices').findOne({ _id: 'y1' })).toMatchObject({ voucherOf: 'i1/FP1' });
     expect(await kept('workFilings').findOne({ _id: 'told' })).toMatchObject({ since: at, formerParks: [] });
     expect(await kept('suggestions').findOne({ _id: 'adopted-before' })).toMatchObject({ since: at });
     const ofSuggestions = await kept('deadlines').find({ 'subject.kind': 'suggestion' }).sort({ key: 1 }).toArray();

@@ -129,7 +129,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/reward-months/:reference': ({ rewardMonth }) => `/reward-months/${rewardMonth}`,
   '/reward-months/:reference/act/:action': ({ rewardMonth }) => `/reward-months/${rewardMonth}/act/object-month`,
   '/reward-notice': () => ['/reward-notice', '/reward-notice?month=2026-11'],
-  '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay'],
+  '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay', '/reward-ticks/announce'],
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),
   '/places/locations/:id/poster': ({ world }) => `/places/locations/${world.location._id}/poster`,
   '/places/teams/:id/poster': ({ world }) => `/places/teams/${world.team._id}/poster`,

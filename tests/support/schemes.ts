@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { acceptHazard, reportHazard, verifyHazard } from '#domain/hazards';
 import {
   announceReward,
@@ -17,7 +18,9 @@ import {
   rewards,
 } from '#domain/rewards';
 import { schemeOf, setScheme } from '#domain/schemes';
+import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { newId } from '#kernel/ids';
 import { clockContext, personContext } from './contexts.ts';
 import { buildHazard } from './hazards.ts';
 import type { World } from './world.ts';
@@ -40,13 +43,29 @@ export const SCHEME: Parameters<typeof setScheme>[1] = {
 /** Days after which unnamed rewards of today no longer wait for others of the same amount. */
 export const DAYS_TO_BATCH = 24;
 
-/** Two more unnamed reports of a colleague, found valid and granted: with one more of its amount they make a batch. */
+/** One more worker of the firm, beside those of the world. */
+export async function buildColleague(world: World): Promise<PersonActor> {
+  const accounts = mongoose.connection.collection<{ _id: string; name: string; phone: string; grants: object[] }>(
+    'accounts',
+  );
+  const { worker2 } = world.actors;
+  const like = await accounts.findOne({ _id: worker2.personId });
+  const many = await accounts.countDocuments();
+  const actor: PersonActor = { ...worker2, personId: newId(), grantId: newId(), name: '梁师傅' };
+  const grants = [{ _id: actor.grantId, role: actor.role, scope: actor.scope }];
+  const phone = `1390000${String(many).padStart(4, '0')}`;
+  await accounts.insertOne({ ...like, _id: actor.personId, name: actor.name, phone, grants });
+  return actor;
+}
+
+/** An unnamed report of each of two more colleagues, found valid and granted: with one more of its amount they make a batch. */
 export async function buildTwoAlike(world: World, now: Date): Promise<void> {
-  const [worker2, officer, manager] = (['worker2', 'officer', 'manager'] as const).map((who) =>
+  const [officer, manager] = (['officer', 'manager'] as const).map((who) =>
     personContext(world.actors[who], { now }),
-  ) as [Context, Context, Context];
-  for (const text of ['防护罩拆了', '叉车没有刹车']) {
-    const { reference } = await reportHazard(worker2, {
+  ) as [Context, Context];
+  const reporters = [world.actors.worker2, await buildColleague(world)];
+  for (const [n, text] of ['防护罩拆了', '叉车没有刹车'].entries()) {
+    const { reference } = await reportHazard(personContext(reporters[n] as PersonActor, { now }), {
       ...{ enterpriseId: world.enterprise._id, text, placeText: '7号线', isAnonymous: true },
     });
     await acceptHazard(officer, { reference });

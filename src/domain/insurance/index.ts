@@ -65,3 +65,4 @@ export {
 export type { Service, ServiceStatus } from './services/service.model.ts';
 export { services } from './services/service.ts';
 export { servicesInWords } from './services/service.words.ts';
+export { paperOf } from './voucher.ts';

@@ -101,15 +101,18 @@ interface InsuranceClock {
   confirmWorkingDays: number;
   /** Calendar days before the end of its year from which a budget that is not used up is told of. */
   unusedDays: number;
+  /** Calendar days before the first day of cover from which premium may have been paid. */
+  premiumDaysBefore: number;
 }
 
 export const INSURANCE_CLOCK = defineRule<InsuranceClock>({
   key: 'insurance-clock',
   label: '安责险时限',
-  says: ({ expiringDays, confirmWorkingDays, unusedDays }) => [
+  says: ({ expiringDays, confirmWorkingDays, unusedDays, premiumDaysBefore }) => [
     `保险到期前 ${expiringDays} 天起，列为即将到期。`,
     `企业登记的保单，保险机构 ${confirmWorkingDays} 个工作日内确认。`,
     `预防服务额度在保险年度结束前 ${unusedDays} 天还没用完的，提醒企业和保险机构。`,
+    `保费最早记到保险开始前 ${premiumDaysBefore} 天。`,
   ],
   versions: [
     {
@@ -118,7 +121,7 @@ export const INSURANCE_CLOCK = defineRule<InsuranceClock>({
       article: '意见（十五）',
       source: '设计值：应急厅函〔2026〕352号要求建立应保尽保动态台账，没有规定天数',
       standing: 'reference',
-      value: { expiringDays: 30, confirmWorkingDays: 5, unusedDays: 90 },
+      value: { expiringDays: 30, confirmWorkingDays: 5, unusedDays: 90, premiumDaysBefore: 180 },
     },
   ],
 });

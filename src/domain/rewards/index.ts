@@ -21,10 +21,11 @@ export {
 } from './reward.commands.ts';
 export { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 export { PAY_METHODS } from './reward.rules.ts';
-export { countRewards, rewardIdsOf, rewards, unpaidOf } from './reward.ts';
+export { countRewards, isLateNow, rewardIdsOf, rewards, unpaidOf } from './reward.ts';
 export { rewardsInWords } from './reward.words.ts';
 export { type OwnWaiting, ownWaiting } from './standing.ts';
 export {
+  announceTogether,
   approveTogether,
   findForTogether,
   payTogether,

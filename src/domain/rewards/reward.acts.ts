@@ -116,10 +116,11 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
   },
   'announce-reward': {
     label: '公示',
-    from: ['approved'],
+    from: ['approved', 'paid', 'confirmed', 'declined'],
     to: 'announced',
     may: firm,
-    when: ({ isAnonymous }) => !isAnonymous,
+    // What was paid first is put up afterwards; nothing is put up twice.
+    when: ({ isAnonymous, announcedAt }) => !isAnonymous && announcedAt === undefined,
     needs: {},
     event: 'rewards.announced',
     done: '奖励已公示',

@@ -57,9 +57,12 @@ export const approveReward = (at: Context, raw: Given<'approve-reward'>): Promis
     return { set: { ...set, approvedBy: personIn(ctx.actor), ...actKeyOf(ctx) }, facts, also };
   });
 
-/** Puts it on the notice board: with the name only where the person agreed. */
+/** Puts it on the notice board: with the name only where the person agreed. One that was paid already stays so. */
 export const announceReward = (ctx: Context, raw: Given<'announce-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'announce-reward', raw, (_, __, { now }) => ({ set: { announcedAt: now } }));
+  rewards.step(ctx, 'announce-reward', raw, ({ status }, __, { now }) => ({
+    to: status === 'approved' ? 'announced' : status,
+    set: { announcedAt: now, ...actKeyOf(ctx) },
+  }));
 
 /** The person's own word that the notice may name them, and that it may no longer. */
 export const showName = (ctx: Context, raw: Given<'show-name'>): Promise<Reward> =>

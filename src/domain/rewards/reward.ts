@@ -1,13 +1,17 @@
+import type { QueryFilter } from 'mongoose';
+import sift from 'sift';
 import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymOf } from '#domain/identity';
-import { rewardDue } from '#domain/schemes';
+import { REWARD_CLOCK, rewardDue } from '#domain/schemes';
 import { personIn, ROLES, type Role } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { ruleOn } from '#kernel/rules';
 import { needsManager, rewardActs } from './reward.acts.ts';
-import { REWARD_STATUSES, RewardModel, type RewardStatus } from './reward.model.ts';
+import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 
 const UNPAID = ['proposed', 'approved', 'announced', 'declined'] satisfies RewardStatus[];
 const laterOf = (one: Date, other: Date): Date => (one > other ? one : other);
@@ -19,6 +23,26 @@ const own: Reach = ({ personId, hidesSince }) => ({
 });
 /** Whoever gets it sees it, in whatever role they act. */
 const everybody = Object.fromEntries(ROLES.map(({ code }) => [code, own])) as Record<Role, Reach>;
+
+/**
+ * What should have been paid by `now`: the same rows whose clock of payment is over. One without a name is owed only from
+ * the hour enough others are there.
+ */
+function lateNow(now: Date): QueryFilter<Reward> {
+  const { payAgainDays } = ruleOn(REWARD_CLOCK, localDate(now)).value;
+  const longReady = { readyAt: { $lt: atLocalHour(addDays(localDate(now), -payAgainDays), 0) } };
+  return {
+    $or: [
+      { status: { $in: ['proposed', 'announced'] }, dueAt: { $lt: now } },
+      { status: 'approved', isAnonymous: false, dueAt: { $lt: now } },
+      { status: 'approved', isAnonymous: true, dueAt: { $lt: now }, ...longReady },
+      { status: 'declined', since: { $lt: atLocalHour(addDays(localDate(now), -payAgainDays), 0) } },
+    ],
+  };
+}
+
+/** Whether a reward should have been paid by `now`. */
+export const isLateNow = (reward: Reward, now: Date): boolean => sift.default<object>(lateNow(now))(reward);
 
 /** 奖励: the firm gives it, the worker gets it, and nobody else has a part in it. */
 export const rewards = defineNoun({
@@ -85,6 +109,14 @@ export const rewards = defineNoun({
     }),
     /** Is the actor's own, whatever they run. */
     isOwn: (_: true, { actor }) => ({ personId: namesOf(personIn(actor)) }),
+    /** Was granted, or paid already, and is not on the notice board. */
+    isToAnnounce: (_: true) => ({
+      status: { $in: ['approved', 'paid', 'confirmed', 'declined'] as RewardStatus[] },
+      isAnonymous: false,
+      announcedAt: { $exists: false },
+    }),
+    /** Should have been paid by now. */
+    isLate: (_: true, { now }) => lateNow(now),
     /** Is still to be paid. */
     isUnpaid: (_: true) => ({ status: { $in: [...UNPAID] } }),
     /** Lies at the desk for the actor, whole or in part. */

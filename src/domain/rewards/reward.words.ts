@@ -22,7 +22,7 @@ import {
 } from './reward.commands.ts';
 import type { Reward } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
-import { rewards } from './reward.ts';
+import { isLateNow, rewards } from './reward.ts';
 import { TOGETHER } from './together.ts';
 
 /** A reward is the reporter's, who is the first letter of the case. */
@@ -103,7 +103,11 @@ export const rewardsInWords = putInWords(rewards, {
         ]
       : []),
   ],
-  quick: [['全部', {}], ...rewards.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const)],
+  quick: [
+    ['全部', {}],
+    ['已晚', { isLate: true }],
+    ...rewards.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const),
+  ],
   none: ({ actor }) => ({
     text: runsEnterprise(actor) ? '还没有奖励。' : '还没有奖励。您上报的隐患核实属实后，奖励会出现在这里。',
   }),
@@ -115,6 +119,7 @@ export const rewardsInWords = putInWords(rewards, {
     ]
       .filter((part) => part !== '')
       .join(' · '),
+  tags: (reward, now) => (isLateNow(reward, now) ? [{ label: '已晚', tone: 'bad' }] : []),
   standing: (reward, { actor }) => {
     const isTheirs = actor.kind === 'person' && reward.status === 'proposed' && actor.personId === reward.proposedBy;
     const { holder, next } = handOf(reward);
@@ -141,7 +146,15 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
       { label: '发放方式', value: PAY_METHODS.find(({ code }) => code === reward.payMethod)?.label ?? '' },
-      { label: '公示', value: reward.isNameShown === true ? '本人同意写名字' : '' },
+      {
+        label: '公示',
+        value: [
+          reward.announcedAt === undefined ? '' : `${formatDate(reward.announcedAt)}公示`,
+          reward.isNameShown === true ? '本人同意写名字' : '',
+        ]
+          .filter((part) => part !== '')
+          .join('，'),
+      },
       ...(await codeFacts(reward, ctx)),
       { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
@@ -194,7 +207,6 @@ export const rewardsInWords = putInWords(rewards, {
         { name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS },
         { name: 'voucher', label: '凭证号（可以不填）', kind: 'text' },
       ],
-      values: () => ({ method: 'payroll' }),
       run: payReward,
     },
     'confirm-reward': { run: confirmReward },

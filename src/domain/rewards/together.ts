@@ -4,25 +4,33 @@ import { AppError, conflict } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { sumOf } from './ledger.ts';
 import { methodField, voucherField } from './reward.acts.ts';
-import { actKeyOf, approveReward, payReward } from './reward.commands.ts';
-import type { Reward } from './reward.model.ts';
+import { actKeyOf, announceReward, approveReward, payReward } from './reward.commands.ts';
+import type { Reward, RewardStatus } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
 /** Steps that are taken for several at once. */
 export const TOGETHER = [
   { code: 'approve', action: 'approve-reward', label: '成批批准' },
   { code: 'pay', action: 'pay-reward', label: '成批登记发放' },
+  { code: 'announce', action: 'announce-reward', label: '成批公示' },
 ] as const;
 export type Together = (typeof TOGETHER)[number]['code'];
 
 /** As many as one page asks to be ticked. */
 const MOST = 200;
 
+const STATUSES = {
+  approve: ['proposed'],
+  pay: ['approved', 'announced', 'declined'],
+} as const satisfies Record<string, readonly RewardStatus[]>;
+
 /** Rewards for which the actor may take the step now, the oldest first. */
 export async function findForTogether(ctx: Context, what: Together): Promise<Reward[]> {
   const action = TOGETHER.find(({ code }) => code === what)?.action ?? 'approve-reward';
-  const statuses = what === 'approve' ? (['proposed'] as const) : (['approved', 'announced', 'declined'] as const);
-  const pages = await Promise.all(statuses.map((status) => rewards.find(ctx, { status, limit: MOST })));
+  const pages =
+    what === 'announce'
+      ? [await rewards.find(ctx, { isToAnnounce: true, limit: MOST })]
+      : await Promise.all(STATUSES[what].map((status) => rewards.find(ctx, { status, limit: MOST })));
   return pages
     .flatMap(({ rows }) => rows)
     .filter((row) => rewards.can(ctx.actor, action, row))
@@ -92,6 +100,10 @@ async function forEach(
  */
 export const approveTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>
   forEach(ctx, 'approve', requireFields(togetherInput, raw), (reference) => approveReward(ctx, { reference }));
+
+/** Puts several on the notice board. @throws Conflict like `approveTogether`. */
+export const announceTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>
+  forEach(ctx, 'announce', requireFields(togetherInput, raw), (reference) => announceReward(ctx, { reference }));
 
 /** Records that several were paid, in one way and under one paper. @throws Conflict like `approveTogether`. */
 export function payTogether(ctx: Context, raw: z.input<typeof payInput>): Promise<Done> {

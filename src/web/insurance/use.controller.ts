@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { readEach } from '#domain/aside';
 import { readBudgetUse, type UseSums } from '#domain/insurance';
 import { enterpriseName, regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { formatDays } from '#kernel/dates';
@@ -62,14 +63,18 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
       ['全部', {}],
       ['快结束还没用完', { unused: true }],
     ]),
-    rows: await Promise.all(
-      page.rows.map(async (budget) => ({
+    rows: await readEach(
+      contextOf(req),
+      'budget',
+      page.rows,
+      async (budget) => ({
         href: paths.budget(budget.policyReference, String(budget.year)),
         reference: budget.policyReference,
         text: await enterpriseName(budget.enterpriseId),
         meta: `${formatDays(budget.from, budget.until)} · 计入 ${yuanOf(budget.accruedFen)} · 可用 ${yuanOf(budget.availableFen)} · 使用率 ${used(budget)}`,
         tags: [],
-      })),
+      }),
+      ({ policyReference }) => ({ isUnreadable: true, reference: policyReference }),
     ),
     ...pagerOf(PATH, asked, page.nextCursor),
   });

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readEach } from '#domain/aside';
 import { personName } from '#domain/identity';
 import { findBatches, findWaiting, makeBatch, PAY_METHODS, type RewardBatch, rewards } from '#domain/rewards';
 import { formatDay } from '#kernel/dates';
@@ -26,7 +27,6 @@ const formOf = (totalFen: number): FormPage => ({
     },
     { name: 'voucher', label: '凭证号（可以不填）', kind: 'text', hint: '整批一个凭证。' },
   ],
-  values: { method: 'cash' },
 });
 
 async function draw(req: Request, res: Response, form: Record<string, unknown>, status = 200): Promise<void> {
@@ -38,7 +38,9 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
       ...form,
       title: '成批兑现匿名奖励',
       back: { href: rewards.path, label: '返回奖励' },
-      isReady: waiting.count > 0 && waiting.deskId !== undefined,
+      isReady: waiting.count > 0 && waiting.deskId !== undefined && waiting.toGrant === 0,
+      toGrant: waiting.toGrant,
+      grantHref: paths.together('approve'),
       desk: waiting.deskId === undefined ? '' : await personName(waiting.deskId),
       schemeHref: paths.scheme,
       count: waiting.count,
@@ -46,14 +48,20 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
       parts: partsOf(waiting),
       later: waiting.later.count === 0 ? '' : `${waiting.later.count} 笔，共 ${yuanOf(waiting.later.totalFen)}`,
       fewest: waiting.fewest,
-      batches: batches.map((batch) => ({
-        on: formatDay(batch.on),
-        count: batch.count,
-        total: yuanOf(batch.totalFen),
-        method: labelIn(PAY_METHODS, batch.method),
-        voucher: batch.voucher ?? '',
-        parts: partsOf(batch),
-      })),
+      batches: await readEach(
+        ctx,
+        'reward-batch',
+        batches,
+        (batch) => ({
+          on: formatDay(batch.on),
+          count: batch.count,
+          total: yuanOf(batch.totalFen),
+          method: labelIn(PAY_METHODS, batch.method),
+          voucher: batch.voucher ?? '',
+          parts: partsOf(batch),
+        }),
+        () => ({ isUnreadable: true }),
+      ),
     },
     status,
   );

@@ -32,6 +32,7 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
     total: yuanOf(totalFen),
     isFixed,
     monthsHref: rewardMonths.path,
+    announceHref: paths.together('announce'),
     earlier: { href: `${paths.rewardNotice}?month=${before.slice(0, 7)}`, label: inWords(before) },
   });
 }

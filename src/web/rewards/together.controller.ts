@@ -1,8 +1,11 @@
 import type { Request, Response } from 'express';
+import { findHazardsByIds } from '#domain/hazards';
 import { personName } from '#domain/identity';
 import {
+  announceTogether,
   approveTogether,
   findForTogether,
+  isLateNow,
   PAY_METHODS,
   payTogether,
   type Reward,
@@ -11,9 +14,12 @@ import {
   TOGETHER,
   type Together,
 } from '#domain/rewards';
+import type { Context } from '#kernel/context';
+import { daysBetween, localDate } from '#kernel/dates';
 import { conflict, invalid, notFound } from '#kernel/errors';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { shorten } from '#kernel/text';
 import { type FormPage, type Option, presentForm, showForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf, textsOf } from '../request.ts';
 
@@ -26,34 +32,74 @@ function askedOf(req: Request): (typeof TOGETHER)[number] {
   return asked;
 }
 
-const optionOf = async ({ reference, amountFen, hazardReference, isAnonymous, personId }: Reward): Promise<Option> => ({
-  code: reference,
-  label: `${isAnonymous ? '匿名' : await personName(personId)} ${yuanOf(amountFen)}`,
-  hint: `${reference} · 隐患 ${hazardReference}`,
-});
+/** Ticked instead of every row by itself. */
+const ALL = 'all';
 
-async function tickPage(what: Together, label: string, rows: readonly Reward[]): Promise<FormPage> {
+/** What was seen, where the actor may read it: a number says nothing to whoever grants the money. */
+async function wordsOf(ctx: Context, rows: readonly Reward[]): Promise<Map<string, string>> {
+  const found = await findHazardsByIds(ctx, [...new Set(rows.map(({ hazardId }) => hazardId))]);
+  return new Map(found.map(({ _id, text }) => [_id, shorten(text)]));
+}
+
+const whoOf = async ({ isAnonymous, personId }: Reward): Promise<string> =>
+  isAnonymous ? '匿名' : personName(personId);
+
+async function optionsOf(ctx: Context, what: Together, rows: readonly Reward[]): Promise<Option[]> {
+  const words = await wordsOf(ctx, rows);
+  const optionOf = async (reward: Reward): Promise<Option> => {
+    const { reference, amountFen, hazardId, hazardReference, dueAt } = reward;
+    const late =
+      what !== 'announce' && isLateNow(reward, ctx.now) ? daysBetween(localDate(dueAt), localDate(ctx.now)) : 0;
+    return {
+      code: reference,
+      label: `${await whoOf(reward)} ${yuanOf(amountFen)}${late > 0 ? `，已晚 ${late} 天` : ''}`,
+      hint: [words.get(hazardId) ?? '', `${hazardReference} · ${reference}`].filter(Boolean).join(' · '),
+    };
+  };
+  const all = { code: ALL, label: `全选 ${rows.length} 笔，共 ${yuanOf(sumOf(rows))}` };
+  return [...(rows.length > 1 ? [all] : []), ...(await Promise.all(rows.map(optionOf)))];
+}
+
+async function tickPage(ctx: Context, what: Together, label: string, rows: readonly Reward[]): Promise<FormPage> {
   return {
     title: label,
     lead: rows.length === 0 ? '现在没有可以一起办的奖励。' : '选好后先看合计，再确认一次。',
     back,
     action: paths.together(what),
     submit: '看合计',
-    fields: [{ name: 'references', label: '哪些', kind: 'checks', options: await Promise.all(rows.map(optionOf)) }],
+    fields: [{ name: 'references', label: '哪些', kind: 'checks', options: await optionsOf(ctx, what, rows) }],
   };
 }
 
-function confirmPage(what: Together, label: string, rows: readonly Reward[]): FormPage {
+const DONE = { approve: '批准', pay: '已发放', announce: '公示' } as const satisfies Record<Together, string>;
+
+/** How many and how much each gets; those without a name as one. */
+async function sumsByPerson(rows: readonly Reward[]): Promise<{ label: string; value: string }[]> {
+  const byPerson = new Map<string, Reward[]>();
+  for (const row of rows) {
+    const key = row.isAnonymous ? '' : row.personId;
+    byPerson.set(key, [...(byPerson.get(key) ?? []), row]);
+  }
+  return Promise.all(
+    [...byPerson.values()].map(async (own) => ({
+      label: await whoOf(own[0] as Reward),
+      value: `${own.length} 笔，${yuanOf(sumOf(own))}`,
+    })),
+  );
+}
+
+async function confirmPage(what: Together, label: string, rows: readonly Reward[]): Promise<FormPage> {
   const total = sumOf(rows);
   return {
     title: label,
+    ...(what === 'announce' ? { lead: '公示单上只写同意写名字的人，别的写「一名员工」。' } : {}),
     back: { href: paths.together(what), label: '重新选' },
     action: paths.together(what),
-    submit: `${what === 'approve' ? '批准' : '已发放'} ${rows.length} 笔，共 ${yuanOf(total)}`,
+    submit: `${DONE[what]} ${rows.length} 笔，共 ${yuanOf(total)}`,
     facts: [
       { label: '笔数', value: String(rows.length) },
       { label: '合计', value: yuanOf(total) },
-      { label: '编号', value: rows.map(({ reference }) => reference).join('、') },
+      ...(await sumsByPerson(rows)),
     ],
     hidden: [
       { name: 'isSeen', value: '1' },
@@ -61,21 +107,23 @@ function confirmPage(what: Together, label: string, rows: readonly Reward[]): Fo
       { name: 'references', value: rows.map(({ reference }) => reference).join(',') },
     ],
     fields:
-      what === 'approve'
-        ? []
-        : [
+      what === 'pay'
+        ? [
             { name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS },
             { name: 'voucher', label: '凭证号（可以不填）', kind: 'text' },
-          ],
-    values: { method: 'payroll' },
+          ]
+        : [],
   };
 }
 
 /** Which of those that may be done together: all are ticked one by one. */
 export async function showTogether(req: Request, res: Response): Promise<void> {
   const { code, label } = askedOf(req);
-  showForm(res, await tickPage(code, label, await findForTogether(contextOf(req), code)));
+  const ctx = contextOf(req);
+  showForm(res, await tickPage(ctx, code, label, await findForTogether(ctx, code)));
 }
+
+const RUN = { approve: approveTogether, pay: payTogether, announce: announceTogether } as const;
 
 /** First the sum is shown; what was seen and agreed to is done, each by itself. */
 export async function postTogether(req: Request, res: Response): Promise<void> {
@@ -84,22 +132,22 @@ export async function postTogether(req: Request, res: Response): Promise<void> {
   const rows = await findForTogether(ctx, code);
   if (textOf(req, 'isSeen') !== '1') {
     const ticked = textsOf(req, 'references');
-    const chosen = rows.filter(({ reference }) => ticked.includes(reference));
-    const sent = await submitForm(await tickPage(code, label, rows), req, res, async () => {
+    const isAll = ticked.includes(ALL);
+    const chosen = isAll ? rows : rows.filter(({ reference }) => ticked.includes(reference));
+    const sent = await submitForm(await tickPage(ctx, code, label, rows), req, res, async () => {
       if (chosen.length === 0) throw invalid('common.check-fields', { references: '请至少选一笔' });
-      if (chosen.length !== new Set(ticked).size) throw conflict('common.changed-meanwhile');
+      if (!isAll && chosen.length !== new Set(ticked).size) throw conflict('common.changed-meanwhile');
     });
-    if (sent !== undefined) res.page('pages/form', presentForm(confirmPage(code, label, chosen)));
+    if (sent !== undefined) res.page('pages/form', presentForm(await confirmPage(code, label, chosen)));
     return;
   }
   const seen = textOf(req, 'references').split(',');
-  const page = confirmPage(
+  const page = await confirmPage(
     code,
     label,
     rows.filter(({ reference }) => seen.includes(reference)),
   );
-  const run = code === 'approve' ? approveTogether : payTogether;
-  const sent = await submitForm(page, req, res, (input) => run(ctx, input));
+  const sent = await submitForm(page, req, res, (input) => RUN[code](ctx, input));
   if (sent === undefined) return;
   const { count, totalFen, left } = sent.done;
   const rest = left.length === 0 ? '' : `没办成：${left.join('、')}。可能别人刚办过，先打开看清，再决定办不办。`;

@@ -137,6 +137,30 @@ it('counts premium as it came and went, and never more back than came in', async
   expect(both.filter((one) => one === 'done')).toHaveLength(1);
 });
 
+it('one paper of an insurer is one movement, of whichever policy and however it is written', async () => {
+  const [first, second] = [
+    await buildPolicyOf(world, { premiumFen: 5_000_000 }),
+    await buildPolicyOf(world, { cover: { number: 'BG-2' } }),
+  ];
+  const note = (reference: string, voucher: string, day = '2026-11-02') =>
+    notePremium(as(world, 'insurer'), { reference, kind: 'received', amountFen: 100, day, voucher });
+  await note(first.reference, 'SF-100');
+  for (const [reference, written] of [
+    [first.reference, 'sf-100'],
+    [first.reference, 'ＳＦ １００'],
+    [second.reference, 'SF—100'],
+  ] as const)
+    await expect(note(reference, written)).rejects.toMatchObject({ fields: { voucher: expect.any(String) } });
+  await expect(note(second.reference, '——')).rejects.toMatchObject({ fields: { voucher: '凭证号里要有数字或字母' } });
+  await expect(note(second.reference, 'SF-9', '2020-01-01')).rejects.toMatchObject({
+    fields: { day: expect.any(String) },
+  });
+  expect((await policies.peek(second.reference))?.premiumFen).toBe(0);
+  // What came in is written off to nought: whatever that is called, nobody is covered for nothing.
+  const back = { reference: first.reference, kind: 'reduced' as const, amountFen: 5_000_100, day: '2026-11-24' };
+  expect((await notePremium(as(world, 'insurer'), { ...back, voucher: 'T-9' })).status).toBe('cancelled');
+});
+
 it('nobody acts for an insurer on a firm they belong to, nor confirms what they told of for it', async () => {
   const { enterprise } = world;
   const { insurer, officer } = world.actors;

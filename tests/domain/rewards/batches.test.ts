@@ -2,11 +2,13 @@ import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { acceptHazard, reportHazard, verifyHazard } from '#domain/hazards';
 import {
+  announceTogether,
   approveReward,
   approveTogether,
   claimsOf,
   findBatches,
   findForTogether,
+  findNotice,
   findWaiting,
   makeBatch,
   payReward,
@@ -16,10 +18,11 @@ import {
   rewards,
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
+import { buildColleague, buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -28,12 +31,20 @@ let world: World;
 const as = (who: WorldActor) => personContext(world.actors[who]);
 beforeEach(async () => {
   world = await buildWorld();
+  colleague = await buildColleague(world);
+  told = { general: 0, major: 0 };
 });
 
-/** Unnamed reports of the worker that were found valid and granted. */
+let colleague: PersonActor;
+let told = { general: 0, major: 0 };
+/** Unnamed reports of three workers in turn, the first of a general hazard the worker's, that were found valid and granted. */
 async function granted(...grades: ('general' | 'major')[]): Promise<void> {
   for (const [n, grade] of grades.entries()) {
-    const { reference } = await reportHazard(as('worker'), {
+    const { worker, worker2 } = world.actors;
+    const inTurn = grade === 'general' ? [worker, worker2, colleague] : [colleague, worker, worker2];
+    const who = inTurn[told[grade] % 3] as PersonActor;
+    told[grade] += 1;
+    const { reference } = await reportHazard(personContext(who), {
       enterpriseId: world.enterprise._id,
       text: `电箱漏电 ${n}`,
       placeText: '3号线',
@@ -105,7 +116,7 @@ it('a code is taken once at its own desk, by whoever brings it, however many pre
   await granted('general', 'general', 'general');
   await deposit(world, fixedNow);
   const [code = ''] = await codesOf('worker');
-  expect([code.length, await codesOf('manager'), await codesOf('worker2')]).toEqual([12, [], []]);
+  expect([code.length, await codesOf('manager'), (await codesOf('worker2')).includes(code)]).toEqual([12, [], false]);
   for (const who of ['manager', 'officer', 'worker', 'otherWorker', 'regulator'] as const)
     await expect(redeemClaim(as(who), { code })).rejects.toMatchObject({ kind: 'Forbidden' });
   await expect(redeemClaim(as('worker2'), { code: 'WRONGWRONG22' })).rejects.toMatchObject({
@@ -204,10 +215,12 @@ describe('nobody is paid by an amount of their own', () => {
     await granted('major', 'major');
     expect(await pay(late)).toMatchObject({ parts: [{ amountFen: 95_000, count: 3 }] });
     await expect(pay(new Date(+fixedNow + 90 * DAY))).rejects.toMatchObject({ code: 'rewards.batch-too-small' });
-    const [parted] = (await rewards.find(as('worker'))).rows.filter(
+    const [parted] = (await rewards.find(personContext(colleague))).rows.filter(
       ({ status, level }) => status === 'deposited' && level === 'major',
     ) as [Reward];
-    expect((await claimsOf(as('worker'), parted)).map(({ amountFen }) => amountFen)).toEqual([5_000, 95_000]);
+    expect((await claimsOf(personContext(colleague), parted)).map(({ amountFen }) => amountFen)).toEqual([
+      5_000, 95_000,
+    ]);
     const its = (await rowsOf('rewardLedger')).filter((row) => row['rewardReference'] === parted.reference);
     expect(its.map(({ kind, amountFen }) => [kind, amountFen])).toEqual([
       ['approved', 100_000],
@@ -225,6 +238,35 @@ describe('nobody is paid by an amount of their own', () => {
       ...{ _id: newId(fixedNow), reference: 'R2026-9001', kind: 'top-up', claim: undefined },
     } as never);
     expect(await findWaiting(as('officer'))).toMatchObject({ count: 0, later: { count: 3 } });
+  });
+
+  it('nor with two reports of the employer’s own man, nor with those alone whom the firm has chosen to grant', async () => {
+    await desk();
+    const report = async (who: PersonActor, text: string): Promise<string> => {
+      const { reference } = await reportHazard(personContext(who), {
+        ...{ enterpriseId: world.enterprise._id, text, placeText: '3号线', isAnonymous: true },
+      });
+      await acceptHazard(as('officer'), { reference });
+      await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
+      return (await rewards.find(as('manager'), { status: 'proposed' })).rows[0]?.reference ?? '';
+    };
+    const { worker, worker2 } = world.actors;
+    const chosen = [
+      await report(worker, '报警器关了'),
+      await report(worker2, '灯不亮'),
+      await report(worker2, '地上有油'),
+    ];
+    const fourth = await report(colleague, '护栏松了');
+    for (const reference of chosen) await approveReward(as('manager'), { reference });
+    // Owed all the same, so that nobody gains by leaving one lie.
+    const [first] = (await rewards.find(as('worker'))).rows as [Reward];
+    expect((await findDeadlinesOf({ kind: 'reward', id: first._id })).map(({ kind }) => kind)).toEqual([
+      'reward-payment',
+    ]);
+    expect(await findWaiting(as('officer'))).toMatchObject({ count: 0, toGrant: 1 });
+    await expect(batch(15_000)).rejects.toMatchObject({ code: 'rewards.grant-first' });
+    await approveReward(as('manager'), { reference: fourth });
+    expect(await findWaiting(as('officer'))).toMatchObject({ count: 4, toGrant: 0 });
   });
 
   it('a desk the firm chooses afterwards takes no code that was given to another', async () => {
@@ -252,6 +294,21 @@ it('the same press at the desk is answered alike however often; any other is tol
 });
 
 describe('several ticked together', () => {
+  it('are put on the notice board in one go, what is paid already too, and never twice', async () => {
+    await named(3);
+    const rows = await findForTogether(as('manager'), 'approve');
+    const references = rows.map(({ reference }) => reference);
+    await approveTogether(as('manager'), { references, totalFen: 15_000 });
+    await payReward(as('officer'), { reference: references[0] ?? '', method: 'cash' });
+    expect(await findForTogether(as('officer'), 'announce')).toHaveLength(3);
+    const put = () => announceTogether({ ...as('officer'), onceKey: 'web:o:9' }, { references, totalFen: 15_000 });
+    expect(await put()).toEqual({ count: 3, totalFen: 15_000, left: [] });
+    expect(await put()).toEqual({ count: 3, totalFen: 15_000, left: [] });
+    expect(await findForTogether(as('officer'), 'announce')).toEqual([]);
+    expect((await findNotice(as('manager'), '2026-11-01')).rows).toHaveLength(3);
+    expect((await rewards.find(as('manager'), { status: 'paid' })).rows).toHaveLength(1);
+  });
+
   const named = async (count: number): Promise<void> => {
     for (let n = 0; n < count; n++) {
       const { reference } = await reportHazard(as(n % 2 === 0 ? 'worker' : 'worker2'), {

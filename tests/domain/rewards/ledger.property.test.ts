@@ -12,10 +12,11 @@ import {
   rewards,
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import type { PersonActor } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
+import { buildColleague, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { emptyStores, useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -40,9 +41,14 @@ type Step = { step: (typeof STEPS)[number]; at: number };
 const steps = fc.record<Step>({ step: fc.constantFrom(...STEPS), at: fc.nat({ max: 5 }) });
 const rounds = fc.array(fc.array(steps, { minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 9 });
 
+let colleague: PersonActor;
+let reported = 0;
 async function reportOf(world: World, kind: 'report' | 'unnamed' | 'together'): Promise<void> {
   const as = (who: WorldActor) => personContext(world.actors[who]);
-  const { reference } = await reportHazard(as('worker'), {
+  // Three people in turn, so that there is something to pay together.
+  const { worker, worker2 } = world.actors;
+  const turn = kind === 'unnamed' ? [worker, worker2, colleague][reported++ % 3] : worker;
+  const { reference } = await reportHazard(personContext(turn as PersonActor), {
     enterpriseId: world.enterprise._id,
     text: '电箱门坏了',
     placeText: '3号线',
@@ -121,6 +127,7 @@ it('whatever is done in whatever order and at once, the ledger says what the rew
     fc.asyncProperty(rounds, async (plan) => {
       await emptyStores();
       const world = await buildWorld();
+      colleague = await buildColleague(world);
       for (const kind of ['report', 'unnamed', 'unnamed', 'unnamed'] as const) await reportOf(world, kind);
       for (const round of plan) {
         await Promise.all(round.map((step) => take(world, step)));

@@ -89,18 +89,25 @@ const MAY: Readonly<Record<RewardStatus, Partial<Record<WorldActor, readonly str
   announced: { manager: ['pay-reward'], officer: ['pay-reward'], worker: ['show-name'] },
   paid: {
     worker: ['confirm-reward', 'decline-reward', 'show-name'],
-    manager: ['reverse-reward'],
-    officer: ['reverse-reward'],
+    manager: ['announce-reward', 'reverse-reward'],
+    officer: ['announce-reward', 'reverse-reward'],
   },
-  declined: { manager: ['pay-reward', 'reverse-reward'], officer: ['pay-reward', 'reverse-reward'] },
-  confirmed: { manager: ['reverse-reward'], officer: ['reverse-reward'], worker: ['show-name'] },
+  declined: {
+    manager: ['announce-reward', 'pay-reward', 'reverse-reward'],
+    officer: ['announce-reward', 'pay-reward', 'reverse-reward'],
+  },
+  confirmed: {
+    manager: ['announce-reward', 'reverse-reward'],
+    officer: ['announce-reward', 'reverse-reward'],
+    worker: ['show-name'],
+  },
   recognised: {},
   excluded: {},
   deposited: {},
 };
-/** Of these, who owes: whoever may put a mistake right, or have their name told, owes nothing. */
+/** Of these, who owes: whoever may put a mistake right, put it up, or have their name told, owes nothing by that. */
 const isOwed = (steps: readonly string[] = []): boolean =>
-  steps.some((step) => step !== 'reverse-reward' && step !== 'show-name');
+  steps.some((step) => !['reverse-reward', 'show-name', 'announce-reward'].includes(step));
 
 it.each(Object.entries(MAY) as [RewardStatus, (typeof MAY)[RewardStatus]][])(
   'a reward that is %s shows its steps to those whose they are, and 待办 to the same people',
@@ -192,6 +199,28 @@ it('is proposed for a worker’s report alone: finding hazards is a safety offic
   const [{ reference = '' } = {}] = (await rewards.find(as('officer'), { status: 'excluded' })).rows;
   const { next } = await rewardsInWords.words.standing(await rewards.get(as('officer'), reference), as('officer'));
   expect(next).toBe('安全管理人员例行检查发现的属于本职，不另发奖励。');
+});
+
+it('that was paid first is put up afterwards, once, and stays paid', async () => {
+  const { reference } = await buildReward('paid');
+  expect(await announceReward(as('officer'), { reference })).toMatchObject({ status: 'paid', announcedAt: fixedNow });
+  expect((await findNotice(as('manager'), '2026-11-01')).rows).toMatchObject([{ amountFen: 5_000 }]);
+  await expect(announceReward(as('officer'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  const [owed] = (await findToDos(as('worker'))).rows;
+  expect(owed).toMatchObject({ reference, title: '奖励收到没有，请您确认' });
+});
+
+it('is called late by list and mark alike once its promised day is over, and never before', async () => {
+  const { reference } = await buildReward('approved');
+  for (const [days, isLate] of [
+    [30, false],
+    [31, true],
+  ] as const) {
+    const ctx = personContext(world.actors.manager, { now: new Date(+fixedNow + days * 86_400_000) });
+    const { rows } = await rewards.find(ctx, { isLate: true });
+    const tags = rewardsInWords.words.tags?.(await rewards.get(ctx, reference), ctx.now) ?? [];
+    expect([days, rows.length, tags.length]).toEqual([days, isLate ? 1 : 0, isLate ? 1 : 0]);
+  }
 });
 
 it('is on the notice of its month by name only where its person agreed, and the unnamed ones as one sum', async () => {

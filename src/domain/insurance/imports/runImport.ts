@@ -10,6 +10,7 @@ import { inTransaction, isStoreFailure } from '#platform/mongo';
 import { coverFields } from '../policies/policy.acts.ts';
 import { confirmPolicy, enterPolicy, notePremium, numberKey } from '../policies/policy.commands.ts';
 import { type Policy, PolicyModel, PremiumModel } from '../policies/policy.model.ts';
+import { paperOf } from '../voucher.ts';
 import { COLUMNS, inputsOf } from './columns.ts';
 import { type ImportLine, ImportLineModel, ImportModel, type PolicyImport } from './import.model.ts';
 import { importRule } from './import.rules.ts';
@@ -159,5 +160,5 @@ async function standing(insurerId: string, cover: Typed, ratio: string): Promise
   throw invalid('common.check-fields', { number: `这个保单号已登记为 ${known.reference}，和这一行写的不一样` });
 }
 
-const isNoted = async ({ _id }: Policy, voucher: string): Promise<boolean> =>
-  (await PremiumModel.exists({ policyId: _id, voucher, kind: 'received' })) !== null;
+const isNoted = async ({ _id, insurerId }: Policy, voucher: string): Promise<boolean> =>
+  (await PremiumModel.exists({ policyId: _id, voucherOf: paperOf(insurerId, voucher), kind: 'received' })) !== null;

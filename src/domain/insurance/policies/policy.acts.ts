@@ -15,6 +15,7 @@ import {
 } from '#kernel/input';
 import { tidyLines } from '#kernel/text';
 import { SERVICE_TYPES, type ServiceType } from '../mustInsureRules.ts';
+import { voucherField } from '../voucher.ts';
 import { DISPATCHED, ORDERS, type Policy, type PolicyStatus, PREMIUM_KINDS } from './policy.model.ts';
 
 const codesOf = <C extends string>(rows: readonly { code: C }[]) => rows.map(({ code }) => code) as [C, ...C[]];
@@ -116,7 +117,7 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
       kind: z.enum(codesOf(PREMIUM_KINDS), { error: '请选择收到还是退还' }),
       amountFen: fenField('请填写金额，例如 30000'),
       day: dayField('请选择到账或退还的日期'),
-      voucher: wordsField('请填写凭证号', 60),
+      voucher: voucherField('请填写凭证号'),
     },
     event: 'insurance.premium-noted',
     done: '记一笔保费',

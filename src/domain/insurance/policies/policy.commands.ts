@@ -12,7 +12,7 @@ import {
 } from '#domain/organisations';
 import { actsAs, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { daysBetween, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, daysBetween, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
@@ -20,8 +20,9 @@ import { yuanOf } from '#kernel/money';
 import { isDuplicateKey } from '#platform/mongo';
 import { trueUpAll } from '../budget/ledger.ts';
 import { catalogueInForce } from '../catalogues/catalogue.ts';
-import { insuranceTerms } from '../mustInsureRules.ts';
+import { insuranceClock, insuranceTerms } from '../mustInsureRules.ts';
 import { checkSides } from '../sides.ts';
+import { paperOf } from '../voucher.ts';
 import { type Policy, PolicyModel, type PremiumEntry, PremiumModel, type Share } from './policy.model.ts';
 import { policies } from './policy.ts';
 
@@ -200,24 +201,27 @@ async function enterPremium(
 ) {
   const by = personIn(ctx.actor);
   try {
-    await PremiumModel.create([{ _id: newId(ctx.now), policyId: policy._id, ...entry, by, at: ctx.now }]);
+    const voucherOf = paperOf(policy.insurerId, entry.voucher);
+    await PremiumModel.create([{ _id: newId(ctx.now), policyId: policy._id, ...entry, voucherOf, by, at: ctx.now }]);
   } catch (error) {
-    if (!isDuplicateKey(error, 'one_voucher')) throw error;
-    throw invalid('common.check-fields', { voucher: '这个凭证号已经记过了' });
+    if (!isDuplicateKey(error, 'one_paper')) throw error;
+    throw invalid('common.check-fields', { voucher: '这个凭证号已经记过了，一张凭证只记一次' });
   }
 }
 
 /**
  * Writes down premium that came in or went back. Only what was received counts for the prevention budget; a policy of which
- * all went back by 退保 covers nobody from today on.
- * @throws Invalid at `amountFen` for nought or more going back than came in, at `day` for one that is not there yet, at
- * `voucher` for one written down before.
+ * all went back covers nobody from today on.
+ * @throws Invalid at `amountFen` for nought or more going back than came in, at `day` for one that is not there yet or long
+ * before cover, at `voucher` for a paper of the insurer that was written down before, of whichever policy.
  */
 export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<Policy> =>
   policies.step(ctx, 'note-premium', raw, async (policy, { kind, amountFen, day, voucher }) => {
     const isBack = kind === 'reduced' || kind === 'refunded';
     if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 30000' });
     if (day > localDate(ctx.now)) throw invalid('common.check-fields', { day: '不能是还没有到的日期' });
+    const first = addDays(policy.startsOn, -insuranceClock(ctx.now).premiumDaysBefore);
+    if (day < first) throw invalid('common.check-fields', { day: `不能早于 ${formatYearDay(first)}，请核对年份` });
     if (isBack && amountFen > policy.premiumFen)
       throw invalid('common.check-fields', {
         amountFen: `退还的不能多于收到的 ${yuanOf(policy.premiumFen)}`,
@@ -225,8 +229,8 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
     const signed = isBack ? -amountFen : amountFen;
     await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });
     const premiumFen = policy.premiumFen + signed;
-    // 退保 of the whole: nothing is left that could cover anybody.
-    const isOver = kind === 'refunded' && premiumFen === 0 && policy.status === 'confirmed';
+    // All of it went back, in whichever name: nothing is left that could cover anybody.
+    const isOver = isBack && premiumFen === 0 && policy.status === 'confirmed';
     const over = { to: 'cancelled' as const, event: 'insurance.policy-cancelled' };
     return {
       ...(isOver ? over : {}),

@@ -100,6 +100,8 @@ export interface PremiumEntry {
   /** The day the money moved. */
   day: LocalDate;
   voucher: string;
+  /** The paper under its insurer, unique: one paper is one movement, of whichever policy. */
+  voucherOf?: string;
   by: string;
   at: Date;
 }
@@ -156,13 +158,17 @@ const premiumSchema = new Schema<PremiumEntry>(
     amountFen: { type: Number, required: true },
     day: text,
     voucher: text,
+    voucherOf: String,
     by: text,
     at: { type: Date, required: true },
   },
   { collection: 'premiumEntries', versionKey: false },
 );
 premiumSchema.index({ policyId: 1, _id: 1 }, { name: 'by_policy' });
-premiumSchema.index({ policyId: 1, voucher: 1, kind: 1 }, { unique: true, name: 'one_voucher' });
+premiumSchema.index(
+  { voucherOf: 1 },
+  { unique: true, partialFilterExpression: { voucherOf: { $type: 'string' } }, name: 'one_paper' },
+);
 insertOnly(premiumSchema, 'premium entries are insert-only');
 
 export const PolicyModel = mongoose.model<Policy>('Policy', schema);

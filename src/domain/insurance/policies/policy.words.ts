@@ -1,7 +1,9 @@
+import { readEach, UNREADABLE } from '#domain/aside';
 import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
 import { findFiles } from '#domain/evidence';
 import { bodyName, enterpriseName, findInsurers, insurerName } from '#domain/organisations';
 import { actsAs, type Role } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { addDays, formatDay, formatDays, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
@@ -61,15 +63,21 @@ async function fileSections({ fileIds = [] }: Policy): Promise<Section[]> {
   return [{ title: '保单文件', entries: [{ files }] }];
 }
 
-async function premiumSection({ _id, premiumFen }: Policy): Promise<Section> {
+async function premiumSection(ctx: Context, { _id, premiumFen }: Policy): Promise<Section> {
   const entries = await premiumOf(_id);
   return {
     title: '保费收退',
     text: `实际收取 ${yuanOf(premiumFen)}`,
-    entries: entries.map(({ kind, amountFen, day, voucher }) => ({
-      text: `${formatDay(day)} ${labelIn(PREMIUM_KINDS, kind)} ${yuanOf(amountFen)}`,
-      by: `凭证 ${voucher}`,
-    })),
+    entries: await readEach(
+      ctx,
+      'premium-entry',
+      entries,
+      ({ kind, amountFen, day, voucher }) => ({
+        text: `${formatDay(day)} ${labelIn(PREMIUM_KINDS, kind)} ${yuanOf(amountFen)}`,
+        by: `凭证 ${voucher}`,
+      }),
+      () => ({ text: UNREADABLE, by: '' }),
+    ),
     none: '还没有收到保费。',
   };
 }
@@ -196,8 +204,8 @@ export const policiesInWords = putInWords(policies, {
     { label: '保单号', value: number },
     { label: '保险期间', value: formatDays(startsOn, endsOn) },
   ],
-  sections: async (_, policy) => [
-    ...(COVERED.includes(policy.status) ? [...(await budgetSections(policy)), await premiumSection(policy)] : []),
+  sections: async (ctx, policy) => [
+    ...(COVERED.includes(policy.status) ? [...(await budgetSections(policy)), await premiumSection(ctx, policy)] : []),
     ...(await fileSections(policy)),
   ],
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
@@ -227,7 +235,8 @@ export const policiesInWords = putInWords(policies, {
       run: rejectPolicy,
     },
     'note-premium': {
-      lead: () => '只有实际收到的保费才产生预防服务额度；记错了用另一笔冲回，不能删改。',
+      lead: () =>
+        '只有实际收到的保费才产生预防服务额度；记错了用另一笔冲回，不能删改。先记对的、再冲错的：全部冲回就算退保，从今天起不在保。',
       submit: '记下',
       fields: [
         { name: 'kind', label: '收到还是退还', kind: 'radios', options: PREMIUM_KINDS },

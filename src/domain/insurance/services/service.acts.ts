@@ -16,6 +16,7 @@ import {
   wordsField,
 } from '#kernel/input';
 import { tidyLines } from '#kernel/text';
+import { voucherField } from '../voucher.ts';
 import { PURPOSES, type Purpose, type Service, type ServiceStatus } from './service.model.ts';
 
 const purposes = PURPOSES.map(({ code }) => code) as [Purpose, ...Purpose[]];
@@ -201,7 +202,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
     when: ({ attendedIds }) => attendedIds.length > 0,
     needs: {
       amountFen: fenField('请填写金额，例如 6000'),
-      voucher: wordsField('请填写发票或付款凭证号', 60),
+      voucher: voucherField('请填写发票或付款凭证号'),
       photoIds: idsField,
     },
     event: 'insurance.service-settled',

@@ -16,6 +16,7 @@ import { move, trueUp, yearOf } from '../budget/ledger.ts';
 import { covers, type Policy, PolicyModel } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
 import { checkSides } from '../sides.ts';
+import { paperOf } from '../voucher.ts';
 import { passAgain, passGate } from './gate.ts';
 import type { Service } from './service.model.ts';
 import { services } from './service.ts';
@@ -95,13 +96,6 @@ export const cancelService = (ctx: Context, raw: Given<'cancel'>): Promise<Servi
     facts: { reason },
     also: (after) => free(ctx, after, amountFen, 'cancel'),
   }));
-
-/** Letters and digits of a voucher, so that blanks, dashes and widths make no second one. */
-const plainVoucher = (voucher: string): string =>
-  voucher
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const MAJOR = /^重大[:： ]*/;
 
@@ -240,7 +234,7 @@ const settle = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
     return {
       set: {
         ...{ settledFen: amountFen, voucher, settledBy: personIn(ctx.actor), photoIds: kept },
-        voucherOf: `${service.insurerId}/${plainVoucher(voucher)}`,
+        voucherOf: paperOf(service.insurerId, voucher),
       },
       facts: { amountFen },
       also: async (after) => {

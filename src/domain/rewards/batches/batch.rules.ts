@@ -3,7 +3,7 @@ import { defineRule } from '#kernel/rules';
 
 /** When unnamed rewards are paid: together, so that no payment is one person's. */
 export const BATCH_RULE = defineRule<{
-  /** So many of one amount, of as many cases, are paid together; never fewer. */
+  /** So many people's of one amount, of as many cases, are paid together; never fewer. */
   fewest: number;
   /** Calendar days before it is due one that has too few like it is paid in part, as much as enough others get. */
   daysBefore: number;
@@ -13,7 +13,7 @@ export const BATCH_RULE = defineRule<{
   key: 'reward-batch',
   label: '匿名奖励成批兑现',
   says: ({ fewest, daysBefore, stepFen }) => [
-    `匿名奖励够 ${fewest} 件案件金额相同的，一批备到领奖点；金额进到 ${yuanOf(stepFen)} 的整数倍。离兑现期限不到 ${daysBefore} 天还凑不够的，先备和别的几件一样多的部分，其余下一批备；始终凑不够 ${fewest} 件的，一直等，不单独备。`,
+    `匿名奖励够 ${fewest} 个人、${fewest} 件案件金额相同的，全部批准后一批备到领奖点；金额进到 ${yuanOf(stepFen)} 的整数倍。离兑现期限不到 ${daysBefore} 天还凑不够的，先备和别的几件一样多的部分，其余下一批备；始终凑不够的，一直等，不单独备。`,
   ],
   versions: [
     {

@@ -16,13 +16,15 @@ import { BatchModel, ClaimModel, type RewardBatch } from './batch.model.ts';
 import { BATCH_RULE } from './batch.rules.ts';
 import { deskOf, newClaimCode, rowOfClaim } from './claims.ts';
 import { leftOf, type Part, planBatch } from './plan.ts';
-import { markReady, takeBatchTurn, waitingOf } from './ready.ts';
+import { markReady, takeBatchTurn, toGrantOf, waitingOf } from './ready.ts';
 
 /** Unnamed rewards that wait to be paid: what of them makes a batch now, and what waits for others. */
 export interface Waiting {
   parts: RewardBatch['parts'];
   count: number;
   totalFen: number;
+  /** Unnamed ones that are to be granted first: of none is chosen with whom it is paid. */
+  toGrant: number;
   /** Too few of one amount to be paid without telling whose they are. */
   later: { count: number; totalFen: number };
   deskId?: string;
@@ -50,7 +52,8 @@ async function waitingNow(
   const paidWhole = planned.filter(({ reward, amountFen }) => leftOf(reward) === amountFen).length;
   const owed = rows.reduce((sum, reward) => sum + leftOf(reward), 0);
   const later = { count: rows.length - paidWhole, totalFen: owed - batch.totalFen };
-  return { planned, ...batch, later, ...given({ deskId: await deskOf(enterpriseId, now) }), fewest };
+  const [{ length: toGrant }, deskId] = await Promise.all([toGrantOf(enterpriseId), deskOf(enterpriseId, now)]);
+  return { planned, ...batch, toGrant, later, ...given({ deskId }), fewest };
 }
 
 /** What of the actor's firm waits for its next batch. @throws Forbidden */
@@ -78,7 +81,7 @@ export const makeBatchInput = z.object({
  * Pays what of the unnamed rewards makes a batch to the neutral desk, as one sum under one paper; each gets a code only its
  * person reads. Of no amount are there fewer than the rule says. Nothing it leaves tells more than the hour, and no row of
  * it leads to a reward.
- * @throws Forbidden; Conflict `rewards.no-desk`, `rewards.batch-too-small`, or when the sum has changed meanwhile.
+ * @throws Forbidden; Conflict `rewards.no-desk`, `rewards.grant-first`, `rewards.batch-too-small`, or when the sum has changed meanwhile.
  */
 export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>): Promise<RewardBatch> {
   const { method, voucher, totalFen } = requireFields(makeBatchInput, raw);
@@ -89,8 +92,9 @@ export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>
     // The desk is that of this very moment, whatever hour is kept.
     const waiting = await waitingNow(at, enterpriseId, await waitingOf(enterpriseId));
     planned = waiting.planned;
-    const { deskId, fewest, parts, count } = waiting;
+    const { deskId, fewest, parts, count, toGrant } = waiting;
     if (deskId === undefined) throw conflict('rewards.no-desk');
+    if (toGrant > 0) throw conflict('rewards.grant-first', { params: { count: toGrant } });
     if (count === 0) throw conflict('rewards.batch-too-small', { params: { fewest } });
     if (waiting.totalFen !== totalFen) throw conflict('common.changed-meanwhile');
     const paid = { method, ...given({ voucher }), madeBy: actor.personId, on: localDate(ctx.now) };

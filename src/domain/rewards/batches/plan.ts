@@ -8,11 +8,15 @@ export interface Part {
 
 /** What of an unnamed reward does not lie at the desk yet. */
 export const leftOf = ({ amountFen, depositedFen = 0 }: Reward): number => amountFen - depositedFen;
-// A report and its top-up are of one person, whom everybody can tell.
-const casesOf = (rows: readonly Reward[]): number => new Set(rows.map(({ hazardId }) => hazardId)).size;
+/**
+ * How many can be taken for each other: of as many cases and as many people, by their pseudonyms. A report and its top-up
+ * are one, and two reports by the employer's own man hide nobody.
+ */
+const alikeIn = (rows: readonly Reward[]): number =>
+  Math.min(new Set(rows.map(({ hazardId }) => hazardId)).size, new Set(rows.map(({ personId }) => personId)).size);
 
 /**
- * What of unnamed rewards can be paid together: of every amount parts of at least `fewest` cases, or nothing. Those of which
+ * What of unnamed rewards can be paid together: of every amount parts of at least `fewest` people, each with a case of their own, or nothing. Those of which
  * the same is left are paid whole. One that may wait no longer is paid as much as enough others get; its rest waits for a
  * later batch.
  * @param isSoon Whether a reward may wait no longer.
@@ -24,8 +28,8 @@ export function planBatch(rows: readonly Reward[], fewest: number, isSoon: (rewa
     const same = rest.filter((reward) => leftOf(reward) === amountFen);
     const above = rest.filter((reward) => leftOf(reward) > amountFen);
     const all = [...same, ...above];
-    const isEnough = casesOf(same) >= fewest;
-    const group = isEnough ? [...same, ...above.filter(isSoon)] : all.some(isSoon) && casesOf(all) >= fewest ? all : [];
+    const isEnough = alikeIn(same) >= fewest;
+    const group = isEnough ? [...same, ...above.filter(isSoon)] : all.some(isSoon) && alikeIn(all) >= fewest ? all : [];
     parts.push(...group.map((reward) => ({ reward, amountFen })));
     rest = rest.filter((reward) => !group.includes(reward));
   }
