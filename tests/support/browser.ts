@@ -94,11 +94,13 @@ export async function shownFaultsOf(page: Page): Promise<string[]> {
       resultTypes: ['violations'],
     }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, html: nodes.map(({ html }) => html.slice(0, 160)) })))`,
   )) as Violation[];
+  return [...violations.map(({ id, html }) => `axe ${id}: ${html.join(' | ')}`), ...(await tooWide(page))];
+}
+
+/** Says it when a page is wider than its screen. */
+export async function tooWide(page: Page): Promise<string[]> {
   const isTooWide = (await page.evaluate('document.documentElement.scrollWidth > window.innerWidth + 1')) === true;
-  return [
-    ...violations.map(({ id, html }) => `axe ${id}: ${html.join(' | ')}`),
-    ...(isTooWide ? ['the page scrolls sideways'] : []),
-  ];
+  return isTooWide ? ['the page scrolls sideways'] : [];
 }
 
 /** What is wrong with a page as it is shown and as it is sent to whoever asks for it now. */

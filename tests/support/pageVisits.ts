@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import type { Browser, Page } from 'playwright-core';
-import { htmlFaultsOf, openPage, shownFaultsOf, signInAs } from './browser.ts';
+import { htmlFaultsOf, openPage, shownFaultsOf, signInAs, tooWide } from './browser.ts';
 import type { Looker } from './pageRoutes.ts';
 import { PASSWORD } from './world.ts';
 
@@ -11,57 +12,82 @@ const PHONE = 390;
 const DESK = 1280;
 
 /**
- * What the middle of a page and what stands around it are built of, without words: each kind of element in its parent,
- * once or several times. Two pages built alike have the same faults.
+ * What a page is built of as it is sent, without words: each kind of element in its parent, once or several times. What
+ * scripts make of it is made of what was sent.
  */
-const shapesOf = (page: Page): Promise<[middle: string, around: string]> =>
-  page.evaluate(`(() => {
-    const kind = (n) => n.tagName + '.' + n.className + '.' + (n.getAttribute('role') ?? '') + '.' + (n.type ?? '');
-    const shape = (nodes) => {
-      const counts = new Map();
-      for (const n of nodes) {
-        const key = kind(n.parentElement) + '>' + kind(n);
-        counts.set(key, Math.min(2, (counts.get(key) ?? 0) + 1));
-      }
-      return JSON.stringify([...counts].sort());
-    };
-    const all = [...document.querySelectorAll('body *')];
-    const isInside = (n) => n.closest('main') !== null;
-    return [shape(all.filter(isInside)), shape(all.filter((n) => !isInside(n)))];
-  })()`);
+function kindsOf(html: string): string[] {
+  const counts = new Map<string, number>();
+  const kind = ({ tagName, attrs }: Tree.Element): string =>
+    [tagName, ...['class', 'role', 'type'].map((name) => attrs.find((attr) => attr.name === name)?.value ?? '')].join();
+  const walk = (parent: Tree.Element): void => {
+    for (const node of parent.childNodes) {
+      if (!('tagName' in node)) continue;
+      const key = `${kind(parent)}>${kind(node)}`;
+      counts.set(key, Math.min(2, (counts.get(key) ?? 0) + 1));
+      walk(node);
+    }
+  };
+  const root = parse(html).childNodes.find((node): node is Tree.Element => 'tagName' in node);
+  if (root !== undefined) walk(root);
+  return [...counts].map(([key, count]) => `${key} ${count}`).sort();
+}
 
-/** Looks at pages in a browser and says what is wrong with them; a page built like one seen before is only opened. */
+/** A page as it was sent. */
+interface Sent {
+  address: string;
+  status: number;
+  html: string;
+  kinds: readonly string[];
+}
+
+/** Asks for pages and says what is wrong with them; a browser shows those that are built like none before. */
 export class PageVisits {
   readonly #seen = new Set<string>();
 
-  async #look(page: Page, who: string, address: string, width: number, errors: string[]): Promise<string[]> {
-    errors.length = 0;
-    await page.setViewportSize({ width, height: 844 });
-    const answer = await page.goto(address);
-    const status = answer?.status() ?? 0;
-    if (shots) {
-      const file = `${who}-${address.replace(/\W+/g, '_').slice(0, 60)}-${width}.png`;
-      await page.screenshot({ path: `${shots}/${file}`, fullPage: true });
-    }
-    const shapes = await shapesOf(page);
+  async #ask(page: Page, address: string): Promise<Sent> {
+    const answer = await page.request.get(address, { headers: { accept: 'text/html' } });
+    const html = await answer.text();
+    return { address, status: answer.status(), html, kinds: kindsOf(html) };
+  }
+
+  /** Whether this was not there before, as what it is asked for; it is from now on. */
+  #isNew(what: string, as: number | 'html'): boolean {
+    const key = `${as} ${what}`;
+    const isNew = !this.#seen.has(key);
+    this.#seen.add(key);
+    return isNew;
+  }
+
+  /**
+   * What is wrong with a page. Its HTML is read whenever it is built of other kinds than every page before; on a phone
+   * it is shown then, for what is too wide. What only a browser can say of elements is asked where a kind is new.
+   */
+  async #look(page: Page, who: string, sent: Sent, width: number, errors: string[]): Promise<string[]> {
+    const { address, status, html, kinds } = sent;
     const faults: string[] = [];
-    if (this.#isNew(shapes, width)) faults.push(...(await shownFaultsOf(page)));
-    if (this.#isNew(shapes, 'html')) faults.push(...(await htmlFaultsOf((await answer?.text()) ?? '')));
-    for (const shape of shapes) for (const as of [width, 'html']) this.#seen.add(`${as} ${shape}`);
+    const hasNewKind = kinds.filter((kind) => this.#isNew(kind, width)).length > 0;
+    const isBuiltAnew = this.#isNew(kinds.join('\n'), 'html');
+    if (isBuiltAnew) faults.push(...(await htmlFaultsOf(html)));
+    if (shots !== undefined || hasNewKind || (isBuiltAnew && width === PHONE)) {
+      errors.length = 0;
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(address);
+      if (shots) {
+        const file = `${who}-${address.replace(/\W+/g, '_').slice(0, 60)}-${width}.png`;
+        await page.screenshot({ path: `${shots}/${file}`, fullPage: true });
+      }
+      faults.push(...(hasNewKind ? await shownFaultsOf(page) : await tooWide(page)), ...errors);
+    }
     // Cases out of this person's sight and steps not theirs are pages too: 404, 403 and the way back.
     const isAnswered = [200, 403, 404].includes(status);
-    return [...faults, ...errors, ...(isAnswered ? [] : [`status ${status}`])].map(
+    return [...faults, ...(isAnswered ? [] : [`status ${status}`])].map(
       (fault) => `${who} ${width} ${address}: ${fault}`,
     );
   }
 
-  #isNew(shapes: readonly string[], as: number | 'html'): boolean {
-    return !shapes.every((shape) => this.#seen.has(`${as} ${shape}`));
-  }
-
   /**
    * Opens pages as one person, on a phone and on a desk. The phone, where most people are, shows every state of each
-   * page; a desk shows the first one, unless a page built like it was looked at on a desk before.
+   * page; a desk shows the first one.
    */
   async visit(browser: Browser, url: string, { who, phone, pages }: Looker): Promise<string[]> {
     const faults: string[] = [];
@@ -69,9 +95,9 @@ export class PageVisits {
     if (phone !== undefined) await signInAs(page, phone, PASSWORD);
     for (const { addresses } of pages) {
       for (const [index, address] of addresses.entries()) {
-        faults.push(...(await this.#look(page, who, address, PHONE, errors)));
-        const isForDesk = index === 0 && (shots !== undefined || this.#isNew(await shapesOf(page), DESK));
-        if (isForDesk) faults.push(...(await this.#look(page, who, address, DESK, errors)));
+        const sent = await this.#ask(page, address);
+        faults.push(...(await this.#look(page, who, sent, PHONE, errors)));
+        if (index === 0) faults.push(...(await this.#look(page, who, sent, DESK, errors)));
       }
     }
     await page.context().close();
