@@ -146,6 +146,9 @@ export const paths = {
   rewardNotice: address('/reward-notice'),
   rewardBatches: address('/reward-batches'),
   redeemClaim: address('/reward-claims'),
+  denyClaim: address('/reward-claims/missing'),
+  rewardArrears: address('/reward-arrears'),
+  participation: address('/participation'),
 
   support: address('/support'),
   newSupportPolicy: address('/support/new'),

@@ -218,6 +218,8 @@ export const WORDING = {
   'rewards.grant-first': '还有 {count} 笔匿名奖励没有批准。都批准了才一起备，免得挑着批让人看出是谁。',
   'rewards.batch-too-small': '现在没有哪个金额够 {fewest} 个人、{fewest} 件案件。等够了再一起备。',
   'rewards.no-such-code': '没有这个领奖码，请让来人再核对一遍。',
+  'rewards.code-not-taken': '这个领奖码还没有核销，直接到领奖点领就行。',
+  'rewards.code-denied': '这个领奖码已经说过一次没拿到、又付过一次。还没拿到的，请找工会或监管部门。',
   'rewards.code-used': '这个领奖码已经领过了：{on}核销，{amount}。当时没有付出去的，现在付给来人；付过的不要再付。',
   'insurance.own-firm': '您在这家企业也有身份，不能代表保险机构办它的事，请保险机构的同事办。',
   'rewards.level-too-low': '奖励等级不能低于核实时的等级。',

@@ -76,6 +76,9 @@ const OWN: readonly Entry[] = [
     group: 'park',
     words: '监管部门 职责 委托监管 赋权 权责',
   },
+  { path: paths.redeemClaim, label: '领奖点', icon: 'gift', group: 'reward', words: '领奖码 核销 匿名奖励' },
+  { path: paths.participation, label: '班组参与', icon: 'users', group: 'reward', words: '上报 班组 参与率' },
+  { path: paths.rewardArrears, label: '拖欠奖励的企业', icon: 'gift', group: 'board', words: '奖励 兑现 逾期' },
   { path: paths.majorBoard, label: '动态清零', icon: 'target-arrow', group: 'board', words: '重大隐患 督办 逾期 清零' },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   {

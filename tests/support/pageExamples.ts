@@ -128,6 +128,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/reward-months': () => ['/reward-months', '/reward-months?open=1'],
   '/reward-months/:reference': ({ rewardMonth }) => `/reward-months/${rewardMonth}`,
   '/reward-months/:reference/act/:action': ({ rewardMonth }) => `/reward-months/${rewardMonth}/act/object-month`,
+  '/participation': () => ['/participation', '/participation?month=2026-10'],
   '/reward-notice': () => ['/reward-notice', '/reward-notice?month=2026-11'],
   '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay', '/reward-ticks/announce'],
   '/exports/:id': ({ exports }) => exports.map((id) => `/exports/${id}`),

@@ -75,7 +75,9 @@ describe('更多', () => {
       [...mainOf((await agent.get('/more').query({ q })).text).matchAll(/<li><a href="([^"]+)"/g)].map((m) => m[1]);
     expect(await found('报备')).toEqual(['/filings']);
     expect(await found('动火')).toEqual(['/filings']);
-    expect(await found('激励')).toEqual(['/scheme', '/rewards', '/policies', '/services', '/catalogues']);
+    expect(await found('激励')).toEqual([
+      ...['/scheme', '/participation', '/rewards', '/reward-months', '/policies', '/services', '/catalogues'],
+    ]);
     expect(await found('没有的')).toEqual([]);
     expect((await found('')).length).toBeGreaterThan(12);
   });

@@ -74,7 +74,7 @@ export interface NounWords<T, A extends string = string, F extends object = obje
   /** What filters of codes may ask for, by their key; `status` and flags and ids need no row. */
   choices?: Readonly<Record<string, readonly { code: string; label: string }[]>>;
   /** Other lists, one press away. */
-  besides?: readonly Link[] | ((ctx: Context) => readonly Link[]);
+  besides?: readonly Link[] | ((ctx: Context) => readonly Link[] | Promise<readonly Link[]>);
   /** Said to whoever may make one, where there is none yet; a function says it to everybody, with a way on. */
   none: string | ((ctx: Context, mayMake: boolean) => { text: string; link?: Link });
   /** The small line under what it is. */

@@ -119,6 +119,7 @@ export {
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { openOldFiles } from './oldFiles.ts';
 export { loadOwn, type OwnCase } from './own.ts';
+export { findParticipation, type Participation } from './participation.ts';
 export { correctedPlace, isPlace, placeInCry } from './placeWords.ts';
 export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';
 export {

@@ -1,6 +1,7 @@
+export { type Arrears, findArrears } from './arrears.ts';
 export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
-export { type Claim, claimsOf, keepsDesk, redeemClaim } from './batches/claims.ts';
+export { type Claim, claimsOf, denyClaim, findDenied, keepsDesk, redeemClaim } from './batches/claims.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
 export { sumOf } from './ledger.ts';
 export { answerMonth, listMonth, objectToMonth } from './months/month.commands.ts';

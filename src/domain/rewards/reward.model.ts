@@ -128,7 +128,15 @@ const rewardSchema = new Schema<Reward>(
 );
 indexRows(rewardSchema);
 rewardSchema.index({ hazardId: 1, personId: 1, kind: 1 }, { unique: true, name: 'one_reward' });
-// Only its firm and its person see it, so there are no lists by park or region.
+// Only its firm and its person see it: by park and region there is no list but of firms that owe some.
+for (const [place, name] of [
+  ['regionPath', 'open_by_region'],
+  ['parkId', 'open_by_park'],
+])
+  rewardSchema.index(
+    { [place as string]: 1, dueAt: 1 },
+    { partialFilterExpression: { isOpen: true }, name: name as string },
+  );
 rewardSchema.index({ enterpriseId: 1, _id: -1 }, { name: 'by_enterprise' });
 rewardSchema.index({ enterpriseId: 1, status: 1, _id: -1 }, { name: 'by_enterprise_status' });
 rewardSchema.index(

@@ -28,7 +28,7 @@ const everybody = Object.fromEntries(ROLES.map(({ code }) => [code, own])) as Re
  * What should have been paid by `now`: the same rows whose clock of payment is over. One without a name is owed only from
  * the hour enough others are there.
  */
-function lateNow(now: Date): QueryFilter<Reward> {
+export function lateNow(now: Date): QueryFilter<Reward> {
   const { payAgainDays } = ruleOn(REWARD_CLOCK, localDate(now)).value;
   const longReady = { readyAt: { $lt: atLocalHour(addDays(localDate(now), -payAgainDays), 0) } };
   return {

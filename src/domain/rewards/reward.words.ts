@@ -8,7 +8,7 @@ import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { claimsOf } from './batches/claims.ts';
+import { claimsOf, keepsDesk } from './batches/claims.ts';
 import { needsManager } from './reward.acts.ts';
 import {
   announceReward,
@@ -40,8 +40,12 @@ const caseOf = ({ hazardReference }: Reward): Link => ({
 
 /** The codes it is fetched by, for whoever it is for and nobody else. */
 async function codeFacts(reward: Reward, ctx: Context): Promise<Fact[]> {
-  return (await claimsOf(ctx, reward)).flatMap(({ code, amountFen, isRedeemed, desk }) => [
-    { label: `领奖码（${yuanOf(amountFen)}）`, value: isRedeemed ? '已经领过' : code },
+  return (await claimsOf(ctx, reward)).flatMap(({ code, amountFen, isRedeemed, isDenied, desk }) => [
+    {
+      label: `领奖码（${yuanOf(amountFen)}）`,
+      // Taken and not handed over: the code is what it is said by.
+      value: isDenied ? `${code}，已说没拿到，凭它再领一次` : isRedeemed ? `${code}，已经核销` : code,
+    },
     { label: '领奖点', value: desk },
   ]);
 }
@@ -93,9 +97,10 @@ function handOf(reward: Reward): { holder: string; next: string } {
 
 export const rewardsInWords = putInWords(rewards, {
   lead: '核实属实的上报，奖励要及时兑现；批准和提出的人不能是同一个。',
-  besides: ({ actor }) => [
+  besides: async (ctx) => [
     { label: '奖励标准', href: paths.scheme },
-    ...(runsEnterprise(actor)
+    ...((await keepsDesk(ctx)) ? [{ label: '核销领奖码', href: paths.redeemClaim }] : []),
+    ...(runsEnterprise(ctx.actor)
       ? [
           ...TOGETHER.map(({ code, label }) => ({ label, href: paths.together(code) })),
           { label: '匿名奖励', href: paths.rewardBatches },
@@ -120,15 +125,21 @@ export const rewardsInWords = putInWords(rewards, {
       .filter((part) => part !== '')
       .join(' · '),
   tags: (reward, now) => (isLateNow(reward, now) ? [{ label: '已晚', tone: 'bad' }] : []),
-  standing: (reward, { actor }) => {
+  standing: async (reward, ctx) => {
+    const { actor } = ctx;
     const isTheirs = actor.kind === 'person' && reward.status === 'proposed' && actor.personId === reward.proposedBy;
     const { holder, next } = handOf(reward);
+    const claims = await claimsOf(ctx, reward);
+    const isTaken = claims.length > 0 && claims.every(({ isRedeemed, isDenied }) => isRedeemed && !isDenied);
     return {
       holder,
-      next: isTheirs ? '这笔奖励由您提出，要由另一个人批准。' : next,
+      next: isTheirs ? '这笔奖励由您提出，要由另一个人批准。' : isTaken ? '领奖码已经核销，钱应该到手了' : next,
       links: [
         ...(reward.isAnonymous && reward.status === 'approved' && runsEnterprise(actor)
           ? [{ label: '成批兑现匿名奖励', href: paths.rewardBatches }]
+          : []),
+        ...(claims.some(({ isRedeemed, isDenied }) => isRedeemed && !isDenied)
+          ? [{ label: '核销了，钱没拿到', href: paths.denyClaim }]
           : []),
         caseOf(reward),
       ],

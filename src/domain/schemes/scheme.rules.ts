@@ -48,6 +48,8 @@ export interface SchemeTerms {
   pointFen: number;
   /** The worker at whose desk unnamed rewards are fetched by a code, of the trade union for example; empty where none is. */
   deskId: string;
+  /** Where that desk is, when somebody is there, and their phone: as the firm writes it. */
+  deskWhere?: string;
 }
 
 /** An amount as the scheme counts it: in yuan, or in points with what they are worth. */

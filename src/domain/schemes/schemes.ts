@@ -6,8 +6,9 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { ID, newId } from '#kernel/ids';
-import { fenField, requireFields } from '#kernel/input';
+import { fenField, optionalWords, requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { type Scheme, SchemeModel } from './scheme.model.ts';
@@ -79,6 +80,7 @@ export const setSchemeInput = z.object({
   ),
   pointFen: fenField(ASK),
   deskId: z.string().regex(ID, '请从名单里选').or(z.literal('')).default(''),
+  deskWhere: optionalWords(60),
   /** The version the person saw: whoever was faster is not written over. */
   basedOn: z.coerce.number().int(),
 });
@@ -116,8 +118,8 @@ export async function setScheme(ctx: Context, raw: z.input<typeof setSchemeInput
   if (!actsAs(actor, 'enterprise-manager') || actor.scope.enterpriseId === undefined)
     throw forbidden('common.not-allowed');
   const { enterpriseId } = actor.scope;
-  const { general, serious, major, averted, basedOn, ...rest } = requireFields(setSchemeInput, raw);
-  const terms: SchemeTerms = { levels: { general, serious, major, averted }, ...rest };
+  const { general, serious, major, averted, basedOn, deskWhere, ...rest } = requireFields(setSchemeInput, raw);
+  const terms: SchemeTerms = { levels: { general, serious, major, averted }, ...rest, ...given({ deskWhere }) };
   const problems = problemsOf(terms, now);
   if (terms.deskId !== '' && !(await mayKeepDesk(terms.deskId, enterpriseId)))
     problems['deskId'] = '领奖点只能由本企业的员工担任，负责人和安全管理员不行';

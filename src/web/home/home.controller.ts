@@ -10,7 +10,7 @@ import {
 } from '#domain/hazards';
 import { countResets, hasResets } from '#domain/identity';
 import { countToDos, findToDos, overdueIn } from '#domain/nouns';
-import { countRewards, rewards } from '#domain/rewards';
+import { countRewards, findArrears, keepsDesk, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
@@ -98,7 +98,10 @@ async function tilesOf(
       ),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
       ...(actsAs(actor, 'park-officer', 'regulator')
-        ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
+        ? [
+            tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true),
+            tile('拖欠奖励的企业', (await findArrears(ctx)).length, paths.rewardArrears, true),
+          ]
         : []),
       ...(hasResets(actor) ? [tile('别人申请的重置', await countResets(ctx), paths.resets)] : []),
     ];
@@ -129,8 +132,10 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
     Promise.all(
       toDos.rows.filter(({ call }) => (call !== undefined) === isCalling).map((row) => presentToDo(ctx, row)),
     );
+  const isKeeper = isWorker && (await keepsDesk(ctx));
   return {
     title: '首页',
+    deskHref: isKeeper ? paths.redeemClaim : '',
     greeting: `${actor.name}，您好`,
     tiles: [
       tile('待办', waiting.all, paths.toDos),

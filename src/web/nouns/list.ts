@@ -63,7 +63,7 @@ export function listOf(noun: DrawnNoun<Numbered>) {
       title: name,
       lead: words.lead ?? '',
       make,
-      besides: typeof words.besides === 'function' ? words.besides(ctx) : (words.besides ?? []),
+      besides: typeof words.besides === 'function' ? await words.besides(ctx) : (words.besides ?? []),
       // A list leaves our hands with a sheet: the people whom it is about read it here.
       sheet: actsAs(ctx.actor, 'worker') ? '' : (sheet?.kind ?? ''),
       exportFilter: JSON.stringify(filter),

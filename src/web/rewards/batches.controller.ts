@@ -1,7 +1,15 @@
 import type { Request, Response } from 'express';
 import { readEach } from '#domain/aside';
 import { personName } from '#domain/identity';
-import { findBatches, findWaiting, makeBatch, PAY_METHODS, type RewardBatch, rewards } from '#domain/rewards';
+import {
+  findBatches,
+  findDenied,
+  findWaiting,
+  makeBatch,
+  PAY_METHODS,
+  type RewardBatch,
+  rewards,
+} from '#domain/rewards';
 import { formatDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { yuanOf } from '#kernel/money';
@@ -31,7 +39,7 @@ const formOf = (totalFen: number): FormPage => ({
 
 async function draw(req: Request, res: Response, form: Record<string, unknown>, status = 200): Promise<void> {
   const ctx = contextOf(req);
-  const [waiting, batches] = await Promise.all([findWaiting(ctx), findBatches(ctx)]);
+  const [waiting, batches, denied] = await Promise.all([findWaiting(ctx), findBatches(ctx), findDenied(ctx)]);
   res.page(
     'rewards/batches',
     {
@@ -39,6 +47,7 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
       title: '成批兑现匿名奖励',
       back: { href: rewards.path, label: '返回奖励' },
       isReady: waiting.count > 0 && waiting.deskId !== undefined && waiting.toGrant === 0,
+      denied: denied.count === 0 ? '' : `${denied.count} 个码，共 ${yuanOf(denied.totalFen)}`,
       toGrant: waiting.toGrant,
       grantHref: paths.together('approve'),
       desk: waiting.deskId === undefined ? '' : await personName(waiting.deskId),

@@ -1,9 +1,22 @@
 import type { Request, Response } from 'express';
-import { keepsDesk, redeemClaim, rewards } from '#domain/rewards';
+import { denyClaim, keepsDesk, redeemClaim, rewards } from '#domain/rewards';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { formPages } from '../forms.ts';
 import { contextOf } from '../request.ts';
+
+const deny = formPages({
+  page: () => ({
+    title: '领奖码核销了，钱没拿到',
+    lead: '只要领奖码，不问您是谁。企业只看到有几个码没拿到、共多少钱；核对后凭同一个码再付一次。',
+    back: { href: paths.home, label: '返回首页' },
+    action: paths.denyClaim,
+    submit: '没拿到',
+    fields: [{ name: 'code', label: '领奖码', kind: 'text', autocomplete: 'off' }],
+  }),
+  run: denyClaim,
+  next: () => [paths.denyClaim, '已告诉企业，不会说是谁。过几天再凭同一个码去领。'],
+});
 
 const { show, post } = formPages({
   page: () => ({
@@ -19,6 +32,7 @@ const { show, post } = formPages({
 });
 
 export { post as postRedeem };
+export const { show: showDeny, post: postDeny } = deny;
 
 /** The desk of unnamed rewards: a code is taken once, and nobody is asked who they are. Others read whose desk it is. */
 export async function showRedeem(req: Request, res: Response): Promise<void> {

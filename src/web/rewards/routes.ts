@@ -1,9 +1,11 @@
 import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
+import { showArrears } from './arrears.controller.ts';
 import { postBatch, showBatches } from './batches.controller.ts';
-import { postRedeem, showRedeem } from './claims.controller.ts';
+import { postDeny, postRedeem, showDeny, showRedeem } from './claims.controller.ts';
 import { showNotice } from './notice.controller.ts';
+import { showParticipation } from './participation.controller.ts';
 import { postTogether, showTogether } from './together.controller.ts';
 
 const RUNNERS: readonly Role[] = ['enterprise-manager', 'safety-officer'];
@@ -16,5 +18,16 @@ export const rewardRoutes: readonly Route[] = [
   { method: 'get', path: paths.rewardBatches, access: RUNNERS, run: showBatches },
   { method: 'post', path: paths.rewardBatches, access: RUNNERS, run: postBatch },
   { method: 'get', path: paths.redeemClaim, access: DESK, run: showRedeem },
-  { method: 'post', path: paths.redeemClaim, access: DESK, run: postRedeem },
+  { method: 'post', path: paths.redeemClaim, access: DESK, limit: 'code', run: postRedeem },
+  { method: 'get', path: paths.denyClaim, access: 'public', why: '凭领奖码说没拿到钱，不问是谁', run: showDeny },
+  {
+    method: 'post',
+    path: paths.denyClaim,
+    access: 'public',
+    why: '凭领奖码说没拿到钱，不问是谁',
+    limit: 'code',
+    run: postDeny,
+  },
+  { method: 'get', path: paths.rewardArrears, access: ['park-officer', 'regulator'], run: showArrears },
+  { method: 'get', path: paths.participation, access: [...RUNNERS, ...DESK], run: showParticipation },
 ];

@@ -36,6 +36,8 @@ export async function showScheme(req: Request, res: Response): Promise<void> {
     earlier: told.filter((one) => one.version !== version),
     since: told.find((one) => one.version === version)?.since ?? '',
     desk: terms.deskId === '' ? '' : await personName(terms.deskId),
+    deskWhere: terms.deskWhere ?? '',
+    denyHref: paths.denyClaim,
     redeemHref: req.actor?.kind === 'person' && req.actor.personId === terms.deskId ? paths.redeemClaim : '',
     editHref: actsAs(req.actor, 'enterprise-manager') ? paths.editScheme : '',
   });
@@ -77,7 +79,17 @@ const FIELDS: readonly FieldSpec[] = [
 export const { show: showEditScheme, post: postScheme } = formPages({
   page: async (req): Promise<FormPage> => {
     const { version, terms } = await schemeOf(firmOf(req), req.now);
-    const { levels, outsideDutyPercent, excludesDuty, announcesFirst, payDays, funding, deskId, ...amounts } = terms;
+    const {
+      levels,
+      outsideDutyPercent,
+      excludesDuty,
+      announcesFirst,
+      payDays,
+      funding,
+      deskId,
+      deskWhere,
+      ...amounts
+    } = terms;
     const inYuan = Object.entries({ ...levels, ...amounts }).map(([name, fen]) => [name, String(fen / 100)]);
     return {
       title: '改奖励标准',
@@ -95,10 +107,17 @@ export const { show: showEditScheme, post: postScheme } = formPages({
           hint: '例如工会的人。匿名上报人凭码去领，领的人不用说自己是谁。负责人和安全管理员不能担任。',
           options: optionsOf(await findDeskKeepers(firmOf(req))),
         },
+        {
+          name: 'deskWhere',
+          label: '领奖点在哪里、什么时候有人、电话（可以不填）',
+          kind: 'text',
+          hint: '例如：工会办公室，工作日 12:00–13:30，0775-1234567。领的人按这个去找。',
+        },
       ],
       hidden: [{ name: 'basedOn', value: String(version) }],
       values: {
         ...Object.fromEntries(inYuan),
+        deskWhere: deskWhere ?? '',
         ...{ outsideDutyPercent: String(outsideDutyPercent), payDays: String(payDays), funding, deskId },
         ...{ excludesDuty: excludesDuty ? '1' : '', announcesFirst: announcesFirst ? '1' : '' },
       },

@@ -403,7 +403,10 @@ describe('what was true of the day it was planned for', () => {
     await cancelService(as(world, 'insurer'), { reference: basic, reason: '不做了' });
     const settle = () => settleService(as(world, 'insurer'), { reference, amountFen: 100_000, voucher: 'FP-7' });
     expect(await code(settle())).toBe('insurance.compulsory-first');
+    // One that is agreed may be called off again: what counts now is what took place.
     await buildService(world, policy, 'agreed', { purpose: 'compulsory', amountFen: 100_000 });
+    expect(await code(settle())).toBe('insurance.compulsory-first');
+    await buildService(world, policy, 'delivered', { purpose: 'compulsory', amountFen: 100_000 });
     expect(await code(settle())).toBe('done');
   });
 

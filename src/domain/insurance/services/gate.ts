@@ -8,7 +8,7 @@ import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts
 import { mustInsureLine, type ServiceType, serviceTypeLabel } from '../mustInsureRules.ts';
 import { covers, lastDayOf, type Policy } from '../policies/policy.model.ts';
 import { activityLabel, programmeActivities, serviceClock } from '../serviceRules.ts';
-import { type Purpose, type Service, ServiceModel } from './service.model.ts';
+import { type Purpose, type Service, ServiceModel, type ServiceStatus } from './service.model.ts';
 
 /** What is asked of the budget. */
 export interface Asked {
@@ -92,11 +92,18 @@ async function checkProvider(
     throw refuse('insurance.provider-affiliate', 'providerCode', '服务费用不能付给企业自己、它的关联单位或保险机构');
 }
 
+/** Statuses of a service that took place; one that is agreed may still be called off. */
+const SERVED = ['delivered', 'accepted', 'settled'] as const satisfies readonly ServiceStatus[];
+
 /** Where the contract puts its own basic services first, they stand before activities of the programme. */
-async function checkOrder(policy: Policy, { serviceOn }: Pick<Asked, 'serviceOn'>): Promise<void> {
+async function checkOrder(
+  policy: Policy,
+  { serviceOn }: Pick<Asked, 'serviceOn'>,
+  status: readonly ServiceStatus[] = ['agreed', ...SERVED],
+): Promise<void> {
   if (policy.order !== 'compulsory') return;
   const asked = await ServiceModel.find(
-    { policyId: policy._id, purpose: 'compulsory', status: { $in: ['agreed', 'delivered', 'accepted', 'settled'] } },
+    { policyId: policy._id, purpose: 'compulsory', status: { $in: [...status] } },
     { serviceOn: 1 },
   ).lean();
   const year = yearOf(policy, serviceOn);
@@ -148,5 +155,5 @@ export async function passAgain(
   await checkProvider(policy, service);
   if (service.purpose !== 'programme') return;
   if (!isSettling) await checkProgramme(firm, service, now);
-  await checkOrder(policy, service);
+  await checkOrder(policy, service, isSettling ? SERVED : undefined);
 }

@@ -32,6 +32,10 @@ export interface ClaimCode {
   amountFen: number;
   /** The day alone. */
   redeemedOn?: LocalDate;
+  /** Whoever holds it says that it was taken and nothing was handed over: the day alone, gone once it is paid. */
+  deniedOn?: LocalDate;
+  /** It was said once: the second time is for people to clear up. */
+  wasDenied?: boolean;
   /** Which press of the button took it, blinded. */
   redeemedKey?: string;
 }
@@ -62,8 +66,21 @@ batchSchema.index(
 export const BatchModel = mongoose.model<RewardBatch>('RewardBatch', batchSchema);
 
 const claimSchema = new Schema<ClaimCode>(
-  { _id: NAMED_ID, enterpriseId: text, deskId: String, amountFen: number, redeemedOn: String, redeemedKey: String },
+  {
+    _id: NAMED_ID,
+    enterpriseId: text,
+    deskId: String,
+    amountFen: number,
+    deniedOn: String,
+    wasDenied: Boolean,
+    redeemedOn: String,
+    redeemedKey: String,
+  },
   { collection: 'rewardClaims', versionKey: false },
 );
 claimSchema.index({ enterpriseId: 1, deskId: 1 }, { name: 'by_desk' });
+claimSchema.index(
+  { enterpriseId: 1, deniedOn: 1 },
+  { partialFilterExpression: { deniedOn: { $exists: true } }, name: 'denied' },
+);
 export const ClaimModel = mongoose.model<ClaimCode>('RewardClaim', claimSchema);

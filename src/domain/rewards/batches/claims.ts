@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSamePerson, personName } from '#domain/identity';
+import { ownEnterprise } from '#domain/organisations';
 import { mayKeepDesk, schemeOf } from '#domain/schemes';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
@@ -36,7 +37,15 @@ export interface Claim {
   code: string;
   amountFen: number;
   isRedeemed: boolean;
+  isDenied: boolean;
   desk: string;
+}
+
+/** Where a code is taken: whose desk, and what the firm says of it, while it is the desk of now. */
+async function deskInWords(deskId: string, enterpriseId: string, now: Date): Promise<string> {
+  const { terms } = await schemeOf(enterpriseId, now);
+  const where = terms.deskId === deskId ? (terms.deskWhere ?? '') : '';
+  return [await personName(deskId), where].filter((part) => part !== '').join('，');
 }
 
 /** The codes of a reward, for whoever it is for: nobody else, and not while their account hides what lies behind it. */
@@ -46,10 +55,14 @@ export async function claimsOf({ actor, now }: Context, reward: Reward): Promise
   return Promise.all(
     codesOf(reward).map(async (code) => {
       const row = await ClaimModel.findById(nameOf(code)).lean<ClaimCode>();
-      const { redeemedOn, ...claim } = row ?? { enterpriseId: reward.enterpriseId, amountFen: reward.amountFen };
+      const { redeemedOn, deniedOn, ...claim } = row ?? {
+        enterpriseId: reward.enterpriseId,
+        amountFen: reward.amountFen,
+      };
       const deskId = await deskOfClaim(claim, now);
-      const desk = deskId === undefined ? '' : await personName(deskId);
-      return { code, amountFen: claim.amountFen, isRedeemed: redeemedOn !== undefined, desk };
+      const desk = deskId === undefined ? '' : await deskInWords(deskId, reward.enterpriseId, now);
+      const [isRedeemed, isDenied] = [redeemedOn !== undefined, deniedOn !== undefined];
+      return { code, amountFen: claim.amountFen, isRedeemed, isDenied, desk };
     }),
   );
 }
@@ -93,8 +106,9 @@ export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimI
   const redeemedKey = ctx.onceKey === undefined ? undefined : blind(ctx.onceKey, 'claim-taken');
   const redeemedOn = localDate(now);
   const { matchedCount } = await ClaimModel.updateOne(
-    { _id, redeemedOn: { $exists: false } },
-    { $set: { redeemedOn, ...given({ redeemedKey }) } },
+    // One whose holder says that nothing was handed over is paid once more.
+    { _id, $or: [{ redeemedOn: { $exists: false } }, { deniedOn: { $exists: true } }] },
+    { $set: { redeemedOn, ...given({ redeemedKey }) }, $unset: { deniedOn: 1 } },
   );
   if (matchedCount === 1) return amountFen;
   const before = await ClaimModel.findById(_id).lean<ClaimCode>();
@@ -103,4 +117,32 @@ export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimI
   throw conflict('rewards.code-used', {
     params: { on: formatDay(before?.redeemedOn ?? redeemedOn), amount: yuanOf(amountFen) },
   });
+}
+
+/**
+ * Whoever holds a code that was taken says that nothing was handed over; they are asked nothing else, and only the day is
+ * kept. Its firm reads how many there are and what they come to, and the code is paid once more.
+ * @throws Invalid at `code` for one there is not; Conflict `rewards.code-not-taken`, `rewards.code-denied`.
+ */
+export async function denyClaim({ now }: Context, raw: z.input<typeof redeemClaimInput>): Promise<void> {
+  const _id = nameOf(requireFields(redeemClaimInput, raw).code);
+  const { matchedCount } = await ClaimModel.updateOne(
+    { _id, redeemedOn: { $exists: true }, wasDenied: { $ne: true } },
+    { $set: { deniedOn: localDate(now), wasDenied: true } },
+  );
+  if (matchedCount === 1) return;
+  const claim = await ClaimModel.findById(_id).lean<ClaimCode>();
+  if (claim === null) throw invalid('rewards.no-such-code', { code: '没有这个领奖码，请再核对一遍' });
+  // Said again before it was paid is the same word.
+  if (claim.deniedOn !== undefined) return;
+  throw conflict(claim.redeemedOn === undefined ? 'rewards.code-not-taken' : 'rewards.code-denied');
+}
+
+/** Codes of a firm that were taken though nothing was handed over, as their holders say: how many, and what they come to. */
+export async function findDenied(ctx: Context): Promise<{ count: number; totalFen: number }> {
+  const { enterpriseId } = ownEnterprise(ctx);
+  const rows = await ClaimModel.find({ enterpriseId, deniedOn: { $exists: true } }, { amountFen: 1 }).lean<
+    ClaimCode[]
+  >();
+  return { count: rows.length, totalFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0) };
 }
