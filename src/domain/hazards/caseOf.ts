@@ -1,5 +1,6 @@
 import type { CaseNow, TreatmentPlan } from '#domain/majors';
 import { given } from '#kernel/given';
+import { fixDueAt } from './agreed.ts';
 import { isParks } from './competent.ts';
 import { isUnnamed } from './contact.ts';
 import { type Hazard, isWithFirm, type Rectification } from './hazard.models.ts';
@@ -28,7 +29,8 @@ export function caseOf(hazard: Hazard): CaseNow {
       ...{ parkId, aboutFirmId, foundBy, majorBasis },
       plan: rectification === undefined ? undefined : planOf(rectification),
       locationId: hazard.locationId,
-      dueAt: hazard.dueAt,
+      fixDueAt: fixDueAt(hazard),
+      closedAt: hazard.closedAt,
       ownerId: rectification?.ownerId,
       fixedBy: fix?.by,
       reason: downgradeReason ?? notMajor?.reason ?? notValidReason,

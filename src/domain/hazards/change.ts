@@ -7,12 +7,14 @@ import { AppError, conflict, forbidden } from '#kernel/errors';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
+import { fixDueAt } from './agreed.ts';
 import { endAlarm } from './alarm.model.ts';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { extensionRule } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
+import { mayHaveFile } from './looks.ts';
 import { AS_REPORTER, can, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
@@ -57,8 +59,6 @@ export interface Change {
   event: string;
   /** The clock of the status it enters; `none` when nothing is owed, absent when the clock runs on. */
   due?: Due | 'none';
-  /** The case stays as late as it was, although the clock runs to another day. */
-  keepsDueAt?: boolean;
   /** Work that belongs to the same transaction, e.g. proposing the reward. */
   also?(): Promise<void>;
 }
@@ -133,8 +133,10 @@ export async function takeStep(
     const isOpen = OPEN.includes(status);
     // The firm's own due date; while the competent body looks at the closure, nothing is late at the firm.
     const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';
-    const dueAt = isFirms && !change.keepsDueAt ? (change.due as Due).at : undefined;
-    const clearsDue = change.due !== undefined && !isFirms;
+    // A major hazard is late from the day agreed on, to whatever day its clock runs.
+    const agreed = fixDueAt({ ...hazard, ...change.set, status });
+    const dueAt = agreed ?? (isFirms ? (change.due as Due).at : undefined);
+    const clearsDue = change.due !== undefined && dueAt === undefined;
     const unset = [...(change.unset ?? []), ...(clearsDue ? (['dueAt', 'isDueReckoned'] as const) : [])];
     const update = {
       $set: {
@@ -165,10 +167,10 @@ export async function takeStep(
       facts: { action, status, ...(voice === undefined ? {} : { voice }), ...change.facts },
       hideActor,
     });
-    // What somebody does without a name leaves none in the file either.
-    if (hazard.isMajor || after.isMajor || looksMajor(after))
-      await followCase(hideActor ? systemContext(ctx.now, 'majors', ctx.requestId) : ctx, caseOf(after), action);
     await change.also?.();
+    // What somebody does without a name leaves none in the file either.
+    if (mayHaveFile(hazard) || mayHaveFile(after))
+      await followCase(hideActor ? systemContext(ctx.now, 'majors', ctx.requestId) : ctx, caseOf(after), action);
     return after;
   };
   try {
@@ -199,14 +201,6 @@ async function recordRefusal(
     });
   });
 }
-
-/** Looks like a major hazard by its words, or by the word of whoever found it: it has a file. */
-export const looksMajor = ({ suggested, isClaimedMajor }: Pick<Hazard, 'suggested' | 'isClaimedMajor'>): boolean =>
-  suggested?.looksMajor === true || isClaimedMajor === true;
-
-/** It is, was or may be a major hazard: what has a file of its own. */
-export const mayHaveFile = (hazard: Hazard): boolean =>
-  hazard.isMajor || looksMajor(hazard) || hazard.notMajor !== undefined || hazard.downgradeReason !== undefined;
 
 /** What a case shows of when it falls due, and whether holidays published later move it. */
 export const dueFields = (at: Date): Required<Pick<Hazard, 'dueAt' | 'isDueReckoned'>> => ({

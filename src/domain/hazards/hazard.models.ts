@@ -23,6 +23,8 @@ export interface Rectification {
   measure: string;
   fundFen: number;
   dueOn: LocalDate;
+  /** The day it counts as late from, where the body has set a later one since. */
+  agreedOn?: LocalDate;
   contingency: string;
   plannedBy: string;
   /** First, second … time it was arranged. */

@@ -1,7 +1,6 @@
 export { ALARM_BESIDE, type Alarm, findDueAlarms } from './alarm.model.ts';
 export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
-export { looksMajor, mayHaveFile } from './change.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
 export {
@@ -116,6 +115,7 @@ export {
   type HazardStatus,
   hazardLifecycle,
 } from './lifecycle.ts';
+export { looksMajor, mayHaveFile } from './looks.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { openOldFiles } from './oldFiles.ts';
 export { loadOwn, type OwnCase } from './own.ts';

@@ -1,6 +1,6 @@
 import { type FirmMove, leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
-import { placeFile } from '#domain/majors';
+import { keepLatenessOf, placeFile } from '#domain/majors';
 import type { FormerPark } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
@@ -123,4 +123,5 @@ export function placeOnReopening(
 /** Lets a case show the day its clock has by holidays published since. Called in the transaction of the clock. */
 export async function moveHazardDue(id: string, from: Date, dueAt: Date): Promise<void> {
   await HazardModel.updateOne({ _id: id, dueAt: from, isOpen: true }, { $set: { dueAt }, $inc: { version: 1 } });
+  await keepLatenessOf({ hazardId: id });
 }

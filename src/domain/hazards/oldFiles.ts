@@ -2,8 +2,8 @@ import { followCase, openFile } from '#domain/majors';
 import { systemContext } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
 import { caseOf } from './caseOf.ts';
-import { looksMajor } from './change.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
+import { looksMajor } from './looks.ts';
 
 /** Major hazards from before there were files get theirs, for a migration. Running it again changes nothing. */
 export async function openOldFiles(now: Date): Promise<void> {

@@ -3,6 +3,7 @@ import { drawReference } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
+import { keepLateness } from './lateness.ts';
 import { peekFileOf } from './major.commands.ts';
 import {
   CHANGING,
@@ -13,7 +14,7 @@ import {
   standingOf,
   type TreatmentPlan,
 } from './major.model.ts';
-import { nextLevel, recurrenceDays } from './major.rules.ts';
+import { recurrenceDays } from './major.rules.ts';
 import { majors } from './major.ts';
 
 /** What a file needs to know of its case. */
@@ -45,8 +46,9 @@ export interface CaseNow {
   fixedBy?: string;
   isOnSpot: boolean;
   locationId?: string;
-  /** When its fix is due, while it is being put right. */
-  dueAt?: Date;
+  /** The end of the day from which its fix counts as late. */
+  fixDueAt?: Date;
+  closedAt?: Date;
   isDisputed: boolean;
   isExtended: boolean;
 }
@@ -61,6 +63,7 @@ const sharedOf = (hazard: CaseNow) => ({
     ownerId: hazard.ownerId,
     fixedBy: hazard.fixedBy,
     reason: hazard.reason,
+    fixDueAt: hazard.fixDueAt,
   }),
   enterpriseId: hazard.enterpriseId,
   bodyId: hazard.bodyId,
@@ -126,16 +129,6 @@ async function recurrenceOf(ctx: Context, hazard: CaseNow): Promise<string | und
   return before?.reference;
 }
 
-/** When a late file climbs next, as its case stands; nothing while nobody is putting it right. */
-function climbing(file: Pick<Major, 'escalations'>, hazard: CaseNow): Partial<Pick<Major, 'lateSince' | 'escalateAt'>> {
-  if (hazard.status !== 'rectifying' || hazard.dueAt === undefined || !hazard.isMajor) return {};
-  const taken = file.escalations.map(({ level }) => level);
-  return given({
-    lateSince: hazard.dueAt,
-    escalateAt: nextLevel(hazard.dueAt, taken, hazard.parkId !== undefined)?.at,
-  });
-}
-
 /** What happened to a file because its case went on. */
 function eventOf(before: Major, after: Pick<Major, 'plan' | 'caseStatus' | 'isDisputed'>, status: MajorStatus): string {
   if (after.isDisputed && !before.isDisputed) return 'majors.disputed';
@@ -162,32 +155,30 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
     return;
   }
   const shared: Shared = sharedOf(hazard);
-  const climb = climbing(file, hazard);
   const isBack = hazard.status === 'rectifying' && file.caseStatus !== 'rectifying';
   const isAgain = ['reported', 'accepted'].includes(hazard.status);
   const judgedAt = hazard.isMajor ? (file.judgedAt ?? ctx.now) : isAgain ? undefined : file.judgedAt;
   const acceptance = isBack || isAgain ? undefined : file.acceptance;
   const { acceptance: _, judgedAt: __, ...rest } = { ...file, ...shared };
   const status = standingOf({ ...rest, ...given({ judgedAt, acceptance }) });
-  const now = { acceptance, judgedAt, parkId: hazard.parkId, lateSince: climb.lateSince, escalateAt: climb.escalateAt };
+  const now = { acceptance, judgedAt, parkId: hazard.parkId, fixDueAt: hazard.fixDueAt };
   const gone = (Object.keys(now) as (keyof typeof now)[]).filter(
     (key) => file[key] !== undefined && now[key] === undefined,
   );
   const isAsBefore =
-    status === file.status &&
-    Object.entries({ ...shared, ...climb }).every(([key, value]) => isSame(value, file[key as keyof Major]));
-  if (isAsBefore && gone.length === 0 && judgedAt === file.judgedAt) return;
+    status === file.status && Object.entries(shared).every(([key, value]) => isSame(value, file[key as keyof Major]));
+  if (isAsBefore && gone.length === 0 && judgedAt === file.judgedAt) return keepLateness(file, file);
   const isPlanned = shared.plan !== undefined && shared.plan.round !== file.plan?.round;
   await majors.change(ctx, file, 'follow', {
     to: status,
     event: eventOf(file, shared as Major, status),
     set: {
       ...shared,
-      ...climb,
       ...given({ judgedAt }),
       ...(isPlanned ? { plannedAt: ctx.now } : {}),
-      ...(status === 'closed' ? { closedAt: ctx.now } : {}),
-      ...(status === 'downgraded' ? { downgradedAt: ctx.now } : {}),
+      // What is said of it afterwards moves neither.
+      ...(status === 'closed' && file.status !== 'closed' ? { closedAt: hazard.closedAt ?? ctx.now } : {}),
+      ...(status === 'downgraded' && file.status !== 'downgraded' ? { downgradedAt: ctx.now } : {}),
     },
     ...(gone.length === 0 ? {} : { unset: [...gone] }),
     facts: { by },

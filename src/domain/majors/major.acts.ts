@@ -19,6 +19,7 @@ const nobody = () => false;
 const codes = <T extends string>(rows: readonly { code: T }[]) => rows.map(({ code }) => code) as [T, ...T[]];
 const ALL = MAJOR_STATUSES.map(({ code }) => code);
 const IN_WORK = ['judged', 'controlled', 'reported', 'rectifying', 'submitted', 'accepted'] as const;
+const OPEN = ['suspected', ...IN_WORK, 'closure-requested'] as const;
 const isUrgent = () => true;
 /** The order that waits longest for its answer. */
 export const unanswered = ({ orders }: Pick<Major, 'orders'>) =>
@@ -183,7 +184,7 @@ export const majorActs = defineActs<Major, MajorStatus>()({
   },
   escalate: {
     label: '逾期升级',
-    from: IN_WORK,
+    from: OPEN,
     to: 'stay',
     may: 'clock',
     needs: {},
@@ -197,7 +198,7 @@ export const majorActs = defineActs<Major, MajorStatus>()({
           ...(await firmPeople(major)),
         ],
         template: 'major-escalated',
-        whileIn: IN_WORK,
+        whileIn: OPEN,
         isUrgent,
       },
     ],

@@ -9,8 +9,8 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { inTransaction } from '#platform/mongo';
 import { type Board, type BoardPlace, countBoard } from './board.ts';
+import { keepLateness, latenessOf } from './lateness.ts';
 import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
-import { nextLevel } from './major.rules.ts';
 import { majors } from './major.ts';
 import { levelOf, SIGHT } from './whose.ts';
 
@@ -91,22 +91,19 @@ export const findToEscalate = (now: Date, limit: number, without: readonly strin
     .limit(limit)
     .lean<Major[]>();
 
-/** Lets a late file climb one level. @returns false when another worker was faster. */
+/** Lets a late file climb one level; where it is no longer late nothing climbs. @returns false when another worker was faster. */
 export const escalateMajor = (ctx: Context, { _id, reference, escalateAt }: Major): Promise<boolean> =>
   inTransaction(async () => {
     const file = await MajorModel.findOne({ _id, escalateAt } as QueryFilter<Major>).lean<Major>();
     if (file === null) return false;
-    const { lateSince, escalations, parkId } = file;
-    const taken = escalations.map(({ level }) => level);
-    const step = lateSince === undefined ? undefined : nextLevel(lateSince, taken, parkId !== undefined);
-    if (lateSince === undefined || step === undefined) {
-      await MajorModel.updateOne({ _id }, { $unset: { escalateAt: 1 } });
+    const { escalations } = file;
+    const { step } = await latenessOf(file);
+    if (step === undefined || step.at.getTime() !== escalateAt?.getTime()) {
+      await keepLateness(undefined, file);
       return true;
     }
-    const next = nextLevel(lateSince, [...taken, step.level], parkId !== undefined);
-    await majors.step(ctx, 'escalate', { reference }, () => ({
-      set: { escalations: [...escalations, { level: step.level, at: ctx.now }], ...given({ escalateAt: next?.at }) },
-      ...(next === undefined ? { unset: ['escalateAt' as const] } : {}),
+    await majors.step(ctx, 'escalate', { reference }, (_, __, ctx) => ({
+      set: { escalations: [...escalations, { level: step.level, at: ctx.now }] },
       facts: { level: step.level },
     }));
     return true;

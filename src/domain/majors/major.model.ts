@@ -158,9 +158,11 @@ export interface Major extends Row<MajorStatus>, Placed {
   orders: Order[];
   /** Each level once. */
   escalations: Escalation[];
-  /** The end of its due day, while it is being put right; a day set by the body once it was late does not move it. */
+  /** The end of the day agreed for its fix, until it is handed in by then; see `fixDueAt` of its case. */
+  fixDueAt?: Date;
+  /** Since when it is late, or will be: the first of all that is owed of it and its case (`lateness.ts`). */
   lateSince?: Date;
-  /** When it climbs to the next level; absent while it is not being put right, and once it stands at the top. */
+  /** When it climbs to the next level; absent while nothing is owed, and once it stands at the top. */
   escalateAt?: Date;
   locationId?: string;
   /** The file of the same point that was closed lately (重复出现). */
@@ -224,6 +226,7 @@ const schema = new Schema<Major>(
     addenda: { type: [Object], default: [] } as never,
     orders: { type: [Object], default: [] } as never,
     escalations: { type: [Object], default: [] } as never,
+    fixDueAt: Date,
     lateSince: Date,
     escalateAt: Date,
     locationId: String,

@@ -68,7 +68,8 @@ interface EscalationStep {
 export const MAJOR_ESCALATION = defineRule<readonly EscalationStep[]>({
   key: 'major-hazard-escalation',
   label: '重大隐患逾期升级',
-  says: (steps) => steps.map(({ days, level }) => `治理逾期 ${days} 天，升级到${labelIn(LEVELS, level)}，每一级一次。`),
+  says: (steps) =>
+    steps.map(({ days, level }) => `治理或者哪一步逾期 ${days} 天，升级到${labelIn(LEVELS, level)}，每一级一次。`),
   versions: [
     {
       version: '2026-1',

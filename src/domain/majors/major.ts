@@ -1,10 +1,11 @@
 import { defineNoun } from '#domain/engine';
-import { addMonths, endOfLocalDay, formatDay, HOUR_MS, localDate } from '#kernel/dates';
+import { formatDay, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { shorten } from '#kernel/text';
-import { inWorkingDays } from '#kernel/workingDays';
 import { type BoardState, standingSo } from './board.ts';
-import { majorActs, unanswered } from './major.acts.ts';
+import { keepLateness } from './lateness.ts';
+import { majorActs } from './major.acts.ts';
+import { MAJOR_CLOCKS } from './major.clocks.ts';
 import {
   CHANGING,
   type FoundBy,
@@ -14,12 +15,13 @@ import {
   MajorModel,
   type MajorStatus,
 } from './major.model.ts';
-import { majorClock } from './major.rules.ts';
-import { firmDesk, firmName, nowIn, SIGHT } from './whose.ts';
+import { firmName, nowIn, SIGHT } from './whose.ts';
 
-const after = (at: Date, hours: number): Date => new Date(at.getTime() + hours * HOUR_MS);
-/** When something was last said of how far it is. */
-const lastWord = ({ progress, plannedAt, since }: Major): Date => progress.at(-1)?.at ?? plannedAt ?? since;
+/** What of it is late, and since when. */
+const lateWords = ({ lateSince, fixDueAt }: Major): string =>
+  lateSince === undefined
+    ? ''
+    : `应在${formatDay(localDate(lateSince))}前${lateSince.getTime() === fixDueAt?.getTime() ? '治理完成' : '办完这一步'}`;
 
 /** 重大隐患档案: seen by whoever sees the cases of firm, park and region, and by no worker for having reported one. */
 export const majors = defineNoun({
@@ -37,52 +39,8 @@ export const majors = defineNoun({
   // A case takes its file along (`placeFile`).
   moves: { body: 'kept', take: async () => 0 },
   holds: 'posts',
-  clocks: {
-    'major-control': {
-      ladder: 'major',
-      title: () => '重大隐患要马上管控',
-      runs: ({ status }) => status === 'judged',
-      dueAt: ({ judgedAt, since }) => after(judgedAt ?? since, majorClock(judgedAt ?? since).controlHours),
-      owedBy: (major) => [firmDesk(major)],
-      isUrgent: () => true,
-    },
-    'major-report': {
-      ladder: 'major',
-      title: () => '重大隐患要向监管部门和职工大会报告',
-      runs: ({ status, report }) => report === undefined && (status === 'judged' || status === 'controlled'),
-      dueAt: ({ foundAt }) => after(foundAt, majorClock(foundAt).reportHours),
-      owedBy: (major) => [firmDesk(major)],
-      isUrgent: () => true,
-    },
-    'major-plan': {
-      ladder: 'major',
-      title: () => '重大隐患要补齐治理方案',
-      // Until it is arranged the clock of the case runs.
-      runs: ({ status, caseStatus }) => status === 'reported' && caseStatus !== 'valid',
-      dueAt: ({ since }) => inWorkingDays(since, majorClock(since).planWorkingDays),
-      owedBy: (major) => [firmDesk(major)],
-      isUrgent: () => true,
-    },
-    'major-progress': {
-      ladder: 'major',
-      title: () => '重大隐患要报治理进展',
-      runs: ({ status }) => status === 'rectifying',
-      dueAt: (major) =>
-        endOfLocalDay(addMonths(localDate(lastWord(major)), majorClock(lastWord(major)).progressMonths)),
-      owedBy: (major) => [firmDesk(major)],
-      isUrgent: () => true,
-      round: ({ progress }) => progress.length,
-    },
-    'major-answer': {
-      ladder: 'major',
-      title: () => '督办要答复',
-      runs: (major) => major.isOpen && unanswered(major) !== undefined,
-      dueAt: (major) => endOfLocalDay(unanswered(major)?.answerBy ?? localDate(major.since)),
-      owedBy: (major) => [firmDesk(major)],
-      isUrgent: () => true,
-      round: ({ orders }) => orders.filter(({ answer }) => answer !== undefined).length,
-    },
-  },
+  clocks: MAJOR_CLOCKS,
+  moved: keepLateness,
   filters: {
     status: (status: MajorStatus, ctx) => ({ status, ...nowIn(ctx) }),
     state: (state: BoardState, ctx) => ({ ...standingSo(state, ctx.now), ...nowIn(ctx) }),
@@ -101,7 +59,7 @@ export const majors = defineNoun({
     basis: shorten(major.basis ?? ''),
     level: labelIn(LEVELS, String(facts['level'] ?? '')),
     answerBy: typeof facts['answerBy'] === 'string' ? formatDay(facts['answerBy']) : '',
-    dueOn: major.plan === undefined ? '' : formatDay(major.plan.dueOn),
+    late: lateWords(major),
     said: shorten(typeof facts['said'] === 'string' ? facts['said'] : ''),
   }),
   events: {

@@ -25,9 +25,12 @@ import { competentName, firmName } from './whose.ts';
 
 /** Of a file nobody may learn the minute of. */
 const timeOf = ({ isByHour }: Major, at: Date): string => (isByHour ? formatHour(at) : formatDateTime(at));
-/** Past the day it was to be put right by. */
+/** Past the day it was to be put right by, or any other of what is owed. */
 const isLate = ({ isOpen, lateSince }: Major, now: Date): boolean =>
   isOpen && lateSince !== undefined && lateSince < now;
+/** Handing it in late does not end that it is late. */
+const lateLabel = ({ caseStatus, fixDueAt }: Major): string =>
+  fixDueAt !== undefined && caseStatus !== 'rectifying' ? '已提交，仍算逾期' : '逾期';
 const measuresOf = ({ control }: Major): string =>
   (control?.measures ?? []).map((code) => labelIn(MEASURES, code)).join('、');
 const foundWords = (major: Major): string =>
@@ -195,7 +198,7 @@ export const majorsInWords = putInWords(majors, {
     { label: '不属重大的理由', value: major.isMajor ? '' : (major.reason ?? '') },
   ],
   tags: (major, now) => [
-    ...(isLate(major, now) ? [{ label: '逾期', tone: 'bad', icon: 'clock' } as const] : []),
+    ...(isLate(major, now) ? [{ label: lateLabel(major), tone: 'bad', icon: 'clock' } as const] : []),
     ...(major.isDisputed ? [{ label: '有异议', tone: 'bad' } as const] : []),
     ...(major.recursOf === undefined ? [] : [{ label: '重复出现', tone: 'bad' } as const]),
   ],

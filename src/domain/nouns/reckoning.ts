@@ -2,6 +2,7 @@ import { moveApplicationDue } from '#domain/applying';
 import { findUnapplied, noteApplied } from '#domain/calendar';
 import { type Deadline, findMisreckoned, reckonAgain } from '#domain/deadlines';
 import { moveHazardDue } from '#domain/hazards';
+import { keepLatenessOf } from '#domain/majors';
 import { moveTransferDue } from '#domain/parks';
 import type { Context } from '#kernel/context';
 
@@ -11,6 +12,7 @@ type Move = (id: string, from: Date, to: Date) => Promise<void>;
 const SHOWN: Readonly<Record<string, Move>> = {
   hazard: moveHazardDue,
   application: moveApplicationDue,
+  'major-hazard': (id) => keepLatenessOf({ _id: id }),
   transfer: moveTransferDue,
 };
 

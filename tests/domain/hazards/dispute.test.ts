@@ -10,6 +10,7 @@ import {
   upholdClosing,
 } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
+import { findPublicNotices } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import type { PersonActor } from '#kernel/actor';
 import { fixedNow } from '../../support/clock.ts';
@@ -75,6 +76,21 @@ it('undoes nothing by itself, and waits for somebody of the body who did not clo
   ]);
   expect(both.filter((one) => one === 'done')).toHaveLength(1);
   expect(await findDeadlinesOf({ kind: 'hazard', id: hazard?._id ?? '' })).toEqual([]);
+});
+
+it('keeps the day it was closed, whatever is said of it afterwards', async () => {
+  const before = await fileOf({ reference });
+  const later = (day: string) => new Date(`2026-12-${day}T02:00:00Z`);
+  const same = async () => {
+    const [file, hazard] = [await fileOf({ reference }), await peekHazard(reference)];
+    expect([file.closedAt, hazard?.closedAt]).toEqual([before.closedAt, before.closedAt]);
+  };
+  await reopenHazard(as(world, 'worker', later('01')), { reference, reason: '还在漏电' });
+  await same();
+  await upholdClosing(personContext(colleague(), { now: later('02') }), { reference, reason: '看过，不漏' });
+  await same();
+  const [notice] = await findPublicNotices(later('03'));
+  expect(notice?.at).toEqual(fixedNow);
 });
 
 it('opens a new case with a file that says which it recurs of, and leaves the closed one as it was', async () => {

@@ -10,6 +10,7 @@ import {
   planRectification,
   requestClosure,
   returnClosure,
+  submitRectification,
   verifyHazard,
 } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
@@ -26,7 +27,7 @@ import {
 } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import { fixedNow } from '../../support/clock.ts';
-import { buildHazard, onSite, TREATMENT } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, onSite, TREATMENT } from '../../support/hazards.ts';
 import { buildMajor, fileOf } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -198,6 +199,15 @@ it('follows what is judged of it: suspected, none, called back, one after all, a
   ]);
   await downgradeHazard(as(world, 'parkOfficer'), { reference, reason: '已取得停用批准' });
   expect(await fileOf({ reference })).toMatchObject({ status: 'downgraded', reason: '已取得停用批准' });
+});
+
+it('follows its case on after it was called a general one, and keeps when that was', async () => {
+  const { hazardReference: reference } = await buildMajor(world, 'rectifying');
+  await downgradeHazard(as(world, 'parkOfficer'), { reference, reason: '到现场看过，不符合判定标准' });
+  const owner = as(world, 'worker2', new Date('2026-11-25T02:00:00Z'));
+  await submitRectification(owner, { reference, text: '换好了', photoIds: [await aPhoto(owner)] });
+  const after = { status: 'downgraded', caseStatus: 'submitted', downgradedAt: fixedNow };
+  expect(await fileOf({ reference })).toMatchObject(after);
 });
 
 it('lists with the body what was called a major one and is said not to be there, and may be called back', async () => {

@@ -96,8 +96,11 @@ describe('a file that is late', () => {
 
   it('climbs one level at a time, each once, whoever looks how often', async () => {
     expect(await climb('2026-11-28T15:59:59Z')).toEqual([]);
-    const [late] = await findToEscalate(new Date('2026-11-28T16:00:00Z'), 10, []);
-    const both = await Promise.all([1, 2].map(() => escalateMajor(clockContext(), late as Major).catch(() => false)));
+    const due = new Date('2026-11-28T16:00:00Z');
+    const [late] = await findToEscalate(due, 10, []);
+    const both = await Promise.all(
+      [1, 2].map(() => escalateMajor(clockContext(due), late as Major).catch(() => false)),
+    );
     expect(both.filter(Boolean)).toHaveLength(1);
     expect(await climb('2026-11-28T16:00:00Z')).toEqual(['park']);
     expect(await climb('2026-11-30T16:00:00Z')).toEqual(['park', 'county']);
@@ -117,8 +120,10 @@ describe('a file that is late', () => {
     expect(await code(grantExtension(at, { reference: file.hazardReference }))).not.toBe('done');
   });
 
-  it('does not climb once it is handed in', async () => {
-    const handed = await buildMajor(world, 'accepted');
-    expect(await fileOf({ reference: handed.hazardReference })).not.toHaveProperty('escalateAt');
+  it('does not climb by the day of its fix once it was handed in by then, but by whoever has to look at it next', async () => {
+    expect(file).toMatchObject({ fixDueAt: file.lateSince });
+    const handed = await fileOf({ reference: (await buildMajor(world, 'closure-requested')).hazardReference });
+    expect(handed).not.toHaveProperty('fixDueAt');
+    expect(handed.escalateAt?.toISOString()).toBe('2026-12-05T15:59:59.999Z');
   });
 });

@@ -6,6 +6,7 @@ import { endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { dayField, reasonField, requireFields } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
+import { agreedOn, fixDueAt } from '../agreed.ts';
 import { type Due, dueSubjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
 import { firmOf, type Hazard, type Rectification } from '../hazard.models.ts';
@@ -76,13 +77,15 @@ export async function grantExtension(ctx: Context, raw: z.input<typeof grantExte
   return takeStep(ctx, reference, 'grant-extension', ({ hazard }, ctx) => {
     const plan = planOf(hazard);
     const { dueOn: day } = askedOf(hazard);
+    const { agreedOn: _, ...rest } = plan;
+    const agreed = fixDueAt(hazard);
+    // What is late already stays late.
+    const first = agreed !== undefined && agreed < ctx.now ? { agreedOn: agreedOn(plan) } : {};
     return {
       event: 'extension-granted',
-      set: { rectification: { ...plan, dueOn: day }, extendedAt: ctx.now },
+      set: { rectification: { ...rest, ...first, dueOn: day }, extendedAt: ctx.now },
       unset: ['extension'],
       facts: { dueOn: day },
-      // What is late already stays late.
-      keepsDueAt: hazard.dueAt !== undefined && hazard.dueAt < ctx.now,
       due: fixDue(hazard, plan.ownerId, day),
     };
   });
@@ -114,10 +117,9 @@ export async function setDate(ctx: Context, raw: z.input<typeof setDateInput>): 
     if (day < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
     return {
       event: 'date-set',
-      set: { rectification: { ...plan, dueOn: day } },
+      set: { rectification: { ...plan, agreedOn: agreedOn(plan), dueOn: day } },
       unset: ['extension'],
       facts: { dueOn: day, reason },
-      keepsDueAt: true,
       due: fixDue(hazard, plan.ownerId, day),
     };
   });

@@ -2,14 +2,17 @@ import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { closeDeadlines } from '#domain/deadlines';
 import { record } from '#domain/journal';
-import { byTheHour, type Context } from '#kernel/context';
+import { followCase } from '#domain/majors';
+import { byTheHour, type Context, systemContext } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { lineField, requireFields } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
+import { caseOf } from '../caseOf.ts';
 import { dueFields, openDeadline, subjectOf } from '../change.ts';
 import { giveContact, isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { mayHaveFile } from '../looks.ts';
 import { loadOwn } from '../own.ts';
 import { mayTakeOutside } from '../unverified.ts';
 import { voiceIn } from '../voices.ts';
@@ -63,6 +66,8 @@ export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideIn
       ...due,
       title: status === 'reported' ? '转交的隐患待受理' : '转交的隐患待核实',
     });
+    // Its clock begins anew; nothing of the file tells who handed it over.
+    if (mayHaveFile(after)) await followCase(systemContext(ctx.now, 'majors', ctx.requestId), caseOf(after), 'outside');
     await record(ctx, {
       name: 'hazards.taken-outside',
       subject: subjectOf(after),

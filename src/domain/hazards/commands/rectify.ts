@@ -13,6 +13,7 @@ import { ID } from '#kernel/ids';
 import { atMost, dayField, idsField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
+import { agreedOn } from '../agreed.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
@@ -89,11 +90,14 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
       throw conflict('hazards.arranged-meanwhile', { params: { owner: hazard.rectification?.ownerName ?? '' } });
     if (hazard.isMajor) await checkControlled(hazard._id);
     const treatment = treatmentOf(hazard, { goal, supplies, crew, stages });
-    const agreed = hazard.rectification?.dueOn;
-    if (hazard.isMajor && agreed !== undefined && plan.dueOn > agreed)
+    // Checked anew after it was called back, it is arranged for the first time.
+    const before = hazard.isMajor && hazard.status === 'rectifying' ? hazard.rectification : undefined;
+    if (before !== undefined && plan.dueOn > before.dueOn)
       throw invalid('hazards.extension-needed', {
-        dueOn: `重大隐患的期限不能自己往后改，现在是 ${agreed}，要延期请申请`,
+        dueOn: `重大隐患的期限不能自己往后改，现在是 ${before.dueOn}，要延期请申请`,
       });
+    // Late by an earlier day than the one set since, it stays so however it is arranged.
+    const first = before !== undefined && agreedOn(before) < plan.dueOn ? { agreedOn: agreedOn(before) } : {};
     const owner = await getPerson(plan.ownerId).catch(() => undefined);
     // Where it is about those who run the firm, none of them puts it right.
     const mayOwn = ({ role, scope }: NonNullable<typeof owner>['grants'][number]): boolean =>
@@ -105,7 +109,7 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
     return {
       event: 'rectification-planned',
       set: {
-        rectification: { ...plan, ownerName: owner.name, plannedBy, round, ...given({ treatment }) },
+        rectification: { ...plan, ...first, ownerName: owner.name, plannedBy, round, ...given({ treatment }) },
         personGrams: [...new Set([...hazard.personGrams, ...bigrams(owner.name)])],
       },
       facts: { dueOn: plan.dueOn, round },

@@ -8,11 +8,12 @@ import { atMost, chosenCode, lineField, reasonField, requireFields } from '#kern
 import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { type Due, deskOf, judgesOf, looksMajor, takeStep } from '../change.ts';
+import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
+import { looksMajor } from '../looks.ts';
 import { placeOnReopening } from '../moving.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
