@@ -10,6 +10,7 @@ export const WORDING = {
   'common.not-allowed': '您现在的身份不能做这一步。',
   'common.same-person': '这一步要由另一个人来做。',
   'common.sign-in-first': '请先登录。',
+  'common.done-before': '刚才已经办好了，没有重复办。',
   'common.changed-meanwhile': '刚才有人改动了这条记录，已为您显示最新内容，请再看一遍。',
   'common.too-many': '操作太频繁，请在 {seconds} 秒后再试。',
   'common.store-unavailable': '系统暂时连不上数据，请稍后再试，您填写的内容没有丢失。',

@@ -92,21 +92,45 @@ function routeOf(routes: readonly { path: string }[], action: string): string {
 
 /** Every form of these people's pages, one of each kind: sent to the same route with the same fields. */
 export async function everyForm(portal: Portal, lookers: readonly Looker[]): Promise<PageForm[]> {
-  const posts = everyRoute().filter(({ method }) => method === 'post');
   const found = new Map<string, PageForm>();
+  for await (const form of formsOf(portal, lookers)) {
+    const kind = [form.route, ...Object.keys(form.sends).toSorted()].join(' ');
+    if (!found.has(kind)) found.set(kind, form);
+  }
+  return [...found.values()];
+}
+
+const STEP = /\/act\/[\w-]+$/;
+
+/** The same of every step that is offered on these pages, and a form of each kind besides. */
+export async function everyStepForm(portal: Portal, lookers: readonly Looker[]): Promise<PageForm[]> {
+  const found = new Map<string, PageForm>();
+  for await (const form of formsOf(portal, lookers, true)) {
+    const kind = STEP.test(form.action)
+      ? [form.route, form.action.split('/').at(-1)].join(' ')
+      : [form.route, ...Object.keys(form.sends).toSorted()].join(' ');
+    if (!found.has(kind)) found.set(kind, form);
+  }
+  return [...found.values()];
+}
+
+async function* formsOf(portal: Portal, lookers: readonly Looker[], followsSteps = false): AsyncGenerator<PageForm> {
+  const posts = everyRoute().filter(({ method }) => method === 'post');
   for (const { who, phone, pages } of lookers) {
     const agent = await agentOf(portal, phone);
-    for (const page of pages.flatMap(({ addresses }) => addresses)) {
+    const left = pages.flatMap(({ addresses }) => addresses);
+    const known = new Set(left);
+    for (const page of left) {
       const { status, text } = await agent.get(page);
       if (status !== 200) continue;
-      for (const form of formsIn(text)) {
-        const route = routeOf(posts, form.action);
-        const kind = [route, ...Object.keys(form.sends).toSorted()].join(' ');
-        if (!found.has(kind)) found.set(kind, { who, agent, page, route, ...form });
+      for (const form of formsIn(text)) yield { who, agent, page, route: routeOf(posts, form.action), ...form };
+      if (!followsSteps) continue;
+      for (const [, href = ''] of text.matchAll(/href="(\/[^"?]+\/act\/[\w-]+)"/g)) {
+        if (!known.has(href)) left.push(href);
+        known.add(href);
       }
     }
   }
-  return [...found.values()];
 }
 
 /** Sends a form as its page would, with other words. */

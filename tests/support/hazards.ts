@@ -50,13 +50,15 @@ export async function keepFile(world: World, hazard: { reference: string }, now?
 }
 
 let taken = 0;
-/** A photo, another one each time unless a tint is wished for. */
-export async function aPhoto(ctx: Context, tint = `#${(0x44_66_88 + 7 * ++taken).toString(16)}`): Promise<string> {
-  const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: tint } })
+/** A picture, another one each time unless a tint is wished for. */
+export const aPicture = (tint = `#${(0x44_66_88 + 7 * ++taken).toString(16)}`): Promise<Buffer> =>
+  sharp({ create: { width: 64, height: 48, channels: 3, background: tint } })
     .png()
     .toBuffer();
-  return (await storePhoto(ctx, { bytes, fileName: 'photo.png' }))._id;
-}
+
+/** A photo of it. */
+export const aPhoto = async (ctx: Context, tint?: string): Promise<string> =>
+  (await storePhoto(ctx, { bytes: await aPicture(tint), fileName: 'photo.png' }))._id;
 
 export interface HazardWish {
   status?: HazardStatus;

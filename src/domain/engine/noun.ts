@@ -4,6 +4,7 @@ import { attachPhotos } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
 import {
   type Effect as Change,
+  claimStep,
   findTrail,
   type JournalEvent,
   record,
@@ -225,7 +226,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
 
   /**
    * The six beats every step shares, in one transaction: load, authorise, guard, change by compare-and-set, record,
-   * clocks.
+   * clocks. A repeat of the same act (`ctx.onceKey`) changes nothing and returns the row as it stands.
    * @param raw The number, and what the step needs, as a form or a message gives it.
    * @throws Invalid with fields; NotFound out of sight; Forbidden when it is not theirs; Conflict in the wrong status or
    * when somebody was faster.
@@ -241,6 +242,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     return recordingRefusal(ctx, action, async (see) => {
       const row = await get(ctx, input.reference);
       see(row);
+      if (!(await claimStep(ctx, action, subjectOf(row)))) return row;
       guard(ctx.actor, action, row);
       const by = timeOf(ctx, row);
       const { also, ...effect } = await decide(row, input, by);

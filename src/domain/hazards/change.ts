@@ -1,5 +1,5 @@
 import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadlines';
-import { record } from '#domain/journal';
+import { claimStep, record } from '#domain/journal';
 import { followCase } from '#domain/majors';
 import { actsAs } from '#kernel/actor';
 import { byTheHour, type Context, systemContext } from '#kernel/context';
@@ -122,6 +122,7 @@ export async function takeStep(
       isNameless || voice !== undefined || (isUnnamed(hazard) && seen.isOwn && AS_REPORTER.includes(action));
     hidden = hideActor || seen.voice !== undefined;
     const ctx = isUnnamed(hazard) || hideActor ? byTheHour(at) : at;
+    if (!(await claimStep(at, action, subjectOf(hazard)))) return hazard;
     refused = hazard;
     if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
     const status = nextStatus(hazardLifecycle, action, hazard.status);

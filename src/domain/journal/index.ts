@@ -1,6 +1,6 @@
 export { checkJournal, findLastCheck, type JournalCheck, verifyJournal } from './check.ts';
 export { drawReference, takeReference } from './counter.model.ts';
-export { wasDone } from './doneAct.ts';
+export { claimStep, wasDone } from './doneAct.ts';
 export { doneDays } from './doneRules.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
 export {

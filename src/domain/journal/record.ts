@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
+import { conflict } from '#kernel/errors';
 import { hourId, newId } from '#kernel/ids';
 import { noteDone } from './doneAct.ts';
 import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
@@ -51,8 +52,11 @@ export function hashOf(event: Omit<JournalEvent, 'hash' | 'isNoticed'>): string 
 /**
  * Writes what happened. Called inside the command's transaction, so that a change without its event, or an event
  * without its change, cannot exist. Two acts on one subject at once: the transaction that loses the number is rerun.
+ * @throws Conflict `common.done-before` for what an earlier sending of the same form has done to this subject.
  */
 export async function record(ctx: Context, draft: EventDraft): Promise<JournalEvent> {
+  // First of all: the slower of two equal acts waits here for the other.
+  if (!isRefusal(draft) && !(await noteDone(ctx, draft.name, draft.subject))) throw conflict('common.done-before');
   const previous = await EventModel.findOne({ 'subject.kind': draft.subject.kind, 'subject.id': draft.subject.id })
     .sort({ seq: -1 })
     .select({ seq: 1, hash: 1 })
@@ -74,6 +78,5 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
   };
   const event: JournalEvent = { ...unsealed, hash: hashOf(unsealed), isNoticed: false };
   await EventModel.create([event]);
-  if (!isRefusal(draft)) await noteDone(ctx);
   return event;
 }
