@@ -2,6 +2,7 @@ import type { DialogueState } from '#domain/chat';
 import { evidenceRule } from '#domain/evidence';
 import { endorseHazard, reportHazard } from '#domain/hazards';
 import { bodyName } from '#domain/organisations';
+import { formatClock } from '#kernel/dates';
 import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
 import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
 
@@ -23,6 +24,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       bodyId,
       isFirmUnknown = false,
       times = '',
+      heldUntil,
     } = await reportHazard(turn.ctx, {
       ...firmIn(draft),
       text: (text || '见照片').slice(0, MAX_TEXT),
@@ -39,6 +41,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       template: 'hazard-reported',
       params: {
         ...{ reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, times },
+        shownFrom: heldUntil === undefined ? '' : formatClock(heldUntil),
         holder: isFirmUnknown ? await bodyName(bodyId) : '',
         publicUrl: turn.publicUrl,
       },
@@ -55,10 +58,11 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
 function submitEach(draft: ReportDraft, parts: readonly string[], state: DialogueState, turn: Turn): Outcome {
   const { photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, placeText, onBehalf } = draft;
   const run = async (): Promise<Settled> => {
+    let shownFrom = '';
     const rows: { reference: string; queryCode: string | undefined; text: string }[] = [];
     for (const [n, text] of parts.entries()) {
       const ctx = n === 0 ? turn.ctx : { ...turn.ctx, onceKey: `${turn.ctx.onceKey}:${n}` };
-      const { reference, queryCode } = await reportHazard(ctx, {
+      const { reference, queryCode, heldUntil } = await reportHazard(ctx, {
         ...firmIn(draft),
         text,
         placeText: placeText || '未说明',
@@ -67,9 +71,10 @@ function submitEach(draft: ReportDraft, parts: readonly string[], state: Dialogu
         ...(locationId ? { locationId } : {}),
         ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),
       });
+      if (heldUntil !== undefined) shownFrom = formatClock(heldUntil);
       rows.push({ reference, queryCode, text: shortly(text) });
     }
-    return end(say('hazards-reported', { rows, count: rows.length }));
+    return end(say('hazards-reported', { rows, count: rows.length, shownFrom }));
   };
   return { state, replies: [], effect: { when: 'by-key', run } };
 }

@@ -136,7 +136,7 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
     return { actor, now: at, requestId: 'demo', door };
   };
   const location = draw.pick(firm.locations);
-  const { reference } = await reportHazard(
+  const { reference, heldUntil } = await reportHazard(
     { ...by(worker, draw.chance(70) ? 'chat' : 'web'), onceKey: `demo:${n}` },
     {
       enterpriseId: firm.enterprise._id,
@@ -147,6 +147,8 @@ async function play(draw: Draw, n: number, firm: DemoFirm, cast: Cast, stage: St
       isAnonymous: draw.chance(15),
     },
   );
+  // One without a name is known to the others from the next full hour on.
+  if (heldUntil !== undefined && heldUntil > at) at = heldUntil;
   if (stage === 'reported') return;
   await acceptHazard(by(officer), { reference });
   if (stage === 'accepted') return;
@@ -257,7 +259,10 @@ async function demoScheme(firm: DemoFirm, now: Date): Promise<void> {
 
 /** A report somebody of the firm made, found valid by its manager and granted by its officer. */
 async function granted(cast: Cast, by: (actor: PersonActor) => Context, said: Parameters<typeof reportHazard>[1]) {
-  const { reference } = await reportHazard(by(said.isAnonymous === true ? cast.worker : cast.officer), said);
+  // One without a name is known to the others from the next full hour on: it was said an hour ago.
+  const worker = by(cast.worker);
+  const unnamed = { ...worker, now: new Date(worker.now.getTime() - HOUR_MS) };
+  const { reference } = await reportHazard(said.isAnonymous === true ? unnamed : by(cast.officer), said);
   await acceptHazard(by(cast.manager), { reference });
   await verifyHazard(by(cast.manager), { reference, result: 'valid', grade: 'general' });
   const { rows } = await rewards.find(by(cast.officer), { status: 'proposed', limit: 50 });

@@ -29,6 +29,9 @@ export function atLocalHour(day: LocalDate, hour: number): Date {
 /** The full hour `at` falls into: how exactly we say when an unnamed person did something. */
 export const startOfHour = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
 
+/** The full hour after `at`: when others may learn of what an unnamed person did. */
+export const nextHour = (at: Date): Date => new Date(startOfHour(at).getTime() + HOUR_MS);
+
 /** Last millisecond of `day` in Shanghai: what “due on that day” means. */
 export function endOfLocalDay(day: LocalDate): Date {
   return new Date(atLocalHour(day, 24).getTime() - 1);
@@ -78,6 +81,9 @@ export function formatDateTime(at: Date): string {
 
 /** `2026年11月24日 10时许`, of what is known by the hour alone. */
 export const formatHour = (at: Date): string => `${formatDateTime(at).slice(0, -3)}时许`;
+
+/** `10:00` of a Shanghai clock, where the day is plain. */
+export const formatClock = (at: Date): string => formatDateTime(at).slice(-5);
 
 /** `2026年11月24日`, for people. */
 export const formatDate = (at: Date): string => formatYearDay(localDate(at));

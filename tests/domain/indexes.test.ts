@@ -215,10 +215,15 @@ const reads: readonly [string, () => Promise<unknown>][] = [
   ['what was set aside', () => lookThrough(clockContext(fixedNow), 'deadlines')],
   [
     'what a person owes',
-    () => findOwed([desk.firm(world.enterprise._id)], world.actors.officer.personId, { limit: 50 }),
+    () =>
+      findOwed(
+        [desk.firm(world.enterprise._id)],
+        { personId: world.actors.officer.personId, now: fixedNow },
+        { limit: 50 },
+      ),
   ],
   ['events to make notices of', () => findUnnoticed(100)],
-  ['the journal', () => findJournalPage({})],
+  ['the journal', () => findJournalPage({ now: fixedNow })],
   ['the trail of a case', () => findTrail({ kind: 'hazard', id: newId() })],
   ['the next message to deliver', () => deliverNext(() => fixedNow, portalCarrier)],
   ['a person’s messages', () => findInbox(as('officer'))],

@@ -39,7 +39,9 @@ const arrive = (kind: string, lake = 'erhai', by = 1) =>
   inTransaction(() => adjustTallies([{ board: BOARD, dims: { lake, kind }, by }]));
 const fold = (limit?: number) => foldTallies(clockContext(), limit);
 const seen = async () =>
-  Object.fromEntries((await sumTallies(BOARD, { lake: 'erhai' }, ['kind'])).map((row) => [row.dims.kind, row.count]));
+  Object.fromEntries(
+    (await sumTallies(BOARD, { lake: 'erhai' }, ['kind'], clockContext().now)).map((row) => [row.dims.kind, row.count]),
+  );
 
 describe('a change', () => {
   it('counts at once, before and after it is folded', async () => {

@@ -3,6 +3,9 @@ import { DAY_MS, HOUR_MS } from '#kernel/dates';
 /** 10:00 in Shanghai on Tuesday 24 November 2026. */
 export const fixedNow = new Date('2026-11-24T02:00:00.000Z');
 
+/** An hour before: what is reported without a name then, everybody knows of at `fixedNow`. */
+export const anHourBefore = new Date(fixedNow.getTime() - HOUR_MS);
+
 export interface Clock {
   now(): Date;
   set(to: Date): void;

@@ -15,6 +15,7 @@ import {
 import { acceptMajor, controlMajor, peekFileOf, reportMajor } from '#domain/majors';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
+import { anHourBefore } from './clock.ts';
 import { personContext } from './contexts.ts';
 import type { World } from './world.ts';
 
@@ -75,7 +76,9 @@ export async function buildHazard(world: World, wish: HazardWish = {}): Promise<
   const worker = personContext(actors.worker);
   const officer = personContext(actors.officer);
   const manager = personContext(actors.manager);
-  const { reference } = await reportHazard(worker, {
+  // One without a name is known to the others from the next full hour on: now.
+  const at = wish.isAnonymous && !wish.isUrgent ? personContext(actors.worker, { now: anHourBefore }) : worker;
+  const { reference } = await reportHazard(at, {
     enterpriseId: enterprise._id,
     text: wish.text ?? '3号线电箱漏电',
     placeText: location.name,

@@ -20,6 +20,7 @@ import {
 import { schemeOf, setScheme } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { HOUR_MS } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { clockContext, personContext } from './contexts.ts';
 import { buildHazard } from './hazards.ts';
@@ -65,7 +66,7 @@ export async function buildTwoAlike(world: World, now: Date): Promise<void> {
   ) as [Context, Context];
   const reporters = [world.actors.worker2, await buildColleague(world)];
   for (const [n, text] of ['防护罩拆了', '叉车没有刹车'].entries()) {
-    const { reference } = await reportHazard(personContext(reporters[n] as PersonActor, { now }), {
+    const { reference } = await reportHazard(personContext(reporters[n] as PersonActor, { now: new Date(+now - HOUR_MS) }), {
       ...{ enterpriseId: world.enterprise._id, text, placeText: '7号线', isAnonymous: true },
     });
     await acceptHazard(officer, { reference });

@@ -40,6 +40,8 @@ it.each([false, true])(
     expect(again.text).toContain(`href="/hazards/${reference}"`);
     expect(again.text).not.toMatch(/act\/endorse/);
     expect(again.text).toContain('不是同一件，继续上报');
+    // One without a name is known to the others from the next full hour on.
+    clock.advance({ hours: 1 });
     const other = await send('worker2');
     expect(other.text).toMatch(/act\/endorse/);
     expect(other.text).not.toContain('这是您自己报的');

@@ -34,7 +34,7 @@ it('tells a case in the words of its lifecycle, and never who reported anonymous
     '已受理',
     '上报隐患',
   ]);
-  expect(trail.at(-1)).toMatchObject({ when: '2026年11月24日 10时许', iso: undefined, who: '员工A' });
+  expect(trail.at(-1)).toMatchObject({ when: '2026年11月24日 09时许', iso: undefined, who: '员工A' });
   // What others do leads back to the reporter too, who is told of it: the hour is all there is.
   expect(trail.every((row) => row.iso === undefined && row.when.endsWith('时许'))).toBe(true);
   expect(trail.slice(0, -1).every((row) => /（.+） · 网页$/.test(row.who))).toBe(true);

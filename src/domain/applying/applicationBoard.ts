@@ -80,6 +80,6 @@ export async function countApplications(
     left: whose === 'ever' ? ['', 'park'] : [''],
     ...(filter.cohortId === undefined ? {} : { cohort: filter.cohortId }),
   };
-  const rows = await sumTallies(BOARD, query, ['status']);
+  const rows = await sumTallies(BOARD, query, ['status'], ctx.now);
   return new Map(rows.map(({ dims, count }) => [dims.status as ApplicationStatus, count]));
 }

@@ -21,6 +21,8 @@ export interface DeadlineDraft {
   isUrgent?: boolean;
   /** Somebody cried for help, and this is to take it on. */
   isCalling?: boolean;
+  /** Nobody is asked for it before then. */
+  heldUntil?: Date;
   ladder: string;
 }
 

@@ -36,6 +36,8 @@ export interface Deadline {
   isCalling?: true;
   /** Where it stands in 待办, the smallest first (`rankOf`). */
   rank: number;
+  /** Before then it waits for nobody: what it is about they do not know of yet. */
+  heldUntil?: Date;
   /** Still owed. */
   isOpen: boolean;
   ladder: string;
@@ -61,6 +63,7 @@ const schema = new Schema<Deadline>(
     isUrgent: { type: Boolean, required: true },
     isCalling: Boolean,
     rank: { type: Number, required: true },
+    heldUntil: Date,
     isOpen: { type: Boolean, required: true },
     ladder: { type: String, required: true },
     ladderVersion: { type: String, required: true },

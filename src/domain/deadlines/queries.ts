@@ -28,10 +28,17 @@ export async function findDeadlinesOf(subject: Pick<DeadlineSubject, 'kind' | 'i
 export const owedOf = (from: Desk, kind: string) =>
   [DeadlineModel, { owedBy: from, isOpen: true, 'subject.kind': kind }] as const;
 
+/** Whose 待办 are asked for, and when: what is held waits for nobody yet. */
+export interface Asker {
+  personId: string;
+  now: Date;
+}
+
 /** What some desks owe and this person may do, as MongoDB is asked it. */
-const owedFilter = (desks: readonly Desk[], personId: string, due: { from?: Date; before?: Date } = {}) => ({
+const owedFilter = (desks: readonly Desk[], { personId, now }: Asker, due: { from?: Date; before?: Date } = {}) => ({
   owedBy: { $in: [...desks] },
   isOpen: true,
+  heldUntil: { $not: { $gt: now } },
   notBy: { $ne: personId },
   ...(due.from === undefined && due.before === undefined
     ? {}
@@ -49,14 +56,14 @@ export type OwedCursor = Pick<Deadline, 'rank' | '_id'>;
 /** A page of what some desks owe, by `rankOf`; `after` is the end of the page before. */
 export async function findOwed(
   desks: readonly Desk[],
-  personId: string,
+  asker: Asker,
   { due, after, limit }: { due?: { from?: Date; before?: Date }; after?: OwedCursor; limit: number },
 ): Promise<Deadline[]> {
   const beyond =
     after === undefined
       ? []
       : [{ $or: [{ rank: { $gt: after.rank } }, { rank: after.rank, _id: { $gt: after._id } }] }];
-  return DeadlineModel.find({ $and: [owedFilter(desks, personId, due), ...beyond] })
+  return DeadlineModel.find({ $and: [owedFilter(desks, asker, due), ...beyond] })
     .sort({ rank: 1, _id: 1 })
     .limit(limit)
     .lean<Deadline[]>();
@@ -65,11 +72,11 @@ export async function findOwed(
 /** How many things some desks owe, all of them, by spans of time; one command. */
 export const countOwed = <K extends string>(
   desks: readonly Desk[],
-  personId: string,
+  asker: Asker,
   spans: Readonly<Record<K, { from?: Date; before?: Date }>>,
 ): Promise<Record<K, number>> => {
   const asked = Object.entries<{ from?: Date; before?: Date }>(spans).map(
-    ([key, due]) => [key, [DeadlineModel, owedFilter(desks, personId, due)]] as const,
+    ([key, due]) => [key, [DeadlineModel, owedFilter(desks, asker, due)]] as const,
   );
   return countEach(Object.fromEntries(asked) as Record<K, (typeof asked)[number][1]>);
 };

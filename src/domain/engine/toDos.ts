@@ -120,11 +120,15 @@ export async function findToDos(
   const { actor, now } = ctx;
   if (actor.kind !== 'person') return { rows: [] };
   const from = readCursor(after);
-  const due = await findOwed(desksOf(actor), actor.personId, {
-    due: spanOf(tab, now),
-    ...(from === undefined ? {} : { after: from }),
-    limit: limit + 1,
-  });
+  const due = await findOwed(
+    desksOf(actor),
+    { personId: actor.personId, now },
+    {
+      due: spanOf(tab, now),
+      ...(from === undefined ? {} : { after: from }),
+      limit: limit + 1,
+    },
+  );
   const page = due.slice(0, limit);
   const known = await rowsOf(page);
   const rows = await readEach(
@@ -151,6 +155,6 @@ export async function countToDos({ actor, now }: Context): Promise<Record<ToDoTa
   const desks = desksOf(actor);
   const span = (tab: ToDoTab) => spanOf(tab, now);
   const spans = { overdue: span('overdue'), today: span('today'), later: span('later') };
-  const counts = await countOwed(desks, actor.personId, spans);
+  const counts = await countOwed(desks, { personId: actor.personId, now }, spans);
   return { ...counts, all: counts.overdue + counts.today + counts.later };
 }

@@ -4,6 +4,7 @@ import { followCase } from '#domain/majors';
 import { actsAs } from '#kernel/actor';
 import { byTheHour, type Context, systemContext } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
 import { reckoningOf } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
@@ -230,5 +231,6 @@ export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Prom
     isUrgent: hazard.isUrgent,
     isCalling: hazard.isUrgent && hazard.status === 'reported',
     ladder: `hazard-${due.kind}`,
+    ...given({ heldUntil: hazard.heldUntil }),
   });
 }

@@ -192,6 +192,8 @@ export interface Hazard {
   unnamedEndorsers?: number;
   /** Its reporter handed it to the competent body then, for nobody had verified it: from then on the body judges it. */
   outsideAt?: Date;
+  /** Till then nobody but its reporter knows of it (`hold.ts`). */
+  heldUntil?: Date;
   /** Since when nobody has said whether it is true, where that is later than the report: its firm was found, or it is looked at again. */
   unverifiedSince?: Date;
   /** When its reporter is offered to do so, and is asked next how they are; absent once it has been said. */
@@ -294,6 +296,7 @@ const hazardSchema = new Schema<Hazard>(
     endorserIds: list,
     unnamedEndorsers: Number,
     outsideAt: Date,
+    heldUntil: Date,
     unverifiedSince: Date,
     offerAt: Date,
     checkInAt: Date,

@@ -8,10 +8,11 @@ import { inTransaction } from '#platform/mongo';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
+import { shownAt } from './hold.ts';
 
-/** Cases whose words were not yet held beside the criteria, urgent ones first. */
-export const findUnsuggested = async (_now: Date, limit: number, without: readonly string[]) =>
-  HazardModel.find({ awaitsSuggestion: true, _id: { $nin: [...without] } })
+/** Cases whose words were not yet held beside the criteria, urgent ones first; what nobody knows of yet has no file either. */
+export const findUnsuggested = async (now: Date, limit: number, without: readonly string[]) =>
+  HazardModel.find({ awaitsSuggestion: true, ...shownAt(now), _id: { $nin: [...without] } })
     .sort({ awaitsSuggestion: 1, isUrgent: -1, _id: 1 })
     .limit(limit)
     .lean<Hazard[]>();

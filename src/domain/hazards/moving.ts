@@ -8,6 +8,7 @@ import { endOfLocalDay, localDate } from '#kernel/dates';
 import { countEach } from '#platform/count';
 import { decideInPark, isParks } from './competent.ts';
 import { type Hazard, HazardModel, isWithFirm } from './hazard.models.ts';
+import { isHeld, shownAt } from './hold.ts';
 import { tallyHazard } from './tally.ts';
 
 /** Everything of a case that may change after it was reported. */
@@ -54,7 +55,7 @@ export const CHANGING = [
  * they stand now; closed ones stay in the old park's count and the new park may read them. The competent body they were
  * filed under stays. Called inside the transaction of the transfer.
  *
- * @returns how many open cases the firm has went over.
+ * @returns how many open cases the firm knows of went over.
  */
 export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toParkId }: FirmMove): Promise<number> {
   // Those about its own managers go along too, unseen by it.
@@ -85,17 +86,23 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
     { ...its, isOpen: false, parkId: { $ne: toParkId } },
     { $addToSet: { laterParkIds: toParkId } },
   );
-  return open.filter((one) => one.enterpriseId === enterpriseId).length;
+  return open.filter((one) => one.enterpriseId === enterpriseId && !isHeld(one, ctx.now)).length;
 }
 
 /** The park that was competent does not come along: the new one is, or its body. What a body has stays with it. */
 const decidedAnew = async (ctx: Context, before: Hazard, parkId: string): Promise<Partial<Hazard>> =>
   isParks(before) ? decideInPark(before, parkId, localDate(ctx.now)) : {};
 
-/** Open cases and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
-export function countOpenAndUnpaid(enterpriseId: string): Promise<{ openCases: number; unpaidRewards: number }> {
+/** Open cases known by `now` and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
+export function countOpenAndUnpaid(
+  enterpriseId: string,
+  now: Date,
+): Promise<{ openCases: number; unpaidRewards: number }> {
   return countEach(
-    { openCases: [HazardModel, { enterpriseId, isOpen: true }], unpaidRewards: unpaidOf(enterpriseId) },
+    {
+      openCases: [HazardModel, { enterpriseId, isOpen: true, ...shownAt(now) }],
+      unpaidRewards: unpaidOf(enterpriseId),
+    },
     1_000,
   );
 }

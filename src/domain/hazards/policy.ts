@@ -11,6 +11,7 @@ import { isParks } from './competent.ts';
 import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
 import { callableUntil, mayStillAsk } from './hazardRules.ts';
+import { isHeld, shownAt } from './hold.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
 import { countJoined, voiceIn } from './voices.ts';
@@ -26,6 +27,8 @@ export interface SeenHazard {
   voice?: string;
   /** The park it lies in was given the power over it by the day the case came to it (意见（二）); else it only assists. */
   parkSupervises: boolean;
+  /** Nobody but whoever reported it knows of it yet. */
+  isHeld?: boolean;
   /** It was judged no major hazard so lately that the competent body may call it back. */
   isCallable: boolean;
   /** More time may still be asked for: the last day for that is not over. */
@@ -41,9 +44,14 @@ const NOTHING: QueryFilter<Hazard> = { _id: { $in: [] } };
 /**
  * What an actor may see, as a filter every list starts from. Firms see their own, parks their park, competent bodies
  * their region and sectors; a worker sees what they reported, joined or have to fix. Insurers and administrators see
- * no cases: neither insuring nor running the system needs them.
+ * no cases: neither insuring nor running the system needs them. What is held yet nobody sees but whoever reported it.
  */
-export async function visibleTo(actor: Actor): Promise<QueryFilter<Hazard>> {
+export async function visibleTo({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<QueryFilter<Hazard>> {
+  const whose = await withinScope(actor);
+  return actsAs(actor, 'worker') ? whose : { ...whose, ...shownAt(now) };
+}
+
+async function withinScope(actor: Actor): Promise<QueryFilter<Hazard>> {
   if (actor.kind !== 'person') return NOTHING;
   const { scope } = actor;
   switch (actor.role) {
@@ -96,8 +104,8 @@ export const mayOpen = (actor: Actor, seen: SeenHazard): boolean =>
   actor.kind === 'person' && (canSee(actor, seen) || seen.isOwn);
 
 /** The same question of one case. A test holds the two together for every role. */
-export function canSee(actor: Actor, { hazard, isOwn, hasJoined }: SeenHazard): boolean {
-  if (actor.kind !== 'person') return false;
+export function canSee(actor: Actor, { hazard, isOwn, hasJoined, isHeld: isHeldYet }: SeenHazard): boolean {
+  if (actor.kind !== 'person' || (isHeldYet && actor.role !== 'worker')) return false;
   const { scope, personId } = actor;
   switch (actor.role) {
     case 'worker':
@@ -244,7 +252,7 @@ export function can(actor: Actor, action: HazardAction, seen: SeenHazard): boole
   if (actor.kind === 'system') return action === 'urge' && isIn(action, seen.hazard.status);
   if (actor.kind === 'visitor') return isIn(action, seen.hazard.status) && mayAsVisitor(action, seen);
   if (actor.kind !== 'person' || !isIn(action, seen.hazard.status)) return false;
-  const isColleague = action === 'endorse' && actor.scope.enterpriseId === seen.hazard.enterpriseId;
+  const isColleague = action === 'endorse' && !seen.isHeld && actor.scope.enterpriseId === seen.hazard.enterpriseId;
   const isReporter = seen.isOwn && AS_REPORTER.includes(action);
   return (canSee(actor, seen) || isColleague || isReporter) && mayEver(actor, action, seen);
 }
@@ -326,6 +334,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     hasJoined: (standing ?? 0) > 0 || (personId !== undefined && hazard.endorserIds.includes(personId)),
     ...(standing === undefined ? {} : { voice: voiceIn(hazard, standing) }),
     parkSupervises,
+    ...(isHeld(hazard, ctx.now) ? { isHeld: true } : {}),
     isCallable,
     mayExtend: mayStillAsk(hazard, ctx.now),
     isLate: hazard.dueAt !== undefined && hazard.dueAt <= ctx.now,
@@ -341,7 +350,8 @@ async function seenNow(ctx: Context, reference: string): Promise<SeenHazard> {
   if (found === null) throw notFound('common.not-found');
   const hazard = asKnownTo(ctx.actor, found);
   const seen = await withSight(ctx, hazard);
-  const isColleague = actsAs(ctx.actor, 'worker') && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
+  const isColleague =
+    actsAs(ctx.actor, 'worker') && !seen.isHeld && ctx.actor.scope.enterpriseId === hazard.enterpriseId;
   const isTheirs = ctx.actor.kind === 'visitor' && seen.isOwn;
   if (ctx.actor.kind !== 'system' && !mayOpen(ctx.actor, seen) && !isColleague && !isTheirs)
     throw notFound('common.not-found');

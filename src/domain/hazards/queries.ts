@@ -5,7 +5,7 @@ import { hidesReports } from '#domain/identity';
 import { findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
 
-import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 
 import { invalid, notFound } from '#kernel/errors';
@@ -18,6 +18,7 @@ import { findAtOnce } from '#platform/mongo';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { likenessRule } from './hazardRules.ts';
+import { shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
@@ -63,9 +64,9 @@ export const hazardQuery = async (ctx: Context, filter: HazardFilter): Promise<Q
  * it: asked for as alternatives that each hold all the rest, for beside the rest the store reads through the whole region.
  */
 function allOf({ actor }: Context, parts: readonly QueryFilter<Hazard>[]): QueryFilter<Hazard> {
-  const [seen, ...rest] = parts;
-  const either = actsAs(actor, 'regulator') ? (seen?.$or as QueryFilter<Hazard>[] | undefined) : undefined;
-  return either === undefined ? { $and: [...parts] } : { $or: either.map((one) => ({ $and: [one, ...rest] })) };
+  const [{ $or: either, ...same } = {}, ...rest] = parts;
+  if (either === undefined || !actsAs(actor, 'regulator')) return { $and: [...parts] };
+  return { $or: (either as QueryFilter<Hazard>[]).map((one) => ({ $and: [{ ...one, ...same }, ...rest] })) };
 }
 
 async function partsOf(ctx: Context, filter: HazardFilter): Promise<QueryFilter<Hazard>[]> {
@@ -76,7 +77,7 @@ async function partsOf(ctx: Context, filter: HazardFilter): Promise<QueryFilter<
   );
   const isPark = actsAs(ctx.actor, 'park-officer') && ctx.actor.scope.parkId !== undefined;
   const parts: QueryFilter<Hazard>[] = [
-    isPark && asksStanding ? { parkId: ctx.actor.scope.parkId as string } : await visibleTo(ctx.actor),
+    isPark && asksStanding ? { parkId: ctx.actor.scope.parkId as string, ...shownAt(ctx.now) } : await visibleTo(ctx),
   ];
   const reference = q === undefined ? undefined : findReference(q, 'H');
   if (reference !== undefined) parts.push({ reference });
@@ -119,7 +120,7 @@ export const findHazardMarks = (ctx: Context, filter: HazardFilter): Promise<Pag
 
 /** Those of the cases that the actor may see, in no order. */
 export async function findHazardsByIds(ctx: Context, ids: readonly string[]): Promise<HazardRow[]> {
-  const rows = await HazardModel.find({ $and: [await visibleTo(ctx.actor), { _id: { $in: [...ids] } }] })
+  const rows = await HazardModel.find({ $and: [await visibleTo(ctx), { _id: { $in: [...ids] } }] })
     .select(ROW)
     .lean<HazardRow[]>();
   return rows.map((row) => asKnownTo(ctx.actor, row));
@@ -210,6 +211,12 @@ export interface SimilarHazard {
   placeText: string;
 }
 
+/** What was reported without a name by a person, or from a browser or chat. */
+const ownUnnamed = async (actor: Actor): Promise<string[]> => {
+  if (actor.kind === 'person') return unnamedOf(actor);
+  return actor.kind === 'visitor' && actor.visitorId !== '' ? hazardsBehind(actor) : [];
+};
+
 /**
  * Open cases of a firm that sound or look like what is being reported, the most alike first: shared MinHash bands or a
  * photo that looks the same, then the share of two-character pieces. One place makes fewer shared words enough.
@@ -224,7 +231,9 @@ export async function findSimilar(
   const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(input.text) } }];
   if (locationId !== undefined) alike.push({ locationId });
   if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
-  const candidates = await HazardModel.find({ enterpriseId, isOpen: true, $or: alike })
+  // Their own they know of, held or not.
+  const known = { $or: [shownAt(now), { _id: { $in: await ownUnnamed(actor) } }] };
+  const candidates = await HazardModel.find({ $and: [{ enterpriseId, isOpen: true, $or: alike }, known] })
     .sort({ _id: -1 })
     .limit(rule.candidates)
     .lean<Hazard[]>();
@@ -314,9 +323,12 @@ export async function watchedCases(ids: readonly string[], firmIds: readonly str
 /** At most so many cases stand behind the outcome numbers of a firm; one with more in a year is read up to here. */
 const MOST_SOURCES = 20_000;
 
-/** Cases of a firm reported or closed in a span of time, oldest first. For the outcome numbers; no permission is asked. */
-export async function findReportedOrClosed(enterpriseId: string, from: Date, to: Date): Promise<HazardRow[]> {
-  const isReported = { enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) } };
+/** Cases of a firm reported or closed in a span of time and known by `now`, oldest first. For the outcome numbers; no permission is asked. */
+export async function findReportedOrClosed(
+  enterpriseId: string,
+  { from, to, now }: { from: Date; to: Date; now: Date },
+): Promise<HazardRow[]> {
+  const isReported = { enterpriseId, _id: { $gte: firstIdAt(from), $lt: firstIdAt(to) }, ...shownAt(now) };
   return HazardModel.find({ $or: [isReported, { enterpriseId, closedAt: { $gte: from, $lt: to } }] })
     .select(ROW)
     .sort({ _id: 1 })

@@ -41,12 +41,16 @@ const dimsOf = (hazard: Counted) => ({
   grade: hazard.isMajor ? 'major' : 'general',
 });
 
-/** Moves a case on the board from what it was, if it was, to what it is now. Call in the transaction of the change. */
-export async function tallyHazard(before: Counted | undefined, after: Counted): Promise<void> {
-  await adjustTallies([
+/**
+ * Moves a case on the board from what it was, if it was, to what it is now; none of it counts before others know of the
+ * case. Call in the transaction of the change.
+ */
+export async function tallyHazard(before: Counted | undefined, after: Hazard): Promise<void> {
+  const moves = [
     ...(before === undefined ? [] : [{ board: BOARD, dims: dimsOf(before), by: -1 }]),
     { board: BOARD, dims: dimsOf(after), by: 1 },
-  ]);
+  ];
+  await adjustTallies(moves, after.heldUntil);
 }
 
 type Scoped = Partial<Record<Dim, Wanted | undefined>>;
@@ -80,7 +84,7 @@ export async function countByStatus(
   const scope = scopeOf(ctx.actor);
   if (scope === undefined) return [];
   const parts = await Promise.all(
-    [scope, ...byMatter(ctx.actor)].map((part) => sumTallies(BOARD, part, ['status', 'grade'])),
+    [scope, ...byMatter(ctx.actor)].map((part) => sumTallies(BOARD, part, ['status', 'grade'], ctx.now)),
   );
   const counts = new Map<string, { status: HazardStatus; isMajor: boolean; count: number }>();
   for (const { dims, count } of parts.flat()) {

@@ -1,3 +1,4 @@
+import { startOfHour } from '#kernel/dates';
 import { EventModel, type JournalEvent, type Subject } from './event.model.ts';
 import { hashOf } from './record.ts';
 
@@ -51,8 +52,12 @@ export async function findLast(subject: Pick<Subject, 'kind' | 'id'>): Promise<J
   return (await last.lean<JournalEvent>()) ?? undefined;
 }
 
-/** A page of the whole journal, newest first; `before` is the `_id` of the last row of the page before. */
+/**
+ * A page of the whole journal, newest first; `before` is the `_id` of the last row of the page before. Acts without a name
+ * are in it once their hour is over: whoever opens it every minute learns no more.
+ */
 export async function findJournalPage(filter: {
+  now: Date;
   before?: string;
   personId?: string;
   subjectReference?: string;
@@ -60,6 +65,7 @@ export async function findJournalPage(filter: {
   limit?: number;
 }): Promise<JournalEvent[]> {
   return EventModel.find({
+    $nor: [{ door: 'hidden', at: { $gte: startOfHour(filter.now) } }],
     ...(filter.before ? { _id: { $lt: filter.before } } : {}),
     ...(filter.personId ? { 'actor.personId': filter.personId } : {}),
     ...(filter.subjectReference ? { 'subject.reference': filter.subjectReference } : {}),

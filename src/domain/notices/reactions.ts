@@ -6,7 +6,7 @@ import type { JournalEvent } from '#domain/journal';
 import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
 import type { BoardCheck } from '#domain/tallies';
-import { daysBetween, formatDay, HOUR_MS, localDate, startOfHour } from '#kernel/dates';
+import { daysBetween, formatDay, localDate, nextHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { formatReckoned } from '#kernel/workingDays';
 import { ACCOUNT_EVENTS } from './accountLetters.ts';
@@ -105,9 +105,6 @@ async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
   }));
 }
 
-/** When a message rings says when somebody without a name did something: it rings on the hour. */
-const nextHour = (now: Date): Date => new Date(startOfHour(now).getTime() + HOUR_MS);
-
 async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
   const { reference, kind } = event.subject;
   const noun = nounOf(kind);
@@ -131,6 +128,7 @@ async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
           linkPath: row.leadsTo?.(subject) ?? noun.pathOf(reference),
           isUrgent,
           isSealed: isByTheHour || (row.isSealed ?? false),
+          // When a message rings says when somebody without a name did something: it rings on the hour.
           ...(isByTheHour && event.actor.kind === 'visitor' && !isUrgent ? { notBefore: nextHour(now) } : {}),
           still: { kind: 'noun', noun: kind, reference, statuses: [...(row.whileIn ?? [after])] },
         }),

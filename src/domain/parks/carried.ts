@@ -11,7 +11,7 @@ export async function countWhatMoves(ctx: Context, reference: string) {
   if (enterpriseId === undefined) return undefined;
   const [plan, enrolment] = await Promise.all([findOpenPlan(enterpriseId), findActiveEnrolment(enterpriseId)]);
   return {
-    ...(await countOpenAndUnpaid(enterpriseId)),
+    ...(await countOpenAndUnpaid(enterpriseId, ctx.now)),
     ...(enrolment === undefined ? {} : { enrolment: { reference: enrolment.reference, status: enrolment.status } }),
     applications: await countMovingApplications(enterpriseId),
     ...(plan === undefined ? {} : { plan: { reference: plan.reference, year: plan.year } }),

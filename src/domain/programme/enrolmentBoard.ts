@@ -175,7 +175,7 @@ function leftOf({ actor }: Context): string[] {
 export async function countLeft(ctx: Context, filter: Omit<BoardFilter, 'stage' | 'ground'>): Promise<number> {
   const [query, left] = [queryOf(ctx, filter), leftOf(ctx)];
   if (query === undefined || left.length === 0) return 0;
-  return (await sumTallies(BOARD, { ...query, left }, ['left'])).reduce((sum, row) => sum + row.count, 0);
+  return (await sumTallies(BOARD, { ...query, left }, ['left'], ctx.now)).reduce((sum, row) => sum + row.count, 0);
 }
 
 /**
@@ -190,7 +190,7 @@ export async function countEnrolments(ctx: Context, filter: BoardFilter, by: Boa
   const query = { ...scope, left: ['', ...(asksStanding ? [] : leftOf(ctx))] };
   const dim: Dim = by === 'ground' ? 'grounds' : by;
   const dims: Dim[] = filter.ground === undefined || dim === 'grounds' ? [dim] : [dim, 'grounds'];
-  const rows = (await sumTallies(BOARD, query, dims)).filter(
+  const rows = (await sumTallies(BOARD, query, dims, ctx.now)).filter(
     (row) => filter.ground === undefined || row.dims.grounds.split(',').includes(filter.ground),
   );
   const counts = new Map<string, number>();
@@ -230,7 +230,7 @@ export async function averageStays(
 ): Promise<{ stage: string; days: number; stays: number }[]> {
   const query = queryOf(ctx, filter);
   if (query === undefined) return [];
-  const rows = await sumTallies(STAYS, query, ['stage', 'what']);
+  const rows = await sumTallies(STAYS, query, ['stage', 'what'], ctx.now);
   return STAGE_ORDER.flatMap((stage) => {
     const of = (what: string) => rows.find((row) => row.dims.stage === stage && row.dims.what === what)?.count ?? 0;
     const stays = of('stays');

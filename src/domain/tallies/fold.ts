@@ -1,7 +1,7 @@
 import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
-import { COUNTS } from './tallies.ts';
+import { COUNTS, countsBy } from './tallies.ts';
 import { type TallyDelta, TallyDeltaModel, TallyModel } from './tally.models.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type TallyDelta, TallyDeltaModel, TallyModel } from './tally.models.ts'
  * @returns how many were looked at; fewer than `limit` means none is left.
  */
 export async function foldTallies(ctx: Context, limit = 500): Promise<number> {
-  const oldest = () => TallyDeltaModel.find(COUNTS).sort({ _id: 1 }).limit(limit).lean<TallyDelta[]>();
+  const oldest = () => TallyDeltaModel.find(countsBy(ctx.now)).sort({ _id: 1 }).limit(limit).lean<TallyDelta[]>();
   try {
     return await inTransaction(async () => fold(await oldest()));
   } catch (error) {

@@ -13,8 +13,9 @@ export interface Move {
  * Moves things on their boards. Call in the transaction that changes the things themselves, so that neither exists
  * without the other. Moves that cancel out write nothing. Only rows of one's own are written, never a cell: however many
  * change things of one firm at once, none waits for another.
+ * @param countsFrom Before then nobody reads them.
  */
-export async function adjustTallies(moves: readonly Move[]): Promise<void> {
+export async function adjustTallies(moves: readonly Move[], countsFrom?: Date): Promise<void> {
   const net = new Map<string, Difference>();
   for (const { board, dims, by } of moves) {
     for (const cell of cellsOf(board, dims)) {
@@ -23,7 +24,10 @@ export async function adjustTallies(moves: readonly Move[]): Promise<void> {
       else net.set(cell.id, { ...cell, by });
     }
   }
-  await addDeltas([...net.values()].filter(({ by }) => by !== 0));
+  await addDeltas(
+    [...net.values()].filter(({ by }) => by !== 0),
+    countsFrom,
+  );
 }
 
 /** A cell and what has to be added to it. */
@@ -31,26 +35,33 @@ export interface Difference extends Cell {
   by: number;
 }
 
-export async function addDeltas(differences: readonly Difference[]): Promise<void> {
+export async function addDeltas(differences: readonly Difference[], countsFrom?: Date): Promise<void> {
   if (differences.length === 0) return;
   await TallyDeltaModel.insertMany(
-    differences.map(({ id, board, dims, by }) => ({ _id: randomId(), cell: id, board, dims, by })),
+    differences.map(({ id, board, dims, by }) => ({
+      ...{ _id: randomId(), cell: id, board, dims, by },
+      ...(countsFrom === undefined ? {} : { countsFrom }),
+    })),
   );
 }
 
-/** Of a delta that counts. */
+/** Of a delta that counts, now or later. */
 export const COUNTS = { setAsideAt: { $exists: false } } as const;
+/** Of one that counts by `now`. */
+export const countsBy = (now: Date) => ({ ...COUNTS, countsFrom: { $not: { $gt: now } } });
 
 /**
  * Sums a board: how many things lie under `filter`, apart by the dimensions of `by`. Rows of nothing are left out. What
  * is not folded yet is in it: cells and deltas are read as of one instant, which no reader can ask inside a transaction.
  * Sums asked for at once are one command and of one instant, so that the numbers of a page agree with each other.
+ * @param now What counts from later on is left out.
  * @throws Error when no cut of the board knows all dimensions named and begins with one of them.
  */
 export async function sumTallies<D extends string>(
   board: Board<D>,
   filter: Partial<Record<NoInfer<D>, Wanted | undefined>>,
   by: readonly NoInfer<D>[],
+  now: Date,
 ): Promise<{ dims: Record<D, string>; count: number }[]> {
   const cells = (key: '_id' | 'cell') => cellQuery(board, filter as Partial<Record<string, Wanted>>, by, key);
   return (await ask([
@@ -58,7 +69,7 @@ export async function sumTallies<D extends string>(
     {
       $unionWith: {
         coll: TallyDeltaModel.collection.collectionName,
-        pipeline: [{ $match: { ...cells('cell'), ...COUNTS } }, { $set: { count: '$by' } }],
+        pipeline: [{ $match: { ...cells('cell'), ...countsBy(now) } }, { $set: { count: '$by' } }],
       },
     },
     { $group: { _id: Object.fromEntries(by.map((dim) => [dim, `$dims.${dim}`])), count: { $sum: '$count' } } },

@@ -18,6 +18,8 @@ export interface TallyDelta {
   board: string;
   dims: Record<string, string>;
   by: number;
+  /** It is not read nor folded before then: what it counts nobody knows of yet. */
+  countsFrom?: Date;
   /** Present on one that cannot be folded: nobody reads it any more, and the recount puts right what it would have. */
   setAsideAt?: Date;
 }
@@ -45,6 +47,7 @@ const deltaSchema = new Schema<TallyDelta>(
     board: { type: String, required: true },
     dims: { type: Schema.Types.Mixed, required: true },
     by: { type: Number, required: true },
+    countsFrom: Date,
     setAsideAt: Date,
   },
   { collection: 'tallyDeltas', versionKey: false },

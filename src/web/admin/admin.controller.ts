@@ -90,6 +90,7 @@ export async function showJournal(req: Request, res: Response): Promise<void> {
   const reference = typeof req.query['reference'] === 'string' ? req.query['reference'].trim().toUpperCase() : '';
   const before = typeof req.query['before'] === 'string' ? req.query['before'] : undefined;
   const events = await findJournalPage({
+    now: req.now,
     ...(reference === '' ? {} : { subjectReference: reference }),
     ...(before === undefined ? {} : { before }),
   });

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { asFiled, type Filed, hazardClock, takeBackAlarm, tellMore } from '#domain/hazards';
 import { runnersOf } from '#domain/identity';
 import { bodyName, enterpriseName } from '#domain/organisations';
+import { formatClock } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { sealedField } from '#platform/sealing';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
@@ -51,6 +52,8 @@ export async function showReported(req: Request, res: Response): Promise<void> {
     ...last,
     ...hazardClock(req.now),
     holder: last.isUrgent || last.isFirmUnknown ? await holderOf(last) : '',
+    // Kept by the browser as text.
+    shownFrom: last.heldUntil === undefined ? '' : formatClock(new Date(last.heldUntil)),
     isSignedIn: req.actor.kind === 'person',
   });
 }

@@ -41,6 +41,8 @@ async function reported(): Promise<string> {
     ...{ enterpriseId: world.enterprise._id, text: TEXT, placeText: '窑头' },
     ...{ isAnonymous: true, isAboutManagers: true },
   });
+  // Others know of it from the next full hour on.
+  clock.advance({ hours: 1 });
   return reference;
 }
 const toldPeople = async (): Promise<string[]> => {

@@ -11,7 +11,7 @@ import {
 } from '#domain/hazards';
 import { openRow, reactToEvents } from '#domain/notices';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
-import { type Clock, createClock } from '../../support/clock.ts';
+import { anHourBefore, type Clock, createClock } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { startPortal } from '../../support/portal.ts';
@@ -63,7 +63,7 @@ it('is asked by whoever has the case and its body alone, of who gave no name, an
   const wrong = answerAsked(visitorContext(), { reference, queryCode: 'ABCDEF', answer: '三号' });
   await expect(wrong).rejects.toMatchObject({ code: 'hazards.wrong-query-code' });
   // About their managers: these do not ask.
-  const apart = await reportHazard(as('worker'), {
+  const apart = await reportHazard(personContext(world.actors.worker, { now: anHourBefore }), {
     ...{ enterpriseId: world.enterprise._id, text: '厂长关报警器', placeText: '窑头' },
     ...{ isAnonymous: true, isAboutManagers: true },
   });
@@ -93,7 +93,7 @@ it('reaches the reporter sealed, and the firm on the hour', async () => {
 it('works by number and code in a browser nobody knows', async () => {
   const portal = await startPortal(clock);
   try {
-    const { reference, queryCode } = await reportHazard(visitorContext(), {
+    const { reference, queryCode } = await reportHazard(visitorContext({ now: anHourBefore }), {
       ...{ enterpriseId: world.enterprise._id, text: '报警器关了', placeText: '窑头', isAnonymous: true },
     });
     const officer = await signedInAt(portal, world, 'officer');

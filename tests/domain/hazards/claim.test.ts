@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { acceptHazard, claimReport, claimReportsOf, findMyReports, reportHazard, verifyHazard } from '#domain/hazards';
 import { rewards } from '#domain/rewards';
+import { anHourBefore } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
@@ -13,7 +14,7 @@ beforeEach(async () => {
 
 const VISITOR = 'wecom:line-3';
 const report = (more: { isAnonymous?: boolean; enterpriseId?: string } = {}) =>
-  reportHazard(visitorContext({ visitorId: VISITOR }), {
+  reportHazard(visitorContext({ visitorId: VISITOR, now: anHourBefore }), {
     enterpriseId: world.enterprise._id,
     text: '电箱漏电',
     placeText: '3号线',

@@ -50,6 +50,7 @@ describe('a calm report of somebody who does not know the firm', () => {
     };
     expect(await peekHazard(reference)).toMatchObject({ enterpriseId: 'apart', bodyId: world.bodyId, isUrgent: false });
     expect(await hours()).toBeCloseTo(24, -1);
+    clock.advance({ hours: 1 });
     await found(reference);
     expect(await peekHazard(reference)).toMatchObject({ enterpriseId: world.enterprise._id });
     expect(await findDueAlarms(new Date(clock.now().getTime() + HOUR_MS), 10, [])).toEqual([]);

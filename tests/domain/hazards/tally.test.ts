@@ -202,7 +202,7 @@ describe('the numbers of the board', () => {
 
 describe('a recount', () => {
   const events = async () =>
-    (await findJournalPage({}))
+    (await findJournalPage({ now: clockContext().now }))
       .filter(({ name }) => name === 'tallies.put-right')
       .map(({ facts }) => (facts['first'] as unknown[]).length);
 

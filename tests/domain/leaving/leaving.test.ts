@@ -22,7 +22,7 @@ import { assessments, visits } from '#domain/stages';
 import { newId } from '#kernel/ids';
 import type { OutboxRow } from '../../../src/domain/notices/outbox.model.ts';
 import { openRow } from '../../../src/domain/notices/outboxSeal.ts';
-import { createClock, fixedNow } from '../../support/clock.ts';
+import { anHourBefore, createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildProgrammeWorld, type ProgrammeWorld } from '../../support/programmeWorld.ts';
@@ -245,7 +245,7 @@ describe('somebody who is disabled', () => {
 });
 
 it('a case about those who run the firm goes back to the body, unseen by whoever disables', async () => {
-  const { reference } = await reportHazard(as('worker'), {
+  const { reference } = await reportHazard(personContext(world.actors.worker, { now: anHourBefore }), {
     ...{ enterpriseId: world.enterprise._id, text: '厂长叫人把报警器关了', placeText: '窑头' },
     ...{ isAnonymous: true, isAboutManagers: true },
   });

@@ -26,7 +26,7 @@ import {
   revealsOf,
   takeBackContact,
 } from '#domain/protection';
-import { type Clock, createClock } from '../../support/clock.ts';
+import { anHourBefore, type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
@@ -169,7 +169,7 @@ it('is refused with a reason, ended before its time, and over for a custodian wh
 });
 
 it('has nothing to open of a browser, and two who ask at once are one', async () => {
-  const { reference } = await reportHazard(visitorContext(), {
+  const { reference } = await reportHazard(visitorContext({ now: anHourBefore }), {
     ...{ enterpriseId: world.enterprise._id, text: '报警器关了', placeText: '窑头', isAnonymous: true },
   });
   await expect(askReveal(as('regulator'), { reference, reason })).rejects.toMatchObject({

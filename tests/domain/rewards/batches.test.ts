@@ -20,7 +20,7 @@ import {
 import { setScheme } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import { newId } from '#kernel/ids';
-import { fixedNow } from '../../support/clock.ts';
+import { anHourBefore, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildColleague, buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
@@ -44,7 +44,7 @@ async function granted(...grades: ('general' | 'major')[]): Promise<void> {
     const inTurn = grade === 'general' ? [worker, worker2, colleague] : [colleague, worker, worker2];
     const who = inTurn[told[grade] % 3] as PersonActor;
     told[grade] += 1;
-    const { reference } = await reportHazard(personContext(who), {
+    const { reference } = await reportHazard(personContext(who, { now: anHourBefore }), {
       enterpriseId: world.enterprise._id,
       text: `电箱漏电 ${n}`,
       placeText: '3号线',
@@ -170,7 +170,7 @@ describe('nobody is paid by an amount of their own', () => {
     // What the schemes say beside whole steps is no amount of its own either.
     const next = new Date(+fixedNow + 5 * 3_600_000);
     for (const n of [1, 2]) {
-      const { reference: one } = await reportHazard(at('worker', next), {
+      const { reference: one } = await reportHazard(at('worker', new Date(+next - 3_600_000)), {
         ...{ enterpriseId: world.enterprise._id, text: `护罩拆了 ${n}`, placeText: '3号线', isAnonymous: true },
       });
       await acceptHazard(at('officer', next), { reference: one });

@@ -14,7 +14,7 @@ import {
 import { setScheme } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
-import { fixedNow } from '../../support/clock.ts';
+import { anHourBefore, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildColleague, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { emptyStores, useStores } from '../../support/stores.ts';
@@ -48,7 +48,9 @@ async function reportOf(world: World, kind: 'report' | 'unnamed' | 'together'): 
   // Three people in turn, so that there is something to pay together.
   const { worker, worker2 } = world.actors;
   const turn = kind === 'unnamed' ? [worker, worker2, colleague][reported++ % 3] : worker;
-  const { reference } = await reportHazard(personContext(turn as PersonActor), {
+  // One without a name is known to the others from the next full hour on.
+  const at = kind === 'unnamed' ? { now: anHourBefore } : {};
+  const { reference } = await reportHazard(personContext(turn as PersonActor, at), {
     enterpriseId: world.enterprise._id,
     text: '电箱门坏了',
     placeText: '3号线',

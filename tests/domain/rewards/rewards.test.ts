@@ -18,7 +18,7 @@ import {
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
-import { fixedNow } from '../../support/clock.ts';
+import { anHourBefore, fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
@@ -157,7 +157,7 @@ describe('somebody unnamed', () => {
   });
 
   it('stays so when they claim a report that was verified before it had anybody', async () => {
-    const { reference } = await reportHazard(visitorContext({ visitorId: 'wecom:line-3' }), {
+    const { reference } = await reportHazard(visitorContext({ visitorId: 'wecom:line-3', now: anHourBefore }), {
       enterpriseId: world.enterprise._id,
       text: '电箱漏电',
       placeText: '3号线',

@@ -15,6 +15,7 @@ import { personIn, type Role, runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy, tidyLines } from '#kernel/text';
@@ -39,6 +40,7 @@ import {
   type Reporter,
 } from '../hazard.models.ts';
 import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts';
+import { holdOf } from '../hold.ts';
 import { placeInCry } from '../placeWords.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { findRecurring } from '../recurring.ts';
@@ -124,6 +126,8 @@ export interface Filed {
   /** The firm does not get it: the competent body does. */
   isKeptFromFirm?: boolean;
   isUrgent: boolean;
+  /** From when on others than whoever reported know of it (`hold.ts`); absent where they do at once. */
+  heldUntil?: Date;
   /** Who has it: the firm, or this body. */
   enterpriseId?: string;
   bodyId: string;
@@ -214,9 +218,10 @@ export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
 
 /** A case as its reporter is told of it, with its code: for them alone. */
 export const asFiled = (hazard: Hazard): Filed => {
-  const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText, recurring } = hazard;
+  const { reference, aboutFirmId, enterpriseId, bodyId, isUrgent, placeText, recurring, heldUntil } = hazard;
   return {
     ...{ reference, queryCode: queryCodeOf(hazard), isUrgent, bodyId },
+    ...given({ heldUntil }),
     ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
     ...(enterpriseId === APART ? {} : { enterpriseId }),
     ...(recurring === undefined ? {} : { times: recurring.times }),
@@ -338,6 +343,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     ...(input.isClaimedMajor && isNamed ? { isClaimedMajor: true as const } : {}),
     foundBy: foundBy(ctx, reporter),
     awaitsSuggestion: true,
+    ...holdOf(ctx.now, { isUrgent: input.isUrgent, reporter }),
     // Whoever found it too follows it like somebody who joined.
     endorserIds: reporter.withIds ?? [],
     // One about those who run the firm is with the body from the beginning.

@@ -12,6 +12,7 @@ import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
+import { shownAt } from '../hold.ts';
 import { basisOf, suggestedClauses } from '../judging.ts';
 import { looksMajor } from '../looks.ts';
 import { placeOnReopening } from '../moving.ts';
@@ -124,6 +125,7 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
       enterpriseId,
       aboutFirmId: aboutFirmId ?? { $exists: false },
       status: { $ne: 'duplicate' },
+      ...shownAt(ctx.now),
     }).lean<Hazard>();
     if (original === null) throw unknown;
     return {

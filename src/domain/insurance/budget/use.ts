@@ -70,8 +70,8 @@ export async function readBudgetUse(
   };
   const [cellsOf, unused, page] = await Promise.all([
     deeper === 0
-      ? sumTallies(BUDGET_BOARD, cells, ['measure'])
-      : sumTallies(BUDGET_BOARD, cells, ['county', 'sector', 'measure']),
+      ? sumTallies(BUDGET_BOARD, cells, ['measure'], ctx.now)
+      : sumTallies(BUDGET_BOARD, cells, ['county', 'sector', 'measure'], ctx.now),
     BudgetModel.countDocuments(late),
     readPage(BudgetModel, filter.isUnused ? late : rows, { after }),
   ]);

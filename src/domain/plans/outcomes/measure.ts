@@ -212,7 +212,11 @@ export async function readFirmRecords(
   const longest = Math.max(...windows.map((window) => ruleOn(OUTCOME_RULE, window.from).value.recurrenceDays));
   const [enterprise, cases, months, people, teams, deeds] = await Promise.all([
     recallEnterprise(enterpriseId),
-    findReportedOrClosed(enterpriseId, atLocalHour(addDays(from, -longest), 0), atLocalHour(to, 0)),
+    findReportedOrClosed(enterpriseId, {
+      from: atLocalHour(addDays(from, -longest), 0),
+      to: atLocalHour(to, 0),
+      now: ctx.now,
+    }),
     MonthlyRecordModel.find({ enterpriseId, month: { $lte: to.slice(0, 7) } })
       .sort({ month: 1 })
       .lean<MonthlyRecord[]>(),

@@ -1,0 +1,217 @@
+import mongoose from 'mongoose';
+import { countToDos, findToDos } from '#domain/engine';
+import {
+  acceptHazard,
+  countByStatus,
+  countHazards,
+  endorseHazard,
+  findHazardMarks,
+  findHazards,
+  findHazardsByIds,
+  findMyReports,
+  findSimilar,
+  findUnsuggested,
+  getHazard,
+  type HazardFilter,
+  maySeeHazardPhoto,
+  moveHazards,
+  peekHazard,
+  reportHazard,
+  verifyHazard,
+} from '#domain/hazards';
+import { findJournalPage } from '#domain/journal';
+import { countUnread, reactToEvents } from '#domain/notices';
+import { foldTallies, recountBoards } from '#domain/tallies';
+import { inTransaction } from '#platform/mongo';
+import { signedInAt } from '../../support/agents.ts';
+import { type Clock, createClock } from '../../support/clock.ts';
+import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
+import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { buildSecondPark } from '../../support/parks.ts';
+import { type Portal, startPortal } from '../../support/portal.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+let clock: Clock;
+beforeEach(async () => {
+  world = await buildWorld();
+  clock = createClock();
+  clock.set(new Date('2026-11-24T02:37:41.123Z'));
+});
+const as = (who: WorldActor) => personContext(world.actors[who], { now: clock.now() });
+const SAID = '班长叫我们把燃气报警器关掉';
+const said = () => ({ enterpriseId: world.enterprise._id, text: SAID, placeText: '窑头', isAnonymous: true });
+/** Everybody but whoever reported, and the adviser of the firm. */
+const OTHERS = [
+  'manager',
+  'officer',
+  'parkOfficer',
+  'regulator',
+  'cityRegulator',
+  'sectorRegulator',
+  'worker2',
+] as const;
+const FILTERS: HazardFilter[] = [{}, { q: '报警器' }, { isOpen: true }, { status: 'reported' }, { byAge: true }];
+
+/** Everything an actor reads in which one case more would show. */
+async function shown(who: WorldActor): Promise<Record<string, unknown>> {
+  const ctx = as(who);
+  const lists = await Promise.all(
+    FILTERS.map(async (filter) => [
+      (await findHazards(ctx, filter)).rows.length,
+      (await findHazardMarks(ctx, filter)).rows.length,
+      await countHazards(ctx, filter),
+    ]),
+  );
+  const ids = await mongoose.connection.collection<{ _id: string }>('hazards').distinct('_id');
+  return {
+    lists,
+    byIds: (await findHazardsByIds(ctx, ids)).length,
+    tiles: await countByStatus(ctx),
+    toDos: [(await findToDos(ctx)).rows.length, await countToDos(ctx)],
+    unread: await countUnread(ctx),
+    alike: (await findSimilar(ctx, { enterpriseId: world.enterprise._id, text: SAID })).length,
+    journal: (await findJournalPage({ now: clock.now() })).length,
+  };
+}
+
+/** What a signed-in person reads on the pages where it would stand, without what every page draws anew. */
+async function pagesOf(portal: Portal, who: WorldActor): Promise<string[]> {
+  const agent = await signedInAt(portal, world, who);
+  const pages: string[] = [];
+  for (const path of ['/', '/hazards', '/hazards?open=1', '/to-dos', '/inbox', '/search?q=报警器']) {
+    const { text, status } = await agent.get(path);
+    const words = text.replace(/<(script|head)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ');
+    pages.push(`${path} ${status} ${words.replace(/\s+/g, ' ')}`);
+  }
+  return pages;
+}
+
+/** The clock does everything that is due. */
+async function clockWorks(): Promise<void> {
+  await reactToEvents(clock.now(), 1_000);
+  await foldTallies(clockContext(clock.now()));
+}
+
+describe('a calm report without a name', () => {
+  it('is seen, counted, owed, told and found by nobody else before its hour is over', async () => {
+    await buildHazard(world, { text: '另一件' });
+    await clockWorks();
+    const before: Record<string, unknown> = {};
+    for (const who of OTHERS) before[who] = await shown(who);
+    const photoId = await aPhoto(as('worker'));
+    const { reference, heldUntil } = await reportHazard(as('worker'), { ...said(), photoIds: [photoId] });
+    expect(heldUntil).toEqual(new Date('2026-11-24T03:00:00.000Z'));
+    const { _id = '' } = (await peekHazard(reference)) ?? {};
+    for (const moment of ['02:37:42.000', '02:59:59.999']) {
+      clock.set(new Date(`2026-11-24T${moment}Z`));
+      await clockWorks();
+      for (const who of OTHERS) {
+        expect({ who, ...(await shown(who)) }).toEqual({ who, ...(before[who] as object) });
+        await expect(getHazard(as(who), reference)).rejects.toMatchObject({ kind: 'NotFound' });
+        expect([who, await maySeeHazardPhoto(as(who), _id, photoId)]).toEqual([who, false]);
+      }
+      for (const act of [
+        () => acceptHazard(as('officer'), { reference }),
+        () => endorseHazard(as('worker2'), { reference }),
+      ])
+        await expect(act()).rejects.toMatchObject({ kind: 'NotFound' });
+      expect((await findUnsuggested(clock.now(), 10, [])).map((one) => one.reference)).not.toContain(reference);
+    }
+    // Hers at once.
+    expect((await findMyReports(as('worker'))).rows.map((row) => row.reference)).toContain(reference);
+    expect((await findHazards(as('worker'), {})).rows.map((row) => row.reference)).toContain(reference);
+    expect(await getHazard(as('worker'), reference)).toMatchObject({ isOwn: true });
+    expect(await maySeeHazardPhoto(as('worker'), _id, photoId)).toBe(true);
+    const same = { enterpriseId: world.enterprise._id, text: SAID };
+    expect(await findSimilar(as('worker'), same)).toMatchObject([{ reference }]);
+  });
+
+  it('is there for all of them when it is, and every number equals its list before and after', async () => {
+    const known = await buildHazard(world, { text: '另一件' });
+    const { reference } = await reportHazard(as('worker'), said());
+    const numbers = async () => {
+      for (const who of ['manager', 'officer', 'parkOfficer', 'regulator', 'cityRegulator'] as const) {
+        const tiles = (await countByStatus(as(who))).reduce((sum, { count }) => sum + count, 0);
+        const list = (await findHazards(as(who), { limit: 100 })).rows.length;
+        expect({ who, tiles, list }).toEqual({ who, tiles: list, list });
+        expect((await countToDos(as(who))).all).toBe((await findToDos(as(who))).rows.length);
+      }
+      expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);
+    };
+    await clockWorks();
+    await numbers();
+    await acceptHazard(as('officer'), { reference: known.reference });
+    const merge = { reference: known.reference, result: 'duplicate' as const, duplicateOf: reference };
+    await expect(verifyHazard(as('officer'), merge)).rejects.toMatchObject({ code: 'hazards.unknown-duplicate' });
+
+    clock.set(new Date('2026-11-24T03:00:00.000Z'));
+    await numbers();
+    await clockWorks();
+    await numbers();
+    expect(await mongoose.connection.collection('tallyDeltas').countDocuments()).toBe(0);
+    expect(await countHazards(as('manager'), { isOpen: true })).toBe(2);
+    expect((await findToDos(as('officer'))).rows.map((row) => row.reference)).toContain(reference);
+    expect(await countUnread(as('officer'))).toBeGreaterThan(0);
+    const same = { enterpriseId: world.enterprise._id, text: SAID };
+    expect(await findSimilar(as('worker2'), same)).toMatchObject([{ reference }]);
+    expect((await findJournalPage({ now: clock.now() })).map(({ subject }) => subject.reference)).toContain(reference);
+    await acceptHazard(as('officer'), { reference });
+  });
+
+  it('leaves the pages of the firm word for word as they were, and those of its park and body', async () => {
+    const portal = await startPortal(clock);
+    try {
+      await buildHazard(world, { text: '另一件' });
+      await clockWorks();
+      const everybody = ['manager', 'officer', 'parkOfficer', 'regulator'] as const;
+      const before = [];
+      for (const who of everybody) before.push(await pagesOf(portal, who));
+      const { reference } = await reportHazard(visitorContext({ now: clock.now() }), said());
+      clock.advance({ minutes: 11 });
+      await clockWorks();
+      for (const [n, who] of everybody.entries()) {
+        expect(await pagesOf(portal, who)).toEqual(before[n]);
+        expect((await (await signedInAt(portal, world, who)).get(`/hazards/${reference}`)).status).toBe(404);
+      }
+      clock.set(new Date('2026-11-24T03:00:00.000Z'));
+      await clockWorks();
+      for (const [n, who] of everybody.entries()) {
+        const after = await pagesOf(portal, who);
+        expect(after[1]).toContain(reference);
+        expect(after).not.toEqual(before[n]);
+      }
+    } finally {
+      await portal.stop();
+    }
+  });
+
+  it('goes with its firm to another park within the hour, and no number tells it there or here', async () => {
+    const second = await buildSecondPark(world);
+    const { reference } = await reportHazard(as('worker'), said());
+    const { _id: enterpriseId, parkId: fromParkId = '' } = world.enterprise;
+    const move = { enterpriseId, fromParkId, toParkId: second.park._id } as never;
+    expect(await inTransaction(() => moveHazards(clockContext(clock.now()), move))).toBe(0);
+    await clockWorks();
+    const there = () => personContext(second.officer, { now: clock.now() });
+    expect([await countByStatus(there()), await countByStatus(as('parkOfficer'))]).toEqual([[], []]);
+    clock.set(new Date('2026-11-24T03:00:00.000Z'));
+    expect(await countByStatus(there())).toMatchObject([{ count: 1 }]);
+    expect((await findHazards(there(), {})).rows.map((row) => row.reference)).toEqual([reference]);
+    expect(await countByStatus(as('parkOfficer'))).toEqual([]);
+    expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);
+  });
+});
+
+it.each([
+  ['urgent without a name', { isAnonymous: true, text: '原料仓着火了快来人' }],
+  ['calm with a name', { isAnonymous: false }],
+] as const)('a report that is %s is there at once', async (_what, more) => {
+  const { reference, heldUntil } = await reportHazard(as('worker'), { ...said(), ...more });
+  expect(heldUntil).toBeUndefined();
+  expect((await findHazards(as('officer'), {})).rows.map((row) => row.reference)).toEqual([reference]);
+  expect(await countByStatus(as('manager'))).toMatchObject([{ count: 1 }]);
+  expect((await findToDos(as('officer'))).rows.map((row) => row.reference)).toEqual([reference]);
+});
