@@ -14,6 +14,7 @@ import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { datePowers } from './datePowers.ts';
+import { forgetSenders } from './forgetSenders.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { keepPapers } from './papers.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
@@ -423,5 +424,10 @@ export const MIGRATIONS: readonly Migration[] = [
     // One paper of an insurer was one movement only of its policy and as it was written; old settlements had no paper key.
     name: '0036-one-paper-one-movement',
     up: (connection) => keepPapers(connection),
+  },
+  {
+    // What was said to the bot and answered no longer says who spoke, nor in which hour.
+    name: '0037-answered-messages-forget-their-sender',
+    up: forgetSenders,
   },
 ];

@@ -18,11 +18,11 @@ const KEPT_DAYS = { inbox: 7, outbox: 180 };
 
 /** What was said to the bot, and what it was told so far, is sealed; what it has answered it forgets. */
 export async function sealTalks(connection: mongoose.Connection): Promise<void> {
-  const lines = connection.collection<Old & { onceKey: string; isUntaken?: boolean }>('chat_messages');
+  const lines = connection.collection<Old & { onceKey: string; chatId: string; isUntaken?: boolean }>('chat_messages');
   for await (const row of lines.find({ said: { $exists: false } })) {
     await lines.updateOne({ _id: row._id }, {
       $set: {
-        said: sealLine(row._id, saidBy(row)),
+        said: sealLine(row._id, { ...saidBy(row), chatId: row.chatId }),
         onceKey: blind(row.onceKey, 'chat-once'),
         ...(row.isUntaken ? { untakenSince: row.createdAt } : {}),
       },

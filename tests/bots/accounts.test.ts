@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { dialogueId } from '#domain/chat';
 import { bindChat, findActorByChat, issueBindingCode, resetPassword, signIn } from '#domain/identity';
 import { deliverNext, reactToEvents } from '#domain/notices';
 import { renderText } from '#platform/texts';
@@ -81,7 +82,7 @@ describe('加入班组', () => {
     const talk = talkAs(who, clock);
     await talk.ask(`加入 ${world.team.code}`);
     const said = await talk.say(`新工友 ${phone}`);
-    const row = await mongoose.connection.collection('dialogues').findOne({ channelUserId: who });
+    const row = await mongoose.connection.collection('dialogues').findOne({ _id: dialogueId('mock', who) as never });
     return { talk, said, keys: Object.keys(row ?? {}).toSorted() };
   };
 

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import {
   type ArrivedMessage,
   finishMessage,
@@ -6,6 +7,7 @@ import {
   type TakenMessage,
   takeNextMessage,
 } from '#domain/chat';
+import { localHour } from '#kernel/dates';
 import { createClock } from '../support/clock.ts';
 import { useStores } from '../support/stores.ts';
 
@@ -96,6 +98,27 @@ describe('the inbox', () => {
     expect((await take()).message.messageId).toBe('m2');
   });
 
+  it('leaves neither who spoke nor in which hour, once it is answered or given up, and knows the message again', async () => {
+    clock.set(new Date('2026-11-24T02:37:41.123Z'));
+    const from = { channelUserId: 'wx-韦小妹', personId: 'person-of-wei', grantId: 'grant-of-wei' };
+    await receive('m1', from);
+    await finishMessage(clock.now(), await take(), { state });
+    await receive('m2', from);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await giveBackMessage(clock.now(), await take(), 'test');
+      clock.advance({ minutes: 5 });
+    }
+    const rows = async (name: string) => JSON.stringify(await mongoose.connection.collection(name).find().toArray());
+    for (const name of ['inbox', 'dialogues']) {
+      for (const mark of ['韦小妹', 'of-wei', 'm1', 'm2'])
+        expect({ name, mark, has: (await rows(name)).includes(mark) }).toEqual({ name, mark, has: false });
+    }
+    // Of one that was given up an administrator reads the hour; of no other anybody.
+    expect((await rows('dialogues')).match(/T\d\d:/g)).toEqual(['T16:']);
+    expect(await mongoose.connection.collection('inbox').findOne({ status: 'done' })).not.toHaveProperty('createdAt');
+    expect([await receive('m1', from), await receive('m2', from)]).toEqual([false, false]);
+  });
+
   it('keeps a draft for seven days from its last message', async () => {
     await receive('m1');
     const taken = await take();
@@ -104,7 +127,8 @@ describe('the inbox', () => {
     const { dialogue } = await take();
     expect(dialogue.draft).toEqual(state);
     const kept = dialogue.expiresAt.getTime() - clock.now().getTime() - 7 * 86_400_000;
-    // On the hour: the minute of the message is nobody's business.
-    expect([kept >= 0, kept < 3_600_000, dialogue.expiresAt.getTime() % 3_600_000]).toEqual([true, true, 0]);
+    // The end of a day: when somebody spoke is nobody's business.
+    expect([kept >= 0, kept < 86_400_000, localHour(dialogue.expiresAt)]).toEqual([true, true, 0]);
+    expect(dialogue.expiresAt.getTime() % 3_600_000).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openLine, type StoredLine } from '#domain/chat';
+import { chatMark, dialogueId, messageKey, openLine, type StoredLine } from '#domain/chat';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World, type WorldActor } from '../support/world.ts';
 import { type House, openHouse, PATIENTLY, type Part } from './support/house.ts';
@@ -31,7 +31,7 @@ interface Talk {
 
 /** What one side said in a chat, in order. */
 const linesOf = async (chatId: string, from: 'person' | 'bot') =>
-  (await rows('chat_messages', { chatId, from }))
+  (await rows('chat_messages', { chatId: chatMark(chatId), from }))
     .map((row) => openLine(row as unknown as StoredLine))
     .toSorted((one, other) => one.seq - other.seq);
 
@@ -141,12 +141,14 @@ describe('a bot killed with kill -9', () => {
       for (const who of people) {
         const address = `person-${world.actors[who].personId}`;
         const lines = await linesOf(address, 'person');
-        const taken = await rows('inbox', { channelUserId: address });
-        const asked = taken.toSorted((one, other) => Number(one['seq']) - Number(other['seq']));
-        expect(asked.map((row) => row['seq'])).toEqual(asked.map((_, n) => n + 1));
-        // Answered, a message is forgotten: its line says what it was.
-        expect(asked.map((row) => row['messageId'])).toEqual(lines.map(({ _id }) => _id));
-        expect(lines.map(({ text }) => text)).toEqual(asked.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
+        // Answered, a message is forgotten: its line says what it was, and its key that it was taken, once each.
+        const keys = lines.map(({ _id }) => messageKey({ channel: 'webchat', channelUserId: address, messageId: _id }));
+        const taken = await rows('inbox', { onceKey: { $in: keys } });
+        expect(taken.map((row) => row['onceKey']).toSorted()).toEqual(keys.toSorted());
+        const [dialogue] = await rows('dialogues', { _id: dialogueId('webchat', address) });
+        expect(dialogue?.['seq']).toBe(lines.length);
+        expect(lines.map(({ seq }) => seq)).toEqual(lines.map(({ seq }) => seq).toSorted((one, other) => one - other));
+        expect(lines.map(({ text }) => text)).toEqual(lines.map((_, n) => (n % 2 === 0 ? '我是谁' : '帮助')));
       }
     },
     PATIENTLY,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { writeToBot } from '#domain/chat';
+import { chatMark, writeToBot } from '#domain/chat';
 import { newId } from '#kernel/ids';
 import { personContext } from '../support/contexts.ts';
 import { until } from '../support/until.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => house?.close(), 30_000);
 
 const answersTo = async (chatId: string): Promise<number> =>
-  (await rows('chat_messages', { chatId, from: 'bot' })).length;
+  (await rows('chat_messages', { chatId: chatMark(chatId), from: 'bot' })).length;
 
 it(
   'the portal finishes what it is answering, says meanwhile that it is leaving, and ends with 0',

@@ -274,6 +274,7 @@ describe('migrations', () => {
       '0034-major-hazards-have-files',
       '0035-to-dos-have-a-rank',
       '0036-one-paper-one-movement',
+      '0037-answered-messages-forget-their-sender',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({

@@ -1,8 +1,9 @@
 import mongoose from 'mongoose';
-import { findChatLines, findDialogue, takeNextMessage } from '#domain/chat';
+import { findChatLines, findDialogue, receiveMessage, takeNextMessage } from '#domain/chat';
 import { hazardsBehind, personBehind } from '#domain/hazards';
 import { pseudonymOf } from '#domain/identity';
 import { openRow } from '#domain/notices';
+import { forgetSenders } from '../../scripts/migrations/forgetSenders.ts';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from '../../scripts/migrations/sealReporters.ts';
 import { hideReaders, sealOutbox, sealTalks } from '../../scripts/migrations/sealTalk.ts';
 import { useStores } from '../support/stores.ts';
@@ -126,11 +127,24 @@ it('what was said before is sealed where it waits, and forgotten where it was an
     await sealTalks(mongoose.connection);
     await sealOutbox(mongoose.connection);
   }
+  await kept('chat_counters').insertOne({ _id: 'person-p', seq: 1 } as never);
+  for (let time = 1; time <= 2; time++) await forgetSenders(mongoose.connection);
+  const ofChats = ['chat_messages', 'chat_counters', 'dialogues'];
+  const chats = JSON.stringify(await Promise.all(ofChats.map((name) => kept(name).find().toArray())));
+  expect(chats).not.toMatch(/person-p|mock:a|channelUserId|T0[1-9]:/);
+  const { channelUserId: _, ...answered } = (await kept('inbox').findOne({ _id: 'i2' })) as never as {
+    channelUserId?: string;
+  };
+  expect([_, JSON.stringify(answered)]).toEqual([undefined, expect.not.stringMatching(/"p"|"b"|createdAt/)]);
   const text = await everything();
   for (const word of ['报警器', 'H2026-9', '2026-11-24T03:41', 'hazard-accepted']) {
     expect({ word, is: text.includes(word) }).toEqual({ word, is: word === '2026-11-24T03:41' });
   }
-  expect(await findChatLines('person-p')).toMatchObject([{ text: '班长让关报警器', createdAt: at }]);
+  expect(await findChatLines('person-p')).toMatchObject([
+    { chatId: 'person-p', text: '班长让关报警器', createdAt: at },
+  ]);
+  const again = { channel: 'mock', channelUserId: 'b', messageId: '2', kind: 'text', sentAt: at } as const;
+  expect(await receiveMessage(at, again)).toBe(false);
   expect(await findDialogue('mock', 'a')).toMatchObject({ state });
   expect((await takeNextMessage(at))?.message).toMatchObject({ text: '班长让关报警器', sentAt: at });
   for (let time = 1; time <= 2; time++) await hideReaders(mongoose.connection);

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { NAMED_ID, RANDOM_ID } from '#kernel/ids';
-import { sealedField } from '#platform/sealing';
+import { blind, sealedField } from '#platform/sealing';
 import type { MessageContent, Said } from './inbox.model.ts';
 
 /** One line of a web chat, either way. It is the "network" behind the web-chat puppet. */
@@ -16,8 +16,13 @@ export interface ChatMessage extends MessageContent {
   createdAt: Date;
 }
 
-/** A line as it is stored: what was said, and the minute, only this installation can read. */
-export interface StoredLine extends Pick<ChatMessage, '_id' | 'chatId' | 'seq' | 'from' | 'personId' | 'grantId'> {
+/** What was said, whose chat it is, who acted in which role, and the minute: what is sealed of a line. */
+type LineSaid = Said & Pick<ChatMessage, 'personId' | 'grantId'> & { chatId: string };
+
+/** A line as it is stored: only this installation can read more of it than that somebody's chat has one. */
+export interface StoredLine extends Pick<ChatMessage, '_id' | 'seq' | 'from'> {
+  /** The chat, blinded: `chatMark`. */
+  chatId: string;
   said: string;
   /** The sender's once-token, or the outbox row of a reply, blinded: the same twice is one message. */
   onceKey: string;
@@ -27,7 +32,7 @@ export interface StoredLine extends Pick<ChatMessage, '_id' | 'chatId' | 'seq' |
   expiresAt: Date;
 }
 
-const SAID = sealedField<Said>('chat_messages', 'said');
+const SAID = sealedField<LineSaid>('chat_messages', 'said');
 
 const schema = new Schema<StoredLine>(
   {
@@ -36,8 +41,6 @@ const schema = new Schema<StoredLine>(
     seq: { type: Number, required: true },
     from: { type: String, required: true },
     said: { type: String, required: true },
-    personId: String,
-    grantId: String,
     onceKey: { type: String, required: true },
     untakenSince: Date,
     expiresAt: { type: Date, required: true },
@@ -54,7 +57,10 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 
 export const ChatMessageModel = mongoose.model<StoredLine>('ChatMessage', schema);
 
-export const sealLine = (id: string, said: Said): string => SAID.seal(id, said);
+/** By what the lines of a chat are found by whoever knows whose it is. */
+export const chatMark = (chatId: string): string => blind(chatId, 'chat');
+
+export const sealLine = (id: string, said: LineSaid): string => SAID.seal(id, said);
 /** The line as its two sides read it; one whose key is gone spoils none of the others. */
 export function openLine({ said, onceKey: _, untakenSince: __, expiresAt, ...line }: StoredLine): ChatMessage {
   try {

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, localDate, startOfHour } from '#kernel/dates';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 interface ChatRule {
@@ -63,9 +63,8 @@ export const CHAT_RULE = defineRule<ChatRule>({
 
 export const chatRule = (now: Date): ChatRule => ruleOn(CHAT_RULE, localDate(now)).value;
 
-/** At least so many days from now, on the hour: the minute of a message would be told by when it goes. */
-export const inDays = (now: Date, days: number): Date =>
-  startOfHour(new Date(now.getTime() + days * DAY_MS + HOUR_MS - 1));
+/** The end of the day so many days from now: when somebody spoke would be told by when it goes. */
+export const inDays = (now: Date, days: number): Date => atLocalHour(addDays(localDate(now), days + 1), 0);
 
 /** When a draft touched at `now` is thrown away. */
 export const draftExpiry = (now: Date): Date => inDays(now, chatRule(now).draftDays);

@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
+import { given } from '#kernel/given';
 import { NAMED_ID } from '#kernel/ids';
-import { sealedField } from '#platform/sealing';
+import { blind, sealedField } from '#platform/sealing';
 import type { Channel } from './inbox.model.ts';
 
 /** Where a person stands in a conversation: plain values only, so that any process can go on with it. */
@@ -23,12 +24,13 @@ export interface Heard {
   since: Date;
 }
 
-/** One sender on one channel: what we are talking about, and who is answering right now. */
+/**
+ * One sender on one channel: what we are talking about, and who is answering right now. Nothing in it says who that is, nor
+ * in which hour they spoke last.
+ */
 export interface Dialogue {
-  /** `<channel>:<channelUserId>` */
+  /** `dialogueId`. */
   _id: string;
-  channel: Channel;
-  channelUserId: string;
   /** Absent between conversations. */
   state?: DialogueState;
   /** The unfinished conversation a question in between has put aside. */
@@ -41,8 +43,6 @@ export interface Dialogue {
   /** While somebody answers this sender, nobody else may. */
   leaseToken?: string;
   leaseUntil?: Date;
-  /** The hour. */
-  changedAt: Date;
   /** MongoDB removes the dialogue then. */
   expiresAt: Date;
 }
@@ -62,14 +62,11 @@ const TALK = sealedField<Talk>('dialogues', 'talk');
 const schema = new Schema<StoredDialogue>(
   {
     _id: NAMED_ID,
-    channel: { type: String, required: true },
-    channelUserId: { type: String, required: true },
     talk: String,
     version: { type: Number, required: true },
     seq: { type: Number, required: true },
     leaseToken: String,
     leaseUntil: Date,
-    changedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'dialogues', versionKey: false },
@@ -79,15 +76,21 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 export const DialogueModel = mongoose.model<StoredDialogue>('Dialogue', schema);
 
 export const sealTalk = (id: string, talk: Talk): string => TALK.seal(id, talk);
-/** The dialogue as the bot goes on with it; one whose key is gone begins anew. */
-export function openDialogue({ talk, ...row }: StoredDialogue): Dialogue {
+/** What was told so far; nothing where its key is gone: then it begins anew. */
+export function openTalk(id: string, talk: string): Talk | undefined {
   try {
-    if (talk === undefined) return row;
-    const { heard, ...told } = TALK.open(row._id, talk) as Pick<Dialogue, keyof Talk>;
-    return { ...row, ...told, ...(heard === undefined ? {} : { heard: { ...heard, since: new Date(heard.since) } }) };
+    const { heard, ...told } = TALK.open(id, talk);
+    return { ...told, ...(heard === undefined ? {} : { heard: { ...heard, since: new Date(heard.since) } }) };
   } catch {
-    return row;
+    return undefined;
   }
 }
+/** The dialogue as the bot goes on with it. */
+export const openDialogue = ({ talk, ...row }: StoredDialogue): Dialogue => ({
+  ...row,
+  ...given((talk === undefined ? undefined : openTalk(row._id, talk)) ?? {}),
+});
 
-export const dialogueId = (channel: Channel, channelUserId: string): string => `${channel}:${channelUserId}`;
+/** Who is spoken with, blinded: only somebody who knows the address finds the row. */
+export const dialogueId = (channel: Channel, channelUserId: string): string =>
+  blind(`${channel}:${channelUserId}`, 'dialogue');

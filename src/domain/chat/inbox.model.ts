@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { RANDOM_ID } from '#kernel/ids';
-import { sealedField } from '#platform/sealing';
+import { blind, sealedField } from '#platform/sealing';
 
 /** The chat networks Anfa answers on. `mock` exists in tests only. */
 export const CHANNELS = ['webchat', 'wecom', 'service', 'mock'] as const;
@@ -52,8 +52,13 @@ export interface InboxMessage extends MessageContent {
   createdAt: Date;
 }
 
-/** A message as it is stored: what was said is sealed, and forgotten once it is answered. */
+/**
+ * A message as it is stored: what was said is sealed. Once it is answered, or given up, neither what was said nor who said
+ * it, nor when, is left of it: only that it was.
+ */
 export interface StoredMessage extends Omit<InboxMessage, keyof MessageContent | 'sentAt'> {
+  /** Its channel, sender and own id, blinded: the same again is one message, also after it was answered. */
+  onceKey: string;
   kind: MessageKind;
   said?: string;
   /** MongoDB removes the message then. */
@@ -66,24 +71,25 @@ const schema = new Schema<StoredMessage>(
   {
     _id: RANDOM_ID,
     channel: { type: String, required: true, enum: CHANNELS },
-    channelUserId: { type: String, required: true },
-    messageId: { type: String, required: true },
+    onceKey: { type: String, required: true },
+    channelUserId: String,
+    messageId: String,
     personId: String,
     grantId: String,
     kind: { type: String, required: true },
     said: String,
-    seq: { type: Number, required: true },
+    seq: Number,
     status: { type: String, required: true },
     nextAt: Date,
     leaseToken: String,
     attempts: { type: Number, required: true },
     lastError: String,
-    createdAt: { type: Date, required: true },
+    createdAt: Date,
     expiresAt: { type: Date, required: true },
   },
   { collection: 'inbox', versionKey: false },
 );
-schema.index({ channel: 1, channelUserId: 1, messageId: 1 }, { unique: true, name: 'one_message' });
+schema.index({ onceKey: 1 }, { unique: true, partialFilterExpression: { onceKey: { $type: 'string' } }, name: 'once' });
 schema.index({ nextAt: 1, _id: 1 }, { partialFilterExpression: { nextAt: { $exists: true } }, name: 'to_answer' });
 schema.index(
   { channel: 1, channelUserId: 1, seq: 1 },
@@ -94,6 +100,17 @@ schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 
 export const InboxModel = mongoose.model<StoredMessage>('InboxMessage', schema);
+
+/** What a message is known by for as long as it must not be answered twice. */
+export const messageKey = ({
+  channel,
+  channelUserId,
+  messageId,
+}: Pick<InboxMessage, 'channel' | 'channelUserId' | 'messageId'>): string =>
+  blind(`${channel}\0${channelUserId}\0${messageId}`, 'inbox-once');
+
+/** Everything that would say who spoke. */
+export const SENDER = { channelUserId: 1, messageId: 1, personId: 1, grantId: 1, seq: 1 } as const;
 
 export const sealMessage = (id: string, said: Said): string => SAID.seal(id, said);
 /** The message as the bot answers it; one whose key is gone is one it cannot read, and says so. */

@@ -3,20 +3,23 @@ import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
 import { countEach } from '#platform/count';
 import { type BotStatus, BotStatusModel } from './botStatus.model.ts';
-import { type ChatMessage, ChatMessageModel, openLine, type StoredLine } from './chatMessage.model.ts';
+import { type ChatMessage, ChatMessageModel, chatMark, openLine, type StoredLine } from './chatMessage.model.ts';
 import { type Dialogue, DialogueModel, dialogueId, openDialogue, type StoredDialogue } from './dialogue.model.ts';
 import { type Channel, type InboxMessage, InboxModel } from './inbox.model.ts';
 
 /** Lines of a chat after `afterSeq`, oldest first; without it the last `limit`. */
 export async function findChatLines(chatId: string, afterSeq?: number, limit = 100): Promise<ChatMessage[]> {
   if (afterSeq !== undefined) {
-    const rows = await ChatMessageModel.find({ chatId, seq: { $gt: afterSeq } })
+    const rows = await ChatMessageModel.find({ chatId: chatMark(chatId), seq: { $gt: afterSeq } })
       .sort({ seq: 1 })
       .limit(limit)
       .lean<StoredLine[]>();
     return rows.map(openLine);
   }
-  const newest = await ChatMessageModel.find({ chatId }).sort({ seq: -1 }).limit(limit).lean<StoredLine[]>();
+  const newest = await ChatMessageModel.find({ chatId: chatMark(chatId) })
+    .sort({ seq: -1 })
+    .limit(limit)
+    .lean<StoredLine[]>();
   return newest.reverse().map(openLine);
 }
 

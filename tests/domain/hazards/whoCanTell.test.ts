@@ -228,6 +228,15 @@ it('a worker by web and by chat, photos and reward included: the whole database 
   await walkOn(web.reference);
   await whoCanTell([web.reference, chat.reference], [web.bytes, chat.bytes]);
 
+  // Whoever has spoken with the bot, and when, is not told by what is left of it either.
+  const said = (await everyDocument()).filter(({ collection }) =>
+    ['inbox', 'dialogues', 'chat_messages', 'chat_counters'].includes(collection),
+  );
+  expect(said.length).toBeGreaterThan(1);
+  for (const { collection, text } of said)
+    for (const mark of [ADDRESS, world.actors.worker.personId, world.actors.worker.grantId, 'channelUserId'])
+      expect({ collection, mark, has: text.includes(mark) }).toEqual({ collection, mark, has: false });
+
   // With the keys she has her own, and her money found her.
   const { rows } = await findMyReports(as('worker'));
   expect(rows.map(({ reference }) => reference).sort()).toEqual([web.reference, chat.reference].sort());

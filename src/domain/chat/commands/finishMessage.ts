@@ -1,9 +1,8 @@
-import { startOfHour } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
 import { chatRule, draftExpiry } from '../chatRules.ts';
 import { DialogueModel, type DialogueState, type Heard, sealTalk } from '../dialogue.model.ts';
-import { InboxModel } from '../inbox.model.ts';
+import { InboxModel, SENDER } from '../inbox.model.ts';
 import type { TakenMessage } from './takeNextMessage.ts';
 
 export interface AfterMessage {
@@ -29,14 +28,13 @@ export async function finishMessage(now: Date, taken: TakenMessage, after: After
       { _id: message._id, leaseToken, status: 'taken' },
       {
         $set: { status: 'done' },
-        $unset: { nextAt: 1, leaseToken: 1, lastError: 1, said: 1, personId: 1, grantId: 1 },
+        $unset: { ...SENDER, nextAt: 1, leaseToken: 1, lastError: 1, said: 1, createdAt: 1 },
       },
     );
     const moved = await DialogueModel.updateOne(
       { _id: dialogue._id, leaseToken, version: dialogue.version },
       {
         $set: {
-          changedAt: startOfHour(now),
           expiresAt: draftExpiry(now),
           ...(isOver ? {} : { talk: sealTalk(dialogue._id, talk) }),
         },
@@ -61,7 +59,7 @@ export async function giveBackMessage(now: Date, taken: TakenMessage, reason: st
   await InboxModel.updateOne(
     { _id: message._id, leaseToken, status: 'taken' },
     isLast
-      ? { $set: { status: 'failed', lastError: reason }, $unset: { nextAt: 1, leaseToken: 1 } }
+      ? { $set: { status: 'failed', lastError: reason }, $unset: { ...SENDER, nextAt: 1, leaseToken: 1 } }
       : { $set: { status: 'waiting', lastError: reason, nextAt }, $unset: { leaseToken: 1 } },
   );
   await DialogueModel.updateOne({ _id: dialogue._id, leaseToken }, { $unset: { leaseToken: 1, leaseUntil: 1 } });

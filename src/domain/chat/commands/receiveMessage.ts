@@ -8,6 +8,7 @@ import {
   type Channel,
   InboxModel,
   type MessageContent,
+  messageKey,
   openMessage,
   type StoredMessage,
   sealMessage,
@@ -37,13 +38,14 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
   try {
     return await inTransaction(async () => {
       if (channel === 'webchat') await ChatMessageModel.updateOne({ _id: messageId }, { $unset: { untakenSince: 1 } });
-      if (await InboxModel.exists({ channel, channelUserId, messageId })) return false;
+      const onceKey = messageKey(arrived);
+      if (await InboxModel.exists({ onceKey })) return false;
       const dialogue = await DialogueModel.findOneAndUpdate(
         { _id: dialogueId(channel, channelUserId) },
         {
           $inc: { seq: 1 },
           $set: { expiresAt: draftExpiry(now) },
-          $setOnInsert: { channel, channelUserId, version: 0, changedAt: startOfHour(now) },
+          $setOnInsert: { version: 0 },
         },
         { upsert: true, returnDocument: 'after' },
       ).lean();
@@ -59,7 +61,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
       await InboxModel.create([
         {
           _id,
-          ...{ channel, channelUserId, messageId, kind },
+          ...{ onceKey, channel, channelUserId, messageId, kind },
           ...(personId === undefined ? {} : { personId }),
           ...(grantId === undefined ? {} : { grantId }),
           said: sealMessage(_id, said),
@@ -74,7 +76,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
       return true;
     });
   } catch (error) {
-    if (isDuplicateKey(error, 'one_message')) return false;
+    if (isDuplicateKey(error, 'once')) return false;
     throw error;
   }
 }
@@ -89,7 +91,8 @@ export async function putPhoto(
     photoId,
   }: Pick<ArrivedMessage, 'channel' | 'channelUserId' | 'messageId'> & { photoId?: string | undefined },
 ): Promise<void> {
-  const row = await InboxModel.findOne({ channel, channelUserId, messageId, status: 'waiting' }).lean<StoredMessage>();
+  const onceKey = messageKey({ channel, channelUserId, messageId });
+  const row = await InboxModel.findOne({ onceKey, status: 'waiting' }).lean<StoredMessage>();
   if (row === null) return;
   const { kind, text, location, sentAt } = openMessage(row);
   const said = {

@@ -1,4 +1,3 @@
-import { startOfHour } from '#kernel/dates';
 import { randomId } from '#kernel/ids';
 import { isDuplicateKey } from '#platform/mongo';
 import { chatRule, draftExpiry } from '../chatRules.ts';
@@ -44,7 +43,7 @@ async function takeFrom(
   const _id = dialogueId(channel, channelUserId);
   const leaseToken = randomId();
   const leaseUntil = new Date(now.getTime() + chatRule(now).leaseSeconds * 1000);
-  const dialogue = await claimSender(now, _id, { channel, channelUserId, leaseToken, leaseUntil });
+  const dialogue = await claimSender(now, _id, { leaseToken, leaseUntil });
   if (!dialogue) return undefined;
   const oldest = await InboxModel.findOne({ channel, channelUserId, nextAt: { $exists: true } })
     .sort({ seq: 1 })
@@ -65,9 +64,8 @@ async function takeFrom(
 async function claimSender(
   now: Date,
   _id: string,
-  claim: Pick<Dialogue, 'channel' | 'channelUserId'> & { leaseToken: string; leaseUntil: Date },
+  { leaseToken, leaseUntil }: { leaseToken: string; leaseUntil: Date },
 ): Promise<StoredDialogue | null> {
-  const { channel, channelUserId, leaseToken, leaseUntil } = claim;
   try {
     return await DialogueModel.findOneAndUpdate(
       { _id, $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] },
@@ -75,11 +73,8 @@ async function claimSender(
         $set: { leaseToken, leaseUntil },
         // The dialogue may have expired while a message was waiting.
         $setOnInsert: {
-          channel,
-          channelUserId,
           version: 0,
           seq: 1,
-          changedAt: startOfHour(now),
           expiresAt: draftExpiry(now),
         },
       },

@@ -7,6 +7,7 @@ import {
   ChatCounterModel,
   type ChatMessage,
   ChatMessageModel,
+  chatMark,
   openLine,
   type StoredLine,
   sealLine,
@@ -56,8 +57,9 @@ async function append(now: Date, line: Line): Promise<ChatMessage> {
     return await inTransaction(async () => {
       const earlier = await findOnce(line);
       if (earlier) return earlier;
+      const mark = chatMark(chatId);
       const counter = await ChatCounterModel.findOneAndUpdate(
-        { _id: chatId },
+        { _id: mark },
         { $inc: { seq: 1 } },
         { upsert: true, returnDocument: 'after' },
       ).lean();
@@ -68,11 +70,12 @@ async function append(now: Date, line: Line): Promise<ChatMessage> {
         ...(photoId === undefined ? {} : { photoId }),
         ...(location === undefined ? {} : { location }),
         at: now.toISOString(),
-      };
-      const row: StoredLine = {
-        ...{ _id, chatId, seq: counter?.seq ?? 1, from },
+        chatId,
         ...(personId === undefined ? {} : { personId }),
         ...(grantId === undefined ? {} : { grantId }),
+      };
+      const row: StoredLine = {
+        ...{ _id, chatId: mark, seq: counter?.seq ?? 1, from },
         said: sealLine(_id, said),
         onceKey: kept(line),
         ...(from === 'person' ? { untakenSince: now } : {}),
@@ -89,6 +92,6 @@ async function append(now: Date, line: Line): Promise<ChatMessage> {
 }
 
 async function findOnce(line: Line): Promise<ChatMessage | undefined> {
-  const row = await ChatMessageModel.findOne({ chatId: line.chatId, onceKey: kept(line) }).lean<StoredLine>();
+  const row = await ChatMessageModel.findOne({ chatId: chatMark(line.chatId), onceKey: kept(line) }).lean<StoredLine>();
   return row === null ? undefined : openLine(row);
 }
