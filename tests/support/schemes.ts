@@ -66,9 +66,12 @@ export async function buildTwoAlike(world: World, now: Date): Promise<void> {
   ) as [Context, Context];
   const reporters = [world.actors.worker2, await buildColleague(world)];
   for (const [n, text] of ['防护罩拆了', '叉车没有刹车'].entries()) {
-    const { reference } = await reportHazard(personContext(reporters[n] as PersonActor, { now: new Date(+now - HOUR_MS) }), {
-      ...{ enterpriseId: world.enterprise._id, text, placeText: '7号线', isAnonymous: true },
-    });
+    const { reference } = await reportHazard(
+      personContext(reporters[n] as PersonActor, { now: new Date(+now - HOUR_MS) }),
+      {
+        ...{ enterpriseId: world.enterprise._id, text, placeText: '7号线', isAnonymous: true },
+      },
+    );
     await acceptHazard(officer, { reference });
     await verifyHazard(officer, { reference, result: 'valid', grade: 'general' });
     const { rows } = await rewards.find(manager, { status: 'proposed' });

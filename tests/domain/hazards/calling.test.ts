@@ -116,7 +116,7 @@ it('what some desks owe is read in its order by one index', async () => {
   await cry('快来人着火了');
   for (let n = 0; n < 3; n++) await buildHazard(world);
   const desks = [desk.firm(world.enterprise._id), desk.manager(world.enterprise._id)];
-  const [first] = await findOwed(desks, world.actors.manager.personId, { limit: 1 });
+  const [first] = await findOwed(desks, { personId: world.actors.manager.personId, now: clock.now() }, { limit: 1 });
   const plan = await mongoose.connection
     .collection('deadlines')
     .find({ owedBy: { $in: desks }, isOpen: true, notBy: { $ne: 'x' }, rank: { $gt: Number(first?.rank) } })

@@ -243,7 +243,7 @@ describe('nobody is paid by an amount of their own', () => {
   it('nor with two reports of the employer’s own man, nor with those alone whom the firm has chosen to grant', async () => {
     await desk();
     const report = async (who: PersonActor, text: string): Promise<string> => {
-      const { reference } = await reportHazard(personContext(who), {
+      const { reference } = await reportHazard(personContext(who, { now: anHourBefore }), {
         ...{ enterpriseId: world.enterprise._id, text, placeText: '3号线', isAnonymous: true },
       });
       await acceptHazard(as('officer'), { reference });
