@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { startOfHour } from './dates.ts';
+import { hourId, newId } from './ids.ts';
 
 /** The three doors through which anything enters. */
 export const DOORS = [
@@ -22,12 +23,17 @@ export interface Context {
    * that create something use it as a unique key, so a repeat returns the first result.
    */
   readonly onceKey?: string;
+  /** Set by `byTheHour`: ids made in this act run on beside no others. */
+  readonly isByTheHour?: true;
   /** What a page has read so far. Only pages have it: nothing changes while one is gathered. */
   readonly reads?: Map<string, Promise<unknown>>;
 }
 
 /** The same act told by the hour alone: what an unnamed report leaves behind tells no more, so that no shift list gives anybody away. */
-export const byTheHour = (ctx: Context): Context => ({ ...ctx, now: startOfHour(ctx.now) });
+export const byTheHour = (ctx: Context): Context => ({ ...ctx, now: startOfHour(ctx.now), isByTheHour: true });
+
+/** The id of a row made in this act. One that ran on beside others would tell the second by its neighbours. */
+export const idIn = (ctx: Context): string => (ctx.isByTheHour ? hourId(ctx.now) : newId(ctx.now));
 
 /** What `read` finds; on one page read once, however many of its parts ask. @param key Names what is read and whose. */
 export function readOnce<T>(ctx: Context, key: string, read: () => Promise<T>): Promise<T> {
@@ -43,3 +49,7 @@ export function readOnce<T>(ctx: Context, key: string, read: () => Promise<T>): 
 export function systemContext(now: Date, name: string, requestId: string): Context {
   return { actor: { kind: 'system', name }, now, requestId, door: 'clock' };
 }
+
+/** What follows by itself from an act whose doer is hidden: nothing in it leads back to the request they made. */
+export const followingHidden = (ctx: Context, name: string): Context =>
+  byTheHour(systemContext(ctx.now, name, 'hidden'));

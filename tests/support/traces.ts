@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { newId } from '#kernel/ids';
 
 /** One document of the store. */
 export interface Found {
@@ -53,6 +54,18 @@ export function reachedFrom(start: readonly string[], after: readonly Found[], b
     }
   }
   return [...reached];
+}
+
+/**
+ * Ids of this process in a document that run on beside others: their neighbours tell the second. What a person did who
+ * is named there tells of their own request alone.
+ */
+export function runningIdsIn(row: unknown): string[] {
+  const { requestId: _own, ...rest } = row as { requestId?: string };
+  const part = newId().slice(8, 18);
+  return (JSON.stringify(rest).match(/(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/g) ?? []).filter(
+    (id) => id.slice(8, 18) === part,
+  );
 }
 
 const HOUR_MS = 3_600_000;

@@ -13,9 +13,8 @@ import {
   takeReference,
 } from '#domain/journal';
 import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
-import { byTheHour, type Context, readOnce } from '#kernel/context';
+import { byTheHour, type Context, idIn, readOnce } from '#kernel/context';
 import { AppError, conflict, forbidden, notFound } from '#kernel/errors';
-import { newId } from '#kernel/ids';
 import { lineField, referenceOf, requireFields } from '#kernel/input';
 import { type ActionRow, nextStatus, type StatusRow, statusRow } from '#kernel/lifecycle';
 import type { ReferenceLetter } from '#kernel/references';
@@ -284,7 +283,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     const draw = async (): Promise<T> => {
       const row = {
         ...draft,
-        _id: newId(ctx.now),
+        _id: idIn(ctx),
         reference: draft.reference ?? (await takeReference(letter as ReferenceLetter, ctx.now)),
         photoIds: [...new Set(draft.photoIds ?? [])],
         status,

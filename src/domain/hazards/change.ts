@@ -2,7 +2,7 @@ import { closeDeadlines, type Desk, desk, registerDeadline } from '#domain/deadl
 import { claimStep, record } from '#domain/journal';
 import { followCase } from '#domain/majors';
 import { actsAs } from '#kernel/actor';
-import { byTheHour, type Context, systemContext } from '#kernel/context';
+import { byTheHour, type Context, followingHidden } from '#kernel/context';
 import { AppError, conflict, forbidden } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { actionRow, nextStatus, openStatuses } from '#kernel/lifecycle';
@@ -172,7 +172,7 @@ export async function takeStep(
     await change.also?.();
     // What somebody does without a name leaves none in the file either.
     if (mayHaveFile(hazard) || mayHaveFile(after))
-      await followCase(hideActor ? systemContext(ctx.now, 'majors', ctx.requestId) : ctx, caseOf(after), action);
+      await followCase(hideActor ? followingHidden(ctx, 'majors') : ctx, caseOf(after), action);
     return after;
   };
   try {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, idIn } from '#kernel/context';
 import { startOfHour } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
-import { hourId, newId } from '#kernel/ids';
+import { hourId } from '#kernel/ids';
 import { noteDone } from './doneAct.ts';
 import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
 
@@ -63,14 +63,14 @@ export async function record(ctx: Context, draft: EventDraft): Promise<JournalEv
     .lean();
   const hide = draft.hideActor ?? false;
   const unsealed = {
-    _id: hide ? hourId(ctx.now) : newId(ctx.now),
+    _id: hide ? hourId(ctx.now) : idIn(ctx),
     name: draft.name,
     subject: draft.subject,
     about: draft.about ?? [],
     actor: eventActor(ctx.actor, hide),
     door: hide ? ('hidden' as const) : ctx.door,
     // A request leads to its sender: a chat message to its address, a page to a line of the log.
-    requestId: hide ? 'hidden' : ctx.requestId,
+    requestId: hide || (ctx.isByTheHour && ctx.actor.kind !== 'person') ? 'hidden' : ctx.requestId,
     at: hide ? startOfHour(ctx.now) : ctx.now,
     facts: JSON.parse(JSON.stringify(draft.facts ?? {})) as Record<string, unknown>,
     seq: (previous?.seq ?? 0) + 1,

@@ -1,4 +1,4 @@
-import { newId } from '#kernel/ids';
+import { hourId, newId } from '#kernel/ids';
 import { type LedgerEntry, LedgerModel, type Reward } from './reward.model.ts';
 
 /** What several come to, in fen. */
@@ -34,5 +34,5 @@ export const enter =
     if ((await LedgerModel.exists(key)) !== null) return;
     const signed = kind === 'reversed' ? -amountFen : amountFen;
     const entry = { ...key, rule, enterpriseId, rewardReference: reference, amountFen: signed, at };
-    await LedgerModel.create([{ _id: newId(at), ...entry }]);
+    await LedgerModel.create([{ _id: reward.isAnonymous ? hourId(at) : newId(at), ...entry }]);
   };

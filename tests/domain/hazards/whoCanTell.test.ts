@@ -8,11 +8,15 @@ import supertest from 'supertest';
 import { storePhoto } from '#domain/evidence';
 import {
   acceptHazard,
+  closeMajor,
   endorseHazard,
   findMyReports,
   personBehind,
+  planRectification,
   reopenHazard,
   reportHazard,
+  requestClosure,
+  submitRectification,
   verifyHazard,
 } from '#domain/hazards';
 import { disableAccount } from '#domain/identity';
@@ -27,11 +31,13 @@ import { talkAs } from '../../bots/support/talk.ts';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { aPhoto, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
+import { fileOf } from '../../support/majors.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
 import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
-import { everyDocument, type Found, fineTimesIn, reachedFrom, wordsIn } from '../../support/traces.ts';
+import { everyDocument, type Found, fineTimesIn, reachedFrom, runningIdsIn, wordsIn } from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -88,11 +94,11 @@ async function fileOnWeb(agent: ReturnType<typeof supertest.agent>, path: string
   return { bytes, reference: /H2026-\d+/.exec(page)?.[0] ?? '' };
 }
 
-async function fileInChat() {
+async function fileInChat(said = SAID) {
   const talk = talkAs(ADDRESS, clock);
   const bytes = await picture('#114488');
   const { _id: photoId } = await storePhoto(as('worker'), { bytes, fileName: 'p.jpg' });
-  await talk.say({ kind: 'photo', photoId, text: `匿名 ${SAID}` });
+  await talk.say({ kind: 'photo', photoId, text: `匿名 ${said}` });
   await talk.say('窑头');
   const done = (await talk.say('1')).at(-1);
   return { talk, bytes, reference: String(done?.params['reference']) };
@@ -193,6 +199,8 @@ async function whoCanTell(
         ...{ collection, mark: false, text: false },
       });
     }
+    const running = runningIdsIn(row).filter((id) => !before.has(id));
+    expect({ collection, running, text: running.length > 0 && text }).toEqual({ collection, running: [], text: false });
     // How long a look stands on the custodian's own screen tells of nobody else.
     const bare = collection === 'reveals' ? { ...(row as object), lookEndsAt: undefined } : row;
     expect({ collection, times: fineTimesIn(bare), text: fineTimesIn(bare).length > 0 && text }).toEqual({
@@ -328,6 +336,36 @@ it('a colleague who joins without a name, by web and by chat, a case with a name
   await expect(endorseHazard(as('worker2'), { reference: named.reference, isAnonymous: true })).rejects.toMatchObject({
     code: 'hazards.already-endorsed',
   });
+});
+
+it('an unnamed case that looks major, its file, its closing and her 还没有: nothing in them runs on beside what she did', async () => {
+  const { bytes, reference } = await fileInChat('货梯门锁安全回路被短接了，门开着也能走');
+  const minutesLater = async (work: () => Promise<unknown>): Promise<void> => {
+    clock.advance({ minutes: 67 });
+    await work();
+    await tell();
+  };
+  await minutesLater(() => runJob('suggestions', clock.now, 'who-can-tell', new AbortController().signal));
+  expect(await fileOf({ reference })).toMatchObject({ status: 'suspected' });
+  await minutesLater(() => acceptHazard(as('officer'), { reference }));
+  const judged = { result: 'valid', grade: 'major', majorBasis: '燃气报警器停用' } as const;
+  await minutesLater(() => verifyHazard(as('officer'), { reference, ...judged }));
+  await minutesLater(() => keepFile(world, { reference }, clock.now()));
+  const plan = { ownerId: world.actors.worker2.personId, measure: '接回报警器', fundFen: 20_000, dueOn: '2026-11-27' };
+  await minutesLater(() => planRectification(as('manager'), { reference, ...plan, contingency: '停用', ...TREATMENT }));
+  await minutesLater(async () => {
+    const photoIds = [await aPhoto(as('worker2'))];
+    await submitRectification(as('worker2'), { reference, text: '接回了', photoIds });
+  });
+  await minutesLater(() => keepFile(world, { reference }, clock.now()));
+  await minutesLater(() => requestClosure(as('manager'), { reference }));
+  await minutesLater(async () => closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) }));
+  const request = { requestId: 'the-request-of-her-phone' };
+  await minutesLater(() => reopenHazard({ ...as('worker'), ...request }, { reference, reason: '又关了' }));
+  expect(await fileOf({ reference })).toMatchObject({ isDisputed: true });
+  await whoCanTell([reference], [bytes]);
+  for (const { collection, text } of await everyDocument())
+    expect({ collection, has: text.includes(request.requestId) && text }).toEqual({ collection, has: false });
 });
 
 it('whatever is done to find her, to hear from her and to watch over her: the whole database ties none of it to her', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { closeDeadlines, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { followCase } from '#domain/majors';
-import { byTheHour, type Context, systemContext } from '#kernel/context';
+import { byTheHour, type Context, followingHidden, systemContext } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { lineField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
@@ -79,7 +79,11 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
       isUrgent: true,
       ladder: 'hazard-closure',
     });
-    await followCase(systemContext(ctx.now, 'majors', ctx.requestId), caseOf(after), 'dispute');
+    await followCase(
+      isHidden ? followingHidden(ctx, 'majors') : systemContext(ctx.now, 'majors', ctx.requestId),
+      caseOf(after),
+      'dispute',
+    );
     await record(ctx, {
       name: 'hazards.disputed',
       subject: subjectOf(after),

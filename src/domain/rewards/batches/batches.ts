@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { makeOnce } from '#domain/engine';
 import { ownEnterprise } from '#domain/organisations';
-import { byTheHour, type Context } from '#kernel/context';
+import { byTheHour, type Context, idIn } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { given } from '#kernel/given';
-import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
 import { enter, sumOf } from '../ledger.ts';
@@ -98,7 +97,7 @@ export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>
     if (count === 0) throw conflict('rewards.batch-too-small', { params: { fewest } });
     if (waiting.totalFen !== totalFen) throw conflict('common.changed-meanwhile');
     const paid = { method, ...given({ voucher }), madeBy: actor.personId, on: localDate(ctx.now) };
-    return { _id: newId(ctx.now), enterpriseId, deskId, parts, count, totalFen, ...paid };
+    return { _id: idIn(ctx), enterpriseId, deskId, parts, count, totalFen, ...paid };
   };
   return makeOnce(ctx, BatchModel, draw, async ({ deskId }) => {
     await takeBatchTurn(enterpriseId);
