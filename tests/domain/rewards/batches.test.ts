@@ -248,7 +248,8 @@ describe('nobody is paid by an amount of their own', () => {
       });
       await acceptHazard(as('officer'), { reference });
       await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
-      return (await rewards.find(as('manager'), { status: 'proposed' })).rows[0]?.reference ?? '';
+      const { rows } = await rewards.find(as('manager'), { status: 'proposed' });
+      return rows.find(({ hazardReference }) => hazardReference === reference)?.reference ?? '';
     };
     const { worker, worker2 } = world.actors;
     const chosen = [
