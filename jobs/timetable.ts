@@ -13,7 +13,16 @@ import {
   suggestForCase,
 } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
-import { endPolicy, findEnded, findUnused, recountBudgets, runNextImport, tellUnused } from '#domain/insurance';
+import {
+  endPolicy,
+  findEnded,
+  findToRenew,
+  findUnused,
+  oweRenewal,
+  recountBudgets,
+  runNextImport,
+  tellUnused,
+} from '#domain/insurance';
 import { checkJournal } from '#domain/journal';
 import { escalateMajor, findToEscalate } from '#domain/majors';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
@@ -139,6 +148,7 @@ export const TIMETABLE = {
     every: 60_000,
     why: '保险到期，提醒没用完的预防服务额度',
     run: async (run) => {
+      await takeDue(run, 'policies-to-renew', findToRenew, ({ _id }) => _id, oweRenewal);
       await takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy);
       await takeDue(run, 'budgets-unused', findUnused, ({ _id }) => _id, tellUnused);
     },

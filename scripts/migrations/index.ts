@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { openClocks } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { openOldFiles } from '#domain/hazards';
+import { findToRenew, policies } from '#domain/insurance';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
@@ -429,5 +430,16 @@ export const MIGRATIONS: readonly Migration[] = [
     // What was said to the bot and answered no longer says who spoke, nor in which hour.
     name: '0037-answered-messages-forget-their-sender',
     up: forgetSenders,
+  },
+  {
+    // A firm was asked to renew from the first day of its policy; it is from the first reminder on.
+    name: '0038-renewals-are-owed-when-near',
+    up: async () => {
+      const ctx = systemContext(new Date(), 'deadlines', '0038-renewals-are-owed-when-near');
+      const near = await findToRenew(ctx.now, 1_000_000, []);
+      const ids = near.map(({ _id }) => _id);
+      await policies.model.updateMany({ _id: { $in: ids } }, { $set: { isRenewalDue: true } });
+      await openClocks(ctx, policies as unknown as typeof filings);
+    },
   },
 ];

@@ -1,6 +1,14 @@
 import mongoose from 'mongoose';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { budgetsOf, endPolicy, findEnded, type Policy, recountBudgets } from '#domain/insurance';
+import {
+  budgetsOf,
+  endPolicy,
+  findEnded,
+  findToRenew,
+  oweRenewal,
+  type Policy,
+  recountBudgets,
+} from '#domain/insurance';
 import { DAY_MS } from '#kernel/dates';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
@@ -105,6 +113,9 @@ it('S16: a service inside cover is honoured late, one after its end is not, and 
     cover: { endsOn: '2027-01-30' },
     premiumFen: 5_000_000,
   });
+  // The clock of that night: from the first day on the firm owes the renewal.
+  const night = new Date('2026-11-30T16:01:00.000Z');
+  for (const one of await findToRenew(night, 10, [])) await oweRenewal(clockContext(night), one);
   const told: string[] = [];
   for (const day of ['2026-12-01', '2026-12-31', '2027-01-23', '2027-01-30']) {
     clock.set(new Date(`${day}T02:00:00.000Z`));

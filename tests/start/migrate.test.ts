@@ -275,6 +275,7 @@ describe('migrations', () => {
       '0035-to-dos-have-a-rank',
       '0036-one-paper-one-movement',
       '0037-answered-messages-forget-their-sender',
+      '0038-renewals-are-owed-when-near',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({

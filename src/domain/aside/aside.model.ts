@@ -12,6 +12,7 @@ export const LOOPS = {
   recurrence: '反复出现的隐患',
   suggestions: '对照重大隐患判定标准',
   mergers: '园区合并时迁移企业',
+  'policies-to-renew': '保险快到期，提醒续保',
   'policies-over': '保险到期',
   'policy-imports': '成批登记保单',
   'majors-late': '重大隐患逾期升级',

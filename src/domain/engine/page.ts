@@ -20,6 +20,12 @@ export interface Standing {
   links?: readonly Link[];
 }
 
+/** What is said where a list is empty, and the way on. */
+interface None {
+  text: string;
+  link?: Link;
+}
+
 /** A form: what is asked, in which words, and the command that is given it. */
 interface Asking<T> {
   /** Under the title: what happens next. */
@@ -76,7 +82,7 @@ export interface NounWords<T, A extends string = string, F extends object = obje
   /** Other lists, one press away. */
   besides?: readonly Link[] | ((ctx: Context) => readonly Link[] | Promise<readonly Link[]>);
   /** Said to whoever may make one, where there is none yet; a function says it to everybody, with a way on. */
-  none: string | ((ctx: Context, mayMake: boolean) => { text: string; link?: Link });
+  none: string | ((ctx: Context, mayMake: boolean) => None | Promise<None>);
   /** The small line under what it is. */
   meta(row: T, ctx: Context): string | Promise<string>;
   /** Beside the status. */

@@ -19,6 +19,7 @@ export {
   type CoverState,
   countCover,
   findCover,
+  insuredLines,
 } from './cover.ts';
 export { COLUMNS } from './imports/columns.ts';
 export { IMPORT_STATUSES, OUTCOMES, type PolicyImport } from './imports/import.model.ts';
@@ -39,7 +40,9 @@ export {
   endPolicy,
   enterPolicy,
   findEnded,
+  findToRenew,
   notePremium,
+  oweRenewal,
   rejectPolicy,
 } from './policies/policy.commands.ts';
 export type { Policy, PolicyStatus } from './policies/policy.model.ts';
@@ -47,6 +50,7 @@ export { policies } from './policies/policy.ts';
 export { policiesInWords } from './policies/policy.words.ts';
 export { COMPLAINT_CLOCK, PROGRAMME_ACTIVITIES, SERVICE_CLOCK } from './serviceRules.ts';
 export { answerComplaint, callComplex, complainOfService, putOffAnswer } from './services/complaints.ts';
+export { findSatisfaction } from './services/satisfaction.ts';
 export type { ServiceAction } from './services/service.acts.ts';
 export {
   acceptService,

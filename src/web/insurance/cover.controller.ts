@@ -1,36 +1,55 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { COVER_STATES, type CoverCount, countCover, findCover, MUST_INSURE } from '#domain/insurance';
+import { COVER_STATES, type CoverCount, countCover, findCover, insuredLines, MUST_INSURE } from '#domain/insurance';
 import { regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { rulingOn } from '#kernel/rules';
-import { addressOf, askedCode, askedId, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
+import { addressOf, askedCode, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PATH = paths.cover;
+const askedLine = z
+  .string()
+  .regex(/^[a-z-]{1,40}$/)
+  .optional()
+  .catch(undefined);
 const query = z.object({
   state: askedCode(COVER_STATES),
   region: askedRegion,
   sector: askedCode(SECTORS),
-  after: askedId,
+  line: askedLine,
+  q: z.string().trim().max(60).optional().catch(undefined),
+  after: z.coerce.number().int().min(0).optional().catch(undefined),
 });
 
 /** 投保情况: who must insure and does not, or not for long; every number opens its list. */
 export async function showCover(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const asked = query.parse(req.query);
-  const { state: _, after: __, ...place } = asked;
-  const [{ all, regions, sectors }, { rows, nextCursor }] = await Promise.all([
+  const { state: _, after: __, q: ___, ...place } = asked;
+  const lineName = (code: string): string =>
+    insuredLines(localDate(ctx.now)).find((one) => one.code === code)?.label ?? '';
+  const [{ all, regions, lines }, { rows, nextCursor }] = await Promise.all([
     countCover(ctx, place),
     findCover(ctx, asked),
   ]);
-  const cellsOf = ({ counts }: CoverCount, at: { region?: string; sector?: string }) =>
+  const cellsOf = ({ counts }: CoverCount, at: { region?: string; line?: string }) =>
     COVER_STATES.map(({ code }) => ({ value: counts[code], href: addressOf(PATH, { ...place, ...at, state: code }) }));
   res.page('insurance/cover', {
     title: '投保情况',
     lead: rulingOn(MUST_INSURE, localDate(ctx.now)),
-    says: [place.region && regionName(place.region), place.sector && sectorLabel(place.sector)]
+    q: asked.q ?? '',
+    kept: Object.entries({ ...place, state: asked.state }).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, value }],
+    ),
+    total: COVER_STATES.reduce((sum, { code }) => sum + all.counts[code], 0),
+    exportFilter: JSON.stringify({ ...place, state: asked.state }),
+    says: [
+      place.region && regionName(place.region),
+      place.sector && sectorLabel(place.sector),
+      place.line && lineName(place.line),
+    ]
       .filter(Boolean)
       .join('，'),
     whole: PATH,
@@ -53,26 +72,30 @@ export async function showCover(req: Request, res: Response): Promise<void> {
         })),
       },
       {
-        title: '按行业',
+        title: '按必须投保的行业',
         first: '行业',
-        rows: sectors.map((row) => ({
-          name: sectorLabel(row.code),
-          href: addressOf(PATH, { ...place, sector: row.code }),
-          cells: cellsOf(row, { sector: row.code }),
+        rows: lines.map((row) => ({
+          name: lineName(row.code),
+          href: addressOf(PATH, { ...place, line: row.code }),
+          cells: cellsOf(row, { line: row.code }),
         })),
       },
     ],
-    quick: quickFilters(PATH, asked, [
+    quick: quickFilters(PATH, { ...asked, after: undefined }, [
       ['没有投保或快到期', {}],
       ...COVER_STATES.map(({ code, label }) => [label, { state: code }] as const),
     ]),
-    rows: rows.map(({ firm, state }) => ({
+    rows: rows.map(({ firm, state, line }) => ({
       href: paths.firm(firm._id),
-      reference: firm.creditCode,
+      reference: regionName(firm.regionCode),
       text: firm.name,
-      meta: [regionName(firm.regionCode), sectorLabel(firm.sector)].join(' · '),
+      meta: [line.label, firm.creditCode].join(' · '),
       tags: COVER_STATES.filter(({ code }) => code === state),
     })),
-    ...pagerOf(PATH, asked, nextCursor),
+    ...pagerOf(
+      PATH,
+      { ...asked, after: asked.after === undefined ? undefined : String(asked.after) },
+      nextCursor === undefined ? undefined : String(nextCursor),
+    ),
   });
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { readEach } from '#domain/aside';
-import { readBudgetUse, type UseSums } from '#domain/insurance';
+import { findSatisfaction, readBudgetUse, type UseSums } from '#domain/insurance';
 import { enterpriseName, regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { formatDays } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
@@ -20,6 +20,7 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
   const asked = query.parse(req.query);
   const { unused: isUnused, ...rest } = asked;
   const { sums, unused, page, regions, sectors } = await readBudgetUse(contextOf(req), { ...rest, isUnused });
+  const satisfaction = await findSatisfaction(contextOf(req));
   const { region, sector } = asked;
   const place = { region, sector };
   const rowOf = (name: string, at: { region?: string | undefined; sector?: string | undefined }, of: UseSums) => ({
@@ -46,7 +47,15 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
       { label: '预留', value: yuanOf(sums.reservedFen) },
       { label: '已结算', value: yuanOf(sums.spentFen) },
       { label: '可用', value: yuanOf(sums.availableFen) },
-      { label: '使用率', value: used(sums) },
+      { label: '使用率（已结算占计入，预留的不算）', value: used(sums) },
+      ...(satisfaction === undefined
+        ? []
+        : [
+            {
+              label: '服务满意度（5 分满分）',
+              value: `${satisfaction.average.toFixed(1)} 分，${satisfaction.count} 次`,
+            },
+          ]),
     ],
     heads: ['年度', '计入', '已结算', '使用率'],
     tables: [

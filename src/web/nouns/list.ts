@@ -42,9 +42,9 @@ export function listOf(noun: DrawnNoun<Numbered>) {
   const quick = words.quick.map(([label, filter]) => [label, inAddress(filter)] as const);
 
   /** What is said where there is none yet, and the way on. */
-  function noneOf(ctx: Context, make: Link | undefined): { none: string; way: Link | undefined } {
+  async function noneOf(ctx: Context, make: Link | undefined): Promise<{ none: string; way: Link | undefined }> {
     if (typeof words.none === 'string') return { none: make ? words.none : `还没有${name}。`, way: make };
-    const { text, link } = words.none(ctx, make !== undefined);
+    const { text, link } = await words.none(ctx, make !== undefined);
     return { none: text, way: link ?? make };
   }
 
@@ -73,7 +73,7 @@ export function listOf(noun: DrawnNoun<Numbered>) {
       ),
       ...(isFiltered(query)
         ? { none: `没有符合条件的${name}。`, way: { href: path, label: '看全部' } }
-        : noneOf(ctx, make)),
+        : await noneOf(ctx, make)),
       ...pagerOf(path, query, nextCursor),
     });
   };

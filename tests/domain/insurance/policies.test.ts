@@ -9,7 +9,9 @@ import {
   enterPolicy,
   findCover,
   findEnded,
+  findToRenew,
   notePremium,
+  oweRenewal,
   type Policy,
   type PolicyAction,
   type PolicyStatus,
@@ -18,6 +20,7 @@ import {
   rejectPolicy,
 } from '#domain/insurance';
 import { maySeePhoto } from '#domain/nouns';
+import { requestExport, runNextExport } from '#domain/oversight';
 import { newId } from '#kernel/ids';
 import { covers, PolicyModel } from '../../../src/domain/insurance/policies/policy.model.ts';
 import { fixedNow } from '../../support/clock.ts';
@@ -244,6 +247,13 @@ it('covers nobody once it was cancelled, or all its premium went back; what lies
 
 it('reminds the firm 60, 30 and 7 days before the end and on the day, and ends by the clock', async () => {
   const policy = await buildPolicyOf(world);
+  // Half a year ahead nobody is asked; from the day of the first reminder on the firm owes it, once.
+  expect(await findDeadlinesOf({ kind: 'insurance-policy', id: policy._id })).toEqual([]);
+  expect(await findToRenew(new Date('2026-12-29T15:59:00Z'), 10, [])).toEqual([]);
+  const near = new Date('2026-12-29T16:01:00Z');
+  const due = await findToRenew(near, 10, []);
+  const owes = await Promise.all([1, 2].map(() => oweRenewal(clockContext(near), due[0] as typeof policy)));
+  expect([due.length, owes.filter(Boolean).length, (await findToRenew(near, 10, [])).length]).toEqual([1, 1, 0]);
   const [deadline] = await findDeadlinesOf({ kind: 'insurance-policy', id: policy._id });
   expect(deadline).toMatchObject({ kind: 'policy-expiry', ladder: 'policy-expiry' });
   expect(deadline?.nextStepAt?.toISOString().slice(0, 10)).toBe('2026-12-30');
@@ -295,6 +305,57 @@ describe('the list of who must insure and does not', () => {
     expect(await code(countCover(as(world, 'insurer')))).toBe('common.not-allowed');
     expect((await findCover(as(world, 'cityRegulator'), { region: '450103' })).rows).toEqual([]);
   });
+});
+
+it('the list of who must insure begins with whoever never did, is searched, is by the lines of the rule and leaves as a sheet', async () => {
+  await makeChemical(world);
+  const enterprises = mongoose.connection.collection<{ _id: string; creditCode: string; name: string }>('enterprises');
+  const own = await enterprises.findOne({ _id: world.enterprise._id });
+  await buildPolicyOf(world);
+  const another = {
+    ...own,
+    _id: newId(),
+    creditCode: '91451221MA0000001X',
+    name: '阿甲冶炼厂',
+    sector: 'C',
+    division: '31',
+  };
+  await enterprises.insertOne(another as never);
+  const now = day('2027-01-29');
+  const ctx = personContext(world.actors.regulator, { now });
+  const rows = async (filter: Parameters<typeof findCover>[1]) =>
+    (await findCover(ctx, filter)).rows.map(({ firm, state, line }) => [firm.name, state, line.code]);
+  const [first, second] = [
+    ['阿甲冶炼厂', 'never', 'smelting'],
+    [world.enterprise.name, 'expiring', 'hazardous-chemicals'],
+  ];
+  expect(await rows({})).toEqual([first, second]);
+  expect(await rows({ limit: 1 })).toEqual([first]);
+  expect(await rows({ limit: 1, after: 1 })).toEqual([second]);
+  expect(await rows({ q: '冶炼' })).toEqual([first]);
+  expect(await rows({ q: world.enterprise.creditCode.slice(0, 9) })).toEqual(
+    ['91451221MA0000001X'.startsWith(world.enterprise.creditCode.slice(0, 9)) ? first : [], second].filter(
+      (one) => one.length > 0,
+    ),
+  );
+  expect(await rows({ line: 'smelting' })).toEqual([first]);
+  expect((await countCover(ctx)).lines.map(({ code: line, counts }) => [line, counts.never, counts.expiring])).toEqual([
+    ['hazardous-chemicals', 0, 1],
+    ['smelting', 1, 0],
+  ]);
+  const { id } = await requestExport(ctx, { kind: 'cover', filter: { line: 'smelting' } });
+  await runNextExport(() => now);
+  expect(await mongoose.connection.collection('exports').findOne({ _id: id as never })).toMatchObject({ written: 1 });
+});
+
+it('an empty list says whether the firm must insure, and never tells one that need not that it must', async () => {
+  const said = async () => {
+    const { none } = policiesInWords.words;
+    return typeof none === 'function' ? (await none(as(world, 'officer'), true)).text : none;
+  };
+  expect(await said()).toContain('不在必须投保的行业里');
+  await makeChemical(world);
+  expect(await said()).toMatch(/必须投保安全生产责任保险。$/);
 });
 
 it('keeps the policy itself as a document, for whoever sees the policy', async () => {

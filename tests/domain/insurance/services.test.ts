@@ -8,6 +8,7 @@ import {
   budgetsOf,
   cancelService,
   deliverService,
+  findSatisfaction,
   findUnused,
   nameAttendees,
   notePremium,
@@ -111,6 +112,21 @@ it('lets everybody do and read exactly what the table says, in every status', as
     expect([status, seeing.sort()]).toEqual([status, [...SEE, ...(isNamed ? ['worker'] : [])].sort()]);
   }
   expect(wrong).toEqual([]);
+});
+
+it('a request that several rules refuse is told all of it at once, under the first rule', async () => {
+  const policy = await buildInsured(world);
+  const wrong = { qualifiedUntil: '2020-01-01', serviceOn: '2029-01-01', amountFen: 99_000_000 };
+  await expect(askService(as(world, 'manager'), { ...typedService(policy.reference), ...wrong })).rejects.toMatchObject(
+    {
+      code: 'insurance.not-covered',
+      fields: { serviceOn: expect.any(String), qualifiedUntil: expect.any(String), amountFen: expect.any(String) },
+    },
+  );
+  expect(await findSatisfaction(as(world, 'insurer'))).toBeUndefined();
+  await buildService(world, policy, 'accepted');
+  expect(await findSatisfaction(as(world, 'insurer'))).toEqual({ average: 4, count: 1 });
+  expect(await findSatisfaction(as(world, 'regulator'))).toBeUndefined();
 });
 
 it('settles only once a worker has said that they took part', async () => {

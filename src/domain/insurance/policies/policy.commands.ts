@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { LADDERS, type Ladder } from '#domain/deadlines';
 import { placeOf } from '#domain/engine';
 import { attachFiles } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
@@ -17,7 +18,8 @@ import { AppError, forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { yuanOf } from '#kernel/money';
-import { isDuplicateKey } from '#platform/mongo';
+import { type RuleTable, ruleOn } from '#kernel/rules';
+import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { trueUpAll } from '../budget/ledger.ts';
 import { catalogueInForce } from '../catalogues/catalogue.ts';
 import { insuranceClock, insuranceTerms } from '../mustInsureRules.ts';
@@ -257,3 +259,32 @@ export async function endPolicy(ctx: Context, { reference }: Policy): Promise<bo
     throw error;
   }
 }
+
+/** Confirmed policies whose first reminder of the renewal is today or was before, and whose firm does not owe it yet. */
+export function findToRenew(now: Date, limit: number, without: readonly string[]): Promise<Policy[]> {
+  const today = localDate(now);
+  const first = Math.min(
+    ...ruleOn(LADDERS['policy-expiry'] as RuleTable<Ladder>, today).value.steps.map((one) => one.offsetDays),
+  );
+  return PolicyModel.find({
+    status: 'confirmed',
+    endsOn: { $lte: addDays(today, -first) },
+    isRenewalDue: { $exists: false },
+    _id: { $nin: [...without] },
+  })
+    .sort({ endsOn: 1, _id: 1 })
+    .limit(limit)
+    .lean<Policy[]>();
+}
+
+/** From now on its firm owes the renewal. @returns false when somebody was faster. */
+export const oweRenewal = (ctx: Context, { _id }: Policy): Promise<boolean> =>
+  inTransaction(async () => {
+    const after = await PolicyModel.findOneAndUpdate(
+      { _id, status: 'confirmed', isRenewalDue: { $exists: false } },
+      { $set: { isRenewalDue: true } },
+      { returnDocument: 'after' },
+    ).lean<Policy>();
+    if (after !== null) await policies.keepClocks(ctx, after);
+    return after !== null;
+  });

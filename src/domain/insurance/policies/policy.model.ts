@@ -70,6 +70,8 @@ export interface Policy extends Row<PolicyStatus>, Placed, Partial<Terms> {
   opensOn?: LocalDate;
   /** From this day on it covers no longer: it was surrendered or cancelled. */
   cancelledOn?: LocalDate;
+  /** Its last day is so near that its firm owes the renewal. */
+  isRenewalDue?: true;
   headcount: number;
   /** 每人死亡伤残责任限额, fen. */
   limitFen: number;
@@ -120,6 +122,7 @@ const schema = new Schema<Policy>(
     endsOn: text,
     opensOn: String,
     cancelledOn: String,
+    isRenewalDue: Boolean,
     headcount: { type: Number, required: true },
     limitFen: { type: Number, required: true },
     premiumFen: { type: Number, default: 0 },

@@ -2,7 +2,7 @@ import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, ofRegion, takeRows } from '#domain/engine';
 import { insurerPeople, runnersOf } from '#domain/identity';
 import { enterpriseName, insurerName } from '#domain/organisations';
-import { addDays, endOfLocalDay, formatDays, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, formatDays, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { inWorkingDays } from '#kernel/workingDays';
 import { moveBudgets } from '../budget/board.ts';
@@ -43,8 +43,9 @@ export const policies = betweenSides(
       },
       'policy-expiry': {
         ladder: 'policy-expiry',
-        title: () => '安责险快到期，请续保',
-        runs: ({ status }) => status === 'confirmed',
+        title: ({ endsOn }) => `安责险到${formatYearDay(endsOn)}，请续保`,
+        // Not before the first reminder: half a year ahead it is nobody's work.
+        runs: ({ status, isRenewalDue }) => status === 'confirmed' && isRenewalDue === true,
         dueAt: ({ endsOn }) => endOfLocalDay(endsOn),
         owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
       },

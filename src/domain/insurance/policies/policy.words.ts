@@ -1,8 +1,8 @@
 import { readEach, UNREADABLE } from '#domain/aside';
 import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
 import { findFiles } from '#domain/evidence';
-import { bodyName, enterpriseName, findInsurers, insurerName } from '#domain/organisations';
-import { actsAs, type Role } from '#kernel/actor';
+import { bodyName, enterpriseName, findInsurers, getEnterprise, insurerName } from '#domain/organisations';
+import { actsAs, type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, formatDay, formatDays, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
@@ -10,7 +10,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { budgetsOf } from '../budget/budgets.ts';
-import { insuranceClock, insuranceTerms, SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
+import { insuranceClock, insuranceTerms, mustInsureLine, SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
 import { cancelPolicy, confirmPolicy, enterPolicy, notePremium, rejectPolicy } from './policy.commands.ts';
 import { COVERED, DISPATCHED, ORDERS, type Policy, PREMIUM_KINDS, premiumOf } from './policy.model.ts';
 import { policies } from './policy.ts';
@@ -143,6 +143,15 @@ const TERMS: readonly Question<Policy>[] = [
   },
 ];
 
+/** Whether the actor's own firm must insure, where it asks; a firm that need not is never told it must. */
+async function mustInWords({ actor, now }: Context): Promise<string> {
+  if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) return '';
+  const line = mustInsureLine(await getEnterprise(actor.scope.enterpriseId), localDate(now));
+  return line === undefined
+    ? '按登记的行业，贵企业不在必须投保的行业里；自愿投保的也可以登记。'
+    : `贵企业属于「${line.label}」，必须投保安全生产责任保险。`;
+}
+
 export const policiesInWords = putInWords(policies, {
   lead: '安全生产责任保险的保单，由保险机构确认后才算数。',
   besides: ({ actor }) =>
@@ -160,7 +169,7 @@ export const policiesInWords = putInWords(policies, {
     ['已到期', { status: 'ended' }],
     ['已退保', { status: 'cancelled' }],
   ],
-  none: '还没有保单。',
+  none: async (ctx) => ({ text: `还没有保单。${await mustInWords(ctx)}` }),
   meta: async ({ enterpriseId, insurerId }) =>
     [await enterpriseName(enterpriseId), await insurerName(insurerId)].join(' · '),
   tags: (policy, now) =>
@@ -199,10 +208,12 @@ export const policiesInWords = putInWords(policies, {
       { label: '监管部门', value: await bodyName(policy.bodyId) },
     ];
   },
-  brief: async ({ enterpriseId, number, startsOn, endsOn }) => [
+  brief: async ({ enterpriseId, number, startsOn, endsOn, headcount, limitFen }) => [
     { label: '被保险企业', value: await enterpriseName(enterpriseId) },
     { label: '保单号', value: number },
     { label: '保险期间', value: formatDays(startsOn, endsOn) },
+    { label: '承保人数', value: `${headcount} 人` },
+    { label: '每人责任限额', value: yuanOf(limitFen) },
   ],
   sections: async (ctx, policy) => [
     ...(COVERED.includes(policy.status) ? [...(await budgetSections(policy)), await premiumSection(ctx, policy)] : []),

@@ -1,7 +1,7 @@
 import { type Enterprise, getInsurer, isCreditCode } from '#domain/organisations';
 import { findActiveEnrolment } from '#domain/programme';
 import { addDays, formatDay, type LocalDate, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { AppError, invalid } from '#kernel/errors';
 import type { Budget } from '../budget/budget.model.ts';
 import { budgetOn, overBudget, yearOf } from '../budget/ledger.ts';
 import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts';
@@ -113,10 +113,31 @@ async function checkOrder(
 }
 
 /**
+ * Asks every question though one refuses, so that whoever asks is told all that is wrong at once; the rule that is named is
+ * the first one's. @throws Invalid with the sentences of all.
+ */
+async function askAll(questions: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const refused: AppError[] = [];
+  for (const question of questions) {
+    try {
+      await question();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
+      refused.push(error);
+    }
+  }
+  const [first, ...others] = refused;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  const fields = Object.assign({}, ...refused.toReversed().map((one) => one.fields)) as Record<string, string>;
+  throw invalid(first.code, fields);
+}
+
+/**
  * Every question of 意见（十五） and the contract, each with a refusal of its own.
  * @returns the item of the catalogue and the budget it is taken from; that the amount is really there is asked once more by
  * the ledger itself, at the instant it is taken.
- * @throws Invalid `insurance.…`, one code for each rule.
+ * @throws Invalid `insurance.…`, one code for each rule; of several the first, with the sentences of all at their fields.
  */
 export async function passGate(
   policy: Policy,
@@ -124,18 +145,29 @@ export async function passGate(
   asked: Asked,
   now: Date,
 ): Promise<{ item: CatalogueItem; budget: Budget }> {
-  if (asked.beneficiary !== undefined && asked.beneficiary !== policy.creditCode)
-    throw refuse('insurance.other-firm', 'beneficiary', '额度只能用于被保险企业自己');
-  if (asked.purpose === 'programme') await checkProgramme(firm, asked, now);
-  checkCover(policy, asked.serviceOn);
-  checkCutOff(policy, now);
-  const item = await itemFor(policy, asked, now);
-  await checkProvider(policy, asked);
-  if (asked.purpose === 'programme') await checkOrder(policy, asked);
-  if (asked.amountFen <= 0) throw refuse('insurance.over-budget', 'amountFen', '请填写金额，例如 6000');
-  const budget = await budgetOn(policy, asked.serviceOn);
-  if (budget === undefined || budget.availableFen < asked.amountFen) throw overBudget(budget?.availableFen ?? 0);
-  return { item, budget };
+  const isProgramme = asked.purpose === 'programme';
+  const found: { item?: CatalogueItem; budget?: Budget } = {};
+  await askAll([
+    () => {
+      if (asked.beneficiary !== undefined && asked.beneficiary !== policy.creditCode)
+        throw refuse('insurance.other-firm', 'beneficiary', '额度只能用于被保险企业自己');
+    },
+    () => (isProgramme ? checkProgramme(firm, asked, now) : undefined),
+    () => checkCover(policy, asked.serviceOn),
+    () => checkCutOff(policy, now),
+    async () => {
+      found.item = await itemFor(policy, asked, now);
+    },
+    () => checkProvider(policy, asked),
+    () => (isProgramme ? checkOrder(policy, asked) : undefined),
+    async () => {
+      if (asked.amountFen <= 0) throw refuse('insurance.over-budget', 'amountFen', '请填写金额，例如 6000');
+      const budget = await budgetOn(policy, asked.serviceOn);
+      if (budget === undefined || budget.availableFen < asked.amountFen) throw overBudget(budget?.availableFen ?? 0);
+      found.budget = budget;
+    },
+  ]);
+  return found as { item: CatalogueItem; budget: Budget };
 }
 
 /**

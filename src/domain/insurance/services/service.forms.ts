@@ -1,11 +1,13 @@
 import type { NounWords, Question } from '#domain/engine';
 import { findPeople } from '#domain/identity';
-import { actsAs } from '#kernel/actor';
+import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import type { Option } from '#kernel/fields';
 import { yuanOf } from '#kernel/money';
 import { rulingOn } from '#kernel/rules';
+import { findFirmBudgets } from '../budget/budgets.ts';
+import { catalogueInForce } from '../catalogues/catalogue.ts';
 import { COVERED } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
 import { COMPLAINT_CLOCK, NO_ACTIVITY, programmeActivities } from '../serviceRules.ts';
@@ -25,6 +27,7 @@ import {
   settleService,
 } from './service.commands.ts';
 import { PURPOSES, type Service } from './service.model.ts';
+import { services } from './service.ts';
 
 export const SCORES: readonly Option[] = [
   { code: '5', label: '很满意' },
@@ -41,6 +44,35 @@ const policyOptions = async (ctx: Context): Promise<Option[]> => {
     .map((policy) => ({ code: policy.reference, label: `${policy.reference}　${policies.textOf(policy)}` }));
 };
 
+/** What is left of the firm's budgets, for whoever asks out of them. */
+async function leftOf(ctx: Context): Promise<string> {
+  if (!runsEnterprise(ctx.actor)) return '';
+  const budgets = await findFirmBudgets(ctx);
+  return budgets.map((one) => `${one.policyReference} 现在可用 ${yuanOf(one.availableFen)}`).join('；');
+}
+
+/** Activities, each with what the catalogues of the firm's insurers call it; what stands in none is not paid for. */
+async function activityOptions(ctx: Context): Promise<Option[]> {
+  const activities = programmeActivities(ctx.now);
+  if (actsAs(ctx.actor, 'insurer')) return [...activities];
+  const { rows } = await policies.find(ctx, { limit: 100 });
+  const insurers = [...new Set(rows.filter(({ status }) => COVERED.includes(status)).map((one) => one.insurerId))];
+  const items = (await Promise.all(insurers.map(catalogueInForce))).flatMap((one) => one?.items ?? []);
+  return activities.map(({ code, label }) => {
+    const own = [...new Set(items.filter(({ activity }) => activity === code).map((item) => item.label))];
+    return {
+      code,
+      label: own.length === 0 ? `${label}（目录里没有，不能用额度）` : `${label}（目录：${own.join('、')}）`,
+    };
+  });
+}
+
+/** Providers whom this side has asked before, to choose from. */
+const providersBefore = async (
+  ctx: Context,
+  of: 'providerName' | 'providerCode' | 'qualification',
+): Promise<string[]> => [...new Set((await services.find(ctx, { limit: 25 })).rows.map((row) => row[of]))];
+
 /** What is asked of whoever asks for a service. */
 export const SERVICE_ASKED: readonly Question<string>[] = [
   {
@@ -53,11 +85,11 @@ export const SERVICE_ASKED: readonly Question<string>[] = [
   { name: 'purpose', label: '用在哪里', kind: 'radios', options: PURPOSES },
   {
     name: 'activity',
-    of: (_, { now }) => ({
+    of: async (_, ctx) => ({
       label: '做什么活动',
       kind: 'select',
       none: '请选择',
-      options: [...programmeActivities(now), { code: NO_ACTIVITY, label: '都不是' }],
+      options: [...(await activityOptions(ctx)), { code: NO_ACTIVITY, label: '都不是' }],
     }),
   },
   { name: 'what', label: '请谁做什么', kind: 'text', hint: '例如：请两名专家查一遍储罐区。' },
@@ -67,15 +99,34 @@ export const SERVICE_ASKED: readonly Question<string>[] = [
     label: '给别的企业用的，填它的统一社会信用代码（自己用就空着）',
     kind: 'text',
   },
-  { name: 'providerName', label: '服务机构名称', kind: 'text' },
-  { name: 'providerCode', label: '服务机构的统一社会信用代码', kind: 'text' },
-  { name: 'qualification', label: '服务机构资质证书编号', kind: 'text' },
+  {
+    name: 'providerName',
+    of: async (_, ctx) => ({ label: '服务机构名称', kind: 'text', list: await providersBefore(ctx, 'providerName') }),
+  },
+  {
+    name: 'providerCode',
+    of: async (_, ctx) => ({
+      label: '服务机构的统一社会信用代码',
+      kind: 'text',
+      list: await providersBefore(ctx, 'providerCode'),
+    }),
+  },
+  {
+    name: 'qualification',
+    of: async (_, ctx) => ({
+      label: '服务机构资质证书编号',
+      kind: 'text',
+      list: await providersBefore(ctx, 'qualification'),
+    }),
+  },
   { name: 'qualifiedUntil', label: '资质有效期到哪天', kind: 'date' },
   {
     name: 'amountFen',
-    label: '最多多少钱（元）',
-    kind: 'yuan',
-    hint: '提交时就从预防服务额度里预留；由保险机构付给服务机构。',
+    of: async (_, ctx) => ({
+      label: '最多多少钱（元）',
+      kind: 'yuan',
+      hint: ['提交时就从预防服务额度里预留；由保险机构付给服务机构。', await leftOf(ctx)].join(''),
+    }),
   },
 ];
 

@@ -174,7 +174,7 @@ export const servicesInWords = putInWords(services, {
     lead: () => '另一方同意后安排服务。额度够不够、合同和目录里有没有，提交时就会告诉您。',
     submit: '申请并预留额度',
     fields: SERVICE_ASKED,
-    values: (_, now) => ({ purpose: 'programme', serviceOn: localDate(now) }),
+    values: (_, now) => ({ serviceOn: localDate(now) }),
     run: askService,
   },
   doers: ['worker', ...FIRM, 'insurer'],

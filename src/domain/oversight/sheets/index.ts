@@ -1,6 +1,7 @@
 import { drawnOf, type RegisteredNoun } from '#domain/engine';
 import { NOUNS } from '#domain/nouns';
 import { applicationSheet } from './applications.ts';
+import { coverSheet } from './cover.ts';
 import { sheetFrom } from './drawn.ts';
 import { enrolmentBoardSheet } from './enrolmentBoard.ts';
 import { enrolmentSheet } from './enrolments.ts';
@@ -23,6 +24,7 @@ const OWN: readonly Sheet[] = [
   supportDecisionSheet,
   importLineSheet,
   rewardMonthSheet,
+  coverSheet,
 ];
 
 /** Nouns that nobody takes away as a sheet, and why. */
