@@ -84,4 +84,4 @@ export {
   personName,
   type SentOffer,
 } from './queries.ts';
-export { countResets, findResets, hasResets } from './resets.ts';
+export { countResets, findResets, hasResets, resetsOf } from './resets.ts';

@@ -53,6 +53,9 @@ export async function findResets(
     : { rows: page };
 }
 
+/** The same, as `countEach` asks how many there are. @throws Forbidden */
+export const resetsOf = (ctx: Context) => [ResetModel, ownBody(ctx) as Record<string, unknown>] as const;
+
 /** How long that list is. @throws Forbidden */
 export const countResets = async (ctx: Context): Promise<number> => ResetModel.countDocuments(ownBody(ctx));
 

@@ -1,4 +1,4 @@
-export { type Arrears, findArrears } from './arrears.ts';
+export { type Arrears, findArrears, lateOf } from './arrears.ts';
 export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
 export { type Claim, claimsOf, denyClaim, findDenied, keepsDesk, redeemClaim } from './batches/claims.ts';

@@ -8,13 +8,14 @@ import {
   findMyReports,
   hazardLifecycle,
 } from '#domain/hazards';
-import { countResets, hasResets } from '#domain/identity';
+import { hasResets, resetsOf } from '#domain/identity';
 import { countToDos, findToDos, overdueIn } from '#domain/nouns';
-import { countRewards, findArrears, keepsDesk, rewards } from '#domain/rewards';
+import { countRewards, lateOf, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
+import { type Asked, countEach } from '#platform/count';
 import type { Charts } from '../charts.ts';
 import { countGaps } from '../competence/competence.controller.ts';
 import { presentHazardRow } from '../hazards/presentHazard.ts';
@@ -80,6 +81,17 @@ type Shown = Awaited<ReturnType<typeof findHazards>>;
 const allOf = ({ rows, nextCursor }: Shown, count: () => Promise<number>): Promise<number> | number =>
   nextCursor === undefined ? rows.length : count();
 
+/** What a body alone looks after; counted by one command. */
+async function tilesOfBody(ctx: Context, actor: PersonActor): Promise<Tile[]> {
+  if (!actsAs(actor, 'regulator')) return [];
+  const asked: Record<string, Asked> = { late: lateOf(ctx), ...(hasResets(actor) ? { resets: resetsOf(ctx) } : {}) };
+  const counts = await countEach(asked);
+  return [
+    tile('拖欠的奖励', counts['late'] ?? 0, paths.rewardArrears, true),
+    ...(hasResets(actor) ? [tile('别人申请的重置', counts['resets'] ?? 0, paths.resets)] : []),
+  ];
+}
+
 /** The numbers of the person's role, each the length of the list it opens. */
 async function tilesOf(
   ctx: Context,
@@ -98,12 +110,9 @@ async function tilesOf(
       ),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
       ...(actsAs(actor, 'park-officer', 'regulator')
-        ? [
-            tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true),
-            tile('拖欠奖励的企业', (await findArrears(ctx)).length, paths.rewardArrears, true),
-          ]
+        ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
         : []),
-      ...(hasResets(actor) ? [tile('别人申请的重置', await countResets(ctx), paths.resets)] : []),
+      ...(await tilesOfBody(ctx, actor)),
     ];
   }
   if (!actsAs(actor, 'worker')) return [];
@@ -132,10 +141,8 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
     Promise.all(
       toDos.rows.filter(({ call }) => (call !== undefined) === isCalling).map((row) => presentToDo(ctx, row)),
     );
-  const isKeeper = isWorker && (await keepsDesk(ctx));
   return {
     title: '首页',
-    deskHref: isKeeper ? paths.redeemClaim : '',
     greeting: `${actor.name}，您好`,
     tiles: [
       tile('待办', waiting.all, paths.toDos),

@@ -20,7 +20,8 @@ export async function showArrears(req: Request, res: Response): Promise<void> {
   res.page('rewards/arrears', {
     title: '拖欠奖励的企业',
     lead: '过了承诺的日子还没有兑现的。奖给谁、为哪件隐患，这里不显示。',
-    count: all.length,
+    firms: all.length,
+    count: all.reduce((sum, one) => sum + one.count, 0),
     rows: await Promise.all(
       shown.map(async ({ enterpriseId, count, since }) => ({
         href: paths.firm(enterpriseId),

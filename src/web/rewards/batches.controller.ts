@@ -37,13 +37,13 @@ const formOf = (totalFen: number): FormPage => ({
   ],
 });
 
-async function draw(req: Request, res: Response, form: Record<string, unknown>, status = 200): Promise<void> {
+async function draw(req: Request, res: Response, form?: Record<string, unknown>, status = 200): Promise<void> {
   const ctx = contextOf(req);
   const [waiting, batches, denied] = await Promise.all([findWaiting(ctx), findBatches(ctx), findDenied(ctx)]);
   res.page(
     'rewards/batches',
     {
-      ...form,
+      ...(form ?? presentForm(formOf(waiting.totalFen))),
       title: '成批兑现匿名奖励',
       back: { href: rewards.path, label: '返回奖励' },
       isReady: waiting.count > 0 && waiting.deskId !== undefined && waiting.toGrant === 0,
@@ -77,10 +77,7 @@ async function draw(req: Request, res: Response, form: Record<string, unknown>, 
 }
 
 /** Unnamed rewards as the firm sees them: how many of which amount, never which. */
-export async function showBatches(req: Request, res: Response): Promise<void> {
-  const { totalFen } = await findWaiting(contextOf(req));
-  await draw(req, res, presentForm(formOf(totalFen)));
-}
+export const showBatches = (req: Request, res: Response): Promise<void> => draw(req, res);
 
 export async function postBatch(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);

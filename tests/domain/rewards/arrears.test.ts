@@ -1,5 +1,6 @@
 import { acceptHazard, findParticipation, reportHazard, verifyHazard } from '#domain/hazards';
-import { approveReward, findArrears, payReward, rewards } from '#domain/rewards';
+import { approveReward, findArrears, lateOf, payReward, rewards } from '#domain/rewards';
+import { countEach } from '#platform/count';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -28,6 +29,8 @@ it('a firm that has not paid what it promised is in the list of its park and bod
   expect(await seen(30)).toEqual([0, 0, 0, 0, 0]);
   expect(await seen(31)).toEqual([1, 1, 1, 0, 0]);
   const [row] = await findArrears(as('regulator', 31));
+  // The number on the front page is what the list adds up to.
+  expect((await countEach({ late: lateOf(as('regulator', 31)) })).late).toBe(row?.count);
   expect(Object.keys(row ?? {}).sort()).toEqual(['count', 'enterpriseId', 'since']);
   expect(row).toMatchObject({ enterpriseId: world.enterprise._id, count: 1 });
   await payReward(as('officer', 31), { reference, method: 'cash' });

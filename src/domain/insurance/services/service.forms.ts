@@ -1,7 +1,7 @@
 import type { NounWords, Question } from '#domain/engine';
 import { findPeople } from '#domain/identity';
 import { actsAs, runsEnterprise } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, readOnce } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import type { Option } from '#kernel/fields';
 import { yuanOf } from '#kernel/money';
@@ -37,8 +37,10 @@ export const SCORES: readonly Option[] = [
   { code: '1', label: '很不满意' },
 ];
 
+const ownPolicies = (ctx: Context) => readOnce(ctx, 'policies-to-use', () => policies.find(ctx, { limit: 100 }));
+
 const policyOptions = async (ctx: Context): Promise<Option[]> => {
-  const { rows } = await policies.find(ctx, { limit: 100 });
+  const { rows } = await ownPolicies(ctx);
   return rows
     .filter(({ status }) => COVERED.includes(status))
     .map((policy) => ({ code: policy.reference, label: `${policy.reference}　${policies.textOf(policy)}` }));
@@ -55,7 +57,7 @@ async function leftOf(ctx: Context): Promise<string> {
 async function activityOptions(ctx: Context): Promise<Option[]> {
   const activities = programmeActivities(ctx.now);
   if (actsAs(ctx.actor, 'insurer')) return [...activities];
-  const { rows } = await policies.find(ctx, { limit: 100 });
+  const { rows } = await ownPolicies(ctx);
   const insurers = [...new Set(rows.filter(({ status }) => COVERED.includes(status)).map((one) => one.insurerId))];
   const items = (await Promise.all(insurers.map(catalogueInForce))).flatMap((one) => one?.items ?? []);
   return activities.map(({ code, label }) => {
@@ -67,11 +69,13 @@ async function activityOptions(ctx: Context): Promise<Option[]> {
   });
 }
 
+const servicesBefore = (ctx: Context) => readOnce(ctx, 'services-before', () => services.find(ctx, { limit: 25 }));
+
 /** Providers whom this side has asked before, to choose from. */
 const providersBefore = async (
   ctx: Context,
   of: 'providerName' | 'providerCode' | 'qualification',
-): Promise<string[]> => [...new Set((await services.find(ctx, { limit: 25 })).rows.map((row) => row[of]))];
+): Promise<string[]> => [...new Set((await servicesBefore(ctx)).rows.map((row) => row[of]))];
 
 /** What is asked of whoever asks for a service. */
 export const SERVICE_ASKED: readonly Question<string>[] = [

@@ -42,16 +42,13 @@ async function peopleOf(rows: readonly MonthRow[]): Promise<Section> {
 }
 
 async function rowsOf(rows: readonly MonthRow[], isRunner: boolean): Promise<Section> {
-  const table = await Promise.all(
-    rows.map(async ({ kind, personId, rewardReference, hazardReference, level, amountFen }) => [
-      ...(isRunner ? [await personName(personId)] : []),
-      kindLabel(kind),
-      yuanOf(amountFen),
-      [level === undefined ? '' : levelLabel(level), hazardReference, rewardReference].filter(Boolean).join(' · '),
-    ]),
+  const entries = await Promise.all(
+    rows.map(async ({ kind, personId, rewardReference, hazardReference, level, amountFen }) => ({
+      text: [isRunner ? await personName(personId) : '', kindLabel(kind), yuanOf(amountFen)].filter(Boolean).join(' '),
+      by: [level === undefined ? '' : levelLabel(level), hazardReference, rewardReference].filter(Boolean).join(' · '),
+    })),
   );
-  const heads = [...(isRunner ? ['姓名'] : []), '哪样', '金额', '哪一笔'];
-  return { title: isRunner ? '明细' : '您的', table: { heads, rows: table }, none: '这个月没有您的实名奖励。' };
+  return { title: isRunner ? '明细' : '您的', entries, none: '这个月没有您的实名奖励。' };
 }
 
 const saidBy = async ({ by, at }: { by: string; at: Date }) => `${await personName(by)} · ${formatDateTime(at)}`;
