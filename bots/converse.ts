@@ -2,11 +2,13 @@ import type { AfterMessage, Dialogue, DialogueState, InboxMessage } from '#domai
 import { tellsDanger } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
+import { tongueOf } from '#kernel/tongue';
 import { end, goTo, type Next, type Outcome, type Settled, say, type Turn } from './conversation.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
-import { offerMeanings } from './conversations/offer.ts';
+import { meantInstead, offerMeanings, othersThan, withOthers } from './conversations/offer.ts';
 import { findColleague } from './conversations/onBehalf.ts';
+import { toldAfterWish, wishIn } from './conversations/reportDraft.ts';
 import { awaitsReceipt } from './conversations/reward.ts';
 import { type Cry, cryIn } from './cry.ts';
 import { hear, isTooOften } from './heard.ts';
@@ -14,7 +16,7 @@ import { findIntent, type Intent, withWholeNumber } from './intents.ts';
 import { type Meaning, meaningOf, type Reading } from './meaning.ts';
 import { without } from './putAside.ts';
 import { registerOf } from './register.ts';
-import { namingWhatWaits, peopleFirst, saidAfter } from './saying.ts';
+import { inTongue, namingWhatWaits, peopleFirst, saidAfter } from './saying.ts';
 import { chosenNumber, isCourtesy, understandable } from './words.ts';
 
 const { claims, starts, conversationOf, stepOf } = registerOf(CONVERSATIONS);
@@ -51,7 +53,9 @@ async function understand({ dialogue, message, ctx, publicUrl }: Said): Promise<
   const heard = hear(dialogue, message, ctx.now);
   const step = isTooOften(heard, turn) ? silence(dialogue) : await stepFor(turn, dialogue);
   return {
-    outcome: isDanger ? peopleFirst(step.outcome, isOfStep(turn, dialogue.state)) : step.outcome,
+    outcome: isDanger
+      ? inTongue(peopleFirst(step.outcome, isOfStep(turn, dialogue.state)), tongueOf(message.text ?? ''))
+      : step.outcome,
     after: (settled) => ({ ...step.after(settled), heard }),
   };
 }
@@ -83,6 +87,8 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
   // Whatever we were talking about, a danger somebody tells of comes first.
   const cry = turn.isDanger ? await cryIn(turn, { state, step: state && stepOf(state), draft }, begin) : undefined;
   if (cry) return alarmFirst(cry, turn, draft);
+  const instead = meantInstead(state, turn);
+  if (instead) return going(await follow(instead, turn), draft);
   const put = isWorthKeeping(state) ? state : draft;
   const isTheirs = conversationOf(state)?.answers?.includes('withdraw') === true;
   if (intent?.code === 'cancel' || (intent?.code === 'withdraw' && isWorthKeeping(put) && !isTheirs))
@@ -121,7 +127,11 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
 /** Files it, or asks what is missing; where the person stood is put aside, with nothing of the cry in it. */
 async function alarmFirst({ told, between }: Cry, turn: Turn, draft: DialogueState | undefined): Promise<Step> {
   const unfinished = isWorthKeeping(between) ? between : draft;
-  const outcome = await follow(goTo('report', { told, unfinished }), turn);
+  const begun = await follow(goTo('report', { told, unfinished }), turn);
+  // Heard, and not sure enough to be filed unasked: what else it may be stands beside.
+  const isAsked = begun.state?.conversation === 'report' && turn.intent === undefined && unfinished === undefined;
+  const others = isAsked ? othersThan('report', (await meaningOf(turn.words)).likely) : [];
+  const outcome = withOthers(begun, told.text ?? '', others);
   const isPut = between !== undefined && between.conversation !== 'menu';
   const below = isPut ? without(between.conversation, draft) : undefined;
   const cried = turn.intent?.rest ?? turn.words;
@@ -172,7 +182,9 @@ async function otherMatter(turn: Turn): Promise<Reading | undefined> {
 }
 
 /** Questions that may come in the middle of telling, and are no part of it. */
-const QUESTIONS: ReadonlySet<string> = new Set(['afraid', 'reward', 'contact', 'bind', 'advice', 'withdraw']);
+const QUESTIONS: ReadonlySet<string> = new Set([
+  ...['afraid', 'reward', 'contact', 'bind', 'advice', 'withdraw', 'progress', 'my-reports'],
+]);
 /** How sure one must be that it is a question, where a sentence or a place was asked for. */
 const QUITE_SURE = 0.8;
 async function questionBetween(turn: Turn): Promise<Reading | undefined> {
@@ -182,13 +194,13 @@ async function questionBetween(turn: Turn): Promise<Reading | undefined> {
 }
 
 /** What follows from a meaning; words that tell a hazard are what its report begins with. */
-const meant = ({ code, isTold }: Reading, turn: Turn): Promise<Outcome> =>
-  follow(
-    isTold
-      ? goTo('report', { told: turn.message })
-      : goTo(code, code === 'suggest' ? { rest: turn.message.text ?? '' } : {}),
-    turn,
-  );
+const meant = ({ code, isTold }: Reading, turn: Turn): Promise<Outcome> => {
+  const { text = '' } = turn.message;
+  if (isTold) return follow(goTo('report', { told: turn.message }), turn);
+  // Who wishes to report may have told it in the same breath, or how.
+  if (code === 'report') return follow(goTo('report', { told: { ...turn.message, text: wishIn(text) } }), turn);
+  return follow(goTo(code, code === 'suggest' ? { rest: text } : {}), turn);
+};
 
 /** The answer where the person stands. Who stands where nothing is any more (a conversation now gone) gets the menu. */
 async function answer(state: DialogueState, turn: Turn): Promise<Outcome> {
@@ -237,8 +249,15 @@ async function startPlain(turn: Turn): Promise<Outcome> {
   if ((await findColleague(turn)) || (await findPlaceCode(words))) return told;
   if (BINDING_CODE.test(words) && ctx.actor.kind === 'visitor') return goTo('bind', { rest: words });
   if (/^\d+$/.test(words)) return goTo('menu');
-  const meaning: Meaning = await meaningOf(words);
-  return meaning.sure ? meant(meaning.sure, turn) : offerMeanings(turn, meaning.likely);
+  const rest = toldAfterWish(message.text ?? '');
+  const { sure: wished } = rest === undefined ? {} : await meaningOf(rest);
+  // 「我要匿名报，…」: reported as it is, unless what follows is clearly another matter.
+  if (rest !== undefined && (wished === undefined || wished.isTold))
+    return goTo('report', { told: { ...message, text: wishIn(message.text ?? '') } });
+  const { sure, isClear, likely }: Meaning = await meaningOf(words);
+  if (!sure) return offerMeanings(turn, likely);
+  const outcome = await meant(sure, turn);
+  return isClear ? outcome : withOthers(outcome, message.text ?? '', othersThan(sure.code, likely));
 }
 
 /** A binding code sent by itself; one of a place is looked for first. */

@@ -48,12 +48,16 @@ export interface Reading {
 export interface Meaning {
   /** The one meaning it has; absent where the likeliest is not clearly so. */
   sure?: Reading;
+  /** That meaning is clear: nothing else need be offered beside its answer. */
+  isClear: boolean;
   /** The likeliest, best first. */
   likely: readonly Reading[];
 }
 
 /** How likely the best must be, and by how much it must lead, to be answered without asking. By leaving voices out. */
-const ENOUGH = 0.6;
+const ENOUGH = 0.55;
+/** How likely the best must be that nothing else is offered beside its answer: of seven first messages six are so clear. */
+const CLEAR = 0.95;
 const LEAD = 0.2;
 const OFFERED = 6;
 /** 「又那样了」: an old case or a new one, which only the person knows. */
@@ -84,5 +88,5 @@ export async function meaningOf(text: string, head: Head = mattersHead): Promise
     best.label !== NEVER_SURE &&
     best.score >= ENOUGH &&
     best.score - (second?.score ?? 0) >= LEAD;
-  return { likely, ...(isSure ? { sure: best } : {}) };
+  return { likely, isClear: isSure && best.score >= CLEAR, ...(isSure ? { sure: best } : {}) };
 }

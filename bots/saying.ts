@@ -1,3 +1,4 @@
+import type { Tongue } from '#kernel/tongue';
 import { type Outcome, type Reply, type Settled, say } from './conversation.ts';
 
 /** An outcome that says something else, now or once its command has run. */
@@ -11,6 +12,16 @@ function saying(outcome: Outcome, change: (replies: Reply[]) => Reply[]): Outcom
 
 /** An outcome with this said after it. */
 export const saidAfter = (reply: Reply, outcome: Outcome): Outcome => saying(outcome, (replies) => [...replies, reply]);
+
+/** Somebody in danger who writes no Chinese reads what to do first, in their tongue, and that it was heard. */
+export const inTongue = (outcome: Outcome, tongue: Tongue | undefined): Outcome =>
+  tongue === undefined
+    ? outcome
+    : saying(outcome, ([first, ...others]) => {
+        if (first === undefined) return others;
+        const before = { template: `danger-${tongue}`, params: {} };
+        return [{ ...first, params: { ...first.params, before } }, ...others];
+      });
 
 /** Leave first, 119, 120: in the first reply, unless it says so already. */
 export const peopleFirst = (outcome: Outcome, isOfStep: boolean): Outcome =>

@@ -41,6 +41,7 @@ const REMARKS = [
   'isUnreadable',
   'isPhotoAdded',
   'isNotFound',
+  'isFirmNoted',
   'isNotAnOption',
   'isWordsAdded',
   'isCorrected',
@@ -74,7 +75,7 @@ async function answer(state: DialogueState, turn: Turn): Promise<Outcome> {
     return goOn(absorb(draft, turn.message, true), turn);
   if (turn.message.photoId && step !== 'words')
     return ask(step, absorb(draft, turn.message, turn.isDanger), turn, 'isPhotoAdded');
-  if (step === 'words') return goOn(absorb(draft, turn.message, turn.isDanger), turn, step);
+  if (step === 'words') return takeWords(draft, turn);
   if (step === 'enterprise') return takeEnterprise(draft, turn);
   return step === 'place' ? takePlace(draft, turn) : takeConfirmation(draft, state, turn);
 }
@@ -186,6 +187,28 @@ async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDra
   if (!found) return rest;
   const isMine = (await findMyReports(ctx)).rows.some(({ reference }) => reference === found.reference);
   return { ...rest, similar: { reference: found.reference, text: found.text || found.placeText, isMine } };
+}
+
+/** A number that no question offered tells nothing, and the firm by itself is where, not what. */
+async function takeWords(draft: ReportDraft, turn: Turn): Promise<Outcome> {
+  if (turn.choice !== undefined && !turn.message.photoId) return ask('words', draft, turn);
+  const firm = draft.enterpriseId || turn.message.photoId ? undefined : await firmAlone(turn);
+  if (firm) return ask('words', { ...draft, ...firm, trail: [...draft.trail, 'words'] }, turn, 'isFirmNoted');
+  return goOn(absorb(draft, turn.message, turn.isDanger), turn, 'words');
+}
+
+/** Letters a name may have around it and be the firm still: 「北流桂宝陶瓷」, 「在桂宝陶瓷的」. */
+const MOST_BESIDE = 4;
+async function firmAlone({
+  words,
+  ctx,
+}: Turn): Promise<Pick<ReportDraft, 'enterpriseId' | 'enterpriseName'> | undefined> {
+  if (words.length < 3) return undefined;
+  const { matches, placeText } = await matchEnterprises(words, ctx.actor);
+  const [only] = matches;
+  const isAlone =
+    matches.length === 1 && only !== undefined && placeText.length <= MOST_BESIDE && words.includes(only.name);
+  return isAlone ? { enterpriseId: only.enterpriseId, enterpriseName: only.name } : undefined;
 }
 
 async function takeEnterprise(draft: ReportDraft, turn: Turn): Promise<Outcome> {

@@ -73,7 +73,20 @@ export function placeOf({
   };
 }
 
-const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报)?[，,：:\s]*/;
+const ANONYMOUS = /^(我要|我想)?(匿名)(上报|举报|反映|报)?[，,：:\s]*/;
+/** The wish to report, and after it what is to be reported. */
+const WISH =
+  /^(?:我|我们)?(?:想|要|想要|来)?(?<unnamed>匿名)?(?:上报|举报|反映|报告|报)(?:一下|一个|个|点)?(?:隐患|问题|危险|情况|事)?[，,：:。；;、\s]+(?<rest>\S.{3,})$/su;
+
+/** What is told after the wish to report it, in the same message; undefined where nothing is. */
+export const toldAfterWish = (text: string): string | undefined => WISH.exec(text.trim())?.groups?.['rest'];
+
+/** What a wish to report tells beside itself: 「我要匿名报，班长叫我们不停机清料」 is a hazard, and to be without a name. */
+export function wishIn(text: string): string {
+  const { unnamed, rest } = WISH.exec(text.trim())?.groups ?? {};
+  const isUnnamed = unnamed !== undefined || /匿名|不(?:要|想)?(?:留|写|署)(?:我的?)?名/.test(text);
+  return [...(isUnnamed ? ['匿名'] : []), ...(rest === undefined ? [] : [rest])].join(' ');
+}
 
 /** Takes what the message tells into the draft: words, photo, the wish to stay unnamed, the alarm. */
 export function absorb(draft: ReportDraft, message: InboxMessage, isDanger: boolean): ReportDraft {

@@ -1,5 +1,14 @@
-import { claimsOf, confirmReward, declineReward, type OwnWaiting, ownWaiting, rewards } from '#domain/rewards';
+import {
+  claimsOf,
+  confirmReward,
+  countRewards,
+  declineReward,
+  type OwnWaiting,
+  ownWaiting,
+  rewards,
+} from '#domain/rewards';
 import { REWARD_CLOCK, REWARD_SCHEDULE, schemeOf, termsInWords } from '#domain/schemes';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { daysBetween, formatDate, localDate } from '#kernel/dates';
 import { fen, yuanOf } from '#kernel/money';
@@ -106,6 +115,13 @@ const choose = (rows: readonly Row[], turn: Turn): { row: Row; isNo: boolean } |
   return row && others.length === 0 ? { row, isNo } : undefined;
 };
 
+/** 批准全部奖励: how many wait, and where they are approved together, each with what it is for. */
+const approval: Start = async (_asked, { ctx, publicUrl }) => {
+  const isTheirs = runsEnterprise(ctx.actor);
+  const count = isTheirs ? await countRewards(ctx, 'proposed') : 0;
+  return end(say('rewards-to-approve', { isTheirs, count, link: `${publicUrl}${rewards.path}?status=proposed` }));
+};
+
 /** 确认奖励: each row of the list with both answers, by number or in words. */
 export const reward: Conversation = {
   name: 'reward',
@@ -130,6 +146,13 @@ export const reward: Conversation = {
       ],
       nearMisses: ['收到', '没收到', '收到了', '工资没收到', '没收到通知', '奖励'],
       start,
+    },
+    'approve-rewards': {
+      pattern:
+        /^(请|帮我|我要|把)?(批准|审批|批|批一下|通过|同意)(一下)?(全部|所有|这些|待批的?)?(的)?(奖励|奖金)(全部|都)?(批了?|批准|通过)?(吧)?$/,
+      examples: ['批准全部奖励', '批准奖励', '审批奖励', '批一下奖励', '批准所有奖金'],
+      nearMisses: ['批准的奖励没贴出来', '没批准就动火', '奖励'],
+      start: approval,
     },
   },
   steps: {

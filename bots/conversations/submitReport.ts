@@ -3,6 +3,7 @@ import { evidenceRule } from '#domain/evidence';
 import { endorseHazard, reportHazard } from '#domain/hazards';
 import { bodyName } from '#domain/organisations';
 import { formatClock } from '#kernel/dates';
+import { tongueOf } from '#kernel/tongue';
 import { end, type Outcome, type Settled, say, shortly, type Turn } from '../conversation.ts';
 import { MAX_PLACE, MAX_TEXT, type ReportDraft } from './reportDraft.ts';
 
@@ -16,6 +17,7 @@ const firmIn = ({ enterpriseId = '', isFirmUnknown = false }: ReportDraft) =>
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
   if (draft.parts) return submitEach(draft, draft.parts, state, turn);
   const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers } = draft;
+  const tongue = tongueOf(text);
   const run = async (): Promise<Settled> => {
     const {
       reference,
@@ -44,6 +46,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
         shownFrom: heldUntil === undefined ? '' : formatClock(heldUntil),
         holder: isFirmUnknown ? await bodyName(bodyId) : '',
         publicUrl: turn.publicUrl,
+        ...(tongue === undefined ? {} : { after: { template: `noted-${tongue}`, params: { reference } } }),
       },
       isUrgent,
     });

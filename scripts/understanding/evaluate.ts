@@ -4,17 +4,18 @@
  * heads that never heard its voice; with one, lines of `{text, as, expect}` judged by the heads as they are. `--letters`
  * does without the encoder; `--keep` writes what was found beside the bot, for the health page.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { criesForHelp, tellsDanger } from '#domain/hazards';
 import { useEncoder } from '#platform/encoder';
 import { featuresOf, type Head, openHead } from '#platform/sentences';
-import { choicesAmong } from '../../bots/conversations/offer.ts';
+import { choicesAmong, othersThan } from '../../bots/conversations/offer.ts';
 import { intentOf } from '../../bots/converse.ts';
 import { commandOf, isLabel, meaningOf } from '../../bots/meaning.ts';
 import { chosenNumber, isCourtesy, understandable } from '../../bots/words.ts';
 import { encoderFolder } from '../start/encoder.ts';
 import { asDanger, DANGER, hashOf, headFrom, type Prepared, prepare, readUtterances } from './utterances.ts';
+import { encoderWithMemory } from './vectors.ts';
 
 const MOST_SHOWN = 400;
 
@@ -22,6 +23,7 @@ const MOST_SHOWN = 400;
 const SAME: Readonly<Record<string, string>> = {
   'report-wish': 'report',
   'my-reports': 'progress',
+  received: 'reward',
   reopen: 'progress',
   urge: 'progress',
   cancel: 'withdraw',
@@ -105,10 +107,18 @@ async function understood(
   const intent = intentOf({ kind: 'text', text }, new Date());
   if (intent) return { at: intent.code, offered: [] };
   if (chosenNumber(words) !== undefined) return { at: 'menu', offered: [] };
-  if (await tellsDanger(text, danger)) return { at: DANGER, offered: [], isFiled: await criesForHelp(text, danger) };
+  if (await tellsDanger(text, danger)) {
+    const isFiled = await criesForHelp(text, danger);
+    return {
+      at: DANGER,
+      offered: isFiled ? [] : othersThan('report', (await meaningOf(words, meaning)).likely),
+      isFiled,
+    };
+  }
   if (isCourtesy(words)) return { at: 'thanks', offered: [] };
-  const { sure, likely } = await meaningOf(words, meaning);
-  return sure ? { at: sure.code, offered: [] } : { at: '', offered: choicesAmong(likely) };
+  const { sure, isClear, likely } = await meaningOf(words, meaning);
+  if (sure === undefined) return { at: '', offered: choicesAmong(likely) };
+  return { at: sure.code, offered: isClear ? [] : othersThan(sure.code, likely) };
 }
 
 type Outcome = 'right' | 'tap' | 'wrong';
@@ -135,7 +145,8 @@ async function judge({ text, expect, voice }: Line, heads: Heads): Promise<void>
   if (isFiled) isDanger ? filed++ : filedWrongly++;
   // A report that is taken for a danger and not filed is shown to be checked: one tap says that nobody is in danger.
   const isChecked = at === DANGER && !isFiled && wanted.includes('report');
-  const isTap = isChecked || (at === '' && offered.some((code) => wanted.includes(familyOf(code))));
+  // What stands one press away, by itself or beside an answer that was not meant.
+  const isTap = isChecked || offered.some((code) => wanted.includes(familyOf(code)));
   // A danger offered as a report is not heard.
   const outcome = wanted.includes(familyOf(at)) ? 'right' : isTap ? 'tap' : 'wrong';
   count(rows, wanted[0] ?? '', outcome);
@@ -182,7 +193,7 @@ async function judgeFile(file: string): Promise<void> {
 const [file] = process.argv.slice(2).filter((one) => !one.startsWith('--'));
 const isByLetters = process.argv.includes('--letters');
 const folder = process.env['ENCODER_DIR'] ?? encoderFolder(join(import.meta.dirname, '../../data/bin'));
-useEncoder(isByLetters && file ? undefined : folder);
+useEncoder(isByLetters && file ? undefined : existsSync(folder) ? await encoderWithMemory(folder) : undefined);
 if ((await featuresOf('试')).meaning === undefined) console.log('没有语句编码器：只按字面');
 await (file ? judgeFile(file) : leaveVoicesOut(isByLetters));
 

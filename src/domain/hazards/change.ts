@@ -13,7 +13,7 @@ import { endAlarm } from './alarm.model.ts';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
-import { extensionRule } from './hazardRules.ts';
+import { extensionRule, hazardClock, inHours } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { mayHaveFile } from './looks.ts';
 import { AS_REPORTER, can, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
@@ -162,6 +162,8 @@ export async function takeStep(
       await closeDeadlines(ctx, { kind: 'hazard', id: hazard._id });
       if (change.due !== 'none') await openDeadline(ctx, after, change.due);
     }
+    // It runs beside the clock of the step: begun anew with that one, or with what was added.
+    if (isOpen && (change.due !== undefined || !hazard.awaitsWords)) await openWordsClock(ctx, after);
     await record(ctx, {
       name: `hazards.${change.event}`,
       subject: subjectOf(after),
@@ -217,6 +219,23 @@ export const dueSubjectOf = (hazard: Hazard) => ({
   bodyId: hazard.bodyId,
   ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
 });
+
+/** Until what was told in another tongue is put into Chinese: beside the clock of the step, and left by no step but that one. */
+export const WORDS_CLOCK = 'hazard-words';
+export async function openWordsClock(ctx: Context, hazard: Hazard): Promise<void> {
+  if (hazard.awaitsWords !== true) return;
+  await registerDeadline(ctx, {
+    key: `${WORDS_CLOCK}:${hazard._id}`,
+    kind: WORDS_CLOCK,
+    subject: dueSubjectOf(hazard),
+    title: '不是中文，要转写',
+    dueAt: inHours(ctx.now, hazardClock(ctx.now).wordsHours),
+    owedBy: [deskOf(hazard)],
+    isUrgent: hazard.isUrgent,
+    ...given({ heldUntil: hazard.heldUntil }),
+    ladder: 'hazard-triage',
+  });
+}
 
 /** Registers what falls due next for a case. A reopened case counts its rounds, so each has its own deadline. */
 export async function openDeadline(ctx: Context, hazard: Hazard, due: Due): Promise<void> {

@@ -111,6 +111,14 @@ export interface Competent {
   isGap?: true;
 }
 
+/** A report in another tongue as somebody put it into Chinese: their words, not the reporter's. */
+export interface InChinese {
+  text: string;
+  by: string;
+  byName: string;
+  at: Date;
+}
+
 /** It came back after it was closed, so many times that it counts as a recurrence. */
 export interface Recurring {
   /** Which report of it this is, those that were closed counted with it. */
@@ -147,6 +155,10 @@ export interface Hazard {
   placeText: string;
   category: string;
   text: string;
+  /** Told in a tongue other than Chinese, and nobody has put it into Chinese yet (待转写). */
+  awaitsWords?: true;
+  /** What it says in Chinese, by somebody who has the case; the words as they were told stay. */
+  inChinese?: InChinese;
   isUrgent: boolean;
   isAnonymous: boolean;
   reporter: Reporter;
@@ -266,6 +278,8 @@ const hazardSchema = new Schema<Hazard>(
     placeText: text,
     category: text,
     text,
+    awaitsWords: Boolean,
+    inChinese: { type: Schema.Types.Mixed },
     isUrgent: flag,
     isAnonymous: flag,
     reporter: { type: Schema.Types.Mixed, required: true },

@@ -14,6 +14,8 @@ interface HazardClock {
   approveWorkingDays: number;
   /** Calendar days the competent body has to look at a closure that was asked for. */
   closureReviewDays: number;
+  /** Until a report in another tongue is put into Chinese. */
+  wordsHours: number;
 }
 
 /** How long each step of a case may take. */
@@ -23,6 +25,7 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
   says: (clock) => [
     `受理 ${clock.acceptHours} 小时，紧急 ${clock.urgentAcceptHours} 小时；核实 ${clock.verifyWorkingDays} 个工作日，重大 ${clock.majorVerifyHours} 小时。`,
     `安排整改 ${clock.planWorkingDays} 个工作日，验收 ${clock.approveWorkingDays} 个工作日，重大隐患销号审核 ${clock.closureReviewDays} 天。`,
+    `不是用中文报的，${clock.wordsHours} 小时内转写成中文。`,
   ],
   versions: [
     {
@@ -39,6 +42,7 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
         planWorkingDays: 3,
         approveWorkingDays: 3,
         closureReviewDays: 10,
+        wordsHours: 8,
       },
     },
   ],

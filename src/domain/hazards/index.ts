@@ -79,6 +79,7 @@ export {
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
+export { putIntoChinese } from './commands/words.ts';
 export { actsInPlace, isParks } from './competent.ts';
 export {
   type Contact,

@@ -1,5 +1,6 @@
 import { findDeadlinesOf, type Rung, stepAt, stepsOf } from '#domain/deadlines';
 import type { JournalEvent } from '#domain/journal';
+import { WORDS_CLOCK } from './change.ts';
 import type { Hazard } from './hazard.models.ts';
 import { type AlarmRung, alarmSteps } from './hazardRules.ts';
 
@@ -24,7 +25,9 @@ export async function findLadder(
   hazard: Pick<Hazard, '_id'>,
   trail: readonly JournalEvent[],
 ): Promise<HazardLadder | undefined> {
-  const [deadline] = await findDeadlinesOf({ kind: 'hazard', id: hazard._id });
+  const [deadline] = (await findDeadlinesOf({ kind: 'hazard', id: hazard._id })).filter(
+    ({ kind }) => kind !== WORDS_CLOCK,
+  );
   if (deadline === undefined) return undefined;
   const { title, dueAt, key, nextStep, createdAt } = deadline;
   const told = new Map(

@@ -22,6 +22,14 @@ export const hazardLifecycle = defineLifecycle(
     { action: 'find-firm', label: '查明企业', from: ['reported', 'accepted'], to: 'reported', done: '查明了企业' },
     { action: 'add', label: '补充', from: ['reported', 'accepted'], to: 'stay', done: '上报人补充' },
     {
+      action: 'put-into-chinese',
+      label: '转写成中文',
+      from: ['reported', 'accepted', 'valid', 'rectifying', 'submitted'],
+      to: 'stay',
+      done: '转写成中文',
+      needs: ['text'],
+    },
+    {
       action: 'take-back',
       label: '撤回误报',
       from: ['reported', 'accepted'],

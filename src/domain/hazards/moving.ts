@@ -15,6 +15,8 @@ import { tallyHazard } from './tally.ts';
 export const CHANGING = [
   'status',
   'isOpen',
+  'awaitsWords',
+  'inChinese',
   'isMajor',
   'majorBasis',
   'criterion',

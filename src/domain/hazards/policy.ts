@@ -178,6 +178,8 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       return isFirmUnknown(hazard) && (isCompetentBody(actor, hazard) || isOwn);
     case 'add':
       return isOwn && hazard.isUrgent;
+    case 'put-into-chinese':
+      return hazard.awaitsWords === true && (isFirm || isJudge);
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);
     case 'accept':

@@ -109,7 +109,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
   isByTheHour: isUnnamed,
   statusOf: (hazard) => hazard.status,
   pathOf: paths.hazard,
-  textOf: (one) => one.text,
+  textOf: ({ text, inChinese }) => inChinese?.text ?? text,
   params: async (hazard, event) => ({
     text: shorten(hazard.text),
     place: hazard.placeText,
@@ -214,6 +214,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.taken-outside': {
       told: [{ to: (h) => bodyPeople(h.bodyId), template: 'hazard-outside', whileIn: UNVERIFIED, isUrgent: urgent }],
     },
+    'hazards.put-into-chinese': { told: [] },
     'hazards.claimed': { told: [] },
     'hazards.named': { told: [] },
     'hazards.moved-to-park': { told: [] },

@@ -80,6 +80,8 @@ const FIRST_IN_DANGER: readonly ChatChoice[] = [
   { ...OFFER, label: '拍照', isCamera: true },
 ];
 const TAKES_BACK = '撤回';
+/** What else somebody may have meant than what was understood. */
+const MEANT = '我是';
 
 function choicesIn(text: string): ChatChoice[] {
   const offered = text.split('\n').flatMap((row) => {
@@ -87,9 +89,10 @@ function choicesIn(text: string): ChatChoice[] {
     if (number && what) return [{ ...OFFER, sends: number, label: `${number} ${what}` }];
     const [, word, why] = WORDED.exec(row.trim()) ?? [];
     if (word === TAKES_BACK) return [{ ...OFFER, sends: `想${word}`, label: '撤回…', isSmall: true }];
+    if (word?.startsWith(MEANT)) return [{ ...OFFER, sends: word, label: word, isSmall: true }];
     return word && why ? [{ ...OFFER, sends: word, label: `${word}（${why}）` }] : [];
   });
-  const isAlarm = /打1(?:19|20)/.test(text) || offered.some(({ isSmall }) => isSmall);
+  const isAlarm = /打1(?:19|20)/.test(text) || offered.some(({ label }) => label === '撤回…');
   const large = offered.filter(({ isSmall }) => !isSmall);
   return [...(isAlarm ? FIRST_IN_DANGER : []), ...large, ...offered.filter(({ isSmall }) => isSmall)];
 }

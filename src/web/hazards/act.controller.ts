@@ -25,6 +25,7 @@ import {
   markMajor,
   NO_CLAUSE,
   planRectification,
+  putIntoChinese,
   refuseExtension,
   reopenHazard,
   requestClosure,
@@ -59,6 +60,7 @@ const COMMANDS: Readonly<Record<HazardAction, Command>> = {
   'find-firm': async (ctx, input: Input) =>
     findFirm(ctx, { ...input, enterpriseId: (await theFirmNamed(String(input['enterpriseName'] ?? ''), true))._id }),
   add: addToAlarm,
+  'put-into-chinese': putIntoChinese,
   'take-back': takeBackAlarm,
   'verify-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'valid' } as never),
   'verify-not-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'not-valid' } as never),

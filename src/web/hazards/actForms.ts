@@ -63,6 +63,12 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
       { ...photos, label: '照片', hint: '离远一点拍，不要靠近危险。' },
     ],
   },
+  'put-into-chinese': {
+    lead: '请看得懂的人用中文写出原话的意思，不加自己的看法。原话照样留着。',
+    submit: '写好了',
+    said: '已转写成中文。',
+    fields: [{ name: 'text', label: '原话的意思', kind: 'area' }],
+  },
   'take-back': {
     lead: '告诉收到通知的人是误报，这件事就结束。',
     submit: '是误报，撤回',

@@ -29,7 +29,7 @@ import { custodiansOn } from '#domain/protection';
 import { rewardIdsOf, rewards } from '#domain/rewards';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { atLocalHour, formatDate, formatDateTime, formatDay } from '#kernel/dates';
+import { atLocalHour, formatDate, formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
@@ -100,6 +100,15 @@ async function presentFacts(hazard: Hazard, now: Date) {
     },
     { label: '所在地', value: regionName(hazard.regionPath.at(-1) ?? '') },
     { label: '由谁监管', value: await presentCompetent(hazard) },
+    {
+      label: '转写',
+      value:
+        hazard.inChinese === undefined
+          ? hazard.awaitsWords
+            ? '待转写成中文'
+            : ''
+          : `${hazard.inChinese.text}（${hazard.inChinese.byName}转写，${formatDay(localDate(hazard.inChinese.at))}）`,
+    },
     { label: '地点', value: hazard.placeText },
     { label: '类型', value: categoryLabel(hazard.category) },
     { label: '上报时间', value: reportedAt(hazard) },

@@ -22,6 +22,8 @@ export interface HazardTags {
   isUrgent: boolean;
   isOverdue: boolean;
   isAnonymous: boolean;
+  /** Told in another tongue, and nobody has put it into Chinese yet. */
+  awaitsWords: boolean;
 }
 
 export interface HazardRow extends HazardTags {
@@ -47,6 +49,7 @@ export function presentTags(hazard: ListedHazard, now: Date): HazardTags {
     isUrgent: hazard.isUrgent && hazard.isOpen,
     isOverdue: isOverdue(hazard, now),
     isAnonymous: hazard.isAnonymous,
+    awaitsWords: hazard.awaitsWords === true && hazard.isOpen,
   };
 }
 
@@ -68,7 +71,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
     ...presentTags(hazard, now),
     reference: hazard.reference,
     href: paths.hazard(hazard.reference),
-    text: shorten(hazard.text),
+    text: shorten(hazard.inChinese?.text ?? hazard.text),
     place: hazard.placeText,
     enterprise: await firmNameOf(hazard),
     category: categoryLabel(hazard.category),

@@ -36,6 +36,8 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
   // Of urgent cases only, and of those whose firm nobody knows: tests/domain/hazards/alarm.test.ts.
   'find-firm': {},
   add: {},
+  // Of those told in another tongue: tests/domain/hazards/otherTongue.test.ts.
+  'put-into-chinese': {},
   'take-back': {},
   'plan-rectification': { valid: FIRM, rectifying: FIRM },
   'fix-on-spot': { valid: FIRM },

@@ -8,6 +8,7 @@ import { forbidden, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { atMost, chosenId, idsField, lineField, optionalWords, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy } from '#kernel/text';
+import { tongueOf } from '#kernel/tongue';
 import { inTransaction } from '#platform/mongo';
 import { startAlarm } from '../alarm.model.ts';
 import { deskOf, takeStep } from '../change.ts';
@@ -71,6 +72,7 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
       set: {
         ...{ text: words, placeText: place, grams: bigrams(`${words} ${place}`), bands: minhashBands(words) },
         ...(location !== undefined && isPlaceSet ? { locationId: location._id } : {}),
+        ...(text && tongueOf(text) !== undefined ? { awaitsWords: true as const } : {}),
         photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],
         dhashes: [...hazard.dhashes, ...photos.map((photo) => photo.dhash)],
       },

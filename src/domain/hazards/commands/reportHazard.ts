@@ -19,12 +19,13 @@ import { given } from '#kernel/given';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
 import { bigrams, minhashBands, tidy, tidyLines } from '#kernel/text';
+import { tongueOf } from '#kernel/tongue';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
 import { caseOf } from '../caseOf.ts';
 import { CATEGORIES, guessCategory } from '../categories.ts';
-import { aboutOf, deskOf, openDeadline, subjectOf } from '../change.ts';
+import { aboutOf, deskOf, openDeadline, openWordsClock, subjectOf } from '../change.ts';
 import { type Whose, whoseOf } from '../competent.ts';
 import { type Contact, isUnnamed, keepContact } from '../contact.ts';
 import { criesForHelp } from '../danger.ts';
@@ -191,6 +192,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
     at: hazard.dueAt as Date,
     owedBy: [deskOf(hazard)],
   });
+  await openWordsClock(ctx, hazard);
   if (isUrgent) await startAlarm(now, hazard);
   if (hazard.isClaimedMajor) await openFile(ctx, 'claim', caseOf(hazard), 'report');
   await record(ctx, {
@@ -334,6 +336,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     placeText,
     category,
     text: input.text,
+    ...(tongueOf(input.text) === undefined ? {} : { awaitsWords: true as const }),
     isUrgent: input.isUrgent,
     isAnonymous: input.isAnonymous,
     reporter,

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { closeDeadlines } from '#domain/deadlines';
+import { getPerson } from '#domain/identity';
+import { personIn } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { requireFields, wordsField } from '#kernel/input';
+import { bigrams } from '#kernel/text';
+import { takeStep, WORDS_CLOCK } from '../change.ts';
+import { type Hazard, LONGEST_REPORT } from '../hazard.models.ts';
+import { referenceField } from './fields.ts';
+
+export const putIntoChineseInput = z.object({
+  reference: referenceField,
+  text: wordsField('请用中文写出原话的意思', LONGEST_REPORT),
+});
+
+/**
+ * Puts a report told in another tongue into Chinese: an entry of whoever does it, beside the words as they were told. It is
+ * found by both. Once: what is added later in another tongue waits anew.
+ */
+export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChineseInput>): Promise<Hazard> {
+  const { reference, text } = requireFields(putIntoChineseInput, raw);
+  return takeStep(at, reference, 'put-into-chinese', async ({ hazard }, ctx) => {
+    const by = personIn(ctx.actor) ?? '';
+    return {
+      event: 'put-into-chinese',
+      set: {
+        inChinese: { text, by, byName: (await getPerson(by)).name, at: ctx.now },
+        grams: bigrams(`${hazard.text} ${text} ${hazard.placeText}`),
+      },
+      unset: ['awaitsWords'],
+      facts: { inChinese: text },
+      also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, WORDS_CLOCK),
+    };
+  });
+}
