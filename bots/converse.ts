@@ -69,6 +69,9 @@ export function intentOf({ kind, text = '' }: Pick<InboxMessage, 'kind' | 'text'
   return findIntent(withWholeNumber(understandable(text), year), claims, kind === 'photo');
 }
 
+/** The code of a case behind its number: letters without a sense, whatever they resemble. */
+const QUERY_CODE = /^[0-9A-Z]{6,8}$/i;
+
 /** Words decide, whatever else is going on; a number is none, and of a command what follows it. */
 const isAlarm = async (
   { kind, text = '' }: InboxMessage,
@@ -76,7 +79,8 @@ const isAlarm = async (
   intent: Intent | undefined,
   choice: number | undefined,
 ): Promise<boolean> => {
-  const told = intent ? (intent.rest ?? '') : choice === undefined && words !== '' ? text : '';
+  const rest = intent?.reference !== undefined && QUERY_CODE.test(intent.rest ?? '') ? '' : (intent?.rest ?? '');
+  const told = intent ? rest : choice === undefined && words !== '' ? text : '';
   return (kind === 'text' || kind === 'photo') && told !== '' && tellsDanger(told);
 };
 

@@ -144,3 +144,11 @@ describe('what managers and insurers ask by its name', () => {
     expect((await (await bound('worker')).ask('批准全部奖励')).params).toMatchObject({ isTheirs: false, count: 0 });
   });
 });
+
+it.each(['CCDJWQ', 'MGABUM', 'RXCDKV', 'URNJEP'])(
+  'the code %s behind a number is a code, whatever its letters resemble',
+  async (code) => {
+    expect((await talkAs('stranger', clock).ask(`进度 H2026-0001 ${code}`)).template).not.toBe('alarm');
+    expect(await hazards()).toBe(0);
+  },
+);
