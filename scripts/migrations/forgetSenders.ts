@@ -13,7 +13,6 @@ import {
   sealTalk,
 } from '#domain/chat';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
-import { inTransaction } from '#platform/mongo';
 
 /** What `chatMark` and `dialogueId` make; no address of any channel looks like it. */
 const BLINDED = /^[\w-]{22}$/;
@@ -83,9 +82,9 @@ async function hideDialogues(connection: mongoose.Connection): Promise<void> {
       ...{ ...rest, _id: id, expiresAt: endOfDay(row.expiresAt) },
       ...(told === undefined ? {} : { talk: sealTalk(id, told as { state?: DialogueState }) }),
     };
-    await inTransaction(async () => {
-      await dialogues.deleteOne({ _id });
-      await dialogues.insertOne(moved);
+    await connection.transaction(async (session) => {
+      await dialogues.deleteOne({ _id }, { session });
+      await dialogues.replaceOne({ _id: id }, moved, { upsert: true, session });
     });
   }
 }

@@ -3,6 +3,7 @@ import { openClocks } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { openOldFiles } from '#domain/hazards';
 import { findToRenew, policies } from '#domain/insurance';
+import { askReceivingBodies } from '#domain/parks';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
 import { rewards } from '#domain/rewards';
@@ -441,5 +442,10 @@ export const MIGRATIONS: readonly Migration[] = [
       await policies.model.updateMany({ _id: { $in: ids } }, { $set: { isRenewalDue: true } });
       await openClocks(ctx, policies as unknown as typeof filings);
     },
+  },
+  {
+    // Firms that were to go to another city before the body there was asked.
+    name: '0039-the-receiving-body-is-asked',
+    up: async () => void (await askReceivingBodies()),
   },
 ];

@@ -71,9 +71,11 @@ export async function sealOutbox(connection: mongoose.Connection): Promise<void>
     .sort({ _id: 1 })
     .toArray();
   for (const [n, row] of rows.entries()) {
-    await outbox.updateOne({ _id: row._id }, { $set: { dedupeKey: `sealed:${row._id}` } });
-    await outbox.insertOne(sealRow(row, n));
-    await outbox.deleteOne({ _id: row._id });
+    // Stopped in between, it would be told twice, or not at all.
+    await connection.transaction(async (session) => {
+      await outbox.deleteOne({ _id: row._id }, { session });
+      await outbox.insertOne(sealRow(row, n), { session });
+    });
   }
   const keptUntil = { $dateAdd: { startDate: HOURS('$createdAt'), unit: 'day', amount: KEPT_DAYS.outbox } };
   await outbox.updateMany({ expiresAt: { $exists: false } }, [{ $set: { expiresAt: keptUntil } }]);

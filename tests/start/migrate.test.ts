@@ -276,6 +276,7 @@ describe('migrations', () => {
       '0036-one-paper-one-movement',
       '0037-answered-messages-forget-their-sender',
       '0038-renewals-are-owed-when-near',
+      '0039-the-receiving-body-is-asked',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({

@@ -1,6 +1,6 @@
 export { countWhatMoves } from './carried.ts';
 export { moveNextFirm } from './moving.ts';
-export { moveTransferDue, proposeMerger, proposeTransfer, proposeWish } from './proposing.ts';
+export { askReceivingBodies, moveTransferDue, proposeMerger, proposeTransfer, proposeWish } from './proposing.ts';
 export type { TransferAction } from './transfer.acts.ts';
 export {
   acceptTransfer,

@@ -128,7 +128,7 @@ async function open(ctx: Context, wish: Wish, firm?: Enterprise): Promise<Transf
     proposingParkId,
     parkId: answering._id,
     ...(answering.bodyId === undefined ? {} : { bodyId: answering.bodyId }),
-    ...(firm === undefined || isSameCity(from, to) ? {} : { receivingBodyId: await bodyInPark(firm, from, to) }),
+    ...(firm === undefined ? {} : await receivingIn(firm, from, to)),
     openKey: firm === undefined ? `park:${from._id}` : `firm:${firm._id}`,
     proposedBy: actor.personId,
     dueAt: answerDueAt(ctx.now),
@@ -139,6 +139,28 @@ async function open(ctx: Context, wish: Wish, firm?: Enterprise): Promise<Transf
   } catch (error) {
     throw isDuplicateKey(error, 'one_open_transfer') ? conflict('parks.already-proposed') : error;
   }
+}
+
+/** The body that would take the firm on; none within a city. */
+const receivingIn = async (firm: Enterprise, from: Park, to: Park): Promise<Pick<Transfer, 'receivingBodyId'>> =>
+  isSameCity(from, to) ? {} : { receivingBodyId: await bodyInPark(firm, from, to) };
+
+/**
+ * Lets proposals of before the body there was asked, and not yet answered, ask it too: agreed to as they stood, the firm
+ * would be gone without its word. One that cannot be read holds up none. @returns how many.
+ */
+export async function askReceivingBodies(): Promise<number> {
+  let asked = 0;
+  const old = { kind: 'firm', status: 'proposed', receivingBodyId: { $exists: false } } as const;
+  for (const { _id, enterpriseId = '', fromParkId, toParkId } of await TransferModel.find(old).lean<Transfer[]>()) {
+    const found = await Promise.all([getEnterprise(enterpriseId), getPark(fromParkId), getPark(toParkId)]).catch(
+      () => undefined,
+    );
+    const its = found === undefined ? {} : await receivingIn(...found);
+    if (its.receivingBodyId === undefined) continue;
+    asked += (await TransferModel.updateOne({ _id, status: 'proposed' }, { $set: its })).modifiedCount;
+  }
+  return asked;
 }
 
 const isSameCity = (from: Park, to: Park): boolean => from.regionCode.slice(0, 4) === to.regionCode.slice(0, 4);

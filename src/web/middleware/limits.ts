@@ -10,12 +10,15 @@ import { blind } from '#platform/sealing';
 import { textOf } from '../request.ts';
 import { type Limited, limitRule, limitVersion } from './limitRules.ts';
 
-/** What uses a limit up: guesses that were wrong, or everything that is sent. */
-const COUNTS: Readonly<Record<Limited, 'failures' | 'everything'>> = {
+/**
+ * What uses a limit up: guesses that were wrong, or everything that is sent; of a stranger everything, of whoever has signed
+ * in what was refused.
+ */
+const COUNTS: Readonly<Record<Limited, 'failures' | 'everything' | 'of-strangers'>> = {
   'sign-in': 'failures',
   code: 'failures',
   certificate: 'everything',
-  'visitor-report': 'everything',
+  'visitor-report': 'of-strangers',
   register: 'everything',
   chat: 'everything',
 };
@@ -116,8 +119,9 @@ export function createLimits(redis: Redis, factor = 1) {
         return next();
       }
       res.once('finish', () => {
-        // Whoever was told to come back later may: that try does not count. Nor does what went well, where guesses do.
-        const isFree = res.statusCode === 503 || (counts === 'failures' && res.statusCode < 400);
+        // Whoever was told to come back later may: that try does not count. Nor does what went well, where only failures do.
+        const isGuess = counts === 'failures' || (counts === 'of-strangers' && req.actor.kind === 'person');
+        const isFree = res.statusCode === 503 || (isGuess && res.statusCode < 400);
         if (isFree) for (const [limiter, key] of counters) limiter.reward(key).catch(() => {});
       });
       next();

@@ -22,6 +22,7 @@ import { reactToEvents } from '#domain/notices';
 import { getEnterprise, getPark } from '#domain/organisations';
 import {
   acceptTransfer,
+  askReceivingBodies,
   consentToTransfer,
   countWhatMoves,
   moveNextFirm,
@@ -312,6 +313,19 @@ describe('a move to another city', () => {
     const { _id: id } = (await transfers.peek(reference)) as { _id: string };
     return (await findDeadlinesOf({ kind: 'transfer', id })).flatMap(({ owedBy }) => owedBy).toSorted();
   };
+
+  it('proposed before the body there was asked, it is asked all the same, and one that cannot be read holds up none', async () => {
+    const { reference } = await propose();
+    const rows = mongoose.connection.collection<{ _id: string }>('transfers');
+    await rows.updateMany({}, { $unset: { receivingBodyId: 1 } });
+    const lost = { ...(await rows.findOne()), reference: 'T2026-9998', openKey: 'firm:gone', enterpriseId: 'gone' };
+    await rows.insertOne({ ...lost, _id: '0'.repeat(24) } as never);
+    expect([await askReceivingBodies(), await askReceivingBodies()]).toEqual([1, 0]);
+    await acceptTransfer(q(), { reference });
+    expect(await transfers.peek(reference)).toMatchObject({ status: 'agreed', receivingBodyId: world.otherBodyId });
+    expect(await lies()).toBe(world.enterprise.parkId);
+    expect(await owes(reference)).toEqual([`body:${world.otherBodyId}`, `manager:${world.enterprise._id}`]);
+  });
 
   it('needs the word of the firm and of the body that takes it on, and keeps both', async () => {
     const before = await everythingElse();
