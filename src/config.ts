@@ -50,6 +50,8 @@ const environment = z.object({
   SESSION_SECRET: secret(DEMO_SECRETS[0]),
   /** Bearer token for /metrics from anywhere but loopback. */
   METRICS_TOKEN: secret(DEMO_SECRETS[1]),
+  /** Images this runs beside and of, as `compose.yaml` names them: each by its digest, so that what was tried is what runs. */
+  IMAGES: z.string().optional(),
   /** Proxies in front of us whose X-Forwarded-* headers are believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(3).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -148,6 +150,10 @@ function productionFaults(e: z.output<typeof environment>): string[] {
   const isHere = HERE.includes(hostname);
   // Passwords and session cookies must not travel in the open; a trial on the machine itself never leaves it.
   if (protocol !== 'https:' && !isHere) faults.push('PUBLIC_URL: must begin with https:// in production');
+  for (const image of (e.IMAGES ?? '').split(/\s+/).filter(Boolean)) {
+    if (!/@sha256:[0-9a-f]{64}$/.test(image))
+      faults.push(`IMAGES: ${image} is not named by its digest (name:tag@sha256:…)`);
+  }
   return faults;
 }
 

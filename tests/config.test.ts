@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readStoreConfig } from '../src/config.ts';
@@ -13,6 +13,7 @@ const PRODUCTION = {
   SEALING_KEYS: ['one', 'blind'].map((id) => `${id}:${randomBytes(32).toString('base64')}`).join(','),
   PUBLIC_URL: 'https://anfa.example.cn/',
 };
+const IMAGE = `valkey/valkey:8.1-bookworm@sha256:${'0a'.repeat(32)}`;
 const without = (name: keyof typeof PRODUCTION) => ({ ...PRODUCTION, [name]: undefined });
 
 describe('the environment', () => {
@@ -59,9 +60,23 @@ describe('the environment', () => {
       },
       'SMS_TEMPLATES: no template for alarm',
     ],
+    [
+      'an image that is not named by its digest',
+      { ...PRODUCTION, IMAGES: `${IMAGE} mongo:7.0.24` },
+      'IMAGES: mongo:7.0.24',
+    ],
     ['a port beyond the last', { ...PRODUCTION, PORT: '70000' }, 'PORT'],
   ])('with %s is refused, and the variable named', (_what, env, variable) => {
     expect(() => readConfig(env)).toThrow(new RegExp(`^configuration is wrong:\\n[\\s\\S]*${variable}`));
+  });
+
+  it('of images each named by its digest is taken, and compose names all of them', () => {
+    expect(readConfig({ ...PRODUCTION, IMAGES: `${IMAGE} ${IMAGE}` }).mode).toBe('production');
+    const compose = readFileSync('compose.yaml', 'utf8');
+    const used = new Set([...compose.matchAll(/image: \$\{(\w+):\?/g)].map(([, name]) => name));
+    const told = /IMAGES: (.+)/.exec(compose)?.[1] ?? '';
+    expect([...used].toSorted()).toEqual([...told.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name).toSorted());
+    expect(compose).not.toMatch(/image: (?!\$\{)/);
   });
 
   it('names everything that is wrong at once', () => {

@@ -6,6 +6,7 @@ import {
   findFirm,
   findToOffer,
   giveName,
+  markMajor,
   mayTakeOutside,
   peekHazard,
   planRectification,
@@ -162,8 +163,7 @@ it('a case handed outside has the clock of checking: hours where it presses, wor
       status: 'accepted',
       text: isUrgent ? '着火了' : '缺盖板',
     });
-    if (!isUrgent)
-      await mongoose.connection.collection('hazards').updateOne({ reference }, { $set: { isMajor: true } });
+    if (!isUrgent) await markMajor(as('officer'), { reference, majorBasis: '判定标准第三条' });
     const later = personContext(world.actors.worker, { now: new Date(clock.now().getTime() + 8 * 24 * HOUR_MS) });
     const after = await takeOutside(later, { reference });
     due[String(isUrgent)] = ((after.dueAt?.getTime() ?? 0) - later.now.getTime()) / HOUR_MS;
