@@ -448,4 +448,9 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0039-the-receiving-body-is-asked',
     up: async () => void (await askReceivingBodies()),
   },
+  {
+    // What was judged none, or before its words were held beside the criteria, had no file; files were late by their fix alone.
+    name: '0040-suspected-hazards-have-files',
+    up: () => openOldFiles(new Date()),
+  },
 ];

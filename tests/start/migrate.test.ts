@@ -147,6 +147,11 @@ describe('migrations', () => {
     await kept('hazards').insertMany([
       { _id: 'major-open', reference: 'H2026-0007', status: 'rectifying', ...major, ...told },
       { _id: 'major-closed', reference: 'H2026-0008', status: 'closed', ...major, ...told, isOpen: false, closedAt },
+      {
+        ...{ _id: 'major-looking', reference: 'H2026-0009', status: 'valid', ...major, ...told },
+        ...{ isMajor: false, grade: 'general', suggested: { looksMajor: true, criteria: [] } },
+        notMajor: { reason: '核实时还没有对照判定标准', clauses: [], at: closedAt },
+      },
     ] as never);
     const gone = { until: '2026-11-22', untilAt: closedAt, frozen: { status: 'valid' } };
     const [open2, closed2] = [
@@ -277,6 +282,7 @@ describe('migrations', () => {
       '0037-answered-messages-forget-their-sender',
       '0038-renewals-are-owed-when-near',
       '0039-the-receiving-body-is-asked',
+      '0040-suspected-hazards-have-files',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
@@ -329,6 +335,7 @@ describe('migrations', () => {
     expect(files).toMatchObject([
       { hazardId: 'major-open', status: 'judged', isOpen: true, regionPath: ['45'], basis: '判定标准第三条' },
       { hazardId: 'major-closed', status: 'closed', isOpen: false, closedAt },
+      { hazardId: 'major-looking', status: 'not-major', isOpen: false, since: closedAt },
     ]);
     expect(await runningOf(String(files[0]?._id))).toMatchObject([
       { kind: 'major-control', owedBy: ['firm:firm'] },

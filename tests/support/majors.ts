@@ -43,6 +43,12 @@ export async function buildMajor(world: World, status: MajorStatus): Promise<Maj
       const judged = { result: 'valid', grade: 'general', notMajorReason: '报警器正在校验，有人看守' } as const;
       return verifyHazard(as(world, 'officer'), { reference, ...judged });
     },
+    merged: async () => {
+      const { reference: duplicateOf } = await major('valid');
+      const { reference } = await claimed(world);
+      const same = { result: 'duplicate', duplicateOf, reason: '和那一件是同一个报警器' } as const;
+      return verifyHazard(as(world, 'officer'), { reference, ...same });
+    },
     judged: () => major('valid'),
     controlled: async () => {
       const hazard = await major('valid');

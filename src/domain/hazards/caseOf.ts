@@ -4,6 +4,7 @@ import { fixDueAt } from './agreed.ts';
 import { isParks } from './competent.ts';
 import { isUnnamed } from './contact.ts';
 import { type Hazard, isWithFirm, type Rectification } from './hazard.models.ts';
+import { looksMajor } from './looks.ts';
 
 function planOf({ treatment, ...plan }: Rectification): TreatmentPlan | undefined {
   if (treatment === undefined) return undefined;
@@ -25,6 +26,8 @@ export function caseOf(hazard: Hazard): CaseNow {
     isOnSpot: fix?.isOnSpot ?? false,
     isExtended: hazard.extendedAt !== undefined,
     isDisputed: hazard.dispute !== undefined,
+    isSuspected: looksMajor(hazard) || notMajor !== undefined,
+    isMerged: status === 'duplicate' && notMajor?.into !== undefined,
     ...given({
       ...{ parkId, aboutFirmId, foundBy, majorBasis },
       plan: rectification === undefined ? undefined : planOf(rectification),

@@ -71,6 +71,8 @@ export interface NotMajor {
   reason: string;
   clauses: string[];
   at: Date;
+  /** The open major hazard it was merged into. */
+  into?: string;
 }
 
 /** The check on site by which a major hazard was closed (意见（十）现场核查). */

@@ -1,14 +1,16 @@
 import { clauseOf, isEverywhere, libraryOn, maySuggest, suggestCriteria } from '#domain/criteria';
-import { openFile } from '#domain/majors';
+import { followCase } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
-import type { Context } from '#kernel/context';
-import { localDate, startOfHour } from '#kernel/dates';
+import { byTheHour, type Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { inTransaction } from '#platform/mongo';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
-import { firmOf, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
+import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from './hazard.models.ts';
 import { shownAt } from './hold.ts';
+import { looksMajor } from './looks.ts';
 
 /** Cases whose words were not yet held beside the criteria, urgent ones first; what nobody knows of yet has no file either. */
 export const findUnsuggested = async (now: Date, limit: number, without: readonly string[]) =>
@@ -22,31 +24,67 @@ export const findUnsuggested = async (now: Date, limit: number, without: readonl
  * It only suggests: a person judges. The clock does this, for the comparing would hold up a page.
  * @returns false when another worker was faster, or the case was judged meanwhile.
  */
-export async function suggestForCase(ctx: Context, hazard: Hazard): Promise<boolean> {
-  const { _id, text, placeText, sector, grade } = hazard;
+export async function suggestForCase(at: Context, hazard: Hazard): Promise<boolean> {
+  const { _id, text, placeText, sector, grade, status, duplicateOf } = hazard;
   const division = isFirmUnknown(hazard) ? undefined : (await getEnterprise(firmOf(hazard))).division;
-  const found = await suggestCriteria(localDate(ctx.now), `${placeText} ${text}`, { sector, division });
+  const found = await suggestCriteria(localDate(at.now), `${placeText} ${text}`, { sector, division });
   const suggested = {
     criteria: found.criteria.map(({ criterion: { id, version }, words }) => ({ id, version, words: [...words] })),
     looksMajor: found.looksMajor === true,
     ...(found.looksMajor === false ? { isDoubtful: true as const } : {}),
   };
+  const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
   // Judged while it still waited, without anybody having been asked why: the competent body reads of it all the same.
-  const isLate = grade === 'general' && suggested.looksMajor;
+  const isLate = suggested.looksMajor && isJudgedNone(hazard);
   const clauses = isLate ? (await suggestedClauses(ctx, { suggested, sector })).map(({ clause }) => clause) : [];
-  const at = isUnnamed(hazard) ? startOfHour(ctx.now) : ctx.now;
-  const late = isLate ? { notMajor: { reason: '核实时还没有对照判定标准', clauses, at } } : {};
   return inTransaction(async () => {
+    const into = isLate && duplicateOf !== undefined ? await HazardModel.findOne({ reference: duplicateOf }) : null;
+    const intoMajor = into !== null && isOpenMajor(into) ? { into: into.reference } : {};
+    const late = { notMajor: { reason: '核实时还没有对照判定标准', clauses, at: ctx.now, ...intoMajor } };
     const after = await HazardModel.findOneAndUpdate(
-      { _id, awaitsSuggestion: true, grade: grade ?? { $exists: false } },
-      { $set: { suggested, ...late }, $unset: { awaitsSuggestion: 1 }, ...(isLate ? { $inc: { version: 1 } } : {}) },
+      { _id, awaitsSuggestion: true, status, grade: grade ?? { $exists: false } },
+      {
+        $set: { suggested, ...(isLate ? late : {}) },
+        $unset: { awaitsSuggestion: 1 },
+        ...(isLate ? { $inc: { version: 1 } } : {}),
+      },
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) return false;
-    if (suggested.looksMajor && ['reported', 'accepted'].includes(after.status))
-      await openFile(ctx, 'suspect', caseOf(after), 'suggestion');
+    if (suggested.looksMajor) await followCase(ctx, caseOf(after), 'suggestion');
     return true;
   });
+}
+
+/** It was judged, as anything but a major hazard, and nobody was asked why. */
+const isJudgedNone = ({ grade, status, isMajor, notMajor }: Hazard): boolean =>
+  !isMajor && notMajor === undefined && (grade === 'general' || status === 'not-valid' || status === 'duplicate');
+
+/** Judged a major hazard, and not ended: what may be one is merged into no other. */
+export const isOpenMajor = ({ isMajor, isOpen }: Pick<Hazard, 'isMajor' | 'isOpen'>): boolean => isMajor && isOpen;
+
+/**
+ * What is kept of a judgement that something which looked like a major hazard is none of its own.
+ * @param into The open major hazard it was merged into. @throws Invalid `hazards.looks-major` at `field` without a reason.
+ */
+export async function judgedNone(
+  ctx: Context,
+  hazard: Hazard,
+  reason: string | undefined,
+  field = 'notMajorReason',
+  into?: string,
+): Promise<{ notMajor?: NotMajor }> {
+  if (!looksMajor(hazard) && !hazard.isMajor) return {};
+  const clauses = (await suggestedClauses(ctx, hazard)).map(({ clause }) => clause);
+  const [first] = hazard.majorBasis === undefined ? clauses : [hazard.majorBasis];
+  if (first === undefined && hazard.isClaimedMajor !== true) return {};
+  if (reason === undefined)
+    throw invalid(
+      'hazards.looks-major',
+      { [field]: into === undefined ? '请写明为什么不是重大隐患' : '请写明为什么和那一件是同一件' },
+      { clause: first ?? '发现的人说是重大隐患' },
+    );
+  return { notMajor: { reason, clauses, at: ctx.now, ...given({ into }) } };
 }
 
 /** A criterion a case may meet, and the words that led to it. */

@@ -200,7 +200,7 @@ export const hazardLifecycle = defineLifecycle(
     {
       action: 'call-back',
       label: '收回重新判定',
-      from: ['valid', 'rectifying', 'submitted', 'closed', 'not-valid'],
+      from: ['valid', 'rectifying', 'submitted', 'closed', 'not-valid', 'duplicate'],
       to: 'accepted',
       done: '监管部门收回，重新判定',
       needs: ['reason'],

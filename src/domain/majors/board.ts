@@ -31,7 +31,7 @@ export function standingSo(state: BoardState, now: Date): QueryFilter<Major> {
     case 'disputed':
       return { isDisputed: true };
     case 'recurred':
-      return { recursOf: { $exists: true }, createdAt: lately };
+      return { recursOf: { $exists: true }, status: { $nin: ['not-major', 'merged'] }, createdAt: lately };
     case 'downgraded':
       return { status: 'downgraded', downgradedAt: lately };
     case 'judged-none':

@@ -1,6 +1,6 @@
 import { leavingNow } from '#domain/engine';
 import { drawReference } from '#domain/journal';
-import type { Context } from '#kernel/context';
+import { type Context, systemContext } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { keepLateness } from './lateness.ts';
@@ -51,6 +51,10 @@ export interface CaseNow {
   closedAt?: Date;
   isDisputed: boolean;
   isExtended: boolean;
+  /** It looks like one by its words or by the word of whoever found it, or did when it was judged none. */
+  isSuspected: boolean;
+  /** Merged into another major hazard that is open. */
+  isMerged: boolean;
 }
 
 /** What a file has of its case, as the case stands. */
@@ -64,6 +68,7 @@ const sharedOf = (hazard: CaseNow) => ({
     fixedBy: hazard.fixedBy,
     reason: hazard.reason,
     fixDueAt: hazard.fixDueAt,
+    isMerged: hazard.isMerged || undefined,
   }),
   enterpriseId: hazard.enterpriseId,
   bodyId: hazard.bodyId,
@@ -129,13 +134,14 @@ async function recurrenceOf(ctx: Context, hazard: CaseNow): Promise<string | und
   return before?.reference;
 }
 
+const ENDINGS: readonly MajorStatus[] = ['closure-requested', 'closed', 'downgraded', 'not-major', 'merged'];
+
 /** What happened to a file because its case went on. */
 function eventOf(before: Major, after: Pick<Major, 'plan' | 'caseStatus' | 'isDisputed'>, status: MajorStatus): string {
   if (after.isDisputed && !before.isDisputed) return 'majors.disputed';
   if (status === before.status && after.plan?.round === before.plan?.round) return 'majors.followed';
   if (before.status === 'suspected' && status === 'judged') return 'majors.judged';
-  if (status === 'closed' || status === 'closure-requested' || status === 'downgraded' || status === 'not-major')
-    return `majors.${status}`;
+  if (ENDINGS.includes(status)) return `majors.${status}`;
   if (after.caseStatus === 'submitted') return 'majors.handed-in';
   if (after.caseStatus !== 'rectifying') return 'majors.followed';
   return after.plan?.round === before.plan?.round ? 'majors.sent-back' : 'majors.planned';
@@ -145,23 +151,27 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) ==
 
 /**
  * Brings the file of a case to how the case stands, in the transaction of the step: closing the one closes the other. A
- * case that is judged a major hazard gets its file here.
+ * case that is judged a major hazard gets its file here, and one that looks like one, however it was judged.
  * @param by The step of the case.
  */
 export async function followCase(ctx: Context, hazard: CaseNow, by: string): Promise<void> {
   const file = await peekFileOf(hazard._id);
   if (file === undefined) {
-    if (hazard.isMajor) await openFile(ctx, 'judge', hazard, by);
-    return;
+    if (hazard.isMajor && ctx.actor.kind === 'person') return openFile(ctx, 'judge', hazard, by);
+    if (!hazard.isMajor && !hazard.isSuspected) return;
+    const clock = systemContext(ctx.now, 'majors', ctx.requestId);
+    await openFile(clock, 'suspect', hazard, by);
+    return followCase(clock, hazard, by);
   }
   const shared: Shared = sharedOf(hazard);
   const isBack = hazard.status === 'rectifying' && file.caseStatus !== 'rectifying';
   const isAgain = ['reported', 'accepted'].includes(hazard.status);
   const judgedAt = hazard.isMajor ? (file.judgedAt ?? ctx.now) : isAgain ? undefined : file.judgedAt;
   const acceptance = isBack || isAgain ? undefined : file.acceptance;
-  const { acceptance: _, judgedAt: __, ...rest } = { ...file, ...shared };
-  const status = standingOf({ ...rest, ...given({ judgedAt, acceptance }) });
-  const now = { acceptance, judgedAt, parkId: hazard.parkId, fixDueAt: hazard.fixDueAt };
+  const { acceptance: _, judgedAt: __, isMerged: ___, ...rest } = { ...file, ...shared };
+  const status = standingOf({ ...rest, ...given({ judgedAt, acceptance, isMerged: shared.isMerged }) });
+  const { parkId, fixDueAt } = hazard;
+  const now = { acceptance, judgedAt, parkId, fixDueAt, isMerged: shared.isMerged };
   const gone = (Object.keys(now) as (keyof typeof now)[]).filter(
     (key) => file[key] !== undefined && now[key] === undefined,
   );
@@ -183,6 +193,11 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
     ...(gone.length === 0 ? {} : { unset: [...gone] }),
     facts: { by },
   });
+}
+
+/** Words said of a closed file had moved when that was: it is when its case was closed, for a migration. */
+export async function keepClosedAt(hazardId: string, closedAt: Date): Promise<void> {
+  await MajorModel.updateOne({ hazardId, status: 'closed' }, { $set: { closedAt } });
 }
 
 /** Takes the file of a case along to another park, in the transaction of the move. */

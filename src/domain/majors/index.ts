@@ -1,5 +1,5 @@
 export { BOARD_STATES, type Board, type BoardCounts, type BoardPlace, type BoardState } from './board.ts';
-export { type CaseNow, followCase, openFile, placeFile } from './following.ts';
+export { type CaseNow, followCase, keepClosedAt, openFile, placeFile } from './following.ts';
 export { keepLatenessOf } from './lateness.ts';
 export type { MajorAction } from './major.acts.ts';
 export {

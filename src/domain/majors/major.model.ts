@@ -15,6 +15,7 @@ export const MAJOR_STATUSES = [
   { code: 'closed', label: '已销号', tone: 'good', isOpen: false },
   { code: 'downgraded', label: '已改为一般隐患', tone: 'quiet', isOpen: false },
   { code: 'not-major', label: '不属重大隐患', tone: 'quiet', isOpen: false },
+  { code: 'merged', label: '已并入另一件重大隐患', tone: 'quiet', isOpen: false },
 ] as const;
 export type MajorStatus = (typeof MAJOR_STATUSES)[number]['code'];
 
@@ -171,13 +172,19 @@ export interface Major extends Row<MajorStatus>, Placed {
   isDisputed: boolean;
   /** More time was given by the body. */
   isExtended: boolean;
+  /** Its case was merged into another major hazard that was open; any other merging ends it as none. */
+  isMerged?: boolean;
 }
 
 /** How a file stands by what was done for it and how its case stands: asked at every change of either. */
 export function standingOf(
-  row: Pick<Major, 'caseStatus' | 'isMajor' | 'isOnSpot' | 'judgedAt' | 'control' | 'report' | 'plan' | 'acceptance'>,
+  row: Pick<
+    Major,
+    'caseStatus' | 'isMajor' | 'isMerged' | 'isOnSpot' | 'judgedAt' | 'control' | 'report' | 'plan' | 'acceptance'
+  >,
 ): MajorStatus {
   const { caseStatus, isMajor, judgedAt, control, report, plan, acceptance, isOnSpot } = row;
+  if (caseStatus === 'duplicate' && row.isMerged === true) return 'merged';
   if (caseStatus === 'not-valid' || caseStatus === 'duplicate') return 'not-major';
   if (!isMajor && judgedAt !== undefined) return 'downgraded';
   if (!isMajor) return caseStatus === 'reported' || caseStatus === 'accepted' ? 'suspected' : 'not-major';
@@ -233,6 +240,7 @@ const schema = new Schema<Major>(
     recursOf: String,
     isDisputed: { type: Boolean, default: false },
     isExtended: { type: Boolean, default: false },
+    isMerged: Boolean,
   },
   { collection: 'majorHazards', versionKey: false },
 );

@@ -72,5 +72,6 @@ export const majors = defineNoun({
     'majors.downgraded': { done: '监管部门改为一般隐患', told: [] },
     'majors.disputed': { done: '上报人说还没有解决，待另一人复核', told: [] },
     'majors.not-major': { done: '判定不属重大隐患', told: [] },
+    'majors.merged': { done: '并入另一件重大隐患', told: [] },
   },
 });

@@ -64,6 +64,8 @@ async function standingOfFile(major: Major): Promise<{ holder: string; next: str
       return { holder: '', next: '监管部门已改为一般隐患，由企业验收' };
     case 'not-major':
       return { holder: '', next: '判定不属重大隐患' };
+    case 'merged':
+      return { holder: '', next: '已并入另一件重大隐患，随那一件办理' };
   }
 }
 

@@ -47,7 +47,7 @@ import { paths } from '#kernel/paths';
 import { actPage } from '../actPage.ts';
 import { optionsOf } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
-import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT } from './actForms.ts';
+import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameOne } from './actForms.ts';
 import { presentCompared, presentLastDay, presentPlanOf } from './presentDecision.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
@@ -151,7 +151,7 @@ const pages = actPage({
     },
   },
   asks: (field, { hazard, isInPlace, now }) =>
-    (field.name !== 'notMajorReason' || looksMajor(hazard)) &&
+    ((field.name !== 'notMajorReason' && field !== sameOne) || looksMajor(hazard) || hazard.isMajor) &&
     (!TREATMENT.includes(field.name) || hazard.isMajor) &&
     !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
     field !== (isInPlace ? note : inPlaceOf),

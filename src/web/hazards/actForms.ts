@@ -44,6 +44,14 @@ const criterion: ActField = {
   hint: '只是提示，是不是重大隐患由您到现场判定，以标准正式文本为准。判为重大隐患时选一条，或在下面写明。',
 };
 
+/** Of what looks like a major hazard: the competent body reads why it is no case of its own. */
+export const sameOne: ActField = {
+  name: 'reason',
+  label: '为什么是同一件',
+  kind: 'area',
+  hint: '这件可能是重大隐患，只能合并到已判为重大、还没办完的那一件。监管部门会看到理由，也可以收回重判。',
+};
+
 /** One row an action. A new action without a row does not compile. */
 export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   accept: { lead: '受理后由您这边负责核实，上报人会收到通知。', submit: '受理', said: '已受理。', fields: [] },
@@ -114,7 +122,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '合并后，上报人可以看到原来那一件的进度。',
     submit: '合并到原件',
     said: '已合并到原来的那一件。',
-    fields: [{ name: 'duplicateOf', label: '原件编号', kind: 'text', hint: '例如 H2026-0001' }],
+    fields: [{ name: 'duplicateOf', label: '原件编号', kind: 'text', hint: '例如 H2026-0001' }, sameOne],
   },
   'plan-rectification': {
     lead: '五落实：责任、措施、资金、时限、预案，一项都不能少。',

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { verifyHazard } from '#domain/hazards';
 import { BOARD_STATES, type BoardState, type Major, majorBoard, majors } from '#domain/majors';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { newId } from '#kernel/ids';
@@ -31,7 +32,8 @@ const COUNTS: Readonly<Record<BoardState, (file: Major) => boolean>> = {
   overdue: (file) => file.isOpen && file.lateSince !== undefined && file.lateSince < fixedNow,
   extended: (file) => file.isOpen && file.isExtended,
   disputed: (file) => file.isDisputed,
-  recurred: (file) => file.recursOf !== undefined && file.createdAt >= ago(90),
+  recurred: (file) =>
+    file.recursOf !== undefined && file.createdAt >= ago(90) && !['not-major', 'merged'].includes(file.status),
   downgraded: (file) => file.status === 'downgraded' && file.downgradedAt !== undefined && file.downgradedAt >= ago(90),
   'judged-none': (file) => file.status === 'not-major' && file.since >= ago(90),
   unassigned: (file) => file.isOpen && file.isMajor && file.ownerId === undefined,
@@ -104,6 +106,19 @@ it('equals a recount by hand of random files, for everybody, in every cut, and i
   const one = await majorBoard(as(world, 'cityRegulator'), { region: '450922', sector: 'G' });
   expect(one.all).toEqual(countBy(rows.filter((row) => row.regionPath[2] === '450922' && row.sector === 'G')));
   expect(await listed('cityRegulator', { region: '450922', sector: 'G', state: 'open' })).toBe(one.all.open);
+});
+
+it('counts as come again what was not judged none or merged into another', async () => {
+  await buildMajor(world, 'closed');
+  const again = await buildMajor(world, 'suspected');
+  await mongoose.connection
+    .collection('majorHazards')
+    .updateOne({ _id: again._id as never }, { $set: { recursOf: 'M2026-0001' } });
+  const count = async () => (await majorBoard(as(world, 'regulator'), {})).all.recurred;
+  expect(await count()).toBe(1);
+  const judged = { result: 'valid', grade: 'general', notMajorReason: '报警器正在校验' } as const;
+  await verifyHazard(as(world, 'officer'), { reference: again.hazardReference, ...judged });
+  expect(await count()).toBe(0);
 });
 
 it('is clear only where every number is nought, as of a time', async () => {

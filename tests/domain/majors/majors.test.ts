@@ -68,7 +68,7 @@ const MAY: Readonly<Record<MajorAction, Partial<Record<MajorStatus, Who>>>> = {
     [...IN_WORK, 'closure-requested'].map((status) => [status, ['parkOfficer', 'regulator', 'cityRegulator'] as Who]),
   ),
   add: Object.fromEntries(
-    ['closed', 'downgraded', 'not-major'].map((status) => [status, [...FIRM, 'parkOfficer'] as Who]),
+    ['closed', 'downgraded', 'not-major', 'merged'].map((status) => [status, [...FIRM, 'parkOfficer'] as Who]),
   ),
 };
 

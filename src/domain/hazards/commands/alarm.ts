@@ -16,6 +16,7 @@ import { whoseOf } from '../competent.ts';
 import { settleWorker } from '../contact.ts';
 import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
+import { judgedNone } from '../judging.ts';
 import { asReporter } from '../own.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
@@ -95,11 +96,13 @@ export const takeBackInput = z.object({
  */
 export async function takeBackAlarm(at: Context, raw: z.input<typeof takeBackInput>): Promise<Hazard> {
   const { ctx, reference } = await asReporter(at, requireFields(takeBackInput, raw));
-  return takeStep(ctx, reference, 'take-back', async () => {
+  return takeStep(ctx, reference, 'take-back', async ({ hazard }, ctx) => {
     // Somebody else told the same: their report lives on in this one.
     if ((await HazardModel.exists({ duplicateOf: reference })) !== null) throw forbidden('hazards.not-theirs-alone');
     const reason = '上报人说是误报';
-    return { event: 'taken-back', set: { notValidReason: reason }, facts: { reason }, due: 'none' };
+    // Looking like a major hazard, it is read by the competent body all the same.
+    const set = { notValidReason: reason, ...(await judgedNone(ctx, hazard, reason)) };
+    return { event: 'taken-back', set, facts: { reason }, due: 'none' };
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closeDeadlines } from '#domain/deadlines';
 import { getEnterprise } from '#domain/organisations';
+import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
@@ -10,10 +11,10 @@ import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
-import { firmOf, type Hazard, HazardModel, isFirmUnknown, type NotMajor } from '../hazard.models.ts';
+import { firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { shownAt } from '../hold.ts';
-import { basisOf, suggestedClauses } from '../judging.ts';
+import { basisOf, isOpenMajor, judgedNone } from '../judging.ts';
 import { looksMajor } from '../looks.ts';
 import { placeOnReopening } from '../moving.ts';
 import { daysBeginAt } from '../unverified.ts';
@@ -58,6 +59,8 @@ export const verifyHazardInput = z.discriminatedUnion(
       result: z.literal('duplicate'),
       reference: referenceField,
       duplicateOf: chosenCode('请填写原件编号'),
+      /** Of what looks like a major hazard: why it is the same one. */
+      reason: reasonField.optional(),
     }),
   ],
   { error: '请选择核实结果' },
@@ -66,7 +69,8 @@ export const verifyHazardInput = z.discriminatedUnion(
 /**
  * Says whether a report is true. True: it is graded, and the reporter's reward is proposed at once, for it never waits
  * for the fix (安委〔2024〕7号 及时实施奖励). Not true or known already: the reporter learns why.
- * What looks like a major hazard by the library is called a general one only with a reason, which the competent body reads.
+ * What looks like a major hazard by the library is called a general one only with a reason, which the competent body reads;
+ * those who run the firm merge it into an open major hazard alone.
  * @throws Invalid at `majorBasis`, `criterionId`, `notMajorReason`, `reason` or `duplicateOf`.
  */
 export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazardInput>): Promise<Hazard> {
@@ -75,7 +79,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
     return takeStep(ctx, input.reference, 'verify-not-valid', async ({ hazard }, ctx) => ({
       event: 'verified-not-valid',
       // What looked like a major one and is said not to be there is read by the competent body, too.
-      set: { notValidReason: input.reason, ...(await notMajor(ctx, hazard, input.reason)) },
+      set: { notValidReason: input.reason, ...(await judgedNone(ctx, hazard, input.reason)) },
       facts: { reason: input.reason },
       due: 'none',
     }));
@@ -87,7 +91,7 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
     event: 'verified-valid',
     ...(isMajor || hazard.isMajor
       ? { set: { grade: 'major', isMajor: true, ...basis }, unset: ['notMajor'] }
-      : { set: { grade: 'general', isMajor: false, ...(await notMajor(ctx, hazard, input.notMajorReason)) } }),
+      : { set: { grade: 'general', isMajor: false, ...(await judgedNone(ctx, hazard, input.notMajorReason)) } }),
     facts: { grade: input.grade, ...basis, ...given({ notMajorReason: isMajor ? undefined : input.notMajorReason }) },
     due: {
       kind: 'triage',
@@ -99,26 +103,14 @@ export async function verifyHazard(ctx: Context, raw: z.input<typeof verifyHazar
   }));
 }
 
-/** What is kept of a judgement that something which looked like a major hazard is none. */
-async function notMajor(ctx: Context, hazard: Hazard, reason: string | undefined): Promise<{ notMajor?: NotMajor }> {
-  if (!looksMajor(hazard)) return {};
-  const clauses = (await suggestedClauses(ctx, hazard)).map(({ clause }) => clause);
-  const [first] = clauses;
-  if (first === undefined && hazard.isClaimedMajor !== true) return {};
-  if (reason === undefined)
-    throw invalid(
-      'hazards.looks-major',
-      { notMajorReason: '请写明为什么不是重大隐患' },
-      { clause: first ?? '发现的人说是重大隐患' },
-    );
-  return { notMajor: { reason, clauses, at: ctx.now } };
-}
-
-async function markDuplicate(ctx: Context, input: { reference: string; duplicateOf: string }): Promise<Hazard> {
+async function markDuplicate(
+  ctx: Context,
+  input: { reference: string; duplicateOf: string; reason?: string | undefined },
+): Promise<Hazard> {
   const reference = findReference(input.duplicateOf, 'H');
   const unknown = invalid('hazards.unknown-duplicate', { duplicateOf: '没有找到原来的那一件，请核对编号' });
   if (reference === undefined || reference === input.reference) throw unknown;
-  return takeStep(ctx, input.reference, 'mark-duplicate', async ({ hazard }) => {
+  return takeStep(ctx, input.reference, 'mark-duplicate', async ({ hazard }, ctx) => {
     const { enterpriseId, aboutFirmId } = hazard;
     const original = await HazardModel.findOne({
       reference,
@@ -128,10 +120,20 @@ async function markDuplicate(ctx: Context, input: { reference: string; duplicate
       ...shownAt(ctx.now),
     }).lean<Hazard>();
     if (original === null) throw unknown;
+    const isIntoMajor = isOpenMajor(original);
+    // Nobody in the firm lets what may be a major hazard end in a trifle, or in what is over.
+    if (looksMajor(hazard) && !isIntoMajor && runsEnterprise(ctx.actor))
+      throw invalid('hazards.merge-into-major', {
+        duplicateOf: '这件可能是重大隐患，只能合并到已判为重大、还没办完的那一件；不是重大的，请到现场核实后写明理由',
+      });
+    const reason = input.reason === undefined ? {} : { reason: input.reason };
     return {
       event: 'marked-duplicate',
-      set: { duplicateOf: reference },
-      facts: { duplicateOf: reference },
+      set: {
+        duplicateOf: reference,
+        ...(await judgedNone(ctx, hazard, input.reason, 'reason', isIntoMajor ? reference : undefined)),
+      },
+      facts: { duplicateOf: reference, ...reason },
       due: 'none',
       // Whoever reported it again follows the original from now on.
       also: async () => {
@@ -194,7 +196,7 @@ export const callBackHazardInput = z.object({ reference: referenceField, reason:
 
 /**
  * Takes back the judgement that something is no major hazard: it is checked again. Only the competent body may, within its
- * days; a case that was closed is open again.
+ * days; a case that was closed, or merged into another, is open again.
  */
 export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackHazardInput>): Promise<Hazard> {
   const { reference, reason } = requireFields(callBackHazardInput, raw);
@@ -205,7 +207,7 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
       ...daysBeginAt(hazard, ctx.now),
       ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
     },
-    unset: ['notMajor', 'grade', 'closedAt', 'extension', 'notValidReason'],
+    unset: ['notMajor', 'grade', 'closedAt', 'extension', 'notValidReason', 'duplicateOf'],
     facts: { reason },
     due: await verifyDue(ctx, hazard),
   }));
