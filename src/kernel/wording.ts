@@ -75,6 +75,7 @@ export const WORDING = {
   'hazards.unknown-duplicate': '没有找到原来的那一件，请核对编号。',
   'hazards.owner-not-here': '整改责任人不在本企业，请重新选择。',
   'hazards.looks-major': '这件看起来像重大隐患（{clause}）。判为一般隐患要写明理由，请在页面上核实。',
+  'hazards.merge-into-major': '这件可能是重大隐患，只能合并到已判为重大、还没办完的那一件。',
   'hazards.arranged-meanwhile': '刚才别人已经安排了整改（由{owner}负责）。要改的话，看一下现在的安排再交一次。',
   'hazards.major-basis': '判为重大隐患要写明判定依据。',
   'hazards.already-major': '这条隐患已经是重大隐患。',
