@@ -120,7 +120,7 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
     await left.goto(`/enrolments/${enrolment.reference}`);
     await look(left);
     expect(await main(left)).toContain('转到别的园区');
-    const regulator = await enter(world.phones.regulator, 1280);
+    const regulator = await enter(world.phones.otherRegulator, 1280);
     await regulator.goto(`/hazards/${open.reference}`);
     expect(await main(regulator)).toContain('有人要做不归他做的一步，已拒绝');
 

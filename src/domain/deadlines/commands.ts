@@ -175,6 +175,23 @@ export async function moveDeadlines(
 }
 
 /**
+ * Lets what is owed of one thing go where it lies now: reminders climb there, and what waited at one desk waits at another;
+ * dates and steps stay. In the transaction of the move.
+ */
+export async function placeDeadlines(
+  { kind, id }: Pick<DeadlineSubject, 'kind' | 'id'>,
+  { parkId, bodyId }: { parkId?: string; bodyId: string },
+  desks: ReadonlyMap<Desk, Desk>,
+): Promise<void> {
+  const open = await DeadlineModel.find({ 'subject.kind': kind, 'subject.id': id, isOpen: true }).lean<Deadline[]>();
+  for (const { _id, owedBy } of open) {
+    const place = { 'subject.bodyId': bodyId, ...(parkId === undefined ? {} : { 'subject.parkId': parkId }) };
+    const there = [...new Set(owedBy.map((one) => desks.get(one) ?? one))];
+    await DeadlineModel.updateOne({ _id }, { $set: { ...place, owedBy: there } });
+  }
+}
+
+/**
  * Lets what one desk owes of a kind of thing wait at others from now on; dates and steps stay. In the transaction of what
  * leaves the desk empty.
  * @param id Of one thing only.

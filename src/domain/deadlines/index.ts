@@ -6,6 +6,7 @@ export {
   type DeadlineDraft,
   moveDeadlines,
   passDesk,
+  placeDeadlines,
   registerDeadline,
   stepAt,
   stepsOf,

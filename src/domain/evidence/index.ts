@@ -19,6 +19,7 @@ export {
   findOwnDrafts,
   findPhotos,
   findSamePhotos,
+  findShownBefore,
   findStrayPhotos,
   findUsablePhotos,
   getPhoto,

@@ -168,6 +168,18 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
 }
 
 /**
+ * Photos somebody took at a visit of their own: none that was handed in before. Asked before they are tied to anything.
+ * @returns what already shows the same picture, sent once more; whoever lets it pass says why.
+ * @throws Invalid `evidence.photo-not-new` at `photoIds`.
+ */
+export async function findShownBefore(photoIds: readonly string[]): Promise<PhotoSubject[]> {
+  const photos = await findPhotos(photoIds);
+  if (photos.some(({ subject }) => subject !== undefined))
+    throw invalid('evidence.photo-not-new', { photoIds: '请放这次到现场拍的照片，不能用以前交过的' });
+  return (await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []);
+}
+
+/**
  * Lets photos go from what they show, inside the transaction that ties them to something else: a suggestion that turns
  * out to be a hazard takes its photos along. Until then they are the actor's.
  */

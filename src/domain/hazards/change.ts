@@ -86,7 +86,14 @@ function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context
   if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
   if ((action === 'uphold' || action === 'admit') && personId !== undefined && hazard.review?.by === personId)
     return forbidden('hazards.same-person');
-  // It would be theirs, but for the day.
+  // It would be theirs, but for who was faster.
+  const dispute = { reason: '', at: now };
+  if (hazard.dispute === undefined && can(actor, action, { ...seen, hazard: { ...hazard, dispute } }))
+    return conflict('hazards.no-dispute');
+  const extension = { dueOn: '', reason: '', askedBy: '', at: now };
+  if (hazard.extension === undefined && can(actor, action, { ...seen, hazard: { ...hazard, extension } }))
+    return conflict('hazards.no-extension-asked');
+  // Or for the day.
   if (action === 'ask-extension' && can(actor, action, { ...seen, mayExtend: true }))
     return conflict('hazards.extension-too-late', { params: { days: extensionRule(now).leadWorkingDays } });
   if (action === 'set-date' && can(actor, action, { ...seen, isLate: true })) return conflict('hazards.not-late');

@@ -81,6 +81,8 @@ export interface Review {
   photoIds: string[];
   fileIds?: string[];
   note?: string;
+  /** Cases that show one of the photos already; the note says why that is right. */
+  seenBefore?: string[];
   by: string;
   byName: string;
   at: Date;

@@ -148,6 +148,7 @@ export {
   watchedCases,
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';
+export { seenOf } from './seen.ts';
 export { countByStatus } from './tally.ts';
 export { mayTakeOutside } from './unverified.ts';
 export { countJoined, voiceIn } from './voices.ts';

@@ -1,7 +1,8 @@
+import { placeDeadlines } from '#domain/deadlines';
 import { type FirmMove, leavingNow } from '#domain/engine';
 import { record } from '#domain/journal';
-import { keepLatenessOf, placeFile } from '#domain/majors';
-import type { FormerPark } from '#domain/organisations';
+import { casesStopped, keepLatenessOf, newDesks, placeFile, placeStops } from '#domain/majors';
+import { type Enterprise, regionPathOf } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
@@ -54,12 +55,14 @@ export const CHANGING = [
 
 /**
  * Takes a firm's cases to another park: open ones go over with their numbers and clocks, and the old park reads them as
- * they stand now; closed ones stay in the old park's count and the new park may read them. The competent body they were
- * filed under stays. Called inside the transaction of the transfer.
+ * they stand now; closed ones stay in the old park's count and the new park may read them. What a body has stays with it
+ * and in its region; where the old park was competent, who is now has it, in the region the firm lies in by then. Called
+ * inside the transaction of the transfer.
  *
  * @returns how many open cases the firm knows of went over.
  */
-export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toParkId }: FirmMove): Promise<number> {
+export async function moveHazards(ctx: Context, move: FirmMove): Promise<number> {
+  const { enterpriseId, fromParkId, toParkId } = move;
   // Those about its own managers go along too, unseen by it.
   const its = { $or: [{ enterpriseId }, { aboutFirmId: enterpriseId }] };
   const open = await HazardModel.find({ ...its, isOpen: true, parkId: fromParkId }).lean<Hazard[]>();
@@ -67,7 +70,7 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
     const after = await HazardModel.findOneAndUpdate(
       { _id: before._id, version: before.version },
       {
-        $set: { parkId: toParkId, ...(await decidedAnew(ctx, before, toParkId)), updatedAt: ctx.now },
+        $set: { parkId: toParkId, ...(await decidedAnew(ctx, before, move)), updatedAt: ctx.now },
         $push: { formerParks: leavingNow(before, CHANGING, { parkId: fromParkId, now: ctx.now }) },
         $inc: { version: 1 },
       },
@@ -76,7 +79,10 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
       .lean<Hazard>()
       .orFail();
     await tallyHazard(before, after);
-    await placeFile(ctx, { ...after, byPark: isParks(after) }, fromParkId);
+    const byPark = isParks(after);
+    const desks = newDesks({ bodyId: before.bodyId, byPark: isParks(before) }, { ...after, byPark }, fromParkId);
+    await placeDeadlines({ kind: 'hazard', id: after._id }, after, desks);
+    await placeFile(ctx, { ...after, byPark }, fromParkId);
     await record(ctx, {
       name: 'hazards.moved-to-park',
       subject: { kind: 'hazard', id: after._id, reference: after.reference },
@@ -88,12 +94,26 @@ export async function moveHazards(ctx: Context, { enterpriseId, fromParkId, toPa
     { ...its, isOpen: false, parkId: { $ne: toParkId } },
     { $addToSet: { laterParkIds: toParkId } },
   );
+  const stopped = await casesStopped(enterpriseId, fromParkId);
+  for (const closed of await HazardModel.find({ _id: { $in: stopped } }).lean<Hazard[]>()) {
+    const there = { ...closed, parkId: toParkId, ...(await decidedAnew(ctx, closed, move)) };
+    await placeStops(ctx, { ...there, byPark: isParks(there) }, fromParkId);
+  }
   return open.filter((one) => one.enterpriseId === enterpriseId && !isHeld(one, ctx.now)).length;
 }
 
-/** The park that was competent does not come along: the new one is, or its body. What a body has stays with it. */
-const decidedAnew = async (ctx: Context, before: Hazard, parkId: string): Promise<Partial<Hazard>> =>
-  isParks(before) ? decideInPark(before, parkId, localDate(ctx.now)) : {};
+/**
+ * The park that was competent does not come along: the new one is, or its body, and with it the regions the firm lies in by
+ * then; nobody there would see it otherwise. What a body has stays with it.
+ */
+async function decidedAnew(
+  ctx: Context,
+  before: Hazard,
+  { toParkId, bodyId, regionPath }: FirmMove,
+): Promise<Partial<Pick<Hazard, 'bodyId' | 'competence' | 'regionPath'>>> {
+  if (!isParks(before)) return {};
+  return { ...(await decideInPark({ ...before, bodyId }, toParkId, localDate(ctx.now))), regionPath };
+}
 
 /** Open cases known by `now` and rewards not yet paid of a firm, each counted up to a bound. No permission is asked. */
 export function countOpenAndUnpaid(
@@ -110,21 +130,27 @@ export function countOpenAndUnpaid(
 }
 
 /**
- * Where a closed case belongs when it is opened again: to the park the firm lies in by then. The parks it came through
- * read it as it stood closed.
+ * Where a closed case belongs when it is opened again: to the park the firm lies in by then, and where the old park was
+ * competent, to whoever is there. The parks it came through read it as it stood closed.
  */
-export function placeOnReopening(
-  hazard: Hazard,
-  firm: { parkId?: string; formerParks?: readonly FormerPark[] },
-): Partial<Hazard> {
+export async function placeOnReopening(ctx: Context, hazard: Hazard, firm: Enterprise): Promise<Partial<Hazard>> {
   const { parkId } = firm;
   if (parkId === undefined || hazard.parkId === undefined) return {};
   const since = firm.formerParks?.findIndex((former) => former.parkId === hazard.parkId) ?? -1;
   // At home again, it was never away itself; the parks in between still read no further than the day they lost the firm.
   const passed = (since < 0 ? [] : (firm.formerParks ?? []).slice(since)).filter((one) => one.parkId !== parkId);
   const left = passed.map((one) => leavingNow(hazard, CHANGING, { parkId: one.parkId, now: endOfLocalDay(one.until) }));
+  const { _id: enterpriseId, bodyId } = firm;
+  const move = {
+    enterpriseId,
+    fromParkId: hazard.parkId,
+    toParkId: parkId,
+    bodyId,
+    regionPath: regionPathOf(firm.regionCode),
+  };
   return {
     parkId,
+    ...(parkId === hazard.parkId ? {} : await decidedAnew(ctx, hazard, move)),
     ...(left.length === 0 ? {} : { formerParks: [...(hazard.formerParks ?? []), ...left], laterParkIds: [] }),
   };
 }

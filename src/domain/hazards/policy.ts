@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
-import { holdsPowerOn } from '#domain/competence';
+import { holdsPowerOn, isBodyOver } from '#domain/competence';
 import { asKnownTo as asKnownBy } from '#domain/engine';
-import { runnersOf } from '#domain/identity';
+import { hasHandIn } from '#domain/majors';
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
@@ -35,8 +35,10 @@ export interface SeenHazard {
   mayExtend?: boolean;
   /** Its fix was due by now. */
   isLate?: boolean;
-  /** They run the firm it is about, whatever they act as now; looked at where somebody decides about its closing. */
-  isOfFirm?: boolean;
+  /** They run the firm it is about or did while it was there, or acted for it in the case; looked at where a body decides. */
+  hasHand?: boolean;
+  /** Their body is the superior of the one that has it. */
+  isFromAbove?: boolean;
 }
 
 const NOTHING: QueryFilter<Hazard> = { _id: { $in: [] } };
@@ -145,29 +147,30 @@ export const asKnownTo = <T extends Partial<Hazard>>(actor: Actor, hazard: T): T
 export const isReview = (action: HazardAction): boolean =>
   ['close-major', 'return-closure', 'call-back', 'uphold', 'admit'].includes(action);
 
-/** Reported it, wrote it down, arranged or did the fix, or runs the firm: whoever did decides nothing about its closing. */
-export const isInvolved = ({ hazard, isOwn, isOfFirm = false }: SeenHazard, personId: string | undefined): boolean => {
-  const { reporter, rectification, fix } = hazard;
+/**
+ * Reported or joined, wrote it down, had a hand in it for the firm at any time, or runs the firm or has run it since:
+ * whoever did decides nothing about its closing.
+ */
+export const isInvolved = (seen: SeenHazard, personId: string | undefined): boolean => {
+  const { reporter, rectification, fix } = seen.hazard;
   const hands = [reporter.recordedBy, rectification?.plannedBy, rectification?.ownerId, fix?.by];
-  return isOwn || isOfFirm || (personId !== undefined && hands.includes(personId));
+  return seen.isOwn || seen.hasJoined || seen.hasHand === true || (personId !== undefined && hands.includes(personId));
 };
 
-/** The park that was given the power, its own competent body, or a superior one whose region and sectors hold it. */
-const isCompetent = (actor: PersonActor, { hazard }: SeenHazard): boolean =>
-  (actor.role === 'park-officer' && isParks(hazard) && actor.scope.parkId === hazard.parkId) ||
-  isCompetentBody(actor, hazard);
+/** The park that was given the power, its own competent body, or a superior one of that. */
+const isCompetent = (actor: PersonActor, seen: SeenHazard): boolean =>
+  (actor.role === 'park-officer' && isParks(seen.hazard) && actor.scope.parkId === seen.hazard.parkId) ||
+  isCompetentBody(actor, seen);
 
-const isCompetentBody = (actor: PersonActor, hazard: Hazard): boolean =>
-  actor.role === 'regulator' &&
-  (actor.scope.bodyId === hazard.bodyId ||
-    (actor.scope.regionCode?.length ?? 9) < (hazard.regionPath.at(-1)?.length ?? 0));
+const isCompetentBody = (actor: PersonActor, { hazard, isFromAbove = false }: SeenHazard): boolean =>
+  actor.role === 'regulator' && (actor.scope.bodyId === hazard.bodyId || isFromAbove);
 
 /** Whether the person's part in things allows the action, whatever the status. */
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
   const { hazard, isOwn, hasJoined } = seen;
   // Where it is about those who run the firm, the competent body does what they would.
-  const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, hazard) : runsEnterprise(actor);
-  const isJudge = isJudgedByBody(hazard) ? isCompetentBody(actor, hazard) : isFirm;
+  const isFirm = hazard.enterpriseId === APART ? isCompetentBody(actor, seen) : runsEnterprise(actor);
+  const isJudge = isJudgedByBody(hazard) ? isCompetentBody(actor, seen) : isFirm;
   const isItsPark = actor.role === 'park-officer' && !readsOnly(actor, hazard);
   const isSupervisor = actor.role === 'regulator' || (isItsPark && seen.parkSupervises);
   switch (action) {
@@ -175,7 +178,7 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       // Whose hazard it is comes before whether it is one.
       return isJudge && !isFirmUnknown(hazard);
     case 'find-firm':
-      return isFirmUnknown(hazard) && (isCompetentBody(actor, hazard) || isOwn);
+      return isFirmUnknown(hazard) && (isCompetentBody(actor, seen) || isOwn);
     case 'add':
       return isOwn && hazard.isUrgent;
     case 'put-into-chinese':
@@ -240,7 +243,7 @@ export const mayAsk = (actor: Actor, seen: SeenHazard): boolean =>
   seen.hazard.isOpen &&
   isUnnamed(seen.hazard) &&
   canSee(actor, seen) &&
-  ((seen.hazard.enterpriseId !== APART && runsEnterprise(actor)) || isCompetentBody(actor, seen.hazard));
+  ((seen.hazard.enterpriseId !== APART && runsEnterprise(actor)) || isCompetentBody(actor, seen));
 
 /** Four eyes by person: neither who was to fix it nor who said it was fixed. */
 const didTheFix = (actor: PersonActor, hazard: Hazard): boolean =>
@@ -328,9 +331,12 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);
   const isDecided = hazard.isMajor || isCallable;
   const isDeciding = actsAs(actor, 'regulator', 'park-officer') && isDecided;
-  const isOfFirm = isDeciding && (await runnersOf(firmOf(hazard))).includes(actor.personId);
+  const handled = { hazardId: hazard._id, firmId: firmOf(hazard), since: hazard.createdAt };
+  const hasHand = isDeciding && (await hasHandIn(actor.personId, handled, true));
+  const isFromAbove = actsAs(actor, 'regulator') && (await isBodyOver(actor.scope.bodyId, hazard.bodyId));
   return {
-    ...(isOfFirm ? { isOfFirm } : {}),
+    ...(hasHand ? { hasHand } : {}),
+    ...(isFromAbove ? { isFromAbove } : {}),
     hazard,
     isOwn: isNamed || standing === 0 || isVisitors,
     hasJoined: (standing ?? 0) > 0 || (personId !== undefined && hazard.endorserIds.includes(personId)),

@@ -58,6 +58,7 @@ export {
   managersOf,
   officersOf,
   parkPeople,
+  ranSince,
   runnersOf,
 } from './posts.ts';
 export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';

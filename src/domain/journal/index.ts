@@ -8,9 +8,11 @@ export {
   findJournalPage,
   findLast,
   findNamed,
+  findOfPerson,
   findTrail,
   findTrails,
   findUnnoticed,
+  hasHand,
   markNoticed,
 } from './queries.ts';
 export { readJournal } from './reader.ts';

@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import { startOfHour } from '#kernel/dates';
 import { EventModel, type JournalEvent, type Subject } from './event.model.ts';
 import { hashOf } from './record.ts';
@@ -44,6 +45,32 @@ function inChainOrder(events: readonly JournalEvent[]): JournalEvent[] {
 export const findNamed = (names: readonly string[], from: Date, to: Date): Promise<JournalEvent[]> =>
   EventModel.find({ name: { $in: [...names] }, at: { $gte: from, $lte: to } })
     .sort({ at: 1, _id: 1 })
+    .lean<JournalEvent[]>();
+
+/**
+ * Whether somebody has had a hand in one of some subjects: in one of these roles, or by an event of one of these names.
+ * What they were refused counts as nothing; what was done without a name is nobody's here.
+ */
+export async function hasHand(
+  personId: string,
+  subjects: readonly Pick<Subject, 'kind' | 'id'>[],
+  { roles, names }: { roles: readonly string[]; names: readonly string[] },
+): Promise<boolean> {
+  const acted = {
+    'actor.personId': personId,
+    name: { $not: /\.step-refused$/ },
+    $and: [
+      { $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) },
+      { $or: [{ 'actor.role': { $in: [...roles] } }, { name: { $in: [...names] } }] },
+    ],
+  } as QueryFilter<JournalEvent>;
+  return (await EventModel.exists(acted)) !== null;
+}
+
+/** What has happened to a person since, of this name, that is about a firm. */
+export const findOfPerson = (personId: string, name: string, firmId: string, since: Date): Promise<JournalEvent[]> =>
+  EventModel.find({ 'subject.kind': 'person', 'subject.id': personId, name, 'about.id': firmId, at: { $gte: since } })
+    .limit(100)
     .lean<JournalEvent[]>();
 
 /** The latest event of one subject. */

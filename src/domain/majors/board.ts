@@ -62,7 +62,8 @@ export interface Board {
 }
 
 interface Group {
-  _id: { county: string; parkId: string | null; sector: string };
+  /** A row that is broken may lack any of them: it is counted all the same. */
+  _id: { county?: string | null; parkId: string | null; sector?: string | null };
   state: BoardState;
   count: number;
 }
@@ -107,9 +108,9 @@ export async function countBoard(
   for (const { _id, state, count } of await countEachState(query)) {
     all[state] += count;
     for (const [table, key] of [
-      [tables.regions, _id.county.slice(0, letters)],
+      [tables.regions, (_id.county ?? '').slice(0, letters)],
       [tables.parks, _id.parkId ?? ''],
-      [tables.sectors, _id.sector],
+      [tables.sectors, _id.sector ?? ''],
     ] as const) {
       const counts = table.get(key) ?? none();
       counts[state] += count;

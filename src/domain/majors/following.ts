@@ -1,4 +1,3 @@
-import { leavingNow } from '#domain/engine';
 import { drawReference } from '#domain/journal';
 import { type Context, systemContext } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
@@ -6,7 +5,6 @@ import { given } from '#kernel/given';
 import { keepLateness } from './lateness.ts';
 import { peekFileOf } from './major.commands.ts';
 import {
-  CHANGING,
   type FoundBy,
   type Major,
   MajorModel,
@@ -198,24 +196,4 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
 /** Words said of a closed file had moved when that was: it is when its case was closed, for a migration. */
 export async function keepClosedAt(hazardId: string, closedAt: Date): Promise<void> {
   await MajorModel.updateOne({ hazardId, status: 'closed' }, { $set: { closedAt } });
-}
-
-/** Takes the file of a case along to another park, in the transaction of the move. */
-export async function placeFile(
-  ctx: Context,
-  hazard: Pick<CaseNow, '_id' | 'parkId' | 'bodyId' | 'byPark'>,
-  fromParkId: string,
-): Promise<void> {
-  const file = await peekFileOf(hazard._id);
-  if (file === undefined) return;
-  const left = leavingNow(file, CHANGING, { parkId: fromParkId, now: ctx.now });
-  const { parkId, bodyId, byPark } = hazard;
-  await MajorModel.updateOne(
-    { _id: file._id },
-    {
-      $set: { ...given({ parkId }), bodyId, byPark, updatedAt: ctx.now },
-      $push: { formerParks: left },
-      $inc: { version: 1 },
-    },
-  );
 }

@@ -1,5 +1,6 @@
 export { BOARD_STATES, type Board, type BoardCounts, type BoardPlace, type BoardState } from './board.ts';
-export { type CaseNow, followCase, keepClosedAt, openFile, placeFile } from './following.ts';
+export { type CaseNow, followCase, keepClosedAt, openFile } from './following.ts';
+export { hasHandIn } from './involved.ts';
 export { keepLatenessOf } from './lateness.ts';
 export type { MajorAction } from './major.acts.ts';
 export {
@@ -24,6 +25,7 @@ export { MAJOR_CLOCK, MAJOR_ESCALATION, STOP_CLOCK } from './major.rules.ts';
 export { majors } from './major.ts';
 export { majorsInWords } from './major.words.ts';
 export { findPublicNotices, type PublicNotice } from './notice.ts';
+export { casesStopped, newDesks, placeFile, placeStops } from './placing.ts';
 export type { StopAction } from './stops/stop.acts.ts';
 export { askResume, issueStop, liftStop, refuseResume, resumeStopped } from './stops/stop.commands.ts';
 export type { Stop, StopStatus } from './stops/stop.model.ts';

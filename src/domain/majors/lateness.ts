@@ -22,7 +22,9 @@ export async function latenessOf(file: Major): Promise<Lateness> {
   if (owed.length === 0) return {};
   const lateSince = new Date(Math.min(...owed.map((at) => at.getTime())));
   // Each level once for what it is late with: late again with something else, it climbs again.
-  const taken = file.escalations.filter(({ at }) => at >= lateSince).map(({ level }) => level);
+  // Of a row that is broken nothing was taken: its case goes on all the same.
+  const { escalations = [] } = file as Partial<Major>;
+  const taken = escalations.filter(({ at }) => at >= lateSince).map(({ level }) => level);
   return { lateSince, ...given({ step: nextLevel(lateSince, taken, file.parkId !== undefined) }) };
 }
 

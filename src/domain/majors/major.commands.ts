@@ -9,6 +9,7 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { inTransaction } from '#platform/mongo';
 import { type Board, type BoardPlace, countBoard } from './board.ts';
+import { checkNoHand } from './involved.ts';
 import { keepLateness, latenessOf } from './lateness.ts';
 import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
 import { majors } from './major.ts';
@@ -64,7 +65,9 @@ export const acceptMajor = (ctx: Context, raw: Given<'accept'>): Promise<Major> 
 
 /** Puts a hazard under supervision (挂牌督办), by its park or a body over it. @throws Invalid at `answerBy` for a day gone by. */
 export const superviseMajor = (ctx: Context, raw: Given<'supervise'>): Promise<Major> =>
-  majors.step(ctx, 'supervise', raw, ({ orders }, said, ctx) => {
+  majors.step(ctx, 'supervise', raw, async (major, said, ctx) => {
+    const { orders, hazardId, foundAt: since, aboutFirmId: firmId = major.enterpriseId } = major;
+    await checkNoHand(ctx, { hazardId, firmId, since }, false);
     if (said.answerBy < localDate(ctx.now))
       throw invalid('common.check-fields', { answerBy: '答复的期限不能早于今天' });
     const level = ctx.actor.kind === 'person' ? levelOf(ctx.actor) : 'county';

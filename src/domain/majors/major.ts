@@ -1,5 +1,6 @@
 import { defineNoun } from '#domain/engine';
 import { formatDay, localDate } from '#kernel/dates';
+import { conflict } from '#kernel/errors';
 import { labelIn } from '#kernel/labels';
 import { shorten } from '#kernel/text';
 import { type BoardState, standingSo } from './board.ts';
@@ -15,7 +16,7 @@ import {
   MajorModel,
   type MajorStatus,
 } from './major.model.ts';
-import { firmName, nowIn, SIGHT } from './whose.ts';
+import { firmName, isFirms, nowIn, SIGHT } from './whose.ts';
 
 /** What of it is late, and since when. */
 const lateWords = ({ lateSince, fixDueAt }: Major): string =>
@@ -35,6 +36,12 @@ export const majors = defineNoun({
   sees: SIGHT,
   about: ({ isApart, enterpriseId }) => (isApart ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
   isByTheHour: ({ isByHour }) => isByHour,
+  // Theirs, but a colleague was faster, or it is too early: nothing to hold against them.
+  refusal: (actor, action, major) => {
+    if (actor.kind !== 'person' || !isFirms(actor, major)) return undefined;
+    if (action === 'answer') return conflict('majors.answered');
+    return action === 'report' ? conflict('common.not-now') : undefined;
+  },
   changing: CHANGING,
   // A case takes its file along (`placeFile`).
   moves: { body: 'kept', take: async () => 0 },

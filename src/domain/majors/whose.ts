@@ -1,9 +1,11 @@
+import { isBodyOver } from '#domain/competence';
 import { type Desk, desk } from '#domain/deadlines';
 import { anyOf, ofAdvised, ofFirm, ofParkEver, ofRegion, type Reach, type Sight } from '#domain/engine';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import { bodyName, enterpriseName, findBodiesOver, parkName } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { forbidden } from '#kernel/errors';
 import type { Level } from './major.model.ts';
 
 /** Who has a major hazard, and who is competent for it: the same for its file and for what stands still because of it. */
@@ -30,12 +32,18 @@ export const isCompetents: May = (actor, { byPark, parkId, bodyId }) =>
     ? actsAs(actor, 'park-officer') && actor.scope.parkId === parkId
     : actsAs(actor, 'regulator') && actor.scope.bodyId === bodyId;
 
-/** Whoever is competent, or a body above. */
+/** Whoever is competent, or may be a body above: whether it is one is asked of the bodies themselves (`checkOver`). */
 export const supervises: May = (actor, row) =>
   isCompetents(actor, row) ||
   (actsAs(actor, 'regulator') &&
     (actor.scope.bodyId === row.bodyId ||
       (actor.scope.regionCode?.length ?? 9) < (row.regionPath.at(-1)?.length ?? 0)));
+
+/** @throws Forbidden `common.not-allowed` for a body that is neither competent nor the superior of the one that is. */
+export async function checkOver({ actor }: Context, row: Whose): Promise<void> {
+  if (actor.kind !== 'person' || isCompetents(actor, row) || actor.scope.bodyId === row.bodyId) return;
+  if (!(await isBodyOver(actor.scope.bodyId, row.bodyId))) throw forbidden('common.not-allowed');
+}
 
 /** The park it lies in, or a body of its region: who may put it under supervision. */
 export const supervisesFromAbove: May = (actor, { parkId }) =>

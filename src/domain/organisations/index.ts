@@ -51,6 +51,7 @@ export {
   getTeam,
   insurerName,
   parkName,
+  recallBody,
   recallEnterprise,
   recallPark,
 } from './queries.ts';

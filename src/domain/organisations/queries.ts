@@ -271,7 +271,8 @@ export const recallEnterprise = remembered(EnterpriseModel);
 /** A park, the same way. */
 export const recallPark = remembered(ParkModel);
 const recallInsurer = remembered(InsurerModel);
-const recallBody = remembered(BodyModel);
+/** A competent body, the same way. */
+export const recallBody = remembered(BodyModel);
 
 /** Name of an enterprise, from memory: lists show names without joining. Empty when there is none. */
 export const enterpriseName = async (id: string): Promise<string> => (await recallEnterprise(id))?.name ?? '';

@@ -30,7 +30,7 @@ export async function showMajorBoard(req: Request, res: Response): Promise<void>
     first: title.slice(1),
     rows: await Promise.all(
       rows.map(async ({ code, counts }) => ({
-        name: code === '' ? '不在园区' : await nameOf(code),
+        name: code !== '' ? await nameOf(code) : key === 'park' ? '不在园区' : '读不出来的',
         href: code === '' ? '' : addressOf(PATH, { ...asked, ...(park === undefined ? {} : { park }), [key]: code }),
         cells:
           code === ''

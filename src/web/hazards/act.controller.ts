@@ -31,6 +31,7 @@ import {
   requestClosure,
   returnClosure,
   returnRectification,
+  seenOf,
   setDate,
   submitRectification,
   suggestedClauses,
@@ -155,8 +156,13 @@ const pages = actPage({
     (!TREATMENT.includes(field.name) || hazard.isMajor) &&
     !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
     field !== (isInPlace ? note : inPlaceOf),
-  hidden: ({ hazard }, action) =>
-    action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : [],
+  // What was shown: whoever decides later about something else is told.
+  hidden: ({ hazard }, action) => [
+    ...(action === 'plan-rectification'
+      ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }]
+      : []),
+    { name: 'seen', value: seenOf(hazard, action) },
+  ],
   values: ({ hazard }, action) => {
     if (action === 'close-major') return { visitedOn: hazard.fix === undefined ? '' : localDate(hazard.fix.at) };
     return action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {};

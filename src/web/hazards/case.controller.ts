@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readOr, UNREADABLE } from '#domain/aside';
 import { matterLabel } from '#domain/competence';
 import { leftParkOf } from '#domain/engine';
 import {
@@ -18,6 +19,7 @@ import {
   mayHaveFile,
   queryCodeOf,
   type SeenHazard,
+  seenOf,
   suggestedClauses,
   talkIn,
   voiceIn,
@@ -51,6 +53,7 @@ function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actio
     href: href(row.action),
     // A step without questions is one press.
     isDirect: ACT_FORMS[row.action].fields.length === 0,
+    hidden: [{ name: 'seen', value: seenOf(hazard, row.action) }],
     isMain: index === 0,
   }));
 }
@@ -81,14 +84,17 @@ async function presentCompetent(hazard: Hazard): Promise<string> {
 async function presentFile(ctx: Context, hazard: Hazard) {
   const file = mayHaveFile(hazard) ? await fileSeenBy(ctx, hazard._id) : undefined;
   if (file === undefined) return undefined;
-  const { holder, next } = await majorsInWords.words.standing(file, ctx);
-  return {
-    href: majors.pathOf(file.reference),
-    reference: file.reference,
-    holder,
-    next,
-    status: statusRow(majors.lifecycle, file.status),
-  };
+  const named = { href: majors.pathOf(file.reference), reference: file.reference };
+  return readOr(
+    ctx,
+    `major-hazard:${file._id}`,
+    async () => {
+      const { holder, next } = await majorsInWords.words.standing(file, ctx);
+      return { ...named, holder, next, status: statusRow(majors.lifecycle, file.status) };
+    },
+    // The case itself can be read, and goes on.
+    () => ({ ...named, holder: '', next: '', status: { label: UNREADABLE, tone: 'bad' } }),
+  );
 }
 
 async function presentFacts(hazard: Hazard, now: Date) {

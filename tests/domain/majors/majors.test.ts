@@ -104,13 +104,13 @@ it('is opened with the judgement, keeps its order, and asks for all six parts of
   const { reference } = await fileOf(hazard);
   expect(await fileOf(hazard)).toMatchObject({ status: 'judged', foundBy: 'worker', basis: '判定标准第三条' });
   expect(await code(planned(hazard.reference))).toBe('majors.control-first');
-  expect(await code(reportMajor(as(world, 'officer'), { reference, ...typed.report }))).toBe('common.not-allowed');
+  expect(await code(reportMajor(as(world, 'officer'), { reference, ...typed.report }))).toBe('common.not-now');
   await controlMajor(as(world, 'officer'), { reference, ...typed.control });
   expect(await code(planned(hazard.reference))).toBe('majors.control-first');
   const early = reportMajor(as(world, 'officer'), { reference, ...typed.report, congressOn: '2026-11-25' });
   await expect(early).rejects.toMatchObject({ fields: { congressOn: expect.any(String) } });
   await reportMajor(as(world, 'officer'), { reference, ...typed.report });
-  expect(await code(reportMajor(as(world, 'officer'), { reference, ...typed.report }))).toBe('common.not-allowed');
+  expect(await code(reportMajor(as(world, 'officer'), { reference, ...typed.report }))).toBe('common.not-now');
   await expect(planned(hazard.reference, {})).rejects.toMatchObject({
     code: 'hazards.treatment-needed',
     fields: Object.fromEntries(Object.keys(TREATMENT).map((part) => [part, expect.any(String)])),

@@ -39,7 +39,8 @@ const MAY: Readonly<Record<StopAction, Partial<Record<StopStatus, Who>>>> = {
   'ask-resume': { 'in-force': FIRM },
   resume: { 'resume-asked': BODIES },
   refuse: { 'resume-asked': BODIES },
-  lift: { 'in-force': BODIES, 'resume-asked': BODIES },
+  // Once its end is asked for, it is answered.
+  lift: { 'in-force': BODIES },
 };
 const review = async (who: WorldActor) => ({
   visitedOn: '2026-11-24',

@@ -43,7 +43,7 @@ import { buildEnrolment } from '../../support/enrolments.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { acceptWholly, buildSecondPark, type SecondPark } from '../../support/parks.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, takePower, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -89,15 +89,15 @@ describe('a firm that moves (S4)', () => {
     expect(places.map((place) => place['parkId'])).toEqual([second.park._id, second.park._id]);
     expect(await peekHazard(open.reference)).toMatchObject({
       parkId: second.park._id,
-      // Filed under the old body: a move tomorrow changes no case of today (S3).
-      bodyId: world.bodyId,
-      regionPath: open.regionPath,
+      // The old park had it: whoever is competent where the firm lies now has it, under the body there.
+      bodyId: world.otherBodyId,
+      regionPath: ['45', '4501', '450103'],
       dueAt: open.dueAt,
       status: 'rectifying',
     });
     const [after] = await findDeadlinesOf({ kind: 'hazard', id: open._id });
     expect(after).toMatchObject({ key: before[0]?.key, dueAt: before[0]?.dueAt, nextStepAt: before[0]?.nextStepAt });
-    expect(after?.subject).toMatchObject({ parkId: second.park._id, bodyId: world.bodyId });
+    expect(after?.subject).toMatchObject({ parkId: second.park._id, bodyId: world.otherBodyId });
     expect(await peekEnrolment(enrolment.reference)).toMatchObject({
       parkId: second.park._id,
       formerParks: [{ parkId: world.park._id, until: '2026-11-25' }],
@@ -106,6 +106,23 @@ describe('a firm that moves (S4)', () => {
       status: 'implementing',
     });
     expect((await findEnrolments(q())).rows).toHaveLength(1);
+  });
+
+  it('leaves what a body has with that body, in its region, with numbers and clocks (S3)', async () => {
+    await takePower(world);
+    const open = await buildHazard(world, { status: 'rectifying', isMajor: true });
+    const before = await findDeadlinesOf({ kind: 'hazard', id: open._id });
+    await moved();
+    expect(await peekHazard(open.reference)).toMatchObject({
+      parkId: second.park._id,
+      bodyId: world.bodyId,
+      regionPath: open.regionPath,
+      dueAt: open.dueAt,
+      status: 'rectifying',
+    });
+    const [after] = await findDeadlinesOf({ kind: 'hazard', id: open._id });
+    expect(after).toMatchObject({ key: before[0]?.key, dueAt: before[0]?.dueAt, nextStepAt: before[0]?.nextStepAt });
+    expect(after?.subject).toMatchObject({ parkId: second.park._id, bodyId: world.bodyId });
   });
 
   it('is escalated to the new park from then on', async () => {

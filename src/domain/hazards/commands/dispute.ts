@@ -15,6 +15,7 @@ import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazar
 import { disputeRule } from '../hazardRules.ts';
 import { loadOwn } from '../own.ts';
 import { loadSeen } from '../policy.ts';
+import { checkSeen, seenField } from '../seen.ts';
 import { voiceIn } from '../voices.ts';
 import { referenceField } from './fields.ts';
 import { reportHazard } from './reportHazard.ts';
@@ -137,19 +138,22 @@ export async function answerClosing(at: Context, raw: z.input<typeof answerClosi
 export const asksClosing = ({ isMajor, status, closingAnswer }: Hazard): boolean =>
   isMajor && status === 'closed' && closingAnswer === undefined;
 
-const reviewed = z.object({ reference: referenceField, reason: reasonField });
+const reviewed = z.object({ reference: referenceField, seen: seenField, reason: reasonField });
 export const upholdClosingInput = reviewed;
 export const admitUnsolvedInput = reviewed;
 
 /** Another person of the body has looked: the closing was right. @throws Forbidden for who closed it, Invalid at `reason` */
 export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>): Promise<Hazard> {
-  const { reference, reason } = requireFields(reviewed, raw);
-  return takeStep(ctx, reference, 'uphold', ({ hazard }, ctx) => ({
-    event: 'closing-upheld',
-    unset: ['dispute'],
-    facts: { reason },
-    also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-dispute'),
-  }));
+  const { reference, seen, reason } = requireFields(reviewed, raw);
+  return takeStep(ctx, reference, 'uphold', ({ hazard }, ctx) => {
+    checkSeen(hazard, 'uphold', seen);
+    return {
+      event: 'closing-upheld',
+      unset: ['dispute'],
+      facts: { reason },
+      also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-dispute'),
+    };
+  });
 }
 
 /**
@@ -157,8 +161,9 @@ export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>)
  * new case is opened at the same point, called a major one. @throws Forbidden for who closed it, Invalid at `reason`
  */
 export async function admitUnsolved(ctx: Context, raw: z.input<typeof reviewed>): Promise<Hazard> {
-  const { reference, reason } = requireFields(reviewed, raw);
+  const { reference, seen, reason } = requireFields(reviewed, raw);
   return takeStep(ctx, reference, 'admit', async ({ hazard }, ctx) => {
+    checkSeen(hazard, 'admit', seen);
     const { text, placeText, locationId, category, aboutFirmId, version, _id } = hazard;
     const next = await reportHazard(
       { ...ctx, onceKey: `unsolved:${_id}:${version}` },

@@ -11,12 +11,13 @@ import { type Due, dueSubjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
 import { firmOf, type Hazard, type Rectification } from '../hazard.models.ts';
 import { extensionRule } from '../hazardRules.ts';
+import { checkSeen, seenField } from '../seen.ts';
 import { referenceField } from './fields.ts';
 
 const dueOn = dayField('请选择新的完成日期');
 export const askExtensionInput = z.object({ reference: referenceField, dueOn, reason: reasonField });
-export const grantExtensionInput = z.object({ reference: referenceField });
-export const refuseExtensionInput = z.object({ reference: referenceField, reason: reasonField });
+export const grantExtensionInput = z.object({ reference: referenceField, seen: seenField });
+export const refuseExtensionInput = grantExtensionInput.extend({ reason: reasonField });
 export const setDateInput = z.object({ reference: referenceField, dueOn, reason: reasonField });
 
 /** The fix as it was arranged. @throws Conflict where there is none. */
@@ -73,8 +74,9 @@ function askedOf({ extension }: Hazard): NonNullable<Hazard['extension']> {
 
 /** The competent body gives the time that was asked for. @throws Conflict `hazards.no-extension-asked` */
 export async function grantExtension(ctx: Context, raw: z.input<typeof grantExtensionInput>): Promise<Hazard> {
-  const { reference } = requireFields(grantExtensionInput, raw);
+  const { reference, seen } = requireFields(grantExtensionInput, raw);
   return takeStep(ctx, reference, 'grant-extension', ({ hazard }, ctx) => {
+    checkSeen(hazard, 'grant-extension', seen);
     const plan = planOf(hazard);
     const { dueOn: day } = askedOf(hazard);
     const { agreedOn: _, ...rest } = plan;
@@ -93,8 +95,9 @@ export async function grantExtension(ctx: Context, raw: z.input<typeof grantExte
 
 /** The competent body gives no more time; the due day stands. @throws Invalid at `reason` */
 export async function refuseExtension(ctx: Context, raw: z.input<typeof refuseExtensionInput>): Promise<Hazard> {
-  const { reference, reason } = requireFields(refuseExtensionInput, raw);
+  const { reference, seen, reason } = requireFields(refuseExtensionInput, raw);
   return takeStep(ctx, reference, 'refuse-extension', ({ hazard }) => {
+    checkSeen(hazard, 'refuse-extension', seen);
     const plan = planOf(hazard);
     askedOf(hazard);
     return {

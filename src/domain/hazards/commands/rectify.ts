@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import { attachFiles, attachPhotos, findSamePhotos, type Photo } from '#domain/evidence';
+import {
+  attachFiles,
+  attachPhotos,
+  findSamePhotos,
+  findShownBefore,
+  type Photo,
+  type PhotoSubject,
+} from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
 import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
@@ -21,6 +28,7 @@ import { hazardClock, isOnPaper } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
+import { checkSeen, seenField } from '../seen.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { disputeClosing } from './dispute.ts';
 import { noteField, referenceField } from './fields.ts';
@@ -212,8 +220,11 @@ async function submit(
 }
 
 /** References of the cases, this one among them, that already show one of the photos. */
-async function casesShowing(photos: readonly Photo[]): Promise<string[]> {
-  const ids = (await findSamePhotos(photos)).map(({ same }) => same.subject?.id ?? '');
+const casesShowing = async (photos: readonly Photo[]): Promise<string[]> =>
+  casesOf((await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []));
+
+async function casesOf(shown: readonly PhotoSubject[]): Promise<string[]> {
+  const ids = shown.map(({ id }) => id);
   if (ids.length === 0) return [];
   const found = await HazardModel.find({ _id: { $in: ids } })
     .select({ reference: 1 })
@@ -231,8 +242,28 @@ function explainSeenBefore({ fix, reference }: Hazard, note: string | undefined)
   });
 }
 
-const noted = z.object({ reference: referenceField, note: noteField });
-const reasoned = z.object({ reference: referenceField, reason: reasonField });
+/**
+ * Photos of the check on site are of that visit, never the firm's own; the same picture sent once more is named, and needs
+ * a written reason. @returns the cases that show it already. @throws Invalid at `photoIds`, `note`
+ */
+async function shownBefore(
+  { reference }: Hazard,
+  photoIds: readonly string[],
+  note: string | undefined,
+): Promise<string[] | undefined> {
+  const shown = await findShownBefore(photoIds);
+  if (shown.length === 0) return undefined;
+  const cases = await casesOf(shown);
+  const where = cases.length === 0 ? ['别的记录'] : cases.map((one) => (one === reference ? '本件之前' : one));
+  if ((note ?? '').length < 2)
+    throw invalid('hazards.photo-seen-before', {
+      note: `现场的照片和${where.join('、')}的照片相同，请放这次拍的，或者写明为什么可以用`,
+    });
+  return cases;
+}
+
+const noted = z.object({ reference: referenceField, seen: seenField, note: noteField });
+const reasoned = z.object({ reference: referenceField, seen: seenField, reason: reasonField });
 export const approveRectificationInput = noted;
 export const returnRectificationInput = reasoned;
 export const requestClosureInput = noted;
@@ -251,8 +282,9 @@ const factsOf = (note: string | undefined) => (note ? { note } : {});
  * @throws Forbidden `hazards.same-person`, Invalid `hazards.photo-seen-before` at `note`.
  */
 export async function approveRectification(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
-  const { reference, note } = requireFields(noted, raw);
+  const { reference, seen, note } = requireFields(noted, raw);
   return takeStep(ctx, reference, 'approve-rectification', ({ hazard }, ctx) => {
+    checkSeen(hazard, 'approve-rectification', seen);
     explainSeenBefore(hazard, note);
     return { event: 'rectification-approved', set: { closedAt: ctx.now }, facts: factsOf(note), due: 'none' };
   });
@@ -276,19 +308,23 @@ async function againDue(ctx: Context, hazard: Hazard): Promise<Due> {
 
 /** Sends the fix back with a reason. @throws Invalid at `reason` */
 export async function returnRectification(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
-  const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-rectification', async ({ hazard }, ctx) => ({
-    event: 'rectification-returned',
-    set: { returnReason: reason },
-    facts: { reason },
-    due: await againDue(ctx, hazard),
-  }));
+  const { reference, seen, reason } = requireFields(reasoned, raw);
+  return takeStep(ctx, reference, 'return-rectification', async ({ hazard }, ctx) => {
+    checkSeen(hazard, 'return-rectification', seen);
+    return {
+      event: 'rectification-returned',
+      set: { returnReason: reason },
+      facts: { reason },
+      due: await againDue(ctx, hazard),
+    };
+  });
 }
 
 /** Asks the competent body to close a major hazard whose file is whole (意见（十）). @throws Conflict `majors.not-whole` */
 export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): Promise<Hazard> {
-  const { reference, note } = requireFields(noted, raw);
+  const { reference, seen, note } = requireFields(noted, raw);
   return takeStep(ctx, reference, 'request-closure', async ({ hazard }, ctx) => {
+    checkSeen(hazard, 'request-closure', seen);
     await checkWhole(hazard._id);
     return {
       event: 'closure-requested',
@@ -317,29 +353,34 @@ function explainInPlace(ctx: Context, hazard: Hazard, note: string | undefined):
  * @throws Invalid at `note`, `visitedOn`, `photoIds`, Forbidden `hazards.reviewer-involved`.
  */
 export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInput>): Promise<Hazard> {
-  const { reference, note, visitedOn, photoIds, fileIds } = requireFields(closeMajorInput, raw);
+  const { reference, seen, note, visitedOn, photoIds, fileIds } = requireFields(closeMajorInput, raw);
   return takeStep(ctx, reference, 'close-major', async ({ hazard }, ctx) => {
+    checkSeen(hazard, 'close-major', seen);
     explainSeenBefore(hazard, note);
     const handedIn = hazard.fix === undefined ? visitedOn : localDate(hazard.fix.at);
     if (visitedOn > localDate(ctx.now) || visitedOn < handedIn)
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
-    const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn };
+    const seenBefore = await shownBefore(hazard, photoIds, note);
+    const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn, ...given({ seenBefore }) };
     const { kept } = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
     const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
-    const review = { visitedOn, ...kept, by, byName, at: ctx.now, ...given({ note }) };
+    const review = { visitedOn, ...kept, by, byName, at: ctx.now, ...given({ note, seenBefore }) };
     return { event: 'major-closed', set: { closedAt: ctx.now, review }, unset: ['closingAnswer'], facts, due: 'none' };
   });
 }
 
 /** The competent body refuses to close a major hazard; the firm goes on. @throws Invalid at `reason` */
 export async function returnClosure(ctx: Context, raw: z.input<typeof reasoned>): Promise<Hazard> {
-  const { reference, reason } = requireFields(reasoned, raw);
-  return takeStep(ctx, reference, 'return-closure', async ({ hazard }, ctx) => ({
-    event: 'closure-returned',
-    set: { returnReason: reason },
-    facts: { reason },
-    due: await againDue(ctx, hazard),
-  }));
+  const { reference, seen, reason } = requireFields(reasoned, raw);
+  return takeStep(ctx, reference, 'return-closure', async ({ hazard }, ctx) => {
+    checkSeen(hazard, 'return-closure', seen);
+    return {
+      event: 'closure-returned',
+      set: { returnReason: reason },
+      facts: { reason },
+      due: await againDue(ctx, hazard),
+    };
+  });
 }
 
 /**
@@ -355,7 +396,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
     set: {
       round: hazard.round + 1,
       ...daysBeginAt(hazard, ctx.now),
-      ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
+      ...(isFirmUnknown(hazard) ? {} : await placeOnReopening(ctx, hazard, await getEnterprise(firmOf(hazard)))),
     },
     unset: ['closedAt', 'notValidReason', 'closingAnswer'],
     facts: { reason, round: hazard.round + 1 },

@@ -205,7 +205,7 @@ export async function callBackHazard(ctx: Context, raw: z.input<typeof callBackH
     set: {
       round: hazard.round + 1,
       ...daysBeginAt(hazard, ctx.now),
-      ...(isFirmUnknown(hazard) ? {} : placeOnReopening(hazard, await getEnterprise(firmOf(hazard)))),
+      ...(isFirmUnknown(hazard) ? {} : await placeOnReopening(ctx, hazard, await getEnterprise(firmOf(hazard)))),
     },
     unset: ['notMajor', 'grade', 'closedAt', 'extension', 'notValidReason', 'duplicateOf'],
     facts: { reason },

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { chosenCode, chosenId, dayField, idsField, reasonField, wordsField } from '#kernel/input';
+import { chosenCode, chosenId, dayField, idsField, optionalWords, reasonField, wordsField } from '#kernel/input';
 import { competentPeople, firmPeople, isFirms, supervises } from '../whose.ts';
 import type { Stop, StopStatus } from './stop.model.ts';
 
+/** How often it had been changed when whoever decides was shown it. */
+const seenField = optionalWords(20);
 const PHOTO = '请至少放一张现场的照片';
 
 export const stopActs = defineActs<Stop, StopStatus>()({
@@ -44,9 +46,11 @@ export const stopActs = defineActs<Stop, StopStatus>()({
     may: supervises,
     differsFrom: ['asked.by'],
     needs: {
+      seen: seenField,
       visitedOn: dayField('请选择到现场审查的日期'),
       found: wordsField('请写明现场看到了什么', 1_000),
       photoIds: z.array(chosenId(PHOTO), { error: PHOTO }).min(1, PHOTO),
+      note: optionalWords(1_000),
     },
     event: 'majors.resumed',
     done: '审查同意恢复生产、使用',
@@ -59,7 +63,7 @@ export const stopActs = defineActs<Stop, StopStatus>()({
     to: 'in-force',
     may: supervises,
     differsFrom: ['asked.by'],
-    needs: { reason: reasonField },
+    needs: { seen: seenField, reason: reasonField },
     event: 'majors.resume-refused',
     done: '审查没有同意恢复',
     said: '已答复，企业会收到。',
@@ -67,7 +71,8 @@ export const stopActs = defineActs<Stop, StopStatus>()({
   },
   lift: {
     label: '撤销',
-    from: ['in-force', 'resume-asked'],
+    // Once resumption is asked for, it is answered.
+    from: ['in-force'],
     to: 'lifted',
     may: supervises,
     needs: { reason: reasonField },

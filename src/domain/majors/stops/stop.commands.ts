@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import { placeBeside } from '#domain/engine';
-import { attachPhotos } from '#domain/evidence';
+import { attachPhotos, findShownBefore } from '#domain/evidence';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
+import { checkNoHand } from '../involved.ts';
+import { peekFileOf } from '../major.commands.ts';
 import { majors } from '../major.ts';
+import { checkOver } from '../whose.ts';
 import type { Stop } from './stop.model.ts';
 import { stops } from './stop.ts';
 
@@ -17,6 +20,25 @@ async function withPhotos(ctx: Context, stop: Stop, photoIds: readonly string[])
   const kept = [...new Set([...stop.photoIds, ...photoIds])];
   await attachPhotos(ctx, { photoIds: kept, subject: stops.subjectOf(stop) });
   return { photoIds: kept };
+}
+
+/**
+ * Asked of whoever decides about a stop: they are competent or above who is, have no hand in it, and see it as it is.
+ * @throws Forbidden `common.not-allowed`, `majors.has-hand`; Conflict `majors.changed-since-seen`.
+ */
+async function checkDecides(ctx: Context, stop: Stop, seen: string | undefined): Promise<void> {
+  if (seen !== undefined && seen !== String(stop.version)) throw conflict('majors.changed-since-seen');
+  await checkOver(ctx, stop);
+  const { hazardId, aboutFirmId, enterpriseId, createdAt } = stop;
+  const since = (await peekFileOf(hazardId))?.foundAt ?? createdAt;
+  await checkNoHand(ctx, { hazardId, firmId: aboutFirmId ?? enterpriseId, since }, true);
+}
+
+/** Photos of the review are of this visit; the same picture seen before needs a reason. @throws Invalid at `photoIds`, `note` */
+async function checkNew(photoIds: readonly string[], note: string | undefined): Promise<void> {
+  const shown = await findShownBefore(photoIds);
+  if (shown.length > 0 && note === undefined)
+    throw invalid('majors.photo-seen-before', { note: '有照片和以前交过的相同，请写明为什么可以用' });
 }
 
 export const issueStopInput = stops.inputOf('issue').omit({ reference: true });
@@ -29,6 +51,9 @@ export async function issueStop(ctx: Context, raw: z.input<typeof issueStopInput
   const { major: reference, what, basis } = requireFields(issueStopInput, raw);
   const major = await majors.get(ctx, reference);
   if (!major.isOpen) throw conflict('majors.no-stop');
+  await checkOver(ctx, major);
+  const { aboutFirmId: firmId = major.enterpriseId, foundAt: since } = major;
+  await checkNoHand(ctx, { hazardId: major.hazardId, firmId, since }, false);
   const { hazardId, hazardReference, aboutFirmId, isApart, isByHour, byPark } = major;
   return stops.make(
     ctx,
@@ -52,12 +77,14 @@ export const askResume = (ctx: Context, raw: Given<'ask-resume'>): Promise<Stop>
 
 /** The review on site before work goes on, by another than who asked. @throws Invalid at `visitedOn`, `photoIds` */
 export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop> =>
-  stops.step(ctx, 'resume', raw, async (stop, { visitedOn, found, photoIds }, ctx) => {
+  stops.step(ctx, 'resume', raw, async (stop, { seen, visitedOn, found, photoIds, note }, ctx) => {
+    await checkDecides(ctx, stop, seen);
     if (visitedOn > localDate(ctx.now) || visitedOn < localDate(stop.asked?.at ?? stop.since))
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在申请以后、今天以前' });
+    await checkNew(photoIds, note);
     return {
       set: {
-        review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now },
+        review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now, ...given({ note }) },
         ...(await withPhotos(ctx, stop, photoIds)),
       },
       facts: { visitedOn, said: found },
@@ -66,8 +93,14 @@ export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop>
 
 /** It stays stopped. */
 export const refuseResume = (ctx: Context, raw: Given<'refuse'>): Promise<Stop> =>
-  stops.step(ctx, 'refuse', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
+  stops.step(ctx, 'refuse', raw, async (stop, { seen, reason }, ctx) => {
+    await checkDecides(ctx, stop, seen);
+    return { set: { reason }, facts: { reason, said: reason } };
+  });
 
 /** It should not have been stopped. */
 export const liftStop = (ctx: Context, raw: Given<'lift'>): Promise<Stop> =>
-  stops.step(ctx, 'lift', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
+  stops.step(ctx, 'lift', raw, async (stop, { reason }, ctx) => {
+    await checkDecides(ctx, stop, undefined);
+    return { set: { reason }, facts: { reason, said: reason } };
+  });

@@ -27,7 +27,7 @@ export interface Stop extends Row<StopStatus>, Placed {
   /** 恢复生产申请 (暂行规定第十八条): by the plan, what was done, and who found it safe. */
   asked?: { done: string; evaluation: string; by: string; at: Date };
   /** The review on site. */
-  review?: { visitedOn: LocalDate; found: string; photoIds: string[]; by: string; at: Date };
+  review?: { visitedOn: LocalDate; found: string; photoIds: string[]; note?: string; by: string; at: Date };
   reason?: string;
 }
 

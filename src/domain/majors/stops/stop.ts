@@ -19,7 +19,8 @@ export const stops = defineNoun({
   about: ({ isApart, enterpriseId }) => (isApart ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
   isByTheHour: ({ isByHour }) => isByHour,
   changing: STOP_CHANGING,
-  moves: { body: 'kept' },
+  // A case takes along what stands still because of it (`placeFile`).
+  moves: { body: 'kept', take: async () => 0 },
   holds: 'posts',
   clocks: {
     'stop-review': {

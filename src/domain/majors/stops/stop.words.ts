@@ -46,11 +46,17 @@ async function sectionsOf(_: Context, stop: Stop): Promise<Section[]> {
       : [
           {
             title: `现场审查（${formatDay(review.visitedOn)}）`,
-            entries: [{ text: review.found, photoIds: review.photoIds, by: await by(review) }],
+            entries: [
+              { text: review.found, photoIds: review.photoIds, by: await by(review) },
+              ...(review.note === undefined ? [] : [{ text: `照片以前出现过：${review.note}` }]),
+            ],
           },
         ]),
   ];
 }
+
+/** What whoever decides was shown. */
+const seen = { name: 'seen', of: ({ version }: Stop) => String(version) };
 
 /** Open files whoever issues one sees. */
 const openFiles = async (ctx: Context): Promise<Option[]> => {
@@ -129,12 +135,18 @@ export const stopsInWords = putInWords(stops, {
       fields: [
         { name: 'visitedOn', label: '哪天到现场', kind: 'date' },
         { name: 'found', label: '现场看到了什么', kind: 'area' },
-        { name: 'photos', label: '现场照片', kind: 'photos' },
+        { name: 'photos', label: '现场照片', kind: 'photos', hint: '要这次到现场拍的，不能用以前交过的。' },
+        { name: 'note', label: '照片以前出现过的，写明理由（没有就不填）', kind: 'area' },
       ],
+      unseen: [seen],
       values: (_, now) => ({ visitedOn: localDate(now) }),
       run: resumeStopped,
     },
-    refuse: { fields: [{ name: 'reason', label: '为什么不能恢复', kind: 'area' }], run: refuseResume },
+    refuse: {
+      fields: [{ name: 'reason', label: '为什么不能恢复', kind: 'area' }],
+      unseen: [seen],
+      run: refuseResume,
+    },
     lift: {
       lead: () => '下错了才撤销。治理好了要恢复的，由企业申请复产。',
       fields: [{ name: 'reason', label: '为什么撤销', kind: 'area' }],
