@@ -12,7 +12,7 @@ import { toldAfterWish, wishIn } from './conversations/reportDraft.ts';
 import { awaitsReceipt } from './conversations/reward.ts';
 import { type Cry, cryIn } from './cry.ts';
 import { hear, isTooOften } from './heard.ts';
-import { findIntent, type Intent, withWholeNumber } from './intents.ts';
+import { findIntent, type Intent, type IntentCode, withWholeNumber } from './intents.ts';
 import { type Meaning, meaningOf, type Reading } from './meaning.ts';
 import { without } from './putAside.ts';
 import { registerOf } from './register.ts';
@@ -71,6 +71,19 @@ export function intentOf({ kind, text = '' }: Pick<InboxMessage, 'kind' | 'text'
 
 /** The code of a case behind its number: letters without a sense, whatever they resemble. */
 const QUERY_CODE = /^[0-9A-Z]{6,8}$/i;
+
+/** What may be asked for in the chat of a role that needs an authenticator: to read, to note, and a link to the page. */
+const OFFICERS: readonly IntentCode[] = [
+  ...(['to-review', 'close', 'not-closed', 'downgrade', 'more-time', 'no-more-time'] as const),
+  ...(['supervise', 'note'] as const),
+];
+/** Whether a message is such a command, or answers what one has asked. */
+export function isOfficers(message: InboxMessage, state: DialogueState | undefined, now: Date): boolean {
+  const intent = intentOf(message, now);
+  if (intent !== undefined) return OFFICERS.includes(intent.code);
+  if (state?.conversation === 'toDos') return chosenNumber(understandable(message.text ?? '')) !== undefined;
+  return state?.conversation === 'majorAct';
+}
 
 /** Words decide, whatever else is going on; a number is none, and of a command what follows it. */
 const isAlarm = async (

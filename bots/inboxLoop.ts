@@ -6,7 +6,7 @@ import {
   type TakenMessage,
   takeNextMessage,
 } from '#domain/chat';
-import { findActorByChat, getActor, isForPage } from '#domain/identity';
+import { findActorByChat, findOfficerByChat, getActor, isForPage } from '#domain/identity';
 import { enqueueReply, type ReplyDraft } from '#domain/notices';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -15,7 +15,7 @@ import { wordingOf } from '#kernel/wording';
 import type { Logger } from '#platform/logger';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
 import { type Outcome, type Reply, type Settled, say, visitorIdOf } from './conversation.ts';
-import { converse, type Said, type Step } from './converse.ts';
+import { converse, isOfficers, type Said, type Step } from './converse.ts';
 
 export interface InboxLoopOptions {
   now: () => Date;
@@ -55,9 +55,19 @@ async function answer(taken: TakenMessage, options: InboxLoopOptions): Promise<v
     onceKey: `chat:${message._id}`,
   };
   if (ctx.actor.kind === 'visitor' && message.personId === undefined && (await isForPage(message))) {
-    const { state, draft } = dialogue;
-    return close(taken, ctx, { state, draft }, [say('role-on-web', { publicUrl })]);
+    // An officer hears what waits for them and is led to the page; nothing is closed from here.
+    const officer = isOfficers(message, dialogue.state, ctx.now) ? await findOfficerByChat(message) : undefined;
+    if (officer === undefined) {
+      const { state, draft } = dialogue;
+      return close(taken, ctx, { state, draft }, [say('role-on-web', { publicUrl })]);
+    }
+    return understood(taken, { ...ctx, actor: officer }, options);
   }
+  return understood(taken, ctx, options);
+}
+
+async function understood(taken: TakenMessage, ctx: Context, { publicUrl }: InboxLoopOptions): Promise<void> {
+  const { message, dialogue } = taken;
   const step = await understand({ dialogue, message, ctx, publicUrl });
   const { effect } = step.outcome;
   if (effect?.when !== 'with-message') {

@@ -3,6 +3,7 @@ import { alarm } from './alarm.ts';
 import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
 import { budget } from './budget.ts';
+import { confirmAct } from './confirmAct.ts';
 import { menu } from './menu.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 import { offer } from './offer.ts';
@@ -23,6 +24,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   join,
   toDos,
   ...NOUN_ACTS,
+  confirmAct,
   ownCase,
   reward,
   budget,

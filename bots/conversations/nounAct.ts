@@ -70,6 +70,8 @@ interface NounTalk<N extends { status: S; reference: string }, S extends string,
   name: string;
   /** What its numbers begin with. */
   letter: ReferenceLetter;
+  /** Numbers of other things that lead to it; `load` and `run` are given them as they were written. */
+  also?: readonly ReferenceLetter[];
   /** Where the web shows it: `<path>/<reference>`. */
   path: string;
   lifecycle: Lifecycle<S, L>;
@@ -101,7 +103,7 @@ export interface NounAct extends Conversation, Pick<NounTalk<never, never, never
 }
 
 /** What chat can ask for, by the names lifecycle rows give it. */
-const SENTENCE: readonly string[] = ['reason', 'text', 'note'];
+const SENTENCE: readonly string[] = ['reason', 'text', 'note', 'what'];
 const PHOTO: readonly string[] = ['photoIds'];
 
 /**
@@ -112,7 +114,7 @@ const PHOTO: readonly string[] = ['photoIds'];
 export function nounAct<N extends { status: S; reference: string }, S extends string, L extends string, A extends L>(
   talk: NounTalk<N, S, L, A>,
 ): NounAct {
-  const { name, letter, path, lifecycle, load, acts, questions, tells } = talk;
+  const { name, letter, also = [], path, lifecycle, load, acts, questions, tells } = talk;
   const actions = Object.keys(acts) as A[];
   const needsOf = (action: A): readonly string[] =>
     (actionRow<S, L>(lifecycle, action).needs ?? []).filter((need) => !acts[action].knows?.includes(need));
@@ -218,7 +220,7 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
   });
 
   const claim = (row: Commanded, start: Claim['start'], withPhoto = false): [string, Claim][] =>
-    row.command ? [[row.command, { ...row, of: [letter], withPhoto, start }]] : [];
+    row.command ? [[row.command, { ...row, of: [letter, ...also], withPhoto, start }]] : [];
 
   return {
     name,

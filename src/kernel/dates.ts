@@ -5,6 +5,8 @@ import { clean } from './text.ts';
  * for every date this product handles, and no date library is needed.
  */
 const OFFSET_MS = 8 * 3_600_000;
+/** One minute in milliseconds. */
+export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 

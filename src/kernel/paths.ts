@@ -102,6 +102,7 @@ export const paths = {
   myReports: address('/my-reports'),
   hazard: address('/hazards/:reference'),
   hazardAct: address('/hazards/:reference/act/:action'),
+  confirm: address('/confirm/:code'),
   askReporter: address('/hazards/:reference/ask'),
   answerAsked: address('/hazards/:reference/answer'),
   ownCase: address('/hazards/:reference/own/:act'),

@@ -73,6 +73,7 @@ export const WORDING = {
   'hazards.extension-asked': '已经申请过延期，等答复。',
   'hazards.no-extension-asked': '没有等答复的延期申请。',
   'hazards.not-arranged': '还没有安排整改。',
+  'hazards.confirmation-over': '这个链接用过了，或者已经过了时间。请在聊天里再要一次，或者直接在隐患页面办理。',
   'hazards.not-late': '还没有逾期，不用另定期限。',
   'hazards.closed-in-place': '代为销号要写明理由。',
   'hazards.unknown-duplicate': '没有找到原来的那一件，请核对编号。',

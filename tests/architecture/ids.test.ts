@@ -27,6 +27,7 @@ const NAMED = [
   'CalendarYear',
   'ChatCounter',
   'Competence',
+  'Confirmation',
   'Counter',
   'Dialogue',
   'DoneAct',

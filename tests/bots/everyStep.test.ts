@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { findDialogue } from '#domain/chat';
 import { askReporter } from '#domain/hazards';
+import { superviseMajor } from '#domain/majors';
 import { askHowTheyAre } from '#domain/protection';
 import { approveReward, payReward } from '#domain/rewards';
 import { renderText } from '#platform/texts';
@@ -10,6 +11,7 @@ import { clockContext, personContext } from '../support/contexts.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildInsured, buildService } from '../support/insurance.ts';
+import { fileOf } from '../support/majors.ts';
 import { buildItem, buildSuggestion } from '../support/plans.ts';
 import { buildAdvised } from '../support/stages.ts';
 import { useOneWorld, useStores } from '../support/stores.ts';
@@ -39,6 +41,12 @@ const S1 = 'S2026-0001';
 const anItem = (status: 'doing' | 'done') => () => buildItem(world, status);
 const aSuggestion = (status: 'proposed' | 'carried-out') => () => buildSuggestion(world, status);
 const inStatus = (status: 'accepted' | 'rectifying' | 'submitted' | 'closed') => () => buildHazard(world, { status });
+const aMajor = () => buildHazard(world, { status: 'rectifying', isMajor: true });
+const anOrder = async () => {
+  const { reference } = await fileOf(await aMajor());
+  const order = { reference, what: '七天内换好', answerBy: '2026-12-01' };
+  await superviseMajor(personContext(world.actors.parkOfficer), order);
+};
 const paidReward = async () => {
   await buildHazard(world, { status: 'valid' });
   const manager = personContext(world.actors.manager);
@@ -115,6 +123,10 @@ const STEPS: readonly StepRow[] = [
   { at: 'caseAct approve', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`] },
   { at: 'caseAct return', who: 'officer', before: inStatus('submitted'), say: [`验收 ${H1}`, '2'] },
   { at: 'caseAct reopen', who: 'worker', before: inStatus('closed'), say: [`还没有 ${H1}`] },
+  { at: 'majorAct progress', who: 'officer', before: aMajor, say: [`报进展 ${H1}`] },
+  { at: 'majorAct note', who: 'officer', before: aMajor, say: [`备注 ${H1}`] },
+  { at: 'majorAct supervise', who: 'parkOfficer', before: aMajor, say: [`督办 ${H1}`] },
+  { at: 'majorAct answer', who: 'officer', before: anOrder, say: [`答复督办 ${H1}`] },
   { at: 'ownCase answer', who: 'worker', before: askedCase, say: [`回答 ${H1}`] },
   { at: 'ownCase outside', who: 'worker', before: oldCase, say: [`转交 ${H1}`] },
   { at: 'ownCase contact', who: 'worker', before: checkedCase, say: [`被为难 ${H1} 被调岗`] },

@@ -70,9 +70,11 @@ describe('我的项目', () => {
     expect((await (await speak('parkOfficer')).ask('我的项目')).template).toBe('programme-on-web');
     // A role that needs an authenticator does nothing in a chat, which asks for none.
     const regulator = await speak('regulator');
-    for (const words of ['我的项目', '待办', '销号 H2026-0001', '上报']) {
+    for (const words of ['我的项目', '待办', '上报', '1', '受理 H2026-0001']) {
       expect((await regulator.ask(words)).template).toBe('role-on-web');
     }
+    // But to be led to the page where it is confirmed: bots/majors. There is no such case here.
+    expect((await regulator.ask('销号 H2026-0001')).template).toBe('refused');
     await mongoose.connection.collection('enrolments').updateMany({}, { $set: { isActive: false } });
     expect((await (await speak('otherOfficer')).ask('项目')).template).toBe('programme-none');
     expect((await talkAs('stranger', clock).ask('我的项目')).template).toBe('who-visitor');

@@ -40,6 +40,8 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     ),
   '/hazards/:reference/act/:action': ({ cases, acts }, who) =>
     (who === 'officer' ? acts : acts.slice(-8)).map(([status, action]) => `/hazards/${cases[status]}/act/${action}`),
+  // Drawn by the page of the step itself: bots/majors.
+  '/confirm/:code': () => [],
   '/hazards/:reference/ask': ({ cases }, who) => (who === 'officer' ? `/hazards/${cases.anonymous}/ask` : []),
   '/hazards/:reference/answer': ({ cases }, who) => (who === 'worker' ? `/hazards/${cases.anonymous}/answer` : []),
   '/people/:id/disable': ({ world }, who) => `/people/${leaverFor(world, who).personId}/disable`,

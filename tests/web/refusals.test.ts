@@ -167,6 +167,7 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   '/report/done/add': 'drawn like every other form, to whoever has just raised an alarm: tests/web/alarm.test.ts',
   '/report/done/take-back': 'a button',
   '/track/answer': 'drawn like every other form, on the page of a case without a name that was asked something',
+  '/confirm/:code': 'the form of the step itself, with a password: tests/bots/majors.test.ts',
   '/hazards/:reference/ask': 'drawn like every other form, on the page of a case without a name',
   '/hazards/:reference/answer': 'drawn like every other form, to the reporter of a case that was asked something',
   '/track/own/:act': 'drawn like every other form, on the page of a case by its number and code',

@@ -57,13 +57,19 @@ export type OwedCursor = Pick<Deadline, 'rank' | '_id'>;
 export async function findOwed(
   desks: readonly Desk[],
   asker: Asker,
-  { due, after, limit }: { due?: { from?: Date; before?: Date }; after?: OwedCursor; limit: number },
+  {
+    due,
+    kinds,
+    after,
+    limit,
+  }: { due?: { from?: Date; before?: Date }; kinds?: readonly string[]; after?: OwedCursor; limit: number },
 ): Promise<Deadline[]> {
   const beyond =
     after === undefined
       ? []
       : [{ $or: [{ rank: { $gt: after.rank } }, { rank: after.rank, _id: { $gt: after._id } }] }];
-  return DeadlineModel.find({ $and: [owedFilter(desks, asker, due), ...beyond] })
+  const ofKinds = kinds === undefined ? [] : [{ kind: { $in: [...kinds] } }];
+  return DeadlineModel.find({ $and: [owedFilter(desks, asker, due), ...ofKinds, ...beyond] })
     .sort({ rank: 1, _id: 1 })
     .limit(limit)
     .lean<Deadline[]>();

@@ -59,6 +59,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   isNameless?: (actor: PersonActor, row: T) => boolean;
   /** Rows of which nothing tells more than the hour; see `RegisteredNoun`. */
   isByTheHour?: (row: T) => boolean;
+  /** Its messages go out in quiet hours too, urgent or not. */
+  ringsAtNight?: (row: T) => boolean;
   /** What becomes of it when its firm moves to another park. */
   moves: Going;
   /** What of it is one person's own, and how it is handed over when they leave. */

@@ -44,6 +44,7 @@ export interface RegisteredNoun<T = unknown> {
    * what is told of them is sealed, and what that somebody does is told at the next full hour unless it is urgent.
    */
   isByTheHour?(row: T): boolean;
+  ringsAtNight?(row: T): boolean;
   /** Absent for nouns without photos. */
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */

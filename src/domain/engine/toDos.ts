@@ -111,11 +111,16 @@ function toDoOf(ctx: Context, deadline: Deadline, known: ReadonlyMap<string, { _
  * A page of what waits for the actor in the role they act in: cries for help nobody has taken on, the newest first; what is
  * urgent; then the soonest due. The hour is all that the store knows of when somebody without a name cried; within a page
  * the minute orders them.
- * @param filter `after` is the `cursor` of the last row of the page before.
+ * @param filter `clocks` are kinds of what falls due; `after` is the `cursor` of the last row of the page before.
  */
 export async function findToDos(
   ctx: Context,
-  { tab, after, limit = 25 }: { tab?: ToDoTab; after?: string; limit?: number } = {},
+  {
+    tab,
+    clocks,
+    after,
+    limit = 25,
+  }: { tab?: ToDoTab; clocks?: readonly string[]; after?: string; limit?: number } = {},
 ): Promise<{ rows: ToDo[]; nextCursor?: string }> {
   const { actor, now } = ctx;
   if (actor.kind !== 'person') return { rows: [] };
@@ -125,6 +130,7 @@ export async function findToDos(
     { personId: actor.personId, now },
     {
       due: spanOf(tab, now),
+      ...(clocks === undefined ? {} : { kinds: clocks }),
       ...(from === undefined ? {} : { after: from }),
       limit: limit + 1,
     },

@@ -103,6 +103,13 @@ function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context
   return forbidden('common.not-allowed');
 }
 
+/** Asks before a step is taken elsewhere whether it is theirs now. @throws Conflict in the wrong status, as `takeStep` else. */
+export function checkMay(ctx: Context, seen: SeenHazard, action: HazardAction): void {
+  nextStatus(hazardLifecycle, action, seen.hazard.status);
+  if (readsOnly(ctx.actor, seen.hazard)) throw forbidden('hazards.other-park');
+  if (!can(ctx.actor, action, seen)) throw refusal(seen, action, ctx);
+}
+
 /**
  * The six beats every step of a case shares: load, authorise, guard by the lifecycle, change by compare-and-set, record
  * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened. A case

@@ -186,6 +186,26 @@ const CALLING_BACK = defineRule<{ workingDays: number }>({
 export const callableUntil = (judged: Date): Date =>
   inWorkingDays(judged, ruleOn(CALLING_BACK, localDate(judged)).value.workingDays);
 
+/** How long a link from a chat to a page where a step is confirmed is good for. */
+const CONFIRMATION = defineRule<{ minutes: number }>({
+  key: 'hazard-confirmation',
+  label: '聊天里销号、降级、延期的确认',
+  says: ({ minutes }) => [
+    `在聊天里要求销号、改为一般隐患或者答复延期的，发一个链接，${minutes} 分钟内本人登录后再确认一次才办，只能用一次。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）监管部门审核把关销号',
+      source: '设计值：聊天账号没有动态码',
+      standing: 'reference',
+      value: { minutes: 15 },
+    },
+  ],
+});
+export const confirmationRule = (now: Date) => ruleOn(CONFIRMATION, localDate(now)).value;
+
 /** What there is nothing to see of once it is put right: a paper is as good as a photo. */
 const PAPER_MATTERS = defineRule<{ categories: readonly string[] }>({
   key: 'hazard-paper-matters',

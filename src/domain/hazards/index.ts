@@ -3,6 +3,7 @@ export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
+export { askConfirmation, readConfirmation, takeConfirmed } from './commands/confirm.ts';
 export {
   admitUnsolved,
   admitUnsolvedInput,
@@ -81,6 +82,7 @@ export {
 } from './commands/triage.ts';
 export { putIntoChinese } from './commands/words.ts';
 export { actsInPlace, isParks } from './competent.ts';
+export type { ConfirmedAction } from './confirmation.model.ts';
 export {
   type Contact,
   contactBehind,

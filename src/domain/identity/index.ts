@@ -42,7 +42,16 @@ export {
   registerFirm,
   registerFirmInput,
 } from './commands/registration.ts';
-export { changePassword, disableTotp, enableTotp, proposeTotp, reopenTotp, sealTotp } from './commands/secrets.ts';
+export {
+  changePassword,
+  confirmIdentity,
+  disableTotp,
+  enableTotp,
+  hasAuthenticator,
+  proposeTotp,
+  reopenTotp,
+  sealTotp,
+} from './commands/secrets.ts';
 export { revokeOtherSessions, revokeSession, switchRole } from './commands/sessions.ts';
 export { type SignInFrom, type SignInResult, signIn, signInInput } from './commands/signIn.ts';
 export type { Account, Binding, Grant, Offer, ResetByOthers, StoredSession } from './identity.models.ts';
@@ -69,6 +78,7 @@ export {
   findDemoPeople,
   findOffersBy,
   findOffersTo,
+  findOfficerByChat,
   findPeople,
   findPeopleByPhone,
   findSessions,

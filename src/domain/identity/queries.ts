@@ -182,6 +182,22 @@ export const isForPage = async (address: { channel: string; channelUserId: strin
   return speaker !== undefined && speaker.actor === undefined;
 };
 
+/**
+ * Whoever a chat is bound to, as the officer they are: for what may be read or asked for there though the role needs an
+ * authenticator, which a chat asks for nowhere.
+ */
+export async function findOfficerByChat(address: {
+  channel: string;
+  channelUserId: string;
+}): Promise<PersonActor | undefined> {
+  const { channel, channelUserId } = address;
+  const bound = { channel, channelUserId, endedAt: { $exists: false } };
+  const binding = await BindingModel.findOne(bound).lean<Binding>();
+  if (binding === null) return undefined;
+  const own = (await actorsOf(binding.personId)).filter(({ role }) => role === 'regulator');
+  return own.find(({ grantId }) => grantId === binding.grantId) ?? own[0];
+}
+
 async function speakerOf({
   channel,
   channelUserId,

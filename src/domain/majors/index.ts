@@ -2,7 +2,7 @@ export { BOARD_STATES, type Board, type BoardCounts, type BoardPlace, type Board
 export { type CaseNow, followCase, keepClosedAt, openFile } from './following.ts';
 export { hasHandIn } from './involved.ts';
 export { keepLatenessOf } from './lateness.ts';
-export type { MajorAction } from './major.acts.ts';
+export { type MajorAction, unanswered } from './major.acts.ts';
 export {
   acceptMajor,
   addToMajor,
@@ -21,7 +21,7 @@ export {
 } from './major.commands.ts';
 export type { FoundBy, Major, MajorStatus, TreatmentPlan } from './major.model.ts';
 export { LEVELS } from './major.model.ts';
-export { MAJOR_CLOCK, MAJOR_ESCALATION, STOP_CLOCK } from './major.rules.ts';
+export { MAJOR_CLOCK, MAJOR_ESCALATION, orderAnswerDays, STOP_CLOCK } from './major.rules.ts';
 export { majors } from './major.ts';
 export { majorsInWords } from './major.words.ts';
 export { findPublicNotices, type PublicNotice } from './notice.ts';

@@ -205,7 +205,8 @@ export const majorActs = defineActs<Major, MajorStatus>()({
   },
   add: {
     label: '补充说明',
-    from: ['closed', 'downgraded', 'not-major', 'merged'],
+    // While it is open it is a note; nothing of an ended one is changed.
+    from: ALL,
     to: 'stay',
     may: (actor, major) => isFirms(actor, major) || isCompetents(actor, major),
     needs: { text: wordsField('请写明要补充什么', 1_000) },

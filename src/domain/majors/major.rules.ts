@@ -34,6 +34,24 @@ export const MAJOR_CLOCK = defineRule<MajorClock>({
 });
 export const majorClock = (at: Date): MajorClock => ruleOn(MAJOR_CLOCK, localDate(at)).value;
 
+const ORDER_CLOCK = defineRule<{ answerDays: number }>({
+  key: 'major-hazard-order',
+  label: '督办答复',
+  says: ({ answerDays }) => [`督办没有另定期限的，${answerDays} 天内答复。`],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）逐级督办',
+      source: '设计值：意见未规定天数',
+      standing: 'reference',
+      value: { answerDays: 7 },
+    },
+  ],
+});
+/** Calendar days a firm has to answer an order that names no day. */
+export const orderAnswerDays = (now: Date): number => ruleOn(ORDER_CLOCK, localDate(now)).value.answerDays;
+
 interface StopClock {
   /** Calendar days for the review before work goes on. */
   reviewDays: number;

@@ -42,6 +42,7 @@ export const majors = defineNoun({
     if (action === 'answer') return conflict('majors.answered');
     return action === 'report' ? conflict('common.not-now') : undefined;
   },
+  ringsAtNight: () => true,
   changing: CHANGING,
   // A case takes its file along (`placeFile`).
   moves: { body: 'kept', take: async () => 0 },

@@ -20,6 +20,7 @@ import {
   superviseMajor,
 } from './major.commands.ts';
 import { ACCEPTED_BY, CONGRESSES, FOUND_BY, LEVELS, type Major, MEASURES } from './major.model.ts';
+import { orderAnswerDays } from './major.rules.ts';
 import { majors } from './major.ts';
 import { competentName, firmName } from './whose.ts';
 
@@ -267,7 +268,7 @@ export const majorsInWords = putInWords(majors, {
         { name: 'answerBy', label: '哪天前答复', kind: 'date' },
         { name: 'isPublic', label: '向社会公布（挂牌）', kind: 'check' },
       ],
-      values: (_, now) => ({ answerBy: addDays(localDate(now), 7) }),
+      values: (_, now) => ({ answerBy: addDays(localDate(now), orderAnswerDays(now)) }),
       run: superviseMajor,
     },
     answer: {

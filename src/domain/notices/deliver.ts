@@ -102,7 +102,7 @@ async function tryToDeliver(row: OutboxRow, now: Date, carrier: Carrier): Promis
   if (row.readAt !== undefined && channel !== PORTAL) return toPortal(now, 'read');
   const isFree = sort === 'reply' || isUrgent || channel === PORTAL;
   if (!isFree) {
-    const quietEnd = afterQuietHours(now);
+    const quietEnd = row.ringsAtNight ? now : afterQuietHours(now);
     if (quietEnd > now) return later(quietEnd, row.attempts - 1);
     const allowed = await rate(row, now);
     if (allowed === 'portal') return toPortal(now, 'rate');

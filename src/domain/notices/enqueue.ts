@@ -25,6 +25,8 @@ export interface NoticeDraft {
   digestOf?: string[];
   /** For its reader alone, also among those who have the store. */
   isSealed?: boolean;
+  /** Quiet hours do not keep it back. */
+  ringsAtNight?: boolean;
   /** Earliest sending, when later than now. */
   notBefore?: Date;
 }
@@ -39,7 +41,7 @@ export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void
     texts: 'notices',
     isMissed,
     ...(notBefore === undefined ? {} : { notBefore }),
-    nextAt: draft.isUrgent ? earliest : afterQuietHours(earliest),
+    nextAt: draft.isUrgent || draft.ringsAtNight ? earliest : afterQuietHours(earliest),
   });
 }
 

@@ -51,6 +51,8 @@ export interface OutboxRow {
   /** Page of the portal that shows the matter, e.g. `/hazards/H2026-0001`. */
   linkPath?: string;
   isUrgent: boolean;
+  /** About a major hazard: quiet hours do not keep it back, though it is not urgent. */
+  ringsAtNight?: boolean;
   still: Still;
   /** Reminders of a time when nobody was sending: collapsed into one digest a person. */
   isMissed: boolean;
@@ -99,6 +101,7 @@ const schema = new Schema<OutboxRow>(
     params: { type: Schema.Types.Mixed, default: {} },
     linkPath: String,
     isUrgent: { type: Boolean, required: true },
+    ringsAtNight: Boolean,
     still: { type: Schema.Types.Mixed, required: true },
     isMissed: { type: Boolean, required: true },
     digestOf: { type: [String], default: undefined },

@@ -127,6 +127,7 @@ async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
           params,
           linkPath: row.leadsTo?.(subject) ?? noun.pathOf(reference),
           isUrgent,
+          ...(noun.ringsAtNight?.(subject) ? { ringsAtNight: true } : {}),
           isSealed: isByTheHour || (row.isSealed ?? false),
           // When a message rings says when somebody without a name did something: it rings on the hour.
           ...(isByTheHour && event.actor.kind === 'visitor' && !isUrgent ? { notBefore: nextHour(now) } : {}),
@@ -172,6 +173,7 @@ async function reminders(event: JournalEvent, now: Date): Promise<Draft[]> {
     params,
     linkPath: own.includes(personId) ? path : outsidePath,
     isUrgent: facts['isUrgent'] === true,
+    ...(row !== undefined && noun?.ringsAtNight?.(row) ? { ringsAtNight: true } : {}),
     still: { kind: 'deadline', key: deadline.key, dueAt: deadline.dueAt },
     ...(isMissed ? { isMissed, notBefore: new Date(now.getTime() + gatherSeconds * 1_000) } : {}),
   }));

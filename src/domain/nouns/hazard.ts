@@ -107,6 +107,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
   lifecycle: hazardLifecycle,
   peek: peekHazard,
   isByTheHour: isUnnamed,
+  ringsAtNight: ({ isMajor }) => isMajor,
   statusOf: (hazard) => hazard.status,
   pathOf: paths.hazard,
   textOf: ({ text, inChinese }) => inChinese?.text ?? text,

@@ -8,6 +8,7 @@ import {
   approveRectification,
   askExtension,
   assistHazard,
+  type ConfirmedAction,
   callBackHazard,
   closeMajor,
   downgradeHazard,
@@ -45,8 +46,8 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
-import { actPage } from '../actPage.ts';
-import { optionsOf } from '../forms.ts';
+import { type ActField, actPage } from '../actPage.ts';
+import { optionsOf, type Values } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameOne } from './actForms.ts';
 import { presentCompared, presentLastDay, presentPlanOf } from './presentDecision.ts';
@@ -118,6 +119,54 @@ async function seenFor(ctx: Context, reference: string) {
   return { ...seen, isInPlace: isBody && actsInPlace(ctx.actor, hazard), now: ctx.now };
 }
 
+type Seen = Awaited<ReturnType<typeof seenFor>>;
+
+const factsOf = ({ hazard, now }: Seen, action: HazardAction) =>
+  [
+    { label: '编号', value: hazard.reference },
+    { label: '隐患', value: hazard.text },
+    { label: '地点', value: hazard.placeText },
+    ...(DECIDES.includes(action) ? presentPlanOf(hazard) : []),
+    ...(action === 'ask-extension' ? presentLastDay(hazard, now) : []),
+  ].filter(({ value }) => value !== '');
+
+const asks = (field: ActField, { hazard, isInPlace, now }: Seen): boolean =>
+  ((field.name !== 'notMajorReason' && field !== sameOne) || looksMajor(hazard) || hazard.isMajor) &&
+  (!TREATMENT.includes(field.name) || hazard.isMajor) &&
+  !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
+  field !== (isInPlace ? note : inPlaceOf);
+
+function valuesOf({ hazard }: Seen, action: HazardAction): Values {
+  if (action === 'close-major') return { visitedOn: hazard.fix === undefined ? '' : localDate(hazard.fix.at) };
+  return action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {};
+}
+
+/** What was shown: whoever decides later about something else is told. */
+const hiddenOf = ({ hazard }: Seen, action: HazardAction) => [
+  ...(action === 'plan-rectification'
+    ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }]
+    : []),
+  { name: 'seen', value: seenOf(hazard, action) },
+];
+
+/** What stands beside the form: before and after, and in whose place it is closed. */
+const moreOf = async ({ hazard, isInPlace }: Seen, action: HazardAction) => ({
+  compared: DECIDES.includes(action) ? await presentCompared(hazard) : undefined,
+  ...(action === 'close-major' && isInPlace ? { title: '代为销号', submit: '代为销号' } : {}),
+});
+
+/** The form of a step that offers no choices, for a page of another address. */
+export async function formFor(ctx: Context, reference: string, action: ConfirmedAction) {
+  const seen = await seenFor(ctx, reference);
+  return {
+    fields: ACT_FORMS[action].fields.filter((field) => asks(field, seen)),
+    facts: factsOf(seen, action),
+    hidden: hiddenOf(seen, action),
+    values: valuesOf(seen, action),
+    more: await moreOf(seen, action),
+  };
+}
+
 const pages = actPage({
   lifecycle: hazardLifecycle,
   forms: ACT_FORMS,
@@ -126,14 +175,7 @@ const pages = actPage({
   statusOf: ({ hazard }) => hazard.status,
   actionsFor,
   pathOf: paths.hazard,
-  facts: ({ hazard, now }, action) =>
-    [
-      { label: '编号', value: hazard.reference },
-      { label: '隐患', value: hazard.text },
-      { label: '地点', value: hazard.placeText },
-      ...(DECIDES.includes(action) ? presentPlanOf(hazard) : []),
-      ...(action === 'ask-extension' ? presentLastDay(hazard, now) : []),
-    ].filter(({ value }) => value !== ''),
+  facts: factsOf,
   choices: {
     ownerId: async ({ hazard }) =>
       optionsOf(
@@ -151,28 +193,12 @@ const pages = actPage({
       return clauses.length === 0 ? [] : [...clauses, { code: NO_CLAUSE, label: '都不是' }];
     },
   },
-  asks: (field, { hazard, isInPlace, now }) =>
-    ((field.name !== 'notMajorReason' && field !== sameOne) || looksMajor(hazard) || hazard.isMajor) &&
-    (!TREATMENT.includes(field.name) || hazard.isMajor) &&
-    !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
-    field !== (isInPlace ? note : inPlaceOf),
-  // What was shown: whoever decides later about something else is told.
-  hidden: ({ hazard }, action) => [
-    ...(action === 'plan-rectification'
-      ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }]
-      : []),
-    { name: 'seen', value: seenOf(hazard, action) },
-  ],
-  values: ({ hazard }, action) => {
-    if (action === 'close-major') return { visitedOn: hazard.fix === undefined ? '' : localDate(hazard.fix.at) };
-    return action === 'plan-rectification' && hazard.rectification ? planValues(hazard.rectification) : {};
-  },
+  asks,
+  hidden: hiddenOf,
+  values: valuesOf,
   view: {
     name: 'hazards/act',
-    model: async ({ hazard, isInPlace }, action) => ({
-      compared: DECIDES.includes(action) ? await presentCompared(hazard) : undefined,
-      ...(action === 'close-major' && isInPlace ? { title: '代为销号', submit: '代为销号' } : {}),
-    }),
+    model: moreOf,
   },
 });
 

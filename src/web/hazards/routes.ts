@@ -4,6 +4,7 @@ import { showPhoto } from '../photos.ts';
 import type { Route } from '../router.ts';
 import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
+import { postConfirm, showConfirm } from './confirm.controller.ts';
 import { showList, showMyReports } from './list.controller.ts';
 import { postOwn, postTrackOwn } from './own.controller.ts';
 import { postReport, showReport } from './report.controller.ts';
@@ -72,6 +73,14 @@ export const hazardRoutes: readonly Route[] = [
     access: 'signed-in',
     upload: { field: 'photos' },
     run: postAct,
+  },
+  { method: 'get', path: paths.confirm.pattern, access: ['regulator', 'park-officer'], run: showConfirm },
+  {
+    method: 'post',
+    path: paths.confirm.pattern,
+    access: ['regulator', 'park-officer'],
+    upload: { field: 'photos' },
+    run: postConfirm,
   },
   {
     method: 'get',

@@ -67,9 +67,7 @@ const MAY: Readonly<Record<MajorAction, Partial<Record<MajorStatus, Who>>>> = {
   supervise: Object.fromEntries(
     [...IN_WORK, 'closure-requested'].map((status) => [status, ['parkOfficer', 'regulator', 'cityRegulator'] as Who]),
   ),
-  add: Object.fromEntries(
-    ['closed', 'downgraded', 'not-major', 'merged'].map((status) => [status, [...FIRM, 'parkOfficer'] as Who]),
-  ),
+  add: Object.fromEntries(STATUSES.map((status) => [status, [...FIRM, 'parkOfficer'] as Who])),
 };
 
 it.each(STATUSES)('lets everybody do and read exactly what the table says: %s', async (status) => {

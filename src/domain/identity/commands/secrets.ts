@@ -10,7 +10,7 @@ import { newPasswordField, typedPassword } from '../fields.ts';
 import { type Account, AccountModel } from '../identity.models.ts';
 import { signInRule } from '../identityRules.ts';
 import { hashPassword, isPassword } from '../passwords.ts';
-import { countTry, forgetTries } from '../tries.ts';
+import { claimTry, countTry, forgetTries } from '../tries.ts';
 import { endSessions, ownPerson } from './sessions.ts';
 
 const secretField = sealedField<string>('accounts', 'totpSecret');
@@ -115,6 +115,28 @@ export async function useTotp(ctx: Context, account: Account, typed: string): Pr
   const used = await AccountModel.updateOne({ _id, ...fresh }, { $set: { totpLastStep: step } });
   if (used.modifiedCount !== 1) throw wrong();
   await forgetTries(`totp:${_id}`);
+}
+
+/** Whether the actor's account has an authenticator. */
+export const hasAuthenticator = async (ctx: Context): Promise<boolean> =>
+  (await AccountModel.exists({ _id: ownPerson(ctx).personId, totpSecret: { $exists: true } })) !== null;
+
+export const confirmIdentityInput = z.object({ password: typedPassword, totp: z.string().max(20).optional() });
+
+/**
+ * Asks somebody who is signed in to show anew that it is they: by password, and by the code of the authenticator where the
+ * account has one. Wrong tries slow down.
+ * @throws Invalid at `password` or `totp`, TooMany `identity.slow-down`.
+ */
+export async function confirmIdentity(ctx: Context, raw: object): Promise<void> {
+  const { password, totp = '' } = requireFields(confirmIdentityInput, raw);
+  const { personId } = ownPerson(ctx);
+  await claimTry(ctx.now, `confirm:${personId}`, signInRule(ctx.now));
+  const account = await AccountModel.findById(personId).lean<Account>().orFail();
+  if (!(await isPassword(account.passwordHash, password)))
+    throw invalid('identity.wrong-password', { password: '密码不对' });
+  if (account.totpSecret !== undefined) await useTotp(ctx, account, totp);
+  await forgetTries(`confirm:${personId}`);
 }
 
 export const disableTotpInput = z.object({

@@ -18,6 +18,7 @@ export const stops = defineNoun({
   sees: SIGHT,
   about: ({ isApart, enterpriseId }) => (isApart ? [] : [{ kind: 'enterprise', id: enterpriseId }]),
   isByTheHour: ({ isByHour }) => isByHour,
+  ringsAtNight: () => true,
   changing: STOP_CHANGING,
   // A case takes along what stands still because of it (`placeFile`).
   moves: { body: 'kept', take: async () => 0 },
