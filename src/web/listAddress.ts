@@ -68,7 +68,7 @@ export const keptOf = (query: Asked, own: readonly string[]): { name: string; va
 
 /**
  * Filters one press away, each a link that can be kept or sent on. A row sets what it names and clears what the others
- * name; whatever else was asked stays.
+ * name; whatever else was asked stays. One of them is always marked.
  */
 export function quickFilters<Q extends Asked>(
   path: string,
@@ -77,11 +77,23 @@ export function quickFilters<Q extends Asked>(
 ): { label: string; href: string; isCurrent: boolean }[] {
   const keys = [...new Set(rows.flatMap(([, change]) => Object.keys(change)))];
   const cleared = Object.fromEntries(['after', ...keys].map((key) => [key, undefined]));
-  return rows.map(([label, change]) => ({
+  const chips = rows.map(([label, change]) => ({
     label,
     href: addressOf(path, { ...query, ...cleared, ...change }),
     isCurrent: keys.every((key) => query[key] === change[key]),
   }));
+  if (chips.some(({ isCurrent }) => isCurrent)) return chips;
+  // Asked for by a number that leads here: what is filtered is marked all the same, in the words of the rows it is made of.
+  const parts = rows.filter(([, change]) => {
+    const named = Object.entries(change);
+    return named.length > 0 && named.every(([key, value]) => query[key] === value);
+  });
+  const label = parts.length === 0 ? '按条件' : parts.map(([one]) => one).join('、');
+  return [
+    ...chips.slice(0, 1),
+    { label, href: addressOf(path, { ...query, after: undefined }), isCurrent: true },
+    ...chips.slice(1),
+  ];
 }
 
 /** The options of a `select` that filters a list, "everything" first. */

@@ -136,4 +136,29 @@ describe('the tiles of the home page', () => {
     clock.advance({ days: 9 });
     expect(tileOf((await (await signedIn('regulator')).get('/')).text, '逾期隐患')).toBe('28');
   });
+
+  it('tell whoever supervises what of major hazards waits for a look, and mark what their lists are filtered by', async () => {
+    const waiting = await buildHazard(world, { status: 'closure-requested' });
+    await buildHazard(world, { status: 'rectifying', isMajor: true });
+    const numbers = async (who: WorldActor) => {
+      const home = (await (await signedIn(who)).get('/')).text;
+      return ['重大未销号', '重大待销号'].map((label) => tileOf(home, label));
+    };
+    for (const who of ['parkOfficer', 'regulator', 'cityRegulator'] as const)
+      expect([who, ...(await numbers(who))]).toEqual([who, '2', '1']);
+    expect(await numbers('officer')).toEqual(['2', '']);
+    const agent = await signedIn('regulator');
+    const home = mainOf((await agent.get('/')).text);
+    const chosen = (html: string) => /aria-current="(?:true|page)"[^>]*>([^<]+)</.exec(mainOf(html))?.[1]?.trim();
+    const led = [...home.matchAll(/<a class="tile[^"]*" href="([^"]+)"/g)].map((m) =>
+      (m[1] ?? '').replaceAll('&amp;', '&').replaceAll('&#x3D;', '='),
+    );
+    const list = (await agent.get(led.find((href) => href.includes('closure-requested')) ?? '')).text;
+    expect(linesOf(list)).toEqual([`/hazards/${waiting.reference}`]);
+    expect(chosen(list)).toBe('重大、待销号');
+    // A tile asks for two things at once: both are marked as one.
+    expect(chosen((await agent.get('/hazards?major=1&open=1')).text)).toBe('未办结、重大');
+    expect(chosen((await agent.get('/majors?state=recurred')).text)).toBe('按条件');
+    expect(chosen((await agent.get('/majors?state=overdue')).text)).toBe('逾期');
+  });
 });

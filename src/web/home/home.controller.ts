@@ -109,6 +109,17 @@ async function tilesOf(
         true,
       ),
       tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
+      // What the body looks at on site, of the same numbers: nothing more is asked for it.
+      ...(actsAs(actor, 'park-officer', 'regulator')
+        ? [
+            tile(
+              '重大待销号',
+              sum(major.filter(({ status }) => status === 'closure-requested')),
+              `${paths.hazards}?major=1&status=closure-requested`,
+              true,
+            ),
+          ]
+        : []),
       ...(actsAs(actor, 'park-officer', 'regulator')
         ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
         : []),
