@@ -23,7 +23,7 @@ import {
   runNextImport,
   tellUnused,
 } from '#domain/insurance';
-import { checkJournal } from '#domain/journal';
+import { checkJournal, keepAnchors } from '#domain/journal';
 import { escalateMajor, findToEscalate } from '#domain/majors';
 import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier } from '#domain/notices';
 import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
@@ -233,8 +233,11 @@ export const TIMETABLE = {
   },
   journal: {
     pattern: '0 5 * * *',
-    why: '核对操作记录有没有被人改动',
-    run: async (run) => void (await checkJournal(run.context())),
+    why: '核对操作记录有没有被人改动，把当天的锚点写到数据库以外',
+    run: async (run) => {
+      await checkJournal(run.context());
+      await keepAnchors();
+    },
   },
 } as const satisfies Record<string, Job>;
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { followCalendar } from '#domain/calendar';
 import { findLateJobs } from '#domain/clock';
+import { useAnchorLog } from '#platform/anchorLog';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
@@ -21,6 +22,7 @@ const config = readConfig();
 const logger = createLogger('worker', config.logLevel);
 useSealingKeys(config.sealingKeys);
 useEncoder(config.encoderFolder);
+useAnchorLog({ file: config.anchorLog, say: (anchor) => logger.info({ anchor }, 'journal anchor') });
 useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);

@@ -1,4 +1,4 @@
-/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator`, `budgets`, `rotate`, `backup` or `restore`, one process each. */
+/** Entry of the container image: `web`, `worker`, `bot`, `migrate`, `administrator`, `authenticator`, `budgets`, `rotate`, `backup`, `restore` or `journal`, one process each. */
 const PROGRAMS = {
   web: '../src/server.ts',
   worker: '../jobs/worker.ts',
@@ -10,6 +10,7 @@ const PROGRAMS = {
   rotate: './rotateKeys.ts',
   backup: './takeBackup.ts',
   restore: './restoreBackup.ts',
+  journal: './verifyJournal.ts',
 } as const;
 
 const name = process.argv[2] ?? 'web';

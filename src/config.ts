@@ -73,6 +73,8 @@ const environment = z.object({
   DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
   /** Folder of the sentence encoder (`npm run encoder` fetches it); without it the chat understands by letters alone. */
   ENCODER_DIR: z.string().optional(),
+  /** File outside the database to which the worker adds a line a night: what the journal was (`npm run journal:verify`). */
+  ANCHOR_LOG: z.string().optional(),
   /** Health port of worker and bot; 0 picks a free one. */
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
@@ -93,6 +95,8 @@ export interface Config {
   healthPort: number;
   drainSeconds: number;
   encoderFolder: string | undefined;
+  /** Where the worker writes what the journal was each day; only into its own log without it. */
+  anchorLog: string | undefined;
   /** Regulators and administrators must have an authenticator: everywhere but in the demo and in tests. */
   requireTotp: boolean;
   /** Absent where SMS reach nobody; the demo keeps them in a box of its own. */
@@ -234,6 +238,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     healthPort: e.HEALTH_PORT,
     drainSeconds: e.DRAIN_SECONDS,
     encoderFolder: e.ENCODER_DIR || undefined,
+    anchorLog: e.ANCHOR_LOG || undefined,
     requireTotp: e.ANFA_MODE === 'production',
     ...(sms === undefined ? {} : { sms }),
     bot: { puppets: puppets as Config['bot']['puppets'] },

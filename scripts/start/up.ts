@@ -122,6 +122,7 @@ try {
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
     ENCODER_DIR: encoderFolder(binaries),
+    ANCHOR_LOG: join(folder, 'journal-anchors.log'),
     ...MEMORY,
     ...process.env,
     ANFA_MODE: 'demo',

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
+import { type Anchor, Anchoring, CHECKS as SUBJECT } from './anchor.ts';
 import { EventModel, type JournalEvent } from './event.model.ts';
 import { findLast } from './queries.ts';
 import { hashOf, record } from './record.ts';
 
-const SUBJECT = { kind: 'journal', id: 'nightly' } as const;
 const GENESIS = '0'.repeat(64);
 /** How many faults are named; the rest are only counted. */
 const NAMED = 20;
@@ -18,6 +18,8 @@ export interface Fault {
   reference?: string;
   seq: number;
   name: string;
+  /** When it is said to have happened. */
+  at: string;
   /** The act of the noun's lifecycle, where it was one. */
   action?: string;
 }
@@ -34,11 +36,17 @@ export interface JournalCheck {
   missing: number;
   /** Found more than the check before: somebody has to be told. */
   isWorse: boolean;
+  /** What the journal was when the day began. */
+  anchor?: Anchor;
   /** Over the heads of all chains: two copies of the journal with the same one are the same. */
   digest: string;
 }
 
-async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<JournalCheck, 'day' | 'at'>> {
+async function look(
+  now: Date,
+  earlier: JournalCheck | undefined,
+  anchoring: Anchoring,
+): Promise<Omit<JournalCheck, 'day' | 'at' | 'anchor'>> {
   const digest = createHash('sha256');
   const faults: Fault[] = [];
   let [events, chains, faultCount, known] = [0, 0, 0, 0];
@@ -49,16 +57,19 @@ async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<
     const isSame = previous?.subject.kind === kind && previous.subject.id === id;
     if (!isSame) {
       chains += 1;
+      anchoring.endChain();
       digest.update(previous?.hash ?? '');
     }
     const fits = isSame
       ? event.seq === (previous?.seq ?? 0) + 1 && event.prevHash === previous?.hash
       : event.seq === 1 && event.prevHash === GENESIS;
+    anchoring.add(event);
     if (!fits || hashOf(event) !== event.hash) {
       faultCount += 1;
       const { seq, name, facts } = event;
       const act = typeof facts['action'] === 'string' ? { action: facts['action'] } : {};
-      if (faults.length < NAMED) faults.push({ kind, id, ...(reference && { reference }), seq, name, ...act });
+      if (faults.length < NAMED)
+        faults.push({ kind, id, ...(reference && { reference }), seq, name, at: event.at.toISOString(), ...act });
     }
     // The checks' own chain is left out of the numbers: a check cannot count the event it has yet to record.
     const isCounted = kind !== SUBJECT.kind;
@@ -67,6 +78,7 @@ async function look(now: Date, earlier: JournalCheck | undefined): Promise<Omit<
     previous = event;
   }
   digest.update(previous?.hash ?? '');
+  anchoring.endChain();
   const missing = earlier === undefined ? 0 : Math.max(0, earlier.events - known);
   const isWorse = missing > 0 || faultCount > (earlier?.faultCount ?? 0);
   return { events, chains, faultCount, faults, missing, isWorse, digest: digest.digest('hex') };
@@ -78,9 +90,23 @@ export async function findLastCheck(): Promise<JournalCheck | undefined> {
   return event && { ...(event.facts as unknown as JournalCheck), at: event.at };
 }
 
-/** Looks the whole journal over now and records nothing: after a restore, or by hand. */
-export const verifyJournal = async (now: Date): Promise<Omit<JournalCheck, 'day' | 'at'>> =>
-  look(now, await findLastCheck());
+/** What is found when the journal is looked over by hand, with the anchors that it does not bear out any more. */
+export interface Verified extends Omit<JournalCheck, 'day' | 'at' | 'anchor'> {
+  /** Days on which the journal was another than it is now. */
+  wrongAnchors: Anchor[];
+}
+
+/**
+ * Looks the whole journal over now and records nothing: after a restore, or by hand.
+ * @param kept Anchors from outside the database: a chain that was written anew from its beginning holds in itself, and
+ * shows only by them.
+ */
+export async function verifyJournal(now: Date, kept: readonly Anchor[] = []): Promise<Verified> {
+  const anchoring = new Anchoring(kept.map(({ day }) => day));
+  const found = await look(now, await findLastCheck(), anchoring);
+  const asItIs = anchoring.anchors();
+  return { ...found, wrongAnchors: kept.filter(({ digest }, i) => asItIs[i]?.digest !== digest) };
+}
 
 /**
  * Goes through every chain of the journal and records what it found as an event of its own, once a day. An event changed,
@@ -91,7 +117,10 @@ export async function checkJournal(ctx: Context): Promise<JournalCheck | undefin
   const day = localDate(ctx.now);
   const earlier = await findLastCheck();
   if (earlier?.day === day) return undefined;
-  const found = { day, ...(await look(ctx.now, earlier)) };
+  const anchoring = new Anchoring([day]);
+  const looked = await look(ctx.now, earlier, anchoring);
+  const [anchor] = anchoring.anchors();
+  const found = { day, ...looked, ...(anchor === undefined ? {} : { anchor }) };
   const isClean = found.faultCount === 0 && found.missing === 0;
   return inTransaction(async () => {
     // Another worker may have been quicker.

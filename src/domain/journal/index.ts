@@ -1,3 +1,4 @@
+export { type Anchor, findLastAnchor, keepAnchors, readAnchors } from './anchor.ts';
 export { checkJournal, findLastCheck, type JournalCheck, verifyJournal } from './check.ts';
 export { drawReference, takeReference } from './counter.model.ts';
 export { claimStep, wasDone } from './doneAct.ts';

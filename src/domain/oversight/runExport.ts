@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import mongoose from 'mongoose';
 import { readOr, UNREADABLE } from '#domain/aside';
 import { getActor } from '#domain/identity';
+import { findLastAnchor } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { formatDateTime } from '#kernel/dates';
 import { newId } from '#kernel/ids';
@@ -97,6 +98,9 @@ async function write(row: ExportRow, clock: () => Date, onBatch: (written: numbe
     } while (after !== undefined);
     const notes = book.addWorksheet('说明');
     notes.addRow([`${actor.name} 于 ${formatDateTime(row.createdAt)} 导出，共 ${written} 行`]).commit();
+    const anchor = await findLastAnchor();
+    if (anchor !== undefined)
+      notes.addRow([`操作记录锚点 ${anchor.day}：${anchor.digest}（当天零时以前 ${anchor.events} 条）`]).commit();
     await book.commit();
     await uploaded;
     return String(upload.id);

@@ -1,0 +1,70 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { checkJournal, findLastAnchor, keepAnchors, readAnchors, record, verifyJournal } from '#domain/journal';
+import { anchorLines, useAnchorLog } from '#platform/anchorLog';
+import { inTransaction } from '#platform/mongo';
+import { hashOf } from '../../src/domain/journal/record.ts';
+import { clockContext } from '../support/contexts.ts';
+import { useStores } from '../support/stores.ts';
+
+useStores();
+const subject = { kind: 'hazard', id: 'a'.repeat(24), reference: 'H2026-0001' };
+const at = (day: string) => new Date(`${day}T12:00:00.000Z`);
+const act = (name: string, day: string) =>
+  inTransaction(() => record(clockContext(at(day)), { name, subject, facts: { day: 3 } }));
+const night = async (day: string) => {
+  await checkJournal(clockContext(new Date(`${day}T21:00:00.000Z`)));
+  await keepAnchors();
+};
+let file: string;
+const said: string[] = [];
+beforeEach(async () => {
+  file = join(await mkdtemp(join(tmpdir(), 'anchors-')), 'journal.log');
+  said.length = 0;
+  useAnchorLog({ file, say: (line) => said.push(line) });
+});
+afterEach(() => useAnchorLog({}));
+
+it('writes one line a night outside the database, makes up for a night that was killed, and bears it out', async () => {
+  await act('hazards.reported', '2026-11-24');
+  await night('2026-11-24');
+  await act('hazards.accepted', '2026-11-25');
+  // Killed between the check and its line; then run twice.
+  await checkJournal(clockContext(new Date('2026-11-25T21:00:00.000Z')));
+  await night('2026-11-26');
+  await night('2026-11-26');
+  const anchors = readAnchors(await anchorLines(file));
+  expect(anchors.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26', '2026-11-27']);
+  expect(said).toHaveLength(3);
+  expect(await findLastAnchor()).toEqual(anchors.at(-1));
+  // What comes later changes nothing of it.
+  await act('hazards.verified-valid', '2026-11-27');
+  expect(await verifyJournal(new Date(), anchors)).toMatchObject({ faultCount: 0, missing: 0, wrongAnchors: [] });
+});
+
+it('shows a chain that was written anew from its beginning, which holds in itself', async () => {
+  const first = await act('hazards.reported', '2026-11-24');
+  const second = await act('hazards.accepted', '2026-11-24');
+  await night('2026-11-24');
+  const rows = mongoose.connection.collection<{ _id: string }>('events');
+  const forged = { ...first, facts: { day: 30 } };
+  const hash = hashOf(forged);
+  await rows.updateOne({ _id: first._id }, { $set: { facts: forged.facts, hash } });
+  const next = { ...second, prevHash: hash };
+  await rows.updateOne({ _id: second._id }, { $set: { prevHash: hash, hash: hashOf(next) } });
+  const anchors = readAnchors(await anchorLines(file));
+  expect(await verifyJournal(new Date())).toMatchObject({ faultCount: 0, wrongAnchors: [] });
+  expect(await verifyJournal(new Date(), anchors)).toMatchObject({ faultCount: 0, wrongAnchors: anchors });
+});
+
+it('names a line of the log that was changed or taken out', async () => {
+  for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+    await act(`hazards.on-${day}`, day);
+    await night(day);
+  }
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  expect(() => readAnchors([lines[0] as string, lines[2] as string])).toThrow('第 2 行');
+  expect(() => readAnchors([(lines[0] as string).replace('"events":', '"events":1'), ...lines.slice(1)])).toThrow();
+});
