@@ -1,7 +1,17 @@
-import { addDays, DAY_MS, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, DAY_MS, endOfLocalDay, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 import { inWorkingDays, isWorkingDay } from '#kernel/workingDays';
 import { categoryLabel } from './categories.ts';
+
+/** Days as a place counts them: those of the calendar, or those that are worked. */
+interface DaysOf {
+  days: number;
+  counted: 'calendar' | 'working';
+}
+const sayDays = ({ days, counted }: DaysOf): string => `${days} ${counted === 'working' ? '个工作日' : '天'}`;
+/** The end of the last of so many days. */
+export const endOfDays = (from: Date, { days, counted }: DaysOf): Date =>
+  counted === 'working' ? inWorkingDays(from, days) : endOfLocalDay(addDays(localDate(from), days));
 
 interface HazardClock {
   acceptHours: number;
@@ -12,8 +22,8 @@ interface HazardClock {
   planWorkingDays: number;
   /** Days another person has to look at what was submitted. */
   approveWorkingDays: number;
-  /** Calendar days the competent body has to look at a closure that was asked for. */
-  closureReviewDays: number;
+  /** Days the competent body has to look at a closure that was asked for. */
+  closureReview: DaysOf;
   /** Until a report in another tongue is put into Chinese. */
   wordsHours: number;
 }
@@ -24,7 +34,7 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
   label: '隐患处理时限',
   says: (clock) => [
     `受理 ${clock.acceptHours} 小时，紧急 ${clock.urgentAcceptHours} 小时；核实 ${clock.verifyWorkingDays} 个工作日，重大 ${clock.majorVerifyHours} 小时。`,
-    `安排整改 ${clock.planWorkingDays} 个工作日，验收 ${clock.approveWorkingDays} 个工作日，重大隐患销号审核 ${clock.closureReviewDays} 天。`,
+    `安排整改 ${clock.planWorkingDays} 个工作日，验收 ${clock.approveWorkingDays} 个工作日，重大隐患销号审核 ${sayDays(clock.closureReview)}。`,
     `不是用中文报的，${clock.wordsHours} 小时内转写成中文。`,
   ],
   versions: [
@@ -41,7 +51,8 @@ export const HAZARD_CLOCK = defineRule<HazardClock>({
         majorVerifyHours: 24,
         planWorkingDays: 3,
         approveWorkingDays: 3,
-        closureReviewDays: 10,
+        // 暂行规定第二十三条 says ten days; a place that counts worked ones gets a version of its own.
+        closureReview: { days: 10, counted: 'calendar' },
         wordsHours: 8,
       },
     },

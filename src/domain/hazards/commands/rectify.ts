@@ -13,7 +13,7 @@ import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { addDays, endOfLocalDay, localDate } from '#kernel/dates';
+import { endOfLocalDay, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { ID } from '#kernel/ids';
@@ -24,7 +24,7 @@ import { agreedOn } from '../agreed.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
-import { hazardClock, isOnPaper } from '../hazardRules.ts';
+import { endOfDays, hazardClock, isOnPaper } from '../hazardRules.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
@@ -332,7 +332,7 @@ export async function requestClosure(ctx: Context, raw: z.input<typeof noted>): 
       due: {
         kind: 'closure',
         title: '重大隐患待销号审核',
-        at: endOfLocalDay(addDays(localDate(ctx.now), hazardClock(ctx.now).closureReviewDays)),
+        at: endOfDays(ctx.now, hazardClock(ctx.now).closureReview),
         owedBy: [competentDesk(hazard)],
       },
     };
