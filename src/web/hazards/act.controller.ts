@@ -143,9 +143,7 @@ function valuesOf({ hazard }: Seen, action: HazardAction): Values {
 
 /** What was shown: whoever decides later about something else is told. */
 const hiddenOf = ({ hazard }: Seen, action: HazardAction) => [
-  ...(action === 'plan-rectification'
-    ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }]
-    : []),
+  ...(action === 'plan-rectification' ? [{ name: 'afterRound', value: String(hazard.rectification?.round ?? 0) }] : []),
   { name: 'seen', value: seenOf(hazard, action) },
 ];
 
