@@ -1,13 +1,16 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import {
+  acceptHazard,
   admitUnsolved,
   answerClosing,
   closeMajor,
+  getHazard,
   peekHazard,
   queryCodeOf,
   reopenHazard,
   upholdClosing,
+  verifyHazard,
 } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { findPublicNotices } from '#domain/majors';
@@ -99,10 +102,34 @@ it('opens a new case with a file that says which it recurs of, and leaves the cl
   const { succeededBy = '' } = await admitUnsolved(as(world, 'regulator'), { reference, reason: '接地又断开' });
   expect(await peekHazard(reference)).toMatchObject({ status: 'closed', succeededBy });
   expect(await fileOf({ reference })).toMatchObject({ status: 'closed', closedAt: before.closedAt, isDisputed: false });
-  expect(await peekHazard(succeededBy)).toMatchObject({ status: 'reported', isClaimedMajor: true });
-  expect(await fileOf({ reference: succeededBy })).toMatchObject({ status: 'suspected', recursOf: before.reference });
+  const judged = { isClaimedMajor: true, isMajor: true, majorBasis: '判定标准第三条' };
+  expect(await peekHazard(succeededBy)).toMatchObject({ status: 'reported', ...judged });
+  expect(await fileOf({ reference: succeededBy })).toMatchObject({ status: 'judged', recursOf: before.reference });
   expect(await code(say())).toBe('hazards.not-closed-major');
 });
+
+it.each([false, true])(
+  'goes on as a major hazard its firm cannot make less of, and whoever reported follows it: %s',
+  async (isAnonymous) => {
+    const old = await closed(isAnonymous);
+    await reopenHazard(as(world, 'worker'), { reference: old, reason: '还在漏电' });
+    const { succeededBy: next = '' } = await admitUnsolved(as(world, 'regulator'), {
+      reference: old,
+      reason: '接地又断开',
+    });
+    await acceptHazard(as(world, 'officer'), { reference: next });
+    for (const judged of [
+      { result: 'not-valid', reason: '我们认为不是' },
+      { result: 'duplicate', duplicateOf: old, reason: '同一件' },
+    ] as const)
+      expect(await code(verifyHazard(as(world, 'officer'), { reference: next, ...judged }))).toBe(
+        'hazards.major-needs-body',
+      );
+    const graded = await verifyHazard(as(world, 'officer'), { reference: next, result: 'valid', grade: 'general' });
+    expect(graded).toMatchObject({ isMajor: true, grade: 'major' });
+    expect(await getHazard(as(world, 'worker'), next)).toMatchObject({ isOwn: false, hasJoined: true });
+  },
+);
 
 it('links what comes back at the same point within its days, and nothing else', async () => {
   const { reference: before } = await fileOf({ reference });

@@ -4,21 +4,24 @@ import { record } from '#domain/journal';
 import { followCase } from '#domain/majors';
 import { byTheHour, type Context, followingHidden, systemContext } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { lineField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { caseOf } from '../caseOf.ts';
 import { aboutOf, dueSubjectOf, subjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
-import { isUnnamed } from '../contact.ts';
+import { isUnnamed, joinedUnnamed, personBehind } from '../contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { disputeRule } from '../hazardRules.ts';
 import { loadOwn } from '../own.ts';
 import { loadSeen } from '../policy.ts';
 import { checkSeen, seenField } from '../seen.ts';
+import { tallyHazard } from '../tally.ts';
 import { voiceIn } from '../voices.ts';
 import { referenceField } from './fields.ts';
 import { reportHazard } from './reportHazard.ts';
+import { joinUnnamed } from './triage.ts';
 
 /** For who is not signed in: it shows that they reported it. */
 const queryCode = lineField('请填写查询码').optional();
@@ -157,8 +160,38 @@ export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>)
 }
 
 /**
+ * What goes on as a new case was judged a major hazard already: it stays one, by the same clause, which no firm takes back;
+ * and whoever reported or joined the old one follows it. Done again it changes nothing.
+ */
+async function keepJudgement(ctx: Context, before: Hazard, reference: string): Promise<void> {
+  const next = await HazardModel.findOne({ reference }).lean<Hazard>().orFail();
+  if (next.isMajor) return;
+  const { majorBasis, criterion, reporter, endorserIds } = before;
+  const judged = { isMajor: true, grade: 'major', ...given({ majorBasis, criterion }) } as const;
+  const followers = [...(reporter.personId === undefined ? [] : [reporter.personId]), ...endorserIds];
+  const after = await HazardModel.findOneAndUpdate(
+    { _id: next._id, version: next.version },
+    { $set: judged, $addToSet: { endorserIds: { $each: followers } }, $inc: { version: 1 } },
+    { returnDocument: 'after' },
+  ).lean<Hazard>();
+  if (after === null) throw conflict('common.changed-meanwhile');
+  await tallyHazard(next, after);
+  await record(ctx, {
+    ...{ name: 'hazards.marked-major', subject: subjectOf(after), about: aboutOf(after) },
+    facts: { action: 'mark-major', status: after.status, ...given({ majorBasis }) },
+  });
+  await followCase(ctx, caseOf(after), 'mark-major');
+  const behind = isUnnamed(before) ? await personBehind(before._id) : undefined;
+  const joined = await joinedUnnamed(before._id, before.unnamedEndorsers ?? 0);
+  for (const personId of [...(behind === undefined ? [] : [behind]), ...joined]) {
+    const now = await HazardModel.findById(after._id).lean<Hazard>().orFail();
+    await joinUnnamed(now, personId);
+  }
+}
+
+/**
  * Another person of the body has looked: it is not solved. What is closed stays as it is, with all that was counted of it; a
- * new case is opened at the same point, called a major one. @throws Forbidden for who closed it, Invalid at `reason`
+ * new case is opened at the same point, judged a major one as it was. @throws Forbidden for who closed it, Invalid at `reason`
  */
 export async function admitUnsolved(ctx: Context, raw: z.input<typeof reviewed>): Promise<Hazard> {
   const { reference, seen, reason } = requireFields(reviewed, raw);
@@ -174,6 +207,7 @@ export async function admitUnsolved(ctx: Context, raw: z.input<typeof reviewed>)
         isAboutManagers: aboutFirmId !== undefined && hazard.enterpriseId === APART,
       },
     );
+    await keepJudgement(ctx, hazard, next.reference);
     return {
       event: 'found-unsolved',
       set: { succeededBy: next.reference },

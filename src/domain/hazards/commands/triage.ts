@@ -147,7 +147,7 @@ async function markDuplicate(
 }
 
 /** Whoever reported it again without a name follows the original without one, unless they do already. */
-async function joinUnnamed(original: Hazard, personId: string): Promise<void> {
+export async function joinUnnamed(original: Hazard, personId: string): Promise<void> {
   const { _id: hazardId } = original;
   if ((await standingIn(original, { personId })) !== undefined) return;
   const joined = await HazardModel.findOneAndUpdate(
