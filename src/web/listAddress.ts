@@ -1,8 +1,12 @@
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ID } from '#kernel/ids';
 import { clean } from '#kernel/text';
 
-/** A part of an address that may be missing. What cannot be read is left out, so that an old bookmark still opens. */
+/**
+ * A part of an address that may be missing. What cannot be read is left out, so that an old bookmark still opens; `askedIn`
+ * has the page say so.
+ */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** An id in an address: of a firm, a place, or the last row of the page before. */
@@ -25,6 +29,16 @@ export const askedCode = <C extends string>(rows: readonly { code: C }[]) =>
   optional(z.enum(rows.map((row) => row.code) as [C, ...C[]]));
 /** Where the page before ended, for lists whose order is not that of their ids. */
 export const askedCursor = optional(z.string().max(200));
+/**
+ * What the address asks for. Where it asks for something that cannot be read, the page says that it is not filtered by it:
+ * a list of everything is no answer to a question nobody understood.
+ */
+export function askedIn<S extends z.ZodObject>(schema: S, req: Request, res: Response): z.output<S> {
+  const asked = schema.parse(req.query);
+  const isLost = (key: string) => key !== 'after' && (req.query[key] ?? '') !== '' && asked[key] === undefined;
+  if (Object.keys(schema.shape).some(isLost)) res.locals.hasUnread = true;
+  return asked;
+}
 /** The address of a list that nothing but its pages is asked of. */
 export const pagesQuery = z.object({ after: askedCursor });
 

@@ -38,6 +38,8 @@ declare global {
       patience: (ms: number) => void;
       /** The error page has been sent, or is on its way. */
       hasFailed?: boolean;
+      /** The address asks for something that could not be read: the page says so, and is not narrowed by it. */
+      hasUnread?: boolean;
     }
     interface Response {
       charts: Charts;

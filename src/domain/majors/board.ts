@@ -1,4 +1,5 @@
 import type { PipelineStage, QueryFilter } from 'mongoose';
+import { findRegion, SECTORS, sectorLabel, UNKNOWN_SECTOR } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
@@ -17,6 +18,12 @@ export const BOARD_STATES = [
   { code: 'unassigned', label: '没有责任人' },
 ] as const;
 export type BoardState = (typeof BOARD_STATES)[number]['code'];
+
+/** What sector a file may be of: one of a firm, or that of a firm nobody has found yet. */
+export const FILED_SECTORS: readonly { code: string; label: string }[] = [
+  ...SECTORS,
+  { code: UNKNOWN_SECTOR, label: sectorLabel(UNKNOWN_SECTOR) },
+];
 
 /** The files that stand so, as the store is asked; lists and numbers ask alike. */
 export function standingSo(state: BoardState, now: Date): QueryFilter<Major> {
@@ -43,12 +50,17 @@ export function standingSo(state: BoardState, now: Date): QueryFilter<Major> {
 
 export interface BoardPlace {
   region?: string | undefined;
+  /** What was written at this division itself, and at none below it. */
+  directly?: string | undefined;
   parkId?: string | undefined;
+  isOutsideParks?: true | undefined;
   sector?: string | undefined;
 }
 export type BoardCounts = Record<BoardState, number>;
 export interface BoardRow {
   code: string;
+  /** What its list and its own board are asked by; undefined where it cannot be read what it is. */
+  of: BoardPlace | undefined;
   counts: BoardCounts;
 }
 export interface Board {
@@ -117,14 +129,19 @@ export async function countBoard(
       table.set(key, counts);
     }
   }
-  const rows = (table: Map<string, BoardCounts>): BoardRow[] =>
-    [...table].map(([code, counts]) => ({ code, counts })).toSorted((one, other) => (one.code < other.code ? -1 : 1));
+  const rows = (table: Map<string, BoardCounts>, placeOf: (code: string) => BoardPlace | undefined): BoardRow[] =>
+    [...table]
+      .map(([code, counts]) => ({ code, of: placeOf(code), counts }))
+      .toSorted((one, other) => (one.code < other.code ? -1 : 1));
+  const regionOf = (code: string): BoardPlace => (code.length < letters ? { directly: code } : { region: code });
   return {
     all,
     isClear: Object.values(all).every((count) => count === 0),
     at: ctx.now,
-    regions: rows(tables.regions),
-    parks: rows(tables.parks),
-    sectors: rows(tables.sectors),
+    regions: rows(tables.regions, (code) => (findRegion(code) === undefined ? undefined : regionOf(code))),
+    parks: rows(tables.parks, (parkId) => (parkId === '' ? { isOutsideParks: true } : { parkId })),
+    sectors: rows(tables.sectors, (sector) =>
+      FILED_SECTORS.some(({ code }) => code === sector) ? { sector } : undefined,
+    ),
   };
 }

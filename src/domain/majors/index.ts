@@ -1,4 +1,12 @@
-export { BOARD_STATES, type Board, type BoardCounts, type BoardPlace, type BoardState } from './board.ts';
+export {
+  BOARD_STATES,
+  type Board,
+  type BoardCounts,
+  type BoardPlace,
+  type BoardRow,
+  type BoardState,
+  FILED_SECTORS,
+} from './board.ts';
 export { type CaseNow, followCase, keepClosedAt, openFile } from './following.ts';
 export { hasHandIn } from './involved.ts';
 export { keepLatenessOf } from './lateness.ts';

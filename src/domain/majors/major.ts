@@ -54,7 +54,10 @@ export const majors = defineNoun({
     state: (state: BoardState, ctx) => ({ ...standingSo(state, ctx.now), ...nowIn(ctx) }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     region: (region: string) => ({ regionPath: region }),
+    // Written at the division itself, and at none below it.
+    directly: (region: string) => ({ regionPath: { $all: [region], $size: region.length / 2 } }),
     parkId: (parkId: string) => ({ parkId }),
+    isOutsideParks: (_: true) => ({ parkId: { $exists: false } }),
     sector: (sector: string) => ({ sector }),
     isOpen: (_: true, ctx) => ({ isOpen: true, ...nowIn(ctx) }),
     foundBy: (foundBy: FoundBy) => ({ foundBy }),

@@ -1,6 +1,6 @@
 import { type Entry, type Fact, putInWords, type Section, timeCell } from '#domain/engine';
 import { personName } from '#domain/identity';
-import { bodyName, findRegions, regionName, SECTORS } from '#domain/organisations';
+import { bodyName, findRegions, regionName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
@@ -8,7 +8,7 @@ import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { BOARD_STATES } from './board.ts';
+import { BOARD_STATES, FILED_SECTORS } from './board.ts';
 import { unanswered } from './major.acts.ts';
 import {
   acceptMajor,
@@ -182,7 +182,7 @@ export const majorsInWords = putInWords(majors, {
     ['待现场核查', { status: 'closure-requested' }],
     ['已销号', { status: 'closed' }],
   ],
-  choices: { foundBy: FOUND_BY, state: BOARD_STATES, region: regions, sector: SECTORS },
+  choices: { foundBy: FOUND_BY, state: BOARD_STATES, region: regions, directly: regions, sector: FILED_SECTORS },
   besides: ({ actor }) =>
     actsAs(actor, 'park-officer', 'regulator') ? [{ label: '动态清零看板', href: paths.majorBoard }] : [],
   none: '没有重大隐患档案。',

@@ -15,6 +15,7 @@ import {
   askedCode,
   askedCursor,
   askedFlag,
+  askedIn,
   askedRegion,
   askedWords,
   choicesOf,
@@ -65,7 +66,7 @@ export async function showApplications(req: Request, res: Response): Promise<voi
       mayStart: !rows.some((row) => row.isOpen),
     });
   }
-  const query = listQuery.parse(req.query);
+  const query = askedIn(listQuery, req, res);
   const { rows: invitations } = await cohorts.find(ctx, { limit: 50 });
   const { rows, nextCursor } = await findApplications(ctx, filterOf(query, invitations));
   // Firms nobody has checked are in no list of enterprises.

@@ -3,7 +3,7 @@ import { cohorts } from '#domain/applying';
 import { findRegions, regionName, SECTORS } from '#domain/organisations';
 import { enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
 import { actsAs } from '#kernel/actor';
-import { choicesOf, isFiltered } from '../listAddress.ts';
+import { askedIn, choicesOf, isFiltered } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 import { type BoardQuery, boardFilter, boardQuery } from './board.filter.ts';
 import { presentBoard } from './presentBoard.ts';
@@ -28,7 +28,7 @@ function regionChoices(top: string | undefined, query: BoardQuery) {
 /** 项目看板: who is in the programme and how far. Every number opens its list. */
 export async function showBoard(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const query = boardQuery.parse(req.query);
+  const query = askedIn(boardQuery, req, res);
   const top = actsAs(ctx.actor, 'regulator') ? ctx.actor.scope.regionCode : undefined;
   const { rows: invitations } = await cohorts.find(ctx, { limit: 100 });
   const chosen = invitations.find((cohort) => cohort._id === query.cohort);

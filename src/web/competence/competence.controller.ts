@@ -31,6 +31,7 @@ import { atLocalHour, formatDate, formatDay, type LocalDate, localDate, readDay 
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages, optionsOf } from '../forms.ts';
+import { askedIn } from '../listAddress.ts';
 import { partOf } from '../request.ts';
 
 /** More parks than the autonomous region has. */
@@ -84,7 +85,7 @@ function tagsOf({ gaps, gapFrom, stretches }: ParkStanding, today: string) {
 /** Parks with who is competent in them; those without anybody first. */
 export async function showCompetences(req: Request, res: Response): Promise<void> {
   const today = localDate(req.now);
-  const { gaps } = listQuery.parse(req.query);
+  const { gaps } = askedIn(listQuery, req, res);
   const days = gaps === undefined ? endingDays(req.now) : 0;
   const all = await standingOf(await parksOf(req.actor), today, days);
   const rows = gaps === undefined ? all : all.filter(({ gaps: missing }) => missing.length > 0);

@@ -7,6 +7,7 @@ import { paths } from '#kernel/paths';
 import {
   askedCode,
   askedId,
+  askedIn,
   askedRegion,
   askedWords,
   choicesOf,
@@ -59,7 +60,7 @@ const filterOf = ({
 
 /** Firms in the programme in the actor's charge, by the filter in the address. */
 export async function showList(req: Request, res: Response): Promise<void> {
-  const query = listQuery.parse(req.query);
+  const query = askedIn(listQuery, req, res);
   const { rows, nextCursor } = await findEnrolments(contextOf(req), filterOf(query));
   res.page('enrolments/index', {
     title: '入项企业',

@@ -9,6 +9,7 @@ import {
   askedCursor,
   askedFlag,
   askedId,
+  askedIn,
   askedWords,
   choicesOf,
   isFiltered,
@@ -62,7 +63,7 @@ const filterOf = ({
 
 /** Cases of the actor's firm, park or region, by the filter in the address. */
 export async function showList(req: Request, res: Response): Promise<void> {
-  const query = listQuery.parse(req.query);
+  const query = askedIn(listQuery, req, res);
   const ctx = contextOf(req);
   const { rows, nextCursor } = await findHazardMarks(ctx, filterOf(query));
   res.page('hazards/index', {

@@ -5,7 +5,7 @@ import { regionName, SECTORS, sectorLabel } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { rulingOn } from '#kernel/rules';
-import { addressOf, askedCode, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
+import { addressOf, askedCode, askedIn, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PATH = paths.cover;
@@ -26,7 +26,7 @@ const query = z.object({
 /** 投保情况: who must insure and does not, or not for long; every number opens its list. */
 export async function showCover(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const asked = query.parse(req.query);
+  const asked = askedIn(query, req, res);
   const { state: _, after: __, q: ___, ...place } = asked;
   const lineName = (code: string): string =>
     insuredLines(localDate(ctx.now)).find((one) => one.code === code)?.label ?? '';

@@ -16,7 +16,7 @@ import { formatDateTime } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
-import { addressOf, askedCode, askedCursor, pagerOf, quickFilters } from '../listAddress.ts';
+import { addressOf, askedCode, askedCursor, askedIn, pagerOf, quickFilters } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
 
 const FORM: FormPage = {
@@ -82,7 +82,7 @@ export async function showImport(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const id = partOf(req, 'id');
   const { row, counts } = await getImport(ctx, id);
-  const asked = query.parse(req.query);
+  const asked = askedIn(query, req, res);
   const path = paths.policyImport(id);
   const { rows, nextCursor } = await findImportLines(ctx, {
     id,

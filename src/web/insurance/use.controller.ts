@@ -6,7 +6,16 @@ import { enterpriseName, regionName, SECTORS, sectorLabel } from '#domain/organi
 import { formatDays } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { addressOf, askedCode, askedFlag, askedId, askedRegion, pagerOf, quickFilters } from '../listAddress.ts';
+import {
+  addressOf,
+  askedCode,
+  askedFlag,
+  askedId,
+  askedIn,
+  askedRegion,
+  pagerOf,
+  quickFilters,
+} from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PATH = paths.budgetUse;
@@ -17,7 +26,7 @@ const used = ({ spentFen, accruedFen }: Pick<UseSums, 'spentFen' | 'accruedFen'>
 
 /** 额度使用情况 of an insurer or a region: what was accrued, what became of it, and where something is left. */
 export async function showBudgetUse(req: Request, res: Response): Promise<void> {
-  const asked = query.parse(req.query);
+  const asked = askedIn(query, req, res);
   const { unused: isUnused, ...rest } = asked;
   const { sums, unused, page, regions, sectors } = await readBudgetUse(contextOf(req), { ...rest, isUnused });
   const satisfaction = await findSatisfaction(contextOf(req));

@@ -10,6 +10,7 @@ import {
   askedCode,
   askedFlag,
   askedId,
+  askedIn,
   askedYear,
   isFiltered,
   pagerOf,
@@ -50,7 +51,7 @@ export function listOf(noun: DrawnNoun<Numbered>) {
 
   return async function showList(req: Request, res: Response): Promise<void> {
     const ctx = contextOf(req);
-    const query = reader.parse(req.query) as Asked;
+    const query = askedIn(reader, req, res) as Asked;
     const filter = given(Object.fromEntries(filters.map(([key, asked]) => [key, valueIn(asked, query[askedAs(key)])])));
     const { making, sheet } = words;
     const isMaker = making !== undefined && actsAs(ctx.actor, ...making.roles);

@@ -22,7 +22,7 @@ export async function showBodies(req: Request, res: Response): Promise<void> {
     ].join(' · '),
   }));
   res.page('organisations/index', {
-    ...registerPage(req, '监管部门', found, rows),
+    ...registerPage(req, res, '监管部门', found, rows),
     add: { href: paths.newBody, label: '添加部门' },
     empty: '这里还没有监管部门。',
   });

@@ -27,7 +27,7 @@ export async function showEnterprises(req: Request, res: Response): Promise<void
     })),
   );
   res.page('organisations/index', {
-    ...registerPage(req, '企业', found, rows),
+    ...registerPage(req, res, '企业', found, rows),
     isSearched: true,
     q: words,
     empty: words === '' ? '这里还没有企业。企业注册后会出现。' : '没有找到，请写企业名称的开头或全名。',

@@ -15,7 +15,7 @@ export async function showInsurers(req: Request, res: Response): Promise<void> {
     meta: [insurer.creditCode, regionName(insurer.regionCode)].join(' · '),
   }));
   res.page('organisations/index', {
-    ...registerPage(req, '保险机构', found, rows),
+    ...registerPage(req, res, '保险机构', found, rows),
     add: { href: paths.newInsurer, label: '添加保险机构' },
     empty: '这里还没有保险机构。',
   });

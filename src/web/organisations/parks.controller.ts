@@ -38,7 +38,7 @@ export async function showParks(req: Request, res: Response): Promise<void> {
     })),
   );
   res.page('organisations/index', {
-    ...registerPage(req, '园区', found, rows),
+    ...registerPage(req, res, '园区', found, rows),
     add: { href: paths.newPark, label: '添加园区' },
     empty: '这里还没有园区。',
   });

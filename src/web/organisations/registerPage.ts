@@ -1,10 +1,10 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { findRegions, regionName } from '#domain/organisations';
 import { given } from '#kernel/given';
 import { paths } from '#kernel/paths';
 import type { FieldSpec } from '../forms.ts';
-import { askedId, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
+import { askedId, askedIn, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
 
 const PAGE = 50;
 
@@ -34,11 +34,12 @@ export function askedOf(req: Request): { regionCode?: string; after?: string; li
 /** The model of a register: filter by city, rows, next page. */
 export function registerPage<T extends { _id: string }>(
   req: Request,
+  res: Response,
   title: string,
   found: readonly T[],
   present: readonly RegisterRow[],
 ): Record<string, unknown> {
-  const query = registerQuery.parse(req.query);
+  const query = askedIn(registerQuery, req, res);
   return {
     title,
     path: req.path,

@@ -4,7 +4,7 @@ import { enterpriseName } from '#domain/organisations';
 import { findArrears } from '#domain/rewards';
 import { daysBetween, formatDate, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
-import { pagerOf } from '../listAddress.ts';
+import { askedIn, pagerOf } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 
 const PAGE = 25;
@@ -13,7 +13,7 @@ const query = z.object({ after: z.coerce.number().int().min(0).optional().catch(
 /** 拖欠奖励的企业, for park and body: how many are owed and for how long, never to whom or for what. */
 export async function showArrears(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
-  const { after = 0 } = query.parse(req.query);
+  const { after = 0 } = askedIn(query, req, res);
   const all = await findArrears(ctx);
   const shown = all.slice(after, after + PAGE);
   const next = after + PAGE < all.length ? String(after + PAGE) : undefined;

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { BOARD_STATES, type BoardPlace, majorBoard } from '#domain/majors';
+import { BOARD_STATES, type BoardPlace, FILED_SECTORS, majorBoard } from '#domain/majors';
 import { parkName, regionName, sectorLabel } from '#domain/organisations';
 import { formatDateTime } from '#kernel/dates';
-import { type Cell, given, id, type Sheet } from './sheet.ts';
+import { type Cell, codes, given, id, type Sheet } from './sheet.ts';
 
+const region = z.string().regex(/^45(\d{2}){0,2}$/);
 const filterField = z
-  .object({ region: z.string().regex(/^45(\d{2}){0,2}$/), parkId: id, sector: z.string().regex(/^[A-Z]$/) })
+  .object({
+    ...{ region, directly: region, parkId: id, isOutsideParks: z.literal(true) },
+    sector: z.enum(codes(FILED_SECTORS)),
+  })
   .partial()
   .catch({});
 
@@ -30,7 +34,9 @@ export const majorBoardSheet: Sheet = {
     return {
       rows: [
         row('全部', '', board.all),
-        ...board.regions.map(({ code, counts }) => row('地区', regionName(code), counts)),
+        ...board.regions.map(({ code, of, counts }) =>
+          row('地区', `${regionName(code)}${of?.directly === undefined ? '' : '本级'}`, counts),
+        ),
         ...(await Promise.all(
           board.parks.map(async ({ code, counts }) =>
             row('园区', code === '' ? '不在园区' : await parkName(code), counts),
