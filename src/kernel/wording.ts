@@ -75,6 +75,7 @@ export const WORDING = {
   'hazards.not-arranged': '还没有安排整改。',
   'hazards.confirmation-over': '这个链接用过了，或者已经过了时间。请在聊天里再要一次，或者直接在隐患页面办理。',
   'hazards.not-late': '还没有逾期，不用另定期限。',
+  'hazards.treatment-too-long': '完成日期太晚，重大隐患的治理时间有上限。',
   'hazards.closed-in-place': '代为销号要写明理由。',
   'hazards.unknown-duplicate': '没有找到原来的那一件，请核对编号。',
   'hazards.owner-not-here': '整改责任人不在本企业，请重新选择。',

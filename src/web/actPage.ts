@@ -45,6 +45,8 @@ export interface ActPages<T, S extends string, A extends string, B extends A> {
   facts: (noun: T, action: B) => { label: string; value: string }[] | Promise<{ label: string; value: string }[]>;
   /** Choices of a `select` or `radios` field that depend on the noun, by field name. */
   choices?: Readonly<Record<string, (noun: T, ctx: Context, action: B) => Promise<readonly Option[]>>>;
+  /** The line under a field that depends on the noun, by field name; that of the form where it is undefined. */
+  hints?: Readonly<Record<string, (noun: T, action: B) => string | undefined>>;
   /** Whether a field is asked of this noun at all; every field when absent. */
   asks?: (field: ActField, noun: T) => boolean;
   /** What a form starts with. */
@@ -67,8 +69,10 @@ export function actPage<T, S extends string, A extends string, B extends A>(page
 
   async function fieldSpec({ isFuture, ...field }: ActField, noun: T, ctx: Context, action: B): Promise<FieldSpec> {
     const choices = pages.choices?.[field.name];
+    const hint = pages.hints?.[field.name]?.(noun, action);
     return {
       ...field,
+      ...(hint === undefined ? {} : { hint }),
       ...(isFuture ? { min: localDate(ctx.now) } : {}),
       ...(choices === undefined ? {} : { options: await choices(noun, ctx, action) }),
     };

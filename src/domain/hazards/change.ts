@@ -96,7 +96,7 @@ function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context
   // Or for the day.
   if (action === 'ask-extension' && can(actor, action, { ...seen, mayExtend: true }))
     return conflict('hazards.extension-too-late', { params: { days: extensionRule(now).leadWorkingDays } });
-  if (action === 'set-date' && can(actor, action, { ...seen, isLate: true })) return conflict('hazards.not-late');
+  if (action === 'set-date' && can(actor, action, { ...seen, maySetDate: true })) return conflict('hazards.not-late');
   const differs = actionRow(hazardLifecycle, action).differsFrom !== undefined || action === 'return-rectification';
   const isFixer = personId !== undefined && (hazard.fix?.by === personId || hazard.rectification?.ownerId === personId);
   if (differs && isFixer) return forbidden('hazards.same-person');

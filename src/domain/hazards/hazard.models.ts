@@ -25,6 +25,8 @@ export interface Rectification {
   dueOn: LocalDate;
   /** The day it counts as late from, where the body has set a later one since. */
   agreedOn?: LocalDate;
+  /** The last day the body set or agreed to. */
+  givenOn?: LocalDate;
   contingency: string;
   plannedBy: string;
   /** First, second … time it was arranged. */

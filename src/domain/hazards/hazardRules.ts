@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, endOfLocalDay, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, addMonths, DAY_MS, endOfLocalDay, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
 import { inWorkingDays, isWorkingDay } from '#kernel/workingDays';
 import { categoryLabel } from './categories.ts';
@@ -142,6 +142,29 @@ export const HAZARD_TALK = defineRule<{ questions: number }>({
   ],
 });
 export const hazardTalk = (now: Date): { questions: number } => ruleOn(HAZARD_TALK, localDate(now)).value;
+
+/** How far off the day may be by which a firm says a major hazard will be put right. */
+const TREATMENT_TIME = defineRule<{ months: number }>({
+  key: 'hazard-treatment-time',
+  label: '重大隐患治理的最长时间',
+  says: ({ months }) => [
+    `企业自己定的完成日期，从安排整改那天起最长 ${months} 个月；更长的只能由负责销号的部门同意延期或者另定。`,
+    '完成日期比这还远的，没有逾期部门也可以往前改。',
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十）；暂行规定第十五条',
+      source: '设计值：法规只要求方案写明时限，未规定最长时间；取停产停用一般不超过六个月的同一时长；各地不同，可调整',
+      standing: 'reference',
+      value: { months: 6 },
+    },
+  ],
+});
+/** The last day a firm may set by itself for the fix of a major hazard it arranges now. */
+export const lastDayToFix = (now: Date): LocalDate =>
+  addMonths(localDate(now), ruleOn(TREATMENT_TIME, localDate(now)).value.months);
 
 /** How a firm asks for more time to put a major hazard right. */
 const EXTENSION = defineRule<{ leadWorkingDays: number; decideWorkingDays: number }>({

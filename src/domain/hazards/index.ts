@@ -1,3 +1,4 @@
+export { lastDayToPlan } from './agreed.ts';
 export { ALARM_BESIDE, type Alarm, findDueAlarms } from './alarm.model.ts';
 export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';

@@ -129,10 +129,10 @@ export const hazardLifecycle = defineLifecycle(
     },
     {
       action: 'set-date',
-      label: '逾期另定期限',
+      label: '另定期限',
       from: ['rectifying'],
       to: 'stay',
-      done: '监管部门另定期限，仍算逾期',
+      done: '监管部门另定期限',
       needs: ['dueOn', 'reason'],
     },
     {

@@ -7,6 +7,7 @@ import { type Context, readOnce } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
+import { isTooFar } from './agreed.ts';
 import { isParks } from './competent.ts';
 import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
@@ -33,8 +34,8 @@ export interface SeenHazard {
   isCallable: boolean;
   /** More time may still be asked for: the last day for that is not over. */
   mayExtend?: boolean;
-  /** Its fix was due by now. */
-  isLate?: boolean;
+  /** Its fix was due by now, or is due later than a firm may set it: the body may set the day. */
+  maySetDate?: boolean;
   /** They run the firm it is about or did while it was there, or acted for it in the case; looked at where a body decides. */
   hasHand?: boolean;
   /** Their body is the superior of the one that has it. */
@@ -211,7 +212,9 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'refuse-extension':
       return hazard.extension !== undefined && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
     case 'set-date':
-      return hazard.isMajor && seen.isLate === true && isCompetent(actor, seen) && !isInvolved(seen, actor.personId);
+      return (
+        hazard.isMajor && seen.maySetDate === true && isCompetent(actor, seen) && !isInvolved(seen, actor.personId)
+      );
     case 'assist':
       return isItsPark && !seen.parkSupervises;
     case 'reopen':
@@ -345,7 +348,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     ...(isHeld(hazard, ctx.now) ? { isHeld: true } : {}),
     isCallable,
     mayExtend: mayStillAsk(hazard, ctx.now),
-    isLate: hazard.dueAt !== undefined && hazard.dueAt <= ctx.now,
+    maySetDate: (hazard.dueAt !== undefined && hazard.dueAt <= ctx.now) || isTooFar(hazard, ctx.now),
   };
 }
 

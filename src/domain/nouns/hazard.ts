@@ -182,6 +182,9 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.extension-granted': { told: [{ to: runners, template: 'extension-granted', whileIn: OPEN }] },
     'hazards.extension-refused': { told: [{ to: runners, template: 'extension-refused', whileIn: OPEN }] },
     'hazards.date-set': { told: [{ to: runners, template: 'hazard-date-set', whileIn: OPEN, isUrgent: always }] },
+    'hazards.date-brought-forward': {
+      told: [{ to: runners, template: 'hazard-date-brought-forward', whileIn: OPEN, isUrgent: always }],
+    },
     'hazards.reopened': { told: [{ to: askers, template: 'hazard-reopened' }] },
     'hazards.disputed': {
       told: [

@@ -22,6 +22,7 @@ import {
   type HazardAction,
   hazardLifecycle,
   isOnPaper,
+  lastDayToPlan,
   looksMajor,
   markMajor,
   NO_CLAUSE,
@@ -44,7 +45,7 @@ import {
 import { findPeople } from '#domain/identity';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { formatYearDay, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { type ActField, actPage } from '../actPage.ts';
 import { optionsOf, type Values } from '../forms.ts';
@@ -190,6 +191,12 @@ const pages = actPage({
       }));
       return clauses.length === 0 ? [] : [...clauses, { code: NO_CLAUSE, label: '都不是' }];
     },
+  },
+  hints: {
+    dueOn: ({ hazard, now }, action) =>
+      action === 'plan-rectification' && hazard.isMajor
+        ? `重大隐患最晚${formatYearDay(lastDayToPlan(hazard, now))}改完，更长的要由监管部门同意。`
+        : undefined,
   },
   asks,
   hidden: hiddenOf,

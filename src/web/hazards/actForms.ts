@@ -200,7 +200,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     fields: [reason('为什么不能延期。')],
   },
   'set-date': {
-    lead: '已经逾期的，由本部门另定期限。企业按新的日期整改，这件仍算逾期。',
+    lead: '已经逾期的，由本部门另定期限，企业按新的日期整改，这件仍算逾期。还没有逾期、但期限太远的，可以往前改。',
     submit: '另定期限',
     said: '已定，企业会收到通知。',
     fields: [{ name: 'dueOn', label: '新的完成日期', kind: 'date', isFuture: true }, reason('为什么定这一天。')],

@@ -43,7 +43,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
     events.filter((event) => !event.name.startsWith('rewards.')),
     {
       words: CASE_WORDS,
-      detailOf: (text, { facts }) => [
+      detailOf: (text, { name, facts }) => [
         text('majorBasis') && `依据：${text('majorBasis')}`,
         text('duplicateOf') && `原件 ${text('duplicateOf')}`,
         text('added'),
@@ -56,6 +56,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         text('answer'),
         text('measure'),
         typeof facts['fundFen'] === 'number' ? `资金 ${yuanOf(facts['fundFen'])}` : '',
+        name === 'hazards.date-set' ? '仍算逾期' : '',
         text('dueOn') && `${text('dueOn')} 之前完成`,
         Array.isArray(facts['seenBefore']) && facts['seenBefore'].length > 0
           ? `照片以前出现过：${facts['seenBefore'].join('、')}`

@@ -136,3 +136,51 @@ it('prints the day that is claimed beside the time it was said, and takes no day
   const trail = await findTrail({ kind: 'hazard', id: (await peekHazard(reference))?._id ?? '' });
   expect(trail.at(-1)?.name).toBe('hazards.downgraded');
 });
+
+it('is planned by its firm no later than the rule allows, but by what the body gave it (意见（十）)', async () => {
+  const { reference: other } = await buildHazard(world, { status: 'valid', isMajor: true });
+  await keepFile(world, { reference: other });
+  reference = other;
+  // Six months from 24 November.
+  await expect(plan('2055-12-31')).rejects.toMatchObject({
+    code: 'hazards.treatment-too-long',
+    fields: { dueOn: expect.stringContaining('2027-05-24') },
+  });
+  await expect(plan('2027-05-25')).rejects.toMatchObject({ code: 'hazards.treatment-too-long' });
+  const portal = await startPortal(clock);
+  const form = (await (await signedInAt(portal, world, 'manager')).get(`/hazards/${other}/act/plan-rectification`))
+    .text;
+  await portal.stop();
+  expect(form).toContain('重大隐患最晚2027年5月24日改完，更长的要由监管部门同意');
+  expect((await plan('2027-05-24')).rectification?.dueOn).toBe('2027-05-24');
+  await askExtension(as('manager'), { reference, dueOn: '2027-09-01', reason: '设备要定做，已经停用' });
+  await grantExtension(as('regulator'), { reference });
+  // Arranged anew it keeps the day that was given, and no later one.
+  expect((await plan('2027-09-01')).rectification?.dueOn).toBe('2027-09-01');
+  await expect(plan('2027-09-02')).rejects.toMatchObject({ fields: { dueOn: expect.any(String) } });
+});
+
+it('has a day that is too far brought forward by the body, and is late from that day', async () => {
+  await expect(
+    setDate(as('regulator'), { reference, dueOn: '2026-12-20', reason: '不用这么久' }),
+  ).rejects.toMatchObject({ code: 'hazards.not-late' });
+  await askExtension(as('manager'), { reference, dueOn: '2036-12-31', reason: '设备要定做，已经停用' });
+  await grantExtension(as('regulator'), { reference });
+  const bring = (who: WorldActor, dueOn: string) => setDate(as(who), { reference, dueOn, reason: '答复时看错了年份' });
+  for (const who of ['manager', 'officer', 'parkOfficer', 'otherRegulator'] as const)
+    await expect(bring(who, '2027-01-31')).rejects.toMatchObject({
+      kind: expect.stringMatching(/Forbidden|NotFound/),
+    });
+  await expect(bring('regulator', '2037-01-01')).rejects.toMatchObject({ fields: { dueOn: expect.any(String) } });
+  const { rectification } = await bring('regulator', '2027-01-31');
+  expect([rectification?.dueOn, rectification?.agreedOn]).toEqual(['2027-01-31', undefined]);
+  await expect(plan('2027-02-01')).rejects.toMatchObject({ fields: { dueOn: expect.any(String) } });
+  const { _id: id = '' } = (await peekHazard(reference)) ?? {};
+  expect((await findTrail({ kind: 'hazard', id })).at(-1)).toMatchObject({ name: 'hazards.date-brought-forward' });
+  clock.set(new Date('2027-01-31T15:59:00Z'));
+  expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(0);
+  clock.set(new Date('2027-02-01T02:00:00Z'));
+  expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(1);
+  // Late, it has another day set, and stays late since the first.
+  expect((await bring('regulator', '2027-02-20')).rectification).toMatchObject({ agreedOn: '2027-01-31' });
+});

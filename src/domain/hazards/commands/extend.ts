@@ -85,7 +85,7 @@ export async function grantExtension(ctx: Context, raw: z.input<typeof grantExte
     const first = agreed !== undefined && agreed < ctx.now ? { agreedOn: agreedOn(plan) } : {};
     return {
       event: 'extension-granted',
-      set: { rectification: { ...rest, ...first, dueOn: day }, extendedAt: ctx.now },
+      set: { rectification: { ...rest, ...first, dueOn: day, givenOn: day }, extendedAt: ctx.now },
       unset: ['extension'],
       facts: { dueOn: day },
       due: fixDue(hazard, plan.ownerId, day),
@@ -111,16 +111,22 @@ export async function refuseExtension(ctx: Context, raw: z.input<typeof refuseEx
 
 /**
  * The competent body sets a new day by its own order for a major hazard that is late: the firm works towards that day, and
- * the case goes on counting as overdue. @throws Conflict `hazards.not-late`, Invalid at `dueOn`, `reason`.
+ * the case goes on counting as overdue. Where it is not late but its day further off than a firm may set it, the body brings
+ * that forward, and it is late from the new day.
+ * @throws Conflict `hazards.not-late`, Invalid at `dueOn`, `reason`.
  */
 export async function setDate(ctx: Context, raw: z.input<typeof setDateInput>): Promise<Hazard> {
   const { reference, dueOn: day, reason } = requireFields(setDateInput, raw);
   return takeStep(ctx, reference, 'set-date', ({ hazard }, ctx) => {
     const plan = planOf(hazard);
     if (day < localDate(ctx.now)) throw invalid('hazards.due-in-past', { dueOn: '整改期限不能早于今天' });
+    const { agreedOn: _, ...rest } = plan;
+    const isLate = endOfLocalDay(agreedOn(plan)) < ctx.now;
+    if (!isLate && day >= plan.dueOn)
+      throw invalid('common.check-fields', { dueOn: `还没有逾期，只能定在 ${plan.dueOn} 以前` });
     return {
-      event: 'date-set',
-      set: { rectification: { ...plan, agreedOn: agreedOn(plan), dueOn: day } },
+      event: isLate ? 'date-set' : 'date-brought-forward',
+      set: { rectification: { ...rest, ...(isLate ? { agreedOn: agreedOn(plan) } : {}), dueOn: day, givenOn: day } },
       unset: ['extension'],
       facts: { dueOn: day, reason },
       due: fixDue(hazard, plan.ownerId, day),

@@ -20,7 +20,7 @@ import { ID } from '#kernel/ids';
 import { atMost, dayField, idsField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { agreedOn } from '../agreed.ts';
+import { agreedOn, lastDayToPlan } from '../agreed.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
@@ -87,7 +87,8 @@ function treatmentOf(
 /**
  * Arranges the fix by the five elements 责任、措施、资金、时限、预案 (安委〔2024〕7号). Arranging again moves the due day.
  * A major hazard has a whole treatment plan of six parts, and people are safe and it is reported before (暂行规定第十五条).
- * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by; Conflict when somebody else
+ * @throws Invalid at `ownerId` for somebody outside the firm, at `dueOn` for a day gone by, or of a major hazard one
+ * later than the rule or the body gives; Conflict when somebody else
  * arranged it while the person was asked.
  */
 export async function planRectification(ctx: Context, raw: z.input<typeof planRectificationInput>): Promise<Hazard> {
@@ -99,6 +100,9 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
     if (hazard.isMajor) await checkControlled(hazard._id);
     const treatment = treatmentOf(hazard, { goal, supplies, crew, stages });
     // Checked anew after it was called back, it is arranged for the first time.
+    const last = lastDayToPlan(hazard, ctx.now);
+    if (hazard.isMajor && plan.dueOn > last)
+      throw invalid('hazards.treatment-too-long', { dueOn: `重大隐患最晚 ${last} 改完，更长的要由监管部门同意` });
     const before = hazard.isMajor && hazard.status === 'rectifying' ? hazard.rectification : undefined;
     if (before !== undefined && plan.dueOn > before.dueOn)
       throw invalid('hazards.extension-needed', {
@@ -117,7 +121,15 @@ export async function planRectification(ctx: Context, raw: z.input<typeof planRe
     return {
       event: 'rectification-planned',
       set: {
-        rectification: { ...plan, ...first, ownerName: owner.name, plannedBy, round, ...given({ treatment }) },
+        rectification: {
+          ...plan,
+          ...first,
+          ...given({ givenOn: hazard.rectification?.givenOn }),
+          ownerName: owner.name,
+          plannedBy,
+          round,
+          ...given({ treatment }),
+        },
         personGrams: [...new Set([...hazard.personGrams, ...bigrams(owner.name)])],
       },
       facts: { dueOn: plan.dueOn, round },
