@@ -62,6 +62,9 @@ export const WORDING = {
   'hazards.not-closed-major': '这件没有可以提异议的销号。',
   'hazards.no-dispute': '这件的异议别人刚复核过，请看一下结果。',
   'hazards.disputed': '已经有人说还没有解决，正在复核。',
+  'hazards.disputes-over':
+    '这件销号已经复核过 {times} 次，都维持，这里不再复核。现在还有危险的，请另报一件；也可以打 12350 举报。',
+  'hazards.needs-level-above': '这件已经维持过一次，这一次由上一级监管部门复核。',
   'majors.no-stop': '这件重大隐患已经办结，不能再责令停产停用。',
   'majors.control-first': '重大隐患先登记管控措施，并向监管部门和职工大会报告，再写治理方案。请打开重大隐患档案。',
   'majors.not-whole': '重大隐患档案还缺：{missing}。补齐以后才能申请销号。',

@@ -16,7 +16,7 @@ import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models
 import { extensionRule, hazardClock, inHours } from './hazardRules.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { mayHaveFile } from './looks.ts';
-import { AS_REPORTER, can, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
+import { AS_REPORTER, can, hasUpheld, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
@@ -84,8 +84,13 @@ function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context
   if (action === 'take-back' && seen.isOwn && hazard.isUrgent) return forbidden('hazards.not-theirs-alone');
   if (action === 'endorse' && seen.isOwn) return conflict('hazards.own-report');
   if (action === 'endorse' && seen.hasJoined) return conflict('hazards.already-endorsed');
-  if ((action === 'uphold' || action === 'admit') && personId !== undefined && hazard.review?.by === personId)
-    return forbidden('hazards.same-person');
+  if (action === 'uphold' || action === 'admit') {
+    const hasDecided = personId !== undefined && (hazard.review?.by === personId || hasUpheld(hazard, personId));
+    if (hasDecided) return forbidden('hazards.same-person');
+    const { isAbove: _, ...rest } = hazard.dispute ?? { reason: '', at: now };
+    if (hazard.dispute?.isAbove && can(actor, action, { ...seen, hazard: { ...hazard, dispute: rest } }))
+      return forbidden('hazards.needs-level-above');
+  }
   // It would be theirs, but for who was faster.
   const dispute = { reason: '', at: now };
   if (hazard.dispute === undefined && can(actor, action, { ...seen, hazard: { ...hazard, dispute } }))

@@ -94,6 +94,8 @@ export interface Review {
 export interface Dispute {
   reason: string;
   at: Date;
+  /** It was upheld before: whoever looks now is a level above. */
+  isAbove?: true;
 }
 
 /** More time the firm has asked the competent body for, and nobody has decided about. */
@@ -197,6 +199,8 @@ export interface Hazard {
   review?: Review;
   /** Waits for somebody of the body who did not close it. */
   dispute?: Dispute;
+  /** Who looked again and upheld the closing, the first first. */
+  upheld?: { by: string; at: Date }[];
   /** What whoever reported said of the closing. */
   closingAnswer?: 'solved' | 'not-yet';
   /** The case that was opened because it was not solved. */
@@ -309,6 +313,7 @@ const hazardSchema = new Schema<Hazard>(
     fix: { type: Schema.Types.Mixed },
     review: { type: Schema.Types.Mixed },
     dispute: { type: Schema.Types.Mixed },
+    upheld: { type: Schema.Types.Mixed },
     closingAnswer: String,
     succeededBy: String,
     returnReason: String,

@@ -262,21 +262,22 @@ const PAPER_MATTERS = defineRule<{ categories: readonly string[] }>({
 export const isOnPaper = ({ category }: { category: string }, now: Date): boolean =>
   ruleOn(PAPER_MATTERS, localDate(now)).value.categories.includes(category);
 
-/** How long somebody else of the body has to look again at a closing that is disputed. */
-const DISPUTE = defineRule<{ workingDays: number }>({
+/** How long somebody else has to look again at a closing that is disputed, and how often one may be. */
+const DISPUTE = defineRule<{ workingDays: number; times: number }>({
   key: 'hazard-dispute',
   label: '销号异议复核',
-  says: ({ workingDays }) => [
+  says: ({ workingDays, times }) => [
     `重大隐患销号以后，上报人说还没有解决的，由另一名监管人员 ${workingDays} 个工作日内复核；复核以前销号不变。`,
+    `维持以后还可以再提，由上一级监管部门复核；一件一共复核 ${times} 次。以后再有危险的另报一件。`,
   ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（九）（十）',
-      source: '设计值：意见未规定天数',
+      source: '设计值：意见未规定天数和次数',
       standing: 'reference',
-      value: { workingDays: 5 },
+      value: { workingDays: 5, times: 2 },
     },
   ],
 });

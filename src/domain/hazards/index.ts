@@ -1,3 +1,4 @@
+export { bodiesAbove } from './above.ts';
 export { lastDayToPlan } from './agreed.ts';
 export { ALARM_BESIDE, type Alarm, findDueAlarms } from './alarm.model.ts';
 export { callOf } from './calling.ts';
@@ -125,7 +126,17 @@ export { openOldFiles } from './oldFiles.ts';
 export { loadOwn, type OwnCase } from './own.ts';
 export { findParticipation, type Participation } from './participation.ts';
 export { correctedPlace, isPlace, placeInCry } from './placeWords.ts';
-export { actionsFor, can, canSee, mayAdd, mayAsk, mayTakeBack, type SeenHazard, visibleTo } from './policy.ts';
+export {
+  actionsFor,
+  can,
+  canSee,
+  hasUpheld,
+  mayAdd,
+  mayAsk,
+  mayTakeBack,
+  type SeenHazard,
+  visibleTo,
+} from './policy.ts';
 export {
   countHazards,
   countMyReports,

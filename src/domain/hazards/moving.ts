@@ -31,6 +31,7 @@ export const CHANGING = [
   'fix',
   'review',
   'dispute',
+  'upheld',
   'closingAnswer',
   'succeededBy',
   'extension',

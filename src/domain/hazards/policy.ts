@@ -8,10 +8,10 @@ import { type LocalDate, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { isTooFar } from './agreed.ts';
-import { isParks } from './competent.ts';
+import { isOnTheirDesk, isParks } from './competent.ts';
 import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
-import { callableUntil, mayStillAsk } from './hazardRules.ts';
+import { callableUntil, disputeRule, mayStillAsk } from './hazardRules.ts';
 import { isHeld, shownAt } from './hold.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { CHANGING } from './moving.ts';
@@ -32,6 +32,8 @@ export interface SeenHazard {
   isHeld?: boolean;
   /** It was judged no major hazard so lately that the competent body may call it back. */
   isCallable: boolean;
+  /** Its closing was looked at again as often as it may be. */
+  isHeardOut?: boolean;
   /** More time may still be asked for: the last day for that is not over. */
   mayExtend?: boolean;
   /** Its fix was due by now, or is due later than a firm may set it: the body may set the day. */
@@ -166,6 +168,10 @@ const isCompetent = (actor: PersonActor, seen: SeenHazard): boolean =>
 const isCompetentBody = (actor: PersonActor, { hazard, isFromAbove = false }: SeenHazard): boolean =>
   actor.role === 'regulator' && (actor.scope.bodyId === hazard.bodyId || isFromAbove);
 
+/** Has looked at the closing again already, and upheld it. */
+export const hasUpheld = ({ upheld = [] }: Hazard, personId: string | undefined): boolean =>
+  upheld.some(({ by }) => by === personId);
+
 /** Whether the person's part in things allows the action, whatever the status. */
 function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): boolean {
   const { hazard, isOwn, hasJoined } = seen;
@@ -218,14 +224,16 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'assist':
       return isItsPark && !seen.parkSupervises;
     case 'reopen':
-      return isOwn || hasJoined;
+      return (isOwn || hasJoined) && seen.isHeardOut !== true;
     case 'uphold':
     case 'admit':
       return (
         hazard.dispute !== undefined &&
         isCompetent(actor, seen) &&
         !isInvolved(seen, actor.personId) &&
-        hazard.review?.by !== actor.personId
+        hazard.review?.by !== actor.personId &&
+        !hasUpheld(hazard, actor.personId) &&
+        !(hazard.dispute.isAbove === true && isOnTheirDesk(actor, hazard))
       );
     case 'urge':
       return actor.role === 'enterprise-manager' || isSupervisor;
@@ -347,6 +355,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
     parkSupervises,
     ...(isHeld(hazard, ctx.now) ? { isHeld: true } : {}),
     isCallable,
+    isHeardOut: hazard.isMajor && (hazard.upheld ?? []).length >= disputeRule(ctx.now).times,
     mayExtend: mayStillAsk(hazard, ctx.now),
     maySetDate: (hazard.dueAt !== undefined && hazard.dueAt <= ctx.now) || isTooFar(hazard, ctx.now),
   };

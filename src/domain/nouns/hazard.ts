@@ -2,11 +2,13 @@ import type { RegisteredNoun } from '#domain/engine';
 import {
   ALARM_BESIDE,
   type AlarmRung,
+  bodiesAbove,
   callOf,
   firmNameOf,
   followersOf,
   type Hazard,
   handOverHazards,
+  hasUpheld,
   hazardLifecycle,
   hazardsHeld,
   isFirmUnknown,
@@ -30,6 +32,9 @@ import { textOf } from './fact.ts';
 /** Whoever is competent for it: the park that was given the power, else the body. */
 const competent = (h: Hazard): Promise<string[]> =>
   isParks(h) ? parkPeople(h.parkId as string) : bodyPeople(h.bodyId);
+/** Who looks again at a closing: whoever is competent, or the level above once it was upheld. */
+const reviewersOf = async (h: Hazard): Promise<string[]> =>
+  h.dispute?.isAbove ? (await Promise.all((await bodiesAbove(h)).map(bodyPeople))).flat() : competent(h);
 /** Whoever runs the firm that has the case; the competent body where it is about just these. */
 const runners = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? runnersOf(h.enterpriseId) : bodyPeople(h.bodyId));
 const officers = (h: Hazard): Promise<string[]> => (isWithFirm(h) ? officersOf(h.enterpriseId) : bodyPeople(h.bodyId));
@@ -189,7 +194,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.disputed': {
       told: [
         {
-          to: async (h) => (await competent(h)).filter((id) => id !== h.review?.by),
+          to: async (h) => (await reviewersOf(h)).filter((id) => id !== h.review?.by && !hasUpheld(h, id)),
           template: 'hazard-disputed',
           whileIn: ['closed'],
           isUrgent: always,

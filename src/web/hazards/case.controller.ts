@@ -148,7 +148,10 @@ async function presentFacts(hazard: Hazard, now: Date) {
           ? ''
           : `${formatDay(hazard.review.visitedOn)}，${hazard.review.byName}${hazard.review.note === undefined ? '' : `：${hazard.review.note}`}`,
     },
-    { label: '销号异议', value: hazard.dispute?.reason ?? '' },
+    {
+      label: '销号异议',
+      value: `${hazard.dispute?.isAbove ? '由上一级监管部门复核：' : ''}${hazard.dispute?.reason ?? ''}`,
+    },
     { label: '另立', value: hazard.succeededBy ?? '' },
     { label: '退回的理由', value: hazard.returnReason ?? '' },
   ];

@@ -153,7 +153,7 @@ export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: strin
     // Signed in, or in the browser it was told from, there are buttons of their own.
     ...(queryCode !== undefined && mayAdd(hazard) ? (['add'] as const) : []),
     ...(queryCode !== undefined && mayTakeBack(hazard) ? (['withdraw'] as const) : []),
-    ...(asksClosing(hazard) ? (['closing'] as const) : []),
+    ...(asksClosing(hazard, ctx.now) ? (['closing'] as const) : []),
     ...(asked === undefined ? [] : (['check-in'] as const)),
     ...(mayTakeOutside(hazard, ctx.now) ? (['outside'] as const) : []),
     ...(contact?.isGiven === true ? (['take-back'] as const) : []),

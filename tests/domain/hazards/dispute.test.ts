@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
 import {
   acceptHazard,
+  actionsFor,
   admitUnsolved,
   answerClosing,
   closeMajor,
@@ -94,6 +95,58 @@ it('keeps the day it was closed, whatever is said of it afterwards', async () =>
   await same();
   const [notice] = await findPublicNotices(later('03'));
   expect(notice?.at).toEqual(fixedNow);
+});
+
+it('is heard twice: the second time by the level above, then it says what remains', async () => {
+  const byBody = await buildHazard(world, { status: 'closure-requested', isMajor: true });
+  await mongoose.connection
+    .collection('hazards')
+    .updateOne({ reference: byBody.reference }, { $unset: { 'competence.byPark': 1 } });
+  await closeMajor(as(world, 'regulator'), {
+    reference: byBody.reference,
+    ...(await onSite(as(world, 'regulator'))),
+  });
+  const another = personContext({ ...world.actors.regulator, personId: '6923c0de0000000000000abd', name: '另一人' });
+  const third = personContext({ ...world.actors.regulator, personId: '6923c0de0000000000000abe', name: '第三人' });
+  const own = { reference: byBody.reference, reason: '还在漏电' };
+  const seen = { reference: byBody.reference, reason: '到现场看过' };
+  const buttons = async () =>
+    actionsFor(world.actors.worker, await getHazard(as(world, 'worker'), own.reference)).map(({ action }) => action);
+  await reopenHazard(as(world, 'worker'), own);
+  await upholdClosing(another, seen);
+  expect((await peekHazard(own.reference))?.closingAnswer).toBeUndefined();
+  expect(await buttons()).toContain('reopen');
+  await reopenHazard(as(world, 'worker'), own);
+  const { _id: id = '' } = (await peekHazard(own.reference)) ?? {};
+  expect((await findDeadlinesOf({ kind: 'hazard', id })).map(({ owedBy }) => owedBy)).toEqual([
+    [`body:${world.cityBodyId}`],
+  ]);
+  // Neither who upheld, nor who closed, nor a colleague of theirs.
+  for (const act of [upholdClosing, admitUnsolved]) {
+    expect(await code(act(another, seen))).toBe('hazards.same-person');
+    expect(await code(act(as(world, 'regulator'), seen))).toBe('hazards.same-person');
+    expect(await code(act(third, seen))).toBe('hazards.needs-level-above');
+  }
+  while ((await reactToEvents(fixedNow)) > 0);
+  await upholdClosing(as(world, 'cityRegulator'), seen);
+  await expect(reopenHazard(as(world, 'worker'), own)).rejects.toMatchObject({
+    ...{ kind: 'Conflict', code: 'hazards.disputes-over', params: { times: 2 } },
+  });
+  expect(await buttons()).not.toContain('reopen');
+  expect(await findDeadlinesOf({ kind: 'hazard', id })).toEqual([]);
+});
+
+it('goes from a park to the body over it', async () => {
+  await say();
+  await upholdClosing(personContext(colleague()), { reference, reason: '到现场看过' });
+  await say('晚上又漏');
+  const { _id: id = '' } = (await peekHazard(reference)) ?? {};
+  expect((await findDeadlinesOf({ kind: 'hazard', id })).map(({ owedBy }) => owedBy)).toEqual([
+    [`body:${world.bodyId}`],
+  ]);
+  const other = personContext({ ...colleague(), personId: '6923c0de0000000000000abf' });
+  expect(await code(upholdClosing(other, { reference, reason: '到现场看过' }))).toBe('hazards.needs-level-above');
+  expect(await code(admitUnsolved(as(world, 'regulator'), { reference, reason: '接地又断开' }))).toBe('done');
 });
 
 it('opens a new case with a file that says which it recurs of, and leaves the closed one as it was', async () => {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { closeDeadlines, registerDeadline } from '#domain/deadlines';
+import { closeDeadlines, desk, registerDeadline } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { followCase } from '#domain/majors';
+import { personIn } from '#kernel/actor';
 import { byTheHour, type Context, followingHidden, systemContext } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { lineField, optionalWords, reasonField, requireFields } from '#kernel/input';
 import { inWorkingDays } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
+import { bodiesAbove } from '../above.ts';
 import { caseOf } from '../caseOf.ts';
 import { aboutOf, dueSubjectOf, subjectOf, takeStep } from '../change.ts';
 import { competentDesk } from '../competent.ts';
@@ -51,9 +53,9 @@ async function speakerOf(ctx: Context, reference: string, code: string | undefin
 
 /**
  * 还没有: says of a closed major hazard that it is not solved. The closing stands; within its days somebody of the competent
- * body looks again who did not close it.
+ * body looks again who did not close it. Upheld, it may be said once more, to the level above; then no more.
  * @throws Invalid at `reason`, `queryCode`; Forbidden for who neither reported nor joined; Conflict
- * `hazards.not-closed-major`, `hazards.disputed`.
+ * `hazards.not-closed-major`, `hazards.disputed`, `hazards.disputes-over`.
  */
 export async function disputeClosing(at: Context, raw: z.input<typeof disputeClosingInput>): Promise<Hazard> {
   const { reference, queryCode: code, reason } = requireFields(disputeClosingInput, raw);
@@ -62,11 +64,19 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
     if (!hazard.isMajor || hazard.status !== 'closed' || hazard.succeededBy !== undefined)
       throw conflict('hazards.not-closed-major');
     if (hazard.dispute !== undefined) throw conflict('hazards.disputed');
+    const { times, workingDays } = disputeRule(at.now);
+    const upheld = hazard.upheld ?? [];
+    if (upheld.length >= times) throw conflict('hazards.disputes-over', { params: { times } });
+    const above = upheld.length === 0 ? [] : await bodiesAbove(hazard);
     const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
       {
-        $set: { dispute: { reason, at: ctx.now }, closingAnswer: 'not-yet', updatedAt: ctx.now },
+        $set: {
+          dispute: { reason, at: ctx.now, ...(above.length === 0 ? {} : { isAbove: true }) },
+          closingAnswer: 'not-yet',
+          updatedAt: ctx.now,
+        },
         $inc: { version: 1 },
       },
       { returnDocument: 'after' },
@@ -77,9 +87,9 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
       kind: 'hazard-dispute',
       subject: dueSubjectOf(after),
       title: '重大隐患销号有异议，待另一人复核',
-      dueAt: inWorkingDays(ctx.now, disputeRule(ctx.now).workingDays),
-      owedBy: [competentDesk(after)],
-      notBy: after.review === undefined ? [] : [after.review.by],
+      dueAt: inWorkingDays(ctx.now, workingDays),
+      owedBy: above.length === 0 ? [competentDesk(after)] : above.map(desk.body),
+      notBy: [...(after.review === undefined ? [] : [after.review.by]), ...upheld.map(({ by }) => by)],
       isUrgent: true,
       ladder: 'hazard-closure',
     });
@@ -137,9 +147,9 @@ export async function answerClosing(at: Context, raw: z.input<typeof answerClosi
   });
 }
 
-/** May whoever reported be asked whether it is solved? */
-export const asksClosing = ({ isMajor, status, closingAnswer }: Hazard): boolean =>
-  isMajor && status === 'closed' && closingAnswer === undefined;
+/** May whoever reported be asked whether it is solved? Not once it was looked at again as often as it may be. */
+export const asksClosing = ({ isMajor, status, closingAnswer, upheld = [] }: Hazard, now: Date): boolean =>
+  isMajor && status === 'closed' && closingAnswer === undefined && upheld.length < disputeRule(now).times;
 
 const reviewed = z.object({ reference: referenceField, seen: seenField, reason: reasonField });
 export const upholdClosingInput = reviewed;
@@ -152,7 +162,9 @@ export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>)
     checkSeen(hazard, 'uphold', seen);
     return {
       event: 'closing-upheld',
-      unset: ['dispute'],
+      set: { upheld: [...(hazard.upheld ?? []), { by: personIn(ctx.actor), at: ctx.now }] },
+      // Whoever reported is asked once more.
+      unset: ['dispute', 'closingAnswer'],
       facts: { reason },
       also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-dispute'),
     };
