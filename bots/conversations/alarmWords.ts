@@ -28,5 +28,9 @@ const REMARKS: readonly (readonly [string, RegExp])[] = [
 /** What is said back to words that are told on: a drill, that it is over, that nobody has come; empty for the rest. */
 export const remarkOn = (words: string): string => REMARKS.find(([, said]) => said.test(words))?.[0] ?? '';
 
+/** Whoever is there will soon be out of reach: who comes to help has to know. */
+const SOON_SILENT = /(手机|电话|电量).{0,6}(没电|冇电|不足|要关机|快关机|自动关机)|^(快|就快|要)(没|冇)电/;
+
 /** Answers of whoever has raised an alarm, whatever question they sound like. */
-export const isOfAlarm = (words: string): boolean => takesAlarmBack(words) || knowsNot(words) || remarkOn(words) !== '';
+export const isOfAlarm = (words: string): boolean =>
+  takesAlarmBack(words) || knowsNot(words) || remarkOn(words) !== '' || SOON_SILENT.test(words);

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { findPhotos } from '#domain/evidence';
 import { peekHazard } from '#domain/hazards';
 import { signedInAt, tokenIn } from '../support/agents.ts';
-import { createClock } from '../support/clock.ts';
+import { type Clock, createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { aPhoto } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -13,9 +13,11 @@ import { buildWorld, type World } from '../support/world.ts';
 useStores();
 let portal: Portal;
 let world: World;
+let clock: Clock;
 beforeEach(async () => {
   world = await buildWorld();
-  portal = await startPortal(createClock());
+  clock = createClock();
+  portal = await startPortal(clock);
 });
 afterEach(() => portal.stop());
 
@@ -89,6 +91,7 @@ it('a photo of a signed-in person’s form is theirs, not their colleague’s', 
 it('a visitor learns neither another’s words nor names of firms from a few letters', async () => {
   const first = await atPoster();
   await first.send({ text: '3号线电箱漏电，班长说别管', isUrgent: '0' });
+  clock.advance({ hours: 1 });
   const second = await atPoster();
   const hint = await second.send({ text: '3号线电箱漏电，班长说没事' });
   expect(hint.text).toContain('是不是同一件事');

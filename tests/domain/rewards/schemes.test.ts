@@ -38,7 +38,10 @@ async function valid(who: WorldActor, grade: 'general' | 'major' = 'general', is
   return reference;
 }
 const ofCase = async (hazardReference: string): Promise<Reward[]> =>
-  (await rewards.find(as('manager'))).rows.filter((one) => one.hazardReference === hazardReference).reverse();
+  // Those without a name have no order within their hour.
+  (await rewards.find(as('manager'))).rows
+    .filter((one) => one.hazardReference === hazardReference)
+    .sort((one, other) => one.kind.localeCompare(other.kind));
 const oneOf = async (hazardReference: string): Promise<Reward> => (await ofCase(hazardReference))[0] as Reward;
 const entries = (filter: object) => mongoose.connection.collection('rewardLedger').countDocuments(filter);
 
