@@ -19,6 +19,8 @@ const DEARER: Readonly<Record<string, number>> = {
   // A case without a name: who stands behind it, who looked, what was asked of them, who may look.
   'worker /hazards/:reference': 11,
   'regulator /hazards/:reference': 9,
+  // A major one, of whoever decides about it: whether they ran its firm, or had a hand in it.
+  'parkOfficer /hazards/:reference': 9,
 };
 
 useStores({ isWatched: true });

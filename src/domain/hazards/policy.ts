@@ -343,7 +343,7 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const isDecided = hazard.isMajor || isCallable;
   const isDeciding = actsAs(actor, 'regulator', 'park-officer') && isDecided;
   const handled = { hazardId: hazard._id, firmId: firmOf(hazard), since: hazard.createdAt };
-  const hasHand = isDeciding && (await hasHandIn(actor.personId, handled, true));
+  const hasHand = isDeciding && (await hasHandIn(ctx, handled, true));
   const isFromAbove = actsAs(actor, 'regulator') && (await isBodyOver(actor.scope.bodyId, hazard.bodyId));
   return {
     ...(hasHand ? { hasHand } : {}),

@@ -1,7 +1,7 @@
 import { ranSince } from '#domain/identity';
 import { hasHand } from '#domain/journal';
-import type { PersonActor } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { personIn } from '#kernel/actor';
+import { type Context, readOnce } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
 import { type Major, MajorModel } from './major.model.ts';
 import { StopModel } from './stops/stop.model.ts';
@@ -24,6 +24,10 @@ const AS_FIRM = [
 ];
 const FOUND = ['hazards.reported', 'hazards.endorsed'];
 
+/** The file of a case; a page whose parts ask for it reads it once. */
+export const fileOnce = (ctx: Context, hazardId: string): Promise<Major | undefined> =>
+  readOnce(ctx, `file-of:${hazardId}`, async () => (await MajorModel.findOne({ hazardId }).lean<Major>()) ?? undefined);
+
 /** A case somebody decides about. */
 interface Handled {
   hazardId: string;
@@ -39,24 +43,25 @@ interface Handled {
  * @param alsoFound Whoever reported or joined by name too, as an inspector does.
  */
 export async function hasHandIn(
-  personId: string,
+  ctx: Context,
   { hazardId, firmId, since }: Handled,
   alsoFound: boolean,
 ): Promise<boolean> {
+  const personId = personIn(ctx.actor);
   if (await ranSince(firmId, personId, since)) return true;
   const [file, stops] = await Promise.all([
-    MajorModel.findOne({ hazardId }).select({ _id: 1 }).lean<Pick<Major, '_id'>>(),
+    fileOnce(ctx, hazardId),
     StopModel.find({ hazardId }).select({ _id: 1 }).lean<{ _id: string }[]>(),
   ]);
   const subjects = [
     { kind: 'hazard', id: hazardId },
-    ...(file === null ? [] : [{ kind: 'major-hazard', id: file._id }]),
+    ...(file === undefined ? [] : [{ kind: 'major-hazard', id: file._id }]),
     ...stops.map(({ _id: id }) => ({ kind: 'stop-order', id })),
   ];
   return hasHand(personId, subjects, { roles: FIRM_ROLES, names: [...AS_FIRM, ...(alsoFound ? FOUND : [])] });
 }
 
 /** Asked before a body decides about a firm's major hazard. @throws Forbidden `majors.has-hand` */
-export async function checkNoHand({ actor }: Context, handled: Handled, alsoFound: boolean): Promise<void> {
-  if (await hasHandIn((actor as PersonActor).personId, handled, alsoFound)) throw forbidden('majors.has-hand');
+export async function checkNoHand(ctx: Context, handled: Handled, alsoFound: boolean): Promise<void> {
+  if (await hasHandIn(ctx, handled, alsoFound)) throw forbidden('majors.has-hand');
 }

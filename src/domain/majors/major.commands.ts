@@ -9,7 +9,7 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { inTransaction } from '#platform/mongo';
 import { type Board, type BoardPlace, countBoard } from './board.ts';
-import { checkNoHand } from './involved.ts';
+import { checkNoHand, fileOnce } from './involved.ts';
 import { keepLateness, latenessOf } from './lateness.ts';
 import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
 import { majors } from './major.ts';
@@ -124,9 +124,10 @@ export const peekFileOf = async (hazardId: string): Promise<Major | undefined> =
   (await MajorModel.findOne({ hazardId }).lean<Major>()) ?? undefined;
 
 /** The file of a case, for who may open it; nothing is asked for who may open none. */
-export async function fileSeenBy({ actor }: Context, hazardId: string): Promise<Major | undefined> {
+export async function fileSeenBy(ctx: Context, hazardId: string): Promise<Major | undefined> {
+  const { actor } = ctx;
   if (actor.kind !== 'person' || SIGHT[actor.role] === undefined) return undefined;
-  const file = await peekFileOf(hazardId);
+  const file = await fileOnce(ctx, hazardId);
   return file !== undefined && majors.canSee(actor, file) ? file : undefined;
 }
 
