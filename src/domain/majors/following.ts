@@ -1,6 +1,5 @@
 import { drawReference } from '#domain/journal';
 import { type Context, systemContext } from '#kernel/context';
-import { DAY_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { keepLateness } from './lateness.ts';
 import { peekFileOf } from './major.commands.ts';
@@ -12,8 +11,8 @@ import {
   standingOf,
   type TreatmentPlan,
 } from './major.model.ts';
-import { recurrenceDays } from './major.rules.ts';
 import { majors } from './major.ts';
+import { recurrenceOf } from './recurrence.ts';
 
 /** What a file needs to know of its case. */
 export interface CaseNow {
@@ -107,7 +106,7 @@ export async function openFile(
       // A running number beside others would tell the minute.
       ...(isByHour ? { reference: drawReference('M', ctx.now) } : {}),
       formerParks: [],
-      ...given({ locationId: hazard.locationId, recursOf: await recurrenceOf(ctx, hazard) }),
+      ...given({ locationId: hazard.locationId, recursOf: await recurrenceOf(hazard, ctx.now) }),
       ...{ orders: [], escalations: [] },
       hazardId,
       hazardReference,
@@ -118,18 +117,6 @@ export async function openFile(
     },
     { facts: { by } },
   );
-}
-
-/** The file of the same point that was closed lately, where this is one more of its kind. */
-async function recurrenceOf(ctx: Context, hazard: CaseNow): Promise<string | undefined> {
-  const { enterpriseId, category, locationId, placeText, isApart } = hazard;
-  if (isApart) return undefined;
-  const since = new Date(ctx.now.getTime() - recurrenceDays(ctx.now) * DAY_MS);
-  const point = locationId === undefined ? { placeText } : { locationId };
-  const before = await MajorModel.findOne({ enterpriseId, category, ...point, closedAt: { $gte: since } })
-    .sort({ closedAt: -1 })
-    .lean<Major>();
-  return before?.reference;
 }
 
 const ENDINGS: readonly MajorStatus[] = ['closure-requested', 'closed', 'downgraded', 'not-major', 'merged'];
@@ -168,21 +155,26 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
   const acceptance = isBack || isAgain ? undefined : file.acceptance;
   const { acceptance: _, judgedAt: __, isMerged: ___, ...rest } = { ...file, ...shared };
   const status = standingOf({ ...rest, ...given({ judgedAt, acceptance, isMerged: shared.isMerged }) });
-  const { parkId, fixDueAt } = hazard;
-  const now = { acceptance, judgedAt, parkId, fixDueAt, isMerged: shared.isMerged };
+  const { parkId, fixDueAt, locationId } = hazard;
+  // Its place, category or clause was said anew: whether it came back is asked again.
+  const isToldAnew =
+    locationId !== file.locationId ||
+    (['placeText', 'category', 'basis'] as const).some((key) => shared[key] !== undefined && shared[key] !== file[key]);
+  const recursOf = isToldAnew ? await recurrenceOf(hazard, file.createdAt) : file.recursOf;
+  const now = { acceptance, judgedAt, parkId, fixDueAt, isMerged: shared.isMerged, locationId, recursOf };
   const gone = (Object.keys(now) as (keyof typeof now)[]).filter(
     (key) => file[key] !== undefined && now[key] === undefined,
   );
   const isAsBefore =
     status === file.status && Object.entries(shared).every(([key, value]) => isSame(value, file[key as keyof Major]));
-  if (isAsBefore && gone.length === 0 && judgedAt === file.judgedAt) return keepLateness(file, file);
+  if (isAsBefore && !isToldAnew && gone.length === 0 && judgedAt === file.judgedAt) return keepLateness(file, file);
   const isPlanned = shared.plan !== undefined && shared.plan.round !== file.plan?.round;
   await majors.change(ctx, file, 'follow', {
     to: status,
     event: eventOf(file, shared as Major, status),
     set: {
       ...shared,
-      ...given({ judgedAt }),
+      ...given({ judgedAt, locationId, recursOf }),
       ...(isPlanned ? { plannedAt: ctx.now } : {}),
       // What is said of it afterwards moves neither.
       ...(status === 'closed' && file.status !== 'closed' ? { closedAt: hazard.closedAt ?? ctx.now } : {}),

@@ -264,15 +264,6 @@ schema.index({ closedAt: -1 }, { partialFilterExpression: { closedAt: { $exists:
 schema.index({ recursOf: 1 }, { sparse: true, name: 'by_recurrence' });
 
 /** What a park the firm has left reads as it stood. */
-export const CHANGING = changingBut(schema, [
-  'hazardId',
-  'hazardReference',
-  'placeText',
-  'category',
-  'foundBy',
-  'foundAt',
-  'locationId',
-  'recursOf',
-]);
+export const CHANGING = changingBut(schema, ['hazardId', 'hazardReference', 'foundBy', 'foundAt']);
 
 export const MajorModel = mongoose.model<Major>('MajorHazard', schema);

@@ -122,7 +122,9 @@ export function nextLevel(
 const MAJOR_RECURRENCE = defineRule<{ days: number }>({
   key: 'major-hazard-recurrence',
   label: '重大隐患重复出现',
-  says: ({ days }) => [`销号后 ${days} 天内同一地点又出现同类重大隐患的，另立一份档案并互相关联，计入重复出现。`],
+  says: ({ days }) => [
+    `销号后 ${days} 天内同一地点又出现同类重大隐患的（类别相同，或者依据同一条判定标准），另立一份档案并互相关联，计入重复出现。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -8,18 +8,19 @@ import {
   closeMajor,
   getHazard,
   peekHazard,
+  planRectification,
   queryCodeOf,
   reopenHazard,
   upholdClosing,
   verifyHazard,
 } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
-import { findPublicNotices } from '#domain/majors';
+import { findPublicNotices, isOnePlace } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import type { PersonActor } from '#kernel/actor';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildHazard, onSite } from '../../support/hazards.ts';
+import { buildHazard, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
 import { fileOf } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -237,4 +238,49 @@ it('is closed only after a visit on site with its photo, between the fix and tod
   ] as const)
     await expect(close({ [field]: value })).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
   expect(await code(close({}))).toBe('done');
+});
+
+it('links what comes back however its place is told, by its category or its clause, and asks again when that is corrected', async () => {
+  const { reference: before } = await fileOf({ reference });
+  const files = mongoose.connection.collection('majorHazards');
+  const tell = (at: object) => files.updateOne({ reference: before }, { $set: at });
+  const again = async () => (await fileOf(await buildHazard(world, { status: 'valid', isMajor: true }))).recursOf;
+  // By its poster now, typed in words before: with a blank, in full width, or with more said of it.
+  await files.updateOne({ reference: before }, { $unset: { locationId: 1 } });
+  for (const placeText of [
+    ` ${world.location.name} `,
+    `【${world.location.name}】`,
+    `${world.location.name}（东侧）`,
+  ]) {
+    await tell({ placeText });
+    expect([placeText, await again()]).toEqual([placeText, before]);
+  }
+  // Another category, the same clause.
+  await tell({ category: 'management' });
+  expect(await again()).toBe(before);
+  await tell({ basis: '另一条' });
+  expect(await again()).toBeUndefined();
+  await tell({ category: 'electrical', basis: '判定标准第三条', placeText: '别的地方' });
+  const late = await buildHazard(world, { status: 'valid', isMajor: true });
+  expect((await fileOf(late)).recursOf).toBeUndefined();
+  // Its place is put right, and it is asked at its next step.
+  await mongoose.connection
+    .collection('hazards')
+    .updateOne({ reference: late.reference }, { $set: { placeText: '别的地方 ' }, $unset: { locationId: 1 } });
+  await keepFile(world, late);
+  await planRectification(as(world, 'manager'), {
+    ...{ reference: late.reference, ownerId: world.actors.worker2.personId, measure: '换电箱', fundFen: 0 },
+    ...{ dueOn: '2026-12-20', contingency: '断电挂牌', ...TREATMENT },
+  });
+  expect(await fileOf(late)).toMatchObject({ recursOf: before, placeText: '别的地方 ' });
+});
+
+it.each([
+  ['1号', '12号车间', false],
+  ['车间1', '车间12', false],
+  ['1 号车间', '１号车间东侧', true],
+  ['2号车间', '12号车间', false],
+  ['', '配电房', false],
+])('%s and %s are one place: %s', (placeText, other, isOne) => {
+  expect(isOnePlace({ placeText }, { placeText: other })).toBe(isOne);
 });
