@@ -36,7 +36,7 @@ export const askedCursor = optional(z.string().max(200));
 export function askedIn<S extends z.ZodObject>(schema: S, req: Request, res: Response): z.output<S> {
   const asked = schema.parse(req.query);
   const isLost = (key: string) => key !== 'after' && (req.query[key] ?? '') !== '' && asked[key] === undefined;
-  if (Object.keys(schema.shape).some(isLost)) res.locals.hasUnread = true;
+  if (Object.keys(schema.shape).some(isLost)) res.locals.hasLostFilter = true;
   return asked;
 }
 /** The address of a list that nothing but its pages is asked of. */

@@ -39,7 +39,7 @@ declare global {
       /** The error page has been sent, or is on its way. */
       hasFailed?: boolean;
       /** The address asks for something that could not be read: the page says so, and is not narrowed by it. */
-      hasUnread?: boolean;
+      hasLostFilter?: boolean;
     }
     interface Response {
       charts: Charts;

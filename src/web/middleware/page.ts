@@ -194,7 +194,7 @@ export function pages({
           ...keys,
           nonce: res.locals.nonce,
           flash,
-          hasUnread: res.locals.hasUnread === true,
+          hasLostFilter: res.locals.hasLostFilter === true,
           person,
           frame: actor === undefined ? undefined : frameOf(actor.role, req.path),
           isFolded: FOLDED.test(req.headers.cookie ?? ''),
