@@ -88,7 +88,8 @@ export function withOthers(outcome: Outcome, text: string, codes: readonly Inten
 
 /** The words that were understood otherwise, where the person says by this command what they meant; the conversation they began is none. */
 export function meantInstead(state: DialogueState | undefined, { intent, message }: Turn): Outcome | undefined {
-  const text = state?.draft['instead'];
+  // A draft no code can go on with holds up nothing that comes after it.
+  const text = state?.draft?.['instead'];
   const code = intent?.code === 'meant' ? WORDS.get(intent.rest ?? '') : undefined;
   return typeof text === 'string' && code !== undefined ? goOnAs(code, text, message) : undefined;
 }

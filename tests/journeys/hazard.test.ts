@@ -117,6 +117,7 @@ describeInBrowser('one hazard, all the way', () => {
     await manager.goto('/rewards/R2026-0001');
     await look(manager);
     await press(manager, '批准');
+    await manager.getByLabel('随工资发').check();
     await press(manager, '登记发放');
     await expect(manager.locator('h1').textContent()).resolves.toContain('待本人确认');
     await worker.goto('/chat');
