@@ -25,6 +25,12 @@ async function fileBy(ctx: Context, reference: string): Promise<Major> {
   return file;
 }
 
+/** A step of the file somebody means by either number. */
+const onFile =
+  (step: (ctx: Context, file: Major, text: string) => Promise<unknown>) =>
+  async (ctx: Context, { reference, text }: { reference: string; text: string }): Promise<unknown> =>
+    step(ctx, await fileBy(ctx, reference), text);
+
 /** 进展、督办、答复督办、备注: what is told of a major hazard by chat; nothing here ends one. */
 export const majorAct = nounAct({
   name: 'majorAct',
@@ -43,8 +49,7 @@ export const majorAct = nounAct({
       at: 'progress',
       knows: ['photoIds'],
       asks: 'major-ask-progress',
-      run: async (ctx, { reference, text }) =>
-        reportProgress(ctx, { reference: (await fileBy(ctx, reference)).reference, text }),
+      run: onFile((ctx, { reference }, text) => reportProgress(ctx, { reference, text })),
       did: '已报告治理进展',
     },
     supervise: {
@@ -55,10 +60,10 @@ export const majorAct = nounAct({
       at: 'supervise',
       knows: ['answerBy', 'isPublic'],
       asks: 'major-ask-order',
-      run: async (ctx, { reference, text }) => {
+      run: onFile((ctx, { reference }, what) => {
         const answerBy = addDays(localDate(ctx.now), orderAnswerDays(ctx.now));
-        return superviseMajor(ctx, { reference: (await fileBy(ctx, reference)).reference, what: text, answerBy });
-      },
+        return superviseMajor(ctx, { reference, what, answerBy });
+      }),
       did: '已下达督办，企业会收到',
     },
     answer: {
@@ -69,10 +74,9 @@ export const majorAct = nounAct({
       at: 'answer',
       knows: ['order'],
       asks: 'major-ask-answer',
-      run: async (ctx, { reference, text }) => {
-        const file = await fileBy(ctx, reference);
-        return answerOrder(ctx, { reference: file.reference, order: unanswered(file)?.id ?? '-', text });
-      },
+      run: onFile((ctx, file, text) =>
+        answerOrder(ctx, { reference: file.reference, order: unanswered(file)?.id ?? '-', text }),
+      ),
       did: '已答复督办',
     },
     add: {
@@ -82,8 +86,7 @@ export const majorAct = nounAct({
       nearMisses: ['没备注 H2026-0001', '备注'],
       at: 'note',
       asks: 'major-ask-note',
-      run: async (ctx, { reference, text }) =>
-        addToMajor(ctx, { reference: (await fileBy(ctx, reference)).reference, text }),
+      run: onFile((ctx, { reference }, text) => addToMajor(ctx, { reference, text })),
       did: '已记下',
     },
   },

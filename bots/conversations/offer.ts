@@ -73,7 +73,7 @@ export function othersThan(code: IntentCode, likely: readonly Reading[]): Intent
  * to choose from, else by words.
  */
 export function withOthers(outcome: Outcome, text: string, codes: readonly IntentCode[]): Outcome {
-  const [last, ...before] = [...outcome.replies].reverse();
+  const last = outcome.replies.at(-1);
   if (codes.length === 0 || outcome.effect || last === undefined) return outcome;
   const { state } = outcome;
   const options = codes.map((code, i) => {
@@ -81,7 +81,7 @@ export function withOthers(outcome: Outcome, text: string, codes: readonly Inten
     return { number: i + 1, label: says(shortly(text)), word };
   });
   const after = { template: 'otherwise', params: { options, isByWord: state !== undefined } };
-  const replies = [...before.reverse(), { ...last, params: { ...last.params, after } }];
+  const replies = [...outcome.replies.slice(0, -1), { ...last, params: { ...last.params, after } }];
   if (state === undefined) return { ...outcome, ...standAt('offer', 'offer', { text, codes }), replies };
   return { ...outcome, state: { ...state, draft: { ...state.draft, instead: text } }, replies };
 }

@@ -93,6 +93,9 @@ export const formatDate = (at: Date): string => formatYearDay(localDate(at));
 /** `2026年11月24日`, of a calendar day. */
 export const formatYearDay = (day: LocalDate): string => `${day.slice(0, 4)}年${formatDay(day)}`;
 
+/** `2026年11月`, of a month by its first day or as `2026-11`. */
+export const formatMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`;
+
 /** `11月24日`, for lists and chat. */
 export function formatDay(day: LocalDate): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;

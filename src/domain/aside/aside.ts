@@ -1,13 +1,12 @@
 import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { atLocalHour, localDate, startOfHour } from '#kernel/dates';
+import { atLocalHour, localDate, MINUTE_MS, startOfHour } from '#kernel/dates';
 import { AppError, forbidden, notFound } from '#kernel/errors';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
 import { type Aside, AsideModel, KEEPING, LOOPS, type Loop } from './aside.model.ts';
 import { asideRule } from './asideRules.ts';
 
-const MINUTE_MS = 60_000;
 const LONGEST_REASON = 200;
 
 /** Values in an error's message may be somebody's words: what stands in quotes stays out, and long texts are cut. */

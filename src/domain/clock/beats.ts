@@ -1,11 +1,10 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { HOUR_MS, localDate } from '#kernel/dates';
+import { HOUR_MS, localDate, MINUTE_MS } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { type Beat, BeatModel } from './beat.model.ts';
 import { clockRule } from './clockRules.ts';
 
-const MINUTE_MS = 60_000;
 /** A job that ends every second need not say so every second. */
 const NOTED_EVERY_MS = 30_000;
 

@@ -1,13 +1,11 @@
 import type { Call } from '#domain/engine';
 import type { Context } from '#kernel/context';
-import { formatDateTime, formatDay, formatHour, HOUR_MS, localDate } from '#kernel/dates';
+import { formatDateTime, formatDay, formatHour, HOUR_MS, localDate, MINUTE_MS } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { startOf } from './alarm.model.ts';
 import { isUnnamed } from './contact.ts';
 import type { Hazard } from './hazard.models.ts';
 import { can } from './policy.ts';
-
-const MINUTE_MS = 60_000;
 
 /** How long, as people say it. */
 const waitedFor = (minutes: number): string => (minutes < 1 ? '还没人受理' : `已 ${spanOf(minutes)}没人受理`);

@@ -108,11 +108,12 @@ function refusal(seen: SeenHazard, action: HazardAction, { actor, now }: Context
   return forbidden('common.not-allowed');
 }
 
-/** Asks before a step is taken elsewhere whether it is theirs now. @throws Conflict in the wrong status, as `takeStep` else. */
-export function checkMay(ctx: Context, seen: SeenHazard, action: HazardAction): void {
-  nextStatus(hazardLifecycle, action, seen.hazard.status);
+/** Whether a step is theirs now, and the status it leads to. @throws Forbidden, Conflict in the wrong status. */
+export function checkMay(ctx: Context, seen: SeenHazard, action: HazardAction): HazardStatus {
   if (readsOnly(ctx.actor, seen.hazard)) throw forbidden('hazards.other-park');
+  const status = nextStatus(hazardLifecycle, action, seen.hazard.status);
   if (!can(ctx.actor, action, seen)) throw refusal(seen, action, ctx);
+  return status;
 }
 
 /**
@@ -144,11 +145,7 @@ export async function takeStep(
     const ctx = isUnnamed(hazard) || hideActor ? byTheHour(at) : at;
     if (!(await claimStep(at, action, subjectOf(hazard)))) return hazard;
     refused = hazard;
-    if (readsOnly(ctx.actor, hazard)) throw forbidden('hazards.other-park');
-    const status = nextStatus(hazardLifecycle, action, hazard.status);
-    if (!can(ctx.actor, action, seen)) {
-      throw refusal(seen, action, ctx);
-    }
+    const status = checkMay(ctx, seen, action);
     refused = undefined;
     const change = await decide(seen, ctx);
     const isOpen = OPEN.includes(status);

@@ -144,7 +144,7 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
   if (file === undefined) {
     if (hazard.isMajor && ctx.actor.kind === 'person') return openFile(ctx, 'judge', hazard, by);
     if (!hazard.isMajor && !hazard.isSuspected) return;
-    const clock = systemContext(ctx.now, 'majors', ctx.requestId);
+    const clock = { ...systemContext(ctx.now, 'majors', ctx.requestId), ...given({ isByTheHour: ctx.isByTheHour }) };
     await openFile(clock, 'suspect', hazard, by);
     return followCase(clock, hazard, by);
   }
@@ -167,7 +167,7 @@ export async function followCase(ctx: Context, hazard: CaseNow, by: string): Pro
   );
   const isAsBefore =
     status === file.status && Object.entries(shared).every(([key, value]) => isSame(value, file[key as keyof Major]));
-  if (isAsBefore && !isToldAnew && gone.length === 0 && judgedAt === file.judgedAt) return keepLateness(file, file);
+  if (isAsBefore && !isToldAnew && gone.length === 0 && judgedAt === file.judgedAt) return keepLateness(file);
   const isPlanned = shared.plan !== undefined && shared.plan.round !== file.plan?.round;
   await majors.change(ctx, file, 'follow', {
     to: status,

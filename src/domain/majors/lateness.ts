@@ -31,7 +31,7 @@ export async function latenessOf(file: Major): Promise<Lateness> {
 const isSame = (one: Date | undefined, other: Date | undefined): boolean => one?.getTime() === other?.getTime();
 
 /** Brings how late a file is to how it and its case stand, in the transaction of the change. */
-export async function keepLateness(_: Major | undefined, file: Major): Promise<void> {
+export async function keepLateness(file: Major): Promise<void> {
   const { lateSince, step } = await latenessOf(file);
   const escalateAt = step?.at;
   if (isSame(lateSince, file.lateSince) && isSame(escalateAt, file.escalateAt)) return;
@@ -48,5 +48,5 @@ export async function keepLateness(_: Major | undefined, file: Major): Promise<v
 /** The same where a clock of it or of its case has moved by holidays published since. @param by Its case or itself. */
 export async function keepLatenessOf(by: { hazardId: string } | { _id: string }): Promise<void> {
   const file = await MajorModel.findOne(by).lean<Major>();
-  if (file !== null) await keepLateness(undefined, file);
+  if (file !== null) await keepLateness(file);
 }

@@ -102,7 +102,7 @@ export const escalateMajor = (ctx: Context, { _id, reference, escalateAt }: Majo
     const { escalations } = file;
     const { step } = await latenessOf(file);
     if (step === undefined || step.at.getTime() !== escalateAt?.getTime()) {
-      await keepLateness(undefined, file);
+      await keepLateness(file);
       return true;
     }
     await majors.step(ctx, 'escalate', { reference }, (_, __, ctx) => ({

@@ -48,7 +48,7 @@ export const majors = defineNoun({
   moves: { body: 'kept', take: async () => 0 },
   holds: 'posts',
   clocks: MAJOR_CLOCKS,
-  moved: keepLateness,
+  moved: (_, after) => keepLateness(after),
   filters: {
     status: (status: MajorStatus, ctx) => ({ status, ...nowIn(ctx) }),
     state: (state: BoardState, ctx) => ({ ...standingSo(state, ctx.now), ...nowIn(ctx) }),

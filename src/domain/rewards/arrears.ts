@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import { ofPark, ofRegion, type Sight, visible } from '#domain/engine';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden } from '#kernel/errors';
@@ -13,15 +14,12 @@ export interface Arrears {
   since: Date;
 }
 
+const OVERSEEN: Sight = { 'park-officer': ofPark, regulator: ofRegion };
+
 /** What is late in the actor's park or region. @throws Forbidden for all but parks and regulators. */
 function lateIn({ actor, now }: Context): QueryFilter<Reward> {
   if (!actsAs(actor, 'park-officer', 'regulator')) throw forbidden('common.not-allowed');
-  const { parkId, regionCode, sectors } = actor.scope;
-  const place =
-    actor.role === 'park-officer'
-      ? { parkId: parkId ?? '' }
-      : { regionPath: regionCode ?? '', ...(sectors === undefined ? {} : { sector: { $in: [...sectors] } }) };
-  return { ...place, isOpen: true, ...lateNow(now) };
+  return { ...visible<Reward>(OVERSEEN, actor), isOpen: true, ...lateNow(now) };
 }
 
 /** Rewards that are late, as `countEach` asks for them: what the numbers of the list add up to. @throws Forbidden */

@@ -1,14 +1,12 @@
 import type { Request, Response } from 'express';
 import { findMonthlyRecords, type MonthlyRecord, recordMonth } from '#domain/plans';
-import { localDate } from '#kernel/dates';
+import { formatMonth, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
 import { contextOf, partOf } from '../request.ts';
 
 const SHOWN = 12;
-
-const monthLabel = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 
 /** The last twelve months, this one first. */
 function lastMonths(today: string): string[] {
@@ -27,7 +25,7 @@ export async function showMonths(req: Request, res: Response): Promise<void> {
     months: lastMonths(localDate(ctx.now)).map((month) => {
       const row = records.find((one) => one.month === month);
       return {
-        label: monthLabel(month),
+        label: formatMonth(month),
         href: paths.month(month),
         isTold: row !== undefined,
         injuries: row?.lostTimeInjuries ?? 0,
@@ -40,7 +38,7 @@ export async function showMonths(req: Request, res: Response): Promise<void> {
 
 function pageOf(month: string, row: MonthlyRecord | undefined): FormPage {
   return {
-    title: `${monthLabel(month)}填报`,
+    title: `${formatMonth(month)}填报`,
     lead: '没有工伤也要填 0：没有填和没有发生是两回事。填错可以改，改动会留痕。',
     back: { href: paths.months, label: '返回每月填报' },
     action: paths.month(month),
@@ -82,5 +80,5 @@ async function monthPage(req: Request): Promise<FormPage> {
 export const { show: showMonth, post: postMonth } = formPages({
   page: monthPage,
   run: recordMonth,
-  next: (_record, { month }) => [paths.months, `已保存${monthLabel(month)}的填报。`],
+  next: (_record, { month }) => [paths.months, `已保存${formatMonth(month)}的填报。`],
 });

@@ -3,12 +3,10 @@ import { enterpriseName } from '#domain/organisations';
 import { findNotice, rewardMonths, rewards } from '#domain/rewards';
 import { levelLabel } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
-import { addMonths, isLocalDate, localDate } from '#kernel/dates';
+import { addMonths, formatMonth, isLocalDate, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { contextOf } from '../request.ts';
-
-const inWords = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`;
 
 /** The sheet of a month for the notice board, to be printed. */
 export async function showNotice(req: Request, res: Response): Promise<void> {
@@ -17,10 +15,10 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
   const { rows, unnamed, totalFen, isFixed } = await findNotice(contextOf(req), month);
   const before = addMonths(month, -1);
   res.page('rewards/notice', {
-    title: `${inWords(month)}奖励公示`,
+    title: `${formatMonth(month)}奖励公示`,
     back: { href: rewards.path, label: '返回奖励' },
     firm: await enterpriseName((req.actor as PersonActor).scope.enterpriseId ?? ''),
-    month: inWords(month),
+    month: formatMonth(month),
     rows: rows.map(({ name, kind, level, amountFen, recognisedFen }) => ({
       name: name === '' ? '一名员工' : name,
       why: kind === 'top-up' ? '列为重大隐患，补差' : '上报属实',
@@ -33,6 +31,6 @@ export async function showNotice(req: Request, res: Response): Promise<void> {
     isFixed,
     monthsHref: rewardMonths.path,
     announceHref: paths.together('announce'),
-    earlier: { href: `${paths.rewardNotice}?month=${before.slice(0, 7)}`, label: inWords(before) },
+    earlier: { href: `${paths.rewardNotice}?month=${before.slice(0, 7)}`, label: formatMonth(before) },
   });
 }

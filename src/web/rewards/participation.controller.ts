@@ -1,10 +1,8 @@
 import type { Request, Response } from 'express';
 import { findParticipation } from '#domain/hazards';
-import { addMonths, isLocalDate, localDate } from '#kernel/dates';
+import { addMonths, formatMonth, isLocalDate, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { contextOf } from '../request.ts';
-
-const inWords = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`;
 
 /** 班组参与: how many of each team reported by name in a month; never who. */
 export async function showParticipation(req: Request, res: Response): Promise<void> {
@@ -13,7 +11,7 @@ export async function showParticipation(req: Request, res: Response): Promise<vo
   const rows = await findParticipation(contextOf(req), month);
   const before = addMonths(month, -1);
   res.page('rewards/participation', {
-    title: `${inWords(month)}班组参与`,
+    title: `${formatMonth(month)}班组参与`,
     lead: '这个月实名报过隐患的人，占班组多少。不排个人，匿名的不算进来；人太少的班组合在一起。',
     rows: rows.map(({ team, people, reporters }) => ({
       team: team === '' ? '其他班组（合计）' : team,
@@ -21,6 +19,6 @@ export async function showParticipation(req: Request, res: Response): Promise<vo
       reporters,
       percent: people === 0 ? 0 : Math.round((reporters * 100) / people),
     })),
-    earlier: { href: `${paths.participation}?month=${before.slice(0, 7)}`, label: inWords(before) },
+    earlier: { href: `${paths.participation}?month=${before.slice(0, 7)}`, label: formatMonth(before) },
   });
 }

@@ -11,6 +11,7 @@ import {
 } from '#domain/criteria';
 import { findTrail } from '#domain/journal';
 import { addDays, localDate } from '#kernel/dates';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
@@ -24,12 +25,6 @@ beforeEach(async () => {
 const as = (who: WorldActor) => personContext(world.actors[who]);
 const today = localDate(fixedNow);
 const later = addDays(today, 30);
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 
 const written = {
   source: '重大火灾隐患判定规则（GB 35181-2025）',
@@ -67,8 +62,8 @@ it('is kept by administrators and by nobody else', async () => {
   const input = { id: 'FIRE-17-6.2', basedOn: 1, ...written };
   for (const who of Object.keys(world.actors) as WorldActor[]) {
     if (who === 'administrator') continue;
-    expect([who, await codeOf(supersedeCriterion(as(who), input))]).toEqual([who, 'common.not-allowed']);
-    expect([who, await codeOf(addCriterion(as(who), { ...written, id: 'FIRE-25-1' }))]).toEqual([
+    expect([who, await code(supersedeCriterion(as(who), input))]).toEqual([who, 'common.not-allowed']);
+    expect([who, await code(addCriterion(as(who), { ...written, id: 'FIRE-25-1' }))]).toEqual([
       who,
       'common.not-allowed',
     ]);
@@ -98,7 +93,7 @@ it('is not rewritten: neither the past, nor by two at once, nor a number that is
   });
   const both = await Promise.allSettled([supersedeCriterion(admin, input), supersedeCriterion(admin, input)]);
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-  expect(await codeOf(supersedeCriterion(admin, input))).toBe('common.changed-meanwhile');
+  expect(await code(supersedeCriterion(admin, input))).toBe('common.changed-meanwhile');
   await expect(addCriterion(admin, { ...written, id: 'GM-3.1' })).rejects.toMatchObject({
     fields: { id: expect.stringContaining('已经有') },
   });

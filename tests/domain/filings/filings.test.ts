@@ -15,6 +15,7 @@ import {
 import { reactToEvents } from '#domain/notices';
 import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildFiling, typedFiling } from '../../support/filings.ts';
@@ -45,12 +46,6 @@ const MAY: Readonly<Record<FilingAction, Partial<Record<FilingStatus, Who>>>> = 
   cancel: { filed: FIRM, returned: FIRM, acknowledged: FIRM },
 };
 const everybody = () => Object.keys(world.actors) as WorldActor[];
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
-
 it('lets everybody do and read exactly what the table says, in every status', async () => {
   const wrong: string[] = [];
   for (const { code: status } of filings.lifecycle.statuses) {

@@ -18,6 +18,7 @@ import { findTrail } from '#domain/journal';
 import { findPublicNotices, isOnePlace } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import type { PersonActor } from '#kernel/actor';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
@@ -48,11 +49,6 @@ beforeEach(async () => {
   reference = await closed();
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const say = (reason = '还在漏电') => reopenHazard(as(world, 'worker'), { reference, reason });
 
 it('undoes nothing by itself, and waits for somebody of the body who did not close it', async () => {

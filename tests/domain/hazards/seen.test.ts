@@ -13,6 +13,7 @@ import {
 } from '#domain/hazards';
 import { acceptMajor, askResume, refuseResume, resumeStopped } from '#domain/majors';
 import { signedInAt } from '../../support/agents.ts';
+import { code } from '../../support/answers.ts';
 import { createClock } from '../../support/clock.ts';
 import { formsIn } from '../../support/formsOfPages.ts';
 import { aPhoto, buildHazard, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
@@ -27,12 +28,6 @@ let world: World;
 beforeEach(async () => {
   world = await buildWorld();
 });
-
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 
 const its = async (reference: string) => (await getHazard(as(world, 'parkOfficer'), reference)).hazard;
 

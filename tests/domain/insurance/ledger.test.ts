@@ -12,6 +12,7 @@ import {
   refuseService,
   type Service,
 } from '#domain/insurance';
+import { code } from '../../support/answers.ts';
 import { clockContext } from '../../support/contexts.ts';
 import { buildInsured, typedService } from '../../support/insurance.ts';
 import { as } from '../../support/plans.ts';
@@ -26,11 +27,6 @@ beforeEach(async () => {
   policy = await buildInsured(world);
 });
 
-const outcome = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const ask = (amountFen: number): Promise<Service> =>
   askService(as(world, 'manager'), typedService(policy.reference, { amountFen }));
 
@@ -47,13 +43,13 @@ async function expectSound(): Promise<void> {
 }
 
 it('lets exactly one of two requests of 6,000.00 pass that want the same 10,000.00', async () => {
-  const both = await Promise.all([outcome(ask(600_000)), outcome(ask(600_000))]);
+  const both = await Promise.all([code(ask(600_000)), code(ask(600_000))]);
   expect(both.sort()).toEqual(['done', 'insurance.over-budget']);
   await expectSound();
 });
 
 it('lets of twenty at once exactly as many pass as there is money for', async () => {
-  const all = await Promise.all(Array.from({ length: 20 }, () => outcome(ask(130_000))));
+  const all = await Promise.all(Array.from({ length: 20 }, () => code(ask(130_000))));
   expect(all.filter((one) => one === 'done')).toHaveLength(7);
   await expectSound();
 });
@@ -81,15 +77,15 @@ async function run(one: Op, made: string[]): Promise<void> {
   if (one.kind === 'received' || one.kind === 'refunded') {
     vouchers += 1;
     const note = { kind: one.kind, amountFen: one.fen, day: '2026-11-20', voucher: `V-${vouchers}` };
-    await outcome(notePremium(as(world, 'insurer'), { reference: policy.reference, ...note }));
+    await code(notePremium(as(world, 'insurer'), { reference: policy.reference, ...note }));
     return;
   }
   const reference = made[one.of % Math.max(1, made.length)];
   if (reference === undefined) return;
   const [insurer, manager] = [as(world, 'insurer'), as(world, 'manager')];
-  if (one.kind === 'agree') await outcome(agreeService(insurer, { reference }));
-  else if (one.kind === 'refuse') await outcome(refuseService(insurer, { reference, reason: '没有空' }));
-  else await outcome(cancelService(manager, { reference, reason: '不做了' }));
+  if (one.kind === 'agree') await code(agreeService(insurer, { reference }));
+  else if (one.kind === 'refuse') await code(refuseService(insurer, { reference, reason: '没有空' }));
+  else await code(cancelService(manager, { reference, reason: '不做了' }));
 }
 
 it('balances after whatever is done in whatever order, one after the other and at once', async () => {
@@ -110,10 +106,10 @@ it('leaves nothing of a step that breaks off between any two of its writes', asy
   const database = mongoose.connection.db as mongoose.mongo.Db;
   for (const collection of ['preventionServices', 'deadlines', 'events', 'budgetEntries']) {
     await database.command({ collMod: collection, validator: { $expr: false } });
-    expect(await outcome(ask(100_000))).not.toBe('done');
+    expect(await code(ask(100_000))).not.toBe('done');
     await database.command({ collMod: collection, validator: {} });
     expect(await budgetsOf(policy._id)).toEqual(before);
   }
-  expect(await outcome(ask(100_000))).toBe('done');
+  expect(await code(ask(100_000))).toBe('done');
   await expectSound();
 });

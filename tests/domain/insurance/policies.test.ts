@@ -23,6 +23,7 @@ import { maySeePhoto } from '#domain/nouns';
 import { requestExport, runNextExport } from '#domain/oversight';
 import { newId } from '#kernel/ids';
 import { covers, PolicyModel } from '../../../src/domain/insurance/policies/policy.model.ts';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildPolicyOf, makeChemical, typedPolicy, typedTerms } from '../../support/insurance.ts';
@@ -40,11 +41,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const day = (at: string): Date => new Date(`${at}T02:00:00.000Z`);
 
 const SEE: readonly WorldActor[] = ['officer', 'manager', 'insurer', 'regulator', 'cityRegulator'];

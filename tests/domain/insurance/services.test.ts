@@ -28,6 +28,7 @@ import {
 } from '#domain/insurance';
 import { reactToEvents } from '#domain/notices';
 import { newId } from '#kernel/ids';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import {
@@ -49,11 +50,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const at = (day: string): Date => new Date(`${day}T02:00:00.000Z`);
 const sums = async ({ _id }: Policy) => {
   const [{ accruedFen, availableFen, reservedFen, spentFen } = {}] = await budgetsOf(_id);

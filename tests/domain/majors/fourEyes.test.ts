@@ -26,6 +26,7 @@ import {
 import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { aPhoto, buildHazard, keepFile, onSite } from '../../support/hazards.ts';
@@ -40,11 +41,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 /** The park's officer is a safety officer of the firm as well; an actor in either role, and the grant. */
 async function alsoInFirm(): Promise<{ inFirm: Context; asPark: Context; grantId: string }> {
   const grantId = newId(fixedNow);

@@ -26,6 +26,7 @@ import {
   reportProgress,
 } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { aPhoto, buildHazard, onSite, TREATMENT } from '../../support/hazards.ts';
 import { buildMajor, fileOf } from '../../support/majors.ts';
@@ -39,11 +40,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const STATUSES = majors.lifecycle.statuses.map((row) => row.code) as MajorStatus[];
 type Who = readonly WorldActor[];
 const FIRM: Who = ['officer', 'manager'];

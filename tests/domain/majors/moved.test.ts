@@ -14,6 +14,7 @@ import {
 } from '#domain/majors';
 import { proposeTransfer } from '#domain/parks';
 import type { Context } from '#kernel/context';
+import { code } from '../../support/answers.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard, onSite } from '../../support/hazards.ts';
 import { buildStop, fileOf } from '../../support/majors.ts';
@@ -30,11 +31,6 @@ beforeEach(async () => {
   second = await buildSecondPark(world);
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 /** The firm goes to the park in 青秀区, which has no power of its own there unless told otherwise. */
 async function move(assistsOnly = true): Promise<void> {
   if (assistsOnly) await mongoose.connection.collection('competences').deleteOne({ _id: second.park._id as never });

@@ -10,6 +10,7 @@ import {
   type StopStatus,
   stops,
 } from '#domain/majors';
+import { code } from '../../support/answers.ts';
 import { aPhoto, onSite } from '../../support/hazards.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
@@ -24,11 +25,6 @@ beforeEach(async () => {
   major = await buildMajor(world, 'rectifying');
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 type Who = readonly WorldActor[];
 const FIRM: Who = ['officer', 'manager'];
 const BODIES: Who = ['parkOfficer', 'regulator', 'cityRegulator'];

@@ -11,6 +11,7 @@ import {
   superviseMajor,
 } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
+import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext } from '../../support/contexts.ts';
 import { buildMajor, fileOf } from '../../support/majors.ts';
@@ -27,11 +28,6 @@ beforeEach(async () => {
   file = await buildMajor(world, 'rectifying');
 });
 
-const code = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
 const now = async (): Promise<Major> => (await majors.peek(file.reference)) as Major;
 const told = async (template: string): Promise<string[]> => {
   while ((await reactToEvents(new Date('2027-01-01T00:00:00Z'))) > 0);

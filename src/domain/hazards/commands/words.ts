@@ -21,7 +21,7 @@ export const putIntoChineseInput = z.object({
 export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChineseInput>): Promise<Hazard> {
   const { reference, text } = requireFields(putIntoChineseInput, raw);
   return takeStep(at, reference, 'put-into-chinese', async ({ hazard }, ctx) => {
-    const by = personIn(ctx.actor) ?? '';
+    const by = personIn(ctx.actor);
     return {
       event: 'put-into-chinese',
       set: {

@@ -1,12 +1,10 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, onlyOf } from '#domain/engine';
-import { addDays, endOfLocalDay, formatDay, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, formatDay, formatMonth, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { monthActs, openDisputes } from './month.acts.ts';
 import { MONTH_STATUSES, MonthModel, type MonthStatus, type RewardMonth } from './month.model.ts';
 import { monthRule } from './month.rules.ts';
-
-export const monthInWords = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5, 7))}月`;
 
 /** Nobody answers their own: where all that is open is one person's, it is not theirs to answer. */
 const onlyRaisers = (month: RewardMonth): string[] => {
@@ -34,14 +32,14 @@ export const rewardMonths = defineNoun({
   clocks: {
     'reward-month-list': {
       ladder: 'reward-month',
-      title: ({ month }) => `${monthInWords(month)}奖励待核对、月结`,
+      title: ({ month }) => `${formatMonth(month)}奖励待核对、月结`,
       runs: ({ status }) => status === 'due',
       dueAt: ({ createdAt }) => endOfLocalDay(addDays(localDate(createdAt), monthRule(createdAt).listDays)),
       owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
     },
     'reward-month-answer': {
       ladder: 'reward-month',
-      title: ({ month }) => `${monthInWords(month)}奖励有异议待答复`,
+      title: ({ month }) => `${formatMonth(month)}奖励有异议待答复`,
       runs: (month) => openDisputes(month).length > 0,
       dueAt: (month) => {
         const at = openDisputes(month)[0]?.at ?? month.since;
@@ -57,9 +55,9 @@ export const rewardMonths = defineNoun({
     isOpen: (_: true) => ({ isOpen: true }),
     monthId: (_id: string) => ({ _id }),
   },
-  textOf: ({ month }) => `${monthInWords(month)}的奖励`,
+  textOf: ({ month }) => `${formatMonth(month)}的奖励`,
   params: ({ month, objectUntil, disputes }, { facts }) => ({
-    month: monthInWords(month),
+    month: formatMonth(month),
     until: objectUntil === undefined ? '' : formatDay(objectUntil),
     answer: shorten(disputes.find(({ id }) => id === facts['dispute'])?.answer?.text ?? ''),
   }),
