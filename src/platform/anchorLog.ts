@@ -22,6 +22,9 @@ export async function anchorLines(file: string | undefined = log.file): Promise<
   return text.split('\n').filter((line) => line !== '');
 }
 
+/** Whether there is a file, from which it can be read what was said before. */
+export const keepsAnchorLines = (): boolean => log.file !== undefined;
+
 /** Adds a line, on disk before this returns. */
 export async function addAnchorLine(line: string): Promise<void> {
   if (log.file !== undefined) await appendFile(log.file, `${line}\n`, { mode: 0o600, flush: true });

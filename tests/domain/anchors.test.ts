@@ -44,6 +44,19 @@ it('writes one line a night outside the database, makes up for a night that was 
   expect(await verifyJournal(new Date(), anchors)).toMatchObject({ faultCount: 0, missing: 0, wrongAnchors: [] });
 });
 
+it('says each night its own anchor alone where there is no file', async () => {
+  useAnchorLog({ say: (line) => said.push(line) });
+  for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+    await act(`hazards.on-${day}`, day);
+    await night(day);
+  }
+  expect(said.map((line) => (JSON.parse(line) as { day: string }).day)).toEqual([
+    '2026-11-25',
+    '2026-11-26',
+    '2026-11-27',
+  ]);
+});
+
 it('shows a chain that was written anew from its beginning, which holds in itself', async () => {
   const first = await act('hazards.reported', '2026-11-24');
   const second = await act('hazards.accepted', '2026-11-24');

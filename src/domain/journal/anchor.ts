@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { atLocalHour, type LocalDate } from '#kernel/dates';
-import { addAnchorLine, anchorLines } from '#platform/anchorLog';
+import { addAnchorLine, anchorLines, keepsAnchorLines } from '#platform/anchorLog';
 import type { JournalEvent } from './event.model.ts';
 import { findLast, findTrail } from './queries.ts';
 
@@ -70,12 +70,13 @@ const NIGHTS = 10_000;
 
 /**
  * Writes the anchors that are not there yet into the log outside the database: those of a night whose worker was killed
- * before it came to that are written the next time.
+ * before it came to that are written the next time. Where no file tells what was said before, a night says its own alone.
  */
 export async function keepAnchors(): Promise<void> {
   let last = (await anchorLines()).at(-1) ?? '';
   const since = last === '' ? '' : (JSON.parse(last) as Anchor).day;
-  for (const event of await findTrail(CHECKS, NIGHTS)) {
+  const checks = keepsAnchorLines() ? await findTrail(CHECKS, NIGHTS) : [await findLast(CHECKS)];
+  for (const event of checks) {
     const anchor = anchorOf(event);
     if (anchor === undefined || anchor.day <= since) continue;
     last = lineOf(anchor, last);
