@@ -68,7 +68,7 @@ async function askOutside(turn: Turn, reference: string): Promise<Outcome> {
   if (hazard.outsideAt !== undefined) return end(say('own-outside-done', { reference }));
   const days = unverifiedDays(hazard.createdAt);
   if (!mayTakeOutside(hazard, turn.ctx.now)) return end(say('own-outside-not-yet', { reference, days }));
-  const asks: Reply = say('own-outside', { reference, days, hasContact: await hasContact(hazard) });
+  const asks: Reply = say('own-outside', { reference, days, hasContact: await hasContact(turn.ctx, hazard) });
   return standAt(NAME, 'outside', { reference }, asks);
 }
 /** 转交 H… */
@@ -78,7 +78,7 @@ const takeOutsideAnswer: Answer = async ({ draft }, turn) => {
   const reference = referenceIn(draft);
   const { choice, words, ctx } = turn;
   if (choice === 3 || saysNo(words)) return end(say('own-outside-left', { reference }));
-  const withContact = choice === 2 && (await hasContact(await loadOwn(ctx, { reference })));
+  const withContact = choice === 2 && (await hasContact(ctx, await loadOwn(ctx, { reference })));
   if (!withContact && choice !== 1 && !saysYes(words)) return askOutside(turn, reference);
   return doing(
     () => takeOutside(ctx, { reference, withContact }),
@@ -91,7 +91,7 @@ const checkIn =
   (how: 'fine' | 'harmed'): Start =>
   async ({ reference = '', rest = '' }, turn) => {
     const hazard = await loadOwn(turn.ctx, { reference });
-    const asks = how === 'harmed' && (await hasContact(hazard));
+    const asks = how === 'harmed' && (await hasContact(turn.ctx, hazard));
     const stand = asks ? standAt(NAME, 'contact', { reference }) : end();
     return doing(
       () => answerCheckIn(turn.ctx, { reference, answer: how, ...(saysSomething(rest) ? { words: rest } : {}) }),

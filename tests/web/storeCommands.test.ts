@@ -10,18 +10,6 @@ import { PASSWORD } from '../support/world.ts';
 
 /** Commands to MongoDB and Redis one page may cost: a number that no busy machine changes. */
 const MOST = 8;
-/** Pages that cost more today, with what each costs at most: none is to be added, none may grow. */
-const DEARER: Readonly<Record<string, number>> = {
-  // More than five things to do and more than five overdue cases: both are counted beside the lists.
-  'officer /': 9,
-  'manager /': 9,
-  'regulator /': 9,
-  // A case without a name: who stands behind it, who looked, what was asked of them, who may look.
-  'worker /hazards/:reference': 11,
-  'regulator /hazards/:reference': 9,
-  // A major one, of whoever decides about it: whether they ran its firm, or had a hand in it.
-  'parkOfficer /hazards/:reference': 9,
-};
 
 useStores({ isWatched: true });
 const clock = createClock();
@@ -44,22 +32,19 @@ async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dea
       await answer.text();
       if (answer.status >= 500) dear.push(`${who} ${address}: status ${answer.status}`);
     };
-    for (const { address, path } of all.flatMap(({ addresses, path }) =>
-      addresses.map((address) => ({ address, path })),
-    )) {
-      const most = DEARER[`${who} ${path}`] ?? MOST;
+    for (const address of all.flatMap(({ addresses }) => addresses)) {
       // The first look fills what is remembered and takes away what was to be said once. Now and then a session is kept
       // alive by a write of its own, so a look that costs too much is taken again.
       await look(address);
       watch.take();
       await look(address);
       let sent = watch.take();
-      if (sent.length > most) {
+      if (sent.length > MOST) {
         await look(address);
         sent = watch.take();
       }
       pages += 1;
-      if (sent.length > most) dear.push(`${who} ${address}: ${sent.length}, ${sent.sort().join(', ')}`);
+      if (sent.length > MOST) dear.push(`${who} ${address}: ${sent.length}, ${sent.sort().join(', ')}`);
     }
   }
   return { pages, dear };

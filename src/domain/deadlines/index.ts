@@ -15,12 +15,12 @@ export type { Deadline, DeadlineSubject, Rung } from './deadline.model.ts';
 export { type Desk, desk } from './desk.ts';
 export { LADDERS, type Ladder, type LadderStep, RUNG_LABELS } from './ladders.ts';
 export {
-  countOwed,
   findDeadline,
   findDeadlinesOf,
   findDueDeadlines,
   findOwed,
   type OwedCursor,
+  owedIn,
   owedOf,
 } from './queries.ts';
 export { findMisreckoned, isExpected, reckonAgain } from './reckoning.ts';

@@ -1,4 +1,4 @@
-import { countEach } from '#platform/count';
+import type { Asked } from '#platform/count';
 import { type Deadline, DeadlineModel, type DeadlineSubject } from './deadline.model.ts';
 import type { Desk } from './desk.ts';
 
@@ -75,16 +75,17 @@ export async function findOwed(
     .lean<Deadline[]>();
 }
 
-/** How many things some desks owe, all of them, by spans of time; one command. */
-export const countOwed = <K extends string>(
+/** What some desks owe, all of it, by spans of time, as `countEach` asks for it. */
+export const owedIn = <K extends string>(
   desks: readonly Desk[],
   asker: Asker,
   spans: Readonly<Record<K, { from?: Date; before?: Date }>>,
-): Promise<Record<K, number>> => {
-  const asked = Object.entries<{ from?: Date; before?: Date }>(spans).map(
-    ([key, due]) => [key, [DeadlineModel, owedFilter(desks, asker, due)]] as const,
-  );
-  return countEach(Object.fromEntries(asked) as Record<K, (typeof asked)[number][1]>);
+): Record<K, Asked> => {
+  const asked = Object.entries<{ from?: Date; before?: Date }>(spans).map(([key, due]): [string, Asked] => [
+    key,
+    [DeadlineModel, owedFilter(desks, asker, due)],
+  ]);
+  return Object.fromEntries(asked) as Record<K, Asked>;
 };
 
 /** A deadline by its key, open or closed. */

@@ -1,9 +1,10 @@
 import { readEach, UNREADABLE } from '#domain/aside';
-import { countOwed, type Deadline, findOwed, isExpected, type OwedCursor } from '#domain/deadlines';
+import { type Deadline, findOwed, isExpected, type OwedCursor, owedIn } from '#domain/deadlines';
 import { desksOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { type StatusRow, statusRow } from '#kernel/lifecycle';
+import { type Asked, countEach } from '#platform/count';
 import { findByIdsAtOnce } from '#platform/mongo';
 import { type Call, nounOf } from './register.ts';
 
@@ -155,12 +156,17 @@ export const overdueIn = (rows: readonly Pick<ToDo, 'dueAt'>[], now: Date): numb
   return rows.filter(({ dueAt }) => dueAt < before).length;
 };
 
-/** How many things wait for the actor: all of them, and by tab. */
-export async function countToDos({ actor, now }: Context): Promise<Record<ToDoTab | 'all', number>> {
-  if (actor.kind !== 'person') return { overdue: 0, today: 0, later: 0, all: 0 };
-  const desks = desksOf(actor);
+/**
+ * How many things wait for the actor, all of them and by tab.
+ * @param beside What else is counted by the same command, under names of its own.
+ */
+export async function countToDos(
+  { actor, now }: Context,
+  beside: Readonly<Record<string, Asked>> = {},
+): Promise<Record<ToDoTab | 'all', number> & Record<string, number>> {
   const span = (tab: ToDoTab) => spanOf(tab, now);
   const spans = { overdue: span('overdue'), today: span('today'), later: span('later') };
-  const counts = await countOwed(desks, { personId: actor.personId, now }, spans);
-  return { ...counts, all: counts.overdue + counts.today + counts.later };
+  const owed = actor.kind === 'person' ? owedIn(desksOf(actor), { personId: actor.personId, now }, spans) : {};
+  const { overdue = 0, today = 0, later = 0, ...others } = await countEach<string>({ ...beside, ...owed });
+  return { ...others, overdue, today, later, all: overdue + today + later };
 }

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { type Context, readOnce } from '#kernel/context';
 import { NAMED_ID } from '#kernel/ids';
 import { anotherName, blind, blindNames, sealedField } from '#platform/sealing';
 import type { Hazard } from './hazard.models.ts';
@@ -96,14 +97,31 @@ export async function keepJoined(hazardId: string, n: number, who: Contact): Pro
   await ContactModel.create([{ _id, owner, sealed: SEALED.seal(_id, { ...who, hazardId, n }) }]);
 }
 
-/** Who they are in a case where they stand without a name: 0 its reporter, else the number of their joining. */
-export async function standingIn(
-  { _id, unnamedEndorsers = 0 }: Pick<Hazard, '_id' | 'unnamedEndorsers'>,
-  who: Contact,
-): Promise<number | undefined> {
+type OfCase = Pick<Hazard, '_id' | 'unnamedEndorsers'>;
+
+/** Who stands behind a case without a name, its reporter and those who joined. */
+async function standings({ _id, unnamedEndorsers = 0 }: OfCase): Promise<Standing[]> {
   const ids = [idOf(_id), ...joinedIds(_id, unnamedEndorsers)];
   const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
-  const here = rows.flatMap((row) => openContact(row) ?? []).filter((one) => nameOf(one) === nameOf(who));
+  return rows.flatMap((row) => openContact(row) ?? []);
+}
+/** The same; a page whose parts ask for them reads them once. */
+export const standingsOnce = (ctx: Context, hazard: OfCase): Promise<Standing[]> =>
+  readOnce(ctx, `contacts:${hazard._id}`, () => standings(hazard));
+
+/** What is known of whoever reported a case without a name, to a page that shows them what is theirs. */
+export const reporterSeen = async (ctx: Context, hazard: OfCase): Promise<Standing | undefined> =>
+  (await standingsOnce(ctx, hazard)).find(({ n }) => n === undefined);
+
+/** Whether there is anybody sealed behind a case who could be found; of a browser there is nothing to open. */
+export async function hasContact(ctx: Context, hazard: Pick<Hazard, 'reporter'> & OfCase): Promise<boolean> {
+  const contact = isUnnamed(hazard) ? await reporterSeen(ctx, hazard) : undefined;
+  return contact !== undefined && 'personId' in contact;
+}
+
+/** Who they are in a case where they stand without a name: 0 its reporter, else the number of their joining. */
+export async function standingIn(hazard: OfCase, who: Contact, known = standings(hazard)): Promise<number | undefined> {
+  const here = (await known).filter((one) => nameOf(one) === nameOf(who));
   return here.length === 0 ? undefined : Math.min(...here.map(({ n = 0 }) => n));
 }
 
@@ -121,10 +139,6 @@ export async function personBehind(hazardId: string): Promise<string | undefined
   const who = await contactBehind(hazardId);
   return who !== undefined && 'personId' in who ? who.personId : undefined;
 }
-
-/** Whether there is anybody sealed behind a case who could be found; of a browser there is nothing to open. */
-export const hasContact = async (hazard: Pick<Hazard, '_id' | 'reporter'>): Promise<boolean> =>
-  isUnnamed(hazard) && (await personBehind(hazard._id)) !== undefined;
 
 /** Whom the reward of a report without a name is for: as it stood when they reported, whatever their account is now. */
 export async function rewardedBehind(hazardId: string): Promise<string | undefined> {

@@ -95,6 +95,7 @@ export {
   keepContact,
   personBehind,
   renewContacts,
+  reporterSeen,
 } from './contact.ts';
 export { criesForHelp, tellsDanger } from './danger.ts';
 export { firmNameOf, knowsNoFirm } from './firmName.ts';
@@ -155,6 +156,7 @@ export {
   type HazardMark,
   type HazardRow,
   hazardQuery,
+  hazardsOf,
   maySeeHazardPhoto,
   peekHazard,
   reporterOf,

@@ -9,7 +9,7 @@ import { notFound } from '#kernel/errors';
 import { type ActionRow, actionRow } from '#kernel/lifecycle';
 import { isTooFar } from './agreed.ts';
 import { isOnTheirDesk, isParks } from './competent.ts';
-import { hazardsBehind, isUnnamed, standingIn } from './contact.ts';
+import { hazardsBehind, isUnnamed, standingIn, standingsOnce } from './contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown, isJudgedByBody } from './hazard.models.ts';
 import { callableUntil, disputeRule, mayStillAsk } from './hazardRules.ts';
 import { isHeld, shownAt } from './hold.ts';
@@ -331,12 +331,13 @@ export async function withSight(ctx: Context, hazard: Hazard): Promise<SeenHazar
   const mayStand = !isNamed && (actsAs(actor, 'worker') || isUnnamed(hazard));
   const standing =
     actor.kind === 'person' && actor.hidesSince === undefined && mayStand
-      ? await standingIn(hazard, { personId: actor.personId })
+      ? await standingIn(hazard, { personId: actor.personId }, standingsOnce(ctx, hazard))
       : undefined;
   const isVisitors =
     actor.kind === 'visitor' &&
     (actor.holds === hazard._id ||
-      (actor.visitorId !== '' && (await standingIn(hazard, { visitorId: actor.visitorId })) === 0));
+      (actor.visitorId !== '' &&
+        (await standingIn(hazard, { visitorId: actor.visitorId }, standingsOnce(ctx, hazard))) === 0));
   const asksPark = actsAs(actor, 'park-officer') && hazard.parkId !== undefined;
   const parkSupervises = asksPark && (await parkHas(hazard, hazard.parkId as string));
   const isCallable = hazard.notMajor !== undefined && ctx.now <= callableUntil(hazard.notMajor.at);

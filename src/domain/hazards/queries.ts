@@ -13,6 +13,7 @@ import { given } from '#kernel/given';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
+import type { Asked } from '#platform/count';
 import { firstThen, type Page } from '#platform/firstThen';
 import { findAtOnce } from '#platform/mongo';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
@@ -103,6 +104,12 @@ async function partsOf(ctx: Context, filter: HazardFilter): Promise<QueryFilter<
 /** A page of the cases the actor may see: urgent ones still open first, then the newest. */
 export const findHazards = (ctx: Context, filter: HazardFilter): Promise<Page<HazardRow>> =>
   findPage<HazardRow>(ctx, filter, ROW);
+
+/** Such a list, as `countEach` asks how many there are on all its pages. */
+export const hazardsOf = async (ctx: Context, filter: HazardFilter): Promise<Asked> => [
+  HazardModel,
+  (await hazardQuery(ctx, filter)) as Record<string, unknown>,
+];
 
 /** How many there are in such a list, all pages together. */
 export const countHazards = async (ctx: Context, filter: HazardFilter): Promise<number> =>

@@ -67,7 +67,6 @@ export {
   managersOf,
   officersOf,
   parkPeople,
-  ranSince,
   runnersOf,
 } from './posts.ts';
 export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';

@@ -1,5 +1,4 @@
 import { type Desk, desk } from '#domain/deadlines';
-import { findOfPerson } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
@@ -54,13 +53,6 @@ export async function officersOf(enterpriseId: string): Promise<string[]> {
 export const runnersOf = async (enterpriseId: string): Promise<string[]> => [
   ...new Set([...(await officersOf(enterpriseId)), ...(await managersOf(enterpriseId))]),
 ];
-
-/** Whether somebody runs safety in a firm, or did at some time since: a role that was taken back stays known. */
-export async function ranSince(enterpriseId: string, personId: string, since: Date): Promise<boolean> {
-  if ((await runnersOf(enterpriseId)).includes(personId)) return true;
-  const removed = await findOfPerson(personId, 'identity.role-removed', enterpriseId, since);
-  return removed.some(({ facts }) => ['enterprise-manager', 'safety-officer'].includes(String(facts['role'])));
-}
 
 /** Officers of a park. */
 export const parkPeople = holdersOf('park-officer');

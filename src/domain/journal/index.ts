@@ -9,7 +9,6 @@ export {
   findJournalPage,
   findLast,
   findNamed,
-  findOfPerson,
   findTrail,
   findTrails,
   findUnnoticed,

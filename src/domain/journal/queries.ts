@@ -47,14 +47,21 @@ export const findNamed = (names: readonly string[], from: Date, to: Date): Promi
     .sort({ at: 1, _id: 1 })
     .lean<JournalEvent[]>();
 
+/** A role somebody held in a firm until it was taken back, at this time or later. */
+export interface LostRole {
+  firmId: string;
+  since: Date;
+  roles: readonly string[];
+}
+
 /**
- * Whether somebody has had a hand in one of some subjects: in one of these roles, or by an event of one of these names.
- * What they were refused counts as nothing; what was done without a name is nobody's here.
+ * Whether somebody has had a hand in one of some subjects: in one of these roles, or by an event of one of these names; or
+ * lost one of those roles in a firm. What they were refused counts as nothing; what was done without a name is nobody's here.
  */
 export async function hasHand(
   personId: string,
   subjects: readonly Pick<Subject, 'kind' | 'id'>[],
-  { roles, names }: { roles: readonly string[]; names: readonly string[] },
+  { roles, names, lost }: { roles: readonly string[]; names: readonly string[]; lost: LostRole },
 ): Promise<boolean> {
   const acted = {
     'actor.personId': personId,
@@ -63,15 +70,13 @@ export async function hasHand(
       { $or: subjects.map(({ kind, id }) => ({ 'subject.kind': kind, 'subject.id': id })) },
       { $or: [{ 'actor.role': { $in: [...roles] } }, { name: { $in: [...names] } }] },
     ],
-  } as QueryFilter<JournalEvent>;
-  return (await EventModel.exists(acted)) !== null;
+  };
+  const ran = {
+    ...{ 'subject.kind': 'person', 'subject.id': personId, name: 'identity.role-removed' },
+    ...{ 'about.id': lost.firmId, at: { $gte: lost.since }, 'facts.role': { $in: [...lost.roles] } },
+  };
+  return (await EventModel.exists({ $or: [acted, ran] } as QueryFilter<JournalEvent>)) !== null;
 }
-
-/** What has happened to a person since, of this name, that is about a firm. */
-export const findOfPerson = (personId: string, name: string, firmId: string, since: Date): Promise<JournalEvent[]> =>
-  EventModel.find({ 'subject.kind': 'person', 'subject.id': personId, name, 'about.id': firmId, at: { $gte: since } })
-    .limit(100)
-    .lean<JournalEvent[]>();
 
 /** The latest event of one subject. */
 export async function findLast(subject: Pick<Subject, 'kind' | 'id'>): Promise<JournalEvent | undefined> {

@@ -1,4 +1,4 @@
-import { ranSince } from '#domain/identity';
+import { runnersOf } from '#domain/identity';
 import { hasHand } from '#domain/journal';
 import { personIn } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
@@ -6,8 +6,10 @@ import { forbidden } from '#kernel/errors';
 import { type Major, MajorModel } from './major.model.ts';
 import { StopModel } from './stops/stop.model.ts';
 
+/** In these roles a person runs safety in the firm. */
+const RUNNING = ['enterprise-manager', 'safety-officer'];
 /** In these roles a person acts for the firm, or found it. */
-const FIRM_ROLES = ['enterprise-manager', 'safety-officer', 'worker', 'adviser'];
+const FIRM_ROLES = [...RUNNING, 'worker', 'adviser'];
 /** What the competent body itself does in place of a firm nobody of which may, and finding it. */
 const AS_FIRM = [
   'hazards.rectification-planned',
@@ -48,7 +50,7 @@ export async function hasHandIn(
   alsoFound: boolean,
 ): Promise<boolean> {
   const personId = personIn(ctx.actor);
-  if (await ranSince(firmId, personId, since)) return true;
+  if ((await runnersOf(firmId)).includes(personId)) return true;
   const [file, stops] = await Promise.all([
     fileOnce(ctx, hazardId),
     StopModel.find({ hazardId }).select({ _id: 1 }).lean<{ _id: string }[]>(),
@@ -58,7 +60,12 @@ export async function hasHandIn(
     ...(file === undefined ? [] : [{ kind: 'major-hazard', id: file._id }]),
     ...stops.map(({ _id: id }) => ({ kind: 'stop-order', id })),
   ];
-  return hasHand(personId, subjects, { roles: FIRM_ROLES, names: [...AS_FIRM, ...(alsoFound ? FOUND : [])] });
+  return hasHand(personId, subjects, {
+    roles: FIRM_ROLES,
+    names: [...AS_FIRM, ...(alsoFound ? FOUND : [])],
+    // A role that was taken back stays known.
+    lost: { firmId, since, roles: RUNNING },
+  });
 }
 
 /** Asked before a body decides about a firm's major hazard. @throws Forbidden `majors.has-hand` */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyPeople, getPerson } from '#domain/identity';
+import { actorsOf, bodyPeople, getPerson } from '#domain/identity';
 import { record } from '#domain/journal';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -19,8 +19,8 @@ export function ofBody({ actor }: Context): PersonActor & { scope: { bodyId: str
 /** May this person be one: somebody of the body, and in no role anybody of a firm. @param people Of the body. */
 async function mayBe(personId: string, people: readonly string[]): Promise<boolean> {
   if (!people.includes(personId)) return false;
-  const { grants } = await getPerson(personId);
-  return grants.every(({ scope }) => scope.enterpriseId === undefined && scope.enterpriseIds === undefined);
+  const actors = await actorsOf(personId);
+  return actors.every(({ scope }) => scope.enterpriseId === undefined && scope.enterpriseIds === undefined);
 }
 
 /** Who of a body may be named, beside the actor. @throws Forbidden */

@@ -7,6 +7,7 @@ export {
   nameCustodian,
   nameCustodianInput,
 } from './custodians.ts';
+export { ofOwnCase } from './ownCase.ts';
 export { CUSTODY, custodyRule, LAW_54, WATCH, watchRule } from './protectionRules.ts';
 export {
   agreeReveal,
@@ -19,14 +20,13 @@ export {
   lapseReveal,
   lookAtContact,
   readContact,
-  revealsOf,
   takeBackContact,
 } from './reveals/reveal.commands.ts';
 export type { Reveal } from './reveals/reveal.model.ts';
 export { reveals } from './reveals/reveal.ts';
 export { revealsInWords } from './reveals/reveal.words.ts';
 export { type DayOfBody, findUngathered, gatherDay } from './watches/accounts.ts';
-export { answerCheckIn, answerCheckInInput, askHowTheyAre, findCheckIn } from './watches/checkIn.ts';
+export { answerCheckIn, answerCheckInInput, askHowTheyAre } from './watches/checkIn.ts';
 export { openSecret, type Watch } from './watches/watch.model.ts';
 export { watches } from './watches/watch.ts';
 export { seeWatch, watchesInWords } from './watches/watch.words.ts';

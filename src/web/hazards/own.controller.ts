@@ -3,7 +3,6 @@ import {
   addToAlarm,
   answerClosing,
   asksClosing,
-  contactBehind,
   findByQueryCode,
   getHazard,
   type Hazard,
@@ -12,12 +11,13 @@ import {
   mayAdd,
   mayTakeBack,
   mayTakeOutside,
+  reporterSeen,
   takeBackAlarm,
   takeOutside,
   unverifiedDays,
 } from '#domain/hazards';
 import { bodyName } from '#domain/organisations';
-import { answerCheckIn, findCheckIn, revealsOf, takeBackContact } from '#domain/protection';
+import { answerCheckIn, ofOwnCase, takeBackContact } from '#domain/protection';
 import type { Context } from '#kernel/context';
 import { formatHour } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
@@ -121,10 +121,10 @@ const ACTS: Readonly<Record<'closing' | 'add' | 'withdraw' | 'outside' | 'check-
 type ActName = keyof typeof ACTS;
 
 /** The form of an act; of who is not signed in the code goes along, and comes back with what was typed. */
-async function formOf(name: ActName, hazard: Hazard, queryCode?: string): Promise<FormPage> {
+async function formOf(ctx: Context, name: ActName, hazard: Hazard, queryCode?: string): Promise<FormPage> {
   const { title, lead, submit, fields } = ACTS[name];
   const { reference } = hazard;
-  const asksContact = fields.includes(mayContact) && (await hasContact(hazard));
+  const asksContact = fields.includes(mayContact) && (await hasContact(ctx, hazard));
   return {
     ...{ title, lead, submit, fields: fields.filter((field) => field !== mayContact || asksContact) },
     action: queryCode === undefined ? paths.ownCase(reference, name) : paths.trackOwn(name),
@@ -144,10 +144,9 @@ async function formOf(name: ActName, hazard: Hazard, queryCode?: string): Promis
 
 /** What the page of a case shows to whoever reported it alone: what may be done, and who has looked at their contact. */
 export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: string) {
-  const [asked, opened, contact] = await Promise.all([
-    findCheckIn(hazard._id),
-    revealsOf(hazard._id),
-    isUnnamed(hazard) ? contactBehind(hazard._id) : undefined,
+  const [{ asked, opened }, contact] = await Promise.all([
+    ofOwnCase(hazard._id),
+    isUnnamed(hazard) ? reporterSeen(ctx, hazard) : undefined,
   ]);
   const names: ActName[] = [
     // Signed in, or in the browser it was told from, there are buttons of their own.
@@ -169,7 +168,7 @@ export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: strin
   return {
     forms: await Promise.all(
       names.map(async (name) => ({
-        ...presentForm(await formOf(name, hazard, queryCode)),
+        ...presentForm(await formOf(ctx, name, hazard, queryCode)),
         heading: ACTS[name].title,
       })),
     ),
@@ -191,7 +190,7 @@ export async function postOwn(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const { hazard, isOwn } = await getHazard(ctx, partOf(req, 'reference'));
   if (!isOwn) throw notFound('common.not-found');
-  const sent = await submitForm(await formOf(name, hazard), req, res, (input) => ACTS[name].run(ctx, input));
+  const sent = await submitForm(await formOf(ctx, name, hazard), req, res, (input) => ACTS[name].run(ctx, input));
   if (sent !== undefined) res.goTo(paths.hazard(hazard.reference), ACTS[name].said);
 }
 
@@ -200,8 +199,8 @@ export async function postTrackOwn(req: Request, res: Response): Promise<void> {
   const name = actIn(req);
   const queryCode = textOf(req, 'queryCode');
   const hazard = await findByQueryCode({ reference: textOf(req, 'reference'), queryCode });
-  const sent = await submitForm(await formOf(name, hazard, queryCode), req, res, (input) =>
-    ACTS[name].run(contextOf(req), input),
-  );
+  const ctx = contextOf(req);
+  const form = await formOf(ctx, name, hazard, queryCode);
+  const sent = await submitForm(form, req, res, (input) => ACTS[name].run(ctx, input));
   if (sent !== undefined) res.goTo(paths.track, ACTS[name].said);
 }

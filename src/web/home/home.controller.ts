@@ -1,13 +1,6 @@
 import type { Request, Response } from 'express';
 import { applicationLifecycle, findProjectOf } from '#domain/applying';
-import {
-  countByStatus,
-  countHazards,
-  countMyReports,
-  findHazards,
-  findMyReports,
-  hazardLifecycle,
-} from '#domain/hazards';
+import { countByStatus, countMyReports, findHazards, findMyReports, hazardLifecycle, hazardsOf } from '#domain/hazards';
 import { hasResets, resetsOf } from '#domain/identity';
 import { countToDos, findToDos, overdueIn } from '#domain/nouns';
 import { countRewards, lateOf, rewards } from '#domain/rewards';
@@ -77,19 +70,16 @@ const tile = (label: string, value: number, href: string, isAlarm = false): Tile
 
 /** A list as far as the page shows it. */
 type Shown = Awaited<ReturnType<typeof findHazards>>;
-/** How many there are: those shown, when they are all; else the store is asked. */
-const allOf = ({ rows, nextCursor }: Shown, count: () => Promise<number>): Promise<number> | number =>
-  nextCursor === undefined ? rows.length : count();
+/** Counts by the names of `numbersOf`. */
+type Numbers = Readonly<Record<string, number>>;
 
-/** What a body alone looks after; counted by one command. */
-async function tilesOfBody(ctx: Context, actor: PersonActor): Promise<Tile[]> {
-  if (!actsAs(actor, 'regulator')) return [];
-  const asked: Record<string, Asked> = { late: lateOf(ctx), ...(hasResets(actor) ? { resets: resetsOf(ctx) } : {}) };
-  const counts = await countEach(asked);
-  return [
-    tile('拖欠的奖励', counts['late'] ?? 0, paths.rewardArrears, true),
-    ...(hasResets(actor) ? [tile('别人申请的重置', counts['resets'] ?? 0, paths.resets)] : []),
-  ];
+/** Numbers of the person's tiles that no list of the page tells, as `countEach` asks for them. */
+async function numbersOf(ctx: Context, actor: PersonActor, late: Shown): Promise<Record<string, Asked>> {
+  return {
+    ...(late.nextCursor === undefined ? {} : { late: await hazardsOf(ctx, { isOverdue: true }) }),
+    ...(actsAs(actor, 'regulator') ? { unpaid: lateOf(ctx) } : {}),
+    ...(hasResets(actor) ? { resets: resetsOf(ctx) } : {}),
+  };
 }
 
 /** The numbers of the person's role, each the length of the list it opens. */
@@ -97,38 +87,29 @@ async function tilesOf(
   ctx: Context,
   actor: PersonActor,
   counts: Counts,
-  { late, mine }: { late: Shown; mine: Shown },
+  { late, mine, numbers }: { late: Shown; mine: Shown; numbers: Numbers },
 ): Promise<Tile[]> {
-  if (runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser')) {
-    const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
-    return [
-      tile(
-        '逾期隐患',
-        await allOf(late, () => countHazards(ctx, { isOverdue: true })),
-        `${paths.hazards}?overdue=1`,
-        true,
-      ),
-      tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
-      // What the body looks at on site, of the same numbers: nothing more is asked for it.
-      ...(actsAs(actor, 'park-officer', 'regulator')
-        ? [
-            tile(
-              '重大待销号',
-              sum(major.filter(({ status }) => status === 'closure-requested')),
-              `${paths.hazards}?major=1&status=closure-requested`,
-              true,
-            ),
-          ]
-        : []),
-      ...(actsAs(actor, 'park-officer', 'regulator')
-        ? [tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true)]
-        : []),
-      ...(await tilesOfBody(ctx, actor)),
-    ];
+  if (actsAs(actor, 'worker')) {
+    const reported = mine.nextCursor === undefined ? mine.rows.length : countMyReports(ctx);
+    const [reports, toConfirm] = await Promise.all([reported, countRewards(ctx, 'paid')]);
+    return [tile('我上报的', reports, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
   }
-  if (!actsAs(actor, 'worker')) return [];
-  const [reported, toConfirm] = await Promise.all([allOf(mine, () => countMyReports(ctx)), countRewards(ctx, 'paid')]);
-  return [tile('我上报的', reported, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
+  if (!runsEnterprise(actor) && !actsAs(actor, 'park-officer', 'regulator', 'adviser')) return [];
+  const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
+  // What the body looks at on site, of the same numbers: nothing more is asked for it.
+  const asked = sum(major.filter(({ status }) => status === 'closure-requested'));
+  return [
+    tile('逾期隐患', numbers['late'] ?? late.rows.length, `${paths.hazards}?overdue=1`, true),
+    tile('重大未销号', sum(major), `${paths.hazards}?major=1&open=1`, true),
+    ...(actsAs(actor, 'park-officer', 'regulator')
+      ? [
+          tile('重大待销号', asked, `${paths.hazards}?major=1&status=closure-requested`, true),
+          tile('没人管的园区', await countGaps(ctx), `${paths.competences}?gaps=1`, true),
+        ]
+      : []),
+    ...(actsAs(actor, 'regulator') ? [tile('拖欠的奖励', numbers['unpaid'] ?? 0, paths.rewardArrears, true)] : []),
+    ...(hasResets(actor) ? [tile('别人申请的重置', numbers['resets'] ?? 0, paths.resets)] : []),
+  ];
 }
 
 /** What waits for this person today, what is late, and what they started. */
@@ -142,12 +123,12 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
     presentProject(ctx, actor),
   ]);
-  const [waiting, tiles] = await Promise.all([
+  const asked = await numbersOf(ctx, actor, late);
+  const waiting =
     toDos.nextCursor === undefined
-      ? { all: toDos.rows.length, overdue: overdueIn(toDos.rows, ctx.now) }
-      : countToDos(ctx),
-    tilesOf(ctx, actor, counts, { late, mine }),
-  ]);
+      ? { ...(await countEach(asked)), all: toDos.rows.length, overdue: overdueIn(toDos.rows, ctx.now) }
+      : await countToDos(ctx, asked);
+  const tiles = await tilesOf(ctx, actor, counts, { late, mine, numbers: waiting });
   const presented = (isCalling: boolean) =>
     Promise.all(
       toDos.rows.filter(({ call }) => (call !== undefined) === isCalling).map((row) => presentToDo(ctx, row)),

@@ -21,9 +21,9 @@ import {
   lapseReveal,
   lookAtContact,
   nameCustodian,
+  ofOwnCase,
   readContact,
   reveals,
-  revealsOf,
   takeBackContact,
 } from '#domain/protection';
 import { anHourBefore, type Clock, createClock } from '../../support/clock.ts';
@@ -67,14 +67,8 @@ it('a custodian is somebody of the body, named by a colleague from a day on, and
       kind: 'Forbidden',
     });
   // Somebody who also works for a firm is none, whatever they are at the body.
-  await mongoose.connection.collection('accounts').updateOne(
-    { _id: regulator.personId as never },
-    {
-      $push: {
-        grants: { _id: 'g-firm', role: 'safety-officer', scope: { enterpriseId: world.enterprise._id } },
-      } as never,
-    },
-  );
+  const grant = { _id: 'g-firm', role: 'safety-officer', scope: { enterpriseId: world.enterprise._id } };
+  await mongoose.model('Account').updateOne({ _id: regulator.personId }, { $push: { grants: grant } });
   expect(await findCustodians(world.bodyId)).toEqual([]);
   expect(await isCustodian(as('regulator'), world.bodyId)).toBe(false);
 });
@@ -145,7 +139,7 @@ it('opens for a custodian with a reason, when another person of the body agrees,
   await lapseReveal(clockContext(clock.now()), due as never);
   expect(await reveals.peek(asked.reference)).toMatchObject({ status: 'ended' });
   await expect(lookAtContact(as('regulator'), its)).rejects.toMatchObject({ kind: 'Conflict' });
-  expect(await revealsOf(hazardId)).toHaveLength(1);
+  expect((await ofOwnCase(hazardId)).opened).toHaveLength(1);
   // The row that says that it was opened says of whom to nobody.
   const rows = JSON.stringify(await mongoose.connection.collection('reveals').find().toArray());
   for (const mark of [world.actors.worker.personId, world.actors.worker.name, world.phones.worker])
@@ -156,7 +150,7 @@ it('is refused with a reason, ended before its time, and over for a custodian wh
   const { reference } = await unnamed();
   const first = await askReveal(as('regulator'), { reference, reason });
   await declineReveal(asColleague(), { reference: first.reference, reason: '先在页面上问' });
-  expect(await revealsOf(first.hazardId)).toEqual([]);
+  expect((await ofOwnCase(first.hazardId)).opened).toEqual([]);
   const second = { reference: (await askReveal(as('regulator'), { reference, reason })).reference };
   await agreeReveal(asColleague(), second);
   const [row] = await findCustodians(world.bodyId);

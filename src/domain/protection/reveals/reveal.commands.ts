@@ -98,12 +98,6 @@ export async function readContact(ctx: Context, reveal: Reveal): Promise<{ name:
   return { name, phone };
 }
 
-/** How often and why somebody has opened the contact behind a case, for whoever it is about. No permission is asked. */
-export const revealsOf = (hazardId: string): Promise<Reveal[]> =>
-  RevealModel.find({ hazardId, endsAt: { $exists: true } })
-    .sort({ _id: 1 })
-    .lean<Reveal[]>();
-
 /** Whoever reported without a name lets the regulator find them. Done again it changes nothing. @throws as `takeBackContact` */
 export async function agreeToContact(ctx: Context, raw: z.input<typeof takeBackContactInput>): Promise<void> {
   const own = requireFields(takeBackContactInput, raw);

@@ -26,8 +26,8 @@ export async function askHowTheyAre(ctx: Context, hazard: Hazard): Promise<boole
 export const keep = (_id: string, secret: Parameters<typeof sealSecret>[1]): Promise<unknown> =>
   WatchModel.updateOne({ _id }, { $set: { secret: sealSecret(_id, secret) } });
 
-/** The question that waits for whoever reported a case. No permission is asked. */
-export const findCheckIn = async (hazardId: string): Promise<Watch | undefined> =>
+/** The question that waits for whoever reported a case. */
+const findCheckIn = async (hazardId: string): Promise<Watch | undefined> =>
   (await WatchModel.findOne({ hazardId, status: 'asked' }).sort({ _id: -1 }).lean<Watch>()) ?? undefined;
 
 export const answerCheckInInput = z.object({
