@@ -18,6 +18,7 @@ import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecyc
 import { mayHaveFile } from './looks.ts';
 import { AS_REPORTER, can, hasUpheld, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
 import { tallyHazard } from './tally.ts';
+import { joinedLately } from './voices.ts';
 
 const OPEN: readonly HazardStatus[] = openStatuses(hazardLifecycle);
 
@@ -163,6 +164,7 @@ export async function takeStep(
         isOpen,
         updatedAt: ctx.now,
         ...(dueAt === undefined ? {} : dueFields(dueAt)),
+        ...(change.joinsUnnamed ? { joinedLately: joinedLately(hazard, ctx.now) } : {}),
       },
       $inc: { version: 1, ...(change.joinsUnnamed ? { unnamedEndorsers: 1 } : {}) },
       ...(change.push === undefined ? {} : { $addToSet: change.push }),

@@ -212,6 +212,8 @@ export interface Hazard {
   endorserIds: string[];
   /** How many joined without a name; who they are lies sealed (`contact.ts`). */
   unnamedEndorsers?: number;
+  /** Those of them who joined within the latest hour in which anybody did. */
+  joinedLately?: { hour: Date; count: number };
   /** Its reporter handed it to the competent body then, for nobody had verified it: from then on the body judges it. */
   outsideAt?: Date;
   /** Till then nobody but its reporter knows of it (`hold.ts`). */
@@ -320,6 +322,7 @@ const hazardSchema = new Schema<Hazard>(
     recurring: { type: Schema.Types.Mixed },
     endorserIds: list,
     unnamedEndorsers: Number,
+    joinedLately: { type: { hour: Date, count: Number }, _id: false },
     outsideAt: Date,
     heldUntil: Date,
     unverifiedSince: Date,

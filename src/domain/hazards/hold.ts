@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
-import { nextHour } from '#kernel/dates';
+import type { JournalEvent } from '#domain/journal';
+import { nextHour, startOfHour } from '#kernel/dates';
 import { isUnnamed } from './contact.ts';
 import type { Hazard } from './hazard.models.ts';
 
@@ -16,3 +17,13 @@ export const shownAt = (now: Date): QueryFilter<Hazard> => ({ heldUntil: { $not:
 /** The same of one case. */
 export const isHeld = ({ heldUntil }: Pick<Hazard, 'heldUntil'>, now: Date): boolean =>
   heldUntil !== undefined && heldUntil > now;
+
+/** What somebody without a name does later that moves the case nowhere: joins it, answers, finds it solved. */
+const CALM_ACTS = ['hazards.endorsed', 'hazards.answered', 'hazards.found-solved'];
+
+/** Such an act is known to others from the next full hour on, as a report is; in an urgent case at once. */
+export const isActHeld = (
+  { isUrgent }: Pick<Hazard, 'isUrgent'>,
+  { name, door, at }: JournalEvent,
+  now: Date,
+): boolean => !isUrgent && door === 'hidden' && CALM_ACTS.includes(name) && at >= startOfHour(now);

@@ -167,4 +167,4 @@ export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { seenOf } from './seen.ts';
 export { countByStatus } from './tally.ts';
 export { mayTakeOutside } from './unverified.ts';
-export { countJoined, voiceIn } from './voices.ts';
+export { countShown, voiceIn } from './voices.ts';

@@ -39,6 +39,7 @@ export const CHANGING = [
   'returnReason',
   'endorserIds',
   'unnamedEndorsers',
+  'joinedLately',
   'dueAt',
   'isDueReckoned',
   'outsideAt',

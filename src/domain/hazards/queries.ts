@@ -19,7 +19,7 @@ import { findAtOnce } from '#platform/mongo';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { likenessRule } from './hazardRules.ts';
-import { shownAt } from './hold.ts';
+import { isActHeld, shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
@@ -265,15 +265,20 @@ export async function findSimilar(
     }));
 }
 
-/** Everything that happened to a case the actor may see, its rewards too, oldest first. @throws NotFound */
+/**
+ * Everything that happened to a case the actor may see, its rewards too, oldest first; what somebody without a name did from
+ * the next full hour on, but to whoever reported it what only they can have done. @throws NotFound
+ */
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  const { hazard } = await getHazard(ctx, reference);
+  const { hazard, isOwn } = await getHazard(ctx, reference);
   const rewards = await rewardIdsOf(ctx, hazard._id);
   const found = await findTrails([
     { kind: 'hazard', id: hazard._id },
     ...rewards.map((id) => ({ kind: 'reward', id })),
   ]);
-  return knownTrail(ctx.actor, hazard, found);
+  const isTheirs = ({ name }: JournalEvent) => isOwn && name !== 'hazards.endorsed';
+  const known = found.filter((event) => isTheirs(event) || !isActHeld(hazard, event, ctx.now));
+  return knownTrail(ctx.actor, hazard, known);
 }
 
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */

@@ -1,3 +1,4 @@
+import { startOfHour } from '#kernel/dates';
 import type { Hazard } from './hazard.models.ts';
 
 const LETTERS = 26;
@@ -12,6 +13,25 @@ const lettersOf = (n: number): string =>
 export function voiceIn({ reporter }: Pick<Hazard, 'reporter'>, standing = 0): string {
   // Where the reporter gave a name, whoever joins first without one is the first unnamed.
   return `员工${lettersOf(reporter.kind === 'person' ? standing - 1 : standing)}`;
+}
+
+/** Those who joined without a name within an hour: others count them once it is over. @param hour Its beginning. */
+export const joinedLately = (
+  { joinedLately: before }: Pick<Hazard, 'joinedLately'>,
+  hour: Date,
+): NonNullable<Hazard['joinedLately']> => ({
+  hour,
+  count: (before?.hour.getTime() === hour.getTime() ? before.count : 0) + 1,
+});
+
+/** How many joined a case, as a page may say at `now`: whoever opens it every minute learns the hour; an urgent one holds nothing. */
+export function countShown(
+  hazard: Pick<Hazard, 'endorserIds' | 'unnamedEndorsers' | 'joinedLately' | 'isUrgent'>,
+  now: Date,
+): number {
+  const { joinedLately: late, isUrgent } = hazard;
+  const isHeld = late !== undefined && !isUrgent && late.hour >= startOfHour(now);
+  return countJoined(hazard) - (isHeld ? late.count : 0);
 }
 
 /** How many joined a case, with a name or without. */

@@ -114,6 +114,7 @@ async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
   if (subject === undefined) return [];
   const params = { reference, ...(await noun.params(subject, event)) };
   const isByTheHour = noun.isByTheHour?.(subject) ?? false;
+  const isNameless = event.door === 'hidden' || (isByTheHour && event.actor.kind === 'visitor');
   const after = textOf(event.facts['status']) || noun.statusOf(subject);
   const drafts = await Promise.all(
     rows.map(async (row) => {
@@ -130,7 +131,7 @@ async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {
           ...(noun.ringsAtNight?.(subject) ? { ringsAtNight: true } : {}),
           isSealed: isByTheHour || (row.isSealed ?? false),
           // When a message rings says when somebody without a name did something: it rings on the hour.
-          ...(isByTheHour && event.actor.kind === 'visitor' && !isUrgent ? { notBefore: nextHour(now) } : {}),
+          ...(isNameless && !isUrgent ? { notBefore: nextHour(now) } : {}),
           still: { kind: 'noun', noun: kind, reference, statuses: [...(row.whileIn ?? [after])] },
         }),
       );

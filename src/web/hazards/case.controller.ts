@@ -5,7 +5,7 @@ import { leftParkOf } from '#domain/engine';
 import {
   actionsFor,
   categoryLabel,
-  countJoined,
+  countShown,
   findAlarmSteps,
   findCaseTrail,
   findLadder,
@@ -98,6 +98,7 @@ async function presentFile(ctx: Context, hazard: Hazard) {
 }
 
 async function presentFacts(hazard: Hazard, now: Date) {
+  const joined = countShown(hazard, now);
   const facts = [
     { label: '企业', value: await firmNameOf(hazard) },
     {
@@ -128,7 +129,7 @@ async function presentFacts(hazard: Hazard, now: Date) {
         ? `同样的问题第 ${hazard.recurring.times} 次报，之前关闭过：${hazard.recurring.earlier.join('、')}`
         : '',
     },
-    { label: '附议', value: countJoined(hazard) > 0 ? `${countJoined(hazard)} 人` : '' },
+    { label: '附议', value: joined > 0 ? `${joined} 人` : '' },
     { label: '重大隐患依据', value: hazard.majorBasis ?? '' },
     { label: '不属重大隐患的理由', value: hazard.notMajor?.reason ?? '' },
     { label: '不属实的理由', value: hazard.notValidReason ?? '' },

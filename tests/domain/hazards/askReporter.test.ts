@@ -38,6 +38,11 @@ it('goes both ways without a name, one question at a time, and only so many', as
     await answerAsked(as('worker'), { reference, answer: `第${n}答：白班` });
     const twice = answerAsked(as('worker'), { reference, answer: '还有' });
     await expect(twice).rejects.toMatchObject({ code: 'hazards.nothing-asked' });
+    // To whoever asks it has not come before its hour is over.
+    await expect(askReporter(as('regulator'), { reference, question: '快答' })).rejects.toMatchObject({
+      code: 'hazards.not-answered-yet',
+    });
+    clock.advance({ hours: 1 });
   }
   const enough = askReporter(as('officer'), { reference, question: '再问一次' });
   await expect(enough).rejects.toMatchObject({ code: 'hazards.asked-enough' });
@@ -118,6 +123,7 @@ it('works by number and code in a browser nobody knows', async () => {
           .send({ ...said, answer: '三号窑' })
       ).status,
     ).toBe(303);
+    clock.advance({ hours: 1 });
     expect((await officer.get(`/hazards/${reference}`)).text).toContain('三号窑');
     expect((await getHazard(as('officer'), reference)).hazard.version).toBe(2);
   } finally {

@@ -2,9 +2,13 @@ import mongoose from 'mongoose';
 import { countToDos, findToDos } from '#domain/engine';
 import {
   acceptHazard,
+  answerAsked,
+  askReporter,
   countByStatus,
   countHazards,
+  countShown,
   endorseHazard,
+  findCaseTrail,
   findHazardMarks,
   findHazards,
   findHazardsByIds,
@@ -214,4 +218,66 @@ it.each([
   expect((await findHazards(as('officer'), {})).rows.map((row) => row.reference)).toEqual([reference]);
   expect(await countByStatus(as('manager'))).toMatchObject([{ count: 1 }]);
   expect((await findToDos(as('officer'))).rows.map((row) => row.reference)).toEqual([reference]);
+});
+
+/** What somebody reads on the page of a case, without what every page draws anew. */
+async function caseAs(agent: Awaited<ReturnType<typeof signedInAt>>, reference: string): Promise<string> {
+  const { text } = await agent.get(`/hazards/${reference}`);
+  const words = text.replace(/<(script|head)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ');
+  return words.replace(/\s+/g, ' ');
+}
+
+describe('what somebody without a name does later', () => {
+  it('joins, answers: the page of the case and the messages say so to nobody before the hour is over', async () => {
+    const portal = await startPortal(clock);
+    try {
+      const { reference } = await reportHazard(as('worker'), said());
+      clock.set(new Date('2026-11-24T03:20:00.000Z'));
+      await askReporter(as('officer'), { reference, question: '哪个班？' });
+      await clockWorks();
+      const everybody = ['manager', 'officer', 'parkOfficer', 'regulator'] as const;
+      const worker = await signedInAt(portal, world, 'worker');
+      const agents: (typeof worker)[] = [];
+      for (const who of everybody) agents.push(await signedInAt(portal, world, who));
+      await clockWorks();
+      const read = async () => {
+        const pages = [];
+        for (const agent of agents) pages.push(await caseAs(agent, reference));
+        return { pages, unread: await Promise.all(everybody.map((who) => countUnread(as(who)))) };
+      };
+      await read();
+      const before = await read();
+      await endorseHazard(as('worker2'), { reference, isAnonymous: true });
+      await answerAsked(as('worker'), { reference, answer: '白班那个班' });
+      clock.set(new Date('2026-11-24T03:59:00.000Z'));
+      await clockWorks();
+      expect(await read()).toEqual(before);
+      const again = askReporter(as('officer'), { reference, question: '快答' });
+      await expect(again).rejects.toMatchObject({ code: 'hazards.not-answered-yet' });
+      // Their own they know of at once.
+      expect(await caseAs(worker, reference)).toContain('白班那个班');
+
+      clock.set(new Date('2026-11-24T04:00:00.000Z'));
+      await clockWorks();
+      const { pages, unread } = await read();
+      for (const page of pages) expect(page).toContain('白班那个班');
+      for (const page of pages) expect(page).toMatch(/附议\s*1 人/);
+      expect(unread[1]).toBeGreaterThan(before.unread[1] as number);
+    } finally {
+      await portal.stop();
+    }
+  });
+
+  it('in a case with a name too, and of two who join within an hour both', async () => {
+    const { reference } = await buildHazard(world, { text: '另一件' });
+    await endorseHazard(as('worker2'), { reference, isAnonymous: true });
+    const joined = async () => {
+      const { hazard } = await getHazard(as('officer'), reference);
+      const trail = await findCaseTrail(as('officer'), reference);
+      return [countShown(hazard, clock.now()), trail.filter(({ name }) => name === 'hazards.endorsed').length];
+    };
+    expect(await joined()).toEqual([0, 0]);
+    clock.set(new Date('2026-11-24T03:00:00.000Z'));
+    expect(await joined()).toEqual([1, 1]);
+  });
 });

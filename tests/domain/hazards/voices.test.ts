@@ -38,6 +38,7 @@ it('an unnamed reporter is 员工A throughout the case, whoever joined without a
   await reopenHazard(as('worker2'), { reference, reason: '还在' });
   await verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' });
   await reopenHazard(as('worker'), { reference, reason: '还在' });
+  clock.advance({ hours: 1 });
   const trail = await findCaseTrail(as('officer'), reference);
   const spoken = trail.filter(({ facts }) => facts['voice'] !== undefined);
   expect(spoken.map(({ name, facts }) => [name, facts['voice']])).toEqual([

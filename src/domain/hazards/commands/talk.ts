@@ -8,6 +8,7 @@ import { aboutOf, subjectOf } from '../change.ts';
 import { isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardTalk } from '../hazardRules.ts';
+import { isActHeld } from '../hold.ts';
 import { loadOwn } from '../own.ts';
 import { loadSeen, mayAsk } from '../policy.ts';
 import { voiceIn } from '../voices.ts';
@@ -37,6 +38,10 @@ export function talkIn(events: readonly JournalEvent[]): Asked[] {
 export const findTalk = async ({ _id }: Pick<Hazard, '_id'>): Promise<Asked[]> =>
   talkIn(await findTrail({ kind: 'hazard', id: _id }));
 
+/** The same as whoever asks knows it: an answer of this hour has not come yet. */
+const talkKnown = async (hazard: Hazard, now: Date): Promise<Asked[]> =>
+  talkIn((await findTrail({ kind: 'hazard', id: hazard._id })).filter((event) => !isActHeld(hazard, event, now)));
+
 export const askReporterInput = z.object({ reference: referenceField, question: wordsField('请写您要问什么', 300) });
 
 /**
@@ -50,7 +55,7 @@ export async function askReporter(at: Context, raw: z.input<typeof askReporterIn
   return inTransaction(async () => {
     const seen = await loadSeen(at, reference);
     if (!mayAsk(at.actor, seen)) throw forbidden('common.not-allowed');
-    const talk = await findTalk(seen.hazard);
+    const talk = await talkKnown(seen.hazard, at.now);
     const { questions } = hazardTalk(at.now);
     if (talk.some(({ answer }) => answer === undefined)) throw conflict('hazards.not-answered-yet');
     if (talk.length >= questions) throw conflict('hazards.asked-enough', { params: { count: questions } });
