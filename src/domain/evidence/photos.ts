@@ -162,8 +162,8 @@ export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo:
   const looksSame = (a: Photo, b: Photo): boolean =>
     a.mark === b.mark || (isTelling(a.dhash) && dhashDistance(a.dhash, b.dhash) <= SAME_PICTURE_BITS);
   return photos.flatMap((photo) => {
-    const same = found.find((other) => looksSame(photo, other));
-    return same === undefined ? [] : [{ photo, same }];
+    const alike = found.filter((other) => looksSame(photo, other));
+    return alike.map((same) => ({ photo, same }));
   });
 }
 

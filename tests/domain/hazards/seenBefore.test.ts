@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { storePhoto } from '#domain/evidence';
-import { approveRectification, peekHazard, submitRectification } from '#domain/hazards';
+import { approveRectification, peekHazard, reportHazard, submitRectification } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { personContext } from '../../support/contexts.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -25,9 +25,9 @@ async function scene(seed: number): Promise<Sharp> {
   });
   return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300">${boxes.join('')}</svg>`));
 }
-const store = async (picture: Promise<Sharp>, quality = 90) => {
+const store = async (picture: Promise<Sharp>, quality = 90, by = owner) => {
   const bytes = await (await picture).jpeg({ quality }).toBuffer();
-  return (await storePhoto(owner, { bytes, fileName: 'p.jpg' }))._id;
+  return (await storePhoto(by, { bytes, fileName: 'p.jpg' }))._id;
 };
 const submit = async (reference: string, photoId: string) => {
   await submitRectification(owner, { reference, text: '换好了', photoIds: [photoId] });
@@ -61,4 +61,42 @@ it('closing without a photo afterwards is refused', async () => {
   await expect(submitRectification(owner, { reference, text: '改好了', photoIds: [] })).rejects.toMatchObject({
     fields: { photoIds: '请至少放一张整改后的照片' },
   });
+});
+
+it.each([
+  ['about those who run the firm', { isAboutManagers: true }],
+  ['without a name, before its hour', { isAnonymous: true }],
+])('whoever holds the same picture learns of no case %s', async (_, more) => {
+  const now = new Date('2026-11-24T02:37:41.123Z');
+  const reporter = personContext(world.actors.worker, { now });
+  const photoIds = [await store(scene(1), 90, reporter)];
+  const said = { enterpriseId: world.enterprise._id, text: '经理叫我们短接了联锁', placeText: '二车间' };
+  const { reference } = await reportHazard(reporter, { ...said, ...more, photoIds });
+  expect((await peekHazard(reference))?.photoIds).toEqual(photoIds);
+  const mine = await buildHazard(world, { status: 'rectifying' });
+  owner = personContext(world.actors.worker2, { now });
+  expect(await submit(mine.reference, await store(scene(1), 60))).toBeUndefined();
+  // Nor is anybody asked for a reason, which would tell as much.
+  await approveRectification(officer, { reference: mine.reference });
+  expect(JSON.stringify(await peekHazard(mine.reference))).not.toContain(reference);
+});
+
+it('names the case that may be known beside one that may not', async () => {
+  const now = new Date('2026-11-24T02:37:41.123Z');
+  const reporter = personContext(world.actors.worker, { now });
+  const first = await buildHazard(world, { status: 'rectifying' });
+  await submit(first.reference, await store(scene(1)));
+  for (const quality of [90, 80, 70])
+    await reportHazard(reporter, {
+      ...{
+        enterpriseId: world.enterprise._id,
+        text: '经理叫我们短接了联锁',
+        placeText: '二车间',
+        isAboutManagers: true,
+      },
+      photoIds: [await store(scene(1), quality, reporter)],
+    });
+  const second = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
+  owner = personContext(world.actors.worker2, { now });
+  expect(await submit(second.reference, await store(scene(1), 60))).toEqual([first.reference]);
 });

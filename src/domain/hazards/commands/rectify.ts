@@ -23,8 +23,9 @@ import { inWorkingDays } from '#kernel/workingDays';
 import { agreedOn, lastDayToPlan } from '../agreed.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
-import { type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
+import { APART, type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
 import { endOfDays, hazardClock, isOnPaper } from '../hazardRules.ts';
+import { shownAt } from '../hold.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
@@ -198,7 +199,7 @@ async function submit(
     throw invalid('common.check-fields', { claimedOn: '完成日期不能晚于今天' });
   return takeStep(ctx, reference, action, async ({ hazard }, ctx) => {
     const { photos, kept } = await show(ctx, hazard, { photoIds, fileIds }, AFTERWARDS);
-    const seenBefore = await casesShowing(photos);
+    const seenBefore = await casesShowing(ctx, hazard, photos);
     const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
     const fix: Fix = {
       text,
@@ -232,13 +233,27 @@ async function submit(
 }
 
 /** References of the cases, this one among them, that already show one of the photos. */
-const casesShowing = async (photos: readonly Photo[]): Promise<string[]> =>
-  casesOf((await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []));
+const casesShowing = async (ctx: Context, hazard: Hazard, photos: readonly Photo[]): Promise<string[]> =>
+  casesOf(
+    ctx,
+    hazard,
+    (await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []),
+  );
 
-async function casesOf(shown: readonly PhotoSubject[]): Promise<string[]> {
+/**
+ * Numbers of those of the cases that may be named beside this one. Whoever holds the same picture would learn by it of one
+ * about those who run a firm, or without a name before its hour: these are passed over, as if they were not there.
+ */
+async function casesOf({ now }: Context, hazard: Hazard, shown: readonly PhotoSubject[]): Promise<string[]> {
   const ids = shown.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const found = await HazardModel.find({ _id: { $in: ids } })
+  const { _id, aboutFirmId } = hazard;
+  const apart = aboutFirmId === undefined ? [] : [{ aboutFirmId }];
+  const found = await HazardModel.find({
+    _id: { $in: ids },
+    $or: [{ enterpriseId: { $ne: APART } }, { _id }, ...apart],
+    ...shownAt(now),
+  })
     .select({ reference: 1 })
     .sort({ _id: 1 })
     .lean<Pick<Hazard, 'reference'>[]>();
@@ -259,14 +274,15 @@ function explainSeenBefore({ fix, reference }: Hazard, note: string | undefined)
  * a written reason. @returns the cases that show it already. @throws Invalid at `photoIds`, `note`
  */
 async function shownBefore(
-  { reference }: Hazard,
+  ctx: Context,
+  hazard: Hazard,
   photoIds: readonly string[],
   note: string | undefined,
 ): Promise<string[] | undefined> {
   const shown = await findShownBefore(photoIds);
-  if (shown.length === 0) return undefined;
-  const cases = await casesOf(shown);
-  const where = cases.length === 0 ? ['别的记录'] : cases.map((one) => (one === reference ? '本件之前' : one));
+  const cases = await casesOf(ctx, hazard, shown);
+  if (cases.length === 0 && shown.every(({ kind }) => kind === 'hazard')) return undefined;
+  const where = cases.length === 0 ? ['别的记录'] : cases.map((one) => (one === hazard.reference ? '本件之前' : one));
   if ((note ?? '').length < 2)
     throw invalid('hazards.photo-seen-before', {
       note: `现场的照片和${where.join('、')}的照片相同，请放这次拍的，或者写明为什么可以用`,
@@ -372,7 +388,7 @@ export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInp
     const handedIn = hazard.fix === undefined ? visitedOn : localDate(hazard.fix.at);
     if (visitedOn > localDate(ctx.now) || visitedOn < handedIn)
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
-    const seenBefore = await shownBefore(hazard, photoIds, note);
+    const seenBefore = await shownBefore(ctx, hazard, photoIds, note);
     const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn, ...given({ seenBefore }) };
     const { kept } = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
     const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
