@@ -5,6 +5,7 @@ import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { tongueOf } from '#kernel/tongue';
 import { inTransaction } from '#platform/mongo';
 import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
@@ -19,15 +20,21 @@ export const findUnsuggested = async (now: Date, limit: number, without: readonl
     .limit(limit)
     .lean<Hazard[]>();
 
+/** What was told, in Chinese where it was put into it: other words beside would only make the criteria doubtful. */
+function wordsOf({ text, inChinese }: Hazard): string {
+  if (inChinese === undefined) return text;
+  return [inChinese.text, ...text.split('；').filter((part) => tongueOf(part) === undefined)].join('；');
+}
+
 /**
  * Keeps with a case which criteria of major hazards (重大事故隐患判定标准) its words may meet, in the versions of today.
  * It only suggests: a person judges. The clock does this, for the comparing would hold up a page.
  * @returns false when another worker was faster, or the case was judged meanwhile.
  */
 export async function suggestForCase(at: Context, hazard: Hazard): Promise<boolean> {
-  const { _id, text, placeText, sector, grade, status, duplicateOf } = hazard;
+  const { _id, placeText, sector, grade, status, duplicateOf } = hazard;
   const division = isFirmUnknown(hazard) ? undefined : (await getEnterprise(firmOf(hazard))).division;
-  const found = await suggestCriteria(localDate(at.now), `${placeText} ${text}`, { sector, division });
+  const found = await suggestCriteria(localDate(at.now), `${placeText} ${wordsOf(hazard)}`, { sector, division });
   const suggested = {
     criteria: found.criteria.map(({ criterion: { id, version }, words }) => ({ id, version, words: [...words] })),
     looksMajor: found.looksMajor === true,

@@ -1,8 +1,19 @@
-import { acceptHazard, addToAlarm, findHazards, getHazard, putIntoChinese, reportHazard } from '#domain/hazards';
+import {
+  acceptHazard,
+  addToAlarm,
+  findHazards,
+  findUnsuggested,
+  getHazard,
+  peekHazard,
+  putIntoChinese,
+  reportHazard,
+  suggestedClauses,
+  suggestForCase,
+} from '#domain/hazards';
 import { findToDos } from '#domain/nouns';
 import { tongueOf } from '#kernel/tongue';
 import { createClock } from '../../support/clock.ts';
-import { personContext, visitorContext } from '../../support/contexts.ts';
+import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -53,6 +64,30 @@ describe('a report in another tongue', () => {
     const [toDo] = (await findToDos(as('officer'))).rows;
     expect(toDo?.text).toBe('切割机没有防护罩');
     for (const q of ['防护罩', 'nắp che'])
+      expect((await findHazards(as('officer'), { q })).rows.map((row) => row.reference)).toEqual([reference]);
+  });
+
+  it('is held beside the criteria of major hazards anew once it is in Chinese', async () => {
+    const suggested = async (reference: string) => {
+      for (const one of await findUnsuggested(clock.now(), 10, []))
+        await suggestForCase(clockContext(clock.now()), one);
+      const hazard = await peekHazard(reference);
+      return hazard === undefined ? [] : (await suggestedClauses(clockContext(), hazard)).map(({ id }) => id);
+    };
+    const { reference } = await report('Máy hút bụi dùng xô nhựa hở để hứng bụi nhôm');
+    expect(await suggested(reference)).toEqual([]);
+    await putIntoChinese(as('officer'), {
+      reference,
+      text: '打磨铝件的除尘器底下没装锁气卸灰阀，拿塑料桶敞着口接灰',
+    });
+    expect(await suggested(reference)).toContain('GM-11.6');
+  });
+
+  it('is found by its Chinese words also once something was added', async () => {
+    const { reference } = await report('Cháy rồi');
+    await putIntoChinese(as('officer'), { reference, text: '着火了，烘干炉旁边' });
+    await addToAlarm(as('worker'), { reference, text: '二楼还有人' });
+    for (const q of ['烘干炉', '二楼还有人', 'Cháy'])
       expect((await findHazards(as('officer'), { q })).rows.map((row) => row.reference)).toEqual([reference]);
   });
 

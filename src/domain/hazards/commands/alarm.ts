@@ -71,7 +71,8 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
       event: 'added',
       facts: { added: [told, text].filter((part) => part).join('；'), photoCount: photos.length },
       set: {
-        ...{ text: words, placeText: place, grams: bigrams(`${words} ${place}`), bands: minhashBands(words) },
+        ...{ text: words, placeText: place, bands: minhashBands(words) },
+        grams: bigrams([words, hazard.inChinese?.text, place].filter((part) => part !== undefined).join(' ')),
         ...(location !== undefined && isPlaceSet ? { locationId: location._id } : {}),
         ...(text && tongueOf(text) !== undefined ? { awaitsWords: true as const } : {}),
         photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],

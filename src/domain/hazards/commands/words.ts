@@ -16,7 +16,7 @@ export const putIntoChineseInput = z.object({
 
 /**
  * Puts a report told in another tongue into Chinese: an entry of whoever does it, beside the words as they were told. It is
- * found by both. Once: what is added later in another tongue waits anew.
+ * found by both, and held beside the criteria of major hazards anew. Once: what is added later in another tongue waits anew.
  */
 export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChineseInput>): Promise<Hazard> {
   const { reference, text } = requireFields(putIntoChineseInput, raw);
@@ -26,6 +26,8 @@ export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChi
       event: 'put-into-chinese',
       set: {
         inChinese: { text, by, byName: (await getPerson(by)).name, at: ctx.now },
+        // Of the words as they were told the criteria, which are in Chinese, understood nothing.
+        awaitsSuggestion: true,
         grams: bigrams(`${hazard.text} ${text} ${hazard.placeText}`),
       },
       unset: ['awaitsWords'],
