@@ -81,3 +81,16 @@ it('names a line of the log that was changed or taken out', async () => {
   expect(() => readAnchors([lines[0] as string, lines[2] as string])).toThrow('第 2 行');
   expect(() => readAnchors([(lines[0] as string).replace('"events":', '"events":1'), ...lines.slice(1)])).toThrow();
 });
+
+it('says where the end of the log was cut off, or it is another file, and nothing of it where there is none', async () => {
+  for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+    await act(`hazards.on-${day}`, day);
+    await night(day);
+  }
+  const lines = await anchorLines(file);
+  const verify = (kept?: readonly string[]) => verifyJournal(new Date(), kept && readAnchors(kept));
+  expect(await verify(lines)).toMatchObject({ wrongAnchors: [], unkept: [] });
+  expect(await verify(lines.slice(0, 2))).toMatchObject({ wrongAnchors: [], unkept: ['2026-11-27'] });
+  expect((await verify([])).unkept).toEqual(['2026-11-25', '2026-11-26', '2026-11-27']);
+  expect((await verify()).unkept).toEqual([]);
+});

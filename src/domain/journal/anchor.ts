@@ -68,6 +68,14 @@ const hashOfLine = (line: string): string => createHash('sha256').update(line).d
 
 const NIGHTS = 10_000;
 
+/** Days whose anchors the nightly checks worked out and a log does not have: its end was cut off, or it is another file. */
+export async function findUnkept(kept: readonly Anchor[]): Promise<LocalDate[]> {
+  const days = new Set(kept.map(({ day }) => day));
+  return (await findTrail(CHECKS, NIGHTS))
+    .flatMap((event) => anchorOf(event)?.day ?? [])
+    .filter((day) => !days.has(day));
+}
+
 /**
  * Writes the anchors that are not there yet into the log outside the database: those of a night whose worker was killed
  * before it came to that are written the next time. Where no file tells what was said before, a night says its own alone.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
-import { type Anchor, Anchoring, CHECKS as SUBJECT } from './anchor.ts';
+import { type Anchor, Anchoring, findUnkept, CHECKS as SUBJECT } from './anchor.ts';
 import { EventModel, type JournalEvent } from './event.model.ts';
 import { findLast } from './queries.ts';
 import { hashOf, record } from './record.ts';
@@ -94,18 +94,22 @@ export async function findLastCheck(): Promise<JournalCheck | undefined> {
 export interface Verified extends Omit<JournalCheck, 'day' | 'at' | 'anchor'> {
   /** Days on which the journal was another than it is now. */
   wrongAnchors: Anchor[];
+  /** Days whose anchors are not among those from outside, though the checks of their nights had them. */
+  unkept: LocalDate[];
 }
 
 /**
  * Looks the whole journal over now and records nothing: after a restore, or by hand.
  * @param kept Anchors from outside the database: a chain that was written anew from its beginning holds in itself, and
- * shows only by them.
+ * shows only by them. Absent where there is no log of them.
  */
-export async function verifyJournal(now: Date, kept: readonly Anchor[] = []): Promise<Verified> {
+export async function verifyJournal(now: Date, log?: readonly Anchor[]): Promise<Verified> {
+  const kept = log ?? [];
+  const unkept = log === undefined ? [] : await findUnkept(log);
   const anchoring = new Anchoring(kept.map(({ day }) => day));
   const found = await look(now, await findLastCheck(), anchoring);
   const asItIs = anchoring.anchors();
-  return { ...found, wrongAnchors: kept.filter(({ digest }, i) => asItIs[i]?.digest !== digest) };
+  return { ...found, unkept, wrongAnchors: kept.filter(({ digest }, i) => asItIs[i]?.digest !== digest) };
 }
 
 /**
