@@ -84,3 +84,14 @@ it('its person reads where the desk is and when, that the code was taken, and wh
     (await besides('worker')).includes('/reward-claims'),
   ]).toEqual([true, false]);
 });
+
+it('the first press at the desk sent once more takes no denial away', async () => {
+  const press = { ...as('worker2'), onceKey: 'the-first-press' };
+  expect(await redeemClaim(press, { code })).toBe(5_000);
+  await denyClaim(visitorContext(), { code });
+  expect(await redeemClaim(press, { code })).toBe(5_000);
+  expect((await findDenied(as('manager'))).count).toBe(1);
+  // Whoever comes once more is paid by a press of its own.
+  expect(await redeemClaim({ ...as('worker2'), onceKey: 'the-second-press' }, { code })).toBe(5_000);
+  expect((await findDenied(as('manager'))).count).toBe(0);
+});

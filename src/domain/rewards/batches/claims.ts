@@ -105,9 +105,13 @@ export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimI
   const { amountFen } = claim;
   const redeemedKey = ctx.onceKey === undefined ? undefined : blind(ctx.onceKey, 'claim-taken');
   const redeemedOn = localDate(now);
+  // One whose holder says that nothing was handed over is paid once more, by a press of its own.
+  const denied = {
+    deniedOn: { $exists: true },
+    ...(redeemedKey === undefined ? {} : { redeemedKey: { $ne: redeemedKey } }),
+  };
   const { matchedCount } = await ClaimModel.updateOne(
-    // One whose holder says that nothing was handed over is paid once more.
-    { _id, $or: [{ redeemedOn: { $exists: false } }, { deniedOn: { $exists: true } }] },
+    { _id, $or: [{ redeemedOn: { $exists: false } }, denied] },
     { $set: { redeemedOn, ...given({ redeemedKey }) }, $unset: { deniedOn: 1 } },
   );
   if (matchedCount === 1) return amountFen;
