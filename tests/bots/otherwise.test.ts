@@ -61,7 +61,7 @@ describe('what else may have been meant', () => {
     const { options = [], isByWord } = othersIn(params) ?? {};
     expect(isByWord).toBe(true);
     const line = { seq: 1, from: 'bot', text: renderText('chat', template, params), createdAt: clock.now() };
-    const { choices } = presentChatLine(line as never, true);
+    const { choices } = presentChatLine(line as never, { isKnown: true, publicUrl: 'http://a.example' });
     const word = options.at(-1)?.word ?? '';
     expect(choices.find(({ sends }) => sends === word)).toMatchObject({ label: word, isSmall: true });
     await talk.ask(word);

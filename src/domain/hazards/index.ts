@@ -5,7 +5,7 @@ export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
 export { claimReport, claimReportInput, claimReportsOf, giveName } from './commands/claim.ts';
-export { askConfirmation, readConfirmation, takeConfirmed } from './commands/confirm.ts';
+export { askConfirmation, findConfirmed, readConfirmation, takeConfirmed } from './commands/confirm.ts';
 export {
   admitUnsolved,
   admitUnsolvedInput,

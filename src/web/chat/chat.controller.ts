@@ -11,7 +11,7 @@ import { keepPhotos } from '../middleware/uploads.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
 import { rememberVisitor } from '../visitors.ts';
-import { presentChatLine } from './presentChatLine.ts';
+import { presentChatLine, type ReadAt } from './presentChatLine.ts';
 
 const CHANNEL = 'webchat';
 /** A page asks again this often when nothing wakes it, so that a lost wake-up only costs seconds. */
@@ -37,7 +37,10 @@ async function bindChat(req: Request, chatId: string): Promise<void> {
   await bindOwnChat(contextOf(req), { channel: CHANNEL, channelUserId: chatId });
 }
 
+const readAt = ({ publicUrl }: Site, { actor }: Request): ReadAt => ({ publicUrl, isKnown: actor.kind === 'person' });
+
 async function drawChat(
+  site: Site,
   req: Request,
   res: Response,
   { kept = [], ...more }: { error: string; draft: string; kept?: readonly string[] },
@@ -45,7 +48,7 @@ async function drawChat(
 ): Promise<void> {
   const chatId = chatIdOf(req);
   await bindChat(req, chatId);
-  const lines = (await findChatLines(chatId)).map((line) => presentChatLine(line, req.actor.kind === 'person'));
+  const lines = (await findChatLines(chatId)).map((line) => presentChatLine(line, readAt(site, req)));
   const last = lines.at(-1);
   res.page(
     'chat-page/show',
@@ -61,7 +64,10 @@ async function drawChat(
   );
 }
 
-export const showChat = (req: Request, res: Response): Promise<void> => drawChat(req, res, { error: '', draft: '' });
+export const showChat =
+  (site: Site) =>
+  (req: Request, res: Response): Promise<void> =>
+    drawChat(site, req, res, { error: '', draft: '' });
 
 async function readMessage(req: Request): Promise<Parameters<typeof writeToBot>[1]> {
   const chatId = chatIdOf(req);
@@ -93,17 +99,17 @@ export const postMessage =
       const line = await writeToBot(contextOf(req), await readMessage(req));
       // Only a wake-up: nobody waits for it, least of all while Redis is away.
       site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
-      if (wantsJson) return void res.json({ line: presentChatLine(line, req.actor.kind === 'person') });
+      if (wantsJson) return void res.json({ line: presentChatLine(line, readAt(site, req)) });
       const draft = textOf(req, 'choice') === '' ? '' : textOf(req, 'text');
       const kept = textOf(req, 'choice') === '' ? [] : (await keepPhotos(req)).photoIds;
       if (draft.trim() === '' && kept.length === 0) return res.goTo(`${paths.chat}#chat-text`);
       // A number was pressed: what was typed and chosen beside it is still there.
-      await drawChat(req, res, { error: '', draft, kept });
+      await drawChat(site, req, res, { error: '', draft, kept });
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
       const sentence = Object.values(error.fields)[0] ?? wordingOf(error) ?? '';
       if (wantsJson) res.status(422).json({ error: sentence });
-      else await drawChat(req, res, { error: sentence, draft: textOf(req, 'text') }, 422);
+      else await drawChat(site, req, res, { error: sentence, draft: textOf(req, 'text') }, 422);
     }
   };
 
@@ -138,7 +144,7 @@ export const streamChat =
           for (const line of await findChatLines(chatId, last)) {
             last = line.seq;
             res.write(
-              `id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line, req.actor.kind === 'person'))}\n\n`,
+              `id: ${line.seq}\nevent: line\ndata: ${JSON.stringify(presentChatLine(line, readAt(site, req)))}\n\n`,
             );
           }
         } while (isAskedAgain);

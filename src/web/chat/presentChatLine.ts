@@ -23,7 +23,7 @@ export interface ChatLineView {
   time: string;
   at: string;
   text: string;
-  /** The same words in pieces: a number of a case leads to it. */
+  /** The same words in pieces: a number of a case leads to it, an address of ours to its page. */
   parts: { text: string; href: string }[];
   photoUrl: string;
   thumbUrl: string;
@@ -37,22 +37,36 @@ const WORDED = /^回复「([^「」]{1,16})」：(.{1,60})$/;
 
 const CASE = /(H20\d{2}-\d{4,9})/;
 /** What a line leads to: a case, or somebody to call. */
-const LEADS = /(H20\d{2}-\d{4,9}|(?<!\d)1(?:19|20)(?!\d))/;
+const LEADS = String.raw`H20\d{2}-\d{4,9}|(?<!\d)1(?:19|20)(?!\d)`;
 
-/** @param isKnown Whoever is signed in reads the case itself; others look it up by its code. */
-const partsOf = (text: string, isKnown: boolean): ChatLineView['parts'] =>
-  text
-    .split(LEADS)
-    .map((part) => ({ text: part, href: hrefOf(part, isKnown) }))
-    .filter((part) => part.text !== '');
+/** Who reads a line, and where. */
+export interface ReadAt {
+  /** Whoever is signed in reads the case itself; others look it up by its code. */
+  isKnown: boolean;
+  /** Addresses below it are pages of ours; any other stays words. */
+  publicUrl: string;
+}
 
-function hrefOf(part: string, isKnown: boolean): string {
+function partsOf(text: string, at: ReadAt): ChatLineView['parts'] {
+  const site = at.publicUrl.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const ours = site + String.raw`(?:/(?!/)[\w\-./?=&%#]*)?(?![\w.:@-])`;
+  return (
+    text
+      .split(new RegExp(`(${ours}|${LEADS})`))
+      // Every other piece is what was found.
+      .map((part, n) => ({ text: part, href: n % 2 === 1 ? hrefOf(part, at) : '' }))
+      .filter((part) => part.text !== '')
+  );
+}
+
+function hrefOf(part: string, { isKnown, publicUrl }: ReadAt): string {
+  if (part.startsWith(publicUrl)) return part.slice(publicUrl.length) || paths.home;
   if (CASE.test(part)) return isKnown ? paths.hazard(part) : paths.track;
   return part === '119' || part === '120' ? `tel:${part}` : '';
 }
 
 /** A line of the web chat for the page and for the live stream alike. */
-export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineView {
+export function presentChatLine(line: ChatMessage, at: ReadAt): ChatLineView {
   const text = line.text ?? '';
   const isOwn = line.from === 'person';
   const { location } = line;
@@ -63,7 +77,7 @@ export function presentChatLine(line: ChatMessage, isKnown: boolean): ChatLineVi
     time: formatDateTime(line.createdAt).slice(-5),
     at: line.createdAt.toISOString(),
     text,
-    parts: partsOf(text, isKnown),
+    parts: partsOf(text, at),
     photoUrl: line.photoId ? paths.chatPhoto(line.photoId) : '',
     thumbUrl: line.photoId ? `${paths.chatPhoto(line.photoId)}?size=thumb` : '',
     place: location ? (location.name ?? `位置 ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`) : '',

@@ -6,7 +6,7 @@ import { postMessage, showChat, showChatPhoto, streamChat } from './chat.control
 const why = '没有账号的人也能用聊天上报';
 
 export const chatRoutes = (site: Site): readonly Route[] => [
-  { method: 'get', path: paths.chat, access: 'public', why, run: showChat },
+  { method: 'get', path: paths.chat, access: 'public', why, run: showChat(site) },
   { method: 'get', path: paths.chatEvents, access: 'public', why, run: streamChat(site) },
   {
     method: 'post',

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { hazardLifecycle, readConfirmation, takeConfirmed } from '#domain/hazards';
+import { findConfirmed, hazardLifecycle, readConfirmation, takeConfirmed } from '#domain/hazards';
 import { hasAuthenticator } from '#domain/identity';
 import { actionRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -33,13 +33,23 @@ async function confirmPage(req: Request): Promise<{ page: FormPage; more: Record
   return { page, more, said };
 }
 
+/** A link pressed again by its person, or sent twice, leads to the case it has done its step in. */
+async function wasTaken(req: Request, res: Response): Promise<boolean> {
+  const reference = await findConfirmed(contextOf(req), partOf(req, 'code'));
+  if (reference === undefined) return false;
+  res.goTo(paths.hazard(reference), '这一步已经办好了，没有重复办。');
+  return true;
+}
+
 /** The page a link from a chat leads to. */
 export async function showConfirm(req: Request, res: Response): Promise<void> {
+  if (await wasTaken(req, res)) return;
   const { page, more } = await confirmPage(req);
   res.page('hazards/act', { ...presentForm(page), ...more });
 }
 
 export async function postConfirm(req: Request, res: Response): Promise<void> {
+  if (await wasTaken(req, res)) return;
   const { page, more, said } = await confirmPage(req);
   const sent = await submitForm(
     page,

@@ -42,12 +42,25 @@ export async function askConfirmation(
   return { code, minutes };
 }
 
+/** The row of a link. One that is over is removed by the store: it is no other than one there never was. */
+async function rowOf(ctx: Context, code: string): Promise<Confirmation> {
+  const row = await ConfirmationModel.findById(idOf(code)).lean<Confirmation>();
+  if (row === null) throw conflict('hazards.confirmation-over');
+  if (ctx.actor.kind !== 'person' || row.personId !== ctx.actor.personId) throw notFound('common.not-found');
+  return row;
+}
+
 /** What a link is for. @throws NotFound for anybody but its person, Conflict `hazards.confirmation-over` once used or over. */
 export async function readConfirmation(ctx: Context, code: string): Promise<Confirmation> {
-  const row = await ConfirmationModel.findById(idOf(code)).lean<Confirmation>();
-  if (ctx.actor.kind !== 'person' || row?.personId !== ctx.actor.personId) throw notFound('common.not-found');
+  const row = await rowOf(ctx, code);
   if (row.usedAt !== undefined || row.until <= ctx.now) throw conflict('hazards.confirmation-over');
   return row;
+}
+
+/** The case of which a link has taken its step already, for its person. @throws as `readConfirmation` for anybody else. */
+export async function findConfirmed(ctx: Context, code: string): Promise<string | undefined> {
+  const { usedAt, reference } = await rowOf(ctx, code);
+  return usedAt === undefined ? undefined : reference;
 }
 
 /**
