@@ -29,6 +29,7 @@ import { collapseMissed, deliverNext, portalCarrier, reactToEvents, smsCarrier }
 import { findToReckon, noteReckoned, reckonDeadline } from '#domain/nouns';
 import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
+import { expirePass, findPassesOver, forgetPasses } from '#domain/passes';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
 import { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from '#domain/rewards';
@@ -210,6 +211,14 @@ export const TIMETABLE = {
     run: async (run) => {
       await takeDue(run, 'stray-photos', findStrayPhotos, ({ _id }) => _id, removeStrayPhoto);
       await takeDue(run, 'stray-files', findStrayFiles, ({ _id }) => _id, removeStrayFile);
+    },
+  },
+  passes: {
+    every: 3_600_000,
+    why: '通行证过期，到期清除上面的姓名和车牌',
+    run: async (run) => {
+      await takeDue(run, 'passes-over', findPassesOver, ({ _id }) => _id, expirePass);
+      if (!run.stopping.aborted) await forgetPasses(run.context());
     },
   },
   tallies: {

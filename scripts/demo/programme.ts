@@ -29,6 +29,7 @@ import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
 import type { DemoFirm } from './enterprises.ts';
 import { playFilings } from './filings.ts';
+import { playPasses } from './passes.ts';
 import { playStages, type WalkedStage } from './stages.ts';
 
 /** 玉林 pilot (facts.md §3.1): 24 firms, 11 advisers; here in the stages they could be in after half a year. */
@@ -170,6 +171,7 @@ async function playPilotFirm(
     await playPlan(line, cast, plan.reference);
     await playMonths(line, cast, firm);
     await playFilings(new Timeline(world.now, 6), cast);
+    await playPasses(new Timeline(world.now, 0), cast);
   }
   if (walk === 'paused') {
     await pauseEnrolment(line.by(cast.body), { reference, reason: '车间整体搬迁，预计两个月后恢复' });

@@ -22,6 +22,7 @@ export const REFERENCE_LETTERS = [
   'M',
   'Q',
   'U',
+  'F',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -27,6 +27,7 @@ const DOMAIN = [
   'filings',
   'insurance',
   'parks',
+  'passes',
   'nouns',
   'leaving',
   'notices',

@@ -23,6 +23,7 @@ import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
 import { buildMajor } from '../support/majors.ts';
 import { acceptWholly, buildSecondPark } from '../support/parks.ts';
+import { buildPass } from '../support/passes.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
@@ -122,6 +123,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     },
     isDone: async () =>
       (await has('policies', { status: 'ended' })) && (await has('events', { name: 'insurance.budget-unused' })),
+  },
+  passes: {
+    leave: async () => {
+      await buildPass(world);
+      clock.advance({ days: 60 });
+    },
+    isDone: () => has('passes', { status: 'expired' }),
   },
   budgets: {
     leave: () => buildPolicyOf(world, { premiumFen: 5_000_000 }),

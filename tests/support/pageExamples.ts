@@ -66,6 +66,15 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ? `/filings/${filings.filed}/act/return`
       : [`/filings/${filings.filed}/act/cancel`, `/filings/${filings.returned}/act/refile`],
   '/filings/:reference/refile': ({ filings }) => `/filings/${filings.returned}/refile`,
+  '/passes': () => ['/passes', '/passes?open=1', '/passes?status=issued'],
+  '/passes/new/:kind': () => ['visitor', 'contractor', 'hazchem'].map((kind) => `/passes/new/${kind}`),
+  '/passes/:reference': ({ passes }) => Object.values(passes).map((reference) => `/passes/${reference}`),
+  '/passes/:reference/act/:action': ({ passes }, who) =>
+    who === 'parkOfficer'
+      ? [...acts(`/passes/${passes['host-approved']}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'revoke')]
+      : who === 'manager' || who === 'officer'
+        ? [...acts(`/passes/${passes.applied}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'ask-core')]
+        : [],
   '/policies': () => ['/policies', '/policies?expiring=1'],
   '/policies/:reference': ({ policies }) => Object.values(policies).map((reference) => `/policies/${reference}`),
   '/policies/:reference/act/:action': ({ policies }, who) =>

@@ -15,6 +15,7 @@ import { importPolicies, type Policy, policies } from '#domain/insurance';
 import { peekFileOf } from '#domain/majors';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
+import type { PassStatus } from '#domain/passes';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import type { Clock } from './clock.ts';
@@ -32,6 +33,7 @@ import {
   tableRow,
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
+import { buildPass } from './passes.ts';
 import { protect } from './protection.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -50,6 +52,8 @@ export interface Small {
   exports: readonly string[];
   /** One in every status. */
   filings: Record<FilingStatus, string>;
+  /** One in every status a person brings about. */
+  passes: Record<Exclude<PassStatus, 'expired'>, string>;
   policies: Record<'pending' | 'confirmed', string>;
   /** One whose rows were answered both ways, one that could not be read, one that waits. */
   imports: readonly string[];
@@ -145,6 +149,9 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   await buildEnrolment(world);
   const told = {} as Record<FilingStatus, string>;
   for (const { code } of filings.lifecycle.statuses) told[code] = (await buildFiling(world, code)).reference;
+  const shown = {} as Small['passes'];
+  for (const status of ['applied', 'host-approved', 'issued', 'refused', 'revoked'] as const)
+    shown[status] = (await buildPass(world, status)).reference;
   await makeChemical(world);
   await buildCatalogue(world);
   const insured = {
@@ -178,6 +185,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     rewardMonth,
     exports,
     filings: told,
+    passes: shown,
     policies: insured,
     imports,
     majors: files,

@@ -24,6 +24,7 @@ export const LOOPS = {
   'check-ins': '回访上报人',
   'account-changes': '汇总账号变动',
   reveals: '收回到期的联系方式',
+  'passes-over': '通行证过期',
   'stray-photos': '清理没有用上的照片',
   'stray-files': '清理没有用上的文件',
   unreadable: '读不出来的记录',

@@ -255,6 +255,12 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  'pass-answer': reference('pass-answer', '通行证同意与签发', '意见（十八）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+    ],
+  }),
   'policy-confirm': reference('policy-confirm', '确认企业登记的保单', '意见（十五）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

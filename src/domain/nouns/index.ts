@@ -4,6 +4,7 @@ import { filingsInWords } from '#domain/filings';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { majorsInWords, stopsInWords } from '#domain/majors';
 import { transfersInWords } from '#domain/parks';
+import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
@@ -39,6 +40,7 @@ export const NOUNS = declareNouns([
   suggestionsInWords,
   transfersInWords,
   filingsInWords,
+  passesInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

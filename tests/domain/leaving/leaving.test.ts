@@ -83,6 +83,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['support-decision', 'posts'],
     ['transfer', 'posts'],
     ['work-filing', 'posts'],
+    ['pass', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

@@ -41,6 +41,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   watch: 'stays',
   'support-policy': 'stays',
   transfer: 'stays',
+  pass: 'stays',
   'work-filing': 'stays',
 };
 

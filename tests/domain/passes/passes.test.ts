@@ -1,0 +1,192 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import { reactToEvents } from '#domain/notices';
+import {
+  applyForPass,
+  approvePass,
+  askCore,
+  confirmCore,
+  expirePass,
+  findPassesOver,
+  findShownPass,
+  forgetPasses,
+  issuePass,
+  type PassAction,
+  type PassStatus,
+  passes,
+} from '#domain/passes';
+import { localDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { code } from '../../support/answers.ts';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext } from '../../support/contexts.ts';
+import { buildPass, typedPass } from '../../support/passes.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+
+type Who = readonly WorldActor[];
+const HOST: Who = ['officer', 'manager'];
+const PARK: Who = ['parkOfficer'];
+/** The worker who asked; not the other one, nor anybody of another firm, park or county. */
+const SEE: Who = ['worker', ...HOST, ...PARK, 'regulator', 'cityRegulator'];
+
+/** Written down by hand from 意见（十八） and the table of parks: firm its own, park, body reads, nobody else sees any. */
+const MAY: Readonly<Record<PassAction, Partial<Record<PassStatus, Who>>>> = {
+  apply: {},
+  approve: { applied: HOST },
+  issue: { 'host-approved': PARK },
+  refuse: { applied: HOST, 'host-approved': PARK },
+  'ask-core': { issued: HOST },
+  'confirm-core': {},
+  revoke: { issued: [...HOST, ...PARK] },
+  expire: {},
+};
+
+it('lets everybody do and read exactly what the table says; insurer, adviser, administrator and another park see no pass', async () => {
+  const wrong: string[] = [];
+  for (const { code: status } of passes.lifecycle.statuses) {
+    const pass = await buildPass(world, status, typedPass('contractor', { zone: 'core' }));
+    const seeing: WorldActor[] = [];
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      for (const action of Object.keys(MAY) as PassAction[]) {
+        const should = MAY[action][status]?.includes(who) ?? false;
+        const may = passes.can(world.actors[who], action, pass);
+        if (may !== should) wrong.push(`${status} ${who} ${action}: ${may}`);
+      }
+      const listed = (await passes.find(as(world, who), { limit: 100 })).rows.some((row) => row._id === pass._id);
+      const opened = (await code(passes.get(as(world, who), pass.reference))) === 'done';
+      expect({ who, listed }).toEqual({ who, listed: opened });
+      if (listed) seeing.push(who);
+    }
+    expect([...seeing].sort()).toEqual([...SEE].sort());
+  }
+  expect(wrong).toEqual([]);
+  const elsewhere = { ...world.actors.parkOfficer, scope: { parkId: newId() } };
+  const pass = await buildPass(world);
+  expect(passes.canSee(elsewhere, pass)).toBe(false);
+});
+
+it.each([
+  ['visitor', { endsOn: '2026-11-25' }, { endsOn: '这种通行证最长 1 天' }],
+  ['hazchem', { endsOn: '2026-11-25' }, { endsOn: '这种通行证最长 1 天' }],
+  ['contractor', { endsOn: '2027-03-01' }, { endsOn: '这种通行证最长 90 天' }],
+  [
+    'contractor',
+    { contractUntil: '', cardUntil: '' },
+    { contractUntil: '请填写安全协议有效期', cardUntil: '请填写上岗证或培训有效期' },
+  ],
+  ['hazchem', { waybill: '', un: ' ' }, { waybill: '请填写电子运单号', un: '请填写 UN 编号' }],
+  ['visitor', { startsOn: '2026-11-20', endsOn: '2026-11-20' }, { endsOn: '结束日期已经过了' }],
+  ['visitor', { plate: 'A12345' }, { plate: '车牌写成桂A12345这样' }],
+] as const)('asks a pass of %s for what is wrong: %j', async (kind, more, fields) => {
+  await expect(applyForPass(as(world, 'worker'), typedPass(kind, more))).rejects.toMatchObject({ fields });
+});
+
+it('reads a plate as people type it, and gives a firm outside every park none', async () => {
+  const pass = await applyForPass(as(world, 'worker'), typedPass('visitor', { plate: ' 桂ａ·１２３４５ ' }));
+  expect(pass.plate).toBe('桂A12345');
+  expect(await code(applyForPass(as(world, 'otherOfficer'), typedPass('visitor')))).toBe('passes.no-park');
+});
+
+it('goes from host to park with a clock and a word for each, and names nobody in a message', async () => {
+  const { _id, reference } = await buildPass(world, 'applied');
+  const owed = async () =>
+    (await findDeadlinesOf({ kind: 'pass', id: _id })).map(({ kind, dueAt }) => [kind, localDate(dueAt)]);
+  expect(await owed()).toEqual([['pass-host', '2026-11-25']]);
+  await approvePass(as(world, 'manager'), { reference });
+  expect(await owed()).toEqual([['pass-park', '2026-11-25']]);
+  await issuePass(as(world, 'parkOfficer'), { reference });
+  expect(await owed()).toEqual([]);
+  while ((await reactToEvents(fixedNow)) > 0);
+  const rows = await mongoose.connection
+    .collection('outbox')
+    .find({ template: /^pass-/ })
+    .toArray();
+  expect([...new Set(rows.map(({ template }) => template))].sort()).toEqual([
+    'pass-applied',
+    'pass-approved',
+    'pass-issued',
+  ]);
+  expect(JSON.stringify(rows)).not.toContain('李来访');
+  const trail = await passes.trail(as(world, 'parkOfficer'), reference);
+  expect(JSON.stringify(trail)).not.toContain('李来访');
+});
+
+it('takes two people for one entry into the core zone', async () => {
+  const { reference } = await buildPass(world, 'issued', typedPass('contractor', { zone: 'core' }));
+  const asked = { reference, coreOn: '2026-11-25', coreWhy: '更换阀门' };
+  await expect(askCore(as(world, 'officer'), { ...asked, coreOn: '2027-01-01' })).rejects.toMatchObject({
+    fields: { coreOn: '这一天不在通行证的日期里' },
+  });
+  await askCore(as(world, 'officer'), asked);
+  const pass = await passes.peek(reference);
+  expect(pass?.coreKey).toBeUndefined();
+  // One person with both parts is still one person.
+  const both = { ...world.actors.parkOfficer, personId: world.actors.officer.personId };
+  expect(passes.can(both, 'confirm-core', pass as never)).toBe(false);
+  const confirmed = await confirmCore(as(world, 'parkOfficer'), { reference });
+  expect(confirmed.coreKey).toBeDefined();
+  const again = await askCore(as(world, 'officer'), { ...asked, coreOn: '2026-11-26' });
+  expect([again.coreKey, again.coreConfirmedBy]).toEqual([undefined, undefined]);
+  const general = await buildPass(world);
+  expect(passes.can(world.actors.officer, 'ask-core', general)).toBe(false);
+});
+
+it('ends with its last day, once, and forgets whom it named by the rule', async () => {
+  const { reference, _id } = await buildPass(world, 'issued', typedPass('hazchem'));
+  const later = (day: string) => clockContext(new Date(`${day}T02:00:00Z`));
+  expect(await findPassesOver(later('2026-11-24').now, 10, [])).toEqual([]);
+  const [over] = await findPassesOver(later('2026-11-25').now, 10, []);
+  expect(over?._id).toBe(_id);
+  expect(await expirePass(later('2026-11-25'), { reference })).toBe(true);
+  expect(await expirePass(later('2026-11-25'), { reference })).toBe(false);
+  expect(await forgetPasses(later('2027-02-22'))).toBe(0);
+  expect(await forgetPasses(later('2027-02-23'))).toBe(1);
+  const kept = await passes.peek(reference);
+  expect([kept?.holder, kept?.plate, kept?.waybill]).toEqual(['（已清除）', undefined, undefined]);
+});
+
+it('finds what a gate is shown: by number, or of a plate the one that runs that day', async () => {
+  const first = await buildPass(world, 'issued', typedPass('hazchem'));
+  const { parkId = '' } = first;
+  await buildPass(world, 'applied', typedPass('hazchem', { startsOn: '2026-11-25', endsOn: '2026-11-25' }));
+  const shown = (at: string) => findShownPass(parkId, { plate: '桂A12345' }, new Date(at));
+  expect((await shown('2026-11-24T05:00:00Z'))?._id).toBe(first._id);
+  expect((await findShownPass(parkId, { reference: first.reference }, fixedNow))?._id).toBe(first._id);
+  expect(await findShownPass(newId(), { reference: first.reference }, fixedNow)).toBeUndefined();
+});
+
+it.each<[WorldActor, object]>([
+  ['officer', {}],
+  ['parkOfficer', { status: 'issued' }],
+  ['regulator', { kind: 'contractor' }],
+  ['cityRegulator', { isOpen: true }],
+])('asks an index for the list of %s with %j', async (who, filter) => {
+  const one = await buildPass(world);
+  const kept = mongoose.connection.collection('passes');
+  await kept.insertMany(
+    Array.from({ length: 300 }, (_, n) => ({
+      ...one,
+      _id: newId(fixedNow),
+      reference: `F2027-${1_000 + n}`,
+      onceKey: `copy-${n}`,
+      enterpriseId: newId(),
+      parkId: newId(),
+      regionPath: ['46', '4699', '469901'],
+    })) as never,
+  );
+  const plan = await kept
+    .find(passes.query(as(world, who), filter) as never)
+    .sort({ _id: -1 })
+    .limit(26)
+    .explain('executionStats');
+  expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('COLLSCAN');
+  expect(plan['executionStats'].totalDocsExamined).toBeLessThan(30);
+});
