@@ -21,6 +21,7 @@ import { putOnItems } from './itemsOnTheirOwn.ts';
 import { keepPapers } from './papers.ts';
 import { placeBesideEnrolment } from './placeBesideEnrolment.ts';
 import { sayPlacesLeft } from './placesLeft.ts';
+import { renameRewarded } from './renameRewarded.ts';
 import { sealAccounts } from './sealAccounts.ts';
 import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sealReporters.ts';
 import { hideReaders, sealOutbox, sealTalks } from './sealTalk.ts';
@@ -452,5 +453,10 @@ export const MIGRATIONS: readonly Migration[] = [
     // What was judged none, or before its words were held beside the criteria, had no file; files were late by their fix alone.
     name: '0040-suspected-hazards-have-files',
     up: () => openOldFiles(new Date()),
+  },
+  {
+    // Unnamed rewards of one person went by one pseudonym.
+    name: '0045-unnamed-rewards-have-names-of-their-own',
+    up: renameRewarded,
   },
 ];

@@ -69,7 +69,7 @@ export {
   parkPeople,
   runnersOf,
 } from './posts.ts';
-export { isPseudonym, isSamePerson, pseudonymOf } from './pseudonym.ts';
+export { anotherPseudonym, isPseudonym, isSamePerson, pseudonymOf, pseudonymsOf } from './pseudonym.ts';
 export {
   actorsOf,
   findActorByChat,

@@ -3,7 +3,7 @@ import type { PersonActor } from '#kernel/actor';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import { type Account, AccountModel, type Grant, type POSTS } from './identity.models.ts';
-import { isPseudonym, pseudonymOf } from './pseudonym.ts';
+import { isPseudonym } from './pseudonym.ts';
 import { actorsOf, isActive } from './queries.ts';
 
 type Post = (typeof POSTS)[number];
@@ -96,13 +96,10 @@ export async function deskPeople(of: Desk): Promise<string[]> {
   return PEOPLE[of.slice(0, at) as keyof typeof desk](of.slice(at + 1));
 }
 
-/**
- * The desks a person has in the role they act in: what waits for these waits for them. What comes of reports without a name
- * waits for nobody while their account hides those from whoever holds it now.
- */
-export function desksOf({ personId, role, scope, hidesSince }: PersonActor): Desk[] {
+/** The desks a person has in the role they act in: what waits for these waits for them. */
+export function desksOf({ personId, role, scope }: PersonActor): Desk[] {
   const { enterpriseId, parkId, bodyId, insurerId } = scope;
-  const own = [desk.person(personId), ...(hidesSince === undefined ? [desk.person(pseudonymOf(personId))] : [])];
+  const own = [desk.person(personId)];
   if (role === 'park-officer' && parkId !== undefined) return [...own, desk.park(parkId)];
   if (role === 'regulator' && bodyId !== undefined) return [...own, desk.body(bodyId)];
   if (role === 'insurer' && insurerId !== undefined) return [...own, desk.insurer(insurerId)];

@@ -1,5 +1,5 @@
 import { type Placed, placeBeside } from '#domain/engine';
-import { pseudonymOf } from '#domain/identity';
+import { anotherPseudonym, pseudonymsOf } from '#domain/identity';
 import { dutyInWords, earnedBy, isUnder, type Level, rewardDue, type SchemeTerms, schemeOf } from '#domain/schemes';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -9,7 +9,7 @@ import { ruleOn } from '#kernel/rules';
 import { BATCH_RULE } from './batches/batch.rules.ts';
 import { markReady } from './batches/ready.ts';
 import { enter, sumOf } from './ledger.ts';
-import { CapModel, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
+import { CapModel, oneOfUnnamed, RECIPIENT, type Reward, RewardModel } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
 /** The case a reward is for, as far as the reward needs it. */
@@ -73,12 +73,27 @@ export async function underCaps(
   return Math.max(0, Math.min(...rooms));
 }
 
+/** What somebody unnamed goes by in a case: as in its other reward, else by a name none of their others has. */
+async function pseudonymIn(hazardId: string, behind: string): Promise<string> {
+  const theirs = await RewardModel.find({ personId: { $in: pseudonymsOf(behind) } })
+    .select({ personId: 1, hazardId: 1 })
+    .lean<Pick<Reward, 'personId' | 'hazardId'>[]>();
+  const here = theirs.find((one) => one.hazardId === hazardId);
+  return (
+    here?.personId ??
+    anotherPseudonym(
+      behind,
+      theirs.map(({ personId }) => personId),
+    )
+  );
+}
+
 /** Makes one reward as the scheme says: to be approved, granted at once, praise alone, or nothing with the rule quoted. */
 async function give(ctx: Context, wanted: Wanted): Promise<void> {
   const { hazard, behind, wantedFen, isExcluded = false, ...drafted } = wanted;
   const { isAnonymous, enterpriseId } = hazard;
   const { terms } = drafted;
-  const personId = isAnonymous ? pseudonymOf(behind) : behind;
+  const personId = isAnonymous ? await pseudonymIn(drafted.hazardId, behind) : behind;
   const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;
   const amountFen = isExcluded
     ? 0
@@ -100,6 +115,7 @@ async function give(ctx: Context, wanted: Wanted): Promise<void> {
       ...drafted,
       personId,
       isAnonymous,
+      ...(isAnonymous ? { oneOf: oneOfUnnamed(drafted.hazardId, behind, drafted.kind) } : {}),
       amountFen,
       recognisedFen: isExcluded ? 0 : wantedFen - amountFen,
       round: 0,
@@ -143,7 +159,7 @@ export async function proposeRewards(
   for (const finder of finders) {
     const { personId: behind } = finder;
     // Theirs already, by whichever name they had in the case when it was proposed.
-    const either = { $in: [behind, pseudonymOf(behind)] };
+    const either = { $in: [behind, ...pseudonymsOf(behind)] };
     if ((await RewardModel.exists({ hazardId, personId: either, kind: 'report' })) !== null) continue;
     const index = earning.indexOf(finder);
     const share = { index: Math.max(index, 0), of: Math.max(earning.length, 1) };

@@ -20,11 +20,11 @@ export {
   reverseReward,
   showName,
 } from './reward.commands.ts';
-export { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
+export { oneOfUnnamed, RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 export { PAY_METHODS } from './reward.rules.ts';
 export { countRewards, isLateNow, rewardIdsOf, rewards, unpaidOf } from './reward.ts';
 export { rewardsInWords } from './reward.words.ts';
-export { type OwnWaiting, ownWaiting } from './standing.ts';
+export { type OwnWaiting, ownRewards, ownWaiting } from './standing.ts';
 export {
   announceTogether,
   approveTogether,

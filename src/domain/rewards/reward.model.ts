@@ -3,7 +3,7 @@ import { indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#doma
 import type { Level, SchemeTerms } from '#domain/schemes';
 import { NAMED_ID, ORDERED_ID } from '#kernel/ids';
 import { insertOnly } from '#platform/insertOnly';
-import { sealedField } from '#platform/sealing';
+import { blind, sealedField } from '#platform/sealing';
 
 /** A reward from proposal to the worker's own word that it arrived. It runs beside the case and never waits for the fix. */
 export const REWARD_STATUSES = [
@@ -27,12 +27,14 @@ export interface Reward extends Row<RewardStatus>, Placed {
   hazardId: string;
   hazardReference: string;
   kind: RewardKind;
-  /** Whoever gets it; their pseudonym when they reported without a name. */
+  /** Whoever gets it; a pseudonym when they reported without a name, another one in every case. */
   personId: string;
   /** The person reported without a name: nobody who gives the reward, or reads the store, learns it from us. */
   isAnonymous: boolean;
   /** Who is behind the pseudonym, sealed: to tell them of their money. */
   recipient?: string;
+  /** Case, person and kind of an unnamed one, blinded and unique: by its pseudonym alone it could be made twice. */
+  oneOf?: string;
   /** The codes they fetch it by, sealed, once it lies at the desk: one for each batch it was in. */
   claim?: string;
   /** What of an unnamed one lies at the desk; the rest waits for a batch. */
@@ -100,6 +102,7 @@ const rewardSchema = new Schema<Reward>(
     personId: text,
     isAnonymous: { type: Boolean, required: true },
     recipient: String,
+    oneOf: String,
     claim: String,
     depositedFen: Number,
     readyAt: Date,
@@ -128,6 +131,10 @@ const rewardSchema = new Schema<Reward>(
 );
 indexRows(rewardSchema);
 rewardSchema.index({ hazardId: 1, personId: 1, kind: 1 }, { unique: true, name: 'one_reward' });
+rewardSchema.index(
+  { oneOf: 1 },
+  { unique: true, partialFilterExpression: { oneOf: { $type: 'string' } }, name: 'one_unnamed' },
+);
 // Only its firm and its person see it: by park and region there is no list but of firms that owe some.
 for (const [place, name] of [
   ['regionPath', 'open_by_region'],
@@ -175,6 +182,9 @@ export const codesOf = ({ _id, claim }: Reward): string[] =>
   claim === undefined ? [] : [CLAIM.open(_id, claim)].flat();
 /** Whom an anonymous reward is for. */
 export const RECIPIENT = sealedField<string>('rewards', 'recipient');
+/** What a reward without a name is unique by; nobody works it out who has not the keys. */
+export const oneOfUnnamed = (hazardId: string, behind: string, kind: RewardKind): string =>
+  blind(`${hazardId}\0${behind}\0${kind}`, 'one-reward');
 export const LedgerModel = mongoose.model<LedgerEntry>('RewardLedger', ledgerSchema);
 
 /** One row a person and firm with caps: whoever works out what stays under them writes it, so that one does after the other. */

@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import sift from 'sift';
 import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
-import { isSamePerson, pseudonymOf } from '#domain/identity';
+import { isSamePerson, pseudonymsOf } from '#domain/identity';
 import { REWARD_CLOCK, rewardDue } from '#domain/schemes';
 import { personIn, ROLES, type Role } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
@@ -16,7 +16,7 @@ import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './
 const UNPAID = ['proposed', 'approved', 'announced', 'declined'] satisfies RewardStatus[];
 const laterOf = (one: Date, other: Date): Date => (one > other ? one : other);
 /** Nobody has none: sights are asked for nobody at the start, before the keys of pseudonyms are there. */
-const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, pseudonymOf(personId)] });
+const namesOf = (personId: string) => ({ $in: personId === '' ? [] : [personId, ...pseudonymsOf(personId)] });
 /** While the account hides what lies behind it, none that tells of an unnamed report. */
 const own: Reach = ({ personId, hidesSince }) => ({
   personId: hidesSince === undefined ? namesOf(personId) : personId,
@@ -93,7 +93,8 @@ export const rewards = defineNoun({
     'reward-confirm': {
       ladder: 'reward-confirm',
       title: () => '奖励收到没有，请您确认',
-      runs: ({ status }) => status === 'paid',
+      // An unnamed one is fetched by a code: nobody is asked, and no clock names them.
+      runs: ({ status, isAnonymous }) => status === 'paid' && !isAnonymous,
       dueAt: ({ since }) => rewardDue(since, 'confirmDays'),
       owedBy: ({ personId }) => [desk.person(personId)],
     },

@@ -1,4 +1,6 @@
+import type { PipelineStage } from 'mongoose';
 import type { Context } from '#kernel/context';
+import { ClaimModel } from './batches/batch.model.ts';
 import { RewardModel } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
@@ -32,4 +34,69 @@ export async function ownWaiting(ctx: Context): Promise<OwnWaiting[]> {
     sums.set(waits, sum);
   }
   return [...sums.values()];
+}
+
+/** What a person's reports have brought, as it stands: how many rewards and how much of each kind. */
+export interface OwnRewards {
+  /** Said to have arrived by themselves. */
+  received: { count: number; amountFen: number };
+  /** Lies at the desk, or was fetched there by a code. */
+  atDesk: { count: number; amountFen: number };
+  /** Waits for a step of the firm. */
+  underWay: { count: number; amountFen: number };
+  /** Said to be paid, and asked of them whether it came. */
+  toConfirm: { count: number; amountFen: number };
+  /** Codes of others that lie at the actor's own desk and nobody has fetched yet: how many. */
+  codes: number;
+}
+const STANDS = {
+  proposed: 'underWay',
+  approved: 'underWay',
+  announced: 'underWay',
+  declined: 'underWay',
+  paid: 'toConfirm',
+  deposited: 'atDesk',
+  confirmed: 'received',
+} as const;
+
+/** Stands for codes among the statuses. */
+const CODES = 'codes';
+function codesAtDesk({ actor }: Context): PipelineStage.UnionWith[] {
+  if (actor.kind !== 'person' || actor.scope.enterpriseId === undefined) return [];
+  const lies = {
+    enterpriseId: actor.scope.enterpriseId,
+    deskId: actor.personId,
+    $or: [{ redeemedOn: { $exists: false } }, { deniedOn: { $exists: true } }],
+  };
+  const pipeline = [{ $match: lies }, { $group: { _id: CODES, count: { $sum: 1 } } }];
+  return [{ $unionWith: { coll: ClaimModel.collection.name, pipeline } }];
+}
+
+/** All rewards of the actor's own, whatever they run, and what lies at a desk of theirs: in one look. */
+export async function ownRewards(ctx: Context): Promise<OwnRewards> {
+  const found = await RewardModel.aggregate<{ _id: string; count: number; amountFen: number; depositedFen: number }>([
+    { $match: rewards.query(ctx, { isOwn: true }) },
+    {
+      $group: {
+        _id: '$status',
+        count: { $sum: 1 },
+        amountFen: { $sum: '$amountFen' },
+        depositedFen: { $sum: '$depositedFen' },
+      },
+    },
+    ...codesAtDesk(ctx),
+  ]);
+  const none = () => ({ count: 0, amountFen: 0 });
+  const own: OwnRewards = { received: none(), atDesk: none(), underWay: none(), toConfirm: none(), codes: 0 };
+  for (const { _id, count, amountFen, depositedFen } of found) {
+    if (_id === CODES) own.codes = count;
+    const stands = (STANDS as Partial<Record<string, (typeof STANDS)[keyof typeof STANDS]>>)[_id];
+    if (stands === undefined) continue;
+    // What of an unnamed one lies at the desk already is there, and the rest on its way.
+    const part = stands === 'underWay' ? depositedFen : 0;
+    own[stands].count += count;
+    own[stands].amountFen += amountFen - part;
+    own.atDesk.amountFen += part;
+  }
+  return own;
 }

@@ -284,6 +284,46 @@ it('a worker by web and by chat, photos and reward included: the whole database 
   expect(cells.join()).not.toMatch(/韦小妹|10:37|10:44|02:37/);
 });
 
+it('two unnamed rewards of one person, granted, paid and taken: nothing in the database ties one to the other', async () => {
+  const deed = async (text: string): Promise<string> => {
+    const told = { enterpriseId: world.enterprise._id, text, placeText: '窑头', isAnonymous: true };
+    const { reference } = await reportHazard(as('worker'), told);
+    clock.advance({ minutes: 67 });
+    await acceptHazard(as('officer'), { reference });
+    await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
+    return reference;
+  };
+  const mine = [await deed('护栏断了'), await deed('地沟盖板没了')];
+  for (const { reference } of (await rewards.find(as('manager'), { status: 'proposed' })).rows)
+    await approveReward(as('manager'), { reference });
+  await setScheme(as('manager'), { ...SCHEME, deskId: world.actors.worker2.personId });
+  await buildTwoAlike(world, clock.now());
+  await deposit(world, clock.now());
+  await tell();
+  const { rows } = await rewards.find(as('worker'));
+  expect(rows.map(({ hazardReference }) => hazardReference).sort()).toEqual([...mine].sort());
+  for (const row of rows)
+    for (const { code } of await claimsOf(as('worker'), row)) await redeemClaim(as('worker2'), { code });
+  const all = await everyDocument();
+  const theRewards = all.filter(({ collection }) => collection === 'rewards');
+  expect(theRewards).toHaveLength(4);
+  // All that stands in rows of a reward: names, ids, hidden names, sealed texts.
+  const wordsOf = (reward: Found): Set<string> => {
+    const { reference, hazardId, personId } = reward.row as Reward;
+    const its = all.filter(({ text }) =>
+      [reward.id, reference, hazardId, personId].some((mark) => text.includes(mark)),
+    );
+    return new Set(its.flatMap(({ text }) => [...wordsIn(text)]));
+  };
+  const isHers = ({ row }: Found) => mine.includes((row as Reward).hazardReference);
+  const [one, other] = theRewards.filter(isHers).map(wordsOf) as [Set<string>, Set<string>];
+  const common = theRewards.filter((row) => !isHers(row)).map(wordsOf);
+  const tie = [...one].filter(
+    (word) => other.has(word) && !before.has(word) && common.some((words) => !words.has(word)),
+  );
+  expect(tie).toEqual([]);
+});
+
 it('a passer-by at a poster leaves nothing that leads from the case to the browser', async () => {
   const agent = supertest.agent(portal.url);
   const { bytes, reference } = await fileOnWeb(agent, `/l/${world.location.code}`, false);

@@ -13,6 +13,7 @@ import {
   makeBatch,
   payReward,
   payTogether,
+  RECIPIENT,
   type Reward,
   redeemClaim,
   rewards,
@@ -233,9 +234,11 @@ describe('nobody is paid by an amount of their own', () => {
     await desk();
     await granted('general', 'general');
     const [one] = (await rewards.find(as('manager'))).rows as [Reward];
+    const _id = newId(fixedNow);
     await mongoose.connection.collection('rewards').insertOne({
       ...(one as object),
-      ...{ _id: newId(fixedNow), reference: 'R2026-9001', kind: 'top-up', claim: undefined },
+      ...{ _id, reference: 'R2026-9001', kind: 'top-up', claim: undefined, oneOf: 'its-top-up' },
+      recipient: RECIPIENT.seal(_id, RECIPIENT.open(one._id, one.recipient ?? '')),
     } as never);
     expect(await findWaiting(as('officer'))).toMatchObject({ count: 0, later: { count: 3 } });
   });

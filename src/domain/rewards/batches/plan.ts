@@ -1,4 +1,4 @@
-import type { Reward } from '../reward.model.ts';
+import { RECIPIENT, type Reward } from '../reward.model.ts';
 
 /** An unnamed reward and what of it is paid in a batch. */
 export interface Part {
@@ -8,12 +8,25 @@ export interface Part {
 
 /** What of an unnamed reward does not lie at the desk yet. */
 export const leftOf = ({ amountFen, depositedFen = 0 }: Reward): number => amountFen - depositedFen;
+
+/** Who is behind an unnamed reward, in memory alone: the store ties no two of them. One that cannot be opened is nobody's. */
+function behind({ _id, recipient }: Reward): string {
+  try {
+    return recipient === undefined ? '' : RECIPIENT.open(_id, recipient);
+  } catch {
+    return '';
+  }
+}
+
 /**
- * How many can be taken for each other: of as many cases and as many people, by their pseudonyms. A report and its top-up
- * are one, and two reports by the employer's own man hide nobody.
+ * How many can be taken for each other: of as many cases and as many people. A report and its top-up are one, and two
+ * reports by the employer's own man hide nobody.
  */
-const alikeIn = (rows: readonly Reward[]): number =>
-  Math.min(new Set(rows.map(({ hazardId }) => hazardId)).size, new Set(rows.map(({ personId }) => personId)).size);
+function alikeIn(rows: readonly Reward[]): number {
+  const people = new Set(rows.map(behind));
+  people.delete('');
+  return Math.min(new Set(rows.map(({ hazardId }) => hazardId)).size, people.size);
+}
 
 /**
  * What of unnamed rewards can be paid together: of every amount parts of at least `fewest` people, each with a case of their own, or nothing. Those of which
