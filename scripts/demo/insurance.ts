@@ -18,8 +18,8 @@ import { demoCast, Timeline } from './cast.ts';
 import type { DemoFirm } from './enterprises.ts';
 
 const CATALOGUE = [
-  'YH-01 现场隐患排查 隐患排查 隐患排查',
-  'PX-01 全员安全培训 宣传教育培训 项目培训',
+  'YH-01 现场隐患排查 隐患排查 隐患排查 次 8000',
+  'PX-01 全员安全培训 宣传教育培训 项目培训 天 6000',
   'YL-01 应急演练指导 应急预案和演练 应急演练',
   'FX-01 风险评估 风险辨识评估 基线评估',
   'BZ-01 标准化咨询 安全生产标准化 无',

@@ -6,10 +6,12 @@ describe('money in fen', () => {
     ['50.5', 5050],
     ['１，０００．０１', 100_001],
     ['¥ 3 元', 300],
+    ['1,234.5', 123_450],
+    ['１２３４．５元', 123_450],
   ])('reads %s', (text, amount) => {
     expect(parseYuan(text)).toBe(amount);
   });
-  it.each(['', '-1', '1.234', 'abc', '1e3'])('refuses %j', (text) => {
+  it.each(['', '-1', '1.234', 'abc', '1e3', '1.234,5', '1234,5', '12,34'])('refuses %j', (text) => {
     expect(parseYuan(text)).toBeUndefined();
   });
   it('writes thousands and fen', () => {

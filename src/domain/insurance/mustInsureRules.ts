@@ -62,31 +62,35 @@ interface InsuranceTerms {
   leastLimitFen: number;
   /** Most of the premium received that is spent on prevention, in hundredths of a per cent. */
   mostRatio: number;
+  /** Premium for each insured person that is left after something went back, fen: of less, all counts as gone back. */
+  leastPerHeadFen: number;
 }
 
 export const INSURANCE_TERMS = defineRule<InsuranceTerms>({
   key: 'insurance-terms',
   label: '安责险保单和事故预防费用',
-  says: ({ leastLimitFen, mostRatio }) => [
+  says: ({ leastLimitFen, mostRatio, leastPerHeadFen }) => [
     `每人死亡伤残责任限额不低于 ${leastLimitFen / 1_000_000} 万元。`,
     `事故预防费用不高于实际收取保费的 ${mostRatio / 100}%，这是上限，不是必须用足。`,
+    `退还保费以后，剩下的不到承保人数每人 ${leastPerHeadFen / 100} 元的，视同退保，从当天起不在保。`,
   ],
   versions: [
     {
       version: '2017-140',
       from: '2018-01-01',
       article: '意见（十五）',
-      source: '安监总办〔2017〕140号：每人限额 30 万元；事故预防费用比例沿用 21% 上限',
+      source: '安监总办〔2017〕140号：每人限额 30 万元；事故预防费用比例沿用 21% 上限；退到每人多少元视同退保为设计值',
       standing: 'reference',
-      value: { leastLimitFen: 30_000_000, mostRatio: 2_100 },
+      value: { leastLimitFen: 30_000_000, mostRatio: 2_100, leastPerHeadFen: 1_000 },
     },
     {
       version: '2025-27',
       from: '2025-03-29',
       article: '意见（十五）；应急〔2025〕27号第十五条',
-      source: '应急〔2025〕27号：每人限额不低于 40 万元；事故预防费用不高于实际收取保费的 21%',
+      source:
+        '应急〔2025〕27号：每人限额不低于 40 万元；事故预防费用不高于实际收取保费的 21%；退到每人多少元视同退保为设计值',
       standing: 'read',
-      value: { leastLimitFen: 40_000_000, mostRatio: 2_100 },
+      value: { leastLimitFen: 40_000_000, mostRatio: 2_100, leastPerHeadFen: 1_000 },
     },
   ],
 });

@@ -36,6 +36,9 @@ export const activityLabel = (code: string, now: Date): string =>
 interface ServiceClock {
   /** Days after the last day of cover until which services dated inside it may still be asked for. */
   cutOffDays: number;
+  /** Days after it until which their record may be written, and until which they may be settled. */
+  recordCutOffDays: number;
+  settleCutOffDays: number;
   /** Working days the other side has to agree, to write the record, to confirm it, to settle. */
   agreeWorkingDays: number;
   recordWorkingDays: number;
@@ -48,7 +51,7 @@ export const SERVICE_CLOCK = defineRule<ServiceClock>({
   key: 'prevention-service-clock',
   label: '事故预防服务时限',
   says: (clock) => [
-    `保险期内做的服务，到期后 ${clock.cutOffDays} 天内还可以登记；到期后做的不算。`,
+    `保险期内做的服务，到期后 ${clock.cutOffDays} 天内还可以登记，${clock.recordCutOffDays} 天内写记录，${clock.settleCutOffDays} 天内结算；到期后做的不算。`,
     `另一方 ${clock.agreeWorkingDays} 个工作日内答复；服务做完 ${clock.recordWorkingDays} 个工作日内写记录；企业 ${clock.acceptWorkingDays} 个工作日内确认；参加的员工 ${clock.attendWorkingDays} 个工作日内确认；保险机构 ${clock.settleWorkingDays} 个工作日内结算。`,
   ],
   versions: [
@@ -60,6 +63,8 @@ export const SERVICE_CLOCK = defineRule<ServiceClock>({
       standing: 'reference',
       value: {
         cutOffDays: 90,
+        recordCutOffDays: 120,
+        settleCutOffDays: 180,
         agreeWorkingDays: 5,
         recordWorkingDays: 5,
         acceptWorkingDays: 5,

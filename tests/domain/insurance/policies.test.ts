@@ -232,10 +232,11 @@ it('covers nobody once it was cancelled, or all its premium went back; what lies
   const back = { reference: second.reference, day: '2026-11-24', voucher: 'T-1' };
   const note = (kind: 'reduced' | 'refunded', amountFen: number, voucher: string) =>
     notePremium(as(world, 'insurer'), { ...back, kind, amountFen, voucher });
-  // A mistake that is written off ends nothing; 退保 of the whole does.
+  // A mistake that is written off ends nothing; 退保 of the whole does, or of all but less than the rule asks a head.
   expect((await note('reduced', 1_000_000, 'T-1')).status).toBe('confirmed');
   expect((await note('refunded', 1_000_000, 'T-2')).status).toBe('confirmed');
-  expect((await note('refunded', 3_000_000, 'T-3')).status).toBe('cancelled');
+  expect((await note('reduced', 2_820_000, 'T-3')).status).toBe('confirmed');
+  expect((await note('reduced', 1, 'T-4')).status).toBe('cancelled');
   expect(await Promise.all(['2026-11-23', '2026-11-24', '2027-01-01'].map(insured))).toEqual([true, false, false]);
   expect((await countCover(as(world, 'cityRegulator'))).all.counts).toMatchObject({ lapsed: 1, covered: 0 });
   expect(await findDeadlinesOf({ kind: 'insurance-policy', id: second._id })).toEqual([]);

@@ -20,6 +20,7 @@ import {
   recountBudgets,
   returnService,
   reverseService,
+  type Service,
   type ServiceAction,
   type ServiceStatus,
   services,
@@ -302,6 +303,21 @@ describe('the gate', () => {
     expect(await code(ask('programme'))).toBe('done');
   });
 
+  it('takes no more than the price of the catalogue for each unit, with a refusal of its own', async () => {
+    const policy = await buildInsured(world);
+    await publishCatalogue(as(world, 'insurer'), { items: 'YH-01 现场隐患排查 隐患排查 隐患排查 次 3,000' });
+    const ask = (more: Record<string, unknown>) =>
+      askService(as(world, 'manager'), typedService(policy.reference, more));
+    await expect(ask({ amountFen: 300_001 })).rejects.toMatchObject({
+      code: 'insurance.over-price',
+      fields: { amountFen: '服务目录里每次最多 3,000.00 元，1 次最多 3,000.00 元' },
+    });
+    expect(await code(ask({ amountFen: 600_001, quantity: '2' }))).toBe('insurance.over-price');
+    expect(await sums(policy)).toEqual([1_000_000, 1_000_000, 0, 0]);
+    expect(await code(ask({ amountFen: 600_000, quantity: '2 次' }))).toBe('done');
+    expect(await code(ask({ amountFen: 300_000 }))).toBe('done');
+  });
+
   it('takes in after the end what was done inside cover, until the cut-off', async () => {
     const policy = await buildInsured(world);
     const ask = (now: string, serviceOn: string) =>
@@ -310,6 +326,31 @@ describe('the gate', () => {
     expect(await ask('2027-03-02', '2027-03-01')).toBe('insurance.not-covered');
     expect(await ask('2027-05-29', '2027-02-27')).toBe('done');
     expect(await ask('2027-05-30', '2027-02-27')).toBe('insurance.past-cut-off');
+  });
+
+  it('its record is written after the end of cover until the cut-off of records, and not a day later', async () => {
+    const policy = await buildInsured(world);
+    const { reference } = await buildService(world, policy, 'agreed');
+    const record = (now: string) =>
+      code(deliverService(as(world, 'insurer', at(now)), { reference, ...typedRecord() }));
+    expect(await record('2027-06-29')).toBe('insurance.past-cut-off');
+    expect(await sums(policy)).toEqual([1_000_000, 400_000, 600_000, 0]);
+    expect(await record('2027-06-28')).toBe('done');
+  });
+
+  it('is settled after the end of cover until the cut-off of settlements; later it is given up and comes free', async () => {
+    const policy = await buildInsured(world);
+    const [one, other] = [
+      await buildService(world, policy, 'accepted', { amountFen: 300_000 }),
+      await buildService(world, policy, 'accepted', { amountFen: 300_000 }),
+    ];
+    for (const { reference } of [one, other]) await attendService(as(world, 'worker'), { reference });
+    const settle = (now: string, { reference }: Service) =>
+      code(settleService(as(world, 'insurer', at(now)), { reference, amountFen: 300_000, voucher: `FP-${reference}` }));
+    expect(await settle('2027-08-27', one)).toBe('done');
+    expect(await settle('2027-08-28', other)).toBe('insurance.past-cut-off');
+    await cancelService(as(world, 'insurer', at('2027-08-28')), { reference: other.reference, reason: '过期' });
+    expect(await sums(policy)).toEqual([1_000_000, 700_000, 0, 300_000]);
   });
 });
 
@@ -470,10 +511,14 @@ it('reads a catalogue by its lines, says which is wrong, and replaces the one be
   await buildInsured(world);
   const publish = (items: string) => publishCatalogue(as(world, 'insurer'), { items });
   await expect(publish('A-1 排查 隐患排查')).rejects.toMatchObject({
-    fields: { items: '第 1 行请写成四段，用空格隔开：编号 名称 服务类别 项目活动' },
+    fields: { items: '第 1 行请写成四段或六段，用空格隔开：编号 名称 服务类别 项目活动 单位 单价上限' },
   });
   await expect(publish('A-1 排查 隐患排查 无\nA-1 排查 隐患排查 无')).rejects.toMatchObject({
     fields: { items: '编号 A-1 写了两次' },
+  });
+  await expect(publish('A-1 排查 隐患排查 无 次')).rejects.toMatchObject({ fields: { items: expect.any(String) } });
+  await expect(publish('A-1 排查 隐患排查 无 次 1.234,5')).rejects.toMatchObject({
+    fields: { items: '第 1 行的单价上限没有读懂，请写成元，例如 5000' },
   });
   const second = await publish('A-1 评估 风险辨识评估 基线评估');
   expect(second).toMatchObject({ edition: 2, items: [{ type: 'assessment', activity: 'assessment' }] });

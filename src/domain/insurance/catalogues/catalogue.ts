@@ -20,6 +20,9 @@ export interface CatalogueItem {
   type: ServiceType;
   /** The activity of the programme it pays for; what is mapped to none cannot be paid from the budget. */
   activity?: string;
+  /** What it is counted by, and the most one of it may cost, fen; absent in editions of before, and where none is agreed. */
+  unit?: string;
+  priceFen?: number;
 }
 
 /** 服务目录 of an insurer, one version of it. */
@@ -38,7 +41,10 @@ const schema = new Schema<Catalogue>(
     insurerId: text,
     insurerIds: { type: [String], required: true },
     edition: { type: Number, required: true },
-    items: { type: [{ _id: false, code: text, label: text, type: text, activity: String }], required: true } as never,
+    items: {
+      type: [{ _id: false, code: text, label: text, type: text, activity: String, unit: String, priceFen: Number }],
+      required: true,
+    } as never,
   },
   { collection: 'serviceCatalogues', versionKey: false },
 );

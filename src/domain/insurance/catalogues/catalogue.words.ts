@@ -5,6 +5,7 @@ import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { parseYuan, yuanOf } from '#kernel/money';
 import { tidyLines } from '#kernel/text';
 import { isDuplicateKey } from '#platform/mongo';
 import { SERVICE_TYPES, serviceTypeLabel } from '../mustInsureRules.ts';
@@ -16,7 +17,8 @@ const NONE = '无';
 const MOST_ITEMS = 200;
 
 /**
- * Items as somebody wrote them, one a line: number, name, kind of service, activity of the programme or 无.
+ * Items as somebody wrote them, one a line: number, name, kind of service, activity of the programme or 无, and, where a
+ * price is agreed, unit and the most one unit may cost.
  * @throws Invalid at `items`, naming the line.
  */
 export function readItems(typed: string, now: Date): CatalogueItem[] {
@@ -27,21 +29,32 @@ export function readItems(typed: string, now: Date): CatalogueItem[] {
   if (lines.length === 0 || lines.length > MOST_ITEMS) throw refuse('请一行写一项服务');
   const items = lines.map((line, index): CatalogueItem => {
     const at = `第 ${index + 1} 行`;
-    const [code, label, typeLabel, activityName, ...rest] = line
+    const [code, label, typeLabel, activityName, unit, price, ...rest] = line
       .normalize('NFKC')
-      .split(/[\s|,、]+/)
+      // A comma between digits parts thousands of a price.
+      .split(/(?:[\s|、]|(?<!\d),|,(?!\d))+/)
       .filter(Boolean);
-    if (code === undefined || label === undefined || activityName === undefined || rest.length > 0)
-      throw refuse(`${at}请写成四段，用空格隔开：编号 名称 服务类别 项目活动`);
+    const isWhole = activityName !== undefined && rest.length === 0 && (unit === undefined) === (price === undefined);
+    if (code === undefined || label === undefined || !isWhole)
+      throw refuse(`${at}请写成四段或六段，用空格隔开：编号 名称 服务类别 项目活动 单位 单价上限`);
+    const priced = unit === undefined || price === undefined ? {} : { unit, priceFen: priceOf(price, at) };
     const type = SERVICE_TYPES.find((row) => row.label.replaceAll('、', '') === typeLabel || row.label === typeLabel);
     if (type === undefined) throw refuse(`${at}没有「${typeLabel}」这类服务`);
     const activity = programmeActivities(now).find((row) => row.label === activityName);
     if (activity === undefined && activityName !== NONE) throw refuse(`${at}没有「${activityName}」这项活动`);
-    return { code, label, type: type.code, ...(activity === undefined ? {} : { activity: activity.code }) };
+    return { code, label, type: type.code, ...(activity === undefined ? {} : { activity: activity.code }), ...priced };
   });
   const twice = items.find(({ code }, index) => items.findIndex((one) => one.code === code) < index);
   if (twice !== undefined) throw refuse(`编号 ${twice.code} 写了两次`);
   return items;
+}
+
+/** @throws Invalid at `items` for what is no amount above nought. */
+function priceOf(typed: string, at: string): number {
+  const read = parseYuan(typed);
+  if (read === undefined || read <= 0)
+    throw invalid('common.check-fields', { items: `${at}的单价上限没有读懂，请写成元，例如 5000` });
+  return read;
 }
 
 const publishInput = catalogues.inputOf('publish').omit({ reference: true });
@@ -96,7 +109,13 @@ export const cataloguesInWords = putInWords(catalogues, {
         const [code, label, type, activity] = written(item, now);
         return {
           text: `${code} ${label}`,
-          by: item.activity === undefined ? `${type} · 没有对应的项目活动，不能用额度` : `${type} · ${activity}`,
+          by: [
+            type,
+            item.activity === undefined ? '没有对应的项目活动，不能用额度' : activity,
+            item.priceFen === undefined ? '' : `每${item.unit ?? ''}最多 ${yuanOf(item.priceFen)}`,
+          ]
+            .filter(Boolean)
+            .join(' · '),
         };
       }),
     },
@@ -113,7 +132,7 @@ export const cataloguesInWords = putInWords(catalogues, {
           label: '服务项目，一行一项',
           kind: 'area',
           rows: 10,
-          hint: `每行四段，用空格隔开：编号、名称、服务类别、项目活动。例如：YH-01 现场隐患排查 隐患排查 隐患排查。服务类别有${SERVICE_TYPES.map(({ label }) => label.replaceAll('、', '')).join('，')}；项目活动有${programmeActivities(
+          hint: `每行用空格隔开：编号、名称、服务类别、项目活动；约定了价钱的，再写单位和单价上限（元），申请超过的会被拒绝。例如：YH-01 现场隐患排查 隐患排查 隐患排查 次 6000。服务类别有${SERVICE_TYPES.map(({ label }) => label.replaceAll('、', '')).join('，')}；项目活动有${programmeActivities(
             now,
           )
             .map(({ label }) => label)

@@ -213,7 +213,7 @@ async function enterPremium(
 
 /**
  * Writes down premium that came in or went back. Only what was received counts for the prevention budget; a policy of which
- * all went back covers nobody from today on.
+ * so much went back that less is left than the rule asks for each person covers nobody from today on.
  * @throws Invalid at `amountFen` for nought or more going back than came in, at `day` for one that is not there yet or long
  * before cover, at `voucher` for a paper of the insurer that was written down before, of whichever policy.
  */
@@ -231,8 +231,9 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
     const signed = isBack ? -amountFen : amountFen;
     await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });
     const premiumFen = policy.premiumFen + signed;
-    // All of it went back, in whichever name: nothing is left that could cover anybody.
-    const isOver = isBack && premiumFen === 0 && policy.status === 'confirmed';
+    // All of it went back, in whichever name, or all but a few fen: nothing is left that could cover anybody.
+    const { leastPerHeadFen } = insuranceTerms(policy.startsOn);
+    const isOver = isBack && premiumFen < policy.headcount * leastPerHeadFen && policy.status === 'confirmed';
     const over = { to: 'cancelled' as const, event: 'insurance.policy-cancelled' };
     return {
       ...(isOver ? over : {}),

@@ -246,8 +246,8 @@ export const policiesInWords = putInWords(policies, {
       run: rejectPolicy,
     },
     'note-premium': {
-      lead: () =>
-        '只有实际收到的保费才产生预防服务额度；记错了用另一笔冲回，不能删改。先记对的、再冲错的：全部冲回就算退保，从今天起不在保。',
+      lead: ({ startsOn, headcount }) =>
+        `只有实际收到的保费才产生预防服务额度；记错了用另一笔冲回，不能删改。先记对的、再冲错的：冲到不足 ${yuanOf(headcount * insuranceTerms(startsOn).leastPerHeadFen)} 就算退保，从今天起不在保。`,
       submit: '记下',
       fields: [
         { name: 'kind', label: '收到还是退还', kind: 'radios', options: PREMIUM_KINDS },

@@ -2,6 +2,7 @@ import { type Enterprise, getInsurer, isCreditCode } from '#domain/organisations
 import { findActiveEnrolment } from '#domain/programme';
 import { addDays, formatDay, type LocalDate, localDate } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
+import { yuanOf } from '#kernel/money';
 import type { Budget } from '../budget/budget.model.ts';
 import { budgetOn, overBudget, yearOf } from '../budget/ledger.ts';
 import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts';
@@ -19,6 +20,8 @@ export interface Asked {
   beneficiary?: string | undefined;
   providerCode: string;
   qualifiedUntil: LocalDate;
+  /** How many of the catalogue's units. */
+  quantity: number;
   amountFen: number;
 }
 
@@ -37,11 +40,18 @@ function checkCover(policy: Policy, serviceOn: LocalDate): void {
   );
 }
 
-/** What was done inside cover may be told of for some days after its end. */
-function checkCutOff(policy: Policy, now: Date): void {
-  const { cutOffDays } = serviceClock(now);
-  if (localDate(now) > addDays(lastDayOf(policy), cutOffDays))
-    throw refuse('insurance.past-cut-off', 'serviceOn', `保险到期超过 ${cutOffDays} 天，不能再登记`);
+const CUT_OFFS = {
+  ask: ['cutOffDays', 'serviceOn', '不能再登记'],
+  record: ['recordCutOffDays', 'servedOn', '不能再写记录；请取消，额度会释放'],
+  settle: ['settleCutOffDays', 'amountFen', '不能再结算；请取消，额度会释放'],
+} as const;
+
+/** What was done inside cover may be told of, written down and settled for some days after its end. */
+function checkCutOff(policy: Policy, now: Date, step: keyof typeof CUT_OFFS): void {
+  const [of, field, refused] = CUT_OFFS[step];
+  const { [of]: days } = serviceClock(now);
+  if (localDate(now) > addDays(lastDayOf(policy), days))
+    throw refuse('insurance.past-cut-off', field, `保险到期超过 ${days} 天，${refused}`);
 }
 
 /** Article 15 is for firms that must insure and do, in the programme, and for its activities. */
@@ -76,6 +86,13 @@ function checkContract({ clause, serviceTypes = [] }: Policy, type: ServiceType)
   if (clause === undefined) throw refuse('insurance.no-clause', 'policy', '合同没有约定预防服务，没有额度');
   if (!serviceTypes.includes(type))
     throw refuse('insurance.not-in-contract', 'activity', `合同约定的服务里没有「${serviceTypeLabel(type)}」`);
+}
+
+/** An item of the catalogue that has a price is asked for at no higher one. */
+function checkPrice({ unit = '', priceFen }: CatalogueItem, { quantity, amountFen }: Asked): void {
+  if (priceFen === undefined || amountFen <= priceFen * quantity) return;
+  const most = `服务目录里每${unit}最多 ${yuanOf(priceFen)}，${quantity} ${unit}最多 ${yuanOf(priceFen * quantity)}`;
+  throw refuse('insurance.over-price', 'amountFen', most);
 }
 
 /** The provider is qualified on the day, and neither the insured, nor close to it, nor the insurer. */
@@ -154,9 +171,10 @@ export async function passGate(
     },
     () => (isProgramme ? checkProgramme(firm, asked, now) : undefined),
     () => checkCover(policy, asked.serviceOn),
-    () => checkCutOff(policy, now),
+    () => checkCutOff(policy, now, 'ask'),
     async () => {
       found.item = await itemFor(policy, asked, now);
+      checkPrice(found.item, asked);
     },
     () => checkProvider(policy, asked),
     () => (isProgramme ? checkOrder(policy, asked) : undefined),
@@ -183,6 +201,7 @@ export async function passAgain(
   { now, isSettling }: { now: Date; isSettling: boolean },
 ): Promise<void> {
   checkCover(policy, service.serviceOn);
+  checkCutOff(policy, now, isSettling ? 'settle' : 'record');
   checkContract(policy, service.type);
   await checkProvider(policy, service);
   if (service.purpose !== 'programme') return;

@@ -6,6 +6,7 @@ import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import {
   chosenCode,
   chosenId,
+  countField,
   dayField,
   fenField,
   idsField,
@@ -52,6 +53,7 @@ export const askFields = {
   providerCode: codeField('请填写服务机构的统一社会信用代码'),
   qualification: wordsField('请填写资质证书编号', 60),
   qualifiedUntil: dayField('请选择资质有效期到哪天'),
+  quantity: countField('请填写数量，例如 1', { least: 1, most: 10_000 }).prefault('1'),
   amountFen: fenField('请填写金额，例如 6000'),
 };
 

@@ -7,7 +7,7 @@ import type { Option } from '#kernel/fields';
 import { yuanOf } from '#kernel/money';
 import { rulingOn } from '#kernel/rules';
 import { findFirmBudgets } from '../budget/budgets.ts';
-import { catalogueInForce } from '../catalogues/catalogue.ts';
+import { type CatalogueItem, catalogueInForce } from '../catalogues/catalogue.ts';
 import { COVERED } from '../policies/policy.model.ts';
 import { policies } from '../policies/policy.ts';
 import { COMPLAINT_CLOCK, NO_ACTIVITY, programmeActivities } from '../serviceRules.ts';
@@ -53,13 +53,28 @@ async function leftOf(ctx: Context): Promise<string> {
   return budgets.map((one) => `${one.policyReference} 现在可用 ${yuanOf(one.availableFen)}`).join('；');
 }
 
+/** Items of the catalogues of the firm's insurers. */
+async function itemsFor(ctx: Context): Promise<CatalogueItem[]> {
+  const { rows } = await ownPolicies(ctx);
+  const insurers = [...new Set(rows.filter(({ status }) => COVERED.includes(status)).map((one) => one.insurerId))];
+  return readOnce(ctx, 'items-to-use', async () =>
+    (await Promise.all(insurers.map(catalogueInForce))).flatMap((one) => one?.items ?? []),
+  );
+}
+
+/** What one unit of each item may cost, where the catalogue says so. */
+async function pricesFor(ctx: Context): Promise<string> {
+  const priced = (await itemsFor(ctx)).flatMap(({ activity, label, unit = '', priceFen }) =>
+    activity === undefined || priceFen === undefined ? [] : [`${label}每${unit}最多 ${yuanOf(priceFen)}`],
+  );
+  return priced.length === 0 ? '' : `目录单价：${priced.join('，')}。`;
+}
+
 /** Activities, each with what the catalogues of the firm's insurers call it; what stands in none is not paid for. */
 async function activityOptions(ctx: Context): Promise<Option[]> {
   const activities = programmeActivities(ctx.now);
   if (actsAs(ctx.actor, 'insurer')) return [...activities];
-  const { rows } = await ownPolicies(ctx);
-  const insurers = [...new Set(rows.filter(({ status }) => COVERED.includes(status)).map((one) => one.insurerId))];
-  const items = (await Promise.all(insurers.map(catalogueInForce))).flatMap((one) => one?.items ?? []);
+  const items = await itemsFor(ctx);
   return activities.map(({ code, label }) => {
     const own = [...new Set(items.filter(({ activity }) => activity === code).map((item) => item.label))];
     return {
@@ -124,6 +139,14 @@ export const SERVICE_ASKED: readonly Question<string>[] = [
     }),
   },
   { name: 'qualifiedUntil', label: '资质有效期到哪天', kind: 'date' },
+  {
+    name: 'quantity',
+    of: async (_, ctx) => ({
+      label: '做几次、几天或几个人（按服务目录的单位）',
+      kind: 'number',
+      hint: ['没有约定单价的填 1。', await pricesFor(ctx)].join(''),
+    }),
+  },
   {
     name: 'amountFen',
     of: async (_, ctx) => ({

@@ -68,6 +68,8 @@ export interface Service extends Row<ServiceStatus>, Placed {
   providerCode: string;
   qualification: string;
   qualifiedUntil: LocalDate;
+  /** How many units of the catalogue's; absent in services of before. */
+  quantity?: number;
   /** What was reserved, fen. */
   amountFen: number;
   askedBy: string;
@@ -117,6 +119,7 @@ const schema = new Schema<Service>(
     providerCode: text,
     qualification: text,
     qualifiedUntil: text,
+    quantity: Number,
     amountFen: { type: Number, required: true },
     askedBy: text,
     askedBySide: text,
