@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
+import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import { requestExport, runNextExport } from '#domain/oversight';
 import {
@@ -129,6 +130,21 @@ it('a worker reads their own of it, unnamed rewards are a sum, and nobody else h
   expect(await read('worker2')).not.toContain('50.00 元');
   for (const who of ['parkOfficer', 'regulator', 'otherOfficer', 'otherWorker'] as const)
     await expect(rewardMonths.get(as(who), month.reference)).rejects.toMatchObject({ kind: 'NotFound' });
+});
+
+it('tells whoever it lists and those who run the firm once it is closed, and nobody who was rewarded unnamed', async () => {
+  await buildHazard(world, { status: 'valid', isAnonymous: true });
+  const hidden = (await rewards.find(as('manager'))).rows[0]?.reference ?? '';
+  await approveReward(personContext(world.actors.manager), { reference: hidden });
+  await buildTwoAlike(world, new Date('2026-11-24T02:00:00Z'));
+  await deposit(world, new Date('2026-11-25T02:00:00Z'));
+  await buildRewardMonth(world, 'closed');
+  while ((await reactToEvents(on('2026-12-08'))) > 0);
+  const told = async (template: string) =>
+    (await mongoose.connection.collection('outbox').distinct('personId', { template })).sort();
+  const { worker, manager, officer } = world.actors;
+  expect(await told('reward-month-own-closed')).toEqual([worker.personId]);
+  expect(await told('reward-month-closed')).toEqual([manager, officer].map(({ personId }) => personId).sort());
 });
 
 describe('an objection', () => {

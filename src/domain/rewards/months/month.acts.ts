@@ -17,6 +17,8 @@ export const mineToAnswer = (personId: string, month: Of): Dispute[] =>
   openDisputes(month).filter(({ by }) => !isSamePerson(personId, by));
 
 const toRunners = ({ enterpriseId }: RewardMonth) => runnersOf(enterpriseId);
+/** Those it lists by name: who was rewarded without one is in no list. */
+const toListed = ({ rows }: RewardMonth) => [...new Set(rows.map(({ personId }) => personId))];
 
 export const OUTCOMES = [
   { code: 'upheld', label: '说得对，要改' },
@@ -46,7 +48,7 @@ export const monthActs = defineActs<RewardMonth, MonthStatus>()({
     event: 'reward-months.listed',
     done: '列出当月奖励，请大家核对',
     said: '已列出，名单里的人会收到消息。',
-    told: [{ to: ({ rows }) => [...new Set(rows.map(({ personId }) => personId))], template: 'reward-month-listed' }],
+    told: [{ to: toListed, template: 'reward-month-listed' }],
   },
   'object-month': {
     label: '有不对，提异议',
@@ -89,6 +91,9 @@ export const monthActs = defineActs<RewardMonth, MonthStatus>()({
     event: 'reward-months.closed',
     done: '核对期满，已月结',
     said: '已月结。',
-    told: [],
+    told: [
+      { to: toListed, template: 'reward-month-own-closed' },
+      { to: toRunners, template: 'reward-month-closed' },
+    ],
   },
 });

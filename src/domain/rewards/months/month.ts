@@ -1,7 +1,9 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, onlyOf } from '#domain/engine';
 import { addDays, endOfLocalDay, formatDay, formatMonth, localDate } from '#kernel/dates';
+import { yuanOf } from '#kernel/money';
 import { shorten } from '#kernel/text';
+import { sumsOf } from './listing.ts';
 import { monthActs, openDisputes } from './month.acts.ts';
 import { MONTH_STATUSES, MonthModel, type MonthStatus, type RewardMonth } from './month.model.ts';
 import { monthRule } from './month.rules.ts';
@@ -56,9 +58,12 @@ export const rewardMonths = defineNoun({
     monthId: (_id: string) => ({ _id }),
   },
   textOf: ({ month }) => `${formatMonth(month)}的奖励`,
-  params: ({ month, objectUntil, disputes }, { facts }) => ({
+  params: ({ month, objectUntil, disputes, rows, unnamed }, { facts }) => ({
     month: formatMonth(month),
     until: objectUntil === undefined ? '' : formatDay(objectUntil),
+    granted: yuanOf(sumsOf(rows).grantedFen),
+    paid: yuanOf(sumsOf(rows).paidFen),
+    unnamed: unnamed.count === 0 ? '' : `${unnamed.count} 笔 ${yuanOf(unnamed.totalFen)}`,
     answer: shorten(disputes.find(({ id }) => id === facts['dispute'])?.answer?.text ?? ''),
   }),
 });
