@@ -1,8 +1,10 @@
 import {
+  type Claim,
   claimsOf,
   confirmReward,
   countRewards,
   declineReward,
+  denyClaim,
   type OwnWaiting,
   ownWaiting,
   rewards,
@@ -72,15 +74,31 @@ const toConfirm = async (ctx: Context): Promise<Row[]> =>
     return { reference, hazardReference, amountFen };
   });
 
-/** Whether any reward waits for the person's own word: then 「收到了」 is one. */
-export const awaitsReceipt = async ({ ctx, words }: Turn): Promise<boolean> =>
-  saysReceipt(words) && ctx.actor.kind === 'person' && (await toConfirm(ctx)).length > 0;
+const saysMissing = (words: string): boolean => saysReceipt(words) && /[没冇未]/.test(words);
+
+/** Codes of the person's own, with what each brings and where. */
+async function ownClaims(ctx: Context): Promise<Claim[]> {
+  const { rows } = await rewards.find(ctx, { isDeposited: true, limit: 20 });
+  return (await Promise.all(rows.map((one) => claimsOf(ctx, one)))).flat();
+}
+/** Codes that were taken, of which nobody has said that nothing was handed over. */
+const takenOf = (claims: readonly Claim[]): Claim[] =>
+  claims.filter(({ isRedeemed, isDenied }) => isRedeemed && !isDenied).slice(0, 20);
+
+/** Whether any reward waits for the person's own word: then 「收到了」 is one. 「没收到」 may be of a code that was taken. */
+export async function awaitsReceipt({ ctx, words }: Turn): Promise<boolean> {
+  if (!saysReceipt(words) || ctx.actor.kind !== 'person') return false;
+  if ((await toConfirm(ctx)).length > 0) return true;
+  return saysMissing(words) && takenOf(await ownClaims(ctx)).length > 0;
+}
 
 /** Rewards marked as paid that wait for the person's own word, each with both answers; then what else they wait for. */
 const start: Start = async (asked, { ctx, words }) => {
   const terms = await termsFor(ctx);
   if (ctx.actor.kind !== 'person') {
-    return end(say('rewards', { rows: [], claims: [], waiting: [], isKnown: false, showsTerms: true, ...terms }));
+    return end(
+      say('rewards', { rows: [], claims: [], taken: [], waiting: [], isKnown: false, showsTerms: true, ...terms }),
+    );
   }
   const all = await toConfirm(ctx);
   const named = saysReceipt(words) ? spokenOf(all, { ...namedIn(words), reference: asked.reference }) : all;
@@ -88,16 +106,21 @@ const start: Start = async (asked, { ctx, words }) => {
   const rows = found.map(({ hazardReference, amountFen }, i) => {
     return { hazardReference, amount: yuanOf(fen(amountFen)), yes: 2 * i + 1, no: 2 * i + 2 };
   });
-  const { rows: deposited } = await rewards.find(ctx, { isDeposited: true, limit: 20 });
-  const claims = (await Promise.all(deposited.map((one) => claimsOf(ctx, one))))
-    .flat()
-    .filter(({ isRedeemed }) => !isRedeemed)
+  const own = await ownClaims(ctx);
+  const claims = own
+    .filter(({ isRedeemed, isDenied }) => !isRedeemed || isDenied)
     .map((claim) => ({ ...claim, amount: yuanOf(fen(claim.amountFen)) }));
+  // What was taken at the desk is spoken of only where somebody says that nothing came.
+  const codes = saysMissing(words) ? takenOf(own) : [];
+  const taken = codes.map(({ code, amountFen }, i) => {
+    return { code, amount: yuanOf(fen(amountFen)), no: 2 * rows.length + i + 1 };
+  });
   const waiting = (await ownWaiting(ctx)).map((one) => waitingRow(one, ctx.now));
-  const hasOwn = rows.length + claims.length + waiting.length > 0;
+  const hasOwn = rows.length + claims.length + taken.length + waiting.length > 0;
   const showsTerms = !hasOwn || ASKS_TERMS.test(words);
-  const reply = say('rewards', { rows, claims, waiting, isKnown: true, showsTerms, ...terms });
-  return rows.length === 0 ? end(reply) : standAt('reward', 'choose', { rows: found }, reply);
+  const reply = say('rewards', { rows, claims, taken, waiting, isKnown: true, showsTerms, ...terms });
+  if (rows.length + taken.length === 0) return end(reply);
+  return standAt('reward', 'choose', { rows: found, codes: codes.map(({ code }) => code) }, reply);
 };
 
 /** One of a list: each row has a number for 收到了 and one for 没收到; words say which by number or amount. */
@@ -114,6 +137,14 @@ const choose = (rows: readonly Row[], turn: Turn): { row: Row; isNo: boolean } |
   const [row, ...others] = spokenOf(rows, { ...named, reference: intent?.reference });
   return row && others.length === 0 ? { row, isNo } : undefined;
 };
+
+/** The code of the list of which somebody says that nothing was handed over: by its number, or in words where it stands alone. */
+function codeChosen(rows: number, codes: readonly string[], { choice, words }: Turn): string | undefined {
+  if (choice !== undefined) return codes[choice - 2 * rows - 1];
+  return rows === 0 && codes.length === 1 && saysMissing(words) && namedIn(words).place === undefined
+    ? codes[0]
+    : undefined;
+}
 
 /** 批准全部奖励: how many wait, and where they are approved together, each with what it is for. */
 const approval: Start = async (_asked, { ctx, publicUrl }) => {
@@ -161,6 +192,15 @@ export const reward: Conversation = {
       isOwn: (_state, { words }) => saysReceipt(words),
       answer: (state, turn): Outcome | Promise<Outcome> => {
         const rows = (state.draft['rows'] as Row[] | undefined) ?? [];
+        const codes = (state.draft['codes'] as string[] | undefined) ?? [];
+        const code = codeChosen(rows.length, codes, turn);
+        if (code !== undefined) {
+          const deny = async (): Promise<Settled> => {
+            await denyClaim(turn.ctx, { code });
+            return end(say('reward-code-denied', { code }));
+          };
+          return { state, replies: [], effect: { when: 'with-message', run: deny } };
+        }
         const chosen = choose(rows, turn);
         if (chosen === undefined) return start(turn.intent ?? { code: 'reward' }, turn);
         const { row, isNo } = chosen;

@@ -1,10 +1,11 @@
 import mongoose from 'mongoose';
 import { findDialogue } from '#domain/chat';
-import { approveReward, payReward } from '#domain/rewards';
+import { approveReward, claimsOf, findDenied, payReward, type Reward, redeemClaim, rewards } from '#domain/rewards';
 import { renderText } from '#platform/texts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
+import { buildTwoAlike, deposit } from '../support/schemes.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
 import { boundTalk, type Said, type Talk } from './support/talk.ts';
@@ -66,6 +67,28 @@ describe('one that waits', () => {
     await talk.say('继续');
     expect(JSON.stringify((await findDialogue('mock', 'worker'))?.state)).not.toContain('50块');
   });
+});
+
+it('「没收到」 of a code that was taken is said by its number, without a name, and the code is paid once more', async () => {
+  await buildHazard(world, { status: 'valid', isAnonymous: true });
+  await approveReward(personContext(world.actors.manager), {
+    reference: String((await rewardRows())[0]?.['reference']),
+  });
+  await buildTwoAlike(world, clock.now());
+  await deposit(world, clock.now());
+  const [own] = (await rewards.find(personContext(world.actors.worker))).rows as [Reward];
+  const [claim] = await claimsOf(personContext(world.actors.worker), own);
+  const code = claim?.code ?? '';
+  // Nothing was taken yet: the code is told, and there is nothing to say of it.
+  expect(textOf(await talk.ask('我的奖励'))).toContain(code);
+  await redeemClaim(personContext(world.actors.worker2), { code });
+  expect(textOf(await talk.ask('我的奖励'))).not.toContain(code);
+  expect(textOf(await talk.ask('没收到'))).toMatch(new RegExp(`^1 没拿到：领奖码 ${code} 的 50\\.00 元$`, 'm'));
+  expect(await findDenied(personContext(world.actors.officer))).toMatchObject({ count: 0 });
+  expect(textOf(await talk.ask('1'))).toContain('不会说是谁');
+  expect(await findDenied(personContext(world.actors.officer))).toEqual({ count: 1, totalFen: 5_000 });
+  expect(textOf(await talk.ask('我的奖励'))).toContain(code);
+  expect(await redeemClaim(personContext(world.actors.worker2), { code })).toBe(5_000);
 });
 
 describe('several that wait', () => {
