@@ -3,10 +3,11 @@ import { applicationLifecycle, findProjectOf } from '#domain/applying';
 import { countByStatus, countMyReports, findHazards, findMyReports, hazardLifecycle, hazardsOf } from '#domain/hazards';
 import { hasResets, resetsOf } from '#domain/identity';
 import { countToDos, findToDos, overdueIn } from '#domain/nouns';
-import { countRewards, lateOf, rewards } from '#domain/rewards';
+import { lateOf, ownRewards, rewards } from '#domain/rewards';
 import { actsAs, appliesForEnterprise, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
+import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type Asked, countEach } from '#platform/count';
 import type { Charts } from '../charts.ts';
@@ -91,8 +92,7 @@ async function tilesOf(
 ): Promise<Tile[]> {
   if (actsAs(actor, 'worker')) {
     const reported = mine.nextCursor === undefined ? mine.rows.length : countMyReports(ctx);
-    const [reports, toConfirm] = await Promise.all([reported, countRewards(ctx, 'paid')]);
-    return [tile('我上报的', reports, paths.myReports), tile('待确认奖励', toConfirm, `${rewards.path}?toConfirm=1`)];
+    return [tile('我上报的', await reported, paths.myReports)];
   }
   if (!runsEnterprise(actor) && !actsAs(actor, 'park-officer', 'regulator', 'adviser')) return [];
   const major = counts.filter(({ status, isMajor }) => isMajor && statusRow(hazardLifecycle, status).isOpen);
@@ -112,16 +112,38 @@ async function tilesOf(
   ];
 }
 
+/** What a worker's reports have brought, and what of it is on its way; how many codes lie at the desk that is theirs. */
+async function rewardsOf(ctx: Context) {
+  const own = await ownRewards(ctx);
+  const rows = [
+    { label: '已到手', ...own.received, href: `${rewards.path}?status=confirmed` },
+    { label: '备在领奖点，凭码领', ...own.atDesk, href: `${rewards.path}?status=deposited` },
+    { label: '在路上', ...own.underWay, href: rewards.path },
+  ];
+  return {
+    toConfirm: own.toConfirm.count,
+    codes: own.codes,
+    redeemHref: paths.redeemClaim,
+    lines: rows
+      .filter(({ amountFen }) => amountFen > 0)
+      .map(({ label, count, amountFen, href }) => ({
+        ...{ label, href, value: count > 0 ? `${count} 笔，${yuanOf(amountFen)}` : yuanOf(amountFen) },
+      })),
+    href: rewards.path,
+  };
+}
+
 /** What waits for this person today, what is late, and what they started. */
 async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
   const isWorker = actsAs(actor, 'worker');
   const seesLists = runsEnterprise(actor) || actsAs(actor, 'park-officer', 'regulator', 'adviser');
-  const [counts, toDos, mine, late, project] = await Promise.all([
+  const [counts, toDos, mine, late, project, reward] = await Promise.all([
     countByStatus(ctx),
     findToDos(ctx, { limit: SHOWN }),
     isWorker ? findMyReports(ctx, undefined, SHOWN) : { rows: [] },
     seesLists ? findHazards(ctx, { isOverdue: true, limit: SHOWN }) : { rows: [] },
     presentProject(ctx, actor),
+    isWorker ? rewardsOf(ctx) : undefined,
   ]);
   const asked = await numbersOf(ctx, actor, late);
   const waiting =
@@ -140,7 +162,9 @@ async function personHome(ctx: Context, actor: PersonActor, charts: Charts) {
       tile('待办', waiting.all, paths.toDos),
       tile('逾期待办', waiting.overdue, `${paths.toDos}?tab=overdue`, true),
       ...tiles,
+      ...(reward === undefined ? [] : [tile('待确认奖励', reward.toConfirm, `${rewards.path}?toConfirm=1`)]),
     ],
+    reward,
     waiting: waiting.all > SHOWN ? waiting.all : 0,
     calling: await presented(true),
     toDos: await presented(false),
