@@ -1,11 +1,24 @@
 /**
  * 预防服务额度 with few and with many entries: what a budget holds, a page of its statement, and the nightly recount of
- * all of them. A budget has fifty entries; more entries are more budgets. What counts is the growth of a page.
+ * all of them. A budget has fifty entries; more entries are more budgets. What counts is the growth of a page: few and many
+ * lie in a database each and are asked in turn, so that a machine others use slows both alike.
  *
- * `--sizes 50000,500000` measures other numbers of entries than 50,000 and 5,000,000.
+ * `--sizes 50000,500000` measures other numbers of entries than 50,000 and 5,000,000; `--table 5000` takes in a table of
+ * policies of so many rows first.
  */
+import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
-import { budgetsOf, readBudgetUse, readStatement, recountBudgets } from '#domain/insurance';
+import {
+  budgetsOf,
+  COLUMNS,
+  getImport,
+  importPolicies,
+  readBudgetUse,
+  readStatement,
+  recountBudgets,
+  runNextImport,
+} from '#domain/insurance';
+import { isCreditCode } from '#domain/organisations';
 import { recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
 import { newId } from '#kernel/ids';
@@ -15,13 +28,18 @@ import { openStores } from './support/stores.ts';
 
 const MOST_GROWTH = 1.15;
 const ENTRIES = 50;
-const COUNT = 300;
+const ROUNDS = 12;
+const ASKED = 40;
 const BATCH = 400;
 const now = new Date();
 const INSURER = newId(now);
 
-const asked = process.argv.indexOf('--sizes');
-const sizes = (asked < 0 ? '50000,5000000' : (process.argv[asked + 1] ?? '')).split(',').map(Number);
+const option = (name: string, without: string): string => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? without : (process.argv[at + 1] ?? '');
+};
+const sizes = option('--sizes', '50000,5000000').split(',').map(Number);
+const tableRows = Number(option('--table', '0'));
 const insurer = {
   actor: {
     kind: 'person',
@@ -79,54 +97,116 @@ async function fill(from: number, until: number): Promise<void> {
   }
 }
 
-/** Milliseconds in the middle of many askings, spread over all policies there are. */
-async function each(count: number, ask: (reference: string) => Promise<unknown>): Promise<number> {
+/** Milliseconds of many askings, spread over all policies there are, after some that are not counted. */
+async function each(count: number, ask: (reference: string) => Promise<unknown>): Promise<number[]> {
   const took: number[] = [];
-  for (let n = 0; n < COUNT; n += 1) {
-    const reference = `B2026-${1_000_000 + Math.floor((n * count) / COUNT)}`;
+  for (let n = -15; n < ASKED; n += 1) {
+    const reference = `B2026-${1_000_000 + Math.floor(Math.random() * count)}`;
     const began = performance.now();
     await ask(reference);
-    took.push(performance.now() - began);
+    if (n >= 0) took.push(performance.now() - began);
   }
-  return median(took);
+  return took;
+}
+
+/** A firm, its insurer and somebody of it; then a table of policies, every row answered by the clock. */
+async function takeInTable(rows: number): Promise<void> {
+  const { personId, grantId, scope } = insurer.actor as { personId: string; grantId: string; scope: object };
+  const put = (name: string, row: object) => mongoose.connection.collection(name).insertOne(row as never);
+  const bare = '91450100MA5K77001';
+  const creditCode = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'].map((last) => bare + last).find(isCreditCode) ?? '';
+  const region = { regionCode: '450981', bodyId: newId(now) };
+  const trade = { sector: 'C', division: '26', employees: 100, revenueFen: 1, assetsFen: 1, isHighRisk: true };
+  const firm = { _id: newId(now), name: '广西量测化工有限公司', shortName: '量测化工', creditCode, status: 'active' };
+  await put('enterprises', { ...firm, ...region, ...trade, createdAt: now });
+  await put('insurers', { _id: INSURER, name: '量测财产保险', creditCode: '91450100MA5K77002X', regionCode: '45' });
+  const grant = { _id: grantId, role: 'insurer', scope, grantedAt: now };
+  const account = { _id: personId, name: '量测', phone: '13900000000', status: 'active', grants: [grant] };
+  await put('accounts', { ...account, createdAt: now });
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('保单');
+  sheet.addRow(COLUMNS.map(({ label }) => label));
+  for (let n = 0; n < rows; n += 1) {
+    const own: Partial<Record<string, string>> = { creditCode, number: `BX-${n}`, voucher: `SK-${n}` };
+    sheet.addRow(COLUMNS.map(({ code, example }) => own[code] ?? example));
+  }
+  const bytes = Buffer.from(await book.xlsx.writeBuffer());
+  const { _id } = await importPolicies(insurer, { bytes, fileName: '量测.xlsx' });
+  const began = performance.now();
+  while (await runNextImport(() => new Date(), new AbortController().signal));
+  const { counts } = await getImport(insurer, _id);
+  const seconds = (performance.now() - began) / 1_000;
+  console.log(`a table of ${rows} rows: ${seconds.toFixed(1)} s, ${JSON.stringify(counts)}`);
+  if (counts.entered !== rows) throw new Error('not every row was entered');
 }
 
 const stores = await openStores();
+const uriOf = (size: number | string): string => stores.mongodbUri.replace('anfa_bench', `anfa_bench_${size}`);
+const open = async (size: number | string): Promise<void> => {
+  await mongoose.disconnect();
+  await mongoose.connect(uriOf(size));
+};
 let isMissed = false;
 try {
-  await mongoose.connect(stores.mongodbUri);
-  await migrate();
-  const first: Record<string, number> = {};
-  let filled = 0;
+  if (tableRows > 0) {
+    await open('table');
+    await migrate();
+    await takeInTable(tableRows);
+  }
+  const idsOf = new Map<number, string[]>();
   for (const size of sizes) {
-    const count = size / ENTRIES;
-    await fill(filled, count);
-    filled = count;
-    const boards = performance.now();
+    await open(size);
+    await migrate();
+    const began = performance.now();
+    await fill(0, size / ENTRIES);
+    await mongoose.connection.db?.admin().command({ fsync: 1 });
+    const filled = performance.now();
     await recountBoards(systemContext(now, 'tallies', newId(now)));
-    const boardSeconds = (performance.now() - boards) / 1_000;
-    const ids = await mongoose.connection.collection('policies').find().limit(COUNT).toArray();
-    const pages: Record<string, () => Promise<number>> = {
-      balance: () => each(count, async () => budgetsOf(String(ids[Math.floor(Math.random() * ids.length)]?._id))),
-      statement: () => each(count, (reference) => readStatement(insurer, { reference, year: 1 })),
-      'use of an insurer': () => each(count, () => readBudgetUse({ ...insurer, reads: new Map() } as Context)),
-    };
-    for (const [page, measure] of Object.entries(pages)) {
-      await measure();
-      const ms = await measure();
-      first[page] ??= ms;
-      const growth = ms / (first[page] as number);
+    const sample = [{ $sample: { size: 300 } }, { $project: { _id: 1 } }];
+    const ids = await mongoose.connection.collection('policies').aggregate(sample).toArray();
+    idsOf.set(
+      size,
+      ids.map(({ _id }) => String(_id)),
+    );
+    const [fillSeconds, boardSeconds] = [(filled - began) / 1_000, (performance.now() - filled) / 1_000];
+    console.log(`${size} entries: filled in ${fillSeconds.toFixed(0)} s, its board ${boardSeconds.toFixed(1)} s`);
+  }
+  const pages: Record<string, (size: number) => Promise<number[]>> = {
+    balance: (size) => {
+      const ids = idsOf.get(size) ?? [];
+      return each(size / ENTRIES, async () => budgetsOf(ids[Math.floor(Math.random() * ids.length)] ?? ''));
+    },
+    statement: (size) => each(size / ENTRIES, (reference) => readStatement(insurer, { reference, year: 1 })),
+    'use of an insurer': (size) =>
+      each(size / ENTRIES, () => readBudgetUse({ ...insurer, reads: new Map() } as Context)),
+  };
+  const took = new Map<string, number[]>();
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const size of sizes) {
+      await open(size);
+      for (const [page, measure] of Object.entries(pages)) {
+        const key = `${page} ${size}`;
+        took.set(key, [...(took.get(key) ?? []), ...(await measure(size))]);
+      }
+    }
+  for (const page of Object.keys(pages))
+    for (const size of sizes) {
+      const [ms, first] = [size, sizes[0]].map((one) => median(took.get(`${page} ${one}`) ?? [])) as [number, number];
+      const growth = ms / first;
       isMissed ||= page !== 'use of an insurer' && growth > MOST_GROWTH;
       console.log(
         `${size} entries, ${page}: ${ms.toFixed(2)} ms, ${growth.toFixed(2)} times the first (${MOST_GROWTH})`,
       );
     }
+  for (const size of sizes) {
+    await open(size);
     const began = performance.now();
     const faults = await recountBudgets(systemContext(now, 'budgets', newId(now)));
     isMissed ||= faults.length > 0;
-    const seconds = (performance.now() - began) / 1_000;
+    const ms = performance.now() - began;
+    const each1000 = (ms * 1_000) / size;
     console.log(
-      `${size} entries, nightly recount: ${seconds.toFixed(1)} s, ${faults.length} differ; of the board ${boardSeconds.toFixed(1)} s`,
+      `${size} entries, nightly recount: ${(ms / 1_000).toFixed(1)} s, ${each1000.toFixed(2)} ms a thousand, ${faults.length} differ`,
     );
   }
 } finally {
