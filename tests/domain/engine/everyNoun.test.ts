@@ -9,6 +9,7 @@ import { buildFiling } from '../../support/filings.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
+import { buildPass } from '../../support/passes.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { protect } from '../../support/protection.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
@@ -36,6 +37,7 @@ useOneWorld(async () => {
   const clock = createClock();
   ({ world } = await buildProgrammeWorld(clock));
   for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
+  await buildPass(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');
