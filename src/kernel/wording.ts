@@ -70,7 +70,7 @@ export const WORDING = {
   'majors.not-whole': '重大隐患档案还缺：{missing}。补齐以后才能申请销号。',
   'hazards.treatment-needed': '重大隐患要写完整的治理方案。',
   'hazards.same-person': '这一步要由另一个人来做，不能自己验收自己的整改。',
-  'hazards.reviewer-involved': '报过、改过这件隐患的人和在这家企业任职的人，不能审核销号，请另一个人办。',
+  'hazards.reviewer-involved': '报过、改过这件隐患的人和在这家企业任职的人，不能审核销号、降级、延期，请另一个人办。',
   'hazards.extension-needed': '重大隐患的整改期限不能自己往后改，要延期请申请。',
   'hazards.extension-too-late': '延期要在到期前 {days} 个工作日以前申请，现在已经晚了。',
   'hazards.extension-asked': '已经申请过延期，等答复。',

@@ -189,7 +189,10 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'add':
       return isOwn && hazard.isUrgent;
     case 'put-into-chinese':
-      return hazard.awaitsWords === true && (isFirm || isJudge);
+      // What the firm wrote is read in place of what was told: the competent body may put it right.
+      return hazard.awaitsWords === true
+        ? isFirm || isJudge
+        : hazard.inChinese !== undefined && isCompetent(actor, seen);
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);
     case 'accept':

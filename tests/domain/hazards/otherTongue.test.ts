@@ -1,6 +1,7 @@
 import {
   acceptHazard,
   addToAlarm,
+  findCaseTrail,
   findHazards,
   findUnsuggested,
   getHazard,
@@ -81,6 +82,23 @@ describe('a report in another tongue', () => {
       text: '打磨铝件的除尘器底下没装锁气卸灰阀，拿塑料桶敞着口接灰',
     });
     expect(await suggested(reference)).toContain('GM-11.6');
+  });
+
+  it('is put right by its competent body where the firm made something else of it, and both stay in the trail', async () => {
+    const { reference } = await report('Dây cáp thang máy sắp đứt');
+    await putIntoChinese(as('manager'), { reference, text: '电梯一切正常' });
+    for (const who of ['manager', 'officer', 'worker', 'otherRegulator'] as const)
+      await expect(putIntoChinese(as(who), { reference, text: '又一遍' })).rejects.toMatchObject({
+        kind: expect.stringMatching(/Forbidden|NotFound/),
+      });
+    await putIntoChinese(as('regulator'), { reference, text: '电梯钢丝绳快断了' });
+    expect((await getHazard(as('officer'), reference)).hazard).toMatchObject({
+      text: 'Dây cáp thang máy sắp đứt',
+      inChinese: { text: '电梯钢丝绳快断了', byName: world.actors.regulator.name },
+    });
+    const trail = await findCaseTrail(as('worker'), reference);
+    expect(trail.flatMap(({ facts }) => facts['inChinese'] ?? [])).toEqual(['电梯一切正常', '电梯钢丝绳快断了']);
+    expect((await findHazards(as('regulator'), { q: '钢丝绳' })).rows).toHaveLength(1);
   });
 
   it('is found by its Chinese words also once something was added', async () => {

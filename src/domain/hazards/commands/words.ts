@@ -16,7 +16,8 @@ export const putIntoChineseInput = z.object({
 
 /**
  * Puts a report told in another tongue into Chinese: an entry of whoever does it, beside the words as they were told. It is
- * found by both, and held beside the criteria of major hazards anew. Once: what is added later in another tongue waits anew.
+ * found by both, and held beside the criteria of major hazards anew. Once: what is added later in another tongue waits anew, and what
+ * the firm made of it the competent body puts right; the journal keeps what it was.
  */
 export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChineseInput>): Promise<Hazard> {
   const { reference, text } = requireFields(putIntoChineseInput, raw);
