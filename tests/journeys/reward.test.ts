@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { issueBindingCode } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { rewards } from '#domain/rewards';
 import { DAY_MS } from '#kernel/dates';
@@ -178,3 +179,67 @@ it('S13: two who found it together, pressed twice and reversed; a code taken twi
   expect(links).toContain(`/firms/${world.enterprise._id}`);
   for (const link of links) expect([link, (await body.get(link)).status]).toEqual([link, 200]);
 }, 120_000);
+
+/** Finds a case valid by the pages of the firm. */
+async function verified(manager: Agent, reference: string): Promise<void> {
+  const page = `/hazards/${reference}`;
+  for (const [action, fields] of [
+    ['accept', {}],
+    ['verify-valid', { grade: 'general' }],
+  ] as const)
+    expect([action, (await sent(manager, page, `${page}/act/${action}`, fields)).status]).toEqual([action, 303]);
+}
+
+it('S5: a chat nobody knows reports by a poster; bound later it has the reward, and who writes down for another has none', async () => {
+  const { worker, worker2, officer } = world.actors;
+  const [manager, safety] = await Promise.all([enter('manager'), enter('officer')]);
+  const chat = talkAs('wx-shared-phone', clock);
+  expect((await chat.say(`${world.location.code} 电箱漏电`)).at(-1)?.template).toBe('report-confirm');
+  const done = (await chat.say('1')).at(-1);
+  const reference = String(done?.params['reference']);
+  expect(done).toMatchObject({ template: 'hazard-reported', params: { isKnown: false } });
+  expect(String(done?.params['queryCode'])).toMatch(/^[0-9A-Z]{6,}$/);
+  // What nobody has claimed yet waits until an hour begins, like everything without a name.
+  clock.advance({ hours: 1 });
+  const firm = await enter('manager');
+  await verified(firm, reference);
+  expect(await rewardsFor(reference)).toEqual([]);
+
+  // A code of another firm, and a wrong one, bring nothing; the right one brings the report and what it earned.
+  const codeOf = async (who: WorldActor) =>
+    (await issueBindingCode(personContext(world.actors[who], { now: clock.now() }))).code;
+  await chat.say(`绑定 ${(await codeOf('worker')) === '22222222' ? '33333333' : '22222222'}`);
+  expect(await rewardsFor(reference)).toEqual([]);
+  await chat.say(`绑定 ${await codeOf('worker')}`);
+  expect(await rewardsFor(reference)).toMatchObject([{ personId: expect.any(String), amountFen: 5_000 }]);
+  const [own] = (await rewards.find(personContext(worker, { now: clock.now() }))).rows;
+  expect(own?.hazardReference).toBe(reference);
+
+  // Written down by the safety officer for somebody who told it: the reward is theirs who found it.
+  const told = { text: '梯子断了一根横档', placeText: '窑头', isNotDuplicate: '1', onBehalfOf: worker2.personId };
+  await sent(safety, '/report', '/report', told);
+  const second = /H2026-\d+/.exec((await safety.get('/report/done')).text)?.[0] ?? '';
+  await verified(manager, second);
+  expect((await rewardsFor(second)).map(({ personId }) => personId)).toEqual([worker2.personId]);
+  expect((await rewards.find(personContext(officer, { now: clock.now() }), { isOwn: true })).rows).toEqual([]);
+});
+
+it('S6: the same told again in other words joins the case and earns no second reward, and one’s own is told as one’s own', async () => {
+  const { worker } = world.actors;
+  const [manager, first, second] = await Promise.all([enter('manager'), enter('worker'), enter('worker2')]);
+  const report = { text: '3号线电箱门坏了，关不上', placeCode: world.location.code };
+  await sent(first, '/report', '/report', report);
+  const reference = /H2026-\d+/.exec((await first.get('/report/done')).text)?.[0] ?? '';
+  const again = { ...report, text: '3号线电箱的门坏了，关不上' };
+  const similar = await sent(second, '/report', '/report', again);
+  expect(similar.text).toContain(reference);
+  const _csrf = tokenIn(similar.text);
+  expect((await second.post(`/hazards/${reference}/act/endorse`).type('form').send({ _csrf })).status).toBe(303);
+  const mine = await sent(first, '/report', '/report', again);
+  expect(mine.text).toContain(reference);
+  expect(await mongoose.connection.collection('hazards').countDocuments()).toBe(1);
+  await verified(manager, reference);
+  expect((await rewardsFor(reference)).map(({ personId }) => personId)).toEqual([worker.personId]);
+  expect((await second.get(`/hazards/${reference}`)).status).toBe(200);
+  expect((await rewards.find(personContext(world.actors.worker2, { now: clock.now() }))).rows).toEqual([]);
+});
