@@ -132,7 +132,7 @@ export const cataloguesInWords = putInWords(catalogues, {
           label: '服务项目，一行一项',
           kind: 'area',
           rows: 10,
-          hint: `每行用空格隔开：编号、名称、服务类别、项目活动；约定了价钱的，再写单位和单价上限（元），申请超过的会被拒绝。例如：YH-01 现场隐患排查 隐患排查 隐患排查 次 6000。服务类别有${SERVICE_TYPES.map(({ label }) => label.replaceAll('、', '')).join('，')}；项目活动有${programmeActivities(
+          hint: `用空格隔开：编号 名称 服务类别 项目活动 单位 单价上限（元）。没有约定价钱的，后两段不写；有的，申请不能超过。例如：YH-01 现场隐患排查 隐患排查 隐患排查 次 6000。服务类别有${SERVICE_TYPES.map(({ label }) => label.replaceAll('、', '')).join('，')}；项目活动有${programmeActivities(
             now,
           )
             .map(({ label }) => label)

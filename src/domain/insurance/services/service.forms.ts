@@ -50,7 +50,7 @@ const policyOptions = async (ctx: Context): Promise<Option[]> => {
 async function leftOf(ctx: Context): Promise<string> {
   if (!runsEnterprise(ctx.actor)) return '';
   const budgets = await findFirmBudgets(ctx);
-  return budgets.map((one) => `${one.policyReference} 现在可用 ${yuanOf(one.availableFen)}`).join('；');
+  return budgets.map((one) => `${one.policyReference} 现在可用 ${yuanOf(one.availableFen)}。`).join('');
 }
 
 /** Items of the catalogues of the firm's insurers. */
