@@ -56,13 +56,13 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
       { label: '预留', value: yuanOf(sums.reservedFen) },
       { label: '已结算', value: yuanOf(sums.spentFen) },
       { label: '可用', value: yuanOf(sums.availableFen) },
-      { label: '使用率（已结算占计入，预留的不算）', value: used(sums) },
+      { label: '使用率', value: `${used(sums)}（已结算占计入，预留的不算）` },
       ...(satisfaction === undefined
         ? []
         : [
             {
-              label: '服务满意度（5 分满分）',
-              value: `${satisfaction.average.toFixed(1)} 分，${satisfaction.count} 次`,
+              label: '满意度',
+              value: `${satisfaction.average.toFixed(1)} 分（满分 5 分），${satisfaction.count} 次`,
             },
           ]),
     ],
