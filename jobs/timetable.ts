@@ -3,6 +3,7 @@ import { readCalendar } from '#domain/calendar';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
+import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
 import {
   findDueAlarms,
   findToCheckOn,
@@ -220,6 +221,19 @@ export const TIMETABLE = {
       await takeDue(run, 'passes-over', findPassesOver, ({ _id }) => _id, expirePass);
       if (!run.stopping.aborted) await forgetPasses(run.context());
     },
+  },
+  gates: {
+    every: 5_000,
+    why: '卡口发现的违规进出立件，到期没有出园的提醒',
+    run: async (run) => {
+      await takeDue(run, 'crossings-to-case', findOwingCase, ({ _id }) => _id, openCaseOf);
+      await takeDue(run, 'overstaying', findOverstaying, ({ _id }) => _id, openOverstay);
+    },
+  },
+  crossings: {
+    pattern: '40 3 * * *',
+    why: '清除到期的进出记录',
+    run: (run) => untilNone(run, () => purgeNext(run.context())),
   },
   tallies: {
     every: 1_000,

@@ -38,6 +38,9 @@ export const pathsUnder = (path: string) => ({
 /** A step of what is shown at `path`. */
 export const actUnder = (path: string, action: string): string => `${path}/act/${action}`;
 
+/** Where the hardware of a gate sends its crossings: no page, and no form of ours. */
+export const gateIntake = address('/intake/gates/:reference');
+
 /**
  * Every address of the portal but those of nouns whose pages are drawn from their own `path`. One that no route answers
  * does not start; a route whose address does not stand here does not compile.
@@ -219,6 +222,7 @@ export const paths = {
   newPark: address('/organisations/parks/new'),
   park: address('/organisations/parks/:id'),
   changePark: address('/organisations/parks/:id/change'),
+  inside: address('/inside'),
   competences: address('/competence'),
   competence: address('/competence/:id'),
   beginCompetence: address('/competence/:id/new'),

@@ -23,6 +23,8 @@ export const REFERENCE_LETTERS = [
   'Q',
   'U',
   'F',
+  'I',
+  'O',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -181,6 +181,8 @@ export const WORDING = {
   'plan-item.not-in-this-status': '这个改进事项现在是「{status}」，不能{action}。',
   'suggestion.not-in-this-status': '这条建议现在是「{status}」，不能{action}。',
   'pass.not-in-this-status': '这张通行证现在是「{status}」，不能{action}。',
+  'gate.not-in-this-status': '这个卡口现在是「{status}」，不能{action}。',
+  'gate-breach.not-in-this-status': '这件违规进出现在是「{status}」，不能{action}。',
   'work-filing.not-in-this-status': '这件报备现在是「{status}」，不能{action}。',
   'service-catalogue.not-in-this-status': '这一版目录现在是「{status}」，不能{action}。',
   'prevention-service.not-in-this-status': '这次服务现在是「{status}」，不能{action}。',

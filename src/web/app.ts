@@ -8,6 +8,7 @@ import { queueBoard } from './admin/queueBoard.ts';
 import { publicFolder, readAssets } from './assets.ts';
 import { createCharts } from './charts.ts';
 import { LiveLines } from './chat/liveLines.ts';
+import { intakeRoutes } from './gates/intake.ts';
 import { healthRoutes } from './health/routes.ts';
 import { drawnForOf } from './kept/drawnFor.ts';
 import { formGuards } from './kept/guards.ts';
@@ -64,6 +65,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
   app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
   app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
+  app.use(intakeRoutes(now));
   const csrfToken = (req: Request): string => {
     csrf.generateToken(req);
     return csrf.getTokenFromState(req) ?? '';

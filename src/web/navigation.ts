@@ -76,6 +76,7 @@ const OWN: readonly Entry[] = [
     group: 'park',
     words: '监管部门 职责 委托监管 赋权 权责',
   },
+  { path: paths.inside, label: '现在谁在园里', icon: 'users', group: 'park', words: '在园 疏散 人数' },
   { path: paths.redeemClaim, label: '领奖点', icon: 'gift', group: 'reward', words: '领奖码 核销 匿名奖励' },
   { path: paths.participation, label: '班组参与', icon: 'users', group: 'reward', words: '上报 班组 参与率' },
   { path: paths.rewardArrears, label: '拖欠奖励的企业', icon: 'gift', group: 'board', words: '奖励 兑现 逾期' },

@@ -11,6 +11,7 @@ import { enrolRoutes } from './enrol/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { firmRoutes } from './firms/routes.ts';
+import { gateRoutes } from './gates/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -63,6 +64,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...peopleRoutes,
   ...organisationRoutes,
   ...competenceRoutes,
+  ...gateRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
   ...supportRoutes,

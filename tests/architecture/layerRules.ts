@@ -28,6 +28,8 @@ const DOMAIN = [
   'insurance',
   'parks',
   'passes',
+  'breaches',
+  'gates',
   'nouns',
   'leaving',
   'notices',

@@ -19,6 +19,7 @@ import { createClock } from '../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../support/contexts.ts';
 import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
+import { buildGate, crossingEvent, send } from '../support/gates.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
 import { buildMajor } from '../support/majors.ts';
@@ -130,6 +131,19 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ days: 60 });
     },
     isDone: () => has('passes', { status: 'expired' }),
+  },
+  gates: {
+    leave: async () => {
+      await send(await buildGate(world), crossingEvent('1', { direction: 'in', plate: '桂A11111' }));
+    },
+    isDone: () => has('gateBreaches', { kind: 'no-pass' }),
+  },
+  crossings: {
+    leave: async () => {
+      await send(await buildGate(world), crossingEvent('1', { direction: 'in', plate: '桂A11111' }));
+      clock.advance({ days: 91 });
+    },
+    isDone: async () => !(await has('gateCrossings', {})),
   },
   budgets: {
     leave: () => buildPolicyOf(world, { premiumFen: 5_000_000 }),

@@ -75,6 +75,18 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : who === 'manager' || who === 'officer'
         ? [...acts(`/passes/${passes.applied}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'ask-core')]
         : [],
+  '/gates': () => ['/gates', '/gates?open=1', '/gates?zone=core'],
+  '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
+  '/gates/:reference/act/:action': ({ gates }, who) =>
+    who === 'parkOfficer' ? acts(`/gates/${gates[0]}`, 'let-through', 'new-key', 'shut') : [],
+  '/breaches': () => ['/breaches', '/breaches?open=1'],
+  '/breaches/:reference': ({ breaches }) => breaches.map((reference) => `/breaches/${reference}`),
+  '/breaches/:reference/act/:action': ({ breaches }, who) =>
+    who === 'parkOfficer'
+      ? acts(`/breaches/${breaches[0]}`, 'close')
+      : who === 'officer' || who === 'manager'
+        ? acts(`/breaches/${breaches[0]}`, 'explain')
+        : [],
   '/policies': () => ['/policies', '/policies?expiring=1'],
   '/policies/:reference': ({ policies }) => Object.values(policies).map((reference) => `/policies/${reference}`),
   '/policies/:reference/act/:action': ({ policies }, who) =>

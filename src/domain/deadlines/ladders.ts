@@ -261,6 +261,13 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
     ],
   }),
+  'breach-close': reference('breach-close', '违规进出办结', '意见（十八）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   'policy-confirm': reference('policy-confirm', '确认企业登记的保单', '意见（十五）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -1,6 +1,8 @@
 import { cohorts } from '#domain/applying';
+import { breachesInWords } from '#domain/breaches';
 import { declareNouns } from '#domain/engine';
 import { filingsInWords } from '#domain/filings';
+import { gatesInWords } from '#domain/gates';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { majorsInWords, stopsInWords } from '#domain/majors';
 import { transfersInWords } from '#domain/parks';
@@ -41,6 +43,8 @@ export const NOUNS = declareNouns([
   transfersInWords,
   filingsInWords,
   passesInWords,
+  gatesInWords,
+  breachesInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

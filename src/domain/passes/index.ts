@@ -1,4 +1,4 @@
-export type { PassAction } from './pass.acts.ts';
+export { type PassAction, tidyPlate } from './pass.acts.ts';
 export {
   applyForPass,
   approvePass,
@@ -13,6 +13,15 @@ export {
   revokePass,
 } from './pass.commands.ts';
 export type { Pass, PassStatus } from './pass.model.ts';
-export type { PassKind } from './pass.rules.ts';
+export {
+  leadsInto,
+  PASS_KINDS,
+  type PassKind,
+  passKindLabel,
+  passTerms,
+  ZONES,
+  type Zone,
+  zoneLabel,
+} from './pass.rules.ts';
 export { passes } from './pass.ts';
 export { passesInWords } from './pass.words.ts';

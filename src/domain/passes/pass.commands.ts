@@ -52,7 +52,7 @@ function checkContent(
   if (Object.keys(errors).length > 0) throw invalid('common.check-fields', errors);
 }
 
-export const applyForPassInput = passes.inputOf('apply').omit({ reference: true });
+const applyForPassInput = passes.inputOf('apply').omit({ reference: true });
 
 /**
  * Asks for a pass into the park one's firm lies in; the firm is the host (意见（十八）).

@@ -82,3 +82,7 @@ defineRule<readonly (typeof ZONES)[number][]>({
 export const passTerms = (now: Date): PassTerms => ruleOn(PASS_RULE, localDate(now)).value;
 export const passKindLabel = (kind: PassKind): string => PASS_KINDS.find(({ code }) => code === kind)?.label ?? '';
 export const zoneLabel = (zone: Zone): string => ZONES.find(({ code }) => code === zone)?.label ?? '';
+
+/** Whether a pass for one zone leads into another. */
+export const leadsInto = (granted: Zone, asked: Zone): boolean =>
+  ZONES.findIndex(({ code }) => code === granted) >= ZONES.findIndex(({ code }) => code === asked);

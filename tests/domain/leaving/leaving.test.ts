@@ -84,6 +84,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['transfer', 'posts'],
     ['work-filing', 'posts'],
     ['pass', 'posts'],
+    ['gate', 'posts'],
+    ['gate-breach', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

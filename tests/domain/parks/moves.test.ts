@@ -42,6 +42,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'support-policy': 'stays',
   transfer: 'stays',
   pass: 'stays',
+  gate: 'stays',
+  'gate-breach': 'stays',
   'work-filing': 'stays',
 };
 

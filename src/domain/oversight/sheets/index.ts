@@ -38,6 +38,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   watch: 'it lies sealed, and leaves the page of its body for nowhere',
   'service-catalogue': 'a list to read, on its page',
   transfer: 'a few a year, each with a page',
+  gate: 'a few a park, each with a page',
 };
 
 /**

@@ -1,0 +1,37 @@
+import { localDate } from '#kernel/dates';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+/** What a crossing may break; a code is for ever, for sealed events carry it. */
+export const BREACH_KINDS = [
+  { code: 'no-pass', label: '没有通行证' },
+  { code: 'expired', label: '通行证过期' },
+  { code: 'wrong-gate', label: '走错卡口' },
+  { code: 'overstay', label: '超时没有出园' },
+  { code: 'waybill-mismatch', label: '运单和通行证对不上' },
+  { code: 'core-without-authorisation', label: '没有授权进核心区' },
+  { code: 'in-without-out', label: '上次没有出园记录' },
+  { code: 'credential-lapsed-today', label: '证件、协议或保险当天已过期' },
+] as const;
+export type BreachKind = (typeof BREACH_KINDS)[number]['code'];
+
+const BREACH_RULE = defineRule<{ closeDays: number }>({
+  key: 'gate-breaches',
+  label: '违规进出',
+  says: ({ closeDays }) => [
+    `卡口发现这些情况各立一件：${BREACH_KINDS.map(({ label }) => label).join('、')}。同一对象同一种情况没办结前只有一件，再犯记次数。`,
+    `园区在 ${closeDays} 天内写明处理结果；企业可以说明，说明的人不能办结。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（十八）',
+      source: '设计值：意见只要求封闭化管理，种类和天数可由主管部门另定',
+      standing: 'reference',
+      value: { closeDays: 3 },
+    },
+  ],
+});
+
+export const breachRule = (now: Date): { closeDays: number } => ruleOn(BREACH_RULE, localDate(now)).value;
+export const breachLabel = (kind: BreachKind): string => BREACH_KINDS.find(({ code }) => code === kind)?.label ?? '';

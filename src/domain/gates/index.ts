@@ -1,0 +1,11 @@
+export type { Crossing, Presence } from './crossing.model.ts';
+export { type Answer, takeCrossings } from './crossings.ts';
+export type { GateAction } from './gate.acts.ts';
+export { letThrough, readKey, renewKey, reopenGate, setUpGate, shutGate } from './gate.commands.ts';
+export type { Gate, GateStatus } from './gate.model.ts';
+export { gates } from './gate.ts';
+export { gatesInWords } from './gate.words.ts';
+export { findInside } from './inside.ts';
+export { takeIn } from './intake.ts';
+export { signatureOf } from './signature.ts';
+export { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext, rebuildPresences } from './upkeep.ts';

@@ -1,0 +1,31 @@
+import express, { type Request, type Response, Router } from 'express';
+import { takeIn } from '#domain/gates';
+import { gateIntake } from '#kernel/paths';
+
+const MOST_BYTES = '256kb';
+/** A signature that is wrong and one that is old are told the same, or it could be tried out. */
+const STATUS = { 'unknown-gate': 401, 'bad-signature': 401, stale: 401, unreadable: 400, 'too-many': 413 } as const;
+
+/**
+ * Where the hardware of a gate sends its crossings. It has no session and no form: its signature says who it is, over the
+ * bytes as they came.
+ */
+export function intakeRoutes(now: () => Date): Router {
+  const router = Router();
+  router.post(
+    gateIntake.pattern,
+    express.raw({ type: () => true, limit: MOST_BYTES }),
+    async (req: Request, res: Response) => {
+      const body = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
+      const signed = {
+        id: req.get('webhook-id') ?? '',
+        timestamp: req.get('webhook-timestamp') ?? '',
+        signature: req.get('webhook-signature') ?? '',
+      };
+      const result = await takeIn(now(), String(req.params['reference']), signed, body);
+      if ('refused' in result) res.status(STATUS[result.refused]).json({ error: 'refused' });
+      else res.json(result);
+    },
+  );
+  return router;
+}

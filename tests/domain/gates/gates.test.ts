@@ -1,0 +1,368 @@
+import fc from 'fast-check';
+import mongoose from 'mongoose';
+import { breaches, closeBreach, explainBreach } from '#domain/breaches';
+import {
+  findInside,
+  findOverstaying,
+  findOwingCase,
+  type Gate,
+  type GateAction,
+  type GateStatus,
+  gates,
+  letThrough,
+  openCaseOf,
+  openOverstay,
+  type Presence,
+  purgeNext,
+  rebuildPresences,
+  renewKey,
+  reopenGate,
+  setUpGate,
+  shutGate,
+  signatureOf,
+  takeCrossings,
+  type takeIn,
+} from '#domain/gates';
+import { askCore, confirmCore, revokePass } from '#domain/passes';
+import { newId } from '#kernel/ids';
+import { code } from '../../support/answers.ts';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildGate, crossingEvent, send } from '../../support/gates.ts';
+import { buildPass, typedPass } from '../../support/passes.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+const db = () => mongoose.connection;
+const crossings = () => db().collection('gateCrossings').countDocuments();
+const at = (minutes: number): Date => new Date(fixedNow.getTime() + minutes * 60_000);
+const inside = async (): Promise<string[]> =>
+  (await findInside(as(world, 'parkOfficer'))).flatMap(({ zone, rows }) =>
+    rows.map(({ subject }) => `${zone} ${subject}`),
+  );
+async function openCases(now = fixedNow): Promise<string[]> {
+  for (const one of await findOwingCase(now, 100, [])) await openCaseOf(clockContext(now), one);
+  const rows = await db().collection('gateBreaches').find().toArray();
+  return rows.map(({ kind, times }) => `${kind} ${times}`).toSorted();
+}
+const ordersOf = (intake: Awaited<ReturnType<typeof takeIn>>): string[] =>
+  'answers' in intake
+    ? intake.answers.map((answer) => ('breach' in answer ? `${answer.order} ${answer.breach}` : answer.order))
+    : [intake.refused];
+
+describe('who may do what', () => {
+  const PARK: readonly WorldActor[] = ['parkOfficer'];
+  /** From the table of parks: a gate is the park's, its body reads that it is there, nobody else sees it. */
+  const MAY: Readonly<Record<GateAction, Partial<Record<GateStatus, readonly WorldActor[]>>>> = {
+    'set-up': {},
+    'let-through': { open: PARK },
+    'new-key': { open: PARK },
+    shut: { open: PARK },
+    reopen: { shut: PARK },
+  };
+  it('is what the table says, and nobody but the park’s own officer sees who is inside', async () => {
+    const wrong: string[] = [];
+    const open = await buildGate(world);
+    const shut = await shutGate(as(world, 'parkOfficer'), { reference: (await buildGate(world)).reference });
+    for (const gate of [open, shut]) {
+      for (const who of Object.keys(world.actors) as WorldActor[]) {
+        for (const action of Object.keys(MAY) as GateAction[]) {
+          const should = MAY[action][gate.status]?.includes(who) ?? false;
+          if (gates.can(world.actors[who], action, gate) !== should) wrong.push(`${gate.status} ${who} ${action}`);
+        }
+        const sees = ['parkOfficer', 'regulator', 'cityRegulator'].includes(who);
+        if (gates.canSee(world.actors[who], gate) !== sees) wrong.push(`${who} sees`);
+        const reads = (await code(findInside(as(world, who)))) === 'done';
+        if (reads !== (who === 'parkOfficer')) wrong.push(`${who} reads who is inside`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    await send(open, crossingEvent('1', { direction: 'in', pass: (await buildPass(world)).reference }));
+    expect(await inside()).toHaveLength(1);
+    const elsewhere = personContext({ ...world.actors.parkOfficer, scope: { parkId: newId() } });
+    expect((await findInside(elsewhere)).flatMap(({ rows }) => rows)).toEqual([]);
+    expect(await code(gates.get(elsewhere, open.reference))).toBe('common.not-found');
+    expect((await reopenGate(as(world, 'parkOfficer'), { reference: shut.reference })).status).toBe('open');
+  });
+});
+
+describe('the signed intake', () => {
+  it('makes one crossing of a message that comes a thousand times, many at once', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world);
+    const event = crossingEvent('only', { direction: 'in', pass: reference });
+    for (let n = 0; n < 20; n++)
+      await Promise.all(
+        Array.from({ length: 50 }, async () => expect(ordersOf(await send(gate, event))).toEqual(['open'])),
+      );
+    expect(await crossings()).toBe(1);
+    expect(await inside()).toEqual([`general ${reference}`]);
+  }, 120_000);
+
+  it('refuses and counts a bad signature, another gate’s key and a time 301 seconds off; 300 is in time', async () => {
+    const gate = await buildGate(world);
+    const other = await buildGate(world, { name: '西门' });
+    const event = crossingEvent('1', { direction: 'in', plate: '桂A12345' });
+    const sent = (seconds: number) => ({ sentAt: new Date(fixedNow.getTime() + seconds * 1_000) });
+    expect(await send({ ...gate, secret: other.secret }, event)).toEqual({ refused: 'bad-signature' });
+    expect(await send(gate, event, sent(-301))).toEqual({ refused: 'stale' });
+    expect(await send(gate, event, sent(301))).toEqual({ refused: 'stale' });
+    expect(await send({ ...gate, reference: 'I2026-9999' }, event)).toEqual({ refused: 'unknown-gate' });
+    expect(await crossings()).toBe(0);
+    expect((await gates.peek(gate.reference))?.refused).toBe(3);
+    expect(ordersOf(await send(gate, event, sent(-300)))).toEqual(['stop no-pass']);
+  });
+
+  it('signs as the standard does', () => {
+    // The example of the Standard Webhooks specification.
+    const key = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const signed = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', timestamp: '1614265330' };
+    expect(signatureOf(key, signed, '{"test": 2432232314}')).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+  });
+
+  it('hears the key before for the hours of the rule, keeps both sealed, and shows the new one for as long', async () => {
+    const gate = await buildGate(world);
+    const renewed = await renewKey(as(world, 'parkOfficer'), { reference: gate.reference });
+    expect(JSON.stringify(renewed)).not.toContain(gate.secret);
+    const event = crossingEvent('1', { direction: 'out', plate: '桂A12345' });
+    expect(ordersOf(await send(gate, event, { now: at(60 * 24 - 1) }))).toEqual(['open']);
+    expect(await send(gate, event, { now: at(60 * 24) })).toEqual({ refused: 'bad-signature' });
+  });
+
+  it('takes what can be read of a batch, says what cannot, and keeps order and lateness of what waited three hours', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world);
+    const queue = [
+      crossingEvent('b', { direction: 'out', pass: reference, passed: true }, at(-90)),
+      { id: 'broken' },
+      crossingEvent('a', { direction: 'in', pass: reference, passed: true }, at(-180)),
+      crossingEvent('c', { direction: 'in', pass: reference }, at(0)),
+    ];
+    expect(ordersOf(await send(gate, queue))).toEqual(['open', 'unread', 'open', 'open']);
+    const kept = await db().collection('gateCrossings').find().sort({ at: 1 }).toArray();
+    expect(kept.map(({ key, isLate }) => [key, isLate])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+    ]);
+    expect(await openCases()).toEqual([]);
+    expect(await inside()).toEqual([`general ${reference}`]);
+    expect(
+      await send(
+        gate,
+        Array.from({ length: 101 }, () => queue[0]),
+      ),
+    ).toEqual({ refused: 'too-many' });
+    expect(ordersOf(await send(gate, crossingEvent('z', { direction: 'in', pass: reference }, at(6))))).toEqual([
+      'unread',
+    ]);
+  });
+});
+
+describe('at the gate', () => {
+  it('opens for an ambulance without a pass and keeps it after; never a refusal', async () => {
+    const gate = await buildGate(world, { kind: 'emergency', zone: 'core' });
+    const event = crossingEvent('1', { direction: 'in', plate: '桂A00120', rescue: true });
+    expect(ordersOf(await send(gate, event))).toEqual(['open']);
+    expect(await openCases()).toEqual([]);
+    expect(await inside()).toEqual(['core 桂A00120']);
+  });
+
+  it('makes a case each of yesterday’s pass, the wrong gate and another load', async () => {
+    const dedicated = await buildGate(world, { kind: 'dedicated' });
+    const mixed = await buildGate(world, { name: '西门' });
+    await buildPass(world, 'issued', typedPass('hazchem'));
+    const lorry = { direction: 'in', plate: '桂A12345' };
+    const next = at(24 * 60);
+    expect(ordersOf(await send(dedicated, crossingEvent('1', lorry, next), { now: next }))).toEqual(['stop expired']);
+    expect(ordersOf(await send(mixed, crossingEvent('1', lorry)))).toEqual(['stop wrong-gate']);
+    const methanol = crossingEvent('2', { ...lorry, goods: '甲醇' });
+    expect(ordersOf(await send(dedicated, methanol))).toEqual(['stop waybill-mismatch']);
+    expect(ordersOf(await send(dedicated, crossingEvent('3', { ...lorry, goods: '乙醇' })))).toEqual(['open']);
+    expect(await openCases()).toEqual(['expired 1', 'waybill-mismatch 1', 'wrong-gate 1']);
+  });
+
+  it('stops a driver whose card lapsed this morning though the pass was issued last month', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { cardUntil: '2026-12-23' }));
+    const month = at(30 * 24 * 60);
+    const event = (id: string, time: Date) => crossingEvent(id, { direction: 'in', pass: reference }, time);
+    expect(ordersOf(await send(gate, event('1', at(29 * 24 * 60)), { now: at(29 * 24 * 60) }))).toEqual(['open']);
+    expect(ordersOf(await send(gate, event('2', month), { now: month }))).toEqual(['stop credential-lapsed-today']);
+  });
+
+  it('lets nobody into the core zone without two words, with them once, and a revoked pass nowhere', async () => {
+    const gate = await buildGate(world, { zone: 'core', border: 'no' });
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { zone: 'core' }));
+    const enter = async (id: string) =>
+      ordersOf(await send(gate, crossingEvent(id, { direction: 'in', pass: reference })));
+    expect(await enter('1')).toEqual(['stop core-without-authorisation']);
+    await askCore(as(world, 'officer'), { reference, coreOn: '2026-11-24', coreWhy: '更换阀门' });
+    expect(await enter('2')).toEqual(['stop core-without-authorisation']);
+    await confirmCore(as(world, 'parkOfficer'), { reference });
+    expect((await Promise.all(['3', '4'].map(enter))).flat().toSorted()).toEqual([
+      'open',
+      'stop core-without-authorisation',
+    ]);
+    await revokePass(as(world, 'parkOfficer'), { reference, reason: '借给别人用' });
+    expect(await enter('5')).toEqual(['stop no-pass']);
+    expect(await inside()).toEqual([`core ${reference}`]);
+    // One open case for one subject and kind, however often.
+    expect(await openCases()).toEqual(['core-without-authorisation 3', 'no-pass 1']);
+  });
+
+  it('tells a second entry without an exit, and whoever stays when the pass is over, once', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world, 'issued', typedPass('visitor'));
+    const enter = async (id: string, time: Date) =>
+      ordersOf(await send(gate, crossingEvent(id, { direction: 'in', pass: reference }, time)));
+    expect([await enter('1', at(-2)), await enter('2', at(-1))].flat()).toEqual(['open', 'open in-without-out']);
+    const night = at(16 * 60);
+    for (let n = 0; n < 2; n++)
+      for (const one of await findOverstaying(night, 10, [])) await openOverstay(clockContext(night), one);
+    expect(await openCases(night)).toEqual(['in-without-out 1', 'overstay 1']);
+  });
+
+  it('answers by hand what hardware would be told, and keeps what was turned away', async () => {
+    const { reference } = await buildGate(world);
+    const pass = await buildPass(world, 'issued', typedPass('visitor', { plate: '桂A55555' }));
+    const typed = { reference, direction: 'in', rescue: 'no' } as const;
+    const ctx = as(world, 'parkOfficer');
+    await letThrough(ctx, { ...typed, shown: ' 桂a·55555' });
+    await letThrough(ctx, { ...typed, shown: ' 桂a·55555' });
+    expect(await crossings()).toBe(1);
+    expect(await inside()).toEqual(['general 桂A55555']);
+    await letThrough(as(world, 'parkOfficer', at(1)), { ...typed, direction: 'out', shown: pass.reference });
+    expect(await inside()).toEqual([]);
+    await expect(letThrough(as(world, 'parkOfficer'), { ...typed, shown: '桂B11111' })).rejects.toMatchObject({
+      fields: { shown: '不放行：没有通行证。已登记' },
+    });
+    expect(await openCases()).toEqual(['no-pass 1']);
+  });
+});
+
+it('a breach is explained by its host and settled by another person of the park, once', async () => {
+  const gate = await buildGate(world, { kind: 'dedicated' });
+  await send(gate, crossingEvent('1', { direction: 'in', pass: (await buildPass(world)).reference }));
+  await openCases();
+  const [row] = (await breaches.find(as(world, 'officer'))).rows;
+  const reference = row?.reference ?? '';
+  const both = { ...world.actors.parkOfficer, personId: world.actors.officer.personId };
+  const explained = await explainBreach(as(world, 'officer'), { reference, explanation: '司机走错了门' });
+  expect(breaches.can(both, 'close', explained)).toBe(false);
+  for (const who of ['insurer', 'administrator', 'adviser', 'otherOfficer', 'worker'] as const)
+    expect([who, breaches.canSee(world.actors[who], explained)]).toEqual([who, false]);
+  const closed = await closeBreach(as(world, 'parkOfficer'), { reference, outcome: '已提醒司机' });
+  expect([closed.status, closed.openKey]).toEqual(['closed', undefined]);
+});
+
+describe('in = out + inside', () => {
+  type Move = { who: number; direction: 'in' | 'out'; minute: number };
+  const move: fc.Arbitrary<Move> = fc.record({
+    who: fc.integer({ min: 0, max: 2 }),
+    direction: fc.constantFrom('in', 'out'),
+    minute: fc.integer({ min: -400, max: 0 }),
+  });
+  const PLATES = ['桂A10001', '桂A10002', '桂A10003'];
+
+  it('holds through doubles, any order, any cut into batches, two at once, and purging; folding anew changes nothing', async () => {
+    const gate: Gate = await buildGate(world);
+    const park = world.park._id;
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), async (moves, size) => {
+        await db().collection('gateCrossings').deleteMany({});
+        await db().collection('gatePresences').deleteMany({});
+        const told = moves.map(({ who, direction, minute }, n) => ({
+          key: String(n),
+          direction,
+          at: at(minute),
+          plate: PLATES[who] as string,
+          isRescue: true,
+          hasPassed: true,
+        }));
+        const sent = [...told, ...told.slice(0, 3)];
+        for (let from = 0; from < sent.length; from += size * 2)
+          await Promise.all(
+            [sent.slice(from, from + size), sent.slice(from, from + size * 2)].map((batch) =>
+              takeCrossings(fixedNow, gate, batch),
+            ),
+          );
+        const model = new Map<string, boolean>();
+        for (const one of told.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.key > b.key ? 1 : -1)))
+          model.set(one.plate, one.direction === 'in');
+        const wanted = [...model].filter(([, isIn]) => isIn).map(([plate]) => `general ${plate}`);
+        expect((await inside()).toSorted()).toEqual(wanted.toSorted());
+        const rows = await db().collection<Presence>('gatePresences').find().toArray();
+        for (const { ins, outs, isInside } of rows) expect(ins).toBe(outs + (isInside ? 1 : 0));
+        expect(await rebuildPresences(park)).toBe(0);
+        const later = clockContext(new Date(fixedNow.getTime() + 90 * 86_400_000 - 200 * 60_000));
+        while (await purgeNext(later));
+        expect((await inside()).toSorted()).toEqual(wanted.toSorted());
+        expect(await rebuildPresences(park)).toBe(0);
+      }),
+      { numRuns: 25 },
+    );
+  }, 240_000);
+
+  it('mends a presence somebody spoiled', async () => {
+    const gate = await buildGate(world);
+    await send(gate, crossingEvent('1', { direction: 'in', plate: '桂A10001', rescue: true }));
+    await db()
+      .collection('gatePresences')
+      .updateMany({}, { $set: { isInside: false } });
+    expect([await rebuildPresences(world.park._id), await inside()]).toEqual([1, ['general 桂A10001']]);
+  });
+});
+
+it('takes a gate of an inner zone for no way out of the park', async () => {
+  const outer = await buildGate(world);
+  const inner = await buildGate(world, { name: '罐区', zone: 'key', border: 'no' });
+  const { reference } = await buildPass(world, 'issued', typedPass('contractor', { zone: 'key' }));
+  const go = (gate: typeof outer, id: string, direction: string, minute: number) =>
+    send(gate, crossingEvent(id, { direction, pass: reference }, at(minute)));
+  await go(outer, '1', 'in', -9);
+  await go(inner, '1', 'in', -8);
+  expect(await inside()).toEqual([`key ${reference}`]);
+  await go(inner, '2', 'out', -7);
+  expect(await inside()).toEqual([`general ${reference}`]);
+  await go(outer, '2', 'out', -6);
+  expect(await inside()).toEqual([]);
+  expect(await openCases()).toEqual([]);
+});
+
+it('asks an index for who is inside, the list of gates and the last crossings', async () => {
+  const gate = await buildGate(world);
+  const rows = Array.from({ length: 300 }, (_, n) => ({
+    _id: `x/${n}`,
+    parkId: n < 5 ? world.park._id : newId(),
+    subject: `桂A${n}`,
+    zone: 'general',
+    isInside: n % 2 === 0,
+  }));
+  await db()
+    .collection('gatePresences')
+    .insertMany(rows as never);
+  const read = async (collection: string, filter: object, sort: object) => {
+    const plan = await db()
+      .collection(collection)
+      .find(filter)
+      .sort(sort as never)
+      .limit(20)
+      .explain('executionStats');
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('COLLSCAN');
+    return plan['executionStats'].totalDocsExamined as number;
+  };
+  expect(await read('gatePresences', { parkId: world.park._id, isInside: true }, { zone: 1, _id: 1 })).toBe(3);
+  expect(await read('gateCrossings', { gateId: gate._id }, { _id: -1 })).toBe(0);
+  const listed = await read('gates', gates.query(as(world, 'parkOfficer'), { isOpen: true }), { _id: -1 });
+  expect(listed).toBe(1);
+  expect(
+    await code(setUpGate(as(world, 'officer'), { name: '北门', kind: 'mixed', zone: 'general', border: 'yes' })),
+  ).toBe('common.not-allowed');
+});
