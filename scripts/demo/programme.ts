@@ -29,6 +29,7 @@ import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
 import type { DemoFirm } from './enterprises.ts';
 import { playFilings } from './filings.ts';
+import { playGates } from './gates.ts';
 import { playPasses } from './passes.ts';
 import { playStages, type WalkedStage } from './stages.ts';
 
@@ -172,6 +173,7 @@ async function playPilotFirm(
     await playMonths(line, cast, firm);
     await playFilings(new Timeline(world.now, 6), cast);
     await playPasses(new Timeline(world.now, 0), cast);
+    await playGates(new Timeline(world.now, 0), cast);
   }
   if (walk === 'paused') {
     await pauseEnrolment(line.by(cast.body), { reference, reason: '车间整体搬迁，预计两个月后恢复' });

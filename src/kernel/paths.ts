@@ -223,6 +223,7 @@ export const paths = {
   park: address('/organisations/parks/:id'),
   changePark: address('/organisations/parks/:id/change'),
   inside: address('/inside'),
+  passCode: address('/passes/:reference/code'),
   competences: address('/competence'),
   competence: address('/competence/:id'),
   beginCompetence: address('/competence/:id/new'),

@@ -32,6 +32,7 @@ const NAMED = [
   'Dialogue',
   'DoneAct',
   'Draft',
+  'GatePresence',
   'HazardAlarm',
   'HazardContact',
   'JournalReader',

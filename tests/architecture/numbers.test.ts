@@ -46,6 +46,7 @@ const LIMIT =
 const NO_RULE: Readonly<Record<string, string>> = {
   MAX_TEXT: 'cut as the field of the command has it',
   MAX_PLACE: 'the same',
+  MOST_TRIES: 'how often two of one crossing may meet',
   LONGEST_PLACE: 'the same',
   LONGEST_REPORT: 'what one field holds',
   LONGEST_ALARM: 'the same',

@@ -75,6 +75,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : who === 'manager' || who === 'officer'
         ? [...acts(`/passes/${passes.applied}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'ask-core')]
         : [],
+  '/passes/:reference/code': ({ passes }) => `/passes/${passes.issued}/code`,
   '/gates': () => ['/gates', '/gates?open=1', '/gates?zone=core'],
   '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
   '/gates/:reference/act/:action': ({ gates }, who) =>

@@ -1,9 +1,7 @@
 import mongoose from 'mongoose';
-import { breaches, closeBreach } from '#domain/breaches';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { type FilingStatus, filings } from '#domain/filings';
-import { findOwingCase, openCaseOf, shutGate } from '#domain/gates';
 import {
   endorseHazard,
   type HazardAction,
@@ -20,11 +18,11 @@ import { requestExport, runNextExport } from '#domain/oversight';
 import type { PassStatus } from '#domain/passes';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
-import { type Clock, fixedNow } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFiling } from './filings.ts';
-import { buildGate, crossingEvent, send } from './gates.ts';
+import { buildGates } from './gates.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
 import {
   buildCatalogue,
@@ -37,7 +35,6 @@ import {
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
 import { buildPass } from './passes.ts';
-import { as } from './plans.ts';
 import { protect } from './protection.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -202,23 +199,6 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     reveals,
     watches,
   };
-}
-
-/** Gates with somebody inside, and cases of what was broken there. */
-async function buildGates(world: World): Promise<Pick<Small, 'gates' | 'breaches'>> {
-  const gate = await buildGate(world);
-  const shut = await buildGate(world, { name: '应急门', kind: 'emergency', zone: 'core' });
-  await shutGate(as(world, 'parkOfficer'), { reference: shut.reference });
-  await send(gate, [
-    crossingEvent('1', { direction: 'in', pass: (await buildPass(world)).reference }),
-    crossingEvent('2', { direction: 'in', plate: '桂A00120', rescue: true }),
-    crossingEvent('3', { direction: 'in', plate: '桂A77777' }),
-    crossingEvent('4', { direction: 'in', plate: '桂A88888' }),
-  ]);
-  for (const one of await findOwingCase(fixedNow, 10, [])) await openCaseOf(clockContext(fixedNow), one);
-  const found = (await breaches.find(as(world, 'parkOfficer'))).rows.map(({ reference }) => reference);
-  await closeBreach(as(world, 'parkOfficer'), { reference: found[1] ?? '', outcome: '已劝返' });
-  return { gates: [gate.reference, shut.reference], breaches: found };
 }
 
 async function fileOf(reference: string): Promise<string> {

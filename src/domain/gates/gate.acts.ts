@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActs } from '#domain/engine';
 import { ZONES, type Zone } from '#domain/passes';
 import { actsAs, type PersonActor } from '#kernel/actor';
-import { optionalWords, wordsField } from '#kernel/input';
+import { namedField, optionalWords, wordsField } from '#kernel/input';
 import type { Gate, GateStatus } from './gate.model.ts';
 import { GATE_KINDS, type GateKind } from './gate.rules.ts';
 
@@ -26,7 +26,7 @@ export const gateActs = defineActs<Gate, GateStatus>()({
     may: park,
     needs: {
       kind: z.enum(kinds, { error: '请选择哪一种卡口' }),
-      name: wordsField('请填写卡口名称', 30),
+      name: namedField('请填写卡口名称', 30),
       zone: z.enum(zones, { error: '请选择通到哪个区' }),
       border: z.enum(['yes', 'no'], { error: '请选择在不在园区边界上' }),
     },

@@ -1,7 +1,11 @@
-import { defineNoun, ofPark, ofRegion } from '#domain/engine';
+import { defineNoun, ofPark, type Reach } from '#domain/engine';
 import { type Zone, zoneLabel } from '#domain/passes';
 import { gateActs } from './gate.acts.ts';
 import { GATE_STATUSES, GateModel, type GateStatus } from './gate.model.ts';
+
+/** A gate is of no sector: the general body of the region. */
+const ofGeneralBody: Reach = ({ scope }) =>
+  scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
 
 /** 卡口: its park keeps it, bodies of the region read that it is there. Who goes through is on no page of theirs. */
 export const gates = defineNoun({
@@ -12,7 +16,7 @@ export const gates = defineNoun({
   model: GateModel,
   statuses: GATE_STATUSES,
   acts: gateActs,
-  sees: { 'park-officer': ofPark, regulator: ofRegion },
+  sees: { 'park-officer': ofPark, regulator: ofGeneralBody },
   about: ({ parkId }) => [{ kind: 'park', id: parkId }],
   // No firm's.
   moves: 'stays',

@@ -1,7 +1,9 @@
 import { dayCell, putInWords, type Question } from '#domain/engine';
 import { enterpriseName, parkName } from '#domain/organisations';
+import { actsAs } from '#kernel/actor';
 import { formatDay, formatDays, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
 import { applyForPass, approvePass, askCore, confirmCore, issuePass, refusePass, revokePass } from './pass.commands.ts';
 import type { Pass } from './pass.model.ts';
 import { PASS_KINDS, type PassKind, passKindLabel, ZONES, zoneLabel } from './pass.rules.ts';
@@ -102,6 +104,11 @@ export const passesInWords = putInWords(passes, {
     { label: '核心区授权', value: coreOf(pass) },
     { label: '园区', value: pass.parkId === undefined ? '' : await parkName(pass.parkId) },
   ],
+  // A body reads the pass; it is shown by those it lets in, and by the park.
+  links: async ({ actor }, { status, reference }) =>
+    status === 'issued' && !actsAs(actor, 'regulator')
+      ? [{ label: '出示二维码', href: paths.passCode(reference) }]
+      : [],
   making: {
     roles: ['worker', 'enterprise-manager', 'safety-officer'],
     title: (kind) => `申请${passKindLabel(kind as PassKind)}通行证`,

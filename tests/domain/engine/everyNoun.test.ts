@@ -6,6 +6,7 @@ import type { Page } from '#platform/page';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildFiling } from '../../support/filings.ts';
+import { buildGates } from '../../support/gates.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
@@ -38,6 +39,7 @@ useOneWorld(async () => {
   ({ world } = await buildProgrammeWorld(clock));
   for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
   await buildPass(world);
+  await buildGates(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');
