@@ -24,6 +24,9 @@ const query = z.object({ unused: askedFlag, region: askedRegion, sector: askedCo
 const used = ({ spentFen, accruedFen }: Pick<UseSums, 'spentFen' | 'accruedFen'>): string =>
   accruedFen === 0 ? '—' : `${Math.round((spentFen * 100) / accruedFen)}%`;
 
+/** An amount under a heading that says 元 already. */
+const bare = (amountFen: number): string => yuanOf(amountFen).replace(/ 元$/, '');
+
 /** 额度使用情况 of an insurer or a region: what was accrued, what became of it, and where something is left. */
 export async function showBudgetUse(req: Request, res: Response): Promise<void> {
   const asked = askedIn(query, req, res);
@@ -35,7 +38,7 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
   const rowOf = (name: string, at: { region?: string | undefined; sector?: string | undefined }, of: UseSums) => ({
     name,
     href: addressOf(PATH, { ...place, ...at }),
-    cells: [String(of.budgets), yuanOf(of.accruedFen), yuanOf(of.spentFen), used(of)],
+    cells: [String(of.budgets), bare(of.accruedFen), bare(of.spentFen), used(of)],
   });
   res.page('insurance/use', {
     title: '额度使用情况',
@@ -66,7 +69,7 @@ export async function showBudgetUse(req: Request, res: Response): Promise<void> 
             },
           ]),
     ],
-    heads: ['年度', '计入', '已结算', '使用率'],
+    heads: ['年度', '计入（元）', '已结算（元）', '使用率'],
     tables: [
       {
         title: '按地区',
