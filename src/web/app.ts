@@ -65,7 +65,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/build', express.static(`${publicFolder}build`, { maxAge: YEAR_MS, immutable: true, index: false }));
   app.use('/static', express.static(`${publicFolder}static`, { maxAge: 86_400_000, index: false }));
   app.use(healthRoutes({ redis, metricsToken: options.metricsToken, isLeaving: () => leaving?.aborted === true }));
-  app.use(intakeRoutes(now));
+  app.use(intakeRoutes(now, logger));
   const csrfToken = (req: Request): string => {
     csrf.generateToken(req);
     return csrf.getTokenFromState(req) ?? '';

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { takeIn } from '#domain/gates';
 import { gateIntake } from '#kernel/paths';
+import type { Logger } from '#platform/logger';
 
 const MOST_BYTES = '256kb';
 /** A signature that is wrong and one that is old are told the same, or it could be tried out. */
@@ -10,7 +11,7 @@ const STATUS = { 'unknown-gate': 401, 'bad-signature': 401, stale: 401, unreadab
  * Where the hardware of a gate sends its crossings. It has no session and no form: its signature says who it is, over the
  * bytes as they came.
  */
-export function intakeRoutes(now: () => Date): Router {
+export function intakeRoutes(now: () => Date, logger: Logger): Router {
   const router = Router();
   router.post(
     gateIntake.pattern,
@@ -22,7 +23,14 @@ export function intakeRoutes(now: () => Date): Router {
         timestamp: req.get('webhook-timestamp') ?? '',
         signature: req.get('webhook-signature') ?? '',
       };
-      const result = await takeIn(now(), String(req.params['reference']), signed, body);
+      // A page of apology is nothing to hardware: told to come again, it keeps what it has.
+      const result = await takeIn(now(), String(req.params['reference']), signed, body).catch((error: unknown) => {
+        logger.error({ err: error }, 'a crossing could not be taken');
+      });
+      if (result === undefined) {
+        res.status(503).json({ error: 'again' });
+        return;
+      }
       if ('refused' in result) res.status(STATUS[result.refused]).json({ error: 'refused' });
       else res.json(result);
     },
