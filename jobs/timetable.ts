@@ -2,7 +2,14 @@ import { type Loop, lookThrough } from '#domain/aside';
 import { readCalendar } from '#domain/calendar';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
-import { findStrayFiles, findStrayPhotos, removeStrayFile, removeStrayPhoto } from '#domain/evidence';
+import {
+  findPhotosToRead,
+  findStrayFiles,
+  findStrayPhotos,
+  readAgain,
+  removeStrayFile,
+  removeStrayPhoto,
+} from '#domain/evidence';
 import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
 import {
   findDueAlarms,
@@ -205,6 +212,11 @@ export const TIMETABLE = {
     every: 5_000,
     why: '新上报的隐患对照重大隐患判定标准',
     run: (run) => takeDue(run, 'suggestions', findUnsuggested, ({ _id }) => _id, suggestForCase),
+  },
+  'photos-to-read': {
+    every: 60_000,
+    why: '给以前的照片记指纹，认得出再用一次的',
+    run: (run) => takeDue(run, 'photos-to-read', findPhotosToRead, ({ _id }) => _id, readAgain),
   },
   'stray-photos': {
     pattern: '30 3 * * *',

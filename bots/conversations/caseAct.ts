@@ -8,6 +8,7 @@ import {
   submitRectification,
   urgeRectification,
   verifyHazard,
+  wordsOfPlaces,
 } from '#domain/hazards';
 import { say } from '../conversation.ts';
 import { command, REST } from '../intents.ts';
@@ -108,7 +109,7 @@ export const caseAct = nounAct({
       show: ({ reference, text, fix }, link, note) =>
         say('case-approve', {
           ...{ reference, text, fixText: fix?.text ?? '', link, note },
-          seenBefore: fix?.seenBefore?.join('、') ?? '',
+          seenBefore: wordsOfPlaces({ reference }, fix?.seenBefore ?? []),
         }),
       yes: 'approve-rectification',
       // A photo that was seen before passes only with a reason.

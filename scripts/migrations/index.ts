@@ -455,6 +455,15 @@ export const MIGRATIONS: readonly Migration[] = [
     up: () => openOldFiles(new Date()),
   },
   {
+    // Photos were found again saved anew or made smaller alone. The clock looks at each of them, one apart from the other.
+    name: '0043-photos-are-held-side-by-side',
+    up: async (connection) => {
+      await connection
+        .collection('photos')
+        .updateMany({ sketch: { $exists: false } }, { $set: { awaitsLook: true }, $unset: { looks: '' } });
+    },
+  },
+  {
     // Unnamed rewards of one person went by one pseudonym.
     name: '0045-unnamed-rewards-have-names-of-their-own',
     up: renameRewarded,

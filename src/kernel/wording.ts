@@ -100,6 +100,7 @@ export const WORDING = {
   'majors.photo-seen-before': '现场的照片以前出现过，要写明理由。',
   'majors.changed-since-seen': '您打开以后，这件有了变化，已为您显示最新的，请看过再决定。',
   'hazards.changed-since-seen': '您打开以后，这件有了变化，已为您显示最新的，请看过再决定。',
+  'plans.photo-seen-before': '证明照片以前出现过，通过要写明理由。',
   'hazards.photo-seen-before': '整改后的照片以前出现过，通过要写明理由。',
   'hazards.not-answered-yet': '上一个问题还没有回答，答了再问下一个。',
   'hazards.asked-enough': '这件已经问了 {count} 次，不能再问。',

@@ -20,6 +20,7 @@ import { newId } from '#kernel/ids';
 import { fixedNow } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
+import { profiled } from '../support/profiled.ts';
 import { useOneWorld } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 
@@ -137,32 +138,6 @@ async function crowd(): Promise<void> {
       expiresAt: new Date('2100-01-01'),
     })),
   );
-}
-
-interface Profiled {
-  ns: string;
-  op: string;
-  planSummary?: string;
-  docsExamined?: number;
-  hasSortStage?: boolean;
-  command: { explain?: unknown };
-}
-
-/** What the store did while `read` ran, in its own account. */
-async function profiled(read: () => Promise<unknown>): Promise<Profiled[]> {
-  await db().command({ profile: 0 });
-  await db()
-    .collection('system.profile')
-    .drop()
-    .catch(() => undefined);
-  await db().command({ profile: 2 });
-  try {
-    await read();
-  } finally {
-    await db().command({ profile: 0 });
-  }
-  const rows = await db().collection<Profiled>('system.profile').find().toArray();
-  return rows.filter(({ ns }) => !ns.includes('system.'));
 }
 
 const lists: readonly [WorldActor, HazardFilter][] = [

@@ -201,6 +201,16 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     leave: () => buildHazard(world),
     isDone: () => has('hazards', { suggested: { $exists: true }, awaitsSuggestion: { $exists: false } }),
   },
+  'photos-to-read': {
+    leave: async () => {
+      await aPhoto(as(world, 'worker'));
+      await mongoose.connection
+        .collection('photos')
+        .updateMany({}, { $set: { awaitsLook: true }, $unset: { looks: '', sketch: '' } });
+    },
+    isDone: () =>
+      has('photos', { sketch: { $exists: true }, looks: { $exists: true }, awaitsLook: { $exists: false } }),
+  },
   'stray-photos': {
     leave: async () => {
       await aPhoto(as(world, 'worker'));

@@ -28,6 +28,7 @@ export const LOOPS = {
   'crossings-to-case': '卡口违规立件',
   overstaying: '超时没有出园',
   'stray-photos': '清理没有用上的照片',
+  'photos-to-read': '给以前的照片记指纹',
   'stray-files': '清理没有用上的文件',
   unreadable: '读不出来的记录',
   names: '统一写法后重名的单位',

@@ -11,6 +11,7 @@ export {
   storeFile,
   storeUpload,
 } from './files.ts';
+export { findPairs, type Pair } from './pairs.ts';
 export type { Photo, PhotoSubject } from './photo.model.ts';
 export {
   attachOwnPhotos,
@@ -18,12 +19,13 @@ export {
   claimDrafts,
   findOwnDrafts,
   findPhotos,
-  findSamePhotos,
+  findPhotosToRead,
   findShownBefore,
   findStrayPhotos,
   findUsablePhotos,
   getPhoto,
   openPhoto,
+  readAgain,
   releasePhotos,
   removeStrayPhoto,
   storePhoto,

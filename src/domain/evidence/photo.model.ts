@@ -16,8 +16,12 @@ export interface Photo {
   sha256?: string;
   /** Difference hash, 16 hex digits: pictures that look alike differ in few bits. */
   dhash: string;
-  /** The hash in pieces, for finding the same picture again. */
+  /** By what it is found again, cropped, mirrored or turned; nothing for a bare wall, which looks like every other. */
   looks?: string[];
+  /** The picture as small as it can be held beside another (`likeness`); read where it is asked for alone. */
+  sketch?: { aspect: number; cells: Buffer };
+  /** Kept before pictures were held side by side: the clock looks at it. */
+  awaitsLook?: true;
   width: number;
   height: number;
   fullFileId: string;
@@ -38,6 +42,12 @@ const schema = new Schema<Photo>(
     sha256: String,
     dhash: text,
     looks: { type: [String], default: undefined },
+    sketch: {
+      type: { _id: false, aspect: number, cells: { type: Buffer, required: true } },
+      select: false,
+      required: false,
+    },
+    awaitsLook: Boolean,
     width: number,
     height: number,
     fullFileId: text,
@@ -52,6 +62,7 @@ schema.index({ createdAt: 1 }, { name: 'by_time' });
 schema.index({ mark: 1 }, { name: 'same_file' });
 schema.index({ owner: 1 }, { sparse: true, name: 'drafts' });
 schema.index({ looks: 1 }, { name: 'same_picture' });
+schema.index({ awaitsLook: 1 }, { sparse: true, name: 'to_read' });
 schema.index({ 'subject.kind': 1, 'subject.id': 1 }, { name: 'by_subject' });
 
 export const PhotoModel = mongoose.model<Photo>('Photo', schema);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
@@ -7,9 +8,11 @@ import { randomId } from '#kernel/ids';
 import { blind } from '#platform/sealing';
 import { type Content, hashOf } from './content.ts';
 import { evidenceRule } from './evidenceRules.ts';
+import { looksOf, sketchOf } from './likeness/index.ts';
 import { ownDrafts, ownerOf } from './owner.ts';
+import { findPairs, type Pair } from './pairs.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
-import { dhashDistance, isTelling, looksOf, readPicture, SAME_PICTURE_BITS } from './pictures.ts';
+import { readPicture } from './pictures.ts';
 
 const CHUNK_BYTES = 255 * 1024;
 
@@ -59,7 +62,8 @@ export async function storePhoto(ctx: Context, input: { bytes: Content; fileName
     mark: await markOf(input.bytes),
     sha256: await hashOf(picture.full),
     dhash: picture.dhash,
-    looks: looksOf(picture.dhash),
+    looks: looksOf(picture.sketch),
+    sketch: { aspect: picture.sketch.aspect, cells: Buffer.from(picture.sketch.cells) },
     width: picture.width,
     height: picture.height,
     fullFileId: await writeFile(picture.full, createdAt),
@@ -143,40 +147,15 @@ export async function attachPhotos(
 }
 
 /**
- * Photos of cases that show what these show: the same file, or a picture that looks the same. Photos of `photos` itself
- * are left out.
- */
-export async function findSamePhotos(photos: readonly Photo[]): Promise<{ photo: Photo; same: Photo }[]> {
-  const ids = photos.map((photo) => photo._id);
-  const found = await PhotoModel.find({
-    _id: { $nin: ids },
-    subject: { $exists: true },
-    $or: [
-      { mark: { $in: photos.map((photo) => photo.mark) } },
-      { looks: { $in: photos.flatMap((photo) => photo.looks ?? []) } },
-    ],
-  })
-    .sort({ _id: 1 })
-    .limit(200)
-    .lean<Photo[]>();
-  const looksSame = (a: Photo, b: Photo): boolean =>
-    a.mark === b.mark || (isTelling(a.dhash) && dhashDistance(a.dhash, b.dhash) <= SAME_PICTURE_BITS);
-  return photos.flatMap((photo) => {
-    const alike = found.filter((other) => looksSame(photo, other));
-    return alike.map((same) => ({ photo, same }));
-  });
-}
-
-/**
  * Photos somebody took at a visit of their own: none that was handed in before. Asked before they are tied to anything.
  * @returns what already shows the same picture, sent once more; whoever lets it pass says why.
  * @throws Invalid `evidence.photo-not-new` at `photoIds`.
  */
-export async function findShownBefore(photoIds: readonly string[]): Promise<PhotoSubject[]> {
+export async function findShownBefore(ctx: Context, photoIds: readonly string[]): Promise<Pair[]> {
   const photos = await findPhotos(photoIds);
   if (photos.some(({ subject }) => subject !== undefined))
     throw invalid('evidence.photo-not-new', { photoIds: '请放这次到现场拍的照片，不能用以前交过的' });
-  return (await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []);
+  return findPairs(ctx, photoIds);
 }
 
 /**
@@ -215,6 +194,23 @@ export async function findStrayPhotos(now: Date, limit: number, without: readonl
   const before = atLocalHour(addDays(localDate(now), -evidenceRule(now).strayDays), 0);
   const isStray = { subject: { $exists: false }, createdAt: { $lt: before }, _id: { $nin: [...without] } };
   return PhotoModel.find(isStray).limit(limit).lean<Photo[]>();
+}
+
+/** Photos kept before pictures were held side by side, which have not been looked at since. */
+export const findPhotosToRead = (_: Date, limit: number, without: readonly string[]): Promise<Photo[]> =>
+  PhotoModel.find({ awaitsLook: true, _id: { $nin: [...without] } })
+    .limit(limit)
+    .lean<Photo[]>();
+
+/** Looks at one and keeps by what it is found again. @returns false when another worker was faster. @throws when it cannot be opened. */
+export async function readAgain(_ctx: Context, { _id, fullFileId }: Photo): Promise<boolean> {
+  const sketch = await sketchOf(await buffer(bucket().openDownloadStream(gridId(fullFileId))));
+  const read = { looks: looksOf(sketch), sketch: { aspect: sketch.aspect, cells: Buffer.from(sketch.cells) } };
+  const { matchedCount } = await PhotoModel.updateOne(
+    { _id, awaitsLook: true },
+    { $set: read, $unset: { awaitsLook: 1 } },
+  );
+  return matchedCount > 0;
 }
 
 /** Removes one with its files. @returns false when somebody was faster, or it belongs to something by now. */

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { invalid } from '#kernel/errors';
 import { beginningOf, type Content, sizeOf, typeOf } from './content.ts';
 import { megabytes } from './evidenceRules.ts';
+import { type Sketch, sketchOf } from './likeness/index.ts';
 
 sharp.concurrency(1);
 // What was decoded once is never asked for again: keeping it would only cost memory.
@@ -22,6 +23,7 @@ export interface Picture {
   width: number;
   height: number;
   dhash: string;
+  sketch: Sketch;
 }
 
 const refuse = (sentence: string) => invalid('evidence.not-a-photo', { photos: sentence });
@@ -65,6 +67,7 @@ export async function readPicture(
       width: full.info.width,
       height: full.info.height,
       dhash: await differenceHash(full.data),
+      sketch: await sketchOf(full.data),
     };
   } catch (cause) {
     throw Object.assign(refuse(whyNot(cause)), { cause });
@@ -93,19 +96,6 @@ async function differenceHash(picture: Buffer): Promise<string> {
   }
   return bits.toString(16).padStart(16, '0');
 }
-
-/** Up to so many differing bits two pictures are one, saved again or made smaller. */
-export const SAME_PICTURE_BITS = 3;
-
-/**
- * The hash in four pieces, each with its place: hashes that differ in at most three bits share at least one piece, so an
- * index on pieces finds every picture that is the same.
- */
-export const looksOf = (dhash: string): string[] =>
-  isTelling(dhash) ? [0, 4, 8, 12].map((at) => `${at}:${dhash.slice(at, at + 4)}`) : [];
-
-/** A wall or a dark room hashes to next to nothing and looks like every other; only its file can be compared. */
-export const isTelling = (dhash: string): boolean => dhashDistance(dhash, '0') >= 8;
 
 /** Number of bits in which two difference hashes differ, 0–64; up to 10 they look alike. */
 export function dhashDistance(a: string, b: string): number {

@@ -165,6 +165,7 @@ export {
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { seenOf } from './seen.ts';
+export { placesShowing, wordsOfPlaces } from './shownBefore.ts';
 export { countByStatus } from './tally.ts';
 export { mayTakeOutside } from './unverified.ts';
 export { countShown, voiceIn } from './voices.ts';

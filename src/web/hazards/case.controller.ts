@@ -23,6 +23,7 @@ import {
   suggestedClauses,
   talkIn,
   voiceIn,
+  wordsOfPlaces,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
 import { fileSeenBy, majors, majorsInWords } from '#domain/majors';
@@ -217,7 +218,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       at: formatDateTime(hazard.fix.at),
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
       files: await filesOf(hazard.fix.fileIds),
-      seenBefore: (hazard.fix.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
+      seenBefore: wordsOfPlaces(hazard, hazard.fix.seenBefore ?? []),
     },
     onSite: photosOf(hazard.review?.photoIds ?? [], '现场核查照片'),
     onSiteFiles: await filesOf(hazard.review?.fileIds),

@@ -1,4 +1,4 @@
-import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn } from '#domain/hazards';
+import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn, wordsOfPlaces } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
 import { formatHour } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
@@ -59,7 +59,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
         name === 'hazards.date-set' ? '仍算逾期' : '',
         text('dueOn') && `${text('dueOn')} 之前完成`,
         Array.isArray(facts['seenBefore']) && facts['seenBefore'].length > 0
-          ? `照片以前出现过：${facts['seenBefore'].join('、')}`
+          ? `照片以前出现过：${wordsOfPlaces(hazard, facts['seenBefore'])}`
           : '',
       ],
       // Whoever speaks without a name is the same letter throughout the case.

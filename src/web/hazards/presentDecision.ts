@@ -1,5 +1,5 @@
 import { findFiles, findPhotos } from '#domain/evidence';
-import { extensionRule, type Hazard, lastDayToAsk } from '#domain/hazards';
+import { extensionRule, type Hazard, lastDayToAsk, wordsOfPlaces } from '#domain/hazards';
 import {
   atLocalHour,
   DAY_MS,
@@ -57,7 +57,7 @@ export async function presentCompared(hazard: Hazard) {
         ? []
         : [await side('现场核查', seen, review.note ?? '', review.photoIds, review.fileIds)]),
     ],
-    seenBefore: (fix?.seenBefore ?? []).map((one) => (one === hazard.reference ? '本件之前' : one)).join('、'),
+    seenBefore: wordsOfPlaces(hazard, fix?.seenBefore ?? []),
   };
 }
 

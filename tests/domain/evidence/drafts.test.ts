@@ -48,7 +48,20 @@ it('neither the photo nor its file says who sent it, when to the second, or what
   const [photo] = await all('photos');
   expect(Object.keys(photo ?? {}).sort()).toEqual(
     // The hash is of the picture as it is kept; `whoCanTell` looks for that of the file as it was sent.
-    ['_id', 'createdAt', 'dhash', 'fullFileId', 'height', 'looks', 'mark', 'sha256', 'subject', 'thumbFileId', 'width'],
+    [
+      '_id',
+      'createdAt',
+      'dhash',
+      'fullFileId',
+      'height',
+      'looks',
+      'mark',
+      'sha256',
+      'sketch',
+      'subject',
+      'thumbFileId',
+      'width',
+    ],
   );
   const hour = new Date('2026-11-24T02:00:00Z');
   const files = await all('photos.files');

@@ -1,5 +1,6 @@
+import mongoose from 'mongoose';
 import sharp, { type Sharp } from 'sharp';
-import { storePhoto } from '#domain/evidence';
+import { attachPhotos, storePhoto } from '#domain/evidence';
 import { approveRectification, peekHazard, reportHazard, submitRectification } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { personContext } from '../../support/contexts.ts';
@@ -99,4 +100,53 @@ it('names the case that may be known beside one that may not', async () => {
   const second = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
   owner = personContext(world.actors.worker2, { now });
   expect(await submit(second.reference, await store(scene(1), 60))).toEqual([first.reference]);
+});
+
+describe('what may be told of where it was seen', () => {
+  const told = async (reference: string): Promise<string> =>
+    approveRectification(officer, { reference }).then(
+      () => 'closed',
+      (error) => error.fields.note,
+    );
+  /** A case whose own photo shows scene 5, turned into what the test asks for; and a fix that shows it too. */
+  async function seenIn(change: Record<string, unknown>, isFix = false): Promise<string> {
+    const first = await buildHazard(world, { status: 'rectifying' });
+    const photoId = await store(scene(5));
+    await attachPhotos(owner, { photoIds: [photoId], subject: { kind: 'hazard', id: first._id } });
+    const shows = isFix ? {} : { photoIds: [photoId] };
+    await HAZARDS().updateOne({ _id: first._id }, { $set: { ...shows, ...change } });
+    const { reference } = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
+    await submit(reference, await store(scene(5), 60));
+    return told(reference);
+  }
+  const HAZARDS = () => mongoose.connection.collection<{ _id: string }>('hazards');
+
+  it('a photo of another firm is named without the other’s name or number', async () => {
+    const said = await seenIn({ enterpriseId: 'another-firm' });
+    expect(said).toContain('别的企业的记录');
+    expect(said).not.toMatch(/H2026/);
+  });
+
+  it('nothing of what somebody without a name sent to another firm, but of what that firm handed in', async () => {
+    const unnamed = { enterpriseId: 'another-firm', isAnonymous: true, reporter: { kind: 'anonymous' } };
+    expect(await seenIn(unnamed)).toBe('closed');
+    await mongoose.connection.collection('photos').deleteMany({});
+    expect(await seenIn(unnamed, true)).toContain('别的企业的记录');
+  });
+
+  it('nothing of what is kept from those who run the firm, and of what is held till the hour', async () => {
+    expect(await seenIn({ enterpriseId: 'apart', aboutFirmId: world.enterprise._id })).toBe('closed');
+    await mongoose.connection.collection('photos').deleteMany({});
+    expect(await seenIn({ heldUntil: new Date('2099-01-01T00:00:00Z') })).toBe('closed');
+  });
+
+  it('a photo afterwards that is the one before, mirrored and cropped, is named', async () => {
+    const { _id, reference } = await buildHazard(world, { status: 'rectifying' });
+    const before = await store(scene(7));
+    await attachPhotos(owner, { photoIds: [before], subject: { kind: 'hazard', id: _id } });
+    const after = (async () =>
+      sharp(await (await scene(7)).flop().png().toBuffer()).extract({ left: 8, top: 6, width: 386, height: 288 }))();
+    expect(await submit(reference, await store(after))).toEqual([reference]);
+    expect(await told(reference)).toContain('本件之前');
+  });
 });

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import {
-  attachFiles,
-  attachPhotos,
-  findSamePhotos,
-  findShownBefore,
-  type Photo,
-  type PhotoSubject,
-} from '#domain/evidence';
+import { attachFiles, attachPhotos, findPairs, findShownBefore } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
 import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
@@ -23,13 +16,13 @@ import { inWorkingDays } from '#kernel/workingDays';
 import { agreedOn, lastDayToPlan } from '../agreed.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
-import { APART, type Fix, firmOf, type Hazard, HazardModel, isFirmUnknown, type Treatment } from '../hazard.models.ts';
+import { type Fix, firmOf, type Hazard, isFirmUnknown, type Treatment } from '../hazard.models.ts';
 import { endOfDays, hazardClock, isOnPaper } from '../hazardRules.ts';
-import { shownAt } from '../hold.ts';
 import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
 import { checkSeen, seenField } from '../seen.ts';
+import { placesShowing, wordsOfPlaces } from '../shownBefore.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { disputeClosing } from './dispute.ts';
 import { noteField, referenceField } from './fields.ts';
@@ -171,14 +164,14 @@ async function show(
   hazard: Hazard,
   { photoIds, fileIds }: { photoIds: string[]; fileIds: string[] },
   { seen, onPaper }: { seen: string; onPaper: string },
-): Promise<{ photos: Photo[]; kept: Pick<Fix, 'photoIds' | 'fileIds'> }> {
+): Promise<Pick<Fix, 'photoIds' | 'fileIds'>> {
   const isPaper = isOnPaper(hazard, ctx.now);
   if (photoIds.length === 0 && (!isPaper || fileIds.length === 0))
     throw invalid('common.check-fields', { photoIds: isPaper ? onPaper : seen });
   const subject = { kind: 'hazard', id: hazard._id };
-  const photos = await attachPhotos(ctx, { photoIds, subject });
+  await attachPhotos(ctx, { photoIds, subject });
   await attachFiles(ctx, { fileIds, subject });
-  return { photos, kept: { photoIds, ...(fileIds.length === 0 ? {} : { fileIds }) } };
+  return { photoIds, ...(fileIds.length === 0 ? {} : { fileIds }) };
 }
 
 /** Puts it right on the spot, with a photo; somebody else still looks at it. @throws Invalid at `text`, `photoIds` */
@@ -198,8 +191,8 @@ async function submit(
   if (claimedOn !== undefined && claimedOn > localDate(ctx.now))
     throw invalid('common.check-fields', { claimedOn: '完成日期不能晚于今天' });
   return takeStep(ctx, reference, action, async ({ hazard }, ctx) => {
-    const { photos, kept } = await show(ctx, hazard, { photoIds, fileIds }, AFTERWARDS);
-    const seenBefore = await casesShowing(ctx, hazard, photos);
+    const kept = await show(ctx, hazard, { photoIds, fileIds }, AFTERWARDS);
+    const seenBefore = await placesShowing(ctx, { ...hazard, firmId: firmOf(hazard) }, await findPairs(ctx, photoIds));
     const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
     const fix: Fix = {
       text,
@@ -232,46 +225,18 @@ async function submit(
   });
 }
 
-/** References of the cases, this one among them, that already show one of the photos. */
-const casesShowing = async (ctx: Context, hazard: Hazard, photos: readonly Photo[]): Promise<string[]> =>
-  casesOf(
-    ctx,
-    hazard,
-    (await findSamePhotos(photos)).flatMap(({ same }) => same.subject ?? []),
-  );
-
-/**
- * Numbers of those of the cases that may be named beside this one. Whoever holds the same picture would learn by it of one
- * about those who run a firm, or without a name before its hour: these are passed over, as if they were not there.
- */
-async function casesOf({ now }: Context, hazard: Hazard, shown: readonly PhotoSubject[]): Promise<string[]> {
-  const ids = shown.map(({ id }) => id);
-  if (ids.length === 0) return [];
-  const { _id, aboutFirmId } = hazard;
-  const apart = aboutFirmId === undefined ? [] : [{ aboutFirmId }];
-  const found = await HazardModel.find({
-    _id: { $in: ids },
-    $or: [{ enterpriseId: { $ne: APART } }, { _id }, ...apart],
-    ...shownAt(now),
-  })
-    .select({ reference: 1 })
-    .sort({ _id: 1 })
-    .lean<Pick<Hazard, 'reference'>[]>();
-  return found.map((row) => row.reference);
-}
-
 /** A photo that was seen before proves nothing by itself: whoever lets it pass writes down why. @throws Invalid at `note` */
-function explainSeenBefore({ fix, reference }: Hazard, note: string | undefined): void {
-  if (fix?.seenBefore === undefined || (note ?? '').length >= 2) return;
-  const cases = fix.seenBefore.map((one) => (one === reference ? '本件之前' : one)).join('、');
+function explainSeenBefore(hazard: Hazard, note: string | undefined): void {
+  const { seenBefore } = hazard.fix ?? {};
+  if (seenBefore === undefined || (note ?? '').length >= 2) return;
   throw invalid('hazards.photo-seen-before', {
-    note: `整改后的照片和${cases}的照片相同，请到现场看过，写明为什么可以通过`,
+    note: `整改后的照片和${wordsOfPlaces(hazard, seenBefore)}的照片相同，请到现场看过，写明为什么可以通过`,
   });
 }
 
 /**
  * Photos of the check on site are of that visit, never the firm's own; the same picture sent once more is named, and needs
- * a written reason. @returns the cases that show it already. @throws Invalid at `photoIds`, `note`
+ * a written reason. @returns where it was seen. @throws Invalid at `photoIds`, `note`
  */
 async function shownBefore(
   ctx: Context,
@@ -279,15 +244,13 @@ async function shownBefore(
   photoIds: readonly string[],
   note: string | undefined,
 ): Promise<string[] | undefined> {
-  const shown = await findShownBefore(photoIds);
-  const cases = await casesOf(ctx, hazard, shown);
-  if (cases.length === 0 && shown.every(({ kind }) => kind === 'hazard')) return undefined;
-  const where = cases.length === 0 ? ['别的记录'] : cases.map((one) => (one === hazard.reference ? '本件之前' : one));
+  const seen = await placesShowing(ctx, { ...hazard, firmId: firmOf(hazard) }, await findShownBefore(ctx, photoIds));
+  if (seen.length === 0) return undefined;
   if ((note ?? '').length < 2)
     throw invalid('hazards.photo-seen-before', {
-      note: `现场的照片和${where.join('、')}的照片相同，请放这次拍的，或者写明为什么可以用`,
+      note: `现场的照片和${wordsOfPlaces(hazard, seen)}的照片相同，请放这次拍的，或者写明为什么可以用`,
     });
-  return cases;
+  return seen;
 }
 
 const noted = z.object({ reference: referenceField, seen: seenField, note: noteField });
@@ -390,7 +353,7 @@ export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInp
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
     const seenBefore = await shownBefore(ctx, hazard, photoIds, note);
     const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn, ...given({ seenBefore }) };
-    const { kept } = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
+    const kept = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
     const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
     const review = { visitedOn, ...kept, by, byName, at: ctx.now, ...given({ note, seenBefore }) };
     return { event: 'major-closed', set: { closedAt: ctx.now, review }, unset: ['closingAnswer'], facts, due: 'none' };

@@ -35,8 +35,8 @@ async function checkDecides(ctx: Context, stop: Stop, seen: string | undefined):
 }
 
 /** Photos of the review are of this visit; the same picture seen before needs a reason. @throws Invalid at `photoIds`, `note` */
-async function checkNew(photoIds: readonly string[], note: string | undefined): Promise<void> {
-  const shown = await findShownBefore(photoIds);
+async function checkNew(ctx: Context, photoIds: readonly string[], note: string | undefined): Promise<void> {
+  const shown = await findShownBefore(ctx, photoIds);
   if (shown.length > 0 && note === undefined)
     throw invalid('majors.photo-seen-before', { note: '有照片和以前交过的相同，请写明为什么可以用' });
 }
@@ -81,7 +81,7 @@ export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop>
     await checkDecides(ctx, stop, seen);
     if (visitedOn > localDate(ctx.now) || visitedOn < localDate(stop.asked?.at ?? stop.since))
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在申请以后、今天以前' });
-    await checkNew(photoIds, note);
+    await checkNew(ctx, photoIds, note);
     return {
       set: {
         review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now, ...given({ note }) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { attachFiles, attachPhotos } from '#domain/evidence';
+import { attachFiles, attachPhotos, findPairs } from '#domain/evidence';
+import { placesShowing, wordsOfPlaces } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -72,6 +73,8 @@ export async function putEvidence(ctx: Context, item: PlanItem, given: Given): P
   const subject = { kind: 'plan-item', id: item._id };
   await attachPhotos(ctx, { photoIds, subject });
   const files = await attachFiles(ctx, { fileIds: given.fileIds, subject });
+  const { _id, reference, enterpriseId: firmId } = item;
+  const seenBefore = await placesShowing(ctx, { _id, reference, firmId }, await findPairs(ctx, photoIds));
   const by = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };
   const fresh: ItemEvidence = {
     _id: newId(ctx.now),
@@ -84,10 +87,28 @@ export async function putEvidence(ctx: Context, item: PlanItem, given: Given): P
     at: ctx.now,
     ...(expiresOn === undefined ? {} : { expiresOn }),
     isReplaced: false,
+    ...(seenBefore.length > 0 ? { seenBefore } : {}),
   };
   const kept = item.evidence.map((one) => ({
     ...one,
     isReplaced: one.isReplaced || one === old || isOver(one, today),
   }));
   return [...kept, fresh];
+}
+
+/** Where photos of what is to be checked now were seen before, in words; empty where they were not. */
+export const seenBeforeOf = (item: Pick<PlanItem, 'reference' | 'round' | 'evidence'>): string =>
+  wordsOfPlaces(item, [
+    ...new Set(
+      item.evidence
+        .filter(({ round, isReplaced }) => round === item.round && !isReplaced)
+        .flatMap(({ seenBefore = [] }) => seenBefore),
+    ),
+  ]);
+
+/** A photo that was seen before proves nothing by itself. @throws Invalid `plans.photo-seen-before` at `note`. */
+export function explainSeenBefore(item: PlanItem, note: string | undefined): void {
+  const seen = seenBeforeOf(item);
+  if (seen === '' || (note ?? '').length >= 2) return;
+  throw invalid('plans.photo-seen-before', { note: `证明照片和${seen}的照片相同，请到现场看过，写明为什么可以通过` });
 }

@@ -13,7 +13,7 @@ import { colleagueName } from '../firmPeople.ts';
 import { type Plan, PlanModel } from '../plan/plan.model.ts';
 import { plans } from '../plan/plan.ts';
 import { carryOutByItem, linkItem, unlinkItem } from '../suggestions/suggestion.commands.ts';
-import { isEmpty, lapseOf, putEvidence } from './evidence.ts';
+import { explainSeenBefore, isEmpty, lapseOf, putEvidence } from './evidence.ts';
 import type { ItemAction, itemActs } from './item.acts.ts';
 import { type ItemCheck, type ItemEvidence, ItemModel, type PlanItem } from './item.model.ts';
 import { planItems } from './item.ts';
@@ -213,14 +213,18 @@ const checkOf = (
 
 /**
  * Another person finds that an item has worked. The suggestion it came from is carried out with it.
- * @throws Forbidden `plans.same-person` for its owner and for whoever said that it was done.
+ * @throws Forbidden `plans.same-person` for its owner and for whoever said that it was done; Invalid at `note` for a photo that
+ * was seen before, and no reason.
  */
 export const findEffective = (ctx: Context, raw: Given<'check-effective'>): Promise<PlanItem> =>
-  planItems.step(ctx, 'check-effective', raw, (item, { note }) => ({
-    push: { checks: checkOf(ctx, item, 'effective', note) },
-    facts: { round: item.round, ...given({ note }) },
-    also: (after) => carryOutByItem(ctx, after),
-  }));
+  planItems.step(ctx, 'check-effective', raw, (item, { note }) => {
+    explainSeenBefore(item, note);
+    return {
+      push: { checks: checkOf(ctx, item, 'effective', note) },
+      facts: { round: item.round, ...given({ note }) },
+      also: (after) => carryOutByItem(ctx, after),
+    };
+  });
 
 /** Another person finds that it has not worked: it is done again, in its next round. */
 export const findNotEffective = (ctx: Context, raw: Given<'check-not-effective'>): Promise<PlanItem> =>

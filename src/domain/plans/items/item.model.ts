@@ -44,6 +44,8 @@ export interface ItemEvidence {
   note?: string;
   photoIds: string[];
   files: { _id: string; fileName: string }[];
+  /** Where one of the photos was seen before (`hazards/shownBefore`); whoever checks says why that is right. */
+  seenBefore?: string[];
   by: string;
   byName: string;
   at: Date;

@@ -1,4 +1,5 @@
 import { dayCell, type Entry, type Link, putInWords, timeCell } from '#domain/engine';
+import { wordsOfPlaces } from '#domain/hazards';
 import { enterpriseName } from '#domain/organisations';
 import { assessments, visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';
@@ -9,6 +10,7 @@ import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { plans } from '../plan/plan.ts';
 import { suggestions } from '../suggestions/suggestion.ts';
+import { seenBeforeOf } from './evidence.ts';
 import {
   acceptItem,
   addEvidence,
@@ -69,7 +71,8 @@ function originLink({ origin: { reference = '' } }: PlanItem): Link[] {
     : [{ label: `看来源${/^E/.test(reference) ? '评估' : ` ${reference.replace(/#.*/, '')}`}`, href: page(reference) }];
 }
 
-function proofEntry({ note, photoIds, files, byName, at, expiresOn, isReplaced }: ItemEvidence, today: string): Entry {
+function proofEntry(item: PlanItem, one: ItemEvidence, today: string): Entry {
+  const { note, photoIds, files, byName, at, expiresOn, isReplaced, seenBefore } = one;
   const until = expiresOn === undefined ? [] : [`有效期到 ${expiresOn.slice(0, 4)}年${formatDay(expiresOn)}`];
   const isOver = !isReplaced && expiresOn !== undefined && expiresOn < today;
   return {
@@ -79,6 +82,9 @@ function proofEntry({ note, photoIds, files, byName, at, expiresOn, isReplaced }
     by: [byName, formatDateTime(at), ...until].join(' · '),
     tags: [
       ...(isOver ? [{ label: '已过期', tone: 'waiting' } as const] : []),
+      ...(seenBefore === undefined
+        ? []
+        : [{ label: `照片和${wordsOfPlaces(item, seenBefore)}的相同`, tone: 'bad' } as const]),
       ...(isReplaced ? [{ label: '已有新的', tone: 'quiet' } as const] : []),
     ],
   };
@@ -140,13 +146,13 @@ export const itemsInWords = putInWords(planItems, {
     ...(measure === '' ? [] : [{ label: '问题', value: problem }]),
     { label: '怎样算有效', value: indicator },
   ],
-  sections: async ({ now }, { evidence, checks }) => [
+  sections: async ({ now }, item) => [
     {
       title: '证明材料',
-      entries: evidence.map((one) => proofEntry(one, localDate(now))).reverse(),
+      entries: item.evidence.map((one) => proofEntry(item, one, localDate(now))).reverse(),
       none: '还没有。做完要放一句话、一张照片或一份文件。',
     },
-    ...(checks.length === 0 ? [] : [{ title: '检查', entries: checks.map(checkEntry).reverse() }]),
+    ...(item.checks.length === 0 ? [] : [{ title: '检查', entries: item.checks.map(checkEntry).reverse() }]),
   ],
   partOf: ({ planReference }) => ({ label: `返回计划 ${planReference}`, href: plans.pathOf(planReference) }),
   // They stand with the evidence they are part of.
@@ -178,7 +184,11 @@ export const itemsInWords = putInWords(planItems, {
       run: completeItem,
     },
     'check-effective': {
-      lead: () => '到现场看过、确实有效，再通过。做的人不能自己检查。',
+      lead: (item) => {
+        const seen = seenBeforeOf(item);
+        const warning = seen === '' ? '' : `证明照片和${seen}的照片相同，通过要写明理由。`;
+        return `${warning}到现场看过、确实有效，再通过。做的人不能自己检查。`;
+      },
       fields: [{ name: 'note', label: '看到了什么（可以不填）', kind: 'area' }],
       run: findEffective,
     },
