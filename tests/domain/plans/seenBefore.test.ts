@@ -1,8 +1,8 @@
 import { storePhoto } from '#domain/evidence';
-import { completeItem, findEffective, findNotEffective, planItems } from '#domain/plans';
+import { addItem, completeItem, findEffective, findNotEffective, planItems } from '#domain/plans';
 import { CHANGES, draw, randomBy } from '../../../scripts/photos/draw.ts';
 import { itemsInWords } from '../../../src/domain/plans/items/item.words.ts';
-import { as, buildItem } from '../../support/plans.ts';
+import { agreed, as, buildItem } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
 
@@ -27,7 +27,8 @@ it('a photo that proved another item, off a screen, is named where it is checked
   await complete(first.reference, shot);
   expect(await lead(first.reference)).not.toContain('相同');
   await findEffective(as(world, 'officer'), { reference: first.reference });
-  const { reference } = await buildItem(world, 'doing');
+  const { planReference } = first;
+  const { reference } = await addItem(as(world, 'officer'), { planReference, ...agreed(world) });
   await complete(reference, (await CHANGES['screenshot']?.(shot, randomBy(2))) ?? shot);
   expect(await lead(reference)).toContain('证明照片和别的记录的照片相同');
   await expect(findEffective(as(world, 'officer'), { reference })).rejects.toMatchObject({
