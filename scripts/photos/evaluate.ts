@@ -14,7 +14,7 @@ import {
   piecesAsked,
   type Sketch,
   sketchOf,
-} from '../../src/domain/evidence/likeness/index.ts';
+} from '#domain/evidence';
 import { CHANGES, draw, randomBy } from './draw.ts';
 
 interface Kept {

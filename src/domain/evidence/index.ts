@@ -11,6 +11,17 @@ export {
   storeFile,
   storeUpload,
 } from './files.ts';
+export {
+  type Asked,
+  askFor,
+  isSamePicture,
+  likenessRule,
+  looksOf,
+  nearestPose,
+  piecesAsked,
+  type Sketch,
+  sketchOf,
+} from './likeness/index.ts';
 export { findPairs, type Pair } from './pairs.ts';
 export type { Photo, PhotoSubject } from './photo.model.ts';
 export {
