@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { get } from 'node:http';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import supertest from 'supertest';
@@ -67,6 +69,32 @@ it('style, icons and scripts are sent by brotli', async () => {
     const { headers } = await supertest(portal.url).get(file).set('accept-encoding', 'gzip, deflate, br');
     const isSmall = Number(headers['content-length'] ?? 9_999) < KB;
     expect([file, isSmall ? 'br' : headers['content-encoding']]).toEqual([file, 'br']);
+  }
+});
+
+/** Bytes of one answer as they go over the line, its headers not counted, and its words. */
+const fetchSent = (address: string): Promise<{ bytes: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    get(address, { headers: { 'accept-encoding': 'gzip, deflate, br' } }, (res) => {
+      const parts: Buffer[] = [];
+      res.on('data', (part: Buffer) => parts.push(part));
+      res.on('error', reject);
+      res.on('end', () => {
+        const sent = Buffer.concat(parts);
+        const isBrotli = res.headers['content-encoding'] === 'br';
+        resolve({ bytes: sent.length, text: (isBrotli ? brotliDecompressSync(sent) : sent).toString() });
+      });
+    }).on('error', reject);
+  });
+
+it('a first visit takes at most 60 KB over the line', async () => {
+  for (const path of ['/', '/report', '/chat', '/sign-in', `/l/${world.location.code}`]) {
+    const page = await fetchSent(portal.url + path);
+    const files = [...page.text.matchAll(/(?:href|src)="(\/(?:build|static)\/[^"#]+)/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(1);
+    const sent = await Promise.all([...new Set(files)].map((file) => fetchSent(portal.url + file)));
+    const bytes = sent.reduce((sum, one) => sum + one.bytes, page.bytes);
+    expect({ path, isLight: bytes <= 60 * KB, bytes }).toEqual({ path, isLight: true, bytes });
   }
 });
 
