@@ -16,6 +16,7 @@ import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
 import { ensureCollections } from './collections.ts';
 import { datePowers } from './datePowers.ts';
+import { firmsOfMessages } from './firmsOfMessages.ts';
 import { forgetSenders } from './forgetSenders.ts';
 import { putOnItems } from './itemsOnTheirOwn.ts';
 import { keepPapers } from './papers.ts';
@@ -453,6 +454,11 @@ export const MIGRATIONS: readonly Migration[] = [
     // What was judged none, or before its words were held beside the criteria, had no file; files were late by their fix alone.
     name: '0040-suspected-hazards-have-files',
     up: () => openOldFiles(new Date()),
+  },
+  {
+    // An accident keeps what was told about its firm, and messages did not say which firm they are about.
+    name: '0041-messages-say-their-firm',
+    up: firmsOfMessages,
   },
   {
     // Photos were found again saved anew or made smaller alone. The clock looks at each of them, one apart from the other.

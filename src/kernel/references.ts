@@ -25,6 +25,7 @@ export const REFERENCE_LETTERS = [
   'F',
   'I',
   'O',
+  'N',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

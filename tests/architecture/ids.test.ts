@@ -35,6 +35,7 @@ const NAMED = [
   'GatePresence',
   'HazardAlarm',
   'HazardContact',
+  'Hold',
   'JournalReader',
   'PolicyImportLine',
   'RewardCap',

@@ -20,6 +20,7 @@ const DOMAIN = [
   'rewards',
   'criteria',
   'competence',
+  'accidents',
   'majors',
   'hazards',
   'protection',

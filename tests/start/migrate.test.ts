@@ -283,6 +283,7 @@ describe('migrations', () => {
       '0038-renewals-are-owed-when-near',
       '0039-the-receiving-body-is-asked',
       '0040-suspected-hazards-have-files',
+      '0041-messages-say-their-firm',
       '0043-photos-are-held-side-by-side',
       '0045-unnamed-rewards-have-names-of-their-own',
     ]);

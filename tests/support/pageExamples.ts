@@ -108,6 +108,14 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/majors/:reference': ({ majors }) => Object.values(majors).map((reference) => `/majors/${reference}`),
   '/majors/:reference/act/:action': ({ majors }, who) =>
     who === 'manager' || who === 'officer' ? acts(`/majors/${majors.rectifying}`, 'control', 'progress') : [],
+  '/accidents': () => ['/accidents', '/accidents?open=1', '/accidents?level=larger'],
+  '/accidents/:reference': ({ accidents }) => accidents.map((reference) => `/accidents/${reference}`),
+  '/accidents/:reference/act/:action': ({ accidents: [first, second] }, who) =>
+    who === 'officer'
+      ? [...acts(`/accidents/${first}`, 'supplement', 'tick'), ...acts(`/accidents/${second}`, 'firm-report')]
+      : who === 'regulator'
+        ? acts(`/accidents/${first}`, 'grade', 'lift')
+        : [],
   '/stops': () => ['/stops', '/stops?open=1'],
   '/stops/:reference': ({ stops }) => stops.map((reference) => `/stops/${reference}`),
   '/stops/:reference/act/:action': ({ stops }, who) =>

@@ -18,6 +18,7 @@ import { requestExport, runNextExport } from '#domain/oversight';
 import type { PassStatus } from '#domain/passes';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
@@ -65,6 +66,8 @@ export interface Small {
   /** One in force, one whose end is asked for. */
   stops: readonly string[];
   services: Record<'asked' | 'agreed' | 'delivered' | 'accepted' | 'settled', string>;
+  /** One the firm reported with a grant of its evidence, one a body reported. */
+  accidents: readonly string[];
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
   /** What a reporter answered, and a day's changes of accounts. */
@@ -181,7 +184,12 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   for (const rows of [[tableRow(world, { number: 'BG-2026-9001' }), tableRow(world, { creditCode: '不知道' })], []])
     imports.push((await sendTable(world, await tableOf(rows), clock.now())).row._id);
   imports.push((await importPolicies(personContext(actors.insurer), await tableOf([tableRow(world)])))._id);
+  const accidents = [
+    (await buildAccident(world, 'investigating', clock.now())).reference,
+    (await reportByBody(world, clock.now())).reference,
+  ];
   return {
+    accidents,
     world,
     cases,
     acts,

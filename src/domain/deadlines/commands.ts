@@ -1,6 +1,6 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
-import { addDays, atLocalHour, DAY_MS, localDate } from '#kernel/dates';
+import { addDays, atLocalHour, DAY_MS, localDate, MINUTE_MS } from '#kernel/dates';
 import { randomId } from '#kernel/ids';
 import { ruleOn, ruleVersion } from '#kernel/rules';
 import { reckoningOf } from '#kernel/workingDays';
@@ -51,7 +51,9 @@ export function ladderOf(deadline: Pick<Deadline, 'ladder' | 'ladderVersion'>): 
 
 /** The instant a step of a deadline comes due. */
 export const stepAt = (dueAt: Date, step: LadderStep): Date =>
-  atLocalHour(addDays(localDate(dueAt), step.offsetDays), step.atHour);
+  step.afterMinutes === undefined
+    ? atLocalHour(addDays(localDate(dueAt), step.offsetDays), step.atHour)
+    : new Date(dueAt.getTime() + step.afterMinutes * MINUTE_MS);
 
 /** Number of the first step that comes due after `now`, repeats counted; undefined when none is left. */
 export function firstAfter(ladder: Ladder, dueAt: Date, now: Date): number | undefined {

@@ -6,6 +6,8 @@ export interface LadderStep {
   /** Calendar days from the due day: −3 is three days before, +1 the day after. */
   offsetDays: number;
   atHour: number;
+  /** Of what falls due by the hour: so many minutes from the very moment instead, before it where negative. */
+  afterMinutes?: number;
   tell: readonly Rung[];
   /** Passes quiet hours and is marked urgent. */
   urgent?: boolean;
@@ -32,6 +34,10 @@ export const RUNG_LABELS: Readonly<Record<Rung, string>> = {
 };
 const dayOf = (offset: number): string =>
   offset === 0 ? '到期当天' : offset < 0 ? `到期前 ${-offset} 天` : `逾期 ${offset} 天`;
+const minuteOf = (minutes: number): string =>
+  minutes === 0 ? '到期那一刻' : minutes < 0 ? `到期前 ${-minutes} 分钟` : `逾期 ${minutes} 分钟`;
+const whenOf = ({ offsetDays, atHour, afterMinutes }: LadderStep): string =>
+  afterMinutes === undefined ? `${dayOf(offsetDays)} ${atHour} 时` : minuteOf(afterMinutes);
 
 /** The first version of a ladder: reference values an administrator may replace by a later one. */
 const reference = (key: string, label: string, article: string, source: string, value: Ladder): RuleTable<Ladder> =>
@@ -39,10 +45,7 @@ const reference = (key: string, label: string, article: string, source: string, 
     key: `ladder:${key}`,
     label: `提醒：${label}`,
     says: ({ steps, repeatEveryDays }) => [
-      ...steps.map(
-        ({ offsetDays, atHour, tell }) =>
-          `${dayOf(offsetDays)} ${atHour} 时提醒${tell.map((rung) => RUNG_LABELS[rung]).join('、')}。`,
-      ),
+      ...steps.map((step) => `${whenOf(step)}提醒${step.tell.map((rung) => RUNG_LABELS[rung]).join('、')}。`),
       ...(repeatEveryDays === undefined ? [] : [`以后每 ${repeatEveryDays} 天再提醒一次，直到办完。`]),
     ],
     versions: [{ version: '2026-1', from: '2020-01-01', article, source, standing: 'reference', value }],
@@ -84,6 +87,39 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
       { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'park'], urgent: true },
       { offsetDays: 3, atHour: 9, tell: ['manager', 'park', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 7,
+  }),
+  'accident-hours': reference(
+    'accident-hours',
+    '事故报告和逐级上报',
+    '事故报告条例第九条、第十一条',
+    '设计值：按分钟提醒',
+    {
+      steps: [
+        { offsetDays: 0, atHour: 0, afterMinutes: -20, tell: ['owner', 'manager'], urgent: true },
+        {
+          offsetDays: 0,
+          atHour: 0,
+          afterMinutes: 0,
+          tell: ['owner', 'manager', 'park', 'competent-body'],
+          urgent: true,
+        },
+        {
+          offsetDays: 0,
+          atHour: 0,
+          afterMinutes: 30,
+          tell: ['owner', 'manager', 'park', 'competent-body'],
+          urgent: true,
+        },
+      ],
+    },
+  ),
+  'accident-days': reference('accident-days', '事故补报和调查', '事故报告条例第十三条、第二十九条', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'competent-body'], urgent: true },
     ],
     repeatEveryDays: 7,
   }),

@@ -27,6 +27,8 @@ export interface Clock<T> {
   /** People of those desks who may not do it: four eyes. */
   notBy?(row: T): readonly (string | undefined)[];
   isUrgent?(row: T): boolean;
+  /** Stands before everything else in 待办, as a cry for help does. */
+  isCalling?(row: T): boolean;
   /** A new round is a new thing to do, with a ladder of its own. */
   round?(row: T): number;
 }
@@ -68,6 +70,7 @@ export async function keepClocks<T extends { _id: string }>(
     const owedBy = clock.owedBy(row);
     const notBy = (clock.notBy?.(row) ?? []).filter((id) => id !== undefined);
     const isUrgent = clock.isUrgent?.(row) ?? false;
+    const isCalling = clock.isCalling?.(row) ?? false;
     const isSame = running.some(
       (one) =>
         one.key === key &&
@@ -79,7 +82,17 @@ export async function keepClocks<T extends { _id: string }>(
     );
     if (isSame) continue;
     const at = { ...subject, ...rungsOf(row) };
-    await registerDeadline(ctx, { key, kind, subject: at, dueAt, owedBy, notBy, isUrgent, ladder: clock.ladder });
+    await registerDeadline(ctx, {
+      key,
+      kind,
+      subject: at,
+      dueAt,
+      owedBy,
+      notBy,
+      isUrgent,
+      isCalling,
+      ladder: clock.ladder,
+    });
   }
 }
 

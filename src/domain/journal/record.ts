@@ -6,6 +6,7 @@ import { conflict } from '#kernel/errors';
 import { hourId } from '#kernel/ids';
 import { noteDone } from './doneAct.ts';
 import { type EventActor, EventModel, type JournalEvent, type Subject } from './event.model.ts';
+import { checkHold } from './hold.ts';
 
 export interface EventDraft {
   name: string;
@@ -52,11 +53,13 @@ export function hashOf(event: Omit<JournalEvent, 'hash' | 'isNoticed'>): string 
 /**
  * Writes what happened. Called inside the command's transaction, so that a change without its event, or an event
  * without its change, cannot exist. Two acts on one subject at once: the transaction that loses the number is rerun.
- * @throws Conflict `common.done-before` for what an earlier sending of the same form has done to this subject.
+ * @throws Conflict `common.done-before` for what an earlier sending of the same form has done to this subject; Forbidden
+ * `journal.held` for what would write over what an accident keeps.
  */
 export async function record(ctx: Context, draft: EventDraft): Promise<JournalEvent> {
   // First of all: the slower of two equal acts waits here for the other.
   if (!isRefusal(draft) && !(await noteDone(ctx, draft.name, draft.subject))) throw conflict('common.done-before');
+  await checkHold(ctx, draft);
   const previous = await EventModel.findOne({ 'subject.kind': draft.subject.kind, 'subject.id': draft.subject.id })
     .sort({ seq: -1 })
     .select({ seq: 1, hash: 1 })

@@ -29,20 +29,26 @@ export interface NoticeDraft {
   ringsAtNight?: boolean;
   /** Earliest sending, when later than now. */
   notBefore?: Date;
+  /** Firm it is about. */
+  firmId?: string;
+  /** An accident of that firm keeps it. */
+  isKept?: boolean;
 }
 
 /** Puts a message to one person into the outbox; the same `dedupeKey` again changes nothing. */
 export async function enqueueNotice(now: Date, draft: NoticeDraft): Promise<void> {
-  const { notBefore, isMissed = false, isSealed = false, ...rest } = draft;
+  const { notBefore, firmId, isKept = false, isMissed = false, isSealed = false, ...rest } = draft;
   const earliest = notBefore ?? now;
-  await insertOnce(now, isSealed, {
+  const fresh: Fresh = {
     ...rest,
+    ...(firmId === undefined || isSealed ? {} : { firmId }),
     ...(await addressOf(draft.personId)),
     texts: 'notices',
     isMissed,
     ...(notBefore === undefined ? {} : { notBefore }),
     nextAt: draft.isUrgent || draft.ringsAtNight ? earliest : afterQuietHours(earliest),
-  });
+  };
+  await insertOnce(now, isSealed, fresh, isKept && !isSealed);
 }
 
 /** A message about somebody's own account, to one of the places where they are reached. */
@@ -88,9 +94,9 @@ type Fresh = Omit<OutboxRow, '_id' | 'status' | 'attempts' | 'createdAt'>;
 /** Messages this process has sealed: what keeps those of one hour in their order. */
 let sealed = 0;
 
-async function insertOnce(now: Date, isSealed: boolean, fresh: Fresh): Promise<void> {
-  const expiresAt = keptUntil(now);
-  const open: OutboxRow = { ...fresh, _id: newId(now), status: 'waiting', attempts: 0, createdAt: now, expiresAt };
+async function insertOnce(now: Date, isSealed: boolean, fresh: Fresh, isKept = false): Promise<void> {
+  const end = isKept ? {} : { expiresAt: keptUntil(now) };
+  const open: OutboxRow = { ...fresh, _id: newId(now), status: 'waiting', attempts: 0, createdAt: now, ...end };
   const row = isSealed ? sealRow(open, sealed++ % 0x10000) : open;
   await OutboxModel.updateOne({ dedupeKey: row.dedupeKey }, { $setOnInsert: row }, { upsert: true });
 }

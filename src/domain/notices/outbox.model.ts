@@ -84,7 +84,9 @@ export interface OutboxRow {
    */
   sealed?: string;
   createdAt: Date;
-  /** MongoDB removes the message then. */
+  /** Firm it is about; not of sealed ones, for it would say which firm somebody without a name spoke of. */
+  firmId?: string;
+  /** MongoDB removes the message then; absent while an accident of its firm keeps what there is. */
   expiresAt?: Date;
 }
 
@@ -118,6 +120,7 @@ const schema = new Schema<OutboxRow>(
     readAt: Date,
     text: String,
     sealed: String,
+    firmId: String,
     expiresAt: Date,
     createdAt: { type: Date, required: true },
   },
@@ -133,6 +136,7 @@ schema.index({ personId: 1, status: 1, _id: -1 }, { name: 'by_person' });
 schema.index({ personId: 1, _id: -1 }, { partialFilterExpression: { isUrgent: true }, name: 'urgent_by_person' });
 schema.index({ personId: 1, sentAt: -1 }, { name: 'rate' });
 schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
+schema.index({ firmId: 1, _id: 1 }, { partialFilterExpression: { firmId: { $exists: true } }, name: 'by_firm' });
 
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });
 

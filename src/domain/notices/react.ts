@@ -5,6 +5,7 @@ import { inTransaction } from '#platform/mongo';
 import { lettersFor } from './accountLetters.ts';
 import { deliveryRule } from './deliveryRules.ts';
 import { enqueueLetter, enqueueNotice } from './enqueue.ts';
+import { keepOf } from './kept.ts';
 import { OutboxModel, type OutboxRow } from './outbox.model.ts';
 import { draftsFor } from './reactions.ts';
 
@@ -22,7 +23,8 @@ export async function reactToEvents(now: Date, limit = 100): Promise<number> {
     await take(event._id, () =>
       inTransaction(async () => {
         if (!(await markNoticed(event._id))) return;
-        for (const draft of await draftsFor(event, now)) await enqueueNotice(now, draft);
+        const kept = await keepOf(event, now);
+        for (const draft of await draftsFor(event, now)) await enqueueNotice(now, { ...draft, ...kept });
         for (const letter of await lettersFor(event, now)) await enqueueLetter(now, letter);
       }),
     );

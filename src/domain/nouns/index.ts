@@ -1,3 +1,4 @@
+import { accidentsInWords } from '#domain/accidents';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
 import { declareNouns } from '#domain/engine';
@@ -25,6 +26,7 @@ export { findToReckon, noteReckoned, reckonDeadline } from './reckoning.ts';
 export const NOUNS = declareNouns([
   applicationNoun,
   cohorts,
+  accidentsInWords,
   hazardNoun,
   majorsInWords,
   stopsInWords,

@@ -3,6 +3,7 @@ import { NOUNS } from '#domain/nouns';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { Page } from '#platform/page';
+import { buildAccident } from '../../support/accidents.ts';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildFiling } from '../../support/filings.ts';
@@ -46,6 +47,7 @@ useOneWorld(async () => {
   await buildHazard(world, { status: 'rectifying' });
   await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
   await buildRewardMonth(world, 'checking');
+  await buildAccident(world);
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 

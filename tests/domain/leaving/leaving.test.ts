@@ -73,6 +73,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
   const byPosts = NOUNS.filter(({ holds }) => typeof holds === 'string').map(({ kind, holds }) => [kind, holds]);
   expect(byPosts).toEqual([
     ['cohort', 'posts'],
+    ['accident', 'posts'],
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
     ['watch', 'posts'],

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { defineActs } from '#domain/engine';
+import { creditCodeField } from '#domain/organisations';
+import { actsAs, type PersonActor } from '#kernel/actor';
+import {
+  chosenCode,
+  countField,
+  dayField,
+  emptyIsMissing,
+  fenField,
+  idsField,
+  optionalWords,
+  reasonField,
+  wordsField,
+} from '#kernel/input';
+import type { Accident, AccidentStatus } from './accident.model.ts';
+import { ACCIDENT_KINDS, ACCIDENT_LEVELS, type AccidentKind, type AccidentLevel } from './accident.rules.ts';
+import {
+  bodiesPeople,
+  climbs,
+  firmPeople,
+  isBodys,
+  isFirms,
+  isInvestigators,
+  isReached,
+  parksPeople,
+  reachedPeople,
+} from './whose.ts';
+
+const kinds = ACCIDENT_KINDS.map(({ code }) => code) as [AccidentKind, ...AccidentKind[]];
+const levels = ACCIDENT_LEVELS.map(({ code }) => code) as [AccidentLevel, ...AccidentLevel[]];
+const many = (ask: string) => countField(ask, { most: 10_000 });
+/** A time of the day as people write it: `8:30`, `08：30`, `8点30`, `20时`. */
+const clockField = (ask: string) =>
+  z.string({ error: ask }).transform((typed, { addIssue }) => {
+    const [, hour = '', minute = ''] =
+      /^(\d{1,2})(?:[:点时.](\d{1,2})?分?)?$/.exec(typed.normalize('NFKC').trim()) ?? [];
+    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
+      return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
+    addIssue({ code: 'custom', message: typed.trim() === '' ? ask : '请写成 08:30 这样的时间' });
+    return z.NEVER;
+  });
+
+const toll = {
+  dead: many('请填写死亡人数，没有就填 0'),
+  hurt: many('请填写重伤人数，没有就填 0'),
+  missing: many('请填写失联或者下落不明的人数，没有就填 0'),
+  lossFen: z.preprocess(emptyIsMissing, fenField('请填写金额').optional()),
+};
+const happened = {
+  happenedOn: dayField('请选择事故发生的日期'),
+  happenedTime: clockField('请填写事故发生的时间'),
+};
+const learnt = {
+  learntOn: dayField('请选择负责人接到报告的日期'),
+  learntTime: clockField('请填写负责人接到报告的时间'),
+};
+/** Asked of the firm alone: a park or body does not know. */
+const maybeLearnt = {
+  learntOn: z.preprocess(emptyIsMissing, learnt.learntOn.optional()),
+  learntTime: z.preprocess(emptyIsMissing, learnt.learntTime.optional()),
+};
+
+const urgent = () => true;
+const BOTH: AccidentStatus[] = ['reported', 'investigating'];
+/** While it is open: what is told of it stays true. */
+const told = (to: typeof firmPeople, template: string) => ({ to, template, whileIn: BOTH, isUrgent: urgent });
+const mayReport = (actor: PersonActor): boolean =>
+  actsAs(actor, 'enterprise-manager', 'safety-officer', 'park-officer', 'regulator');
+
+/** An accident from its report to the end of its investigation. */
+export const accidentActs = defineActs<Accident, AccidentStatus>()({
+  report: {
+    label: '报告事故',
+    from: [],
+    to: 'reported',
+    may: mayReport,
+    needs: {
+      /** Of parks and bodies, which firm; a firm speaks of itself. */
+      creditCode: z.preprocess(emptyIsMissing, creditCodeField.optional()),
+      kind: z.enum(kinds, { error: '请选择事故类别' }),
+      what: wordsField('请写明发生了什么', 1_000),
+      placeText: wordsField('请写明在哪里', 100),
+      ...happened,
+      ...maybeLearnt,
+      ...toll,
+      measures: wordsField('请写明已经采取的措施', 1_000),
+      photoIds: idsField,
+    },
+    event: 'accidents.reported',
+    done: '报告事故，原有资料封存',
+    said: '已同时报给应急管理部门和行业主管部门。请按清单救人、撤人、保护现场。',
+    told: [
+      told(bodiesPeople, 'accident-reported'),
+      told(parksPeople, 'accident-reported'),
+      told(firmPeople, 'accident-firm'),
+    ],
+  },
+  'firm-report': {
+    label: '企业报告',
+    from: BOTH,
+    to: 'stay',
+    may: isFirms,
+    when: ({ firmToldAt }) => firmToldAt === undefined,
+    needs: {
+      ...learnt,
+      what: wordsField('请写明简要经过', 1_000),
+      measures: wordsField('请写明已经采取的措施', 1_000),
+    },
+    event: 'accidents.firm-reported',
+    done: '企业报告',
+    said: '已报告。',
+    told: [told(bodiesPeople, 'accident-firm-told')],
+  },
+  pass: {
+    label: '报上一级',
+    from: BOTH,
+    to: 'stay',
+    may: isReached,
+    when: climbs,
+    needs: {},
+    event: 'accidents.passed',
+    done: '报上一级',
+    said: '已报上一级，对方会收到。',
+    told: [told(reachedPeople, 'accident-reported')],
+  },
+  supplement: {
+    label: '补报伤亡和损失',
+    from: BOTH,
+    to: 'stay',
+    may: (actor, row) => isFirms(actor, row) || isBodys(actor, row),
+    needs: {
+      ...toll,
+      note: wordsField('请写明怎么知道的', 500),
+      isFinal: z.enum(['open', 'final'], { error: '请选择数字还会不会变' }),
+    },
+    event: 'accidents.supplemented',
+    done: '补报伤亡和损失',
+    said: '已补报。',
+    told: [told(bodiesPeople, 'accident-supplemented'), told(firmPeople, 'accident-supplemented')],
+  },
+  grade: {
+    label: '核定等级',
+    from: BOTH,
+    to: 'stay',
+    may: isBodys,
+    needs: { level: z.enum(levels, { error: '请选择等级' }), reason: reasonField },
+    event: 'accidents.graded',
+    done: '核定等级',
+    said: '已核定，要报到哪一级、由谁调查也随着变。',
+    told: [told(bodiesPeople, 'accident-graded'), told(firmPeople, 'accident-graded')],
+  },
+  tick: {
+    label: '办了一项应急措施',
+    from: BOTH,
+    to: 'stay',
+    may: (actor, row) => isFirms(actor, row) || isBodys(actor, row) || actsAs(actor, 'park-officer'),
+    needs: { step: chosenCode('请选择办的是哪一项'), note: optionalWords(200) },
+    event: 'accidents.step-done',
+    done: '办了一项应急措施',
+    said: '已记下。',
+    // The list itself says how far it is.
+    told: [],
+  },
+  investigate: {
+    label: '开始调查',
+    from: ['reported'],
+    to: 'investigating',
+    may: isInvestigators,
+    needs: {},
+    event: 'accidents.investigated',
+    done: '开始调查',
+    said: '已开始，企业会收到。',
+    told: [told(firmPeople, 'accident-investigated')],
+  },
+  lift: {
+    label: '调查结束，解除封存',
+    from: BOTH,
+    to: 'closed',
+    may: isInvestigators,
+    needs: { reason: reasonField },
+    event: 'accidents.hold-lifted',
+    done: '调查结束，解除封存',
+    said: '已解除，企业会收到。',
+    told: [
+      { to: firmPeople, template: 'accident-lifted' },
+      { to: parksPeople, template: 'accident-lifted' },
+    ],
+  },
+});

@@ -1,0 +1,173 @@
+import type { z } from 'zod';
+import { placeOf } from '#domain/engine';
+import { holdFirm, liftHold } from '#domain/journal';
+import { type Enterprise, getEnterprise, getFirm } from '#domain/organisations';
+import { type PersonActor, personIn, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { type LocalDate, localDate, MINUTE_MS } from '#kernel/dates';
+import { AppError, forbidden, invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { requireFields } from '#kernel/input';
+import type { Accident, Toll } from './accident.model.ts';
+import { type AccidentLevel, emergencySteps, levelBy } from './accident.rules.ts';
+import { accidents, countsUntil } from './accident.ts';
+import { investigatorOf, whoseIs } from './whose.ts';
+
+type Given<A extends Parameters<typeof accidents.inputOf>[0]> = z.input<ReturnType<typeof accidents.inputOf<A>>>;
+
+/** A moment somebody claims. @throws Invalid at `<name>Time` for one that has yet to come. */
+function claimed(now: Date, name: string, day: LocalDate, time: string): Date {
+  const at = new Date(`${day}T${time}:00.000+08:00`);
+  // Clocks on a wall are not exact.
+  if (at.getTime() > now.getTime() + MINUTE_MS)
+    throw invalid('common.check-fields', { [`${name}Time`]: '这个时间还没有到，请核对日期和时间' });
+  return at;
+}
+
+/** The firm it is about: one's own, or that of the code within one's reach. @throws Invalid at `creditCode`, Forbidden */
+async function firmOf(ctx: Context, creditCode: string | undefined): Promise<Enterprise> {
+  const { actor } = ctx;
+  if (runsEnterprise(actor)) return getEnterprise(actor.scope.enterpriseId ?? '');
+  if (creditCode === undefined)
+    throw invalid('common.check-fields', { creditCode: '请填写发生事故的企业的统一社会信用代码' });
+  try {
+    return await getFirm(ctx, creditCode);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'NotFound') throw error;
+    throw invalid('common.check-fields', { creditCode: '没有找到这家企业，或者它不在您的管理范围内' });
+  }
+}
+
+/** How far up the line it is known when whoever reports it is in it already. */
+const reachedBy = (actor: PersonActor, chain: Accident['chain']): number =>
+  Math.max(
+    0,
+    chain.findIndex(({ bodyId }) => bodyId === actor.scope.bodyId),
+  );
+
+export const reportAccidentInput = accidents.inputOf('report').omit({ reference: true });
+
+/** When the head learned of it. @throws Invalid where the firm does not say, or says it was before it happened. */
+function learntOf(
+  ctx: Context,
+  { learntOn, learntTime }: { learntOn?: LocalDate | undefined; learntTime?: string | undefined },
+  happenedAt: Date,
+): Date {
+  if (learntOn === undefined) throw invalid('common.check-fields', { learntOn: '请选择负责人接到报告的日期' });
+  if (learntTime === undefined) throw invalid('common.check-fields', { learntTime: '请填写负责人接到报告的时间' });
+  const at = claimed(ctx.now, 'learnt', learntOn, learntTime);
+  if (at < happenedAt) throw invalid('common.check-fields', { learntTime: '接到报告不会早于事故发生，请核对' });
+  return at;
+}
+
+/**
+ * Reports an accident: by the firm, or by a park or body that knows of it. Both bodies are told at once, and from now on
+ * what there is of the firm stays as it is.
+ * @throws Forbidden, Invalid with fields.
+ */
+export async function reportAccident(ctx: Context, raw: z.input<typeof reportAccidentInput>): Promise<Accident> {
+  const { actor, now } = ctx;
+  if (actor.kind !== 'person') throw forbidden('common.not-allowed');
+  const { creditCode, happenedOn, happenedTime, learntOn, learntTime, lossFen, ...typed } = requireFields(
+    reportAccidentInput,
+    raw,
+  );
+  const happenedAt = claimed(now, 'happened', happenedOn, happenedTime);
+  const isFirms = runsEnterprise(actor);
+  const told = isFirms ? { learntAt: learntOf(ctx, { learntOn, learntTime }, happenedAt), firmToldAt: now } : {};
+  const firm = await firmOf(ctx, creditCode);
+  const whose = await whoseIs(firm, typed.kind, now);
+  const { dead, hurt, missing } = typed;
+  const level = levelBy({ ...typed, lossFen }, localDate(now));
+  const by = actor.personId;
+  const draft = {
+    ...placeOf(firm),
+    ...typed,
+    ...given({ lossFen }),
+    ...whose,
+    ...told,
+    happenedAt,
+    reportedBy: by,
+    level,
+    levels: [{ level, by, at: now, why: '按首次报告的人数' }],
+    tolls: [{ dead, hurt, missing, ...given({ lossFen }), by, at: now, counts: true, note: '首次报告' }],
+    isSettled: false,
+    reached: reachedBy(actor, whose.chain),
+    reachedAt: now,
+    passes: [],
+    investigatorBodyId: investigatorOf(whose.chain, level, now),
+    ticks: [],
+  };
+  const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
+  return accidents.make(ctx, 'report', draft, {
+    facts,
+    also: ({ _id: id, enterpriseId, reference }) => holdFirm(ctx, { id, enterpriseId, reference }),
+  });
+}
+
+/** The firm's own report of what a park or body reported first. @throws Invalid at the times. */
+export const reportByFirm = (ctx: Context, raw: Given<'firm-report'>): Promise<Accident> =>
+  accidents.step(ctx, 'firm-report', raw, ({ happenedAt }, { what, measures, ...times }) => ({
+    set: { learntAt: learntOf(ctx, times, happenedAt), firmToldAt: ctx.now },
+    facts: { said: `${what}；${measures}` },
+  }));
+
+/** A body passes it on to the next level. */
+export const passAccident = (ctx: Context, raw: Given<'pass'>): Promise<Accident> =>
+  accidents.step(ctx, 'pass', raw, ({ chain, reached, bodyId }) => ({
+    set: { reached: reached + 1, reachedAt: ctx.now },
+    push: { passes: { bodyId: chain[reached]?.bodyId ?? bodyId, by: personIn(ctx.actor), at: ctx.now } },
+  }));
+
+/** What follows from a level: who investigates. */
+const atLevel = (ctx: Context, { chain }: Accident, level: AccidentLevel, why: string) => ({
+  set: { level, investigatorBodyId: investigatorOf(chain, level, ctx.now) },
+  push: { levels: { level, by: personIn(ctx.actor), at: ctx.now, why } },
+});
+
+/**
+ * Tells people and money anew. Within the days of the rule the level follows; later it is kept and changes nothing. The
+ * numbers are the last told; each telling stays.
+ */
+export const supplementAccident = (ctx: Context, raw: Given<'supplement'>): Promise<Accident> =>
+  accidents.step(ctx, 'supplement', raw, (row, { note, isFinal, dead, hurt, missing, lossFen }) => {
+    const toll: Toll = { dead, hurt, missing, ...given({ lossFen: lossFen ?? row.lossFen }) };
+    const counts = localDate(ctx.now) <= countsUntil(row);
+    const level = levelBy(toll, localDate(row.createdAt));
+    const isOther = counts && level !== row.level;
+    const changed = isOther ? atLevel(ctx, row, level, '按补报的人数') : { set: {}, push: {} };
+    const told = { ...toll, by: personIn(ctx.actor), at: ctx.now, counts, note };
+    return {
+      ...(isOther ? { event: 'accidents.level-changed' } : {}),
+      set: { ...toll, ...changed.set, isSettled: isFinal === 'final' },
+      push: { tolls: told, ...changed.push },
+      facts: { ...toll, counts, said: note, ...(isOther ? { from: row.level, level } : {}) },
+    };
+  });
+
+/** A body sets how bad it is, with its reason. */
+export const gradeAccident = (ctx: Context, raw: Given<'grade'>): Promise<Accident> =>
+  accidents.step(ctx, 'grade', raw, (row, { level, reason }) => ({
+    ...atLevel(ctx, row, level, reason),
+    facts: { from: row.level, level, reason, said: reason },
+  }));
+
+/** Somebody sees to one step of the checklist; each is done once, and said by whom and when. @throws Invalid at `step` */
+export const tickStep = (ctx: Context, raw: Given<'tick'>): Promise<Accident> =>
+  accidents.step(ctx, 'tick', raw, ({ createdAt, ticks }, { step, note = '' }) => {
+    const row = emergencySteps(createdAt).find(({ code }) => code === step);
+    if (row === undefined) throw invalid('common.check-fields', { step: '请从清单里选一项' });
+    if (ticks.some((tick) => tick.step === step)) throw invalid('common.check-fields', { step: '这一项已经有人办了' });
+    return { push: { ticks: { step, note, by: personIn(ctx.actor), at: ctx.now } }, facts: { step, said: row.label } };
+  });
+
+export const investigateAccident = (ctx: Context, raw: Given<'investigate'>): Promise<Accident> =>
+  accidents.step(ctx, 'investigate', raw);
+
+/** The investigation is over: what there is of the firm may change again, unless another accident keeps it. */
+export const liftAccident = (ctx: Context, raw: Given<'lift'>): Promise<Accident> =>
+  accidents.step(ctx, 'lift', raw, ({ _id }, { reason }) => ({
+    set: { reason },
+    facts: { reason, said: reason },
+    also: () => liftHold(ctx, _id),
+  }));

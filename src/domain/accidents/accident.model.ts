@@ -1,0 +1,94 @@
+import mongoose, { Schema } from 'mongoose';
+import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import type { AccidentKind, AccidentLevel, Government } from './accident.rules.ts';
+
+export const ACCIDENT_STATUSES = [
+  { code: 'reported', label: '救援和上报', tone: 'bad', isOpen: true },
+  { code: 'investigating', label: '调查中', tone: 'active', isOpen: true },
+  { code: 'closed', label: '调查结束，解除封存', tone: 'good', isOpen: false },
+] as const;
+export type AccidentStatus = (typeof ACCIDENT_STATUSES)[number]['code'];
+
+/** People and money, as told at one time. Money in fen. */
+export interface Toll {
+  dead: number;
+  hurt: number;
+  missing: number;
+  lossFen?: number;
+}
+
+/** 生产安全事故. It stays with the park and the bodies of the day it happened; `bodyId` is the county's emergency management. */
+export interface Accident extends Row<AccidentStatus>, Placed, Toll {
+  kind: AccidentKind;
+  what: string;
+  placeText: string;
+  measures: string;
+  /** As somebody says; the server's own time is `createdAt`. */
+  happenedAt: Date;
+  /** When the head of the firm learned of it, as the firm says; absent until the firm has reported. */
+  learntAt?: Date;
+  /** When the firm reported it; absent while only a park or body has. */
+  firmToldAt?: Date;
+  reportedBy: string;
+  level: AccidentLevel;
+  /** Every level it had, with who set it and why. */
+  levels: { level: AccidentLevel; by: string; at: Date; why: string }[];
+  /** What was told of people and money, the first telling too; `counts` while it may still change the level. */
+  tolls: (Toll & { by: string; at: Date; counts: boolean; note: string })[];
+  /** The numbers have been checked and do not change any more. */
+  isSettled: boolean;
+  /** The sector's department competent that day, where it is another body. */
+  sectorBodyId?: string;
+  /** Emergency management from the county up. */
+  chain: { government: Government; bodyId: string }[];
+  /** How far up the chain it is known, from nought. */
+  reached: number;
+  reachedAt: Date;
+  passes: { bodyId: string; by: string; at: Date }[];
+  /** The emergency management of the level that investigates. */
+  investigatorBodyId: string;
+  ticks: { step: string; by: string; at: Date; note: string }[];
+  reason?: string;
+}
+
+const text = { type: String, required: true };
+const at = { type: Date, required: true };
+const count = { type: Number, required: true };
+const list = { type: [Object], default: [] } as never;
+
+const schema = new Schema<Accident>(
+  {
+    ...ROW_PATHS,
+    ...PLACED_PATHS,
+    kind: text,
+    what: text,
+    placeText: text,
+    measures: text,
+    happenedAt: at,
+    learntAt: Date,
+    firmToldAt: Date,
+    reportedBy: text,
+    dead: count,
+    hurt: count,
+    missing: count,
+    lossFen: Number,
+    level: text,
+    levels: list,
+    tolls: list,
+    isSettled: { type: Boolean, required: true },
+    sectorBodyId: String,
+    chain: list,
+    reached: count,
+    reachedAt: at,
+    passes: list,
+    investigatorBodyId: text,
+    ticks: list,
+    reason: String,
+  },
+  { collection: 'accidents', versionKey: false },
+);
+indexRows(schema);
+indexPlaces(schema, { open: { isOpen: 1 } });
+schema.index({ sectorBodyId: 1, _id: -1 }, { name: 'by_sector_body' });
+
+export const AccidentModel = mongoose.model<Accident>('Accident', schema);

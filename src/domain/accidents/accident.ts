@@ -1,0 +1,111 @@
+import { desk } from '#domain/deadlines';
+import { defineNoun } from '#domain/engine';
+import { enterpriseName } from '#domain/organisations';
+import { addDays, endOfLocalDay, formatClock, formatDateTime, HOUR_MS, localDate } from '#kernel/dates';
+import { shorten } from '#kernel/text';
+import { accidentActs } from './accident.acts.ts';
+import { ACCIDENT_STATUSES, type Accident, AccidentModel, type AccidentStatus } from './accident.model.ts';
+import {
+  type AccidentKind,
+  type AccidentLevel,
+  accidentClock,
+  kindOfAccident,
+  levelOfAccident,
+  supplementDays,
+} from './accident.rules.ts';
+import { bodiesPeople, climbs, firmPeople, SIGHT } from './whose.ts';
+
+/** The last day on which changed numbers count towards how bad it is. */
+export const countsUntil = ({ kind, happenedAt, createdAt }: Pick<Accident, 'kind' | 'happenedAt' | 'createdAt'>) =>
+  addDays(localDate(happenedAt), supplementDays(kind, createdAt));
+
+const inHours = (from: Date, hours: number): Date => new Date(from.getTime() + hours * HOUR_MS);
+const unitDue = ({ createdAt }: Accident): Date => inHours(createdAt, accidentClock(createdAt).unitHours);
+const levelDue = ({ reachedAt, createdAt }: Accident): Date => inHours(reachedAt, accidentClock(createdAt).levelHours);
+const always = () => true;
+
+/** `死亡 1 人，重伤 2 人，失联 0 人`. */
+export const tollText = ({ dead, hurt, missing }: Pick<Accident, 'dead' | 'hurt' | 'missing'>): string =>
+  `死亡 ${dead} 人，重伤 ${hurt} 人，失联 ${missing} 人`;
+
+/** 生产安全事故: once it is open, what there is of its firm stays as it is. */
+export const accidents = defineNoun({
+  kind: 'accident',
+  name: '生产安全事故',
+  letter: 'N',
+  path: '/accidents',
+  model: AccidentModel,
+  statuses: ACCIDENT_STATUSES,
+  acts: accidentActs,
+  sees: SIGHT,
+  ringsAtNight: always,
+  // It lies where it happened, whatever becomes of the firm.
+  moves: 'stays',
+  holds: 'posts',
+  clocks: {
+    'accident-unit': {
+      ladder: 'accident-hours',
+      title: (row) => `报告事故（${formatClock(unitDue(row))} 以前）`,
+      runs: ({ isOpen, firmToldAt }) => isOpen && firmToldAt === undefined,
+      dueAt: unitDue,
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      isUrgent: always,
+      isCalling: always,
+    },
+    'accident-pass': {
+      ladder: 'accident-hours',
+      title: (row) => `事故报上一级（${formatClock(levelDue(row))} 以前）`,
+      runs: (row) => row.isOpen && climbs(row),
+      dueAt: levelDue,
+      owedBy: ({ chain, reached, bodyId }) => [desk.body(chain[reached]?.bodyId ?? bodyId)],
+      isUrgent: always,
+      isCalling: always,
+      round: ({ reached }) => reached,
+    },
+    'accident-supplement': {
+      ladder: 'accident-days',
+      title: () => '核对伤亡人数，补报变化',
+      runs: ({ isOpen, isSettled }) => isOpen && !isSettled,
+      dueAt: (row) => endOfLocalDay(countsUntil(row)),
+      owedBy: ({ enterpriseId }) => [desk.firm(enterpriseId)],
+      isUrgent: always,
+    },
+    'accident-investigate': {
+      ladder: 'accident-days',
+      title: () => '提交事故调查报告',
+      runs: ({ isOpen }) => isOpen,
+      dueAt: ({ happenedAt, createdAt }) =>
+        endOfLocalDay(addDays(localDate(happenedAt), accidentClock(createdAt).investigateDays)),
+      owedBy: ({ investigatorBodyId }) => [desk.body(investigatorBodyId)],
+      isUrgent: always,
+    },
+  },
+  filters: {
+    kind: (kind: AccidentKind) => ({ kind }),
+    level: (level: AccidentLevel) => ({ level }),
+    status: (status: AccidentStatus) => ({ status }),
+    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    isOpen: (_: true) => ({ isOpen: true }),
+  },
+  textOf: ({ kind, what }) => `${kindOfAccident(kind)}：${shorten(what)}`,
+  params: async (row, { facts }) => ({
+    firm: await enterpriseName(row.enterpriseId),
+    kind: kindOfAccident(row.kind),
+    level: levelOfAccident(row.level),
+    place: shorten(row.placeText),
+    when: formatDateTime(row.happenedAt),
+    toll: tollText(row),
+    reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
+  }),
+  events: {
+    'accidents.level-changed': {
+      done: '补报后等级变化',
+      told: [bodiesPeople, firmPeople].map((to) => ({
+        to,
+        template: 'accident-graded',
+        whileIn: ['reported', 'investigating'],
+        isUrgent: always,
+      })),
+    },
+  },
+});

@@ -1,0 +1,313 @@
+import { putInWords, type Question, type Section, timeCell } from '#domain/engine';
+import { personName } from '#domain/identity';
+import { bodyName, enterpriseName, parkName } from '#domain/organisations';
+import { actsAs, runsEnterprise } from '#kernel/actor';
+import { formatClock, formatDateTime, formatDay, HOUR_MS, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
+import { statusRow } from '#kernel/lifecycle';
+import { yuanOf } from '#kernel/money';
+import { paths } from '#kernel/paths';
+import {
+  gradeAccident,
+  investigateAccident,
+  liftAccident,
+  passAccident,
+  reportAccident,
+  reportByFirm,
+  supplementAccident,
+  tickStep,
+} from './accident.commands.ts';
+import type { Accident } from './accident.model.ts';
+import {
+  ACCIDENT_KINDS,
+  ACCIDENT_LEVELS,
+  accidentClock,
+  emergencySteps,
+  GOVERNMENTS,
+  kindOfAccident,
+  levelOfAccident,
+} from './accident.rules.ts';
+import { accidents, countsUntil, tollText } from './accident.ts';
+import { climbs } from './whose.ts';
+
+const lossText = ({ lossFen }: { lossFen?: number }): string => (lossFen === undefined ? '' : `${yuanOf(lossFen)} 元`);
+
+/** What somebody claims beside what the server knows; a wide gap is said. */
+function besideServer(claim: Date, { createdAt }: Accident): string {
+  const hours = Math.abs(createdAt.getTime() - claim.getTime()) / HOUR_MS;
+  const gap = hours > accidentClock(createdAt).gapHours ? `，与系统收到的时间相差约 ${Math.round(hours)} 小时` : '';
+  return `${formatDateTime(claim)}（自述${gap}）`;
+}
+
+/** How long the firm took from when its head learned of it. */
+function inTime({ learntAt, firmToldAt, createdAt }: Accident): string {
+  if (learntAt === undefined || firmToldAt === undefined) return '企业还没有报告';
+  const minutes = Math.round((firmToldAt.getTime() - learntAt.getTime()) / 60_000);
+  const isLate = firmToldAt.getTime() - learntAt.getTime() > accidentClock(createdAt).unitHours * HOUR_MS;
+  return `负责人接到后约 ${minutes} 分钟报告，${isLate ? '超过时限' : '没有超过时限'}`;
+}
+
+const tollQuestions: Question<unknown>[] = [
+  { name: 'dead', label: '死亡几人', kind: 'number' },
+  { name: 'hurt', label: '重伤几人（含急性中毒）', kind: 'number' },
+  { name: 'missing', label: '失联、下落不明几人', kind: 'number' },
+  { name: 'lossFen', label: '初步估计直接损失多少元（不知道就不填）', kind: 'yuan' },
+];
+const learntQuestions = (label: string): Question<unknown>[] => [
+  { name: 'learntOn', label: `${label}：哪天`, kind: 'date' },
+  { name: 'learntTime', label: `${label}：几点`, kind: 'text', hint: '例如：08:30。' },
+];
+
+async function listOf(row: Accident): Promise<Section> {
+  const steps = emergencySteps(row.createdAt);
+  const entries = await Promise.all(
+    steps.map(async ({ code, label }) => {
+      const tick = row.ticks.find(({ step }) => step === code);
+      if (tick === undefined) return { tags: [{ label: '还没办', tone: 'waiting' as const }], text: label };
+      const note = tick.note === '' ? '' : `：${tick.note}`;
+      const by = `${await personName(tick.by)} · ${formatDateTime(tick.at)}`;
+      return { tags: [{ label: '已办', tone: 'good' as const, icon: 'check' }], text: `${label}${note}`, by };
+    }),
+  );
+  return { title: '应急清单', progress: { value: row.ticks.length, of: steps.length }, entries };
+}
+
+async function lineOf(row: Accident): Promise<Section> {
+  const { chain, reached, passes, createdAt, sectorBodyId } = row;
+  const entries = await Promise.all(
+    chain.map(async ({ government, bodyId }, i) => {
+      const pass = passes.find((one) => one.bodyId === bodyId);
+      const isKnown = i <= reached;
+      const passed = pass === undefined ? '' : `${formatDateTime(pass.at)} 报上一级（${await personName(pass.by)}）`;
+      return {
+        tags: [
+          isKnown ? ({ label: '已报到', tone: 'good' } as const) : ({ label: '没有报到', tone: 'quiet' } as const),
+        ],
+        text: `${labelIn(GOVERNMENTS, government)}：${await bodyName(bodyId)}`,
+        ...(passed === '' ? {} : { by: passed }),
+      };
+    }),
+  );
+  const sector =
+    sectorBodyId === undefined
+      ? []
+      : [
+          {
+            tags: [{ label: '已报到', tone: 'good' as const }],
+            text: `行业主管部门：${await bodyName(sectorBodyId)}`,
+            by: formatDateTime(createdAt),
+          },
+        ];
+  return { title: '报给谁', entries: [...entries, ...sector] };
+}
+
+const historyOf = async ({ tolls, levels }: Accident): Promise<Section[]> => [
+  {
+    title: '伤亡和损失',
+    entries: await Promise.all(
+      tolls.map(async (one) => ({
+        ...(one.counts ? {} : { tags: [{ label: '补报期以后，不改变等级', tone: 'quiet' as const }] }),
+        text: [tollText(one), lossText(one), one.note].filter((part) => part !== '').join('；'),
+        by: `${await personName(one.by)} · ${formatDateTime(one.at)}`,
+      })),
+    ),
+  },
+  {
+    title: '等级',
+    entries: await Promise.all(
+      levels.map(async ({ level, by, at, why }) => ({
+        text: `${levelOfAccident(level)}：${why}`,
+        by: `${await personName(by)} · ${formatDateTime(at)}`,
+      })),
+    ),
+  },
+];
+
+async function standingOf(row: Accident): Promise<{ holder: string; next: string }> {
+  if (!row.isOpen) return { holder: '', next: '调查结束，资料已解除封存' };
+  if (row.firmToldAt === undefined) return { holder: await enterpriseName(row.enterpriseId), next: '企业自己报告' };
+  if (climbs(row)) return { holder: await bodyName(row.chain[row.reached]?.bodyId ?? row.bodyId), next: '报上一级' };
+  return {
+    holder: await bodyName(row.investigatorBodyId),
+    next: `组织调查；${formatDay(countsUntil(row))}以前伤亡有变化的要补报。原有资料封存，新的照常办`,
+  };
+}
+
+export const accidentsInWords = putInWords(accidents, {
+  lead: '先打 120、119 救人。出了事故，企业负责人和安全管理员在这里报告，应急管理部门和行业主管部门同时收到。',
+  quick: [
+    ['全部', {}],
+    ['没结束', { isOpen: true }],
+    ['救援和上报', { status: 'reported' }],
+    ['调查中', { status: 'investigating' }],
+    ...ACCIDENT_LEVELS.map(({ code, label }) => [label, { level: code }] as const),
+  ],
+  choices: { kind: ACCIDENT_KINDS, level: ACCIDENT_LEVELS },
+  none: '没有事故。',
+  meta: async (row) =>
+    [await enterpriseName(row.enterpriseId), tollText(row), formatDateTime(row.happenedAt)].join(' · '),
+  tags: ({ level, isOpen }) => [
+    { label: levelOfAccident(level), tone: 'bad' },
+    ...(isOpen ? [{ label: '资料封存', tone: 'waiting', icon: 'lock' } as const] : []),
+  ],
+  standing: async (row) => ({
+    ...(await standingOf(row)),
+    said: [{ label: '解除封存的理由', value: row.reason ?? '' }],
+  }),
+  facts: async (row) => [
+    { label: '企业', value: await enterpriseName(row.enterpriseId) },
+    { label: '园区', value: row.parkId === undefined ? '' : await parkName(row.parkId) },
+    { label: '类别', value: kindOfAccident(row.kind) },
+    { label: '等级', value: levelOfAccident(row.level) },
+    { label: '伤亡', value: tollText(row) },
+    { label: '直接经济损失', value: lossText(row) },
+    { label: '在哪里', value: row.placeText },
+    { label: '发生时间', value: besideServer(row.happenedAt, row) },
+    { label: '负责人接到报告', value: row.learntAt === undefined ? '' : besideServer(row.learntAt, row) },
+    { label: '系统收到', value: formatDateTime(row.createdAt) },
+    { label: '企业报告', value: inTime(row) },
+    { label: '经过', value: row.what },
+    { label: '已采取的措施', value: row.measures },
+    { label: '由谁调查', value: await bodyName(row.investigatorBodyId) },
+  ],
+  brief: async (row) => [
+    { label: '企业', value: await enterpriseName(row.enterpriseId) },
+    { label: '发生了什么', value: row.what },
+    { label: '伤亡', value: tollText(row) },
+  ],
+  sections: async (_, row) => [await listOf(row), await lineOf(row), ...(await historyOf(row))],
+  detailOf: (text) => [text('said')],
+  making: {
+    roles: ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'],
+    title: () => '报告事故',
+    lead: () =>
+      '有人受伤、被困，先打 120、119。写不全也先报，人数以后可以补报。交上以后企业原有的资料封存，新的照常填。',
+    submit: '报告',
+    fields: [
+      {
+        name: 'creditCode',
+        of: (_, { actor }) =>
+          actsAs(actor, 'park-officer', 'regulator')
+            ? { label: '哪家企业（统一社会信用代码）', kind: 'text' }
+            : undefined,
+      },
+      { name: 'kind', label: '哪一类', kind: 'select', none: '请选择', options: ACCIDENT_KINDS },
+      { name: 'what', label: '发生了什么', kind: 'area', hint: '例如：2 号窑炉检修时爆炸，两人被埋。' },
+      { name: 'placeText', label: '在哪里', kind: 'text' },
+      { name: 'happenedOn', label: '哪天发生', kind: 'date' },
+      { name: 'happenedTime', label: '几点发生', kind: 'text', hint: '例如：08:30。' },
+      ...learntQuestions('负责人接到报告').map(
+        (question): Question<string> => ({
+          name: question.name,
+          of: (_, { actor }) => (runsEnterprise(actor) ? (question as never) : undefined),
+        }),
+      ),
+      ...tollQuestions,
+      { name: 'measures', label: '已经采取的措施', kind: 'area', rows: 2 },
+      { name: 'photos', label: '现场照片（可以不传）', kind: 'photos' },
+    ],
+    values: (_, now) => ({
+      happenedOn: localDate(now),
+      learntOn: localDate(now),
+      learntTime: formatClock(now),
+      dead: '0',
+      hurt: '0',
+      missing: '0',
+    }),
+    run: reportAccident,
+  },
+  doers: ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'],
+  steps: {
+    report: 'made',
+    'firm-report': {
+      lead: () => '园区或者监管部门已经登记了这起事故，企业还要自己报告。',
+      submit: '报告',
+      fields: [
+        ...learntQuestions('负责人接到报告'),
+        { name: 'what', label: '简要经过', kind: 'area' },
+        { name: 'measures', label: '已经采取的措施', kind: 'area' },
+      ],
+      values: (_, now) => ({ learntOn: localDate(now) }),
+      run: reportByFirm,
+    },
+    pass: { submit: '报上一级', run: passAccident },
+    supplement: {
+      lead: (row) => `${formatDay(countsUntil(row))}以前的变化会改变等级。每次补报都留着。`,
+      submit: '补报',
+      fields: [
+        ...tollQuestions,
+        { name: 'note', label: '怎么知道的', kind: 'area', hint: '例如：医院通知，一名重伤人员死亡。' },
+        {
+          name: 'isFinal',
+          label: '数字还会不会变',
+          kind: 'radios',
+          options: [
+            { code: 'open', label: '还可能变' },
+            { code: 'final', label: '已经核对清楚' },
+          ],
+        },
+      ],
+      values: ({ dead, hurt, missing, lossFen }) => ({
+        dead: String(dead),
+        hurt: String(hurt),
+        missing: String(missing),
+        lossFen: lossFen === undefined ? '' : yuanOf(lossFen),
+      }),
+      run: supplementAccident,
+    },
+    grade: {
+      lead: () => '等级决定报到哪一级、由谁调查。',
+      submit: '核定',
+      fields: [
+        { name: 'level', label: '核定为', kind: 'select', none: '请选择', options: ACCIDENT_LEVELS },
+        { name: 'reason', label: '理由', kind: 'area' },
+      ],
+      run: gradeAccident,
+    },
+    tick: {
+      submit: '办了',
+      isAskedThere: true,
+      fields: [
+        {
+          name: 'step',
+          of: ({ ticks, createdAt }) => ({
+            label: '办了哪一项',
+            kind: 'select',
+            none: '请选择',
+            options: emergencySteps(createdAt).filter(({ code }) => !ticks.some(({ step }) => step === code)),
+          }),
+        },
+        { name: 'note', label: '说明（可以不写）', kind: 'text' },
+      ],
+      run: tickStep,
+    },
+    investigate: { submit: '开始调查', run: investigateAccident },
+    lift: {
+      lead: () => '调查结束才解除。解除以后企业可以照常修改资料，事故的全部记录留着。',
+      submit: '解除封存',
+      fields: [{ name: 'reason', label: '理由', kind: 'area', hint: '例如：调查报告已经批复，文号……' }],
+      isDanger: true,
+      run: liftAccident,
+    },
+  },
+  tab: 'hazards',
+  place: { icon: 'alert-triangle', group: 'work', words: '事故 伤亡 出事 爆炸 死人 报告', after: paths.hazards },
+  sheet: {
+    kind: 'accidents',
+    name: '事故清单',
+    columns: [
+      { header: '编号', width: 16, cell: ({ reference }) => reference },
+      { header: '状态', width: 20, cell: ({ status }) => statusRow(accidents.lifecycle, status).label },
+      { header: '等级', width: 14, cell: ({ level }) => levelOfAccident(level) },
+      { header: '类别', width: 16, cell: ({ kind }) => kindOfAccident(kind) },
+      { header: '企业', width: 34, cell: ({ enterpriseId }) => enterpriseName(enterpriseId) },
+      { header: '在哪里', width: 24, cell: ({ placeText }) => placeText },
+      { header: '发生时间', width: 20, cell: ({ happenedAt }) => timeCell(happenedAt) },
+      { header: '系统收到', width: 20, cell: ({ createdAt }) => timeCell(createdAt) },
+      { header: '死亡', width: 8, cell: ({ dead }) => dead },
+      { header: '重伤', width: 8, cell: ({ hurt }) => hurt },
+      { header: '失联', width: 8, cell: ({ missing }) => missing },
+      { header: '由谁调查', width: 30, cell: ({ investigatorBodyId }) => bodyName(investigatorBodyId) },
+    ],
+  },
+});

@@ -1,0 +1,14 @@
+export {
+  gradeAccident,
+  investigateAccident,
+  liftAccident,
+  passAccident,
+  reportAccident,
+  reportAccidentInput,
+  reportByFirm,
+  supplementAccident,
+  tickStep,
+} from './accident.commands.ts';
+export type { Accident, AccidentStatus } from './accident.model.ts';
+export { accidents } from './accident.ts';
+export { accidentsInWords } from './accident.words.ts';
