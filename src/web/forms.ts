@@ -144,10 +144,10 @@ async function readForm(req: Request, { fields, hidden = [] }: Pick<FormPage, 'f
       if (kind === 'uploads') input['fileIds'] = kept.files.map((file) => file.id);
       if (kept.problem !== undefined) problems[name] = kept.problem;
     } else if (kind === 'yuan') {
-      // What is no amount is no number: every schema refuses it, in its own words.
+      // What is no amount is no number: every schema refuses it, in its own words; one that asks for none takes an empty one.
       const fen = parseYuan(text);
       if (fen === undefined && text.trim() !== '') problems[name] = '金额请写成 1,234.50 这样，最多两位小数';
-      input[name] = fen ?? Number.NaN;
+      if (text.trim() !== '') input[name] = fen ?? Number.NaN;
     } else if (kind === 'checks') input[name] = textsOf(req, name);
     else if (kind === 'check') input[name] = text === '1';
     else if (text !== '') input[name] = text;
