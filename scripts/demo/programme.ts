@@ -172,8 +172,6 @@ async function playPilotFirm(
     await playPlan(line, cast, plan.reference);
     await playMonths(line, cast, firm);
     await playFilings(new Timeline(world.now, 6), cast);
-    await playPasses(new Timeline(world.now, 0), cast);
-    await playGates(new Timeline(world.now, 0), cast);
   }
   if (walk === 'paused') {
     await pauseEnrolment(line.by(cast.body), { reference, reason: '车间整体搬迁，预计两个月后恢复' });
@@ -270,5 +268,12 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
   for (const [n, one] of (await castAll(others)).entries()) {
     await inTransaction(() => playApplicant(draw, { cohort: second, now }, one, n));
   }
+  // The first of them lies in the chemical park, whose entrances are kept.
+  const [inChemicalPark] = await castAll(others.slice(0, 1));
+  if (inChemicalPark !== undefined)
+    await inTransaction(async () => {
+      await playPasses(new Timeline(now, 0), inChemicalPark.cast);
+      await playGates(new Timeline(now, 0), inChemicalPark.cast);
+    });
   return inYulin.length + others.length;
 }
