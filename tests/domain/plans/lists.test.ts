@@ -1,8 +1,7 @@
-import mongoose from 'mongoose';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { newId } from '#kernel/ids';
-import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { crowd, examined } from '../../support/crowd.ts';
 import { buildItem, buildPlan, buildSuggestion } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -13,32 +12,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 const as = (who: WorldActor) => personContext(world.actors[who]);
-
-/** Puts many records of another firm beside the one that is there: in another place, or in another state nearby. */
-async function crowd(collection: string, one: object, more: object): Promise<void> {
-  const rows = Array.from({ length: 300 }, (_, n) => ({
-    ...one,
-    _id: newId(fixedNow),
-    reference: `X2026-${2_000 + n}`,
-    onceKey: `crowd:${collection}:${n}`,
-    enterpriseId: newId(),
-    proposerId: newId(),
-    ownerId: newId(),
-    ...more,
-  }));
-  await mongoose.connection.collection(collection).insertMany(rows as never);
-}
-
-async function examined(collection: string, query: unknown): Promise<number> {
-  const plan = await mongoose.connection
-    .collection(collection)
-    .find(query as never)
-    .sort({ _id: -1 })
-    .limit(26)
-    .explain('executionStats');
-  expect(JSON.stringify(plan['queryPlanner'])).not.toContain('COLLSCAN');
-  return (plan['executionStats'] as { totalDocsExamined: number }).totalDocsExamined;
-}
 
 const ELSEWHERE = { parkId: newId(), regionPath: ['45', '4599', '459901'] };
 
