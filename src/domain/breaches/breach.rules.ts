@@ -1,4 +1,5 @@
 import { localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** What a crossing may break; a code is for ever, for sealed events carry it. */
@@ -34,4 +35,4 @@ const BREACH_RULE = defineRule<{ closeDays: number }>({
 });
 
 export const breachRule = (now: Date): { closeDays: number } => ruleOn(BREACH_RULE, localDate(now)).value;
-export const breachLabel = (kind: BreachKind): string => BREACH_KINDS.find(({ code }) => code === kind)?.label ?? '';
+export const breachLabel = (kind: BreachKind): string => labelIn(BREACH_KINDS, kind);

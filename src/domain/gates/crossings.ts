@@ -1,6 +1,7 @@
 import type { BreachKind } from '#domain/breaches';
 import { findShownPass, type Pass } from '#domain/passes';
-import { endOfLocalDay } from '#kernel/dates';
+import { endOfLocalDay, MINUTE_MS } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import {
@@ -39,14 +40,10 @@ export interface Answer {
   breach?: BreachKind;
 }
 
-const MINUTE_MS = 60_000;
 const idOf = (parkId: string, subject: string): string => `${parkId}/${subject}`;
 
 async function judged(gate: Gate, told: Told): Promise<{ pass?: Pass; breach?: BreachKind }> {
-  const shown = {
-    ...(told.pass === undefined ? {} : { reference: told.pass }),
-    ...(told.plate === undefined ? {} : { plate: told.plate }),
-  };
+  const shown = given({ reference: told.pass, plate: told.plate });
   const pass = await findShownPass(gate.parkId, shown, told.at);
   const known = pass === undefined ? {} : { pass };
   if (told.direction === 'out') return known;

@@ -1,5 +1,6 @@
 import type { PassKind } from '#domain/passes';
 import { localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** What may go through a gate of a kind. */
@@ -53,6 +54,6 @@ const ALLOWS: Readonly<Record<GateKind, string>> = {
 };
 
 export const gateTerms = (now: Date): GateTerms => ruleOn(GATE_RULE, localDate(now)).value;
-export const gateKindLabel = (kind: GateKind): string => GATE_KINDS.find(({ code }) => code === kind)?.label ?? '';
+export const gateKindLabel = (kind: GateKind): string => labelIn(GATE_KINDS, kind);
 export const allowsKind = (gate: GateKind, pass: PassKind): boolean =>
   (GATE_KINDS.find(({ code }) => code === gate)?.allows as readonly PassKind[] | undefined)?.includes(pass) ?? false;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tidyPlate } from '#domain/passes';
 import { MINUTE_MS } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { findReference } from '#kernel/references';
 import { type Answer, type Told, takeCrossings } from './crossings.ts';
 import { type Gate, GateModel, gateKey, oldGateKey } from './gate.model.ts';
@@ -46,10 +47,7 @@ function toldOf(raw: unknown, now: Date): Told | undefined {
     at: time,
     isRescue: data.rescue,
     hasPassed: data.passed,
-    ...(data.plate === undefined ? {} : { plate: data.plate }),
-    ...(pass === undefined ? {} : { pass }),
-    ...(data.goods === undefined ? {} : { goods: data.goods }),
-    ...(data.waybill === undefined ? {} : { waybill: data.waybill }),
+    ...given({ plate: data.plate, pass, goods: data.goods, waybill: data.waybill }),
   };
 }
 /** A clock may run so far ahead. */

@@ -1,6 +1,7 @@
 import { openBreach } from '#domain/breaches';
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { inTransaction } from '#platform/mongo';
 import { type Crossing, CrossingModel, type Presence, PresenceModel } from './crossing.model.ts';
 import { foldAnew } from './crossings.ts';
@@ -33,9 +34,7 @@ export async function openCaseOf({ now }: Context, { _id }: Pick<Crossing, '_id'
       gateName: gate.name,
       crossingId: _id,
       at,
-      ...(passReference === undefined ? {} : { passReference }),
-      ...(enterpriseId === undefined ? {} : { enterpriseId }),
-      ...(sector === undefined ? {} : { sector }),
+      ...given({ passReference, enterpriseId, sector }),
     });
     return true;
   });

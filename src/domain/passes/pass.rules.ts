@@ -1,4 +1,5 @@
 import { localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
 import { defineRule, ruleOn } from '#kernel/rules';
 
 /** What a pass is for, which decides how long it may run, what it must say and through which gates it leads. */
@@ -80,8 +81,8 @@ defineRule<readonly (typeof ZONES)[number][]>({
 });
 
 export const passTerms = (now: Date): PassTerms => ruleOn(PASS_RULE, localDate(now)).value;
-export const passKindLabel = (kind: PassKind): string => PASS_KINDS.find(({ code }) => code === kind)?.label ?? '';
-export const zoneLabel = (zone: Zone): string => ZONES.find(({ code }) => code === zone)?.label ?? '';
+export const passKindLabel = (kind: PassKind): string => labelIn(PASS_KINDS, kind);
+export const zoneLabel = (zone: Zone): string => labelIn(ZONES, zone);
 
 /** Whether a pass for one zone leads into another. */
 export const leadsInto = (granted: Zone, asked: Zone): boolean =>
