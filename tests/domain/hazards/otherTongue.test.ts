@@ -36,7 +36,16 @@ it.each([
   ['bare wire next to the press', 'en'],
   ['Fire', 'en'],
   ['3号线电箱漏电', undefined],
-  ['机器 không có nắp', undefined],
+  // One Chinese word, as it stands on the wall, does not make it Chinese.
+  ['机器 không có nắp', 'vi'],
+  ['dây điện hở ở 二号车间', 'vi'],
+  ['着火 kho 着火 nhanh lên', 'vi'],
+  ['no cover on machine 冲压车间', 'en'],
+  // Nor do names of things make a Chinese sentence foreign.
+  ['forklift 撞坏了货架', undefined],
+  ['Siemens 变频器冒烟', undefined],
+  ['app 打不开 login 不了', undefined],
+  ['CO ppm 报警', undefined],
   ['PLC', undefined],
   ['H2026-0001', undefined],
   ['KX4M7TQ2', undefined],
