@@ -5,6 +5,7 @@ import {
   findRegion,
   type Location,
   type Park,
+  placedAt,
   type Sector,
   type Team,
 } from '#domain/organisations';
@@ -241,6 +242,11 @@ function competentBody(bodies: readonly Body[], regionCode: string, sector: Sect
 const shortPlace = (code: string): string =>
   (findRegion(code)?.name ?? '').replace(/(?<=..)(市|县|区)$/, '').slice(0, 3);
 
+/** Roads and villages, as there are some of that name in every county. */
+const ROADS = ['工业大道', '民主路', '城北镇新村', '兴业大道', '江滨路', '城南镇大塘村', '园中路', '站前大道'];
+const addressOf = (i: number, regionCode: string): string =>
+  `${findRegion(regionCode)?.name ?? ''}${ROADS[i % ROADS.length]}${(i % 90) + 1}号`;
+
 /** More firms of 玉林, trade and county, so that its pilot cohort (24 firms, facts.md §3.1) can be filled. */
 const YULIN: readonly [word: string, county: string][] = [
   ['陶瓷', '450981'],
@@ -297,6 +303,7 @@ export function demoFirms(draw: Draw, bodies: readonly Body[], parks: readonly P
       revenueFen,
       assetsFen: Math.round((revenueFen * draw.between(40, 160)) / 100),
       isHighRisk: row.isHighRisk,
+      ...placedAt(addressOf(i, regionCode)),
       status: 'active',
       createdAt: new Date('2026-01-05T02:00:00.000Z'),
     };

@@ -14,6 +14,7 @@ import { recountBoards } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
+import { addressesOfFirms } from './addressesOfFirms.ts';
 import { ensureCollections } from './collections.ts';
 import { datePowers } from './datePowers.ts';
 import { firmsOfMessages } from './firmsOfMessages.ts';
@@ -468,6 +469,11 @@ export const MIGRATIONS: readonly Migration[] = [
         .collection('photos')
         .updateMany({ sketch: { $exists: false } }, { $set: { awaitsLook: true }, $unset: { looks: '' } });
     },
+  },
+  {
+    // Firms had no address, by which whoever does not know their name could say them.
+    name: '0044-firms-say-where-they-lie',
+    up: addressesOfFirms,
   },
   {
     // Unnamed rewards of one person went by one pseudonym.

@@ -212,6 +212,7 @@ export const paths = {
   endCustodian: address('/custodians/:id/end'),
   places: address('/places'),
   dutyPhone: address('/places/duty-phone'),
+  firmAddress: address('/places/address'),
   locations: address('/places/locations'),
   newLocation: address('/places/locations/new'),
   locationPoster: address('/places/locations/:id/poster'),

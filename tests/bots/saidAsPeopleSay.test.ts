@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { reportHazard } from '#domain/hazards';
+import { setAddress } from '#domain/organisations';
 import { newId } from '#kernel/ids';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
@@ -186,6 +187,19 @@ describe('the firm by what people call it', () => {
     await talk.ask('取消');
     await talk.ask('灭火器过期了没人换');
     expect((await talk.ask('陶瓷')).params['options']).toEqual([]);
+  });
+});
+
+describe('the firm by its road', () => {
+  it('and what it makes offers it to whoever does not know its name; a road alone offers none', async () => {
+    await setAddress(personContext(world.actors.officer, { now: clock.now() }), { address: '北流市工业大道8号' });
+    const talk = talkAs('stranger', clock);
+    await talk.ask('消防通道被堆满了');
+    expect((await talk.ask('工业大道那家厂')).params['options']).toEqual([]);
+    expect(await talk.ask('工业大道那家瓷砖厂')).toMatchObject({
+      template: 'report-confirm',
+      params: { enterpriseName: '桂宝陶瓷' },
+    });
   });
 });
 

@@ -285,6 +285,7 @@ describe('migrations', () => {
       '0040-suspected-hazards-have-files',
       '0041-messages-say-their-firm',
       '0043-photos-are-held-side-by-side',
+      '0044-firms-say-where-they-lie',
       '0045-unnamed-rewards-have-names-of-their-own',
     ]);
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);

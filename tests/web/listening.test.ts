@@ -31,6 +31,18 @@ it('the duty phone of a firm is set from its page and stands there for its peopl
   expect(page).not.toContain('href="/places/duty-phone"');
 });
 
+it('the address of a firm is set beside its duty phone, kept when it is too long, and stands on its page', async () => {
+  const officer = await signedInAt(portal, world, 'officer');
+  expect((await officer.get('/places')).text).toContain('href="/places/address"');
+  const csrf = tokenIn((await officer.get('/places/address')).text);
+  const long = '北'.repeat(101);
+  const refused = await officer.post('/places/address').type('form').send({ _csrf: csrf, address: long });
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining(long)]);
+  const sent = await officer.post('/places/address').type('form').send({ _csrf: csrf, address: '北流市工业大道8号' });
+  expect(sent.status).toBe(303);
+  expect((await officer.get(`/firms/${world.enterprise._id}`)).text).toContain('北流市工业大道8号');
+});
+
 it('the page of the bot says what it costs that the sentence encoder is missing', async () => {
   const lease = await takeBotLease(clock.now(), 'a');
   if (!lease) throw new Error('nobody became the bot');

@@ -101,9 +101,10 @@ function placeAfterMove(firm: Enterprise, { content }: Submission) {
 
 /** What the record of the firm says from now on. */
 function recordFrom({ content, grounds }: Submission) {
-  const { name, regionCode, parkId, employees, revenueFen, assetsFen, industryCode } = content;
+  const { name, regionCode, parkId, address, employees, revenueFen, assetsFen, industryCode } = content;
   return {
     name,
+    address,
     regionCode,
     ...(parkId === undefined ? {} : { parkId }),
     sector: industryCode.slice(0, 1) as Sector,

@@ -1,3 +1,4 @@
+export { placedAt, setAddress, setAddressInput } from './address.ts';
 export { findEnterprisesAround } from './around.ts';
 export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts';
 export { addLocation, addLocationInput, addTeam, addTeamInput, ownEnterprise } from './commands.ts';

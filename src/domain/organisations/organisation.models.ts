@@ -57,6 +57,10 @@ export interface Enterprise {
   isHighRisk: boolean;
   /** Answered day and night, as the firm set it for its people. */
   dutyPhone?: string;
+  /** Where it lies: county or town, road or village, number. */
+  address?: string;
+  /** Roads, towns and villages that stand in it (`landmarksOf`), by which people name a firm whose name they do not know. */
+  landmarks?: string[];
   /** `registered` by somebody whom nobody has checked yet: it can apply and nothing else, and is in no list. */
   status: 'registered' | 'active' | 'closed';
   /** A registered firm has asked to be looked at: an application of it is under way. */
@@ -134,6 +138,8 @@ const enterpriseSchema = new Schema<Enterprise>(
     assetsFen: { type: Number, required: true },
     isHighRisk: { type: Boolean, required: true },
     dutyPhone: String,
+    address: String,
+    landmarks: { type: [String], default: undefined } as never,
     isProving: Boolean,
     status: { type: String, default: 'active' },
     createdAt: { type: Date, required: true },
@@ -147,6 +153,7 @@ enterpriseSchema.index({ parkId: 1, _id: 1 }, { name: 'by_park' });
 enterpriseSchema.index({ 'formerParks.parkId': 1, _id: 1 }, { sparse: true, name: 'by_former_park' });
 enterpriseSchema.index({ name: 1 }, { name: 'by_name' });
 enterpriseSchema.index({ shortName: 1 }, { name: 'by_short_name' });
+enterpriseSchema.index({ landmarks: 1, _id: 1 }, { sparse: true, name: 'by_landmark' });
 
 const insurerSchema = new Schema<Insurer>(
   { _id: ORDERED_ID, name: text, creditCode: text, regionCode: text },

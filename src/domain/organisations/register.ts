@@ -1,6 +1,7 @@
 import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
+import { placedAt } from './address.ts';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
 import { findBodyFor, getEnterprise } from './queries.ts';
 import type { Sector } from './sectors.ts';
@@ -10,7 +11,7 @@ export type EnterpriseFacts = Pick<
   Enterprise,
   'name' | 'regionCode' | 'sector' | 'employees' | 'revenueFen' | 'assetsFen' | 'isHighRisk'
 > &
-  Partial<Pick<Enterprise, 'parkId' | 'division'>>;
+  Partial<Pick<Enterprise, 'parkId' | 'division' | 'address'>>;
 
 const subjectOf = (id: string) => ({ kind: 'enterprise', id });
 
@@ -48,8 +49,11 @@ export async function registerEnterprise(
 export async function updateEnterprise(ctx: Context, id: string, facts: EnterpriseFacts): Promise<void> {
   const before = await getEnterprise(id);
   const body = await findBodyFor(facts);
-  const set = { ...facts, bodyId: body._id, status: 'active' as const };
-  const changed = (Object.keys(set) as (keyof typeof set)[]).filter((key) => before[key] !== set[key]);
+  const placed = facts.address === undefined ? {} : placedAt(facts.address);
+  const set = { ...facts, ...placed, bodyId: body._id, status: 'active' as const };
+  const changed = (Object.keys(set) as (keyof typeof set)[]).filter(
+    (key) => key !== 'landmarks' && before[key] !== set[key],
+  );
   const isGone = facts.parkId === undefined && before.parkId !== undefined;
   await EnterpriseModel.updateOne({ _id: id }, { $set: set, ...(isGone ? { $unset: { parkId: 1 } } : {}) });
   await record(ctx, {

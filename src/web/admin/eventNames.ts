@@ -79,6 +79,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'organisations.enterprise-updated': '更新企业登记信息',
   'organisations.credit-code-released': '释放信用代码',
   'organisations.location-added': '添加地点',
+  'organisations.address-set': '设置地址',
   'organisations.duty-phone-set': '设置值班电话',
   'organisations.team-added': '添加班组',
   'programme.template-made': '发布新版模板',

@@ -67,6 +67,7 @@ async function factsOf(firm: Enterprise, hasLeft: boolean): Promise<{ label: str
     },
     ...(firm.employees === 0 ? [] : [{ label: '从业人员', value: `${firm.employees} 人` }]),
     { label: '高危行业', value: firm.isHighRisk ? '是' : '否' },
+    ...(firm.address === undefined ? [] : [{ label: '地址', value: firm.address }]),
     ...(firm.dutyPhone === undefined ? [] : [{ label: '值班电话', value: firm.dutyPhone }]),
   ];
 }

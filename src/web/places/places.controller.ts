@@ -6,6 +6,7 @@ import {
   findLocations,
   findTeams,
   getEnterprise,
+  setAddress,
   setDutyPhone,
 } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
@@ -20,14 +21,15 @@ const firmOf = (req: Request): string => (req.actor as PersonActor).scope.enterp
 
 /** The firm's places and teams, each with its poster. */
 export async function showPlaces(req: Request, res: Response): Promise<void> {
-  const [locations, teams, { dutyPhone = '' }] = await Promise.all([
+  const [locations, teams, { dutyPhone = '', address = '' }] = await Promise.all([
     findLocations(firmOf(req)),
     findTeams(firmOf(req)),
     getEnterprise(firmOf(req)),
   ]);
   const row = ({ _id, name, code }: { _id: string; name: string; code: string }) => ({ id: _id, name, code });
   const model = { locations: locations.map(row), teams: teams.map(row) };
-  res.page('places/index', { title: '地点与班组', dutyPhone, setPhone: paths.dutyPhone, ...model });
+  const told = { dutyPhone, setPhone: paths.dutyPhone, address, setAddress: paths.firmAddress };
+  res.page('places/index', { title: '地点与班组', ...told, ...model });
 }
 
 const locationPage: FormPage = {
@@ -70,6 +72,20 @@ export const { show: showDutyPhone, post: postDutyPhone } = formPages({
   }),
   run: setDutyPhone,
   next: () => [paths.places, '已保存值班电话。'],
+});
+
+export const { show: showAddress, post: postAddress } = formPages({
+  page: async (req): Promise<FormPage> => ({
+    title: '企业地址',
+    lead: '路过的人、别家的工人不知道厂名时，说得出哪条路、哪个镇、做什么的，就能找到本企业。',
+    back: { href: paths.places, label: '返回地点与班组' },
+    action: paths.firmAddress,
+    submit: '保存',
+    fields: [{ name: 'address', label: '地址', kind: 'text', hint: '例如：北流市民安镇兴业大道12号。清空就是没有。' }],
+    values: { address: (await getEnterprise(firmOf(req))).address ?? '' },
+  }),
+  run: setAddress,
+  next: () => [paths.places, '已保存地址。'],
 });
 
 /** A poster for the wall: what to do, a QR code, and the address and code for whoever cannot scan. */
