@@ -92,6 +92,7 @@ export const paths = {
   applicationSubmit: address('/applications/:reference/submit'),
   applicationAct: address('/applications/:reference/act/:action'),
 
+  accidentEvidence: address('/accidents/:reference/evidence'),
   report: address('/report'),
   reported: address('/report/done'),
   addToReported: address('/report/done/add'),

@@ -1,5 +1,6 @@
 import { drawnOf } from '#domain/engine';
 import { NOUNS } from '#domain/nouns';
+import { accidentRoutes } from './accidents/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { applicationRoutes } from './applications/routes.ts';
 import { boardRoutes } from './boards/routes.ts';
@@ -49,6 +50,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...cohortRoutes,
   ...applicationRoutes,
   ...hazardRoutes,
+  ...accidentRoutes,
   ...protectionRoutes,
   ...rewardRoutes,
   ...schemeRoutes,

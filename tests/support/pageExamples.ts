@@ -114,8 +114,10 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     who === 'officer'
       ? [...acts(`/accidents/${first}`, 'supplement', 'tick'), ...acts(`/accidents/${second}`, 'firm-report')]
       : who === 'regulator'
-        ? acts(`/accidents/${first}`, 'grade', 'lift')
+        ? acts(`/accidents/${first}`, 'grade', 'lift', 'grant-evidence', 'end-evidence')
         : [],
+  '/accidents/:reference/evidence': ({ accidents: [first] }, who) =>
+    who === 'regulator' ? `/accidents/${first}/evidence` : [],
   '/stops': () => ['/stops', '/stops?open=1'],
   '/stops/:reference': ({ stops }) => stops.map((reference) => `/stops/${reference}`),
   '/stops/:reference/act/:action': ({ stops }, who) =>

@@ -77,5 +77,5 @@ export async function protect(world: World, now: Date, anonymous: string) {
     .collection<{ reference: string }>('watches')
     .find({ status: 'waiting' })
     .sort({ _id: 1 });
-  return { reveals, watches: (await rows.toArray()).map(({ reference }) => reference) };
+  return { reveals, colleague, watches: (await rows.toArray()).map(({ reference }) => reference) };
 }

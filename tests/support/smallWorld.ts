@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { grantEvidence } from '#domain/accidents';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { type FilingStatus, filings } from '#domain/filings';
@@ -18,6 +19,7 @@ import { requestExport, runNextExport } from '#domain/oversight';
 import type { PassStatus } from '#domain/passes';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
@@ -179,7 +181,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     (await buildStop(world, files.rectifying)).reference,
     (await buildStop(world, files.rectifying, 'resume-asked')).reference,
   ];
-  const { reveals, watches } = await protect(world, clock.now(), cases.anonymous);
+  const { reveals, watches, colleague } = await protect(world, clock.now(), cases.anonymous);
   const imports: string[] = [];
   for (const rows of [[tableRow(world, { number: 'BG-2026-9001' }), tableRow(world, { creditCode: '不知道' })], []])
     imports.push((await sendTable(world, await tableOf(rows), clock.now())).row._id);
@@ -188,6 +190,10 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     (await buildAccident(world, 'investigating', clock.now())).reference,
     (await reportByBody(world, clock.now())).reference,
   ];
+  await grantEvidence(personContext(colleague, { now: clock.now() }), {
+    ...{ reference: accidents[0] as string, personId: actors.regulator.personId },
+    ...{ fileNumber: '北政函〔2026〕12号', until: addDays(localDate(clock.now()), 20) },
+  });
   return {
     accidents,
     world,

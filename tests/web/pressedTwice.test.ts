@@ -25,6 +25,9 @@ function wordFor(name: string): string {
 /** Leave the person, or others of this walk, unable to go on: sent last. */
 const LAST = /sign-out|disable|switch-role|roles|hand-over|totp|sessions|password|demo|close|cancel|withdraw|end$/;
 
+/** Forms that are another act each time, and why. */
+const EACH_TIME = { '/accidents/:reference/evidence': 'each press hands it over anew, and each is an opening' };
+
 interface Had {
   name: string;
   id: string;
@@ -97,6 +100,7 @@ describe.each([
       const had: string[] = [];
       const inOrder = forms.toSorted((one, other) => Number(LAST.test(one.action)) - Number(LAST.test(other.action)));
       for (const form of inOrder) {
+        if (form.route in EACH_TIME) continue;
         const done = await pressed(form);
         if (done === undefined) continue;
         had.push(form.action);

@@ -173,6 +173,7 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   '/track/own/:act': 'drawn like every other form, on the page of a case by its number and code',
   '/hazards/:reference/own/:act': 'drawn like every other form, to the reporter of a case',
   '/custodians/:id/end': 'a button',
+  '/accidents/:reference/evidence': 'a button',
   '/reward-batches': 'drawn like every other form, once enough unnamed rewards wait: tests/journeys/reward.test.ts',
   '/policy-imports': 'a file, which no form brings back',
   '/catalogues/:reference/act/:action': 'an edition is replaced by publishing the next: nothing is asked',

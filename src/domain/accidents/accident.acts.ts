@@ -4,6 +4,7 @@ import { creditCodeField } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import {
   chosenCode,
+  chosenId,
   countField,
   dayField,
   emptyIsMissing,
@@ -18,11 +19,14 @@ import { ACCIDENT_KINDS, ACCIDENT_LEVELS, type AccidentKind, type AccidentLevel 
 import {
   bodiesPeople,
   climbs,
+  colleaguesOf,
   firmPeople,
   isBodys,
   isFirms,
   isInvestigators,
+  isNamed,
   isReached,
+  namedPerson,
   parksPeople,
   reachedPeople,
 } from './whose.ts';
@@ -64,7 +68,12 @@ const maybeLearnt = {
 const urgent = () => true;
 const BOTH: AccidentStatus[] = ['reported', 'investigating'];
 /** While it is open: what is told of it stays true. */
-const told = (to: typeof firmPeople, template: string) => ({ to, template, whileIn: BOTH, isUrgent: urgent });
+const told = (to: typeof firmPeople | typeof namedPerson, template: string) => ({
+  to,
+  template,
+  whileIn: BOTH,
+  isUrgent: urgent,
+});
 const mayReport = (actor: PersonActor): boolean =>
   actsAs(actor, 'enterprise-manager', 'safety-officer', 'park-officer', 'regulator');
 
@@ -172,6 +181,45 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
     done: '开始调查',
     said: '已开始，企业会收到。',
     told: [told(firmPeople, 'accident-investigated')],
+  },
+  'grant-evidence': {
+    label: '授权调取资料',
+    from: BOTH,
+    to: 'stay',
+    may: isInvestigators,
+    needs: {
+      personId: chosenId('请选择由谁调取'),
+      fileNumber: wordsField('请填写调查文号', 60),
+      until: dayField('请选择到哪一天为止'),
+    },
+    event: 'accidents.evidence-granted',
+    done: '授权调取资料',
+    said: '已授权，本人会收到。每次调取都留记录。',
+    told: [told(namedPerson, 'accident-evidence-granted')],
+  },
+  'end-evidence': {
+    label: '收回调取授权',
+    from: BOTH,
+    to: 'stay',
+    may: isInvestigators,
+    when: ({ grants = [] }) => grants.some(({ endedAt }) => endedAt === undefined),
+    needs: { grant: chosenId('请选择收回哪一份') },
+    event: 'accidents.evidence-ended',
+    done: '收回调取授权',
+    said: '已收回，本人会收到。',
+    told: [told(namedPerson, 'accident-evidence-ended')],
+  },
+  'open-evidence': {
+    label: '调取资料',
+    from: BOTH,
+    to: 'stay',
+    may: isNamed,
+    needs: {},
+    event: 'accidents.evidence-opened',
+    done: '调取资料',
+    said: '已记下这一次调取。',
+    // Whoever may lead the investigation is told of each time; the firm reads it in what happened.
+    told: [told(colleaguesOf, 'accident-evidence-opened')],
   },
   lift: {
     label: '调查结束，解除封存',

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
 import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
+import type { LocalDate } from '#kernel/dates';
 import type { AccidentKind, AccidentLevel, Government } from './accident.rules.ts';
 
 export const ACCIDENT_STATUSES = [
@@ -15,6 +16,21 @@ export interface Toll {
   hurt: number;
   missing: number;
   lossFen?: number;
+}
+
+/** 调取资料: one named person of the investigating government may take the evidence along, until the end of a day. */
+export interface EvidenceGrant {
+  id: string;
+  personId: string;
+  /** For which body: whoever leaves it opens nothing more. */
+  bodyId: string;
+  /** Of the investigation, as its papers say. */
+  fileNumber: string;
+  until: LocalDate;
+  by: string;
+  at: Date;
+  endedAt?: Date;
+  endedBy?: string;
 }
 
 /** 生产安全事故. It stays with the park and the bodies of the day it happened; `bodyId` is the county's emergency management. */
@@ -48,6 +64,8 @@ export interface Accident extends Row<AccidentStatus>, Placed, Toll {
   /** The emergency management of the level that investigates. */
   investigatorBodyId: string;
   ticks: { step: string; by: string; at: Date; note: string }[];
+  /** Absent of those from before there were any. */
+  grants?: EvidenceGrant[];
   reason?: string;
 }
 
@@ -83,6 +101,7 @@ const schema = new Schema<Accident>(
     passes: list,
     investigatorBodyId: text,
     ticks: list,
+    grants: list,
     reason: String,
   },
   { collection: 'accidents', versionKey: false },

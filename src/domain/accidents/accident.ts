@@ -1,7 +1,7 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { addDays, endOfLocalDay, formatClock, formatDateTime, HOUR_MS, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, formatClock, formatDateTime, formatDay, HOUR_MS, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { accidentActs } from './accident.acts.ts';
 import { ACCIDENT_STATUSES, type Accident, AccidentModel, type AccidentStatus } from './accident.model.ts';
@@ -95,9 +95,12 @@ export const accidents = defineNoun({
     place: shorten(row.placeText),
     when: formatDateTime(row.happenedAt),
     toll: tollText(row),
+    file: typeof facts['fileNumber'] === 'string' ? facts['fileNumber'] : '',
+    until: typeof facts['until'] === 'string' ? formatDay(facts['until']) : '',
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
   }),
   events: {
+    'accidents.evidence-taken': { done: '资料包交出', told: [] },
     'accidents.level-changed': {
       done: '补报后等级变化',
       told: [bodiesPeople, firmPeople].map((to) => ({

@@ -28,6 +28,7 @@ import {
   levelOfAccident,
 } from './accident.rules.ts';
 import { accidents, countsUntil, tollText } from './accident.ts';
+import { endEvidence, findNameable, grantEvidence, isInForce } from './evidence.ts';
 import { climbs } from './whose.ts';
 
 const lossText = ({ lossFen }: { lossFen?: number }): string => (lossFen === undefined ? '' : `${yuanOf(lossFen)} 元`);
@@ -99,6 +100,23 @@ async function lineOf(row: Accident): Promise<Section> {
           },
         ];
   return { title: '报给谁', entries: [...entries, ...sector] };
+}
+
+/** Who may take the evidence along, and until when. */
+async function grantsOf({ grants = [] }: Accident, now: Date): Promise<Section[]> {
+  if (grants.length === 0) return [];
+  const entries = await Promise.all(
+    grants.map(async (grant) => ({
+      tags: [
+        isInForce(grant, now)
+          ? ({ label: '可以调取', tone: 'active' } as const)
+          : ({ label: grant.endedAt === undefined ? '已到期' : '已收回', tone: 'quiet' } as const),
+      ],
+      text: `${await personName(grant.personId)}（${await bodyName(grant.bodyId)}）：文号 ${grant.fileNumber}，到 ${formatDay(grant.until)}`,
+      by: `${await personName(grant.by)} · ${formatDateTime(grant.at)}`,
+    })),
+  );
+  return [{ title: '调取资料', entries }];
 }
 
 const historyOf = async ({ tolls, levels }: Accident): Promise<Section[]> => [
@@ -175,7 +193,16 @@ export const accidentsInWords = putInWords(accidents, {
     { label: '发生了什么', value: row.what },
     { label: '伤亡', value: tollText(row) },
   ],
-  sections: async (_, row) => [await listOf(row), await lineOf(row), ...(await historyOf(row))],
+  sections: async ({ now }, row) => [
+    await listOf(row),
+    await lineOf(row),
+    ...(await grantsOf(row, now)),
+    ...(await historyOf(row)),
+  ],
+  links: async ({ actor }, row) =>
+    accidents.can(actor, 'open-evidence', row)
+      ? [{ label: '调取事故资料', href: paths.accidentEvidence(row.reference) }]
+      : [],
   detailOf: (text) => [text('said')],
   making: {
     roles: ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'],
@@ -281,6 +308,49 @@ export const accidentsInWords = putInWords(accidents, {
       ],
       run: tickStep,
     },
+    'grant-evidence': {
+      lead: () =>
+        '资料包里有隐患、报备、辅导、培训、监管职责、谁收到过什么和操作记录。只给指定的一个人，每次调取都留记录。',
+      submit: '授权',
+      fields: [
+        {
+          name: 'personId',
+          of: async (row, ctx) => ({
+            label: '由谁调取',
+            kind: 'select',
+            none: '请选择',
+            hint: '负责调查的一级政府里看得到这起事故的人，不能是自己。',
+            options: (await findNameable(ctx, row)).map(({ _id, name }) => ({ code: _id, label: name })),
+          }),
+        },
+        { name: 'fileNumber', label: '调查文号', kind: 'text' },
+        { name: 'until', label: '到哪一天为止', kind: 'date' },
+      ],
+      run: grantEvidence,
+    },
+    'end-evidence': {
+      submit: '收回',
+      fields: [
+        {
+          name: 'grant',
+          of: async ({ grants = [] }) => ({
+            label: '收回哪一份',
+            kind: 'select',
+            none: '请选择',
+            options: await Promise.all(
+              grants
+                .filter(({ endedAt }) => endedAt === undefined)
+                .map(async ({ id, personId, fileNumber }) => ({
+                  code: id,
+                  label: `${await personName(personId)}，文号 ${fileNumber}`,
+                })),
+            ),
+          }),
+        },
+      ],
+      run: endEvidence,
+    },
+    'open-evidence': 'elsewhere',
     investigate: { submit: '开始调查', run: investigateAccident },
     lift: {
       lead: () => '调查结束才解除。解除以后企业可以照常修改资料，事故的全部记录留着。',

@@ -12,3 +12,4 @@ export {
 export type { Accident, AccidentStatus } from './accident.model.ts';
 export { accidents } from './accident.ts';
 export { accidentsInWords } from './accident.words.ts';
+export { endEvidence, findNameable, grantEvidence, isInForce, noteTaken, openEvidence } from './evidence.ts';

@@ -1,6 +1,7 @@
 import { competentOn, stretchesOf } from '#domain/competence';
 import { anyOf, ofFirm, ofPark, ofRegion, type Reach, type Sight } from '#domain/engine';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
+import type { JournalEvent } from '#domain/journal';
 import { type Body, type Enterprise, findBodiesOver } from '#domain/organisations';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
@@ -35,6 +36,13 @@ export const isBodys: Is = (actor, { chain, sectorBodyId }) =>
   (actor.scope.bodyId === sectorBodyId || chain.some(({ bodyId }) => bodyId === actor.scope.bodyId));
 export const isInvestigators: Is = (actor, { investigatorBodyId }) =>
   actsAs(actor, 'regulator') && actor.scope.bodyId === investigatorBodyId;
+/** Somebody the body that investigates has named; until which day is asked where they open it. */
+export const isNamed: Is = (actor, { grants = [] }) =>
+  actsAs(actor, 'regulator') &&
+  grants.some(
+    ({ personId, bodyId, endedAt }) =>
+      endedAt === undefined && personId === actor.personId && bodyId === actor.scope.bodyId,
+  );
 /** The body it has reached, which passes it on. */
 export const isReached: Is = (actor, { chain, reached }) =>
   actsAs(actor, 'regulator') && actor.scope.bodyId === chain[reached]?.bodyId;
@@ -95,3 +103,8 @@ const peopleOf = async (bodyIds: readonly (string | undefined)[]): Promise<strin
 export const bodiesPeople: People = ({ chain, sectorBodyId, level, reached }) =>
   peopleOf([...chain.filter((_, i) => i <= reached || isLarger(level)).map(({ bodyId }) => bodyId), sectorBodyId]);
 export const reachedPeople: People = ({ chain, reached }) => peopleOf([chain[reached]?.bodyId]);
+/** The body that investigates. */
+export const colleaguesOf: People = ({ investigatorBodyId }) => peopleOf([investigatorBodyId]);
+/** Whoever a grant of the evidence names. */
+export const namedPerson = ({ grants = [] }: Accident, { facts }: JournalEvent): string[] =>
+  grants.filter(({ id }) => id === facts['grant']).map(({ personId }) => personId);

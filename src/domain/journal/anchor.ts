@@ -92,6 +92,16 @@ export async function keepAnchors(): Promise<void> {
   }
 }
 
+/** Every anchor the nightly checks worked out, as lines of a log: for whoever takes a part of the journal out of the system. */
+export async function anchorsAsLines(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const event of await findTrail(CHECKS, NIGHTS)) {
+    const anchor = anchorOf(event);
+    if (anchor !== undefined) lines.push(lineOf(anchor, lines.at(-1) ?? ''));
+  }
+  return lines;
+}
+
 /** The anchors of the log. @throws Error naming the first line that does not follow from the one before, or is none. */
 export function readAnchors(lines: readonly string[]): Anchor[] {
   return lines.map((line, i) => {

@@ -1,4 +1,4 @@
-export { type Anchor, findLastAnchor, keepAnchors, readAnchors } from './anchor.ts';
+export { type Anchor, anchorsAsLines, CHECKS, findLastAnchor, keepAnchors, readAnchors } from './anchor.ts';
 export { checkJournal, findLastCheck, type JournalCheck, verifyJournal } from './check.ts';
 export { drawReference, takeReference } from './counter.model.ts';
 export { claimStep, wasDone } from './doneAct.ts';
@@ -17,5 +17,5 @@ export {
   markNoticed,
 } from './queries.ts';
 export { readJournal } from './reader.ts';
-export { canonical, type EventDraft, record } from './record.ts';
+export { canonical, type EventDraft, hashOf, record } from './record.ts';
 export { type Effect, type Kind, type Living, takeAction } from './takeAction.ts';

@@ -11,7 +11,8 @@ export {
   readMessage,
   resendDead,
 } from './inbox.ts';
-export type { OutboxRow } from './outbox.model.ts';
+export { OUTBOX_STATUSES, type OutboxRow } from './outbox.model.ts';
 export { openRow, sealRow } from './outboxSeal.ts';
 export { collapseMissed, reactToEvents } from './react.ts';
 export { DECIDED_EVENTS } from './reactions.ts';
+export { findTold, type Told } from './receipts.ts';

@@ -136,6 +136,10 @@ schema.index({ personId: 1, status: 1, _id: -1 }, { name: 'by_person' });
 schema.index({ personId: 1, _id: -1 }, { partialFilterExpression: { isUrgent: true }, name: 'urgent_by_person' });
 schema.index({ personId: 1, sentAt: -1 }, { name: 'rate' });
 schema.index({ status: 1, _id: -1 }, { name: 'by_status' });
+schema.index(
+  { firmId: 1, linkPath: 1, _id: 1 },
+  { partialFilterExpression: { firmId: { $exists: true } }, name: 'by_matter' },
+);
 schema.index({ firmId: 1, _id: 1 }, { partialFilterExpression: { firmId: { $exists: true } }, name: 'by_firm' });
 
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, name: 'expiry' });

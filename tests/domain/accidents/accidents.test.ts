@@ -50,6 +50,9 @@ const MAY: Readonly<Record<string, Who>> = {
   grade: ['regulator', 'cityRegulator'],
   tick: [...FIRM, 'parkOfficer', 'regulator', 'cityRegulator'],
   investigate: ['regulator'],
+  'grant-evidence': ['regulator'],
+  'end-evidence': [],
+  'open-evidence': [],
   lift: ['regulator'],
 };
 const SEE: Who = [...FIRM, 'parkOfficer', 'regulator', 'cityRegulator'];

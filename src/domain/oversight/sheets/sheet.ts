@@ -25,7 +25,7 @@ export interface Sheet {
 }
 
 /** Text as a cell that every spreadsheet program opens and none takes for a formula. */
-function safeText(cell: string): string {
+export function safeText(cell: string): string {
   const text = clean(cell);
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

@@ -1,0 +1,60 @@
+import { type DrawnNoun, drawnOf } from '#domain/engine';
+import { findHazards } from '#domain/hazards';
+import { NOUNS } from '#domain/nouns';
+import type { Context } from '#kernel/context';
+import { paths } from '#kernel/paths';
+
+/** One thing of a firm that goes along: its chain, its photos, and what was told of it. */
+export interface Thing {
+  kind: string;
+  id: string;
+  reference: string;
+  path: string;
+  photoIds: readonly string[];
+}
+
+/**
+ * Nouns whose rows go along, in their order. Left out is whatever could lead from somebody to a report without a name:
+ * rewards and their months, check-ins, opened contacts, suggestions; and what is none of the investigation's.
+ */
+const TAKEN = [
+  'accident',
+  'major-hazard',
+  'stop-order',
+  'work-filing',
+  'visit',
+  'plan',
+  'plan-item',
+  'policy',
+  'prevention-service',
+];
+export const takenNouns = (): DrawnNoun[] =>
+  TAKEN.flatMap((kind) => drawnOf(NOUNS).filter((noun) => noun.kind === kind));
+
+type Listed = { _id: string; reference: string; photoIds?: readonly string[] };
+const BATCH = 200;
+
+/** Every row of a list, page by page. */
+export async function* everyOf<T>(
+  find: (paging: { after?: string; limit: number }) => Promise<{ rows: T[]; nextCursor?: string }>,
+): AsyncGenerator<T> {
+  let after: string | undefined;
+  do {
+    const page = await find({ limit: BATCH, ...(after === undefined ? {} : { after }) });
+    yield* page.rows;
+    after = page.nextCursor;
+  } while (after !== undefined);
+}
+
+/** Everything of a firm that goes along, as this reader may see it. */
+export async function thingsOf(ctx: Context, enterpriseId: string): Promise<Thing[]> {
+  const things: Thing[] = [];
+  const keep = (kind: string, { _id, reference, photoIds = [] }: Listed, path: string): void =>
+    void things.push({ kind, id: _id, reference, path, photoIds });
+  for (const noun of takenNouns())
+    for await (const row of everyOf((paging) => noun.find(ctx, { enterpriseId, ...paging })))
+      keep(noun.kind, row as Listed, noun.pathOf((row as Listed).reference));
+  for await (const row of everyOf((paging) => findHazards(ctx, { enterpriseId, byAge: true, ...paging })))
+    keep('hazard', row, paths.hazard(row.reference));
+  return things;
+}

@@ -1,0 +1,8 @@
+import { paths } from '#kernel/paths';
+import type { Route } from '../router.ts';
+import { sendEvidence, showEvidence } from './evidence.controller.ts';
+
+export const accidentRoutes: readonly Route[] = [
+  { method: 'get', path: paths.accidentEvidence.pattern, access: ['regulator'], run: showEvidence },
+  { method: 'post', path: paths.accidentEvidence.pattern, access: ['regulator'], run: sendEvidence },
+];
