@@ -4,6 +4,7 @@ import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { tongueOf } from '#kernel/tongue';
 import { end, goTo, type Next, type Outcome, type Settled, say, type Turn } from './conversation.ts';
+import { accidentPage, tellsAccident } from './conversations/accident.ts';
 import { findPlaceCode } from './conversations/enterpriseChoice.ts';
 import { CONVERSATIONS } from './conversations/index.ts';
 import { meantInstead, offerMeanings, othersThan, withOthers } from './conversations/offer.ts';
@@ -52,10 +53,14 @@ async function understand({ dialogue, message, ctx, publicUrl }: Said): Promise<
   const turn: Turn = { ctx, message, words, intent, choice, isDanger, publicUrl };
   const heard = hear(dialogue, message, ctx.now);
   const step = isTooOften(heard, turn) ? silence(dialogue) : await stepFor(turn, dialogue);
-  return {
-    outcome: isDanger
+  const isAccident = intent === undefined && tellsAccident(turn);
+  const first =
+    isDanger || isAccident
       ? inTongue(peopleFirst(step.outcome, isOfStep(turn, dialogue.state)), tongueOf(message.text ?? ''))
-      : step.outcome,
+      : step.outcome;
+  return {
+    // People first, then the alarm; the page of an accident is one press away after it.
+    outcome: isAccident ? saidAfter(accidentPage(turn), first) : first,
     after: (settled) => ({ ...step.after(settled), heard }),
   };
 }

@@ -48,6 +48,7 @@ export const INTENTS = [
   'policies',
   'attend',
   'not-there',
+  'accident',
   'suggest',
   'my-suggestions',
   'complete',

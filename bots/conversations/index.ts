@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation.ts';
+import { accident } from './accident.ts';
 import { alarm } from './alarm.ts';
 import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
@@ -28,6 +29,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   ownCase,
   reward,
   budget,
+  accident,
   suggest,
   answers,
   offer,

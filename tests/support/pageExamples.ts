@@ -116,6 +116,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : who === 'regulator'
         ? acts(`/accidents/${first}`, 'grade', 'lift', 'grant-evidence', 'end-evidence')
         : [],
+  '/accidents/:reference/receipts': ({ accidents }) => accidents.map((reference) => `/accidents/${reference}/receipts`),
   '/accidents/:reference/evidence': ({ accidents: [first] }, who) =>
     who === 'regulator' ? `/accidents/${first}/evidence` : [],
   '/stops': () => ['/stops', '/stops?open=1'],

@@ -16,6 +16,7 @@ import {
 } from '#kernel/input';
 import type { Accident, AccidentStatus } from './accident.model.ts';
 import { ACCIDENT_KINDS, ACCIDENT_LEVELS, type AccidentKind, type AccidentLevel } from './accident.rules.ts';
+import { mayAcknowledge } from './receipts.ts';
 import {
   bodiesPeople,
   climbs,
@@ -120,6 +121,18 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
     done: '企业报告',
     said: '已报告。',
     told: [told(bodiesPeople, 'accident-firm-told')],
+  },
+  acknowledge: {
+    label: '收到',
+    from: BOTH,
+    to: 'stay',
+    may: mayAcknowledge,
+    needs: {},
+    event: 'accidents.acknowledged',
+    done: '确认收到',
+    said: '已记下您收到了。',
+    // Who has not is reminded by the clock.
+    told: [],
   },
   pass: {
     label: '报上一级',

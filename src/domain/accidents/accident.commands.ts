@@ -11,6 +11,7 @@ import { requireFields } from '#kernel/input';
 import type { Accident, Toll } from './accident.model.ts';
 import { type AccidentLevel, emergencySteps, levelBy } from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
+import { deskOfActor, toAcknowledge } from './receipts.ts';
 import { investigatorOf, whoseIs } from './whose.ts';
 
 type Given<A extends Parameters<typeof accidents.inputOf>[0]> = z.input<ReturnType<typeof accidents.inputOf<A>>>;
@@ -46,6 +47,12 @@ const reachedBy = (actor: PersonActor, chain: Accident['chain']): number =>
   );
 
 export const reportAccidentInput = accidents.inputOf('report').omit({ reference: true });
+
+/** Whoever reports it at a desk outside the firm knows of it. */
+const knownTo = (actor: PersonActor, at: Date): Pick<Accident, 'receipts'> => {
+  const own = deskOfActor(actor);
+  return { receipts: own === undefined ? [] : [{ desk: own, by: actor.personId, at }] };
+};
 
 /** When the head learned of it. @throws Invalid where the firm does not say, or says it was before it happened. */
 function learntOf(
@@ -97,6 +104,7 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
     passes: [],
     investigatorBodyId: investigatorOf(whose.chain, level, now),
     ticks: [],
+    ...knownTo(actor, now),
   };
   const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
   return accidents.make(ctx, 'report', draft, {
@@ -111,6 +119,16 @@ export const reportByFirm = (ctx: Context, raw: Given<'firm-report'>): Promise<A
     set: { learntAt: learntOf(ctx, times, happenedAt), firmToldAt: ctx.now },
     facts: { said: `${what}；${measures}` },
   }));
+
+/** Somebody says that their desk knows of it; a desk above may say that it sees to one that does not. */
+export const acknowledgeAccident = (ctx: Context, raw: Given<'acknowledge'>): Promise<Accident> =>
+  accidents.step(ctx, 'acknowledge', raw, (row) => {
+    const said = toAcknowledge(ctx.actor as PersonActor, row);
+    return {
+      push: { receipts: { $each: said.map((one) => ({ ...one, by: personIn(ctx.actor), at: ctx.now })) } },
+      facts: { desks: said.length, inPlace: said.some(({ isInPlace }) => isInPlace) },
+    };
+  });
 
 /** A body passes it on to the next level. */
 export const passAccident = (ctx: Context, raw: Given<'pass'>): Promise<Accident> =>

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import type { Desk } from '#domain/deadlines';
 import { indexPlaces, indexRows, PLACED_PATHS, type Placed, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import type { AccidentKind, AccidentLevel, Government } from './accident.rules.ts';
@@ -64,6 +65,8 @@ export interface Accident extends Row<AccidentStatus>, Placed, Toll {
   /** The emergency management of the level that investigates. */
   investigatorBodyId: string;
   ticks: { step: string; by: string; at: Date; note: string }[];
+  /** Desks that said they know of it, and who said so; in place of one that did not, by the one above it. */
+  receipts?: { desk: Desk; by: string; at: Date; isInPlace?: true }[];
   /** Absent of those from before there were any. */
   grants?: EvidenceGrant[];
   reason?: string;
@@ -101,6 +104,7 @@ const schema = new Schema<Accident>(
     passes: list,
     investigatorBodyId: text,
     ticks: list,
+    receipts: list,
     grants: list,
     reason: String,
   },

@@ -1,7 +1,16 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun } from '#domain/engine';
+import { type Clock, defineNoun } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { addDays, endOfLocalDay, formatClock, formatDateTime, formatDay, HOUR_MS, localDate } from '#kernel/dates';
+import {
+  addDays,
+  endOfLocalDay,
+  formatClock,
+  formatDateTime,
+  formatDay,
+  HOUR_MS,
+  localDate,
+  MINUTE_MS,
+} from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { accidentActs } from './accident.acts.ts';
 import { ACCIDENT_STATUSES, type Accident, AccidentModel, type AccidentStatus } from './accident.model.ts';
@@ -13,6 +22,7 @@ import {
   levelOfAccident,
   supplementDays,
 } from './accident.rules.ts';
+import { isSeen, type ToldDesk, toldDesks } from './receipts.ts';
 import { bodiesPeople, climbs, firmPeople, SIGHT } from './whose.ts';
 
 /** The last day on which changed numbers count towards how bad it is. */
@@ -27,6 +37,32 @@ const always = () => true;
 /** `死亡 1 人，重伤 2 人，失联 0 人`. */
 export const tollText = ({ dead, hurt, missing }: Pick<Accident, 'dead' | 'hurt' | 'missing'>): string =>
   `死亡 ${dead} 人，重伤 ${hurt} 人，失联 ${missing} 人`;
+
+const inMinutes = (from: Date, minutes: number): Date => new Date(from.getTime() + minutes * MINUTE_MS);
+
+/** What falls due of a desk that was told: that somebody there says so, and if nobody does, that the one above sees to it. */
+function receiptClocks({ id, desk: told, since, above }: ToldDesk): [string, Clock<Accident>][] {
+  const runs = (row: Accident) => row.isOpen && !isSeen(row, told);
+  const own: Clock<Accident> = {
+    ladder: 'accident-receipt',
+    title: () => '确认收到事故报告',
+    runs,
+    dueAt: () => inMinutes(since, accidentClock(since).receiptMinutes),
+    owedBy: () => [told],
+    isUrgent: always,
+  };
+  if (above === undefined) return [[`accident-receipt-${id}`, own]];
+  const raised: Clock<Accident> = {
+    ...own,
+    title: () => '下面有部门或者园区没有确认收到事故报告，请过问，过问了按「收到」',
+    dueAt: () => inMinutes(since, accidentClock(since).raiseMinutes),
+    owedBy: () => [above],
+  };
+  return [
+    [`accident-receipt-${id}`, own],
+    [`accident-unseen-${id}`, raised],
+  ];
+}
 
 /** 生产安全事故: once it is open, what there is of its firm stays as it is. */
 export const accidents = defineNoun({
@@ -80,6 +116,7 @@ export const accidents = defineNoun({
       isUrgent: always,
     },
   },
+  clocksOf: (row) => Object.fromEntries(toldDesks(row).flatMap((one) => receiptClocks(one))),
   filters: {
     kind: (kind: AccidentKind) => ({ kind }),
     level: (level: AccidentLevel) => ({ level }),

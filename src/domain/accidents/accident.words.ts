@@ -8,6 +8,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import {
+  acknowledgeAccident,
   gradeAccident,
   investigateAccident,
   liftAccident,
@@ -29,6 +30,7 @@ import {
 } from './accident.rules.ts';
 import { accidents, countsUntil, tollText } from './accident.ts';
 import { endEvidence, findNameable, grantEvidence, isInForce } from './evidence.ts';
+import { deskName, toldDesks } from './receipts.ts';
 import { climbs } from './whose.ts';
 
 const lossText = ({ lossFen }: { lossFen?: number }): string => (lossFen === undefined ? '' : `${yuanOf(lossFen)} 元`);
@@ -71,6 +73,23 @@ async function listOf(row: Accident): Promise<Section> {
     }),
   );
   return { title: '应急清单', progress: { value: row.ticks.length, of: steps.length }, entries };
+}
+
+/** Which desks have said that they know of it. */
+async function receiptsOf(row: Accident): Promise<Section> {
+  const { receipts = [], passes } = row;
+  const entries = await Promise.all(
+    toldDesks(row).map(async (told) => {
+      const pass = passes.find(({ bodyId }) => bodyId === told.id);
+      const said = receipts.find(({ desk }) => desk === told.desk) ?? pass;
+      if (said === undefined)
+        return { tags: [{ label: '没有确认', tone: 'waiting' as const }], text: await deskName(told) };
+      const label = 'isInPlace' in said ? '上一级过问' : said === pass ? '已报上一级' : '收到';
+      const by = `${await personName(said.by)} · ${formatDateTime(said.at)}`;
+      return { tags: [{ label, tone: 'good' as const, icon: 'check' }], text: await deskName(told), by };
+    }),
+  );
+  return { title: '谁收到了', entries };
 }
 
 async function lineOf(row: Accident): Promise<Section> {
@@ -196,13 +215,18 @@ export const accidentsInWords = putInWords(accidents, {
   sections: async ({ now }, row) => [
     await listOf(row),
     await lineOf(row),
+    await receiptsOf(row),
     ...(await grantsOf(row, now)),
     ...(await historyOf(row)),
   ],
-  links: async ({ actor }, row) =>
-    accidents.can(actor, 'open-evidence', row)
+  links: async ({ actor }, row) => [
+    ...(actsAs(actor, 'park-officer', 'regulator')
+      ? [{ label: '消息送到了谁', href: paths.accidentReceipts(row.reference) }]
+      : []),
+    ...(accidents.can(actor, 'open-evidence', row)
       ? [{ label: '调取事故资料', href: paths.accidentEvidence(row.reference) }]
-      : [],
+      : []),
+  ],
   detailOf: (text) => [text('said')],
   making: {
     roles: ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'],
@@ -257,6 +281,7 @@ export const accidentsInWords = putInWords(accidents, {
       values: (_, now) => ({ learntOn: localDate(now) }),
       run: reportByFirm,
     },
+    acknowledge: { submit: '收到', run: acknowledgeAccident },
     pass: { submit: '报上一级', run: passAccident },
     supplement: {
       lead: (row) => `${formatDay(countsUntil(row))}以前的变化会改变等级。每次补报都留着。`,

@@ -115,6 +115,18 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'accident-receipt': reference(
+    'accident-receipt',
+    '事故报告没有人确认收到',
+    '事故报告条例第十条、第十五条',
+    '设计值：按分钟提醒',
+    {
+      steps: [
+        { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner'], urgent: true },
+        { offsetDays: 0, atHour: 0, afterMinutes: 15, tell: ['owner', 'competent-body'], urgent: true },
+      ],
+    },
+  ),
   'accident-days': reference('accident-days', '事故补报和调查', '事故报告条例第十三条、第二十九条', '设计值', {
     steps: [
       { offsetDays: -7, atHour: 9, tell: ['owner'] },

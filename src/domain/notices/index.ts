@@ -15,4 +15,4 @@ export { OUTBOX_STATUSES, type OutboxRow } from './outbox.model.ts';
 export { openRow, sealRow } from './outboxSeal.ts';
 export { collapseMissed, reactToEvents } from './react.ts';
 export { DECIDED_EVENTS } from './reactions.ts';
-export { findTold, type Told } from './receipts.ts';
+export { findTold, findToldOf, type Told } from './receipts.ts';
