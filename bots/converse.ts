@@ -80,7 +80,7 @@ const QUERY_CODE = /^[0-9A-Z]{6,8}$/i;
 /** What may be asked for in the chat of a role that needs an authenticator: to read, to note, and a link to the page. */
 const OFFICERS: readonly IntentCode[] = [
   ...(['to-review', 'close', 'not-closed', 'downgrade', 'more-time', 'no-more-time'] as const),
-  ...(['supervise', 'note'] as const),
+  ...(['supervise', 'note', 'accident'] as const),
 ];
 /** Whether a message is such a command, or answers what one has asked. */
 export function isOfficers(message: InboxMessage, state: DialogueState | undefined, now: Date): boolean {
