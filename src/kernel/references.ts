@@ -1,4 +1,4 @@
-/** What a reference begins with: one letter a noun. */
+/** What a reference begins with: one letter a noun, two where every single one is taken. */
 export const REFERENCE_LETTERS = [
   'H',
   'R',
@@ -26,6 +26,8 @@ export const REFERENCE_LETTERS = [
   'I',
   'O',
   'N',
+  'XM',
+  'ML',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 
@@ -40,6 +42,7 @@ export function formatReference(letter: ReferenceLetter, year: number, serial: n
  */
 export function findReference(text: string, letter: ReferenceLetter): string | undefined {
   const clean = text.normalize('NFKC').toUpperCase();
-  const m = new RegExp(`${letter}\\s*(20\\d{2})\\s*[-—–－_ ]?\\s*(\\d{1,9})(?!\\d)`).exec(clean);
+  // Not the second letter of two: FA2026-0001 is no A2026-0001.
+  const m = new RegExp(`(?<![A-Z])${letter}\\s*(20\\d{2})\\s*[-—–－_ ]?\\s*(\\d{1,9})(?!\\d)`).exec(clean);
   return m ? formatReference(letter, Number(m[1]), Number(m[2])) : undefined;
 }

@@ -31,6 +31,8 @@ const DOMAIN = [
   'passes',
   'breaches',
   'gates',
+  'entryLists',
+  'projects',
   'nouns',
   'leaving',
   'notices',

@@ -80,6 +80,29 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
   '/gates/:reference/act/:action': ({ gates }, who) =>
     who === 'parkOfficer' ? acts(`/gates/${gates[0]}`, 'let-through', 'new-key', 'shut') : [],
+  '/projects': () => ['/projects', '/projects?open=1', '/projects?status=conditional', '/projects?unnoticed=1'],
+  '/projects/new/:kind': () => ['new', 'rebuild'].map((kind) => `/projects/new/${kind}`),
+  '/projects/:reference': ({ projects }) => Object.values(projects).map((reference) => `/projects/${reference}`),
+  '/projects/:reference/act/:action': ({ projects }, who) =>
+    who === 'parkOfficer'
+      ? [
+          ...acts(`/projects/${projects.introduced}`, 'screen', 'change', 'withdraw'),
+          ...acts(`/projects/${projects.admitted}`, 'pre-assess', 'pause'),
+          ...acts(`/projects/${projects['design-approved']}`, 'build'),
+          ...acts(`/projects/${projects.building}`, 'start-trial'),
+          ...acts(`/projects/${projects.trial}`, 'accept'),
+        ]
+      : who === 'regulator'
+        ? [
+            ...acts(`/projects/${projects.screened}`, 'admit', 'condition', 'refuse'),
+            ...acts(`/projects/${projects['pre-assessed']}`, 'approve-design'),
+            ...acts(`/projects/${projects.paused}`, 'except', 'resume'),
+          ]
+        : [],
+  '/entry-lists': () => ['/entry-lists', '/entry-lists?status=proposed'],
+  '/entry-lists/:reference': ({ entryLists }) => entryLists.map((reference) => `/entry-lists/${reference}`),
+  '/entry-lists/:reference/act/:action': ({ entryLists }, who) =>
+    who === 'regulator' ? acts(`/entry-lists/${entryLists[0]}`, 'adopt', 'decline') : [],
   '/breaches': () => ['/breaches', '/breaches?open=1'],
   '/breaches/:reference': ({ breaches }) => breaches.map((reference) => `/breaches/${reference}`),
   '/breaches/:reference/act/:action': ({ breaches }, who) =>

@@ -17,6 +17,7 @@ import { peekFileOf } from '#domain/majors';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
 import type { PassStatus } from '#domain/passes';
+import { type ProjectStatus, projects } from '#domain/projects';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import { addDays, localDate } from '#kernel/dates';
@@ -38,6 +39,7 @@ import {
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
 import { buildPass } from './passes.ts';
+import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildWorld, type World } from './world.ts';
@@ -58,6 +60,10 @@ export interface Small {
   filings: Record<FilingStatus, string>;
   /** One in every status a person brings about. */
   passes: Record<Exclude<PassStatus, 'expired'>, string>;
+  /** One in every status. */
+  projects: Record<ProjectStatus, string>;
+  /** One proposed, one withdrawn. */
+  entryLists: readonly string[];
   /** One in use, one shut; and what crossings of the first broke, one open, one closed. */
   gates: readonly string[];
   breaches: readonly string[];
@@ -161,6 +167,12 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   const shown = {} as Small['passes'];
   for (const status of ['applied', 'host-approved', 'issued', 'refused', 'revoked'] as const)
     shown[status] = (await buildPass(world, status)).reference;
+  const built = {} as Small['projects'];
+  for (const { code } of projects.lifecycle.statuses) built[code] = (await buildProject(world, code)).reference;
+  const lists = [
+    (await buildEntryList(world, 'proposed')).reference,
+    (await buildEntryList(world, 'withdrawn')).reference,
+  ];
   await makeChemical(world);
   await buildCatalogue(world);
   const insured = {
@@ -204,6 +216,8 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     exports,
     filings: told,
     passes: shown,
+    projects: built,
+    entryLists: lists,
     ...(await buildGates(world)),
     policies: insured,
     imports,

@@ -309,6 +309,25 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
     ],
   }),
+  'project-notice': reference('project-notice', '项目引进通报', '意见（七）', '设计值', {
+    steps: [
+      { offsetDays: -10, atHour: 9, tell: ['owner'] },
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: -1, atHour: 9, tell: ['owner'], urgent: true },
+      { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 7,
+  }),
+  'project-desk': reference('project-desk', '项目签收、决定和试运行验收', '意见（七）（十七）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   'breach-close': reference('breach-close', '违规进出办结', '意见（十八）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

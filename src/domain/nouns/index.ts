@@ -2,6 +2,7 @@ import { accidentsInWords } from '#domain/accidents';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
 import { declareNouns } from '#domain/engine';
+import { entryListsInWords } from '#domain/entryLists';
 import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
@@ -9,6 +10,7 @@ import { majorsInWords, stopsInWords } from '#domain/majors';
 import { transfersInWords } from '#domain/parks';
 import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
+import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
@@ -47,6 +49,8 @@ export const NOUNS = declareNouns([
   passesInWords,
   gatesInWords,
   breachesInWords,
+  projectsInWords,
+  entryListsInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

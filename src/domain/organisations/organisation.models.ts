@@ -26,6 +26,8 @@ export interface Park {
   /** Its competent body, to which it reports; a park without one is shown in red until it is named (意见（一）). */
   bodyId?: string;
   isChemical: boolean;
+  /** 级别: the emergency department of this level is 本级, to which it gives notice of projects (意见（七）). */
+  level?: RegionLevel;
   /** The park it became part of; it takes no more firms. */
   mergedInto?: string;
   mergedOn?: LocalDate;
@@ -112,6 +114,7 @@ const parkSchema = new Schema<Park>(
     regionCode: text,
     bodyId: String,
     isChemical: { type: Boolean, default: false },
+    level: String,
     mergedInto: String,
     mergedOn: String,
   },

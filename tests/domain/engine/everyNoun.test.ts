@@ -13,6 +13,7 @@ import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../..
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { buildPass } from '../../support/passes.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
+import { buildEntryList, buildProject } from '../../support/projects.ts';
 import { protect } from '../../support/protection.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
 import { useOneWorld } from '../../support/stores.ts';
@@ -41,6 +42,8 @@ useOneWorld(async () => {
   for (const status of ['filed', 'returned'] as const) await buildFiling(world, status);
   await buildPass(world);
   await buildGates(world);
+  await buildProject(world);
+  await buildEntryList(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

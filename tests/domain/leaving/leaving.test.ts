@@ -87,6 +87,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['pass', 'posts'],
     ['gate', 'posts'],
     ['gate-breach', 'posts'],
+    ['project', 'posts'],
+    ['entry-list', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

@@ -44,6 +44,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   pass: 'stays',
   gate: 'stays',
   'gate-breach': 'stays',
+  project: 'stays',
+  'entry-list': 'stays',
   'work-filing': 'stays',
   // It lies where it happened.
   accident: 'stays',

@@ -39,6 +39,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'service-catalogue': 'a list to read, on its page',
   transfer: 'a few a year, each with a page',
   gate: 'a few a park, each with a page',
+  'entry-list': 'a list to read, on its page',
 };
 
 /**

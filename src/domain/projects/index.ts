@@ -1,0 +1,29 @@
+export type { GradeOn, ParkGrade } from './judge.ts';
+export type { ProjectAction } from './project.acts.ts';
+export {
+  acceptProject,
+  admitProject,
+  approveDesign,
+  beginBuilding,
+  beginProducing,
+  beginTrial,
+  changeProject,
+  conditionProject,
+  exceptProject,
+  findProjectsToStop,
+  introduceProject,
+  notifyProject,
+  pauseProject,
+  preAssessProject,
+  receiveNotice,
+  refuseProject,
+  resumeProject,
+  reviewProject,
+  screenProject,
+  stopProject,
+  withdrawProject,
+} from './project.commands.ts';
+export type { Project, ProjectStatus } from './project.model.ts';
+export { noticeDueOn, noticeRuleOn, type ProjectKind } from './project.rules.ts';
+export { projects } from './project.ts';
+export { projectsInWords } from './project.words.ts';
