@@ -480,4 +480,15 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0045-unnamed-rewards-have-names-of-their-own',
     up: renameRewarded,
   },
+  {
+    // Crossings of a park and the names on its passes were forgotten though an accident keeps what there is.
+    name: '0054-holds-say-their-park',
+    up: async (connection) => {
+      for await (const { _id, parkId } of connection.collection('accidents').find({ parkId: { $type: 'string' } }))
+        await connection.collection('holds').updateOne({ _id }, { $set: { parkId } });
+      await connection
+        .collection('gateCrossings')
+        .updateMany({ coreKey: { $type: 'string' } }, [{ $set: { usesUp: ['$coreKey'] } }, { $unset: 'coreKey' }]);
+    },
+  },
 ];

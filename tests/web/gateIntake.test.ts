@@ -41,6 +41,10 @@ it('takes signed bytes without a session, refuses others with 401 and keeps noth
   expect([answer.status, answer.body]).toEqual([200, { answers: [{ key: '1', order: 'open' }] }]);
   expect((await send(signatureOf(secret, headers, '{'), '{')).status).toBe(400);
 
+  const long = JSON.stringify([crossingEvent('2', { direction: 'in', plate: 'x'.repeat(300_000) })]);
+  const tooLong = await send(signatureOf(secret, headers, long), long);
+  expect([tooLong.status, tooLong.body]).toEqual([413, { error: 'refused' }]);
+
   const page = await (await signedInAt(portal, world, 'parkOfficer')).get('/inside');
   expect(page.text).toContain(pass.reference);
   expect((await (await signedInAt(portal, world, 'insurer')).get('/inside')).status).toBe(403);

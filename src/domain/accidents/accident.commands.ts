@@ -109,7 +109,8 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
   const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
   return accidents.make(ctx, 'report', draft, {
     facts,
-    also: ({ _id: id, enterpriseId, reference }) => holdFirm(ctx, { id, enterpriseId, reference }),
+    also: ({ _id: id, enterpriseId, parkId, reference }) =>
+      holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
+import { conflict } from '#kernel/errors';
 import { type Breach, BreachModel } from './breach.model.ts';
 import { breaches } from './breach.ts';
 
@@ -11,7 +12,8 @@ export type Found = Pick<
   'kind' | 'parkId' | 'regionPath' | 'enterpriseId' | 'sector' | 'subject' | 'gateName' | 'passReference'
 > & { crossingId: string; at: Date };
 
-const keyOf = ({ parkId, subject, kind }: Found): string => `${parkId}/${subject}/${kind}`;
+const keyOf = ({ parkId, subject, kind }: Pick<Found, 'parkId' | 'subject' | 'kind'>): string =>
+  `${parkId}/${subject}/${kind}`;
 
 /**
  * Opens a case of a crossing, or counts it in the one that is open. Call it in the transaction that notes the crossing as
@@ -36,6 +38,14 @@ export const explainBreach = (ctx: Context, raw: Given<'explain'>): Promise<Brea
 export const closeBreach = (ctx: Context, raw: Given<'close'>): Promise<Breach> =>
   breaches.step(ctx, 'close', raw, (_, { outcome }) => ({ set: { outcome }, unset: ['openKey'] }));
 
-/** Whoever supervises asks again. @throws Invalid at `outcome` */
+/**
+ * Whoever supervises asks again; what happens from now on counts in it. @throws Invalid at `outcome`, Conflict while another
+ * case of the same subject and kind is open: there it goes on.
+ */
 export const reopenBreach = (ctx: Context, raw: Given<'reopen'>): Promise<Breach> =>
-  breaches.step(ctx, 'reopen', raw, (_, { outcome }) => ({ set: { outcome } }));
+  breaches.step(ctx, 'reopen', raw, async (row, { outcome }) => {
+    const openKey = keyOf(row);
+    const open = await BreachModel.findOne({ openKey }).lean<Breach>();
+    if (open !== null) throw conflict('breaches.open-already', { params: { reference: open.reference } });
+    return { set: { outcome, openKey } };
+  });

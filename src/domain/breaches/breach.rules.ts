@@ -8,12 +8,20 @@ export const BREACH_KINDS = [
   { code: 'expired', label: '通行证过期' },
   { code: 'wrong-gate', label: '走错卡口' },
   { code: 'overstay', label: '超时没有出园' },
+  { code: 'entry-used', label: '临时通行证已经进过一次' },
+  { code: 'plate-mismatch', label: '车牌和通行证对不上' },
   { code: 'waybill-mismatch', label: '运单和通行证对不上' },
   { code: 'core-without-authorisation', label: '没有授权进核心区' },
   { code: 'in-without-out', label: '上次没有出园记录' },
   { code: 'credential-lapsed-today', label: '证件、协议或保险当天已过期' },
+  { code: 'wrong-route', label: '没有按路线走' },
+  { code: 'speed', label: '超速' },
+  { code: 'tailgating', label: '尾随闯入' },
 ] as const;
 export type BreachKind = (typeof BREACH_KINDS)[number]['code'];
+/** What only the cameras of a gate can tell; the barrier is open already. */
+export const OBSERVED_BREACHES = ['wrong-route', 'speed', 'tailgating'] as const satisfies readonly BreachKind[];
+export type ObservedBreach = (typeof OBSERVED_BREACHES)[number];
 
 const BREACH_RULE = defineRule<{ closeDays: number }>({
   key: 'gate-breaches',

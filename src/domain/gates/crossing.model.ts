@@ -31,8 +31,8 @@ export interface Crossing {
   breach?: BreachKind;
   /** Its breach has no case yet. */
   owesCase?: boolean;
-  /** The authorisation for the core zone it used up. */
-  coreKey?: string;
+  /** What allows one entry and was used up by this one: an authorisation for the core zone, a pass for one visit. */
+  usesUp?: string[];
   /** Whoever entered it by hand. */
   by?: string;
 }
@@ -57,7 +57,7 @@ export interface Presence extends Where {
   subject: string;
   passReference?: string;
   enterpriseId?: string;
-  /** When its pass ends; somebody inside later has stayed too long. */
+  /** When whoever came in should be out again; somebody inside later has stayed too long. */
   until?: Date;
   /** Somebody has been told that it stayed too long. */
   isOverstayTold?: boolean;
@@ -99,7 +99,7 @@ const crossings = new Schema<Crossing>(
     hasPassed: flag,
     breach: String,
     owesCase: Boolean,
-    coreKey: String,
+    usesUp: { type: [String], default: undefined },
     by: String,
   },
   { collection: 'gateCrossings', versionKey: false },
@@ -107,11 +107,11 @@ const crossings = new Schema<Crossing>(
 crossings.index({ gateId: 1, key: 1 }, { unique: true, name: 'one_crossing' });
 crossings.index({ gateId: 1, _id: -1 }, { name: 'by_gate' });
 crossings.index({ parkId: 1, subject: 1, at: 1 }, { name: 'by_subject' });
-crossings.index({ at: 1 }, { name: 'to_purge' });
+crossings.index({ parkId: 1, at: 1 }, { name: 'to_purge' });
 crossings.index({ owesCase: 1, _id: 1 }, { partialFilterExpression: { owesCase: true }, name: 'owing_a_case' });
 crossings.index(
-  { coreKey: 1 },
-  { unique: true, partialFilterExpression: { coreKey: { $type: 'string' } }, name: 'one_core_entry' },
+  { usesUp: 1 },
+  { unique: true, partialFilterExpression: { usesUp: { $exists: true } }, name: 'used_once' },
 );
 export const CrossingModel = mongoose.model<Crossing>('GateCrossing', crossings);
 
@@ -130,5 +130,6 @@ const presences = new Schema<Presence>(
   { collection: 'gatePresences', versionKey: false },
 );
 presences.index({ parkId: 1, zone: 1, _id: 1 }, { partialFilterExpression: { isInside: true }, name: 'inside' });
+presences.index({ passReference: 1 }, { partialFilterExpression: { isInside: true }, name: 'by_pass' });
 presences.index({ until: 1 }, { partialFilterExpression: { isInside: true }, name: 'overstaying' });
 export const PresenceModel = mongoose.model<Presence>('GatePresence', presences);

@@ -1,6 +1,6 @@
-import type { BreachKind } from '#domain/breaches';
-import { findShownPass, type Pass } from '#domain/passes';
-import { endOfLocalDay, MINUTE_MS } from '#kernel/dates';
+import type { BreachKind, ObservedBreach } from '#domain/breaches';
+import { findShownPasses, type Pass, type Shown } from '#domain/passes';
+import { endOfLocalDay, HOUR_MS, MINUTE_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
@@ -15,7 +15,7 @@ import {
 import { comesAfter, stepOn, whereAfter } from './fold.ts';
 import type { Gate } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
-import { breachOf } from './judge.ts';
+import { breachOf, coreKeyOf, entryKeyOf } from './judge.ts';
 
 /** One crossing as a gate tells it. */
 export interface Told {
@@ -30,99 +30,178 @@ export interface Told {
   hasPassed: boolean;
   goods?: string;
   waybill?: string;
+  /** What its cameras saw beside the crossing. */
+  observed?: ObservedBreach;
   by?: string;
 }
 
-/** What the barrier is to do, and why. */
+/** What the barrier is to do, and why. `reused` names another crossing than this key did before: nothing is kept of it. */
 export interface Answer {
   key: string;
-  order: 'open' | 'stop';
+  order: 'open' | 'stop' | 'reused';
   breach?: BreachKind;
 }
 
-const idOf = (parkId: string, subject: string): string => `${parkId}/${subject}`;
-
-async function judged(gate: Gate, told: Told): Promise<{ pass?: Pass; breach?: BreachKind }> {
-  const shown = given({ reference: told.pass, plate: told.plate });
-  const pass = await findShownPass(gate.parkId, shown, told.at);
-  const known = pass === undefined ? {} : { pass };
-  if (told.direction === 'out') return known;
-  const coreKey = gate.zone === 'core' ? pass?.coreKey : undefined;
-  const isCoreUsed = coreKey !== undefined && (await CrossingModel.exists({ coreKey })) !== null;
-  const breach = breachOf(gate, pass, { ...told, isCoreUsed });
-  return breach === undefined ? known : { ...known, breach };
+/** What is known of one batch, read at once: two hundred a second are not asked for one by one. */
+interface Known {
+  passes: ReadonlyMap<Told, Pass>;
+  /** By subject, as they stand after each crossing of the batch. */
+  presences: Map<string, Presence>;
+  /** Authorisations and single entries that are used up. */
+  used: Set<string>;
 }
 
-/** Writes one crossing and brings its presence to where it leads. Nobody is ever kept in. */
-async function takeOne(now: Date, gate: Gate, told: Told): Promise<Answer> {
-  const { key, direction, at, isRescue } = told;
-  const { pass, breach: broken } = await judged(gate, told);
+const idOf = (parkId: string, subject: string): string => `${parkId}/${subject}`;
+const shownOf = ({ pass, plate, at }: Told): Shown => ({ at, ...given({ reference: pass, plate }) });
+
+/** Who it may be, the likeliest first: a plate that was read where the pass names another is what stands there. */
+function subjectsOf({ plate, pass }: Told, known: Pass | undefined): string[] {
+  const isOther = known?.plate !== undefined && plate !== undefined && known.plate !== plate;
+  const likely = isOther ? [plate, known.plate] : [known?.plate, plate];
+  return [...likely, known?.reference, pass].filter((one) => one !== undefined);
+}
+
+/** Whoever is in by a pass, under whatever plate was read when they came. */
+const insideBy = (pass: Pass | undefined, presences: Known['presences']): string | undefined =>
+  pass === undefined
+    ? undefined
+    : [...presences.values()].find((one) => one.isInside && one.passReference === pass.reference)?.subject;
+
+/** Who crosses. Out goes whoever of them is in: a pass shown coming in, and the plate read going out, are one. */
+function subjectOf(told: Told, pass: Pass | undefined, presences: Known['presences']): string {
+  const subjects = subjectsOf(told, pass);
+  if (told.direction === 'in') {
+    const already = told.plate === undefined ? insideBy(pass, presences) : undefined;
+    return already ?? (subjects[0] as string);
+  }
+  const inside = subjects.find((one) => presences.get(one)?.isInside === true);
+  return inside ?? insideBy(pass, presences) ?? (subjects[0] as string);
+}
+
+async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
+  const { parkId } = gate;
+  const found = await findShownPasses(parkId, told.map(shownOf));
+  const passes = new Map(told.flatMap((one, n) => (found[n] === undefined ? [] : [[one, found[n]] as const])));
+  const ids = told.flatMap((one) => subjectsOf(one, passes.get(one)).map((subject) => idOf(parkId, subject)));
+  const rows = await PresenceModel.find({ _id: { $in: [...new Set(ids)] } }).lean<Presence[]>();
+  const references = [...new Set([...passes.values()].map(({ reference }) => reference))];
+  const byPass =
+    references.length === 0
+      ? []
+      : await PresenceModel.find({ passReference: { $in: references }, isInside: true }).lean<Presence[]>();
+  const keys = [...passes].flatMap(([one, pass]) => [coreKeyOf(gate, pass), entryKeyOf(gate, pass, one.at)]);
+  return {
+    passes,
+    presences: new Map([...byPass, ...rows].map((row) => [row.subject, row])),
+    used: await findUsed(keys),
+  };
+}
+
+async function findUsed(keys: readonly (string | undefined)[]): Promise<Set<string>> {
+  const asked = [...new Set(keys.filter((key) => key !== undefined))];
+  if (asked.length === 0) return new Set();
+  const rows = await CrossingModel.find({ usesUp: { $in: asked } })
+    .select({ usesUp: 1 })
+    .lean<Crossing[]>();
+  return new Set(rows.flatMap(({ usesUp = [] }) => usesUp));
+}
+
+/** What one crossing is, by everything known before it. Nobody is ever kept in. */
+function judge(now: Date, gate: Gate, told: Told, { passes, presences, used }: Known): Crossing {
+  const { key, direction, at, isRescue, observed, by } = told;
+  const pass = passes.get(told);
+  const [coreKey, entryKey] = pass === undefined ? [] : [coreKeyOf(gate, pass), entryKeyOf(gate, pass, at)];
+  const isUsed = (one: string | undefined): boolean => one !== undefined && used.has(one);
+  const seen = { ...told, isCoreUsed: isUsed(coreKey), isEntryUsed: isUsed(entryKey) };
+  const broken = direction === 'out' ? undefined : breachOf(gate, pass, seen);
   const order = broken === undefined ? 'open' : 'stop';
   const hasPassed = order === 'open' || told.hasPassed;
-  const subject = pass?.plate ?? told.plate ?? pass?.reference ?? told.pass ?? '';
-  const place = { parkId: gate.parkId, gateId: gate._id, zone: gate.zone, isBorder: gate.isBorder };
-  const before = await PresenceModel.findById(idOf(gate.parkId, subject)).lean<Presence>();
-  const isTwice = direction === 'in' && hasPassed && before?.isInside === true && comesAfter(told, before);
-  const isElsewhere = isTwice && before?.zone !== gate.zone;
-  const breach = broken ?? (isTwice && !isElsewhere && !isRescue ? 'in-without-out' : undefined);
-  const crossing: Crossing = {
+  const subject = subjectOf(told, pass, presences);
+  const before = presences.get(subject);
+  const isTwice = hasPassed && !isRescue && direction === 'in' && before?.isInside === true && comesAfter(told, before);
+  const isUnseenOut = isTwice && (gate.isBorder || before?.zone === gate.zone);
+  const breach = broken ?? (isUnseenOut ? 'in-without-out' : isRescue ? undefined : observed);
+  const usesUp = isRescue || order === 'stop' ? [] : [coreKey, entryKey].filter((one) => one !== undefined);
+  return {
     _id: newId(now),
-    ...place,
-    key,
-    direction,
-    at,
-    receivedAt: now,
+    ...{ parkId: gate.parkId, gateId: gate._id, zone: gate.zone, isBorder: gate.isBorder },
+    ...{ key, direction, at, receivedAt: now, subject, isRescue, order, hasPassed },
     isLate: now.getTime() - at.getTime() > gateTerms(now).lateMinutes * MINUTE_MS,
-    subject,
-    isRescue,
-    order,
-    hasPassed,
     ...(pass === undefined
       ? {}
-      : { passReference: pass.reference, enterpriseId: pass.enterpriseId, sector: pass.sector }),
+      : given({ passReference: pass.reference, enterpriseId: pass.enterpriseId, sector: pass.sector })),
     ...(breach === undefined ? {} : { breach, owesCase: true }),
-    ...(order === 'open' && direction === 'in' && gate.zone === 'core' && pass?.coreKey !== undefined
-      ? { coreKey: pass.coreKey }
-      : {}),
-    ...(told.by === undefined ? {} : { by: told.by }),
+    ...(direction === 'in' && usesUp.length > 0 ? { usesUp } : {}),
+    ...given({ by }),
   };
-  await CrossingModel.create([crossing]);
-  if (hasPassed) await moveTo(crossing, before ?? undefined, pass);
-  return { key, order, ...(breach === undefined ? {} : { breach }) };
 }
 
-async function moveTo(crossing: Crossing, before: Presence | undefined, pass: Pass | undefined): Promise<void> {
-  const { parkId, subject } = crossing;
+/** When somebody who came in has stayed too long: by the rule, and no longer than their pass runs. */
+function outBy({ at }: Crossing, pass: Pass | undefined): Date {
+  const longest = new Date(at.getTime() + gateTerms(at).mostInsideHours * HOUR_MS);
+  const end = pass === undefined ? longest : endOfLocalDay(pass.endsOn);
+  return end < longest ? end : longest;
+}
+
+/** Where its subject is after a crossing, for the next of the batch and to be written. */
+async function moveTo(crossing: Crossing, pass: Pass | undefined, known: Known, earlier: readonly Crossing[]) {
+  const { parkId, subject, direction } = crossing;
+  const before = known.presences.get(subject);
   const isNext = before === undefined || comesAfter(crossing, before);
-  const where = isNext ? stepOn(before, crossing) : await foldAnew(parkId, subject, before.base);
+  const where = isNext ? stepOn(before, crossing) : await foldAnew(parkId, subject, before.base, earlier);
   if (where === undefined) return;
-  const known = pass === undefined ? {} : { passReference: pass.reference, enterpriseId: pass.enterpriseId };
-  const until = pass === undefined ? {} : { until: endOfLocalDay(pass.endsOn) };
-  await PresenceModel.updateOne(
-    { _id: idOf(parkId, subject) },
-    {
-      $set: { parkId, subject, ...whereOf(where), ...(isNext ? { ...known, ...until } : {}) },
-      ...(crossing.direction === 'in' ? { $unset: { isOverstayTold: 1 } } : {}),
-    },
-    { upsert: true },
+  const { isOverstayTold: _told, ...rest } = before ?? {};
+  const isBack = isNext && direction === 'in';
+  known.presences.set(subject, {
+    ...(isBack ? rest : before),
+    ...{ _id: idOf(parkId, subject), parkId, subject },
+    ...where,
+    ...(isNext && pass !== undefined ? given({ passReference: pass.reference, enterpriseId: pass.enterpriseId }) : {}),
+    ...(isBack ? { until: outBy(crossing, pass) } : {}),
+  });
+}
+
+/** Where one subject is by everything that is kept of it, and by what is about to be. */
+export async function foldAnew(
+  parkId: string,
+  subject: string,
+  base: Where | undefined,
+  more: readonly Crossing[] = [],
+): Promise<Where | undefined> {
+  const kept = await CrossingModel.find({ parkId, subject, hasPassed: true }).lean<Crossing[]>();
+  return whereAfter(base, [...kept, ...more.filter((one) => one.subject === subject && one.hasPassed)]);
+}
+
+/** Judges one after the other what has not been told before, and writes all of it at once. */
+async function takeFresh(now: Date, gate: Gate, fresh: readonly Told[]): Promise<Crossing[]> {
+  const known = await readKnown(gate, fresh);
+  const taken: Crossing[] = [];
+  const moved = new Set<string>();
+  for (const told of fresh) {
+    const crossing = judge(now, gate, told, known);
+    taken.push(crossing);
+    for (const key of crossing.usesUp ?? []) known.used.add(key);
+    if (!crossing.hasPassed) continue;
+    await moveTo(crossing, known.passes.get(told), known, taken);
+    moved.add(crossing.subject);
+  }
+  await CrossingModel.insertMany(taken);
+  await writePresences([...moved].toSorted().map((subject) => known.presences.get(subject) as Presence));
+  return taken;
+}
+
+/** In one order, whoever writes: two batches that touch the same ones meet at the first. */
+async function writePresences(rows: readonly Presence[]): Promise<void> {
+  if (rows.length === 0) return;
+  await PresenceModel.bulkWrite(
+    rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } })),
   );
 }
 
-const whereOf = ({ isInside, ins, outs, at, key, zone, gateId }: Where): Where => ({
-  isInside,
-  ins,
-  outs,
-  at,
-  key,
-  zone,
-  gateId,
-});
-
-/** Where one subject is by everything that is kept of it. */
-export async function foldAnew(parkId: string, subject: string, base: Where | undefined): Promise<Where | undefined> {
-  const kept = await CrossingModel.find({ parkId, subject, hasPassed: true }).lean<Crossing[]>();
-  return whereAfter(base, kept);
-}
+const answerOf = ({ key, order, breach }: Crossing): Answer => ({ key, order, ...given({ breach }) });
+/** Whether a key that is known names the crossing that is told. */
+const isSame = (kept: Crossing, { direction, at }: Told): boolean =>
+  kept.direction === direction && kept.at.getTime() === at.getTime();
 
 /**
  * Takes what a gate tells, in the order it happened, in one transaction: what was told before changes nothing and is
@@ -133,12 +212,16 @@ export async function takeCrossings(now: Date, gate: Gate, told: readonly Told[]
   const take = (): Promise<Answer[]> =>
     inTransaction(async () => {
       const keys = inOrder.map(({ key }) => key);
-      const known = await CrossingModel.find({ gateId: gate._id, key: { $in: keys } }).lean<Crossing[]>();
-      const answers = new Map<string, Answer>(
-        known.map(({ key, order, breach }) => [key, { key, order, ...(breach === undefined ? {} : { breach }) }]),
+      const kept = await CrossingModel.find({ gateId: gate._id, key: { $in: keys } }).lean<Crossing[]>();
+      const byKey = new Map(kept.map((row) => [row.key, row]));
+      const fresh = inOrder.filter(
+        (one, n) => !byKey.has(one.key) && inOrder.findIndex(({ key }) => key === one.key) === n,
       );
-      for (const one of inOrder) if (!answers.has(one.key)) answers.set(one.key, await takeOne(now, gate, one));
-      return told.map(({ key }) => answers.get(key) as Answer);
+      if (fresh.length > 0) for (const row of await takeFresh(now, gate, fresh)) byKey.set(row.key, row);
+      return told.map((one): Answer => {
+        const row = byKey.get(one.key) as Crossing;
+        return isSame(row, one) ? answerOf(row) : { key: one.key, order: 'reused' };
+      });
     });
   for (let tries = 1; ; tries++) {
     try {

@@ -24,8 +24,10 @@ export interface Gate extends Row<GateStatus> {
   oldKey?: string;
   oldKeyUntil?: Date;
   keyAt?: Date;
-  /** Messages turned away for their signature or their time. */
+  /** Messages turned away whole: for signature, time or length. */
   refused: number;
+  /** Crossings of good messages that could not be read, or had the name of another one. */
+  unread?: number;
 }
 
 const text = { type: String, required: true };
@@ -43,6 +45,7 @@ const schema = new Schema<Gate>(
     oldKeyUntil: Date,
     keyAt: Date,
     refused: { type: Number, default: 0 },
+    unread: Number,
   },
   { collection: 'gates', versionKey: false },
 );

@@ -21,6 +21,8 @@ interface GateTerms {
   mostAtOnce: number;
   /** Told so many minutes after it happened, it is late. */
   lateMinutes: number;
+  /** Hours somebody may be inside before somebody looks for them. */
+  mostInsideHours: number;
   /** Days a crossing is kept. */
   keepDays: number;
 }
@@ -28,10 +30,11 @@ interface GateTerms {
 const GATE_RULE = defineRule<GateTerms>({
   key: 'gates',
   label: '园区卡口',
-  says: ({ toleranceSeconds, oldKeyHours, mostAtOnce, lateMinutes, keepDays }) => [
+  says: ({ toleranceSeconds, oldKeyHours, mostAtOnce, lateMinutes, mostInsideHours, keepDays }) => [
     ...GATE_KINDS.map(({ code, label }) => `${label}卡口：${ALLOWS[code]}。`),
     '军警、消防、抢险、救护车辆随到随放，事后登记；出园一律放行。',
     `卡口设备的消息要签名，发送时间相差不超过 ${toleranceSeconds} 秒；换下的密钥还能用 ${oldKeyHours} 小时；一次最多 ${mostAtOnce} 条。`,
+    `进来超过 ${mostInsideHours} 小时没有出园的，包括救援车辆，请园区去找人。`,
     `发生 ${lateMinutes} 分钟以后才送到的记为补传。进出记录保存 ${keepDays} 天。`,
   ],
   versions: [
@@ -42,7 +45,14 @@ const GATE_RULE = defineRule<GateTerms>({
       source:
         'Standard Webhooks（签名、时间差）；内丘、金乡公告转载（卡口种类、先放行）；其余为设计值，可由主管部门另定',
       standing: 'reference',
-      value: { toleranceSeconds: 300, oldKeyHours: 24, mostAtOnce: 100, lateMinutes: 10, keepDays: 90 },
+      value: {
+        toleranceSeconds: 300,
+        oldKeyHours: 24,
+        mostAtOnce: 100,
+        lateMinutes: 10,
+        mostInsideHours: 24,
+        keepDays: 90,
+      },
     },
   ],
 });

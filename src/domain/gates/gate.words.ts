@@ -47,7 +47,7 @@ async function sectionsOf(ctx: Context, gate: Gate): Promise<Section[]> {
 }
 
 /** The key is shown for as long as the one before still signs: whoever sets up the hardware needs it then. */
-async function keySection(ctx: Context, { reference, keyAt, refused }: Gate): Promise<Section> {
+async function keySection(ctx: Context, { reference, keyAt, refused, unread = 0 }: Gate): Promise<Section> {
   const hours = gateTerms(ctx.now).oldKeyHours;
   const isNew = keyAt !== undefined && ctx.now.getTime() - keyAt.getTime() < hours * HOUR_MS;
   const key = isNew ? await readKey(ctx, reference) : undefined;
@@ -57,7 +57,8 @@ async function keySection(ctx: Context, { reference, keyAt, refused }: Gate): Pr
       `设备把消息发到 ${gateIntake(reference)}，按 Standard Webhooks 签名。`,
       keyAt === undefined ? '还没有密钥，点「换接入密钥」发一个。' : `密钥是 ${formatDateTime(keyAt)} 换的。`,
       ...(key === undefined ? [] : [`密钥：${key}`, `换好后 ${hours} 小时内在这里显示，以后不再显示。`]),
-      `因签名或时间不对，拒收 ${refused} 次。`,
+      `因签名、时间不对或太长，拒收 ${refused} 次。`,
+      ...(unread > 0 ? [`读不懂、时间不对或编号重复的进出 ${unread} 条，没有登记。请核对设备的时钟和编号。`] : []),
     ],
   };
 }

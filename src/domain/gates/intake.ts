@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { OBSERVED_BREACHES } from '#domain/breaches';
 import { tidyPlate } from '#domain/passes';
-import { MINUTE_MS } from '#kernel/dates';
+import { DAY_MS, MINUTE_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { findReference } from '#kernel/references';
 import { type Answer, type Told, takeCrossings } from './crossings.ts';
@@ -8,22 +9,35 @@ import { type Gate, GateModel, gateKey, oldGateKey } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
 import { refusalOf, type Signed } from './signature.ts';
 
+/** Half a letter would come back from the store as another one. */
+const whole = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !/\p{Surrogate}/u.test(text));
+/** Hardware writes what it does not know as null, as nothing or not at all. */
+const maybe = (most: number) =>
+  whole(most)
+    .nullish()
+    .transform((text) => (text == null || text.trim() === '' ? undefined : text));
+
 /** A crossing as CloudEvents 1.0 wraps it. */
 const event = z.object({
-  id: z.string().min(1).max(100),
+  id: whole(100).min(1),
   time: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   data: z.object({
     direction: z.enum(['in', 'out']),
-    plate: z.string().min(1).max(20).transform(tidyPlate).optional(),
-    pass: z.string().min(1).max(20).optional(),
-    rescue: z.boolean().default(false),
-    passed: z.boolean().default(false),
-    goods: z.string().max(40).optional(),
-    waybill: z.string().max(40).optional(),
+    plate: maybe(20).transform((plate) => (plate === undefined ? undefined : tidyPlate(plate) || undefined)),
+    pass: maybe(20),
+    rescue: z.boolean().nullish(),
+    passed: z.boolean().nullish(),
+    goods: maybe(40),
+    waybill: maybe(40),
+    observed: z.enum(OBSERVED_BREACHES).nullish(),
   }),
 });
 
-/** One that could not be read, by its place; the others are taken. */
+/** One that could not be read, by its place; the others are taken, and those that were not are counted at the gate. */
 type Unread = { place: number; order: 'unread' };
 export type Intake =
   | { refused: 'unknown-gate' | 'bad-signature' | 'stale' | 'unreadable' | 'too-many' }
@@ -40,18 +54,27 @@ function toldOf(raw: unknown, now: Date): Told | undefined {
   if (!read.success) return undefined;
   const { id, time, data } = read.data;
   const pass = data.pass === undefined ? undefined : findReference(data.pass, 'F');
-  if ((data.plate === undefined && pass === undefined) || time.getTime() > now.getTime() + SKEW_MS) return undefined;
+  const isPlausible = time.getTime() <= now.getTime() + SKEW_MS && time.getTime() > earliest(now);
+  if ((data.plate === undefined && pass === undefined) || !isPlausible) return undefined;
   return {
     key: id,
     direction: data.direction,
     at: time,
-    isRescue: data.rescue,
-    hasPassed: data.passed,
-    ...given({ plate: data.plate, pass, goods: data.goods, waybill: data.waybill }),
+    isRescue: data.rescue === true,
+    hasPassed: data.passed === true,
+    ...given({
+      plate: data.plate,
+      pass,
+      goods: data.goods,
+      waybill: data.waybill,
+      observed: data.observed ?? undefined,
+    }),
   };
 }
 /** A clock may run so far ahead. */
 const SKEW_MS = 5 * MINUTE_MS;
+/** What would be purged tonight is taken no more: whoever it names may have been forgotten, and would be inside for ever. */
+const earliest = (now: Date): number => now.getTime() - gateTerms(now).keepDays * DAY_MS;
 
 /**
  * Takes a signed message of a gate: one event or several. Whatever is turned away is counted at its gate, and nothing of
@@ -63,21 +86,27 @@ export async function takeIn(now: Date, reference: string, signed: Signed, body:
   if (gate === null) return { refused: 'unknown-gate' };
   const { toleranceSeconds, mostAtOnce } = gateTerms(now);
   const refused = refusalOf(keysOf(gate, now), signed, body, { now, toleranceSeconds });
-  if (refused !== undefined) {
-    await GateModel.updateOne({ _id: gate._id }, { $inc: { refused: 1 } });
-    return { refused };
-  }
+  if (refused !== undefined) return turnAway(gate, refused);
   const events = readEvents(body);
-  if (events === undefined) return { refused: 'unreadable' };
-  if (events.length > mostAtOnce) return { refused: 'too-many' };
+  if (events === undefined) return turnAway(gate, 'unreadable');
+  if (events.length > mostAtOnce) return turnAway(gate, 'too-many');
   const read = events.map((one) => toldOf(one, now));
   const answers = await takeCrossings(
     now,
     gate,
     read.filter((one) => one !== undefined),
   );
-  const byKey = new Map(answers.map((answer) => [answer.key, answer]));
-  return { answers: read.map((one, place) => (one && byKey.get(one.key)) ?? { place, order: 'unread' }) };
+  const lost = events.length - answers.filter(({ order }) => order !== 'reused').length;
+  if (lost > 0) await GateModel.updateOne({ _id: gate._id }, { $inc: { unread: lost } });
+  const left = answers.values();
+  return {
+    answers: read.map((one, place) => (one && left.next().value) ?? { place, order: 'unread' }),
+  };
+}
+
+async function turnAway<R extends string>({ _id }: Gate, refused: R): Promise<{ refused: R }> {
+  await GateModel.updateOne({ _id }, { $inc: { refused: 1 } });
+  return { refused };
 }
 
 function readEvents(body: string): unknown[] | undefined {

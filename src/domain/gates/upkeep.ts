@@ -1,4 +1,5 @@
 import { openBreach } from '#domain/breaches';
+import { findHeld } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { DAY_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
@@ -79,11 +80,13 @@ export async function openOverstay({ now }: Context, { _id }: Pick<Presence, '_i
 
 /**
  * Takes crossings away that are older than the rule keeps them, of one subject at a time: where they led is kept, so that
- * whoever is inside stays on the list. @returns false when none is left.
+ * whoever is inside stays on the list; none of a park where an accident keeps what there is. @returns false when none is left.
  */
 export async function purgeNext({ now }: Context): Promise<boolean> {
   const before = new Date(now.getTime() - gateTerms(now).keepDays * DAY_MS);
-  const oldest = await CrossingModel.findOne({ at: { $lt: before } })
+  const { parkIds: held } = await findHeld();
+  const parkIds = (await GateModel.distinct('parkId')).filter((parkId) => !held.includes(parkId));
+  const oldest = await CrossingModel.findOne({ parkId: { $in: parkIds }, at: { $lt: before } })
     .sort({ at: 1 })
     .lean<Crossing>();
   if (oldest === null) return false;

@@ -9,6 +9,8 @@ export interface Hold {
   /** Of the accident. */
   _id: string;
   enterpriseId: string;
+  /** The park it happened in: who was inside then is kept too. */
+  parkId?: string;
   /** The accident people read. */
   reference: string;
   from: Date;
@@ -17,7 +19,14 @@ export interface Hold {
 
 const text = { type: String, required: true };
 const schema = new Schema<Hold>(
-  { _id: NAMED_ID, enterpriseId: text, reference: text, from: { type: Date, required: true }, liftedAt: Date },
+  {
+    _id: NAMED_ID,
+    enterpriseId: text,
+    parkId: String,
+    reference: text,
+    from: { type: Date, required: true },
+    liftedAt: Date,
+  },
   { collection: 'holds', versionKey: false },
 );
 schema.index({ enterpriseId: 1, liftedAt: 1 }, { name: 'by_enterprise' });
@@ -58,6 +67,15 @@ const holdsOn = (firmIds: readonly string[]): Promise<Hold[]> =>
     .sort({ from: 1 })
     .lean<Hold[]>();
 
+/** Firms and parks of which nothing may be forgotten now: whoever clears by the clock writes no event, and asks here. */
+export async function findHeld(): Promise<{ enterpriseIds: string[]; parkIds: string[] }> {
+  const rows = await HoldModel.find({ liftedAt: { $exists: false } }).lean<Hold[]>();
+  return {
+    enterpriseIds: rows.map(({ enterpriseId }) => enterpriseId),
+    parkIds: rows.flatMap(({ parkId }) => (parkId === undefined ? [] : [parkId])),
+  };
+}
+
 /** Whether what there is of one of the firms an event is about must stay. */
 export const isKept = async ({ subject, about }: { subject: Subject; about: readonly Subject[] }): Promise<boolean> => {
   const firmIds = firmsOf(subject, about);
@@ -88,9 +106,8 @@ export async function checkHold(
 /** Keeps what there is of a firm from now on; once for an accident. In the transaction that opens the accident. */
 export const holdFirm = (
   { now }: Context,
-  { id, enterpriseId, reference }: { id: string; enterpriseId: string; reference: string },
-): Promise<unknown> =>
-  HoldModel.updateOne({ _id: id }, { $setOnInsert: { enterpriseId, reference, from: now } }, { upsert: true });
+  { id, ...of }: { id: string; enterpriseId: string; parkId?: string; reference: string },
+): Promise<unknown> => HoldModel.updateOne({ _id: id }, { $setOnInsert: { ...of, from: now } }, { upsert: true });
 
 /** Lets it go on as before, where no other accident keeps it. In the transaction that ends the accident. */
 export const liftHold = ({ now }: Context, id: string): Promise<unknown> =>

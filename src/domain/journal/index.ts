@@ -4,7 +4,7 @@ export { drawReference, takeReference } from './counter.model.ts';
 export { claimStep, wasDone } from './doneAct.ts';
 export { doneDays } from './doneRules.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';
-export { holdFirm, isKept, liftHold, writesOver } from './hold.ts';
+export { findHeld, holdFirm, isKept, liftHold, writesOver } from './hold.ts';
 export {
   findBrokenLink,
   findJournalPage,

@@ -6,11 +6,12 @@ export {
   confirmCore,
   expirePass,
   findPassesOver,
-  findShownPass,
+  findShownPasses,
   forgetPasses,
   issuePass,
   refusePass,
   revokePass,
+  type Shown,
 } from './pass.commands.ts';
 export type { Pass, PassStatus } from './pass.model.ts';
 export {

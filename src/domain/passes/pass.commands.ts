@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
+import { findHeld } from '#domain/journal';
 import { getEnterprise } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -124,10 +125,17 @@ export async function expirePass(ctx: Context, { reference }: Pick<Pass, 'refere
   return true;
 }
 
-/** Forgets whoever passes name that ended longer ago than the rule keeps them. @returns how many. */
+/**
+ * Forgets whoever passes name that ended longer ago than the rule keeps them, but for what an accident keeps. @returns how
+ * many.
+ */
 export async function forgetPasses({ now }: Context): Promise<number> {
   const before = addDays(localDate(now), -passTerms(now).keepDays);
-  const over = { isOpen: false, isForgotten: { $ne: true }, endsOn: { $lt: before } } as const;
+  const { enterpriseIds, parkIds } = await findHeld();
+  const over = {
+    ...{ isOpen: false, isForgotten: { $ne: true }, endsOn: { $lt: before } },
+    ...{ enterpriseId: { $nin: enterpriseIds }, parkId: { $nin: parkIds } },
+  } as const;
   const gone = { plate: 1, company: 1, cardUntil: 1, contractUntil: 1, insuranceUntil: 1, waybill: 1 } as const;
   const { modifiedCount } = await PassModel.updateMany(over, {
     $set: { holder: '（已清除）', isForgotten: true },
@@ -137,20 +145,57 @@ export async function forgetPasses({ now }: Context): Promise<number> {
   return modifiedCount;
 }
 
+/** What a gate is shown, and when. */
+export interface Shown {
+  reference?: string;
+  plate?: string;
+  at: Date;
+}
+
 /**
- * The pass a gate is shown, by its number or by a plate: of several of one plate the one that runs that day, else the
- * latest. No permission is asked: the gate is the park's.
+ * The passes a gate is shown, each by its number or by a plate: of several of one plate the one that runs that day, else
+ * the latest. No permission is asked: the gate is the park's.
  */
-export async function findShownPass(
-  parkId: string,
-  shown: { reference?: string; plate?: string },
-  at: Date,
-): Promise<Pass | undefined> {
-  if (shown.reference !== undefined)
-    return (await PassModel.findOne({ parkId, reference: shown.reference }).lean<Pass>()) ?? undefined;
-  if (shown.plate === undefined) return undefined;
-  const day = localDate(at);
-  const latest = await PassModel.find({ parkId, plate: shown.plate }).sort({ endsOn: -1 }).limit(20).lean<Pass[]>();
-  const runs = (pass: Pass): boolean => pass.status === 'issued' && pass.startsOn <= day && pass.endsOn >= day;
-  return latest.find(runs) ?? latest[0];
+export async function findShownPasses(parkId: string, shown: readonly Shown[]): Promise<(Pass | undefined)[]> {
+  const references = shown.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
+  const named =
+    references.length === 0 ? [] : await PassModel.find({ parkId, reference: { $in: references } }).lean<Pass[]>();
+  const byPlate = shown.filter(({ reference, plate }) => reference === undefined && plate !== undefined);
+  const running = await findRunning(parkId, byPlate);
+  const runs = ({ plate, at }: Shown): Pass | undefined =>
+    running.find((pass) => pass.plate === plate && pass.startsOn <= localDate(at) && pass.endsOn >= localDate(at));
+  const others = byPlate.flatMap((one) => (runs(one) === undefined ? [one.plate ?? ''] : []));
+  const latest = await findLatest(parkId, others);
+  return shown.map((one) =>
+    one.reference === undefined
+      ? (runs(one) ?? latest.find(({ plate }) => plate === one.plate))
+      : named.find(({ reference }) => reference === one.reference),
+  );
+}
+
+/** Issued passes of the plates that run on any of the days, the longest first. */
+async function findRunning(parkId: string, shown: readonly Shown[]): Promise<Pass[]> {
+  const plates = shown.flatMap(({ plate }) => (plate === undefined ? [] : [plate]));
+  if (plates.length === 0) return [];
+  const days = shown.map(({ at }) => localDate(at)).toSorted();
+  return PassModel.find({
+    parkId,
+    plate: { $in: [...new Set(plates)] },
+    status: 'issued',
+    startsOn: { $lte: days.at(-1) ?? '' },
+    endsOn: { $gte: days[0] ?? '' },
+  })
+    .sort({ endsOn: -1 })
+    .lean<Pass[]>();
+}
+
+/** Of each plate the pass that ends last. */
+async function findLatest(parkId: string, plates: readonly string[]): Promise<Pass[]> {
+  if (plates.length === 0) return [];
+  const rows = await PassModel.aggregate<{ row: Pass }>([
+    { $match: { parkId, plate: { $in: [...new Set(plates)] } } },
+    { $sort: { parkId: 1, plate: 1, endsOn: -1 } },
+    { $group: { _id: '$plate', row: { $first: '$$ROOT' } } },
+  ]);
+  return rows.map(({ row }) => row);
 }

@@ -15,6 +15,8 @@ export type PassKind = (typeof PASS_KINDS)[number]['code'];
 interface PassTerms {
   /** Longest run, both days counted. */
   mostDays: Readonly<Record<PassKind, number>>;
+  /** Kinds that lead into the park once. */
+  onceOnly: readonly PassKind[];
   /** Calendar days the host, then the park, has to answer. */
   answerDays: number;
   /** Days after its last day until whoever it names is forgotten. */
@@ -24,8 +26,9 @@ interface PassTerms {
 export const PASS_RULE = defineRule<PassTerms>({
   key: 'pass-kinds',
   label: '园区通行证',
-  says: ({ mostDays, answerDays, keepDays }) => [
+  says: ({ mostDays, onceOnly, answerDays, keepDays }) => [
     `${PASS_KINDS.map(({ code, label }) => `${label}最长 ${mostDays[code]} 天`).join('，')}。`,
+    `${onceOnly.map((kind) => labelIn(PASS_KINDS, kind)).join('、')}只能进园一次。`,
     '先由接待企业同意，再由园区签发；申请人和签发人不能是同一个人。',
     `企业和园区各在 ${answerDays} 天内答复。过期 ${keepDays} 天后，清除姓名、车牌和证件期限。`,
   ],
@@ -38,6 +41,7 @@ export const PASS_RULE = defineRule<PassTerms>({
       standing: 'reference',
       value: {
         mostDays: { visitor: 1, fixed: 365, contractor: 90, hazchem: 1, material: 7 },
+        onceOnly: ['visitor'],
         answerDays: 1,
         keepDays: 90,
       },

@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from 'express';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { takeIn } from '#domain/gates';
 import { gateIntake } from '#kernel/paths';
 import type { Logger } from '#platform/logger';
@@ -16,6 +16,10 @@ export function intakeRoutes(now: () => Date, logger: Logger): Router {
   router.post(
     gateIntake.pattern,
     express.raw({ type: () => true, limit: MOST_BYTES }),
+    // Too long or broken off: a page of apology is drawn further on, and there is none for hardware.
+    (error: { status?: number }, _req: Request, res: Response, _next: NextFunction) => {
+      res.status(error.status === 413 ? 413 : 400).json({ error: 'refused' });
+    },
     async (req: Request, res: Response) => {
       const body = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
       const signed = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import mongoose from 'mongoose';
-import { breaches, closeBreach, explainBreach } from '#domain/breaches';
+import { liftAccident } from '#domain/accidents';
+import { breaches, closeBreach, explainBreach, reopenBreach } from '#domain/breaches';
 import {
   findInside,
   findOverstaying,
@@ -23,8 +24,9 @@ import {
   takeCrossings,
   type takeIn,
 } from '#domain/gates';
-import { askCore, confirmCore, revokePass } from '#domain/passes';
+import { askCore, confirmCore, expirePass, forgetPasses, revokePass } from '#domain/passes';
 import { newId } from '#kernel/ids';
+import { buildAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
@@ -165,6 +167,52 @@ describe('the signed intake', () => {
   });
 });
 
+describe('a bad row amid good ones', () => {
+  const body = (id: string, data: Record<string, unknown>, time = fixedNow) =>
+    crossingEvent(id, { direction: 'in', rescue: true, ...data }, time);
+
+  it('stops none of them: blank and null are nothing told, half letters and times beyond what is kept are not read', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world, 'issued', typedPass('hazchem'));
+    const rows = [
+      body('1', { plate: '桂A10001' }),
+      body('2', { plate: ' - ' }),
+      body('3', { plate: null, pass: reference, goods: '', waybill: ' ', rescue: null, passed: null }),
+      body('\ud800', { plate: '桂A10002' }),
+      body('5', { plate: '桂A\ud800' }),
+      body('6', { plate: '桂A10003' }, at(-91 * 24 * 60)),
+      body('7', { plate: '桂A10004' }),
+    ];
+    const dedicated = await buildGate(world, { kind: 'dedicated' });
+    const wanted = ['open', 'unread', 'open', 'unread', 'unread', 'unread', 'open'];
+    expect(ordersOf(await send(dedicated, rows))).toEqual(wanted);
+    expect(ordersOf(await send(dedicated, rows))).toEqual(wanted);
+    expect(await crossings()).toBe(3);
+    expect((await gates.peek(dedicated.reference))?.unread).toBe(8);
+    expect((await gates.peek(gate.reference))?.unread).toBeUndefined();
+  });
+
+  it('says of a name that was used for another crossing that it was, and counts it', async () => {
+    const gate = await buildGate(world);
+    const [first, second] = [body('1', { plate: '桂A10001' }, at(-9)), body('1', { plate: '桂A10002' }, at(-8))];
+    expect(ordersOf(await send(gate, [first, second, first]))).toEqual(['open', 'reused', 'open']);
+    expect(ordersOf(await send(gate, second))).toEqual(['reused']);
+    expect(await inside()).toEqual(['general 桂A10001']);
+    expect((await gates.peek(gate.reference))?.unread).toBe(2);
+  });
+
+  it('counts what is turned away whole', async () => {
+    const gate = await buildGate(world);
+    expect(
+      await send(
+        gate,
+        Array.from({ length: 101 }, () => ({})),
+      ),
+    ).toEqual({ refused: 'too-many' });
+    expect((await gates.peek(gate.reference))?.refused).toBe(1);
+  });
+});
+
 describe('at the gate', () => {
   it('opens for an ambulance without a pass and keeps it after; never a refusal', async () => {
     const gate = await buildGate(world, { kind: 'emergency', zone: 'core' });
@@ -219,7 +267,7 @@ describe('at the gate', () => {
 
   it('tells a second entry without an exit, and whoever stays when the pass is over, once', async () => {
     const gate = await buildGate(world);
-    const { reference } = await buildPass(world, 'issued', typedPass('visitor'));
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { endsOn: '2026-11-24' }));
     const enter = async (id: string, time: Date) =>
       ordersOf(await send(gate, crossingEvent(id, { direction: 'in', pass: reference }, time)));
     expect([await enter('1', at(-2)), await enter('2', at(-1))].flat()).toEqual(['open', 'open in-without-out']);
@@ -227,6 +275,112 @@ describe('at the gate', () => {
     for (let n = 0; n < 2; n++)
       for (const one of await findOverstaying(night, 10, [])) await openOverstay(clockContext(night), one);
     expect(await openCases(night)).toEqual(['in-without-out 1', 'overstay 1']);
+  });
+
+  it('lets a rescue crew through whose pass was used up, again and again', async () => {
+    const gate = await buildGate(world, { zone: 'core', border: 'no' });
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { zone: 'core' }));
+    await askCore(as(world, 'officer'), { reference, coreOn: '2026-11-24', coreWhy: '更换阀门' });
+    await confirmCore(as(world, 'parkOfficer'), { reference });
+    const go = async (id: string, minute: number, data = {}) =>
+      ordersOf(await send(gate, crossingEvent(id, { direction: 'in', pass: reference, ...data }, at(minute))));
+    expect(await go('1', -9)).toEqual(['open']);
+    expect([await go('2', -8, { rescue: true }), await go('3', -7, { rescue: true })].flat()).toEqual(['open', 'open']);
+  });
+
+  it('lets a visitor into the park once, whatever gates are asked at once, and between its zones as often', async () => {
+    const east = await buildGate(world);
+    const west = await buildGate(world, { name: '西门' });
+    const inner = await buildGate(world, { name: '仓库', zone: 'key', border: 'no' });
+    const { reference } = await buildPass(world, 'issued', typedPass('visitor', { zone: 'key' }));
+    const go = async (gate: typeof east, id: string, direction: string, minute: number) =>
+      ordersOf(await send(gate, crossingEvent(id, { direction, pass: reference }, at(minute))));
+    const both = await Promise.all([go(east, '1', 'in', -9), go(west, '1', 'in', -9)]);
+    expect(both.flat().toSorted()).toEqual(['open', 'stop entry-used']);
+    expect(await go(inner, '1', 'in', -8)).toEqual(['open']);
+    expect(await go(inner, '2', 'in', -7)).toEqual(['open in-without-out']);
+    expect(await go(east, '2', 'out', -6)).toEqual(['open']);
+    expect(await go(east, '3', 'in', -5)).toEqual(['stop entry-used']);
+    expect(await inside()).toEqual([]);
+  });
+
+  it('stops a plate that is not the one of the pass, and puts down nobody else as inside', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { plate: '桂A55555' }));
+    const both = (id: string, direction: string, plate: string, minute: number, more = {}) =>
+      send(gate, crossingEvent(id, { direction, pass: reference, plate, ...more }, at(minute)));
+    expect(ordersOf(await both('1', 'in', '桂B22222', -9))).toEqual(['stop plate-mismatch']);
+    expect(await inside()).toEqual([]);
+    await both('2', 'in', '桂B22222', -8, { passed: true });
+    expect(await inside()).toEqual(['general 桂B22222']);
+    await both('3', 'out', '桂B22222', -7);
+    expect(ordersOf(await both('4', 'in', '桂A·55555', -6))).toEqual(['open']);
+    // Read wrongly on the way out: whoever is in with this pass is out.
+    await both('5', 'out', '桂A5555S', -5);
+    expect(await inside()).toEqual([]);
+  });
+
+  it('takes the pass shown coming in and the plate read going out for one', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world);
+    await send(gate, crossingEvent('1', { direction: 'in', pass: reference, plate: '桂C33333' }, at(-9)));
+    await send(gate, crossingEvent('2', { direction: 'out', pass: reference }, at(-8)));
+    await send(gate, crossingEvent('3', { direction: 'in', pass: reference }, at(-7)));
+    await send(gate, crossingEvent('4', { direction: 'out', pass: reference, plate: '桂C33333' }, at(-6)));
+    expect(await inside()).toEqual([]);
+  });
+
+  it('sees somebody come in twice through gates of two zones on the border of the park', async () => {
+    const east = await buildGate(world);
+    const north = await buildGate(world, { name: '北门', zone: 'key' });
+    const { reference } = await buildPass(world, 'issued', typedPass('contractor', { zone: 'key' }));
+    await send(east, crossingEvent('1', { direction: 'in', pass: reference }, at(-9)));
+    expect(ordersOf(await send(north, crossingEvent('1', { direction: 'in', pass: reference }, at(-8))))).toEqual([
+      'open in-without-out',
+    ]);
+  });
+
+  it('makes a case of what its cameras saw, and keeps nobody out or in for it', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world);
+    const seen = (id: string, direction: string, observed: string, more = {}) =>
+      crossingEvent(id, { direction, observed, pass: reference, ...more }, at(Number(id)));
+    const told = [
+      seen('-9', 'in', 'tailgating'),
+      seen('-8', 'out', 'speed'),
+      seen('-7', 'in', 'wrong-route'),
+      seen('-6', 'in', 'speed', { rescue: true }),
+    ];
+    expect(ordersOf(await send(gate, told))).toEqual(['open tailgating', 'open speed', 'open wrong-route', 'open']);
+    expect(await openCases()).toEqual(['speed 1', 'tailgating 1', 'wrong-route 1']);
+  });
+
+  it('has the park look for whoever is in longer than the rule, an ambulance too, once a stay', async () => {
+    const gate = await buildGate(world);
+    const { reference } = await buildPass(world);
+    await send(gate, [
+      crossingEvent('1', { direction: 'in', plate: '桂A00120', rescue: true }),
+      crossingEvent('2', { direction: 'in', pass: reference }),
+    ]);
+    const missed = async (minutes: number) =>
+      (await findOverstaying(at(minutes), 10, [])).map(({ subject }) => subject).toSorted();
+    expect(await missed(24 * 60)).toEqual([]);
+    expect(await missed(24 * 60 + 1)).toEqual([reference, '桂A00120'].toSorted());
+    for (const one of await findOverstaying(at(24 * 60 + 1), 10, []))
+      await openOverstay(clockContext(at(24 * 60 + 1)), one);
+    expect(await openCases(at(24 * 60 + 1))).toEqual(['overstay 1', 'overstay 1']);
+    // What came late changes nothing of that.
+    await send(gate, crossingEvent('0', { direction: 'in', pass: reference }, at(-5)), { now: at(24 * 60 + 1) });
+    expect(await missed(24 * 60 + 2)).toEqual([]);
+  });
+
+  it('takes 桂F20265 for a plate though it reads like the number of a pass', async () => {
+    const { reference } = await buildGate(world);
+    await expect(
+      letThrough(as(world, 'parkOfficer'), { reference, direction: 'in', rescue: 'no', shown: '桂F20265' }),
+    ).rejects.toMatchObject({ fields: { shown: '不放行：没有通行证。已登记' } });
+    const [kept] = await db().collection('gateCrossings').find().toArray();
+    expect(kept?.['subject']).toBe('桂F20265');
   });
 
   it('answers by hand what hardware would be told, and keeps what was turned away', async () => {
@@ -260,6 +414,40 @@ it('a breach is explained by its host and settled by another person of the park,
     expect([who, breaches.canSee(world.actors[who], explained)]).toEqual([who, false]);
   const closed = await closeBreach(as(world, 'parkOfficer'), { reference, outcome: '已提醒司机' });
   expect([closed.status, closed.openKey]).toEqual(['closed', undefined]);
+});
+
+it('a breach asked for again counts what comes after, and is not opened beside another of the same', async () => {
+  const gate = await buildGate(world);
+  const again = async (id: string) => {
+    await send(gate, crossingEvent(id, { direction: 'in', plate: '桂A77777' }));
+    return openCases();
+  };
+  expect(await again('1')).toEqual(['no-pass 1']);
+  const [row] = (await breaches.find(as(world, 'regulator'))).rows;
+  const reference = row?.reference ?? '';
+  await closeBreach(as(world, 'parkOfficer'), { reference, outcome: '已劝返' });
+  await reopenBreach(as(world, 'regulator'), { reference, outcome: '没有查是谁' });
+  expect(await again('2')).toEqual(['no-pass 2']);
+  await closeBreach(as(world, 'parkOfficer'), { reference, outcome: '查清了' });
+  expect(await again('3')).toEqual(['no-pass 1', 'no-pass 2']);
+  expect(await code(reopenBreach(as(world, 'regulator'), { reference, outcome: '再查' }))).toBe(
+    'breaches.open-already',
+  );
+});
+
+it('keeps crossings and the names on passes of a park while an accident keeps what there is', async () => {
+  const gate = await buildGate(world);
+  const pass = await buildPass(world, 'issued', typedPass('hazchem'));
+  await send(gate, crossingEvent('1', { direction: 'in', plate: '桂A10001', rescue: true }));
+  const accident = await buildAccident(world);
+  const year = clockContext(at(365 * 24 * 60));
+  await expirePass(year, pass);
+  expect([await purgeNext(year), await forgetPasses(year), await crossings()]).toEqual([false, 0, 1]);
+  await liftAccident(personContext(world.actors.regulator), {
+    reference: accident.reference,
+    reason: '调查报告已批复',
+  });
+  expect([await purgeNext(year), await forgetPasses(year), await crossings()]).toEqual([true, 1, 0]);
 });
 
 describe('in = out + inside', () => {
@@ -360,6 +548,8 @@ it('asks an index for who is inside, the list of gates and the last crossings', 
   };
   expect(await read('gatePresences', { parkId: world.park._id, isInside: true }, { zone: 1, _id: 1 })).toBe(3);
   expect(await read('gateCrossings', { gateId: gate._id }, { _id: -1 })).toBe(0);
+  expect(await read('gateCrossings', { usesUp: { $in: ['F2026-0001'] } }, {})).toBe(0);
+  expect(await read('gatePresences', { passReference: { $in: ['F2026-0001'] }, isInside: true }, {})).toBe(0);
   const listed = await read('gates', gates.query(as(world, 'parkOfficer'), { isOpen: true }), { _id: -1 });
   expect(listed).toBe(1);
   expect(

@@ -8,12 +8,13 @@ import {
   confirmCore,
   expirePass,
   findPassesOver,
-  findShownPass,
+  findShownPasses,
   forgetPasses,
   issuePass,
   type PassAction,
   type PassStatus,
   passes,
+  type Shown,
 } from '#domain/passes';
 import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
@@ -158,10 +159,11 @@ it('finds what a gate is shown: by number, or of a plate the one that runs that 
   const first = await buildPass(world, 'issued', typedPass('hazchem'));
   const { parkId = '' } = first;
   await buildPass(world, 'applied', typedPass('hazchem', { startsOn: '2026-11-25', endsOn: '2026-11-25' }));
-  const shown = (at: string) => findShownPass(parkId, { plate: '桂A12345' }, new Date(at));
+  const findOne = async (park: string, one: Shown) => (await findShownPasses(park, [one]))[0];
+  const shown = (at: string) => findOne(parkId, { plate: '桂A12345', at: new Date(at) });
   expect((await shown('2026-11-24T05:00:00Z'))?._id).toBe(first._id);
-  expect((await findShownPass(parkId, { reference: first.reference }, fixedNow))?._id).toBe(first._id);
-  expect(await findShownPass(newId(), { reference: first.reference }, fixedNow)).toBeUndefined();
+  expect((await findOne(parkId, { reference: first.reference, at: fixedNow }))?._id).toBe(first._id);
+  expect(await findOne(newId(), { reference: first.reference, at: fixedNow })).toBeUndefined();
 });
 
 it.each<[WorldActor, object]>([
