@@ -13,12 +13,14 @@ import {
 import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
 import {
   findDueAlarms,
+  findHeldActs,
   findToCheckOn,
   findToOffer,
   findUnsuggested,
   offerOutside,
   raiseAlarm,
   suggestForCase,
+  takeHeldAct,
 } from '#domain/hazards';
 import { endHiding } from '#domain/identity';
 import {
@@ -112,6 +114,11 @@ export const TIMETABLE = {
     every: 5_000,
     why: '紧急上报没有人受理，按分钟升级',
     run: (run) => takeDue(run, 'alarms', findDueAlarms, ({ _id }) => _id, raiseAlarm),
+  },
+  'held-acts': {
+    every: 5_000,
+    why: '不署名的人说的话到整点办',
+    run: (run) => takeDue(run, 'held-acts', findHeldActs, ({ _id }) => _id, takeHeldAct),
   },
   majors: {
     every: 60_000,

@@ -83,7 +83,7 @@ export const caseAct = nounAct({
       at: 'reopen',
       asksState: true,
       run: reopenHazard,
-      did: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核，销号先不变',
+      did: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核，销号先不变。没有署名的，下一个整点起办理',
     },
   },
   questions: [

@@ -2,12 +2,14 @@ import {
   answerAsked,
   findTalk,
   hasContact,
+  heldActOf,
   loadOwn,
   mayTakeOutside,
   takeOutside,
   unverifiedDays,
 } from '#domain/hazards';
 import { agreeToContact, answerCheckIn } from '#domain/protection';
+import { formatClock } from '#kernel/dates';
 import {
   type Answer,
   type Conversation,
@@ -82,7 +84,11 @@ const takeOutsideAnswer: Answer = async ({ draft }, turn) => {
   if (!withContact && choice !== 1 && !saysYes(words)) return askOutside(turn, reference);
   return doing(
     () => takeOutside(ctx, { reference, withContact }),
-    () => end(say('own-outside-done', { reference, withContact })),
+    async () => {
+      const held = await heldActOf(await loadOwn(ctx, { reference }), { isOwn: true });
+      const from = held?.until === undefined ? '' : formatClock(held.until);
+      return end(say('own-outside-done', { reference, withContact, from }));
+    },
   );
 };
 

@@ -34,6 +34,7 @@ const NAMED = [
   'Draft',
   'GatePresence',
   'HazardAlarm',
+  'HazardHeldAct',
   'HazardContact',
   'Hold',
   'JournalReader',

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { publishYear } from '#domain/calendar';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { reopenHazard } from '#domain/hazards';
 import { disableAccount, requestReset } from '#domain/identity';
 import { importPolicies } from '#domain/insurance';
 import { reactToEvents } from '#domain/notices';
@@ -66,6 +67,14 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ minutes: 5 });
     },
     isDone: () => has('events', { name: 'hazards.alarm-unopened' }),
+  },
+  'held-acts': {
+    leave: async () => {
+      const { reference } = await buildHazard(world, { status: 'closed', isAnonymous: true });
+      await reopenHazard(as(world, 'worker', clock.now()), { reference, reason: '还在漏' });
+      clock.advance({ hours: 1 });
+    },
+    isDone: () => has('events', { name: 'hazards.reopened' }),
   },
   majors: {
     leave: async () => {

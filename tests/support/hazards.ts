@@ -3,6 +3,7 @@ import { storePhoto } from '#domain/evidence';
 import {
   acceptHazard,
   approveRectification,
+  findHeldActs,
   type Hazard,
   type HazardStatus,
   peekHazard,
@@ -10,13 +11,14 @@ import {
   reportHazard,
   requestClosure,
   submitRectification,
+  takeHeldAct,
   verifyHazard,
 } from '#domain/hazards';
 import { acceptMajor, controlMajor, peekFileOf, reportMajor } from '#domain/majors';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { anHourBefore } from './clock.ts';
-import { personContext } from './contexts.ts';
+import { clockContext, personContext } from './contexts.ts';
 import type { World } from './world.ts';
 
 /** A check on site, with its photo. */
@@ -48,6 +50,13 @@ export async function keepFile(world: World, hazard: { reference: string }, now?
     });
   if ((await peekFileOf(file.hazardId))?.status === 'submitted')
     await acceptMajor(as('manager'), { reference, kind: 'own', who: '李工、王工', finding: '绝缘和接地合格' });
+}
+
+/** The clock does what was said without a name and whose hour has come by `now`. @returns how many of them. */
+export async function takeHeldActs(now: Date): Promise<number> {
+  let count = 0;
+  for (const row of await findHeldActs(now, 100, [])) if (await takeHeldAct(clockContext(now), row)) count += 1;
+  return count;
 }
 
 let taken = 0;

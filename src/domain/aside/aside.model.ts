@@ -21,6 +21,7 @@ export const LOOPS = {
   'budgets-unused': '提醒没用完的预防服务额度',
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',
+  'held-acts': '不署名的话到整点办',
   'check-ins': '回访上报人',
   'account-changes': '汇总账号变动',
   reveals: '收回到期的联系方式',

@@ -12,18 +12,20 @@ const waitedFor = (minutes: number): string => (minutes < 1 ? '还没人受理' 
 const spanOf = (minutes: number): string =>
   minutes < 60 ? `${minutes} 分钟` : `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`;
 
-/** How long it has waited. Of one without a name only its running alarm knows the minute: afterwards the hours are told. */
+/** How long it has waited. Of one without a name hours alone are told: minutes would tell the minute it came for as long as it stands. */
 function waited({ now }: Context, hazard: Hazard, startedAt: Date | undefined): string {
-  const since = startedAt ?? (isUnnamed(hazard) ? undefined : hazard.createdAt);
-  if (since !== undefined) return waitedFor(Math.floor((now.getTime() - since.getTime()) / MINUTE_MS));
-  // It came some time within that hour; an alarm runs no shorter than one.
+  if (!isUnnamed(hazard)) {
+    const since = startedAt ?? hazard.createdAt;
+    return waitedFor(Math.floor((now.getTime() - since.getTime()) / MINUTE_MS));
+  }
+  // It came some time within that hour: so many are full for certain.
   const hours = Math.floor((now.getTime() - hazard.createdAt.getTime()) / HOUR_MS) - 1;
-  return `${Math.max(1, hours)} 个多小时没人受理`;
+  return hours < 1 ? waitedFor(0) : `${hours} 个多小时没人受理`;
 }
 
 /**
  * What 待办 says of a cry for help nobody has taken on: when it came, how long it has waited, and the button that takes it
- * on for whoever may. The minute is told to those it was told to at that minute, and is stored nowhere.
+ * on for whoever may.
  */
 export function callOf(ctx: Context, hazard: Hazard, beside: unknown): Call {
   const startedAt = startOf(beside);

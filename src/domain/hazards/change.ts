@@ -14,6 +14,7 @@ import { caseOf } from './caseOf.ts';
 import { isUnnamed } from './contact.ts';
 import { APART, type Hazard, HazardModel, isJudgedByBody } from './hazard.models.ts';
 import { extensionRule, hazardClock, inHours } from './hazardRules.ts';
+import { type HeldActName, holdAct, waitsForHour } from './heldAct.model.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { mayHaveFile } from './looks.ts';
 import { AS_REPORTER, can, hasUpheld, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
@@ -61,6 +62,8 @@ export interface Change {
   event: string;
   /** The clock of the status it enters; `none` when nothing is owed, absent when the clock runs on. */
   due?: Due | 'none';
+  /** What it is taken with again at its full hour, where somebody without a name takes it in a calm case. */
+  again?: Record<string, unknown>;
   /** Work that belongs to the same transaction, e.g. proposing the reward. */
   also?(): Promise<void>;
 }
@@ -121,7 +124,7 @@ export function checkMay(ctx: Context, seen: SeenHazard, action: HazardAction): 
  * The six beats every step of a case shares: load, authorise, guard by the lifecycle, change by compare-and-set, record
  * the event, all in one transaction; deadlines of the step left are closed and those of the step entered opened. A case
  * without a name is changed by the hour, and so is any by somebody without one: `decide` takes its time from the context
- * it is given.
+ * it is given. What they do of a calm case is held until the next full hour where it leads on (`again`).
  *
  * @throws NotFound out of scope, Conflict in the wrong status or when somebody was faster, Forbidden otherwise.
  */
@@ -149,6 +152,11 @@ export async function takeStep(
     const status = checkMay(ctx, seen, action);
     refused = undefined;
     const change = await decide(seen, ctx);
+    if (change.again !== undefined && waitsForHour(at, hazard, hideActor)) {
+      const input = { reference, ...change.again };
+      await holdAct(at, hazard, seen, { act: action as HeldActName, actor: at.actor, input });
+      return hazard;
+    }
     const isOpen = OPEN.includes(status);
     // The firm's own due date; while the competent body looks at the closure, nothing is late at the firm.
     const isFirms = change.due !== undefined && change.due !== 'none' && change.due.kind !== 'closure';

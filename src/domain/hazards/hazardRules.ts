@@ -331,6 +331,27 @@ export function nextCheckInAt(createdAt: Date, after: Date): Date | undefined {
   return days.map((day) => new Date(createdAt.getTime() + day * DAY_MS)).find((at) => at > after);
 }
 
+/** What was said without a name of a calm case and could not be done when its hour came. */
+const HELD_WORDS = defineRule<{ days: number }>({
+  key: 'hazard-held-words',
+  label: '不署名的话，整点起办',
+  says: ({ days }) => [
+    '不署名又不急的，说还没有解决、交给监管部门、说出是哪家企业，都在下一个整点办，别人那时才看得到。',
+    `到整点时办不成的，您写的话给您自己留 ${days} 天。`,
+  ],
+  versions: [
+    {
+      version: '2026-1',
+      from: '2020-01-01',
+      article: '意见（五）；安全生产法第七十四条',
+      source: '设计值：早一分钟看到，就看得出是谁；意见未规定时限',
+      standing: 'reference',
+      value: { days: 30 },
+    },
+  ],
+});
+export const heldWordsDays = (now: Date): number => ruleOn(HELD_WORDS, localDate(now)).value.days;
+
 interface Likeness {
   /** Share of the pairs of letters that two reports have in common, at different places and at one. */
   sameWords: number;

@@ -27,6 +27,7 @@ export {
   setDateInput,
 } from './commands/extend.ts';
 export { assistHazard, assistHazardInput, endorseHazard, urgeRectification } from './commands/follow.ts';
+export { takeHeldAct } from './commands/heldActs.ts';
 export {
   findToCheckOn,
   findToOffer,
@@ -114,6 +115,7 @@ export {
   nextCheckInAt,
   unverifiedDays,
 } from './hazardRules.ts';
+export { findHeldActs, heldActOf, type Speaker } from './heldAct.model.ts';
 export { findUnsuggested, NO_CLAUSE, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { type AlarmStanding, findAlarmSteps, findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {

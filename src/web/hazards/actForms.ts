@@ -208,7 +208,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   reopen: {
     lead: '告诉我们现在是什么样。一般隐患会重新打开；重大隐患的销号先不变，由另一名监管人员复核。',
     submit: '还没有解决',
-    said: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核。',
+    said: '已收到。一般隐患重新打开；重大隐患由另一名监管人员复核。没有署名的，下一个整点起办理。',
     fields: [reason('现在是什么样？')],
   },
   uphold: {

@@ -44,6 +44,7 @@ import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentClaim, presentLastDay } from './presentDecision.ts';
 import { presentDue, presentStanding, presentTags, reportedAt } from './presentHazard.ts';
+import { presentHeldAct } from './presentHeldAct.ts';
 import { presentLadder } from './presentLadder.ts';
 
 /** Buttons for what this person may do now; the step that leads on comes first. */
@@ -242,6 +243,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     askHref: !isWaiting && mayAsk(ctx.actor, seen) ? paths.askReporter(hazard.reference) : '',
     answerHref: isWaiting && seen.isOwn ? paths.answerAsked(hazard.reference) : '',
     isOwn: seen.isOwn,
+    heldAct: await presentHeldAct(hazard, seen),
     own: seen.isOwn ? await presentOwn(ctx, hazard) : undefined,
     custody: await presentCustody(ctx, hazard),
     queryCode: seen.isOwn ? queryCodeOf(hazard) : '',

@@ -79,7 +79,7 @@ const ACTS: Readonly<Record<'closing' | 'add' | 'withdraw' | 'outside' | 'check-
       { name: 'words', label: '还没有的，现在是什么样', kind: 'area' },
     ],
     run: answerClosing,
-    said: '已收到。',
+    said: '已收到。没有署名的，下一个整点起办理。',
   },
   outside: {
     title: '交给监管部门',
@@ -87,7 +87,7 @@ const ACTS: Readonly<Record<'closing' | 'add' | 'withdraw' | 'outside' | 'check-
     submit: '交给监管部门',
     fields: [mayContact],
     run: takeOutside,
-    said: '已交给监管部门，进度照样在这里看。',
+    said: '已收到。没有署名的，下一个整点起交给监管部门；进度照样在这里看。',
   },
   'check-in': {
     title: '有没有人为难您？',

@@ -9,6 +9,7 @@ import { contextOf, textOf } from '../request.ts';
 import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
+import { presentHeldAct } from './presentHeldAct.ts';
 import { openQuestion, trackAnswerPage } from './talk.controller.ts';
 
 const trackPage: FormPage = {
@@ -46,6 +47,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
     talk,
+    heldAct: await presentHeldAct(hazard, { isOwn: true }),
     own: await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode')),
     answerForm:
       question === undefined

@@ -18,10 +18,11 @@ import { findTrail } from '#domain/journal';
 import { findPublicNotices, isOnePlace } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import type { PersonActor } from '#kernel/actor';
+import { nextHour } from '#kernel/dates';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildHazard, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
+import { buildHazard, keepFile, onSite, TREATMENT, takeHeldActs } from '../../support/hazards.ts';
 import { fileOf } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -163,6 +164,8 @@ it.each([false, true])(
   async (isAnonymous) => {
     const old = await closed(isAnonymous);
     await reopenHazard(as(world, 'worker'), { reference: old, reason: '还在漏电' });
+    // Without a name it is done at the next full hour.
+    expect(await takeHeldActs(nextHour(fixedNow))).toBe(isAnonymous ? 1 : 0);
     const { succeededBy: next = '' } = await admitUnsolved(as(world, 'regulator'), {
       reference: old,
       reason: '接地又断开',

@@ -3,7 +3,9 @@ import { countToDos, findToDos } from '#domain/engine';
 import {
   acceptHazard,
   answerAsked,
+  answerClosing,
   askReporter,
+  closeMajor,
   countByStatus,
   countHazards,
   countShown,
@@ -12,6 +14,7 @@ import {
   findHazardMarks,
   findHazards,
   findHazardsByIds,
+  findHeldActs,
   findMyReports,
   findSimilar,
   findUnsuggested,
@@ -20,7 +23,10 @@ import {
   maySeeHazardPhoto,
   moveHazards,
   peekHazard,
+  reopenHazard,
   reportHazard,
+  takeHeldAct,
+  takeOutside,
   verifyHazard,
 } from '#domain/hazards';
 import { findJournalPage } from '#domain/journal';
@@ -30,7 +36,7 @@ import { inTransaction } from '#platform/mongo';
 import { signedInAt } from '../../support/agents.ts';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
-import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, onSite, takeHeldActs } from '../../support/hazards.ts';
 import { buildSecondPark } from '../../support/parks.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 import { useStores } from '../../support/stores.ts';
@@ -82,8 +88,9 @@ async function shown(who: WorldActor): Promise<Record<string, unknown>> {
 }
 
 /** What a signed-in person reads on the pages where it would stand, without what every page draws anew. */
-async function pagesOf(portal: Portal, who: WorldActor): Promise<string[]> {
-  const agent = await signedInAt(portal, world, who);
+const pagesOf = async (portal: Portal, who: WorldActor): Promise<string[]> =>
+  pagesTo(await signedInAt(portal, world, who));
+async function pagesTo(agent: Awaited<ReturnType<typeof signedInAt>>): Promise<string[]> {
   const pages: string[] = [];
   for (const path of ['/', '/hazards', '/hazards?open=1', '/to-dos', '/inbox', '/search?q=报警器']) {
     const { text, status } = await agent.get(path);
@@ -280,4 +287,157 @@ describe('what somebody without a name does later', () => {
     clock.set(new Date('2026-11-24T03:00:00.000Z'));
     expect(await joined()).toEqual([1, 1]);
   });
+});
+
+/** A case without a name in which such an act is the next thing, and the act; the clock stands after its hour. */
+interface LateAct {
+  /** The case, once its own hour is over. */
+  build(): Promise<string>;
+  act(reference: string): Promise<unknown>;
+  /** Whether it has been done. */
+  isDone(reference: string): Promise<boolean>;
+  label: string;
+  words?: string;
+}
+const LATE: Readonly<Record<string, LateAct>> = {
+  'opens a closed case again': {
+    build: async () => (await buildHazard(world, { status: 'closed', isAnonymous: true })).reference,
+    act: (reference) => reopenHazard(as('worker'), { reference, reason: '灯还是不亮' }),
+    isDone: async (reference) => (await peekHazard(reference))?.status === 'accepted',
+    label: '还没有解决',
+    words: '灯还是不亮',
+  },
+  'says of a closed major hazard that it is not solved': {
+    build: async () => {
+      const { reference } = await buildHazard(world, { status: 'closure-requested', isAnonymous: true });
+      await closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) });
+      return reference;
+    },
+    act: (reference) => answerClosing(as('worker'), { reference, answer: 'not-yet', words: '箱门还开着' }),
+    isDone: async (reference) => (await peekHazard(reference))?.dispute?.reason === '箱门还开着',
+    label: '还没有解决',
+    words: '箱门还开着',
+  },
+  'hands a case nobody verified to the competent body': {
+    build: async () => {
+      const { reference } = await buildHazard(world, { isAnonymous: true });
+      clock.advance({ days: 8 });
+      return reference;
+    },
+    act: (reference) => takeOutside(as('worker'), { reference, withContact: true }),
+    isDone: async (reference) => (await peekHazard(reference))?.outsideAt !== undefined,
+    label: '交给监管部门',
+  },
+};
+
+describe.each(Object.entries(LATE))('somebody without a name %s', (_name, late) => {
+  const everybody = ['manager', 'officer', 'parkOfficer', 'regulator'] as const;
+  let reference: string;
+  beforeEach(async () => {
+    clock.set(new Date('2026-11-24T04:00:00.000Z'));
+    reference = await late.build();
+    clock.advance({ minutes: 20 });
+    await clockWorks();
+  });
+
+  it('and no page, list, number, message, event or 待办 shows it before the hour is over', async () => {
+    const portal = await startPortal(clock);
+    try {
+      const agents: Awaited<ReturnType<typeof signedInAt>>[] = [];
+      for (const who of everybody) agents.push(await signedInAt(portal, world, who));
+      const worker = await signedInAt(portal, world, 'worker');
+      await clockWorks();
+      const read = async () => {
+        const known: unknown[] = [];
+        for (const who of OTHERS) known.push(await shown(who));
+        for (const agent of agents) known.push(await caseAs(agent, reference));
+        for (const agent of agents) known.push(await pagesTo(agent));
+        known.push(await mongoose.connection.collection('events').countDocuments());
+        return known;
+      };
+      await read();
+      const before = await read();
+      await late.act(reference);
+      clock.advance({ minutes: 39 });
+      expect(await takeHeldActs(clock.now())).toBe(0);
+      await clockWorks();
+      expect(await read()).toEqual(before);
+      // They know at once that it was taken down, and from when it is done.
+      const own = await caseAs(worker, reference);
+      expect(own).toContain(`您说的「${late.label}」记下了`);
+      expect(own).toContain('13:00 起办理');
+      if (late.words !== undefined) expect(own).toContain(`您写的：${late.words}`);
+
+      clock.advance({ minutes: 1 });
+      expect(await takeHeldActs(clock.now())).toBe(1);
+      await clockWorks();
+      expect(await late.isDone(reference)).toBe(true);
+      expect(await read()).not.toEqual(before);
+      expect(await caseAs(worker, reference)).not.toContain('记下了');
+      expect(await takeHeldActs(clock.now())).toBe(0);
+    } finally {
+      await portal.stop();
+    }
+  });
+
+  it('and it is done once, however often it was said and whoever does it at once', async () => {
+    await late.act(reference);
+    await late.act(reference);
+    clock.advance({ minutes: 41 });
+    const [row] = await findHeldActs(clock.now(), 10, []);
+    if (row === undefined) throw new Error('nothing is held');
+    const done = await Promise.allSettled([1, 2].map(() => takeHeldAct(clockContext(clock.now()), row)));
+    expect(done.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
+    expect(await late.isDone(reference)).toBe(true);
+    const { _id = '' } = (await peekHazard(reference)) ?? {};
+    const hours = await mongoose.connection.collection('events').distinct('at', { 'subject.id': _id });
+    expect(
+      hours.filter((at) => at.getTime() > Date.parse('2026-11-24T04:00:00.000Z') && at.getUTCMinutes() !== 0),
+    ).toEqual([]);
+  });
+});
+
+it('keeps the words of what can no longer be done for whoever said it, with why, and says so to nobody else', async () => {
+  clock.set(new Date('2026-11-24T04:00:00.000Z'));
+  const { reference } = await buildHazard(world, { isAnonymous: true });
+  clock.advance({ days: 8, minutes: 20 });
+  await takeOutside(as('worker'), { reference });
+  await acceptHazard(as('officer'), { reference });
+  await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
+  clock.advance({ minutes: 40 });
+  expect(await takeHeldActs(clock.now())).toBe(1);
+  expect((await peekHazard(reference))?.outsideAt).toBeUndefined();
+  const portal = await startPortal(clock);
+  try {
+    const own = await caseAs(await signedInAt(portal, world, 'worker'), reference);
+    expect(own).toContain('您说的「交给监管部门」没有办成');
+    expect(await caseAs(await signedInAt(portal, world, 'officer'), reference)).not.toContain('没有办成');
+  } finally {
+    await portal.stop();
+  }
+});
+
+it('does at once what is said by name, and of an urgent case', async () => {
+  const named = await buildHazard(world, { status: 'closed' });
+  await reopenHazard(as('worker'), { reference: named.reference, reason: '还在漏' });
+  const urgent = await buildHazard(world, { status: 'closed', isAnonymous: true, isUrgent: true });
+  await reopenHazard(as('worker'), { reference: urgent.reference, reason: '还在漏' });
+  for (const { reference } of [named, urgent]) expect((await peekHazard(reference))?.status).toBe('accepted');
+});
+
+it('holds what somebody who joined a named case without a name says of it, and asks each of them apart', async () => {
+  const { reference } = await buildHazard(world);
+  await endorseHazard(as('worker2'), { reference, isAnonymous: true });
+  for (const step of [
+    () => acceptHazard(as('officer'), { reference }),
+    () => verifyHazard(as('officer'), { reference, result: 'not-valid' as const, reason: '没有看到' }),
+  ])
+    await step();
+  await reopenHazard(as('worker2'), { reference, reason: '晚上才看得到' });
+  expect((await peekHazard(reference))?.status).toBe('not-valid');
+  clock.set(new Date('2026-11-24T03:00:00.000Z'));
+  expect(await takeHeldActs(clock.now())).toBe(1);
+  expect((await peekHazard(reference))?.status).toBe('accepted');
+  const [reopened] = (await findCaseTrail(as('officer'), reference)).filter(({ name }) => name === 'hazards.reopened');
+  expect(reopened).toMatchObject({ door: 'hidden', facts: { reason: '晚上才看得到', voice: '员工A' } });
 });

@@ -11,7 +11,7 @@ import {
 } from '#domain/hazards';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildHazard } from '../../support/hazards.ts';
+import { buildHazard, takeHeldActs } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -36,9 +36,12 @@ it('an unnamed reporter is 员工A throughout the case, whoever joined without a
   await endorseHazard(as('worker2'), { reference, isAnonymous: true });
   await verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' });
   await reopenHazard(as('worker2'), { reference, reason: '还在' });
+  clock.advance({ hours: 1 });
+  await takeHeldActs(clock.now());
   await verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' });
   await reopenHazard(as('worker'), { reference, reason: '还在' });
   clock.advance({ hours: 1 });
+  await takeHeldActs(clock.now());
   const trail = await findCaseTrail(as('officer'), reference);
   const spoken = trail.filter(({ facts }) => facts['voice'] !== undefined);
   expect(spoken.map(({ name, facts }) => [name, facts['voice']])).toEqual([

@@ -31,7 +31,7 @@ import { talkAs } from '../../bots/support/talk.ts';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
 import { type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
-import { aPhoto, keepFile, onSite, TREATMENT } from '../../support/hazards.ts';
+import { aPhoto, keepFile, onSite, TREATMENT, takeHeldActs } from '../../support/hazards.ts';
 import { fileOf } from '../../support/majors.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
@@ -402,6 +402,10 @@ it('an unnamed case that looks major, its file, its closing and her 还没有: n
   await minutesLater(async () => closeMajor(as('parkOfficer'), { reference, ...(await onSite(as('parkOfficer'))) }));
   const request = { requestId: 'the-request-of-her-phone' };
   await minutesLater(() => reopenHazard({ ...as('worker'), ...request }, { reference, reason: '又关了' }));
+  // Said and not done yet it ties nobody to the case either.
+  await whoCanTell([reference], [bytes]);
+  clock.advance({ hours: 1 });
+  expect(await takeHeldActs(clock.now())).toBe(1);
   expect(await fileOf({ reference })).toMatchObject({ isDisputed: true });
   await whoCanTell([reference], [bytes]);
   for (const { collection, text } of await everyDocument())

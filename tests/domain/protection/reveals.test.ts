@@ -28,7 +28,7 @@ import {
 } from '#domain/protection';
 import { anHourBefore, type Clock, createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
-import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { aPhoto, buildHazard, takeHeldActs } from '../../support/hazards.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -186,9 +186,14 @@ it('taken outside: once, with the contact only on a word that can be taken back'
   clock.advance({ days: 7 });
   for (const who of ['worker2', 'officer'] as const)
     await expect(takeOutside(as(who), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
-  // Twice at once, with both answers: the first counts.
-  await takeOutside(as('worker'), { reference, withContact: false });
+  // Twice before its hour, with both answers: the last word counts. Once it has gone, none does.
   await takeOutside(as('worker'), { reference, withContact: true });
+  await takeOutside(as('worker'), { reference, withContact: false });
+  clock.advance({ hours: 1 });
+  await takeHeldActs(clock.now());
+  await takeOutside(as('worker'), { reference, withContact: true });
+  clock.advance({ hours: 1 });
+  expect(await takeHeldActs(clock.now())).toBe(0);
   const events = mongoose.connection.collection('events');
   expect(await events.countDocuments({ name: 'hazards.taken-outside' })).toBe(1);
   expect(await peekHazard(reference)).toMatchObject({ isDueReckoned: true });
@@ -216,6 +221,8 @@ it('taken outside: once, with the contact only on a word that can be taken back'
     [1, 2].map(() => takeOutside(as('worker'), { reference: other.reference, withContact: true })),
   );
   expect(both.some(({ status }) => status === 'fulfilled')).toBe(true);
+  clock.advance({ hours: 1 });
+  await takeHeldActs(clock.now());
   expect(await events.countDocuments({ name: 'hazards.taken-outside', 'subject.reference': other.reference })).toBe(1);
   const open = await askReveal(as('regulator'), { reference: other.reference, reason });
   expect(open).toMatchObject({ status: 'open', basis: 'given' });

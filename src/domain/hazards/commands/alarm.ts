@@ -125,6 +125,7 @@ export async function findFirm(at: Context, raw: z.input<typeof findFirmInput>):
       set: { ...whose, ...daysBeginAt(whose, ctx.now) },
       // Whoever had it until now hears too what becomes of it.
       facts: { bodyId: hazard.bodyId },
+      again: { enterpriseId },
       unset: [
         'isAboutManagers',
         ...(whose.parkId === undefined ? (['parkId'] as const) : []),

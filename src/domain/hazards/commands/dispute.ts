@@ -16,6 +16,7 @@ import { competentDesk } from '../competent.ts';
 import { isUnnamed, joinedUnnamed, personBehind } from '../contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { disputeRule } from '../hazardRules.ts';
+import { holdAct, type Speaker, waitsForHour } from '../heldAct.model.ts';
 import { loadOwn } from '../own.ts';
 import { loadSeen } from '../policy.ts';
 import { checkSeen, seenField } from '../seen.ts';
@@ -29,23 +30,27 @@ import { joinUnnamed } from './triage.ts';
 const queryCode = lineField('请填写查询码').optional();
 export const disputeClosingInput = z.object({ reference: referenceField, queryCode, reason: reasonField });
 
-interface Speaker {
+interface Speaking extends Speaker {
   hazard: Hazard;
-  /** What they are called in it, where they stand without a name. */
-  voice?: string;
   isHidden: boolean;
 }
 
 /** Whoever reported or joined, by their account or by number and code. @throws Forbidden for anybody else. */
-async function speakerOf(ctx: Context, reference: string, code: string | undefined): Promise<Speaker> {
+async function speakerOf(ctx: Context, reference: string, code: string | undefined): Promise<Speaking> {
   if (code !== undefined) {
     const hazard = await loadOwn(ctx, { reference, queryCode: code });
-    return { hazard, isHidden: isUnnamed(hazard), ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}) };
+    return {
+      hazard,
+      isOwn: true,
+      isHidden: isUnnamed(hazard),
+      ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}),
+    };
   }
   const { hazard, isOwn, hasJoined, voice } = await loadSeen(ctx, reference);
   if (!isOwn && !hasJoined) throw forbidden('common.not-allowed');
   return {
     hazard,
+    isOwn,
     isHidden: voice !== undefined || (isOwn && isUnnamed(hazard)),
     ...(voice === undefined ? {} : { voice }),
   };
@@ -53,20 +58,27 @@ async function speakerOf(ctx: Context, reference: string, code: string | undefin
 
 /**
  * 还没有: says of a closed major hazard that it is not solved. The closing stands; within its days somebody of the competent
- * body looks again who did not close it. Upheld, it may be said once more, to the level above; then no more.
+ * body looks again who did not close it. Upheld, it may be said once more, to the level above; then no more. Said without a name
+ * of a calm case it is done at the next full hour.
  * @throws Invalid at `reason`, `queryCode`; Forbidden for who neither reported nor joined; Conflict
  * `hazards.not-closed-major`, `hazards.disputed`, `hazards.disputes-over`.
  */
 export async function disputeClosing(at: Context, raw: z.input<typeof disputeClosingInput>): Promise<Hazard> {
   const { reference, queryCode: code, reason } = requireFields(disputeClosingInput, raw);
   return inTransaction(async () => {
-    const { hazard, voice, isHidden } = await speakerOf(at, reference, code);
+    const speaking = await speakerOf(at, reference, code);
+    const { hazard, voice, isHidden } = speaking;
     if (!hazard.isMajor || hazard.status !== 'closed' || hazard.succeededBy !== undefined)
       throw conflict('hazards.not-closed-major');
     if (hazard.dispute !== undefined) throw conflict('hazards.disputed');
     const { times, workingDays } = disputeRule(at.now);
     const upheld = hazard.upheld ?? [];
     if (upheld.length >= times) throw conflict('hazards.disputes-over', { params: { times } });
+    if (waitsForHour(at, hazard, isHidden)) {
+      const input = { reference, reason, ...given({ queryCode: code }) };
+      await holdAct(at, hazard, speaking, { act: 'dispute', actor: at.actor, input });
+      return hazard;
+    }
     const above = upheld.length === 0 ? [] : await bodiesAbove(hazard);
     const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
     const after = await HazardModel.findOneAndUpdate(

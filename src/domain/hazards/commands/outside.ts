@@ -12,6 +12,7 @@ import { dueFields, openDeadline, subjectOf } from '../change.ts';
 import { giveContact, isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { nextCheckInAt, unverifiedDays } from '../hazardRules.ts';
+import { holdAct, waitsForHour } from '../heldAct.model.ts';
 import { mayHaveFile } from '../looks.ts';
 import { loadOwn } from '../own.ts';
 import { mayTakeOutside } from '../unverified.ts';
@@ -29,8 +30,8 @@ export const takeOutsideInput = z.object({
 
 /**
  * Hands a case nobody has verified to its competent body, which judges it from then on; the firm goes on to put it right.
- * What is sealed of a reporter without a name goes along only on their word. Done again it changes nothing, whatever the
- * second answer was.
+ * What is sealed of a reporter without a name goes along only on their word; a calm case without one goes at the next full
+ * hour. Once it has gone, done again it changes nothing, whatever the second answer was.
  * @throws Invalid at `queryCode` for a wrong one, Forbidden for who did not report it, Conflict `hazards.not-outside-yet`.
  */
 export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideInput>): Promise<Hazard> {
@@ -41,6 +42,11 @@ export async function takeOutside(at: Context, raw: z.input<typeof takeOutsideIn
     if (!mayTakeOutside(hazard, at.now))
       throw conflict('hazards.not-outside-yet', { params: { days: unverifiedDays(hazard.createdAt) } });
     const hideActor = isUnnamed(hazard);
+    if (waitsForHour(at, hazard, hideActor)) {
+      const input = { ...own, withContact };
+      await holdAct(at, hazard, { isOwn: true }, { act: 'outside', actor: at.actor, input });
+      return hazard;
+    }
     const ctx = hideActor ? byTheHour(at) : at;
     const { _id, version, createdAt, status } = hazard;
     const due = await verifyDue(ctx, { ...hazard, outsideAt: ctx.now });

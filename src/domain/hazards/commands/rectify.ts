@@ -391,6 +391,7 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
     },
     unset: ['closedAt', 'notValidReason', 'closingAnswer'],
     facts: { reason, round: hazard.round + 1 },
+    again: { reason },
     due: await verifyDue(ctx, hazard),
   }));
 }
