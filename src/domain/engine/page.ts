@@ -52,6 +52,8 @@ export interface Making extends Pick<Asking<string>, 'lead' | 'submit' | 'fields
   roles: readonly Role[];
   /** Whether this person may make one now; whoever the page is open to when absent. */
   may?(ctx: Context): Promise<boolean>;
+  /** What stands in the fields at first because it is in force: a next version is written over the one before. */
+  opensWith?(ctx: Context): Promise<Values>;
   title(sort: string): string;
   /** Sorts of it, each with questions of its own, and what the page is called that asks for the sort. */
   sorts?: { title: string; of: readonly Option[] };

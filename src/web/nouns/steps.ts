@@ -94,7 +94,7 @@ export function makingOf(noun: DrawnNoun<Numbered>, { sorts, ...making }: Making
         action: sorts === undefined ? path : pathsUnder(path).sort(sort),
         submit: making.submit ?? label,
         fields: await fieldsOf(making.fields ?? [], sort, contextOf(req)),
-        values: making.values?.(sort, req.now) ?? {},
+        values: { ...making.values?.(sort, req.now), ...(await making.opensWith?.(contextOf(req))) },
       };
     },
     run: (ctx, input) => making.run(ctx, input as never),

@@ -7,6 +7,8 @@ import {
   attendService,
   budgetsOf,
   cancelService,
+  catalogues,
+  cataloguesInWords,
   deliverService,
   findSatisfaction,
   findUnused,
@@ -528,4 +530,22 @@ it('reads a catalogue by its lines, says which is wrong, and replaces the one be
     'common.not-allowed',
   );
   expect((await policies.find(as(world, 'insurer'), {})).rows).toHaveLength(1);
+});
+
+it('the form of the next edition opens with what is in force, and read again it is the same', async () => {
+  await buildInsured(world);
+  const opens = () => cataloguesInWords.words.making?.opensWith?.(as(world, 'insurer'));
+  await publishCatalogue(as(world, 'insurer'), {
+    items: 'FX-01 风险评估 风险辨识评估 基线评估 次 1,234.50\nBZ-01 标准化咨询 安全生产标准化 无',
+  });
+  const items = String((await opens())?.['items']);
+  expect(items).toBe('FX-01 风险评估 风险辨识评估 基线评估 次 1234.5\nBZ-01 标准化咨询 安全生产标准化 无');
+  const [before, after] = [
+    await catalogues.peek('L2026-0002'),
+    await publishCatalogue(as(world, 'insurer'), { items }),
+  ];
+  expect([after.edition, after.items]).toEqual([3, before?.items]);
+  // An insurer without one begins with an empty form.
+  await mongoose.connection.collection('serviceCatalogues').deleteMany({});
+  expect(await opens()).toEqual({});
 });

@@ -4,6 +4,7 @@ import { insurerName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
+import type { Values } from '#kernel/fields';
 import { requireFields } from '#kernel/input';
 import { parseYuan, yuanOf } from '#kernel/money';
 import { tidyLines } from '#kernel/text';
@@ -85,6 +86,23 @@ const written = ({ code, label, type, activity }: CatalogueItem, now: Date): str
   activity === undefined ? NONE : activityLabel(activity, now),
 ];
 
+/** A catalogue as it is typed, one item a line: read again it is the same. */
+const asTyped = (items: readonly CatalogueItem[], now: Date): string =>
+  items
+    .map((item) => [
+      ...written(item, now).map((part) => part.replaceAll('、', '')),
+      ...(item.priceFen === undefined ? [] : [item.unit ?? '', String(item.priceFen / 100)]),
+    ])
+    .map((parts) => parts.join(' '))
+    .join('\n');
+
+/** What is in force stands in the form of the next edition: whoever changes one line types no other. */
+async function inForceAsTyped({ actor, now }: Context): Promise<Values> {
+  const insurerId = actsAs(actor, 'insurer') ? actor.scope.insurerId : undefined;
+  const before = insurerId === undefined ? undefined : await catalogueInForce(insurerId);
+  return before === undefined ? {} : { items: asTyped(before.items, now) };
+}
+
 export const cataloguesInWords = putInWords(catalogues, {
   lead: '保险机构提供的事故预防服务。对应到项目活动的，才能使用预防服务额度。',
   quick: [
@@ -140,6 +158,7 @@ export const cataloguesInWords = putInWords(catalogues, {
         }),
       },
     ],
+    opensWith: inForceAsTyped,
     run: publishCatalogue,
   },
   doers: ['insurer'],
