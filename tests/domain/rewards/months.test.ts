@@ -177,6 +177,30 @@ describe('an objection', () => {
     await expect(object('worker2', reference)).rejects.toMatchObject({ kind: 'Conflict' });
   });
 
+  it('of the only one who could answer holds the month up for the days of the rule, and is kept as unanswered', async () => {
+    const { _id, reference } = await buildRewardMonth(world, 'checking');
+    const { manager, officer } = world.actors;
+    const accounts = mongoose.connection.collection('accounts');
+    await accounts.updateOne({ _id: officer.personId as never }, { $set: { status: 'disabled' } });
+    await object('manager', reference);
+    const [dispute] = (await rewardMonths.get(as('manager'), reference)).disputes;
+    await expect(
+      answerMonth(as('manager'), { reference, dispute: dispute?.id ?? '', outcome: 'stands', answer: '没有错' }),
+    ).rejects.toMatchObject({ kind: 'Forbidden' });
+    // Objected on 3 December: 30 days later it still waits, a day after it does not.
+    expect(await closeAll('2027-01-02')).toEqual([]);
+    expect(await closeAll('2027-01-03')).toEqual([true]);
+    const month = await rewardMonths.get(as('manager'), reference);
+    expect(month).toMatchObject({ status: 'closed', disputes: [{ id: dispute?.id }] });
+    expect(month.disputes[0]).not.toHaveProperty('answer');
+    const page = JSON.stringify(await rewardMonthsInWords.words.sections?.(as('manager'), month));
+    expect(page).toContain('到期没有人答复');
+    expect((await findDeadlinesOf({ kind: 'reward-month', id: _id })).filter(({ isOpen }) => isOpen)).toEqual([]);
+    while ((await reactToEvents(on('2027-01-03'))) > 0);
+    const told = { template: 'reward-month-unanswered' };
+    expect(await mongoose.connection.collection('outbox').distinct('personId', told)).toEqual([manager.personId]);
+  });
+
   it('is read by who made it and by those who run the firm', async () => {
     const { reference } = await buildRewardMonth(world, 'checking');
     const month = await object('worker', reference);

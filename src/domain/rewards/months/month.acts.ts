@@ -19,6 +19,8 @@ export const mineToAnswer = (personId: string, month: Of): Dispute[] =>
 const toRunners = ({ enterpriseId }: RewardMonth) => runnersOf(enterpriseId);
 /** Those it lists by name: who was rewarded without one is in no list. */
 const toListed = ({ rows }: RewardMonth) => [...new Set(rows.map(({ personId }) => personId))];
+/** Those whose objection nobody answered in the days of the rule. */
+const toUnanswered = (month: RewardMonth) => [...new Set(openDisputes(month).map(({ by }) => by))];
 
 export const OUTCOMES = [
   { code: 'upheld', label: '说得对，要改' },
@@ -94,6 +96,7 @@ export const monthActs = defineActs<RewardMonth, MonthStatus>()({
     told: [
       { to: toListed, template: 'reward-month-own-closed' },
       { to: toRunners, template: 'reward-month-closed' },
+      { to: toUnanswered, template: 'reward-month-unanswered' },
     ],
   },
 });

@@ -42,7 +42,7 @@ export const rewardMonths = defineNoun({
     'reward-month-answer': {
       ladder: 'reward-month',
       title: ({ month }) => `${formatMonth(month)}奖励有异议待答复`,
-      runs: (month) => openDisputes(month).length > 0,
+      runs: (month) => month.status === 'checking' && openDisputes(month).length > 0,
       dueAt: (month) => {
         const at = openDisputes(month)[0]?.at ?? month.since;
         return endOfLocalDay(addDays(localDate(at), monthRule(at).answerDays));

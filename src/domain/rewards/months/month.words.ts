@@ -11,6 +11,7 @@ import { listOf, sumsByPerson, sumsOf } from './listing.ts';
 import { mineToAnswer, OUTCOMES, openDisputes } from './month.acts.ts';
 import { answerMonth, listMonth, objectToMonth } from './month.commands.ts';
 import type { Dispute, MonthRow, RewardMonth } from './month.model.ts';
+import { monthRule } from './month.rules.ts';
 import { rewardMonths } from './month.ts';
 
 export const ROW_KINDS = [
@@ -52,28 +53,40 @@ async function rowsOf(rows: readonly MonthRow[], isRunner: boolean): Promise<Sec
 }
 
 const saidBy = async ({ by, at }: { by: string; at: Date }) => `${await personName(by)} · ${formatDateTime(at)}`;
-async function disputeEntry(dispute: Dispute) {
+async function disputeEntry(dispute: Dispute, isClosed: boolean) {
   const { answer } = dispute;
   const said = { text: dispute.text, by: await saidBy(dispute) };
-  if (answer === undefined) return [{ ...said, tags: [{ label: '待答复', tone: 'waiting' as const }] }];
+  if (answer === undefined) {
+    const tag = isClosed
+      ? { label: '到期没有人答复', tone: 'bad' as const }
+      : { label: '待答复', tone: 'waiting' as const };
+    return [{ ...said, tags: [tag] }];
+  }
   const tag = answer.isUpheld ? { label: '说得对', tone: 'bad' as const } : { label: '没有错', tone: 'good' as const };
   return [said, { text: `答复：${answer.text}`, by: await saidBy(answer), tags: [tag] }];
 }
 
 /** Objections as this person reads them: those who run the firm all, everybody else their own. */
-async function disputesOf({ actor }: Context, { disputes }: RewardMonth): Promise<Section[]> {
+async function disputesOf({ actor }: Context, { disputes, status }: RewardMonth): Promise<Section[]> {
   const read = runsEnterprise(actor) ? disputes : disputes.filter(({ by }) => by === personIn(actor));
   if (read.length === 0) return [];
-  return [{ title: '异议', entries: (await Promise.all(read.map(disputeEntry))).flat() }];
+  const entries = await Promise.all(read.map((one) => disputeEntry(one, status === 'closed')));
+  return [{ title: '异议', entries: entries.flat() }];
 }
 
 function nextOf(month: RewardMonth): { holder: string; next: string } {
   const open = openDisputes(month).length;
   const until = month.objectUntil === undefined ? '' : formatYearDay(month.objectUntil);
   if (month.status === 'due') return { holder: '企业负责人或安全管理员', next: '列出来请大家核对' };
-  if (month.status === 'closed') return { holder: '', next: '已月结，不再改。后来的记进发生的那个月' };
+  if (month.status === 'closed') {
+    const unanswered = open === 0 ? '' : `有 ${open} 条异议到期没有人答复。`;
+    return { holder: '', next: `已月结，不再改。${unanswered}后来的记进发生的那个月` };
+  }
   return open > 0
-    ? { holder: '企业负责人或安全管理员', next: `${open} 条异议由另一个人答复；答复完、过了${until}，自动月结` }
+    ? {
+        holder: '企业负责人或安全管理员',
+        next: `${open} 条异议由另一个人答复；答复完、过了${until}，自动月结。一直没人答复的，提出满 ${monthRule(month.since).unansweredDays} 天也月结`,
+      }
     : { holder: '', next: `${until}以前可以提异议，过后自动月结` };
 }
 

@@ -1,7 +1,7 @@
 import { placeOf } from '#domain/engine';
 import { getEnterprise } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { addMonths, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, addMonths, atLocalHour, type LocalDate, localDate } from '#kernel/dates';
 import { AppError } from '#kernel/errors';
 import { LedgerModel } from '../reward.model.ts';
 import { withinMonth } from './listing.ts';
@@ -43,17 +43,23 @@ export async function openMonth(ctx: Context, { key, enterpriseId, month }: Mont
   return true;
 }
 
-/** Months whose last day for an objection is over, with none that waits for an answer. */
+/**
+ * Months whose last day for an objection is over, with none that waits for an answer, or has waited for the days of the
+ * rule: a firm whose only manager objects has nobody else to answer, and its month would stand open for ever.
+ */
 export const findMonthsToClose = (now: Date, limit: number, without: readonly string[]): Promise<RewardMonth[]> =>
   MonthModel.find({
     status: 'checking',
     objectUntil: { $lt: localDate(now) },
-    disputes: { $not: { $elemMatch: { answer: { $exists: false } } } },
+    disputes: { $not: { $elemMatch: { answer: { $exists: false }, at: { $gte: waitedSince(now) } } } },
     _id: { $nin: [...without] },
   })
     .sort({ objectUntil: 1 })
     .limit(limit)
     .lean<RewardMonth[]>();
+
+/** An objection of before then has waited for the days of the rule. */
+const waitedSince = (now: Date): Date => atLocalHour(addDays(localDate(now), -monthRule(now).unansweredDays), 0);
 
 /** Closes a month for ever. @returns false when somebody was faster. */
 export async function closeMonth(ctx: Context, { reference }: RewardMonth): Promise<boolean> {
