@@ -8,6 +8,8 @@ import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { ruleOn } from '#kernel/rules';
+import { BATCH_RULE } from './batches/batch.rules.ts';
 import { claimsOf, keepsDesk } from './batches/claims.ts';
 import { needsManager } from './reward.acts.ts';
 import {
@@ -64,6 +66,33 @@ function basisOf({ terms, rule, level, kind, share, isOutsideDuty }: Reward): st
     .join('，');
 }
 
+/** Why it is so much: the scheme, level and share, and what of it the caps of the scheme or the step of unnamed ones changed. */
+function whyOf(reward: Reward): string {
+  const { status, recognisedFen, isAnonymous, createdAt } = reward;
+  if (status === 'excluded') return dutyInWords;
+  const { stepFen } = ruleOn(BATCH_RULE, localDate(createdAt)).value;
+  return [
+    basisOf(reward),
+    isAnonymous ? `匿名奖励进到 ${yuanOf(stepFen)} 的整数倍` : '',
+    recognisedFen > 0 ? `超过上限的 ${yuanOf(recognisedFen)}记为表扬` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('；');
+}
+
+/** The same in a line of a list. */
+const whyInShort = ({ status, kind, level, share, isOutsideDuty, recognisedFen }: Reward): string =>
+  status === 'excluded'
+    ? ''
+    : [
+        kind === 'top-up' ? `补到${levelLabel(level)}` : levelLabel(level),
+        isOutsideDuty ? '本职以外' : '',
+        share.of > 1 ? `${share.of} 人平分` : '',
+        recognisedFen > 0 ? `另 ${yuanOf(recognisedFen)}超过上限，记为表扬` : '',
+      ]
+        .filter((part) => part !== '')
+        .join('，');
+
 /** Who has it now, and what comes next. */
 function handOf(reward: Reward): { holder: string; next: string } {
   const { status, dueAt, isAnonymous, terms, recognisedFen, readyAt } = reward;
@@ -119,6 +148,7 @@ export const rewardsInWords = putInWords(rewards, {
   meta: async (reward, ctx) =>
     [
       yuanOf(reward.amountFen),
+      whyInShort(reward),
       await whoOf(ctx, reward),
       reward.status === 'proposed' || reward.status === 'approved' ? `${formatDate(reward.dueAt)}前发放` : '',
     ]
@@ -146,14 +176,13 @@ export const rewardsInWords = putInWords(rewards, {
     };
   },
   facts: async (reward, ctx) => {
-    const { recognisedFen, terms } = reward;
+    const { terms } = reward;
     return [
       { label: '隐患', value: reward.hazardReference },
       { label: '奖给', value: await whoOf(ctx, reward) },
       { label: '金额', value: yuanOf(reward.amountFen) },
       { label: '已备在领奖点', value: isPartly(reward) ? yuanOf(reward.depositedFen ?? 0) : '' },
-      { label: '表扬', value: recognisedFen > 0 ? `超过上限的 ${yuanOf(recognisedFen)}` : '' },
-      { label: '标准', value: basisOf(reward) },
+      { label: '为什么这么多', value: whyOf(reward) },
       { label: '列支', value: fundingLabel(terms.funding) },
       { label: '应在此前发放', value: formatDate(reward.dueAt) },
       { label: '发放方式', value: PAY_METHODS.find(({ code }) => code === reward.payMethod)?.label ?? '' },

@@ -59,7 +59,7 @@ describe('a scheme of a firm', () => {
     await approveReward(as('manager'), { reference, isOutsideDuty: true });
     expect(await oneOf(second)).toMatchObject({ amountFen: 12_000, terms: { levels: { general: 8_000 } } });
     const facts = await rewardsInWords.words.facts(await oneOf(second), as('worker'));
-    expect(facts).toContainEqual({ label: '标准', value: '企业标准第 1 版：一般 80.00 元，本职以外按 150%' });
+    expect(facts).toContainEqual({ label: '为什么这么多', value: '企业标准第 1 版：一般 80.00 元，本职以外按 150%' });
     expect((await findSchemes(as('worker'), enterprise._id)).map(({ version }) => version)).toEqual([2, 1]);
   });
 
@@ -136,6 +136,17 @@ describe('what a report earns', () => {
       ['proposed', 2_000, 3_000],
       ['recognised', 0, 5_000],
     ]);
+    // Why it is so much stands beside each amount, in the list and on its page.
+    const capped = (await rewards.find(as('worker'))).rows.find(
+      ({ recognisedFen }) => recognisedFen === 3_000,
+    ) as Reward;
+    expect(await rewardsInWords.words.meta(capped, as('worker'))).toMatch(
+      /^20\.00 元 · 一般，另 30\.00 元超过上限，记为表扬/,
+    );
+    expect(await rewardsInWords.words.facts(capped, as('worker'))).toContainEqual({
+      label: '为什么这么多',
+      value: '企业标准第 1 版：一般 50.00 元；超过上限的 30.00 元记为表扬',
+    });
     // Another person has room of their own, and raising one's level does not go above either.
     expect(await oneOf(await valid('worker2'))).toMatchObject({ amountFen: 5_000, recognisedFen: 0 });
     const small = (await Promise.all(references.map(oneOf))).find(({ amountFen }) => amountFen === 2_000);
