@@ -3,13 +3,14 @@ import { findFiles, getFile, openFile, type StoredFile } from '#domain/evidence'
 import { policies } from '#domain/insurance';
 import { maySeePhoto } from '#domain/nouns';
 import { getPlanFile } from '#domain/plans';
+import { PAPER } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { contextOf, partOf } from './request.ts';
 
 /** What shows its documents to whoever sees its photos. */
-const SHOWN_WITH: readonly string[] = [policies.kind, 'hazard'];
+const SHOWN_WITH: readonly string[] = [policies.kind, 'hazard', PAPER];
 
 /** A document for whoever sees what it belongs to. @throws NotFound */
 async function fileFor(ctx: Context, id: string): Promise<StoredFile> {

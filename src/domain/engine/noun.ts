@@ -26,6 +26,7 @@ import type { Holding, Holds, Leaver, PassedOn } from './holding.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
 import { type Going, movesOf } from './moving.ts';
 import { makeOnce } from './once.ts';
+import type { PhotosOf } from './register.ts';
 import type { Row } from './row.ts';
 import { isReadByParks, ofRegion, type Sight, sees, visible } from './sight.ts';
 
@@ -81,6 +82,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   moved?: (before: T | undefined, after: T) => Promise<void>;
   /** Where a reminder leads park and body, who are told that it is late and may not open it; its own page when absent. */
   outsidePathOf?: (row: T) => string;
+  /** Photos of its parts that are no noun of their own; see `RegisteredNoun`. */
+  photosOf?: PhotosOf;
   /** One line that says what it is. */
   textOf: (row: T) => string;
   /** Values its messages may name beside `reference`; never more personal data than the sentences need. */

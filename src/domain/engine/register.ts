@@ -6,6 +6,9 @@ import type { Notice } from './act.ts';
 import type { Holds } from './holding.ts';
 import type { Moves } from './leftPark.ts';
 
+/** Whether the actor sees a photo of a part, by the kind of the part. */
+export type PhotosOf = Readonly<Record<string, (ctx: Context, id: string, photoId: string) => Promise<boolean>>>;
+
 /** What everything outside a noun's folder asks of it, whatever noun it is. Most get it from `defineNoun`. */
 export interface RegisteredNoun<T = unknown> {
   kind: string;
@@ -48,7 +51,7 @@ export interface RegisteredNoun<T = unknown> {
   /** Absent for nouns without photos. */
   maySeePhoto?(ctx: Context, id: string, photoId: string): Promise<boolean>;
   /** The same of its parts that have photos of their own, by their kind. */
-  photosOf?: Readonly<Record<string, (ctx: Context, id: string, photoId: string) => Promise<boolean>>>;
+  photosOf?: PhotosOf;
 }
 
 /** A cry for help nobody has taken on, as it stands in 待办. */

@@ -10,6 +10,8 @@ export { rewardMonths } from './months/month.ts';
 export { ROW_KINDS, rewardMonthsInWords, rowsFor as monthRowsFor } from './months/month.words.ts';
 export { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from './months/turning.ts';
 export { findNotice, type Notice } from './notice.ts';
+export { PAPERS, voucherLabel } from './papers/paper.fields.ts';
+export { PAPER } from './papers/papers.ts';
 export {
   announceReward,
   approveReward,

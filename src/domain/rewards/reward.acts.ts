@@ -3,7 +3,7 @@ import { defineActs } from '#domain/engine';
 import { hidesReports, isSamePerson, runnersOf } from '#domain/identity';
 import { LEVELS } from '#domain/schemes';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
-import { atMost, reasonField } from '#kernel/input';
+import { atMost, idsField, reasonField } from '#kernel/input';
 import { tidy } from '#kernel/text';
 import { RECIPIENT, type Reward, type RewardStatus } from './reward.model.ts';
 import { PAY_METHODS } from './reward.rules.ts';
@@ -165,7 +165,7 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     differsFrom: ['personId'],
     // One without a name is paid in a batch, so that neither paper nor day is its own.
     when: ({ status, terms, isAnonymous }) => !isAnonymous && (status !== 'approved' || !terms.announcesFirst),
-    needs: { method: methodField, voucher: voucherField },
+    needs: { method: methodField, voucher: voucherField, photoIds: idsField, fileIds: idsField },
     event: 'rewards.paid',
     done: '奖励已发放',
     said: '奖励已发放，会请本人确认。',

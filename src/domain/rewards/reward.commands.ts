@@ -8,6 +8,7 @@ import { blind } from '#platform/sealing';
 import { markReady } from './batches/ready.ts';
 import { shareOf, underCaps } from './giving.ts';
 import { enter } from './ledger.ts';
+import { checkPaper, keepPaper } from './papers/papers.ts';
 import { needsManager } from './reward.acts.ts';
 import type { Reward } from './reward.model.ts';
 import { rewards } from './reward.ts';
@@ -70,13 +71,35 @@ export const showName = (ctx: Context, raw: Given<'show-name'>): Promise<Reward>
 export const hideName = (ctx: Context, raw: Given<'hide-name'>): Promise<Reward> =>
   rewards.step(ctx, 'hide-name', raw, () => ({ unset: ['isNameShown'] }));
 
-/** Records that a reward was paid, how, and by which paper; the worker is asked to confirm. */
-export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> =>
-  rewards.step(ctx, 'pay-reward', raw, ({ amountFen }, { method, voucher }, { now }) => ({
-    set: { payMethod: method, paidAt: now, ...given({ voucher }), paidBy: personIn(ctx.actor), ...actKeyOf(ctx) },
-    facts: { amountFen, method },
-    also: enter('paid'),
-  }));
+/**
+ * Records that a reward was paid, how, and by which paper; the worker is asked to confirm.
+ * @param together The paper of all that are paid together, kept before; absent where each shows its own.
+ * @throws Invalid at `voucher` for a payment of more than the rule lets pass without a paper.
+ */
+const pay = (ctx: Context, raw: Given<'pay-reward'>, together?: { paperId: string | undefined }): Promise<Reward> =>
+  rewards.step(ctx, 'pay-reward', raw, async (reward, shown, { now }) => {
+    const { amountFen, enterpriseId, paperIds = [] } = reward;
+    const { method, voucher } = shown;
+    if (together === undefined) checkPaper(shown, amountFen, now);
+    const paper = { enterpriseId, count: 1, totalFen: amountFen };
+    const paperId = together === undefined ? await keepPaper(ctx, shown, paper) : together.paperId;
+    return {
+      set: {
+        ...{ payMethod: method, paidAt: now, paidBy: personIn(ctx.actor) },
+        ...given({ voucher, paperIds: paperId === undefined ? undefined : [...paperIds, paperId] }),
+        ...actKeyOf(ctx),
+      },
+      facts: { amountFen, method },
+      also: enter('paid'),
+    };
+  });
+
+/** Records one payment by a paper of its own. @throws as `pay`. */
+export const payReward = (ctx: Context, raw: Given<'pay-reward'>): Promise<Reward> => pay(ctx, raw);
+
+/** Records one of several payments that are shown by one paper. @param paperId None where a number alone was typed. */
+export const payBy = (ctx: Context, raw: Given<'pay-reward'>, paperId: string | undefined): Promise<Reward> =>
+  pay(ctx, raw, { paperId });
 
 /** The worker's own word that the money arrived. */
 export const confirmReward = (ctx: Context, raw: Given<'confirm-reward'>): Promise<Reward> =>

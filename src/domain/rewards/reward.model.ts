@@ -65,6 +65,8 @@ export interface Reward extends Row<RewardStatus>, Placed {
   payMethod?: string;
   /** Number of the paper that shows it was paid. */
   voucher?: string;
+  /** What was shown for each of its payments as photos or documents, the oldest first; one that was reversed keeps its own. */
+  paperIds?: string[];
   paidAt?: Date;
   /** How often a payment was reversed: the next one is another payment. */
   round: number;
@@ -122,6 +124,7 @@ const rewardSchema = new Schema<Reward>(
     announcedAt: Date,
     payMethod: String,
     voucher: String,
+    paperIds: { type: [String], default: undefined } as never,
     paidAt: Date,
     round: { type: Number, required: true },
     answeredAt: Date,

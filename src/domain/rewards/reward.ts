@@ -10,6 +10,7 @@ import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { ruleOn } from '#kernel/rules';
+import { maySeePaper, PAPER } from './papers/papers.ts';
 import { needsManager, rewardActs } from './reward.acts.ts';
 import { REWARD_STATUSES, type Reward, RewardModel, type RewardStatus } from './reward.model.ts';
 
@@ -58,6 +59,7 @@ export const rewards = defineNoun({
     { kind: 'hazard', id: hazardId, reference: hazardReference },
     { kind: 'enterprise', id: enterpriseId },
   ],
+  photosOf: { [PAPER]: maySeePaper },
   moves: { body: 'kept' },
   // Their money, and not to be listed: it may be for a report without a name.
   holds: 'alone',

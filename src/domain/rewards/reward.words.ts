@@ -1,9 +1,10 @@
-import { dayCell, type Fact, type Link, putInWords } from '#domain/engine';
+import { dayCell, type Fact, type Link, putInWords, type Section } from '#domain/engine';
+import { findFiles } from '#domain/evidence';
 import { personName } from '#domain/identity';
 import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from '#domain/schemes';
 import { ROLES, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, localDate } from '#kernel/dates';
+import { formatDate, formatDay, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
@@ -11,6 +12,8 @@ import { paths } from '#kernel/paths';
 import { ruleOn } from '#kernel/rules';
 import { BATCH_RULE } from './batches/batch.rules.ts';
 import { claimsOf, keepsDesk } from './batches/claims.ts';
+import { PAPERS, voucherLabel } from './papers/paper.fields.ts';
+import { papersFor } from './papers/papers.ts';
 import { needsManager } from './reward.acts.ts';
 import {
   announceReward,
@@ -124,6 +127,25 @@ function handOf(reward: Reward): { holder: string; next: string } {
   }
 }
 
+/** What was shown for its payments, for those who run the firm. */
+async function paperSections(ctx: Context, { paperIds = [] }: Reward): Promise<Section[]> {
+  const papers = await papersFor(ctx, paperIds);
+  if (papers.length === 0) return [];
+  const entries = papers.map(async ({ method, voucher, photoIds, fileIds, count, totalFen, by, on }) => ({
+    text: [
+      labelIn(PAY_METHODS, method),
+      voucher === undefined ? '' : `凭证 ${voucher}`,
+      count > 1 ? `一起发 ${count} 笔，共 ${yuanOf(totalFen)}` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+    photoIds,
+    files: (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) })),
+    by: `${await personName(by)} · ${formatDay(on)}`,
+  }));
+  return [{ title: '发放凭证', entries: await Promise.all(entries) }];
+}
+
 export const rewardsInWords = putInWords(rewards, {
   lead: '核实属实的上报，奖励要及时兑现；批准和提出的人不能是同一个。',
   besides: async (ctx) => [
@@ -199,6 +221,7 @@ export const rewardsInWords = putInWords(rewards, {
       { label: '凭证号', value: reward.isAnonymous ? '' : (reward.voucher ?? '') },
     ];
   },
+  sections: paperSections,
   detailOf: (_text, { facts: { amountFen } }) => (typeof amountFen === 'number' ? [yuanOf(amountFen)] : []),
   unnamed: NAMELESS,
   listed: ['worker', 'enterprise-manager', 'safety-officer'],
@@ -245,7 +268,11 @@ export const rewardsInWords = putInWords(rewards, {
       isAskedThere: true,
       fields: [
         { name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS },
-        { name: 'voucher', label: '凭证号（可以不填）', kind: 'text' },
+        {
+          name: 'voucher',
+          of: ({ amountFen }, { now }) => ({ label: voucherLabel(amountFen, now), kind: 'text' }),
+        },
+        PAPERS,
       ],
       run: payReward,
     },

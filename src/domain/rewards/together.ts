@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Context } from '#kernel/context';
 import { AppError, conflict } from '#kernel/errors';
-import { requireFields } from '#kernel/input';
+import { idsField, requireFields } from '#kernel/input';
 import { sumOf } from './ledger.ts';
+import { checkPaper, keepPaper } from './papers/papers.ts';
 import { methodField, voucherField } from './reward.acts.ts';
-import { actKeyOf, announceReward, approveReward, payReward } from './reward.commands.ts';
+import { actKeyOf, announceReward, approveReward, payBy } from './reward.commands.ts';
 import type { Reward, RewardStatus } from './reward.model.ts';
 import { rewards } from './reward.ts';
 
@@ -45,7 +46,10 @@ export const togetherInput = z.object({
   /** The sum the person saw and said yes to. */
   totalFen: z.coerce.number().int(),
 });
-const payInput = togetherInput.extend({ method: methodField, voucher: voucherField });
+const payInput = togetherInput.extend({
+  ...{ method: methodField, voucher: voucherField },
+  ...{ photoIds: idsField, fileIds: idsField },
+});
 
 /** How it went: one that could not be done holds up no other. */
 export interface Done {
@@ -59,6 +63,7 @@ async function forEach(
   what: Together,
   { references, totalFen }: z.output<typeof togetherInput>,
   step: (reference: string) => Promise<Reward>,
+  before: (chosen: readonly Reward[]) => Promise<void> = async () => {},
 ): Promise<Done> {
   const { actKey } = actKeyOf(ctx);
   const isOwn = (row: Reward | undefined): boolean => actKey !== undefined && row?.actKey === actKey;
@@ -71,6 +76,7 @@ async function forEach(
   ) as Reward[];
   const chosen = [...ready, ...done].sort((a, b) => (a._id < b._id ? -1 : 1));
   if (chosen.length !== wanted.length || sumOf(chosen) !== totalFen) throw conflict('common.changed-meanwhile');
+  await before(chosen);
   const outcome: Done = { count: 0, totalFen: 0, left: [] };
   for (const seen of chosen) {
     const row = await taken(seen);
@@ -105,8 +111,18 @@ export const approveTogether = (ctx: Context, raw: z.input<typeof togetherInput>
 export const announceTogether = (ctx: Context, raw: z.input<typeof togetherInput>): Promise<Done> =>
   forEach(ctx, 'announce', requireFields(togetherInput, raw), (reference) => announceReward(ctx, { reference }));
 
-/** Records that several were paid, in one way and under one paper. @throws Conflict like `approveTogether`. */
+/**
+ * Records that several were paid, in one way and under one paper.
+ * @throws Conflict like `approveTogether`; Invalid at `voucher` for a sum of more than the rule lets pass without a paper.
+ */
 export function payTogether(ctx: Context, raw: z.input<typeof payInput>): Promise<Done> {
-  const { method, voucher, ...input } = requireFields(payInput, raw);
-  return forEach(ctx, 'pay', input, (reference) => payReward(ctx, { reference, method, voucher }));
+  const { method, voucher, photoIds, fileIds, ...input } = requireFields(payInput, raw);
+  let paperId: string | undefined;
+  const show = async (chosen: readonly Reward[]): Promise<void> => {
+    const shown = { method, voucher, photoIds, fileIds };
+    const [{ enterpriseId } = { enterpriseId: '' }] = chosen;
+    checkPaper(shown, input.totalFen, ctx.now);
+    paperId = await keepPaper(ctx, shown, { enterpriseId, count: chosen.length, totalFen: input.totalFen });
+  };
+  return forEach(ctx, 'pay', input, (reference) => payBy(ctx, { reference, method, voucher }, paperId), show);
 }

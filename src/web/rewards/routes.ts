@@ -13,7 +13,13 @@ const DESK: readonly Role[] = ['worker'];
 
 export const rewardRoutes: readonly Route[] = [
   { method: 'get', path: paths.together.pattern, access: RUNNERS, run: showTogether },
-  { method: 'post', path: paths.together.pattern, access: RUNNERS, run: postTogether },
+  {
+    method: 'post',
+    path: paths.together.pattern,
+    access: RUNNERS,
+    upload: { field: 'photos' },
+    run: postTogether,
+  },
   { method: 'get', path: paths.rewardNotice, access: RUNNERS, run: showNotice },
   { method: 'get', path: paths.rewardBatches, access: RUNNERS, run: showBatches },
   { method: 'post', path: paths.rewardBatches, access: RUNNERS, run: postBatch },

@@ -6,6 +6,7 @@ import {
   approveTogether,
   findForTogether,
   isLateNow,
+  PAPERS,
   PAY_METHODS,
   payTogether,
   type Reward,
@@ -13,6 +14,7 @@ import {
   sumOf,
   TOGETHER,
   type Together,
+  voucherLabel,
 } from '#domain/rewards';
 import type { Context } from '#kernel/context';
 import { daysBetween, localDate } from '#kernel/dates';
@@ -88,7 +90,7 @@ async function sumsByPerson(rows: readonly Reward[]): Promise<{ label: string; v
   );
 }
 
-async function confirmPage(what: Together, label: string, rows: readonly Reward[]): Promise<FormPage> {
+async function confirmPage(what: Together, label: string, rows: readonly Reward[], now: Date): Promise<FormPage> {
   const total = sumOf(rows);
   return {
     title: label,
@@ -110,7 +112,8 @@ async function confirmPage(what: Together, label: string, rows: readonly Reward[
       what === 'pay'
         ? [
             { name: 'method', label: '怎么发的', kind: 'radios', options: PAY_METHODS },
-            { name: 'voucher', label: '凭证号（可以不填）', kind: 'text' },
+            { name: 'voucher', label: voucherLabel(total, now), kind: 'text' },
+            PAPERS,
           ]
         : [],
   };
@@ -138,7 +141,7 @@ export async function postTogether(req: Request, res: Response): Promise<void> {
       if (chosen.length === 0) throw invalid('common.check-fields', { references: '请至少选一笔' });
       if (!isAll && chosen.length !== new Set(ticked).size) throw conflict('common.changed-meanwhile');
     });
-    if (sent !== undefined) res.page('pages/form', presentForm(await confirmPage(code, label, chosen)));
+    if (sent !== undefined) res.page('pages/form', presentForm(await confirmPage(code, label, chosen, req.now)));
     return;
   }
   const seen = textOf(req, 'references').split(',');
@@ -146,6 +149,7 @@ export async function postTogether(req: Request, res: Response): Promise<void> {
     code,
     label,
     rows.filter(({ reference }) => seen.includes(reference)),
+    req.now,
   );
   const sent = await submitForm(page, req, res, (input) => RUN[code](ctx, input));
   if (sent === undefined) return;

@@ -46,7 +46,12 @@ async function rowsOf(rows: readonly MonthRow[], isRunner: boolean): Promise<Sec
   const entries = await Promise.all(
     rows.map(async ({ kind, personId, rewardReference, hazardReference, level, amountFen }) => ({
       text: [isRunner ? await personName(personId) : '', kindLabel(kind), yuanOf(amountFen)].filter(Boolean).join(' '),
-      by: [level === undefined ? '' : levelLabel(level), hazardReference, rewardReference].filter(Boolean).join(' · '),
+      by: [level === undefined ? '' : levelLabel(level), hazardReference].filter(Boolean).join(' · '),
+      // Its page has the papers it was paid by.
+      link: {
+        label: `看 ${rewardReference}${isRunner && kind !== 'approved' ? ' 和凭证' : ''}`,
+        href: rewards.pathOf(rewardReference),
+      },
     })),
   );
   return { title: isRunner ? '明细' : '您的', entries, none: '这个月没有您的实名奖励。' };
