@@ -100,7 +100,13 @@ const asTyped = (items: readonly CatalogueItem[], now: Date): string =>
 async function inForceAsTyped({ actor, now }: Context): Promise<Values> {
   const insurerId = actsAs(actor, 'insurer') ? actor.scope.insurerId : undefined;
   const before = insurerId === undefined ? undefined : await catalogueInForce(insurerId);
-  return before === undefined ? {} : { items: asTyped(before.items, now) };
+  if (before === undefined) return {};
+  try {
+    return { items: asTyped(before.items, now) };
+  } catch {
+    // One that cannot be read is written anew.
+    return {};
+  }
 }
 
 export const cataloguesInWords = putInWords(catalogues, {
