@@ -29,7 +29,7 @@ afterAll(() => house?.close(), 30_000);
 
 /** A worker that dies at its n-th write of a row. @returns false when it answered every row before. */
 async function work(killAt: number, id: string): Promise<boolean> {
-  const dying = `--import=tsx --import=${join(import.meta.dirname, '../support/dieInWorker.ts')}`;
+  const dying = `--import=tsx --import=${join(import.meta.dirname, '../support/killedInWorker.ts')}`;
   // Whoever comes next need not wait until the lease of whoever was killed is over.
   await mongoose.connection
     .collection('policyImports')
