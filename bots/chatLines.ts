@@ -78,11 +78,11 @@ function open(
     logger,
     onDead,
     onMessage: async (message) => {
-      const { became, photo } = await receive({ channel, message, line: lineOf(message), now });
+      const { became, file } = await receive({ channel, message, line: lineOf(message), now });
       if (became === 'received') onReceived();
       else logger.debug({ channel, became }, 'message left alone');
       // Those after it are put away meanwhile; its sender is answered in order all the same.
-      photo?.then(onReceived, () => logger.warn({ channel }, 'picture not put away'));
+      file?.then(onReceived, () => logger.warn({ channel }, 'picture or sound not put away'));
     },
   });
 }

@@ -37,7 +37,8 @@ export interface Step {
 
 /** Finds out what a message means where the person stands, and what follows from it. */
 export async function converse(said: Said): Promise<Step> {
-  const { kind, photoId, text } = said.message;
+  const { kind, photoId, soundId, text } = said.message;
+  if (kind === 'sound' && soundId === undefined) return { ...silence(said.dialogue), outcome: end(say('sound-lost')) };
   if (kind !== 'photo' || photoId !== undefined) return understand(said);
   // Its picture could not be had: its words count all the same.
   if (!text) return { ...silence(said.dialogue), outcome: end(say('photo-lost')) };
@@ -123,7 +124,7 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
   if (state && isCourtesyHere(turn, state)) return going(await again(state, turn), draft);
   if (state && !isInterruption(state, intent)) {
     if (!stepOf(state)?.takesWords) {
-      if (message.kind === 'photo') {
+      if (message.kind === 'photo' || message.kind === 'sound') {
         return keeping(await follow(goTo('report', { told: message }), turn), undefined, draft);
       }
       const other = stepOf(state)?.isOwn?.(state, turn) ? undefined : await otherMatter(turn);
@@ -135,7 +136,7 @@ async function stepFor(turn: Turn, dialogue: Pick<Dialogue, 'state' | 'draft'>):
       const question = stepOf(state)?.isOwn?.(state, turn) ? undefined : await questionBetween(turn);
       if (question) return beside(await meant(question, turn), state, draft);
     }
-    return going(await answer(state, turn), draft);
+    return going(await answer(state, takesVoice(state) ? turn : withoutVoice(turn)), draft);
   }
   if (intent) {
     const isBeside = state !== undefined && stepOf(state)?.hearsQuestions === true && !isWorthKeeping(state);
@@ -259,6 +260,11 @@ async function cancelling(
   const outcome = isAny ? cancelled : await follow(goTo('menu'), turn);
   return { outcome, after: (settled) => ({ state: settled.state, draft: kept }) };
 }
+
+/** Where a voice is filed as it is; elsewhere nobody would hear it, and that is said. */
+const takesVoice = ({ conversation }: DialogueState): boolean => conversation === 'report' || conversation === 'alarm';
+const withoutVoice = (turn: Turn): Turn =>
+  turn.message.kind === 'sound' ? { ...turn, message: { ...turn.message, kind: 'other' } } : turn;
 
 /** Words that are no command: a danger, a photo, a code, or what they most likely mean. */
 async function startPlain(turn: Turn): Promise<Outcome> {

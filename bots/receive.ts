@@ -1,5 +1,5 @@
-import { type Channel, type ChatMessage, chatRule, putPhoto, receiveMessage } from '#domain/chat';
-import { storePhoto } from '#domain/evidence';
+import { type Channel, type ChatMessage, chatRule, type MessageKind, putFile, receiveMessage } from '#domain/chat';
+import { storePhoto, storeSound } from '#domain/evidence';
 import { criesForHelp } from '#domain/hazards';
 import { findActorByChat } from '#domain/identity';
 import type { Context } from '#kernel/context';
@@ -28,8 +28,8 @@ export interface Arrival {
 export interface Received {
   /** What became of it. */
   became: string;
-  /** Settles when its picture is there, or was given up. */
-  photo?: Promise<void>;
+  /** Settles when its picture or sound is there, or was given up. */
+  file?: Promise<void>;
 }
 
 const TRIES = [0, 2_000, 10_000] as const;
@@ -45,23 +45,30 @@ export async function receive({ channel, message, line, now, tries = TRIES }: Ar
   if (refused) return { became: refused };
   const { channelUserId, messageId, sentAt, text, location } = message;
   const awaitsPhoto = !line && message.photo !== undefined;
-  const kind = awaitsPhoto || line?.photoId ? 'photo' : location ? 'location' : text ? 'text' : 'other';
+  const awaitsFile = awaitsPhoto || (!line && message.sound !== undefined);
   const arrived = { channel, channelUserId, sentAt };
   // Nobody in danger waits for a picture: the words under it go first, and it is added to what they tell.
   const isCry = awaitsPhoto && text !== undefined && (await criesForHelp(text, undefined, LONGEST_LISTENING_MS));
   if (isCry) await receiveMessage(at, { ...arrived, messageId, kind: 'text', text });
   const photoOf = isCry ? `${messageId}${PICTURE}` : messageId;
   const isNew = await receiveMessage(at, {
-    ...{ ...arrived, messageId: photoOf, kind, awaitsPhoto },
+    ...{ ...arrived, messageId: photoOf, kind: kindOf(message, line), awaitsFile },
     ...(text && !isCry ? { text } : {}),
     ...(location ? { location } : {}),
     ...(line?.photoId ? { photoId: line.photoId } : {}),
+    ...(line?.soundId ? { soundId: line.soundId } : {}),
     ...(line?.personId ? { personId: line.personId } : {}),
     ...(line?.grantId ? { grantId: line.grantId } : {}),
   });
   if (!isNew) return { became: 'seen' };
-  const photo = awaitsPhoto ? fetchPhoto(channel, { ...message, messageId: photoOf }, now, tries) : undefined;
-  return { became: 'received', ...(photo ? { photo } : {}) };
+  const file = awaitsFile ? fetchFile(channel, { ...message, messageId: photoOf }, now, tries) : undefined;
+  return { became: 'received', ...(file ? { file } : {}) };
+}
+
+function kindOf({ photo, sound, location, text }: WechatyMessage, line?: ChatMessage): MessageKind {
+  if (photo || line?.photoId) return 'photo';
+  if (sound || line?.soundId) return 'sound';
+  return location ? 'location' : text ? 'text' : 'other';
 }
 
 /** The picture of a message whose words have gone before it. */
@@ -70,10 +77,10 @@ const PICTURE = ':photo';
 const LONGEST_LISTENING_MS = 500;
 
 /**
- * Fetches and stores the picture, for networks forget theirs, trying again a few times. The message waits for it no longer
- * than `putPhoto` is awaited; without one the bot says so and asks for another.
+ * Fetches and stores the picture or the sound, for networks forget theirs, trying again a few times. The message waits for
+ * it no longer than `putFile` is awaited; without it the bot says so and asks for another.
  */
-async function fetchPhoto(
+async function fetchFile(
   channel: Channel,
   message: WechatyMessage,
   now: () => Date,
@@ -82,21 +89,24 @@ async function fetchPhoto(
   for (const [n, wait] of tries.entries()) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     try {
-      return await putPhoto(now(), { channel, ...message, photoId: await keepPhoto(channel, message, now()) });
+      return await putFile(now(), { channel, ...message, ...(await keepFile(channel, message, now())) });
     } catch (error) {
       const isHopeless = error instanceof AppError && error.kind === 'Invalid';
       if (!isHopeless && n < tries.length - 1) continue;
-      return putPhoto(now(), { channel, ...message });
+      return putFile(now(), { channel, ...message });
     }
   }
 }
 
-async function keepPhoto(channel: Channel, message: WechatyMessage, now: Date): Promise<string | undefined> {
-  if (!message.photo) return undefined;
+async function keepFile(
+  channel: Channel,
+  message: WechatyMessage,
+  now: Date,
+): Promise<{ photoId?: string; soundId?: string }> {
   // The sender's own, like one sent by a form: whoever else learns its id can do nothing with it.
   const address = { channel, channelUserId: message.channelUserId };
   const actor = (await findActorByChat(address)) ?? { kind: 'visitor' as const, visitorId: visitorIdOf(address) };
   const ctx: Context = { actor, now, requestId: message.messageId, door: 'chat' };
-  const { fileName, bytes } = await message.photo();
-  return (await storePhoto(ctx, { bytes, fileName }))._id;
+  if (message.photo) return { photoId: (await storePhoto(ctx, await message.photo()))._id };
+  return message.sound ? { soundId: (await storeSound(ctx, await message.sound()))._id } : {};
 }

@@ -18,6 +18,8 @@ export interface WechatyMessage {
   location?: GeoPoint;
   /** Fetches the attached picture; absent when there is none. */
   photo?: () => Promise<{ fileName: string; bytes: Buffer }>;
+  /** Fetches the attached voice; absent when there is none. */
+  sound?: () => Promise<{ bytes: Buffer }>;
 }
 
 /** One chat network, running. */
@@ -111,6 +113,7 @@ async function read(bot: Wechaty, message: Message): Promise<WechatyMessage> {
   const type = message.type();
   const room = message.room();
   const isPicture = type === types.Message.Image;
+  const isVoice = type === types.Message.Audio;
   const location = type === types.Message.Location ? await readLocation(bot, message) : undefined;
   const isText = type === types.Message.Text;
   const mentionsBot = room ? await message.mentionSelf() : false;
@@ -131,6 +134,7 @@ async function read(bot: Wechaty, message: Message): Promise<WechatyMessage> {
           },
         }
       : {}),
+    ...(isVoice ? { sound: async () => ({ bytes: await (await message.toFileBox()).toBuffer() }) } : {}),
   };
 }
 

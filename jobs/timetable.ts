@@ -6,9 +6,11 @@ import {
   findPhotosToRead,
   findStrayFiles,
   findStrayPhotos,
+  findStraySounds,
   readAgain,
   removeStrayFile,
   removeStrayPhoto,
+  removeStraySound,
 } from '#domain/evidence';
 import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
 import {
@@ -227,9 +229,10 @@ export const TIMETABLE = {
   },
   'stray-photos': {
     pattern: '30 3 * * *',
-    why: '清理没有用上的照片和文件',
+    why: '清理没有用上的照片、语音和文件',
     run: async (run) => {
       await takeDue(run, 'stray-photos', findStrayPhotos, ({ _id }) => _id, removeStrayPhoto);
+      await takeDue(run, 'stray-sounds', findStraySounds, ({ _id }) => _id, removeStraySound);
       await takeDue(run, 'stray-files', findStrayFiles, ({ _id }) => _id, removeStrayFile);
     },
   },

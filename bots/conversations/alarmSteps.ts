@@ -62,6 +62,8 @@ interface Told {
   isPlaceUnknown: boolean;
   /** They have said that they know no more: nothing is asked again. */
   knowsNot?: boolean;
+  /** Something of it was told by voice. */
+  hasVoice?: boolean;
   /** They have an account and are not named: one tap gives their name. */
   mayName: boolean;
 }
@@ -99,6 +101,7 @@ function reply(told: Told, remark: Remark, more: Record<string, unknown> = {}): 
       cut: 0,
       most: LONGEST_ALARM,
       place: '',
+      hasVoice: false,
       ...shown,
       isFirmUnknown: shown.isFirmUnknown && !doesNotKnow,
       isPlaceUnknown: shown.isPlaceUnknown && !doesNotKnow,
@@ -139,6 +142,7 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
     const filed = await reportHazard(ctx, {
       text: words.slice(0, LONGEST_ALARM),
       photoIds: draft.photoIds.slice(0, mostPhotos),
+      soundIds: draft.soundIds.slice(0, mostPhotos),
       ...{ isUrgent: true, isAnonymous, isAboutManagers },
       ...(enterpriseId ? { enterpriseId } : {}),
       ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
@@ -152,6 +156,7 @@ export function fileAtOnce(draft: ReportDraft, turn: Turn): Outcome {
       ...(filed.enterpriseId ? { enterpriseId: filed.enterpriseId } : {}),
       holder: await holderOf(filed),
       mayName: isWorker && !draft.isAnonymous,
+      ...(draft.soundIds.length > 0 ? { hasVoice: true } : {}),
     };
     return stand(told, { isFiled: true }, { queryCode, place, lostPhotos: lostPhotos + tooManyPhotos, cut });
   };
@@ -194,7 +199,7 @@ export async function goOnTelling(state: DialogueState, turn: Turn): Promise<Out
   if (intent?.code === 'resume') return noted(told, state);
   const isSaid = intent === undefined && message.kind !== 'other' && words !== '';
   if (isSaid && knowsNot(words)) return stand({ ...told, knowsNot: true }, { said: 'knows-not' });
-  if (!isSaid && !message.photoId && !message.location) return stand(told, { warns: true });
+  if (!isSaid && !message.photoId && !message.soundId && !message.location) return stand(told, { warns: true });
   const before = await peekHazard(told.reference);
   const matter = await matterOf(turn, { text: before?.text ?? '', ...told });
   switch (matter.is) {
@@ -298,8 +303,9 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
     ...(placeText ? { placeText: placeText.slice(0, MAX_PLACE) } : {}),
     ...(enterpriseId && locationId ? { locationId } : {}),
     photoIds: message.photoId ? [message.photoId] : [],
+    soundIds: message.soundId ? [message.soundId] : [],
   };
-  const isMore = Object.keys(more).length > 1 || more.photoIds.length > 0;
+  const isMore = Object.keys(more).length > 2 || more.photoIds.length + more.soundIds.length > 0;
   const run = async (): Promise<Settled> => {
     const after = await (isMore || firm
       ? tellMore(ctx, firm?.enterpriseId, { reference, ...more })
@@ -319,6 +325,7 @@ async function add(told: Told, state: DialogueState, turn: Turn): Promise<Outcom
           }
         : {}),
       isPlaceUnknown: told.isPlaceUnknown && !(placeText || locationId),
+      ...(message.soundId ? { hasVoice: true } : {}),
     };
     const said = remarkOn(turn.words);
     return stand(next, { isAdded: true, said, warns: isDanger || said === 'hurry' });

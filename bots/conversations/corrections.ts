@@ -37,6 +37,10 @@ const LABELS: readonly (readonly [RegExp, (draft: ReportDraft) => Correction | u
     /^((去掉|删掉|删除|不要|取消|撤掉)(这张|那张|这些|所有)?(照片|图片|相片|图)|(照片|图片|相片)(不要了?|去掉|删掉|发错了?|不对))$/,
     (draft) => ({ draft: { ...draft, photoIds: [] } }),
   ],
+  [
+    /^((去掉|删掉|删除|不要|取消|撤掉)(这条|那条|所有)?(语音|录音)|(语音|录音)(不要了?|去掉|删掉|发错了?))$/,
+    (draft) => ({ draft: { ...draft, soundIds: [] } }),
+  ],
   [/^附议$/, (draft) => (draft.similar && !draft.similar.isMine ? { draft, leadsTo: 'endorse' } : undefined)],
   [
     /^((这|那)?(不是|没有)(重复|同一[个件])的?|不一样(的)?|不是一回事|两码事)$/,

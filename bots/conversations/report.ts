@@ -40,6 +40,7 @@ const MAX_PLACES = 8;
 const REMARKS = [
   'isUnreadable',
   'isPhotoAdded',
+  'isSoundAdded',
   'isNotFound',
   'isFirmNoted',
   'isNotAnOption',
@@ -75,6 +76,8 @@ async function answer(state: DialogueState, turn: Turn): Promise<Outcome> {
     return goOn(absorb(draft, turn.message, true), turn);
   if (turn.message.photoId && step !== 'words')
     return ask(step, absorb(draft, turn.message, turn.isDanger), turn, 'isPhotoAdded');
+  if (turn.message.soundId && step !== 'words')
+    return ask(step, absorb(draft, turn.message, false), turn, 'isSoundAdded');
   if (step === 'words') return takeWords(draft, turn);
   if (step === 'enterprise') return takeEnterprise(draft, turn);
   return step === 'place' ? takePlace(draft, turn) : takeConfirmation(draft, state, turn);
@@ -110,7 +113,7 @@ async function goOn(draft: ReportDraft, turn: Turn, from?: Step): Promise<Outcom
   // Nobody in danger is asked first.
   if (next.text && (await criesForHelp(turn.message.text ?? ''))) return fileAtOnce({ ...next, isUrgent: true }, turn);
   const trail = from ? [...next.trail, from] : next.trail;
-  if (!next.text && next.photoIds.length === 0) return ask('words', { ...next, trail }, turn);
+  if (isEmpty(next)) return ask('words', { ...next, trail }, turn);
   if (!next.enterpriseId && !next.isFirmUnknown) return ask('enterprise', { ...next, trail }, turn);
   if (!next.isPlaceSettled && !next.placeText) return ask('place', { ...next, trail }, turn);
   return ask('confirm', { ...next, trail }, turn);
@@ -167,6 +170,8 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     cut,
     most: MAX_TEXT,
     photoCount: shown.photoIds.length,
+    soundCount: shown.soundIds.length,
+    isVoiceApart: isAnonymous || isAboutManagers || shown.isFirmUnknown || turn.ctx.actor.kind !== 'person',
     options: numbered(options),
     ...Object.fromEntries(REMARKS.map((r) => [r, r === remark])),
   };
@@ -301,6 +306,8 @@ function goBack(state: DialogueState, turn: Turn): Outcome | Promise<Outcome> {
   const before = trail.pop() as Step | undefined;
   if (before !== undefined) return ask(before, { ...draft, trail }, turn);
   if (state.step !== 'words') return ask('words', { ...draft, trail }, turn);
-  const isEmpty = draft.text === '' && draft.photoIds.length === 0;
-  return { ...goTo('menu', isEmpty ? {} : { unfinished: state }), state };
+  return { ...goTo('menu', isEmpty(draft) ? {} : { unfinished: state }), state };
 }
+
+const isEmpty = ({ text, photoIds, soundIds }: ReportDraft): boolean =>
+  text === '' && photoIds.length + soundIds.length === 0;

@@ -10,6 +10,8 @@ export interface PlaceOption {
 export interface ReportDraft {
   text: string;
   photoIds: string[];
+  /** Voice messages, which nobody here understands: they are filed as they are. */
+  soundIds: string[];
   enterpriseId?: string;
   enterpriseName?: string;
   /** They have said that they do not know whose it is. */
@@ -42,6 +44,7 @@ export interface ReportDraft {
 export const emptyDraft = (): ReportDraft => ({
   text: '',
   photoIds: [],
+  soundIds: [],
   isPlaceSettled: false,
   isUrgent: false,
   isAnonymous: false,
@@ -90,8 +93,9 @@ export function wishIn(text: string): string {
 
 /** Takes what the message tells into the draft: words, photo, the wish to stay unnamed, the alarm. */
 export function absorb(draft: ReportDraft, message: InboxMessage, isDanger: boolean): ReportDraft {
-  const next = { ...draft, photoIds: [...draft.photoIds] };
+  const next = { ...draft, photoIds: [...draft.photoIds], soundIds: [...draft.soundIds] };
   if (message.photoId && !next.photoIds.includes(message.photoId)) next.photoIds.push(message.photoId);
+  if (message.soundId && !next.soundIds.includes(message.soundId)) next.soundIds.push(message.soundId);
   const words = withoutAnonymity(message.text ?? '');
   if (words.isAnonymous) next.isAnonymous = true;
   if (words.text) next.text = next.text ? `${next.text}；${words.text}` : words.text;

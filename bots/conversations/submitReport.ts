@@ -1,6 +1,6 @@
 import type { DialogueState } from '#domain/chat';
 import { evidenceRule } from '#domain/evidence';
-import { endorseHazard, reportHazard } from '#domain/hazards';
+import { endorseHazard, reportHazard, VOICE_ALONE } from '#domain/hazards';
 import { bodyName } from '#domain/organisations';
 import { formatClock } from '#kernel/dates';
 import { tongueOf } from '#kernel/tongue';
@@ -16,22 +16,24 @@ const firmIn = ({ enterpriseId = '', isFirmUnknown = false }: ReportDraft) =>
  */
 export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Outcome {
   if (draft.parts) return submitEach(draft, draft.parts, state, turn);
-  const { text, photoIds, locationId, isUrgent, isAnonymous, isAboutManagers } = draft;
+  const { text, photoIds, soundIds, locationId, isUrgent, isAnonymous, isAboutManagers } = draft;
   const tongue = tongueOf(text);
   const run = async (): Promise<Settled> => {
     const {
       reference,
       queryCode,
       lostPhotos = 0,
+      lostSounds = 0,
       bodyId,
       isFirmUnknown = false,
       times = '',
       heldUntil,
     } = await reportHazard(turn.ctx, {
       ...firmIn(draft),
-      text: (text || '见照片').slice(0, MAX_TEXT),
+      text: (text || (soundIds.length > 0 ? VOICE_ALONE : '见照片')).slice(0, MAX_TEXT),
       placeText: (draft.placeText || '未说明').slice(0, MAX_PLACE),
       photoIds: photoIds.slice(0, evidenceRule(turn.ctx.now).most),
+      soundIds: soundIds.slice(0, evidenceRule(turn.ctx.now).most),
       isUrgent,
       isAnonymous,
       isAboutManagers,
@@ -42,7 +44,9 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
     return end({
       template: 'hazard-reported',
       params: {
-        ...{ reference, queryCode, lostPhotos, isKnown, isAnonymous, isUrgent, times },
+        ...{ reference, queryCode, lostPhotos, lostSounds, isKnown, isAnonymous, isUrgent, times },
+        listener: soundIds.length === 0 || isKnown ? '' : await bodyName(bodyId),
+        hasVoice: soundIds.length > 0,
         shownFrom: heldUntil === undefined ? '' : formatClock(heldUntil),
         holder: isFirmUnknown ? await bodyName(bodyId) : '',
         publicUrl: turn.publicUrl,
@@ -59,7 +63,8 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
  * none is made twice.
  */
 function submitEach(draft: ReportDraft, parts: readonly string[], state: DialogueState, turn: Turn): Outcome {
-  const { photoIds, locationId, isUrgent, isAnonymous, isAboutManagers, placeText, onBehalf } = draft;
+  const { photoIds, soundIds, locationId, isUrgent, isAnonymous, isAboutManagers, placeText, onBehalf } = draft;
+  const { most } = evidenceRule(turn.ctx.now);
   const run = async (): Promise<Settled> => {
     let shownFrom = '';
     const rows: { reference: string; queryCode: string | undefined; text: string }[] = [];
@@ -69,7 +74,8 @@ function submitEach(draft: ReportDraft, parts: readonly string[], state: Dialogu
         ...firmIn(draft),
         text,
         placeText: placeText || '未说明',
-        photoIds: n === 0 ? photoIds.slice(0, evidenceRule(turn.ctx.now).most) : [],
+        photoIds: n === 0 ? photoIds.slice(0, most) : [],
+        soundIds: n === 0 ? soundIds.slice(0, most) : [],
         ...{ isUrgent, isAnonymous, isAboutManagers },
         ...(locationId ? { locationId } : {}),
         ...(onBehalf ? { onBehalfOf: onBehalf.personId } : {}),

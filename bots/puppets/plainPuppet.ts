@@ -70,7 +70,9 @@ export abstract class PlainPuppet extends Puppet {
     const type = file
       ? file.type.startsWith('image/')
         ? types.Message.Image
-        : types.Message.Attachment
+        : file.type.startsWith('audio/')
+          ? types.Message.Audio
+          : types.Message.Attachment
       : location
         ? types.Message.Location
         : types.Message.Text;

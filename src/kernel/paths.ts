@@ -113,6 +113,7 @@ export const paths = {
   ownCase: address('/hazards/:reference/own/:act'),
   askReveal: address('/hazards/:reference/reveal'),
   photo: address('/photos/:id'),
+  sound: address('/sounds/:id'),
   file: address('/files/:id'),
 
   programme: address('/programme'),
@@ -195,6 +196,7 @@ export const paths = {
   chatEvents: address('/chat/events'),
   chatMessages: address('/chat/messages'),
   chatPhoto: address('/chat/photos/:id'),
+  chatSound: address('/chat/sounds/:id'),
 
   people: address('/people'),
   newPerson: address('/people/new'),

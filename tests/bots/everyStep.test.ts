@@ -201,7 +201,7 @@ describe.each(rows)('wherever a person stands, as %s:', (_name, row) => {
   });
 
   it('nonsense, a number too high, a voice message and 帮助 are answered with a way on', async () => {
-    for (const content of ['%%%', '99', { kind: 'other' as const }]) {
+    for (const content of ['%%%', '99', { kind: 'other' as const }, { kind: 'sound' as const, soundId: 'voice' }]) {
       const said = await talk.say(content);
       expect(said.length).toBeGreaterThan(0);
       nextStepIn(said);

@@ -45,7 +45,7 @@ describe('a message with a picture', () => {
     await talk.answer();
     expect(await talk.replies()).toEqual([]);
     give?.();
-    await first.photo;
+    await first.file;
     await talk.answer();
     const replies = await talk.replies();
     expect(replies.map(({ template }) => template)).toEqual(['report-enterprise', 'report-enterprise']);
@@ -69,7 +69,7 @@ describe('a message with a picture', () => {
     const hazards = mongoose.connection.collection('hazards');
     expect(await hazards.find().toArray()).toMatchObject([{ isUrgent: true, photoIds: [] }]);
     give?.();
-    await first.photo;
+    await first.file;
     await talk.answer();
     const [hazard] = await hazards.find().toArray();
     expect([hazard?.['photoIds'].length, hazard?.['text']]).toEqual([1, '北流市有个厂着火了快来人']);
@@ -82,7 +82,7 @@ describe('a message with a picture', () => {
     const photo = async () => {
       throw new Error('network');
     };
-    await (await arrive(from('m1', { photo, text: '北流市有个厂着火了快来人' }))).photo;
+    await (await arrive(from('m1', { photo, text: '北流市有个厂着火了快来人' }))).file;
     await talk.answer();
     expect((await talk.replies()).map(({ template }) => template)).toEqual(['alarm', 'photo-lost']);
     expect(await mongoose.connection.collection('hazards').countDocuments()).toBe(1);
@@ -96,7 +96,7 @@ describe('a message with a picture', () => {
       if (count < 3) throw new Error('network');
       return picture();
     };
-    await (await arrive(from('m1', { photo }))).photo;
+    await (await arrive(from('m1', { photo }))).file;
     await talk.answer();
     expect(count).toBe(3);
     expect((await talk.replies()).at(-1)?.params['photoCount']).toBe(1);
@@ -104,7 +104,7 @@ describe('a message with a picture', () => {
     const gone = async () => {
       throw new Error('network');
     };
-    await (await arrive(from('m2', { photo: gone }))).photo;
+    await (await arrive(from('m2', { photo: gone }))).file;
     await talk.answer();
     expect((await talk.replies()).at(-1)?.template).toBe('photo-lost');
   });

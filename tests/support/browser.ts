@@ -18,7 +18,10 @@ export const describeInBrowser =
 
 export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('no Chromium here: install it, or set CHROMIUM_BIN');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+  // A microphone that beeps, and is allowed.
+  const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...microphone];
+  return chromium.launch({ executablePath, args });
 }
 
 /** A person's own browser, as wide as a phone unless told otherwise. Errors on the page's console fail the test. */

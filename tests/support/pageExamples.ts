@@ -9,7 +9,9 @@ type Example = (small: Small, who: WorldActor | 'visitor') => string | readonly 
 const NO_PAGE = {
   '/chat/events': 'a stream',
   '/chat/photos/:id': 'a picture',
+  '/chat/sounds/:id': 'a sound',
   '/photos/:id': 'a picture',
+  '/sounds/:id': 'a sound',
   '/exports/:id/file': 'a file',
   '/files/:id': 'a file',
   '/policy-table': 'a file',

@@ -6,6 +6,7 @@ import { findChatLines, writeToPerson } from '#domain/chat';
 import { describeInBrowser, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { voice } from '../support/sounds.ts';
 import { useStores } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 import { buildWorld, PASSWORD, type World } from '../support/world.ts';
@@ -142,6 +143,44 @@ describeInBrowser('the chat page', () => {
     await page.getByRole('button', { name: '位置' }).click();
     await until(async () => (await said()).at(-1)?.kind === 'location');
     expect(await page.getByLabel('说一句话').inputValue()).toBe('门锁也坏了');
+  });
+
+  it('a voice is recorded on the page, sent at the second press or dropped, and can be heard again', async () => {
+    const page = await open(553, 375);
+    await page.getByLabel('说一句话').fill('门锁也坏了');
+    const speak = page.locator('#chat-speak');
+    await speak.click();
+    await page.getByText('正在录音').waitFor();
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-recording.png` });
+    await page.getByRole('button', { name: '不发' }).click();
+    await until(async () => (await speak.textContent()) === '语音');
+    expect(await lines()).toBe(0);
+    await speak.click();
+    await page.getByText('正在录音 1 秒').waitFor();
+    await page.getByRole('button', { name: '停下并发送' }).click();
+    await page.locator('.chat-line--own audio').waitFor();
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-voice.png` });
+    expect((await said()).map(({ kind }) => kind)).toEqual(['sound']);
+    expect(await page.getByLabel('说一句话').inputValue()).toBe('门锁也坏了');
+    const plays = `(async () => {
+      const sound = document.querySelector('.chat-line--own audio');
+      sound.muted = true;
+      await sound.play();
+      return sound.currentSrc.includes('/chat/sounds/') && !sound.error;
+    })()`;
+    expect(await page.evaluate(plays)).toBe(true);
+  });
+
+  it('where the page cannot record, a recording is chosen, sent and kept beside a number, without scripts', async () => {
+    await answer(202, LONG);
+    const page = await open(844, 390, false);
+    await page.getByLabel('语音').setInputFiles({ name: 'v.wav', mimeType: 'audio/wav', buffer: voice() });
+    await page.getByRole('button', { name: '1 提交' }).click();
+    await page.locator('[name=keptSoundIds]').waitFor({ state: 'attached' });
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-kept-voice.png` });
+    await page.getByRole('button', { name: '发送' }).click();
+    await page.locator('.chat-line--own audio').waitFor();
+    expect((await said()).map(({ kind }) => kind)).toEqual(['text', 'sound']);
   });
 
   it('never sends while an input method composes, whichever way it says so', async () => {

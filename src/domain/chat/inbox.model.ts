@@ -7,7 +7,7 @@ export const CHANNELS = ['webchat', 'wecom', 'service', 'mock'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** What a message is made of; anything the bot cannot use is `other`. */
-export type MessageKind = 'text' | 'photo' | 'location' | 'other';
+export type MessageKind = 'text' | 'photo' | 'sound' | 'location' | 'other';
 
 /** A place as the sender's phone gave it. */
 export interface GeoPoint {
@@ -21,6 +21,7 @@ export interface MessageContent {
   kind: MessageKind;
   text?: string;
   photoId?: string;
+  soundId?: string;
   location?: GeoPoint;
 }
 

@@ -3,7 +3,7 @@ export { type ChatMessage, chatMark, openLine, type StoredLine, sealLine } from 
 export { CHAT_RULE, chatRule } from './chatRules.ts';
 export { type BotLease, beat, leaveBotLease, takeBotLease } from './commands/botLease.ts';
 export { type AfterMessage, finishMessage, giveBackMessage } from './commands/finishMessage.ts';
-export { type ArrivedMessage, putPhoto, receiveMessage } from './commands/receiveMessage.ts';
+export { type ArrivedMessage, putFile, receiveMessage } from './commands/receiveMessage.ts';
 export { type TakenMessage, takeNextMessage } from './commands/takeNextMessage.ts';
 export { writeToBot, writeToPerson } from './commands/webChat.ts';
 export { type Dialogue, type DialogueState, dialogueId, type Heard, openTalk, sealTalk } from './dialogue.model.ts';
@@ -26,5 +26,6 @@ export {
   findUntakenLines,
   getBotHealth,
   isPhotoInChat,
+  isSoundInChat,
 } from './queries.ts';
 export { ALL_WEB_CHATS_ANSWERED, chatOfWakeUp, WEB_CHAT_WROTE, webChatAnswered } from './wakeUps.ts';

@@ -37,6 +37,11 @@ export async function isPhotoInChat(chatId: string, photoId: string): Promise<bo
   return (await findChatLines(chatId)).some((line) => line.photoId === photoId);
 }
 
+/** The same of a voice message. */
+export async function isSoundInChat(chatId: string, soundId: string): Promise<boolean> {
+  return (await findChatLines(chatId)).some((line) => line.soundId === soundId);
+}
+
 /** Where a sender stands and what they have begun; undefined when nothing is left of it. No permission is asked. */
 export async function findDialogue(channel: Channel, channelUserId: string): Promise<Dialogue | undefined> {
   const row = await DialogueModel.findById(dialogueId(channel, channelUserId)).lean<StoredDialogue>();

@@ -6,6 +6,8 @@ const MB = 1024 * 1024;
 interface EvidenceRule {
   photo: { maxBytes: number; maxPixels: number; longSide: number; thumbSide: number };
   file: { maxBytes: number };
+  /** A voice message; `maxSeconds` is where our own recorder stops. */
+  sound: { maxBytes: number; maxSeconds: number };
   /** Photos one act takes, and as many documents. */
   most: number;
   /** Days after which what became part of nothing is removed. */
@@ -15,7 +17,8 @@ interface EvidenceRule {
 const EVIDENCE_RULE = defineRule<EvidenceRule>({
   key: 'evidence',
   label: '照片和证明材料',
-  says: ({ photo, file, most, strayDays }) => [
+  says: ({ photo, file, sound, most, strayDays }) => [
+    `语音每条不超过 ${megabytes(sound.maxBytes)}，在聊天页录的每条最长 ${sound.maxSeconds} 秒。`,
     `照片每张不超过 ${megabytes(photo.maxBytes)}，文件每个不超过 ${megabytes(file.maxBytes)}，一次最多 ${most} 个；没有用上的 ${strayDays} 天后删除。`,
   ],
   versions: [
@@ -28,6 +31,7 @@ const EVIDENCE_RULE = defineRule<EvidenceRule>({
       value: {
         photo: { maxBytes: 25 * MB, maxPixels: 130_000_000, longSide: 1_920, thumbSide: 480 },
         file: { maxBytes: 20 * MB },
+        sound: { maxBytes: 10 * MB, maxSeconds: 60 },
         most: 9,
         strayDays: 7,
       },

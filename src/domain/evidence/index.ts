@@ -42,3 +42,16 @@ export {
   storePhoto,
 } from './photos.ts';
 export { dhashDistance } from './pictures.ts';
+export type { Sound } from './sound.model.ts';
+export {
+  attachOwnSounds,
+  claimSounds,
+  findSounds,
+  findStraySounds,
+  getSound,
+  openSound,
+  removeStraySound,
+  storeSaid,
+  storeSound,
+} from './sounds.ts';
+export { isPlayable } from './soundTypes.ts';

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import mongoose from 'mongoose';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
 import { blind } from '#platform/sealing';
+import { bucketOf, deleteBytes, gridId, writeBytes } from './bytes.ts';
 import { type Content, hashOf } from './content.ts';
 import { evidenceRule } from './evidenceRules.ts';
 import { looksOf, sketchOf } from './likeness/index.ts';
@@ -14,37 +14,8 @@ import { findPairs, type Pair } from './pairs.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
 import { readPicture } from './pictures.ts';
 
-const CHUNK_BYTES = 255 * 1024;
-
-interface GridFile {
-  _id: string;
-  length: number;
-  chunkSize: number;
-  uploadDate: Date;
-  filename: string;
-}
-
-const database = (): mongoose.mongo.Db => mongoose.connection.db as mongoose.mongo.Db;
-const bucket = () => new mongoose.mongo.GridFSBucket(database(), { bucketName: 'photos' });
-
-/**
- * Writes a picture as GridFS keeps them. By hand, for the driver's ids and dates would tell the second of every piece:
- * the minute somebody took a photo is what a shift list needs to find them.
- */
-async function writeFile(bytes: Buffer, at: Date): Promise<string> {
-  const _id = randomId();
-  const count = Math.max(1, Math.ceil(bytes.length / CHUNK_BYTES));
-  const chunks = Array.from({ length: count }, (_, n) => ({
-    _id: randomId(),
-    files_id: _id,
-    n,
-    data: new mongoose.mongo.Binary(bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES)),
-  }));
-  await database().collection<(typeof chunks)[number]>('photos.chunks').insertMany(chunks);
-  const file: GridFile = { _id, length: bytes.length, chunkSize: CHUNK_BYTES, uploadDate: at, filename: '' };
-  await database().collection<GridFile>('photos.files').insertOne(file);
-  return _id;
-}
+const bucket = () => bucketOf('photos');
+const writeFile = (bytes: Buffer, at: Date): Promise<string> => writeBytes('photos', bytes, at);
 
 const markOf = async (content: Content): Promise<string> => blind(await hashOf(content), 'photo-mark');
 
@@ -215,18 +186,9 @@ export async function readAgain(_ctx: Context, { _id, fullFileId }: Photo): Prom
 
 /** Removes one with its files. @returns false when somebody was faster, or it belongs to something by now. */
 export async function removeStrayPhoto(_ctx: Context, photo: Photo): Promise<boolean> {
-  const fileIds = [photo.fullFileId, photo.thumbFileId].map(gridId);
+  const fileIds = [photo.fullFileId, photo.thumbFileId];
   const { deletedCount } = await PhotoModel.deleteOne({ _id: photo._id, subject: { $exists: false } });
   if (deletedCount === 0) return false;
-  for (const fileId of fileIds) await deleteFile(fileId);
+  for (const fileId of fileIds) await deleteBytes('photos', fileId);
   return true;
-}
-
-/** Pictures kept before ids were random have one of the driver's. The driver's types know no other; GridFS itself does. */
-const gridId = (id: string): mongoose.mongo.ObjectId =>
-  id.length === 24 ? new mongoose.mongo.ObjectId(id) : (id as unknown as mongoose.mongo.ObjectId);
-
-async function deleteFile(id: mongoose.mongo.ObjectId): Promise<void> {
-  const [file] = await bucket().find({ _id: id }).limit(1).toArray();
-  if (file !== undefined) await bucket().delete(id);
 }

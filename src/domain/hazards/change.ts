@@ -17,7 +17,17 @@ import { extensionRule, hazardClock, inHours } from './hazardRules.ts';
 import { type HeldActName, holdAct, waitsForHour } from './heldAct.model.ts';
 import { type HazardAction, type HazardStatus, hazardLifecycle } from './lifecycle.ts';
 import { mayHaveFile } from './looks.ts';
-import { AS_REPORTER, can, hasUpheld, isInvolved, isReview, loadSeen, readsOnly, type SeenHazard } from './policy.ts';
+import {
+  AS_REPORTER,
+  can,
+  hasUpheld,
+  isInvolved,
+  isReview,
+  isVoiceApart,
+  loadSeen,
+  readsOnly,
+  type SeenHazard,
+} from './policy.ts';
 import { tallyHazard } from './tally.ts';
 import { joinedLately } from './voices.ts';
 
@@ -246,7 +256,7 @@ export const dueSubjectOf = (hazard: Hazard) => ({
   ...(hazard.parkId === undefined ? {} : { parkId: hazard.parkId }),
 });
 
-/** Until what was told in another tongue is put into Chinese: beside the clock of the step, and left by no step but that one. */
+/** Until what was told in another tongue, or by voice, is written down in Chinese: beside the clock of the step, and left by no step but that one. */
 export const WORDS_CLOCK = 'hazard-words';
 export async function openWordsClock(ctx: Context, hazard: Hazard): Promise<void> {
   if (hazard.awaitsWords !== true) return;
@@ -254,9 +264,9 @@ export async function openWordsClock(ctx: Context, hazard: Hazard): Promise<void
     key: `${WORDS_CLOCK}:${hazard._id}`,
     kind: WORDS_CLOCK,
     subject: dueSubjectOf(hazard),
-    title: '不是中文，要转写',
+    title: hazard.soundIds === undefined ? '不是中文，要转写' : '语音，要转写',
     dueAt: inHours(ctx.now, hazardClock(ctx.now).wordsHours),
-    owedBy: [deskOf(hazard)],
+    owedBy: [isVoiceApart(hazard) ? desk.body(hazard.bodyId) : deskOf(hazard)],
     isUrgent: hazard.isUrgent,
     ...given({ heldUntil: hazard.heldUntil }),
     ladder: 'hazard-triage',

@@ -163,7 +163,7 @@ export interface Hazard {
   placeText: string;
   category: string;
   text: string;
-  /** Told in a tongue other than Chinese, and nobody has put it into Chinese yet (待转写). */
+  /** Told in a tongue other than Chinese, or by voice, and nobody has written it down in Chinese yet (待转写). */
   awaitsWords?: true;
   /** What it says in Chinese, by somebody who has the case; the words as they were told stay. */
   inChinese?: InChinese;
@@ -171,6 +171,8 @@ export interface Hazard {
   isAnonymous: boolean;
   reporter: Reporter;
   photoIds: string[];
+  /** Voice messages it was told in: who hears them says `mayHear`. */
+  soundIds?: string[];
   status: HazardStatus;
   isMajor: boolean;
   majorBasis?: string;
@@ -262,6 +264,8 @@ export const firmOf = ({ enterpriseId, aboutFirmId }: Pick<Hazard, 'enterpriseId
 export const LONGEST_ALARM = 10_000;
 /** So many any other report. */
 export const LONGEST_REPORT = 1_000;
+/** What stands in place of words where there is nothing but a voice. */
+export const VOICE_ALONE = '见语音';
 /** What stands in place of a place nobody has told yet. */
 export const NO_PLACE = '未说明';
 
@@ -296,6 +300,7 @@ const hazardSchema = new Schema<Hazard>(
     isAnonymous: flag,
     reporter: { type: Schema.Types.Mixed, required: true },
     photoIds: list,
+    soundIds: { type: [String], default: undefined } as never,
     status: text,
     isMajor: flag,
     majorBasis: String,

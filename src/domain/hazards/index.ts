@@ -102,7 +102,15 @@ export { criesForHelp, tellsDanger } from './danger.ts';
 export { firmNameOf, knowsNoFirm } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';
-export { firmOf, isFirmUnknown, isJudgedByBody, isWithFirm, LONGEST_ALARM, NO_PLACE } from './hazard.models.ts';
+export {
+  firmOf,
+  isFirmUnknown,
+  isJudgedByBody,
+  isWithFirm,
+  LONGEST_ALARM,
+  NO_PLACE,
+  VOICE_ALONE,
+} from './hazard.models.ts';
 export {
   ALARM_RUNGS,
   type AlarmRung,
@@ -123,6 +131,7 @@ export {
   type HazardStatus,
   hazardLifecycle,
 } from './lifecycle.ts';
+export { hearVoice, voicesOf } from './listening.ts';
 export { looksMajor, mayHaveFile } from './looks.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { openOldFiles } from './oldFiles.ts';
@@ -134,6 +143,7 @@ export {
   can,
   canSee,
   hasUpheld,
+  isVoiceApart,
   mayAdd,
   mayAsk,
   mayTakeBack,

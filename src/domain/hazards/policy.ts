@@ -168,6 +168,21 @@ const isCompetent = (actor: PersonActor, seen: SeenHazard): boolean =>
 const isCompetentBody = (actor: PersonActor, { hazard, isFromAbove = false }: SeenHazard): boolean =>
   actor.role === 'regulator' && (actor.scope.bodyId === hazard.bodyId || isFromAbove);
 
+/**
+ * Told by voice and without a name: a voice names its speaker, so the competent body alone listens and writes down what it
+ * says, and the firm gets the words.
+ */
+export const isVoiceApart = (hazard: Pick<Hazard, 'soundIds' | 'reporter'>): boolean =>
+  (hazard.soundIds ?? []).length > 0 && isUnnamed(hazard);
+
+/** May the actor listen to a voice of the case? Whoever spoke and the body; of a report by name also whoever has it. */
+export function mayHear(actor: Actor, seen: SeenHazard): boolean {
+  if (seen.isOwn) return true;
+  if (actor.kind !== 'person' || !canSee(actor, seen)) return false;
+  if (isVoiceApart(seen.hazard)) return isCompetentBody(actor, seen);
+  return runsEnterprise(actor) || isCompetent(actor, seen);
+}
+
 /** Has looked at the closing again already, and upheld it. */
 export const hasUpheld = ({ upheld = [] }: Hazard, personId: string | undefined): boolean =>
   upheld.some(({ by }) => by === personId);
@@ -191,7 +206,8 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'put-into-chinese':
       // What the firm wrote is read in place of what was told: the competent body may put it right.
       return hazard.awaitsWords === true
-        ? isFirm || isJudge
+        ? (!isVoiceApart(hazard) && (isFirm || isJudge)) ||
+            (hazard.soundIds !== undefined && isCompetentBody(actor, seen))
         : hazard.inChinese !== undefined && isCompetent(actor, seen);
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);

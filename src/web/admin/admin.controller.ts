@@ -15,7 +15,7 @@ import { type PresentedCheck, presentJournalCheck, presentRecount } from './pres
 const when = (at: Date | undefined): string => (at === undefined ? '' : formatDateTime(at));
 const CHANNELS: Readonly<Record<string, string>> = { webchat: '网页聊天', wecom: '企业微信', service: '微信' };
 
-const MESSAGE_KINDS = { text: '文字', photo: '照片', location: '位置', other: '其他' } as const;
+const MESSAGE_KINDS = { text: '文字', photo: '照片', sound: '语音', location: '位置', other: '其他' } as const;
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 

@@ -1,15 +1,16 @@
 import type { Request, Response } from 'express';
 import { nanoid } from 'nanoid';
-import { findChatLines, isPhotoInChat, WEB_CHAT_WROTE, writeToBot } from '#domain/chat';
-import { openPhoto } from '#domain/evidence';
+import { findChatLines, isPhotoInChat, isSoundInChat, WEB_CHAT_WROTE, writeToBot } from '#domain/chat';
+import { evidenceRule, getSound, openPhoto, openSound } from '#domain/evidence';
 import { bindOwnChat, findBindingsOf } from '#domain/identity';
 import { AppError, invalid, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { isStillThere } from '../middleware/sessions.ts';
-import { keepPhotos } from '../middleware/uploads.ts';
+import { keepSaid } from '../middleware/uploads.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
+import { sendSound } from '../sounds.ts';
 import { rememberVisitor } from '../visitors.ts';
 import { presentChatLine, type ReadAt } from './presentChatLine.ts';
 
@@ -43,7 +44,16 @@ async function drawChat(
   site: Site,
   req: Request,
   res: Response,
-  { kept = [], ...more }: { error: string; draft: string; kept?: readonly string[] },
+  {
+    kept = [],
+    keptSounds = [],
+    ...more
+  }: {
+    error: string;
+    draft: string;
+    kept?: readonly string[];
+    keptSounds?: readonly string[];
+  },
   status = 200,
 ): Promise<void> {
   const chatId = chatIdOf(req);
@@ -58,6 +68,8 @@ async function drawChat(
       lastSeq: last?.seq ?? 0,
       choices: last?.choices ?? [],
       kept: kept.map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
+      keptSounds,
+      maxSeconds: evidenceRule(req.now).sound.maxSeconds,
       ...more,
     },
     status,
@@ -82,9 +94,11 @@ async function readMessage(req: Request): Promise<Parameters<typeof writeToBot>[
     return { chatId, onceKey, kind: 'location', location: { latitude, longitude } };
   }
   const text = textOf(req, 'text');
-  const { photoIds, problem } = await keepPhotos(req);
+  const { photoIds, soundIds: [soundId] = [], problem } = await keepSaid(req);
   if (problem !== undefined) throw invalid('evidence.not-a-photo', { photos: problem });
   const [photoId] = photoIds;
+  if (photoId === undefined && soundId !== undefined)
+    return { chatId, onceKey, kind: 'sound', soundId, ...(text.trim() === '' ? {} : { text }) };
   if (photoId === undefined) return { chatId, onceKey, kind: 'text', text };
   return { chatId, onceKey, kind: 'photo', photoId, ...(text.trim() === '' ? {} : { text }) };
 }
@@ -101,10 +115,11 @@ export const postMessage =
       site.redis.publish(WEB_CHAT_WROTE, line.chatId).catch(() => 0);
       if (wantsJson) return void res.json({ line: presentChatLine(line, readAt(site, req)) });
       const draft = textOf(req, 'choice') === '' ? '' : textOf(req, 'text');
-      const kept = textOf(req, 'choice') === '' ? [] : (await keepPhotos(req)).photoIds;
-      if (draft.trim() === '' && kept.length === 0) return res.goTo(`${paths.chat}#chat-text`);
+      const isChoice = textOf(req, 'choice') !== '';
+      const { photoIds: kept, soundIds: keptSounds = [] } = isChoice ? await keepSaid(req) : { photoIds: [] };
+      if (draft.trim() === '' && kept.length + keptSounds.length === 0) return res.goTo(`${paths.chat}#chat-text`);
       // A number was pressed: what was typed and chosen beside it is still there.
-      await drawChat(site, req, res, { error: '', draft, kept });
+      await drawChat(site, req, res, { error: '', draft, kept, keptSounds });
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'Invalid') throw error;
       const sentence = Object.values(error.fields)[0] ?? wordingOf(error) ?? '';
@@ -176,4 +191,11 @@ export async function showChatPhoto(req: Request, res: Response): Promise<void> 
   res.type(type);
   stream.on('error', () => res.destroy());
   stream.pipe(res);
+}
+
+/** A voice message somebody sent in their own chat. */
+export async function playChatSound(req: Request, res: Response): Promise<void> {
+  const id = partOf(req, 'id');
+  if (!(await isSoundInChat(chatIdOf(req), id))) throw notFound('common.not-found');
+  sendSound(req, res, await openSound(await getSound(id)));
 }

@@ -27,6 +27,7 @@ export interface ChatLineView {
   parts: { text: string; href: string }[];
   photoUrl: string;
   thumbUrl: string;
+  soundUrl: string;
   place: string;
   choices: ChatChoice[];
 }
@@ -80,6 +81,7 @@ export function presentChatLine(line: ChatMessage, at: ReadAt): ChatLineView {
     parts: partsOf(text, at),
     photoUrl: line.photoId ? paths.chatPhoto(line.photoId) : '',
     thumbUrl: line.photoId ? `${paths.chatPhoto(line.photoId)}?size=thumb` : '',
+    soundUrl: line.soundId ? paths.chatSound(line.soundId) : '',
     place: location ? (location.name ?? `位置 ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`) : '',
     choices: isOwn ? [] : choicesIn(text),
   };

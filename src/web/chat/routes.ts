@@ -1,7 +1,7 @@
 import { paths } from '#kernel/paths';
 import type { Route } from '../router.ts';
 import type { Site } from '../site.ts';
-import { postMessage, showChat, showChatPhoto, streamChat } from './chat.controller.ts';
+import { playChatSound, postMessage, showChat, showChatPhoto, streamChat } from './chat.controller.ts';
 
 const why = '没有账号的人也能用聊天上报';
 
@@ -17,5 +17,6 @@ export const chatRoutes = (site: Site): readonly Route[] => [
     upload: { field: 'photo', most: 1 },
     run: postMessage(site),
   },
+  { method: 'get', path: paths.chatSound.pattern, access: 'public', why, run: playChatSound },
   { method: 'get', path: paths.chatPhoto.pattern, access: 'public', why, run: showChatPhoto },
 ];

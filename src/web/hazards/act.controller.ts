@@ -41,6 +41,7 @@ import {
   upholdClosing,
   urgeRectification,
   verifyHazard,
+  voicesOf,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import { actsAs } from '#kernel/actor';
@@ -50,6 +51,7 @@ import { paths } from '#kernel/paths';
 import { type ActField, actPage } from '../actPage.ts';
 import { optionsOf, type Values } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
+import { voicesIn } from '../sounds.ts';
 import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameOne } from './actForms.ts';
 import { presentCompared, presentLastDay, presentPlanOf } from './presentDecision.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
@@ -117,7 +119,8 @@ async function seenFor(ctx: Context, reference: string) {
   const seen = await getHazard(ctx, reference);
   const { hazard } = seen;
   const isBody = hazard.isMajor && actsAs(ctx.actor, 'regulator', 'park-officer');
-  return { ...seen, isInPlace: isBody && actsInPlace(ctx.actor, hazard), now: ctx.now };
+  const voices = await voicesOf(ctx.actor, seen);
+  return { ...seen, voices, isInPlace: isBody && actsInPlace(ctx.actor, hazard), now: ctx.now };
 }
 
 type Seen = Awaited<ReturnType<typeof seenFor>>;
@@ -149,7 +152,8 @@ const hiddenOf = ({ hazard }: Seen, action: HazardAction) => [
 ];
 
 /** What stands beside the form: before and after, and in whose place it is closed. */
-const moreOf = async ({ hazard, isInPlace }: Seen, action: HazardAction) => ({
+const moreOf = async ({ hazard, voices, isInPlace }: Seen, action: HazardAction) => ({
+  voices: action === 'put-into-chinese' ? voicesIn(voices) : [],
   compared: DECIDES.includes(action) ? await presentCompared(hazard) : undefined,
   ...(action === 'close-major' && isInPlace ? { title: '代为销号', submit: '代为销号' } : {}),
 });

@@ -72,7 +72,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     ],
   },
   'put-into-chinese': {
-    lead: '请看得懂的人用中文写出原话的意思，不加自己的看法。原话照样留着。',
+    lead: '请看得懂、听得懂的人用中文写出原话的意思，不加自己的看法。原话照样留着。没有署名的语音只写危险在哪里、是什么，不写认得出人的话。',
     submit: '写好了',
     said: '已转写成中文。',
     fields: [{ name: 'text', label: '原话的意思', kind: 'area' }],

@@ -15,6 +15,7 @@ import {
   hazardLifecycle,
   isParks,
   isUnnamed,
+  isVoiceApart,
   mayAsk,
   mayHaveFile,
   queryCodeOf,
@@ -22,7 +23,9 @@ import {
   seenOf,
   suggestedClauses,
   talkIn,
+  VOICE_ALONE,
   voiceIn,
+  voicesOf,
   wordsOfPlaces,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
@@ -39,6 +42,7 @@ import { paths } from '#kernel/paths';
 import { filesOf } from '../files.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
+import { voicesIn } from '../sounds.ts';
 import { ACT_FORMS } from './actForms.ts';
 import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
@@ -114,7 +118,9 @@ async function presentFacts(hazard: Hazard, now: Date) {
       value:
         hazard.inChinese === undefined
           ? hazard.awaitsWords
-            ? '待转写成中文'
+            ? isVoiceApart(hazard)
+              ? `语音由${await bodyName(hazard.bodyId)}听了写成字`
+              : '待转写成中文'
             : ''
           : `${hazard.inChinese.text}（${hazard.inChinese.byName}转写，${formatDay(localDate(hazard.inChinese.at))}）`,
     },
@@ -204,7 +210,9 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     title: `隐患 ${hazard.reference}`,
     reference: hazard.reference,
     ...presentTags(hazard, ctx.now),
-    text: hazard.text,
+    text: hazard.text === VOICE_ALONE ? (hazard.inChinese?.text ?? hazard.text) : hazard.text,
+    voices: voicesIn(await voicesOf(ctx.actor, seen)),
+    isVoiceApart: isVoiceApart(hazard),
     left: left === undefined ? '' : formatDay(left.until),
     file: left === undefined ? await presentFile(ctx, hazard) : undefined,
     standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },

@@ -2,6 +2,7 @@ import type { Role } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import { showPhoto } from '../photos.ts';
 import type { Route } from '../router.ts';
+import { showSound } from '../sounds.ts';
 import { postAct, showAct } from './act.controller.ts';
 import { showCase } from './case.controller.ts';
 import { postConfirm, showConfirm } from './confirm.controller.ts';
@@ -81,6 +82,12 @@ export const hazardRoutes: readonly Route[] = [
     access: ['regulator', 'park-officer'],
     upload: { field: 'photos' },
     run: postConfirm,
+  },
+  {
+    method: 'get',
+    path: paths.sound.pattern,
+    access: 'signed-in',
+    run: showSound,
   },
   {
     method: 'get',

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** What of a phone our pages may ask for: where somebody stands, for a report; pictures come through a file field. */
+/** What of a phone our pages may ask for: where somebody stands, and what they say; pictures come through a file field. */
 const PERMISSIONS = [
   'geolocation=(self)',
-  ...['accelerometer', 'camera', 'display-capture', 'gyroscope', 'magnetometer', 'microphone', 'payment', 'usb'].map(
+  'microphone=(self)',
+  ...['accelerometer', 'camera', 'display-capture', 'gyroscope', 'magnetometer', 'payment', 'usb'].map(
     (power) => `${power}=()`,
   ),
 ].join(', ');

@@ -1,6 +1,17 @@
 import type { Request, RequestHandler, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { evidenceRule, findFiles, isOwnDraftFile, megabytes, storePhoto, storeUpload } from '#domain/evidence';
+import {
+  evidenceRule,
+  findFiles,
+  isOwnDraftFile,
+  megabytes,
+  type Photo,
+  type Sound,
+  type StoredFile,
+  storePhoto,
+  storeSaid,
+  storeUpload,
+} from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
 import { ID } from '#kernel/ids';
@@ -21,6 +32,8 @@ const MOST_FILES = 100;
 /** Photos and documents of a form, as it keeps them. */
 export interface KeptUploads {
   photoIds: string[];
+  /** Voice messages, where they are taken. */
+  soundIds?: string[];
   files: { id: string; name: string }[];
   /** Sentences about what could not be used; the others are kept. */
   problem?: string;
@@ -122,24 +135,32 @@ const idsOf = (req: Request, name: string): string[] => textsOf(req, name).filte
  * Stores the photos of a form and keeps those of an earlier try.
  * @returns the ids, and a sentence about each file that was no photo (the others are kept).
  */
-export const keepPhotos = (req: Request): Promise<KeptUploads> => keep(req, false);
+export const keepPhotos = (req: Request): Promise<KeptUploads> => keep(req, 'photos');
 
 /** Stores what was chosen in a field that takes photos and documents, and keeps what an earlier try has stored. */
-export const keepUploads = (req: Request): Promise<KeptUploads> => keep(req, true);
+export const keepUploads = (req: Request): Promise<KeptUploads> => keep(req, 'documents');
 
-async function keep(req: Request, takesDocuments: boolean): Promise<KeptUploads> {
+/** Stores what somebody sends in a chat, a photo or a voice message, and keeps what an earlier try has stored. */
+export const keepSaid = (req: Request): Promise<KeptUploads> => keep(req, 'voices');
+
+/** What a field takes beside photos. */
+type Beside = 'photos' | 'documents' | 'voices';
+
+async function keep(req: Request, beside: Beside): Promise<KeptUploads> {
   // Refused after it was stored, a form is not stored again.
   if (req.uploads !== undefined) return req.uploads;
   rememberVisitor(req); // a photo is its sender's until it is used
   const ctx = contextOf(req);
   const photoIds = idsOf(req, 'keptPhotoIds');
-  const files = takesDocuments ? await earlierFiles(req, ctx) : [];
+  const soundIds = beside === 'voices' ? idsOf(req, 'keptSoundIds') : [];
+  const files = beside === 'documents' ? await earlierFiles(req, ctx) : [];
   const problems: string[] = [];
   if (req.hasLeftPhotos) problems.push('照片没有收到，请重新选择');
   if (req.uploadProblem !== undefined) problems.push(req.uploadProblem);
   for (const sent of Array.isArray(req.files) ? req.files : []) {
     try {
-      const { photo, file } = await store(ctx, sent, takesDocuments);
+      const { photo, file, sound } = await store(ctx, sent, beside);
+      if (sound !== undefined) soundIds.push(sound._id);
       if (photo !== undefined) photoIds.push(photo._id);
       if (file !== undefined) files.push({ id: file._id, name: file.fileName });
     } catch (error) {
@@ -148,7 +169,12 @@ async function keep(req: Request, takesDocuments: boolean): Promise<KeptUploads>
     }
   }
   const problem = problems.join('；');
-  req.uploads = { photoIds: [...new Set(photoIds)], files, ...(problem === '' ? {} : { problem }) };
+  req.uploads = {
+    photoIds: [...new Set(photoIds)],
+    soundIds: [...new Set(soundIds)],
+    files,
+    ...(problem === '' ? {} : { problem }),
+  };
   return req.uploads;
 }
 
@@ -159,15 +185,22 @@ async function earlierFiles(req: Request, ctx: Context): Promise<KeptUploads['fi
 
 const nameOf = ({ originalname }: Express.Multer.File): string => [...originalname].slice(-40).join('');
 
-async function store(ctx: Context, sent: Express.Multer.File, takesDocuments: boolean) {
+interface Stored {
+  photo?: Photo | undefined;
+  file?: StoredFile | undefined;
+  sound?: Sound | undefined;
+}
+
+async function store(ctx: Context, sent: Express.Multer.File, beside: Beside): Promise<Stored> {
   const refuse = (sentence: string) =>
     new AppError('Invalid', 'evidence.not-a-photo', { fields: { photos: sentence } });
   if (sent.size === 0) throw refuse('是空的，里面没有内容，请重新选择');
   const { photo, file } = evidenceRule(ctx.now);
-  const max = takesDocuments && !sent.mimetype.startsWith('image/') ? file.maxBytes : photo.maxBytes;
+  const max = beside === 'documents' && !sent.mimetype.startsWith('image/') ? file.maxBytes : photo.maxBytes;
   if (sent.size > max) throw refuse(`超过 ${megabytes(max)}，请换一个小一点的`);
   return oneAtATime(sent.size, async () => {
     const input = { bytes: { path: sent.path, size: sent.size }, fileName: sent.originalname };
-    return takesDocuments ? storeUpload(ctx, input) : { photo: await storePhoto(ctx, input), file: undefined };
+    if (beside === 'documents') return storeUpload(ctx, input);
+    return beside === 'voices' ? storeSaid(ctx, input, sent.mimetype) : { photo: await storePhoto(ctx, input) };
   });
 }

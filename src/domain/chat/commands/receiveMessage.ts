@@ -1,4 +1,5 @@
 import { startOfHour } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { randomId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { ChatMessageModel } from '../chatMessage.model.ts';
@@ -21,12 +22,12 @@ export interface ArrivedMessage extends MessageContent {
   sentAt: Date;
   personId?: string;
   grantId?: string;
-  /** Its picture is still to be fetched: it is answered when `putPhoto` has said what became of that. */
-  awaitsPhoto?: boolean;
+  /** Its picture or sound is still to be fetched: it is answered when `putFile` has said what became of that. */
+  awaitsFile?: boolean;
 }
 
-/** How long a message waits for its picture when nobody says any more what became of it. */
-const PHOTO_MS = 60_000;
+/** How long a message waits for its picture or sound when nobody says any more what became of it. */
+const FILE_MS = 60_000;
 
 /**
  * Puts a message into the inbox, before anything is done about it. The same message again changes nothing.
@@ -34,7 +35,8 @@ const PHOTO_MS = 60_000;
  * @returns false when the message was there already.
  */
 export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promise<boolean> {
-  const { channel, channelUserId, messageId, sentAt, personId, grantId, kind, text, photoId, location } = arrived;
+  const { channel, channelUserId, messageId, sentAt, personId, grantId, kind, text, photoId, soundId, location } =
+    arrived;
   try {
     return await inTransaction(async () => {
       if (channel === 'webchat') await ChatMessageModel.updateOne({ _id: messageId }, { $unset: { untakenSince: 1 } });
@@ -54,7 +56,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
       const said = {
         kind,
         ...(text ? { text: text.slice(0, maxCharacters) } : {}),
-        ...(photoId === undefined ? {} : { photoId }),
+        ...given({ photoId, soundId }),
         ...(location === undefined ? {} : { location }),
         at: sentAt.toISOString(),
       };
@@ -68,7 +70,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
           expiresAt: inDays(now, answeredDays),
           seq: dialogue?.seq ?? 1,
           status: 'waiting',
-          nextAt: arrived.awaitsPhoto ? new Date(now.getTime() + PHOTO_MS) : now,
+          nextAt: arrived.awaitsFile ? new Date(now.getTime() + FILE_MS) : now,
           attempts: 0,
           createdAt: startOfHour(now),
         },
@@ -81,27 +83,20 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
   }
 }
 
-/** Says what became of the picture of a message that waits for it: its id, or that it could not be had. Then it is answered. */
-export async function putPhoto(
-  now: Date,
-  {
-    channel,
-    channelUserId,
-    messageId,
-    photoId,
-  }: Pick<ArrivedMessage, 'channel' | 'channelUserId' | 'messageId'> & { photoId?: string | undefined },
-): Promise<void> {
-  const onceKey = messageKey({ channel, channelUserId, messageId });
-  const row = await InboxModel.findOne({ onceKey, status: 'waiting' }).lean<StoredMessage>();
+type Fetched = Pick<ArrivedMessage, 'channel' | 'channelUserId' | 'messageId'> & {
+  photoId?: string | undefined;
+  soundId?: string | undefined;
+};
+
+/**
+ * Says what became of the picture or sound of a message that waits for it: its id, or that it could not be had. Then it is
+ * answered.
+ */
+export async function putFile(now: Date, { photoId, soundId, ...of }: Fetched): Promise<void> {
+  const row = await InboxModel.findOne({ onceKey: messageKey(of), status: 'waiting' }).lean<StoredMessage>();
   if (row === null) return;
   const { kind, text, location, sentAt } = openMessage(row);
-  const said = {
-    kind,
-    ...(text === undefined ? {} : { text }),
-    ...(location === undefined ? {} : { location }),
-    ...(photoId === undefined ? {} : { photoId }),
-    at: sentAt.toISOString(),
-  };
+  const said = { kind, ...given({ text, location, photoId, soundId }), at: sentAt.toISOString() };
   await InboxModel.updateOne(
     { _id: row._id, status: 'waiting', attempts: 0 },
     { $set: { said: sealMessage(row._id, said), nextAt: now } },

@@ -1,5 +1,6 @@
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { randomId } from '#kernel/ids';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
@@ -52,7 +53,7 @@ type Line = Omit<ChatMessage, '_id' | 'seq' | 'createdAt' | 'text'> & { text?: s
 const kept = ({ onceKey }: Line): string => blind(onceKey, 'chat-once');
 
 async function append(now: Date, line: Line): Promise<ChatMessage> {
-  const { chatId, from, kind, text, photoId, location, personId, grantId } = line;
+  const { chatId, from, kind, text, photoId, soundId, location, personId, grantId } = line;
   try {
     return await inTransaction(async () => {
       const earlier = await findOnce(line);
@@ -67,7 +68,7 @@ async function append(now: Date, line: Line): Promise<ChatMessage> {
       const said = {
         kind,
         ...(text ? { text } : {}),
-        ...(photoId === undefined ? {} : { photoId }),
+        ...given({ photoId, soundId }),
         ...(location === undefined ? {} : { location }),
         at: now.toISOString(),
         chatId,

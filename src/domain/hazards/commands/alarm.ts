@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachOwnPhotos } from '#domain/evidence';
+import { attachOwnPhotos, attachOwnSounds } from '#domain/evidence';
 import { isWorkerOf } from '#domain/identity';
 import { getEnterprise, getLocation } from '#domain/organisations';
 import type { Context } from '#kernel/context';
@@ -14,7 +14,7 @@ import { startAlarm } from '../alarm.model.ts';
 import { deskOf, takeStep } from '../change.ts';
 import { whoseOf } from '../competent.ts';
 import { settleWorker } from '../contact.ts';
-import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE } from '../hazard.models.ts';
+import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE, VOICE_ALONE } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { judgedNone } from '../judging.ts';
 import { asReporter } from '../own.ts';
@@ -31,6 +31,7 @@ export const addToAlarmInput = z.object({
     .optional(),
   locationId: z.string().regex(ID).optional(),
   photoIds: idsField,
+  soundIds: idsField,
   /** For who is not signed in: it shows that they reported it. */
   queryCode: lineField('请填写查询码').optional(),
   /** The place told before was wrong: this one stands in its stead, and the words say which it was. */
@@ -43,8 +44,11 @@ export const addToAlarmInput = z.object({
  * anybody else.
  */
 export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInput>): Promise<Hazard> {
-  const { text, placeText, locationId, photoIds, isPlaceCorrected, ...own } = requireFields(addToAlarmInput, raw);
-  if (!text && !placeText && locationId === undefined && photoIds.length === 0) {
+  const { text, placeText, locationId, photoIds, soundIds, isPlaceCorrected, ...own } = requireFields(
+    addToAlarmInput,
+    raw,
+  );
+  if (!text && !placeText && locationId === undefined && photoIds.length + soundIds.length === 0) {
     throw invalid('common.check-fields', { text: '请写明在哪里、现在怎么样，或加照片' });
   }
   const { ctx: reporter, reference } = await asReporter(at, own);
@@ -64,17 +68,23 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
       const sentence = `写得太多了，请分开说：这一件一共记 ${LONGEST_ALARM} 字，这次多了 ${tooMany} 字，没有加上`;
       throw invalid('common.check-fields', { text: sentence });
     }
-    const photos = await attachOwnPhotos(ctx, { photoIds, subject: { kind: 'hazard', id: hazard._id } });
+    const subject = { kind: 'hazard', id: hazard._id };
+    const photos = await attachOwnPhotos(ctx, { photoIds, subject });
+    const sounds = await attachOwnSounds(ctx, { soundIds, subject });
     const isPlaceSet = isFirstPlace || isCorrected;
     const place = isPlaceSet ? told : hazard.placeText;
     return {
       event: 'added',
-      facts: { added: [told, text].filter((part) => part).join('；'), photoCount: photos.length },
+      facts: {
+        added: [told, text, sounds.length === 0 ? '' : VOICE_ALONE].filter((part) => part).join('；'),
+        photoCount: photos.length,
+      },
       set: {
         ...{ text: words, placeText: place, bands: minhashBands(words) },
         grams: bigrams([words, hazard.inChinese?.text, place].filter((part) => part !== undefined).join(' ')),
         ...(location !== undefined && isPlaceSet ? { locationId: location._id } : {}),
-        ...(text && tongueOf(text) !== undefined ? { awaitsWords: true as const } : {}),
+        ...((text && tongueOf(text) !== undefined) || sounds.length > 0 ? { awaitsWords: true as const } : {}),
+        ...(sounds.length === 0 ? {} : { soundIds: [...(hazard.soundIds ?? []), ...sounds] }),
         photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],
         dhashes: [...hazard.dhashes, ...photos.map((photo) => photo.dhash)],
       },
@@ -156,11 +166,11 @@ export const tellMore = (
   more: z.input<typeof addToAlarmInput>,
 ): Promise<Hazard | undefined> =>
   inTransaction(async () => {
-    const { reference, text, placeText, locationId, photoIds } = more;
+    const { reference, text, placeText, locationId, photoIds = [], soundIds = [] } = more;
     const before = await HazardModel.findOne({ reference }).lean<Hazard>();
     const isUnknown = enterpriseId !== undefined && before !== null && isFirmUnknown(before);
     const found = isUnknown ? await findFirm(ctx, { reference, enterpriseId }) : undefined;
-    const isMore = Boolean(text || placeText || locationId) || (photoIds ?? []).length > 0;
+    const isMore = Boolean(text || placeText || locationId) || photoIds.length + soundIds.length > 0;
     if (isMore || enterpriseId === undefined) return addToAlarm(ctx, more);
     return found ?? before ?? undefined;
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claimDrafts } from '#domain/evidence';
+import { claimDrafts, claimSounds } from '#domain/evidence';
 import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
@@ -30,6 +30,7 @@ const MOST = 50;
  */
 export async function claimReportsOf(ctx: Context, input: { visitorId: string }): Promise<number> {
   await claimDrafts(ctx, input.visitorId);
+  await claimSounds(ctx, input.visitorId);
   const found = await HazardModel.find({ _id: { $in: await hazardsBehind(input) } })
     .sort({ _id: 1 })
     .limit(MOST)

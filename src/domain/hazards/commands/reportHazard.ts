@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachOwnPhotos } from '#domain/evidence';
+import { attachOwnPhotos, attachOwnSounds } from '#domain/evidence';
 import { actorsOf, getActor, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import { type FoundBy, openFile } from '#domain/majors';
@@ -80,6 +80,7 @@ export const reportHazardInput = z.object({
     .refine((code) => CATEGORIES.some((row) => row.code === code), '请选择一种类型')
     .optional(),
   photoIds: idsField,
+  soundIds: idsField,
   isUrgent: z.boolean().default(false),
   isAnonymous: z.boolean().default(false),
   /** It is about those who run the firm: it goes to the competent body and the park, and past them. */
@@ -124,6 +125,8 @@ export interface Filed {
   queryCode: string;
   /** Photos that were gone, or somebody else's: the report went in without them. */
   lostPhotos?: number;
+  /** The same of voice messages. */
+  lostSounds?: number;
   /** The firm does not get it: the competent body does. */
   isKeptFromFirm?: boolean;
   isUrgent: boolean;
@@ -178,8 +181,16 @@ export async function reportHazard(at: Context, raw: ReportHazardInput): Promise
 
 async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promise<Filed> {
   const { _id, isUrgent, category, status } = draft;
-  const photos = await attachOwnPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'hazard', id: _id } });
-  const hazard = { ...draft, photoIds: photos.map((photo) => photo._id), dhashes: photos.map((photo) => photo.dhash) };
+  const subject = { kind: 'hazard', id: _id };
+  const photos = await attachOwnPhotos(ctx, { photoIds: input.photoIds, subject });
+  const soundIds = await attachOwnSounds(ctx, { soundIds: input.soundIds, subject });
+  const hazard = {
+    ...draft,
+    photoIds: photos.map((photo) => photo._id),
+    dhashes: photos.map((photo) => photo.dhash),
+    // What nobody has listened to nobody has read.
+    ...(soundIds.length === 0 ? {} : { soundIds, awaitsWords: true as const }),
+  };
   await HazardModel.create([hazard]);
   await tallyHazard(undefined, hazard);
   const who = contactOf(ctx);
@@ -203,7 +214,12 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
     hideActor: isUnnamed(hazard),
   });
   const lostPhotos = new Set(input.photoIds).size - photos.length;
-  return { ...asFiled(hazard), ...(lostPhotos === 0 ? {} : { lostPhotos }) };
+  const lostSounds = new Set(input.soundIds).size - soundIds.length;
+  return {
+    ...asFiled(hazard),
+    ...(lostPhotos === 0 ? {} : { lostPhotos }),
+    ...(lostSounds === 0 ? {} : { lostSounds }),
+  };
 }
 
 const parse = (raw: ReportHazardInput): Told => requireFields(reportInputOf(raw), raw);

@@ -15,7 +15,7 @@ export const putIntoChineseInput = z.object({
 });
 
 /**
- * Puts a report told in another tongue into Chinese: an entry of whoever does it, beside the words as they were told. It is
+ * Puts a report told in another tongue, or by voice, into Chinese: an entry of whoever does it, beside the words as they were told. It is
  * found by both, and held beside the criteria of major hazards anew. Once: what is added later in another tongue waits anew, and what
  * the firm made of it the competent body puts right; the journal keeps what it was.
  */

@@ -1,0 +1,18 @@
+import { findSounds, getSound, openSound } from '#domain/evidence';
+import type { Actor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { notFound } from '#kernel/errors';
+import { type Hazard, HazardModel } from './hazard.models.ts';
+import { mayHear, type SeenHazard, withSight } from './policy.ts';
+
+/** The voice messages of a case the actor may listen to, and whether a browser plays them. */
+export const voicesOf = (actor: Actor, seen: SeenHazard): Promise<{ id: string; isPlayable: boolean }[]> =>
+  findSounds(mayHear(actor, seen) ? (seen.hazard.soundIds ?? []) : []);
+
+/** One of them. @throws NotFound also for whoever may not listen. */
+export async function hearVoice(ctx: Context, soundId: string): Promise<{ bytes: Buffer; type: string }> {
+  const sound = await getSound(soundId);
+  const hazard = sound.subject?.kind === 'hazard' ? await HazardModel.findById(sound.subject.id).lean<Hazard>() : null;
+  if (hazard === null || !mayHear(ctx.actor, await withSight(ctx, hazard))) throw notFound('common.not-found');
+  return openSound(sound);
+}

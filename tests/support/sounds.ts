@@ -1,0 +1,51 @@
+import { storeSound } from '#domain/evidence';
+import type { Context } from '#kernel/context';
+
+/** A second of a tone as WAV, which every browser plays. */
+export function voice(hertz = 440): Buffer {
+  const rate = 8_000;
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + rate, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(rate, 40);
+  const tone = Buffer.from(
+    Array.from({ length: rate }, (_, n) => 128 + 60 * Math.sin((2 * Math.PI * hertz * n) / rate)),
+  );
+  return Buffer.concat([head, tone]);
+}
+
+const box = (name: string, ...parts: Buffer[]): Buffer => {
+  const inside = Buffer.concat(parts);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + inside.length);
+  head.write(name, 4, 'latin1');
+  return Buffer.concat([head, inside]);
+};
+
+/** What a phone's recorder writes, as far as it is looked at: when and where it was recorded, and the sound. */
+export function phoneMemo({ handler = 'soun', made = 0xe1_23_45_67 } = {}): Buffer {
+  const times = Buffer.alloc(20);
+  times.writeUInt32BE(made, 4);
+  times.writeUInt32BE(made, 8);
+  const told = box('udta', Buffer.from('+22.7107+110.3546/ 小李的手机'));
+  const kind = box('hdlr', Buffer.concat([Buffer.alloc(8), Buffer.from(`${handler}\0`), Buffer.alloc(12)]));
+  const track = box('trak', box('tkhd', times), box('mdia', box('mdhd', times), kind));
+  return Buffer.concat([
+    box('ftyp', Buffer.from('M4A \0\0\0\0M4A mp42isom')),
+    box('moov', box('mvhd', times), track, told),
+    box('mdat', Buffer.alloc(200, 7)),
+  ]);
+}
+
+/** A voice message the actor has just sent and not used. */
+export const aSound = async (ctx: Context, bytes: Buffer = voice()): Promise<string> =>
+  (await storeSound(ctx, { bytes }))._id;
