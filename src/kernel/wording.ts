@@ -179,6 +179,7 @@ export const WORDING = {
   'support.comparison-changed': '比较内容刚才有变动，请看过最新结果再决定。',
   'support.tie-open': '名额边上有并列，请选出 {seats} 家并写明理由。',
   'evidence.not-a-file': '文件不能用，请看下面的说明。',
+  'evidence.not-a-sound': '这不是能收的录音，请重录一段，或写几个字。',
   'evidence.file-gone': '有文件已失效，请重新选择文件。',
   'evidence.too-many-files': '文件太多了。',
   'plan.not-in-this-status': '这份计划现在是「{status}」，不能{action}。',

@@ -16,6 +16,7 @@ const RANDOM = [
   'OneTimeCode',
   'Photo',
   'ResetByOthers',
+  'Sound',
   'StoredFile',
   'TallyDelta',
 ];
