@@ -41,7 +41,7 @@ const LABELS: readonly (readonly [RegExp, (draft: ReportDraft) => Correction | u
     /^((去掉|删掉|删除|不要|取消|撤掉)(这条|那条|所有)?(语音|录音)|(语音|录音)(不要了?|去掉|删掉|发错了?))$/,
     (draft) => ({ draft: { ...draft, soundIds: [] } }),
   ],
-  [/^附议$/, (draft) => (draft.similar && !draft.similar.isMine ? { draft, leadsTo: 'endorse' } : undefined)],
+  [/^附议$/, (draft) => (draft.similar?.mayJoin ? { draft, leadsTo: 'endorse' } : undefined)],
   [
     /^((这|那)?(不是|没有)(重复|同一[个件])的?|不一样(的)?|不是一回事|两码事)$/,
     ({ similar: _, ...draft }) => ({ draft: { ...draft, isNotSame: true } }),

@@ -191,7 +191,8 @@ async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDra
   const [found] = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
   if (!found) return rest;
   const isMine = (await findMyReports(ctx)).rows.some(({ reference }) => reference === found.reference);
-  return { ...rest, similar: { reference: found.reference, text: found.text || found.placeText, isMine } };
+  const { reference, placeText, mayJoin } = found;
+  return { ...rest, similar: { reference, text: found.text || placeText, isMine, mayJoin: mayJoin && !isMine } };
 }
 
 /** A number that no question offered tells nothing, and the firm by itself is where, not what. */
@@ -285,7 +286,7 @@ async function takeConfirmation(draft: ReportDraft, state: DialogueState, turn: 
   if (choice === 4) return submit({ ...draft, isUrgent: !draft.isUrgent }, state, turn);
   if (choice === 7 && draft.parts) return ask('confirm', { ...draft, isOne: true }, turn, 'isCorrected');
   if (choice === 6) return ask('confirm', { ...draft, isAboutManagers: !draft.isAboutManagers }, turn);
-  if (draft.similar && !draft.similar.isMine) {
+  if (draft.similar?.mayJoin) {
     if (choice === 5) return endorse(draft.similar.reference, draft.isAnonymous, turn, state);
     if (words === '匿名附议') return endorse(draft.similar.reference, true, turn, state);
   }

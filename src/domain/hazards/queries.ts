@@ -216,6 +216,8 @@ export interface SimilarHazard {
   text: string;
   /** To others only the name of the place they are reporting from themselves: what was written of another is no less another's. */
   placeText: string;
+  /** Colleagues join it (附议), and nobody else. */
+  mayJoin: boolean;
 }
 
 /** What was reported without a name by a person, or from a browser or chat. */
@@ -261,6 +263,7 @@ export async function findSimilar(
     .map(({ hazard }) => ({
       reference: hazard.reference,
       text: isColleague ? hazard.text : '',
+      mayJoin: isColleague && actsAs(actor, 'worker'),
       placeText: isColleague || (locationId !== undefined && hazard.locationId === locationId) ? hazard.placeText : '',
     }));
 }

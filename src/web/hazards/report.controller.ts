@@ -274,10 +274,10 @@ function askWhetherSame(
   similar: Awaited<ReturnType<typeof findSimilar>>,
   { photoIds, own }: { photoIds: readonly string[]; own: ReadonlySet<string> },
 ): void {
-  const isWorker = actsAs(req.actor, 'worker');
   res.page('hazards/similar', {
     title: '是不是同一件事',
     isAllOwn: similar.every((row) => own.has(row.reference)),
+    mayEndorseAny: similar.some((row) => row.mayJoin && !own.has(row.reference)),
     isAnonymous: textOf(req, 'isAnonymous') === '1',
     cases: similar.map((row) => ({
       reference: row.reference,
@@ -285,7 +285,7 @@ function askWhetherSame(
       place: row.placeText,
       // Nobody joins their own: it is linked to.
       ownHref: own.has(row.reference) ? paths.hazard(row.reference) : '',
-      mayEndorse: isWorker && !own.has(row.reference),
+      mayEndorse: row.mayJoin && !own.has(row.reference),
     })),
     hidden: [
       ...CARRIED.map((name) => ({ name, value: textOf(req, name) })).filter((row) => row.value !== ''),
