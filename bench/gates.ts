@@ -140,7 +140,7 @@ try {
   await mongoose.connection.collection('parks').insertOne(park as never);
   const typed = { name: '东门', kind: 'mixed', zone: 'general', border: 'yes' } as const;
   const gate = await setUpGate(contextAt(new Date()), typed);
-  const { reference } = await renewKey(contextAt(new Date()), { reference: gate.reference });
+  const { reference } = await renewKey(contextAt(new Date()), { reference: gate.reference, leaked: 'no' });
   const secret = (await readKey(contextAt(new Date()), reference)) ?? '';
   const uris = { MONGODB_URI: stores.mongodbUri, REDIS_URL: stores.redisUrl };
   if (seconds > 0 && !(await intake(uris, { reference, secret }))) isMissed = true;

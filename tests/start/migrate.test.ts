@@ -241,6 +241,9 @@ describe('migrations', () => {
       { _id: 't1', reference: 'T2026-0001', answeringParkId: 'near', ...answered },
       { _id: 't2', reference: 'T2026-0002', answeringParkId: 'gone', ...answered, onceKey: 'twice' },
     ] as never);
+    await kept('accidents').insertOne({ _id: 'n1', parkId: 'park' } as never);
+    await kept('holds').insertOne({ _id: 'n1', enterpriseId: 'firm' } as never);
+    await kept('gateCrossings').insertOne({ _id: 'c1', coreKey: 'used' } as never);
     const ran = await Promise.all([migrate(), migrate(), migrate()]);
     expect(ran.flat()).toEqual([
       '0001-create-collections-and-indexes',
@@ -287,7 +290,11 @@ describe('migrations', () => {
       '0043-photos-are-held-side-by-side',
       '0044-firms-say-where-they-lie',
       '0045-unnamed-rewards-have-names-of-their-own',
+      '0054-holds-say-their-park',
     ]);
+    expect(await kept('holds').findOne()).toMatchObject({ _id: 'n1', parkId: 'park' });
+    expect(await kept('gateCrossings').findOne({ coreKey: { $exists: true } })).toBeNull();
+    expect(await kept('gateCrossings').findOne()).toMatchObject({ usesUp: ['used'] });
     expect(await kept('deadlines').countDocuments({ rank: { $exists: false } })).toBe(0);
     expect(await kept('competences').findOne({ _id: 'near' })).toMatchObject({
       version: 1,

@@ -24,7 +24,7 @@ export async function buildGate(
   const officer = as(world, 'parkOfficer');
   const gate = await setUpGate(officer, { name: '东门', kind: 'mixed', zone: 'general', border: 'yes', ...typed });
   const { reference } = gate;
-  const keyed = await renewKey(as(world, 'parkOfficer'), { reference });
+  const keyed = await renewKey(as(world, 'parkOfficer'), { reference, leaked: 'no' });
   return { ...keyed, secret: (await readKey(as(world, 'parkOfficer'), reference)) ?? '' };
 }
 

@@ -34,9 +34,12 @@ export const explainBreach = (ctx: Context, raw: Given<'explain'>): Promise<Brea
     set: { explanation, explainedBy: personIn(ctx.actor) },
   }));
 
-/** The park settles it, saying how. @throws Invalid at `outcome` */
+/** The park settles it, or the body in its place, saying how. @throws Invalid at `outcome` */
 export const closeBreach = (ctx: Context, raw: Given<'close'>): Promise<Breach> =>
-  breaches.step(ctx, 'close', raw, (_, { outcome }) => ({ set: { outcome }, unset: ['openKey'] }));
+  breaches.step(ctx, 'close', raw, (_, { outcome }) => ({
+    set: { outcome, closedBy: personIn(ctx.actor) },
+    unset: ['openKey'],
+  }));
 
 /**
  * Whoever supervises asks again; what happens from now on counts in it. @throws Invalid at `outcome`, Conflict while another

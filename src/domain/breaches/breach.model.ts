@@ -30,6 +30,7 @@ export interface Breach extends Row<BreachStatus> {
   explainedBy?: string;
   /** How it was settled. */
   outcome?: string;
+  closedBy?: string;
 }
 
 const text = { type: String, required: true };
@@ -52,6 +53,7 @@ const schema = new Schema<Breach>(
     explanation: String,
     explainedBy: String,
     outcome: String,
+    closedBy: String,
   },
   { collection: 'gateBreaches', versionKey: false },
 );

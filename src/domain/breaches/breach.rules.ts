@@ -28,7 +28,7 @@ const BREACH_RULE = defineRule<{ closeDays: number }>({
   label: '违规进出',
   says: ({ closeDays }) => [
     `卡口发现这些情况各立一件：${BREACH_KINDS.map(({ label }) => label).join('、')}。同一对象同一种情况没办结前只有一件，再犯记次数。`,
-    `园区在 ${closeDays} 天内写明处理结果；企业可以说明，说明的人不能办结。`,
+    `园区在 ${closeDays} 天内写明处理结果，监管部门也可以办结；企业可以说明，说明的人不能办结；办结的人不能要求重新处理。`,
   ],
   versions: [
     {

@@ -56,10 +56,10 @@ export const gateActs = defineActs<Gate, GateStatus>()({
     from: ['open'],
     to: 'stay',
     may: park,
-    needs: {},
+    needs: { leaked: z.enum(['no', 'yes'], { error: '请选择旧密钥泄露了没有' }) },
     event: 'gates.key-changed',
     done: '换了接入密钥',
-    said: '已换。把新密钥填到卡口设备里，旧的还能用一段时间。',
+    said: '已换。把新密钥填到卡口设备里，没有泄露的旧密钥还能用一段时间。',
     told: NOBODY,
   },
   shut: {

@@ -4,7 +4,7 @@ import { getPark, regionPathOf } from '#domain/organisations';
 import { tidyPlate } from '#domain/passes';
 import { actsAs, personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { HOUR_MS } from '#kernel/dates';
+import { formatDateTime, HOUR_MS } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
@@ -30,12 +30,22 @@ export async function setUpGate(ctx: Context, raw: z.input<typeof setUpInput>): 
   return gates.make(ctx, 'set-up', draft, { facts });
 }
 
-/** Gives a gate a new key; the one before signs on for the hours of the rule, so that no message is lost meanwhile. */
+/**
+ * Gives a gate a new key. The one before signs on for the hours of the rule, so that no message is lost meanwhile; one that
+ * leaked, and the one before it, sign no more.
+ * @throws Invalid at `leaked` while a key given back earlier still signs: a third would put the hardware out.
+ */
 export const renewKey = (ctx: Context, raw: Given<'new-key'>): Promise<Gate> =>
-  gates.step(ctx, 'new-key', raw, ({ _id, key }) => {
+  gates.step(ctx, 'new-key', raw, ({ _id, key, oldKeyUntil }, { leaked }) => {
+    const fresh = { key: gateKey.seal(_id, makeKey()), keyAt: ctx.now };
+    if (leaked === 'yes') return { set: fresh, unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
+    if (oldKeyUntil !== undefined && oldKeyUntil > ctx.now)
+      throw invalid('common.check-fields', {
+        leaked: `上次换下的密钥到 ${formatDateTime(oldKeyUntil)} 还能用，到时再换；泄露了就选马上停用`,
+      });
     const until = new Date(ctx.now.getTime() + gateTerms(ctx.now).oldKeyHours * HOUR_MS);
     const old = key === undefined ? {} : { oldKey: oldGateKey.seal(_id, gateKey.open(_id, key)), oldKeyUntil: until };
-    return { set: { key: gateKey.seal(_id, makeKey()), keyAt: ctx.now, ...old } };
+    return { set: { ...fresh, ...old } };
   });
 
 /** Its hardware is heard no more. */

@@ -1,13 +1,16 @@
 import { defineNoun, ofPark, type Reach } from '#domain/engine';
 import { type Zone, zoneLabel } from '#domain/passes';
+import { actsAs, type PersonActor } from '#kernel/actor';
 import { gateActs } from './gate.acts.ts';
 import { GATE_STATUSES, GateModel, type GateStatus } from './gate.model.ts';
 
 /** A gate is of no sector: the general body of the region. */
 const ofGeneralBody: Reach = ({ scope }) =>
   scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
+export const isOfGeneralBody = (actor: PersonActor): boolean =>
+  actsAs(actor, 'regulator') && ofGeneralBody(actor) !== undefined;
 
-/** 卡口: its park keeps it, bodies of the region read that it is there. Who goes through is on no page of theirs. */
+/** 卡口: its park keeps it; the general body of the region reads it, what was broken there and who is inside. */
 export const gates = defineNoun({
   kind: 'gate',
   name: '卡口',

@@ -1,5 +1,5 @@
 import { breachLabel } from '#domain/breaches';
-import { putInWords, type Section } from '#domain/engine';
+import { type Entry, putInWords, type Section, type Tag } from '#domain/engine';
 import { parkName } from '#domain/organisations';
 import { ZONES, zoneLabel } from '#domain/passes';
 import { actsAs } from '#kernel/actor';
@@ -11,36 +11,44 @@ import { DIRECTIONS } from './gate.acts.ts';
 import { letThrough, readKey, renewKey, reopenGate, setUpGate, shutGate } from './gate.commands.ts';
 import type { Gate } from './gate.model.ts';
 import { GATE_KINDS, gateKindLabel, gateTerms } from './gate.rules.ts';
-import { gates } from './gate.ts';
+import { gates, isOfGeneralBody } from './gate.ts';
 
 const RESCUE = [
   { code: 'no', label: '不是' },
   { code: 'yes', label: '军警、消防、抢险、救护' },
 ] as const;
+const LEAKED = [
+  { code: 'no', label: '没有，旧密钥先留着，设备慢慢换' },
+  { code: 'yes', label: '泄露了，旧密钥马上停用' },
+] as const;
 const SHOWN_LAST = 20;
 
-function wordsOf({ at, subject, direction, order, breach, isLate, isRescue }: Crossing): string[] {
-  const said = [
-    direction === 'in' ? '进' : '出',
-    ...(order === 'stop' ? ['不放行'] : []),
-    ...(isRescue ? ['救援，随到随放'] : []),
-    ...(breach === undefined ? [] : [breachLabel(breach)]),
-    ...(isLate ? ['补传'] : []),
+/** One line that breaks nowhere within a plate, and what was out of order beside it. */
+function entryOf({ at, subject, direction, order, breach, isLate, isRescue }: Crossing): Entry {
+  const tags: Tag[] = [
+    ...(order === 'stop' ? [{ label: '不放行', tone: 'bad' } as const] : []),
+    ...(breach === undefined ? [] : [{ label: breachLabel(breach), tone: 'bad' } as const]),
+    ...(isRescue ? [{ label: '救援，随到随放', tone: 'quiet' } as const] : []),
+    ...(isLate ? [{ label: '补传', tone: 'quiet' } as const] : []),
   ];
-  return [formatDateTime(at), subject, said.join('，')];
+  return { text: `${subject} ${direction === 'in' ? '进' : '出'}`, tags, by: formatDateTime(at) };
 }
 
 /** The last crossings, and what its hardware is to be told. */
 async function sectionsOf(ctx: Context, gate: Gate): Promise<Section[]> {
-  if (!actsAs(ctx.actor, 'park-officer')) return [];
+  const { actor } = ctx;
+  if (actor.kind !== 'person') return [];
+  const isPark = actsAs(actor, 'park-officer');
+  if (!isPark && !isOfGeneralBody(actor)) return [];
+  const href = isPark ? paths.inside : `${paths.inside}?park=${gate.parkId}`;
+  const link = { label: '现在谁在园里', href };
+  if (!isPark) return [{ title: '在园', text: '看得到现在谁在园里、按区多少。每一次进出由园区保管。', link }];
   const last = await CrossingModel.find({ gateId: gate._id }).sort({ _id: -1 }).limit(SHOWN_LAST).lean<Crossing[]>();
   return [
     {
       title: '最近的进出',
-      link: { label: '现在谁在园里', href: paths.inside },
-      ...(last.length === 0
-        ? { none: '还没有进出记录。' }
-        : { table: { heads: ['时间', '对象', '情况'], rows: last.map(wordsOf) } }),
+      link,
+      ...(last.length === 0 ? { none: '还没有进出记录。' } : { entries: last.map(entryOf) }),
     },
     await keySection(ctx, gate),
   ];
@@ -120,7 +128,15 @@ export const gatesInWords = putInWords(gates, {
       values: () => ({ direction: 'in', rescue: 'no' }),
       run: letThrough,
     },
-    'new-key': { lead: () => '旧密钥在规定的时间里还能用，换好设备再停。', run: renewKey },
+    'new-key': {
+      lead: ({ oldKeyUntil }) =>
+        `密钥没有泄露的，旧密钥在规定的时间里还能用，先换好设备。${
+          oldKeyUntil === undefined ? '' : `上次换下的密钥用到 ${formatDateTime(oldKeyUntil)}。`
+        }`,
+      fields: [{ name: 'leaked', label: '旧密钥泄露了吗', kind: 'radios', options: LEAKED }],
+      values: () => ({ leaked: 'no' }),
+      run: renewKey,
+    },
     shut: { lead: () => '停用后不再接收这个卡口的消息。', isDanger: true, run: shutGate },
     reopen: { run: reopenGate },
   },

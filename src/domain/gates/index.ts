@@ -5,7 +5,7 @@ export { letThrough, readKey, renewKey, reopenGate, setUpGate, shutGate } from '
 export type { Gate, GateStatus } from './gate.model.ts';
 export { gates } from './gate.ts';
 export { gatesInWords } from './gate.words.ts';
-export { findInside } from './inside.ts';
+export { findInside, type Inside } from './inside.ts';
 export { takeIn } from './intake.ts';
 export { signatureOf } from './signature.ts';
 export { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext, rebuildPresences } from './upkeep.ts';

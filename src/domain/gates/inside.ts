@@ -1,32 +1,54 @@
-import { ZONES, type Zone } from '#domain/passes';
+import { getPark, regionPathOf } from '#domain/organisations';
+import { findHolders, ZONES, type Zone } from '#domain/passes';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { forbidden } from '#kernel/errors';
+import { forbidden, notFound } from '#kernel/errors';
 import { type Presence, PresenceModel } from './crossing.model.ts';
+import { isOfGeneralBody } from './gate.ts';
 
-/** More than a park holds; what is beyond is said by the count. */
-const MOST = 5_000;
-
-export interface InsideZone {
+/** Somebody or something inside, with the name its pass gives: it is called out where people gather. */
+export interface Inside extends Presence {
+  holder?: string;
+}
+interface InsideZone {
   zone: Zone;
   label: string;
-  rows: readonly Presence[];
+  rows: readonly Inside[];
 }
 
 /**
- * Who and what is inside the park of the actor, by zone, the innermost first: the list of an evacuation.
- * @throws Forbidden for anybody but an officer of that park.
+ * The park an actor may count: an officer their own, the general body that of its region it names.
+ * @throws Forbidden for anybody else, NotFound for a park elsewhere or none.
  */
-export async function findInside({ actor }: Context): Promise<readonly InsideZone[]> {
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
-  const { parkId } = actor.scope;
+async function parkOf({ actor }: Context, asked: string | undefined): Promise<string> {
+  if (actsAs(actor, 'park-officer') && actor.scope.parkId !== undefined) return actor.scope.parkId;
+  if (actor.kind !== 'person' || !isOfGeneralBody(actor)) throw forbidden('common.not-allowed');
+  const park = asked === undefined ? undefined : await getPark(asked);
+  if (park === undefined || !regionPathOf(park.regionCode).includes(actor.scope.regionCode ?? ''))
+    throw notFound('common.not-found');
+  return park._id;
+}
+
+/**
+ * Who and what is inside a park, by zone, the innermost first: the list of an evacuation. All of them, however many: one
+ * who is left out is not looked for.
+ * @param asked The park, of a body that has several.
+ * @throws Forbidden for anybody but an officer of that park and the general body of its region, NotFound.
+ */
+export async function findInside(ctx: Context, asked?: string): Promise<readonly InsideZone[]> {
+  const parkId = await parkOf(ctx, asked);
   const rows = await PresenceModel.find({ parkId, isInside: true })
-    .sort({ zone: 1, _id: 1 })
-    .limit(MOST)
+    .select({ base: 0 })
+    .sort({ _id: 1 })
     .lean<Presence[]>();
+  const holders = await findHolders(rows.flatMap(({ passReference }) => passReference ?? []));
+  const named = rows.map((row): Inside => {
+    const holder = row.passReference === undefined ? undefined : holders.get(row.passReference);
+    return holder === undefined ? row : { ...row, holder };
+  });
   return ZONES.toReversed().map(({ code, label }) => ({
     zone: code,
     label,
-    rows: rows.filter(({ zone }) => zone === code),
+    rows: named.filter(({ zone }) => zone === code),
   }));
 }

@@ -5,6 +5,7 @@ export {
   askCore,
   confirmCore,
   expirePass,
+  findHolders,
   findPassesOver,
   findShownPasses,
   forgetPasses,

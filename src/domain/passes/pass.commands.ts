@@ -173,6 +173,14 @@ export async function findShownPasses(parkId: string, shown: readonly Shown[]): 
   );
 }
 
+/** Whom passes name, by their numbers: of those that were not forgotten. */
+export async function findHolders(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await PassModel.find({ reference: { $in: [...references] }, isForgotten: { $ne: true } })
+    .select({ reference: 1, holder: 1 })
+    .lean<Pick<Pass, 'reference' | 'holder'>[]>();
+  return new Map(rows.map(({ reference, holder }) => [reference, holder]));
+}
+
 /** Issued passes of the plates that run on any of the days, the longest first. */
 async function findRunning(parkId: string, shown: readonly Shown[]): Promise<Pass[]> {
   const plates = shown.flatMap(({ plate }) => (plate === undefined ? [] : [plate]));

@@ -1,12 +1,23 @@
 import type { Request, Response } from 'express';
-import { findInside } from '#domain/gates';
+import { findInside, type Inside } from '#domain/gates';
 import { enterpriseName } from '#domain/organisations';
-import { formatDateTime } from '#kernel/dates';
+import { formatClock, formatDateTime, localDate } from '#kernel/dates';
 import { contextOf } from '../request.ts';
+
+async function rowOf({ subject, holder, passReference, enterpriseId, at }: Inside, now: Date) {
+  return {
+    // Whoever is called out by name is listed by it.
+    name: holder ?? subject,
+    others: [subject, passReference].filter((one) => one !== undefined && one !== (holder ?? subject)),
+    firm: enterpriseId === undefined ? '' : await enterpriseName(enterpriseId),
+    since: localDate(at) === localDate(now) ? formatClock(at) : formatDateTime(at),
+  };
+}
 
 /** Who is inside the park, by zone: read out where people gather, so it is made to be printed. */
 export async function showInside(req: Request, res: Response): Promise<void> {
-  const zones = await findInside(contextOf(req));
+  const asked = req.query['park'];
+  const zones = await findInside(contextOf(req), typeof asked === 'string' && asked !== '' ? asked : undefined);
   res.page('gates/inside', {
     title: '现在谁在园里',
     at: formatDateTime(req.now),
@@ -15,14 +26,7 @@ export async function showInside(req: Request, res: Response): Promise<void> {
       zones.map(async ({ label, rows }) => ({
         label,
         count: rows.length,
-        rows: await Promise.all(
-          rows.map(async ({ subject, passReference, enterpriseId, at }) => ({
-            subject,
-            passReference: passReference === subject ? '' : passReference,
-            firm: enterpriseId === undefined ? '' : await enterpriseName(enterpriseId),
-            since: formatDateTime(at),
-          })),
-        ),
+        rows: await Promise.all(rows.map((row) => rowOf(row, req.now))),
       })),
     ),
   });

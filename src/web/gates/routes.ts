@@ -4,7 +4,7 @@ import { showInside } from './inside.controller.ts';
 import { showPassCode } from './passCode.controller.ts';
 
 export const gateRoutes: readonly Route[] = [
-  { method: 'get', path: paths.inside, access: ['park-officer'], run: showInside },
+  { method: 'get', path: paths.inside, access: ['park-officer', 'regulator'], run: showInside },
   {
     method: 'get',
     path: paths.passCode.pattern,

@@ -15,6 +15,7 @@ import {
   openOverstay,
   type Presence,
   purgeNext,
+  readKey,
   rebuildPresences,
   renewKey,
   reopenGate,
@@ -94,6 +95,68 @@ describe('who may do what', () => {
   });
 });
 
+describe('who is inside', () => {
+  it('is read by the general body of the region for the park it names, with the name on the pass, and by no other body', async () => {
+    const gate = await buildGate(world);
+    await send(gate, crossingEvent('1', { direction: 'in', pass: (await buildPass(world)).reference }));
+    const park = world.park._id;
+    const names = async (who: WorldActor) =>
+      (await findInside(as(world, who), park)).flatMap(({ rows }) => rows.map(({ holder }) => holder));
+    expect([await names('regulator'), await names('cityRegulator'), await names('parkOfficer')]).toEqual([
+      ['李来访'],
+      ['李来访'],
+      ['李来访'],
+    ]);
+    const { regulator } = world.actors;
+    const [sector, elsewhere] = [
+      personContext({ ...regulator, scope: { ...regulator.scope, sectors: ['chemical'] } } as typeof regulator),
+      personContext({ ...regulator, scope: { ...regulator.scope, regionCode: '4501' } }),
+    ];
+    expect(await code(findInside(sector, park))).toBe('common.not-allowed');
+    expect(await code(findInside(elsewhere, park))).toBe('common.not-found');
+    expect(await code(findInside(as(world, 'regulator'), newId()))).toBe('common.not-found');
+    for (const who of ['insurer', 'administrator', 'officer', 'manager', 'worker', 'adviser'] as const)
+      expect([who, await code(findInside(as(world, who), park))]).toEqual([who, 'common.not-allowed']);
+  });
+
+  it('leaves out nobody, however many there are', async () => {
+    await db()
+      .collection('gatePresences')
+      .insertMany(
+        Array.from({ length: 5_001 }, (_, n) => ({
+          _id: `${world.park._id}/桂A${n}`,
+          ...{ parkId: world.park._id, subject: `桂A${n}`, isInside: true, ins: 1, outs: 0 },
+          ...{ at: fixedNow, key: String(n), zone: n % 2 === 0 ? 'core' : 'general', gateId: 'g' },
+        })) as never,
+      );
+    const zones = await findInside(as(world, 'parkOfficer'));
+    expect(zones.map(({ rows }) => rows.length)).toEqual([2_501, 0, 2_500]);
+  });
+});
+
+describe('a new key', () => {
+  const event = (id: string) => crossingEvent(id, { direction: 'out', plate: '桂A12345' });
+
+  it('does not put out hardware that has the one before, though it is asked for twice', async () => {
+    const gate = await buildGate(world);
+    await renewKey(as(world, 'parkOfficer'), { reference: gate.reference, leaked: 'no' });
+    const twice = renewKey(as(world, 'parkOfficer', at(60)), { reference: gate.reference, leaked: 'no' });
+    await expect(twice).rejects.toMatchObject({ fields: { leaked: expect.stringContaining('还能用') } });
+    expect(ordersOf(await send(gate, event('1'), { now: at(61) }))).toEqual(['open']);
+  });
+
+  it('ends one that leaked at once, and the one before it', async () => {
+    const gate = await buildGate(world);
+    const second = await renewKey(as(world, 'parkOfficer'), { reference: gate.reference, leaked: 'no' });
+    const secret = (await readKey(as(world, 'parkOfficer'), second.reference)) ?? '';
+    await renewKey(as(world, 'parkOfficer'), { reference: gate.reference, leaked: 'yes' });
+    for (const one of [gate.secret, secret])
+      expect(await send({ reference: gate.reference, secret: one }, event('1'))).toEqual({ refused: 'bad-signature' });
+    const last = (await readKey(as(world, 'parkOfficer'), second.reference)) ?? '';
+    expect(ordersOf(await send({ reference: gate.reference, secret: last }, event('1')))).toEqual(['open']);
+  });
+});
+
 describe('the signed intake', () => {
   it('makes one crossing of a message that comes a thousand times, many at once', async () => {
     const gate = await buildGate(world);
@@ -130,7 +193,7 @@ describe('the signed intake', () => {
 
   it('hears the key before for the hours of the rule, keeps both sealed, and shows the new one for as long', async () => {
     const gate = await buildGate(world);
-    const renewed = await renewKey(as(world, 'parkOfficer'), { reference: gate.reference });
+    const renewed = await renewKey(as(world, 'parkOfficer'), { reference: gate.reference, leaked: 'no' });
     expect(JSON.stringify(renewed)).not.toContain(gate.secret);
     const event = crossingEvent('1', { direction: 'out', plate: '桂A12345' });
     expect(ordersOf(await send(gate, event, { now: at(60 * 24 - 1) }))).toEqual(['open']);
@@ -433,6 +496,13 @@ it('a breach asked for again counts what comes after, and is not opened beside a
   expect(await code(reopenBreach(as(world, 'regulator'), { reference, outcome: '再查' }))).toBe(
     'breaches.open-already',
   );
+  const [open] = (await breaches.find(as(world, 'regulator'), { isOpen: true })).rows;
+  const settled = await closeBreach(as(world, 'regulator'), {
+    reference: open?.reference ?? '',
+    outcome: '监管部门办结',
+  });
+  const may = (who: WorldActor) => breaches.can(world.actors[who], 'reopen', settled);
+  expect([may('regulator'), may('cityRegulator')]).toEqual([false, true]);
 });
 
 it('keeps crossings and the names on passes of a park while an accident keeps what there is', async () => {
