@@ -66,7 +66,7 @@ export const typedChemical = (kind: ProjectKind = 'new', more: Record<string, un
 
 export const graded =
   (grade: 'A' | 'B' | 'C' | 'D'): GradeOn =>
-  async () => ({ grade, from: '2026-01-01' });
+  async () => ({ grade, reference: 'DJ2026-0001', publishedOn: '2026-01-01' });
 
 /** The list of the world's park, in the status wished for. */
 export async function buildEntryList(

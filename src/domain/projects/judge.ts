@@ -8,7 +8,9 @@ import { GATES, type GateCode, GROUNDS, type Grade, gateOn } from './project.rul
 /** The grade of a chemical park that was in force on a day. */
 export interface ParkGrade {
   grade: Grade;
-  from: LocalDate;
+  /** Number and day of its publication. */
+  reference: string;
+  publishedOn: LocalDate;
 }
 /** Asks the register of grades: undefined where a park has none in force that day. */
 export type GradeOn = (parkId: string, day: LocalDate) => Promise<ParkGrade | undefined>;
@@ -54,7 +56,7 @@ function byGrade({ trade, kind }: Project, { park, grade, day }: Grounds): Found
   const isMeant = trade === 'hazchem' && (row?.kinds?.includes(kind) ?? false) && park.isChemical;
   if (!isMeant) return passed('不是化工园区里的危险化学品生产');
   if (grade === undefined) return { result: 'stop', why: '园区没有在有效期内的分级' };
-  const frozen = { grade: grade.grade, gradeFrom: grade.from };
+  const frozen = { grade: grade.grade, gradeBy: grade.reference, gradeFrom: grade.publishedOn };
   if (row?.grades?.includes(grade.grade)) return { result: 'stop', why: `园区是 ${grade.grade} 级`, ...frozen };
   return passed(`园区是 ${grade.grade} 级`, frozen);
 }

@@ -52,6 +52,8 @@ export interface GatePass {
   list?: string;
   listFrom?: LocalDate;
   grade?: Grade;
+  /** Number and day of the publication of the grade. */
+  gradeBy?: string;
   gradeFrom?: LocalDate;
   /** It must be passed again. */
   reopenedAt?: Date;

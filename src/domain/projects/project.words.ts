@@ -1,10 +1,10 @@
-import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
+import { dayCell, putInWords, type Question, type Section, type Tag } from '#domain/engine';
 import { entryListOn } from '#domain/entryLists';
 import { PROJECT_TYPES } from '#domain/filings';
 import { bodyName, enterpriseName, parkName, SECTORS, sectorLabel } from '#domain/organisations';
 import { type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, formatYearDay, localDate } from '#kernel/dates';
+import { formatDate, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { passOf, stopsOn } from './judge.ts';
@@ -109,7 +109,7 @@ const FIELDS: readonly Question<string>[] = [
 ];
 
 /** Who has it now, and what comes next. */
-async function handOf(project: Project): Promise<{ holder: string; next: string }> {
+async function handOf(project: Project, today: LocalDate): Promise<{ holder: string; next: string }> {
   const { parkId, bodyId, isParkCompetent, enterpriseId, ownerName, risk } = project;
   const park = await parkName(parkId);
   const body = await bodyName(bodyId);
@@ -121,7 +121,7 @@ async function handOf(project: Project): Promise<{ holder: string; next: string 
     case 'screened':
     case 'conditional': {
       const level = reviewDue(project);
-      const stops = stopsOn(project, project.passes.at(-1)?.day ?? '');
+      const stops = stopsOn(project, today);
       if (stops.length > 0)
         return { holder: body, next: `${stops.map(({ gate }) => gate).join('、')} 拦下，要例外批准` };
       if (level !== undefined) return { holder: labelIn(LEVELS, level), next: '提出联合审查意见' };
@@ -148,62 +148,75 @@ async function handOf(project: Project): Promise<{ holder: string; next: string 
   }
 }
 
-const basisOf = ({ version, article, list, listFrom, grade, gradeFrom, file, ground }: GatePass): string =>
+const basisOf = ({
+  version,
+  article,
+  list,
+  listFrom,
+  grade,
+  gradeBy = '',
+  gradeFrom,
+  file,
+  ground,
+}: GatePass): string =>
   [
     `${article}（${version}）`,
     ...(list === undefined ? [] : [`目录 ${list}${listFrom === undefined ? '' : `，${formatYearDay(listFrom)}起`}`]),
-    ...(grade === undefined ? [] : [`${grade} 级${gradeFrom === undefined ? '' : `，${formatYearDay(gradeFrom)}起`}`]),
+    ...(grade === undefined
+      ? []
+      : [`${grade} 级 ${gradeBy}${gradeFrom === undefined ? '' : `，${formatYearDay(gradeFrom)}起`}`]),
     ...(ground === undefined ? [] : [labelIn(GROUNDS, ground)]),
     ...(file === undefined || file === '' ? [] : [file]),
   ].join('；');
 
+const TONES = { pass: 'good', stop: 'bad', refuse: 'bad' } as const;
+const again = (reopenedAt: Date | undefined): Tag[] =>
+  reopenedAt === undefined ? [] : [{ label: '变更后重新过', tone: 'quiet' }];
+
 /** What was decided at each gate, by what of that day. */
-function gatesSection({ passes }: Project): Section {
-  const rows = passes.map((pass) => [
-    `${pass.gate} ${gateLabel(pass.gate)}`,
-    `${labelIn(RESULTS, pass.result)}：${pass.why}${pass.reopenedAt === undefined ? '' : '（变更后重新过）'}`,
-    basisOf(pass),
-    formatYearDay(pass.day),
-  ]);
-  const heads = ['关口', '结果', '依据', '日期'];
-  return { title: '关口', ...(rows.length === 0 ? { none: '还没有审查。' } : { table: { heads, rows } }) };
-}
+const gatesSection = ({ passes }: Project): Section => ({
+  title: '关口',
+  none: '还没有审查。',
+  entries: passes.map((pass) => ({
+    tags: [
+      { label: `${pass.gate} ${gateLabel(pass.gate)}`, tone: 'quiet' },
+      { label: labelIn(RESULTS, pass.result), tone: TONES[pass.result] },
+      ...again(pass.reopenedAt),
+    ],
+    text: pass.why,
+    by: `${formatYearDay(pass.day)} · ${basisOf(pass)}`,
+  })),
+});
 
-function exceptionsSection({ exceptions }: Project): Section[] {
-  const heads = ['关口', '批准人', '文件', '条件', '有效期到'];
-  const rows = exceptions.map(({ gate, approver, file, terms, until }) => [
-    gate,
-    approver,
-    file,
-    terms,
-    formatYearDay(until),
-  ]);
-  return rows.length === 0 ? [] : [{ title: '例外批准', table: { heads, rows } }];
-}
+const exceptionsSection = ({ exceptions }: Project, today: LocalDate): Section => ({
+  title: '例外批准',
+  entries: exceptions.map(({ gate, approver, file, terms, until }) => ({
+    tags: [
+      { label: `${gate} ${gateLabel(gate)}`, tone: 'quiet' },
+      ...(until < today ? [{ label: '已过有效期', tone: 'bad' } as const] : []),
+    ],
+    text: terms,
+    by: `${approver} · ${file} · 有效期到${formatYearDay(until)}`,
+  })),
+});
 
-function reviewsSection({ reviews }: Project): Section[] {
-  const heads = ['哪一级', '意见', '文件', '日期'];
-  const rows = reviews.map(({ level, agrees, file, at, reopenedAt }) => [
-    labelIn(LEVELS, level),
-    `${agrees ? '同意' : '不同意'}${reopenedAt === undefined ? '' : '（变更前）'}`,
-    file,
-    formatDate(at),
-  ]);
-  return rows.length === 0 ? [] : [{ title: '联合审查', table: { heads, rows } }];
-}
+const reviewsSection = ({ reviews }: Project): Section => ({
+  title: '联合审查',
+  entries: reviews.map(({ level, agrees, file, at, reopenedAt }) => ({
+    tags: [{ label: agrees ? '同意' : '不同意', tone: agrees ? 'good' : 'bad' }, ...again(reopenedAt)],
+    text: labelIn(LEVELS, level),
+    by: `${formatDate(at)} · ${file}`,
+  })),
+});
 
-function changesSection({ changes }: Project): Section[] {
-  const heads = ['变了什么', '原来', '现在', '理由', '从哪关起重新过', '日期'];
-  const rows = changes.map(({ what, before, after, reason, gate, at }) => [
-    labelIn(CHANGES, what),
-    before,
-    after,
-    reason,
-    gate,
-    formatDate(at),
-  ]);
-  return rows.length === 0 ? [] : [{ title: '变更', table: { heads, rows } }];
-}
+const changesSection = ({ changes }: Project): Section => ({
+  title: '变更',
+  entries: changes.map(({ what, before, after, reason, gate, at }) => ({
+    tags: [{ label: `${labelIn(CHANGES, what)}变了，从 ${gate} 起重新过`, tone: 'waiting' }],
+    text: `原来：${before}。现在：${after}。理由：${reason}`,
+    by: formatDate(at),
+  })),
+});
 
 const fileField = (label: string) => ({ name: 'file', label, kind: 'text' as const });
 
@@ -225,8 +238,8 @@ export const projectsInWords = putInWords(projects, {
     [project.ownerName, await parkName(project.parkId), `${formatYearDay(project.introducedOn)}引进`].join(' · '),
   tags: (project, now) =>
     isNoticeLate(project, now) ? [{ label: '通报到期没有签收', tone: 'bad', icon: 'clock' }] : [],
-  standing: async (project) => ({
-    ...(await handOf(project)),
+  standing: async (project, { now }) => ({
+    ...(await handOf(project, localDate(now))),
     said: [
       {
         label: project.stoppedAt === undefined ? '理由' : `${project.stoppedAt} ${gateLabel(project.stoppedAt)}`,
@@ -264,17 +277,19 @@ export const projectsInWords = putInWords(projects, {
     { label: '监管部门', value: await bodyName(project.bodyId) },
   ],
   brief: async (project) => [
-    { label: '项目', value: project.name },
     { label: '企业', value: project.ownerName },
     { label: '园区', value: await parkName(project.parkId) },
   ],
-  sections: async (_ctx, project) => [
+  sections: async ({ now }, project) => [
     gatesSection(project),
-    ...exceptionsSection(project),
-    ...reviewsSection(project),
-    ...changesSection(project),
+    ...[exceptionsSection(project, localDate(now)), reviewsSection(project), changesSection(project)].filter(
+      ({ entries = [] }) => entries.length > 0,
+    ),
   ],
-  detailOf: (text) => [text('gate'), text('reason')].filter((one) => one !== ''),
+  detailOf: (text) => {
+    const gate = text('gate') as GateCode | '';
+    return gate === '' ? [] : [`${gate} ${gateLabel(gate)}`];
+  },
   making: {
     roles: KEEPERS,
     title: (kind) => `登记${projectKindLabel(kind)}项目`,

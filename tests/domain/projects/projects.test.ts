@@ -280,6 +280,7 @@ describe('G3', () => {
     expect(passes.find(({ gate }) => gate === 'G3')).toMatchObject({
       result: 'stop',
       grade: 'A',
+      gradeBy: 'DJ2026-0001',
       gradeFrom: '2026-01-01',
     });
     await expect(admitProject(as(world, 'regulator'), { reference })).rejects.toMatchObject({
