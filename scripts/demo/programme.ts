@@ -31,6 +31,7 @@ import type { DemoFirm } from './enterprises.ts';
 import { playFilings } from './filings.ts';
 import { playGates } from './gates.ts';
 import { playPasses } from './passes.ts';
+import { playProjects } from './projects.ts';
 import { playStages, type WalkedStage } from './stages.ts';
 
 /** 玉林 pilot (facts.md §3.1): 24 firms, 11 advisers; here in the stages they could be in after half a year. */
@@ -274,6 +275,10 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
     await inTransaction(async () => {
       await playPasses(new Timeline(now, 0), inChemicalPark.cast);
       await playGates(new Timeline(now, 0), inChemicalPark.cast);
+      await playProjects(new Timeline(now, 35), inChemicalPark.cast, true);
     });
+  const [inOrdinaryPark] = await castAll(inYulin.slice(0, 1));
+  if (inOrdinaryPark !== undefined)
+    await inTransaction(() => playProjects(new Timeline(now, 35), inOrdinaryPark.cast, false));
   return inYulin.length + others.length;
 }

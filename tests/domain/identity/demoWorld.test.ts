@@ -68,7 +68,7 @@ describe('demo world', () => {
     expect(await getActor(officer?._id ?? '')).toMatchObject({ role: 'safety-officer', name: '梁安全' });
   });
 
-  it('has a pilot cohort of 24 firms and 11 advisers in mixed stages, and applications in every status', async () => {
+  it('has a pilot cohort of 24 firms and 11 advisers in mixed stages, applications in every status, and projects of two parks in several', async () => {
     await seedDemo({ now: new Date('2026-11-24T02:00:00Z') });
     const enrolments = (await all('enrolments')) as unknown as { status: string; adviserId: string }[];
     const count = (status: string) => enrolments.filter((one) => one.status === status).length;
@@ -79,6 +79,25 @@ describe('demo world', () => {
     }
     const statuses = new Set((await all('applications')).map((one) => one['status']));
     expect([...statuses].sort()).toEqual(applicationLifecycle.statuses.map((row) => row.code).sort());
+    const chemical = ((await all('parks')) as unknown as Park[])
+      .filter(({ isChemical }) => isChemical)
+      .map(({ _id }) => _id);
+    const projects = (await all('projects')).map(({ parkId, status, stoppedAt }) => [
+      chemical.includes(parkId),
+      status,
+      stoppedAt,
+    ]);
+    expect(projects).toEqual(
+      expect.arrayContaining([
+        [true, 'building', undefined],
+        [true, 'refused', 'G2'],
+        [true, 'conditional', 'G3'],
+        [true, 'introduced', undefined],
+        [false, 'producing', undefined],
+        [false, 'introduced', undefined],
+        [false, 'conditional', undefined],
+      ]),
+    );
     const { boards, first } = await recountBoards(clockContext());
     expect({ boards: boards.length, first }).toEqual({ boards: allBoards().length, first: [] });
   }, 120_000);
