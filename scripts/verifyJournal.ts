@@ -22,7 +22,7 @@ try {
 }
 try {
   const verified = await verifyJournal(new Date(), anchors);
-  const { events, chains, faults, faultCount, missing, wrongAnchors, unkept } = verified;
+  const { events, chains, faults, faultCount, missing, wrongAnchors, unkept, refilled } = verified;
   const beside = anchors === undefined ? '没有对照锚点记录' : `锚点 ${anchors.length} 个`;
   console.log(`${chains} 条链，${events} 个事件，${beside}`);
   const [first] = faults.toSorted((one, other) => (one.at < other.at ? -1 : 1));
@@ -36,6 +36,9 @@ try {
     console.log(
       `锚点记录里没有：${unkept.join('、')}（那一夜中断的，下一夜补上；不是的话，记录被截短过，或者不是这个文件）`,
     );
+  if (refilled.length > 0)
+    console.log(`锚点记录少过几行：${refilled.join('、')} 是后来重新补上的（被截短过，或者换过文件）`);
+  isWhole &&= refilled.length === 0;
   isWhole &&= faultCount === 0 && missing === 0 && wrongAnchors.length === 0 && unkept.length === 0;
   console.log(isWhole ? '操作记录完整' : '操作记录被改动过');
 } finally {

@@ -34,6 +34,7 @@ const NAMED = [
   'DoneAct',
   'Draft',
   'GatePresence',
+  'AnchorKept',
   'HazardAlarm',
   'HazardHeldAct',
   'HazardContact',

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { checkJournal, findLastAnchor, keepAnchors, readAnchors, record, verifyJournal } from '#domain/journal';
+import { addDays, atLocalHour } from '#kernel/dates';
 import { anchorLines, useAnchorLog } from '#platform/anchorLog';
 import { inTransaction } from '#platform/mongo';
+import { Anchoring } from '../../src/domain/journal/anchor.ts';
 import { hashOf } from '../../src/domain/journal/record.ts';
 import { clockContext } from '../support/contexts.ts';
 import { useStores } from '../support/stores.ts';
@@ -93,4 +95,47 @@ it('says where the end of the log was cut off, or it is another file, and nothin
   expect(await verify(lines.slice(0, 2))).toMatchObject({ wrongAnchors: [], unkept: ['2026-11-27'] });
   expect((await verify([])).unkept).toEqual(['2026-11-25', '2026-11-26', '2026-11-27']);
   expect((await verify()).unkept).toEqual([]);
+});
+
+it('stays an alarm where the end of the log was cut off and a later night has written it once more', async () => {
+  for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+    await act(`hazards.on-${day}`, day);
+    await night(day);
+  }
+  const lines = await anchorLines(file);
+  await writeFile(file, `${lines.slice(0, 1).join('\n')}\n`);
+  await night('2026-11-27');
+  await night('2026-11-28');
+  const verify = async () => verifyJournal(new Date(), readAnchors(await anchorLines(file)));
+  expect(await verify()).toMatchObject({ unkept: [], wrongAnchors: [], refilled: ['2026-11-26', '2026-11-27'] });
+  // A line made to look as if it had been written the first time does not follow from the one before.
+  const smooth = (await anchorLines(file)).map((line) => line.replace(',"isAgain":true', ''));
+  expect(() => readAnchors(smooth)).toThrow('对不上前一行');
+});
+
+it('works out the anchors of many days looking at each event once', () => {
+  const days = Array.from({ length: 400 }, (_, n) => addDays('2026-01-01', n));
+  const anchoring = new Anchoring(days);
+  const each = days.map((day) => new Anchoring([day]));
+  let looks = 0;
+  for (let chain = 0; chain < 4; chain += 1) {
+    // Not in the order of time everywhere: what is done without a name bears the beginning of its hour.
+    for (const [seq, day] of [5, 3, 9, 0, 399, 120, 7].entries()) {
+      const at = atLocalHour(addDays('2026-01-01', (day + chain) % 400), 12);
+      const hash = `${chain}-${seq}`;
+      const watched = {
+        at,
+        get hash() {
+          looks += 1;
+          return hash;
+        },
+      };
+      anchoring.add(watched);
+      for (const one of each) one.add({ at, hash });
+    }
+    anchoring.endChain();
+    for (const one of each) one.endChain();
+  }
+  expect(anchoring.anchors()).toEqual(each.flatMap((one) => one.anchors()));
+  expect(looks).toBeLessThanOrEqual(7 * 4);
 });

@@ -4,7 +4,7 @@ import { record } from '#domain/journal';
 import { casesStopped, keepLatenessOf, newDesks, placeFile, placeStops } from '#domain/majors';
 import { type Enterprise, regionPathOf } from '#domain/organisations';
 import { unpaidOf } from '#domain/rewards';
-import type { Context } from '#kernel/context';
+import { type Context, followingHidden } from '#kernel/context';
 import { endOfLocalDay, localDate } from '#kernel/dates';
 import { countEach } from '#platform/count';
 import { decideInPark, isParks } from './competent.ts';
@@ -85,11 +85,14 @@ export async function moveHazards(ctx: Context, move: FirmMove): Promise<number>
     const desks = newDesks({ bodyId: before.bodyId, byPark: isParks(before) }, { ...after, byPark }, fromParkId);
     await placeDeadlines({ kind: 'hazard', id: after._id }, after, desks);
     await placeFile(ctx, { ...after, byPark }, fromParkId);
-    await record(ctx, {
+    // Of a case nobody knows of yet the journal tells no more than of the report itself.
+    const isUnknown = isHeld(before, ctx.now);
+    await record(isUnknown ? followingHidden(ctx, 'parks') : ctx, {
       name: 'hazards.moved-to-park',
       subject: { kind: 'hazard', id: after._id, reference: after.reference },
       about: isWithFirm(after) ? [{ kind: 'enterprise', id: enterpriseId }] : [],
       facts: { fromParkId, toParkId },
+      hideActor: isUnknown,
     });
   }
   await HazardModel.updateMany(

@@ -1,4 +1,5 @@
 import type { Pair } from '#domain/evidence';
+import { type HandedIn, tellPlacesBy } from '#domain/majors';
 import type { Context } from '#kernel/context';
 import { isUnnamed } from './contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
@@ -22,17 +23,8 @@ const FIELDS = {
 };
 
 /** About those who run a firm, and not beside another about the same. */
-const isKeptFrom = (one: Showing, about: Decided): boolean =>
+const isKeptFrom = (one: Showing, about: HandedIn): boolean =>
   one.aboutFirmId !== undefined && one.aboutFirmId !== about.aboutFirmId;
-
-/** What the photos are handed in for: a case, or another record of a firm. */
-interface Decided {
-  _id: string;
-  reference: string;
-  firmId: string;
-  /** It is about those who run this firm: others about them may be named beside it. */
-  aboutFirmId?: string;
-}
 
 /**
  * Where photos were seen before, as it is kept: references of the record itself and of cases of its own firm, and of others no more than
@@ -40,7 +32,7 @@ interface Decided {
  * held till the hour, nor of what somebody without a name sent to another firm. Else a firm could try whether a photo it
  * holds was sent in.
  */
-export async function placesShowing({ now }: Context, about: Decided, pairs: readonly Pair[]): Promise<string[]> {
+export async function placesShowing({ now }: Context, about: HandedIn, pairs: readonly Pair[]): Promise<string[]> {
   const showing = pairs.map(({ same }) => same);
   const ids = showing.filter(({ subject }) => subject.kind === 'hazard').map(({ subject }) => subject.id);
   const cases = await HazardModel.find({ _id: { $in: ids } })
@@ -59,6 +51,7 @@ export async function placesShowing({ now }: Context, about: Decided, pairs: rea
     .map(({ subject }) => (subject.id === about._id ? about.reference : 'record'));
   return [...new Set([...named, ...others])];
 }
+tellPlacesBy(placesShowing);
 
 /** The same in words, for whoever decides. */
 export const wordsOfPlaces = ({ reference }: { reference: string }, places: readonly string[]): string =>

@@ -1,5 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
+import mongoose, { Schema } from 'mongoose';
 import { atLocalHour, type LocalDate } from '#kernel/dates';
+import { NAMED_ID } from '#kernel/ids';
 import { addAnchorLine, anchorLines, keepsAnchorLines } from '#platform/anchorLog';
 import type { JournalEvent } from './event.model.ts';
 import { findLast, findTrail } from './queries.ts';
@@ -14,14 +16,20 @@ export interface Anchor {
   events: number;
   /** SHA-256 over the last hash of every chain, in the order of the chains. */
   digest: string;
+  /** The log had it before, and had lost it: it was cut off in between, and says so for good. */
+  isAgain?: boolean;
 }
 
-/** Works out the anchors of some days in one pass over the events, chain by chain, each in its own order. */
+/**
+ * Works out the anchors of some days, the earliest first, in one pass over the events, chain by chain, each in its own order.
+ * An event costs no more for many days than for few; a chain costs a step a day, for every anchor is of all chains.
+ */
 export class Anchoring {
   readonly #until: readonly Date[];
   readonly #digests: readonly Hash[];
   readonly #events: number[];
-  #heads: (string | undefined)[];
+  readonly #heads: ({ hash: string; n: number } | undefined)[];
+  #added = 0;
   readonly #days: readonly LocalDate[];
 
   constructor(days: readonly LocalDate[]) {
@@ -32,27 +40,41 @@ export class Anchoring {
     this.#heads = days.map(() => undefined);
   }
 
+  /** Kept with the first day it is before, however many days come after. */
   add({ at, hash }: Pick<JournalEvent, 'at' | 'hash'>): void {
-    for (const [i, until] of this.#until.entries()) {
-      if (at >= until) continue;
-      this.#heads[i] = hash;
-      this.#events[i] = (this.#events[i] as number) + 1;
-    }
+    const i = this.#firstAfter(at);
+    if (i === this.#until.length) return;
+    this.#heads[i] = { hash, n: ++this.#added };
+    this.#events[i] = (this.#events[i] as number) + 1;
   }
 
-  /** A chain is over, another begins. */
+  #firstAfter(at: Date): number {
+    let [low, high] = [0, this.#until.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at < (this.#until[middle] as Date)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** A chain is over, another begins. What was added last of all before a day is its head that day. */
   endChain(): void {
-    for (const [i, head] of this.#heads.entries()) if (head !== undefined) this.#digests[i]?.update(head);
-    this.#heads = this.#heads.map(() => undefined);
+    let head: { hash: string; n: number } | undefined;
+    for (const [i, here] of this.#heads.entries()) {
+      if (here !== undefined && here.n > (head?.n ?? 0)) head = here;
+      if (head !== undefined) this.#digests[i]?.update(head.hash);
+    }
+    this.#heads.fill(undefined);
   }
 
   /** The anchors, once the last chain is over. */
   anchors(): Anchor[] {
-    return this.#days.map((day, i) => ({
-      day,
-      events: this.#events[i] as number,
-      digest: (this.#digests[i] as Hash).digest('hex'),
-    }));
+    let events = 0;
+    return this.#days.map((day, i) => {
+      events += this.#events[i] as number;
+      return { day, events, digest: (this.#digests[i] as Hash).digest('hex') };
+    });
   }
 }
 
@@ -61,9 +83,16 @@ const anchorOf = (event: JournalEvent | undefined): Anchor | undefined => event?
 /** The latest anchor, for printing beside what is taken out of the system; undefined before the first night. */
 export const findLastAnchor = async (): Promise<Anchor | undefined> => anchorOf(await findLast(CHECKS));
 
+/** That the log had a line of that day: where it is written a second time, somebody had cut the log. */
+const schema = new Schema<{ _id: LocalDate }>({ _id: NAMED_ID }, { collection: 'anchorsKept', versionKey: false });
+const KeptModel = mongoose.model<{ _id: LocalDate }>('AnchorKept', schema);
+
 /** A line of the log: the anchor, and the hash of the line before, so that no line is taken out unseen. */
-const lineOf = ({ day, events, digest }: Anchor, before: string): string =>
-  JSON.stringify({ day, events, digest, before: before === '' ? '' : hashOfLine(before) });
+const lineOf = ({ day, events, digest, isAgain }: Anchor, before: string): string =>
+  JSON.stringify({
+    ...{ day, events, digest, before: before === '' ? '' : hashOfLine(before) },
+    ...(isAgain ? { isAgain } : {}),
+  });
 const hashOfLine = (line: string): string => createHash('sha256').update(line).digest('hex');
 
 const NIGHTS = 10_000;
@@ -81,15 +110,27 @@ export async function findUnkept(kept: readonly Anchor[]): Promise<LocalDate[]> 
  * before it came to that are written the next time. Where no file tells what was said before, a night says its own alone.
  */
 export async function keepAnchors(): Promise<void> {
-  let last = (await anchorLines()).at(-1) ?? '';
+  const lines = await anchorLines();
+  let last = lines.at(-1) ?? '';
   const since = last === '' ? '' : (JSON.parse(last) as Anchor).day;
+  // Of a night that was killed between its line and its note, and of nights before there were notes.
+  await noteKept(lines.map((line) => (JSON.parse(line) as Anchor).day));
   const checks = keepsAnchorLines() ? await findTrail(CHECKS, NIGHTS) : [await findLast(CHECKS)];
   for (const event of checks) {
     const anchor = anchorOf(event);
     if (anchor === undefined || anchor.day <= since) continue;
-    last = lineOf(anchor, last);
+    const isAgain = keepsAnchorLines() && (await KeptModel.exists({ _id: anchor.day })) !== null;
+    last = lineOf({ ...anchor, isAgain }, last);
     await addAnchorLine(last);
+    if (keepsAnchorLines()) await noteKept([anchor.day]);
   }
+}
+
+async function noteKept(days: readonly LocalDate[]): Promise<void> {
+  if (days.length === 0) return;
+  await KeptModel.bulkWrite(
+    days.map((_id) => ({ updateOne: { filter: { _id }, update: { $setOnInsert: { _id } }, upsert: true } })),
+  );
 }
 
 /** Every anchor the nightly checks worked out, as lines of a log: for whoever takes a part of the journal out of the system. */
@@ -111,10 +152,11 @@ export function readAnchors(lines: readonly string[]): Anchor[] {
     } catch {
       // Said below.
     }
-    const { day, events, digest } = read;
+    const { day, events, digest, isAgain } = read;
     const isWhole = typeof day === 'string' && typeof events === 'number' && typeof digest === 'string';
-    if (!isWhole || lineOf({ day, events, digest }, lines[i - 1] ?? '') !== line)
+    const again = isAgain === true ? { isAgain } : {};
+    if (!isWhole || lineOf({ day, events, digest, ...again }, lines[i - 1] ?? '') !== line)
       throw new Error(`锚点记录第 ${i + 1} 行对不上前一行`);
-    return { day, events, digest };
+    return { day, events, digest, ...again };
   });
 }

@@ -96,6 +96,8 @@ export interface Verified extends Omit<JournalCheck, 'day' | 'at' | 'anchor'> {
   wrongAnchors: Anchor[];
   /** Days whose anchors are not among those from outside, though the checks of their nights had them. */
   unkept: LocalDate[];
+  /** Days whose anchors the log had lost and a later night wrote once more: it was cut off in between. */
+  refilled: LocalDate[];
 }
 
 /**
@@ -109,7 +111,8 @@ export async function verifyJournal(now: Date, log?: readonly Anchor[]): Promise
   const anchoring = new Anchoring(kept.map(({ day }) => day));
   const found = await look(now, await findLastCheck(), anchoring);
   const asItIs = anchoring.anchors();
-  return { ...found, unkept, wrongAnchors: kept.filter(({ digest }, i) => asItIs[i]?.digest !== digest) };
+  const refilled = kept.filter(({ isAgain }) => isAgain).map(({ day }) => day);
+  return { ...found, unkept, refilled, wrongAnchors: kept.filter(({ digest }, i) => asItIs[i]?.digest !== digest) };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   admitUnsolved,
   answerClosing,
   closeMajor,
+  findHazards,
   getHazard,
   peekHazard,
   planRectification,
@@ -282,4 +283,24 @@ it.each([
   ['', '配电房', false],
 ])('%s and %s are one place: %s', (placeText, other, isOne) => {
   expect(isOnePlace({ placeText }, { placeText: other })).toBe(isOne);
+});
+
+it('goes on in Chinese where it had been put into Chinese: nobody owes that once more', async () => {
+  await mongoose.connection.collection('hazards').updateOne(
+    { reference },
+    {
+      $set: {
+        text: 'Tủ điện rò điện',
+        inChinese: { text: '配电箱漏电', by: 'x', byName: '梁安全', at: fixedNow },
+      },
+    },
+  );
+  await say();
+  const { succeededBy: next = '' } = await admitUnsolved(as(world, 'regulator'), { reference, reason: '又断开' });
+  const hazard = await peekHazard(next);
+  expect(hazard).toMatchObject({ text: 'Tủ điện rò điện', inChinese: { text: '配电箱漏电', byName: '梁安全' } });
+  expect(hazard?.awaitsWords).toBeUndefined();
+  const owed = await findDeadlinesOf({ kind: 'hazard', id: hazard?._id ?? '' });
+  expect(owed.map(({ kind }) => kind)).not.toContain('hazard-words');
+  expect((await findHazards(as(world, 'regulator'), { q: '配电箱' })).rows.map((row) => row.reference)).toContain(next);
 });

@@ -206,10 +206,15 @@ describe('a calm report without a name', () => {
     const move = { enterpriseId, fromParkId, toParkId: second.park._id } as never;
     expect(await inTransaction(() => moveHazards(clockContext(clock.now()), move))).toBe(0);
     await clockWorks();
+    // Nor does the journal of the administrators, in which the report itself does not stand yet.
+    const inJournal = async () =>
+      (await findJournalPage({ now: clock.now() })).filter((one) => one.subject.reference === reference).length;
+    expect(await inJournal()).toBe(0);
     const there = () => personContext(second.officer, { now: clock.now() });
     expect([await countByStatus(there()), await countByStatus(as('parkOfficer'))]).toEqual([[], []]);
     clock.set(new Date('2026-11-24T03:00:00.000Z'));
     expect(await countByStatus(there())).toMatchObject([{ count: 1 }]);
+    expect(await inJournal()).toBe(2);
     expect((await findHazards(there(), {})).rows.map((row) => row.reference)).toEqual([reference]);
     expect(await countByStatus(as('parkOfficer'))).toEqual([]);
     expect((await recountBoards(clockContext(clock.now()))).first).toEqual([]);

@@ -1,8 +1,10 @@
 import {
   askExtension,
   closeMajor,
+  downgradeHazard,
   getHazard,
   grantExtension,
+  markMajor,
   peekHazard,
   planRectification,
   refuseExtension,
@@ -101,4 +103,16 @@ it('whoever closes without a form in front of them is asked nothing of it', asyn
   const { reference } = await buildHazard(world, { status: 'closure-requested' });
   const park = as(world, 'parkOfficer');
   expect(await code(closeMajor(park, { reference, ...(await onSite(park)) }))).toBe('done');
+});
+
+it('a major hazard is made no less of by a form drawn before it was called one for something else', async () => {
+  const { reference } = await buildHazard(world, { status: 'valid', isMajor: true });
+  const shown = await its(reference);
+  const seen = seenOf(shown, 'downgrade');
+  const why = { reference, reason: '到现场看过，不符合' };
+  await downgradeHazard(as(world, 'regulator'), { ...why, seen });
+  await markMajor(as(world, 'officer'), { reference, majorBasis: '另一条：联锁拆除' });
+  expect(await code(downgradeHazard(as(world, 'regulator'), { ...why, seen }))).toBe('hazards.changed-since-seen');
+  const now = seenOf(await its(reference), 'downgrade');
+  expect(await code(downgradeHazard(as(world, 'regulator'), { ...why, seen: now }))).toBe('done');
 });

@@ -4,6 +4,7 @@ import {
   grantExtension,
   peekHazard,
   reopenHazard,
+  reportHazard,
   requestClosure,
   returnClosure,
   submitRectification,
@@ -225,5 +226,23 @@ describe('photos of the review', () => {
     const photoIds = [await aPhoto(park, '#654321')];
     expect(await code(resumeStopped(park, { ...at, photoIds }))).toBe('majors.photo-seen-before');
     expect(await code(resumeStopped(park, { ...at, photoIds, note: '同一位置补拍' }))).toBe('done');
+  });
+
+  it('but for what nobody may be told of: a picture of a report past the managers is no picture seen before', async () => {
+    const told = personContext(world.actors.worker2);
+    await reportHazard(told, {
+      enterpriseId: world.enterprise._id,
+      text: '厂长叫人关掉联锁',
+      placeText: '窑头',
+      isAboutManagers: true,
+      photoIds: [await aPhoto(told, '#445566')],
+    });
+    const major = await buildMajor(world, 'rectifying');
+    const { reference } = await buildStop(world, major.reference);
+    await askResume(as(world, 'manager'), { reference, done: '更换电箱', evaluation: '合格' });
+    const park = as(world, 'parkOfficer');
+    const photoIds = [await aPhoto(park, '#445566')];
+    const resumed = resumeStopped(park, { reference, visitedOn: '2026-11-24', found: '合格', photoIds });
+    expect(await code(resumed)).toBe('done');
   });
 });

@@ -7,11 +7,12 @@ import { byTheHour, type Context, followingHidden, systemContext } from '#kernel
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { lineField, optionalWords, reasonField, requireFields } from '#kernel/input';
+import { bigrams } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { bodiesAbove } from '../above.ts';
 import { caseOf } from '../caseOf.ts';
-import { aboutOf, dueSubjectOf, subjectOf, takeStep } from '../change.ts';
+import { aboutOf, dueSubjectOf, subjectOf, takeStep, WORDS_CLOCK } from '../change.ts';
 import { competentDesk } from '../competent.ts';
 import { isUnnamed, joinedUnnamed, personBehind } from '../contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
@@ -183,6 +184,21 @@ export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>)
   });
 }
 
+/** What somebody made of words in another tongue is not owed once more; what was added and waits still, is. */
+async function keepChinese(ctx: Context, { inChinese, awaitsWords }: Hazard, reference: string): Promise<void> {
+  if (inChinese === undefined) return;
+  const next = await HazardModel.findOne({ reference }).lean<Hazard>().orFail();
+  const { modifiedCount } = await HazardModel.updateOne(
+    { _id: next._id, version: next.version, inChinese: { $exists: false } },
+    {
+      $set: { inChinese, grams: bigrams(`${next.text} ${inChinese.text} ${next.placeText}`) },
+      ...(awaitsWords ? {} : { $unset: { awaitsWords: 1 } }),
+      $inc: { version: 1 },
+    },
+  );
+  if (modifiedCount > 0 && !awaitsWords) await closeDeadlines(ctx, { kind: 'hazard', id: next._id }, WORDS_CLOCK);
+}
+
 /**
  * What goes on as a new case was judged a major hazard already: it stays one, by the same clause, which no firm takes back;
  * and whoever reported or joined the old one follows it. Done again it changes nothing.
@@ -231,6 +247,7 @@ export async function admitUnsolved(ctx: Context, raw: z.input<typeof reviewed>)
         isAboutManagers: aboutFirmId !== undefined && hazard.enterpriseId === APART,
       },
     );
+    await keepChinese(ctx, hazard, next.reference);
     await keepJudgement(ctx, hazard, next.reference);
     return {
       event: 'found-unsolved',

@@ -17,6 +17,7 @@ import { shownAt } from '../hold.ts';
 import { basisOf, isOpenMajor, judgedNone } from '../judging.ts';
 import { looksMajor } from '../looks.ts';
 import { placeOnReopening } from '../moving.ts';
+import { checkSeen, seenField } from '../seen.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
 import { rewardMajor, rewardReporter } from './rewardReporter.ts';
@@ -177,19 +178,25 @@ export async function markMajor(ctx: Context, raw: z.input<typeof markMajorInput
   }));
 }
 
-export const downgradeHazardInput = z.object({ reference: referenceField, reason: reasonField });
+export const downgradeHazardInput = z.object({ reference: referenceField, seen: seenField, reason: reasonField });
 
-/** Takes the mark of a major hazard away; only the competent body may, with a reason. */
+/**
+ * Takes the mark of a major hazard away; only the competent body may, with a reason.
+ * @throws Conflict `hazards.changed-since-seen` where why it is one, or what is known of it, is not what was shown.
+ */
 export async function downgradeHazard(ctx: Context, raw: z.input<typeof downgradeHazardInput>): Promise<Hazard> {
-  const { reference, reason } = requireFields(downgradeHazardInput, raw);
-  return takeStep(ctx, reference, 'downgrade', ({ hazard }) => ({
-    event: 'downgraded',
-    set: { isMajor: false, grade: 'general', downgradeReason: reason },
-    unset: ['majorBasis', 'criterion', 'extension'],
-    facts: { reason },
-    // More time is asked of the body for major ones alone.
-    also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-extension'),
-  }));
+  const { reference, seen, reason } = requireFields(downgradeHazardInput, raw);
+  return takeStep(ctx, reference, 'downgrade', ({ hazard }) => {
+    checkSeen(hazard, 'downgrade', seen);
+    return {
+      event: 'downgraded',
+      set: { isMajor: false, grade: 'general', downgradeReason: reason },
+      unset: ['majorBasis', 'criterion', 'extension'],
+      facts: { reason },
+      // More time is asked of the body for major ones alone.
+      also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, 'hazard-extension'),
+    };
+  });
 }
 
 export const callBackHazardInput = z.object({ reference: referenceField, reason: reasonField });

@@ -11,6 +11,7 @@ import { checkNoHand } from '../involved.ts';
 import { peekFileOf } from '../major.commands.ts';
 import { majors } from '../major.ts';
 import { checkOver } from '../whose.ts';
+import { placesTold } from './placesTold.ts';
 import type { Stop } from './stop.model.ts';
 import { stops } from './stop.ts';
 
@@ -34,9 +35,14 @@ async function checkDecides(ctx: Context, stop: Stop, seen: string | undefined):
   await checkNoHand(ctx, { hazardId, firmId: aboutFirmId ?? enterpriseId, since }, true);
 }
 
-/** Photos of the review are of this visit; the same picture seen before needs a reason. @throws Invalid at `photoIds`, `note` */
-async function checkNew(ctx: Context, photoIds: readonly string[], note: string | undefined): Promise<void> {
-  const shown = await findShownBefore(ctx, photoIds);
+/**
+ * Photos of the review are of this visit; the same picture seen before needs a reason, but for a case nobody may be told of.
+ * @throws Invalid at `photoIds`, `note`
+ */
+async function checkNew(ctx: Context, stop: Stop, photoIds: readonly string[], note?: string): Promise<void> {
+  const { _id, reference, enterpriseId, aboutFirmId } = stop;
+  const about = { _id, reference, firmId: aboutFirmId ?? enterpriseId, ...given({ aboutFirmId }) };
+  const shown = await placesTold(ctx, about, await findShownBefore(ctx, photoIds));
   if (shown.length > 0 && note === undefined)
     throw invalid('majors.photo-seen-before', { note: '有照片和以前交过的相同，请写明为什么可以用' });
 }
@@ -81,7 +87,7 @@ export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop>
     await checkDecides(ctx, stop, seen);
     if (visitedOn > localDate(ctx.now) || visitedOn < localDate(stop.asked?.at ?? stop.since))
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在申请以后、今天以前' });
-    await checkNew(ctx, photoIds, note);
+    await checkNew(ctx, stop, photoIds, note);
     return {
       set: {
         review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now, ...given({ note }) },
