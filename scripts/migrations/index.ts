@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { accidents } from '#domain/accidents';
 import { openClocks } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { openOldFiles } from '#domain/hazards';
@@ -479,6 +480,15 @@ export const MIGRATIONS: readonly Migration[] = [
     // Unnamed rewards of one person went by one pseudonym.
     name: '0045-unnamed-rewards-have-names-of-their-own',
     up: renameRewarded,
+  },
+  {
+    // Whoever was told of an accident was not asked to say so.
+    name: '0049-accidents-ask-for-receipts',
+    up: async () =>
+      openClocks(
+        systemContext(new Date(), 'deadlines', '0049-accidents-ask-for-receipts'),
+        accidents as unknown as typeof filings,
+      ),
   },
   {
     // Crossings of a park and the names on its passes were forgotten though an accident keeps what there is.

@@ -28,6 +28,7 @@ export const REFERENCE_LETTERS = [
   'N',
   'XM',
   'ML',
+  'PG',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

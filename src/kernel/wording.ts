@@ -56,6 +56,7 @@ export const WORDING = {
   'evidence.photo-gone': '有照片已失效，请重新选择照片。',
   'evidence.too-many-photos': '照片太多了。',
   'hazard.not-in-this-status': '这条隐患现在是「{status}」，不能{action}。',
+  'park-assessment.not-in-this-status': '这次园区评估现在是「{status}」，不能{action}。',
   'accidents.grant-over': '您的调取授权已到期或者已收回，需要的话请负责调查的部门重新授权。',
   'accident.not-in-this-status': '这起事故现在是「{status}」，不能{action}。',
   'major-hazard.not-in-this-status': '这份重大隐患档案现在是「{status}」，不能{action}。',

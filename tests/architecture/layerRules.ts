@@ -20,6 +20,7 @@ const DOMAIN = [
   'rewards',
   'criteria',
   'competence',
+  'parkAssessments',
   'accidents',
   'majors',
   'hazards',

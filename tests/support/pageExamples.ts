@@ -141,6 +141,21 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : who === 'regulator'
         ? acts(`/accidents/${first}`, 'grade', 'lift', 'grant-evidence', 'end-evidence')
         : [],
+  '/park-assessments': () => ['/park-assessments', '/park-assessments?open=1', '/park-assessments?status=declined'],
+  '/park-assessments/:reference': ({ parkAssessments }) =>
+    Object.values(parkAssessments).map((reference) => `/park-assessments/${reference}`),
+  '/park-assessments/:reference/act/:action': ({ parkAssessments }, who) =>
+    who === 'parkOfficer'
+      ? [
+          ...acts(`/park-assessments/${parkAssessments.due}`, 'submit'),
+          ...acts(`/park-assessments/${parkAssessments.tracking}`, 'finish-measure'),
+        ]
+      : who === 'regulator'
+        ? [
+            ...acts(`/park-assessments/${parkAssessments.proposed}`, 'need', 'decline'),
+            ...acts(`/park-assessments/${parkAssessments.reviewing}`, 'return'),
+          ]
+        : [],
   '/accidents/:reference/receipts': ({ accidents }) => accidents.map((reference) => `/accidents/${reference}/receipts`),
   '/accidents/:reference/evidence': ({ accidents: [first] }, who) =>
     who === 'regulator' ? `/accidents/${first}/evidence` : [],

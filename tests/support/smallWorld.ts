@@ -16,6 +16,7 @@ import { importPolicies, type Policy, policies } from '#domain/insurance';
 import { peekFileOf } from '#domain/majors';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { requestExport, runNextExport } from '#domain/oversight';
+import { submitParkAssessment } from '#domain/parkAssessments';
 import type { PassStatus } from '#domain/passes';
 import { type ProjectStatus, projects } from '#domain/projects';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
@@ -38,6 +39,7 @@ import {
   tableRow,
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
+import { buildParkAssessment, typedReport } from './parkAssessments.ts';
 import { buildPass } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
@@ -76,6 +78,8 @@ export interface Small {
   services: Record<'asked' | 'agreed' | 'delivered' | 'accepted' | 'settled', string>;
   /** One the firm reported with a grant of its evidence, one a body reported. */
   accidents: readonly string[];
+  /** One in every status a person brings about. */
+  parkAssessments: Record<'proposed' | 'due' | 'reviewing' | 'tracking' | 'declined', string>;
   /** One that waits for a second person, one that is open. */
   reveals: readonly string[];
   /** What a reporter answered, and a day's changes of accounts. */
@@ -206,8 +210,19 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     ...{ reference: accidents[0] as string, personId: actors.regulator.personId },
     ...{ fileNumber: '北政函〔2026〕12号', until: addDays(localDate(clock.now()), 20) },
   });
+  const assessed = {} as Small['parkAssessments'];
+  // The one that is adopted first: it stands in place of whatever else is asked of the park.
+  for (const status of ['tracking', 'proposed', 'due', 'declined'] as const)
+    assessed[status] = (await buildParkAssessment(world, status, clock.now())).reference;
+  const { reference: reviewed } = await buildParkAssessment(world, 'due', clock.now());
+  const answers = { answers: '已建成\n已更新' };
+  await submitParkAssessment(personContext(actors.parkOfficer, { now: clock.now() }), {
+    ...{ reference: reviewed, ...typedReport(clock.now(), answers) },
+  });
+  assessed.reviewing = reviewed;
   return {
     accidents,
+    parkAssessments: assessed,
     world,
     cases,
     acts,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { holdFirm, liftHold } from '#domain/journal';
 import { type Enterprise, getEnterprise, getFirm } from '#domain/organisations';
+import { followAccident } from '#domain/parkAssessments';
 import { type PersonActor, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate, MINUTE_MS } from '#kernel/dates';
@@ -9,7 +10,7 @@ import { AppError, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import type { Accident, Toll } from './accident.model.ts';
-import { type AccidentLevel, emergencySteps, levelBy } from './accident.rules.ts';
+import { type AccidentLevel, emergencySteps, isLarger, levelBy } from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
 import { deskOfActor, toAcknowledge } from './receipts.ts';
 import { investigatorOf, whoseIs } from './whose.ts';
@@ -109,8 +110,11 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
   const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
   return accidents.make(ctx, 'report', draft, {
     facts,
-    also: ({ _id: id, enterpriseId, parkId, reference }) =>
-      holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) }),
+    also: async (row) => {
+      const { _id: id, enterpriseId, parkId, reference } = row;
+      await holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) });
+      await followPark(ctx, row);
+    },
   });
 }
 
@@ -138,6 +142,10 @@ export const passAccident = (ctx: Context, raw: Given<'pass'>): Promise<Accident
     push: { passes: { bodyId: chain[reached]?.bodyId ?? bodyId, by: personIn(ctx.actor), at: ctx.now } },
   }));
 
+/** A level that is 较大 or worse asks the whole park to be assessed anew; one that is not any more asks no longer. */
+const followPark = (ctx: Context, { _id: id, reference, parkId, level, what }: Accident): Promise<void> =>
+  followAccident(ctx, { ...{ id, reference, what }, ...given({ parkId }), isLarger: isLarger(level) });
+
 /** What follows from a level: who investigates. */
 const atLevel = (ctx: Context, { chain }: Accident, level: AccidentLevel, why: string) => ({
   set: { level, investigatorBodyId: investigatorOf(chain, level, ctx.now) },
@@ -160,6 +168,7 @@ export const supplementAccident = (ctx: Context, raw: Given<'supplement'>): Prom
       ...(isOther ? { event: 'accidents.level-changed' } : {}),
       set: { ...toll, ...changed.set, isSettled: isFinal === 'final' },
       push: { tolls: told, ...changed.push },
+      also: (after) => (isOther ? followPark(ctx, after) : Promise.resolve()),
       facts: { ...toll, counts, said: note, ...(isOther ? { from: row.level, level } : {}) },
     };
   });
@@ -169,6 +178,7 @@ export const gradeAccident = (ctx: Context, raw: Given<'grade'>): Promise<Accide
   accidents.step(ctx, 'grade', raw, (row, { level, reason }) => ({
     ...atLevel(ctx, row, level, reason),
     facts: { from: row.level, level, reason, said: reason },
+    also: (after) => followPark(ctx, after),
   }));
 
 /** Somebody sees to one step of the checklist; each is done once, and said by whom and when. @throws Invalid at `step` */

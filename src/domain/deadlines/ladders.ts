@@ -115,6 +115,28 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'park-assessment': reference('park-assessment', '园区整体评估', '意见（八）', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 30,
+  }),
+  'park-assessment-next': reference(
+    'park-assessment-next',
+    '园区整体评估到期',
+    '意见（八）；危险化学品安全法第十九条',
+    '设计值：提前一年开始提醒',
+    {
+      steps: [
+        ...[-365, -180, -90, -30].map((offsetDays) => ({ offsetDays, atHour: 9, tell: ['owner'] as const })),
+        { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+        { offsetDays: 30, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
+      ],
+      repeatEveryDays: 30,
+    },
+  ),
   'accident-receipt': reference(
     'accident-receipt',
     '事故报告没有人确认收到',

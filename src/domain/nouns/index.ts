@@ -7,6 +7,7 @@ import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { majorsInWords, stopsInWords } from '#domain/majors';
+import { parkAssessmentsInWords } from '#domain/parkAssessments';
 import { transfersInWords } from '#domain/parks';
 import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
@@ -45,6 +46,7 @@ export const NOUNS = declareNouns([
   itemsInWords,
   suggestionsInWords,
   transfersInWords,
+  parkAssessmentsInWords,
   filingsInWords,
   passesInWords,
   gatesInWords,

@@ -11,6 +11,7 @@ import { buildGates } from '../../support/gates.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
+import { buildParkAssessment } from '../../support/parkAssessments.ts';
 import { buildPass } from '../../support/passes.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { buildEntryList, buildProject } from '../../support/projects.ts';
@@ -51,6 +52,7 @@ useOneWorld(async () => {
   await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
   await buildRewardMonth(world, 'checking');
   await buildAccident(world);
+  await buildParkAssessment(world, 'tracking');
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 

@@ -86,6 +86,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['work-filing', 'posts'],
     ['pass', 'posts'],
     ['gate', 'posts'],
+    ['park-assessment', 'posts'],
     ['gate-breach', 'posts'],
     ['project', 'posts'],
     ['entry-list', 'posts'],

@@ -43,6 +43,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   transfer: 'stays',
   pass: 'stays',
   gate: 'stays',
+  'park-assessment': 'stays',
   'gate-breach': 'stays',
   project: 'stays',
   'entry-list': 'stays',

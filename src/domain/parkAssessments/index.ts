@@ -1,0 +1,14 @@
+export {
+  adoptParkAssessment,
+  checkMeasure,
+  declineParkAssessment,
+  finishMeasure,
+  followAccident,
+  needParkAssessment,
+  raiseParkAssessment,
+  returnParkAssessment,
+  submitParkAssessment,
+} from './parkAssessment.commands.ts';
+export type { ParkAssessment, ParkAssessmentStatus } from './parkAssessment.model.ts';
+export { parkAssessments } from './parkAssessment.ts';
+export { parkAssessmentsInWords } from './parkAssessment.words.ts';

@@ -1,0 +1,226 @@
+import type { z } from 'zod';
+import { isSamePerson } from '#domain/identity';
+import { findBodiesOver, findParks, getPark, type Park, regionPathOf } from '#domain/organisations';
+import { actsAs, personIn } from '#kernel/actor';
+import { type Context, systemContext } from '#kernel/context';
+import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
+import { forbidden, invalid } from '#kernel/errors';
+import { requireFields } from '#kernel/input';
+import { type Measure, type ParkAssessment, ParkAssessmentModel } from './parkAssessment.model.ts';
+import { assessmentClock, type Trigger, triggersOn } from './parkAssessment.rules.ts';
+import { parkAssessments } from './parkAssessment.ts';
+
+type Given<A extends Parameters<typeof parkAssessments.inputOf>[0]> = z.input<
+  ReturnType<typeof parkAssessments.inputOf<A>>
+>;
+const wrong = (field: string, sentence: string) => invalid('common.check-fields', { [field]: sentence });
+
+/** Parks somebody may speak of: one's own, or those of the region. */
+export async function parksOf({ actor }: Context): Promise<Park[]> {
+  if (actor.kind !== 'person') return [];
+  const { parkId, regionCode, sectors } = actor.scope;
+  if (actor.role === 'park-officer') return parkId === undefined ? [] : [await getPark(parkId)];
+  const isGeneral = actor.role === 'regulator' && sectors === undefined;
+  return isGeneral && regionCode !== undefined ? findParks({ regionCode, takesFirms: true, limit: 500 }) : [];
+}
+
+/** Why somebody may ask for it that day: what stands by itself is the park's calendar, and the order of a body. */
+export function triggersFor({ actor, now }: Context, isChemical: boolean): readonly Trigger[] {
+  const { decided, chemicalOnly } = triggersOn(now);
+  const own: Trigger = actsAs(actor, 'park-officer') ? 'calendar' : 'T5';
+  return [own, ...decided.filter((code) => isChemical || !chemicalOnly.includes(code))];
+}
+
+/** The body a park reports to; where none is named, emergency management of its county. */
+async function bodyOf({ bodyId, regionCode }: Park): Promise<string> {
+  if (bodyId !== undefined) return bodyId;
+  const found = (await findBodiesOver(regionCode)).find(({ kind }) => kind === 'general');
+  return found?._id ?? '';
+}
+
+const draftOf = async (park: Park, trigger: Trigger, why: string) => ({
+  parkId: park._id,
+  bodyId: await bodyOf(park),
+  regionPath: regionPathOf(park.regionCode),
+  isChemical: park.isChemical,
+  trigger,
+  why,
+  measures: [],
+  answers: [],
+});
+
+const redoOn = (now: Date): LocalDate => addDays(localDate(now), assessmentClock(now).redoDays);
+const raiseInput = parkAssessments.inputOf('raise').omit({ reference: true });
+
+/**
+ * Asks that a park be assessed as a whole. What its time or an order from above asks for is to be done at once; of what has
+ * changed the body decides.
+ * @throws Forbidden, Invalid at `parkId` or `trigger`.
+ */
+export async function raiseParkAssessment(ctx: Context, raw: z.input<typeof raiseInput>): Promise<ParkAssessment> {
+  const { parkId, trigger, why } = requireFields(raiseInput, raw);
+  const parks = await parksOf(ctx);
+  const park = actsAs(ctx.actor, 'park-officer') ? parks[0] : parks.find(({ _id }) => _id === parkId);
+  if (parks.length === 0) throw forbidden('common.not-allowed');
+  if (park === undefined) throw wrong('parkId', '请选择您管理范围内的园区');
+  if (!triggersFor(ctx, park.isChemical).includes(trigger)) throw wrong('trigger', '这个事由不适用，请从列表里选一个');
+  const draft = { ...(await draftOf(park, trigger, why)), raisedBy: personIn(ctx.actor) };
+  const isDecided = triggersOn(ctx.now).byItself.includes(trigger);
+  const made = await parkAssessments.make(ctx, 'raise', draft, {
+    facts: { trigger, said: why },
+    also: (row) =>
+      isDecided
+        ? parkAssessments.change(asClock(ctx), row, 'need', {
+            set: { dueOn: redoOn(ctx.now) },
+            facts: { said: '按规定直接要做' },
+          })
+        : Promise.resolve(),
+  });
+  return (await parkAssessments.peek(made.reference)) ?? made;
+}
+
+const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'park-assessments', requestId);
+
+/** Decides that it is to be done, with the reason. */
+export const needParkAssessment = (ctx: Context, raw: Given<'need'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'need', raw, (_, { reason }) => ({
+    set: { dueOn: redoOn(ctx.now), reason },
+    facts: { reason, said: reason },
+  }));
+
+/** Decides that it is not needed; those above are told why. */
+export const declineParkAssessment = (ctx: Context, raw: Given<'decline'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'decline', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
+
+/** The report a park was last assessed by. */
+export const lastAdopted = async (parkId: string): Promise<ParkAssessment | undefined> =>
+  (await ParkAssessmentModel.findOne({ parkId, status: 'tracking' }).sort({ _id: -1 }).lean<ParkAssessment>()) ??
+  undefined;
+
+/** Measures, one a line: what, who, by when. @throws Invalid at `measures`, naming the line. */
+function measuresIn(typed: string): Measure[] {
+  const lines = typed.split('\n').filter((line) => line !== '');
+  if (lines.length === 0) throw wrong('measures', '请填写措施，一行一条');
+  return lines.map((line, i) => {
+    const [text = '', owner = '', due = ''] = line.split(/[|｜]/).map((part) => part.trim());
+    if (text === '' || owner === '' || !isLocalDate(due))
+      throw wrong('measures', `第 ${i + 1} 条请写成「措施｜责任人｜2027-06-30」`);
+    return { id: `m${i + 1}`, text, owner, due };
+  });
+}
+
+/** What became of every measure of the last report. @throws Invalid at `answers`, naming the first that is not answered. */
+function answersIn(typed: string, last: ParkAssessment | undefined): ParkAssessment['answers'] {
+  const lines = typed.split('\n');
+  return (last?.measures ?? []).map(({ text }, i) => {
+    const answer = lines[i] ?? '';
+    if (answer === '') throw wrong('answers', `第 ${i + 1} 条没有回应：${text}`);
+    return { measure: text, answer };
+  });
+}
+
+/**
+ * The park hands in the report. One that does not answer the last one measure by measure is not taken.
+ * @throws Invalid at `measures` or `answers`.
+ */
+export const submitParkAssessment = (ctx: Context, raw: Given<'submit'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'submit', raw, async ({ parkId }, { level, measures, answers, photoIds, ...report }) => {
+    if (report.dataCutoff > localDate(ctx.now)) throw wrong('dataCutoff', '数据不会到今天以后');
+    const last = await lastAdopted(parkId);
+    return {
+      set: {
+        report: { ...report, by: personIn(ctx.actor), at: ctx.now },
+        level,
+        measures: measuresIn(measures),
+        answers: answersIn(answers, last),
+        photoIds,
+        ...(last === undefined ? {} : { lastReference: last.reference }),
+      },
+      facts: { level, said: report.provider },
+    };
+  });
+
+export const returnParkAssessment = (ctx: Context, raw: Given<'return'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'return', raw, (_, { reason }) => ({
+    set: { reason, dueOn: redoOn(ctx.now) },
+    facts: { reason, said: reason },
+  }));
+
+/** The body adopts the report: it stands in place of the last, and of what was still asked of the park. */
+export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'adopt', raw, ({ _id, parkId, report }) => {
+    if (isSamePerson(personIn(ctx.actor), report?.by ?? '')) throw forbidden('common.same-person');
+    return {
+      set: { adoptedOn: localDate(ctx.now), adoptedBy: personIn(ctx.actor) },
+      also: async () => {
+        const others = { parkId, _id: { $ne: _id }, status: { $in: ['proposed', 'due', 'tracking'] } };
+        for (const other of await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>())
+          await parkAssessments.change(asClock(ctx), other, 'supersede', {});
+      },
+    };
+  });
+
+const replaced = (measures: readonly Measure[], id: string, change: (one: Measure) => Measure): Measure[] => {
+  if (!measures.some((one) => one.id === id)) throw wrong('measure', '请从列表里选一条');
+  return measures.map((one) => (one.id === id ? change(one) : one));
+};
+
+/** The park says that a measure is done, and what shows it. @throws Invalid at `measure` */
+export const finishMeasure = (ctx: Context, raw: Given<'finish-measure'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'finish-measure', raw, ({ measures }, { measure, evidence }) => ({
+    set: {
+      measures: replaced(measures, measure, (one) => {
+        if (one.done !== undefined) throw wrong('measure', '这一条已经落实了');
+        return { ...one, done: { evidence, by: personIn(ctx.actor), at: ctx.now } };
+      }),
+    },
+    facts: { measure, said: evidence },
+  }));
+
+/** Another person looks at it. @throws Invalid at `measure`, Forbidden for whoever did it. */
+export const checkMeasure = (ctx: Context, raw: Given<'check-measure'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'check-measure', raw, ({ measures }, { measure }) => ({
+    set: {
+      measures: replaced(measures, measure, (one) => {
+        if (one.done === undefined) throw wrong('measure', '这一条还没有落实');
+        if (isSamePerson(personIn(ctx.actor), one.done.by)) throw forbidden('common.same-person');
+        return { ...one, checked: { by: personIn(ctx.actor), at: ctx.now } };
+      }),
+    },
+    facts: { measure },
+  }));
+
+/** An accident as far as it concerns its park. */
+export interface ParkAccident {
+  id: string;
+  reference: string;
+  parkId?: string;
+  isLarger: boolean;
+  what: string;
+}
+
+/**
+ * Follows an accident of a firm of a park: one that is 较大 or worse asks for an assessment by itself, once; one whose level
+ * falls below that before anything was handed in asks no more. In the transaction of the accident's act.
+ */
+export async function followAccident(ctx: Context, accident: ParkAccident): Promise<void> {
+  const { id: accidentId, reference: accidentReference, parkId, isLarger, what } = accident;
+  const clock = asClock(ctx);
+  const known = await ParkAssessmentModel.findOne({ accidentId }).lean<ParkAssessment>();
+  const dueOn = redoOn(ctx.now);
+  if (known === null) {
+    if (!isLarger || parkId === undefined) return;
+    const draft = await draftOf(await getPark(parkId), 'T3', `事故 ${accidentReference}：${what}`);
+    await parkAssessments.make(
+      clock,
+      'trigger',
+      { ...draft, dueOn, accidentId, accidentReference },
+      {
+        facts: { accident: accidentReference },
+      },
+    );
+    return;
+  }
+  if (isLarger && known.status === 'withdrawn') await parkAssessments.change(clock, known, 'renew', { set: { dueOn } });
+  if (!isLarger && known.status === 'due') await parkAssessments.change(clock, known, 'withdraw', {});
+}

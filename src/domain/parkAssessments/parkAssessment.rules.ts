@@ -1,0 +1,109 @@
+import { type LocalDate, localDate } from '#kernel/dates';
+import { labelIn } from '#kernel/labels';
+import { defineRule, ruleOn } from '#kernel/rules';
+
+/** Why a park is to be assessed as a whole: its time, or something that changed. */
+export const TRIGGERS = [
+  { code: 'calendar', label: '到期重新评估' },
+  { code: 'T1', label: '四至发生较大变化' },
+  { code: 'T2', label: '危险源明显增多' },
+  { code: 'T3', label: '发生较大及以上事故' },
+  { code: 'T4', label: '危化品品种、数量、布局变化' },
+  { code: 'T5', label: '上级责令' },
+] as const;
+export type Trigger = (typeof TRIGGERS)[number]['code'];
+export const triggerLabel = (code: Trigger): string => labelIn(TRIGGERS, code);
+
+interface Triggers {
+  /** Those that stand by themselves; of the others the body decides, with its reason. */
+  byItself: readonly Trigger[];
+  decided: readonly Trigger[];
+  /** Of chemical parks alone. */
+  chemicalOnly: readonly Trigger[];
+}
+const names = (codes: readonly Trigger[]): string => codes.map(triggerLabel).join('、');
+const TRIGGER_RULE = defineRule<Triggers>({
+  key: 'park-assessment-triggers',
+  label: '园区重新评估的事由',
+  says: ({ byItself, decided, chemicalOnly }) => [
+    `${names(decided)}：由监管部门决定要不要重新评估，不需要的写明理由，上级看得到。`,
+    `${names(byItself)}：不用决定，直接要做。事故等级变了，跟着变。`,
+    ...(chemicalOnly.length === 0 ? [] : [`${names(chemicalOnly)}只适用于化工园区。`]),
+  ],
+  versions: [
+    {
+      version: '2020-1',
+      from: '2020-01-01',
+      article: '意见（八）',
+      source: '关于加强产业园区安全生产工作的意见（第三次征求意见稿）；怎么决定为设计值',
+      standing: 'reference',
+      value: { byItself: ['calendar', 'T3', 'T5'], decided: ['T1', 'T2'], chemicalOnly: [] },
+    },
+    {
+      version: '2026-2',
+      from: '2026-05-01',
+      article: '危险化学品安全法第十九条；意见（八）',
+      source: '危险化学品安全法第十六至二十条；意见（第三次征求意见稿）；怎么决定为设计值',
+      standing: 'read',
+      value: { byItself: ['calendar', 'T3', 'T5'], decided: ['T1', 'T2', 'T4'], chemicalOnly: ['T4'] },
+    },
+  ],
+});
+export const triggersOn = (at: Date): Triggers => ruleOn(TRIGGER_RULE, localDate(at)).value;
+
+interface AssessmentClock {
+  /** Months from one adopted report to the next, and of a chemical park. */
+  months: number;
+  chemicalMonths: number;
+  /** Working days the body has to decide, and to look a report over. */
+  decideWorkingDays: number;
+  /** Days the park has for the report once it is to be done. */
+  redoDays: number;
+}
+const CLOCK_SAYS = ({ months, chemicalMonths, decideWorkingDays, redoDays }: AssessmentClock): string[] => [
+  `园区整体性安全风险评估每 ${months / 12} 年一次，化工园区每 ${chemicalMonths / 12} 年一次。`,
+  `有重新评估的事由，监管部门 ${decideWorkingDays} 个工作日内决定；要做的，园区 ${redoDays} 天内交报告；报告 ${decideWorkingDays} 个工作日内审完。`,
+  '报告要逐条回应上一次评估的措施，少一条都交不上。措施由园区落实，另一个人核对。',
+];
+const CLOCK_VALUE: AssessmentClock = { months: 60, chemicalMonths: 36, decideWorkingDays: 15, redoDays: 180 };
+const CLOCK_RULE = defineRule<AssessmentClock>({
+  key: 'park-assessment-clock',
+  label: '园区整体性安全风险评估',
+  says: CLOCK_SAYS,
+  versions: [
+    {
+      version: '2020-1',
+      from: '2020-01-01',
+      article: '意见（八）',
+      source: '意见（第三次征求意见稿）；决定和重做的天数为设计值',
+      standing: 'reference',
+      value: CLOCK_VALUE,
+    },
+    {
+      version: '2026-2',
+      from: '2026-05-01',
+      article: '危险化学品安全法第十九条；意见（八）',
+      source: '危险化学品安全法第十六至二十条；决定和重做的天数为设计值',
+      standing: 'read',
+      value: CLOCK_VALUE,
+    },
+  ],
+});
+export const assessmentClock = (at: Date): AssessmentClock => ruleOn(CLOCK_RULE, localDate(at)).value;
+
+/** Levels a whole park comes out with. */
+export const RISK_LEVELS = [
+  { code: 'low', label: '低风险' },
+  { code: 'general', label: '一般风险' },
+  { code: 'larger', label: '较大风险' },
+  { code: 'major', label: '重大风险' },
+] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number]['code'];
+export const riskLabel = (code: RiskLevel): string => labelIn(RISK_LEVELS, code);
+
+/** One measure of a report as somebody types it in one line. */
+export interface TypedMeasure {
+  text: string;
+  owner: string;
+  due: LocalDate;
+}

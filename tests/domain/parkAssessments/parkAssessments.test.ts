@@ -1,0 +1,192 @@
+import mongoose from 'mongoose';
+import { gradeAccident, reportAccident, supplementAccident } from '#domain/accidents';
+import { findDeadlinesOf } from '#domain/deadlines';
+import { reactToEvents } from '#domain/notices';
+import {
+  adoptParkAssessment,
+  checkMeasure,
+  finishMeasure,
+  type ParkAssessment,
+  type ParkAssessmentStatus,
+  parkAssessments,
+  raiseParkAssessment,
+  returnParkAssessment,
+  submitParkAssessment,
+} from '#domain/parkAssessments';
+import { localDate } from '#kernel/dates';
+import { buildAccident, typedAccident } from '../../support/accidents.ts';
+import { code } from '../../support/answers.ts';
+import { fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
+import { buildParkAssessment, typedReport } from '../../support/parkAssessments.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+const as = (who: WorldActor, now = fixedNow) => personContext(world.actors[who], { now });
+const later = (days: number) => new Date(fixedNow.getTime() + days * 86_400_000);
+const clocks = async ({ _id }: ParkAssessment) =>
+  (await findDeadlinesOf({ kind: 'park-assessment', id: _id })).map(({ kind, dueAt, owedBy }) => [
+    kind,
+    localDate(dueAt),
+    owedBy[0],
+  ]);
+const ofAccident = async (accidentId: string) =>
+  (await mongoose.connection.collection<ParkAssessment>('parkAssessments').find({ accidentId }).toArray())[0];
+
+type Who = readonly WorldActor[];
+/** By hand from the draft's article 8: the park does it, the body decides, those above read. */
+const MAY: Readonly<Record<string, readonly [ParkAssessmentStatus, Who]>> = {
+  need: ['proposed', ['regulator']],
+  decline: ['proposed', ['regulator']],
+  submit: ['due', ['parkOfficer']],
+  return: ['reviewing', ['regulator']],
+  adopt: ['reviewing', ['regulator']],
+  'finish-measure': ['tracking', ['parkOfficer']],
+  'check-measure': ['tracking', []],
+};
+const SEE: Who = ['parkOfficer', 'regulator', 'cityRegulator'];
+
+it('lets everybody do and read exactly what the table says, in every status', async () => {
+  const wrong: string[] = [];
+  for (const status of ['proposed', 'due', 'reviewing', 'tracking', 'declined'] as const) {
+    const row = await buildParkAssessment(world, status);
+    for (const who of Object.keys(world.actors) as WorldActor[]) {
+      for (const [action, [from, whose]] of Object.entries(MAY)) {
+        const should = from === status && whose.includes(who);
+        if (parkAssessments.can(world.actors[who], action as never, row) !== should)
+          wrong.push(`${status} ${who} ${action}`);
+      }
+      const sees = (await code(parkAssessments.get(as(who), row.reference))) === 'done';
+      if (sees !== SEE.includes(who)) wrong.push(`${status} ${who} sees: ${sees}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+describe('why it is made', () => {
+  it('is decided by the body within the working days where something changed; a "no" goes upward with its reason', async () => {
+    const row = await buildParkAssessment(world);
+    expect(await clocks(row)).toEqual([['park-assessment-decide', '2026-12-15', `body:${world.bodyId}`]]);
+    const declined = await buildParkAssessment(world, 'declined');
+    expect(await clocks(declined)).toEqual([]);
+    await reactToEvents(fixedNow);
+    const told = await mongoose.connection
+      .collection('outbox')
+      .find({ template: 'park-assessment-declined' })
+      .toArray();
+    const { cityRegulator, parkOfficer } = world.actors;
+    expect(told.map(({ personId }) => personId).sort()).toEqual([cityRegulator.personId, parkOfficer.personId].sort());
+    const { rows } = await parkAssessments.find(as('cityRegulator'), { status: 'declined' });
+    expect(rows.map(({ reason }) => reason)).toEqual(['只是调整了绿地']);
+  });
+
+  it('stands by itself where its time has come or a body orders it, and is of chemical parks alone where goods change', async () => {
+    const order = { parkId: world.park._id, trigger: 'T5' as const, why: '自治区安委会责令' };
+    const ordered = await raiseParkAssessment(as('regulator'), order);
+    expect([ordered.status, ordered.dueOn]).toEqual(['due', '2027-05-23']);
+    const timely = await raiseParkAssessment(as('parkOfficer'), { trigger: 'calendar', why: '上次是 2021 年' });
+    expect(timely.status).toBe('due');
+    const why = '新增液氨';
+    expect(await code(raiseParkAssessment(as('parkOfficer'), { trigger: 'T4', why }))).toBe('common.check-fields');
+    for (const who of ['sectorRegulator', 'officer', 'administrator'] as const)
+      expect([who, await code(raiseParkAssessment(as(who), order))]).toEqual([who, 'common.not-allowed']);
+    expect(await code(raiseParkAssessment(as('otherRegulator'), order))).toMatch(/not-allowed|check-fields/);
+  });
+
+  it('is an accident that is 较大 or worse, by itself and once, and follows its level', async () => {
+    const { _id, reference } = await buildAccident(world);
+    expect(await ofAccident(_id)).toBeUndefined();
+    const more = { reference, dead: '3', hurt: '0', missing: '0', note: '医院通知', isFinal: 'open' as const };
+    await supplementAccident(as('officer', later(1)), more);
+    const made = await ofAccident(_id);
+    expect(made).toMatchObject({ status: 'due', trigger: 'T3', parkId: world.park._id, accidentReference: reference });
+    expect(made?.dueOn).toBe('2027-05-24');
+    await gradeAccident(as('regulator', later(2)), { reference, level: 'ordinary', reason: '两人是病故' });
+    expect((await ofAccident(_id))?.status).toBe('withdrawn');
+    await gradeAccident(as('cityRegulator', later(3)), { reference, level: 'larger', reason: '复核后仍按三人' });
+    await gradeAccident(as('cityRegulator', later(4)), { reference, level: 'serious', reason: '影响恶劣' });
+    expect((await ofAccident(_id))?.status).toBe('due');
+    expect(await mongoose.connection.collection('parkAssessments').countDocuments({ accidentId: _id })).toBe(1);
+    const at = await reportAccident(as('officer', later(5)), typedAccident(later(5), { dead: '4' }));
+    expect((await ofAccident(at._id))?.status).toBe('due');
+    const outside = await reportAccident(as('otherOfficer'), typedAccident(fixedNow, { dead: '5' }));
+    expect(await ofAccident(outside._id)).toBeUndefined();
+  });
+});
+
+describe('the report', () => {
+  it('names every measure with who and by when, and a line that does not is named', async () => {
+    const { reference } = await buildParkAssessment(world, 'due');
+    const send = (more: object) =>
+      submitParkAssessment(as('parkOfficer'), { reference, ...typedReport(fixedNow, more) });
+    for (const measures of ['', '补建消防站', '补建消防站｜规划部｜明年'])
+      expect([measures, await code(send({ measures }))]).toEqual([measures, 'common.check-fields']);
+    expect(await code(send({ dataCutoff: '2026-11-25' }))).toBe('common.check-fields');
+    const row = await send({});
+    expect(row.measures.map(({ text, owner, due }) => [text, owner, due])).toEqual([
+      ['补建东区消防站', '规划建设部', '2027-06-30'],
+      ['更新应急广播', '应急中心', '2027-01-31'],
+    ]);
+    const back = await returnParkAssessment(as('regulator'), { reference, reason: '没有多米诺效应' });
+    expect([back.status, back.reason]).toEqual(['due', '没有多米诺效应']);
+  });
+
+  it('answers the last one measure by measure or is not taken, and stands in its place once adopted', async () => {
+    const first = await buildParkAssessment(world, 'tracking');
+    const { reference } = await buildParkAssessment(world, 'due', later(100));
+    const send = (answers: string) =>
+      submitParkAssessment(as('parkOfficer', later(101)), { reference, ...typedReport(later(101), { answers }) });
+    for (const answers of ['', '已建成', '\n已更新'])
+      expect([answers, await code(send(answers))]).toEqual([answers, 'common.check-fields']);
+    const sent = await send('已建成\n已更新');
+    expect([sent.lastReference, sent.answers]).toEqual([
+      first.reference,
+      [
+        { measure: '补建东区消防站', answer: '已建成' },
+        { measure: '更新应急广播', answer: '已更新' },
+      ],
+    ]);
+    const late = await buildParkAssessment(world, 'proposed', later(102));
+    await adoptParkAssessment(as('regulator', later(103)), { reference });
+    expect((await parkAssessments.peek(first.reference))?.status).toBe('superseded');
+    expect((await parkAssessments.peek(late.reference))?.status).toBe('superseded');
+    expect(await clocks(first)).toEqual([]);
+  });
+
+  it('has its measures done by the park and looked at by another, and falls due again in five years, of a chemical park in three', async () => {
+    const row = await buildParkAssessment(world, 'tracking');
+    const { reference } = row;
+    expect(await clocks(row)).toEqual(
+      expect.arrayContaining([
+        ['park-assessment-measure', '2027-01-31', `park:${world.park._id}`],
+        ['park-assessment-next', '2031-11-24', `park:${world.park._id}`],
+      ]),
+    );
+    const check = () => checkMeasure(as('regulator', later(2)), { reference, measure: 'm2' });
+    expect(await code(check())).toBe('common.not-allowed');
+    await finishMeasure(as('parkOfficer', later(1)), {
+      reference,
+      measure: 'm2',
+      evidence: '已换 12 个喇叭，试播合格',
+    });
+    expect((await clocks(row)).map(([kind, due]) => [kind, due])).toEqual(
+      expect.arrayContaining([
+        ['park-assessment-measure', '2027-06-30'],
+        ['park-assessment-check', '2026-12-16'],
+      ]),
+    );
+    const after = await check();
+    expect(after.measures[1]).toMatchObject({
+      done: { by: world.actors.parkOfficer.personId },
+      checked: { by: world.actors.regulator.personId },
+    });
+    await mongoose.connection.collection('parkAssessments').updateOne({ reference }, { $set: { isChemical: true } });
+    const chemical = await finishMeasure(as('parkOfficer', later(3)), { reference, measure: 'm1', evidence: '建成' });
+    expect((await clocks(chemical)).find(([kind]) => kind === 'park-assessment-next')?.[1]).toBe('2029-11-24');
+  });
+});
