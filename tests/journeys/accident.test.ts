@@ -122,7 +122,7 @@ it('an accident goes from the phone of its firm to the evidence somebody else lo
   expect(await zip.file('告知记录.csv')?.async('string')).toMatch(/陆监管[\s\S]*确认收到/);
 
   // The trail of the accident says by which list; whoever changes one word is found out.
-  const trail = (await body.get(address)).text;
+  const trail = (await again.get(address)).text;
   const [manifest = ''] = /目录的校验值 [0-9a-f]{64}/.exec(whole.said)?.[0].match(/[0-9a-f]{64}/) ?? [];
   expect(trail).toContain(manifest);
   const bent = (await zip.file('操作记录.jsonl')?.async('string'))?.replace('"dead":1', '"dead":0') ?? '';

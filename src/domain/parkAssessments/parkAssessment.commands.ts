@@ -85,12 +85,12 @@ const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'pa
 export const needParkAssessment = (ctx: Context, raw: Given<'need'>): Promise<ParkAssessment> =>
   parkAssessments.step(ctx, 'need', raw, (_, { reason }) => ({
     set: { dueOn: redoOn(ctx.now), reason },
-    facts: { reason, said: reason },
+    facts: { reason },
   }));
 
 /** Decides that it is not needed; those above are told why. */
 export const declineParkAssessment = (ctx: Context, raw: Given<'decline'>): Promise<ParkAssessment> =>
-  parkAssessments.step(ctx, 'decline', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
+  parkAssessments.step(ctx, 'decline', raw, (_, { reason }) => ({ set: { reason }, facts: { reason } }));
 
 /** The report a park was last assessed by. */
 export const lastAdopted = async (parkId: string): Promise<ParkAssessment | undefined> =>
@@ -143,7 +143,7 @@ export const submitParkAssessment = (ctx: Context, raw: Given<'submit'>): Promis
 export const returnParkAssessment = (ctx: Context, raw: Given<'return'>): Promise<ParkAssessment> =>
   parkAssessments.step(ctx, 'return', raw, (_, { reason }) => ({
     set: { reason, dueOn: redoOn(ctx.now) },
-    facts: { reason, said: reason },
+    facts: { reason },
   }));
 
 /** The body adopts the report: it stands in place of the last, and of what was still asked of the park. */

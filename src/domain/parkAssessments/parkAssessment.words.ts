@@ -2,7 +2,7 @@ import { type Entry, putInWords, type Section } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { bodyName, parkName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
-import { formatDateTime, formatYearDay } from '#kernel/dates';
+import { formatDate, formatDateTime, formatYearDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { paths, pathsUnder } from '#kernel/paths';
 import {
@@ -85,8 +85,8 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
     ['不需要的', { status: 'declined' }],
   ],
   none: '还没有园区整体评估。',
-  meta: async ({ parkId, trigger, isChemical }) =>
-    [await parkName(parkId), isChemical ? '化工园区' : '', triggerLabel(trigger)]
+  meta: async ({ parkId, isChemical, createdAt }) =>
+    [await parkName(parkId), isChemical ? '化工园区' : '', formatDate(createdAt)]
       .filter((part) => part !== '')
       .join(' · '),
   standing: async (row) => ({
@@ -110,10 +110,7 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
     { label: '专家评审', value: report?.experts ?? '' },
     { label: '采纳', value: adoptedOn === undefined ? '' : formatYearDay(adoptedOn) },
   ],
-  brief: async ({ parkId, trigger, why }) => [
-    { label: '园区', value: await parkName(parkId) },
-    { label: '为什么', value: `${triggerLabel(trigger)}：${why}` },
-  ],
+  brief: async ({ parkId }) => [{ label: '园区', value: await parkName(parkId) }],
   sections: (_, row) => sectionsOf(row),
   links: async ({ actor }, { status }) =>
     status === 'tracking' && actsAs(actor, 'park-officer')
