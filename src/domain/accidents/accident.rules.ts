@@ -94,8 +94,6 @@ interface AccidentClock {
   /** Minutes after which a desk that was told and has not said so is reminded, and after which the one above is asked to see to it. */
   receiptMinutes: number;
   raiseMinutes: number;
-  /** A claimed time further than this from the server's is printed as a gap. */
-  gapHours: number;
 }
 const ACCIDENT_CLOCK = defineRule<AccidentClock>({
   key: 'accident-clock',
@@ -106,14 +104,13 @@ const ACCIDENT_CLOCK = defineRule<AccidentClock>({
     `${clock.supplementDays} 天内伤亡人数有变化的要补报，道路交通、火灾事故是 ${clock.fastSupplementDays} 天；过后的变化照样登记，不改变等级。`,
     `事故发生后 ${clock.investigateDays} 天内提交调查报告。`,
     `收到报告的部门和园区要按「收到」；${clock.receiptMinutes} 分钟没有人按就再提醒，${clock.raiseMinutes} 分钟还没有就请上一级过问。`,
-    `自己写的时间和系统收到的时间相差 ${clock.gapHours} 小时以上的，页面上写明。`,
   ],
   versions: [
     {
       version: '2007-1',
       from: '2007-06-01',
       article: '事故报告条例第九条、第十一条、第十三条、第二十九条',
-      source: `${SOURCE_493}；多久确认收到、相差多久写明为设计值`,
+      source: `${SOURCE_493}；多久确认收到为设计值`,
       standing: 'read',
       value: {
         unitHours: 1,
@@ -123,7 +120,6 @@ const ACCIDENT_CLOCK = defineRule<AccidentClock>({
         investigateDays: 60,
         receiptMinutes: 15,
         raiseMinutes: 30,
-        gapHours: 24,
       },
     },
   ],

@@ -1,5 +1,6 @@
 import { putInWords, type Question, type Section, timeCell } from '#domain/engine';
 import { personName } from '#domain/identity';
+import { gapWords } from '#domain/journal';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatClock, formatDateTime, formatDay, HOUR_MS, localDate } from '#kernel/dates';
@@ -36,11 +37,8 @@ import { climbs } from './whose.ts';
 const lossText = ({ lossFen }: { lossFen?: number }): string => (lossFen === undefined ? '' : `${yuanOf(lossFen)} 元`);
 
 /** What somebody claims beside what the server knows; a wide gap is said. */
-function besideServer(claim: Date, { createdAt }: Accident): string {
-  const hours = Math.abs(createdAt.getTime() - claim.getTime()) / HOUR_MS;
-  const gap = hours > accidentClock(createdAt).gapHours ? `，与系统收到的时间相差约 ${Math.round(hours)} 小时` : '';
-  return `${formatDateTime(claim)}（自述${gap}）`;
-}
+const besideServer = (claim: Date, { createdAt }: Accident): string =>
+  `${formatDateTime(claim)}（自述${gapWords(claim, createdAt)}）`;
 
 /** How long the firm took from when its head learned of it. */
 function inTime({ learntAt, firmToldAt, createdAt }: Accident): string {

@@ -1,5 +1,6 @@
 import { type Entry, type Fact, putInWords, type Section, timeCell } from '#domain/engine';
 import { personName } from '#domain/identity';
+import { lateWords } from '#domain/journal';
 import { bodyName, findRegions, regionName } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -87,7 +88,7 @@ async function reportSection(major: Major): Promise<Section[]> {
     { text: `现状和产生原因：${report.state}` },
     { text: `危害程度和整改难易程度：${report.harm}` },
     {
-      text: `${labelIn(CONGRESSES, report.congress)}：${formatDay(report.congressOn)}`,
+      text: `${labelIn(CONGRESSES, report.congress)}：${formatDay(report.congressOn)}${lateWords(report.congressOn, report.at)}`,
       by: await signed(major, report),
     },
   ];

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { lateWords } from '#domain/journal';
 import { plans, suggestions } from '#domain/plans';
 import {
   type Enrolment,
@@ -110,7 +111,7 @@ const presentVisit = (visit: Visit) => ({
 
 const presentTraining = (training: Training, mayVoid: boolean, reference: string) => ({
   module: moduleLabel(training.module),
-  heldOn: formatDay(training.heldOn),
+  heldOn: `${formatDay(training.heldOn)}${lateWords(training.heldOn, training.createdAt)}`,
   hours: training.hours,
   managers: training.attendees.filter((one) => one.side === 'manager').length,
   workers: training.attendees.filter((one) => one.side === 'worker').length,
@@ -142,7 +143,7 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
     acceptances: acceptances.map((row) => ({
       title: `第 ${row.number} 次：${row.result === 'pass' ? '通过' : '不通过'}`,
       isPass: row.result === 'pass',
-      heldOn: formatDay(row.heldOn),
+      heldOn: `${formatDay(row.heldOn)}${lateWords(row.heldOn, row.decidedAt)}`,
       total: row.total,
       most: row.most,
       opinion: row.opinion,

@@ -29,6 +29,7 @@ import {
   wordsOfPlaces,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
+import { lateWords } from '#domain/journal';
 import { fileSeenBy, majors, majorsInWords } from '#domain/majors';
 import { bodyName, parkName, regionName } from '#domain/organisations';
 import { custodiansOn } from '#domain/protection';
@@ -155,7 +156,7 @@ async function presentFacts(hazard: Hazard, now: Date) {
       value:
         hazard.review === undefined
           ? ''
-          : `${formatDay(hazard.review.visitedOn)}，${hazard.review.byName}${hazard.review.note === undefined ? '' : `：${hazard.review.note}`}`,
+          : `${formatDay(hazard.review.visitedOn)}${lateWords(hazard.review.visitedOn, hazard.review.at)}，${hazard.review.byName}${hazard.review.note === undefined ? '' : `：${hazard.review.note}`}`,
     },
     {
       label: '销号异议',

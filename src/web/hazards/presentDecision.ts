@@ -1,24 +1,16 @@
 import { findFiles, findPhotos } from '#domain/evidence';
 import { extensionRule, type Hazard, lastDayToAsk, wordsOfPlaces } from '#domain/hazards';
-import {
-  atLocalHour,
-  DAY_MS,
-  endOfLocalDay,
-  formatDate,
-  formatDateTime,
-  formatYearDay,
-  localDate,
-} from '#kernel/dates';
+import { lateWords } from '#domain/journal';
+import { atLocalHour, formatDate, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { filesOf } from '../files.ts';
 import { photosOf } from '../photos.ts';
 import { reportedAt } from './presentHazard.ts';
 
-/** The day they say it was done, with the time they said so; a gap of more than 24 hours is printed. */
+/** The day they say it was done, with the time they said so; a gap is printed. */
 export function presentClaim({ fix }: Hazard): string {
   if (fix?.claimedOn === undefined) return '';
-  const late = fix.at.getTime() - endOfLocalDay(fix.claimedOn).getTime();
-  const gap = late > DAY_MS ? `，晚了 ${Math.ceil(late / DAY_MS)} 天才提交` : '';
+  const gap = lateWords(fix.claimedOn, fix.at, '提交');
   return `企业填的是${formatDate(atLocalHour(fix.claimedOn, 0))}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
 }
 

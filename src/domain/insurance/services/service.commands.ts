@@ -143,6 +143,7 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
           hazardReferences: [...(service.record?.hazardReferences ?? []), ...opened],
           hasMajor: hasMajor || (service.record?.hasMajor ?? false),
           writtenBy: personIn(ctx.actor),
+          writtenAt: ctx.now,
         },
       },
       facts: { servedOn, hazards: opened.length },

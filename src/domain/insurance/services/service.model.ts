@@ -34,6 +34,8 @@ export interface VisitRecord {
   hazardReferences: string[];
   hasMajor: boolean;
   writtenBy: string;
+  /** Absent of those from before it was kept. */
+  writtenAt?: Date;
 }
 
 /** 投诉 of the firm about a service, answered by the insurer (AQ 9010-2019). Kept for good; the last may be open. */

@@ -1,5 +1,6 @@
 import { dayCell, type Fact, putInWords, type Section } from '#domain/engine';
 import { personName } from '#domain/identity';
+import { lateWords } from '#domain/journal';
 import { bodyName, enterpriseName, insurerName } from '#domain/organisations';
 import { actsAs, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -64,7 +65,10 @@ async function recordSections(ctx: Context, service: Service): Promise<Section[]
       title: '服务记录',
       text: record.measures,
       entries: [
-        { text: `${formatDay(record.servedOn)} · ${record.place}`, by: record.people },
+        {
+          text: `${formatDay(record.servedOn)}${lateWords(record.servedOn, record.writtenAt ?? service.since)} · ${record.place}`,
+          by: record.people,
+        },
         ...(record.followUp === undefined ? [] : [{ text: `回访：${record.followUp}` }]),
       ],
     },

@@ -1,5 +1,6 @@
 import { putInWords, type Section } from '#domain/engine';
 import { personName } from '#domain/identity';
+import { lateWords } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
 import type { Option } from '#kernel/fields';
@@ -45,7 +46,7 @@ async function sectionsOf(_: Context, stop: Stop): Promise<Section[]> {
       ? []
       : [
           {
-            title: `现场审查（${formatDay(review.visitedOn)}）`,
+            title: `现场审查（${formatDay(review.visitedOn)}${lateWords(review.visitedOn, review.at)}）`,
             entries: [
               { text: review.found, photoIds: review.photoIds, by: await by(review) },
               ...(review.note === undefined ? [] : [{ text: `照片以前出现过：${review.note}` }]),

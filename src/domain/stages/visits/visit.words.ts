@@ -1,4 +1,5 @@
 import { type Entry, putInWords, type Question, type Section } from '#domain/engine';
+import { lateWords } from '#domain/journal';
 import { enterpriseName } from '#domain/organisations';
 import { type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -102,6 +103,12 @@ const reason = (label: string): Question<Visit> => ({ name: 'reason', label, kin
 /** Exactly what the page showed is signed. */
 const seen = [{ name: 'contentHash', of: ({ contentHash = '' }: Visit) => contentHash }];
 
+/** The day the adviser says they went; told late where the first signature under it came late. */
+function visitedText({ visitedOn, signatures, updatedAt }: Visit): string {
+  if (visitedOn === undefined) return '';
+  return `${yearDay(visitedOn)}${lateWords(visitedOn, signatures[0]?.at ?? updatedAt, '签字')}`;
+}
+
 export const visitsInWords = putInWords(visits, {
   lead: HELP,
   quick: [['全部', {}], ...visits.lifecycle.statuses.map(({ code, label }) => [label, { status: code }] as const)],
@@ -132,7 +139,7 @@ export const visitsInWords = putInWords(visits, {
   facts: async (visit) => [
     { label: '企业', value: await enterpriseName(visit.enterpriseId) },
     { label: '约定日期', value: yearDay(visit.plannedOn) },
-    { label: '到企业的日期', value: visit.visitedOn === undefined ? '' : yearDay(visit.visitedOn) },
+    { label: '到企业的日期', value: visitedText(visit) },
     { label: '内容', value: visit.purpose },
     { label: '说明', value: HELP },
   ],
