@@ -47,7 +47,10 @@ describe('wherever somebody claims a day, the page says how late it was told', (
   });
 
   it('visited, trained, served', async () => {
-    const { reference } = await buildEnrolment(world, { stage: 'implementing', adviserId: world.actors.adviser.personId });
+    const { reference } = await buildEnrolment(world, {
+      stage: 'implementing',
+      adviserId: world.actors.adviser.personId,
+    });
     const visit = await buildVisit(world, reference);
     const signed = { ...visit, visitedOn: DAY, signatures: [{ ...visit.signatures[0], at: fixedNow }] };
     expect(told(await visitsInWords.words.facts(signed as never, ctx()))).toMatch(late);
