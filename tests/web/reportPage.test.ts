@@ -138,6 +138,46 @@ describeInBrowser('on a phone', () => {
     await shoot(page, 'reported');
   });
 
+  it.each([
+    [390, 844, true],
+    [375, 553, true],
+    [390, 844, false],
+    [375, 553, false],
+  ])(
+    '%i × %i, scripts %s: what is asked stands in the order of telling, and sending is as wide as the page',
+    async (width, height, scripts) => {
+      const { page } = await openPage(browser, portal.url, width, { javaScriptEnabled: scripts });
+      await page.setViewportSize({ width, height });
+      await signInAs(page, world.phones.worker, PASSWORD);
+      await page.goto('/report');
+      const boxOf = async (what: ReturnType<Page['locator']>) =>
+        (await what.boundingBox()) ?? { x: 0, y: -1, width: 0, height: 0 };
+      const send = page.getByRole('button', { name: '提交' });
+      const asked = [
+        page.locator('.shot'),
+        page.getByLabel('看到了什么'),
+        page.locator('.chips'),
+        page.locator('.danger-switch'),
+        page.getByText('更多', { exact: true }).first(),
+        page.getByLabel('匿名'),
+        send,
+      ];
+      const tops = await Promise.all(asked.map(async (one) => (await boxOf(one)).y));
+      expect(tops).toEqual([...tops].sort((a, b) => a - b));
+      expect(new Set(tops).size).toBe(asked.length);
+      const [tile, button] = [await boxOf(page.locator('.shot')), await boxOf(send)];
+      expect(tile.height).toBeGreaterThanOrEqual(96);
+      expect(button.width).toBeGreaterThan(width - 40);
+      // What it means to stay unnamed stands beside the choice, not behind it.
+      expect(await page.locator('main').textContent()).toMatch(/看不到/);
+      await shoot(page, `report-${width}x${height}-${scripts}`);
+      await page.getByLabel('看到了什么').fill('门口的井盖没盖好');
+      await page.getByLabel(world.location.name, { exact: true }).click();
+      await send.click();
+      await until(async () => (await peekHazard('H2026-0001')) !== undefined);
+    },
+  );
+
   it('a passer-by at a poster reports in two, and sees the progress with one', async () => {
     const { page } = await openPage(browser, portal.url);
     await page.goto(`/l/${world.location.code}`);
