@@ -58,7 +58,7 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   'find-firm': {
     lead: '写企业的全名或简称。查明后由企业受理，企业负责人和安全管理员马上收到通知。',
     submit: '交给这家企业',
-    said: '已交给企业，正在通知。',
+    said: '已收到，正在交给企业。没有署名又不急的，下一个整点起交给企业。',
     fields: [{ name: 'enterpriseName', label: '哪家企业', kind: 'text', hint: '例如营业执照上的名称。' }],
   },
   add: {

@@ -11,6 +11,7 @@ import {
   countShown,
   endorseHazard,
   findCaseTrail,
+  findFirm,
   findHazardMarks,
   findHazards,
   findHazardsByIds,
@@ -32,6 +33,7 @@ import {
 import { findJournalPage } from '#domain/journal';
 import { countUnread, reactToEvents } from '#domain/notices';
 import { foldTallies, recountBoards } from '#domain/tallies';
+import { formatClock, nextHour } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { signedInAt } from '../../support/agents.ts';
 import { type Clock, createClock } from '../../support/clock.ts';
@@ -333,6 +335,17 @@ const LATE: Readonly<Record<string, LateAct>> = {
     isDone: async (reference) => (await peekHazard(reference))?.outsideAt !== undefined,
     label: '交给监管部门',
   },
+  'says whose a case of an unknown firm is': {
+    build: async () => {
+      const told = { text: '北流有个厂护栏松了', placeText: '门口', isFirmUnknown: true, isAnonymous: true };
+      const { reference } = await reportHazard(as('worker'), told);
+      clock.advance({ hours: 1 });
+      return reference;
+    },
+    act: (reference) => findFirm(as('worker'), { reference, enterpriseId: world.enterprise._id }),
+    isDone: async (reference) => (await peekHazard(reference))?.enterpriseId === world.enterprise._id,
+    label: '是哪家企业',
+  },
 };
 
 describe.each(Object.entries(LATE))('somebody without a name %s', (_name, late) => {
@@ -370,7 +383,7 @@ describe.each(Object.entries(LATE))('somebody without a name %s', (_name, late) 
       // They know at once that it was taken down, and from when it is done.
       const own = await caseAs(worker, reference);
       expect(own).toContain(`您说的「${late.label}」记下了`);
-      expect(own).toContain('13:00 起办理');
+      expect(own).toContain(`${formatClock(nextHour(clock.now()))} 起办理`);
       if (late.words !== undefined) expect(own).toContain(`您写的：${late.words}`);
 
       clock.advance({ minutes: 1 });
