@@ -42,6 +42,7 @@ const TAKES_NOTHING: Readonly<Record<string, string>> = {
   'programme.support-candidate-removed': 'a body’s own list, each change of it in the journal',
   'programme.support-decision-withdrawn': 'a status',
   'parks.transfer-withdrawn': 'a status',
+  'projects.changed': 'what it was and what it is stand beside each other in it',
   'rewards.name-hidden': 'whoever reported decides about their own name',
 };
 
