@@ -29,6 +29,7 @@ export const REFERENCE_LETTERS = [
   'XM',
   'ML',
   'PG',
+  'FA',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

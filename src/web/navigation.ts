@@ -76,6 +76,13 @@ const OWN: readonly Entry[] = [
     group: 'park',
     words: '监管部门 职责 委托监管 赋权 权责',
   },
+  {
+    path: paths.parkBooks,
+    label: '园区一本账',
+    icon: 'building-factory',
+    group: 'park',
+    words: '设施 缺口 地图 级别 化工园区',
+  },
   { path: paths.inside, label: '现在谁在园里', icon: 'users', group: 'park', words: '在园 疏散 人数' },
   { path: paths.redeemClaim, label: '领奖点', icon: 'gift', group: 'reward', words: '领奖码 核销 匿名奖励' },
   { path: paths.participation, label: '班组参与', icon: 'users', group: 'reward', words: '上报 班组 参与率' },

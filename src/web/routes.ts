@@ -24,6 +24,7 @@ import { movedRoutes } from './nouns/moved.ts';
 import { nounRoutes } from './nouns/routes.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { outcomeRoutes } from './outcomes/routes.ts';
+import { parkBookRoutes } from './parkBook/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { placeRoutes } from './places/routes.ts';
 import { planRoutes } from './plans/routes.ts';
@@ -67,6 +68,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...organisationRoutes,
   ...competenceRoutes,
   ...gateRoutes,
+  ...parkBookRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
   ...supportRoutes,

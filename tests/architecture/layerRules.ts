@@ -34,6 +34,7 @@ const DOMAIN = [
   'gates',
   'entryLists',
   'projects',
+  'facilities',
   'nouns',
   'leaving',
   'notices',

@@ -15,6 +15,8 @@ const NO_PAGE = {
   '/exports/:id/file': 'a file',
   '/files/:id': 'a file',
   '/policy-table': 'a file',
+  '/facility-table/empty': 'a file',
+  '/organisations/park-table/empty': 'a file',
 } as const;
 
 export const isNoPage = (path: string): boolean => path in NO_PAGE;
@@ -105,6 +107,18 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/entry-lists/:reference': ({ entryLists }) => entryLists.map((reference) => `/entry-lists/${reference}`),
   '/entry-lists/:reference/act/:action': ({ entryLists }, who) =>
     who === 'regulator' ? acts(`/entry-lists/${entryLists[0]}`, 'adopt', 'decline') : [],
+  '/park-books/:id': ({ world }) => `/park-books/${world.park._id}`,
+  '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
+  '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),
+  '/facilities/:reference': ({ facilities }) => Object.values(facilities).map((one) => `/facilities/${one}`),
+  '/facilities/:reference/act/:action': ({ facilities }, who) =>
+    who === 'parkOfficer'
+      ? [
+          ...acts(`/facilities/${facilities.usable}`, 'test', 'fault', 'change', 'remove'),
+          ...acts(`/facilities/${facilities.faulty}`, 'mend'),
+          ...acts(`/facilities/${facilities.planned}`, 'build', 'plan', 'waive'),
+        ]
+      : acts(`/facilities/${facilities['not-needed']}`, 'object'),
   '/breaches': () => ['/breaches', '/breaches?open=1'],
   '/breaches/:reference': ({ breaches }) => breaches.map((reference) => `/breaches/${reference}`),
   '/breaches/:reference/act/:action': ({ breaches }, who) =>

@@ -26,6 +26,7 @@ import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
+import { buildFacilities } from './facilities.ts';
 import { buildFiling } from './filings.ts';
 import { buildGates } from './gates.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
@@ -69,6 +70,8 @@ export interface Small {
   /** One in use, one shut; and what crossings of the first broke, one open, one closed. */
   gates: readonly string[];
   breaches: readonly string[];
+  /** One in every status but absent and gone. */
+  facilities: Record<'usable' | 'faulty' | 'planned' | 'not-needed', string>;
   policies: Record<'pending' | 'confirmed', string>;
   /** One whose rows were answered both ways, one that could not be read, one that waits. */
   imports: readonly string[];
@@ -234,6 +237,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     projects: built,
     entryLists: lists,
     ...(await buildGates(world)),
+    facilities: await buildFacilities(world),
     policies: insured,
     imports,
     majors: files,

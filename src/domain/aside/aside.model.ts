@@ -34,10 +34,11 @@ export const LOOPS = {
   'stray-files': '清理没有用上的文件',
   unreadable: '读不出来的记录',
   names: '统一写法后重名的单位',
+  tables: '成批登记的表格里出了意外的行',
 } as const;
 export type Loop = keyof typeof LOOPS;
 /** Loops that never meet a row again by themselves: what they set aside waits until it is taken. */
-export const KEEPING: readonly Loop[] = ['recurrence', 'names'];
+export const KEEPING: readonly Loop[] = ['recurrence', 'names', 'tables'];
 
 /** One thing a loop could not take, so that the others go on without it. */
 export interface Aside {

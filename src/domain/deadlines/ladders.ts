@@ -350,6 +350,23 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  'facility-test': reference('facility-test', '园区设施检测', '意见（六）', '设计值：−30/−7/0，以后每月一次', {
+    steps: [
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
+  'facility-gap': reference('facility-gap', '园区设施修好、建成', '意见（六）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'breach-close': reference('breach-close', '违规进出办结', '意见（十八）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -1,6 +1,7 @@
 export { type Act, type Acts, defineActs, type InputOf, type Notice } from './act.ts';
 export { type Cell, dayCell, timeCell } from './cell.ts';
 export { type Clock, type Clocks, keepClocks, openClocks, rungsOf } from './clock.ts';
+export { enterRows, type RowsAnswer } from './enterRows.ts';
 export { findHeld, type HeldThing, handOverNouns } from './handOver.ts';
 export type { Held, Holds, Leaver, Successor } from './holding.ts';
 export {
@@ -36,6 +37,7 @@ export {
   anyOf,
   ofAdvised,
   ofFirm,
+  ofGeneralBody,
   ofPark,
   ofParkEver,
   ofPerson,
@@ -47,4 +49,4 @@ export {
   sees,
   visible,
 } from './sight.ts';
-export { countToDos, findToDos, overdueIn, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';
+export { countToDos, findOwedBy, findToDos, overdueIn, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';

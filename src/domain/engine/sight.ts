@@ -23,6 +23,9 @@ export const ofRegion: Reach = ({ scope }) =>
         regionPath: scope.regionCode,
         ...(scope.sectors === undefined ? {} : { sector: { $in: [...scope.sectors] } }),
       };
+/** What is of no sector, as the gates and facilities of a park: the general body of the region. */
+export const ofGeneralBody: Reach = ({ scope }) =>
+  scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
 /** What lay in the region, of a sector department its sectors, until its firm moved out of it. */
 const ofRegionLeft: Reach = ({ scope }) =>
   scope.regionCode === undefined

@@ -1,5 +1,5 @@
 import { readEach, UNREADABLE } from '#domain/aside';
-import { type Deadline, findOwed, isExpected, type OwedCursor, owedIn } from '#domain/deadlines';
+import { type Deadline, type Desk, findOwed, isExpected, type OwedCursor, owedIn } from '#domain/deadlines';
 import { desksOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
@@ -106,6 +106,17 @@ function toDoOf(ctx: Context, deadline: Deadline, known: ReadonlyMap<string, { _
     ...(calls === undefined || row === undefined ? {} : { call: calls.call(ctx, row, known.get(calls.idOf(row._id))) }),
     ...(noun === undefined || row === undefined ? {} : { status: statusRow(noun.lifecycle, noun.statusOf(row)) }),
   };
+}
+
+/** What desks owe of some kinds, the first `limit`, whoever of them may do it: the clocks on the page of what owes them. */
+export async function findOwedBy(
+  ctx: Context,
+  desks: readonly Desk[],
+  { clocks, limit }: { clocks: readonly string[]; limit: number },
+): Promise<ToDo[]> {
+  const due = await findOwed(desks, { personId: '', now: ctx.now }, { kinds: clocks, limit });
+  const known = await rowsOf(due);
+  return due.map((deadline) => toDoOf(ctx, deadline, known));
 }
 
 /**

@@ -3,6 +3,7 @@ import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
 import { declareNouns } from '#domain/engine';
 import { entryListsInWords } from '#domain/entryLists';
+import { facilitiesInWords } from '#domain/facilities';
 import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
@@ -53,6 +54,7 @@ export const NOUNS = declareNouns([
   breachesInWords,
   projectsInWords,
   entryListsInWords,
+  facilitiesInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

@@ -23,6 +23,7 @@ export {
   addParkInput,
   changePark,
   changeParkInput,
+  PARK_LEVELS,
 } from './parks.ts';
 export {
   bodyName,

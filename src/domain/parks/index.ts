@@ -1,5 +1,6 @@
 export { countWhatMoves } from './carried.ts';
 export { moveNextFirm } from './moving.ts';
+export { importParks, PARK_COLUMNS } from './park.table.ts';
 export { askReceivingBodies, moveTransferDue, proposeMerger, proposeTransfer, proposeWish } from './proposing.ts';
 export type { TransferAction } from './transfer.acts.ts';
 export {

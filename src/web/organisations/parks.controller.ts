@@ -7,9 +7,11 @@ import {
   findBodiesOver,
   findParks,
   getPark,
+  PARK_LEVELS,
   type Park,
   regionName,
 } from '#domain/organisations';
+import { labelIn } from '#kernel/labels';
 import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages, optionsOf } from '../forms.ts';
 import { partOf } from '../request.ts';
@@ -41,6 +43,7 @@ export async function showParks(req: Request, res: Response): Promise<void> {
     ...registerPage(req, res, '园区', found, rows),
     add: { href: paths.newPark, label: '添加园区' },
     empty: '这里还没有园区。',
+    others: [{ label: '用表格成批登记', href: paths.parkTable }],
   });
 }
 
@@ -51,6 +54,7 @@ export async function showPark(req: Request, res: Response): Promise<void> {
     back: { href: LIST, label: '返回园区' },
     tags: tagsOf(park),
     region: regionName(park.regionCode),
+    level: park.level === undefined ? '' : labelIn(PARK_LEVELS, park.level),
     body: park.bodyId === undefined ? '' : await bodyName(park.bodyId),
     href: hrefOf(park),
     competenceHref: paths.competence(park._id),
@@ -59,6 +63,13 @@ export async function showPark(req: Request, res: Response): Promise<void> {
 
 const nameField: FieldSpec = { name: 'name', label: '园区全称', kind: 'text' };
 const isChemical: FieldSpec = { name: 'isChemical', label: '化工园区', kind: 'check' };
+const levelField: FieldSpec = {
+  name: 'level',
+  label: '园区级别',
+  kind: 'select',
+  none: '还没有填',
+  options: PARK_LEVELS,
+};
 const bodyField = (bodies: readonly Body[]): FieldSpec => ({
   name: 'bodyId',
   label: '监管部门',
@@ -74,7 +85,7 @@ const addPage: FormPage = {
   back: { href: LIST, label: '返回园区' },
   action: LIST,
   submit: '添加',
-  fields: [nameField, regionField('县（市、区）', 'county'), isChemical],
+  fields: [nameField, regionField('县（市、区）', 'county'), levelField, isChemical],
 };
 
 export const { show: showAddPark, post: postAddPark } = formPages({
@@ -91,8 +102,13 @@ async function changePage(req: Request): Promise<FormPage> {
     back: { href: hrefOf(park), label: `返回${park.name}` },
     action: paths.changePark(park._id),
     submit: '保存',
-    fields: [nameField, bodyField(await findBodiesOver(park.regionCode)), isChemical],
-    values: { name: park.name, bodyId: park.bodyId ?? '', isChemical: park.isChemical ? '1' : '' },
+    fields: [nameField, bodyField(await findBodiesOver(park.regionCode)), levelField, isChemical],
+    values: {
+      name: park.name,
+      bodyId: park.bodyId ?? '',
+      level: park.level ?? '',
+      isChemical: park.isChemical ? '1' : '',
+    },
   };
 }
 

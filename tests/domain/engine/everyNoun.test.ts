@@ -6,6 +6,7 @@ import type { Page } from '#platform/page';
 import { buildAccident } from '../../support/accidents.ts';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { buildFacilities } from '../../support/facilities.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildGates } from '../../support/gates.ts';
 import { buildHazard } from '../../support/hazards.ts';
@@ -45,6 +46,7 @@ useOneWorld(async () => {
   await buildGates(world);
   await buildProject(world);
   await buildEntryList(world);
+  await buildFacilities(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

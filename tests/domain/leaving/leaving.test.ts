@@ -90,6 +90,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['gate-breach', 'posts'],
     ['project', 'posts'],
     ['entry-list', 'posts'],
+    ['facility', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

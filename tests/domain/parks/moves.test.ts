@@ -47,6 +47,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'gate-breach': 'stays',
   project: 'stays',
   'entry-list': 'stays',
+  facility: 'stays',
   'work-filing': 'stays',
   // It lies where it happened.
   accident: 'stays',

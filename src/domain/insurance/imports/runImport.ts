@@ -7,6 +7,7 @@ import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { wordingOf } from '#kernel/wording';
 import { inTransaction, isStoreFailure } from '#platform/mongo';
+import { readTable } from '#platform/readTable';
 import { coverFields } from '../policies/policy.acts.ts';
 import { confirmPolicy, enterPolicy, notePremium, numberKey } from '../policies/policy.commands.ts';
 import { type Policy, PolicyModel, PremiumModel } from '../policies/policy.model.ts';
@@ -14,7 +15,6 @@ import { paperOf } from '../voucher.ts';
 import { COLUMNS, inputsOf } from './columns.ts';
 import { type ImportLine, ImportLineModel, ImportModel, type PolicyImport } from './import.model.ts';
 import { importRule } from './import.rules.ts';
-import { readTable } from './readTable.ts';
 
 const BATCH = 100;
 const NOT_OURS = '这一行出了意外没有登记，已告诉管理员；可以单独登记，或过后再传一次';
@@ -82,7 +82,11 @@ async function keepRows({ _id, insurerId, file, expiresAt }: PolicyImport, now: 
   const { mostRows, mostUnpackedBytes } = importRule(now);
   // As the store gives it back: the bytes lie in a box of its own.
   const bytes = Buffer.from((file as unknown as { buffer: Uint8Array } | undefined)?.buffer ?? []);
-  const table = await readTable(bytes, { rows: mostRows, unpackedBytes: mostUnpackedBytes });
+  const table = await readTable(
+    bytes,
+    { columns: COLUMNS, what: '保单', one: '张' },
+    { rows: mostRows, unpackedBytes: mostUnpackedBytes },
+  );
   if ('problem' in table) return table.problem;
   const lines = table.rows.map(
     ({ number, cells }): ImportLine => ({

@@ -1,10 +1,22 @@
 import { localDate } from '#kernel/dates';
 import { clean, tidy } from '#kernel/text';
-import { unpacksTo } from '#platform/zip';
-import { type Cells, COLUMNS } from './columns.ts';
+import { unpacksTo } from './zip.ts';
 
-/** What one sent as a table: its rows by their number in the spreadsheet, or why it cannot be read. */
-export type Table = { rows: { number: number; cells: Cells }[] } | { problem: string };
+/** A column of a table people send; `width` and `example` are for the empty one they fill in. */
+export interface TableColumn<C extends string = string> {
+  code: C;
+  label: string;
+  isNeeded: boolean;
+  width: number;
+  example: string;
+}
+/** A row as it was sent: its number in the spreadsheet, and what stood under each known heading. */
+export interface TableRow<C extends string> {
+  number: number;
+  cells: Partial<Record<C, string>>;
+}
+/** What one sent as a table: its rows, or why it cannot be read. */
+type Table<C extends string> = { rows: TableRow<C>[] } | { problem: string };
 
 const ZIP = Buffer.from('PK');
 const UNREADABLE = '文件读不出来，请用模板另存为 xlsx 再传';
@@ -31,8 +43,13 @@ function typed({ value, text, numFmt = '' }: SheetCell): string {
 /**
  * Reads a spreadsheet: columns by their headings in whatever order, those that are not known left out, rows in which
  * nothing stands left out too.
+ * @param columns Those there are, and what a row is called where there is none.
  */
-export async function readTable(bytes: Buffer, most: { rows: number; unpackedBytes: number }): Promise<Table> {
+export async function readTable<C extends string>(
+  bytes: Buffer,
+  { columns, what, one }: { columns: readonly TableColumn<C>[]; what: string; one: string },
+  most: { rows: number; unpackedBytes: number },
+): Promise<Table<C>> {
   if (!bytes.subarray(0, 2).equals(ZIP)) return { problem: UNREADABLE };
   if (!(await unpacksTo(bytes, most.unpackedBytes))) return { problem: UNREADABLE };
   const { default: ExcelJS } = await import('exceljs');
@@ -44,24 +61,24 @@ export async function readTable(bytes: Buffer, most: { rows: number; unpackedByt
   }
   const [sheet] = book.worksheets;
   if (sheet === undefined) return { problem: UNREADABLE };
-  const known = new Map<number, (typeof COLUMNS)[number]['code']>();
+  const known = new Map<number, C>();
   sheet.getRow(1).eachCell((cell, at) => {
-    const column = COLUMNS.find(({ label }) => heading(label) === heading(cell.text));
+    const column = columns.find(({ label }) => heading(label) === heading(cell.text));
     if (column !== undefined) known.set(at, column.code);
   });
-  const missing = COLUMNS.filter(({ code, isNeeded }) => isNeeded && ![...known.values()].includes(code));
+  const missing = columns.filter(({ code, isNeeded }) => isNeeded && ![...known.values()].includes(code));
   if (missing.length > 0) return { problem: `第 1 行缺少这些列：${missing.map(({ label }) => label).join('、')}` };
-  const rows: { number: number; cells: Cells }[] = [];
+  const rows: TableRow<C>[] = [];
   sheet.eachRow((row, number) => {
     if (number === 1) return;
-    const cells: Cells = {};
+    const cells: Partial<Record<C, string>> = {};
     for (const [at, code] of known) {
       const text = typed(row.getCell(at) as SheetCell);
       if (text !== '') cells[code] = text;
     }
     if (Object.keys(cells).length > 0) rows.push({ number, cells });
   });
-  if (rows.length === 0) return { problem: '表里没有保单，请从第 2 行起一行写一张' };
+  if (rows.length === 0) return { problem: `表里没有${what}，请从第 2 行起一行写一${one}` };
   if (rows.length > most.rows) return { problem: `一张表最多 ${most.rows} 行，这张有 ${rows.length} 行，请分开传` };
   return { rows };
 }

@@ -1,0 +1,66 @@
+import type { Park } from '#domain/organisations';
+import { type LocalDate, localDate } from '#kernel/dates';
+import { type Facility, FacilityModel } from './facility.model.ts';
+import { FACILITY_TYPES, type FacilityType, facilityTypeLabel, requiredTypes } from './facility.rules.ts';
+import { isGapOn, testDueOn } from './facility.ts';
+
+/** What stands of one type in the register of a park. */
+export interface TypeStanding {
+  type: FacilityType;
+  label: string;
+  isRequired: boolean;
+  rows: readonly Facility[];
+  /** Required, and no row says anything of it. */
+  isMissing: boolean;
+}
+export interface FacilityStanding {
+  types: readonly TypeStanding[];
+  /** Rows that are not as they must be, and types nothing is said of. */
+  gaps: number;
+  /** Usable ones whose test is overdue. */
+  untested: number;
+}
+/** More than the register of any park holds. */
+const MOST_IN_REGISTER = 5_000;
+
+function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): FacilityStanding {
+  const day: LocalDate = localDate(now);
+  const required = requiredTypes(isChemical, now);
+  const types = FACILITY_TYPES.map(({ code }): TypeStanding => {
+    const own = rows.filter(({ type }) => type === code);
+    const isRequired = required.includes(code);
+    return {
+      type: code,
+      label: facilityTypeLabel(code),
+      isRequired,
+      rows: own,
+      isMissing: isRequired && own.length === 0,
+    };
+  }).filter(({ isRequired, rows: own }) => isRequired || own.length > 0);
+  return {
+    types,
+    gaps: types.filter(({ isMissing }) => isMissing).length + rows.filter((row) => isGapOn(day, row)).length,
+    untested: rows.filter((row) => row.status === 'usable' && testDueOn(row) < day).length,
+  };
+}
+
+/**
+ * What the registers of parks say today, by park: a park nobody has entered anything of misses everything (意见（六）). No
+ * permission is asked: the page says whose park it is.
+ */
+export async function facilityStandings(
+  parks: readonly Pick<Park, '_id' | 'isChemical'>[],
+  now: Date,
+): Promise<ReadonlyMap<string, FacilityStanding>> {
+  const ids = parks.map(({ _id }) => _id);
+  const rows = await FacilityModel.find({ parkId: { $in: ids }, isOpen: true })
+    .sort({ parkId: 1, _id: 1 })
+    .limit(MOST_IN_REGISTER)
+    .lean<Facility[]>();
+  return new Map(
+    parks.map(({ _id, isChemical }) => {
+      const own = rows.filter(({ parkId }) => parkId === _id);
+      return [_id, standingOf(isChemical, own, now)];
+    }),
+  );
+}

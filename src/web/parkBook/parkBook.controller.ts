@@ -1,0 +1,199 @@
+import type { Request, Response } from 'express';
+import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
+import { desk } from '#domain/deadlines';
+import { findOwedBy, type Section } from '#domain/engine';
+import {
+  type FacilityStanding,
+  facilities,
+  facilityStandings,
+  isGapOn,
+  type TypeStanding,
+  testDueOn,
+} from '#domain/facilities';
+import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
+import { type Actor, actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { formatDate, formatYearDay, localDate } from '#kernel/dates';
+import { notFound } from '#kernel/errors';
+import { labelIn } from '#kernel/labels';
+import { statusRow } from '#kernel/lifecycle';
+import { paths } from '#kernel/paths';
+import { presentSection } from '../nouns/section.ts';
+import { contextOf, partOf } from '../request.ts';
+import { drawMap } from './map.ts';
+
+/** More parks than the autonomous region has. */
+const MOST_PARKS = 1_000;
+/** As many clocks as one page shows. */
+const MOST_CLOCKS = 30;
+const CLOCKS = Object.keys(facilities.clocks);
+
+/** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
+function mayRead(actor: Actor, park: Pick<Park, '_id' | 'regionCode'>): boolean {
+  if (!actsAs(actor, 'park-officer', 'regulator')) return false;
+  const { parkId, regionCode, sectors } = actor.scope;
+  if (actor.role === 'park-officer') return parkId === park._id;
+  return sectors === undefined && park.regionCode.startsWith(regionCode ?? '-');
+}
+
+async function parksOf(actor: Actor): Promise<Park[]> {
+  if (!actsAs(actor, 'regulator')) return [];
+  const { regionCode, sectors } = actor.scope;
+  return regionCode === undefined || sectors !== undefined
+    ? []
+    : findParks({ takesFirms: true, limit: MOST_PARKS, regionCode });
+}
+
+const bad = (label: string) => ({ label, tone: 'bad' as const });
+const chemical = { label: '化工园区', tone: 'waiting' as const };
+
+function tagsOf({ isChemical, bodyId, level }: Park, { gaps, untested }: FacilityStanding) {
+  return [
+    ...(isChemical ? [chemical] : []),
+    ...(bodyId === undefined ? [bad('没有监管部门')] : []),
+    ...(level === undefined ? [bad('没有填级别')] : []),
+    ...(gaps > 0 ? [bad(`设施缺口 ${gaps}`)] : []),
+    ...(untested > 0 ? [bad(`检测过期 ${untested}`)] : []),
+  ];
+}
+
+/** Parks of the actor, those that miss the most first; a park officer is led to their own. */
+export async function showParkBooks(req: Request, res: Response): Promise<void> {
+  const { actor } = req;
+  if (actsAs(actor, 'park-officer')) return res.redirect(303, paths.parkBook(actor.scope.parkId ?? ''));
+  const parks = await parksOf(actor);
+  const standings = await facilityStandings(parks, req.now);
+  const rows = parks.map((park) => {
+    const tags = tagsOf(park, standings.get(park._id) as FacilityStanding);
+    return { park, tags, missing: tags.filter(({ tone }) => tone === 'bad').length };
+  });
+  const gapsOf = ({ park }: { park: Park }): number => standings.get(park._id)?.gaps ?? 0;
+  res.page('parks/index', {
+    title: '园区一本账',
+    rows: rows
+      .toSorted((one, other) => other.missing - one.missing || gapsOf(other) - gapsOf(one))
+      .map(({ park, tags }) => ({
+        name: park.name,
+        href: paths.parkBook(park._id),
+        meta: regionName(park.regionCode),
+        tags,
+      })),
+  });
+}
+
+/** One type of facility with what the register says of it; numbered as on the map. */
+function presentType({ label, rows, isMissing }: TypeStanding, day: string, numbers: ReadonlyMap<string, number>) {
+  return {
+    label,
+    isMissing,
+    rows: rows.map((row) => {
+      const isLate = row.status === 'usable' && testDueOn(row) < day;
+      const { label: state, tone } = statusRow(facilities.lifecycle, row.status);
+      const isOver = row.status === 'planned' && isGapOn(day, row);
+      return {
+        number: numbers.get(row._id) ?? '',
+        name: row.name,
+        href: facilities.pathOf(row.reference),
+        tags: [{ label: state, tone }, ...(isOver ? [bad('过了计划日期')] : []), ...(isLate ? [bad('检测过期')] : [])],
+        meta: [
+          ...(row.capacity === undefined ? [] : [row.capacity]),
+          ...(row.custodian === undefined
+            ? []
+            : [`管护：${[row.custodian, row.custodianPhone].filter(Boolean).join(' ')}`]),
+          ...(row.lastTestedOn === undefined ? [] : [`上次检测 ${formatYearDay(row.lastTestedOn)}`]),
+          ...(row.status === 'usable' ? [`下次检测 ${formatYearDay(testDueOn(row))}`] : []),
+          ...(row.status === 'planned' ? [`计划 ${formatYearDay(row.plannedOn ?? '')} 建成`] : []),
+          ...(row.status === 'usable' || row.reason === undefined ? [] : [row.reason]),
+        ].join(' · '),
+      };
+    }),
+  };
+}
+
+/** Facilities by type, and where they lie. */
+function presentFacilities(standing: FacilityStanding, now: Date) {
+  const day = localDate(now);
+  const located = standing.types.flatMap(({ rows }) => rows.flatMap((row) => (row.at === undefined ? [] : [row])));
+  const numbers = new Map(located.map(({ _id }, n) => [_id, n + 1]));
+  return {
+    gaps: standing.gaps,
+    untested: standing.untested,
+    types: standing.types.map((type) => presentType(type, day, numbers)),
+    map: drawMap(
+      located.map((row, n) => ({
+        number: n + 1,
+        label: row.name,
+        lon: row.at?.lon ?? 0,
+        lat: row.at?.lat ?? 0,
+        isGap: isGapOn(day, row),
+      })),
+    ),
+  };
+}
+
+/** Who holds the power today, matter by matter, and by what paper. */
+async function powerOf({ _id }: Park, now: Date): Promise<Section> {
+  const answers = answersOn(await stretchesOf(_id), localDate(now));
+  const sectorsOf = (sectors: readonly string[]): string =>
+    sectors.length === 0 ? '全部行业' : sectors.map(sectorLabel).join('、');
+  return {
+    title: '今天由谁负责',
+    link: { label: '看哪一天、改登记', href: paths.competence(_id) },
+    table: {
+      heads: ['事项', '由谁负责', '依据'],
+      rows: await Promise.all(
+        answers.map(async ({ matter, sectors, stretch }) => [
+          `${matterLabel(matter)}（${sectorsOf(sectors)}）`,
+          stretch === undefined
+            ? '没有人管'
+            : stretch.bodyId === undefined
+              ? '园区管理机构（依法赋权）'
+              : await bodyName(stretch.bodyId),
+          stretch?.basis ?? '缺少',
+        ]),
+      ),
+    },
+  };
+}
+
+/** What falls due in the park, the soonest first. */
+async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
+  const owed = await findOwedBy(ctx, [desk.park(_id)], { clocks: CLOCKS, limit: MOST_CLOCKS });
+  return {
+    title: '到期提醒',
+    table: {
+      heads: ['哪一天前', '办什么', '谁办'],
+      rows: owed.map(({ dueAt, title }) => [
+        `${formatDate(dueAt)}${dueAt < ctx.now ? '（逾期）' : ''}`,
+        title,
+        '园区管理机构',
+      ]),
+    },
+    none: '现在没有到期的事。',
+  };
+}
+
+/** The book of one park: everything it must have on one page, what is missing in red (意见（一）（六））. */
+export async function showParkBook(req: Request, res: Response): Promise<void> {
+  const park = await getPark(partOf(req, 'id'));
+  if (!mayRead(req.actor, park)) throw notFound('common.not-found');
+  const ctx = contextOf(req);
+  const standing = (await facilityStandings([park], req.now)).get(park._id) as FacilityStanding;
+  const isOwn = actsAs(req.actor, 'park-officer');
+  const sections = await Promise.all([powerOf(park, req.now), clocksOf(ctx, park)]);
+  res.page('parks/book', {
+    title: park.name,
+    back: isOwn ? undefined : { href: paths.parkBooks, label: '返回园区一本账' },
+    tags: tagsOf(park, standing),
+    facts: [
+      { label: '所在地', value: regionName(park.regionCode) },
+      { label: '级别', value: park.level === undefined ? '' : labelIn(PARK_LEVELS, park.level) },
+      { label: '监管部门', value: park.bodyId === undefined ? '' : await bodyName(park.bodyId) },
+      { label: '化工园区', value: park.isChemical ? '是' : '不是' },
+    ].map((fact) => ({ ...fact, isMissing: fact.value === '' })),
+    facilities: presentFacilities(standing, req.now),
+    facilitiesHref: facilities.path,
+    enterHref: isOwn ? `${facilities.path}/new` : '',
+    sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
+  });
+}

@@ -1,0 +1,99 @@
+import ExcelJS from 'exceljs';
+import mongoose from 'mongoose';
+import { signedInAt } from '../support/agents.ts';
+import { createClock } from '../support/clock.ts';
+import { buildFacilities } from '../support/facilities.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World } from '../support/world.ts';
+
+useStores();
+let world: World;
+let portal: Portal;
+beforeEach(async () => {
+  world = await buildWorld();
+  portal = await startPortal(createClock());
+});
+afterEach(() => portal.stop());
+
+async function sheetOf(rows: readonly (readonly string[])[]): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('表');
+  for (const row of rows) sheet.addRow([...row]);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+const XLSX = {
+  filename: '表.xlsx',
+  contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+const tokenIn = (page: string): string => /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+
+it('shows a park on one page: who holds the power and by what, what it lacks in red, where things lie', async () => {
+  await buildFacilities(world);
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const page = await officer.get('/park-books').redirects(1);
+  expect(page.text).toContain('园区管理机构（依法赋权）');
+  expect(page.text).toContain('北政发〔2023〕8号');
+  expect(page.text).toContain('缺少，没有登记');
+  expect(page.text).toContain('设施缺口 8');
+  expect(page.text).toMatch(/<dt>级别<\/dt><dd><span class="tag tag--bad">缺少/);
+  expect(page.text).toMatch(/<svg class="park-map"/);
+  expect(page.text).toMatch(/<title>1 东门消火栓<\/title>/);
+  expect(page.text).toContain('修好故障设施：西门消火栓');
+  const body = await signedInAt(portal, world, 'regulator');
+  expect((await body.get('/park-books')).text).toContain('设施缺口 8');
+  for (const who of ['otherRegulator', 'sectorRegulator'] as const)
+    expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(404);
+  for (const who of ['officer', 'administrator', 'insurer'] as const)
+    expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(403);
+});
+
+it('takes facilities as a table and says of each row that it did not take, why', async () => {
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const form = await officer.get('/facility-table');
+  const send = async (rows: readonly (readonly string[])[]) =>
+    officer
+      .post('/facility-table')
+      .field('_csrf', tokenIn((await officer.get('/facility-table')).text))
+      .attach('table', await sheetOf(rows), XLSX);
+  expect(form.text).toContain('下载空表');
+  const heads = ['种类', '名称', '情况', '投用日期'];
+  const good = ['消防水源', '一号消火栓', '已经建好', '2024-05-01'];
+  const refused = await send([heads, good, ['喷泉', '二号', '已经建好', '2024-05-01']]);
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('登记了 1 行；1 行没有登记');
+  expect(refused.text).toContain('第 3 行：种类：请选择哪一种设施');
+  const mended = await send([heads, good, ['停车场', '二号', '已经建好', '2024-05-01']]);
+  expect(mended.status).toBe(303);
+  expect(await mongoose.connection.collection('facilities').countDocuments()).toBe(2);
+  expect((await officer.get('/facility-table/empty')).headers['content-type']).toContain('spreadsheetml');
+});
+
+it('creates and keeps parks by a table, row by row, for the administrator alone', async () => {
+  const administrator = await signedInAt(portal, world, 'administrator');
+  const send = async (rows: readonly (readonly string[])[]) =>
+    administrator
+      .post('/organisations/park-table')
+      .field('_csrf', tokenIn((await administrator.get('/organisations/park-table')).text))
+      .attach('table', await sheetOf([['园区全称', '县（市、区）', '监管部门', '级别', '化工园区'], ...rows]), XLSX);
+  const first = await send([
+    ['钦南石化产业园区', '450702', '', '自治区级', '是'],
+    [world.park.name, '北流市', '北流市应急管理局', '县级', '否'],
+    ['没有这个县园区', '不知道县', '', '', ''],
+    ['级别写错的园区', '北流市', '', '国家级', ''],
+  ]);
+  expect(first.status).toBe(422);
+  expect(first.text).toContain('登记了 2 行；2 行没有登记');
+  expect(first.text).toContain('第 4 行：县（市、区）：没有这个县（市、区），请写全称或代码');
+  expect(first.text).toContain('第 5 行：级别：请选择园区级别');
+  const parks = await mongoose.connection.collection('parks').find().sort({ _id: 1 }).toArray();
+  expect(Object.fromEntries(parks.map(({ name, level, isChemical }) => [name, [level, isChemical]]))).toEqual({
+    [world.park.name]: ['county', false],
+    钦南石化产业园区: ['autonomous-region', true],
+  });
+  const again = await send([['钦南石化产业园区', '450702', '', '自治区级', '是']]);
+  expect(again.status).toBe(303);
+  expect(await mongoose.connection.collection('parks').countDocuments()).toBe(2);
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  expect((await officer.get('/organisations/park-table')).status).toBe(403);
+});
