@@ -28,6 +28,7 @@ import { inTransaction } from '#platform/mongo';
 import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
 import type { DemoFirm } from './enterprises.ts';
+import { playFacilities } from './facilities.ts';
 import { playFilings } from './filings.ts';
 import { playGates } from './gates.ts';
 import { playPasses } from './passes.ts';
@@ -280,5 +281,12 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
   const [inOrdinaryPark] = await castAll(inYulin.slice(0, 1));
   if (inOrdinaryPark !== undefined)
     await inTransaction(() => playProjects(new Timeline(now, 35), inOrdinaryPark.cast, false));
+  // Three months ago, so that a date is over and tests have fallen due since.
+  const registers = [
+    { cast: inChemicalPark?.cast, isChemical: true, at: { lon: 108.62, lat: 21.75 } },
+    { cast: inOrdinaryPark?.cast, isChemical: false, at: { lon: 110.354, lat: 22.708 } },
+  ];
+  for (const { cast, ...park } of registers)
+    if (cast !== undefined) await inTransaction(() => playFacilities(new Timeline(now, 90), cast, park));
   return inYulin.length + others.length;
 }

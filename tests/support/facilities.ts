@@ -26,7 +26,7 @@ export async function buildFacilities(world: World) {
   const { reference } = await buildFacility(world, { name: '西门消火栓', at: '110.360000，22.710000' });
   await reportFault(as(world, 'parkOfficer'), { reference, reason: '没有水' });
   const planned = await buildFacility(world, {
-    ...{ kind: 'planned', type: 'fire-station', name: '园区消防站', plannedOn: '2027-06-30' },
+    ...{ kind: 'planned', type: 'fire-station', name: '园区消防站', plannedOn: '2027-06-30', at: '' },
   });
   const waived = await buildFacility(world, {
     ...{ kind: 'not-needed', type: 'pipe-rack', reason: '园区没有共用的管道', at: '' },
