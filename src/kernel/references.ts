@@ -30,6 +30,7 @@ export const REFERENCE_LETTERS = [
   'ML',
   'PG',
   'FA',
+  'WZ',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -191,6 +191,7 @@ export const WORDING = {
   'entry-list.not-in-this-status': '这份准入目录现在是「{status}」，不能{action}。',
   'gate.not-in-this-status': '这个卡口现在是「{status}」，不能{action}。',
   'facility.not-in-this-status': '这个设施现在是「{status}」，不能{action}。',
+  'stock.not-in-this-status': '这样物资现在是「{status}」，不能{action}。',
   'gate-breach.not-in-this-status': '这件违规进出现在是「{status}」，不能{action}。',
   'work-filing.not-in-this-status': '这件报备现在是「{status}」，不能{action}。',
   'service-catalogue.not-in-this-status': '这一版目录现在是「{status}」，不能{action}。',

@@ -35,6 +35,7 @@ const DOMAIN = [
   'entryLists',
   'projects',
   'facilities',
+  'stock',
   'nouns',
   'leaving',
   'notices',

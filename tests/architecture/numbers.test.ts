@@ -44,6 +44,9 @@ const LIMIT =
   /^(?:export )?const ((?:\w+_)?(?:DAYS|HOURS|MINUTES|TRIES|ATTEMPTS|POINTS|MAX|MIN|MOST|LEAST|FEWEST|LONGEST)(?:_\w+)?) = [\d]/gm;
 /** Those that are no rule of the programme, with what they are. */
 const NO_RULE: Readonly<Record<string, string>> = {
+  LEAST_METRES: 'the smallest ground a map is drawn of',
+  MOST_CLOCKS: 'lines of one part of a page',
+  MOST_TOLD: 'lines of one answer',
   MAX_TEXT: 'cut as the field of the command has it',
   MAX_PLACE: 'the same',
   MOST_TRIES: 'how often two of one crossing may meet',

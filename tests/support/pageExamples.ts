@@ -107,6 +107,9 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/entry-lists/:reference': ({ entryLists }) => entryLists.map((reference) => `/entry-lists/${reference}`),
   '/entry-lists/:reference/act/:action': ({ entryLists }, who) =>
     who === 'regulator' ? acts(`/entry-lists/${entryLists[0]}`, 'adopt', 'decline') : [],
+  '/stock/:reference': ({ stock }) => `/stock/${stock}`,
+  '/stock/:reference/act/:action': ({ stock }, who) =>
+    who === 'parkOfficer' ? acts(`/stock/${stock}`, 'issue', 'receive', 'count', 'change', 'remove') : [],
   '/park-books/:id': ({ world }) => `/park-books/${world.park._id}`,
   '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
   '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),

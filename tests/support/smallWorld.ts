@@ -45,6 +45,7 @@ import { buildPass } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
+import { buildStock } from './stock.ts';
 import { buildWorld, type World } from './world.ts';
 
 type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
@@ -70,6 +71,7 @@ export interface Small {
   /** One in use, one shut; and what crossings of the first broke, one open, one closed. */
   gates: readonly string[];
   breaches: readonly string[];
+  stock: string;
   /** One in every status but absent and gone. */
   facilities: Record<'usable' | 'faulty' | 'planned' | 'not-needed', string>;
   policies: Record<'pending' | 'confirmed', string>;
@@ -238,6 +240,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     entryLists: lists,
     ...(await buildGates(world)),
     facilities: await buildFacilities(world),
+    stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
     policies: insured,
     imports,
     majors: files,

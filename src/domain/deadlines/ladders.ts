@@ -359,6 +359,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 30,
   }),
+  stock: reference('stock', '应急物资补足、到期、盘点', '意见（十三）', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'facility-gap': reference('facility-gap', '园区设施修好、建成', '意见（六）', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },

@@ -20,8 +20,6 @@ export interface FacilityStanding {
   /** Usable ones whose test is overdue. */
   untested: number;
 }
-/** More than the register of any park holds. */
-const MOST_IN_REGISTER = 5_000;
 
 function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): FacilityStanding {
   const day: LocalDate = localDate(now);
@@ -55,7 +53,6 @@ export async function facilityStandings(
   const ids = parks.map(({ _id }) => _id);
   const rows = await FacilityModel.find({ parkId: { $in: ids }, isOpen: true })
     .sort({ parkId: 1, _id: 1 })
-    .limit(MOST_IN_REGISTER)
     .lean<Facility[]>();
   return new Map(
     parks.map(({ _id, isChemical }) => {

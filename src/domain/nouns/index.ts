@@ -16,6 +16,7 @@ import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
+import { stockInWords } from '#domain/stock';
 import { supportDecisions } from '#domain/support';
 import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
@@ -55,6 +56,7 @@ export const NOUNS = declareNouns([
   projectsInWords,
   entryListsInWords,
   facilitiesInWords,
+  stockInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

@@ -11,13 +11,14 @@ import {
   testDueOn,
 } from '#domain/facilities';
 import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
+import { isExpired, type Stock, stock, stockOf } from '#domain/stock';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDate, formatYearDay, localDate } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
-import { paths } from '#kernel/paths';
+import { paths, pathsUnder } from '#kernel/paths';
 import { presentSection } from '../nouns/section.ts';
 import { contextOf, partOf } from '../request.ts';
 import { drawMap } from './map.ts';
@@ -26,7 +27,7 @@ import { drawMap } from './map.ts';
 const MOST_PARKS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
-const CLOCKS = Object.keys(facilities.clocks);
+const CLOCKS = [facilities, stock].flatMap(({ clocks }) => Object.keys(clocks));
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
 function mayRead(actor: Actor, park: Pick<Park, '_id' | 'regionCode'>): boolean {
@@ -156,6 +157,29 @@ async function powerOf({ _id }: Park, now: Date): Promise<Section> {
   };
 }
 
+/** What there is for an emergency, and whom to call for it. */
+async function stockSectionOf({ _id }: Park, now: Date): Promise<Section> {
+  const rows = await stockOf(_id);
+  const wrongWith = (row: Stock): string =>
+    [...(row.status === 'short' ? [`低于最低数 ${row.min}`] : []), ...(isExpired(row, now) ? ['过了保质期'] : [])].join(
+      '，',
+    );
+  return {
+    title: '应急物资',
+    link: { label: '看登记', href: stock.path },
+    table: {
+      heads: ['物资', '现在有', '放在哪里', '找谁'],
+      rows: rows.map((row) => [
+        [row.item, wrongWith(row)].filter(Boolean).join('：'),
+        `${row.have} ${row.unit}`,
+        row.place,
+        `${row.custodian} ${row.custodianPhone}`,
+      ]),
+    },
+    none: '缺少：还没有登记应急物资。',
+  };
+}
+
 /** What falls due in the park, the soonest first. */
 async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
   const owed = await findOwedBy(ctx, [desk.park(_id)], { clocks: CLOCKS, limit: MOST_CLOCKS });
@@ -180,7 +204,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const standing = (await facilityStandings([park], req.now)).get(park._id) as FacilityStanding;
   const isOwn = actsAs(req.actor, 'park-officer');
-  const sections = await Promise.all([powerOf(park, req.now), clocksOf(ctx, park)]);
+  const sections = await Promise.all([powerOf(park, req.now), clocksOf(ctx, park), stockSectionOf(park, req.now)]);
   res.page('parks/book', {
     title: park.name,
     back: isOwn ? undefined : { href: paths.parkBooks, label: '返回园区一本账' },
@@ -193,7 +217,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
     ].map((fact) => ({ ...fact, isMissing: fact.value === '' })),
     facilities: presentFacilities(standing, req.now),
     facilitiesHref: facilities.path,
-    enterHref: isOwn ? `${facilities.path}/new` : '',
+    enterHref: isOwn ? pathsUnder(facilities.path).making : '',
     sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
   });
 }

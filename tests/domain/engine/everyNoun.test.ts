@@ -18,6 +18,7 @@ import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { buildEntryList, buildProject } from '../../support/projects.ts';
 import { protect } from '../../support/protection.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
+import { buildStock } from '../../support/stock.ts';
 import { useOneWorld } from '../../support/stores.ts';
 import type { World, WorldActor } from '../../support/world.ts';
 
@@ -47,6 +48,7 @@ useOneWorld(async () => {
   await buildProject(world);
   await buildEntryList(world);
   await buildFacilities(world);
+  await buildStock(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

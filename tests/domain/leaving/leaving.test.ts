@@ -91,6 +91,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['project', 'posts'],
     ['entry-list', 'posts'],
     ['facility', 'posts'],
+    ['stock', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

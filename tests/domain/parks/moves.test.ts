@@ -48,6 +48,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   project: 'stays',
   'entry-list': 'stays',
   facility: 'stays',
+  stock: 'stays',
   'work-filing': 'stays',
   // It lies where it happened.
   accident: 'stays',
