@@ -57,8 +57,6 @@ export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
       regionCode,
       bodyId: body._id,
       isChemical: isChemical ?? false,
-      // One nobody has entered yet, which its page shows in red.
-      ...(name === WITHOUT ? {} : { level: isChemical === true ? ('autonomous-region' as const) : ('city' as const) }),
     };
   });
 }

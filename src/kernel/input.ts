@@ -4,7 +4,7 @@ import { invalid } from './errors.ts';
 import { ID } from './ids.ts';
 import { findReference, type ReferenceLetter } from './references.ts';
 import { defineRule, ruleVersion } from './rules.ts';
-import { tidy, tidyLines, tidyName } from './text.ts';
+import { phoneDigits, tidy, tidyLines, tidyName } from './text.ts';
 
 /** Parses a command's input. @throws Invalid `common.check-fields` with a sentence at each field. */
 export function requireFields<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
@@ -47,6 +47,13 @@ export const optionalWords = (max = 500) =>
     .optional();
 
 export const reasonField = wordsField('请写明理由', 500);
+
+/** A telephone number of whatever kind, however it was pasted; `ask` is said where none stands there. */
+export const callField = (ask: string) =>
+  z
+    .string({ error: ask })
+    .transform(phoneDigits)
+    .pipe(z.string().regex(/^\d{3,13}(转\d{1,6})?$/, ask));
 
 /** Ids of photos or documents, none when left out. How many there may be is asked where they are attached. */
 export const idsField = z.array(z.string().regex(ID)).default([]);

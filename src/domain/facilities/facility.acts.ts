@@ -4,6 +4,7 @@ import { bodyPeople, parkPeople } from '#domain/identity';
 import { recallPark } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import {
+  callField,
   dayField,
   emptyIsMissing,
   namedField,
@@ -57,7 +58,7 @@ const described = {
   capacity: optionalWords(100),
   basis: optionalWords(200),
   custodian: optionalName(40),
-  custodianPhone: optionalWords(20),
+  custodianPhone: z.preprocess(emptyIsMissing, callField('电话写成 0775-6300119 或手机号').optional()),
 };
 
 const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');

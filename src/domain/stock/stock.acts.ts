@@ -4,6 +4,7 @@ import { parkPeople } from '#domain/identity';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import {
   atMost,
+  callField,
   countField,
   dayField,
   emptyIsMissing,
@@ -23,7 +24,7 @@ const kept = {
   min: any('请填写最低要有多少'),
   place: namedField('请填写放在哪里', 40),
   custodian: namedField('请填写谁管', 40),
-  custodianPhone: wordsField('请填写联系电话', 20),
+  custodianPhone: callField('请填写联系电话，例如 0775-6300119'),
 };
 
 const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
