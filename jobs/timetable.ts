@@ -13,6 +13,7 @@ import {
   removeStraySound,
 } from '#domain/evidence';
 import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
+import { findConditionsOver, lapseCondition } from '#domain/grades';
 import {
   findDueAlarms,
   findHeldActs,
@@ -243,6 +244,11 @@ export const TIMETABLE = {
       await takeDue(run, 'passes-over', findPassesOver, ({ _id }) => _id, expirePass);
       if (!run.stopping.aborted) await forgetPasses(run.context());
     },
+  },
+  conditions: {
+    every: 3_600_000,
+    why: '十有两禁的材料过期',
+    run: (run) => takeDue(run, 'conditions-over', findConditionsOver, ({ _id }) => _id, lapseCondition),
   },
   gates: {
     every: 5_000,

@@ -31,6 +31,7 @@ import type { DemoFirm } from './enterprises.ts';
 import { playFacilities } from './facilities.ts';
 import { playFilings } from './filings.ts';
 import { playGates } from './gates.ts';
+import { playGrades } from './grades.ts';
 import { playPasses } from './passes.ts';
 import { playProjects } from './projects.ts';
 import { playStages, type WalkedStage } from './stages.ts';
@@ -276,6 +277,7 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
     await inTransaction(async () => {
       await playPasses(new Timeline(now, 0), inChemicalPark.cast);
       await playGates(new Timeline(now, 0), inChemicalPark.cast);
+      await playGrades(new Timeline(now, 500), head, inChemicalPark.cast);
       await playProjects(new Timeline(now, 35), inChemicalPark.cast, true);
     });
   const [inOrdinaryPark] = await castAll(inYulin.slice(0, 1));

@@ -234,6 +234,7 @@ export const paths = {
   parkTable: address('/organisations/park-table'),
   emptyParkTable: address('/organisations/park-table/empty'),
   inside: address('/inside'),
+  gradeWorkbench: address('/grades/:reference/workbench'),
   passCode: address('/passes/:reference/code'),
   competences: address('/competence'),
   competence: address('/competence/:id'),

@@ -31,6 +31,8 @@ export const REFERENCE_LETTERS = [
   'PG',
   'FA',
   'WZ',
+  'DJ',
+  'SY',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -13,6 +13,7 @@ import { enrolmentRoutes } from './enrolments/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { firmRoutes } from './firms/routes.ts';
 import { gateRoutes } from './gates/routes.ts';
+import { gradeRoutes } from './grades/routes.ts';
 import { hazardRoutes } from './hazards/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -69,6 +70,7 @@ export const allRoutes = (site: Site): readonly Route[] => [
   ...competenceRoutes,
   ...gateRoutes,
   ...parkBookRoutes,
+  ...gradeRoutes,
   ...inboxRoutes,
   ...chatRoutes(site),
   ...supportRoutes,

@@ -29,6 +29,7 @@ const DOMAIN = [
   'filings',
   'insurance',
   'parks',
+  'grades',
   'passes',
   'breaches',
   'gates',

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { publishYear } from '#domain/calendar';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { checkCondition } from '#domain/grades';
 import { reopenHazard } from '#domain/hazards';
 import { disableAccount, requestReset } from '#domain/identity';
 import { importPolicies } from '#domain/insurance';
@@ -21,6 +22,7 @@ import { clockContext, personContext, visitorContext } from '../support/contexts
 import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildGate, crossingEvent, send } from '../support/gates.ts';
+import { buildCondition, makeParkChemical } from '../support/grades.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
 import { buildMajor } from '../support/majors.ts';
@@ -140,6 +142,15 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ days: 60 });
     },
     isDone: () => has('passes', { status: 'expired' }),
+  },
+  conditions: {
+    leave: async () => {
+      await makeParkChemical(world);
+      const { reference } = await buildCondition(world, { until: '2026-11-30' });
+      await checkCondition(as(world, 'regulator'), { reference, verdict: 'met' });
+      clock.advance({ days: 60 });
+    },
+    isDone: () => has('parkConditions', { status: 'lapsed' }),
   },
   gates: {
     leave: async () => {

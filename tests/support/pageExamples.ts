@@ -84,6 +84,24 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
   '/gates/:reference/act/:action': ({ gates }, who) =>
     who === 'parkOfficer' ? acts(`/gates/${gates[0]}`, 'let-through', 'new-key', 'shut') : [],
+  '/grades': () => ['/grades', '/grades?open=1', '/grades?grade=B'],
+  '/grades/new': () => '/grades/new',
+  '/grades/:reference': ({ grades }) => grades.map((reference) => `/grades/${reference}`),
+  '/grades/:reference/act/:action': () => [],
+  '/grades/:reference/workbench': ({ grades }) => [
+    `/grades/${grades[0]}/workbench`,
+    `/grades/${grades[1]}/workbench?points=69`,
+    `/grades/${grades[1]}/workbench?points=x`,
+  ],
+  '/conditions': () => ['/conditions', '/conditions?open=1', '/conditions?code=H1'],
+  '/conditions/new': () => '/conditions/new',
+  '/conditions/:reference': ({ conditions }) => conditions.map((reference) => `/conditions/${reference}`),
+  '/conditions/:reference/act/:action': ({ conditions }, who) =>
+    who === 'parkOfficer'
+      ? acts(`/conditions/${conditions[0]}`, 'renew')
+      : who === 'regulator'
+        ? acts(`/conditions/${conditions[1]}`, 'check')
+        : [],
   '/projects': () => ['/projects', '/projects?open=1', '/projects?status=conditional', '/projects?unnoticed=1'],
   '/projects/new/:kind': () => ['new', 'rebuild'].map((kind) => `/projects/new/${kind}`),
   '/projects/:reference': ({ projects }) => Object.values(projects).map((reference) => `/projects/${reference}`),

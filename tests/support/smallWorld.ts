@@ -29,6 +29,7 @@ import { buildEnrolment } from './enrolments.ts';
 import { buildFacilities } from './facilities.ts';
 import { buildFiling } from './filings.ts';
 import { buildGates } from './gates.ts';
+import { buildGrades } from './grades.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
 import {
   buildCatalogue,
@@ -70,6 +71,8 @@ export interface Small {
   entryLists: readonly string[];
   /** One in use, one shut; and what crossings of the first broke, one open, one closed. */
   gates: readonly string[];
+  grades: readonly string[];
+  conditions: readonly string[];
   breaches: readonly string[];
   stock: string;
   /** One in every status but absent and gone. */
@@ -241,6 +244,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     ...(await buildGates(world)),
     facilities: await buildFacilities(world),
     stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
+    ...(await buildGrades(world)),
     policies: insured,
     imports,
     majors: files,

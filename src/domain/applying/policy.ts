@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import { ofFirm, ofParkEver, ofRegion, onlyOf, type Sight, sees, visible } from '#domain/engine';
+import { isAutonomousRegion } from '#domain/organisations';
 import type { Placed } from '#domain/programme';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Application } from './application.model.ts';
@@ -23,10 +24,6 @@ export const visibleApplications = (actor: Actor): QueryFilter<Application> => v
 /** The same question of one application. */
 export const canSeeApplication = (actor: Actor, application: Placed & Pick<Application, 'submittedAt'>): boolean =>
   sees(APPLICATION_SIGHT, actor, application);
-
-/** 自治区: opens cohorts and sees every region; a sector department of it does not decide for the others. */
-const isAutonomousRegion = (actor: Actor): boolean =>
-  actsAs(actor, 'regulator') && actor.scope.regionCode === '45' && actor.scope.sectors === undefined;
 
 /** Cohorts are opened and changed by administrators and the autonomous region's general body. */
 export const mayRunCohorts = (actor: Actor): boolean => actsAs(actor, 'administrator') || isAutonomousRegion(actor);

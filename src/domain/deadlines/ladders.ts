@@ -373,6 +373,23 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
       { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
     ],
+    repeatEveryDays: 7,
+  }),
+  'grade-answer': reference('grade-answer', '园区等级复核和公布、十有两禁核对', '意见（十七）', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
+  'grade-redo': reference('grade-redo', '园区等级重新评定', '危险化学品安全法第十七条；意见（十七）', '设计值', {
+    steps: [
+      { offsetDays: -180, atHour: 9, tell: ['owner'] },
+      { offsetDays: -90, atHour: 9, tell: ['owner'] },
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
     repeatEveryDays: 30,
   }),
   'breach-close': reference('breach-close', '违规进出办结', '意见（十八）', '设计值', {

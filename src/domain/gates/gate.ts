@@ -1,12 +1,10 @@
-import { defineNoun, ofPark, type Reach } from '#domain/engine';
+import { defineNoun, ofGeneralBody, ofPark } from '#domain/engine';
 import { type Zone, zoneLabel } from '#domain/passes';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import { gateActs } from './gate.acts.ts';
 import { GATE_STATUSES, GateModel, type GateStatus } from './gate.model.ts';
 
-/** A gate is of no sector: the general body of the region. */
-const ofGeneralBody: Reach = ({ scope }) =>
-  scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
+/** Whether somebody reads what a gate tells as the general body of its region. */
 export const isOfGeneralBody = (actor: PersonActor): boolean =>
   actsAs(actor, 'regulator') && ofGeneralBody(actor) !== undefined;
 

@@ -6,6 +6,7 @@ import { entryListsInWords } from '#domain/entryLists';
 import { facilitiesInWords } from '#domain/facilities';
 import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
+import { conditionsInWords, gradesInWords } from '#domain/grades';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { majorsInWords, stopsInWords } from '#domain/majors';
 import { parkAssessmentsInWords } from '#domain/parkAssessments';
@@ -57,6 +58,8 @@ export const NOUNS = declareNouns([
   entryListsInWords,
   facilitiesInWords,
   stockInWords,
+  gradesInWords,
+  conditionsInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

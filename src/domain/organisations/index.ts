@@ -60,6 +60,7 @@ export {
 export {
   findRegion,
   findRegions,
+  isAutonomousRegion,
   REGIONS,
   type Region,
   type RegionLevel,

@@ -1,3 +1,4 @@
+import { type Actor, actsAs, type PersonActor } from '#kernel/actor';
 import guangxi from './guangxi.json' with { type: 'json' };
 
 export type RegionLevel = 'autonomous-region' | 'city' | 'county';
@@ -25,6 +26,10 @@ export const REGIONS: readonly Region[] = [
 ];
 
 const byCode = new Map(REGIONS.map((region) => [region.code, region]));
+
+/** Whether somebody speaks for the 自治区 as a whole: a sector department of it does not decide for the others. */
+export const isAutonomousRegion = (actor: Actor): actor is PersonActor =>
+  actsAs(actor, 'regulator') && actor.scope.regionCode === AUTONOMOUS_REGION.code && actor.scope.sectors === undefined;
 
 /** The division with this code, or undefined. */
 export const findRegion = (code: string): Region | undefined => byCode.get(code);

@@ -92,6 +92,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['entry-list', 'posts'],
     ['facility', 'posts'],
     ['stock', 'posts'],
+    ['park-grade', 'posts'],
+    ['park-condition', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

@@ -49,6 +49,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'entry-list': 'stays',
   facility: 'stays',
   stock: 'stays',
+  'park-grade': 'stays',
+  'park-condition': 'stays',
   'work-filing': 'stays',
   // It lies where it happened.
   accident: 'stays',

@@ -1,0 +1,35 @@
+export {
+  checkCondition,
+  conditionsIn,
+  findConditionsOver,
+  handInCondition,
+  lapseCondition,
+  renewCondition,
+} from './conditions/condition.commands.ts';
+export { conditions } from './conditions/condition.ts';
+export { conditionsInWords } from './conditions/condition.words.ts';
+export type { GradeAction } from './grade.acts.ts';
+export {
+  assessPark,
+  gradeOn,
+  publishGrade,
+  recheckGrade,
+  rescorePark,
+  returnGrade,
+  scorePark,
+} from './grade.commands.ts';
+export type { GradeStatus, ParkGrade } from './grade.model.ts';
+export {
+  effectOf,
+  effectText,
+  type Grade,
+  gradeByScore,
+  gradeLabel,
+  pointsIn,
+  pointsOf,
+  SHEET_ITEMS,
+  totalOf,
+} from './grade.rules.ts';
+export { grades, sheetOf } from './grade.ts';
+export { gradesInWords } from './grade.words.ts';
+export { lacksOf, risesOf } from './workbench.ts';

@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express';
+import {
+  effectText,
+  gradeByScore,
+  gradeLabel,
+  grades,
+  lacksOf,
+  pointsIn,
+  pointsOf,
+  risesOf,
+  sheetOf,
+  totalOf,
+} from '#domain/grades';
+import { parkName } from '#domain/organisations';
+import { localDate } from '#kernel/dates';
+import { contextOf, partOf } from '../request.ts';
+
+/** What somebody supposes the park would score, as typed. */
+function supposed(req: Request) {
+  const typed = typeof req.query['points'] === 'string' ? req.query['points'] : '';
+  if (typed.trim() === '') return { typed };
+  const tenths = pointsIn(typed);
+  if (tenths === undefined) return { typed, error: '请填写 0 到 100 分，最多一位小数' };
+  const grade = gradeByScore(tenths, localDate(req.now));
+  return { typed, says: `${pointsOf(tenths)} 分是${gradeLabel(grade)}：${effectText(grade, req.now)}。` };
+}
+
+/** What each part of the sheet is worth, which of them lift the park, and what another score would do. */
+export async function showWorkbench(req: Request, res: Response): Promise<void> {
+  const row = await grades.get(contextOf(req), partOf(req, 'reference'));
+  const sheet = sheetOf(row);
+  const grade = row.grade ?? gradeByScore(totalOf(sheet), localDate(req.now));
+  const words = ({ label, lacks }: { label: string; lacks: number }): string => `${label} ${pointsOf(lacks)} 分`;
+  res.page('grades/workbench', {
+    title: '差在哪里，掉级会停什么',
+    back: { href: grades.pathOf(row.reference), label: `返回 ${row.reference}` },
+    stands: `${await parkName(row.parkId)}：${pointsOf(totalOf(sheet))} 分，${gradeLabel(grade)}。${effectText(grade, req.now)}。`,
+    items: lacksOf(sheet).map(({ label, most, has, lacks }) => ({
+      label,
+      most: pointsOf(most),
+      has: pointsOf(has),
+      lacks: pointsOf(lacks),
+      value: has,
+      of: most,
+    })),
+    rises: risesOf(sheet, req.now).map(({ grade: better, missing, items }) => ({
+      label: gradeLabel(better),
+      missing: pointsOf(missing),
+      items: items.map(words).join('、'),
+    })),
+    supposed: supposed(req),
+  });
+}
