@@ -96,7 +96,7 @@ try {
     );
   }
   const began = performance.now();
-  const found = await findProjectsToStop(falls, now, 1_000_000, []);
+  const found = await findProjectsToStop(now, 1_000_000, [], falls);
   console.log(`a grade that fell: ${found.length} to stop, found in ${(performance.now() - began).toFixed(0)} ms`);
 } finally {
   await mongoose.disconnect();

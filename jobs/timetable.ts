@@ -44,6 +44,7 @@ import { runNextExport } from '#domain/oversight';
 import { moveNextFirm } from '#domain/parks';
 import { expirePass, findPassesOver, forgetPasses } from '#domain/passes';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
+import { findProjectsToStop, stopProject } from '#domain/projects';
 import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
 import { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
@@ -244,6 +245,11 @@ export const TIMETABLE = {
       await takeDue(run, 'passes-over', findPassesOver, ({ _id }) => _id, expirePass);
       if (!run.stopping.aborted) await forgetPasses(run.context());
     },
+  },
+  grades: {
+    every: 60_000,
+    why: '园区等级掉了，停下没开工的项目，列出来等决定',
+    run: (run) => takeDue(run, 'projects-to-stop', findProjectsToStop, ({ _id }) => _id, stopProject),
   },
   conditions: {
     every: 3_600_000,

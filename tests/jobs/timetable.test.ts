@@ -22,13 +22,14 @@ import { clockContext, personContext, visitorContext } from '../support/contexts
 import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildGate, crossingEvent, send } from '../support/gates.ts';
-import { buildCondition, makeParkChemical } from '../support/grades.ts';
+import { buildCondition, buildGrade, makeParkChemical } from '../support/grades.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildPolicyOf, tableOf, tableRow } from '../support/insurance.ts';
 import { buildMajor } from '../support/majors.ts';
 import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { buildPass } from '../support/passes.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
+import { buildProject, typedChemical } from '../support/projects.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
 import { until } from '../support/until.ts';
@@ -142,6 +143,15 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       clock.advance({ days: 60 });
     },
     isDone: () => has('passes', { status: 'expired' }),
+  },
+  grades: {
+    leave: async () => {
+      await makeParkChemical(world);
+      await buildGrade(world, 'published', 700);
+      await buildProject(world, 'screened', typedChemical());
+      await buildGrade(world, 'published', 690);
+    },
+    isDone: () => has('projects', { status: 'paused', stoppedAt: 'G3' }),
   },
   conditions: {
     leave: async () => {

@@ -373,7 +373,7 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
       { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'] },
     ],
-    repeatEveryDays: 7,
+    repeatEveryDays: 30,
   }),
   'grade-answer': reference('grade-answer', '园区等级复核和公布、十有两禁核对', '意见（十七）', '设计值', {
     steps: [

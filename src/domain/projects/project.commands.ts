@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { holdsPowerOn } from '#domain/competence';
 import type { Effect } from '#domain/engine';
 import { entryListOn } from '#domain/entryLists';
+import { gradeOn as publishedGradeOn } from '#domain/grades';
 import {
   type Enterprise,
   findBodiesOver,
@@ -40,9 +41,6 @@ import { projects } from './project.ts';
 type Given<A extends ProjectAction> = z.input<ReturnType<typeof projects.inputOf<A>>>;
 const introduceInput = projects.inputOf('introduce').omit({ reference: true });
 type Introduced = z.output<typeof introduceInput>;
-
-/** Nobody grades a park: what a chemical project meets at G3 until somebody does. */
-const nobodyGrades: GradeOn = async () => undefined;
 
 const CODE_LENGTH = { county: 6, city: 4, 'autonomous-region': 2 } as const;
 
@@ -207,7 +205,11 @@ function itemOf(
  * @param gradeOn Asks the register of grades of chemical parks.
  * @throws Invalid at `item`, `itemNote`
  */
-export const screenProject = (ctx: Context, raw: Given<'screen'>, gradeOn: GradeOn = nobodyGrades): Promise<Project> =>
+export const screenProject = (
+  ctx: Context,
+  raw: Given<'screen'>,
+  gradeOn: GradeOn = publishedGradeOn,
+): Promise<Project> =>
   stepOf(ctx, 'screen', raw, async (project, { item, itemNote }) => {
     const day = localDate(ctx.now);
     const { parkId } = project;
@@ -460,10 +462,10 @@ function fallenOf(project: Project, park: Park, grade: ParkGrade | undefined, da
  * for a decision. What is being built goes on.
  */
 export async function findProjectsToStop(
-  gradeOn: GradeOn,
   now: Date,
   limit: number,
   without: readonly string[],
+  gradeOn: GradeOn = publishedGradeOn,
 ): Promise<Project[]> {
   const day = localDate(now);
   const asked = { trade: 'hazchem', status: { $in: [...UNBUILT] }, _id: { $nin: [...without] } } as const;
@@ -486,7 +488,7 @@ export async function findProjectsToStop(
 export async function stopProject(
   ctx: Context,
   { reference }: Pick<Project, 'reference'>,
-  gradeOn: GradeOn,
+  gradeOn: GradeOn = publishedGradeOn,
 ): Promise<boolean> {
   const project = await projects.peek(reference);
   if (project === undefined || !projects.can(ctx.actor, 'stop', project)) return false;

@@ -487,12 +487,12 @@ describe('a grade that falls from C to B', () => {
       .collection('projects')
       .updateOne({ reference: built.reference }, { $set: { status: 'building' } });
     const ctx = () => clockContext(fixedNow);
-    expect(await findProjectsToStop(graded('C'), fixedNow, 10, [])).toEqual([]);
-    const listed = await findProjectsToStop(graded('B'), fixedNow, 10, []);
+    expect(await findProjectsToStop(fixedNow, 10, [], graded('C'))).toEqual([]);
+    const listed = await findProjectsToStop(fixedNow, 10, [], graded('B'));
     expect(listed.map(({ reference }) => reference)).toEqual([unbuilt.reference]);
     const stops = [1, 2].map(() => stopProject(ctx(), unbuilt, graded('B')).catch(() => false));
     expect((await Promise.all(stops)).filter(Boolean)).toHaveLength(1);
-    expect(await findProjectsToStop(graded('B'), fixedNow, 10, [])).toEqual([]);
+    expect(await findProjectsToStop(fixedNow, 10, [], graded('B'))).toEqual([]);
     const { reference } = unbuilt;
     const paused = await projects.peek(reference);
     expect([paused?.status, paused?.pausedFrom, paused?.reason]).toEqual(['paused', 'screened', '园区是 B 级']);
@@ -506,7 +506,7 @@ describe('a grade that falls from C to B', () => {
     await expect(resumeProject(as(world, 'regulator'), go)).rejects.toMatchObject({ params: { gate: 'G3 园区等级' } });
     await exceptProject(as(world, 'regulator'), { reference, gate: 'G3', ...exception });
     expect((await resumeProject(as(world, 'regulator'), go)).status).toBe('screened');
-    expect(await findProjectsToStop(graded('B'), fixedNow, 10, [])).toEqual([]);
+    expect(await findProjectsToStop(fixedNow, 10, [], graded('B'))).toEqual([]);
   });
 });
 
