@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { bind, join } from './binding.ts';
 import { budget } from './budget.ts';
 import { confirmAct } from './confirmAct.ts';
+import { gate } from './gate.ts';
 import { menu } from './menu.ts';
 import { NOUN_ACTS } from './nounActs.ts';
 import { offer } from './offer.ts';
@@ -29,6 +30,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   ownCase,
   reward,
   budget,
+  gate,
   accident,
   suggest,
   answers,

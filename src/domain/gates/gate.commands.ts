@@ -62,9 +62,7 @@ export async function letThrough(ctx: Context, raw: Given<'let-through'>): Promi
   const { reference, shown, direction, rescue, goods } = requireFields(gates.inputOf('let-through'), raw);
   const gate = await gates.get(ctx, reference);
   if (!gates.can(ctx.actor, 'let-through', gate)) throw forbidden('common.not-allowed');
-  // 桂F20265 is a plate, though what follows its first letter reads like the number of a pass.
-  const plate = tidyPlate(shown);
-  const pass = /^\p{Script=Han}/u.test(plate) ? undefined : findReference(shown, 'F');
+  const pass = findReference(shown, 'F');
   const [answer] = await takeCrossings(ctx.now, gate, [
     {
       key: ctx.onceKey ?? newId(ctx.now),
@@ -73,7 +71,7 @@ export async function letThrough(ctx: Context, raw: Given<'let-through'>): Promi
       isRescue: rescue === 'yes',
       hasPassed: false,
       by: personIn(ctx.actor),
-      ...(pass === undefined ? { plate } : { pass }),
+      ...(pass === undefined ? { plate: tidyPlate(shown) } : { pass }),
       ...(goods === undefined ? {} : { goods }),
     },
   ]);

@@ -1,0 +1,62 @@
+import { passes } from '#domain/passes';
+import { createClock } from '../support/clock.ts';
+import { buildGate, crossingEvent, send } from '../support/gates.ts';
+import { buildPass, typedPass } from '../support/passes.ts';
+import { useStores } from '../support/stores.ts';
+import { buildWorld, type World, type WorldActor } from '../support/world.ts';
+import { boundTalk, talkAs } from './support/talk.ts';
+
+useStores();
+let world: World;
+let clock = createClock();
+beforeEach(async () => {
+  clock = createClock();
+  world = await buildWorld();
+});
+const bound = (who: WorldActor) => boundTalk(who, { personId: world.actors[who].personId }, clock);
+
+it('a pass is agreed to by its host and issued by its park, by number, and its QR is a message away', async () => {
+  const { reference } = await buildPass(world, 'applied');
+  const [host, park, worker] = [await bound('officer'), await bound('parkOfficer'), await bound('worker')];
+  expect(await worker.ask('我的通行证')).toMatchObject({
+    template: 'my-passes',
+    params: { rows: [], link: 'https://anfa.test/passes/new' },
+  });
+  await worker.ask(`同意 ${reference}`);
+  expect((await passes.peek(reference))?.status).toBe('applied');
+  expect((await host.ask(`同意 ${reference}`)).template).toBe('case-done');
+  expect((await passes.peek(reference))?.status).toBe('host-approved');
+  await park.ask(`签发 ${reference}`);
+  expect((await passes.peek(reference))?.status).toBe('issued');
+  expect(await worker.ask('出示通行证')).toMatchObject({
+    params: { rows: [{ reference, link: `https://anfa.test/passes/${reference}/code` }] },
+  });
+});
+
+it('a pass is refused by its host with a reason that is asked for', async () => {
+  const { reference } = await buildPass(world, 'applied');
+  const host = await bound('manager');
+  expect((await host.ask(`不同意 ${reference}`)).template).toBe('case-ask-reason');
+  await host.ask('日期和检修计划对不上');
+  expect(await passes.peek(reference)).toMatchObject({ status: 'refused', reason: '日期和检修计划对不上' });
+});
+
+it('whoever stands at the gate asks by plate and who is inside; nobody else is told', async () => {
+  const gate = await buildGate(world);
+  const { reference } = await buildPass(world, 'issued', typedPass('contractor', { plate: '桂A55555' }));
+  const park = await bound('parkOfficer');
+  const asked = await park.ask('车牌 桂A·55555');
+  expect(asked).toMatchObject({ template: 'gate-plate', params: { plate: '桂A55555', pass: { reference } } });
+  expect(asked.params).not.toHaveProperty('why');
+  expect(asked.params).not.toHaveProperty('since');
+  expect(await park.ask('车牌 桂F20265')).toMatchObject({ params: { plate: '桂F20265', why: '没有通行证' } });
+  await send(gate, crossingEvent('1', { direction: 'in', plate: '桂A55555' }, clock.now()), { now: clock.now() });
+  expect((await park.ask('车牌 桂A55555')).params).toHaveProperty('since');
+  expect(await park.ask('谁在园里')).toMatchObject({ template: 'gate-inside', params: { count: 1 } });
+  for (const who of ['officer', 'worker', 'insurer', 'administrator', 'regulator'] as const) {
+    const talk = await bound(who);
+    for (const words of ['车牌 桂A55555', '谁在园里'])
+      expect([who, (await talk.ask(words)).template]).toEqual([who, 'gate-not-yours']);
+  }
+  expect((await talkAs('stranger', clock).ask('车牌 桂A55555')).template).toBe('gate-not-yours');
+});
