@@ -5,11 +5,18 @@ import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDays } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { paths } from '#kernel/paths';
-import { type Conversation, end, type Start, say } from '../conversation.ts';
+import { type Conversation, end, type Outcome, type Start, say, type Turn } from '../conversation.ts';
+
+/** Nothing of anybody; an officer of a park, who has no pass, is shown where the gates are. */
+function notYours({ ctx, publicUrl }: Turn): Outcome {
+  const isPark = actsAs(ctx.actor, 'park-officer');
+  return end(say('gate-not-yours', { isPark, link: `${publicUrl}${isPark ? gates.path : passes.path}` }));
+}
 
 /** 车牌 桂A12345: whether it may come in today and whether it is in, for whoever stands at the gate. */
-const plate: Start = async ({ rest = '' }, { ctx, publicUrl }) => {
-  if (!actsAs(ctx.actor, 'park-officer')) return end(say('gate-not-yours', { link: `${publicUrl}${gates.path}` }));
+const plate: Start = async ({ rest = '' }, turn) => {
+  const { ctx, publicUrl } = turn;
+  if (!actsAs(ctx.actor, 'park-officer')) return notYours(turn);
   const { plate: asked, pass, breach, since } = await lookUpPlate(ctx, rest);
   return end(
     say('gate-plate', {
@@ -34,8 +41,9 @@ const plate: Start = async ({ rest = '' }, { ctx, publicUrl }) => {
 };
 
 /** 谁在园里: how many, by zone, and where the list to be printed is. */
-const inside: Start = async (_asked, { ctx, publicUrl }) => {
-  if (!actsAs(ctx.actor, 'park-officer')) return end(say('gate-not-yours', { link: `${publicUrl}${gates.path}` }));
+const inside: Start = async (_asked, turn) => {
+  const { ctx, publicUrl } = turn;
+  if (!actsAs(ctx.actor, 'park-officer')) return notYours(turn);
   const zones = (await findInside(ctx)).map(({ label, rows }) => ({ label, count: rows.length }));
   const count = zones.reduce((sum, zone) => sum + zone.count, 0);
   return end(say('gate-inside', { at: formatDateTime(ctx.now), count, zones, link: `${publicUrl}${paths.inside}` }));
@@ -43,9 +51,10 @@ const inside: Start = async (_asked, { ctx, publicUrl }) => {
 
 const MOST_PASSES = 5;
 /** 我的通行证: the QR to be shown, or where to ask for one. */
-const myPasses: Start = async (_asked, { ctx, publicUrl }) => {
+const myPasses: Start = async (_asked, turn) => {
+  const { ctx, publicUrl } = turn;
   const apply = `${publicUrl}${passes.path}/new`;
-  if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor)) return end(say('gate-not-yours', { link: apply }));
+  if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor)) return notYours(turn);
   const { rows } = await passes.find(ctx, { status: 'issued', limit: MOST_PASSES });
   return end(
     say('my-passes', {

@@ -12,6 +12,7 @@ import { buildEnrolment } from '../support/enrolments.ts';
 import { aPhoto, buildHazard } from '../support/hazards.ts';
 import { buildInsured, buildService } from '../support/insurance.ts';
 import { fileOf } from '../support/majors.ts';
+import { buildPass } from '../support/passes.ts';
 import { buildItem, buildSuggestion } from '../support/plans.ts';
 import { buildAdvised } from '../support/stages.ts';
 import { useOneWorld, useStores } from '../support/stores.ts';
@@ -36,8 +37,10 @@ interface StepRow {
 }
 
 const H1 = 'H2026-0001';
+const F1 = 'F2026-0001';
 const J1 = 'J2026-0001';
 const S1 = 'S2026-0001';
+const aPass = (status: 'applied' | 'host-approved') => () => buildPass(world, status);
 const anItem = (status: 'doing' | 'done') => () => buildItem(world, status);
 const aSuggestion = (status: 'proposed' | 'carried-out') => () => buildSuggestion(world, status);
 const inStatus = (status: 'accepted' | 'rectifying' | 'submitted' | 'closed') => () => buildHazard(world, { status });
@@ -137,6 +140,9 @@ const STEPS: readonly StepRow[] = [
   { at: 'itemAct check', who: 'officer', before: anItem('done'), say: ['待办', '1'] },
   { at: 'itemAct redo', who: 'officer', before: anItem('done'), say: [`无效 ${J1}`] },
   { at: 'serviceAct attend', who: 'worker', before: servedWorker, say: ['待办', '1'] },
+  { at: 'passAct host', who: 'officer', before: aPass('applied'), say: ['待办', '1'] },
+  { at: 'passAct park', who: 'parkOfficer', before: aPass('host-approved'), say: ['待办', '1'] },
+  { at: 'passAct refuse', who: 'officer', before: aPass('applied'), say: [`不同意 ${F1}`] },
   { at: 'suggestionAct answer', who: 'officer', before: aSuggestion('proposed'), say: ['待办', '1'] },
   { at: 'suggestionAct decline', who: 'officer', before: aSuggestion('proposed'), say: [`不采纳 ${S1}`] },
   { at: 'suggestionAct confirm', who: 'worker', before: aSuggestion('carried-out'), say: ['待办', '1'] },
