@@ -53,7 +53,7 @@ const MOST_PASSES = 5;
 /** 我的通行证: the QR to be shown, or where to ask for one. */
 const myPasses: Start = async (_asked, turn) => {
   const { ctx, publicUrl } = turn;
-  const apply = `${publicUrl}${passes.path}/new`;
+  const apply = `${publicUrl}${passes.pathOf('new')}`;
   if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor)) return notYours(turn);
   const { rows } = await passes.find(ctx, { status: 'issued', limit: MOST_PASSES });
   return end(

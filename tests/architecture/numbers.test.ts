@@ -70,6 +70,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   FEWEST_WORDS: 'the same',
   LONGEST_ADDRESS: 'what one field holds',
   MOST_TRIED: 'names of one message that are looked up',
+  MOST_PASSES: 'shown of one answer of the chat',
   MOST_POLICIES: 'how much is offered at once',
   MOST_BESIDE: 'letters around a name that is said alone',
   LEAST_LETTERS: 'what is too short to be a hazard of its own',
