@@ -63,17 +63,25 @@ export async function holdAct(at: Context, hazard: Hazard, speaker: Speaker, hel
   );
 }
 
-/** What they have said and is not done yet, or could not be. For themselves alone. */
-export async function heldActOf(
-  hazard: Pick<Hazard, '_id'>,
-  speaker: Speaker,
-): Promise<(Omit<HeldAct, 'actor'> & { until?: Date }) | undefined> {
-  if (!speaker.isOwn && speaker.voice === undefined) return undefined;
-  const row = await HeldActModel.findById(idOf(hazard, speaker)).lean<HeldActRow>();
-  if (row === null) return undefined;
+/** What somebody has said and is not done yet, or could not be. */
+export type Held = Omit<HeldAct, 'actor'> & { until?: Date };
+const heldIn = (row: HeldActRow): Held => {
   const { act, input, refused } = openHeldAct(row);
   return { act, input, ...given({ refused, until: row.until }) };
+};
+
+/** What this person has said of a case, for themselves alone. */
+export async function heldActOf(hazard: Pick<Hazard, '_id'>, speaker: Speaker): Promise<Held | undefined> {
+  if (!speaker.isOwn && speaker.voice === undefined) return undefined;
+  const row = await HeldActModel.findById(idOf(hazard, speaker)).lean<HeldActRow>();
+  return row === null ? undefined : heldIn(row);
 }
+
+/** The same of whoever reported it, for a page that asks for what else is theirs by the same command. */
+export const ownHeldAct = {
+  asked: (hazardId: string) => [HeldActModel, { _id: idOf({ _id: hazardId }, { isOwn: true }) }] as const,
+  in: ([row]: readonly HeldActRow[]): Held | undefined => (row === undefined ? undefined : heldIn(row)),
+};
 
 /** Those whose hour has come. */
 export const findHeldActs = (now: Date, limit: number, without: readonly string[]): Promise<HeldActRow[]> =>

@@ -123,7 +123,7 @@ export {
   nextCheckInAt,
   unverifiedDays,
 } from './hazardRules.ts';
-export { findHeldActs, heldActOf, type Speaker } from './heldAct.model.ts';
+export { findHeldActs, type Held, heldActOf, ownHeldAct } from './heldAct.model.ts';
 export { findUnsuggested, NO_CLAUSE, type SuggestedClause, suggestedClauses, suggestForCase } from './judging.ts';
 export { type AlarmStanding, findAlarmSteps, findLadder, type HazardLadder, type LadderRung } from './ladder.ts';
 export {

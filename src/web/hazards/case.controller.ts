@@ -13,6 +13,7 @@ import {
   getHazard,
   type Hazard,
   hazardLifecycle,
+  heldActOf,
   isParks,
   isUnnamed,
   isVoiceApart,
@@ -205,6 +206,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       : undefined;
   const actions = actionsFor(ctx.actor, seen);
   const judges = actions.some(({ action }) => action === 'verify-valid' || action === 'mark-major');
+  const own = seen.isOwn ? await presentOwn(ctx, hazard) : undefined;
   const talk = talkIn(trail);
   const isWaiting = talk.at(-1)?.answer === undefined && talk.length > 0;
   res.page('hazards/show', {
@@ -252,8 +254,8 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     askHref: !isWaiting && mayAsk(ctx.actor, seen) ? paths.askReporter(hazard.reference) : '',
     answerHref: isWaiting && seen.isOwn ? paths.answerAsked(hazard.reference) : '',
     isOwn: seen.isOwn,
-    heldAct: await presentHeldAct(hazard, seen),
-    own: seen.isOwn ? await presentOwn(ctx, hazard) : undefined,
+    heldAct: own === undefined ? presentHeldAct(await heldActOf(hazard, seen)) : own.held,
+    own,
     custody: await presentCustody(ctx, hazard),
     queryCode: seen.isOwn ? queryCodeOf(hazard) : '',
     statusLabel: statusRow(hazardLifecycle, hazard.status).label,

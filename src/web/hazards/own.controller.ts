@@ -25,6 +25,7 @@ import type { FieldSpec } from '#kernel/fields';
 import { paths } from '#kernel/paths';
 import { type FormPage, type Input, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
+import { presentHeldAct } from './presentHeldAct.ts';
 
 /** What only whoever reported a case does with it, on its page or by its number and code. */
 interface OwnAct {
@@ -144,7 +145,7 @@ async function formOf(ctx: Context, name: ActName, hazard: Hazard, queryCode?: s
 
 /** What the page of a case shows to whoever reported it alone: what may be done, and who has looked at their contact. */
 export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: string) {
-  const [{ asked, opened }, contact] = await Promise.all([
+  const [{ asked, opened, held }, contact] = await Promise.all([
     ofOwnCase(hazard._id),
     isUnnamed(hazard) ? reporterSeen(ctx, hazard) : undefined,
   ]);
@@ -175,6 +176,7 @@ export async function presentOwn(ctx: Context, hazard: Hazard, queryCode?: strin
     unverified: mayTakeOutside(hazard, ctx.now) ? unverifiedDays(hazard.createdAt) : '',
     isOutside: hazard.outsideAt !== undefined,
     looks,
+    held: presentHeldAct(held),
   };
 }
 

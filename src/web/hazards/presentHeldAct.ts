@@ -1,7 +1,7 @@
-import { type Hazard, heldActOf, type Speaker } from '#domain/hazards';
+import type { Held } from '#domain/hazards';
 import { formatClock } from '#kernel/dates';
 
-const LABELS: Readonly<Record<NonNullable<Awaited<ReturnType<typeof heldActOf>>>['act'], string>> = {
+const LABELS: Readonly<Record<Held['act'], string>> = {
   reopen: '还没有解决',
   dispute: '还没有解决',
   outside: '交给监管部门',
@@ -9,8 +9,7 @@ const LABELS: Readonly<Record<NonNullable<Awaited<ReturnType<typeof heldActOf>>>
 };
 
 /** What whoever reads it has said of the case without a name, and waits for its hour or could not be done then. */
-export async function presentHeldAct(hazard: Hazard, speaker: Speaker) {
-  const held = await heldActOf(hazard, speaker);
+export function presentHeldAct(held: Held | undefined) {
   if (held === undefined) return undefined;
   const { act, input, until, refused = '' } = held;
   return {

@@ -9,7 +9,6 @@ import { contextOf, textOf } from '../request.ts';
 import { presentOwn } from './own.controller.ts';
 import { presentCaseTrail } from './presentCaseTrail.ts';
 import { presentStanding } from './presentHazard.ts';
-import { presentHeldAct } from './presentHeldAct.ts';
 import { openQuestion, trackAnswerPage } from './talk.controller.ts';
 
 const trackPage: FormPage = {
@@ -38,6 +37,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
   const talk = talkIn(trail);
   const standing = await presentStanding(hazard);
   const question = openQuestion(talk);
+  const own = await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode'));
   res.page('hazards/track', {
     title: `进度 ${hazard.reference}`,
     reference: hazard.reference,
@@ -47,8 +47,8 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),
     talk,
-    heldAct: await presentHeldAct(hazard, { isOwn: true }),
-    own: await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode')),
+    heldAct: own.held,
+    own,
     answerForm:
       question === undefined
         ? undefined
