@@ -94,7 +94,7 @@ export const anotherOfficer = ({ park }: World, now: Date = fixedNow) =>
 export async function buildGrades(world: World): Promise<{ grades: readonly string[]; conditions: readonly string[] }> {
   await makeParkChemical(world);
   const first = await buildGrade(world, 'published', 690);
-  const second = await buildGrade(world, 'third-party', 855);
+  const second = await buildGrade(world, 'self-scored', 855);
   const met = await buildCondition(world);
   await checkCondition(as(world, 'regulator'), { reference: met.reference, verdict: 'met' });
   const waiting = await buildCondition(world, { code: 'H10', until: '2027-12-31' });

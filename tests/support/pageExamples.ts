@@ -87,7 +87,8 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/grades': () => ['/grades', '/grades?open=1', '/grades?grade=B'],
   '/grades/new': () => '/grades/new',
   '/grades/:reference': ({ grades }) => grades.map((reference) => `/grades/${reference}`),
-  '/grades/:reference/act/:action': () => [],
+  '/grades/:reference/act/:action': ({ grades }, who) =>
+    who === 'parkOfficer' ? acts(`/grades/${grades[1]}`, 'rescore', 'assess') : [],
   '/grades/:reference/workbench': ({ grades }) => [
     `/grades/${grades[0]}/workbench`,
     `/grades/${grades[1]}/workbench?points=69`,

@@ -80,7 +80,7 @@ export const gradesInWords = putInWords(grades, {
     ['没办完或有效', { isOpen: true }],
     ['待自治区复核', { status: 'third-party' }],
     ['待公布', { status: 'rechecked' }],
-    ...GRADES.map(({ code, label }) => [label, { grade: code }] as const),
+    ...GRADES.map(({ code }) => [`${code}级`, { grade: code }] as const),
   ],
   choices: { grade: GRADES },
   besides: [{ label: '十有两禁', href: conditions.path }],

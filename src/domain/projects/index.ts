@@ -11,6 +11,7 @@ export {
   conditionProject,
   exceptProject,
   findProjectsToStop,
+  findStoppedBy,
   introduceProject,
   notifyProject,
   pauseProject,

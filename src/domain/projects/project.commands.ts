@@ -457,6 +457,17 @@ function fallenOf(project: Project, park: Park, grade: ParkGrade | undefined, da
   return found.find(({ gate, result }) => gate === 'G3' && result === 'stop');
 }
 
+/** Of the projects of a park that somebody sees and nothing stands of yet, those another grade would stop. */
+export async function findStoppedBy(ctx: Context, parkId: string, grade: ParkGrade['grade']): Promise<Project[]> {
+  const day = localDate(ctx.now);
+  const asked = { parkId, trade: 'hazchem', status: { $in: [...UNBUILT] } };
+  const park = await getPark(parkId);
+  const rows = await ProjectModel.find({ $and: [projects.query(ctx, {}), asked] } as never)
+    .sort({ _id: -1 })
+    .lean<Project[]>();
+  return rows.filter((row) => fallenOf(row, park, { grade, reference: '', publishedOn: day }, day) !== undefined);
+}
+
 /**
  * Projects that nothing stands of yet, and that the grade their park has today would stop: a grade that fell lists them
  * for a decision. What is being built goes on.

@@ -8,7 +8,7 @@ async function rowOf({ subject, holder, passReference, enterpriseId, at }: Insid
   return {
     // Whoever is called out by name is listed by it.
     name: holder ?? subject,
-    others: [subject, passReference].filter((one) => one !== undefined && one !== (holder ?? subject)),
+    others: [...new Set([subject, passReference])].filter((one) => one !== undefined && one !== (holder ?? subject)),
     firm: enterpriseId === undefined ? '' : await enterpriseName(enterpriseId),
     since: localDate(at) === localDate(now) ? formatClock(at) : formatDateTime(at),
   };

@@ -12,17 +12,25 @@ import {
   totalOf,
 } from '#domain/grades';
 import { parkName } from '#domain/organisations';
+import { findStoppedBy, projects } from '#domain/projects';
 import { localDate } from '#kernel/dates';
 import { contextOf, partOf } from '../request.ts';
 
 /** What somebody supposes the park would score, as typed. */
-function supposed(req: Request) {
+async function supposed(req: Request, parkId: string) {
   const typed = typeof req.query['points'] === 'string' ? req.query['points'] : '';
   if (typed.trim() === '') return { typed };
   const tenths = pointsIn(typed);
   if (tenths === undefined) return { typed, error: '请填写 0 到 100 分，最多一位小数' };
   const grade = gradeByScore(tenths, localDate(req.now));
-  return { typed, says: `${pointsOf(tenths)} 分是${gradeLabel(grade)}：${effectText(grade, req.now)}。` };
+  const stopped = await findStoppedBy(contextOf(req), parkId, grade);
+  return {
+    typed,
+    says: `${pointsOf(tenths)} 分是${gradeLabel(grade)}：${effectText(grade, req.now)}。`,
+    stops:
+      stopped.length === 0 ? '没有因此要停的项目。' : `${stopped.length} 个没动工的项目要停下来等决定，在建的不动：`,
+    projects: stopped.map((project) => ({ href: projects.pathOf(project.reference), label: projects.textOf(project) })),
+  };
 }
 
 /** What each part of the sheet is worth, which of them lift the park, and what another score would do. */
@@ -48,6 +56,6 @@ export async function showWorkbench(req: Request, res: Response): Promise<void> 
       missing: pointsOf(missing),
       items: items.map(words).join('、'),
     })),
-    supposed: supposed(req),
+    supposed: await supposed(req, row.parkId),
   });
 }

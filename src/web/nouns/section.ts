@@ -4,6 +4,9 @@ import { photosOf } from '../photos.ts';
 import { presentEach } from '../unreadable.ts';
 import { type Numbered, presentLine } from './line.ts';
 
+/** Of a column as narrow as its number: 10.8 on two lines reads as two numbers. */
+const presentCell = (text: string) => ({ text, isNumber: /^[\d.,%−-]{1,10}$/.test(text) });
+
 /** A part of a noun's page as `nouns/show` draws it. */
 export async function presentSection({ entries = [], shelves = [], sheet, ...section }: Section, ctx: Context) {
   const { text, progress, points = [], table } = section;
@@ -12,7 +15,10 @@ export async function presentSection({ entries = [], shelves = [], sheet, ...sec
     ...section,
     sheet: sheet === undefined ? undefined : { ...sheet, filter: JSON.stringify(sheet.filter) },
     isEmpty: !held && text === undefined && progress === undefined,
-    table: table !== undefined && table.rows.length > 0 ? table : undefined,
+    table:
+      table !== undefined && table.rows.length > 0
+        ? { ...table, rows: table.rows.map((row) => row.map(presentCell)) }
+        : undefined,
     entries: entries.map(({ photoIds = [], ...entry }) => ({
       ...entry,
       photos: photosOf(photoIds, section.title),

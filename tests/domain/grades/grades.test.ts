@@ -20,6 +20,7 @@ import {
   scorePark,
   sheetOf,
 } from '#domain/grades';
+import { findStoppedBy } from '#domain/projects';
 import type { Actor } from '#kernel/actor';
 import { localDate } from '#kernel/dates';
 import { code, fieldsOf } from '../../support/answers.ts';
@@ -35,6 +36,7 @@ import {
   sheetLacking,
 } from '../../support/grades.ts';
 import { as } from '../../support/plans.ts';
+import { buildProject, typedChemical } from '../../support/projects.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -163,6 +165,16 @@ describe('the grade of a chemical park', () => {
     ]);
     expect(lacksOf(sheetOf(row)).reduce((sum, { lacks }) => sum + lacks, 0)).toBe(310);
   });
+});
+
+it('says which projects that nothing stands of yet another grade would stop, to whoever sees them', async () => {
+  await buildGrade(world, 'published', 700);
+  const unbuilt = await buildProject(world, 'screened', typedChemical());
+  const numbers = async (who: WorldActor, grade: 'B' | 'C') =>
+    (await findStoppedBy(as(world, who), world.park._id, grade)).map(({ reference }) => reference);
+  expect(await numbers('parkOfficer', 'B')).toEqual([unbuilt.reference]);
+  expect(await numbers('parkOfficer', 'C')).toEqual([]);
+  expect(await numbers('insurer', 'B')).toEqual([]);
 });
 
 describe('十有两禁', () => {
