@@ -29,6 +29,7 @@ const LOOKS_LIKE =
 /** Those of them that take nothing away, and why. */
 const TAKES_NOTHING: Readonly<Record<string, string>> = {
   'accidents.level-changed': 'each level stays',
+  'facilities.changed': 'no firm’s',
   'gates.key-changed': 'a new key of a gate; what it sent stays',
   'hazards.named': 'a reporter gives a name, which is added',
   'hazards.owner-changed': 'the plan stays',
@@ -43,6 +44,7 @@ const TAKES_NOTHING: Readonly<Record<string, string>> = {
   'programme.support-decision-withdrawn': 'a status',
   'parks.transfer-withdrawn': 'a status',
   'projects.changed': 'what it was and what it is stand beside each other in it',
+  'stock.changed': 'no firm’s; what went in and out is a ledger',
   'rewards.name-hidden': 'whoever reported decides about their own name',
 };
 

@@ -9,6 +9,7 @@ import { personContext } from '../../support/contexts.ts';
 import { buildFacilities } from '../../support/facilities.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildGates } from '../../support/gates.ts';
+import { buildGrades } from '../../support/grades.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
@@ -57,6 +58,7 @@ useOneWorld(async () => {
   await buildRewardMonth(world, 'checking');
   await buildAccident(world);
   await buildParkAssessment(world, 'tracking');
+  await buildGrades(world);
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 
