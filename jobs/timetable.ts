@@ -28,13 +28,16 @@ import {
 import { endHiding } from '#domain/identity';
 import {
   endPolicy,
+  findCoversToTurn,
   findEnded,
   findToRenew,
   findUnused,
   oweRenewal,
+  rebuildCovers,
   recountBudgets,
   runNextImport,
   tellUnused,
+  turnCover,
 } from '#domain/insurance';
 import { checkJournal, keepAnchors } from '#domain/journal';
 import { escalateMajor, findToEscalate } from '#domain/majors';
@@ -170,6 +173,7 @@ export const TIMETABLE = {
     run: async (run) => {
       await takeDue(run, 'policies-to-renew', findToRenew, ({ _id }) => _id, oweRenewal);
       await takeDue(run, 'policies-over', findEnded, ({ _id }) => _id, endPolicy);
+      await takeDue(run, 'covers-to-turn', findCoversToTurn, ({ _id }) => _id, turnCover);
       await takeDue(run, 'budgets-unused', findUnused, ({ _id }) => _id, tellUnused);
     },
   },
@@ -181,8 +185,11 @@ export const TIMETABLE = {
   },
   budgets: {
     pattern: '20 4 * * *',
-    why: '核对预防服务额度和每一笔记录',
-    run: async (run) => void (await recountBudgets(run.context())),
+    why: '核对预防服务额度和每一笔记录、投保情况',
+    run: async (run) => {
+      await recountBudgets(run.context());
+      await rebuildCovers(run.context());
+    },
   },
   'reward-months': {
     pattern: '30 0 * * *',

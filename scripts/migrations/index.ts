@@ -3,7 +3,7 @@ import { accidents } from '#domain/accidents';
 import { openClocks } from '#domain/engine';
 import { filings } from '#domain/filings';
 import { openOldFiles } from '#domain/hazards';
-import { findToRenew, policies } from '#domain/insurance';
+import { findToRenew, policies, rebuildCovers } from '#domain/insurance';
 import { askReceivingBodies } from '#domain/parks';
 import { askNextMonth, type Plan, planItems, plans, suggestions } from '#domain/plans';
 import { enrolmentKind } from '#domain/programme';
@@ -480,6 +480,11 @@ export const MIGRATIONS: readonly Migration[] = [
     // Unnamed rewards of one person went by one pseudonym.
     name: '0045-unnamed-rewards-have-names-of-their-own',
     up: renameRewarded,
+  },
+  {
+    // How firms stand that must insure was worked out firm by firm whenever somebody looked.
+    name: '0048-covers-are-kept',
+    up: async () => void (await rebuildCovers(systemContext(new Date(), 'budgets', '0048-covers-are-kept'))),
   },
   {
     // Whoever was told of an accident was not asked to say so.

@@ -290,6 +290,7 @@ describe('migrations', () => {
       '0043-photos-are-held-side-by-side',
       '0044-firms-say-where-they-lie',
       '0045-unnamed-rewards-have-names-of-their-own',
+      '0048-covers-are-kept',
       '0049-accidents-ask-for-receipts',
       '0054-holds-say-their-park',
     ]);

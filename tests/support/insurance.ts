@@ -16,6 +16,7 @@ import {
   type Policy,
   policies,
   publishCatalogue,
+  rebuildCovers,
   refuseService,
   rejectPolicy,
   reverseService,
@@ -26,6 +27,7 @@ import {
   settleService,
 } from '#domain/insurance';
 import { fixedNow } from './clock.ts';
+import { clockContext } from './contexts.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { as } from './plans.ts';
 import { creditCode, type World } from './world.ts';
@@ -35,6 +37,8 @@ export async function makeChemical(world: World): Promise<void> {
   await mongoose.connection
     .collection('enterprises')
     .updateOne({ _id: world.enterprise._id as never }, { $set: { division: '26' } });
+  // Written past the commands of the register: as every night.
+  await rebuildCovers(clockContext());
 }
 
 /** What is typed of a policy; `fixedNow` is 2026-11-24. */

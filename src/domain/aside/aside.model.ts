@@ -14,6 +14,7 @@ export const LOOPS = {
   mergers: '园区合并时迁移企业',
   'policies-to-renew': '保险快到期，提醒续保',
   'policies-over': '保险到期',
+  'covers-to-turn': '投保情况到日子改变',
   'policy-imports': '成批登记保单',
   'majors-late': '重大隐患逾期升级',
   'reward-months': '奖励月份过完待核对',

@@ -12,15 +12,9 @@ export { rebuildBudgets, recountBudgets } from './budget/recount.ts';
 export { readBudgetUse, type UseSums } from './budget/use.ts';
 export { catalogues } from './catalogues/catalogue.ts';
 export { cataloguesInWords, publishCatalogue } from './catalogues/catalogue.words.ts';
-export {
-  COVER_STATES,
-  type CoverCount,
-  type CoverFilter,
-  type CoverState,
-  countCover,
-  findCover,
-  insuredLines,
-} from './cover.ts';
+export { findCoversToTurn, rebuildCovers, turnCover } from './cover/covers.ts';
+export { type CoverCount, countCover, findCover, insuredLines } from './cover/find.ts';
+export { COVER_STATES, type CoverState } from './cover/state.ts';
 export { COLUMNS } from './imports/columns.ts';
 export { IMPORT_STATUSES, OUTCOMES, type PolicyImport } from './imports/import.model.ts';
 export { findImportLines, findImports, getImport, importPolicies } from './imports/imports.ts';

@@ -7,6 +7,7 @@ export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './div
 export { type DutyDesk, findDutyDesk } from './dutyDesk.ts';
 export { setDutyPhone, setDutyPhoneInput } from './dutyPhone.ts';
 export { findFirms, firmLeftOn, getFirm } from './firms.ts';
+export { followFirms } from './followers.ts';
 export { addInsurer, addInsurerInput, changeInsurer, changeInsurerInput } from './insurers.ts';
 export { bodyInPark, mergePark, moveEnterprise } from './moving.ts';
 export type {

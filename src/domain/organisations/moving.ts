@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
+import { tellFollowers } from './followers.ts';
 import { type Enterprise, EnterpriseModel, LocationModel, type Park, ParkModel } from './organisation.models.ts';
 import { findBodyFor, getPark } from './queries.ts';
 
@@ -31,6 +32,7 @@ export async function moveEnterprise(
   ).lean<Enterprise>();
   if (after === null) throw conflict('common.changed-meanwhile');
   await LocationModel.updateMany({ enterpriseId: before._id, parkId: from._id }, { $set: { parkId: to._id } });
+  await tellFollowers(ctx, after._id);
   return { before, after };
 }
 

@@ -2,6 +2,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { placedAt } from './address.ts';
+import { tellFollowers } from './followers.ts';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
 import { findBodyFor, getEnterprise } from './queries.ts';
 import type { Sector } from './sectors.ts';
@@ -56,6 +57,7 @@ export async function updateEnterprise(ctx: Context, id: string, facts: Enterpri
   );
   const isGone = facts.parkId === undefined && before.parkId !== undefined;
   await EnterpriseModel.updateOne({ _id: id }, { $set: set, ...(isGone ? { $unset: { parkId: 1 } } : {}) });
+  await tellFollowers(ctx, id);
   await record(ctx, {
     name: 'organisations.enterprise-updated',
     subject: subjectOf(id),

@@ -20,7 +20,11 @@ const query = z.object({
   sector: askedCode(SECTORS),
   line: askedLine,
   q: z.string().trim().max(60).optional().catch(undefined),
-  after: z.coerce.number().int().min(0).optional().catch(undefined),
+  after: z
+    .string()
+    .regex(/^\d\.\d{2,6}\.[0-9a-f-]{1,40}$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** 投保情况: who must insure and does not, or not for long; every number opens its list. */
@@ -92,10 +96,6 @@ export async function showCover(req: Request, res: Response): Promise<void> {
       meta: [line.label, firm.creditCode].join(' · '),
       tags: COVER_STATES.filter(({ code }) => code === state),
     })),
-    ...pagerOf(
-      PATH,
-      { ...asked, after: asked.after === undefined ? undefined : String(asked.after) },
-      nextCursor === undefined ? undefined : String(nextCursor),
-    ),
+    ...pagerOf(PATH, asked, nextCursor),
   });
 }

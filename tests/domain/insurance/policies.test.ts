@@ -8,6 +8,7 @@ import {
   endPolicy,
   enterPolicy,
   findCover,
+  findCoversToTurn,
   findEnded,
   findToRenew,
   notePremium,
@@ -17,7 +18,9 @@ import {
   type PolicyStatus,
   policies,
   policiesInWords,
+  rebuildCovers,
   rejectPolicy,
+  turnCover,
 } from '#domain/insurance';
 import { maySeePhoto } from '#domain/nouns';
 import { requestExport, runNextExport } from '#domain/oversight';
@@ -265,11 +268,18 @@ it('reminds the firm 60, 30 and 7 days before the end and on the day, and ends b
 });
 
 describe('the list of who must insure and does not', () => {
-  const states = async (now = fixedNow) =>
-    (await findCover(personContext(world.actors.regulator, { now }), {})).rows.map(({ firm, state }) => [
-      firm.shortName,
+  /** As the clock leaves it that day. */
+  const turn = async (now: Date) => {
+    for (const one of await findCoversToTurn(now, 100, [])) await turnCover(clockContext(now), one);
+  };
+  const counted = async () => (await countCover(as(world, 'cityRegulator'))).all.counts;
+  const states = async (now = fixedNow) => {
+    await turn(now);
+    return (await findCover(personContext(world.actors.regulator, { now }), {})).rows.map(({ firm, state }) => [
+      firm.name,
       state,
     ]);
+  };
 
   it('never names a firm that need not, however dangerous its trade', async () => {
     expect(world.enterprise.isHighRisk).toBe(true);
@@ -278,15 +288,19 @@ describe('the list of who must insure and does not', () => {
 
   it('follows a firm through never, covered, expiring and lapsed', async () => {
     await makeChemical(world);
-    expect(await states()).toEqual([['桂宝陶瓷', 'never']]);
+    const firm = world.enterprise.name;
+    expect(await states()).toEqual([[firm, 'never']]);
     await buildPolicyOf(world, { status: 'pending', cover: { number: 'BG-9' } });
-    expect(await states()).toEqual([['桂宝陶瓷', 'never']]);
+    expect(await states()).toEqual([[firm, 'never']]);
     await buildPolicyOf(world);
     expect(await states()).toEqual([]);
-    expect(await states(day('2027-01-29'))).toEqual([['桂宝陶瓷', 'expiring']]);
-    expect(await states(day('2027-03-01'))).toEqual([['桂宝陶瓷', 'lapsed']]);
-    await buildPolicyOf(world, { cover: { number: 'BG-2', startsOn: '2027-03-01', endsOn: '2028-02-28' } });
-    expect(await states(day('2027-01-29'))).toEqual([]);
+    expect(await states(day('2027-01-29'))).toEqual([[firm, 'expiring']]);
+    expect(await states(day('2027-03-01'))).toEqual([[firm, 'lapsed']]);
+    expect(await counted()).toEqual({ never: 0, lapsed: 1, expiring: 0, covered: 0 });
+    const renewed = { number: 'BG-2', startsOn: '2027-03-01', endsOn: '2028-02-28' };
+    await buildPolicyOf(world, { cover: renewed, now: day('2027-03-02') });
+    expect(await states(day('2027-03-02'))).toEqual([]);
+    expect(await counted()).toEqual({ never: 0, lapsed: 0, expiring: 0, covered: 1 });
   });
 
   it('counts by region and section what the lists hold, within the scope of who asks', async () => {
@@ -319,6 +333,8 @@ it('the list of who must insure begins with whoever never did, is searched, is b
   };
   await enterprises.insertOne(another as never);
   const now = day('2027-01-29');
+  expect(await rebuildCovers(clockContext(now))).toHaveLength(2);
+  expect(await rebuildCovers(clockContext(now))).toEqual([]);
   const ctx = personContext(world.actors.regulator, { now });
   const rows = async (filter: Parameters<typeof findCover>[1]) =>
     (await findCover(ctx, filter)).rows.map(({ firm, state, line }) => [firm.name, state, line.code]);
@@ -328,7 +344,8 @@ it('the list of who must insure begins with whoever never did, is searched, is b
   ];
   expect(await rows({})).toEqual([first, second]);
   expect(await rows({ limit: 1 })).toEqual([first]);
-  expect(await rows({ limit: 1, after: 1 })).toEqual([second]);
+  const { nextCursor } = await findCover(ctx, { limit: 1 });
+  expect(await rows({ limit: 1, after: nextCursor })).toEqual([second]);
   expect(await rows({ q: '冶炼' })).toEqual([first]);
   expect(await rows({ q: world.enterprise.creditCode.slice(0, 9) })).toEqual(
     ['91451221MA0000001X'.startsWith(world.enterprise.creditCode.slice(0, 9)) ? first : [], second].filter(

@@ -6,6 +6,7 @@ import { addDays, endOfLocalDay, formatDays, formatYearDay, localDate } from '#k
 import { yuanOf } from '#kernel/money';
 import { inWorkingDays } from '#kernel/workingDays';
 import { moveBudgets } from '../budget/board.ts';
+import { coverMoved } from '../cover/covers.ts';
 import { insuranceClock } from '../mustInsureRules.ts';
 import { ofInsurer } from '../reach.ts';
 import { betweenSides } from '../sides.ts';
@@ -24,6 +25,7 @@ export const policies = betweenSides(
     statuses: POLICY_STATUSES,
     acts: policyActs,
     sees: { 'enterprise-manager': ofFirm, 'safety-officer': ofFirm, insurer: ofInsurer, regulator: ofRegion },
+    moved: coverMoved,
     // Cover goes on wherever the firm lies; no park reads it.
     moves: {
       body: 'new',

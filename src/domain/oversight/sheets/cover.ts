@@ -20,7 +20,7 @@ export const coverSheet: Sheet = {
   ],
   parse: (filter) => given(filterField.catch({}).parse(filter)),
   page: async (ctx, filter, after, limit) => {
-    const found = await findCover(ctx, { ...filterField.parse(filter), after: Number(after ?? 0), limit });
+    const found = await findCover(ctx, { ...filterField.parse(filter), after, limit });
     const rows = found.rows.map(({ firm, line, state }): Cell[] => [
       firm.name,
       firm.creditCode,
@@ -28,6 +28,6 @@ export const coverSheet: Sheet = {
       line.label,
       labelIn(COVER_STATES, state),
     ]);
-    return { rows, ...(found.nextCursor === undefined ? {} : { nextCursor: String(found.nextCursor) }) };
+    return { rows, ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }) };
   },
 };
