@@ -177,11 +177,12 @@ export async function findByIdsAtOnce<T extends { _id: string }>(
 }
 
 /**
- * Two acts on one subject may pick the same journal number, two acts in one place may both be the first to count there:
+ * Two acts on one subject may pick the same journal number, two acts in one place may both be the first to count there, two
+ * policies of one firm both be its first:
  * the loser must run again, not fail.
  */
 function asRetriable(error: unknown): unknown {
-  const isRace = isDuplicateKey(error, 'subject_sequence') || isDuplicateKey(error, '.tallies index');
+  const isRace = ['subject_sequence', '.tallies index', '.covers index'].some((index) => isDuplicateKey(error, index));
   if (isRace && error instanceof mongoose.mongo.MongoServerError) error.addErrorLabel('TransientTransactionError');
   return error;
 }

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { rebuildCovers } from '#domain/insurance';
 import { takeAction } from '#domain/journal';
 import { proposeTransfer } from '#domain/parks';
 import { getOutcomes } from '#domain/plans';
@@ -39,6 +40,7 @@ beforeEach(async () => {
   far = await buildSecondPark(world);
   near = await buildSecondPark(world, { name: '容县经济开发区', regionCode: '450921', bodyId: world.cityBodyId });
   clock.set(fixedNow);
+  await buildUninsured();
   portal = await startPortal(clock);
 });
 afterEach(() => portal.stop());
@@ -65,6 +67,15 @@ async function buildFirm(serial: number, wish: Partial<Enrolment>): Promise<Enro
   const firm = { ...world.enterprise, _id: newId(fixedNow), name: `陶瓷${serial}厂`, creditCode: code };
   await mongoose.connection.collection('enterprises').insertOne(firm as never);
   return buildEnrolment(world, { enterpriseId: firm._id, name: firm.name, creditCode: code, ...wish });
+}
+
+/** A firm beside them that must insure and never did. */
+async function buildUninsured(): Promise<void> {
+  const firm = { ...world.enterprise, _id: newId(fixedNow), name: '北流矿业', division: '08', sector: 'B' };
+  await mongoose.connection
+    .collection('enterprises')
+    .insertOne({ ...firm, creditCode: creditCode('91450981MA5C00001') } as never);
+  await rebuildCovers(clockContext());
 }
 
 const take = (reference: string, action: EnrolmentAction, set: Partial<Enrolment> = {}) =>

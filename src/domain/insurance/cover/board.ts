@@ -22,9 +22,6 @@ const moveOf = ({ regionCode, sector, line, state }: Cover, by: 1 | -1): Move =>
   by,
 });
 
-/** Moves a firm on the board. Call it in the transaction that changes its row. */
-export const tallyCover = (before: Cover | undefined, after: Cover | undefined): Promise<void> =>
-  adjustTallies([
-    ...(before === undefined ? [] : [moveOf(before, -1)]),
-    ...(after === undefined ? [] : [moveOf(after, 1)]),
-  ]);
+/** Moves firms on the board. Call it in the transaction that changes their rows. */
+export const tallyCovers = (before: readonly Cover[], after: readonly Cover[]): Promise<void> =>
+  adjustTallies([...before.map((one) => moveOf(one, -1)), ...after.map((one) => moveOf(one, 1))]);

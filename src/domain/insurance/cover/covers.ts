@@ -5,11 +5,13 @@ import { localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { insuranceClock, mustInsureLine, mustInsureTrades } from '../mustInsureRules.ts';
 import { COVERED, PolicyModel } from '../policies/policy.model.ts';
-import { tallyCover } from './board.ts';
+import { tallyCovers } from './board.ts';
 import { type Cover, CoverModel } from './cover.model.ts';
 import { COVER_STATES, coverOn, type Span } from './state.ts';
 
 const BATCH = 500;
+/** Rows put right in one transaction. */
+const AT_ONCE = 100;
 const NAMED = 20;
 
 const spansOf = (enterpriseIds: readonly string[]): Promise<Span[]> =>
@@ -36,24 +38,38 @@ const isSame = (cover: Cover | undefined, right: Right | undefined): boolean => 
   return keys.every((key) => cover[key] === right[key]);
 };
 
-/**
- * Brings the row of one firm to how it stands by now, and the counters with it. In the transaction of what changed it; the
- * row is written whatever it says, so that two changes of one firm at once come one after the other.
- */
-async function settle(now: Date, enterpriseId: string): Promise<void> {
-  const before = (await CoverModel.findById(enterpriseId).lean<Cover>()) ?? undefined;
-  const [firm] = await findEnterprises({ ids: [enterpriseId], limit: 1 });
-  const right = rightOf(firm, await spansOf([enterpriseId]), now);
-  if (right === undefined) {
-    if (before !== undefined) await CoverModel.deleteOne({ _id: enterpriseId });
-  } else {
-    const version = (before?.version ?? 0) + 1;
-    await CoverModel.replaceOne({ _id: enterpriseId }, { ...right, version }, { upsert: true });
-  }
-  await tallyCover(before, right === undefined ? undefined : { ...right, version: 0 });
+/** Policies by the firm they cover, or did. */
+async function spansByFirm(enterpriseIds: readonly string[]): Promise<ReadonlyMap<string, Span[]>> {
+  const byFirm = new Map(enterpriseIds.map((id): [string, Span[]] => [id, []]));
+  for (const span of await spansOf(enterpriseIds)) byFirm.get(span.enterpriseId)?.push(span);
+  return byFirm;
 }
 
-followFirms(({ now }, enterpriseId) => settle(now, enterpriseId));
+/**
+ * Brings the rows of firms to how they stand by now, and the counters with them. In the transaction of what changed them; a
+ * row is written whatever it says, so that two changes of one firm at once come one after the other.
+ */
+async function settle(now: Date, enterpriseIds: readonly string[]): Promise<void> {
+  const ids = [...enterpriseIds];
+  const before = new Map((await CoverModel.find({ _id: { $in: ids } }).lean<Cover[]>()).map((one) => [one._id, one]));
+  const firms = new Map((await findEnterprises({ ids, limit: ids.length })).map((firm) => [firm._id, firm]));
+  const spans = await spansByFirm(ids);
+  const after = new Map(
+    ids.flatMap((id): [string, Cover][] => {
+      const right = rightOf(firms.get(id), spans.get(id) ?? [], now);
+      return right === undefined ? [] : [[id, { ...right, version: (before.get(id)?.version ?? 0) + 1 }]];
+    }),
+  );
+  const writes = ids.flatMap((_id): Parameters<typeof CoverModel.bulkWrite>[0] => {
+    const replacement = after.get(_id);
+    if (replacement !== undefined) return [{ replaceOne: { filter: { _id }, replacement, upsert: true } }];
+    return before.has(_id) ? [{ deleteOne: { filter: { _id } } }] : [];
+  });
+  if (writes.length > 0) await CoverModel.bulkWrite(writes);
+  await tallyCovers([...before.values()], [...after.values()]);
+}
+
+followFirms(({ now }, enterpriseId) => settle(now, [enterpriseId]));
 
 type Counted = Pick<Span, 'enterpriseId' | 'status' | 'opensOn' | 'endsOn' | 'cancelledOn'> & { updatedAt: Date };
 /** A policy has changed: its firm may stand otherwise. In the transaction of the change. */
@@ -62,7 +78,7 @@ export async function coverMoved(before: Counted | undefined, after: Counted): P
   if (!wasCovered && !COVERED.includes(after.status)) return;
   const keys = ['status', 'opensOn', 'endsOn', 'cancelledOn'] as const;
   if (before === undefined || keys.some((key) => before[key] !== after[key]))
-    await settle(after.updatedAt, after.enterpriseId);
+    await settle(after.updatedAt, [after.enterpriseId]);
 }
 
 /** Firms that stand otherwise from today on, or did from a day before that. */
@@ -76,12 +92,12 @@ export const findCoversToTurn = (now: Date, limit: number, without: readonly str
 export const turnCover = ({ now }: Context, { _id, version }: Cover): Promise<boolean> =>
   inTransaction(async () => {
     if ((await CoverModel.exists({ _id, version })) === null) return false;
-    await settle(now, _id);
+    await settle(now, [_id]);
     return true;
   });
 
 /** Firms of which the row says something else than the register and their policies, those without a row and those who need none. */
-async function* wrongOnes(now: Date): AsyncGenerator<string> {
+async function* wrongOnes(now: Date): AsyncGenerator<string[]> {
   const trades = mustInsureTrades(localDate(now));
   for (let after: string | undefined; ; ) {
     const firms = await findEnterprises({ trades, limit: BATCH, ...(after === undefined ? {} : { after }) });
@@ -90,15 +106,14 @@ async function* wrongOnes(now: Date): AsyncGenerator<string> {
     // Rows between the firms of this piece are of firms that need not insure, or are gone.
     const range = { ...(after === undefined ? {} : { $gt: after }), ...(isLast ? {} : { $lte: ids.at(-1) ?? '' }) };
     const covers = await CoverModel.find(Object.keys(range).length === 0 ? {} : { _id: range }).lean<Cover[]>();
-    const spans = new Map<string, Span[]>();
-    for (const span of await spansOf(ids))
-      spans.set(span.enterpriseId, [...(spans.get(span.enterpriseId) ?? []), span]);
+    const spans = await spansByFirm(ids);
     const known = new Map(covers.map((cover) => [cover._id, cover]));
+    const wrong: string[] = [];
     for (const firm of firms) {
-      if (!isSame(known.get(firm._id), rightOf(firm, spans.get(firm._id) ?? [], now))) yield firm._id;
+      if (!isSame(known.get(firm._id), rightOf(firm, spans.get(firm._id) ?? [], now))) wrong.push(firm._id);
       known.delete(firm._id);
     }
-    yield* known.keys();
+    yield [...wrong, ...known.keys()];
     if (isLast) return;
     after = ids.at(-1);
   }
@@ -111,10 +126,12 @@ async function* wrongOnes(now: Date): AsyncGenerator<string> {
  */
 export async function rebuildCovers(ctx: Context): Promise<string[]> {
   const wrong: string[] = [];
-  for await (const enterpriseId of wrongOnes(ctx.now)) {
-    await inTransaction(() => settle(ctx.now, enterpriseId));
-    wrong.push(enterpriseId);
-  }
+  for await (const piece of wrongOnes(ctx.now))
+    for (let done = 0; done < piece.length; done += AT_ONCE) {
+      const ids = piece.slice(done, done + AT_ONCE);
+      await inTransaction(() => settle(ctx.now, ids));
+      wrong.push(...ids);
+    }
   const facts = { day: localDate(ctx.now), count: wrong.length, first: wrong.slice(0, NAMED) };
   const subject = { kind: 'cover-check', id: 'nightly' };
   await inTransaction(() => record(ctx, { name: 'insurance.covers-checked', subject, facts }));
