@@ -1,5 +1,7 @@
 import mongoose from 'mongoose';
 import { hashPassword } from '#domain/identity';
+import { rebuildCovers } from '#domain/insurance';
+import { systemContext } from '#kernel/context';
 import { createDraw } from './demo/draw.ts';
 import { demoFirms } from './demo/enterprises.ts';
 import { demoHazards } from './demo/hazards.ts';
@@ -62,14 +64,17 @@ export async function seedDemo(
     ),
     accounts: await add('accounts', people),
   };
+  // The firms came past the commands of the register.
+  const now = options.now ?? new Date();
+  await rebuildCovers(systemContext(now, 'budgets', 'demo'));
   // Asked before anybody can sign in: a case of theirs must not pass for the demo's.
   const isNew = (await mongoose.connection.collection('hazards').estimatedDocumentCount()) === 0;
   await options.onPeople?.();
   const wanted = options.hazards ?? 45;
-  const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, options.now ?? new Date()) : 0;
-  if (hazards > 0) await demoMajors(firms, options.now ?? new Date());
-  const programme = hazards > 0 ? await demoProgramme(draw, firms, options.now ?? new Date()) : 0;
-  if (hazards > 0) await demoInsurance(firms, options.now ?? new Date());
+  const hazards = isNew && wanted > 0 ? await demoHazards(draw, firms, wanted, now) : 0;
+  if (hazards > 0) await demoMajors(firms, now);
+  const programme = hazards > 0 ? await demoProgramme(draw, firms, now) : 0;
+  if (hazards > 0) await demoInsurance(firms, now);
   return { ...counts, hazards, programme };
 }
 
