@@ -28,6 +28,7 @@ const NAMED = [
   'CalendarYear',
   'ChatCounter',
   'Competence',
+  'Cover',
   'Confirmation',
   'Counter',
   'Dialogue',

@@ -96,6 +96,7 @@ export const EVENT_NAMES: Readonly<Record<string, string>> = {
   'journal.broken': '核对操作记录，发现对不上',
   'insurance.import-sent': '上传一张保单表',
   'insurance.budgets-checked': '核对预防服务额度，全部相符',
+  'insurance.covers-checked': '核对投保情况',
   'insurance.budget-rebuilt': '按每一笔记录重算预防服务额度',
   'insurance.budgets-differ': '核对预防服务额度，有对不上的',
   'tallies.checked': '核对看板数字，全部相符',
