@@ -3,7 +3,11 @@ import mongoose from 'mongoose';
 import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { buildFacilities } from '../support/facilities.ts';
+import { buildGate } from '../support/gates.ts';
+import { buildGrades, makeParkChemical } from '../support/grades.ts';
+import { buildParkAssessment } from '../support/parkAssessments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { buildProject } from '../support/projects.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
 
@@ -46,6 +50,33 @@ it('shows a park on one page: who holds the power and by what, what it lacks in 
     expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(404);
   for (const who of ['officer', 'administrator', 'insurer'] as const)
     expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(403);
+});
+
+it('shows grade, 十有两禁, assessments, projects and gates of a chemical park, what it lacks in red', async () => {
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const before = (await officer.get(`/park-books/${world.park._id}`)).text;
+  expect(before).not.toContain('十有两禁：');
+  expect(before).toContain('缺少，没有登记');
+  // A park that became a chemical one keeps what it let in before.
+  await buildProject(world, 'paused');
+  await makeParkChemical(world);
+  const bare = (await officer.get(`/park-books/${world.park._id}`)).text;
+  for (const lack of ['没有等级', '十有两禁差 12 条', '封闭化管理没有卡口']) expect(bare).toContain(lack);
+  const { grades } = await buildGrades(world);
+  await buildGate(world);
+  await buildParkAssessment(world, 'tracking');
+  const full = (await officer.get(`/park-books/${world.park._id}`)).text;
+  expect(full).not.toContain('没有等级');
+  for (const said of [
+    '等级：B级（较高安全风险），2026年11月24日公布',
+    `href="/grades/${grades[0]}"`,
+    '十有两禁：12 条，达到 1 条',
+    '已采纳，落实措施',
+    '建设项目：1 个在办，其中没动工 0 个',
+    '停下待决定 1 个',
+    '在用卡口：东门',
+  ])
+    expect(full).toContain(said);
 });
 
 it('takes facilities as a table and says of each row that it did not take, why', async () => {

@@ -1,12 +1,8 @@
-import { defineNoun, ofPark, type Reach } from '#domain/engine';
+import { defineNoun, ofGeneralBody, ofPark } from '#domain/engine';
 import { parkName } from '#domain/organisations';
 import { formatYearDay, type LocalDate } from '#kernel/dates';
 import { entryListActs } from './entryList.acts.ts';
 import { ENTRY_LIST_STATUSES, type EntryList, EntryListModel, type EntryListStatus } from './entryList.model.ts';
-
-/** A list is of no sector: the general body of the region. */
-const ofGeneralBody: Reach = ({ scope }) =>
-  scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
 
 /** 准入目录: kept by its park, read by the bodies of its region. */
 export const entryLists = defineNoun({

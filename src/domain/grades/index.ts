@@ -1,11 +1,12 @@
 export {
   checkCondition,
-  conditionsIn,
+  conditionStandings,
   findConditionsOver,
   handInCondition,
   lapseCondition,
   renewCondition,
 } from './conditions/condition.commands.ts';
+export type { Condition } from './conditions/condition.model.ts';
 export { conditions } from './conditions/condition.ts';
 export { conditionsInWords } from './conditions/condition.words.ts';
 export type { GradeAction } from './grade.acts.ts';

@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, ofPark, type Reach } from '#domain/engine';
+import { defineNoun, ofGeneralBody, ofPark } from '#domain/engine';
 import { parkName } from '#domain/organisations';
 import { addMonths, endOfLocalDay, formatYearDay, type LocalDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
@@ -12,10 +12,6 @@ import {
   type ParkAssessmentStatus,
 } from './parkAssessment.model.ts';
 import { assessmentClock, type Trigger, triggerLabel } from './parkAssessment.rules.ts';
-
-/** A park as a whole is of no sector: the general bodies of the region, those above too. */
-const ofGeneralBody: Reach = ({ scope }) =>
-  scope.regionCode === undefined || scope.sectors !== undefined ? undefined : { regionPath: scope.regionCode };
 
 const openDays = ({ measures }: ParkAssessment): LocalDate[] =>
   measures.flatMap(({ done, due }) => (done === undefined ? [due] : []));

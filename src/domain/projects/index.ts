@@ -24,7 +24,7 @@ export {
   stopProject,
   withdrawProject,
 } from './project.commands.ts';
-export type { Project, ProjectStatus } from './project.model.ts';
+export { type Project, type ProjectStatus, UNBUILT } from './project.model.ts';
 export { noticeDueOn, noticeRuleOn, type ProjectKind } from './project.rules.ts';
 export { projects } from './project.ts';
 export { projectsInWords } from './project.words.ts';

@@ -10,7 +10,12 @@ import {
   type TypeStanding,
   testDueOn,
 } from '#domain/facilities';
+import { gates } from '#domain/gates';
+import { conditions, gradeLabel, grades } from '#domain/grades';
 import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
+import { type ParkRegisters, parkRegisters } from '#domain/oversight';
+import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
+import { projects, UNBUILT } from '#domain/projects';
 import { isExpired, type Stock, stock, stockOf } from '#domain/stock';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -27,7 +32,9 @@ import { drawMap } from './map.ts';
 const MOST_PARKS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
-const CLOCKS = [facilities, stock].flatMap(({ clocks }) => Object.keys(clocks));
+const CLOCKS = [facilities, stock, grades, conditions, parkAssessments, projects].flatMap(({ clocks }) =>
+  Object.keys(clocks),
+);
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
 function mayRead(actor: Actor, park: Pick<Park, '_id' | 'regionCode'>): boolean {
@@ -47,6 +54,15 @@ async function parksOf(actor: Actor): Promise<Park[]> {
 
 const bad = (label: string) => ({ label, tone: 'bad' as const });
 const chemical = { label: '化工园区', tone: 'waiting' as const };
+
+const unmetIn = ({ conditions: twelve }: ParkRegisters): number =>
+  twelve.filter(({ status }) => status !== 'met').length;
+
+/** What a chemical park must have beside its facilities. */
+const chemicalTags = (held: ParkRegisters) => [
+  ...(held.grade === undefined ? [bad('没有等级')] : []),
+  ...(unmetIn(held) > 0 ? [bad(`十有两禁差 ${unmetIn(held)} 条`)] : []),
+];
 
 function tagsOf({ isChemical, bodyId, level }: Park, { gaps, untested }: FacilityStanding) {
   return [
@@ -197,6 +213,57 @@ async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
   };
 }
 
+/** Grade, conditions, assessments, projects and gates, each with where it is read. */
+function registersSection({ isChemical }: Park, held: ParkRegisters): Section {
+  const { grade } = held;
+  const unbuilt = held.projects.filter(({ status }) => (UNBUILT as readonly string[]).includes(status));
+  const stopped = held.projects.filter(({ status }) => status === 'paused');
+  const state = (one: ParkAssessment) => statusRow(parkAssessments.lifecycle, one.status);
+  return {
+    title: '等级、评估、项目和卡口',
+    entries: [
+      ...(isChemical
+        ? [
+            grade?.grade === undefined
+              ? { text: '等级', tags: [bad('缺少，没有公布过')], link: { label: '看登记', href: grades.path } }
+              : {
+                  text: `等级：${gradeLabel(grade.grade)}，${formatYearDay(grade.publishedOn ?? '')}公布`,
+                  link: { label: grade.reference, href: grades.pathOf(grade.reference) },
+                },
+            {
+              text: `十有两禁：${held.conditions.length} 条，达到 ${held.conditions.length - unmetIn(held)} 条`,
+              tags: held.conditions.filter(({ status }) => status !== 'met').map(({ label }) => bad(label)),
+              link: { label: '看登记', href: conditions.path },
+            },
+          ]
+        : []),
+      ...(held.assessments.length === 0
+        ? [
+            {
+              text: '整体评估',
+              tags: [bad('缺少，没有登记')],
+              link: { label: '看登记', href: parkAssessments.path },
+            },
+          ]
+        : held.assessments.map((one) => ({
+            text: `整体评估：${parkAssessments.textOf(one)}`,
+            tags: [{ label: state(one).label, tone: state(one).tone }],
+            link: { label: one.reference, href: parkAssessments.pathOf(one.reference) },
+          }))),
+      {
+        text: `建设项目：${held.projects.length} 个在办，其中没动工 ${unbuilt.length} 个`,
+        tags: stopped.length === 0 ? [] : [bad(`停下待决定 ${stopped.length} 个`)],
+        link: { label: '看登记', href: projects.path },
+      },
+      {
+        text: held.gates.length === 0 ? '卡口：没有登记' : `在用卡口：${held.gates.map(({ name }) => name).join('、')}`,
+        tags: isChemical && held.gates.length === 0 ? [bad('封闭化管理没有卡口')] : [],
+        link: { label: '看登记', href: gates.path },
+      },
+    ],
+  };
+}
+
 /** The book of one park: everything it must have on one page, what is missing in red (意见（一）（六））. */
 export async function showParkBook(req: Request, res: Response): Promise<void> {
   const park = await getPark(partOf(req, 'id'));
@@ -204,11 +271,17 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const standing = (await facilityStandings([park], req.now)).get(park._id) as FacilityStanding;
   const isOwn = actsAs(req.actor, 'park-officer');
-  const sections = await Promise.all([powerOf(park, req.now), clocksOf(ctx, park), stockSectionOf(park, req.now)]);
+  const held = await parkRegisters(park._id, req.now);
+  const sections = [
+    await powerOf(park, req.now),
+    await clocksOf(ctx, park),
+    registersSection(park, held),
+    await stockSectionOf(park, req.now),
+  ];
   res.page('parks/book', {
     title: park.name,
     back: isOwn ? undefined : { href: paths.parkBooks, label: '返回园区一本账' },
-    tags: tagsOf(park, standing),
+    tags: [...tagsOf(park, standing), ...(park.isChemical ? chemicalTags(held) : [])],
     facts: [
       { label: '所在地', value: regionName(park.regionCode) },
       { label: '级别', value: park.level === undefined ? '' : labelIn(PARK_LEVELS, park.level) },

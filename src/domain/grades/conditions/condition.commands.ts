@@ -94,12 +94,16 @@ export async function lapseCondition(ctx: Context, { reference }: Pick<Condition
 
 const isOver = ({ until }: Condition, now: Date): boolean => until !== undefined && until < localDate(now);
 
-/** How each of the twelve stands in a park, in their order; absent where nothing was handed in. Expired is not met. */
-export async function conditionsIn(
-  parkId: string,
-  now: Date,
-): Promise<{ code: ConditionCode; label: string; status: ConditionStatus | 'absent'; reference?: string }[]> {
-  const rows = await ConditionModel.find({ parkId }).lean<Condition[]>();
+/** One of the twelve as it stands in a park. */
+interface ConditionStanding {
+  code: ConditionCode;
+  label: string;
+  status: ConditionStatus | 'absent';
+  reference?: string;
+}
+
+/** How each of the twelve stands by the rows of a park, in their order; absent where nothing was handed in. Expired is not met. */
+export function conditionStandings(rows: readonly Condition[], now: Date): ConditionStanding[] {
   return CONDITIONS.map(({ code, label }) => {
     const row = rows.find((one) => one.code === code);
     if (row === undefined) return { code, label, status: 'absent' as const };
