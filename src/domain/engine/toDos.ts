@@ -108,15 +108,25 @@ function toDoOf(ctx: Context, deadline: Deadline, known: ReadonlyMap<string, { _
   };
 }
 
+/** The same of several; one whose row cannot be read says so, and hides none of the others. */
+async function toDosOf(ctx: Context, due: readonly Deadline[]): Promise<ToDo[]> {
+  const known = await rowsOf(due);
+  return readEach(
+    ctx,
+    'deadline',
+    due,
+    (deadline) => toDoOf(ctx, deadline, known),
+    (deadline) => ({ ...bareToDo(deadline), text: UNREADABLE }),
+  );
+}
+
 /** What desks owe of some kinds, the first `limit`, whoever of them may do it: the clocks on the page of what owes them. */
 export async function findOwedBy(
   ctx: Context,
   desks: readonly Desk[],
   { clocks, limit }: { clocks: readonly string[]; limit: number },
 ): Promise<ToDo[]> {
-  const due = await findOwed(desks, { personId: '', now: ctx.now }, { kinds: clocks, limit });
-  const known = await rowsOf(due);
-  return due.map((deadline) => toDoOf(ctx, deadline, known));
+  return toDosOf(ctx, await findOwed(desks, { personId: '', now: ctx.now }, { kinds: clocks, limit }));
 }
 
 /**
@@ -147,15 +157,7 @@ export async function findToDos(
       limit: limit + 1,
     },
   );
-  const page = due.slice(0, limit);
-  const known = await rowsOf(page);
-  const rows = await readEach(
-    ctx,
-    'deadline',
-    page,
-    (deadline) => toDoOf(ctx, deadline, known),
-    (deadline) => ({ ...bareToDo(deadline), text: UNREADABLE }),
-  );
+  const rows = await toDosOf(ctx, due.slice(0, limit));
   const last = rows.at(-1);
   rows.sort((a, b) => Number(b.call?.at ?? 0) - Number(a.call?.at ?? 0));
   return due.length > limit && last !== undefined ? { rows, nextCursor: last.cursor } : { rows };

@@ -15,6 +15,8 @@ export interface TypeStanding {
 }
 export interface FacilityStanding {
   types: readonly TypeStanding[];
+  /** Rows of no type there is: they cannot be read. */
+  unread: readonly Facility[];
   /** Rows that are not as they must be, and types nothing is said of. */
   gaps: number;
   /** Usable ones whose test is overdue. */
@@ -37,6 +39,7 @@ function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): 
   }).filter(({ isRequired, rows: own }) => isRequired || own.length > 0);
   return {
     types,
+    unread: rows.filter(({ type }) => !FACILITY_TYPES.some(({ code }) => code === type)),
     gaps: types.filter(({ isMissing }) => isMissing).length + rows.filter((row) => isGapOn(day, row)).length,
     untested: rows.filter((row) => row.status === 'usable' && testDueOn(row) < day).length,
   };

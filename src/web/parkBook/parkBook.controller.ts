@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import { desk } from '#domain/deadlines';
 import { findOwedBy, type Section } from '#domain/engine';
@@ -26,6 +27,7 @@ import { statusRow } from '#kernel/lifecycle';
 import { paths, pathsUnder } from '#kernel/paths';
 import { presentSection } from '../nouns/section.ts';
 import { contextOf, partOf } from '../request.ts';
+import { presentEach } from '../unreadable.ts';
 import { drawMap } from './map.ts';
 
 /** More parks than the autonomous region has. */
@@ -99,11 +101,16 @@ export async function showParkBooks(req: Request, res: Response): Promise<void> 
 }
 
 /** One type of facility with what the register says of it; numbered as on the map. */
-function presentType({ label, rows, isMissing }: TypeStanding, day: string, numbers: ReadonlyMap<string, number>) {
+async function presentType(
+  ctx: Context,
+  { label, rows, isMissing }: TypeStanding,
+  numbers: ReadonlyMap<string, number>,
+) {
+  const day = localDate(ctx.now);
   return {
     label,
     isMissing,
-    rows: rows.map((row) => {
+    rows: await presentEach(ctx, facilities.kind, rows, (row) => {
       const isLate = row.status === 'usable' && testDueOn(row) < day;
       const { label: state, tone } = statusRow(facilities.lifecycle, row.status);
       const isOver = row.status === 'planned' && isGapOn(day, row);
@@ -128,14 +135,15 @@ function presentType({ label, rows, isMissing }: TypeStanding, day: string, numb
 }
 
 /** Facilities by type, and where they lie. */
-function presentFacilities(standing: FacilityStanding, now: Date) {
-  const day = localDate(now);
+async function presentFacilities(ctx: Context, standing: FacilityStanding) {
+  const day = localDate(ctx.now);
   const located = standing.types.flatMap(({ rows }) => rows.flatMap((row) => (row.at === undefined ? [] : [row])));
   const numbers = new Map(located.map(({ _id }, n) => [_id, n + 1]));
   return {
     gaps: standing.gaps,
     untested: standing.untested,
-    types: standing.types.map((type) => presentType(type, day, numbers)),
+    unread: standing.unread.map(({ reference }) => ({ reference })),
+    types: await Promise.all(standing.types.map((type) => presentType(ctx, type, numbers))),
     map: drawMap(
       located.map((row, n) => ({
         number: n + 1,
@@ -174,8 +182,9 @@ async function powerOf({ _id }: Park, now: Date): Promise<Section> {
 }
 
 /** What there is for an emergency, and whom to call for it. */
-async function stockSectionOf({ _id }: Park, now: Date): Promise<Section> {
+async function stockSectionOf(ctx: Context, { _id }: Park): Promise<Section> {
   const rows = await stockOf(_id);
+  const { now } = ctx;
   const wrongWith = (row: Stock): string =>
     [...(row.status === 'short' ? [`低于最低数 ${row.min}`] : []), ...(isExpired(row, now) ? ['过了保质期'] : [])].join(
       '，',
@@ -185,12 +194,18 @@ async function stockSectionOf({ _id }: Park, now: Date): Promise<Section> {
     link: { label: '看登记', href: stock.path },
     table: {
       heads: ['物资', '现在有', '放在哪里', '找谁'],
-      rows: rows.map((row) => [
-        [row.item, wrongWith(row)].filter(Boolean).join('：'),
-        `${row.have} ${row.unit}`,
-        row.place,
-        `${row.custodian} ${row.custodianPhone}`,
-      ]),
+      rows: await readEach(
+        ctx,
+        stock.kind,
+        rows,
+        (row) => [
+          [row.item, wrongWith(row)].filter(Boolean).join('：'),
+          `${row.have} ${row.unit}`,
+          row.place,
+          `${row.custodian} ${row.custodianPhone}`,
+        ],
+        ({ reference }) => [reference, UNREADABLE, '', ''],
+      ),
     },
     none: '缺少：还没有登记应急物资。',
   };
@@ -203,9 +218,9 @@ async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
     title: '到期提醒',
     table: {
       heads: ['哪一天前', '办什么', '谁办'],
-      rows: owed.map(({ dueAt, title }) => [
+      rows: owed.map(({ dueAt, title, text }) => [
         `${formatDate(dueAt)}${dueAt < ctx.now ? '（逾期）' : ''}`,
-        title,
+        title || text,
         '园区管理机构',
       ]),
     },
@@ -214,7 +229,7 @@ async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
 }
 
 /** Grade, conditions, assessments, projects and gates, each with where it is read. */
-function registersSection({ isChemical }: Park, held: ParkRegisters): Section {
+async function registersSection(ctx: Context, { isChemical }: Park, held: ParkRegisters): Promise<Section> {
   const { grade } = held;
   const unbuilt = held.projects.filter(({ status }) => (UNBUILT as readonly string[]).includes(status));
   const stopped = held.projects.filter(({ status }) => status === 'paused');
@@ -245,11 +260,17 @@ function registersSection({ isChemical }: Park, held: ParkRegisters): Section {
               link: { label: '看登记', href: parkAssessments.path },
             },
           ]
-        : held.assessments.map((one) => ({
-            text: `整体评估：${parkAssessments.textOf(one)}`,
-            tags: [{ label: state(one).label, tone: state(one).tone }],
-            link: { label: one.reference, href: parkAssessments.pathOf(one.reference) },
-          }))),
+        : await readEach(
+            ctx,
+            parkAssessments.kind,
+            held.assessments,
+            (one) => ({
+              text: `整体评估：${parkAssessments.textOf(one)}`,
+              tags: [{ label: state(one).label, tone: state(one).tone }],
+              link: { label: one.reference, href: parkAssessments.pathOf(one.reference) },
+            }),
+            ({ reference }) => ({ text: `整体评估 ${reference}：${UNREADABLE}` }),
+          )),
       {
         text: `建设项目：${held.projects.length} 个在办，其中没动工 ${unbuilt.length} 个`,
         tags: stopped.length === 0 ? [] : [bad(`停下待决定 ${stopped.length} 个`)],
@@ -275,8 +296,8 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
   const sections = [
     await powerOf(park, req.now),
     await clocksOf(ctx, park),
-    registersSection(park, held),
-    await stockSectionOf(park, req.now),
+    await registersSection(ctx, park, held),
+    await stockSectionOf(ctx, park),
   ];
   res.page('parks/book', {
     title: park.name,
@@ -288,7 +309,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
       { label: '监管部门', value: park.bodyId === undefined ? '' : await bodyName(park.bodyId) },
       { label: '化工园区', value: park.isChemical ? '是' : '不是' },
     ].map((fact) => ({ ...fact, isMissing: fact.value === '' })),
-    facilities: presentFacilities(standing, req.now),
+    facilities: await presentFacilities(ctx, standing),
     facilitiesHref: facilities.path,
     enterHref: isOwn ? pathsUnder(facilities.path).making : '',
     sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
