@@ -75,8 +75,8 @@ describe.each([
       let marked = 0;
       for (const { who, phone, pages } of lookers) {
         const agent = await agentOf(portal, phone);
+        // The page of the row itself says that it cannot be read; every other shows the rest.
         for (const { path, addresses } of pages)
-          // The page of the row itself says that it cannot be read; every other shows the rest.
           for (const address of addresses.filter((one) => !own.some((name) => one.includes(name)))) {
             const { status, text } = await agent.get(address);
             if (status >= 500) failed.push(`${who} ${address} (${path}): ${status}`);
