@@ -1,21 +1,19 @@
 import type { Request, Response } from 'express';
 import { findFiles, getFile, openFile, type StoredFile } from '#domain/evidence';
-import { policies } from '#domain/insurance';
 import { maySeePhoto } from '#domain/nouns';
-import { getPlanFile } from '#domain/plans';
-import { PAPER } from '#domain/rewards';
+import { getPlanFile, planItems } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { contextOf, partOf } from './request.ts';
 
-/** What shows its documents to whoever sees its photos. */
-const SHOWN_WITH: readonly string[] = [policies.kind, 'hazard', PAPER];
-
-/** A document for whoever sees what it belongs to. @throws NotFound */
+/**
+ * A document for whoever sees the photos of what it belongs to; evidence of a plan's items has a rule of its own.
+ * @throws NotFound
+ */
 async function fileFor(ctx: Context, id: string): Promise<StoredFile> {
   const file = await getFile(id);
-  if (file.subject === undefined || !SHOWN_WITH.includes(file.subject.kind)) return getPlanFile(ctx, id);
+  if (file.subject === undefined || file.subject.kind === planItems.kind) return getPlanFile(ctx, id);
   if (!(await maySeePhoto(ctx, file.subject, id))) throw notFound('common.not-found');
   return file;
 }
