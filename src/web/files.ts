@@ -1,10 +1,9 @@
 import type { Request, Response } from 'express';
-import { findFiles, getFile, openFile, type StoredFile } from '#domain/evidence';
+import { getFile, openFile, type StoredFile } from '#domain/evidence';
 import { maySeePhoto } from '#domain/nouns';
 import { getPlanFile, planItems } from '#domain/plans';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { paths } from '#kernel/paths';
 import { contextOf, partOf } from './request.ts';
 
 /**
@@ -17,10 +16,6 @@ async function fileFor(ctx: Context, id: string): Promise<StoredFile> {
   if (!(await maySeePhoto(ctx, file.subject, id))) throw notFound('common.not-found');
   return file;
 }
-
-/** Documents as a page lists them. */
-export const filesOf = async (ids: readonly string[] = []) =>
-  (await findFiles(ids)).map(({ _id, fileName }) => ({ href: paths.file(_id), label: fileName }));
 
 /** A document of something the actor sees, or of their own unfinished form. @throws NotFound */
 export async function showFile(req: Request, res: Response): Promise<void> {

@@ -1,6 +1,5 @@
 import { defineActs } from '#domain/engine';
-import { bodyPeople, parkPeople } from '#domain/identity';
-import { recallPark } from '#domain/organisations';
+import { bodyPeopleOf, parkPeople } from '#domain/identity';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import { atMost, dayField, reasonField, rowsField, wordsField } from '#kernel/input';
 import type { EntryList, EntryListStatus } from './entryList.model.ts';
@@ -13,10 +12,7 @@ const itemsField = rowsField('请一行写一项', ...atMost(4_000, '目录')).t
 const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
 const body = (actor: PersonActor): boolean => actsAs(actor, 'regulator');
 const toPark = ({ parkId }: EntryList) => parkPeople(parkId);
-const toBody = async ({ parkId }: EntryList) => {
-  const bodyId = (await recallPark(parkId))?.bodyId;
-  return bodyId === undefined ? [] : bodyPeople(bodyId);
-};
+const toBody = ({ parkId }: EntryList) => bodyPeopleOf(parkId);
 /** Whoever holds the power over the park adopts it; the body always may. */
 const decider = (actor: PersonActor, { isParkCompetent }: EntryList): boolean =>
   body(actor) || (isParkCompetent && park(actor));

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { holdsPowerOn } from '#domain/competence';
-import { getPark, regionPathOf } from '#domain/organisations';
-import { actsAs } from '#kernel/actor';
+import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { forbidden, invalid } from '#kernel/errors';
+import { invalid } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import type { EntryList } from './entryList.model.ts';
 import { entryLists } from './entryList.ts';
@@ -16,8 +15,7 @@ const POWER_OVER = 'C';
 
 /** Proposes a list for the officer's park, never for days gone by. @throws Forbidden, Invalid with fields. */
 export async function proposeEntryList(ctx: Context, raw: z.input<typeof proposeInput>): Promise<EntryList> {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { actor, parkId } = ownPark(ctx);
   const typed = requireFields(proposeInput, raw);
   const today = localDate(ctx.now);
   if (typed.from < today) throw invalid('common.check-fields', { from: '不能从过去的日子起施行' });
@@ -26,7 +24,7 @@ export async function proposeEntryList(ctx: Context, raw: z.input<typeof propose
   const twice = typed.restricted.find((item) => typed.banned.includes(item));
   if (twice !== undefined)
     throw invalid('common.check-fields', { restricted: `“${twice}”已经写在禁止类里，请只留一处` });
-  const { _id: parkId, regionCode } = await getPark(actor.scope.parkId);
+  const { regionCode } = await getPark(parkId);
   const isParkCompetent = await holdsPowerOn(parkId, POWER_OVER, today);
   const place = { parkId, regionPath: regionPathOf(regionCode) };
   return entryLists.make(

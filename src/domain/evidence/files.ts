@@ -5,6 +5,7 @@ import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { randomId } from '#kernel/ids';
+import { paths } from '#kernel/paths';
 import { type Content, hashOf, sizeOf, streamOf, typeOf } from './content.ts';
 import { evidenceRule, megabytes } from './evidenceRules.ts';
 import { type StoredFile, StoredFileModel } from './file.model.ts';
@@ -92,6 +93,10 @@ export async function findFiles(ids: readonly string[]): Promise<StoredFile[]> {
   const found = await StoredFileModel.find({ _id: { $in: [...ids] } }).lean<StoredFile[]>();
   return ids.flatMap((id) => found.filter((file) => file._id === id));
 }
+
+/** Documents as a page lists them. */
+export const linksToFiles = async (ids: readonly string[] = []): Promise<{ label: string; href: string }[]> =>
+  (await findFiles(ids)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) }));
 
 /** Whether the actor chose the document in a form they have not handed in yet. */
 export function isOwnDraftFile({ actor }: Context, file: StoredFile): boolean {

@@ -6,6 +6,7 @@ export {
   findStrayFiles,
   getFile,
   isOwnDraftFile,
+  linksToFiles,
   openFile,
   removeStrayFile,
   storeFile,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { bodyPeople, parkPeople } from '#domain/identity';
-import { recallPark } from '#domain/organisations';
+import { bodyPeopleOf, parkPeople } from '#domain/identity';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import {
   callField,
@@ -63,10 +62,7 @@ const described = {
 
 const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
 const toPark = ({ parkId }: Facility) => parkPeople(parkId);
-const toBody = async ({ parkId }: Facility) => {
-  const bodyId = (await recallPark(parkId))?.bodyId;
-  return bodyId === undefined ? [] : bodyPeople(bodyId);
-};
+const toBody = ({ parkId }: Facility) => bodyPeopleOf(parkId);
 /** The register is the park's own: whoever would be told is whoever did it. */
 const NOBODY = [] as const;
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { getPark, regionPathOf } from '#domain/organisations';
-import { actsAs, personIn } from '#kernel/actor';
+import { getPark, ownPark, regionPathOf } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
-import { forbidden, invalid } from '#kernel/errors';
+import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
@@ -69,12 +69,12 @@ const keptOf = (ctx: Context, { kind, inServiceOn, lastTestedOn, plannedOn, reas
  * @throws Forbidden, Invalid with fields; at `name` where it stands there already.
  */
 export async function enterFacility(ctx: Context, raw: EnterFacility): Promise<Facility> {
-  const { actor, now } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { now } = ctx;
+  const { parkId } = ownPark(ctx);
   const typed = requireFields(enterInput, raw);
   checkEntry(now, typed);
   const { kind, type, name = facilityTypeLabel(type) } = typed;
-  const { _id: parkId, regionCode, bodyId } = await getPark(actor.scope.parkId);
+  const { regionCode, bodyId } = await getPark(parkId);
   const place = { parkId, regionPath: regionPathOf(regionCode), ...given({ bodyId }) };
   const draft = { ...place, type, name, openKey: keyOf(parkId, type, name), ...keptOf(ctx, typed) };
   return onceNamed(() => facilities.make(ctx, ENTERED_BY[kind], draft, { facts: { type } }));

@@ -1,7 +1,6 @@
 import { enterRows, type RowsAnswer } from '#domain/engine';
-import { actsAs } from '#kernel/actor';
+import { ownPark } from '#domain/organisations';
 import type { Context } from '#kernel/context';
-import { forbidden } from '#kernel/errors';
 import { ENTRIES } from './facility.acts.ts';
 import { type EnterFacility, enterFacility, hasFacility } from './facility.commands.ts';
 import { FACILITY_TYPES, facilityTerms } from './facility.rules.ts';
@@ -31,9 +30,8 @@ const codeOf = (rows: readonly { code: string; label: string }[], typed = ''): s
  * @throws Forbidden for all but park officers, Invalid at `table`.
  */
 export async function importFacilities(ctx: Context, bytes: Buffer): Promise<RowsAnswer> {
-  const { actor, now } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
-  const { parkId } = actor.scope;
+  const { now } = ctx;
+  const { parkId } = ownPark(ctx);
   const table = { columns: FACILITY_COLUMNS, what: '设施', one: '个', mostRows: facilityTerms(now).mostRows };
   return enterRows(ctx, bytes, table, async (by, { type, kind, ...cells }) => {
     const typed = { ...cells, type: codeOf(FACILITY_TYPES, type), kind: codeOf(ENTRIES, kind) } as EnterFacility;

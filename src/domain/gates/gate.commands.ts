@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { breachLabel } from '#domain/breaches';
-import { getPark, regionPathOf } from '#domain/organisations';
+import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import { tidyPlate } from '#domain/passes';
-import { actsAs, personIn } from '#kernel/actor';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime, HOUR_MS } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
@@ -20,10 +20,9 @@ const setUpInput = gates.inputOf('set-up').omit({ reference: true });
 
 /** Sets up a gate of the officer's park. @throws Forbidden, Invalid with fields. */
 export async function setUpGate(ctx: Context, raw: z.input<typeof setUpInput>): Promise<Gate> {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { parkId } = ownPark(ctx);
   const { border, ...typed } = requireFields(setUpInput, raw);
-  const { _id: parkId, regionCode } = await getPark(actor.scope.parkId);
+  const { regionCode } = await getPark(parkId);
   const { kind, zone } = typed;
   const facts = { kind, zone };
   const draft = { ...typed, isBorder: border === 'yes', parkId, regionPath: regionPathOf(regionCode), refused: 0 };

@@ -1,8 +1,7 @@
 import type { BreachKind } from '#domain/breaches';
+import { ownPark } from '#domain/organisations';
 import { findShownPasses, type Pass, tidyPlate } from '#domain/passes';
-import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { forbidden } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { CrossingModel, type Presence, PresenceModel } from './crossing.model.ts';
 import { GATE_KINDS } from './gate.rules.ts';
@@ -22,9 +21,9 @@ interface LookedUp {
  * What the park of an officer knows of a plate now; nothing is entered.
  * @throws Forbidden for anybody but an officer of a park.
  */
-export async function lookUpPlate({ actor, now }: Context, typed: string): Promise<LookedUp> {
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
-  const { parkId } = actor.scope;
+export async function lookUpPlate(ctx: Context, typed: string): Promise<LookedUp> {
+  const { now } = ctx;
+  const { parkId } = ownPark(ctx);
   const plate = tidyPlate(typed);
   const [pass] = await findShownPasses(parkId, [{ plate, at: now }]);
   const inside = await PresenceModel.findOne({ _id: `${parkId}/${plate}`, isInside: true }).lean<Presence>();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { bodyPeople, parkPeople } from '#domain/identity';
-import { isAutonomousRegion, recallPark } from '#domain/organisations';
+import { bodyPeople, bodyPeopleOf, parkPeople } from '#domain/identity';
+import { isAutonomousRegion } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import { emptyIsMissing, idsField, namedField, optionalWords, reasonField, wordsField } from '#kernel/input';
 import type { GradeStatus, ParkGrade } from './grade.model.ts';
@@ -26,10 +26,7 @@ const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
 const region = (actor: PersonActor): boolean => isAutonomousRegion(actor);
 const toPark = ({ parkId }: ParkGrade) => parkPeople(parkId);
 const toRegion = ({ bodyId }: ParkGrade) => (bodyId === undefined ? [] : bodyPeople(bodyId));
-const toBody = async ({ parkId }: ParkGrade) => {
-  const bodyId = (await recallPark(parkId))?.bodyId;
-  return bodyId === undefined ? [] : bodyPeople(bodyId);
-};
+const toBody = ({ parkId }: ParkGrade) => bodyPeopleOf(parkId);
 
 /** 自评 → 第三方评估 → 自治区复核 → 公布 → 被替代. */
 export const gradeActs = defineActs<ParkGrade, GradeStatus>()({

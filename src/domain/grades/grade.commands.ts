@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { attachFiles, attachPhotos } from '#domain/evidence';
-import { findBodiesOver, getPark, regionPathOf } from '#domain/organisations';
-import { actsAs, personIn } from '#kernel/actor';
+import { findBodiesOver, getPark, ownPark, regionPathOf } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
@@ -22,10 +22,9 @@ const sheetIn = (typed: Sheet): Sheet =>
  * @throws Forbidden, Invalid with fields, Conflict while another is on its way.
  */
 export async function scorePark(ctx: Context, raw: z.input<typeof scoreInput>): Promise<ParkGrade> {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { actor, parkId } = ownPark(ctx);
   const own = sheetIn(requireFields(scoreInput, raw));
-  const { _id: parkId, regionCode, isChemical } = await getPark(actor.scope.parkId);
+  const { regionCode, isChemical } = await getPark(parkId);
   if (!isChemical) throw forbidden('grades.not-chemical');
   const region = (await findBodiesOver(regionCode)).find(
     ({ level, kind }) => level === 'autonomous-region' && kind === 'general',

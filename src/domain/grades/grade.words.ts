@@ -1,5 +1,5 @@
 import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
-import { findFiles } from '#domain/evidence';
+import { linksToFiles } from '#domain/evidence';
 import { parkName } from '#domain/organisations';
 import { formatYearDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -66,7 +66,7 @@ async function sectionsOf({ own, assessed, checked, fileIds = [] }: ParkGrade): 
     sum(assessed),
     sum(checked),
   ];
-  const files = (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) }));
+  const files = await linksToFiles(fileIds);
   return [
     { title: '评分', table: { heads: ['大类', '满分', '自评', '第三方', '复核'], rows: [...rows, total] } },
     ...(files.length === 0 ? [] : [{ title: '评估报告', entries: [{ files }] }]),

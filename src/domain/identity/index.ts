@@ -61,6 +61,7 @@ export { hashPassword, passwordWorks } from './passwords.ts';
 export { mayGrant, mayManage, rolesToInvite } from './policy.ts';
 export {
   bodyPeople,
+  bodyPeopleOf,
   deskPeople,
   desksOf,
   insurerPeople,

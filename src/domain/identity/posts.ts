@@ -1,4 +1,5 @@
 import { type Desk, desk } from '#domain/deadlines';
+import { recallPark } from '#domain/organisations';
 import type { PersonActor } from '#kernel/actor';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
@@ -59,6 +60,12 @@ export const parkPeople = holdersOf('park-officer');
 
 /** Regulators of a competent body. */
 export const bodyPeople = holdersOf('regulator');
+
+/** Regulators of the body a park reports to; nobody where it has none. */
+export async function bodyPeopleOf(parkId: string): Promise<string[]> {
+  const bodyId = (await recallPark(parkId))?.bodyId;
+  return bodyId === undefined ? [] : bodyPeople(bodyId);
+}
 
 /** People of an insurance institution. */
 export const insurerPeople = holdersOf('insurer');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { record } from '#domain/journal';
-import { type PersonActor, runsEnterprise } from '#kernel/actor';
+import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId, readableCode } from '#kernel/ids';
@@ -22,6 +22,12 @@ export function ownEnterprise(ctx: Context): { actor: PersonActor; enterpriseId:
   const { actor } = ctx;
   if (!runsEnterprise(actor) || actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
   return { actor, enterpriseId: actor.scope.enterpriseId };
+}
+
+/** The park the actor is an officer of. @throws Forbidden */
+export function ownPark({ actor }: Context): { actor: PersonActor; parkId: string } {
+  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  return { actor, parkId: actor.scope.parkId };
 }
 
 /**

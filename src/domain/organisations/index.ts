@@ -1,7 +1,7 @@
 export { placedAt, setAddress, setAddressInput } from './address.ts';
 export { findEnterprisesAround } from './around.ts';
 export { addBody, addBodyInput, changeBody, changeBodyInput } from './bodies.ts';
-export { addLocation, addLocationInput, addTeam, addTeamInput, ownEnterprise } from './commands.ts';
+export { addLocation, addLocationInput, addTeam, addTeamInput, ownEnterprise, ownPark } from './commands.ts';
 export { creditCheckCharacter, creditCodeField, isCreditCode, tidyCreditCode } from './creditCode.ts';
 export { DIVISIONS, type Division, industryLabel, tidyIndustryCode } from './divisions.ts';
 export { type DutyDesk, findDutyDesk } from './dutyDesk.ts';

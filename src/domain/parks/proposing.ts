@@ -6,11 +6,11 @@ import {
   findEnterprisesNamed,
   getEnterprise,
   getPark,
+  ownPark,
   type Park,
   regionPathOf,
   tidyCreditCode,
 } from '#domain/organisations';
-import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { chosenId, reasonField, requireFields } from '#kernel/input';
@@ -19,12 +19,6 @@ import type { TransferWish } from './transfer.acts.ts';
 import { type Transfer, TransferModel } from './transfer.model.ts';
 import { answerDueAt } from './transfer.rules.ts';
 import { transfers } from './transfer.ts';
-
-function ownPark(ctx: Context): { actor: PersonActor; parkId: string } {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
-  return { actor, parkId: actor.scope.parkId };
-}
 
 const proposeTransferInput = z.object({
   enterpriseId: chosenId('请选择企业'),

@@ -1,5 +1,5 @@
 import { dayCell, type Fact, type Link, putInWords, type Section } from '#domain/engine';
-import { findFiles } from '#domain/evidence';
+import { linksToFiles } from '#domain/evidence';
 import { personName } from '#domain/identity';
 import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from '#domain/schemes';
 import { ROLES, runsEnterprise } from '#kernel/actor';
@@ -140,7 +140,7 @@ async function paperSections(ctx: Context, { paperIds = [] }: Reward): Promise<S
       .filter((part) => part !== '')
       .join(' · '),
     photoIds,
-    files: (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) })),
+    files: await linksToFiles(fileIds),
     by: `${await personName(by)} · ${formatDay(on)}`,
   }));
   return [{ title: '发放凭证', entries: await Promise.all(entries) }];

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { getPark, regionPathOf } from '#domain/organisations';
-import { actsAs, personIn } from '#kernel/actor';
+import { getPark, ownPark, regionPathOf } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { forbidden, invalid } from '#kernel/errors';
+import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
@@ -22,11 +22,10 @@ const note = ({ now, actor }: Context, { _id, have }: Stock, entry: Pick<StockEn
 
 /** Enters what the officer's park keeps. @throws Forbidden, Invalid with fields. */
 export async function enterStock(ctx: Context, raw: EnterStock): Promise<Stock> {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { parkId } = ownPark(ctx);
   const { expiresOn, ...typed } = requireFields(enterInput, raw);
   const { have, min } = typed;
-  const { _id: parkId, regionCode, bodyId } = await getPark(actor.scope.parkId);
+  const { regionCode, bodyId } = await getPark(parkId);
   const place = { parkId, regionPath: regionPathOf(regionCode), ...given({ bodyId }) };
   const draft = { ...typed, ...place, ...given({ expiresOn }), countedOn: localDate(ctx.now) };
   return stock.make(ctx, have < min ? 'enter-short' : 'enter', draft, {

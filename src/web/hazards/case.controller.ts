@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { readOr, UNREADABLE } from '#domain/aside';
 import { matterLabel } from '#domain/competence';
 import { leftParkOf } from '#domain/engine';
+import { linksToFiles } from '#domain/evidence';
 import {
   actionsFor,
   categoryLabel,
@@ -41,7 +42,6 @@ import { atLocalHour, formatDate, formatDateTime, formatDay, localDate } from '#
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
-import { filesOf } from '../files.ts';
 import { photosOf } from '../photos.ts';
 import { contextOf, partOf } from '../request.ts';
 import { voicesIn } from '../sounds.ts';
@@ -229,11 +229,11 @@ export async function showCase(req: Request, res: Response): Promise<void> {
       by: hazard.fix.byName,
       at: formatDateTime(hazard.fix.at),
       photos: photosOf(hazard.fix.photoIds, '整改后照片'),
-      files: await filesOf(hazard.fix.fileIds),
+      files: await linksToFiles(hazard.fix.fileIds),
       seenBefore: wordsOfPlaces(hazard, hazard.fix.seenBefore ?? []),
     },
     onSite: photosOf(hazard.review?.photoIds ?? [], '现场核查照片'),
-    onSiteFiles: await filesOf(hazard.review?.fileIds),
+    onSiteFiles: await linksToFiles(hazard.review?.fileIds),
     actions: presentActions(seen, actions),
     clauses: judges
       ? (await suggestedClauses(ctx, hazard)).map(({ id, clause, words }) => ({

@@ -1,9 +1,8 @@
-import { findFiles, findPhotos } from '#domain/evidence';
+import { findFiles, findPhotos, linksToFiles } from '#domain/evidence';
 import { extensionRule, type Hazard, lastDayToAsk, wordsOfPlaces } from '#domain/hazards';
 import { lateWords } from '#domain/journal';
 import { atLocalHour, formatDate, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
-import { filesOf } from '../files.ts';
 import { photosOf } from '../photos.ts';
 import { reportedAt } from './presentHazard.ts';
 
@@ -31,7 +30,7 @@ async function side(
     when,
     said,
     photos: photosOf(photoIds, what),
-    files: await filesOf(fileIds),
+    files: await linksToFiles(fileIds),
     marks: [...photos, ...files].flatMap(({ sha256 }) => (sha256 === undefined ? [] : [readable(sha256)])),
   };
 }

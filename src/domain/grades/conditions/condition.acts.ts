@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { bodyPeople, parkPeople } from '#domain/identity';
-import { recallPark } from '#domain/organisations';
+import { bodyPeopleOf, parkPeople } from '#domain/identity';
 import { actsAs } from '#kernel/actor';
 import { dayField, emptyIsMissing, idsField, optionalWords, wordsField } from '#kernel/input';
 import { CONDITIONS, type ConditionCode } from '../grade.rules.ts';
@@ -21,10 +20,7 @@ export const VERDICTS = [
 ] as const;
 
 const toPark = ({ parkId }: Condition) => parkPeople(parkId);
-const toBody = async ({ parkId }: Condition) => {
-  const bodyId = (await recallPark(parkId))?.bodyId;
-  return bodyId === undefined ? [] : bodyPeople(bodyId);
-};
+const toBody = ({ parkId }: Condition) => bodyPeopleOf(parkId);
 
 /** The park hands in, another person checks; what runs out counts as not met. */
 export const conditionActs = defineActs<Condition, ConditionStatus>()({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { attachFiles, attachPhotos } from '#domain/evidence';
-import { getPark, regionPathOf } from '#domain/organisations';
-import { actsAs, personIn } from '#kernel/actor';
+import { getPark, ownPark, regionPathOf } from '#domain/organisations';
+import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
@@ -25,11 +25,10 @@ function checkUntil(ctx: Context, until: string | undefined): void {
  * @throws Forbidden, Invalid with fields, Conflict where the park has handed it in before.
  */
 export async function handInCondition(ctx: Context, raw: z.input<typeof handInInput>): Promise<Condition> {
-  const { actor } = ctx;
-  if (!actsAs(actor, 'park-officer') || actor.scope.parkId === undefined) throw forbidden('common.not-allowed');
+  const { actor, parkId } = ownPark(ctx);
   const { code, evidence, until, photoIds, fileIds } = requireFields(handInInput, raw);
   checkUntil(ctx, until);
-  const { _id: parkId, regionCode, isChemical } = await getPark(actor.scope.parkId);
+  const { regionCode, isChemical } = await getPark(parkId);
   if (!isChemical) throw forbidden('grades.not-chemical');
   const draft = {
     ...{ parkId, regionPath: regionPathOf(regionCode), code, oneOf: `${parkId}/${code}`, evidence },

@@ -1,9 +1,8 @@
 import { dayCell, putInWords, type Question } from '#domain/engine';
-import { findFiles } from '#domain/evidence';
+import { linksToFiles } from '#domain/evidence';
 import { parkName } from '#domain/organisations';
 import { formatYearDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
-import { paths } from '#kernel/paths';
 import { CONDITIONS, conditionLabel } from '../grade.rules.ts';
 import { grades } from '../grade.ts';
 import { VERDICTS } from './condition.acts.ts';
@@ -54,7 +53,7 @@ export const conditionsInWords = putInWords(conditions, {
     { label: '材料有效期到', value: until === undefined ? '' : formatYearDay(until) },
   ],
   sections: async (_, { fileIds = [] }) => {
-    const files = (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) }));
+    const files = await linksToFiles(fileIds);
     return files.length === 0 ? [] : [{ title: '材料', entries: [{ files }] }];
   },
   making: {

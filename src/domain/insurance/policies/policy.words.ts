@@ -1,6 +1,6 @@
 import { readEach, UNREADABLE } from '#domain/aside';
 import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
-import { findFiles } from '#domain/evidence';
+import { linksToFiles } from '#domain/evidence';
 import { bodyName, enterpriseName, findInsurers, getEnterprise, insurerName } from '#domain/organisations';
 import { actsAs, type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -59,7 +59,7 @@ async function budgetSections({ _id, reference }: Policy): Promise<Section[]> {
 /** The policy itself, as it was sent. */
 async function fileSections({ fileIds = [] }: Policy): Promise<Section[]> {
   if (fileIds.length === 0) return [];
-  const files = (await findFiles(fileIds)).map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) }));
+  const files = await linksToFiles(fileIds);
   return [{ title: '保单文件', entries: [{ files }] }];
 }
 
