@@ -11,6 +11,7 @@ import {
   getEnterprise,
   getPark,
   type Park,
+  recallPark,
   regionPathOf,
   type Sector,
 } from '#domain/organisations';
@@ -468,6 +469,20 @@ export async function findStoppedBy(ctx: Context, parkId: string, grade: ParkGra
   return rows.filter((row) => fallenOf(row, park, { grade, reference: '', publishedOn: day }, day) !== undefined);
 }
 
+interface Judged {
+  park: Park | undefined;
+  grade: ParkGrade | undefined;
+}
+/** One that cannot be judged is listed too: it is set aside where it is taken, and keeps none of the others. */
+function isToStop(project: Project, { park, grade }: Judged, day: LocalDate): boolean {
+  if (park === undefined) return true;
+  try {
+    return fallenOf(project, park, grade, day) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Projects that nothing stands of yet, and that the grade their park has today would stop: a grade that fell lists them
  * for a decision. What is being built goes on.
@@ -480,13 +495,13 @@ export async function findProjectsToStop(
 ): Promise<Project[]> {
   const day = localDate(now);
   const asked = { trade: 'hazchem', status: { $in: [...UNBUILT] }, _id: { $nin: [...without] } } as const;
-  const parks = new Map<string, [Park, ParkGrade | undefined]>();
+  const parks = new Map<string, Judged>();
   const found: Project[] = [];
   for await (const project of ProjectModel.find(asked).sort({ _id: 1 }).lean<Project[]>().cursor()) {
     const { parkId } = project;
-    const known = parks.get(parkId) ?? [await getPark(parkId), await gradeOn(parkId, day)];
-    parks.set(parkId, known as [Park, ParkGrade | undefined]);
-    if (fallenOf(project, ...(known as [Park, ParkGrade | undefined]), day) !== undefined) found.push(project);
+    const known = parks.get(parkId) ?? { park: await recallPark(parkId), grade: await gradeOn(parkId, day) };
+    parks.set(parkId, known);
+    if (isToStop(project, known, day)) found.push(project);
     if (found.length >= limit) break;
   }
   return found;

@@ -508,6 +508,24 @@ describe('a grade that falls from C to B', () => {
     expect((await resumeProject(as(world, 'regulator'), go)).status).toBe('screened');
     expect(await findProjectsToStop(fixedNow, 10, [], graded('B'))).toEqual([]);
   });
+
+  it('lists one that cannot be judged, to be set aside, and those behind it', async () => {
+    await chemicalPark();
+    await buildEntryList(world);
+    const [broken, lost, sound] = [
+      await screened(typedChemical(), graded('C')),
+      await screened(typedChemical(), graded('C')),
+      await screened(typedChemical(), graded('C')),
+    ];
+    const rows = mongoose.connection.collection('projects');
+    await rows.updateOne({ reference: broken.reference }, { $set: { passes: 'none' } });
+    await rows.updateOne({ reference: lost.reference }, { $set: { parkId: 'no-such-park' } });
+    const listed = await findProjectsToStop(fixedNow, 10, [], graded('B'));
+    expect(listed.map(({ reference }) => reference)).toEqual([broken, lost, sound].map(({ reference }) => reference));
+    for (const row of [broken, lost])
+      await expect(stopProject(clockContext(fixedNow), row, graded('B'))).rejects.toThrow();
+    expect(await stopProject(clockContext(fixedNow), sound, graded('B'))).toBe(true);
+  });
 });
 
 it.each([
