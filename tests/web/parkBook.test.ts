@@ -77,6 +77,20 @@ it('shows grade, 十有两禁, assessments, projects and gates of a chemical par
     '在用卡口：东门',
   ])
     expect(full).toContain(said);
+  // The numbers open lists of this park alone, for the body too, whose bare lists hold those of its region.
+  const body = await signedInAt(portal, world, 'regulator');
+  const links = [
+    ...(await body.get(`/park-books/${world.park._id}`)).text.matchAll(
+      /href="(\/(?:projects|conditions|facilities)\?[^"]*)"/g,
+    ),
+  ];
+  expect(links.map(([, href = '']) => href.replaceAll('&#x3D;', '='))).toEqual([
+    `/facilities?park=${world.park._id}`,
+    `/conditions?park=${world.park._id}`,
+    `/projects?park=${world.park._id}&amp;open=1`,
+  ]);
+  const listed = (await body.get(`/projects?park=${world.park._id}&open=1`)).text;
+  expect(listed.match(/class="case__ref"/g)).toHaveLength(1);
 });
 
 it('takes facilities as a table and says of each row that it did not take, why', async () => {

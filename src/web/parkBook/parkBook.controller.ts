@@ -228,8 +228,12 @@ async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
   };
 }
 
+/** The list a number of this page opens: a body sees those of every park of its region in the bare one. */
+const ofPark = (list: string, park: string, more: Record<string, string> = {}): string =>
+  `${list}?${new URLSearchParams({ park, ...more })}`;
+
 /** Grade, conditions, assessments, projects and gates, each with where it is read. */
-async function registersSection(ctx: Context, { isChemical }: Park, held: ParkRegisters): Promise<Section> {
+async function registersSection(ctx: Context, { _id, isChemical }: Park, held: ParkRegisters): Promise<Section> {
   const { grade } = held;
   const unbuilt = held.projects.filter(({ status }) => (UNBUILT as readonly string[]).includes(status));
   const stopped = held.projects.filter(({ status }) => status === 'paused');
@@ -248,7 +252,7 @@ async function registersSection(ctx: Context, { isChemical }: Park, held: ParkRe
             {
               text: `十有两禁：${held.conditions.length} 条，达到 ${held.conditions.length - unmetIn(held)} 条`,
               tags: held.conditions.filter(({ status }) => status !== 'met').map(({ label }) => bad(label)),
-              link: { label: '看登记', href: conditions.path },
+              link: { label: '看登记', href: ofPark(conditions.path, _id) },
             },
           ]
         : []),
@@ -274,7 +278,7 @@ async function registersSection(ctx: Context, { isChemical }: Park, held: ParkRe
       {
         text: `建设项目：${held.projects.length} 个在办，其中没动工 ${unbuilt.length} 个`,
         tags: stopped.length === 0 ? [] : [bad(`停下待决定 ${stopped.length} 个`)],
-        link: { label: '看登记', href: projects.path },
+        link: { label: '看登记', href: ofPark(projects.path, _id, { open: '1' }) },
       },
       {
         text: held.gates.length === 0 ? '卡口：没有登记' : `在用卡口：${held.gates.map(({ name }) => name).join('、')}`,
@@ -310,7 +314,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
       { label: '化工园区', value: park.isChemical ? '是' : '不是' },
     ].map((fact) => ({ ...fact, isMissing: fact.value === '' })),
     facilities: await presentFacilities(ctx, standing),
-    facilitiesHref: facilities.path,
+    facilitiesHref: ofPark(facilities.path, park._id),
     enterHref: isOwn ? pathsUnder(facilities.path).making : '',
     sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
   });

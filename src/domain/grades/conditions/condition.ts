@@ -40,6 +40,7 @@ export const conditions = defineNoun({
   filters: {
     status: (status: ConditionStatus) => ({ status }),
     code: (code: ConditionCode) => ({ code }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ code }: Condition) => conditionLabel(code),
