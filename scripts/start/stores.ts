@@ -6,6 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { findBinary } from './binaries.ts';
 
+/**
+ * How long the store lets a transaction be open. A process killed in the middle of a change holds its rows until then,
+ * and until the store looks again, which it does every half of it.
+ */
+export const TRANSACTION_LIFETIME_S = 6;
+
 /** A store this process started. */
 export interface RunningStore {
   url: string;
@@ -116,8 +122,7 @@ export async function startMongo(options: StoreOptions): Promise<RunningStore> {
   const port = await freePort(options.port);
   const { replicaSet = 'rs0' } = options;
   const quiet = ['--oplogSize', '256', '--setParameter', 'diagnosticDataCollectionEnabled=false'];
-  // A process killed in the middle of a change holds its rows until the store gives its transaction up.
-  const brisk = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
+  const brisk = ['--setParameter', `transactionLifetimeLimitSeconds=${TRANSACTION_LIFETIME_S}`];
   const child = launch(
     binary,
     [

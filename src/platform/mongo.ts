@@ -15,8 +15,8 @@ mongoose.set('autoCreate', false);
 const REACH_MS = 2_000;
 /** How long a server that hangs may keep one call, and whoever waits for a place in the pool; its heartbeat is missed after four seconds and frees the rest. */
 const CALL_MS = 10_000;
-/** How long a transaction that keeps being interrupted is begun again. */
-const TRANSACTION_MS = 10_000;
+/** How long a transaction that keeps being interrupted is begun again: what a killed process held is free before. */
+export const TRANSACTION_MS = 20_000;
 
 /**
  * Connects mongoose, once every model has said how its ids are made. Every wait is bounded, and the driver comes back by itself when the store does. The driver has no

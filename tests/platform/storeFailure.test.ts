@@ -1,4 +1,6 @@
-import { isStoreFailure } from '#platform/mongo';
+import { readFileSync } from 'node:fs';
+import { isStoreFailure, TRANSACTION_MS } from '#platform/mongo';
+import { TRANSACTION_LIFETIME_S } from '../../scripts/start/stores.ts';
 
 const named = (name: string, message: string, more: object = {}): Error =>
   Object.assign(new Error(message), { name }, more);
@@ -26,4 +28,9 @@ it.each(
   ].map((error) => [`${error?.name}: ${error?.message}`, error] as const),
 )('%s is not', (_, error) => {
   expect(isStoreFailure(error)).toBe(false);
+});
+
+it('what a killed process holds is free before the next one gives up', () => {
+  expect(TRANSACTION_LIFETIME_S * 1_000 * 1.5).toBeLessThan(TRANSACTION_MS / 2);
+  expect(readFileSync('compose.yaml', 'utf8')).toContain(`transactionLifetimeLimitSeconds=${TRANSACTION_LIFETIME_S}]`);
 });
