@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { followCalendar } from '#domain/calendar';
 import { countInbox } from '#domain/chat';
+import { followSettings } from '#domain/ruleSettings';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
 import { createLogger } from '#platform/logger';
@@ -26,6 +27,7 @@ process.umask(0o077);
 
 await connectWhenThere(config.mongodbUri, logger);
 await followCalendar();
+await followSettings();
 const redis = connectRedis(config.redisUrl);
 
 let isStopping = false;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { followCalendar } from '#domain/calendar';
 import { findLateJobs } from '#domain/clock';
+import { followSettings } from '#domain/ruleSettings';
 import { useAnchorLog } from '#platform/anchorLog';
 import { useEncoder } from '#platform/encoder';
 import { startHealthServer } from '#platform/healthServer';
@@ -27,6 +28,7 @@ useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
 await followCalendar();
+await followSettings();
 const redis = connectRedis(config.redisUrl);
 const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
 /** How the clock keeps up, and whether its queue can be written to. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { followCalendar } from '#domain/calendar';
+import { followSettings } from '#domain/ruleSettings';
 import { useEncoder } from '#platform/encoder';
 import { createLogger } from '#platform/logger';
 import { connectWhenThere } from '#platform/mongo';
@@ -26,6 +27,7 @@ useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
 await followCalendar();
+await followSettings();
 const leaving = new AbortController();
 const redis = connectRedis(config.redisUrl);
 const app = createApp({

@@ -8,8 +8,8 @@ export interface RuleVersion<T> {
   article: string;
   /** Where the value was read, in the words a reader can check. */
   source: string;
-  /** Read in its source, or a reference value that the competent body may set otherwise. */
-  standing: 'read' | 'reference';
+  /** Read in its source; a reference value that the competent body may set otherwise; or what it has set (`useSet`). */
+  standing: 'read' | 'reference' | 'set';
   value: T;
 }
 
@@ -19,6 +19,13 @@ export interface RuleTable<T> {
   label: string;
   /** What a version means, in sentences for people: the page of rules shows every one. */
   says(value: T): readonly string[];
+  /**
+   * The competent body may set the numbers of its reference versions otherwise, from a day on (`ruleSettings`). Such a
+   * table is asked for what it holds when it is needed, never kept.
+   */
+  isSettable?: true;
+  /** What is wrong with numbers that do not go together, as a sentence. */
+  contradiction?(value: T): string | undefined;
   versions: readonly RuleVersion<T>[];
 }
 
@@ -43,9 +50,113 @@ export function defineRule<T>(table: RuleTable<T>): RuleTable<T> {
   return table;
 }
 
+/** Numbers of a table that the competent body has set from a day on, each by where it stands in the value: `days`, `0.months`. */
+export interface SetRule {
+  key: string;
+  version: string;
+  from: LocalDate;
+  article: string;
+  source: string;
+  numbers: readonly { path: string; value: number }[];
+}
+
+let setRules = new Map<string, readonly SetRule[]>();
+let merged = new Map<string, readonly RuleVersion<unknown>[]>();
+
+/** What was set, in force in this process from now on; of two from one day the later in the list counts. */
+export function useSet(rows: readonly SetRule[]): void {
+  setRules = new Map();
+  for (const row of rows) setRules.set(row.key, [...(setRules.get(row.key) ?? []), row]);
+  merged = new Map();
+}
+
+/**
+ * Every version of a table in order: what is shipped, and what was set over it. What was set holds until a later version
+ * is shipped.
+ */
+export function versionsOf<T>(table: RuleTable<T>): readonly RuleVersion<T>[] {
+  const set = setRules.get(table.key);
+  if (set === undefined || table.isSettable !== true) return table.versions;
+  let versions = merged.get(table.key) as readonly RuleVersion<T>[] | undefined;
+  if (versions === undefined) {
+    versions = [...table.versions, ...set.flatMap((row) => withSet(table, row) ?? [])].toSorted((one, other) =>
+      one.from === other.from ? 0 : one.from < other.from ? -1 : 1,
+    );
+    merged.set(table.key, versions);
+  }
+  return versions;
+}
+
+/** The shipped version of that day with the numbers put in; of places that are no longer there nothing is kept. */
+function withSet<T>(table: RuleTable<T>, row: SetRule): RuleVersion<T> | undefined {
+  const base = shippedOn(table, row.from);
+  if (base === undefined) return undefined;
+  const { version, from, article, source, numbers } = row;
+  return { version, from, article, source, standing: 'set', value: putIn(base.value, numbers) };
+}
+
+/** The version shipped for that day, whatever was set over it. */
+export const shippedOn = <T>(table: RuleTable<T>, day: LocalDate): RuleVersion<T> | undefined =>
+  table.versions.findLast(({ from }) => from <= day);
+
+/** A copy of a rule's value with whole numbers put where whole numbers stand. */
+export function putIn<T>(value: T, numbers: SetRule['numbers']): T {
+  const copy = structuredClone(value);
+  for (const { path, value: number } of numbers) {
+    const parts = path.split('.');
+    const last = parts.pop() ?? '';
+    const holder = parts.reduce<Record<string, unknown> | undefined>(
+      (at, part) => (Object.hasOwn(at ?? {}, part) ? (at?.[part] as Record<string, unknown>) : undefined),
+      copy as Record<string, unknown>,
+    );
+    if (holder !== undefined && Object.hasOwn(holder, last) && Number.isInteger(holder[last])) holder[last] = number;
+  }
+  return copy;
+}
+
+/** A number that a table says aloud. */
+export interface SaidNumber {
+  /** Where it stands in the value. */
+  path: string;
+  value: number;
+  /** The whole sentence, with the number in it. */
+  sentence: string;
+  /** The part of the sentence around it: `安排整改` and `个工作日`. */
+  before: string;
+  after: string;
+}
+
+/** A number no rule holds: where it turns up in what a rule says, that place speaks of it. */
+const PROBE = 70_707_707;
+
+/** The whole numbers of a rule that its sentences say as they are: what nobody can read, nobody can set. */
+export function saidNumbers<T>(table: RuleTable<T>, value: T): SaidNumber[] {
+  const lines = table.says(value);
+  return leavesOf(value).flatMap(([path, number]) => {
+    const probed = table.says(putIn(value, [{ path, value: PROBE }]));
+    const changed = probed.findIndex((line, index) => line !== lines[index]);
+    const line = probed[changed] ?? '';
+    const isAsItIs = probed.every((other, index) => other.replaceAll(`${PROBE}`, `${number}`) === lines[index]);
+    if (changed === -1 || !isAsItIs) return [];
+    const clause = line.split(/(?<=[，。；：])/).find((part) => part.includes(`${PROBE}`)) ?? line;
+    const [before = '', after = ''] = clause.replace(/[，。；]$/, '').split(`${PROBE}`);
+    return [{ path, value: number, sentence: lines[changed] ?? '', before: before.trim(), after: after.trim() }];
+  });
+}
+
+function leavesOf(value: unknown, path: readonly string[] = []): [path: string, number: number][] {
+  if (Number.isInteger(value)) return [[path.join('.'), value as number]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, part]) => leavesOf(part, [...path, key]));
+}
+
+/** For `contradiction`: the sentence when a number is larger than the one after it. */
+export const outOfOrder = (numbers: readonly number[], sentence: string): string | undefined =>
+  numbers.some((number, at) => number > (numbers[at + 1] ?? number)) ? sentence : undefined;
+
 /** The version in force on `day`. @throws Error when the table has none for that day. */
 export function ruleOn<T>(table: RuleTable<T>, day: LocalDate): RuleVersion<T> {
-  const inForce = table.versions.findLast((v) => v.from <= day);
+  const inForce = versionsOf(table).findLast((v) => v.from <= day);
   if (!inForce) throw new Error(`rule ${table.key} has no version in force on ${day}`);
   return inForce;
 }
@@ -56,7 +167,7 @@ export const rulingOn = <T>(table: RuleTable<T>, day: LocalDate): string =>
 
 /** A version by name, for a case decided under it. @throws Error when unknown. */
 export function ruleVersion<T>(table: RuleTable<T>, version: string): RuleVersion<T> {
-  const found = table.versions.find((v) => v.version === version);
+  const found = versionsOf(table).find((v) => v.version === version);
   if (!found) throw new Error(`rule ${table.key} has no version ${version}`);
   return found;
 }

@@ -21,6 +21,8 @@ export const WORDING = {
   'common.role-switched': '您在别的窗口换过身份，这张表没有交上。',
   'common.other-person': '这台设备换了人登录，这张表没有交上，已替原来那位留着。',
   'common.unknown': '系统出了点问题，我们已记录。请稍后再试。',
+  'rules.one-waits': '这条规则已有一项改动在等同意，办完再提。',
+  'rules.too-late': '已到施行的日子，来不及同意了，请重新提出。',
   'identity.wrong-password': '手机号或密码不对。',
   'identity.slow-down': '输错次数太多，请 {seconds} 秒后再试。',
   'identity.wrong-totp': '动态码不对或已用过。',

@@ -9,6 +9,7 @@ const DOMAIN = [
   'deadlines',
   'organisations',
   'identity',
+  'ruleSettings',
   'evidence',
   'chat',
   'engine',

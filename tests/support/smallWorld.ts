@@ -20,6 +20,7 @@ import { submitParkAssessment } from '#domain/parkAssessments';
 import type { PassStatus } from '#domain/passes';
 import { type ProjectStatus, projects } from '#domain/projects';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
+import { proposeSetting } from '#domain/ruleSettings';
 import { setScheme } from '#domain/schemes';
 import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
@@ -92,6 +93,8 @@ export interface Small {
   reveals: readonly string[];
   /** What a reporter answered, and a day's changes of accounts. */
   watches: readonly string[];
+  /** Numbers of a rule that an administrator wants otherwise. */
+  setting: string;
 }
 
 const LONG =
@@ -252,6 +255,12 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     services: served,
     reveals,
     watches,
+    setting: (
+      await proposeSetting(personContext(actors.administrator, { now: clock.now() }), 'hazard-clock', {
+        ...{ from: addDays(localDate(clock.now()), 30), article: '意见（九）', source: '桂应急〔2026〕1号' },
+        ...{ why: '试点中三个工作日不够', numbers: { verifyWorkingDays: '5' } },
+      })
+    )._id,
   };
 }
 

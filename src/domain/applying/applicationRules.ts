@@ -17,6 +17,7 @@ interface ApplicationClock {
 /** How long each step of an application may take. */
 export const APPLICATION_CLOCK = defineRule<ApplicationClock>({
   key: 'application-clock',
+  isSettable: true,
   label: '申请办理时限',
   says: (days) => [
     `园区推荐 ${days.recommendWorkingDays} 个工作日，监管部门决定 ${days.decideWorkingDays} 个工作日，企业补正 ${days.correctWorkingDays} 个工作日。`,

@@ -25,6 +25,7 @@ export type ObservedBreach = (typeof OBSERVED_BREACHES)[number];
 
 const BREACH_RULE = defineRule<{ closeDays: number }>({
   key: 'gate-breaches',
+  isSettable: true,
   label: '违规进出',
   says: ({ closeDays }) => [
     `卡口发现这些情况各立一件：${BREACH_KINDS.map(({ label }) => label).join('、')}。同一对象同一种情况没办结前只有一件，再犯记次数。`,

@@ -70,6 +70,7 @@ export function matterOf({ category, text }: { category: string; text: string },
 /** How long before a competence ends it is shown as ending. */
 const ENDING = defineRule<{ days: number }>({
   key: 'competence-ending',
+  isSettable: true,
   label: '监管职责快到期',
   says: ({ days }) => [`监管职责在 ${days} 天内到期、后面没有接上的，提前标出。`],
   versions: [

@@ -45,6 +45,7 @@ const namesOf = ({ types }: FacilityTerms, asked: TypeTerms['required']): string
 
 const FACILITY_RULE = defineRule<FacilityTerms>({
   key: 'facility-types',
+  isSettable: true,
   label: '园区配套和安全设施',
   says: (terms) => [
     `每个园区都要有：${namesOf(terms, 'all')}。`,

@@ -114,6 +114,7 @@ interface GradeTerms {
 }
 const TERMS_RULE = defineRule<GradeTerms>({
   key: 'clock.grade.recheck',
+  isSettable: true,
   label: '化工园区等级复核',
   says: ({ recheckMonths, answerDays }) => [
     `等级公布后 ${recheckMonths} 个月内重新评定。自治区在 ${answerDays} 天内复核，复核后 ${answerDays} 天内公布。`,
@@ -179,6 +180,7 @@ interface ConditionTerms {
 }
 const CONDITIONS_RULE = defineRule<ConditionTerms>({
   key: 'ten-haves-two-bans',
+  isSettable: true,
   label: '十有两禁',
   says: ({ conditions, checkDays }) => [
     ...conditions.map(

@@ -1,5 +1,5 @@
 import { addDays, addMonths, DAY_MS, endOfLocalDay, HOUR_MS, type LocalDate, localDate } from '#kernel/dates';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { defineRule, outOfOrder, ruleOn } from '#kernel/rules';
 import { inWorkingDays, isWorkingDay } from '#kernel/workingDays';
 import { categoryLabel } from './categories.ts';
 
@@ -31,6 +31,9 @@ interface HazardClock {
 /** How long each step of a case may take. */
 export const HAZARD_CLOCK = defineRule<HazardClock>({
   key: 'hazard-clock',
+  isSettable: true,
+  contradiction: ({ urgentAcceptHours, acceptHours }) =>
+    outOfOrder([urgentAcceptHours, acceptHours], '紧急的受理时限不能比一般的长'),
   label: '隐患处理时限',
   says: (clock) => [
     `受理 ${clock.acceptHours} 小时，紧急 ${clock.urgentAcceptHours} 小时；核实 ${clock.verifyWorkingDays} 个工作日，重大 ${clock.majorVerifyHours} 小时。`,
@@ -96,6 +99,12 @@ interface AlarmStep {
 /** How an urgent case climbs while nobody has taken it on: in minutes, at any hour of the day. */
 export const HAZARD_ALARM = defineRule<{ steps: readonly AlarmStep[] }>({
   key: 'hazard-alarm',
+  isSettable: true,
+  contradiction: ({ steps }) =>
+    outOfOrder(
+      steps.map(({ minutes }) => minutes),
+      '越往上告知，分钟数要越多',
+    ),
   label: '紧急上报没有人受理',
   says: ({ steps }) =>
     steps.map(
@@ -146,6 +155,7 @@ export const hazardTalk = (now: Date): { questions: number } => ruleOn(HAZARD_TA
 /** How far off the day may be by which a firm says a major hazard will be put right. */
 const TREATMENT_TIME = defineRule<{ months: number }>({
   key: 'hazard-treatment-time',
+  isSettable: true,
   label: '重大隐患治理的最长时间',
   says: ({ months }) => [
     `企业自己定的完成日期，从安排整改那天起最长 ${months} 个月；更长的只能由负责销号的部门同意延期或者另定。`,
@@ -169,6 +179,7 @@ export const lastDayToFix = (now: Date): LocalDate =>
 /** How a firm asks for more time to put a major hazard right. */
 const EXTENSION = defineRule<{ leadWorkingDays: number; decideWorkingDays: number }>({
   key: 'hazard-extension',
+  isSettable: true,
   label: '重大隐患整改延期',
   says: ({ leadWorkingDays, decideWorkingDays }) => [
     `要延期的，到期前 ${leadWorkingDays} 个工作日以前向负责销号的部门申请，晚了不受理；部门 ${decideWorkingDays} 个工作日内答复。`,
@@ -204,6 +215,7 @@ export const mayStillAsk = ({ rectification }: { rectification?: { dueOn: LocalD
 /** How long the competent body may call back a judgement that something is no major hazard. */
 const CALLING_BACK = defineRule<{ workingDays: number }>({
   key: 'hazard-calling-back',
+  isSettable: true,
   label: '判为不属重大隐患后的收回',
   says: ({ workingDays }) => [`监管部门可以在判定后 ${workingDays} 个工作日内收回，重新判定。`],
   versions: [
@@ -265,6 +277,7 @@ export const isOnPaper = ({ category }: { category: string }, now: Date): boolea
 /** How long somebody else has to look again at a closing that is disputed, and how often one may be. */
 const DISPUTE = defineRule<{ workingDays: number; times: number }>({
   key: 'hazard-dispute',
+  isSettable: true,
   label: '销号异议复核',
   says: ({ workingDays, times }) => [
     `重大隐患销号以后，上报人说还没有解决的，由另一名监管人员 ${workingDays} 个工作日内复核；复核以前销号不变。`,
@@ -385,6 +398,7 @@ const SIMILARITY = defineRule<Likeness>({
 /** When what was closed and is reported again counts as a recurrence. */
 const RECURRING = defineRule<{ days: number; times: number }>({
   key: 'hazard-recurring',
+  isSettable: true,
   label: '反复出现',
   says: ({ days, times }) => [`${days} 天内同样的问题关闭后又报，第 ${times} 次起算反复出现，请企业查根本原因。`],
   versions: [

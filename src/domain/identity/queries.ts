@@ -115,6 +115,8 @@ export async function getPerson(personId: string): Promise<Person> {
 }
 
 export interface PeopleFilter {
+  /** With their parts in exactly this division, not in those under it. */
+  regionCode?: string;
   /** Those who may not act now instead of those who may. */
   isDisabled?: boolean;
   role?: Role;
@@ -128,7 +130,7 @@ export interface PeopleFilter {
 export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Person[]> {
   const grant: Record<string, unknown> = {};
   if (filter.role !== undefined) grant['role'] = filter.role;
-  for (const key of ['enterpriseId', 'parkId', 'bodyId', 'teamId'] as const) {
+  for (const key of ['enterpriseId', 'parkId', 'bodyId', 'teamId', 'regionCode'] as const) {
     if (filter[key] !== undefined) grant[`scope.${key}`] = filter[key];
   }
   const query: QueryFilter<Account> = {

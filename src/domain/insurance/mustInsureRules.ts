@@ -111,6 +111,7 @@ interface InsuranceClock {
 
 export const INSURANCE_CLOCK = defineRule<InsuranceClock>({
   key: 'insurance-clock',
+  isSettable: true,
   label: '安责险时限',
   says: ({ expiringDays, confirmWorkingDays, unusedDays, premiumDaysBefore }) => [
     `保险到期前 ${expiringDays} 天起，列为即将到期。`,

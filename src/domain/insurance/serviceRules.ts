@@ -1,6 +1,6 @@
 import { type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { defineRule, outOfOrder, ruleOn } from '#kernel/rules';
 
 /** Activities of 企业安全发展项目 that prevention services may be spent on. */
 export const PROGRAMME_ACTIVITIES = defineRule<readonly { code: string; label: string }[]>({
@@ -49,6 +49,9 @@ interface ServiceClock {
 
 export const SERVICE_CLOCK = defineRule<ServiceClock>({
   key: 'prevention-service-clock',
+  isSettable: true,
+  contradiction: ({ cutOffDays, recordCutOffDays, settleCutOffDays }) =>
+    outOfOrder([cutOffDays, recordCutOffDays, settleCutOffDays], '登记、写记录、结算的期限要一个比一个长'),
   label: '事故预防服务时限',
   says: (clock) => [
     `保险期内做的服务，到期后 ${clock.cutOffDays} 天内还可以登记，${clock.recordCutOffDays} 天内写记录，${clock.settleCutOffDays} 天内结算；到期后做的不算。`,

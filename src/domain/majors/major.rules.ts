@@ -1,6 +1,6 @@
 import { DAY_MS, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { defineRule, outOfOrder, ruleOn } from '#kernel/rules';
 import { LEVELS, type Level } from './major.model.ts';
 
 interface MajorClock {
@@ -16,6 +16,7 @@ interface MajorClock {
 
 export const MAJOR_CLOCK = defineRule<MajorClock>({
   key: 'major-hazard-clock',
+  isSettable: true,
   label: '重大隐患档案时限',
   says: (clock) => [
     `判定后 ${clock.controlHours} 小时内登记管控措施；发现后 ${clock.reportHours} 小时内向监管部门报告，并向职工大会或者职工代表大会报告。`,
@@ -36,6 +37,7 @@ export const majorClock = (at: Date): MajorClock => ruleOn(MAJOR_CLOCK, localDat
 
 const ORDER_CLOCK = defineRule<{ answerDays: number }>({
   key: 'major-hazard-order',
+  isSettable: true,
   label: '督办答复',
   says: ({ answerDays }) => [`督办没有另定期限的，${answerDays} 天内答复。`],
   versions: [
@@ -61,6 +63,7 @@ interface StopClock {
 
 export const STOP_CLOCK = defineRule<StopClock>({
   key: 'stop-order-clock',
+  isSettable: true,
   label: '停产停用和复产时限',
   says: ({ reviewDays, maxMonths }) => [
     `复产申请 ${reviewDays} 天内到现场审查；停产停用满 ${maxMonths} 个月还没有恢复的，由监管部门复查。`,
@@ -85,6 +88,12 @@ interface EscalationStep {
 }
 export const MAJOR_ESCALATION = defineRule<readonly EscalationStep[]>({
   key: 'major-hazard-escalation',
+  isSettable: true,
+  contradiction: (steps) =>
+    outOfOrder(
+      steps.map(({ days }) => days),
+      '越往上升级，天数要越多',
+    ),
   label: '重大隐患逾期升级',
   says: (steps) =>
     steps.map(({ days, level }) => `治理或者哪一步逾期 ${days} 天，升级到${labelIn(LEVELS, level)}，每一级一次。`),
@@ -121,6 +130,7 @@ export function nextLevel(
 
 const MAJOR_RECURRENCE = defineRule<{ days: number }>({
   key: 'major-hazard-recurrence',
+  isSettable: true,
   label: '重大隐患重复出现',
   says: ({ days }) => [
     `销号后 ${days} 天内同一地点又出现同类重大隐患的（类别相同，或者依据同一条判定标准），另立一份档案并互相关联，计入重复出现。`,

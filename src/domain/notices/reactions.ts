@@ -5,6 +5,7 @@ import { findPeople } from '#domain/identity';
 import type { JournalEvent } from '#domain/journal';
 import { NOUNS, nounOf, titleOf } from '#domain/nouns';
 import { enterpriseName } from '#domain/organisations';
+import { findAgreers } from '#domain/ruleSettings';
 import type { BoardCheck } from '#domain/tallies';
 import { daysBetween, formatDay, localDate, nextHour } from '#kernel/dates';
 import { paths } from '#kernel/paths';
@@ -66,12 +67,21 @@ const ALARMS: Readonly<Record<string, Alarm>> = {
   },
 };
 
+/** What is asked of a rule is told to those who may agree; what became of it, to whoever asked. */
+const RULE_LETTERS: Readonly<Record<string, { template: string; to(event: JournalEvent): Promise<string[]> }>> = {
+  'rules.proposed': { template: 'rule-proposed', to: findAgreers },
+  'rules.agreed': { template: 'rule-agreed', to: async ({ facts }) => [textOf(facts['proposedBy'])] },
+  'rules.declined': { template: 'rule-declined', to: async ({ facts }) => [textOf(facts['proposedBy'])] },
+  'rules.withdrawn': { template: '', to: async () => [] },
+};
+
 /** Names of all events somebody has decided about; a test compares them with what the lifecycles can record. */
 export const DECIDED_EVENTS: readonly string[] = [
   ...NOUNS.flatMap((noun) => Object.keys(noun.events)),
   'deadlines.step-reached',
   'deadlines.moved',
   ...Object.keys(ALARMS),
+  ...Object.keys(RULE_LETTERS),
   ...ACCOUNT_EVENTS,
 ];
 
@@ -86,6 +96,7 @@ export async function draftsFor(event: JournalEvent, now: Date): Promise<NoticeD
 function draftsOf(event: JournalEvent, now: Date): Promise<Draft[]> {
   if (event.name === 'deadlines.step-reached') return reminders(event, now);
   if (event.name === 'deadlines.moved') return moved(event);
+  if (event.name in RULE_LETTERS) return ruleLetters(event);
   const alarm = ALARMS[event.name];
   return alarm === undefined ? notices(event, now) : alarms(event, alarm);
 }
@@ -103,6 +114,17 @@ async function alarms(event: JournalEvent, alarm: Alarm): Promise<Draft[]> {
     ...told,
     dedupeKey: `${event.name}:${once}:${personId}`,
   }));
+}
+
+async function ruleLetters(event: JournalEvent): Promise<Draft[]> {
+  const { template = '', to } = RULE_LETTERS[event.name] ?? {};
+  const { label, from, reason } = event.facts;
+  const params = { label, from: formatDay(textOf(from)), reason: textOf(reason) };
+  const told: Omit<Draft, 'personId'> = {
+    ...{ sort: 'notice', template, params, isUrgent: false, still: { kind: 'always' } },
+    linkPath: paths.rule(event.subject.id),
+  };
+  return ((await to?.(event)) ?? []).map((personId): Draft => ({ ...told, personId }));
 }
 
 async function notices(event: JournalEvent, now: Date): Promise<Draft[]> {

@@ -59,6 +59,7 @@ export {
   recallPark,
 } from './queries.ts';
 export {
+  AUTONOMOUS_REGION,
   findRegion,
   findRegions,
   isAutonomousRegion,

@@ -14,7 +14,7 @@ export interface Region {
   parentCode?: string;
 }
 
-const AUTONOMOUS_REGION: Region = { code: '45', name: '广西壮族自治区', level: 'autonomous-region' };
+export const AUTONOMOUS_REGION: Region = { code: '45', name: '广西壮族自治区', level: 'autonomous-region' };
 
 /** All divisions: the autonomous region, then each of the 14 cities followed by its counties, 111 in all. */
 export const REGIONS: readonly Region[] = [

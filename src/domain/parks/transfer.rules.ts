@@ -5,6 +5,7 @@ import { inWorkingDays } from '#kernel/workingDays';
 /** How long the other park has to answer. */
 export const TRANSFER_CLOCK = defineRule<{ answerWorkingDays: number }>({
   key: 'transfer-clock',
+  isSettable: true,
   label: '园区转移答复时限',
   says: ({ answerWorkingDays }) => [`对方园区 ${answerWorkingDays} 个工作日内答复。`],
   versions: [

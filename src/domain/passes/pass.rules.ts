@@ -25,6 +25,7 @@ interface PassTerms {
 
 export const PASS_RULE = defineRule<PassTerms>({
   key: 'pass-kinds',
+  isSettable: true,
   label: '园区通行证',
   says: ({ mostDays, onceOnly, answerDays, keepDays }) => [
     `${PASS_KINDS.map(({ code, label }) => `${label}最长 ${mostDays[code]} 天`).join('，')}。`,

@@ -21,6 +21,7 @@ interface PlanRule {
 /** Numbers of the development plan. */
 const PLAN_RULE = defineRule<PlanRule>({
   key: 'development-plan',
+  isSettable: true,
   label: '企业安全发展计划',
   says: (days) => [
     `计划 ${days.approveWorkingDays} 个工作日内批准，建议 ${days.answerWorkingDays} 个工作日内答复、采纳后 ${days.carryOutWorkingDays} 个工作日内落实。`,

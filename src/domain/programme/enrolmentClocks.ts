@@ -30,6 +30,7 @@ interface StageClock {
 
 const STAGE_CLOCK = defineRule<StageClock>({
   key: 'programme-stage-clock',
+  isSettable: true,
   label: '项目各步时限',
   says: (days) => [
     `主管部门安排辅导员 ${days.assignWorkingDays} 个工作日，组织验收、填写结果 ${days.acceptWorkingDays} 个工作日。`,

@@ -1,7 +1,7 @@
 import { PROJECT_TYPES } from '#domain/filings';
 import { addDays, addMonths, type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
-import { defineRule, type RuleVersion, ruleOn, ruleVersion } from '#kernel/rules';
+import { defineRule, outOfOrder, type RuleVersion, ruleOn, ruleVersion } from '#kernel/rules';
 
 export type ProjectKind = (typeof PROJECT_TYPES)[number]['code'];
 
@@ -227,6 +227,8 @@ interface TrialRule {
 
 export const TRIAL_RULE = defineRule<TrialRule>({
   key: 'project-trial',
+  isSettable: true,
+  contradiction: ({ minDays, maxDays }) => outOfOrder([minDays, maxDays], '最短的天数不能多于最长的'),
   label: '建设项目试运行',
   says: ({ minDays, maxDays, hazchemMonths }) => [
     `试运行不少于 ${minDays} 天，不超过 ${maxDays} 天；危险化学品项目不超过 ${hazchemMonths} 个月。`,
@@ -271,6 +273,7 @@ export const CHANGE_RULE = defineRule<Readonly<Record<ChangeKind, GateCode>>>({
 
 export const DECISION_RULE = defineRule<{ workingDays: number }>({
   key: 'project-decision',
+  isSettable: true,
   label: '项目准入和停下后的决定',
   says: ({ workingDays }) => [`审查过的、停下的项目，${workingDays} 个工作日内决定。`],
   versions: [

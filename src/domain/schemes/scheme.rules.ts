@@ -125,6 +125,7 @@ interface RewardClock {
 /** How long each step of a reward may take. */
 export const REWARD_CLOCK = defineRule<RewardClock>({
   key: 'reward-clock',
+  isSettable: true,
   label: '奖励兑现时限',
   says: (days) => [
     `提出后最迟 ${days.payDays} 天内兑现；本人说没收到的，${days.payAgainDays} 天内查清补发；本人 ${days.confirmDays} 天内确认。`,

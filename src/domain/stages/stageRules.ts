@@ -93,6 +93,7 @@ interface AcceptanceRule {
 /** How an acceptance panel decides. */
 export const ACCEPTANCE_RULE = defineRule<AcceptanceRule>({
   key: 'programme-acceptance',
+  isSettable: true,
   label: '项目验收',
   says: ({ panelMin, passPercent, certificateYears }) => [
     `验收组至少 ${panelMin} 人，得分达到 ${passPercent}% 才能通过，证书 ${certificateYears} 年有效。`,

@@ -10,6 +10,7 @@ interface StockTerms {
 
 const STOCK_RULE = defineRule<StockTerms>({
   key: 'emergency-stock',
+  isSettable: true,
   label: '应急物资',
   says: ({ restockDays, countEveryMonths }) => [
     `每样物资写明最低数；低于最低数的在 ${restockDays} 天内补足，每 ${countEveryMonths} 个月盘点一次，过期的更换。`,

@@ -19,6 +19,7 @@ interface SupportClock {
 
 const SUPPORT_CLOCK = defineRule<SupportClock>({
   key: 'support-clock',
+  isSettable: true,
   label: '扶持政策各步时限',
   says: (days) => [
     `草稿和更正 ${days.publishWorkingDays} 个工作日内发布或放弃；申请截止后 ${days.decideWorkingDays} 个工作日内作出决定；看过排名后的更改，另一位经办人 ${days.agreeWorkingDays} 个工作日内答复。`,

@@ -1,5 +1,5 @@
 import { localDate } from '#kernel/dates';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { defineRule, outOfOrder, ruleOn } from '#kernel/rules';
 
 interface MonthRule {
   listDays: number;
@@ -12,6 +12,9 @@ interface MonthRule {
 
 const MONTH_RULE = defineRule<MonthRule>({
   key: 'reward-month',
+  isSettable: true,
+  contradiction: ({ answerDays, unansweredDays }) =>
+    outOfOrder([answerDays, unansweredDays], '答复异议的天数不能多于不再等的天数'),
   label: '奖励月结',
   says: ({ listDays, objectDays, answerDays, unansweredDays, monthsBack }) => [
     `一个月过完，${listDays} 天内列出当月奖励请大家核对；${objectDays} 天内可以提异议，由另一个人 ${answerDays} 天内答复。`,

@@ -1,0 +1,21 @@
+export type { RuleSetting } from './ruleSetting.model.ts';
+export { daysToSet } from './ruleSetting.rules.ts';
+export {
+  answerSetting,
+  findAgreers,
+  findProposed,
+  findSettings,
+  followSettings,
+  getSetting,
+  isOpenOn,
+  mayAgree,
+  mayPropose,
+  proposeSetting,
+  readSettings,
+  requireRule,
+  requireSettable,
+  type SettableNumber,
+  type ShownSetting,
+  settableNumbers,
+  withdrawSetting,
+} from './ruleSettings.ts';

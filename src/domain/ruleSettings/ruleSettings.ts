@@ -1,0 +1,273 @@
+import { z } from 'zod';
+import { findPeople } from '#domain/identity';
+import { record } from '#domain/journal';
+import { AUTONOMOUS_REGION, isAutonomousRegion } from '#domain/organisations';
+import { type Actor, actsAs, type PersonActor, personIn } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { formatDay, localDate } from '#kernel/dates';
+import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
+import { countField, dayField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
+import {
+  allRules,
+  putIn,
+  type RuleTable,
+  ruleOn,
+  type SaidNumber,
+  saidNumbers,
+  shippedOn,
+  useSet,
+  versionsOf,
+} from '#kernel/rules';
+import { afterCommit, inTransaction, isDuplicateKey } from '#platform/mongo';
+import { type RuleSetting, RuleSettingModel } from './ruleSetting.model.ts';
+import { boundsOf, daysToSet } from './ruleSetting.rules.ts';
+
+/** Who may ask that a number be set otherwise: whoever runs the portal, and the 自治区's general body. */
+export const mayPropose = (actor: Actor): actor is PersonActor =>
+  actsAs(actor, 'administrator') || isAutonomousRegion(actor);
+
+/** Whether it is for them to agree: the 自治区's general body, by another person than whoever asked. */
+export const mayAgree = (actor: Actor, { proposedBy }: RuleSetting): actor is PersonActor =>
+  isAutonomousRegion(actor) && actor.personId !== proposedBy;
+
+/** Whose it is to agree: the people of the 自治区's general body. @returns ids of people */
+export async function findAgreers(): Promise<string[]> {
+  const people = await findPeople({ role: 'regulator', regionCode: AUTONOMOUS_REGION.code });
+  return people.filter(({ grants }) => grants.some(isGeneral)).map(({ _id }) => _id);
+}
+const isGeneral = ({ role, scope }: Pick<PersonActor, 'role' | 'scope'>): boolean =>
+  role === 'regulator' && scope.regionCode === AUTONOMOUS_REGION.code && scope.sectors === undefined;
+
+/** A table of which numbers may be set on that day: a reference the document leaves open. */
+export const isOpenOn = (table: RuleTable<unknown>, now: Date): boolean =>
+  table.isSettable === true && ruleOn(table, localDate(now)).standing !== 'read';
+
+/** A number that may be set: where it stands, what it is now and between which it may lie. */
+export interface SettableNumber extends SaidNumber {
+  least: number;
+  most: number;
+}
+
+/** Every number of a table that may be set, in the order it says them. */
+export function settableNumbers(table: RuleTable<unknown>, now: Date): SettableNumber[] {
+  const today = localDate(now);
+  const shipped = new Map(
+    saidNumbers(table, shippedOn(table, today)?.value).map(({ path, value }) => [path, value] as const),
+  );
+  return saidNumbers(table, ruleOn(table, today).value).map((number) => ({
+    ...number,
+    ...boundsOf(shipped.get(number.path) ?? number.value, now),
+  }));
+}
+
+/** A rule table by its key. @throws NotFound */
+export function requireRule(key: string): RuleTable<unknown> {
+  const table = allRules().find((one) => one.key === key);
+  if (table === undefined) throw notFound('common.not-found');
+  return table;
+}
+
+/** A table that somebody may ask to be set otherwise now. @throws Forbidden, NotFound */
+export function requireSettable({ actor, now }: Context, key: string): RuleTable<unknown> {
+  if (!mayPropose(actor)) throw forbidden('common.not-allowed');
+  const table = requireRule(key);
+  if (!isOpenOn(table, now)) throw notFound('common.not-found');
+  return table;
+}
+
+/** Lets this process go by what is agreed; a row that cannot be read leaves the others as they are. */
+export async function readSettings(): Promise<void> {
+  const rows = await RuleSettingModel.find({ status: 'agreed' }).sort({ endedAt: 1 }).lean<RuleSetting[]>();
+  useSet(rows.filter(({ numbers }) => Array.isArray(numbers)));
+}
+
+/** What every process asks again: nothing is in force before the day after, so all go by the same by then. */
+const ASKED_EVERY_MS = 30_000;
+
+/** Reads what is agreed now and again and again for as long as the process lives. @throws when the store is away. */
+export async function followSettings(): Promise<void> {
+  await readSettings();
+  setInterval(() => void readSettings().catch(() => {}), ASKED_EVERY_MS).unref();
+}
+
+export const proposeInput = z.object({
+  from: dayField('请填写从哪天起施行'),
+  article: wordsField('请写明依据的条文', 120),
+  source: wordsField('请写明文件的名称和文号', 120),
+  why: reasonField,
+  numbers: z.record(z.string(), z.string()).default({}),
+});
+
+/** Numbers as they were typed, by where they stand; and what is wrong, by field. */
+function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, string>>, now: Date) {
+  const problems: Record<string, string> = {};
+  const numbers = settableNumbers(table, now).map(({ path, value, least, most }) => {
+    const ask = `请填写 ${least} 到 ${most} 之间的整数`;
+    const read = countField(ask, { least, most }).safeParse(typed[path] ?? `${value}`);
+    if (!read.success) problems[path] = read.error.issues[0]?.message ?? ask;
+    return { path, value: read.data ?? value };
+  });
+  return { numbers, problems };
+}
+
+/**
+ * Asks that numbers of a rule be set otherwise from a day on. They hold once another person of the 自治区 has agreed;
+ * what is decided before keeps the version it was decided by.
+ * @param raw `numbers` by where each stands; one left out stays as it is.
+ * @throws Forbidden, NotFound; Invalid at each field, at the number by its place; Conflict while another one waits.
+ */
+export async function proposeSetting(
+  ctx: Context,
+  key: string,
+  raw: z.input<typeof proposeInput>,
+): Promise<RuleSetting> {
+  const table = requireSettable(ctx, key);
+  const { actor, now } = ctx;
+  if (actor.kind !== 'person') throw forbidden('common.not-allowed');
+  const { numbers: typed, ...rest } = requireFields(proposeInput, raw);
+  const { numbers, problems } = readNumbers(table, typed, now);
+  const { first, last } = daysToSet(now);
+  if (rest.from < first || rest.from > last)
+    problems['from'] = `施行的日子在 ${formatDay(first)}到 ${formatDay(last)}之间`;
+  const base = shippedOn(table, rest.from);
+  if (base?.standing === 'read') problems['from'] = '从那天起文件已有规定，不能再改';
+  if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
+  const wanted = putIn(base?.value, numbers);
+  const contradiction = table.contradiction?.(wanted);
+  const inForce = table.says(ruleOn(table, rest.from).value).join('');
+  if (contradiction !== undefined) throw invalid('common.check-fields', { numbers: contradiction });
+  if (table.says(wanted).join('') === inForce) throw invalid('common.check-fields', { numbers: '没有改动任何数字' });
+  const propose = async (): Promise<RuleSetting> => {
+    // Nobody agreed to it before its day: it holds no place any more.
+    await RuleSettingModel.updateMany(
+      { key, status: 'proposed', from: { $lte: localDate(now) } },
+      { $set: { status: 'lapsed', endedAt: now } },
+    );
+    const [found] = await RuleSettingModel.create([
+      {
+        ...rest,
+        key,
+        numbers,
+        version: `${rest.from}#${(await RuleSettingModel.countDocuments({ key })) + 1}`,
+        status: 'proposed',
+        proposedBy: actor.personId,
+        proposedAt: now,
+      },
+    ]);
+    const row = found?.toObject() as RuleSetting;
+    await record(ctx, {
+      name: 'rules.proposed',
+      subject: { kind: 'rule', id: key },
+      facts: {
+        setting: row._id,
+        label: table.label,
+        from: rest.from,
+        was: inForce,
+        becomes: table.says(wanted).join(''),
+      },
+    });
+    return row;
+  };
+  return inTransaction(propose).catch((error: unknown) => {
+    if (isDuplicateKey(error, 'one_proposed')) throw conflict('rules.one-waits');
+    throw isDuplicateKey(error) ? conflict('common.changed-meanwhile') : error;
+  });
+}
+
+const ENDS = {
+  agreed: 'rules.agreed',
+  declined: 'rules.declined',
+  withdrawn: 'rules.withdrawn',
+} as const;
+type End = keyof typeof ENDS;
+
+/** One proposal, for whoever may ask or answer. @throws Forbidden, NotFound */
+export async function getSetting({ actor }: Context, id: string): Promise<ShownSetting> {
+  if (!mayPropose(actor)) throw forbidden('common.not-allowed');
+  const row = await RuleSettingModel.findById(id).lean<RuleSetting>();
+  const found = row === null ? undefined : shown(row);
+  if (found === undefined) throw notFound('common.not-found');
+  return found;
+}
+
+export const answerInput = z.object({
+  answer: z.enum(['agreed', 'declined'], { error: '请选同意或者不同意' }),
+  reason: optionalWords(500),
+});
+
+/**
+ * Another person of the 自治区 agrees to what was asked, or declines and says why.
+ * @throws NotFound; Forbidden; Invalid; Conflict when it was answered meanwhile, or its day has come.
+ */
+export async function answerSetting(ctx: Context, id: string, raw: z.input<typeof answerInput>): Promise<RuleSetting> {
+  const row = await getSetting(ctx, id);
+  if (!isAutonomousRegion(ctx.actor)) throw forbidden('common.not-allowed');
+  if (!mayAgree(ctx.actor, row)) throw forbidden('common.same-person');
+  const { answer, reason } = requireFields(answerInput, raw);
+  if (answer === 'declined' && reason === undefined)
+    throw invalid('common.check-fields', { reason: '不同意的，请写明理由' });
+  return endSetting(ctx, row, answer, reason);
+}
+
+/** Whoever asked takes it back. @throws NotFound, Forbidden; Conflict when it was answered meanwhile */
+export async function withdrawSetting(ctx: Context, id: string): Promise<RuleSetting> {
+  const row = await getSetting(ctx, id);
+  if (ctx.actor.kind !== 'person' || row.proposedBy !== ctx.actor.personId) throw forbidden('common.not-allowed');
+  return endSetting(ctx, row, 'withdrawn');
+}
+
+async function endSetting(ctx: Context, row: ShownSetting, end: End, reason?: string): Promise<RuleSetting> {
+  const { actor, now } = ctx;
+  if (row.status !== 'proposed') throw conflict('common.not-now');
+  if (end !== 'withdrawn' && row.from <= localDate(now)) throw conflict('rules.too-late');
+  return inTransaction(async () => {
+    const ended = await RuleSettingModel.findOneAndUpdate(
+      { _id: row._id, status: 'proposed' },
+      { $set: { status: end, endedBy: personIn(actor), endedAt: now, ...given({ reason }) } },
+      { new: true },
+    ).lean<RuleSetting>();
+    if (ended === null) throw conflict('common.not-now');
+    await record(ctx, {
+      name: ENDS[end],
+      subject: { kind: 'rule', id: row.key },
+      facts: { setting: row._id, label: row.label, from: row.from, proposedBy: row.proposedBy, ...given({ reason }) },
+    });
+    await afterCommit(readSettings);
+    return ended;
+  });
+}
+
+/** What a proposal makes of a rule: its sentences then, beside those in force the day before. */
+export interface ShownSetting extends RuleSetting {
+  label: string;
+  /** Sentences that change, as they are and as they are to be. */
+  changes: { was: string; becomes: string }[];
+}
+
+function shown(row: RuleSetting): ShownSetting | undefined {
+  const table = allRules().find(({ key }) => key === row.key);
+  const base = table === undefined ? undefined : shippedOn(table, row.from);
+  if (table === undefined || base === undefined) return undefined;
+  const others = versionsOf(table).filter(({ version, from }) => from <= row.from && version !== row.version);
+  const was = table.says((others.at(-1) ?? base).value);
+  const becomes = table.says(putIn(base.value, row.numbers));
+  const changes = becomes.flatMap((line, at) => (line === was[at] ? [] : [{ was: was[at] ?? '', becomes: line }]));
+  return { ...row, label: table.label, changes };
+}
+
+/** What waits for an answer, the oldest first, for whoever may ask or answer; nothing for others. */
+export async function findProposed({ actor }: Context): Promise<ShownSetting[]> {
+  if (!mayPropose(actor)) return [];
+  const rows = await RuleSettingModel.find({ status: 'proposed' }).sort({ proposedAt: 1 }).lean<RuleSetting[]>();
+  return rows.flatMap((row) => shown(row) ?? []);
+}
+
+/** What was ever asked of a rule, the newest first. @throws Forbidden, NotFound */
+export async function findSettings({ actor }: Context, key: string): Promise<ShownSetting[]> {
+  if (!mayPropose(actor)) throw forbidden('common.not-allowed');
+  requireRule(key);
+  const rows = await RuleSettingModel.find({ key }).sort({ proposedAt: -1 }).limit(MOST_SHOWN).lean<RuleSetting[]>();
+  return rows.flatMap((row) => shown(row) ?? []);
+}
+const MOST_SHOWN = 50;
