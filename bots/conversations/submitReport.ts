@@ -40,6 +40,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
       ...(locationId ? { locationId } : {}),
       ...(draft.onBehalf ? { onBehalfOf: draft.onBehalf.personId } : {}),
     });
+    const isApart = isAnonymous || turn.ctx.actor.kind !== 'person';
     const isKnown = turn.ctx.actor.kind === 'person' && !isAnonymous;
     return end({
       template: 'hazard-reported',
@@ -50,7 +51,7 @@ export function submit(draft: ReportDraft, state: DialogueState, turn: Turn): Ou
         shownFrom: heldUntil === undefined ? '' : formatClock(heldUntil),
         holder: isFirmUnknown ? await bodyName(bodyId) : '',
         publicUrl: turn.publicUrl,
-        ...(tongue === undefined ? {} : { after: { template: `noted-${tongue}`, params: { reference } } }),
+        ...(tongue === undefined ? {} : { after: { template: `noted-${tongue}`, params: { reference, isApart } } }),
       },
       isUrgent,
     });

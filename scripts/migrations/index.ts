@@ -30,6 +30,7 @@ import { blindPhotos, hideRewarded, sealReporters, unlinkReporters } from './sea
 import { hideReaders, sealOutbox, sealTalks } from './sealTalk.ts';
 import { tidyNames } from './tidyNames.ts';
 import { sealQueryCodes, watchOverReports } from './watchOver.ts';
+import { putWordsApart } from './wordsApart.ts';
 
 /** One step of the database from an older release to a newer one. Run once, in order, never edited afterwards. */
 export interface Migration {
@@ -505,5 +506,10 @@ export const MIGRATIONS: readonly Migration[] = [
         .collection('gateCrossings')
         .updateMany({ coreKey: { $type: 'string' } }, [{ $set: { usesUp: ['$coreKey'] } }, { $unset: 'coreKey' }]);
     },
+  },
+  {
+    // A report without a name in another tongue pointed to the only one of the firm who speaks it.
+    name: '0055-words-that-name-lie-apart',
+    up: putWordsApart,
   },
 ];

@@ -12,6 +12,13 @@ const FEWEST_WORDS = 2;
 const LETTERS_A_CHARACTER: Readonly<Record<Tongue, number>> = { vi: 2, en: 3 };
 
 /**
+ * Whether words tell that whoever wrote them speaks another tongue: mostly in it, or with what only Vietnamese has. Looked at
+ * where nobody is to learn who wrote them.
+ */
+export const tellsTongue = (text: string): boolean =>
+  tongueOf(text) !== undefined || VIETNAMESE.test(text.normalize('NFC').toLowerCase());
+
+/**
  * The tongue most of a message is in, where that is not Chinese; undefined for one in Chinese, and for numbers and codes.
  * A place as it stands on the wall, or one word somebody knows, does not make it Chinese. Nothing is translated by it:
  * somebody who reads the tongue puts the words into Chinese.

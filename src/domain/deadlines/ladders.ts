@@ -64,6 +64,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 7, atHour: 9, tell: ['park', 'competent-body'] },
     ],
   }),
+  // Whoever runs the firm is not to learn that there is something to write down.
+  'hazard-words': reference('hazard-words', '不署名的原话写成中文', '意见（九）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner'], urgent: true },
+    ],
+    repeatEveryDays: 3,
+  }),
   'hazard-rectification': reference('hazard-rectification', '隐患整改', '意见（九）（十）', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },

@@ -23,7 +23,7 @@ import {
   hasUpheld,
   isInvolved,
   isReview,
-  isVoiceApart,
+  isToldApart,
   loadSeen,
   readsOnly,
   type SeenHazard,
@@ -74,6 +74,8 @@ export interface Change {
   due?: Due | 'none';
   /** What it is taken with again at its full hour, where somebody without a name takes it in a calm case. */
   again?: Record<string, unknown>;
+  /** Of words told apart: no trail but the case's own shows it. */
+  isApart?: boolean;
   /** Work that belongs to the same transaction, e.g. proposing the reward. */
   also?(): Promise<void>;
 }
@@ -203,7 +205,7 @@ export async function takeStep(
     await record(ctx, {
       name: `hazards.${change.event}`,
       subject: subjectOf(after),
-      about: aboutOf(after),
+      about: change.isApart ? [] : aboutOf(after),
       facts: { action, status, ...(voice === undefined ? {} : { voice }), ...change.facts },
       hideActor,
     });
@@ -260,16 +262,19 @@ export const dueSubjectOf = (hazard: Hazard) => ({
 export const WORDS_CLOCK = 'hazard-words';
 export async function openWordsClock(ctx: Context, hazard: Hazard): Promise<void> {
   if (hazard.awaitsWords !== true) return;
+  const isApart = isToldApart(hazard);
+  const { enterpriseId: _, ...apart } = dueSubjectOf(hazard);
   await registerDeadline(ctx, {
     key: `${WORDS_CLOCK}:${hazard._id}`,
     kind: WORDS_CLOCK,
-    subject: dueSubjectOf(hazard),
-    title: hazard.soundIds === undefined ? '不是中文，要转写' : '语音，要转写',
+    // Nothing of the firm's own tells that there is something to write down.
+    subject: isApart ? apart : dueSubjectOf(hazard),
+    title: isApart ? '原话要写成中文' : hazard.soundIds === undefined ? '不是中文，要转写' : '语音，要转写',
     dueAt: inHours(ctx.now, hazardClock(ctx.now).wordsHours),
-    owedBy: [isVoiceApart(hazard) ? desk.body(hazard.bodyId) : deskOf(hazard)],
+    owedBy: [isApart ? desk.body(hazard.bodyId) : deskOf(hazard)],
     isUrgent: hazard.isUrgent,
     ...given({ heldUntil: hazard.heldUntil }),
-    ladder: 'hazard-triage',
+    ladder: isApart ? 'hazard-words' : 'hazard-triage',
   });
 }
 

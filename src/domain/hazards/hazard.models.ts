@@ -163,6 +163,11 @@ export interface Hazard {
   placeText: string;
   category: string;
   text: string;
+  /**
+   * The words as they were told, sealed (`apart.ts`), where nobody gave a name and the words would tell who it is. `text` holds
+   * what the competent body made of them.
+   */
+  told?: string;
   /** Told in a tongue other than Chinese, or by voice, and nobody has written it down in Chinese yet (待转写). */
   awaitsWords?: true;
   /** What it says in Chinese, by somebody who has the case; the words as they were told stay. */
@@ -294,6 +299,7 @@ const hazardSchema = new Schema<Hazard>(
     placeText: text,
     category: text,
     text,
+    told: String,
     awaitsWords: Boolean,
     inChinese: { type: Schema.Types.Mixed },
     isUrgent: flag,

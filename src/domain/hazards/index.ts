@@ -1,6 +1,7 @@
 export { bodiesAbove } from './above.ts';
 export { lastDayToPlan } from './agreed.ts';
 export { ALARM_BESIDE, type Alarm, findDueAlarms } from './alarm.model.ts';
+export { putApart, toldOf } from './apart.ts';
 export { callOf } from './calling.ts';
 export { CATEGORIES, type Category, categoryLabel, guessCategory } from './categories.ts';
 export { addToAlarm, addToAlarmInput, findFirm, findFirmInput, takeBackAlarm, tellMore } from './commands/alarm.ts';
@@ -131,7 +132,7 @@ export {
   type HazardStatus,
   hazardLifecycle,
 } from './lifecycle.ts';
-export { hearVoice, voicesOf } from './listening.ts';
+export { hearVoice, voicesOf, wordsToldTo } from './listening.ts';
 export { looksMajor, mayHaveFile } from './looks.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { openOldFiles } from './oldFiles.ts';
@@ -143,12 +144,14 @@ export {
   can,
   canSee,
   hasUpheld,
-  isVoiceApart,
+  isToldApart,
   mayAdd,
   mayAsk,
+  mayHear,
   mayTakeBack,
   type SeenHazard,
   visibleTo,
+  wordsOf,
 } from './policy.ts';
 export {
   countHazards,

@@ -22,7 +22,7 @@ export const findUnsuggested = async (now: Date, limit: number, without: readonl
 
 /** What was told, in Chinese where it was put into it: other words beside would only make the criteria doubtful. */
 function wordsOf({ text, inChinese }: Hazard): string {
-  if (inChinese === undefined) return text;
+  if (inChinese === undefined || text.includes(inChinese.text)) return text;
   return [inChinese.text, ...text.split('；').filter((part) => tongueOf(part) === undefined)].join('；');
 }
 

@@ -169,17 +169,21 @@ const isCompetentBody = (actor: PersonActor, { hazard, isFromAbove = false }: Se
   actor.role === 'regulator' && (actor.scope.bodyId === hazard.bodyId || isFromAbove);
 
 /**
- * Told by voice and without a name: a voice names its speaker, so the competent body alone listens and writes down what it
- * says, and the firm gets the words.
+ * Told without a name by voice, in another tongue, or with the wish for other words: that would name the speaker, so the
+ * competent body alone hears and reads it and writes it down, and the firm gets these words and nothing else of it.
  */
-export const isVoiceApart = (hazard: Pick<Hazard, 'soundIds' | 'reporter'>): boolean =>
-  (hazard.soundIds ?? []).length > 0 && isUnnamed(hazard);
+export const isToldApart = (hazard: Pick<Hazard, 'soundIds' | 'told' | 'reporter'>): boolean =>
+  ((hazard.soundIds ?? []).length > 0 || hazard.told !== undefined) && isUnnamed(hazard);
 
-/** May the actor listen to a voice of the case? Whoever spoke and the body; of a report by name also whoever has it. */
+/** What a case says, in Chinese where somebody has put it into it. */
+export const wordsOf = (hazard: Pick<Hazard, 'text' | 'inChinese' | 'soundIds' | 'told' | 'reporter'>): string =>
+  isToldApart(hazard) ? hazard.text : (hazard.inChinese?.text ?? hazard.text);
+
+/** May the actor listen to a voice of the case, and read what was told apart? Whoever spoke and the body; of a report by name also whoever has it. */
 export function mayHear(actor: Actor, seen: SeenHazard): boolean {
   if (seen.isOwn) return true;
   if (actor.kind !== 'person' || !canSee(actor, seen)) return false;
-  if (isVoiceApart(seen.hazard)) return isCompetentBody(actor, seen);
+  if (isToldApart(seen.hazard)) return isCompetentBody(actor, seen);
   return runsEnterprise(actor) || isCompetent(actor, seen);
 }
 
@@ -206,9 +210,10 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'put-into-chinese':
       // What the firm wrote is read in place of what was told: the competent body may put it right.
       return hazard.awaitsWords === true
-        ? (!isVoiceApart(hazard) && (isFirm || isJudge)) ||
-            (hazard.soundIds !== undefined && isCompetentBody(actor, seen))
-        : hazard.inChinese !== undefined && isCompetent(actor, seen);
+        ? (!isToldApart(hazard) && (isFirm || isJudge)) ||
+            ((hazard.soundIds ?? hazard.told) !== undefined && isCompetentBody(actor, seen))
+        : hazard.inChinese !== undefined &&
+            (isToldApart(hazard) ? isCompetentBody(actor, seen) : isCompetent(actor, seen));
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);
     case 'accept':

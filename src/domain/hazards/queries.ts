@@ -16,12 +16,23 @@ import { bigrams, minhashBands, similarity } from '#kernel/text';
 import type { Asked } from '#platform/count';
 import { firstThen, type Page } from '#platform/firstThen';
 import { findAtOnce } from '#platform/mongo';
+import { WORDS_CLOCK } from './change.ts';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { likenessRule } from './hazardRules.ts';
 import { isActHeld, shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
-import { asKnownTo, loadSeen, mayOpen, type SeenHazard, unnamedOf, visibleTo, withSight } from './policy.ts';
+import {
+  asKnownTo,
+  isToldApart,
+  loadSeen,
+  mayHear,
+  mayOpen,
+  type SeenHazard,
+  unnamedOf,
+  visibleTo,
+  withSight,
+} from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
@@ -268,19 +279,27 @@ export async function findSimilar(
     }));
 }
 
+/** Tells that there was something to write down in Chinese: the writing, and the clock of it. */
+const isOfWords = ({ name, facts }: JournalEvent): boolean =>
+  name === 'hazards.put-into-chinese' || facts['kind'] === WORDS_CLOCK;
+
 /**
  * Everything that happened to a case the actor may see, its rewards too, oldest first; what somebody without a name did from
  * the next full hour on, but to whoever reported it what only they can have done. @throws NotFound
  */
 export async function findCaseTrail(ctx: Context, reference: string): Promise<JournalEvent[]> {
-  const { hazard, isOwn } = await getHazard(ctx, reference);
+  const seen = await getHazard(ctx, reference);
+  const { hazard, isOwn } = seen;
   const rewards = await rewardIdsOf(ctx, hazard._id);
   const found = await findTrails([
     { kind: 'hazard', id: hazard._id },
     ...rewards.map((id) => ({ kind: 'reward', id })),
   ]);
   const isTheirs = ({ name }: JournalEvent) => isOwn && name !== 'hazards.endorsed';
-  const known = found.filter((event) => isTheirs(event) || !isActHeld(hazard, event, ctx.now));
+  const hides = isToldApart(hazard) && !mayHear(ctx.actor, seen);
+  const known = found.filter(
+    (event) => isTheirs(event) || (!isActHeld(hazard, event, ctx.now) && !(hides && isOfWords(event))),
+  );
   return knownTrail(ctx.actor, hazard, known);
 }
 

@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { DAY_MS } from '#kernel/dates';
 import { bigrams, minhashBands, similarity } from '#kernel/text';
+import { WORDS_APART } from './apart.ts';
 import { APART, type Hazard, HazardModel, type Recurring } from './hazard.models.ts';
 import { likenessRule, recurringRule } from './hazardRules.ts';
 
@@ -12,7 +13,7 @@ type Reported = Pick<Hazard, 'enterpriseId' | 'locationId' | 'placeText' | 'text
  */
 export async function findRecurring(now: Date, reported: Reported): Promise<Recurring | undefined> {
   const { enterpriseId, locationId, placeText, text } = reported;
-  if (enterpriseId === APART) return undefined;
+  if (enterpriseId === APART || text.includes(WORDS_APART)) return undefined;
   const { days, times } = recurringRule(now);
   const { sameWords, sameWordsAtOnePlace, candidates } = likenessRule(now);
   const since = new Date(now.getTime() - days * DAY_MS);

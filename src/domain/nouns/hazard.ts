@@ -14,6 +14,7 @@ import {
   isFirmUnknown,
   isJudgedByBody,
   isParks,
+  isToldApart,
   isUnnamed,
   isWithFirm,
   maySeeHazardPhoto,
@@ -21,6 +22,7 @@ import {
   peekHazard,
   reporterOf,
   superiorsOf,
+  wordsOf,
 } from '#domain/hazards';
 import { bodyPeople, isActive, managersOf, officersOf, parkPeople, runnersOf } from '#domain/identity';
 import { findTrail, type JournalEvent } from '#domain/journal';
@@ -55,7 +57,8 @@ const rungsOf = ({ facts }: Pick<JournalEvent, 'facts'>): AlarmRung[] =>
 /** Told at once. An urgent case of a firm where nobody can be told goes to its park and body. */
 async function inCharge(hazard: Hazard): Promise<string[]> {
   if (!hazard.isUrgent) return officers(hazard);
-  const people = await runners(hazard);
+  // Who alone reads what was told is not told of it later than who does not.
+  const people = [...(await runners(hazard)), ...(isToldApart(hazard) ? await bodyPeople(hazard.bodyId) : [])];
   return people.length > 0 ? people : onRungs(hazard, ['park', 'body']);
 }
 
@@ -115,7 +118,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
   ringsAtNight: ({ isMajor }) => isMajor,
   statusOf: (hazard) => hazard.status,
   pathOf: paths.hazard,
-  textOf: ({ text, inChinese }) => inChinese?.text ?? text,
+  textOf: wordsOf,
   params: async (hazard, event) => ({
     text: shorten(hazard.text),
     place: hazard.placeText,

@@ -42,6 +42,7 @@ import {
   urgeRectification,
   verifyHazard,
   voicesOf,
+  wordsToldTo,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import { actsAs } from '#kernel/actor';
@@ -120,15 +121,22 @@ async function seenFor(ctx: Context, reference: string) {
   const { hazard } = seen;
   const isBody = hazard.isMajor && actsAs(ctx.actor, 'regulator', 'park-officer');
   const voices = await voicesOf(ctx.actor, seen);
-  return { ...seen, voices, isInPlace: isBody && actsInPlace(ctx.actor, hazard), now: ctx.now };
+  return {
+    ...seen,
+    voices,
+    told: wordsToldTo(ctx.actor, seen),
+    isInPlace: isBody && actsInPlace(ctx.actor, hazard),
+    now: ctx.now,
+  };
 }
 
 type Seen = Awaited<ReturnType<typeof seenFor>>;
 
-const factsOf = ({ hazard, now }: Seen, action: HazardAction) =>
+const factsOf = ({ hazard, told, now }: Seen, action: HazardAction) =>
   [
     { label: '编号', value: hazard.reference },
     { label: '隐患', value: hazard.text },
+    { label: '原话', value: action === 'put-into-chinese' ? told : '' },
     { label: '地点', value: hazard.placeText },
     ...(DECIDES.includes(action) ? presentPlanOf(hazard) : []),
     ...(action === 'ask-extension' ? presentLastDay(hazard, now) : []),

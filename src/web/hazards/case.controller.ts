@@ -16,10 +16,11 @@ import {
   hazardLifecycle,
   heldActOf,
   isParks,
+  isToldApart,
   isUnnamed,
-  isVoiceApart,
   mayAsk,
   mayHaveFile,
+  mayHear,
   queryCodeOf,
   type SeenHazard,
   seenOf,
@@ -28,7 +29,9 @@ import {
   VOICE_ALONE,
   voiceIn,
   voicesOf,
+  wordsOf,
   wordsOfPlaces,
+  wordsToldTo,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';
 import { lateWords } from '#domain/journal';
@@ -105,7 +108,8 @@ async function presentFile(ctx: Context, hazard: Hazard) {
   );
 }
 
-async function presentFacts(hazard: Hazard, now: Date) {
+/** @param isHeard They may hear and read what was told apart. */
+async function presentFacts(hazard: Hazard, isHeard: boolean, now: Date) {
   const joined = countShown(hazard, now);
   const facts = [
     { label: '企业', value: await firmNameOf(hazard) },
@@ -118,13 +122,15 @@ async function presentFacts(hazard: Hazard, now: Date) {
     {
       label: '转写',
       value:
-        hazard.inChinese === undefined
-          ? hazard.awaitsWords
-            ? isVoiceApart(hazard)
-              ? `语音由${await bodyName(hazard.bodyId)}听了写成字`
-              : '待转写成中文'
-            : ''
-          : `${hazard.inChinese.text}（${hazard.inChinese.byName}转写，${formatDay(localDate(hazard.inChinese.at))}）`,
+        isToldApart(hazard) && !isHeard
+          ? ''
+          : hazard.inChinese === undefined
+            ? hazard.awaitsWords
+              ? isToldApart(hazard)
+                ? `由${await bodyName(hazard.bodyId)}写成中文，企业只看到写下来的话`
+                : '待转写成中文'
+              : ''
+            : `${hazard.inChinese.text}（${hazard.inChinese.byName}转写，${formatDay(localDate(hazard.inChinese.at))}）`,
     },
     { label: '地点', value: hazard.placeText },
     { label: '类型', value: categoryLabel(hazard.category) },
@@ -195,7 +201,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     findCaseTrail(ctx, hazard.reference),
     mayPay || seen.isOwn ? rewardsSeen(ctx, hazard) : { rows: [] },
     presentStanding(hazard),
-    presentFacts(hazard, ctx.now),
+    presentFacts(hazard, mayHear(ctx.actor, seen), ctx.now),
   ]);
   const due = presentDue(hazard, ctx.now);
   const left = leftParkOf(ctx.actor, hazard);
@@ -213,9 +219,10 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     title: `隐患 ${hazard.reference}`,
     reference: hazard.reference,
     ...presentTags(hazard, ctx.now),
-    text: hazard.text === VOICE_ALONE ? (hazard.inChinese?.text ?? hazard.text) : hazard.text,
+    text: hazard.text === VOICE_ALONE ? wordsOf(hazard) : hazard.text,
     voices: voicesIn(await voicesOf(ctx.actor, seen)),
-    isVoiceApart: isVoiceApart(hazard),
+    isVoiceApart: isToldApart(hazard),
+    told: wordsToldTo(ctx.actor, seen),
     left: left === undefined ? '' : formatDay(left.until),
     file: left === undefined ? await presentFile(ctx, hazard) : undefined,
     standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },

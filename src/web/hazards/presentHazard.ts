@@ -6,9 +6,11 @@ import {
   isFirmUnknown,
   isJudgedByBody,
   isParks,
+  isToldApart,
   isUnnamed,
   isWithFirm,
   type HazardRow as ListedHazard,
+  wordsOf,
 } from '#domain/hazards';
 import { bodyName, parkName } from '#domain/organisations';
 import { formatDateTime, formatDay, formatHour, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
@@ -22,7 +24,7 @@ export interface HazardTags {
   isUrgent: boolean;
   isOverdue: boolean;
   isAnonymous: boolean;
-  /** Told in another tongue, and nobody has put it into Chinese yet. */
+  /** Told in another tongue, and nobody has put it into Chinese yet; never where that would tell who told it. */
   awaitsWords: boolean;
 }
 
@@ -49,7 +51,7 @@ export function presentTags(hazard: ListedHazard, now: Date): HazardTags {
     isUrgent: hazard.isUrgent && hazard.isOpen,
     isOverdue: isOverdue(hazard, now),
     isAnonymous: hazard.isAnonymous,
-    awaitsWords: hazard.awaitsWords === true && hazard.isOpen,
+    awaitsWords: hazard.awaitsWords === true && hazard.isOpen && !isToldApart(hazard),
   };
 }
 
@@ -71,7 +73,7 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
     ...presentTags(hazard, now),
     reference: hazard.reference,
     href: paths.hazard(hazard.reference),
-    text: shorten(hazard.inChinese?.text ?? hazard.text),
+    text: shorten(wordsOf(hazard)),
     place: hazard.placeText,
     enterprise: await firmNameOf(hazard),
     category: categoryLabel(hazard.category),

@@ -56,8 +56,8 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       kind: 'check',
       hint:
         req.actor.kind === 'person'
-          ? '处理的人看不到您是谁，您照样能看进度、领奖励。'
-          : '不记录您是谁，用查询码看进度。',
+          ? '处理的人看不到您是谁，您照样能看进度、领奖励。不用中文写的，企业只看到监管部门写成中文的话。'
+          : '不记录您是谁，用查询码看进度。不用中文写的，企业只看到监管部门写成中文的话。',
     },
     {
       name: 'isAboutManagers',
@@ -107,6 +107,14 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       options: CATEGORIES.map(({ code, label }) => ({ code, label })),
     },
   );
+  if (!isForOthers) {
+    fields.push({
+      name: 'isReworded',
+      label: '请监管部门换个说法再给企业看',
+      kind: 'check',
+      hint: '怕企业从说法认出您，就勾上。只在没有署名时：企业看不到您的原话，只看到监管部门写下来的话，要多等一会儿。',
+    });
+  }
   if (isForOthers) {
     const people = await findPeople({ enterpriseId: enterprise._id, role: 'worker' });
     fields.push({
@@ -264,6 +272,7 @@ const CARRIED = [
   'onBehalfOf',
   'togetherWith',
   'isAnonymous',
+  'isReworded',
   'isAboutManagers',
 ];
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { claimReport, findByQueryCode, hazardLifecycle, talkIn } from '#domain/hazards';
+import { claimReport, findByQueryCode, hazardLifecycle, talkIn, toldOf } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
@@ -43,6 +43,7 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
     reference: hazard.reference,
     status: statusRow(hazardLifecycle, hazard.status),
     text: hazard.text,
+    told: toldOf(hazard),
     next: standing.next,
     reportedOn: formatDate(hazard.createdAt),
     timeline: timeline.map((row) => ({ ...row, who: '' })),

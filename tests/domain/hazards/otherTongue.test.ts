@@ -14,7 +14,7 @@ import {
 import { findToDos } from '#domain/nouns';
 import { tongueOf } from '#kernel/tongue';
 import { createClock } from '../../support/clock.ts';
-import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -134,23 +134,19 @@ describe('a report in another tongue', () => {
   });
 
   it('is an alarm at once where it cries for help, and what is added in it waits anew', async () => {
-    const visitor = visitorContext({ now: clock.now() });
-    const { reference, isUrgent } = await reportHazard(visitor, {
-      enterpriseId: world.enterprise._id,
-      text: 'Cháy rồi',
-    });
+    const { reference, isUrgent } = await report('Cháy rồi');
     expect(isUrgent).toBe(true);
     await putIntoChinese(as('officer'), { reference, text: '着火了' });
-    await addToAlarm(visitor, { reference, text: 'có người ở trong' });
+    await addToAlarm(as('worker'), { reference, text: 'có người ở trong' });
     expect((await getHazard(as('officer'), reference)).hazard.awaitsWords).toBe(true);
     expect(await owed('officer')).toContain('不是中文，要转写');
   });
 
-  it('without a name is owed in Chinese no sooner than anybody sees it', async () => {
+  it('without a name is owed in Chinese by the body, no sooner than anybody sees it', async () => {
     await report('bare wire next to the press', { isAnonymous: true });
-    expect(await owed('officer')).toEqual([]);
+    expect(await owed('regulator')).toEqual([]);
     clock.advance({ hours: 1 });
-    expect(await owed('officer')).toEqual(['不是中文，要转写', '隐患待受理']);
+    expect([await owed('officer'), await owed('regulator')]).toEqual([['隐患待受理'], ['原话要写成中文']]);
   });
 
   it('in Chinese waits for nothing', async () => {

@@ -70,15 +70,13 @@ describe('a voice in a report without a name', () => {
     const seen = await getHazard(as('officer'), reference);
     expect([seen.hazard.awaitsWords, await voicesOf(world.actors.officer, seen)]).toEqual([true, []]);
     expect(await owes('officer')).toEqual(['隐患待受理']);
-    expect(await owes('regulator')).toContain('语音，要转写');
+    expect(await owes('regulator')).toContain('原话要写成中文');
     for (const who of ['officer', 'manager'] as const)
       await expect(putIntoChinese(as(who), { reference, text: '听不出什么' })).rejects.toMatchObject({
         kind: 'Forbidden',
       });
     await putIntoChinese(as('regulator'), { reference, text: '电梯钢丝绳快断了' });
-    expect((await getHazard(as('officer'), reference)).hazard).toMatchObject({
-      inChinese: { text: '电梯钢丝绳快断了' },
-    });
+    expect((await getHazard(as('officer'), reference)).hazard).toMatchObject({ text: '电梯钢丝绳快断了' });
     expect(await hears(soundId)).toEqual(['cityRegulator', 'regulator', 'worker']);
   });
 
@@ -105,7 +103,7 @@ describe('a voice in a report without a name', () => {
     const after = await addToAlarm(as('worker'), { reference, soundIds: [soundId] });
     expect(after).toMatchObject({ text, soundIds: [soundId], awaitsWords: true });
     expect(await hears(soundId)).toEqual(['cityRegulator', 'regulator', 'worker']);
-    expect(await owes('officer')).not.toContain('语音，要转写');
+    expect(await owes('officer')).not.toContain('原话要写成中文');
     await giveName(as('worker'), { reference });
     expect(await hears(soundId)).toContain('officer');
     await putIntoChinese(as('regulator'), { reference, text: '二车间配电房' });

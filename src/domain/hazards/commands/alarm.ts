@@ -7,13 +7,14 @@ import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { ID } from '#kernel/ids';
 import { atMost, chosenId, idsField, lineField, optionalWords, requireFields } from '#kernel/input';
-import { bigrams, minhashBands, tidy } from '#kernel/text';
+import { tidy } from '#kernel/text';
 import { tongueOf } from '#kernel/tongue';
 import { inTransaction } from '#platform/mongo';
 import { startAlarm } from '../alarm.model.ts';
+import { addTold, foundBy, MORE_APART, namesSpeaker, toldOf } from '../apart.ts';
 import { deskOf, takeStep } from '../change.ts';
 import { whoseOf } from '../competent.ts';
-import { settleWorker } from '../contact.ts';
+import { isUnnamed, settleWorker } from '../contact.ts';
 import { type Hazard, HazardModel, isFirmUnknown, LONGEST_ALARM, NO_PLACE, VOICE_ALONE } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { judgedNone } from '../judging.ts';
@@ -57,13 +58,17 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
     if (location !== undefined && location.enterpriseId !== hazard.enterpriseId) {
       throw invalid('common.check-fields', { locationId: '这个地点不在这家企业里，请重新选择' });
     }
-    const told = location?.name ?? (placeText || undefined);
+    const isPlaceApart = location === undefined && namesSpeaker(hazard, placeText);
+    const isTextApart = namesSpeaker(hazard, text);
+    const told = location?.name ?? ((!isPlaceApart && placeText) || undefined);
+    const open = isTextApart ? undefined : text;
+    const apart = [isPlaceApart ? placeText : '', isTextApart ? text : ''].filter((part) => part).join('；');
     const isFirstPlace = told !== undefined && hazard.placeText === NO_PLACE;
     const isCorrected = told !== undefined && isPlaceCorrected && !isFirstPlace && hazard.placeText !== told;
     // A second place is told beside the first: nobody has been sent away from there yet.
     const second = isCorrected ? `地点更正：原来说的是${hazard.placeText}` : isFirstPlace ? undefined : told;
-    const words = [hazard.text, text, second].filter((part) => part).join('；');
-    const tooMany = words.length - LONGEST_ALARM;
+    const words = [hazard.text, open, second].filter((part) => part).join('；');
+    const tooMany = words.length + toldOf(hazard).length + apart.length - LONGEST_ALARM;
     if (tooMany > 0) {
       const sentence = `写得太多了，请分开说：这一件一共记 ${LONGEST_ALARM} 字，这次多了 ${tooMany} 字，没有加上`;
       throw invalid('common.check-fields', { text: sentence });
@@ -71,19 +76,25 @@ export async function addToAlarm(at: Context, raw: z.input<typeof addToAlarmInpu
     const subject = { kind: 'hazard', id: hazard._id };
     const photos = await attachOwnPhotos(ctx, { photoIds, subject });
     const sounds = await attachOwnSounds(ctx, { soundIds, subject });
+    const isMoreApart = apart !== '' || (sounds.length > 0 && isUnnamed(hazard));
     const isPlaceSet = isFirstPlace || isCorrected;
     const place = isPlaceSet ? told : hazard.placeText;
     return {
       event: 'added',
       facts: {
-        added: [told, text, sounds.length === 0 ? '' : VOICE_ALONE].filter((part) => part).join('；'),
+        added: [told, open, isMoreApart ? MORE_APART : sounds.length === 0 ? '' : VOICE_ALONE]
+          .filter((part) => part)
+          .join('；'),
         photoCount: photos.length,
       },
       set: {
-        ...{ text: words, placeText: place, bands: minhashBands(words) },
-        grams: bigrams([words, hazard.inChinese?.text, place].filter((part) => part !== undefined).join(' ')),
+        ...{ text: words, placeText: place },
+        ...foundBy(words, [hazard.inChinese?.text, place].filter((part) => part !== undefined).join(' ')),
+        ...(apart === '' ? {} : addTold(hazard, apart)),
         ...(location !== undefined && isPlaceSet ? { locationId: location._id } : {}),
-        ...((text && tongueOf(text) !== undefined) || sounds.length > 0 ? { awaitsWords: true as const } : {}),
+        ...((text && tongueOf(text) !== undefined) || isMoreApart || sounds.length > 0
+          ? { awaitsWords: true as const }
+          : {}),
         ...(sounds.length === 0 ? {} : { soundIds: [...(hazard.soundIds ?? []), ...sounds] }),
         photoIds: [...hazard.photoIds, ...photos.map((photo) => photo._id)],
         dhashes: [...hazard.dhashes, ...photos.map((photo) => photo.dhash)],

@@ -8,6 +8,7 @@ import { conflict, forbidden, notFound } from '#kernel/errors';
 import { chosenCode, requireFields } from '#kernel/input';
 import { bigrams } from '#kernel/text';
 import { inTransaction } from '#platform/mongo';
+import { broughtBack } from '../apart.ts';
 import { aboutOf, subjectOf } from '../change.ts';
 import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
@@ -74,11 +75,13 @@ export async function giveName(ctx: Context, { reference }: { reference: string 
   const { personId } = ctx.actor;
   if (hazard.reporter.kind === 'person') return hazard;
   const personGrams = [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])];
-  const set = { reporter: { kind: 'person' as const, personId }, isAnonymous: false, personGrams };
+  const back = broughtBack(hazard);
+  const reporter = { kind: 'person' as const, personId };
+  const set = { ...back.set, reporter, isAnonymous: false, personGrams };
   return inTransaction(async () => {
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
-      { $set: set, $inc: { version: 1 } },
+      { $set: set, $unset: back.unset, $inc: { version: 1 } },
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
@@ -97,16 +100,18 @@ async function worksFor({ actor }: Context, enterpriseId: string): Promise<boole
 async function claim(ctx: Context, hazard: Hazard): Promise<void> {
   const { personId } = ctx.actor as PersonActor;
   const { isAnonymous } = hazard;
+  const back = isAnonymous ? { set: {}, unset: {} } : broughtBack(hazard);
   const named = isAnonymous
     ? {}
     : {
+        ...back.set,
         reporter: { kind: 'person' as const, personId },
         personGrams: [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])],
       };
   await inTransaction(async () => {
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
-      { $set: named, $inc: { version: 1 } },
+      { $set: named, $unset: back.unset, $inc: { version: 1 } },
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');

@@ -11,6 +11,7 @@ import { bigrams } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { inTransaction } from '#platform/mongo';
 import { bodiesAbove } from '../above.ts';
+import { saidApart } from '../apart.ts';
 import { caseOf } from '../caseOf.ts';
 import { aboutOf, dueSubjectOf, subjectOf, takeStep, WORDS_CLOCK } from '../change.ts';
 import { competentDesk } from '../competent.ts';
@@ -19,7 +20,7 @@ import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazar
 import { disputeRule } from '../hazardRules.ts';
 import { holdAct, type Speaker, waitsForHour } from '../heldAct.model.ts';
 import { loadOwn } from '../own.ts';
-import { loadSeen } from '../policy.ts';
+import { isToldApart, loadSeen } from '../policy.ts';
 import { checkSeen, seenField } from '../seen.ts';
 import { tallyHazard } from '../tally.ts';
 import { voiceIn } from '../voices.ts';
@@ -82,11 +83,13 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
     }
     const above = upheld.length === 0 ? [] : await bodiesAbove(hazard);
     const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
+    const { words, apart } = saidApart(hazard, reason);
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
       {
         $set: {
-          dispute: { reason, at: ctx.now, ...(above.length === 0 ? {} : { isAbove: true }) },
+          ...apart,
+          dispute: { reason: words, at: ctx.now, ...(above.length === 0 ? {} : { isAbove: true }) },
           closingAnswer: 'not-yet',
           updatedAt: ctx.now,
         },
@@ -115,7 +118,7 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
       name: 'hazards.disputed',
       subject: subjectOf(after),
       about: aboutOf(after),
-      facts: { reason, ...(voice === undefined ? {} : { voice }) },
+      facts: { reason: words, ...(voice === undefined ? {} : { voice }) },
       hideActor: isHidden,
     });
     return after;
@@ -185,8 +188,10 @@ export async function upholdClosing(ctx: Context, raw: z.input<typeof reviewed>)
 }
 
 /** What somebody made of words in another tongue is not owed once more; what was added and waits still, is. */
-async function keepChinese(ctx: Context, { inChinese, awaitsWords }: Hazard, reference: string): Promise<void> {
-  if (inChinese === undefined) return;
+async function keepChinese(ctx: Context, hazard: Hazard, reference: string): Promise<void> {
+  const { inChinese, awaitsWords } = hazard;
+  // What was told apart is known by its Chinese words alone, and says nothing of who wrote them.
+  if (inChinese === undefined || isToldApart(hazard)) return;
   const next = await HazardModel.findOne({ reference }).lean<Hazard>().orFail();
   const { modifiedCount } = await HazardModel.updateOne(
     { _id: next._id, version: next.version, inChinese: { $exists: false } },

@@ -14,6 +14,7 @@ import { atMost, dayField, idsField, optionalWords, reasonField, requireFields }
 import { bigrams, tidy } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { agreedOn, lastDayToPlan } from '../agreed.ts';
+import { saidApart } from '../apart.ts';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
 import { actsInPlace, competentDesk } from '../competent.ts';
 import { type Fix, firmOf, type Hazard, isFirmUnknown, type Treatment } from '../hazard.models.ts';
@@ -382,16 +383,21 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
   const { reference, reason } = requireFields(reasoned, raw);
   const { hazard } = await loadSeen(ctx, reference);
   if (hazard.isMajor && hazard.status === 'closed') return disputeClosing(ctx, { reference, reason });
-  return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => ({
-    event: 'reopened',
-    set: {
-      round: hazard.round + 1,
-      ...daysBeginAt(hazard, ctx.now),
-      ...(isFirmUnknown(hazard) ? {} : await placeOnReopening(ctx, hazard, await getEnterprise(firmOf(hazard)))),
-    },
-    unset: ['closedAt', 'notValidReason', 'closingAnswer'],
-    facts: { reason, round: hazard.round + 1 },
-    again: { reason },
-    due: await verifyDue(ctx, hazard),
-  }));
+  return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => {
+    const { words, apart } = saidApart(hazard, reason);
+    return {
+      event: 'reopened',
+      set: {
+        ...apart,
+        ...(apart.told === undefined ? {} : { awaitsWords: true as const }),
+        round: hazard.round + 1,
+        ...daysBeginAt(hazard, ctx.now),
+        ...(isFirmUnknown(hazard) ? {} : await placeOnReopening(ctx, hazard, await getEnterprise(firmOf(hazard)))),
+      },
+      unset: ['closedAt', 'notValidReason', 'closingAnswer'],
+      facts: { reason: words, round: hazard.round + 1 },
+      again: { reason },
+      due: await verifyDue(ctx, hazard),
+    };
+  });
 }

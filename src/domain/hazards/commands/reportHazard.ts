@@ -18,11 +18,12 @@ import { forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
-import { bigrams, minhashBands, tidy, tidyLines } from '#kernel/text';
+import { bigrams, tidy, tidyLines } from '#kernel/text';
 import { tongueOf } from '#kernel/tongue';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
+import { filedApart, foundBy } from '../apart.ts';
 import { caseOf } from '../caseOf.ts';
 import { CATEGORIES, guessCategory } from '../categories.ts';
 import { aboutOf, deskOf, openDeadline, openWordsClock, subjectOf } from '../change.ts';
@@ -83,6 +84,8 @@ export const reportHazardInput = z.object({
   soundIds: idsField,
   isUrgent: z.boolean().default(false),
   isAnonymous: z.boolean().default(false),
+  /** Without a name: the firm reads it in the words of the competent body alone. */
+  isReworded: z.boolean().default(false),
   /** It is about those who run the firm: it goes to the competent body and the park, and past them. */
   isAboutManagers: z.boolean().default(false),
   /** An insurer, adviser or inspector says that it is a major one: it gets its file at once. */
@@ -322,7 +325,7 @@ const FINDERS: Readonly<Partial<Record<Role, FoundBy>>> = {
   adviser: 'adviser',
 };
 /** Of somebody without a name nothing is said but that they told: what they are there might tell who. */
-function foundBy({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
+function finderOf({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
   if (kind !== 'person' || actor.kind !== 'person') return 'told';
   return recordedBy === undefined ? (FINDERS[actor.role] ?? 'worker') : 'worker';
 }
@@ -335,11 +338,12 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   }
   const clock = hazardClock(ctx.now);
   const category = input.category ?? guessCategory(input.text);
-  const placeText =
-    location?.name ?? (input.placeText || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
   const reporterName = reporter.personId === undefined ? '' : (await getPerson(reporter.personId)).name;
   const isNamed = reporter.kind === 'person';
   const _id = isNamed ? newId(ctx.now) : hourId(ctx.now);
+  const { isPlaceApart, ...words } = filedApart({ _id, reporter, isUrgent: input.isUrgent }, input);
+  const said = isPlaceApart ? '' : input.placeText;
+  const placeText = location?.name ?? (said || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
   return {
     _id,
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
@@ -351,8 +355,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     ...(location === undefined ? {} : { locationId: location._id }),
     placeText,
     category,
-    text: input.text,
     ...(tongueOf(input.text) === undefined ? {} : { awaitsWords: true as const }),
+    ...words,
     isUrgent: input.isUrgent,
     isAnonymous: input.isAnonymous,
     reporter,
@@ -360,7 +364,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     status: 'reported',
     isMajor: false,
     ...(input.isClaimedMajor && isNamed ? { isClaimedMajor: true as const } : {}),
-    foundBy: foundBy(ctx, reporter),
+    foundBy: finderOf(ctx, reporter),
     awaitsSuggestion: true,
     ...holdOf(ctx.now, { isUrgent: input.isUrgent, reporter }),
     // Whoever found it too follows it like somebody who joined.
@@ -374,9 +378,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     version: 0,
     createdAt: ctx.now,
     updatedAt: ctx.now,
-    grams: bigrams(`${input.text} ${placeText}`),
+    ...foundBy(words.text, placeText),
     personGrams: bigrams(reporterName),
-    bands: minhashBands(input.text),
     dhashes: [],
   };
 }

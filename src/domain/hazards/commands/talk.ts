@@ -4,7 +4,8 @@ import { byTheHour, type Context } from '#kernel/context';
 import { conflict, forbidden } from '#kernel/errors';
 import { lineField, requireFields, wordsField } from '#kernel/input';
 import { inTransaction } from '#platform/mongo';
-import { aboutOf, subjectOf } from '../change.ts';
+import { saidApart } from '../apart.ts';
+import { aboutOf, openWordsClock, subjectOf } from '../change.ts';
 import { isUnnamed } from '../contact.ts';
 import { type Hazard, HazardModel } from '../hazard.models.ts';
 import { hazardTalk } from '../hazardRules.ts';
@@ -82,13 +83,9 @@ export async function answerAsked(at: Context, raw: z.input<typeof answerAskedIn
     if (!isUnnamed(hazard)) throw forbidden('common.not-allowed');
     const last = (await findTalk(hazard)).at(-1);
     if (last === undefined || last.answer !== undefined) throw conflict('hazards.nothing-asked');
-    return say(
-      byTheHour(at),
-      hazard,
-      ANSWERED,
-      { answer, ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}) },
-      true,
-    );
+    const { words, apart } = saidApart(hazard, answer);
+    const facts = { answer: words, ...(hazard.isAnonymous ? { voice: voiceIn(hazard) } : {}) };
+    return say(byTheHour(at), hazard, ANSWERED, facts, apart);
   });
 }
 
@@ -98,15 +95,20 @@ async function say(
   hazard: Hazard,
   name: string,
   facts: Record<string, string>,
-  hideActor = false,
+  /** Of an answer: what of it lies apart. */
+  apart?: Partial<Hazard>,
 ): Promise<Hazard> {
   const { _id, version } = hazard;
   const after = await HazardModel.findOneAndUpdate(
     { _id, version },
-    { $set: { updatedAt: ctx.now }, $inc: { version: 1 } },
+    {
+      $set: { ...apart, ...(apart?.told === undefined ? {} : { awaitsWords: true }), updatedAt: ctx.now },
+      $inc: { version: 1 },
+    },
     { returnDocument: 'after' },
   ).lean<Hazard>();
   if (after === null) throw conflict('common.changed-meanwhile');
-  await record(ctx, { name, subject: subjectOf(after), about: aboutOf(after), facts, hideActor });
+  if (after.isOpen && apart?.told !== undefined) await openWordsClock(ctx, after);
+  await record(ctx, { name, subject: subjectOf(after), about: aboutOf(after), facts, hideActor: apart !== undefined });
   return after;
 }
