@@ -138,11 +138,16 @@ export function saidNumbers<T>(table: RuleTable<T>, value: T): SaidNumber[] {
     const line = probed[changed] ?? '';
     const isAsItIs = probed.every((other, index) => other.replaceAll(`${PROBE}`, `${number}`) === lines[index]);
     if (changed === -1 || !isAsItIs) return [];
-    const clause = line.split(/(?<=[，。；：])/).find((part) => part.includes(`${PROBE}`)) ?? line;
-    const [before = '', after = ''] = clause.replace(/[，。；]$/, '').split(`${PROBE}`);
+    const clause = clauseOf(clauseOf(line, /(?<=[，。；：])/), /(?<=、)/, LONG_CLAUSE).replace(/[，。；、]$/, '');
+    const [before = '', after = ''] = clause.split(`${PROBE}`);
     return [{ path, value: number, sentence: lines[changed] ?? '', before: before.trim(), after: after.trim() }];
   });
 }
+
+/** The part of a text that speaks of the probe, where the text is longer than `most`. */
+const clauseOf = (text: string, between: RegExp, most = 0): string =>
+  text.length <= most ? text : (text.split(between).find((part) => part.includes(`${PROBE}`)) ?? text);
+const LONG_CLAUSE = 40;
 
 function leavesOf(value: unknown, path: readonly string[] = []): [path: string, number: number][] {
   if (Number.isInteger(value)) return [[path.join('.'), value as number]];

@@ -185,6 +185,11 @@ it('says at each field what is wrong with it', async () => {
       { from: expect.stringMatching('^施行的日子在') },
     ],
     ['hazard-clock', { source: '', numbers: { verifyWorkingDays: '5' } }, { source: '请写明文件的名称和文号' }],
+    [
+      'hazard-clock',
+      { source: '', numbers: { verifyWorkingDays: '300' } },
+      { source: '请写明文件的名称和文号', verifyWorkingDays: '请填写 1 到 15 之间的整数' },
+    ],
     // The law says it, or the portal's own safety hangs on it, or there is no such rule.
     ['accident-clock', { numbers: { unitHours: '2' } }, 'NotFound'],
     ['passwords', { numbers: { least: '4' } }, 'NotFound'],

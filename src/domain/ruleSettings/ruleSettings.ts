@@ -111,6 +111,14 @@ function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, s
   return { numbers, problems };
 }
 
+/** What is asked beside the numbers. @throws Invalid for these and for what is wrong with the numbers, in one go */
+function requireBoth(raw: z.input<typeof proposeInput>, problems: Readonly<Record<string, string>>) {
+  const read = proposeInput.omit({ numbers: true }).safeParse(raw);
+  if (read.success) return read.data;
+  const missing = read.error.issues.map(({ path, message }) => [String(path[0] ?? ''), message] as const);
+  throw invalid('common.check-fields', { ...Object.fromEntries(missing.toReversed()), ...problems });
+}
+
 /**
  * Asks that numbers of a rule be set otherwise from a day on. They hold once another person of the 自治区 has agreed;
  * what is decided before keeps the version it was decided by.
@@ -125,8 +133,8 @@ export async function proposeSetting(
   const table = requireSettable(ctx, key);
   const { actor, now } = ctx;
   if (actor.kind !== 'person') throw forbidden('common.not-allowed');
-  const { numbers: typed, ...rest } = requireFields(proposeInput, raw);
-  const { numbers, problems } = readNumbers(table, typed, now);
+  const { numbers, problems } = readNumbers(table, proposeInput.shape.numbers.safeParse(raw.numbers).data ?? {}, now);
+  const rest = requireBoth(raw, problems);
   const { first, last } = daysToSet(now);
   if (rest.from < first || rest.from > last)
     problems['from'] = `施行的日子在 ${formatDay(first)}到 ${formatDay(last)}之间`;

@@ -116,18 +116,15 @@ export async function showRule(req: Request, res: Response): Promise<void> {
   });
 }
 
-/** A sentence that a clause of it does not tell by itself. */
-const hintOf = ({ sentence, before, after, least, most }: SettableNumber): string =>
-  [
-    sentence.length > before.length + after.length + 8 && sentence.length <= 120 ? `全句：${sentence}` : '',
-    `可填 ${least} 到 ${most}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+/** Between which it may lie, and the whole sentence where its part alone does not tell. */
+const hintOf = ({ sentence, before, after, least, most }: SettableNumber): string => {
+  const isPart = sentence.length > before.length + after.length + 8;
+  return `可填 ${least} 到 ${most}。${isPart && sentence.length <= 120 ? `全句：${sentence}` : ''}`;
+};
 
 const numberField = (number: SettableNumber): FieldSpec => ({
   name: number.path,
-  label: `${number.before} □ ${number.after}`.trim(),
+  label: `${number.before}几${number.after}`,
   kind: 'number',
   hint: hintOf(number),
 });
