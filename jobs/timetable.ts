@@ -49,6 +49,7 @@ import { expirePass, findPassesOver, forgetPasses } from '#domain/passes';
 import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { findProjectsToStop, stopProject } from '#domain/projects';
 import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
+import { lookForOwing, openReturn } from '#domain/returns';
 import { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
@@ -198,6 +199,11 @@ export const TIMETABLE = {
       await takeDue(run, 'reward-months', findMonthsOver, ({ key }) => key, openMonth);
       await takeDue(run, 'reward-months-over', findMonthsToClose, ({ _id }) => _id, closeMonth);
     },
+  },
+  returns: {
+    pattern: '45 0 * * *',
+    why: '一个季度、一年过完，给企业备好隐患统计表',
+    run: (run) => takeDue(run, 'returns-to-open', lookForOwing(), ({ key }) => key, openReturn),
   },
   'policy-news': {
     every: 5_000,

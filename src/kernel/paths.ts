@@ -141,6 +141,7 @@ export const paths = {
   month: address('/outcomes/months/:month'),
   majorNotice: address('/major-notice'),
   majorBoard: address('/boards/majors'),
+  returnBoard: address('/boards/returns'),
   enrolmentBoard: address('/boards/enrolment'),
 
   newItem: address('/plans/:reference/items/new'),

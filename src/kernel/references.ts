@@ -33,6 +33,7 @@ export const REFERENCE_LETTERS = [
   'WZ',
   'DJ',
   'SY',
+  'TJ',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

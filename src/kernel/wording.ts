@@ -200,6 +200,7 @@ export const WORDING = {
   'grades.on-its-way': '已经有一次评定在办，办完再开始下一次。',
   'conditions.handed-in-before': '这一条已经交过材料，请打开那一条重新交。',
   'gate-breach.not-in-this-status': '这件违规进出现在是「{status}」，不能{action}。',
+  'statistics-return.not-in-this-status': '这张统计表现在是「{status}」，不能{action}。',
   'work-filing.not-in-this-status': '这件报备现在是「{status}」，不能{action}。',
   'service-catalogue.not-in-this-status': '这一版目录现在是「{status}」，不能{action}。',
   'prevention-service.not-in-this-status': '这次服务现在是「{status}」，不能{action}。',

@@ -88,6 +88,13 @@ const OWN: readonly Entry[] = [
   { path: paths.participation, label: '班组参与', icon: 'users', group: 'reward', words: '上报 班组 参与率' },
   { path: paths.rewardArrears, label: '拖欠奖励的企业', icon: 'gift', group: 'board', words: '奖励 兑现 逾期' },
   { path: paths.majorBoard, label: '动态清零', icon: 'target-arrow', group: 'board', words: '重大隐患 督办 逾期 清零' },
+  {
+    path: paths.returnBoard,
+    label: '统计表上报情况',
+    icon: 'chart-bar',
+    group: 'board',
+    words: '季度 年度 谁没报 合计',
+  },
   { path: paths.enrolmentBoard, label: '项目看板', icon: 'chart-bar', group: 'board', words: '漏斗 统计' },
   {
     path: paths.budgetUse,

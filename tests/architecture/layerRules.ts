@@ -25,6 +25,7 @@ const DOMAIN = [
   'accidents',
   'majors',
   'hazards',
+  'returns',
   'protection',
   'plans',
   'filings',

@@ -188,6 +188,10 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
     },
     isDone: () => has('rewardMonths', { status: 'due', month: '2026-11-01' }),
   },
+  returns: {
+    leave: async () => clock.advance({ days: 40 }),
+    isDone: () => has('statisticsReturns', { status: 'due', period: '2026-Q4' }),
+  },
   'policy-news': {
     leave: async () => {
       await buildEnrolment(world);

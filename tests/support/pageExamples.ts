@@ -243,6 +243,13 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/reward-months': () => ['/reward-months', '/reward-months?open=1'],
   '/reward-months/:reference': ({ rewardMonth }) => `/reward-months/${rewardMonth}`,
   '/reward-months/:reference/act/:action': ({ rewardMonth }) => `/reward-months/${rewardMonth}/act/object-month`,
+  '/returns': () => ['/returns', '/returns?open=1', '/returns?state=overdue'],
+  '/returns/:reference': ({ returns }) => Object.values(returns).map((reference) => `/returns/${reference}`),
+  '/returns/:reference/act/:action': ({ returns }) => [
+    ...acts(`/returns/${returns.due}`, 'fill'),
+    ...acts(`/returns/${returns.signed}`, 'correct'),
+  ],
+  '/boards/returns': () => ['/boards/returns', '/boards/returns?period=2026-Q2', '/boards/returns?period=2026'],
   '/participation': () => ['/participation', '/participation?month=2026-10'],
   '/reward-notice': () => ['/reward-notice', '/reward-notice?month=2026-11'],
   '/reward-ticks/:kind': () => ['/reward-ticks/approve', '/reward-ticks/pay', '/reward-ticks/announce'],

@@ -19,6 +19,7 @@ import { requestExport, runNextExport } from '#domain/oversight';
 import { submitParkAssessment } from '#domain/parkAssessments';
 import type { PassStatus } from '#domain/passes';
 import { type ProjectStatus, projects } from '#domain/projects';
+import type { ReturnStatus } from '#domain/returns';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { proposeSetting } from '#domain/ruleSettings';
 import { setScheme } from '#domain/schemes';
@@ -46,6 +47,7 @@ import { buildParkAssessment, typedReport } from './parkAssessments.ts';
 import { buildPass } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
+import { buildReturn } from './returns.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildStock } from './stock.ts';
 import { buildWorld, type World } from './world.ts';
@@ -61,6 +63,8 @@ export interface Small {
   rewards: readonly string[];
   /** The number of the month that is being checked. */
   rewardMonth: string;
+  /** Statistics, one in every status and one that was corrected. */
+  returns: Record<ReturnStatus | 'corrected', string>;
   exports: readonly string[];
   /** One in every status. */
   filings: Record<FilingStatus, string>;
@@ -231,7 +235,11 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     ...{ reference: reviewed, ...typedReport(clock.now(), answers) },
   });
   assessed.reviewing = reviewed;
+  const sent = {} as Small['returns'];
+  for (const [i, status] of (['signed', 'corrected', 'filled', 'due'] as const).entries())
+    sent[status] = (await buildReturn(world, status, `2026-Q${i + 1}`)).reference;
   return {
+    returns: sent,
     accidents,
     parkAssessments: assessed,
     world,

@@ -17,6 +17,7 @@ export const LOOPS = {
   'covers-to-turn': '投保情况到日子改变',
   'policy-imports': '成批登记保单',
   'majors-late': '重大隐患逾期升级',
+  'returns-to-open': '备隐患统计表',
   'reward-months': '奖励月份过完待核对',
   'reward-months-over': '奖励月结',
   'budgets-unused': '提醒没用完的预防服务额度',

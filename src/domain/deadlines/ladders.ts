@@ -318,6 +318,16 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 0, atHour: 9, tell: ['owner'] },
     ],
   }),
+  return: reference('return', '隐患统计表填报和签字', '暂行规定第十四条', '设计值：−7/−1/0/+1/+7，以后每 30 天一次', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: -1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'park'] },
+      { offsetDays: 7, atHour: 9, tell: ['manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'filing-answer': reference('filing-answer', '作业报备收悉', '意见（四）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -100,6 +100,7 @@ export {
   reporterSeen,
 } from './contact.ts';
 export { criesForHelp, tellsDanger } from './danger.ts';
+export { figuresOfSpan, type SpanFigures } from './figures.ts';
 export { firmNameOf, knowsNoFirm } from './firmName.ts';
 export { handOverHazards, hazardsHeld } from './handOver.ts';
 export type { Fix, Hazard, Rectification, Reporter } from './hazard.models.ts';

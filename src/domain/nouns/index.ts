@@ -15,6 +15,7 @@ import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
+import { returnsInWords } from '#domain/returns';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
 import { stockInWords } from '#domain/stock';
@@ -36,6 +37,7 @@ export const NOUNS = declareNouns([
   hazardNoun,
   majorsInWords,
   stopsInWords,
+  returnsInWords,
   watchesInWords,
   revealsInWords,
   rewardsInWords,

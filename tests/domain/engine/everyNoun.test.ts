@@ -18,6 +18,7 @@ import { buildPass } from '../../support/passes.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { buildEntryList, buildProject } from '../../support/projects.ts';
 import { protect } from '../../support/protection.ts';
+import { buildReturn } from '../../support/returns.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
 import { buildStock } from '../../support/stock.ts';
 import { useOneWorld } from '../../support/stores.ts';
@@ -56,6 +57,7 @@ useOneWorld(async () => {
   await buildHazard(world, { status: 'rectifying' });
   await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
   await buildRewardMonth(world, 'checking');
+  await buildReturn(world, 'filled');
   await buildAccident(world);
   await buildParkAssessment(world, 'tracking');
   await buildGrades(world);

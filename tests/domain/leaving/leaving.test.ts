@@ -76,6 +76,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['accident', 'posts'],
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
+    ['statistics-return', 'posts'],
     ['watch', 'posts'],
     ['reveal', 'posts'],
     ['reward', 'alone'],

@@ -9,6 +9,7 @@ import { hazardSheet } from './hazards.ts';
 import { importLineSheet } from './importLines.ts';
 import { majorBoardSheet } from './majorBoard.ts';
 import { rectificationSheet } from './rectifications.ts';
+import { returnBoardSheet } from './returnBoard.ts';
 import { rewardMonthSheet } from './rewardMonths.ts';
 import type { Sheet } from './sheet.ts';
 import { supportDecisionSheet } from './supportDecisions.ts';
@@ -20,6 +21,7 @@ const OWN: readonly Sheet[] = [
   enrolmentSheet,
   enrolmentBoardSheet,
   majorBoardSheet,
+  returnBoardSheet,
   applicationSheet,
   supportDecisionSheet,
   importLineSheet,
