@@ -10,6 +10,7 @@ import { demoMajors } from './demo/majors.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoBodies, demoCompetences, demoInsurers, demoParks } from './demo/places.ts';
 import { demoProgramme } from './demo/programme.ts';
+import { demoReturns } from './demo/returns.ts';
 
 /** Password of everybody in the demo world. */
 export const DEMO_PASSWORD = 'Anfa-2026-demo';
@@ -75,6 +76,7 @@ export async function seedDemo(
   if (hazards > 0) await demoMajors(firms, now);
   const programme = hazards > 0 ? await demoProgramme(draw, firms, now) : 0;
   if (hazards > 0) await demoInsurance(firms, now);
+  if (hazards > 0) await demoReturns(firms, now);
   return { ...counts, hazards, programme };
 }
 

@@ -1,7 +1,7 @@
 import type { SpanFigures } from '#domain/hazards';
 import { addDays, addMonths, atLocalHour, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
-import { defineRule, ruleOn, ruleVersion } from '#kernel/rules';
+import { defineRule, ruleOn } from '#kernel/rules';
 
 interface ReturnRule {
   /** Day of the month after a quarter by which its form is due. */
@@ -71,17 +71,27 @@ export function dueOnOf({ code, until }: Period): LocalDate {
   return addDays(until, (code.includes('Q') ? quarterDueDay : yearDueDay) - 1);
 }
 
-/** Periods that are over and asked for, the latest first: some quarters back, and the last year. */
-export function periodsOver(now: Date): Period[] {
-  const { firstDay, quartersBack } = returnRule(now);
+/** Quarters that are over, the latest first, and the last year. */
+function over(now: Date, quarters: number): Period[] {
   const today = localDate(now);
   const month = Math.floor((Number(today.slice(5, 7)) - 1) / 3) * 3 + 1;
   const thisQuarter = `${today.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;
-  const quarters = Array.from({ length: quartersBack }, (_, i) => quarterFrom(addMonths(thisQuarter, -3 * (i + 1))));
+  return [
+    ...Array.from({ length: quarters }, (_, i) => quarterFrom(addMonths(thisQuarter, -3 * (i + 1)))),
+    yearFrom(Number(today.slice(0, 4)) - 1),
+  ];
+}
+
+/** Periods that are over and asked for, the latest first: some quarters back, and the last year. */
+export function periodsOver(now: Date): Period[] {
+  const { firstDay, quartersBack } = returnRule(now);
   const isAsked = ({ code, from, until }: Period): boolean =>
     code.includes('Q') ? from >= firstDay : until > firstDay;
-  return [...quarters, yearFrom(Number(today.slice(0, 4)) - 1)].filter(isAsked);
+  return over(now, quartersBack).filter(isAsked);
 }
+
+/** What a board offers one press away: the quarters of a year, and the last year. */
+export const recentPeriods = (now: Date): string[] => over(now, 4).map(({ code }) => code);
 
 /** The last year whose forms a list can be asked for by their period. */
 const LAST_YEAR = 2056;
@@ -93,9 +103,8 @@ export const PERIODS: readonly { code: string; label: string }[] = Array.from(
   [`${year}`, ...[4, 3, 2, 1].map((q) => `${year}-Q${q}`)].map((code) => ({ code, label: periodLabel(code) })),
 );
 
-/** The period a board opens with: the last one that is over. */
-export const lastPeriod = (now: Date): string =>
-  periodsOver(now)[0]?.code ?? periodOf(quarterFrom(ruleVersion(RETURN_RULE, '2026-1').value.firstDay).code).code;
+/** The period a board opens with: the last quarter that is over. */
+export const lastPeriod = (now: Date): string => over(now, 1)[0]?.code ?? '';
 
 /** What a form counts, in its order. */
 export const FIGURES = [

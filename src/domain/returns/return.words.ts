@@ -62,7 +62,7 @@ function valuesOf(row: FirmReturn): Record<string, string> {
 }
 
 const tableOf = (counted: SpanFigures, figures: SpanFigures | undefined): NonNullable<Section['table']> => ({
-  heads: ['', '系统里的', ...(figures === undefined ? [] : ['企业报的'])],
+  heads: ['哪一项', '系统里的', ...(figures === undefined ? [] : ['企业报的'])],
   rows: [...FIGURES, FUND].map(({ code, label }) => [
     label,
     figureText(counted, code),

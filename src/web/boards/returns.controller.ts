@@ -9,10 +9,10 @@ import {
   lastPeriod,
   PERIODS,
   periodLabel,
-  periodsOver,
   RETURN_STATES,
   type ReturnPlace,
   type ReturnRow,
+  recentPeriods,
   returns,
 } from '#domain/returns';
 import { formatDateTime } from '#kernel/dates';
@@ -63,7 +63,7 @@ export async function showReturnBoard(req: Request, res: Response): Promise<void
       })),
     ),
   });
-  const codes = [...new Set([period, ...periodsOver(ctx.now).map(({ code }) => code)])];
+  const codes = [...new Set([period, ...recentPeriods(ctx.now)])];
   res.page('boards/returns', {
     title: '统计表上报情况',
     at: formatDateTime(board.at),
