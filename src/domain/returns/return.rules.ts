@@ -21,7 +21,7 @@ export const RETURN_RULE = defineRule<ReturnRule>({
   key: 'statistics-return',
   label: '隐患排查治理统计分析表',
   says: ({ quarterDueDay, yearDueDay, firstDay, quartersBack, correctWorkingDays }) => [
-    `每季度的统计分析表在下一季度第一个月 ${quarterDueDay} 日前报，全年的在下一年 1 月 ${yearDueDay} 日前报，由企业主要负责人签字。`,
+    `每季度的统计分析表在下一季度第一个月 ${quarterDueDay} 日前报，全年的在下一年一月 ${yearDueDay} 日前报，由企业主要负责人签字。`,
     `签字后不再改；要更正的，写明理由另出一版，${correctWorkingDays} 个工作日内签字，原来的保留。`,
     `系统从 ${formatYearDay(firstDay)}起的季度和那一年开始备表，最多补备前 ${quartersBack} 个季度。`,
   ],

@@ -147,7 +147,7 @@ it('falls due on the 15th of the month after a quarter and on 31 January after a
     expect([who, owes.length]).toEqual([who, [...FIRM, 'otherOfficer'].includes(who) ? 2 : 0]);
   }
   const said = allRules().find(({ key }) => key === 'statistics-return');
-  expect(said?.says(said.versions[0]?.value as never)[0]).toContain('15 日前报，全年的在下一年 1 月 31 日前报');
+  expect(said?.says(said.versions[0]?.value as never)[0]).toContain('15 日前报，全年的在下一年一月 31 日前报');
 });
 
 it('asks why a figure is not what the cases come to, and for figures that can be', async () => {
