@@ -6,7 +6,7 @@
  * `--sizes 500,5000` other numbers of projects, `--rounds 6` fewer or more rounds.
  */
 import mongoose from 'mongoose';
-import { findProjectsToStop, type GradeOn, type Project, projects } from '#domain/projects';
+import { findProjectsToStop, type Project, projects } from '#domain/projects';
 import type { Context } from '#kernel/context';
 import { newId } from '#kernel/ids';
 import { connectMongo } from '#platform/mongo';
@@ -45,9 +45,21 @@ function projectOf(n: number): Project {
     ...{ kind: 'new', trade: n % 3 === 0 ? 'hazchem' : 'ordinary', risk: 'none', fireWork: 'none' },
     ...{ site: 'A 区', products: '合金锭', capacity: '年产 1 万吨', process: '熔炼', hazards: '高温' },
     ...{ introducedOn: '2026-11-01', noticeVersion: '2026-1', isNoticed: n % 2 === 0, isParkCompetent: true },
-    ...{ introducedBy: newId(now), passes: [], exceptions: [], reviews: [], changes: [] },
+    ...{ introducedBy: newId(now), passes: [LET_IN], exceptions: [], reviews: [], changes: [] },
   } as Project;
 }
+
+const LET_IN = {
+  gate: 'G3',
+  result: 'pass',
+  day: '2026-11-01',
+  at: now,
+  by: '',
+  version: '',
+  article: '',
+  source: '',
+  why: '',
+};
 
 async function fill(size: number): Promise<void> {
   const collection = mongoose.connection.collection('projects');
@@ -57,7 +69,6 @@ async function fill(size: number): Promise<void> {
 
 const officer = contextOf('park-officer', { parkId: parkIds[0] });
 const region = contextOf('regulator', { bodyId: newId(), regionCode: '45' });
-const falls: GradeOn = async () => ({ grade: 'B', reference: 'DJ2026-0001', publishedOn: '2026-01-01' });
 const ASKED = {
   'list of a park': () => projects.find(officer),
   'list of the region': () => projects.find(region),
@@ -95,8 +106,18 @@ try {
       `${name}: ${few.toFixed(2)} and ${many.toFixed(2)} ms, ${(many / few).toFixed(2)} times (${MOST_GROWTH})`,
     );
   }
+  const fallen = { regionPath: ['45'], photoIds: [], own: {}, scoredBy: 'x', status: 'published', isOpen: true };
+  const falls = parkIds.map((parkId, n) => ({
+    ...fallen,
+    _id: newId(now),
+    parkId,
+    reference: `DJ2026-${n + 1}`,
+    grade: 'B',
+    publishedOn: '2026-11-24',
+  }));
+  await mongoose.connection.collection('parkGrades').insertMany(falls as never);
   const began = performance.now();
-  const found = await findProjectsToStop(now, 1_000_000, [], falls);
+  const found = await findProjectsToStop(now, 1_000_000, []);
   console.log(`a grade that fell: ${found.length} to stop, found in ${(performance.now() - began).toFixed(0)} ms`);
 } finally {
   await mongoose.disconnect();

@@ -9,6 +9,7 @@ import {
   conditionProject,
   introduceProject,
   notifyProject,
+  pauseProject,
   preAssessProject,
   receiveNotice,
   screenProject,
@@ -96,10 +97,11 @@ async function inChemicalPark(line: Timeline, cast: Placed): Promise<void> {
   );
   await screenProject(line.by(park), { reference: peroxide });
   line.days(5);
-  await introduce(line, officer, {
+  const acetate = await introduce(line, officer, {
     ...{ kind: 'extend', name: '乙酸乙酯扩能', ...chemical },
     ...{ site: '本厂二车间', products: '乙酸乙酯', capacity: '年产 5 万吨', process: '酯化', hazards: '易燃液体' },
   });
+  await pauseProject(line.by(body), { reference: acetate, reason: '园区消防水池扩容前，不再增加易燃液体储量' });
 }
 
 /** An ordinary park: one in production, one with terms, one nobody has told the emergency department of. */

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import {
   adoptEntryList,
   declineEntryList,
@@ -7,6 +8,7 @@ import {
   proposeEntryList,
   withdrawEntryList,
 } from '#domain/entryLists';
+import type { Grade } from '#domain/grades';
 import {
   acceptProject,
   admitProject,
@@ -15,7 +17,6 @@ import {
   beginProducing,
   beginTrial,
   conditionProject,
-  type GradeOn,
   introduceProject,
   notifyProject,
   type Project,
@@ -30,6 +31,7 @@ import {
   withdrawProject,
 } from '#domain/projects';
 import { addDays, localDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
 import { fixedNow } from './clock.ts';
 import { as } from './plans.ts';
 import { codeOf } from './support.ts';
@@ -64,9 +66,17 @@ export const typedChemical = (kind: ProjectKind = 'new', more: Record<string, un
     ...more,
   });
 
-export const graded =
-  (grade: 'A' | 'B' | 'C' | 'D'): GradeOn =>
-  async () => ({ grade, reference: 'DJ2026-0001', publishedOn: '2026-01-01' });
+/** Has a grade stand published for the world's park in the place of any other, from a day on. */
+export async function publishGradeOf({ park }: World, grade: Grade, publishedOn = '2026-01-01'): Promise<void> {
+  const at = new Date(`${publishedOn}T00:00:00+08:00`);
+  const grades = mongoose.connection.collection('parkGrades');
+  await grades.updateMany({ parkId: park._id, status: 'published' }, { $set: { status: 'superseded' } });
+  const reference = `DJ2026-${String((await grades.countDocuments()) + 1).padStart(4, '0')}`;
+  await grades.insertOne({
+    ...{ _id: newId(at), reference, parkId: park._id, regionPath: ['45'], photoIds: [], own: {}, scoredBy: newId() },
+    ...{ status: 'published', isOpen: true, grade, publishedOn, since: at, version: 1, createdAt: at, updatedAt: at },
+  } as never);
+}
 
 /** The list of the world's park, in the status wished for. */
 export async function buildEntryList(

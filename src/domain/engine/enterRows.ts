@@ -40,7 +40,11 @@ export async function enterRows<C extends string>(
   const read = await readTable(bytes, table, { rows: mostRows, unpackedBytes: mostRows * UNPACKED_PER_ROW });
   if ('problem' in read) throw invalid('common.check-fields', { table: read.problem });
   const answer: RowsAnswer = { entered: 0, there: 0, refused: [] };
-  for (const { number, cells } of read.rows) {
+  for (const { number, cells, problem } of read.rows) {
+    if (problem !== undefined) {
+      answer.refused.push({ number, why: problem });
+      continue;
+    }
     const { onceKey } = ctx;
     const by: Context = onceKey === undefined ? ctx : { ...ctx, onceKey: `${onceKey}:${number}` };
     try {

@@ -197,7 +197,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   const actionsFor = (actor: Actor, row: T): ActionRow<A, S>[] =>
     lifecycle.actions.filter((one) => can(actor, one.action, row));
 
-  /** Not the actor's → Forbidden; theirs, but not now → Conflict. */
+  /** Not the actor's → Forbidden; theirs, but not now, or done by somebody just before → Conflict. */
   function guard(actor: Actor, action: A, row: T): void {
     const act = actOf(action);
     if (!mayEver(actor, act, row)) {
@@ -205,7 +205,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       throw spec.refusal?.(actor, action, row) ?? forbidden(isSame ? 'common.same-person' : 'common.not-allowed');
     }
     nextStatus(lifecycle, action, row.status);
-    if (act.when?.(row) === false) throw spec.refusal?.(actor, action, row) ?? forbidden('common.not-allowed');
+    if (act.when?.(row) === false) throw spec.refusal?.(actor, action, row) ?? conflict('common.not-now');
   }
 
   /** Runs a step, and keeps it in the trail when it was refused to somebody who sees the row. */

@@ -21,9 +21,12 @@ export const FACILITY_COLUMNS = [
   { code: 'reason', label: '不需要的理由', isNeeded: false, width: 30, example: '' },
 ] as const;
 
-/** A code by its label or the beginning of it; what is not known stays as it was written, for the command to refuse. */
-const codeOf = (rows: readonly { code: string; label: string }[], typed = ''): string =>
-  rows.find(({ label }) => typed !== '' && label.startsWith(typed))?.code ?? typed;
+/** A code by its label or the beginning of one alone; what could be several stays as it was written, for the command to refuse. */
+function codeOf(rows: readonly { code: string; label: string }[], typed = ''): string {
+  const meant = rows.filter(({ label }) => typed !== '' && label.startsWith(typed));
+  const found = meant.find(({ label }) => label === typed) ?? (meant.length === 1 ? meant[0] : undefined);
+  return found?.code ?? typed;
+}
 
 /**
  * Enters the facilities of a table, row by row; what stands there already is left as it is.

@@ -114,17 +114,25 @@ export const publishGrade = (ctx: Context, raw: Given<'publish'>): Promise<ParkG
     };
   });
 
+/** A grade with the number and day of its publication. */
+export interface PublishedGrade {
+  grade: Grade;
+  reference: string;
+  publishedOn: LocalDate;
+}
+
 /**
  * The grade a park had on a day, as published; undefined before its first. No permission is asked: it is published.
  * It stays the park's grade after the day it should have been checked again.
  */
-export async function gradeOn(
-  parkId: string,
-  day: LocalDate,
-): Promise<{ grade: Grade; reference: string; publishedOn: LocalDate } | undefined> {
+export async function gradeOn(parkId: string, day: LocalDate): Promise<PublishedGrade | undefined> {
   const found = await ParkGradeModel.findOne({ parkId, publishedOn: { $lte: day } })
     .sort({ publishedOn: -1, _id: -1 })
     .lean<ParkGrade>();
   if (found?.grade === undefined || found.publishedOn === undefined) return undefined;
   return { grade: found.grade, reference: found.reference, publishedOn: found.publishedOn };
 }
+
+/** Parks that have one of some grades now. */
+export const parksGraded = (among: readonly Grade[]): Promise<string[]> =>
+  ParkGradeModel.distinct('parkId', { status: 'published', grade: { $in: [...among] } });

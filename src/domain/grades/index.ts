@@ -13,6 +13,8 @@ export type { GradeAction } from './grade.acts.ts';
 export {
   assessPark,
   gradeOn,
+  type PublishedGrade,
+  parksGraded,
   publishGrade,
   recheckGrade,
   rescorePark,

@@ -112,7 +112,11 @@ function measuresIn(typed: string): Measure[] {
 /** What became of every measure of the last report. @throws Invalid at `answers`, naming the first that is not answered. */
 function answersIn(typed: string, last: ParkAssessment | undefined): ParkAssessment['answers'] {
   const lines = typed.split('\n');
-  return (last?.measures ?? []).map(({ text }, i) => {
+  const measures = last?.measures ?? [];
+  const [surplus] = lines.slice(measures.length).filter((line) => line !== '');
+  if (surplus !== undefined)
+    throw wrong('answers', `上一次一共 ${measures.length} 条措施，一行回应一条，多出来的是：${surplus}`);
+  return measures.map(({ text }, i) => {
     const answer = lines[i] ?? '';
     if (answer === '') throw wrong('answers', `第 ${i + 1} 条没有回应：${text}`);
     return { measure: text, answer };
@@ -146,7 +150,14 @@ export const returnParkAssessment = (ctx: Context, raw: Given<'return'>): Promis
     facts: { reason },
   }));
 
-/** The body adopts the report: it stands in place of the last, and of what was still asked of the park. */
+/** Whether a report answers why another one was asked for: what came after its data, but for the park's time, it cannot. */
+const answers = (dataCutoff: LocalDate, { status, trigger, createdAt }: ParkAssessment): boolean =>
+  status === 'tracking' || trigger === 'calendar' || localDate(createdAt) <= dataCutoff;
+
+/**
+ * The body adopts the report: it stands in place of the last, and of what was asked of the park up to the day of its data.
+ * An accident of after that day still asks for one of its own.
+ */
 export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<ParkAssessment> =>
   parkAssessments.step(ctx, 'adopt', raw, ({ _id, parkId, report }) => {
     if (isSamePerson(personIn(ctx.actor), report?.by ?? '')) throw forbidden('common.same-person');
@@ -155,7 +166,8 @@ export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<
       also: async () => {
         const others = { parkId, _id: { $ne: _id }, status: { $in: ['proposed', 'due', 'tracking'] } };
         for (const other of await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>())
-          await parkAssessments.change(asClock(ctx), other, 'supersede', {});
+          if (answers(report?.dataCutoff ?? '', other))
+            await parkAssessments.change(asClock(ctx), other, 'supersede', {});
       },
     };
   });
@@ -183,6 +195,7 @@ export const checkMeasure = (ctx: Context, raw: Given<'check-measure'>): Promise
     set: {
       measures: replaced(measures, measure, (one) => {
         if (one.done === undefined) throw wrong('measure', '这一条还没有落实');
+        if (one.checked !== undefined) throw wrong('measure', '这一条已经核对过了');
         if (isSamePerson(personIn(ctx.actor), one.done.by)) throw forbidden('common.same-person');
         return { ...one, checked: { by: personIn(ctx.actor), at: ctx.now } };
       }),

@@ -1,4 +1,3 @@
-export type { GradeOn, ParkGrade } from './judge.ts';
 export type { ProjectAction } from './project.acts.ts';
 export {
   acceptProject,
@@ -24,7 +23,7 @@ export {
   stopProject,
   withdrawProject,
 } from './project.commands.ts';
-export { type Project, type ProjectStatus, UNBUILT } from './project.model.ts';
+export { isBegun, type Project, type ProjectStatus, UNBUILT } from './project.model.ts';
 export { noticeDueOn, noticeRuleOn, type ProjectKind } from './project.rules.ts';
 export { projects } from './project.ts';
 export { projectsInWords } from './project.words.ts';

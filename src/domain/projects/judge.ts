@@ -1,26 +1,17 @@
 import type { EntryList } from '#domain/entryLists';
+import type { PublishedGrade } from '#domain/grades';
 import type { Park } from '#domain/organisations';
 import type { LocalDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import type { GatePass, Project } from './project.model.ts';
-import { GATES, type GateCode, GROUNDS, type Grade, gateOn } from './project.rules.ts';
-
-/** The grade of a chemical park that was in force on a day. */
-export interface ParkGrade {
-  grade: Grade;
-  /** Number and day of its publication. */
-  reference: string;
-  publishedOn: LocalDate;
-}
-/** Asks the register of grades: undefined where a park has none in force that day. */
-export type GradeOn = (parkId: string, day: LocalDate) => Promise<ParkGrade | undefined>;
+import { GATES, type GateCode, GROUNDS, gateOn } from './project.rules.ts';
 
 /** What a screening rests on, as it stood that day. */
 export interface Grounds {
   day: LocalDate;
   park: Pick<Park, 'isChemical'>;
   list: EntryList | undefined;
-  grade: ParkGrade | undefined;
+  grade: PublishedGrade | undefined;
   /** The line of the list it falls under, as whoever screened it said. */
   item: string | undefined;
 }
@@ -79,13 +70,31 @@ export function verdictOf(gate: GateCode, day: LocalDate, found: Found): Verdict
   return { gate, day, version, article, source, ...found };
 }
 
-/** What the first three gates say on a day; those it has come through are left as they are. */
+/** Whether what a gate finds is no worse than what it stopped for: another line of the list, or a lower grade, is. */
+const isAsBefore = ({ why, grade }: Found, before: GatePass): boolean =>
+  grade === undefined ? why === before.why : before.grade !== undefined && grade >= before.grade;
+
+/** What a gate says on a day; undefined where it has come through, or a named approval holds for what it finds. */
+function judgeGate(project: Project, gate: GateCode, grounds: Grounds): Verdict | undefined {
+  const by = JUDGES[gate];
+  const before = passOf(project, gate);
+  if (by === undefined || before?.result === 'pass') return undefined;
+  const found = by(project, grounds);
+  const isApproved = before?.result === 'stop' && isExcepted(project, before, grounds.day);
+  if (isApproved && found.result === 'stop' && isAsBefore(found, before)) return undefined;
+  return verdictOf(gate, grounds.day, found);
+}
+
+/** What the first three gates say on a day; those it has come through, or is approved for, are left as they are. */
 export const judge = (project: Project, grounds: Grounds): Verdict[] =>
-  GATES.flatMap((gate) => {
-    const by = JUDGES[gate];
-    if (by === undefined || passOf(project, gate)?.result === 'pass') return [];
-    return verdictOf(gate, grounds.day, by(project, grounds)) ?? [];
-  });
+  GATES.flatMap((gate) => judgeGate(project, gate, grounds) ?? []);
+
+/** What G3 says on a day of a project it has let through, or stops by a named approval; undefined where it says no more than it did. */
+export function regrade(project: Project, grounds: Omit<Grounds, 'list' | 'item'>): Verdict | undefined {
+  const before = passOf(project, 'G3');
+  const passes = before?.result === 'pass' ? project.passes.filter(({ gate }) => gate !== 'G3') : project.passes;
+  return judgeGate({ ...project, passes }, 'G3', { ...grounds, list: undefined, item: undefined });
+}
 
 /** Gates that stop it and are not excepted on a day. */
 export const stopsOn = (project: Pick<Project, 'passes' | 'exceptions'>, day: LocalDate): GatePass[] =>

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { holdsPowerOn } from '#domain/competence';
 import type { Effect } from '#domain/engine';
 import { entryListOn } from '#domain/entryLists';
-import { gradeOn as publishedGradeOn } from '#domain/grades';
+import { type Grade, gradeOn, type PublishedGrade, parksGraded } from '#domain/grades';
 import {
   type Enterprise,
   findBodiesOver,
@@ -17,13 +17,13 @@ import {
 } from '#domain/organisations';
 import { actsAs, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatYearDay, type LocalDate, localDate } from '#kernel/dates';
+import { addDays, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
-import { type GradeOn, judge, type ParkGrade, passOf, stopsOn, type Verdict, verdictOf, wordedIn } from './judge.ts';
+import { isExcepted, judge, passOf, regrade, stopsOn, type Verdict, verdictOf, wordedIn } from './judge.ts';
 import { type ProjectAction, reviewDue } from './project.acts.ts';
-import { type GatePass, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
+import { type GatePass, isBegun, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
 import {
   changeGate,
   fireWorksOn,
@@ -203,14 +203,9 @@ function itemOf(
 /**
  * Puts a project through G1 to G3 by the list, grade and law of today. A gate that refuses ends it, one that stops it
  * waits for a named approval; each verdict is kept with what it rests on.
- * @param gradeOn Asks the register of grades of chemical parks.
  * @throws Invalid at `item`, `itemNote`
  */
-export const screenProject = (
-  ctx: Context,
-  raw: Given<'screen'>,
-  gradeOn: GradeOn = publishedGradeOn,
-): Promise<Project> =>
+export const screenProject = (ctx: Context, raw: Given<'screen'>): Promise<Project> =>
   stepOf(ctx, 'screen', raw, async (project, { item, itemNote }) => {
     const day = localDate(ctx.now);
     const { parkId } = project;
@@ -346,7 +341,8 @@ export const beginBuilding = (ctx: Context, raw: Given<'build'>): Promise<Projec
     goesOn(project, day);
     if (project.fireWork !== 'none' && fireFile === undefined)
       throw lacking('G7', day, 'fireFile', '特殊建设工程先要消防设计审查意见，请写编号');
-    return fireFile === undefined ? {} : { push: through(ctx, ['G7'], '消防设计审查', fireFile) };
+    const push = fireFile === undefined ? {} : { push: through(ctx, ['G7'], '消防设计审查', fireFile) };
+    return { set: { begunOn: project.begunOn ?? day }, ...push };
   });
 
 /** A trial within the days of the rule. @throws Invalid at `trialFrom`, `trialTo`, Conflict */
@@ -423,6 +419,7 @@ export const changeProject = (ctx: Context, raw: Given<'change'>): Promise<Proje
       to,
       set: {
         [what]: after,
+        ...(isBegun(project) ? { begunOn: project.begunOn ?? localDate(ctx.now) } : {}),
         passes: reopened(project.passes, (pass) => again.includes(pass.gate)),
         reviews: reopened(project.reviews, () => again.includes('G4')),
       },
@@ -436,48 +433,66 @@ export const changeProject = (ctx: Context, raw: Given<'change'>): Promise<Proje
 export const pauseProject = (ctx: Context, raw: Given<'pause'>): Promise<Project> =>
   stepOf(ctx, 'pause', raw, ({ status }, { reason }) => ({ set: { pausedFrom: status, reason }, facts: { reason } }));
 
-/** It goes on where it stopped, once nothing stops it: where the grade has fallen, by a named approval. @throws Conflict */
+/** G3 of one that it stopped, once the grade of today stops it no more. */
+async function easedOf(project: Project, day: LocalDate): Promise<Verdict[]> {
+  if (passOf(project, 'G3')?.result !== 'stop') return [];
+  const park = await getPark(project.parkId);
+  const found = regrade(project, { day, park, grade: await gradeOn(project.parkId, day) });
+  return found?.result === 'pass' ? [found] : [];
+}
+
+/**
+ * It goes on where it stopped, once nothing stops it: where the grade has fallen, by a named approval, or once it has risen
+ * again. @throws Conflict
+ */
 export const resumeProject = (ctx: Context, raw: Given<'resume'>): Promise<Project> =>
-  stepOf(ctx, 'resume', raw, (project, { decision }) => {
-    const [stop] = stopsOn(project, localDate(ctx.now));
+  stepOf(ctx, 'resume', raw, async (project, { decision }) => {
+    const day = localDate(ctx.now);
+    const push = kept(ctx, await easedOf(project, day));
+    const [stop] = stopsOn({ ...project, passes: [...project.passes, ...push.passes.$each] }, day);
     if (stop !== undefined) throw stopped(stop);
     const to = project.pausedFrom ?? 'introduced';
-    return { to, unset: ['pausedFrom', 'reason', 'stoppedAt'], facts: { reason: decision } };
+    return { to, unset: ['pausedFrom', 'reason', 'stoppedAt'], push, facts: { reason: decision } };
   });
 
 /** Whoever brought it takes it back. @throws Invalid at `reason` */
 export const withdrawProject = (ctx: Context, raw: Given<'withdraw'>): Promise<Project> =>
   stepOf(ctx, 'withdraw', raw, (_, { reason }) => ({ set: { reason }, facts: { reason } }));
 
-/** What a grade says of a project at G3, where that is another thing than was said before. */
-function fallenOf(project: Project, park: Park, grade: ParkGrade | undefined, day: LocalDate): Verdict | undefined {
+/**
+ * What a grade stops at G3 that was not stopped before: of one that no gate was asked of, a grade of after it came; of one
+ * that goes on by a named approval, a grade below that of the approval. What is built goes on.
+ */
+function fallenOf(project: Project, { park, grade }: Judged, day: LocalDate): Verdict | undefined {
   const before = passOf(project, 'G3');
-  if (grade === undefined || before?.result === 'stop') return undefined;
-  const asNew = { ...project, passes: [], exceptions: [] };
-  const found = judge(asNew, { day, park, grade, list: undefined, item: undefined });
-  return found.find(({ gate, result }) => gate === 'G3' && result === 'stop');
-}
-
-/** Of the projects of a park that somebody sees and nothing stands of yet, those another grade would stop. */
-export async function findStoppedBy(ctx: Context, parkId: string, grade: ParkGrade['grade']): Promise<Project[]> {
-  const day = localDate(ctx.now);
-  const asked = { parkId, trade: 'hazchem', status: { $in: [...UNBUILT] } };
-  const park = await getPark(parkId);
-  const rows = await ProjectModel.find({ $and: [projects.query(ctx, {}), asked] } as never)
-    .sort({ _id: -1 })
-    .lean<Project[]>();
-  return rows.filter((row) => fallenOf(row, park, { grade, reference: '', publishedOn: day }, day) !== undefined);
+  if (grade === undefined || isBegun(project)) return undefined;
+  if (before === undefined && grade.publishedOn <= localDate(project.createdAt)) return undefined;
+  if (before?.result === 'stop' && !isExcepted(project, before, day)) return undefined;
+  const found = regrade(project, { day, park, grade });
+  return found?.result === 'stop' ? found : undefined;
 }
 
 interface Judged {
-  park: Park | undefined;
-  grade: ParkGrade | undefined;
+  park: Park;
+  grade: PublishedGrade | undefined;
 }
+
+/** Of the projects of a park that somebody sees and nothing stands of yet, those another grade would stop. */
+export async function findStoppedBy(ctx: Context, parkId: string, grade: Grade): Promise<Project[]> {
+  const day = localDate(ctx.now);
+  const asked = { parkId, trade: 'hazchem', status: { $in: [...UNBUILT] } };
+  // Published after whatever there is.
+  const supposed = { park: await getPark(parkId), grade: { grade, reference: '', publishedOn: addDays(day, 1) } };
+  const rows = await ProjectModel.find({ $and: [projects.query(ctx, {}), asked] } as never)
+    .sort({ _id: -1 })
+    .lean<Project[]>();
+  return rows.filter((row) => fallenOf(row, supposed, day) !== undefined);
+}
+
 /** One that cannot be judged is listed too: it is set aside where it is taken, and keeps none of the others. */
-function isToStop(project: Project, { park, grade }: Judged, day: LocalDate): boolean {
-  if (park === undefined) return true;
+function isToStop(project: Project, judged: Judged, day: LocalDate): boolean {
   try {
-    return fallenOf(project, park, grade, day) !== undefined;
+    return fallenOf(project, judged, day) !== undefined;
   } catch {
     return true;
   }
@@ -485,24 +500,20 @@ function isToStop(project: Project, { park, grade }: Judged, day: LocalDate): bo
 
 /**
  * Projects that nothing stands of yet, and that the grade their park has today would stop: a grade that fell lists them
- * for a decision. What is being built goes on.
+ * for a decision. Parks of a grade that stops nothing are not asked.
  */
-export async function findProjectsToStop(
-  now: Date,
-  limit: number,
-  without: readonly string[],
-  gradeOn: GradeOn = publishedGradeOn,
-): Promise<Project[]> {
+export async function findProjectsToStop(now: Date, limit: number, without: readonly string[]): Promise<Project[]> {
   const day = localDate(now);
-  const asked = { trade: 'hazchem', status: { $in: [...UNBUILT] }, _id: { $nin: [...without] } } as const;
-  const parks = new Map<string, Judged>();
   const found: Project[] = [];
-  for await (const project of ProjectModel.find(asked).sort({ _id: 1 }).lean<Project[]>().cursor()) {
-    const { parkId } = project;
-    const known = parks.get(parkId) ?? { park: await recallPark(parkId), grade: await gradeOn(parkId, day) };
-    parks.set(parkId, known);
-    if (isToStop(project, known, day)) found.push(project);
-    if (found.length >= limit) break;
+  for (const parkId of await parksGraded(gateOn('G3', day)?.grades ?? [])) {
+    const park = await recallPark(parkId);
+    if (park === undefined) continue;
+    const judged = { park, grade: await gradeOn(parkId, day) };
+    const asked = { parkId, trade: 'hazchem', status: { $in: [...UNBUILT] }, _id: { $nin: [...without] } } as const;
+    for await (const project of ProjectModel.find(asked).sort({ _id: 1 }).lean<Project[]>().cursor()) {
+      if (isToStop(project, judged, day)) found.push(project);
+      if (found.length >= limit) return found;
+    }
   }
   return found;
 }
@@ -511,15 +522,12 @@ export async function findProjectsToStop(
  * Stops one for a decision because its park's grade fell; what was decided yesterday stays as it was.
  * @returns false when nothing stops it any more.
  */
-export async function stopProject(
-  ctx: Context,
-  { reference }: Pick<Project, 'reference'>,
-  gradeOn: GradeOn = publishedGradeOn,
-): Promise<boolean> {
+export async function stopProject(ctx: Context, { reference }: Pick<Project, 'reference'>): Promise<boolean> {
   const project = await projects.peek(reference);
   if (project === undefined || !projects.can(ctx.actor, 'stop', project)) return false;
   const day = localDate(ctx.now);
-  const verdict = fallenOf(project, await getPark(project.parkId), await gradeOn(project.parkId, day), day);
+  const { parkId } = project;
+  const verdict = fallenOf(project, { park: await getPark(parkId), grade: await gradeOn(parkId, day) }, day);
   if (verdict === undefined) return false;
   await projects.step(ctx, 'stop', { reference }, ({ status }) => ({
     set: { pausedFrom: status, stoppedAt: 'G3', reason: verdict.why },

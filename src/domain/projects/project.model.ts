@@ -1,7 +1,8 @@
 import mongoose, { Schema } from 'mongoose';
 import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
+import type { Grade } from '#domain/grades';
 import type { LocalDate } from '#kernel/dates';
-import type { ChangeKind, GateCode, Grade, Ground, ProjectKind, Trade } from './project.rules.ts';
+import type { ChangeKind, GateCode, Ground, ProjectKind, Trade } from './project.rules.ts';
 
 export const PROJECT_STATUSES = [
   { code: 'introduced', label: '已引进', tone: 'waiting', isOpen: true },
@@ -136,6 +137,8 @@ export interface Project extends Row<ProjectStatus> {
   /** What the decider attached to it. */
   terms?: string;
   termsMet?: string;
+  /** The day building began first; a change that sends it back to a gate takes nothing of it away. */
+  begunOn?: LocalDate;
   trialFrom?: LocalDate;
   trialTo?: LocalDate;
   pausedFrom?: ProjectStatus;
@@ -144,6 +147,11 @@ export interface Project extends Row<ProjectStatus> {
   /** Why it was refused, stopped or withdrawn. */
   reason?: string;
 }
+
+const BEGUN: readonly ProjectStatus[] = ['building', 'trial', 'accepted', 'producing'];
+/** Whether something of it stands, also while a change has it pass its gates again. */
+export const isBegun = ({ begunOn, status, pausedFrom }: Pick<Project, 'begunOn' | 'status' | 'pausedFrom'>): boolean =>
+  begunOn !== undefined || BEGUN.includes(status) || (pausedFrom !== undefined && BEGUN.includes(pausedFrom));
 
 const text = { type: String, required: true };
 const parts = { type: [Object], default: [] };
@@ -187,6 +195,7 @@ const schema = new Schema<Project>(
     changes: parts,
     terms: String,
     termsMet: String,
+    begunOn: String,
     trialFrom: String,
     trialTo: String,
     pausedFrom: String,
@@ -202,7 +211,5 @@ for (const place of ['enterpriseId', 'parkId', 'regionPath']) {
   for (const [name, key] of Object.entries(FILTERS))
     schema.index({ [place]: 1, [key]: 1, _id: -1 }, { name: `by_${place}_${name}` });
 }
-// What a grade that falls may stop.
-schema.index({ trade: 1, status: 1, _id: 1 }, { name: 'by_trade_status' });
 
 export const ProjectModel = mongoose.model<Project>('Project', schema);

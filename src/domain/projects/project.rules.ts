@@ -1,4 +1,5 @@
 import { PROJECT_TYPES } from '#domain/filings';
+import type { Grade } from '#domain/grades';
 import { addDays, addMonths, type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { defineRule, outOfOrder, type RuleVersion, ruleOn, ruleVersion } from '#kernel/rules';
@@ -36,7 +37,6 @@ interface GateRow {
   grades?: readonly Grade[];
   kinds?: readonly ProjectKind[];
 }
-export type Grade = 'A' | 'B' | 'C' | 'D';
 
 const DRAFT = '意见第三次征求意见稿';
 const G1: GateRow = {

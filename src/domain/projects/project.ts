@@ -85,7 +85,7 @@ export const projects = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
-    isUnbuilt: (_: true) => ({ status: { $in: [...UNBUILT] } }),
+    isUnbuilt: (_: true) => ({ status: { $in: [...UNBUILT] }, begunOn: { $exists: false } }),
     isUnnoticed: (_: true) => ({ isNoticed: false, isOpen: true }),
   },
   textOf: ({ kind, name }) => `${projectKindLabel(kind)}：${name}`,

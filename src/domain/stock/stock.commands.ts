@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
@@ -49,13 +49,22 @@ export const issueStock = (ctx: Context, raw: Given<'issue'>): Promise<Stock> =>
     };
   });
 
+/** The first day on which some of it is no longer good: what lay there already does not keep longer for what came. */
+function firstEndOf({ have, expiresOn: before }: Stock, came: LocalDate | undefined): LocalDate | undefined {
+  const days = [have === 0 ? undefined : before, came].filter((day) => day !== undefined);
+  return days.toSorted()[0];
+}
+
 /** Fills it up. @throws Invalid at `amount` */
 export const receiveStock = (ctx: Context, raw: Given<'receive'>): Promise<Stock> =>
-  stock.step(ctx, 'receive', raw, ({ have: before, min }, { amount, expiresOn, note: said = '' }) => {
+  stock.step(ctx, 'receive', raw, (row, { amount, expiresOn: came, note: said = '' }) => {
+    const { have: before, min } = row;
     const have = before + amount;
+    const expiresOn = firstEndOf(row, came);
     return {
       to: standingWith(have, min),
       set: { have, ...given({ expiresOn }) },
+      unset: expiresOn === undefined ? ['expiresOn'] : [],
       facts: { amount, have, said },
       also: (row) => note(ctx, row, { kind: 'received', amount, note: said }),
     };

@@ -16,7 +16,7 @@ import { conditions, gradeLabel, grades } from '#domain/grades';
 import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
 import { type ParkRegisters, parkRegisters } from '#domain/oversight';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
-import { projects, UNBUILT } from '#domain/projects';
+import { isBegun, projects, UNBUILT } from '#domain/projects';
 import { isExpired, type Stock, stock, stockOf } from '#domain/stock';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -235,7 +235,7 @@ const ofPark = (list: string, park: string, more: Record<string, string> = {}): 
 /** Grade, conditions, assessments, projects and gates, each with where it is read. */
 async function registersSection(ctx: Context, { _id, isChemical }: Park, held: ParkRegisters): Promise<Section> {
   const { grade } = held;
-  const unbuilt = held.projects.filter(({ status }) => (UNBUILT as readonly string[]).includes(status));
+  const unbuilt = held.projects.filter((one) => (UNBUILT as readonly string[]).includes(one.status) && !isBegun(one));
   const stopped = held.projects.filter(({ status }) => status === 'paused');
   const state = (one: ParkAssessment) => statusRow(parkAssessments.lifecycle, one.status);
   return {

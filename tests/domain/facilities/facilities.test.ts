@@ -200,7 +200,9 @@ describe('what is typed', () => {
 });
 
 describe('a table', () => {
-  async function tableOf(rows: readonly Partial<Record<(typeof FACILITY_COLUMNS)[number]['code'], string>>[]) {
+  async function tableOf(
+    rows: readonly Partial<Record<(typeof FACILITY_COLUMNS)[number]['code'], ExcelJS.CellValue>>[],
+  ) {
     const book = new ExcelJS.Workbook();
     const sheet = book.addWorksheet('设施');
     sheet.addRow(FACILITY_COLUMNS.map(({ label }) => label));
@@ -232,6 +234,33 @@ describe('a table', () => {
     expect(statuses.map(({ name, status }) => `${name} ${status}`)).toEqual([
       ...['一号消火栓 usable', '公共管廊 not-needed', '消防站 planned'],
     ]);
+  });
+
+  it('does not take a formula that came to nothing for words, nor half a name for the first that begins so', async () => {
+    const failed = { formula: '1/0', result: { error: '#DIV/0!' } } as ExcelJS.CellValue;
+    const link = { text: { richText: [{ text: '五号' }, { text: '消火栓' }] }, hyperlink: 'http://a.example' };
+    const answer = await importFacilities(
+      park(),
+      await tableOf([
+        { ...row, name: failed, inServiceOn: { error: '#N/A' } },
+        { ...row, type: '消防', name: '三号消火栓' },
+        { ...row, type: '消防水', name: { formula: 'A1&"号消火栓"', result: '四号消火栓' } },
+        { ...row, name: link as unknown as ExcelJS.CellValue },
+      ]),
+    );
+    expect(answer).toEqual({
+      entered: 2,
+      there: 0,
+      refused: [
+        {
+          number: 2,
+          why: '名称：公式没有算出结果（#DIV/0!），请写上内容；投用日期：公式没有算出结果（#N/A），请写上内容',
+        },
+        { number: 3, why: '种类：请选择哪一种设施' },
+      ],
+    });
+    const names = await mongoose.connection.collection('facilities').distinct('name');
+    expect(names.toSorted()).toEqual(['五号消火栓', '四号消火栓']);
   });
 
   it('is refused whole when it is none, too long, or not a park officer’s', async () => {

@@ -132,7 +132,7 @@ it('settles only once a worker has said that they took part', async () => {
   const policy = await buildInsured(world);
   const { reference } = await buildService(world, policy, 'accepted');
   const settle = () => settleService(as(world, 'insurer'), { reference, amountFen: 600_000, voucher: 'FP-1' });
-  expect(await code(settle())).toBe('common.not-allowed');
+  expect(await code(settle())).toBe('common.not-now');
   expect(await code(attendService(as(world, 'worker2'), { reference }))).toBe('common.not-found');
   await attendService(as(world, 'worker'), { reference });
   expect(await code(settle())).toBe('done');

@@ -119,6 +119,13 @@ describe('why it is made', () => {
   });
 });
 
+it('asks for a report of its own after an accident, though one of before it is adopted meanwhile', async () => {
+  const before = await buildParkAssessment(world, 'reviewing');
+  const accident = await reportAccident(as('officer', later(2)), typedAccident(later(2), { dead: '3' }));
+  await adoptParkAssessment(as('regulator', later(3)), { reference: before.reference });
+  expect((await ofAccident(accident._id))?.status).toBe('due');
+});
+
 describe('the report', () => {
   it('names every measure with who and by when, and a line that does not is named', async () => {
     const { reference } = await buildParkAssessment(world, 'due');
@@ -141,7 +148,7 @@ describe('the report', () => {
     const { reference } = await buildParkAssessment(world, 'due', later(100));
     const send = (answers: string) =>
       submitParkAssessment(as('parkOfficer', later(101)), { reference, ...typedReport(later(101), { answers }) });
-    for (const answers of ['', '已建成', '\n已更新'])
+    for (const answers of ['', '已建成', '\n已更新', '已建成\n已更新\n另外修了路'])
       expect([answers, await code(send(answers))]).toEqual([answers, 'common.check-fields']);
     const sent = await send('已建成\n已更新');
     expect([sent.lastReference, sent.answers]).toEqual([
@@ -151,10 +158,13 @@ describe('the report', () => {
         { measure: '更新应急广播', answer: '已更新' },
       ],
     ]);
+    const early = await buildParkAssessment(world, 'proposed', later(101));
     const late = await buildParkAssessment(world, 'proposed', later(102));
     await adoptParkAssessment(as('regulator', later(103)), { reference });
     expect((await parkAssessments.peek(first.reference))?.status).toBe('superseded');
-    expect((await parkAssessments.peek(late.reference))?.status).toBe('superseded');
+    expect((await parkAssessments.peek(early.reference))?.status).toBe('superseded');
+    // Its data end before that: it says nothing of what changed since.
+    expect((await parkAssessments.peek(late.reference))?.status).toBe('proposed');
     expect(await clocks(first)).toEqual([]);
   });
 
@@ -168,7 +178,7 @@ describe('the report', () => {
       ]),
     );
     const check = () => checkMeasure(as('regulator', later(2)), { reference, measure: 'm2' });
-    expect(await code(check())).toBe('common.not-allowed');
+    expect(await code(check())).toBe('common.not-now');
     await finishMeasure(as('parkOfficer', later(1)), {
       reference,
       measure: 'm2',
@@ -185,8 +195,11 @@ describe('the report', () => {
       done: { by: world.actors.parkOfficer.personId },
       checked: { by: world.actors.regulator.personId },
     });
+    // With another one that waits to be checked, this one still keeps who checked it.
+    await finishMeasure(as('parkOfficer', later(3)), { reference, measure: 'm1', evidence: '建成' });
+    expect(await code(check())).toBe('common.check-fields');
     await mongoose.connection.collection('parkAssessments').updateOne({ reference }, { $set: { isChemical: true } });
-    const chemical = await finishMeasure(as('parkOfficer', later(3)), { reference, measure: 'm1', evidence: '建成' });
+    const chemical = await checkMeasure(as('regulator', later(4)), { reference, measure: 'm1' });
     expect((await clocks(chemical)).find(([kind]) => kind === 'park-assessment-next')?.[1]).toBe('2029-11-24');
   });
 });

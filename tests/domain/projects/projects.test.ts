@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf, LADDERS } from '#domain/deadlines';
+import type { Grade } from '#domain/grades';
 import { reactToEvents } from '#domain/notices';
 import {
   acceptProject,
@@ -12,7 +13,6 @@ import {
   conditionProject,
   exceptProject,
   findProjectsToStop,
-  type GradeOn,
   introduceProject,
   noticeDueOn,
   notifyProject,
@@ -37,7 +37,7 @@ import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
 import { crowd, examined } from '../../support/crowd.ts';
 import { as } from '../../support/plans.ts';
-import { buildEntryList, buildProject, graded, typedChemical, typedProject } from '../../support/projects.ts';
+import { buildEntryList, buildProject, publishGradeOf, typedChemical, typedProject } from '../../support/projects.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -132,7 +132,7 @@ describe('the notice', () => {
     await mongoose.connection.collection('parks').updateMany({}, { $set: { level: 'city' } });
     const { _id, reference, noticeBodyId } = await buildProject(world);
     expect(noticeBodyId).toBe(world.cityBodyId);
-    expect(await code(receiveNotice(as(world, 'cityRegulator'), { reference }))).toBe('common.not-allowed');
+    expect(await code(receiveNotice(as(world, 'cityRegulator'), { reference }))).toBe('common.not-now');
     await notifyProject(as(world, 'parkOfficer'), { reference });
     const owed = async () =>
       (await findDeadlinesOf({ kind: 'project', id: _id })).map(({ kind, owedBy }) => [kind, owedBy]);
@@ -171,9 +171,10 @@ describe('the notice', () => {
 const chemicalPark = () => mongoose.connection.collection('parks').updateMany({}, { $set: { isChemical: true } });
 const introduced = (typed: ReturnType<typeof typedProject>, now = fixedNow) =>
   introduceProject(as(world, 'parkOfficer', now), typed);
-async function screened(typed: ReturnType<typeof typedProject>, gradeOn?: GradeOn, item?: string): Promise<Project> {
+async function screened(typed: ReturnType<typeof typedProject>, grade?: Grade, item?: string): Promise<Project> {
+  if (grade !== undefined) await publishGradeOf(world, grade);
   const { reference } = await introduced(typed);
-  return screenProject(as(world, 'parkOfficer'), { reference, ...(item === undefined ? {} : { item }) }, gradeOn);
+  return screenProject(as(world, 'parkOfficer'), { reference, ...(item === undefined ? {} : { item }) });
 }
 const exception = {
   approver: '韦副主席',
@@ -274,13 +275,13 @@ describe('G3', () => {
 
   it('of a B-grade park stops 改建 of hazardous chemicals as 新建 and 扩建; the exception shows approver, file, terms and end', async () => {
     for (const kind of ['new', 'rebuild', 'extend'] as const)
-      expect((await screened(typedChemical(kind), graded('B'))).stoppedAt).toBe('G3');
-    expect((await screened(typedChemical('upgrade'), graded('B'))).status).toBe('screened');
-    const { reference, passes } = await screened(typedChemical('rebuild'), graded('A'));
+      expect((await screened(typedChemical(kind), 'B')).stoppedAt).toBe('G3');
+    expect((await screened(typedChemical('upgrade'), 'B')).status).toBe('screened');
+    const { reference, passes } = await screened(typedChemical('rebuild'), 'A');
     expect(passes.find(({ gate }) => gate === 'G3')).toMatchObject({
       result: 'stop',
       grade: 'A',
-      gradeBy: 'DJ2026-0001',
+      gradeBy: expect.stringMatching(/^DJ2026-/),
       gradeFrom: '2026-01-01',
     });
     await expect(admitProject(as(world, 'regulator'), { reference })).rejects.toMatchObject({
@@ -295,8 +296,20 @@ describe('G3', () => {
     expect(excepted.exceptions).toMatchObject([{ gate: 'G3', ...exception, by: world.actors.regulator.personId }]);
   });
 
+  it('keeps a named approval when it is screened again, unless the grade has fallen further', async () => {
+    const { reference, passes } = await screened(typedChemical(), 'B');
+    await exceptProject(as(world, 'regulator'), { reference, gate: 'G3', ...exception });
+    const again = await screenProject(as(world, 'parkOfficer'), { reference });
+    expect([again.status, again.passes]).toEqual(['screened', passes]);
+    const other = (await screened(typedChemical(), 'B')).reference;
+    await exceptProject(as(world, 'regulator'), { reference: other, gate: 'G3', ...exception });
+    await publishGradeOf(world, 'A');
+    const fallen = await screenProject(as(world, 'parkOfficer'), { reference: other });
+    expect([fallen.status, fallen.reason]).toEqual(['conditional', '园区是 A 级']);
+  });
+
   it('lets it in by the exception until its last day, and no longer', async () => {
-    const { reference } = await screened(typedChemical(), graded('B'));
+    const { reference } = await screened(typedChemical(), 'B');
     await exceptProject(as(world, 'regulator'), { reference, gate: 'G3', ...exception });
     await reviewAll(reference);
     await notifyProject(as(world, 'parkOfficer'), { reference });
@@ -333,7 +346,7 @@ describe('G4', () => {
   });
 
   it('asks park, city and region in this order, and admission waits for all three', async () => {
-    const { reference } = await screened(typedChemical(), graded('C'));
+    const { reference } = await screened(typedChemical(), 'C');
     expect(await code(reviewProject(as(world, 'cityRegulator'), { reference, ...agree }))).toBe('common.not-allowed');
     await expect(admitProject(as(world, 'regulator'), { reference })).rejects.toMatchObject({
       params: { gate: 'G4 联合审查', article: '危险化学品生产建设项目安全风险防控指南（试行）' },
@@ -344,7 +357,7 @@ describe('G4', () => {
   });
 
   it('refuses what one of them does not agree to', async () => {
-    const { reference } = await screened(typedChemical(), graded('D'));
+    const { reference } = await screened(typedChemical(), 'D');
     const refused = await reviewProject(as(world, 'parkOfficer'), { reference, opinion: 'no', file: '会审 2 号' });
     expect([refused.status, refused.stoppedAt, refused.reason]).toEqual(['refused', 'G4', '联合审查不同意']);
   });
@@ -404,7 +417,7 @@ describe('what is decided', () => {
   it('rests on list, grade and law of its day, whatever comes later', async () => {
     await chemicalPark();
     const list = await buildEntryList(world);
-    const { reference, passes } = await screened(typedChemical(), graded('C'));
+    const { reference, passes } = await screened(typedChemical(), 'C');
     await buildEntryList(world, 'adopted', { banned: '双氧水' });
     expect((await projects.peek(reference))?.passes).toEqual(passes);
     expect(passes.map(({ gate, version, list: by, grade }) => [gate, version, by, grade])).toEqual([
@@ -480,19 +493,20 @@ describe('a grade that falls from C to B', () => {
   it('lists open projects, stops what is not built for a decision, and touches neither what is built nor what was decided', async () => {
     await chemicalPark();
     await buildEntryList(world);
-    const unbuilt = await screened(typedChemical(), graded('C'));
+    const unbuilt = await screened(typedChemical(), 'C');
     const ordinary = await screened(typedProject('new', { trade: 'chemical' }));
-    const built = await screened(typedChemical(), graded('C'));
+    const built = await screened(typedChemical(), 'C');
     await mongoose.connection
       .collection('projects')
       .updateOne({ reference: built.reference }, { $set: { status: 'building' } });
     const ctx = () => clockContext(fixedNow);
-    expect(await findProjectsToStop(fixedNow, 10, [], graded('C'))).toEqual([]);
-    const listed = await findProjectsToStop(fixedNow, 10, [], graded('B'));
+    expect(await findProjectsToStop(fixedNow, 10, [])).toEqual([]);
+    await publishGradeOf(world, 'B');
+    const listed = await findProjectsToStop(fixedNow, 10, []);
     expect(listed.map(({ reference }) => reference)).toEqual([unbuilt.reference]);
-    const stops = [1, 2].map(() => stopProject(ctx(), unbuilt, graded('B')).catch(() => false));
+    const stops = [1, 2].map(() => stopProject(ctx(), unbuilt).catch(() => false));
     expect((await Promise.all(stops)).filter(Boolean)).toHaveLength(1);
-    expect(await findProjectsToStop(fixedNow, 10, [], graded('B'))).toEqual([]);
+    expect(await findProjectsToStop(fixedNow, 10, [])).toEqual([]);
     const { reference } = unbuilt;
     const paused = await projects.peek(reference);
     expect([paused?.status, paused?.pausedFrom, paused?.reason]).toEqual(['paused', 'screened', '园区是 B 级']);
@@ -506,25 +520,54 @@ describe('a grade that falls from C to B', () => {
     await expect(resumeProject(as(world, 'regulator'), go)).rejects.toMatchObject({ params: { gate: 'G3 园区等级' } });
     await exceptProject(as(world, 'regulator'), { reference, gate: 'G3', ...exception });
     expect((await resumeProject(as(world, 'regulator'), go)).status).toBe('screened');
-    expect(await findProjectsToStop(fixedNow, 10, [], graded('B'))).toEqual([]);
+    expect(await findProjectsToStop(fixedNow, 10, [])).toEqual([]);
+    // What was approved for B is not approved for A.
+    await publishGradeOf(world, 'A');
+    expect((await findProjectsToStop(fixedNow, 10, [])).map((row) => row.reference)).toEqual([reference]);
+    expect(await stopProject(ctx(), unbuilt)).toBe(true);
+    await expect(resumeProject(as(world, 'regulator'), go)).rejects.toMatchObject({ params: { why: '园区是 A 级' } });
+    // A grade that has risen again stops nothing.
+    await publishGradeOf(world, 'C');
+    const back = await resumeProject(as(world, 'regulator'), go);
+    expect([back.status, back.passes.at(-1)]).toMatchObject(['screened', { gate: 'G3', result: 'pass', grade: 'C' }]);
+  });
+
+  it('leaves to the screening what came after it, and stops what came before', async () => {
+    await chemicalPark();
+    await buildEntryList(world);
+    await publishGradeOf(world, 'B');
+    const { reference } = await introduced(typedChemical());
+    expect(await findProjectsToStop(fixedNow, 10, [])).toEqual([]);
+    await publishGradeOf(world, 'A', '2026-11-26');
+    const later = new Date('2026-11-26T02:00:00Z');
+    expect((await findProjectsToStop(later, 10, [])).map((row) => row.reference)).toEqual([reference]);
+  });
+
+  it('stops no work in trial of which a change has it pass its gates again', async () => {
+    await chemicalPark();
+    await buildEntryList(world);
+    await publishGradeOf(world, 'C');
+    const { reference } = await buildProject(world, 'trial');
+    await mongoose.connection.collection('projects').updateOne({ reference }, { $set: { trade: 'hazchem' } });
+    const change = { reference, what: 'process', after: '改用新工艺', reason: '市场变化' } as const;
+    expect((await changeProject(as(world, 'officer'), change)).status).toBe('introduced');
+    await publishGradeOf(world, 'B', '2026-11-26');
+    expect(await findProjectsToStop(new Date('2026-11-26T02:00:00Z'), 10, [])).toEqual([]);
+    expect((await projects.find(as(world, 'parkOfficer'), { isUnbuilt: true })).rows).toEqual([]);
   });
 
   it('lists one that cannot be judged, to be set aside, and those behind it', async () => {
     await chemicalPark();
     await buildEntryList(world);
-    const [broken, lost, sound] = [
-      await screened(typedChemical(), graded('C')),
-      await screened(typedChemical(), graded('C')),
-      await screened(typedChemical(), graded('C')),
-    ];
+    const broken = await screened(typedChemical(), 'C');
+    const sound = await screened(typedChemical());
     const rows = mongoose.connection.collection('projects');
     await rows.updateOne({ reference: broken.reference }, { $set: { passes: 'none' } });
-    await rows.updateOne({ reference: lost.reference }, { $set: { parkId: 'no-such-park' } });
-    const listed = await findProjectsToStop(fixedNow, 10, [], graded('B'));
-    expect(listed.map(({ reference }) => reference)).toEqual([broken, lost, sound].map(({ reference }) => reference));
-    for (const row of [broken, lost])
-      await expect(stopProject(clockContext(fixedNow), row, graded('B'))).rejects.toThrow();
-    expect(await stopProject(clockContext(fixedNow), sound, graded('B'))).toBe(true);
+    await publishGradeOf(world, 'B');
+    const listed = await findProjectsToStop(fixedNow, 10, []);
+    expect(listed.map(({ reference }) => reference)).toEqual([broken, sound].map(({ reference }) => reference));
+    await expect(stopProject(clockContext(fixedNow), broken)).rejects.toThrow();
+    expect(await stopProject(clockContext(fixedNow), sound)).toBe(true);
   });
 });
 

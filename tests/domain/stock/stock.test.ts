@@ -59,6 +59,13 @@ it('is kept by its park, read by general bodies above it, and seen by nobody els
   expect(await code(enterStock(as(world, 'officer'), typedStock()))).toBe('common.not-allowed');
 });
 
+it('tells whoever comes too late for the last that there is none, and holds nothing against them', async () => {
+  const { reference } = await buildStock(world, { have: '1' });
+  await issueStock(park(), { reference, amount: '1', note: '救援' });
+  expect(await code(issueStock(park(), { reference, amount: '1', note: '救援' }))).toBe('common.not-now');
+  expect(await mongoose.connection.collection('events').countDocuments({ name: 'stock.step-refused' })).toBe(0);
+});
+
 it('gives the last one out once, however many ask at once, and the ledger says what there is', async () => {
   const { reference } = await buildStock(world, { have: '1', min: '0' });
   const asked = await Promise.allSettled(
@@ -94,6 +101,16 @@ const keptOf = () => {
   const { place, custodian, custodianPhone } = typedStock();
   return { place, custodian, custodianPhone };
 };
+
+it('does not keep longer for what is put beside it', async () => {
+  const { reference } = await buildStock(world, { expiresOn: '2027-01-31' });
+  const ends = async (input: object) => (await receiveStock(park(), { reference, amount: '1', ...input })).expiresOn;
+  expect(await ends({ expiresOn: '2029-12-31' })).toBe('2027-01-31');
+  expect(await ends({})).toBe('2027-01-31');
+  expect(await ends({ expiresOn: '2026-12-31' })).toBe('2026-12-31');
+  await issueStock(park(), { reference, amount: '6', note: '全部换新' });
+  expect(await ends({ expiresOn: '2029-12-31' })).toBe('2029-12-31');
+});
 
 it('is what somebody counted, the difference an entry of its own, and asks to be counted and changed in time', async () => {
   const { reference } = await buildStock(world, { expiresOn: '2027-01-31' });

@@ -89,13 +89,13 @@ async function keepRows({ _id, insurerId, file, expiresAt }: PolicyImport, now: 
   );
   if ('problem' in table) return table.problem;
   const lines = table.rows.map(
-    ({ number, cells }): ImportLine => ({
+    ({ number, cells, problem }): ImportLine => ({
       _id: `${_id}:${String(number).padStart(7, '0')}`,
       importId: _id,
       insurerId,
       number,
       cells,
-      outcome: 'waiting',
+      ...(problem === undefined ? { outcome: 'waiting' } : { outcome: 'refused', reason: problem }),
       expiresAt,
     }),
   );
