@@ -1,4 +1,5 @@
 import { type Loop, lookThrough } from '#domain/aside';
+import { forgetBreaches } from '#domain/breaches';
 import { readCalendar } from '#domain/calendar';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
@@ -253,10 +254,11 @@ export const TIMETABLE = {
   },
   passes: {
     every: 3_600_000,
-    why: '通行证过期，到期清除上面的姓名和车牌',
+    why: '通行证过期；到期清除通行证和违规进出上的姓名和车牌',
     run: async (run) => {
       await takeDue(run, 'passes-over', findPassesOver, ({ _id }) => _id, expirePass);
       if (!run.stopping.aborted) await forgetPasses(run.context());
+      if (!run.stopping.aborted) await forgetBreaches(run.context());
     },
   },
   grades: {

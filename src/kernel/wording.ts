@@ -230,6 +230,7 @@ export const WORDING = {
   'plans.team-one-sided': '改进小组要有组长，并且管理层和员工都要有人参加。',
   'plans.items-open': '还有 {count} 个改进事项没有办结，都检查有效或取消后，才能结束计划。',
   'plans.no-items': '计划里还没有改进事项，不能结束。',
+  'breaches.forgotten': '这件办结太久，按规定已清除车牌和说明，不能再重新处理。',
   'breaches.open-already': '同一对象同一种情况已有一件没办结，见 {reference}，请在那一件里处理。',
   'plans.already-item': '这一条已经列入计划，见 {reference}。',
   'plans.plan-closed': '这份计划已经结束，不能再增加事项。',

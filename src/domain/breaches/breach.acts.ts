@@ -1,9 +1,10 @@
 import { defineActs } from '#domain/engine';
-import { parkPeople, runnersOf } from '#domain/identity';
+import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { wordsField } from '#kernel/input';
 import type { Breach, BreachStatus } from './breach.model.ts';
 
+const toBody = ({ bodyId }: Breach) => (bodyId === undefined ? [] : bodyPeople(bodyId));
 const toPark = ({ parkId }: Breach) => parkPeople(parkId);
 const toHost = ({ enterpriseId }: Breach) => (enterpriseId === undefined ? [] : runnersOf(enterpriseId));
 
@@ -21,6 +22,7 @@ export const breachActs = defineActs<Breach, BreachStatus>()({
     told: [
       { to: toPark, template: 'breach-found', whileIn: ['found'] },
       { to: toHost, template: 'breach-found', whileIn: ['found'] },
+      { to: toBody, template: 'breach-found', whileIn: ['found'] },
     ],
   },
   explain: {
@@ -32,13 +34,16 @@ export const breachActs = defineActs<Breach, BreachStatus>()({
     event: 'breaches.explained',
     done: '企业说明了情况',
     said: '已说明，园区会收到。',
-    told: [{ to: toPark, template: 'breach-explained' }],
+    told: [
+      { to: toPark, template: 'breach-explained' },
+      { to: toBody, template: 'breach-explained' },
+    ],
   },
   close: {
     label: '办结',
     from: ['found', 'explained'],
     to: 'closed',
-    may: (actor) => actsAs(actor, 'park-officer', 'regulator'),
+    may: (actor, { bodyId }) => actsAs(actor, 'regulator') || (actsAs(actor, 'park-officer') && bodyId === undefined),
     differsFrom: ['explainedBy'],
     needs: { outcome: wordsField('请写明怎么处理的', 500) },
     event: 'breaches.closed',

@@ -1,8 +1,14 @@
 import type { z } from 'zod';
+import { holdsPowerOn } from '#domain/competence';
+import { findHeld } from '#domain/journal';
+import { findBodiesOver, getPark } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
+import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { type Breach, BreachModel } from './breach.model.ts';
+import { breachRule } from './breach.rules.ts';
 import { breaches } from './breach.ts';
 
 type Given<A extends keyof typeof breaches.acts> = z.input<ReturnType<typeof breaches.inputOf<A>>>;
@@ -15,6 +21,17 @@ export type Found = Pick<
 const keyOf = ({ parkId, subject, kind }: Pick<Found, 'parkId' | 'subject' | 'kind'>): string =>
   `${parkId}/${subject}/${kind}`;
 
+/** Whoever holds the power over manufacturing in a park holds it over its gates. */
+const POWER_OVER = 'C';
+
+/** The body, of what a park that only assists may not settle: where none is named, emergency management of its county. */
+async function settlerOf(now: Date, { kind, parkId }: Found): Promise<Pick<Breach, 'bodyId'>> {
+  if (!breachRule(now).grave.includes(kind) || (await holdsPowerOn(parkId, POWER_OVER, localDate(now)))) return {};
+  const { bodyId, regionCode } = await getPark(parkId);
+  const general = (await findBodiesOver(regionCode)).find(({ kind: of }) => of === 'general');
+  return given({ bodyId: bodyId ?? general?._id });
+}
+
 /**
  * Opens a case of a crossing, or counts it in the one that is open. Call it in the transaction that notes the crossing as
  * told, so that each counts once.
@@ -24,7 +41,7 @@ export async function openBreach(now: Date, found: Found): Promise<void> {
   const openKey = keyOf(found);
   const counted = await BreachModel.updateOne({ openKey }, { $inc: { times: 1 }, $max: { lastAt: at } });
   if (counted.matchedCount > 0) return;
-  const draft = { ...what, firstAt: at, lastAt: at, times: 1, openKey };
+  const draft = { ...what, ...(await settlerOf(now, found)), firstAt: at, lastAt: at, times: 1, openKey };
   await breaches.make(systemContext(now, 'gates', crossingId), 'find', draft, { facts: { kind: found.kind } });
 }
 
@@ -43,12 +60,32 @@ export const closeBreach = (ctx: Context, raw: Given<'close'>): Promise<Breach> 
 
 /**
  * Whoever supervises asks again; what happens from now on counts in it. @throws Invalid at `outcome`, Conflict while another
- * case of the same subject and kind is open: there it goes on.
+ * case of the same subject and kind is open: there it goes on; and once nobody knows any more whom it was about.
  */
 export const reopenBreach = (ctx: Context, raw: Given<'reopen'>): Promise<Breach> =>
   breaches.step(ctx, 'reopen', raw, async (row, { outcome }) => {
+    if (row.isForgotten === true) throw conflict('breaches.forgotten');
     const openKey = keyOf(row);
     const open = await BreachModel.findOne({ openKey }).lean<Breach>();
     if (open !== null) throw conflict('breaches.open-already', { params: { reference: open.reference } });
     return { set: { outcome, openKey } };
   });
+
+/**
+ * Forgets whom cases were about that were settled longer ago than the rule keeps it, but for what an accident keeps; kind,
+ * gate and outcome stay to be counted. @returns how many.
+ */
+export async function forgetBreaches({ now }: Context): Promise<number> {
+  const since = { $lt: atLocalHour(addDays(localDate(now), -breachRule(now).keepDays), 0) };
+  const { enterpriseIds, parkIds } = await findHeld();
+  const over = {
+    ...{ isForgotten: { $ne: true }, isOpen: false, since },
+    ...{ enterpriseId: { $nin: enterpriseIds }, parkId: { $nin: parkIds } },
+  } as const;
+  const { modifiedCount } = await BreachModel.updateMany(over, {
+    $set: { subject: '（已清除）', isForgotten: true },
+    $unset: { passReference: 1, explanation: 1 },
+    $inc: { version: 1 },
+  });
+  return modifiedCount;
+}

@@ -31,6 +31,10 @@ export interface Breach extends Row<BreachStatus> {
   /** How it was settled. */
   outcome?: string;
   closedBy?: string;
+  /** The body that settles it: what is not low, in a park that did not hold the power when it was found. */
+  bodyId?: string;
+  /** Whom it was about is no longer kept. */
+  isForgotten?: boolean;
 }
 
 const text = { type: String, required: true };
@@ -54,6 +58,8 @@ const schema = new Schema<Breach>(
     explainedBy: String,
     outcome: String,
     closedBy: String,
+    bodyId: String,
+    isForgotten: Boolean,
   },
   { collection: 'gateBreaches', versionKey: false },
 );
@@ -68,5 +74,7 @@ schema.index(
   { openKey: 1 },
   { unique: true, partialFilterExpression: { openKey: { $type: 'string' } }, name: 'one_open_breach' },
 );
+// The clock finds what is to be forgotten.
+schema.index({ isForgotten: 1, isOpen: 1, since: 1 }, { name: 'to_forget' });
 
 export const BreachModel = mongoose.model<Breach>('GateBreach', schema);

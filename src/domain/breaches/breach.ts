@@ -25,7 +25,7 @@ export const breaches = defineNoun({
       title: ({ kind }) => `违规进出待办结：${breachLabel(kind)}`,
       runs: ({ isOpen }) => isOpen,
       dueAt: ({ firstAt }) => endOfLocalDay(addDays(localDate(firstAt), breachRule(firstAt).closeDays)),
-      owedBy: ({ parkId }) => [desk.park(parkId)],
+      owedBy: ({ parkId, bodyId }) => [bodyId === undefined ? desk.park(parkId) : desk.body(bodyId)],
     },
   },
   filters: {

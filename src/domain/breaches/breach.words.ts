@@ -1,5 +1,5 @@
 import { putInWords, timeCell } from '#domain/engine';
-import { enterpriseName, parkName } from '#domain/organisations';
+import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { formatDateTime } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { closeBreach, explainBreach, reopenBreach } from './breach.commands.ts';
@@ -24,9 +24,9 @@ export const breachesInWords = putInWords(breaches, {
   choices: { kind: BREACH_KINDS },
   none: '没有违规进出。',
   meta: ({ gateName, lastAt, times }) => [gateName, formatDateTime(lastAt), `${times} 次`].join(' · '),
-  standing: async ({ status, parkId, outcome = '', explanation = '' }) => ({
-    holder: status === 'closed' ? '' : await parkName(parkId),
-    next: NEXT[status],
+  standing: async ({ status, parkId, bodyId, outcome = '', explanation = '' }) => ({
+    holder: status === 'closed' ? '' : bodyId === undefined ? await parkName(parkId) : await bodyName(bodyId),
+    next: bodyId === undefined ? NEXT[status] : NEXT[status].replace('园区', '监管部门'),
     said: [
       { label: '企业说明', value: explanation },
       { label: '处理结果', value: outcome },

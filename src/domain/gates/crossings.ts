@@ -67,15 +67,32 @@ const insideBy = (pass: Pass | undefined, presences: Known['presences']): string
     ? undefined
     : [...presences.values()].find((one) => one.isInside && one.passReference === pass.reference)?.subject;
 
-/** Who crosses. Out goes whoever of them is in: a pass shown coming in, and the plate read going out, are one. */
+/** Whether somebody else is in under the name: driver and passenger each have the plate of their car on a pass. */
+function isAnother(subject: string, { pass: shown }: Told, pass: Pass | undefined, presences: Known['presences']) {
+  const one = presences.get(subject);
+  return (
+    shown !== undefined &&
+    pass !== undefined &&
+    one?.isInside === true &&
+    one.passReference !== undefined &&
+    one.passReference !== pass.reference
+  );
+}
+
+/**
+ * Who crosses. Out goes whoever of them is in: a pass shown coming in, and the plate read going out, are one; of two in one
+ * car each goes by the pass they show.
+ */
 function subjectOf(told: Told, pass: Pass | undefined, presences: Known['presences']): string {
   const subjects = subjectsOf(told, pass);
+  const own = subjects.filter((one) => !isAnother(one, told, pass, presences));
+  const first = (own[0] ?? pass?.reference ?? subjects[0]) as string;
   if (told.direction === 'in') {
     const already = told.plate === undefined ? insideBy(pass, presences) : undefined;
-    return already ?? (subjects[0] as string);
+    return already ?? first;
   }
-  const inside = subjects.find((one) => presences.get(one)?.isInside === true);
-  return inside ?? insideBy(pass, presences) ?? (subjects[0] as string);
+  const inside = own.find((one) => presences.get(one)?.isInside === true);
+  return inside ?? insideBy(pass, presences) ?? first;
 }
 
 async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
@@ -106,6 +123,10 @@ async function findUsed(keys: readonly (string | undefined)[]): Promise<Set<stri
   return new Set(rows.flatMap(({ usesUp = [] }) => usesUp));
 }
 
+/** What comes through a gate that is shut is kept, and is let through by nobody but for rescue. */
+const isShutAt = ({ status, since }: Gate, { at, isRescue }: Told): boolean =>
+  status === 'shut' && at >= since && !isRescue;
+
 /** What one crossing is, by everything known before it. Nobody is ever kept in. */
 function judge(now: Date, gate: Gate, told: Told, { passes, presences, used }: Known): Crossing {
   const { key, direction, at, isRescue, observed, by } = told;
@@ -113,7 +134,7 @@ function judge(now: Date, gate: Gate, told: Told, { passes, presences, used }: K
   const [coreKey, entryKey] = pass === undefined ? [] : [coreKeyOf(gate, pass), entryKeyOf(gate, pass, at)];
   const isUsed = (one: string | undefined): boolean => one !== undefined && used.has(one);
   const seen = { ...told, isCoreUsed: isUsed(coreKey), isEntryUsed: isUsed(entryKey) };
-  const broken = direction === 'out' ? undefined : breachOf(gate, pass, seen);
+  const broken = direction === 'out' ? undefined : isShutAt(gate, told) ? 'gate-shut' : breachOf(gate, pass, seen);
   const order = broken === undefined ? 'open' : 'stop';
   const hasPassed = order === 'open' || told.hasPassed;
   const subject = subjectOf(told, pass, presences);

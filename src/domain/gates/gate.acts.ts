@@ -53,7 +53,7 @@ export const gateActs = defineActs<Gate, GateStatus>()({
   },
   'new-key': {
     label: '换接入密钥',
-    from: ['open'],
+    from: ['open', 'shut'],
     to: 'stay',
     may: park,
     needs: { leaked: z.enum(['no', 'yes'], { error: '请选择旧密钥泄露了没有' }) },
@@ -70,7 +70,7 @@ export const gateActs = defineActs<Gate, GateStatus>()({
     needs: {},
     event: 'gates.shut',
     done: '停用卡口',
-    said: '已停用，设备的消息不再接收。',
+    said: '已停用。设备报来的照样记下，停用以后从这里进来的按违规进出处理；密钥泄露了请再换密钥。',
     told: NOBODY,
   },
   reopen: {

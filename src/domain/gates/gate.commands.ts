@@ -47,7 +47,7 @@ export const renewKey = (ctx: Context, raw: Given<'new-key'>): Promise<Gate> =>
     return { set: { ...fresh, ...old } };
   });
 
-/** Its hardware is heard no more. */
+/** Nobody comes in through it; what its hardware tells is still kept. */
 export const shutGate = (ctx: Context, raw: Given<'shut'>): Promise<Gate> => gates.step(ctx, 'shut', raw);
 /** It is in use again. */
 export const reopenGate = (ctx: Context, raw: Given<'reopen'>): Promise<Gate> => gates.step(ctx, 'reopen', raw);

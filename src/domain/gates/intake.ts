@@ -78,11 +78,11 @@ const earliest = (now: Date): number => now.getTime() - gateTerms(now).keepDays 
 
 /**
  * Takes a signed message of a gate: one event or several. Whatever is turned away is counted at its gate, and nothing of
- * it is kept.
+ * it is kept. A gate that was shut is heard: what waited in its queue happened, and whoever went through is inside.
  * @param body As it came over the wire: the signature is over its bytes.
  */
 export async function takeIn(now: Date, reference: string, signed: Signed, body: string): Promise<Intake> {
-  const gate = await GateModel.findOne({ reference, isOpen: true }).lean<Gate>();
+  const gate = await GateModel.findOne({ reference }).lean<Gate>();
   if (gate === null) return { refused: 'unknown-gate' };
   const { toleranceSeconds, mostAtOnce } = gateTerms(now);
   const refused = refusalOf(keysOf(gate, now), signed, body, { now, toleranceSeconds });

@@ -103,12 +103,19 @@ export const stopsOn = (project: Pick<Project, 'passes' | 'exceptions'>, day: Lo
     return pass?.result === 'stop' && !isExcepted(project, pass, day) ? [pass] : [];
   });
 
-/** Whether a named approval lets it through a gate on a day; one of before the gate was opened again does not. */
+/** Whether a named approval lets it through a gate on a day; one of before the gate stopped it again, or for a better grade, does not. */
 export const isExcepted = (
   { exceptions }: Pick<Project, 'exceptions'>,
-  { gate, at }: Pick<GatePass, 'gate' | 'at'>,
+  { gate, at, grade }: Pick<GatePass, 'gate' | 'at' | 'grade'>,
   day: LocalDate,
-): boolean => exceptions.some((one) => one.gate === gate && one.until >= day && one.at >= at);
+): boolean =>
+  exceptions.some(
+    (one) =>
+      one.gate === gate &&
+      one.until >= day &&
+      one.at >= at &&
+      (one.grade === undefined || grade === undefined || grade >= one.grade),
+  );
 
 const LEVELS = ['park', 'city', 'autonomous-region'] as const;
 

@@ -263,10 +263,10 @@ export const exceptProject = (ctx: Context, raw: Given<'except'>): Promise<Proje
   stepOf(ctx, 'except', raw, (project, typed) => {
     const today = localDate(ctx.now);
     if (typed.until < today) throw invalid('common.check-fields', { until: '有效期已经过了' });
-    if (!stopsOn(project, today).some(({ gate }) => gate === typed.gate))
-      throw invalid('common.check-fields', { gate: '这一关没有拦下这个项目' });
+    const stop = stopsOn(project, today).find(({ gate }) => gate === typed.gate);
+    if (stop === undefined) throw invalid('common.check-fields', { gate: '这一关没有拦下这个项目' });
     return {
-      push: { exceptions: { ...typed, by: personIn(ctx.actor), at: ctx.now } },
+      push: { exceptions: { ...typed, ...given({ grade: stop.grade }), by: personIn(ctx.actor), at: ctx.now } },
       facts: { gate: typed.gate, until: typed.until },
     };
   });

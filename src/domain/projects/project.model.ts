@@ -67,6 +67,8 @@ export interface ProjectException {
   file: string;
   terms: string;
   until: LocalDate;
+  /** The grade it was stopped by then: one that is lower is not approved. */
+  grade?: Grade;
   by: string;
   at: Date;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import mongoose from 'mongoose';
 import { liftAccident } from '#domain/accidents';
-import { breaches, closeBreach, explainBreach, reopenBreach } from '#domain/breaches';
+import { breaches, closeBreach, explainBreach, forgetBreaches, reopenBreach } from '#domain/breaches';
+import { findDeadlinesOf } from '#domain/deadlines';
 import {
   findInside,
   findOverstaying,
@@ -35,7 +36,7 @@ import { buildGate, crossingEvent, send } from '../../support/gates.ts';
 import { buildPass, typedPass } from '../../support/passes.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, takePower, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -65,7 +66,7 @@ describe('who may do what', () => {
   const MAY: Readonly<Record<GateAction, Partial<Record<GateStatus, readonly WorldActor[]>>>> = {
     'set-up': {},
     'let-through': { open: PARK },
-    'new-key': { open: PARK },
+    'new-key': { open: PARK, shut: PARK },
     shut: { open: PARK },
     reopen: { shut: PARK },
   };
@@ -182,6 +183,25 @@ describe('the signed intake', () => {
     expect(await crossings()).toBe(0);
     expect((await gates.peek(gate.reference))?.refused).toBe(3);
     expect(ordersOf(await send(gate, event, sent(-300)))).toEqual(['stop no-pass']);
+  });
+
+  it('keeps what a shut gate tells: what waited in its queue as ever, what came in later as a breach, out and rescue always', async () => {
+    const gate = await buildGate(world);
+    const { reference: pass } = await buildPass(world);
+    await shutGate(as(world, 'parkOfficer'), { reference: gate.reference });
+    const told = [
+      crossingEvent('queued', { direction: 'in', pass, passed: true }, at(-5)),
+      crossingEvent('late-out', { direction: 'out', pass }, at(1)),
+      crossingEvent('late-in', { direction: 'in', pass, passed: true }, at(2)),
+      crossingEvent('rescue', { direction: 'in', plate: '桂A00119', rescue: true }, at(3)),
+    ];
+    const answers = ['open', 'open', 'stop gate-shut', 'open'];
+    expect(ordersOf(await send(gate, told, { now: at(4) }))).toEqual(answers);
+    expect(ordersOf(await send(gate, told, { now: at(4) }))).toEqual(answers);
+    expect(await crossings()).toBe(4);
+    expect(await inside()).toEqual([`general ${pass}`, 'general 桂A00119']);
+    const { secret } = await buildGate(world, { name: '西门' });
+    expect(await send({ ...gate, secret }, told, { now: at(4) })).toEqual({ refused: 'bad-signature' });
   });
 
   it('signs as the standard does', () => {
@@ -393,6 +413,21 @@ describe('at the gate', () => {
     expect(await inside()).toEqual([]);
   });
 
+  it('counts driver and passenger of one plate as two, and lets each out by their own pass', async () => {
+    const gate = await buildGate(world);
+    const typed = typedPass('contractor', { plate: '桂A55555' });
+    const [driver, passenger] = [await buildPass(world, 'issued', typed), await buildPass(world, 'issued', typed)];
+    const by = (id: string, direction: string, pass: string, minute: number) =>
+      send(gate, crossingEvent(id, { direction, pass, plate: '桂A55555' }, at(minute)));
+    await by('1', 'in', driver.reference, -9);
+    await by('2', 'in', passenger.reference, -8);
+    expect(await inside()).toEqual([`general ${passenger.reference}`, 'general 桂A55555']);
+    await by('3', 'out', passenger.reference, -7);
+    expect(await inside()).toEqual(['general 桂A55555']);
+    await by('4', 'out', driver.reference, -6);
+    expect(await inside()).toEqual([]);
+  });
+
   it('sees somebody come in twice through gates of two zones on the border of the park', async () => {
     const east = await buildGate(world);
     const north = await buildGate(world, { name: '北门', zone: 'key' });
@@ -503,6 +538,50 @@ it('a breach asked for again counts what comes after, and is not opened beside a
   });
   const may = (who: WorldActor) => breaches.can(world.actors[who], 'reopen', settled);
   expect([may('regulator'), may('cityRegulator')]).toEqual([false, true]);
+});
+
+it('what is not low is settled by the body where the park only assists, and falls due there', async () => {
+  await takePower(world);
+  const gate = await buildGate(world, { zone: 'core' });
+  const pass = await buildPass(world, 'issued', typedPass('contractor', { zone: 'core' }));
+  await send(gate, [
+    crossingEvent('1', { direction: 'in', pass: pass.reference }),
+    crossingEvent('2', { direction: 'in', plate: '桂A77777' }),
+  ]);
+  await openCases();
+  const rows = (await breaches.find(as(world, 'regulator'))).rows;
+  const of = (kind: string) => rows.find((row) => row.kind === kind) as (typeof rows)[number];
+  const may = (kind: string, who: WorldActor) => breaches.can(world.actors[who], 'close', of(kind));
+  expect([may('core-without-authorisation', 'parkOfficer'), may('core-without-authorisation', 'regulator')]).toEqual([
+    false,
+    true,
+  ]);
+  expect(may('no-pass', 'parkOfficer')).toBe(true);
+  const owes = async (kind: string) => (await findDeadlinesOf(breaches.subjectOf(of(kind))))[0]?.owedBy;
+  expect([await owes('core-without-authorisation'), await owes('no-pass')]).toEqual([
+    [`body:${world.bodyId}`],
+    [`park:${world.park._id}`],
+  ]);
+});
+
+it('forgets whom a settled breach was about once the days of the rule are over', async () => {
+  const gate = await buildGate(world);
+  await send(gate, crossingEvent('1', { direction: 'in', plate: '桂A77777' }));
+  await openCases();
+  const [row] = (await breaches.find(as(world, 'regulator'))).rows;
+  const reference = row?.reference ?? '';
+  const inDays = (days: number) => clockContext(at(days * 24 * 60));
+  expect(await forgetBreaches(inDays(365))).toBe(0);
+  await closeBreach(as(world, 'parkOfficer'), { reference, outcome: '已劝返' });
+  expect([
+    await forgetBreaches(inDays(90)),
+    await forgetBreaches(inDays(91)),
+    await forgetBreaches(inDays(92)),
+  ]).toEqual([0, 1, 0]);
+  const kept = await breaches.peek(reference);
+  expect([kept?.subject, kept?.kind, kept?.outcome]).toEqual(['（已清除）', 'no-pass', '已劝返']);
+  expect(JSON.stringify(await mongoose.connection.collection('gateBreaches').find().toArray())).not.toContain('77777');
+  expect(await code(reopenBreach(as(world, 'regulator'), { reference, outcome: '再查' }))).toBe('breaches.forgotten');
 });
 
 it('keeps crossings and the names on passes of a park while an accident keeps what there is', async () => {

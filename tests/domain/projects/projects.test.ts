@@ -544,10 +544,9 @@ describe('a grade that falls from C to B', () => {
   });
 
   it('stops no work in trial of which a change has it pass its gates again', async () => {
-    await chemicalPark();
-    await buildEntryList(world);
-    await publishGradeOf(world, 'C');
     const { reference } = await buildProject(world, 'trial');
+    await chemicalPark();
+    await publishGradeOf(world, 'C');
     await mongoose.connection.collection('projects').updateOne({ reference }, { $set: { trade: 'hazchem' } });
     const change = { reference, what: 'process', after: '改用新工艺', reason: '市场变化' } as const;
     expect((await changeProject(as(world, 'officer'), change)).status).toBe('introduced');
