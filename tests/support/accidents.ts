@@ -24,6 +24,7 @@ export const typedAccident = (now = fixedNow, more: Record<string, unknown> = {}
   hurt: '2',
   missing: '0',
   measures: '已打 120、119，切断气源，撤出车间所有人',
+  another: 'another' as const,
   photoIds: [],
   ...more,
 });

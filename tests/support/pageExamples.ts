@@ -179,7 +179,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     who === 'officer'
       ? [...acts(`/accidents/${first}`, 'supplement', 'tick'), ...acts(`/accidents/${second}`, 'firm-report')]
       : who === 'regulator'
-        ? acts(`/accidents/${first}`, 'grade', 'lift', 'grant-evidence', 'end-evidence')
+        ? acts(`/accidents/${first}`, 'grade', 'lift', 'join', 'grant-evidence', 'end-evidence')
         : [],
   '/park-assessments': () => ['/park-assessments', '/park-assessments?open=1', '/park-assessments?status=declined'],
   '/park-assessments/:reference': ({ parkAssessments }) =>

@@ -95,6 +95,8 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
       ...maybeLearnt,
       ...toll,
       measures: wordsField('请写明已经采取的措施', 1_000),
+      /** That it is not the one of this firm and day that is there already. */
+      another: z.preprocess(emptyIsMissing, z.enum(['another'], { error: '请从列表里选' }).optional()),
       photoIds: idsField,
     },
     event: 'accidents.reported',
@@ -233,6 +235,33 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
     said: '已记下这一次调取。',
     // Whoever may lead the investigation is told of each time; the firm reads it in what happened.
     told: [told(colleaguesOf, 'accident-evidence-opened')],
+  },
+  join: {
+    label: '并入另一起',
+    from: BOTH,
+    to: 'joined',
+    may: isBodys,
+    needs: { into: chosenCode('请选择并入哪一起'), reason: reasonField },
+    event: 'accidents.joined',
+    done: '同一起事故报了两次，并入另一起',
+    said: '已并入。两次报告的伤亡、办过的措施和谁收到了，都在那一起里。',
+    told: [
+      { to: firmPeople, template: 'accident-joined' },
+      { to: parksPeople, template: 'accident-joined' },
+      { to: bodiesPeople, template: 'accident-joined' },
+    ],
+  },
+  absorb: {
+    label: '另一次报告并进来',
+    from: BOTH,
+    to: 'stay',
+    may: 'clock',
+    needs: {},
+    event: 'accidents.absorbed',
+    done: '同一起事故的另一次报告并了进来',
+    said: '',
+    // Told of the other one.
+    told: [],
   },
   lift: {
     label: '调查结束，解除封存',

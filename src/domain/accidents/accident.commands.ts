@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { placeOf } from '#domain/engine';
+import { type Effect, placeOf } from '#domain/engine';
 import { holdFirm, liftHold } from '#domain/journal';
 import { type Enterprise, getEnterprise, getFirm } from '#domain/organisations';
 import { followAccident } from '#domain/parkAssessments';
@@ -10,9 +10,17 @@ import { AppError, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import type { Accident, Toll } from './accident.model.ts';
-import { type AccidentLevel, emergencySteps, isLarger, levelBy } from './accident.rules.ts';
+import {
+  type AccidentLevel,
+  emergencySteps,
+  isLarger,
+  levelBy,
+  levelOfAccident,
+  rankOfLevel,
+} from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
 import { deskOfActor, toAcknowledge } from './receipts.ts';
+import { refuseTwice } from './twice.ts';
 import { investigatorOf, whoseIs } from './whose.ts';
 
 type Given<A extends Parameters<typeof accidents.inputOf>[0]> = z.input<ReturnType<typeof accidents.inputOf<A>>>;
@@ -70,13 +78,13 @@ function learntOf(
 
 /**
  * Reports an accident: by the firm, or by a park or body that knows of it. Both bodies are told at once, and from now on
- * what there is of the firm stays as it is.
- * @throws Forbidden, Invalid with fields.
+ * what there is of the firm stays as it is. One of the same firm and day that is open already is offered first.
+ * @throws Forbidden, Invalid with fields; at `another` for one that is there, until it is said to be another.
  */
 export async function reportAccident(ctx: Context, raw: z.input<typeof reportAccidentInput>): Promise<Accident> {
   const { actor, now } = ctx;
   if (actor.kind !== 'person') throw forbidden('common.not-allowed');
-  const { creditCode, happenedOn, happenedTime, learntOn, learntTime, lossFen, ...typed } = requireFields(
+  const { creditCode, happenedOn, happenedTime, learntOn, learntTime, lossFen, another, ...typed } = requireFields(
     reportAccidentInput,
     raw,
   );
@@ -84,6 +92,7 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
   const isFirms = runsEnterprise(actor);
   const told = isFirms ? { learntAt: learntOf(ctx, { learntOn, learntTime }, happenedAt), firmToldAt: now } : {};
   const firm = await firmOf(ctx, creditCode);
+  const openKey = another === undefined ? `${firm._id}/${happenedOn}` : undefined;
   const whose = await whoseIs(firm, typed.kind, now);
   const { dead, hurt, missing } = typed;
   const level = levelBy({ ...typed, lossFen }, localDate(now));
@@ -91,7 +100,7 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
   const draft = {
     ...placeOf(firm),
     ...typed,
-    ...given({ lossFen }),
+    ...given({ lossFen, openKey }),
     ...whose,
     ...told,
     happenedAt,
@@ -108,14 +117,16 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
     ...knownTo(actor, now),
   };
   const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
-  return accidents.make(ctx, 'report', draft, {
-    facts,
-    also: async (row) => {
-      const { _id: id, enterpriseId, parkId, reference } = row;
-      await holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) });
-      await followPark(ctx, row);
-    },
-  });
+  return refuseTwice(ctx, { firm, happenedOn, isAnother: another !== undefined }, () =>
+    accidents.make(ctx, 'report', draft, {
+      facts,
+      also: async (row) => {
+        const { _id: id, enterpriseId, parkId, reference } = row;
+        await holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) });
+        await followPark(ctx, row);
+      },
+    }),
+  );
 }
 
 /** The firm's own report of what a park or body reported first. @throws Invalid at the times. */
@@ -141,6 +152,54 @@ export const passAccident = (ctx: Context, raw: Given<'pass'>): Promise<Accident
     set: { reached: reached + 1, reachedAt: ctx.now },
     push: { passes: { bodyId: chain[reached]?.bodyId ?? bodyId, by: personIn(ctx.actor), at: ctx.now } },
   }));
+
+/** What the kept one takes over of the same accident told once more: the worse numbers, whoever knows, what was done. */
+function absorbed(ctx: Context, main: Accident, double: Accident): Effect<Accident> {
+  const { dead, hurt, missing, lossFen, reference, level } = double;
+  const isWorse = rankOfLevel(level) > rankOfLevel(main.level);
+  const worse = isWorse
+    ? atLevel(ctx, main, level, `并入 ${reference}：${levelOfAccident(level)}`)
+    : { set: {}, push: {} };
+  const { receipts = [] } = main;
+  const known = double.receipts?.filter(({ desk }) => !receipts.some((one) => one.desk === desk)) ?? [];
+  const done = double.ticks.filter(({ step }) => !main.ticks.some((tick) => tick.step === step));
+  const told = main.firmToldAt === undefined ? given({ learntAt: double.learntAt, firmToldAt: double.firmToldAt }) : {};
+  return {
+    set: { ...told, ...(isWorse ? { dead, hurt, missing, ...given({ lossFen }) } : {}), ...worse.set },
+    push: {
+      tolls: { $each: double.tolls.map((one) => ({ ...one, note: `并入 ${reference}：${one.note}` })) },
+      receipts: { $each: known },
+      ticks: { $each: done },
+      ...worse.push,
+    },
+    facts: { from: reference, said: `并入 ${reference}` },
+  };
+}
+
+/**
+ * A body says that it is the same accident as another of the firm that is open: it ends, and the other keeps what was told.
+ * What is kept of the firm stays kept by the other. @throws Invalid at `into`
+ */
+export const joinAccident = (ctx: Context, raw: Given<'join'>): Promise<Accident> =>
+  accidents.step(ctx, 'join', raw, async (row, { into, reason }) => {
+    const main = await accidents.peek(into);
+    const fits =
+      main !== undefined &&
+      main._id !== row._id &&
+      main.enterpriseId === row.enterpriseId &&
+      accidents.can(ctx.actor, 'join', main);
+    if (!fits) throw invalid('common.check-fields', { into: '请从列表里选同一家企业没有结束的一起' });
+    return {
+      set: { joinedInto: main.reference, reason },
+      unset: ['openKey'],
+      facts: { into: main.reference, said: `并入 ${main.reference}：${reason}` },
+      also: async ({ _id: id, reference, what }) => {
+        await liftHold(ctx, id);
+        await followAccident(ctx, { id, reference, what, isLarger: false });
+        await followPark(ctx, await accidents.change(ctx, main, 'absorb', absorbed(ctx, main, row)));
+      },
+    };
+  });
 
 /** A level that is 较大 or worse asks the whole park to be assessed anew; one that is not any more asks no longer. */
 const followPark = (ctx: Context, { _id: id, reference, parkId, level, what }: Accident): Promise<void> =>
@@ -197,6 +256,7 @@ export const investigateAccident = (ctx: Context, raw: Given<'investigate'>): Pr
 export const liftAccident = (ctx: Context, raw: Given<'lift'>): Promise<Accident> =>
   accidents.step(ctx, 'lift', raw, ({ _id }, { reason }) => ({
     set: { reason },
+    unset: ['openKey'],
     facts: { reason, said: reason },
     also: () => liftHold(ctx, _id),
   }));

@@ -8,6 +8,7 @@ export const ACCIDENT_STATUSES = [
   { code: 'reported', label: '救援和上报', tone: 'bad', isOpen: true },
   { code: 'investigating', label: '调查中', tone: 'active', isOpen: true },
   { code: 'closed', label: '调查结束，解除封存', tone: 'good', isOpen: false },
+  { code: 'joined', label: '并入另一起', tone: 'quiet', isOpen: false },
 ] as const;
 export type AccidentStatus = (typeof ACCIDENT_STATUSES)[number]['code'];
 
@@ -67,6 +68,10 @@ export interface Accident extends Row<AccidentStatus>, Placed, Toll {
   ticks: { step: string; by: string; at: Date; note: string }[];
   /** Desks that said they know of it, and who said so; in place of one that did not, by the one above it. */
   receipts?: { desk: Desk; by: string; at: Date; isInPlace?: true }[];
+  /** Firm and day while it is open, but of one that was said to be another: two at once report it once. */
+  openKey?: string;
+  /** The one it is the same as, by number. */
+  joinedInto?: string;
   /** Absent of those from before there were any. */
   grants?: EvidenceGrant[];
   reason?: string;
@@ -106,6 +111,8 @@ const schema = new Schema<Accident>(
     ticks: list,
     receipts: list,
     grants: list,
+    openKey: String,
+    joinedInto: String,
     reason: String,
   },
   { collection: 'accidents', versionKey: false },
@@ -113,5 +120,9 @@ const schema = new Schema<Accident>(
 indexRows(schema);
 indexPlaces(schema, { open: { isOpen: 1 } });
 schema.index({ sectorBodyId: 1, _id: -1 }, { name: 'by_sector_body' });
+schema.index(
+  { openKey: 1 },
+  { unique: true, partialFilterExpression: { openKey: { $type: 'string' } }, name: 'one_a_day' },
+);
 
 export const AccidentModel = mongoose.model<Accident>('Accident', schema);

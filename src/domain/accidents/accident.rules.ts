@@ -32,7 +32,7 @@ export const ACCIDENT_LEVELS = [
 ] as const;
 export type AccidentLevel = (typeof ACCIDENT_LEVELS)[number]['code'];
 export const levelOfAccident = (code: AccidentLevel): string => labelIn(ACCIDENT_LEVELS, code);
-const rankOfLevel = (code: AccidentLevel): number => ACCIDENT_LEVELS.findIndex((row) => row.code === code);
+export const rankOfLevel = (code: AccidentLevel): number => ACCIDENT_LEVELS.findIndex((row) => row.code === code);
 /** Whether an accident is 较大 or worse. */
 export const isLarger = (code: AccidentLevel): boolean => rankOfLevel(code) > 0;
 

@@ -132,6 +132,7 @@ export const accidents = defineNoun({
     place: shorten(row.placeText),
     when: formatDateTime(row.happenedAt),
     toll: tollText(row),
+    into: row.joinedInto ?? '',
     file: typeof facts['fileNumber'] === 'string' ? facts['fileNumber'] : '',
     until: typeof facts['until'] === 'string' ? formatDay(facts['until']) : '',
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),

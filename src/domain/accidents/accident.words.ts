@@ -3,6 +3,7 @@ import { personName } from '#domain/identity';
 import { gapWords } from '#domain/journal';
 import { bodyName, enterpriseName, parkName } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { formatClock, formatDateTime, formatDay, HOUR_MS, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
@@ -12,6 +13,7 @@ import {
   acknowledgeAccident,
   gradeAccident,
   investigateAccident,
+  joinAccident,
   liftAccident,
   passAccident,
   reportAccident,
@@ -159,12 +161,34 @@ const historyOf = async ({ tolls, levels }: Accident): Promise<Section[]> => [
 ];
 
 async function standingOf(row: Accident): Promise<{ holder: string; next: string }> {
+  if (row.joinedInto !== undefined) return { holder: '', next: `和 ${row.joinedInto} 是同一起，到那里看` };
   if (!row.isOpen) return { holder: '', next: '调查结束，资料已解除封存' };
   if (row.firmToldAt === undefined) return { holder: await enterpriseName(row.enterpriseId), next: '企业自己报告' };
   if (climbs(row)) return { holder: await bodyName(row.chain[row.reached]?.bodyId ?? row.bodyId), next: '报上一级' };
   return {
     holder: await bodyName(row.investigatorBodyId),
     next: `组织调查；${formatDay(countsUntil(row))}以前伤亡有变化的要补报。原有资料封存，新的照常办`,
+  };
+}
+
+const nameOf = (row: Accident): string =>
+  `${row.reference}：${accidents.textOf(row)}（${formatDateTime(row.happenedAt)}）`;
+/** Others of the firm that are open. */
+async function openBeside(ctx: Context, { _id, enterpriseId }: Accident): Promise<Accident[]> {
+  const { rows } = await accidents.find(ctx, { enterpriseId, isOpen: true, limit: 100 });
+  return rows.filter((row) => row._id !== _id);
+}
+
+/** Asked where something is open that it might be. */
+async function askAnother(ctx: Context) {
+  const { rows } = await accidents.find(ctx, { isOpen: true, limit: 5 });
+  if (rows.length === 0) return undefined;
+  return {
+    label: '和已经报的是不是同一起',
+    kind: 'select' as const,
+    none: '不知道，或者还没有报过',
+    hint: `已经报的：${rows.map(nameOf).join('；')}。`,
+    options: [{ code: 'another', label: '是另外一起' }],
   };
 }
 
@@ -187,7 +211,7 @@ export const accidentsInWords = putInWords(accidents, {
   ],
   standing: async (row) => ({
     ...(await standingOf(row)),
-    said: [{ label: '解除封存的理由', value: row.reason ?? '' }],
+    said: [{ label: row.joinedInto === undefined ? '解除封存的理由' : '并入的理由', value: row.reason ?? '' }],
   }),
   facts: async (row) => [
     { label: '企业', value: await enterpriseName(row.enterpriseId) },
@@ -218,6 +242,9 @@ export const accidentsInWords = putInWords(accidents, {
     ...(await historyOf(row)),
   ],
   links: async ({ actor }, row) => [
+    ...(row.joinedInto === undefined
+      ? []
+      : [{ label: `看 ${row.joinedInto}`, href: accidents.pathOf(row.joinedInto) }]),
     ...(actsAs(actor, 'park-officer', 'regulator')
       ? [{ label: '消息送到了谁', href: paths.accidentReceipts(row.reference) }]
       : []),
@@ -253,6 +280,7 @@ export const accidentsInWords = putInWords(accidents, {
       ),
       ...tollQuestions,
       { name: 'measures', label: '已经采取的措施', kind: 'area', rows: 2 },
+      { name: 'another', of: (_, ctx) => askAnother(ctx) },
       { name: 'photos', label: '现场照片（可以不传）', kind: 'photos' },
     ],
     values: (_, now) => ({
@@ -375,6 +403,26 @@ export const accidentsInWords = putInWords(accidents, {
     },
     'open-evidence': 'elsewhere',
     investigate: { submit: '开始调查', run: investigateAccident },
+    join: {
+      lead: () => '同一起事故报了两次的，留一起，另一起并进去。两次报告的内容都留着，封存由留下的一起继续。',
+      submit: '并入',
+      fields: [
+        {
+          name: 'into',
+          of: async (row, ctx) => ({
+            label: '并入哪一起',
+            kind: 'select',
+            none: '请选择',
+            hint: '同一家企业没有结束的。没有可选的，就不用并。',
+            options: (await openBeside(ctx, row)).map((one) => ({ code: one.reference, label: nameOf(one) })),
+          }),
+        },
+        { name: 'reason', label: '怎么知道是同一起', kind: 'area' },
+      ],
+      isDanger: true,
+      run: joinAccident,
+    },
+    absorb: 'elsewhere',
     lift: {
       lead: () => '调查结束才解除。解除以后企业可以照常修改资料，事故的全部记录留着。',
       submit: '解除封存',

@@ -2,6 +2,7 @@ export {
   acknowledgeAccident,
   gradeAccident,
   investigateAccident,
+  joinAccident,
   liftAccident,
   passAccident,
   reportAccident,

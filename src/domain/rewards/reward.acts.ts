@@ -11,6 +11,8 @@ import { PAY_METHODS } from './reward.rules.ts';
 const methods = PAY_METHODS.map(({ code }) => code);
 const firm = (actor: PersonActor, { enterpriseId }: Reward): boolean =>
   runsEnterprise(actor) && actor.scope.enterpriseId === enterpriseId;
+/** One without a name is put up and paid in a batch, so that neither paper nor day is its own. */
+const firmOfNamed = (actor: PersonActor, reward: Reward): boolean => firm(actor, reward) && !reward.isAnonymous;
 /** In whatever role they act: the money is theirs. */
 const itsPerson = (actor: PersonActor, { personId }: Reward): boolean => isSamePerson(actor.personId, personId);
 const toFirm = ({ enterpriseId }: Reward) => runnersOf(enterpriseId);
@@ -118,9 +120,9 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     label: '公示',
     from: ['approved', 'paid', 'confirmed', 'declined'],
     to: 'announced',
-    may: firm,
+    may: firmOfNamed,
     // What was paid first is put up afterwards; nothing is put up twice.
-    when: ({ isAnonymous, announcedAt }) => !isAnonymous && announcedAt === undefined,
+    when: ({ announcedAt }) => announcedAt === undefined,
     needs: {},
     event: 'rewards.announced',
     done: '奖励已公示',
@@ -161,10 +163,9 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     label: '登记发放',
     from: ['approved', 'announced', 'declined'],
     to: 'paid',
-    may: firm,
+    may: firmOfNamed,
     differsFrom: ['personId'],
-    // One without a name is paid in a batch, so that neither paper nor day is its own.
-    when: ({ status, terms, isAnonymous }) => !isAnonymous && (status !== 'approved' || !terms.announcesFirst),
+    when: ({ status, terms }) => status !== 'approved' || !terms.announcesFirst,
     needs: { method: methodField, voucher: voucherField, photoIds: idsField, fileIds: idsField },
     event: 'rewards.paid',
     done: '奖励已发放',
@@ -209,8 +210,8 @@ export const rewardActs = defineActs<Reward, RewardStatus>()({
     label: '同意公示我的名字',
     from: ['proposed', 'approved', 'announced', 'paid', 'confirmed'],
     to: 'stay',
-    may: itsPerson,
-    when: ({ isAnonymous, isNameShown }) => !isAnonymous && isNameShown !== true,
+    may: (actor, reward) => itsPerson(actor, reward) && !reward.isAnonymous,
+    when: ({ isNameShown }) => isNameShown !== true,
     needs: {},
     event: 'rewards.name-shown',
     done: '本人同意公示名字',

@@ -4,6 +4,8 @@ import {
   accidents,
   gradeAccident,
   investigateAccident,
+  joinAccident,
+  liftAccident,
   passAccident,
   reportAccident,
   reportByFirm,
@@ -55,6 +57,8 @@ const MAY: Readonly<Record<string, Who>> = {
   'end-evidence': [],
   'open-evidence': [],
   lift: ['regulator'],
+  join: ['regulator', 'cityRegulator'],
+  absorb: [],
 };
 const SEE: Who = [...FIRM, 'parkOfficer', 'regulator', 'cityRegulator'];
 
@@ -73,6 +77,69 @@ it('lets everybody do and read exactly what the table says, in every status', as
     }
   }
   expect(wrong).toEqual([]);
+});
+
+describe('the same accident told twice', () => {
+  const firstTyped = (now = fixedNow) => ({ ...typedAccident(now), another: '' as never });
+  const byPark = (more: object = {}) =>
+    reportAccident(as('parkOfficer', later(3)), {
+      ...{ ...firstTyped(), happenedTime: '00:25', creditCode: world.enterprise.creditCode, ...more },
+    });
+
+  it('is offered to whoever tells it again, at once too, and made one until they say that it is another', async () => {
+    const both = await Promise.allSettled([reportAccident(as('officer'), firstTyped()), byPark()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const [row] = (await accidents.find(as('regulator'))).rows;
+    await expect(byPark()).rejects.toMatchObject({
+      fields: { another: expect.stringContaining(row?.reference ?? '?') },
+    });
+    expect(await mongoose.connection.collection('holds').countDocuments()).toBe(1);
+    // The day before it is another day.
+    await byPark({ happenedOn: '2026-11-23' });
+    await byPark({ another: 'another' });
+    expect((await accidents.find(as('regulator'), { isOpen: true })).rows).toHaveLength(3);
+  });
+
+  it('is one again when its form is sent once more, and another once the first is over', async () => {
+    const once = { ...as('officer'), onceKey: 'pressed-twice' };
+    const first = await reportAccident(once, firstTyped());
+    expect((await reportAccident(once, firstTyped()))._id).toBe(first._id);
+    await investigateAccident(as('regulator'), first);
+    await liftAccident(as('regulator'), { reference: first.reference, reason: '调查报告已经批复' });
+    expect(await code(reportAccident(as('officer'), firstTyped()))).toBe('done');
+  });
+
+  it('is joined by a body: the kept one has the worse numbers, what was done, who knows and the hold', async () => {
+    const kept = await reportByBody(world);
+    const double = await reportAccident(as('officer', later(5)), typedAccident(fixedNow, { dead: '3' }));
+    await tickStep(as('officer', later(6)), { reference: double.reference, step: 'rescue', note: '' }).catch(() => {});
+    const join = { reference: double.reference, reason: '同一次爆炸' };
+    for (const into of [double.reference, 'N2026-9999'])
+      expect(await code(joinAccident(as('regulator'), { ...join, into }))).toBe('common.check-fields');
+    expect(await code(joinAccident(as('parkOfficer'), { ...join, into: kept.reference }))).toBe('common.not-allowed');
+    const joined = await joinAccident(as('regulator', later(9)), { ...join, into: kept.reference });
+    expect([joined.status, joined.isOpen, joined.joinedInto]).toEqual(['joined', false, kept.reference]);
+    const main = await accidents.get(as('regulator'), kept.reference);
+    expect([main.dead, main.level, main.firmToldAt, main.tolls.length]).toEqual([3, 'larger', later(5), 2]);
+    expect(main.levels.at(-1)?.why).toContain(double.reference);
+    expect(await clocks(double._id)).toEqual([]);
+    const holds = await mongoose.connection.collection<{ _id: string; liftedAt?: Date }>('holds').find().toArray();
+    expect(holds.map(({ _id, liftedAt }) => [_id, liftedAt === undefined]).toSorted()).toEqual(
+      [
+        [kept._id, true],
+        [double._id, false],
+      ].toSorted(),
+    );
+    const asked = await mongoose.connection.collection('parkAssessments').find().toArray();
+    expect(asked.map((one) => [one['accidentId'], one['status']]).toSorted()).toEqual(
+      [
+        [double._id, 'withdrawn'],
+        [kept._id, 'due'],
+      ].toSorted(),
+    );
+    await reactToEvents(later(9));
+    expect(await namesOf('accident-joined')).toEqual(expect.arrayContaining(['manager', 'officer', 'parkOfficer']));
+  });
 });
 
 describe('an accident the firm reports', () => {

@@ -205,7 +205,7 @@ it('that was paid first is put up afterwards, once, and stays paid', async () =>
   const { reference } = await buildReward('paid');
   expect(await announceReward(as('officer'), { reference })).toMatchObject({ status: 'paid', announcedAt: fixedNow });
   expect((await findNotice(as('manager'), '2026-11-01')).rows).toMatchObject([{ amountFen: 5_000 }]);
-  await expect(announceReward(as('officer'), { reference })).rejects.toMatchObject({ kind: 'Forbidden' });
+  await expect(announceReward(as('officer'), { reference })).rejects.toMatchObject({ code: 'common.not-now' });
   const [owed] = (await findToDos(as('worker'))).rows;
   expect(owed).toMatchObject({ reference, title: '奖励收到没有，请您确认' });
 });
