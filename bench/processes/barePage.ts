@@ -50,7 +50,7 @@ async function valuesOf(personId: string): Promise<{ view: string; model: Record
     };
     const options = {
       views: { page: keep, part: keepPart },
-      charts: { bars: async () => '', columns: async () => '', flow: async () => '' },
+      charts: { bars: async () => '', columns: async () => '', lines: async () => '', flow: async () => '' },
       isDemo: false,
       publicUrl: '',
       assets: readAssets(),

@@ -512,4 +512,9 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0055-words-that-name-lie-apart',
     up: putWordsApart,
   },
+  {
+    // How many major hazards were opened and ended in a month was kept nowhere.
+    name: '0057-files-are-counted-by-month',
+    up: async () => void (await recountBoards(systemContext(new Date(), 'tallies', '0057-files-are-counted-by-month'))),
+  },
 ];

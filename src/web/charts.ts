@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EChartsCoreOption, init, use, version } from 'echarts/core';
 // The part alone, not `echarts/charts`: reading every kind of chart would cost a second of every start.
 import 'echarts/lib/chart/bar';
+import 'echarts/lib/chart/line';
 import 'echarts/lib/chart/sankey';
 import 'echarts/lib/component/grid';
 import { SVGRenderer } from 'echarts/renderers';
@@ -27,12 +28,20 @@ export interface FlowLink {
   value: number;
 }
 
+/** One line of a chart, a number a label. */
+export interface ChartLine {
+  name: string;
+  values: readonly number[];
+}
+
 /** Charts drawn on the server as SVG. */
 export interface Charts {
   /** Horizontal bars. */
   bars(rows: readonly { label: string; value: number }[]): Promise<string>;
   /** Columns side by side, for a few numbers over time; a time without a number keeps its place empty. */
   columns(columns: readonly { label: string; value: number | undefined }[]): Promise<string>;
+  /** Lines over time; what each is stands at its end, with its last number. */
+  lines(labels: readonly string[], lines: readonly ChartLine[]): Promise<string>;
   /** What flows from where to where, the source on the left. */
   flow(links: readonly FlowLink[]): Promise<string>;
 }
@@ -67,6 +76,7 @@ export function createCharts(redis: Redis): Charts {
   return {
     bars: (rows) => once(barsOf(rows)),
     columns: (columns) => once(columnsOf(columns)),
+    lines: (labels, lines) => once(linesOf(labels, lines)),
     flow: (links) => once(flowOf(links)),
   };
 }
@@ -148,6 +158,29 @@ const columnsOf = (columns: readonly { label: string; value: number | undefined 
         'top',
       ),
     ],
+  },
+});
+
+/** Told apart by colour, stroke and mark. */
+const STROKES = [
+  { color: '#0b6650', type: 'solid', symbol: 'circle' },
+  { color: '#9b1c1c', type: 'dashed', symbol: 'triangle' },
+] as const;
+const linesOf = (labels: readonly string[], lines: readonly ChartLine[]): Chart => ({
+  height: 220,
+  option: {
+    grid: grid(76, 20),
+    xAxis: { ...names(labels), boundaryGap: false, axisLabel: { fontSize: 13, color: INK } },
+    yAxis: { type: 'value', min: 0, minInterval: 1, axisLabel: { fontSize: 13, color: INK } },
+    series: lines.map(({ name, values: data }, i) => {
+      const { color, type, symbol } = STROKES[i % STROKES.length] as (typeof STROKES)[number];
+      return {
+        ...{ type: 'line', name, data, symbol, symbolSize: 8, itemStyle: { color } },
+        lineStyle: { color, width: 2, type },
+        endLabel: { show: true, formatter: '{a} {c}', fontSize: 14, color: INK },
+        labelLayout: { moveOverlap: 'shiftY' },
+      };
+    }),
   },
 });
 

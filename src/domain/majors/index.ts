@@ -22,6 +22,7 @@ export {
   fileSeenBy,
   findToEscalate,
   majorBoard,
+  majorTrend,
   peekFileOf,
   reportMajor,
   reportProgress,
@@ -41,3 +42,4 @@ export { askResume, issueStop, liftStop, refuseResume, resumeStopped } from './s
 export type { Stop, StopStatus } from './stops/stop.model.ts';
 export { stops } from './stops/stop.ts';
 export { stopsInWords } from './stops/stop.words.ts';
+export type { TrendMonth } from './trend.ts';

@@ -13,6 +13,7 @@ import { checkNoHand, fileOnce } from './involved.ts';
 import { keepLateness, latenessOf } from './lateness.ts';
 import { type Major, MajorModel, type Order, standingOf } from './major.model.ts';
 import { majors } from './major.ts';
+import { type TrendMonth, trendOf } from './trend.ts';
 import { levelOf, SIGHT } from './whose.ts';
 
 type Given<A extends Parameters<typeof majors.inputOf>[0]> = z.input<ReturnType<typeof majors.inputOf<A>>>;
@@ -160,4 +161,10 @@ export async function checkControlled(hazardId: string): Promise<void> {
 export async function majorBoard(ctx: Context, place: BoardPlace): Promise<Board> {
   if (!actsAs(ctx.actor, 'park-officer', 'regulator')) throw forbidden('common.not-allowed');
   return countBoard(ctx, place, (state) => majors.query(ctx, { state, ...(given(place) as object) }));
+}
+
+/** How the files of a place went, month by month. @throws Forbidden as the board. */
+export async function majorTrend(ctx: Context, place: BoardPlace, openNow: number): Promise<TrendMonth[]> {
+  if (!actsAs(ctx.actor, 'park-officer', 'regulator')) throw forbidden('common.not-allowed');
+  return trendOf(ctx, place, openNow);
 }

@@ -16,6 +16,7 @@ import {
   MajorModel,
   type MajorStatus,
 } from './major.model.ts';
+import { tallyFile, timeOf } from './trend.ts';
 import { firmName, isFirms, nowIn, SIGHT } from './whose.ts';
 
 /** What of it is late, and since when. */
@@ -48,7 +49,10 @@ export const majors = defineNoun({
   moves: { body: 'kept', take: async () => 0 },
   holds: 'posts',
   clocks: MAJOR_CLOCKS,
-  moved: (_, after) => keepLateness(after),
+  moved: async (before, after) => {
+    await keepLateness(after);
+    await tallyFile(before, after);
+  },
   filters: {
     status: (status: MajorStatus, ctx) => ({ status, ...nowIn(ctx) }),
     state: (state: BoardState, ctx) => ({ ...standingSo(state, ctx.now), ...nowIn(ctx) }),
@@ -61,6 +65,14 @@ export const majors = defineNoun({
     sector: (sector: string) => ({ sector }),
     isOpen: (_: true, ctx) => ({ isOpen: true, ...nowIn(ctx) }),
     foundBy: (foundBy: FoundBy) => ({ foundBy }),
+    // Opened in a month, over in it, and open when it ended: the lines of the board.
+    foundIn: (month: string, ctx) => ({ createdAt: timeOf(month), ...nowIn(ctx) }),
+    endedIn: (month: string, ctx) => ({ isOpen: false, since: timeOf(month), ...nowIn(ctx) }),
+    openAt: (month: string, ctx) => ({
+      createdAt: { $lt: timeOf(month).$lt },
+      $or: [{ isOpen: true }, { since: { $gte: timeOf(month).$lt } }],
+      ...nowIn(ctx),
+    }),
   },
   textOf: ({ text }) => shorten(text),
   params: async (major, { facts }) => ({

@@ -23,6 +23,7 @@ import {
 import { ACCEPTED_BY, CONGRESSES, FOUND_BY, LEVELS, type Major, MEASURES } from './major.model.ts';
 import { orderAnswerDays } from './major.rules.ts';
 import { majors } from './major.ts';
+import { MONTHS } from './trend.ts';
 import { competentName, firmName } from './whose.ts';
 
 /** Of a file nobody may learn the minute of. */
@@ -183,7 +184,10 @@ export const majorsInWords = putInWords(majors, {
     ['待现场核查', { status: 'closure-requested' }],
     ['已销号', { status: 'closed' }],
   ],
-  choices: { foundBy: FOUND_BY, state: BOARD_STATES, region: regions, directly: regions, sector: FILED_SECTORS },
+  choices: {
+    ...{ foundBy: FOUND_BY, state: BOARD_STATES, region: regions, directly: regions, sector: FILED_SECTORS },
+    ...{ foundIn: MONTHS, endedIn: MONTHS, openAt: MONTHS },
+  },
   besides: ({ actor }) =>
     actsAs(actor, 'park-officer', 'regulator') ? [{ label: '动态清零看板', href: paths.majorBoard }] : [],
   none: '没有重大隐患档案。',

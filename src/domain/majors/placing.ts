@@ -7,6 +7,7 @@ import type { CaseNow } from './following.ts';
 import { peekFileOf } from './major.commands.ts';
 import { CHANGING, type Major, MajorModel } from './major.model.ts';
 import { STOP_CHANGING, type Stop, StopModel } from './stops/stop.model.ts';
+import { tallyFile } from './trend.ts';
 import type { Whose } from './whose.ts';
 
 /** Where a case lies after its firm has moved, and who is competent for it there. */
@@ -50,7 +51,12 @@ const STOPS = { model: StopModel, kind: 'stop-order', changing: STOP_CHANGING };
 /** Takes the file of a case along to another park with what stands still because of it, in the transaction of the move. */
 export async function placeFile(ctx: Context, place: CasePlace, fromParkId: string): Promise<void> {
   const file = await peekFileOf(place._id);
-  if (file !== undefined) await take<Major>(ctx, FILES as never, file, place, fromParkId);
+  if (file !== undefined) {
+    await take<Major>(ctx, FILES as never, file, place, fromParkId);
+    const { parkId: _, ...there } = file;
+    const { bodyId, regionPath } = place;
+    await tallyFile(file, { ...there, ...given({ parkId: place.parkId }), bodyId, regionPath });
+  }
   await placeStops(ctx, place, fromParkId);
 }
 

@@ -1,11 +1,24 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { BOARD_STATES, type BoardPlace, type BoardRow, FILED_SECTORS, majorBoard, majors } from '#domain/majors';
+import {
+  BOARD_STATES,
+  type Board,
+  type BoardPlace,
+  type BoardRow,
+  FILED_SECTORS,
+  majorBoard,
+  majors,
+  majorTrend,
+  type TrendMonth,
+} from '#domain/majors';
 import { parkName, regionName, sectorLabel } from '#domain/organisations';
-import { formatDateTime } from '#kernel/dates';
+import { actsAs } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { formatDateTime, formatMonth } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { addressOf, askedCode, askedFlag, askedId, askedIn, askedRegion } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import { cityMap } from './cityMap.ts';
 
 const PATH = paths.majorBoard;
 const query = z.object({
@@ -19,6 +32,48 @@ const inAddress = ({ parkId, isOutsideParks, ...place }: BoardPlace) => ({
   ...{ park: parkId, outsideParks: isOutsideParks },
 });
 
+/** Whether the whole region is looked at: a map of cities one does not see would show noughts that are none. */
+const isWhole = ({ actor }: Context, { region, directly, parkId }: BoardPlace): boolean =>
+  actsAs(actor, 'regulator') &&
+  actor.scope.regionCode === '45' &&
+  [region === '45' ? undefined : region, directly, parkId].every((one) => one === undefined);
+
+function mapOf({ regions }: Board, listOf: (at: BoardPlace, state: string) => string) {
+  return cityMap((code) => {
+    const counts = regions.find((row) => row.code === code)?.counts;
+    return {
+      value: counts?.open ?? 0,
+      isClear: counts === undefined || Object.values(counts).every((count) => count === 0),
+      href: listOf({ region: code }, 'open'),
+    };
+  });
+}
+
+/** `11月`, and the year with the first and every January. */
+const monthLabel = (month: string, i: number): string =>
+  i === 0 || month.endsWith('-01')
+    ? `${month.slice(2, 4)}年${Number(month.slice(5))}月`
+    : `${Number(month.slice(5))}月`;
+
+/** Lines of the last months, and the same numbers in a table, each leading to its list. */
+async function trendView(
+  res: Response,
+  trend: readonly TrendMonth[],
+  listOf: (asked: Record<string, string>) => string,
+) {
+  const labels = trend.map(({ month }, i) => monthLabel(month, i));
+  const line = (name: string, key: 'open' | 'found' | 'ended') => ({ name, values: trend.map((row) => row[key]) });
+  const cell = (value: number, asked: Record<string, string>) => ({ value, href: value === 0 ? '' : listOf(asked) });
+  return {
+    open: await res.charts.lines(labels, [line('没办完', 'open')]),
+    moves: await res.charts.lines(labels, [line('立案', 'found'), line('办结', 'ended')]),
+    rows: trend.toReversed().map(({ month, open, found, ended }) => ({
+      name: formatMonth(month),
+      cells: [cell(open, { openAt: month }), cell(found, { foundIn: month }), cell(ended, { endedIn: month })],
+    })),
+  };
+}
+
 /** 动态清零看板: clear only when every number is nought; each opens its list. */
 export async function showMajorBoard(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
@@ -27,6 +82,7 @@ export async function showMajorBoard(req: Request, res: Response): Promise<void>
   const board = await majorBoard(ctx, place);
   const listOf = (at: BoardPlace, state: string) =>
     addressOf(majors.path, { ...inAddress({ ...place, ...at }), state });
+  const trend = await majorTrend(ctx, place, board.all.open);
   const table = async (
     title: string,
     rows: readonly BoardRow[],
@@ -66,6 +122,8 @@ export async function showMajorBoard(req: Request, res: Response): Promise<void>
       value: board.all[code],
       href: listOf({}, code),
     })),
+    map: isWhole(ctx, place) ? mapOf(board, listOf) : undefined,
+    trend: await trendView(res, trend, (asked) => addressOf(majors.path, { ...inAddress(place), ...asked })),
     heads: BOARD_STATES.map(({ label }) => label),
     tables: [
       await table(
