@@ -34,6 +34,8 @@ export const REFERENCE_LETTERS = [
   'DJ',
   'SY',
   'TJ',
+  'YA',
+  'YD',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -125,3 +125,10 @@ export function minhashBands(text: string): string[] {
   });
   return Array.from({ length: BANDS }, (_, i) => `${i}:${mins.slice(i * ROWS, i * ROWS + ROWS).join('.')}`);
 }
+
+/** The parts of each line of what was typed, parted by upright strokes; empty lines are left out. */
+export const partsOfRows = (typed: string): string[][] =>
+  typed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(/[|｜]/).map((part) => part.trim()));

@@ -39,6 +39,8 @@ const DOMAIN = [
   'projects',
   'facilities',
   'stock',
+  'emergencyPlans',
+  'rescueTeams',
   'nouns',
   'leaving',
   'notices',

@@ -133,6 +133,31 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/stock/:reference': ({ stock }) => `/stock/${stock}`,
   '/stock/:reference/act/:action': ({ stock }, who) =>
     who === 'parkOfficer' ? acts(`/stock/${stock}`, 'issue', 'receive', 'count', 'change', 'remove') : [],
+  '/emergency-plans': () => ['/emergency-plans', '/emergency-plans?inForce=1', '/emergency-plans?undrilled=1'],
+  '/emergency-plans/new': () => '/emergency-plans/new',
+  '/emergency-plans/:reference': ({ emergencyPlans }) =>
+    Object.values(emergencyPlans).map((reference) => `/emergency-plans/${reference}`),
+  '/emergency-plans/:reference/act/:action': ({ emergencyPlans }, who) => {
+    const at = (one: string) => `/emergency-plans/${one}`;
+    if (who === 'regulator') return acts(at(emergencyPlans.park), 'register', 'return-filing');
+    if (who === 'parkOfficer') return acts(at(emergencyPlans.park), 'evaluate', 'revise', 'withdraw');
+    const { draft, reviewed, signed } = emergencyPlans;
+    return [
+      ...acts(at(draft), 'write', 'survey-risk', 'survey-resources', 'review'),
+      ...acts(at(reviewed), 'rework', ...(who === 'manager' ? ['sign'] : [])),
+      ...acts(at(signed), 'ask-filing', 'evaluate', 'revise'),
+    ];
+  },
+  '/rescue-teams': () => ['/rescue-teams', '/rescue-teams?status=ready'],
+  '/rescue-teams/new': () => '/rescue-teams/new',
+  '/rescue-teams/:reference': ({ rescueTeams }) => rescueTeams.map((reference) => `/rescue-teams/${reference}`),
+  '/rescue-teams/:reference/act/:action': ({ rescueTeams }, who) => {
+    const [own = '', shared = ''] = rescueTeams;
+    const mine = ['change', 'add-member', 'renew-certificate', 'let-go', 'offer', 'stand-down', 'disband'];
+    return who === 'parkOfficer'
+      ? acts(`/rescue-teams/${shared}`, ...mine, 'end-agreement')
+      : [...acts(`/rescue-teams/${own}`, ...mine), ...acts(`/rescue-teams/${shared}`, 'end-agreement')];
+  },
   '/park-books/:id': ({ world }) => `/park-books/${world.park._id}`,
   '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
   '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),

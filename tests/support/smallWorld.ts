@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { grantEvidence } from '#domain/accidents';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { askFiling } from '#domain/emergencyPlans';
 import { type FilingStatus, filings } from '#domain/filings';
 import {
   endorseHazard,
@@ -19,6 +20,7 @@ import { requestExport, runNextExport } from '#domain/oversight';
 import { submitParkAssessment } from '#domain/parkAssessments';
 import type { PassStatus } from '#domain/passes';
 import { type ProjectStatus, projects } from '#domain/projects';
+import { offerAgreement } from '#domain/rescueTeams';
 import type { ReturnStatus } from '#domain/returns';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { proposeSetting } from '#domain/ruleSettings';
@@ -27,6 +29,7 @@ import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
+import { buildEmergencyPlan } from './emergencyPlans.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFacilities } from './facilities.ts';
 import { buildFiling } from './filings.ts';
@@ -47,6 +50,7 @@ import { buildParkAssessment, typedReport } from './parkAssessments.ts';
 import { buildPass } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
+import { buildRescueTeam } from './rescueTeams.ts';
 import { buildReturn } from './returns.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildStock } from './stock.ts';
@@ -80,6 +84,10 @@ export interface Small {
   conditions: readonly string[];
   breaches: readonly string[];
   stock: string;
+  /** The firm's own; the park's, which is offered to the firm. */
+  rescueTeams: readonly string[];
+  /** Of the firm one in each status a person brings about; the last is the park's, in force. */
+  emergencyPlans: Record<'draft' | 'reviewed' | 'signed' | 'filed' | 'withdrawn' | 'park', string>;
   /** One in every status but absent and gone. */
   facilities: Record<'usable' | 'faulty' | 'planned' | 'not-needed', string>;
   policies: Record<'pending' | 'confirmed', string>;
@@ -255,6 +263,8 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     ...(await buildGates(world)),
     facilities: await buildFacilities(world),
     stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
+    emergencyPlans: await planned(world),
+    rescueTeams: await teams(world),
     ...(await buildGrades(world)),
     policies: insured,
     imports,
@@ -270,6 +280,27 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
       })
     )._id,
   };
+}
+
+async function planned(world: World): Promise<Small['emergencyPlans']> {
+  const found = {} as Small['emergencyPlans'];
+  for (const status of ['draft', 'reviewed', 'signed', 'filed', 'withdrawn'] as const)
+    found[status] = (
+      await buildEmergencyPlan(world, status, { kind: 'special', title: `${WORDS.reported}${status}` })
+    ).reference;
+  found.park = (await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' })).reference;
+  await askFiling(personContext(world.actors.parkOfficer), { reference: found.park, note: '文本和评审表' });
+  return found;
+}
+
+async function teams(world: World): Promise<string[]> {
+  const own = await buildRescueTeam(world, { whose: 'manager' });
+  const shared = await buildRescueTeam(world);
+  await offerAgreement(personContext(world.actors.parkOfficer), {
+    ...{ reference: shared.reference, creditCode: world.enterprise.creditCode, until: '2027-12-31' },
+    covers: '火灾和泄漏，十分钟赶到',
+  });
+  return [own.reference, shared.reference];
 }
 
 async function fileOf(reference: string): Promise<string> {

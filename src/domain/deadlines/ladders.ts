@@ -385,6 +385,31 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 30,
   }),
+  'emergency-plan': reference('emergency-plan', '应急预案备案、评估、修订', '意见（十三）', '设计值', {
+    steps: [
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
+  'emergency-drill': reference('emergency-drill', '应急演练', '意见（十三）', '设计值', {
+    steps: [
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
+  'rescue-team': reference('rescue-team', '救援协议答复、队伍恢复值守', '意见（十三）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 3, atHour: 9, tell: ['owner', 'manager', 'park'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   'facility-gap': reference('facility-gap', '园区设施修好、建成', '意见（六）', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },

@@ -18,6 +18,21 @@ export { moveNouns, takeRows } from './moving.ts';
 export { defineNoun, type Effect, type Paging } from './noun.ts';
 export { madeBefore, makeOnce } from './once.ts';
 export {
+  aboutOwner,
+  deskOfOwner,
+  indexOwned,
+  isBodyOf,
+  isOwners,
+  OWNED_PATHS,
+  type Owned,
+  ownerKey,
+  ownerName,
+  peopleOfBody,
+  peopleOfOwner,
+  placeOfOwner,
+  SIGHT_OF_OWNED,
+} from './owned.ts';
+export {
   type Column,
   type DrawnNoun,
   drawnOf,

@@ -42,6 +42,8 @@ const always = (): boolean => true;
  */
 const WRITES_OVER: Readonly<Record<string, (facts: Facts) => boolean>> = {
   'works.refiled': always,
+  'emergency-plans.written': always,
+  'rescue-teams.changed': always,
   'plans.changed': always,
   'plans.team-named': always,
   'plans.item-changed': always,

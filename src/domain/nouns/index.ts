@@ -1,6 +1,7 @@
 import { accidentsInWords } from '#domain/accidents';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
+import { emergencyPlansInWords } from '#domain/emergencyPlans';
 import { declareNouns } from '#domain/engine';
 import { entryListsInWords } from '#domain/entryLists';
 import { facilitiesInWords } from '#domain/facilities';
@@ -15,6 +16,7 @@ import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
+import { rescueTeamsInWords } from '#domain/rescueTeams';
 import { returnsInWords } from '#domain/returns';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
@@ -60,6 +62,8 @@ export const NOUNS = declareNouns([
   entryListsInWords,
   facilitiesInWords,
   stockInWords,
+  emergencyPlansInWords,
+  rescueTeamsInWords,
   gradesInWords,
   conditionsInWords,
   policiesInWords,

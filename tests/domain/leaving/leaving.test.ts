@@ -93,6 +93,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['entry-list', 'posts'],
     ['facility', 'posts'],
     ['stock', 'posts'],
+    ['emergency-plan', 'posts'],
+    ['rescue-team', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['insurance-policy', 'posts'],

@@ -49,6 +49,9 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'entry-list': 'stays',
   facility: 'stays',
   stock: 'stays',
+  // A firm takes what it has along.
+  'emergency-plan': 'new',
+  'rescue-team': 'new',
   'park-grade': 'stays',
   'park-condition': 'stays',
   'work-filing': 'stays',
