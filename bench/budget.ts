@@ -3,22 +3,10 @@
  * all of them. A budget has fifty entries; more entries are more budgets. What counts is the growth of a page: few and many
  * lie in a database each and are asked in turn, so that a machine others use slows both alike.
  *
- * `--sizes 50000,500000` measures other numbers of entries than 50,000 and 5,000,000; `--table 5000` takes in a table of
- * policies of so many rows first.
+ * `--sizes 50000,500000` measures other numbers of entries than 50,000 and 5,000,000.
  */
-import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
-import {
-  budgetsOf,
-  COLUMNS,
-  getImport,
-  importPolicies,
-  readBudgetUse,
-  readStatement,
-  recountBudgets,
-  runNextImport,
-} from '#domain/insurance';
-import { isCreditCode } from '#domain/organisations';
+import { budgetsOf, readBudgetUse, readStatement, recountBudgets } from '#domain/insurance';
 import { recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
 import { newId } from '#kernel/ids';
@@ -39,7 +27,6 @@ const option = (name: string, without: string): string => {
   return at < 0 ? without : (process.argv[at + 1] ?? '');
 };
 const sizes = option('--sizes', '50000,5000000').split(',').map(Number);
-const tableRows = Number(option('--table', '0'));
 const insurer = {
   actor: {
     kind: 'person',
@@ -109,37 +96,6 @@ async function each(count: number, ask: (reference: string) => Promise<unknown>)
   return took;
 }
 
-/** A firm, its insurer and somebody of it; then a table of policies, every row answered by the clock. */
-async function takeInTable(rows: number): Promise<void> {
-  const { personId, grantId, scope } = insurer.actor as { personId: string; grantId: string; scope: object };
-  const put = (name: string, row: object) => mongoose.connection.collection(name).insertOne(row as never);
-  const bare = '91450100MA5K77001';
-  const creditCode = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'].map((last) => bare + last).find(isCreditCode) ?? '';
-  const region = { regionCode: '450981', bodyId: newId(now) };
-  const trade = { sector: 'C', division: '26', employees: 100, revenueFen: 1, assetsFen: 1, isHighRisk: true };
-  const firm = { _id: newId(now), name: '广西量测化工有限公司', shortName: '量测化工', creditCode, status: 'active' };
-  await put('enterprises', { ...firm, ...region, ...trade, createdAt: now });
-  await put('insurers', { _id: INSURER, name: '量测财产保险', creditCode: '91450100MA5K77002X', regionCode: '45' });
-  const grant = { _id: grantId, role: 'insurer', scope, grantedAt: now };
-  const account = { _id: personId, name: '量测', phone: '13900000000', status: 'active', grants: [grant] };
-  await put('accounts', { ...account, createdAt: now });
-  const book = new ExcelJS.Workbook();
-  const sheet = book.addWorksheet('保单');
-  sheet.addRow(COLUMNS.map(({ label }) => label));
-  for (let n = 0; n < rows; n += 1) {
-    const own: Partial<Record<string, string>> = { creditCode, number: `BX-${n}`, voucher: `SK-${n}` };
-    sheet.addRow(COLUMNS.map(({ code, example }) => own[code] ?? example));
-  }
-  const bytes = Buffer.from(await book.xlsx.writeBuffer());
-  const { _id } = await importPolicies(insurer, { bytes, fileName: '量测.xlsx' });
-  const began = performance.now();
-  while (await runNextImport(() => new Date(), new AbortController().signal));
-  const { counts } = await getImport(insurer, _id);
-  const seconds = (performance.now() - began) / 1_000;
-  console.log(`a table of ${rows} rows: ${seconds.toFixed(1)} s, ${JSON.stringify(counts)}`);
-  if (counts.entered !== rows) throw new Error('not every row was entered');
-}
-
 const stores = await openStores();
 const uriOf = (size: number | string): string => stores.mongodbUri.replace('anfa_bench', `anfa_bench_${size}`);
 const open = async (size: number | string): Promise<void> => {
@@ -148,11 +104,6 @@ const open = async (size: number | string): Promise<void> => {
 };
 let isMissed = false;
 try {
-  if (tableRows > 0) {
-    await open('table');
-    await migrate();
-    await takeInTable(tableRows);
-  }
   const idsOf = new Map<number, string[]>();
   for (const size of sizes) {
     await open(size);

@@ -51,7 +51,14 @@ import { findLapsing, lapseEvidence, watchRecurrence } from '#domain/plans';
 import { findProjectsToStop, stopProject } from '#domain/projects';
 import { askHowTheyAre, findToEnd, findUngathered, gatherDay, lapseReveal } from '#domain/protection';
 import { lookForOwing, openReturn } from '#domain/returns';
-import { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from '#domain/rewards';
+import {
+  closeMonth,
+  findMonthsOver,
+  findMonthsToClose,
+  findWaitedLong,
+  leaveAtPublicDesk,
+  openMonth,
+} from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
@@ -195,10 +202,11 @@ export const TIMETABLE = {
   },
   'reward-months': {
     pattern: '30 0 * * *',
-    why: '一个月过完请企业核对奖励，核对期满月结',
+    why: '一个月过完请企业核对奖励，核对期满月结；等得太久的匿名奖励交给公共领奖点',
     run: async (run) => {
       await takeDue(run, 'reward-months', findMonthsOver, ({ key }) => key, openMonth);
       await takeDue(run, 'reward-months-over', findMonthsToClose, ({ _id }) => _id, closeMonth);
+      await takeDue(run, 'rewards-waiting', findWaitedLong, ({ enterpriseId }) => enterpriseId, leaveAtPublicDesk);
     },
   },
   returns: {

@@ -155,6 +155,7 @@ export const paths = {
   rewardBatches: address('/reward-batches'),
   redeemClaim: address('/reward-claims'),
   denyClaim: address('/reward-claims/missing'),
+  rewardAdvances: address('/reward-advances'),
   rewardArrears: address('/reward-arrears'),
   participation: address('/participation'),
 

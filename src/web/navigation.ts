@@ -85,6 +85,13 @@ const OWN: readonly Entry[] = [
   },
   { path: paths.inside, label: '现在谁在园里', icon: 'users', group: 'park', words: '在园 疏散 人数' },
   { path: paths.redeemClaim, label: '领奖点', icon: 'gift', group: 'reward', words: '领奖码 核销 匿名奖励' },
+  {
+    path: paths.rewardAdvances,
+    label: '公共领奖点代付',
+    icon: 'arrow-back-up',
+    group: 'reward',
+    words: '匿名奖励 垫付 归还',
+  },
   { path: paths.participation, label: '班组参与', icon: 'users', group: 'reward', words: '上报 班组 参与率' },
   { path: paths.rewardArrears, label: '拖欠奖励的企业', icon: 'gift', group: 'board', words: '奖励 兑现 逾期' },
   { path: paths.majorBoard, label: '动态清零', icon: 'target-arrow', group: 'board', words: '重大隐患 督办 逾期 清零' },

@@ -143,6 +143,12 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   await announceReward(personContext(actors.manager), { reference: second });
   await setScheme(personContext(actors.manager), { ...SCHEME, deskId: actors.worker.personId });
 
+  // Paid by the public desk in the month before, for its page.
+  await mongoose.connection.collection('rewardAdvances').insertOne({
+    ...{ _id: 'a'.repeat(32), enterpriseId: enterprise._id, bodyId: enterprise.bodyId },
+    ...{ month: '2026-10-01', amountFen: 5_000 },
+  } as never);
+
   const { reference: rewardMonth } = await buildRewardMonth(world, 'checking');
 
   const exporters = [actors.officer, actors.regulator, actors.parkOfficer, actors.adviser, actors.manager];

@@ -175,6 +175,8 @@ const NOT_SENT: Readonly<Record<string, string>> = {
   '/custodians/:id/end': 'a button',
   '/accidents/:reference/evidence': 'a button',
   '/reward-batches': 'drawn like every other form, once enough unnamed rewards wait: tests/journeys/reward.test.ts',
+  '/reward-advances':
+    'drawn like every other form, once the public desk has paid for the firm: tests/web/rewardPapers.test.ts',
   '/policy-imports': 'a file, which no form brings back',
   '/catalogues/:reference/act/:action': 'an edition is replaced by publishing the next: nothing is asked',
   '/visits/:reference/sign': 'a button',

@@ -20,6 +20,7 @@ export const LOOPS = {
   'returns-to-open': '备隐患统计表',
   'reward-months': '奖励月份过完待核对',
   'reward-months-over': '奖励月结',
+  'rewards-waiting': '匿名奖励交给公共领奖点',
   'budgets-unused': '提醒没用完的预防服务额度',
   news: '扶持政策通知企业',
   'outside-offers': '没人核实的上报',

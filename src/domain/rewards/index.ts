@@ -1,7 +1,18 @@
 export { type Arrears, findArrears, lateOf } from './arrears.ts';
+export { findOwedToDesk, findOwnAdvances, type OwedBack, settleAdvances } from './batches/advances.ts';
 export type { RewardBatch } from './batches/batch.model.ts';
 export { findBatches, findWaiting, makeBatch } from './batches/batches.ts';
-export { type Claim, claimsOf, denyClaim, findDenied, keepsDesk, redeemClaim } from './batches/claims.ts';
+export {
+  type Claim,
+  claimsOf,
+  denyClaim,
+  findDenied,
+  findDeniedAtDesk,
+  keepsDesk,
+  redeemClaim,
+} from './batches/claims.ts';
+export { publicWaitDays } from './batches/public.rules.ts';
+export { findWaitedLong, leaveAtPublicDesk } from './batches/public.ts';
 export { type Finder, proposeRewards, topUpRewards } from './giving.ts';
 export { sumOf } from './ledger.ts';
 export { answerMonth, listMonth, objectToMonth } from './months/month.commands.ts';
@@ -11,7 +22,7 @@ export { ROW_KINDS, rewardMonthsInWords, rowsFor as monthRowsFor } from './month
 export { closeMonth, findMonthsOver, findMonthsToClose, openMonth } from './months/turning.ts';
 export { findNotice, type Notice } from './notice.ts';
 export { PAPERS, voucherLabel } from './papers/paper.fields.ts';
-export { PAPER } from './papers/papers.ts';
+export { PAPER, papersFor } from './papers/papers.ts';
 export {
   announceReward,
   approveReward,

@@ -154,6 +154,11 @@ rewardSchema.index(
   { partialFilterExpression: { announcedAt: { $exists: true } }, name: 'by_notice' },
 );
 rewardSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
+// Unnamed ones that have waited for others long enough, over all firms.
+rewardSchema.index(
+  { dueAt: 1, status: 1 },
+  { partialFilterExpression: { isAnonymous: true, isOpen: true }, name: 'unnamed_open' },
+);
 
 const ledgerSchema = new Schema<LedgerEntry>(
   {

@@ -4,7 +4,7 @@ import { personName } from '#domain/identity';
 import { dutyInWords, fundingLabel, isUnder, LEVELS, levelLabel, worthOf } from '#domain/schemes';
 import { ROLES, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, formatDay, localDate } from '#kernel/dates';
+import { formatDate, formatDay, formatYearDay, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
@@ -12,6 +12,7 @@ import { paths } from '#kernel/paths';
 import { ruleOn } from '#kernel/rules';
 import { BATCH_RULE } from './batches/batch.rules.ts';
 import { claimsOf, keepsDesk } from './batches/claims.ts';
+import { publicFrom } from './batches/public.rules.ts';
 import { PAPERS, voucherLabel } from './papers/paper.fields.ts';
 import { papersFor } from './papers/papers.ts';
 import { needsManager } from './reward.acts.ts';
@@ -97,14 +98,17 @@ const whyInShort = ({ status, kind, level, share, isOutsideDuty, recognisedFen }
         .join('，');
 
 /** Who has it now, and what comes next. */
-function handOf(reward: Reward): { holder: string; next: string } {
+function handOf(reward: Reward, now: Date): { holder: string; next: string } {
   const { status, dueAt, isAnonymous, terms, recognisedFen, readyAt } = reward;
   switch (status) {
     case 'proposed':
       return { holder: needsManager(reward) ? '企业负责人' : FIRM, next: '由提出人以外的另一个人批准' };
     case 'approved':
       if (isAnonymous && readyAt === undefined)
-        return { holder: '', next: '金额一样的匿名奖励还不够一批，等够了一起备到领奖点；单独备会让人看出是谁' };
+        return {
+          holder: '',
+          next: `金额一样的匿名奖励还不够一批，等够了一起备到领奖点；单独备会让人看出是谁。到${formatYearDay(publicFrom(dueAt, now))}还没有备的，由监管部门的公共领奖点付`,
+        };
       if (isAnonymous) return { holder: FIRM, next: '和别的匿名奖励一起，成批备到领奖点' };
       return {
         holder: FIRM,
@@ -180,7 +184,7 @@ export const rewardsInWords = putInWords(rewards, {
   standing: async (reward, ctx) => {
     const { actor } = ctx;
     const isTheirs = actor.kind === 'person' && reward.status === 'proposed' && actor.personId === reward.proposedBy;
-    const { holder, next } = handOf(reward);
+    const { holder, next } = handOf(reward, ctx.now);
     const claims = await claimsOf(ctx, reward);
     const isTaken = claims.length > 0 && claims.every(({ isRedeemed, isDenied }) => isRedeemed && !isDenied);
     return {

@@ -6,9 +6,12 @@ import {
   findDenied,
   findWaiting,
   makeBatch,
+  PAPERS,
   PAY_METHODS,
+  publicWaitDays,
   type RewardBatch,
   rewards,
+  voucherLabel,
 } from '#domain/rewards';
 import { formatDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
@@ -16,11 +19,12 @@ import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { contextOf } from '../request.ts';
+import { presentPaper } from './papers.ts';
 
 const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
   parts.map(({ amountFen, count }) => ({ amount: yuanOf(amountFen), count }));
 
-const formOf = (totalFen: number): FormPage => ({
+const formOf = (totalFen: number, now: Date): FormPage => ({
   title: '成批兑现匿名奖励',
   action: paths.rewardBatches,
   submit: `已把 ${yuanOf(totalFen)} 交到领奖点`,
@@ -33,7 +37,8 @@ const formOf = (totalFen: number): FormPage => ({
       kind: 'radios',
       options: PAY_METHODS.filter(({ code }) => code !== 'payroll'),
     },
-    { name: 'voucher', label: '凭证号（可以不填）', kind: 'text', hint: '整批一个凭证。' },
+    { name: 'voucher', label: voucherLabel(totalFen, now), kind: 'text', hint: '整批一个凭证。' },
+    PAPERS,
   ],
 });
 
@@ -43,7 +48,7 @@ async function draw(req: Request, res: Response, form?: Record<string, unknown>,
   res.page(
     'rewards/batches',
     {
-      ...(form ?? presentForm(formOf(waiting.totalFen))),
+      ...(form ?? presentForm(formOf(waiting.totalFen, ctx.now))),
       title: '成批兑现匿名奖励',
       back: { href: rewards.path, label: '返回奖励' },
       isReady: waiting.count > 0 && waiting.deskId !== undefined && waiting.toGrant === 0,
@@ -57,11 +62,14 @@ async function draw(req: Request, res: Response, form?: Record<string, unknown>,
       parts: partsOf(waiting),
       later: waiting.later.count === 0 ? '' : `${waiting.later.count} 笔，共 ${yuanOf(waiting.later.totalFen)}`,
       fewest: waiting.fewest,
+      waitDays: publicWaitDays(ctx.now),
+      advancesHref: paths.rewardAdvances,
       batches: await readEach(
         ctx,
         'reward-batch',
         batches,
-        (batch) => ({
+        async (batch) => ({
+          ...(await presentPaper(ctx, batch.paperId)),
           on: formatDay(batch.on),
           count: batch.count,
           total: yuanOf(batch.totalFen),
@@ -82,7 +90,7 @@ export const showBatches = (req: Request, res: Response): Promise<void> => draw(
 export async function postBatch(req: Request, res: Response): Promise<void> {
   const ctx = contextOf(req);
   const { totalFen } = await findWaiting(ctx);
-  const form = formOf(totalFen);
+  const form = formOf(totalFen, ctx.now);
   // What the person saw goes along; what is there now is shown when the page comes back.
   const work = (input: Parameters<typeof makeBatch>[1]) => makeBatch(ctx, input);
   const sent = await submitForm(form, req, res, work, (model, status) => draw(req, res, model, status));

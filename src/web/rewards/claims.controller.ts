@@ -19,10 +19,13 @@ const deny = formPages({
 });
 
 const { show, post } = formPages({
-  page: () => ({
+  page: ({ actor }) => ({
     title: '核销领奖码',
-    lead: '来人报码，您核销后当面付钱。不要问是谁、为什么事，也不要登记姓名。',
-    back: { href: rewards.path, label: '返回奖励' },
+    lead: '来人报码，您核销后当面付钱。不要问是谁、为什么事、哪家企业，也不要登记姓名。',
+    back:
+      actor?.kind === 'person' && actor.role === 'regulator'
+        ? { href: paths.rewardAdvances, label: '公共领奖点代付' }
+        : { href: rewards.path, label: '返回奖励' },
     action: paths.redeemClaim,
     submit: '核销',
     fields: [{ name: 'code', label: '领奖码', kind: 'text', autocomplete: 'off' }],

@@ -23,9 +23,18 @@ import { disableAccount } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { openExport, requestExport, runNextExport } from '#domain/oversight';
 import { agreeReveal, askReveal, lookAtContact, takeBackContact } from '#domain/protection';
-import { approveReward, claimsOf, type Reward, redeemClaim, rewards } from '#domain/rewards';
+import {
+  approveReward,
+  claimsOf,
+  leaveAtPublicDesk,
+  type Reward,
+  redeemClaim,
+  rewards,
+  settleAdvances,
+} from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
 import { foldTallies } from '#domain/tallies';
+import { systemContext } from '#kernel/context';
 import { runJob } from '../../../jobs/timetable.ts';
 import { talkAs } from '../../bots/support/talk.ts';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
@@ -322,6 +331,83 @@ it('two unnamed rewards of one person, granted, paid and taken: nothing in the d
     (word) => other.has(word) && !before.has(word) && common.some((words) => !words.has(word)),
   );
   expect(tie).toEqual([]);
+});
+
+it('the only one of a firm who reports without a name, paid at the public desk: nothing there leads to her, her case or her day', async () => {
+  const told = { enterpriseId: world.enterprise._id, text: '只有她一个人报', placeText: '窑头', isAnonymous: true };
+  const { reference } = await reportHazard(as('worker'), told);
+  clock.advance({ minutes: 67 });
+  await acceptHazard(as('officer'), { reference });
+  await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
+  const [proposed] = (await rewards.find(as('manager'), { status: 'proposed' })).rows;
+  await approveReward(as('manager'), { reference: proposed?.reference ?? '' });
+  await tell();
+  clock.set(new Date('2027-02-01T03:17:41Z'));
+  await leaveAtPublicDesk(systemContext(clock.now(), 'reward-months', 'the-run'), {
+    enterpriseId: world.enterprise._id,
+  });
+  await tell();
+  const [reward] = (await rewards.find(as('worker'))).rows as [Reward];
+  const [claim] = await claimsOf(as('worker'), reward);
+  clock.set(new Date('2027-02-17T02:00:00Z'));
+  const atDesk = await signedInAt(portal, world, 'regulator');
+  clock.set(new Date('2027-02-17T06:23:11Z'));
+  const form = await atDesk.get('/reward-claims');
+  const code = claim?.code ?? '';
+  await atDesk
+    .post('/reward-claims')
+    .type('form')
+    .send({ _csrf: tokenIn(form.text), once: 'the-press', code });
+  expect((await claimsOf(as('worker'), reward))[0]?.isRedeemed).toBe(true);
+  clock.set(new Date('2027-03-02T02:00:00Z'));
+  await settleAdvances(as('officer'), { method: 'bank', totalFen: 5_000, bodyId: world.enterprise.bodyId });
+
+  const all = await everyDocument();
+  const { worker } = world.actors;
+  const [its] = all.filter(({ collection }) => collection === 'rewards') as [Found];
+  const ofReward = all.filter(({ text }) =>
+    [its.id, reward.reference, reward.hazardId, reward.hazardReference, reward.personId].some((mark) =>
+      text.includes(mark),
+    ),
+  );
+  const marks = [worker.personId, worker.grantId, worker.name, world.phones.worker, ADDRESS, code];
+  const herWords = new Set(
+    [...ofReward, ...all.filter(({ text }) => marks.some((mark) => text.includes(mark)))]
+      .flatMap(({ text }) => [...wordsIn(text)])
+      .filter((word) => !before.has(word)),
+  );
+  const atThePublicDesk = all.filter(({ collection }) =>
+    ['rewardClaims', 'rewardAdvances', 'rewardSettlements', 'rewardBatches'].includes(collection),
+  );
+  expect(atThePublicDesk.map(({ collection }) => collection).sort()).toEqual([
+    ...['rewardAdvances', 'rewardClaims', 'rewardSettlements'],
+  ]);
+  for (const { collection, text } of atThePublicDesk) {
+    const shared = [...wordsIn(text)].filter((word) => herWords.has(word));
+    expect({ collection, shared }).toEqual({ collection, shared: [] });
+  }
+  // The day she came stands nowhere but beside her blinded code, and in no page of her firm.
+  for (const { collection, text } of all)
+    if (!['rewardClaims', 'sessions'].includes(collection)) {
+      // Only the sign-in of whoever keeps the desk is of that day.
+      const found = collection === 'accounts' ? /2027-02-17T06/ : /2027-02-17/;
+      expect({ collection, day: found.test(text) && text }).toEqual({ collection, day: false });
+    }
+  for (const who of ['manager', 'officer'] as const) {
+    const firm = await signedInAt(portal, world, who);
+    for (const path of [
+      '/reward-advances',
+      '/reward-batches',
+      '/rewards',
+      `/rewards/${reward.reference}`,
+      '/reward-months',
+    ]) {
+      const { text, status } = await firm.get(path);
+      expect([path, status]).toEqual([path, 200]);
+      for (const mark of [worker.name, code, '2月17日', '06:23', '14:23'])
+        expect({ path, mark, is: text.includes(mark) }).toEqual({ path, mark, is: false });
+    }
+  }
 });
 
 it('a passer-by at a poster leaves nothing that leads from the case to the browser', async () => {

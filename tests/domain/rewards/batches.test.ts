@@ -118,7 +118,7 @@ it('a code is taken once at its own desk, by whoever brings it, however many pre
   await deposit(world, fixedNow);
   const [code = ''] = await codesOf('worker');
   expect([code.length, await codesOf('manager'), (await codesOf('worker2')).includes(code)]).toEqual([12, [], false]);
-  for (const who of ['manager', 'officer', 'worker', 'otherWorker', 'regulator'] as const)
+  for (const who of ['manager', 'officer', 'worker', 'otherWorker', 'parkOfficer'] as const)
     await expect(redeemClaim(as(who), { code })).rejects.toMatchObject({ kind: 'Forbidden' });
   await expect(redeemClaim(as('worker2'), { code: 'WRONGWRONG22' })).rejects.toMatchObject({
     fields: { code: expect.any(String) },

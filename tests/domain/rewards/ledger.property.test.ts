@@ -5,6 +5,7 @@ import {
   approveReward,
   confirmReward,
   declineReward,
+  leaveAtPublicDesk,
   payReward,
   type Reward,
   type RewardBatch,
@@ -15,7 +16,7 @@ import { setScheme } from '#domain/schemes';
 import type { PersonActor } from '#kernel/actor';
 import { AppError } from '#kernel/errors';
 import { anHourBefore, fixedNow } from '../../support/clock.ts';
-import { personContext } from '../../support/contexts.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
 import { buildColleague, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { emptyStores, useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -35,6 +36,7 @@ const STEPS = [
   'decline',
   'reverse',
   'batch',
+  'wait',
   'scheme',
 ] as const;
 type Step = { step: (typeof STEPS)[number]; at: number };
@@ -80,6 +82,8 @@ async function take(world: World, { step, at }: Step): Promise<void> {
     decline: () => declineReward(as('worker'), { reference }),
     reverse: () => reverseReward(as('manager'), { reference, reason: '发错了人' }),
     batch: () => deposit(world, new Date(+fixedNow + DAYS_TO_BATCH * 86_400_000)),
+    wait: () =>
+      leaveAtPublicDesk(clockContext(new Date(+fixedNow + 200 * 86_400_000)), { enterpriseId: world.enterprise._id }),
     scheme: () => setScheme(as('manager'), { ...SCHEME, general: 5_001 + at, dayCapFen: 30_000, basedOn: at % 3 }),
   };
   await run[step]().catch((error: unknown) => {
@@ -119,8 +123,9 @@ async function faults(): Promise<string[]> {
   );
   for (const { parts } of batches as unknown as RewardBatch[])
     for (const { amountFen, count } of parts) if (count < 3) wrong.push(`a batch with ${count} of ${amountFen}`);
-  if (total(batches, 'totalFen') !== deposited || total(claims, 'amountFen') !== deposited)
-    wrong.push('batches, codes and ledger differ');
+  const atPublic = claims.filter((claim) => claim['bodyId'] !== undefined);
+  const paidOut = total(batches, 'totalFen') + total(atPublic, 'amountFen');
+  if (paidOut !== deposited || total(claims, 'amountFen') !== deposited) wrong.push('batches, codes and ledger differ');
   return wrong;
 }
 

@@ -18,6 +18,8 @@ export interface RewardBatch {
   totalFen: number;
   method: string;
   voucher?: string;
+  /** Photos and documents that show it, of the batch as a whole. */
+  paperId?: string;
   madeBy: string;
   on: LocalDate;
 }
@@ -29,6 +31,10 @@ export interface ClaimCode {
   enterpriseId: string;
   /** Whose desk the money was given to: whoever is made its keeper later does not take what lies there. */
   deskId?: string;
+  /** The body whose public desk alone it lies at: its firm had too few like it. */
+  bodyId?: string;
+  /** The body whose public desk paid it; nobody else does once more. */
+  takenAt?: string;
   amountFen: number;
   /** The day alone. */
   redeemedOn?: LocalDate;
@@ -53,6 +59,7 @@ const batchSchema = new Schema<RewardBatch>(
     totalFen: number,
     method: text,
     voucher: String,
+    paperId: String,
     madeBy: text,
     on: text,
   },
@@ -70,6 +77,8 @@ const claimSchema = new Schema<ClaimCode>(
     _id: NAMED_ID,
     enterpriseId: text,
     deskId: String,
+    bodyId: String,
+    takenAt: String,
     amountFen: number,
     deniedOn: String,
     wasDenied: Boolean,
@@ -79,6 +88,10 @@ const claimSchema = new Schema<ClaimCode>(
   { collection: 'rewardClaims', versionKey: false },
 );
 claimSchema.index({ enterpriseId: 1, deskId: 1 }, { name: 'by_desk' });
+claimSchema.index(
+  { takenAt: 1, deniedOn: 1 },
+  { partialFilterExpression: { deniedOn: { $exists: true } }, name: 'denied_at_public' },
+);
 claimSchema.index(
   { enterpriseId: 1, deniedOn: 1 },
   { partialFilterExpression: { deniedOn: { $exists: true } }, name: 'denied' },

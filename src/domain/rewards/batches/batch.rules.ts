@@ -13,7 +13,7 @@ export const BATCH_RULE = defineRule<{
   key: 'reward-batch',
   label: '匿名奖励成批兑现',
   says: ({ fewest, daysBefore, stepFen }) => [
-    `匿名奖励够 ${fewest} 个人、${fewest} 件案件金额相同的，全部批准后一批备到领奖点；金额进到 ${yuanOf(stepFen)} 的整数倍。离兑现期限不到 ${daysBefore} 天还凑不够的，先备和别的几件一样多的部分，其余下一批备；始终凑不够的，一直等，不单独备。`,
+    `匿名奖励够 ${fewest} 个人、${fewest} 件案件金额相同的，全部批准后一批备到领奖点；金额进到 ${yuanOf(stepFen)} 的整数倍。离兑现期限不到 ${daysBefore} 天还凑不够的，先备和别的几件一样多的部分，其余下一批备；始终凑不够的，不单独备，由公共领奖点付。`,
   ],
   versions: [
     {

@@ -5,17 +5,18 @@ import { byTheHour, type Context, idIn } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { given } from '#kernel/given';
-import { requireFields } from '#kernel/input';
+import { idsField, requireFields } from '#kernel/input';
 import { ruleOn } from '#kernel/rules';
-import { enter, sumOf } from '../ledger.ts';
+import { sumOf } from '../ledger.ts';
+import { checkPaper, keepPaper } from '../papers/papers.ts';
 import { methodField, voucherField } from '../reward.acts.ts';
-import { CLAIM, codesOf, type Reward } from '../reward.model.ts';
-import { rewards } from '../reward.ts';
-import { BatchModel, ClaimModel, type RewardBatch } from './batch.model.ts';
+import type { Reward } from '../reward.model.ts';
+import { BatchModel, type RewardBatch } from './batch.model.ts';
 import { BATCH_RULE } from './batch.rules.ts';
-import { deskOf, newClaimCode, rowOfClaim } from './claims.ts';
+import { deskOf } from './claims.ts';
+import { handOut } from './handing.ts';
 import { leftOf, type Part, planBatch } from './plan.ts';
-import { markReady, takeBatchTurn, toGrantOf, waitingOf } from './ready.ts';
+import { takeBatchTurn, toGrantOf, waitingOf } from './ready.ts';
 
 /** Unnamed rewards that wait to be paid: what of them makes a batch now, and what waits for others. */
 export interface Waiting {
@@ -71,7 +72,7 @@ export const findBatches = async (ctx: Context): Promise<RewardBatch[]> =>
 
 export const makeBatchInput = z.object({
   method: methodField,
-  voucher: voucherField,
+  ...{ voucher: voucherField, photoIds: idsField, fileIds: idsField },
   /** What the person saw: the sum they pay is the sum that is kept. */
   totalFen: z.coerce.number().int(),
 });
@@ -80,10 +81,11 @@ export const makeBatchInput = z.object({
  * Pays what of the unnamed rewards makes a batch to the neutral desk, as one sum under one paper; each gets a code only its
  * person reads. Of no amount are there fewer than the rule says. Nothing it leaves tells more than the hour, and no row of
  * it leads to a reward.
- * @throws Forbidden; Conflict `rewards.no-desk`, `rewards.grant-first`, `rewards.batch-too-small`, or when the sum has changed meanwhile.
+ * @throws Forbidden; Invalid at `voucher`; Conflict `rewards.no-desk`, `rewards.grant-first`, `rewards.batch-too-small`, or when the sum has changed meanwhile.
  */
 export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>): Promise<RewardBatch> {
-  const { method, voucher, totalFen } = requireFields(makeBatchInput, raw);
+  const { method, voucher, photoIds, fileIds, totalFen } = requireFields(makeBatchInput, raw);
+  const shown = { method, voucher, photoIds, fileIds };
   const ctx = byTheHour(at);
   const { enterpriseId, actor } = ownEnterprise(ctx);
   let planned: Part[] = [];
@@ -96,25 +98,14 @@ export async function makeBatch(at: Context, raw: z.input<typeof makeBatchInput>
     if (toGrant > 0) throw conflict('rewards.grant-first', { params: { count: toGrant } });
     if (count === 0) throw conflict('rewards.batch-too-small', { params: { fewest } });
     if (waiting.totalFen !== totalFen) throw conflict('common.changed-meanwhile');
-    const paid = { method, ...given({ voucher }), madeBy: actor.personId, on: localDate(ctx.now) };
+    checkPaper(shown, totalFen, ctx.now);
+    const paperId = photoIds.length + fileIds.length === 0 ? undefined : idIn(ctx);
+    const paid = { method, ...given({ voucher, paperId }), madeBy: actor.personId, on: localDate(ctx.now) };
     return { _id: idIn(ctx), enterpriseId, deskId, parts, count, totalFen, ...paid };
   };
-  return makeOnce(ctx, BatchModel, draw, async ({ deskId }) => {
+  return makeOnce(ctx, BatchModel, draw, async ({ deskId, paperId, count }) => {
     await takeBatchTurn(enterpriseId);
-    const drawn = planned.map((part) => ({ ...part, code: newClaimCode() }));
-    // In the order of their names, which are drawn by chance.
-    const claims = drawn.map(({ amountFen, code }) => rowOfClaim(code, { enterpriseId, deskId, amountFen }));
-    await ClaimModel.create(
-      claims.toSorted((a, b) => (a._id < b._id ? -1 : 1)),
-      { ordered: true },
-    );
-    for (const { reward, amountFen, code } of drawn) {
-      const codes = [...codesOf(reward), code];
-      const set = { claim: CLAIM.seal(reward._id, codes), depositedFen: (reward.depositedFen ?? 0) + amountFen };
-      const act = leftOf(reward) === amountFen ? 'deposit-reward' : 'deposit-part';
-      const entry = enter('deposited', { amountFen, round: codes.length - 1 });
-      await rewards.change(ctx, reward, act, { set, facts: { amountFen } }, entry);
-    }
-    await markReady(ctx, enterpriseId);
+    if (paperId !== undefined) await keepPaper(ctx, shown, { enterpriseId, count, totalFen }, paperId);
+    await handOut(ctx, planned, { enterpriseId, deskId });
   });
 }

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { isSamePerson, personName } from '#domain/identity';
-import { ownEnterprise } from '#domain/organisations';
+import { actorsOf, isSamePerson, personName } from '#domain/identity';
+import { bodyName, getEnterprise, ownEnterprise } from '#domain/organisations';
 import { mayKeepDesk, schemeOf } from '#domain/schemes';
 import type { Context } from '#kernel/context';
 import { formatDay, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
-import { readableCode } from '#kernel/ids';
+import { randomId, readableCode } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { yuanOf } from '#kernel/money';
+import { inTransaction } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { codesOf, type Reward } from '../reward.model.ts';
+import { bodyOfDesk } from './advances.ts';
 import { type ClaimCode, ClaimModel } from './batch.model.ts';
+import { AdvanceModel } from './public.model.ts';
+import { monthOf } from './public.rules.ts';
 
 /** So many letters that nobody finds one by trying. */
 const LENGTH = 12;
@@ -28,9 +32,17 @@ export async function deskOf(enterpriseId: string, now: Date): Promise<string | 
 }
 
 /** Whose desk a code is taken at: the one it was given to, and the one of now where its keeper may keep none any more. */
-async function deskOfClaim({ deskId, enterpriseId }: Omit<ClaimCode, '_id'>, now: Date): Promise<string | undefined> {
+async function deskOfClaim(claim: Omit<ClaimCode, '_id'>, now: Date): Promise<string | undefined> {
+  const { deskId, enterpriseId, bodyId, takenAt } = claim;
+  if (bodyId !== undefined || takenAt !== undefined) return undefined;
   return deskId !== undefined && (await mayKeepDesk(deskId, enterpriseId)) ? deskId : deskOf(enterpriseId, now);
 }
+
+/**
+ * The body at whose public desk a code is taken: any code is, so that nobody has to come to a desk their employer watches.
+ */
+const publicDeskOf = async ({ takenAt, bodyId, enterpriseId }: Omit<ClaimCode, '_id'>): Promise<string> =>
+  takenAt ?? bodyId ?? (await getEnterprise(enterpriseId)).bodyId;
 
 /** A code, what it brings, and where. */
 export interface Claim {
@@ -41,11 +53,15 @@ export interface Claim {
   desk: string;
 }
 
-/** Where a code is taken: whose desk, and what the firm says of it, while it is the desk of now. */
-async function deskInWords(deskId: string, enterpriseId: string, now: Date): Promise<string> {
+/** Where a code is taken: whose desk, what the firm says of it while it is the desk of now, and the public desk. */
+async function deskInWords(claim: Omit<ClaimCode, '_id'>, now: Date): Promise<string> {
+  const [deskId, { enterpriseId }] = [await deskOfClaim(claim, now), claim];
+  const atPublic = `${await bodyName(await publicDeskOf(claim))}的公共领奖点`;
+  if (deskId === undefined) return atPublic;
   const { terms } = await schemeOf(enterpriseId, now);
   const where = terms.deskId === deskId ? (terms.deskWhere ?? '') : '';
-  return [await personName(deskId), where].filter((part) => part !== '').join('，');
+  const own = [await personName(deskId), where].filter((part) => part !== '').join('，');
+  return `${own}；也可以到${atPublic}领，企业看不到是哪一个码、哪一天`;
 }
 
 /** The codes of a reward, for whoever it is for: nobody else, and not while their account hides what lies behind it. */
@@ -59,8 +75,7 @@ export async function claimsOf({ actor, now }: Context, reward: Reward): Promise
         enterpriseId: reward.enterpriseId,
         amountFen: reward.amountFen,
       };
-      const deskId = await deskOfClaim(claim, now);
-      const desk = deskId === undefined ? '' : await deskInWords(deskId, reward.enterpriseId, now);
+      const desk = await deskInWords(claim, now);
       const [isRedeemed, isDenied] = [redeemedOn !== undefined, deniedOn !== undefined];
       return { code, amountFen: claim.amountFen, isRedeemed, isDenied, desk };
     }),
@@ -75,34 +90,52 @@ export const redeemClaimInput = z.object({
     .pipe(z.string().min(1, ASK).max(40, ASK)),
 });
 
-/** Whether somebody keeps the desk of their firm, or one that codes still lie at. */
+/** Whether somebody keeps the desk of their firm, one that codes still lie at, or the public desk of their body. */
 export async function keepsDesk({ actor, now }: Context): Promise<boolean> {
-  const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
-  if (actor.kind !== 'person' || enterpriseId === undefined) return false;
-  const { personId: deskId } = actor;
+  if (actor.kind !== 'person') return false;
+  const { role, scope, personId: deskId } = actor;
+  if (role === 'regulator') return scope.bodyId !== undefined;
+  const { enterpriseId } = scope;
+  if (enterpriseId === undefined) return false;
   if ((await deskOf(enterpriseId, now)) === deskId) return true;
   const lies = { enterpriseId, deskId, redeemedOn: { $exists: false } };
   return (await ClaimModel.exists(lies)) !== null && (await mayKeepDesk(deskId, enterpriseId));
 }
 
+/** The code of those the actor's desk takes, and the body where it is the public desk. @throws Forbidden, Invalid at `code` */
+async function claimAtDesk(ctx: Context, code: string): Promise<{ claim: ClaimCode; bodyId?: string }> {
+  const { actor, now } = ctx;
+  if (actor.kind !== 'person' || !(await keepsDesk(ctx))) throw forbidden('common.not-allowed');
+  const claim = await ClaimModel.findById(nameOf(code)).lean<ClaimCode>();
+  // One that lies at another desk is none here.
+  if (claim === null) throw noSuchCode();
+  if (actor.role !== 'regulator') {
+    const isHere =
+      claim.enterpriseId === actor.scope.enterpriseId && (await deskOfClaim(claim, now)) === actor.personId;
+    if (!isHere) throw noSuchCode();
+    return { claim };
+  }
+  const bodyId = await publicDeskOf(claim);
+  // Nobody of the firm stands at the public desk for it, whatever else they are.
+  const isOfFirm = (await actorsOf(actor.personId)).some(({ scope }) => scope.enterpriseId === claim.enterpriseId);
+  if (bodyId !== actor.scope.bodyId || isOfFirm) throw noSuchCode();
+  return { claim, bodyId };
+}
+const noSuchCode = () => invalid('rewards.no-such-code', { code: '没有这个领奖码，请让来人再核对一遍' });
+
 /**
- * Takes a code at the desk it lies at, once; whoever brings it is asked nothing. Nothing is kept but the day, and which
- * press of the button it was, blinded: that press sent again is answered alike, and any other is told day and amount, so
- * that nobody goes home without money because an answer was lost.
+ * Takes a code at the desk it lies at, or at the public desk, once; whoever brings it is asked nothing. Nothing is kept but
+ * the day, and which press of the button it was, blinded: that press sent again is answered alike, and any other is told day
+ * and amount, so that nobody goes home without money because an answer was lost. What the public desk pays, the firm gives
+ * back by the sum of the month.
  * @returns what to hand over, in fen.
  * @throws Forbidden for whoever does not keep a desk; Invalid at `code`; Conflict `rewards.code-used`.
  */
 export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimInput>): Promise<number> {
-  const { actor, now } = ctx;
-  const enterpriseId = actor.kind === 'person' ? actor.scope.enterpriseId : undefined;
-  if (actor.kind !== 'person' || enterpriseId === undefined || !(await keepsDesk(ctx)))
-    throw forbidden('common.not-allowed');
-  const _id = nameOf(requireFields(redeemClaimInput, raw).code);
-  const claim = await ClaimModel.findOne({ _id, enterpriseId }).lean<ClaimCode>();
-  // One that lies at another desk is none here.
-  if (claim === null || (await deskOfClaim(claim, now)) !== actor.personId)
-    throw invalid('rewards.no-such-code', { code: '没有这个领奖码，请让来人再核对一遍' });
-  const { amountFen } = claim;
+  const { now } = ctx;
+  const { code } = requireFields(redeemClaimInput, raw);
+  const { claim, bodyId } = await claimAtDesk(ctx, code);
+  const { _id, amountFen, enterpriseId } = claim;
   const redeemedKey = ctx.onceKey === undefined ? undefined : blind(ctx.onceKey, 'claim-taken');
   const redeemedOn = localDate(now);
   // One whose holder says that nothing was handed over is paid once more, by a press of its own.
@@ -110,11 +143,17 @@ export async function redeemClaim(ctx: Context, raw: z.input<typeof redeemClaimI
     deniedOn: { $exists: true },
     ...(redeemedKey === undefined ? {} : { redeemedKey: { $ne: redeemedKey } }),
   };
-  const { matchedCount } = await ClaimModel.updateOne(
-    { _id, $or: [{ redeemedOn: { $exists: false } }, denied] },
-    { $set: { redeemedOn, ...given({ redeemedKey }) }, $unset: { deniedOn: 1 } },
-  );
-  if (matchedCount === 1) return amountFen;
+  const isTaken = await inTransaction(async () => {
+    const { matchedCount } = await ClaimModel.updateOne(
+      { _id, $or: [{ redeemedOn: { $exists: false } }, denied] },
+      { $set: { redeemedOn, ...given({ redeemedKey, takenAt: bodyId }) }, $unset: { deniedOn: 1 } },
+    );
+    // Paid once more, it was the desk's own mistake: the firm gives it back once.
+    if (matchedCount === 1 && bodyId !== undefined && claim.takenAt === undefined)
+      await AdvanceModel.create([{ _id: randomId(), enterpriseId, bodyId, month: monthOf(now), amountFen }]);
+    return matchedCount === 1;
+  });
+  if (isTaken) return amountFen;
   const before = await ClaimModel.findById(_id).lean<ClaimCode>();
   // The same press once more, whose first answer may have been lost.
   if (redeemedKey !== undefined && before?.redeemedKey === redeemedKey) return amountFen;
@@ -142,11 +181,15 @@ export async function denyClaim({ now }: Context, raw: z.input<typeof redeemClai
   throw conflict(claim.redeemedOn === undefined ? 'rewards.code-not-taken' : 'rewards.code-denied');
 }
 
-/** Codes of a firm that were taken though nothing was handed over, as their holders say: how many, and what they come to. */
-export async function findDenied(ctx: Context): Promise<{ count: number; totalFen: number }> {
-  const { enterpriseId } = ownEnterprise(ctx);
-  const rows = await ClaimModel.find({ enterpriseId, deniedOn: { $exists: true } }, { amountFen: 1 }).lean<
-    ClaimCode[]
-  >();
+const denialsOf = async (where: Partial<Pick<ClaimCode, 'enterpriseId'>> & { takenAt: object | string }) => {
+  const rows = await ClaimModel.find({ ...where, deniedOn: { $exists: true } }, { amountFen: 1 }).lean<ClaimCode[]>();
   return { count: rows.length, totalFen: rows.reduce((sum, { amountFen }) => sum + amountFen, 0) };
-}
+};
+
+/** Codes of the actor's firm that were taken at its desk though nothing was handed over, as their holders say. @throws Forbidden */
+export const findDenied = async (ctx: Context): Promise<{ count: number; totalFen: number }> =>
+  denialsOf({ enterpriseId: ownEnterprise(ctx).enterpriseId, takenAt: { $exists: false } });
+
+/** The same of the public desk of the actor's body, of whichever firms. @throws Forbidden for all but regulators. */
+export const findDeniedAtDesk = async (ctx: Context): Promise<{ count: number; totalFen: number }> =>
+  denialsOf({ takenAt: bodyOfDesk(ctx) });

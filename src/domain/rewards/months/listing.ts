@@ -1,5 +1,6 @@
 import { isPseudonym } from '#domain/identity';
 import { addMonths, atLocalHour, type LocalDate } from '#kernel/dates';
+import { settledIn } from '../batches/advances.ts';
 import { BatchModel, type RewardBatch } from '../batches/batch.model.ts';
 import { type LedgerEntry, LedgerModel, type Reward, RewardModel } from '../reward.model.ts';
 import type { MonthRow, NoticeRow, RewardMonth } from './month.model.ts';
@@ -49,11 +50,15 @@ export async function noticeOf(enterpriseId: string, month: LocalDate): Promise<
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
-/** Unnamed rewards of a month as the firm paid them: sums of batches. */
+/** Unnamed rewards of a month as the firm paid them: sums of batches, and what it gave back to the public desk. */
 export async function unnamedOf(enterpriseId: string, month: LocalDate): Promise<RewardMonth['unnamed']> {
   const on = { $gte: month, $lt: addMonths(month, 1) };
   const batches = await BatchModel.find({ enterpriseId, on }).lean<RewardBatch[]>();
-  return { count: sum(batches.map(({ count }) => count)), totalFen: sum(batches.map((one) => one.totalFen)) };
+  const settled = await settledIn(enterpriseId, month);
+  return {
+    count: sum(batches.map(({ count }) => count)) + settled.length,
+    totalFen: sum([...batches, ...settled].map((one) => one.totalFen)),
+  };
 }
 
 /** The list of a month as the ledger has it now; of a month that is over it is the same for ever. */

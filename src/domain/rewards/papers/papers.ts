@@ -31,6 +31,7 @@ export function checkPaper({ voucher, photoIds, fileIds }: Shown, totalFen: numb
 
 /**
  * Keeps the photos and documents of a payment, once however often the same act is sent.
+ * @param id Drawn before by a row that names it.
  * @returns its id; undefined where a number alone was typed, which stands in the rewards themselves.
  * @throws Invalid at `photos` for what is gone or somebody else's.
  */
@@ -38,10 +39,11 @@ export async function keepPaper(
   ctx: Context,
   { method, voucher, photoIds, fileIds }: Shown,
   paid: { enterpriseId: string; count: number; totalFen: number },
+  id = idIn(ctx),
 ): Promise<string | undefined> {
   if (photoIds.length + fileIds.length === 0) return undefined;
   const draw = async (): Promise<RewardPaper> => ({
-    ...{ _id: idIn(ctx), ...paid, method, ...given({ voucher }) },
+    ...{ _id: id, ...paid, method, ...given({ voucher }) },
     ...{ photoIds: [...new Set(photoIds)], fileIds: [...new Set(fileIds)] },
     ...{ by: personIn(ctx.actor), on: localDate(ctx.now) },
   });
