@@ -29,6 +29,7 @@ import { covers, PolicyModel } from '../../../src/domain/insurance/policies/poli
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { aPhoto } from '../../support/hazards.ts';
 import { buildPolicyOf, makeChemical, typedPolicy, typedTerms } from '../../support/insurance.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -395,4 +396,32 @@ it('keeps the policy itself as a document, for whoever sees the policy', async (
   ).rejects.toMatchObject({ code: 'evidence.file-gone' });
   const [section] = (await policiesInWords.words.sections?.(officer, policy)) ?? [];
   expect(section).toMatchObject({ title: '保单文件', entries: [{ files: [{ label: '保单.pdf' }] }] });
+});
+
+it('keeps what shows a premium with its entry, for whoever sees the policy; one that was refused keeps none', async () => {
+  const { reference } = await buildPolicyOf(world, { premiumFen: 5_000_000 });
+  const insurer = as(world, 'insurer');
+  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n');
+  const { _id: fileId } = await storeFile(insurer, { bytes, fileName: '退费批单.pdf' });
+  const photoId = await aPhoto(insurer);
+  const note = (amountFen: number) =>
+    notePremium(as(world, 'insurer'), {
+      ...{ reference, kind: 'refunded', amountFen, day: '2026-11-20', voucher: 'TB-7' },
+      ...{ photoIds: [photoId], fileIds: [fileId] },
+    });
+  expect(await code(note(5_000_001))).toBe('common.check-fields');
+  expect((await getFile(fileId)).subject).toBeUndefined();
+  await note(1_000_000);
+  const policy = await policies.get(insurer, reference);
+  const sections = (await policiesInWords.words.sections?.(as(world, 'manager'), policy)) ?? [];
+  const entries = sections.find(({ title }) => title === '保费收退')?.entries ?? [];
+  expect(entries.at(-1)).toMatchObject({ by: '凭证 TB-7', photoIds: [photoId], files: [{ label: '退费批单.pdf' }] });
+  const { subject } = await getFile(fileId);
+  for (const [who, may] of [
+    ['manager', true],
+    ['regulator', true],
+    ['worker', false],
+    ['otherOfficer', false],
+  ] as const)
+    expect([who, await maySeePhoto(as(world, who), subject as never, photoId)]).toEqual([who, may]);
 });

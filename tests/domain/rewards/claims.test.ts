@@ -65,7 +65,9 @@ it('a code that was taken and brought nothing is said by the code alone, is paid
 
 it('its person reads where the desk is and when, that the code was taken, and where to say that nothing came', async () => {
   expect(await claimsOf(as('worker'), reward)).toMatchObject([
-    { desk: `${world.actors.worker2.name}，工会办公室，午休` },
+    {
+      desk: `${world.actors.worker2.name}，工会办公室，午休；也可以到北流市应急管理局的公共领奖点领，企业看不到是哪一个码、哪一天`,
+    },
   ]);
   const standing = async () => rewardsInWords.words.standing(reward, as('worker'));
   expect((await standing()).next).toContain('凭领奖码到领奖点领');

@@ -118,6 +118,8 @@ export const policyActs = defineActs<Policy, PolicyStatus>()({
       amountFen: fenField('请填写金额，例如 30000'),
       day: dayField('请选择到账或退还的日期'),
       voucher: voucherField('请填写凭证号'),
+      photoIds: idsField,
+      fileIds: idsField,
     },
     event: 'insurance.premium-noted',
     done: '记一笔保费',

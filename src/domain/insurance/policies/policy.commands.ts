@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LADDERS, type Ladder } from '#domain/deadlines';
 import { placeOf } from '#domain/engine';
-import { attachFiles } from '#domain/evidence';
+import { attachFiles, attachPhotos } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
 import {
   type Enterprise,
@@ -199,7 +199,7 @@ export const cancelPolicy = (ctx: Context, raw: Given<'cancel'>): Promise<Policy
 async function enterPremium(
   ctx: Context,
   policy: Policy,
-  entry: Pick<PremiumEntry, 'kind' | 'amountFen' | 'day' | 'voucher'>,
+  entry: Pick<PremiumEntry, 'kind' | 'amountFen' | 'day' | 'voucher'> & { photoIds: string[]; fileIds: string[] },
 ) {
   const by = personIn(ctx.actor);
   try {
@@ -209,6 +209,9 @@ async function enterPremium(
     if (!isDuplicateKey(error, 'one_paper')) throw error;
     throw invalid('common.check-fields', { voucher: '这个凭证号已经记过了，一张凭证只记一次' });
   }
+  const subject = policies.subjectOf(policy);
+  await attachPhotos(ctx, { photoIds: entry.photoIds, subject });
+  await attachFiles(ctx, { fileIds: entry.fileIds, subject });
 }
 
 /**
@@ -218,7 +221,7 @@ async function enterPremium(
  * before cover, at `voucher` for a paper of the insurer that was written down before, of whichever policy.
  */
 export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<Policy> =>
-  policies.step(ctx, 'note-premium', raw, async (policy, { kind, amountFen, day, voucher }) => {
+  policies.step(ctx, 'note-premium', raw, async (policy, { kind, amountFen, day, voucher, photoIds, fileIds }) => {
     const isBack = kind === 'reduced' || kind === 'refunded';
     if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 30000' });
     if (day > localDate(ctx.now)) throw invalid('common.check-fields', { day: '不能是还没有到的日期' });
@@ -229,7 +232,7 @@ export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<P
         amountFen: `退还的不能多于收到的 ${yuanOf(policy.premiumFen)}`,
       });
     const signed = isBack ? -amountFen : amountFen;
-    await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher });
+    await enterPremium(ctx, policy, { kind, amountFen: signed, day, voucher, photoIds, fileIds });
     const premiumFen = policy.premiumFen + signed;
     // All of it went back, in whichever name, or all but a few fen: nothing is left that could cover anybody.
     const { leastPerHeadFen } = insuranceTerms(policy.startsOn);

@@ -104,6 +104,9 @@ export interface PremiumEntry {
   voucher: string;
   /** The paper under its insurer, unique: one paper is one movement, of whichever policy. */
   voucherOf?: string;
+  /** What shows it: the receipt, the endorsement or the order of refund, as photos and documents. */
+  photoIds?: string[];
+  fileIds?: string[];
   by: string;
   at: Date;
 }
@@ -162,6 +165,8 @@ const premiumSchema = new Schema<PremiumEntry>(
     day: text,
     voucher: text,
     voucherOf: String,
+    photoIds: { type: [String], default: undefined } as never,
+    fileIds: { type: [String], default: undefined } as never,
     by: text,
     at: { type: Date, required: true },
   },

@@ -72,9 +72,11 @@ async function premiumSection(ctx: Context, { _id, premiumFen }: Policy): Promis
       ctx,
       'premium-entry',
       entries,
-      ({ kind, amountFen, day, voucher }) => ({
+      async ({ kind, amountFen, day, voucher, photoIds = [], fileIds = [] }) => ({
         text: `${formatDay(day)} ${labelIn(PREMIUM_KINDS, kind)} ${yuanOf(amountFen)}`,
         by: `凭证 ${voucher}`,
+        photoIds,
+        files: await linksToFiles(fileIds),
       }),
       () => ({ text: UNREADABLE, by: '' }),
     ),
@@ -254,6 +256,12 @@ export const policiesInWords = putInWords(policies, {
         { name: 'amountFen', label: '金额（元）', kind: 'yuan' },
         { name: 'day', label: '哪天到账或退还', kind: 'date' },
         { name: 'voucher', label: '凭证号', kind: 'text' },
+        {
+          name: 'photos',
+          label: '凭证的照片或文件（可以不传）',
+          kind: 'uploads',
+          hint: '例如收款回单、批单、退费单。看得到这张保单的人都能看。',
+        },
       ],
       values: (_, now) => ({ kind: 'received', day: localDate(now) }),
       run: notePremium,
