@@ -205,12 +205,22 @@ it('S5: a chat nobody knows reports by a poster; bound later it has the reward, 
   await verified(firm, reference);
   expect(await rewardsFor(reference)).toEqual([]);
 
-  // A code of another firm, and a wrong one, bring nothing; the right one brings the report and what it earned.
+  // It is nobody's yet, and whoever sorts the cases reads so.
+  expect((await firm.get(`/hazards/${reference}`)).text).toContain('未登录的人');
+  // A wrong code, one that is over, and one that was used bring nothing; too many lock even the right one for a while.
   const codeOf = async (who: WorldActor) =>
     (await issueBindingCode(personContext(world.actors[who], { now: clock.now() }))).code;
-  await chat.say(`绑定 ${(await codeOf('worker')) === '22222222' ? '33333333' : '22222222'}`);
+  const bind = async (code: string) => (await chat.say(`绑定 ${code}`)).at(-1)?.template;
+  const old = await codeOf('worker');
+  clock.advance({ minutes: 11 });
+  const used = await codeOf('worker2');
+  await talkAs('wx-of-her-colleague', clock).say(`绑定 ${used}`);
+  const tries = [old, used, ...Array(8).fill(old === '22222222' ? '33333333' : '22222222')];
+  for (const code of tries) expect(await bind(code)).not.toBe('bound');
+  expect(await bind(await codeOf('worker'))).not.toBe('bound');
   expect(await rewardsFor(reference)).toEqual([]);
-  await chat.say(`绑定 ${await codeOf('worker')}`);
+  clock.advance({ minutes: 11 });
+  expect(await bind(await codeOf('worker'))).toBe('bound');
   expect(await rewardsFor(reference)).toMatchObject([{ personId: expect.any(String), amountFen: 5_000 }]);
   const [own] = (await rewards.find(personContext(worker, { now: clock.now() }))).rows;
   expect(own?.hazardReference).toBe(reference);
@@ -241,5 +251,23 @@ it('S6: the same told again in other words joins the case and earns no second re
   await verified(manager, reference);
   expect((await rewardsFor(reference)).map(({ personId }) => personId)).toEqual([worker.personId]);
   expect((await second.get(`/hazards/${reference}`)).status).toBe(200);
+
   expect((await rewards.find(personContext(world.actors.worker2, { now: clock.now() }))).rows).toEqual([]);
+
+  // The third reports it twenty days after it was closed: a new case, which says which one it was before.
+  const closedAt = clock.now();
+  const closed = { status: 'closed', isOpen: false, closedAt };
+  await mongoose.connection.collection('hazards').updateOne({ reference }, { $set: closed });
+  const old = await mongoose.connection.collection('hazards').findOne({ reference });
+  clock.advance({ days: 20 });
+  const third = await enter('worker2');
+  await sent(third, '/report', '/report', again);
+  const next = /H2026-\d+/.exec((await third.get('/report/done')).text)?.[0] ?? '';
+  expect(next).not.toBe(reference);
+  const atFirm = await enter('manager');
+  await verified(atFirm, next);
+  expect((await atFirm.get(`/hazards/${next}`)).text).toContain(`同样的问题第 2 次报，之前关闭过：${reference}`);
+  expect(await mongoose.connection.collection('hazards').findOne({ reference })).toEqual(old);
+  // A case of its own earns its own reward, whoever joined the one before.
+  expect((await rewardsFor(next)).map(({ personId }) => personId)).toEqual([world.actors.worker2.personId]);
 });

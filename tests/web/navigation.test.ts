@@ -76,7 +76,16 @@ describe('更多', () => {
     expect(await found('报备')).toEqual(['/filings']);
     expect(await found('动火')).toEqual(['/filings']);
     expect(await found('激励')).toEqual([
-      ...['/scheme', '/reward-advances', '/participation', '/rewards', '/reward-months', '/policies', '/services', '/catalogues'],
+      ...[
+        '/scheme',
+        '/reward-advances',
+        '/participation',
+        '/rewards',
+        '/reward-months',
+        '/policies',
+        '/services',
+        '/catalogues',
+      ],
     ]);
     expect(await found('没有的')).toEqual([]);
     expect((await found('')).length).toBeGreaterThan(12);

@@ -400,7 +400,9 @@ const RECURRING = defineRule<{ days: number; times: number }>({
   key: 'hazard-recurring',
   isSettable: true,
   label: '反复出现',
-  says: ({ days, times }) => [`${days} 天内同样的问题关闭后又报，第 ${times} 次起算反复出现，请企业查根本原因。`],
+  says: ({ days, times }) => [
+    `${days} 天内同样的问题关闭后又报，写明以前是哪一件；第 ${times} 次起算反复出现，请企业查根本原因。`,
+  ],
   versions: [
     {
       version: '2026-1',

@@ -180,6 +180,7 @@ export {
   watchedCases,
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';
+export { oftenReported } from './recurring.ts';
 export { seenOf } from './seen.ts';
 export { placesShowing, wordsOfPlaces } from './shownBefore.ts';
 export { countByStatus } from './tally.ts';

@@ -9,12 +9,13 @@ type Reported = Pick<Hazard, 'enterpriseId' | 'locationId' | 'placeText' | 'text
 
 /**
  * Whether a report tells of what the firm has closed before, again and again: alike by its words, and at the same place by
- * fewer of them, within the days of the rule. The third report is a recurrence (意见（九）长效机制).
+ * fewer of them, within the days of the rule. The second says which it was before; from the third on it is a recurrence
+ * (意见（九）长效机制).
  */
 export async function findRecurring(now: Date, reported: Reported): Promise<Recurring | undefined> {
   const { enterpriseId, locationId, placeText, text } = reported;
   if (enterpriseId === APART || text.includes(WORDS_APART)) return undefined;
-  const { days, times } = recurringRule(now);
+  const { days } = recurringRule(now);
   const { sameWords, sameWordsAtOnePlace, candidates } = likenessRule(now);
   const since = new Date(now.getTime() - days * DAY_MS);
   const filter: QueryFilter<Hazard> = { enterpriseId, status: 'closed', closedAt: { $gte: since } };
@@ -33,5 +34,9 @@ export async function findRecurring(now: Date, reported: Reported): Promise<Recu
     })
     .map(({ reference }) => reference)
     .reverse();
-  return earlier.length + 1 < times ? undefined : { times: earlier.length + 1, earlier };
+  return earlier.length === 0 ? undefined : { times: earlier.length + 1, earlier };
 }
+
+/** How often the same was reported, where that is so often that its firm is told to look for the cause. */
+export const oftenReported = (recurring: Recurring | undefined, at: Date): number | undefined =>
+  recurring !== undefined && recurring.times >= recurringRule(at).times ? recurring.times : undefined;

@@ -21,6 +21,7 @@ import {
   mayAsk,
   mayHaveFile,
   mayHear,
+  oftenReported,
   queryCodeOf,
   type SeenHazard,
   seenOf,
@@ -140,7 +141,7 @@ async function presentFacts(hazard: Hazard, isHeard: boolean, now: Date) {
       value: hazard.isAnonymous ? `${voiceIn(hazard)}（匿名）` : isUnnamed(hazard) ? '未登录的人' : '',
     },
     {
-      label: '反复出现',
+      label: oftenReported(hazard.recurring, hazard.createdAt) === undefined ? '以前也有' : '反复出现',
       value: hazard.recurring
         ? `同样的问题第 ${hazard.recurring.times} 次报，之前关闭过：${hazard.recurring.earlier.join('、')}`
         : '',

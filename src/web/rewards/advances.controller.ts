@@ -18,7 +18,7 @@ import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { askedIn, pagerOf } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
-import { presentPaper } from './papers.ts';
+import { presentPapers } from './papers.ts';
 
 const TITLE = '公共领奖点代付';
 const PAGE = 25;
@@ -51,6 +51,7 @@ async function drawOwn(req: Request, res: Response, form?: Record<string, unknow
   const ctx = contextOf(req);
   const { owed, months, settled } = await findOwnAdvances(ctx);
   const [first] = owed;
+  const paperOf = await presentPapers(ctx, settled);
   res.page(
     'rewards/advances',
     {
@@ -69,9 +70,9 @@ async function drawOwn(req: Request, res: Response, form?: Record<string, unknow
         ctx,
         'reward-settlement',
         settled,
-        async ({ on, totalFen, method, voucher = '', paperId }) => ({
+        ({ on, totalFen, method, voucher = '', ...row }) => ({
           ...{ on: formatDay(on), total: yuanOf(totalFen), method: labelIn(PAY_METHODS, method), voucher },
-          ...(await presentPaper(ctx, paperId)),
+          ...paperOf(row),
         }),
         () => ({ isUnreadable: true }),
       ),

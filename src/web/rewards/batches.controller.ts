@@ -19,7 +19,7 @@ import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { contextOf } from '../request.ts';
-import { presentPaper } from './papers.ts';
+import { presentPapers } from './papers.ts';
 
 const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
   parts.map(({ amountFen, count }) => ({ amount: yuanOf(amountFen), count }));
@@ -45,6 +45,7 @@ const formOf = (totalFen: number, now: Date): FormPage => ({
 async function draw(req: Request, res: Response, form?: Record<string, unknown>, status = 200): Promise<void> {
   const ctx = contextOf(req);
   const [waiting, batches, denied] = await Promise.all([findWaiting(ctx), findBatches(ctx), findDenied(ctx)]);
+  const paperOf = await presentPapers(ctx, batches);
   res.page(
     'rewards/batches',
     {
@@ -68,8 +69,8 @@ async function draw(req: Request, res: Response, form?: Record<string, unknown>,
         ctx,
         'reward-batch',
         batches,
-        async (batch) => ({
-          ...(await presentPaper(ctx, batch.paperId)),
+        (batch) => ({
+          ...paperOf(batch),
           on: formatDay(batch.on),
           count: batch.count,
           total: yuanOf(batch.totalFen),

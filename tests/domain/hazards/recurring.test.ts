@@ -30,7 +30,9 @@ async function closed(filed: { reference: string }, days = 10): Promise<string> 
 it('the third report of what was closed twice is a recurrence: the case says so, and whoever has it is told', async () => {
   const first = await closed(await report('装卸台地面油污打滑'));
   const again = await report('装卸台的地面又是油污，打滑');
+  // The second one says which it was before; nobody is called for it.
   expect(again.times).toBeUndefined();
+  expect((await peekHazard(again.reference))?.recurring).toEqual({ times: 2, earlier: [first] });
   const second = await closed(again);
   await closed(await report('消防通道被纸箱堵住'));
   const third = await report('地面油污打滑，装卸台没人管');

@@ -45,7 +45,7 @@ import { hazardClock, inHours, nextCheckInAt, offerOn } from '../hazardRules.ts'
 import { holdOf } from '../hold.ts';
 import { placeInCry } from '../placeWords.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
-import { findRecurring } from '../recurring.ts';
+import { findRecurring, oftenReported } from '../recurring.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
@@ -245,7 +245,7 @@ export const asFiled = (hazard: Hazard): Filed => {
     ...given({ heldUntil }),
     ...(aboutFirmId === undefined ? {} : { isKeptFromFirm: true }),
     ...(enterpriseId === APART ? {} : { enterpriseId }),
-    ...(recurring === undefined ? {} : { times: recurring.times }),
+    ...given({ times: oftenReported(recurring, hazard.createdAt) }),
     ...(isFirmUnknown(hazard) ? { isFirmUnknown: true } : {}),
     ...(placeText === NO_PLACE ? { isPlaceUnknown: true } : { placeText }),
   };

@@ -10,6 +10,7 @@ const PUBLIC_DESK_RULE = defineRule<{
 }>({
   key: 'reward-public-desk',
   label: '公共领奖点',
+  isSettable: true,
   says: ({ waitDays, settleDay }) => [
     `匿名奖励过了兑现期限 ${waitDays} 天还没有备到领奖点的，从下个月 1 日起由监管部门的公共领奖点先付，不再等。备在企业领奖点的，凭码也可以到公共领奖点领，企业看不到是哪一个码、哪一天。`,
     `公共领奖点替企业付的，企业只看到一个月的合计，下个月 ${settleDay} 日前还清。`,
