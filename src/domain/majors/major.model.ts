@@ -259,6 +259,21 @@ schema.index(
 for (const area of ['parkId', 'regionPath'] as const) {
   schema.index({ [area]: 1, _id: -1 }, { partialFilterExpression: { isDisputed: true }, name: `disputed_by_${area}` });
 }
+// What the board counts of the last weeks only: without these it would read through the years behind them.
+for (const area of ['parkId', 'regionPath'] as const) {
+  schema.index(
+    { [area]: 1, since: -1 },
+    { partialFilterExpression: { status: 'not-major' }, name: `judged_none_by_${area}` },
+  );
+  schema.index(
+    { [area]: 1, downgradedAt: -1 },
+    { partialFilterExpression: { downgradedAt: { $exists: true } }, name: `downgraded_by_${area}` },
+  );
+  schema.index(
+    { [area]: 1, createdAt: -1 },
+    { partialFilterExpression: { recursOf: { $exists: true } }, name: `recurred_by_${area}` },
+  );
+}
 schema.index({ 'orders.isPublic': 1, isOpen: 1, _id: -1 }, { sparse: true, name: 'listed_openly' });
 schema.index({ closedAt: -1 }, { partialFilterExpression: { closedAt: { $exists: true } }, name: 'closed_lately' });
 schema.index({ recursOf: 1 }, { sparse: true, name: 'by_recurrence' });

@@ -31,8 +31,9 @@ const BOARD = defineBoard({
   shownOn: paths.majorBoard,
   opens: pathsUnder('/majors').list,
   cuts: [
-    ['county', 'what', 'month'],
-    ['county', 'park', 'sector', 'what', 'month'],
+    // Months first: a region reads those that are drawn, and nothing of the years before.
+    ['month', 'county', 'what'],
+    ['month', 'county', 'park', 'sector', 'what'],
     ['park', 'sector', 'what', 'month'],
     ['body', 'county', 'park', 'sector', 'what', 'month'],
   ],
