@@ -36,6 +36,8 @@ export const REFERENCE_LETTERS = [
   'TJ',
   'YA',
   'YD',
+  'YL',
+  'XY',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -41,6 +41,8 @@ const DOMAIN = [
   'stock',
   'emergencyPlans',
   'rescueTeams',
+  'drills',
+  'responses',
   'nouns',
   'leaving',
   'notices',

@@ -158,6 +158,23 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ? acts(`/rescue-teams/${shared}`, ...mine, 'end-agreement')
       : [...acts(`/rescue-teams/${own}`, ...mine), ...acts(`/rescue-teams/${shared}`, 'end-agreement')];
   },
+  '/responses': () => ['/responses', '/responses?open=1'],
+  '/responses/:reference': ({ responses }) => responses.map((reference) => `/responses/${reference}`),
+  '/responses/:reference/act/:action': ({ responses }, who) =>
+    who === 'parkOfficer'
+      ? acts(`/responses/${responses[1]}`, 'finish', 'end')
+      : acts(`/responses/${responses[0]}`, 'finish', 'end'),
+  '/drills': () => ['/drills', '/drills?unreported=1', '/drills?status=held'],
+  '/drills/new': () => '/drills/new',
+  '/drills/:reference': ({ drills }) => Object.values(drills).map((reference) => `/drills/${reference}`),
+  '/drills/:reference/act/:action': ({ drills }, who) => {
+    if (who === 'regulator' || who === 'parkOfficer')
+      return [...acts(`/drills/${drills.held}`, 'evaluate'), ...acts(`/drills/${drills.reported}`, 'find')];
+    return [
+      ...acts(`/drills/${drills.planned}`, 'hold', 'cancel'),
+      ...acts(`/drills/${drills.evaluated}`, 'find', 'finish-finding', 'report'),
+    ];
+  },
   '/park-books/:id': ({ world }) => `/park-books/${world.park._id}`,
   '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
   '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),

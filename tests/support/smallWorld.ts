@@ -2,6 +2,7 @@ import mongoose from 'mongoose';
 import { grantEvidence } from '#domain/accidents';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { type DrillStatus, drills } from '#domain/drills';
 import { askFiling } from '#domain/emergencyPlans';
 import { type FilingStatus, filings } from '#domain/filings';
 import {
@@ -29,6 +30,7 @@ import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
+import { buildDrill } from './drills.ts';
 import { buildEmergencyPlan } from './emergencyPlans.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildFacilities } from './facilities.ts';
@@ -86,6 +88,10 @@ export interface Small {
   stock: string;
   /** The firm's own; the park's, which is offered to the firm. */
   rescueTeams: readonly string[];
+  /** Of every accident, the firm's and the park's. */
+  responses: readonly string[];
+  /** Of the firm, one in each status. */
+  drills: Record<DrillStatus, string>;
   /** Of the firm one in each status a person brings about; the last is the park's, in force. */
   emergencyPlans: Record<'draft' | 'reviewed' | 'signed' | 'filed' | 'withdrawn' | 'park', string>;
   /** One in every status but absent and gone. */
@@ -271,6 +277,8 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
     emergencyPlans: await planned(world),
     rescueTeams: await teams(world),
+    drills: await drilled(world),
+    responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
     policies: insured,
     imports,
@@ -308,6 +316,17 @@ async function teams(world: World): Promise<string[]> {
   });
   return [own.reference, shared.reference];
 }
+
+async function drilled(world: World): Promise<Small['drills']> {
+  const found = {} as Small['drills'];
+  for (const { code } of drills.lifecycle.statuses) found[code] = (await buildDrill(world, code)).reference;
+  return found;
+}
+
+const numbersIn = async (collection: string): Promise<string[]> =>
+  (await mongoose.connection.collection<{ reference: string }>(collection).find().sort({ _id: 1 }).toArray()).map(
+    ({ reference }) => reference,
+  );
 
 async function fileOf(reference: string): Promise<string> {
   const hazard = await peekHazard(reference);

@@ -19,6 +19,7 @@ import {
   rankOfLevel,
 } from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
+import { tellFollowers } from './followers.ts';
 import { deskOfActor, toAcknowledge } from './receipts.ts';
 import { refuseTwice } from './twice.ts';
 import { investigatorOf, whoseIs } from './whose.ts';
@@ -124,6 +125,7 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
         const { _id: id, enterpriseId, parkId, reference } = row;
         await holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) });
         await followPark(ctx, row);
+        await tellFollowers(ctx, row);
       },
     }),
   );
@@ -151,6 +153,7 @@ export const passAccident = (ctx: Context, raw: Given<'pass'>): Promise<Accident
   accidents.step(ctx, 'pass', raw, ({ chain, reached, bodyId }) => ({
     set: { reached: reached + 1, reachedAt: ctx.now },
     push: { passes: { bodyId: chain[reached]?.bodyId ?? bodyId, by: personIn(ctx.actor), at: ctx.now } },
+    also: (after) => tellFollowers(ctx, after),
   }));
 
 /** What the kept one takes over of the same accident told once more: the worse numbers, whoever knows, what was done. */
@@ -193,8 +196,10 @@ export const joinAccident = (ctx: Context, raw: Given<'join'>): Promise<Accident
       set: { joinedInto: main.reference, reason },
       unset: ['openKey'],
       facts: { into: main.reference, said: `并入 ${main.reference}：${reason}` },
-      also: async ({ _id: id, reference, what }) => {
+      also: async (after) => {
+        const { _id: id, reference, what } = after;
         await liftHold(ctx, id);
+        await tellFollowers(ctx, after);
         await followAccident(ctx, { id, reference, what, isLarger: false });
         await followPark(ctx, await accidents.change(ctx, main, 'absorb', absorbed(ctx, main, row)));
       },
@@ -258,5 +263,8 @@ export const liftAccident = (ctx: Context, raw: Given<'lift'>): Promise<Accident
     set: { reason },
     unset: ['openKey'],
     facts: { reason, said: reason },
-    also: () => liftHold(ctx, _id),
+    also: async (after) => {
+      await liftHold(ctx, _id);
+      await tellFollowers(ctx, after);
+    },
   }));

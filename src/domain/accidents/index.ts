@@ -16,3 +16,4 @@ export { accidentClock } from './accident.rules.ts';
 export { accidents } from './accident.ts';
 export { accidentsInWords } from './accident.words.ts';
 export { endEvidence, findNameable, grantEvidence, isInForce, noteTaken, openEvidence } from './evidence.ts';
+export { followAccidents } from './followers.ts';

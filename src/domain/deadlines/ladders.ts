@@ -157,6 +157,18 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'response-step': reference('response-step', '应急步骤没有人收到、没有办完', '意见（十三）', '设计值：按分钟提醒', {
+    steps: [
+      { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'manager'], urgent: true },
+      {
+        offsetDays: 0,
+        atHour: 0,
+        afterMinutes: 10,
+        tell: ['owner', 'manager', 'park', 'competent-body'],
+        urgent: true,
+      },
+    ],
+  }),
   'accident-days': reference('accident-days', '事故补报和调查', '事故报告条例第十三条、第二十九条', '设计值', {
     steps: [
       { offsetDays: -7, atHour: 9, tell: ['owner'] },
@@ -409,6 +421,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: 3, atHour: 9, tell: ['owner', 'manager', 'park'] },
     ],
     repeatEveryDays: 7,
+  }),
+  drill: reference('drill', '演练评估、报送和整改', '意见（十三）', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 3, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 14,
   }),
   'facility-gap': reference('facility-gap', '园区设施修好、建成', '意见（六）', '设计值', {
     steps: [

@@ -17,7 +17,7 @@ export {
   withdrawEmergencyPlan,
   writeEmergencyPlan,
 } from './emergencyPlan.commands.ts';
-export type { EmergencyPlan, EmergencyPlanStatus } from './emergencyPlan.model.ts';
+export type { EmergencyPlan, EmergencyPlanStatus, PlanContact, PlanStep } from './emergencyPlan.model.ts';
 export { drillClock, PLAN_KINDS, type PlanKind, planKindLabel } from './emergencyPlan.rules.ts';
 export { emergencyPlans, isInForce, lacksOf } from './emergencyPlan.ts';
 export { emergencyPlansInWords } from './emergencyPlan.words.ts';

@@ -30,6 +30,7 @@ export {
   peopleOfBody,
   peopleOfOwner,
   placeOfOwner,
+  placeOfPark,
   SIGHT_OF_OWNED,
 } from './owned.ts';
 export {

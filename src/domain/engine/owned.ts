@@ -87,6 +87,9 @@ async function ofPark(parkId: string): Promise<Owned> {
   return { parkId, bodyId: named, regionPath: regionPathOf(regionCode), formerParks: [] };
 }
 
+/** The place of something a park has. No permission is asked. */
+export const placeOfPark = ofPark;
+
 /** Where something of whoever acts lies: of the firm they run, or of the park they are an officer of. @throws Forbidden */
 export async function placeOfOwner(ctx: Context): Promise<Owned> {
   const { actor } = ctx;

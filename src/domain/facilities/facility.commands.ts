@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { type Context, systemContext } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { invalid, notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
@@ -98,6 +98,23 @@ export const testFacility = (ctx: Context, raw: Given<'test'>): Promise<Facility
 /** It does not work any more. @throws Invalid at `reason` */
 export const reportFault = (ctx: Context, raw: Given<'fault'>): Promise<Facility> =>
   facilities.step(ctx, 'fault', raw, (_, { reason }) => ({ set: { reason }, facts: { said: reason } }));
+
+/** Facilities of a park that work as far as anybody knows, by name. No permission is asked. */
+export const facilitiesThatWork = (parkId: string): Promise<Facility[]> =>
+  FacilityModel.find({ parkId, status: 'usable' }).sort({ name: 1 }).lean<Facility[]>();
+
+/** A drill found that it does not work: noted by the clock, in the transaction of whoever says so. */
+export async function faultInDrill(
+  { now, requestId }: Context,
+  { reference, reason }: { reference: string; reason: string },
+): Promise<void> {
+  const row = await facilities.peek(reference);
+  if (row === undefined) throw notFound('common.not-found');
+  await facilities.change(systemContext(now, 'drills', requestId), row, 'fault', {
+    set: { reason },
+    facts: { said: reason },
+  });
+}
 
 /** It works again. @throws Invalid at `note` */
 export const mendFacility = (ctx: Context, raw: Given<'mend'>): Promise<Facility> =>

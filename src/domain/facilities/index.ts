@@ -4,6 +4,8 @@ export {
   changeFacility,
   type EnterFacility,
   enterFacility,
+  facilitiesThatWork,
+  faultInDrill,
   mendFacility,
   objectToWaiver,
   planFacility,

@@ -1,6 +1,7 @@
 import { accidentsInWords } from '#domain/accidents';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
+import { drillsInWords } from '#domain/drills';
 import { emergencyPlansInWords } from '#domain/emergencyPlans';
 import { declareNouns } from '#domain/engine';
 import { entryListsInWords } from '#domain/entryLists';
@@ -18,6 +19,7 @@ import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
 import { rescueTeamsInWords } from '#domain/rescueTeams';
 import { returnsInWords } from '#domain/returns';
+import { responsesInWords } from '#domain/responses';
 import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
 import { stockInWords } from '#domain/stock';
@@ -36,6 +38,7 @@ export const NOUNS = declareNouns([
   applicationNoun,
   cohorts,
   accidentsInWords,
+  responsesInWords,
   hazardNoun,
   majorsInWords,
   stopsInWords,
@@ -64,6 +67,7 @@ export const NOUNS = declareNouns([
   stockInWords,
   emergencyPlansInWords,
   rescueTeamsInWords,
+  drillsInWords,
   gradesInWords,
   conditionsInWords,
   policiesInWords,

@@ -14,5 +14,5 @@ export {
   standTeamDown,
 } from './rescueTeam.commands.ts';
 export type { RescueTeam, RescueTeamStatus } from './rescueTeam.model.ts';
-export { rescueTeams, teamLacks, teamsOfFirm, teamsOfPark } from './rescueTeam.ts';
+export { rescueTeams, teamLacks, teamsOfFirm, teamsToCall } from './rescueTeam.ts';
 export { rescueTeamsInWords } from './rescueTeam.words.ts';

@@ -23,6 +23,7 @@ interface TeamTerms {
 const TEAM_RULE = defineRule<TeamTerms>({
   key: 'rescue-teams',
   label: '应急救援队伍',
+  isSettable: true,
   says: ({ fewest, answerWorkingDays, backDays, mostMonths }) => [
     `高危行业企业要有应急救援队伍，小型、微型的可以指定兼职人员并签救援协议；园区里的企业可以合用一支。队伍在岗人员至少 ${fewest} 人，证书过期的不算。`,
     `协议最长 ${mostMonths} 个月，企业 ${answerWorkingDays} 个工作日内答复，企业自己确认才算。`,

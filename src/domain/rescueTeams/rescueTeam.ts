@@ -139,24 +139,30 @@ export const rescueTeams = defineNoun({
   },
 });
 
-/** Teams a firm may call: its own and those it relies on today. No permission is asked. */
-export async function teamsOfFirm(enterpriseId: string, now: Date): Promise<RescueTeam[]> {
+/**
+ * Of some teams those that can be called on a day: a firm's own, those it relies on by an agreement in force, those of its
+ * park; of a park its own.
+ */
+export function teamsToCall(
+  rows: readonly RescueTeam[],
+  { enterpriseId, parkId }: Pick<RescueTeam, 'enterpriseId' | 'parkId'>,
+  now: Date,
+): RescueTeam[] {
   const day = localDate(now);
+  return rows.filter((row) => {
+    if (row.enterpriseId === enterpriseId) return enterpriseId !== undefined || row.parkId === parkId;
+    const isOfPark = row.enterpriseId === undefined && row.parkId === parkId;
+    return isOfPark || row.agreements.some((one) => one.enterpriseId === enterpriseId && holdsOn(day, one));
+  });
+}
+
+/** Teams a firm has, or relies on today. No permission is asked. */
+export async function teamsOfFirm(enterpriseId: string, now: Date): Promise<RescueTeam[]> {
   const rows = await RescueTeamModel.find({
     isOpen: true,
     $or: [{ enterpriseId }, { 'agreements.enterpriseId': enterpriseId }],
   })
     .sort({ _id: 1 })
     .lean<RescueTeam[]>();
-  return rows.filter(
-    (row) =>
-      row.enterpriseId === enterpriseId ||
-      row.agreements.some((one) => one.enterpriseId === enterpriseId && holdsOn(day, one)),
-  );
+  return teamsToCall(rows, { enterpriseId }, now);
 }
-
-/** Teams a park has itself. No permission is asked. */
-export const teamsOfPark = (parkId: string): Promise<RescueTeam[]> =>
-  RescueTeamModel.find({ parkId, isOpen: true, enterpriseId: { $exists: false } })
-    .sort({ _id: 1 })
-    .lean<RescueTeam[]>();

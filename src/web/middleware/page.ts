@@ -6,6 +6,7 @@ import { uploadLimits } from '#domain/evidence';
 import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
+import { concerns, type EmergencyResponse, findRunning, responses } from '#domain/responses';
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
@@ -52,6 +53,31 @@ async function lateLabels(now: Date): Promise<string> {
   return late.labels;
 }
 
+/** How long the strip may go without an emergency that has begun, so that not every page asks. */
+const RUNNING_MS = 3_000;
+let running: { rows: EmergencyResponse[]; readAt: number } | undefined;
+
+interface Emergency {
+  href: string;
+  what: string;
+  place: string;
+}
+
+/** Emergencies this person is in, at the head of every page until they have ended; one line an accident, their own first. */
+async function emergenciesOf(actor: PersonActor): Promise<Emergency[]> {
+  if (running === undefined || performance.now() - running.readAt >= RUNNING_MS)
+    running = { rows: await findRunning(), readAt: performance.now() };
+  const mine = running.rows.filter((row) => concerns(actor, row));
+  const isOwn = ({ enterpriseId }: EmergencyResponse): boolean => (enterpriseId === undefined) === isOfPark(actor);
+  const first = mine.toSorted((one, other) => Number(isOwn(other)) - Number(isOwn(one)));
+  const accidents = [...new Set(first.map(({ accidentId }) => accidentId))];
+  return accidents.flatMap((id) => {
+    const row = first.find(({ accidentId }) => accidentId === id);
+    return row === undefined ? [] : [{ href: responses.pathOf(row.reference), what: row.what, place: row.placeText }];
+  });
+}
+const isOfPark = ({ role }: PersonActor): boolean => role === 'park-officer';
+
 interface PersonView {
   name: string;
   roleLabel: string;
@@ -61,6 +87,8 @@ interface PersonView {
   unread: string;
   /** For administrators: what of the clock falls behind. */
   late: string;
+  /** 应急中: what they are in. */
+  emergencies: Emergency[];
 }
 
 /** How long the number on the bell may be old, so that not every page asks for it. */
@@ -81,9 +109,10 @@ async function readUnread(actor: PersonActor, now: Date): Promise<number> {
 }
 
 async function personView(actor: PersonActor, now: Date): Promise<PersonView> {
-  const [all, unread, behind] = await Promise.all([
+  const [all, unread, emergencies, behind] = await Promise.all([
     actorsOf(actor.personId),
     readUnread(actor, now),
+    emergenciesOf(actor),
     actor.role === 'administrator' ? lateLabels(now) : '',
   ]);
   const others = all.filter((other) => other.grantId !== actor.grantId);
@@ -98,6 +127,7 @@ async function personView(actor: PersonActor, now: Date): Promise<PersonView> {
       })),
     ),
     late: behind,
+    emergencies,
     unread: unread === 0 ? '' : unread > 99 ? '99+' : String(unread),
   };
 }
@@ -216,6 +246,7 @@ export function pages({
         others: [],
         unread: '',
         late: '',
+        emergencies: [],
       };
       if (status === 503) return void draw(bare).catch(next);
       personView(actor, req.now)

@@ -6,6 +6,7 @@ import type { Page } from '#platform/page';
 import { buildAccident } from '../../support/accidents.ts';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { buildDrill } from '../../support/drills.ts';
 import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildFacilities } from '../../support/facilities.ts';
 import { buildFiling } from '../../support/filings.ts';
@@ -55,6 +56,7 @@ useOneWorld(async () => {
   await buildStock(world);
   await buildEmergencyPlan(world);
   await buildRescueTeam(world);
+  await buildDrill(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

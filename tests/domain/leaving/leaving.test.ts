@@ -95,6 +95,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['stock', 'posts'],
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
+    ['drill', 'posts'],
+    ['response', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['insurance-policy', 'posts'],

@@ -52,6 +52,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   // A firm takes what it has along.
   'emergency-plan': 'new',
   'rescue-team': 'new',
+  drill: 'new',
   'park-grade': 'stays',
   'park-condition': 'stays',
   'work-filing': 'stays',
@@ -59,6 +60,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   accident: 'stays',
   // Of a time when the firm lay there.
   'statistics-return': 'stays',
+  response: 'stays',
 };
 
 it('every noun of the list goes where it says, with its clocks', async () => {

@@ -19,6 +19,9 @@ export interface Thing {
  */
 const TAKEN = [
   'accident',
+  'response',
+  'emergency-plan',
+  'drill',
   'major-hazard',
   'stop-order',
   'work-filing',

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import { type Accident, followAccidents } from '#domain/accidents';
+import { type EmergencyPlan, plansInForce } from '#domain/emergencyPlans';
+import { type Owned, ownerKey, placeBeside, placeOfPark } from '#domain/engine';
+import { type PersonActor, personIn } from '#kernel/actor';
+import { type Context, systemContext } from '#kernel/context';
+import { invalid } from '#kernel/errors';
+import { type EmergencyResponse, ResponseModel, type ResponseStep } from './response.model.ts';
+import { responses } from './response.ts';
+
+type Given<A extends keyof typeof responses.acts> = z.input<ReturnType<typeof responses.inputOf<A>>>;
+const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'responses', requestId);
+
+/** Steps of the plans in force, each called by its plan. */
+const stepsOf = (plans: readonly EmergencyPlan[]): ResponseStep[] =>
+  plans.flatMap(({ reference, steps }, i) =>
+    steps.map((step) => ({ ...step, id: `${i + 1}-${step.id}`, plan: reference })),
+  );
+
+const bodiesOf = ({ chain, reached, sectorBodyId }: Accident): string[] => [
+  ...chain.slice(0, reached + 1).map(({ bodyId }) => bodyId),
+  ...(sectorBodyId === undefined ? [] : [sectorBodyId]),
+];
+
+/** Opens what one owner does, by its plans that are in force at this moment; by none, where it has none. */
+async function open(ctx: Context, accident: Accident, place: Owned): Promise<void> {
+  const { enterpriseId, parkId = '' } = place;
+  const found = await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId });
+  // The one for everything, and what to do at the very place; a special one says by its title what it is for.
+  const { _id: accidentId, reference: accidentReference, kind: accidentKind, what, placeText } = accident;
+  const of = { accidentId, accidentReference, accidentKind, what, placeText };
+  const plans = found.map(({ reference, title, edition }) => ({ reference, title, edition }));
+  const oneOf = `${accidentId}/${ownerKey(place)}`;
+  const contacts = found.flatMap((plan) => plan.contacts);
+  const draft = { ...place, ...of, plans, oneOf, steps: stepsOf(found), contacts, bodyIds: bodiesOf(accident) };
+  await responses.make(asClock(ctx), 'open', draft, {
+    facts: { accident: accidentReference, steps: draft.steps.length },
+  });
+}
+
+/** Follows an accident, in its transaction: opens a response of the firm and one of its park, tells further bodies, ends with it. */
+async function follow(ctx: Context, accident: Accident): Promise<void> {
+  const rows = await ResponseModel.find({ accidentId: accident._id }).sort({ _id: 1 }).lean<EmergencyResponse[]>();
+  if (rows.length === 0 && accident.isOpen) {
+    await open(ctx, accident, placeBeside(accident));
+    if (accident.parkId !== undefined) await open(ctx, accident, await placeOfPark(accident.parkId));
+    return;
+  }
+  for (const row of rows.filter(({ isOpen }) => isOpen)) {
+    const bodyIds = [...new Set([...row.bodyIds, ...bodiesOf(accident)])];
+    if (!accident.isOpen) await responses.change(asClock(ctx), row, 'lapse', {});
+    else if (bodyIds.length > row.bodyIds.length)
+      await responses.change(asClock(ctx), row, 'widen', { set: { bodyIds } });
+  }
+}
+followAccidents(follow);
+
+/** Somebody has read the steps: all that nobody had read. */
+export const seeResponse = (ctx: Context, raw: Given<'see'>): Promise<EmergencyResponse> =>
+  responses.step(ctx, 'see', raw, ({ steps }) => {
+    const seen = { by: personIn(ctx.actor), at: ctx.now };
+    return { set: { steps: steps.map((one) => (one.seen === undefined ? { ...one, seen } : one)) } };
+  });
+
+/** A step is done; whoever did it has read it. @throws Invalid at `step` */
+export const finishStep = (ctx: Context, raw: Given<'finish'>): Promise<EmergencyResponse> =>
+  responses.step(ctx, 'finish', raw, ({ steps }, { step, note = '' }) => {
+    const found = steps.find(({ id }) => id === step);
+    if (found === undefined) throw invalid('common.check-fields', { step: '请从步骤里选一步' });
+    if (found.done !== undefined) throw invalid('common.check-fields', { step: '这一步已经有人办了' });
+    const by = { by: personIn(ctx.actor), at: ctx.now };
+    const after = { ...found, seen: found.seen ?? by, done: { ...by, note } };
+    return {
+      set: { steps: steps.map((one) => (one.id === step ? after : one)) },
+      facts: { step, said: [found.text, note].filter(Boolean).join('：') },
+    };
+  });
+
+/** It is over. Steps that nobody did stay as they are, and the reason says why. @throws Invalid at `reason` */
+export const endResponse = (ctx: Context, raw: Given<'end'>): Promise<EmergencyResponse> =>
+  responses.step(ctx, 'end', raw, (_, { reason }) => ({
+    set: { reason, endedBy: personIn(ctx.actor) },
+    facts: { reason, said: reason },
+  }));
+
+/** What goes on anywhere now, the latest first; for the head of every page, which shows each only whom it concerns. */
+export const findRunning = (): Promise<EmergencyResponse[]> =>
+  ResponseModel.find({ isOpen: true }).sort({ _id: -1 }).limit(MOST_RUNNING).lean<EmergencyResponse[]>();
+const MOST_RUNNING = 500;
+
+/** Whether somebody is in it: everybody of the firm, the park's officers, regulators of a body that was told. */
+export const concerns = ({ role, scope }: PersonActor, row: EmergencyResponse): boolean => {
+  if (role === 'park-officer') return row.parkId === scope.parkId;
+  if (role === 'regulator') return scope.bodyId !== undefined && row.bodyIds.includes(scope.bodyId);
+  return row.enterpriseId !== undefined && row.enterpriseId === scope.enterpriseId && role !== 'applicant';
+};
