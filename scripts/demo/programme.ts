@@ -27,6 +27,7 @@ import { addDays, localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
+import { playEmergencies } from './emergencies.ts';
 import type { DemoFirm } from './enterprises.ts';
 import { playFacilities } from './facilities.ts';
 import { playFilings } from './filings.ts';
@@ -289,6 +290,10 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
     { cast: inOrdinaryPark?.cast, isChemical: false, at: { lon: 110.354, lat: 22.708 } },
   ];
   for (const { cast, ...park } of registers)
-    if (cast !== undefined) await inTransaction(() => playFacilities(new Timeline(now, 90), cast, park));
+    if (cast !== undefined) {
+      await inTransaction(() => playFacilities(new Timeline(now, 90), cast, park));
+      // Thirteen months ago, so that what is due every year has fallen due.
+      await inTransaction(() => playEmergencies(new Timeline(now, 395), cast, park.isChemical));
+    }
   return inYulin.length + others.length;
 }

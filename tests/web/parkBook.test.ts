@@ -2,12 +2,14 @@ import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
 import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
+import { buildEmergencyPlan } from '../support/emergencyPlans.ts';
 import { buildFacilities } from '../support/facilities.ts';
 import { buildGate } from '../support/gates.ts';
 import { buildGrades, makeParkChemical } from '../support/grades.ts';
 import { buildParkAssessment } from '../support/parkAssessments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildProject } from '../support/projects.ts';
+import { buildRescueTeam } from '../support/rescueTeams.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
 
@@ -141,4 +143,24 @@ it('creates and keeps parks by a table, row by row, for the administrator alone'
   expect(await mongoose.connection.collection('parks').countDocuments()).toBe(2);
   const officer = await signedInAt(portal, world, 'parkOfficer');
   expect((await officer.get('/organisations/park-table')).status).toBe(403);
+});
+
+it('shows plans, teams and drills of a park: what is missing or overdue in red, what is not as it should be beside it', async () => {
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const book = async (): Promise<string> => (await officer.get(`/park-books/${world.park._id}`)).text;
+  const before = await book();
+  expect(before).toContain('有效的应急预案');
+  expect(before).toContain('应急救援队伍');
+  await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' });
+  await buildEmergencyPlan(world, 'signed', { title: '企业自己的预案', kind: 'special' });
+  await buildRescueTeam(world);
+  const after = await book();
+  expect(after).toContain('应急预案：综合应急预案（第 1 版）');
+  expect(after).toContain('这一版没有演练过');
+  expect(after).toContain('没有备案');
+  expect(after).toContain('队伍：专职消防队：园区专职消防队');
+  expect(after).toContain('应急演练：综合应急预案');
+  expect(after).not.toContain('有效的应急预案');
+  // A firm's own are not the park's.
+  expect(after).not.toContain('企业自己的预案');
 });

@@ -1,7 +1,10 @@
+import { type Drill, drills } from '#domain/drills';
+import { type EmergencyPlan, emergencyPlans } from '#domain/emergencyPlans';
 import { type Gate, gates } from '#domain/gates';
 import { type Condition, conditionStandings, conditions, grades, type ParkGrade } from '#domain/grades';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
 import { type Project, projects } from '#domain/projects';
+import { type RescueTeam, rescueTeams } from '#domain/rescueTeams';
 import { findEach } from '#platform/count';
 
 /** What the registers of a park hold that is open, beside its facilities and stock. */
@@ -12,17 +15,25 @@ export interface ParkRegisters {
   assessments: ParkAssessment[];
   projects: Project[];
   gates: Gate[];
+  /** The park's own: plans in force, teams, drills under way. */
+  emergencyPlans: EmergencyPlan[];
+  rescueTeams: RescueTeam[];
+  drills: Drill[];
 }
 
 /** Reads them by one command. No permission is asked: the page of a park does. */
 export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegisters> {
   const open = { parkId, isOpen: true };
+  const own = { ...open, enterpriseId: { $exists: false } };
   const found = await findEach({
     grades: [grades.model, { parkId, status: 'published' }],
     conditions: [conditions.model, { parkId }],
     assessments: [parkAssessments.model, open],
     projects: [projects.model, open],
     gates: [gates.model, open],
+    emergencyPlans: [emergencyPlans.model, { ...own, status: { $in: ['signed', 'filed'] } }],
+    rescueTeams: [rescueTeams.model, own],
+    drills: [drills.model, own],
   });
   return {
     grade: (found.grades as ParkGrade[])[0],
@@ -30,5 +41,8 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     assessments: found.assessments as ParkAssessment[],
     projects: found.projects as Project[],
     gates: found.gates as Gate[],
+    emergencyPlans: found.emergencyPlans as EmergencyPlan[],
+    rescueTeams: found.rescueTeams as RescueTeam[],
+    drills: found.drills as Drill[],
   };
 }

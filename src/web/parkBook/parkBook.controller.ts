@@ -2,7 +2,9 @@ import type { Request, Response } from 'express';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import { desk } from '#domain/deadlines';
-import { findOwedBy, type Section } from '#domain/engine';
+import { drillLacks, drills } from '#domain/drills';
+import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
+import { findOwedBy, type Section, type Tag } from '#domain/engine';
 import {
   type FacilityStanding,
   facilities,
@@ -17,6 +19,7 @@ import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, secto
 import { type ParkRegisters, parkRegisters } from '#domain/oversight';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
 import { isBegun, projects, UNBUILT } from '#domain/projects';
+import { rescueTeams, teamLacks } from '#domain/rescueTeams';
 import { isExpired, type Stock, stock, stockOf } from '#domain/stock';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -34,9 +37,10 @@ import { drawMap } from './map.ts';
 const MOST_PARKS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
-const CLOCKS = [facilities, stock, grades, conditions, parkAssessments, projects].flatMap(({ clocks }) =>
-  Object.keys(clocks),
-);
+const CLOCKS = [
+  ...[facilities, stock, grades, conditions, parkAssessments, projects],
+  ...[emergencyPlans, rescueTeams, drills],
+].flatMap(({ clocks }) => Object.keys(clocks));
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
 function mayRead(actor: Actor, park: Pick<Park, '_id' | 'regionCode'>): boolean {
@@ -289,6 +293,58 @@ async function registersSection(ctx: Context, { _id, isChemical }: Park, held: P
   };
 }
 
+type Held = Readonly<{ _id: string; reference: string }>;
+interface Kept<T extends Held> {
+  kind: string;
+  path: string;
+  pathOf(reference: string): string;
+  textOf(row: T): string;
+}
+
+/** Rows of one register of the park, each with what it lacks; a line that says so where there is none. */
+async function linesOf<T extends Held>(
+  ctx: Context,
+  label: string,
+  noun: Kept<T>,
+  rows: readonly T[],
+  wrongWith: (row: T) => readonly Tag[],
+) {
+  return readEach(
+    ctx,
+    noun.kind,
+    rows,
+    (row) => ({
+      text: `${label}：${noun.textOf(row)}`,
+      tags: wrongWith(row),
+      link: { label: row.reference, href: noun.pathOf(row.reference) },
+    }),
+    ({ reference }) => ({ text: `${label} ${reference}：${UNREADABLE}`, tags: [], link: { label: '', href: '' } }),
+  );
+}
+
+/** Plans, teams and drills of the park: what is missing or overdue is red, what is not as it should be amber (意见（十三）). */
+async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters): Promise<Section> {
+  const { now } = ctx;
+  const missing = (label: string, path: string) => ({
+    text: label,
+    tags: [bad('缺少')],
+    link: { label: '看登记', href: ofPark(path, _id) },
+  });
+  const plans = await linesOf(ctx, '应急预案', emergencyPlans, held.emergencyPlans, (row) => lacksOf(row, now));
+  const teams = await linesOf(ctx, '队伍', rescueTeams, held.rescueTeams, (row) => teamLacks(row, now));
+  return {
+    title: '预案、队伍和演练',
+    entries: [
+      ...(plans.length === 0 ? [missing('有效的应急预案', emergencyPlans.path)] : plans),
+      ...(teams.length === 0 ? [missing('应急救援队伍', rescueTeams.path)] : teams),
+      ...(await linesOf(ctx, '演练', drills, held.drills, (row) => [
+        { label: statusRow(drills.lifecycle, row.status).label, tone: statusRow(drills.lifecycle, row.status).tone },
+        ...drillLacks(row, now),
+      ])),
+    ],
+  };
+}
+
 /** The book of one park: everything it must have on one page, what is missing in red (意见（一）（六））. */
 export async function showParkBook(req: Request, res: Response): Promise<void> {
   const park = await getPark(partOf(req, 'id'));
@@ -301,6 +357,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
     await powerOf(park, req.now),
     await clocksOf(ctx, park),
     await registersSection(ctx, park, held),
+    await emergencySection(ctx, park, held),
     await stockSectionOf(ctx, park),
   ];
   res.page('parks/book', {
