@@ -152,7 +152,7 @@ export function teamsToCall(
   return rows.filter((row) => {
     if (row.enterpriseId === enterpriseId) return enterpriseId !== undefined || row.parkId === parkId;
     const isOfPark = row.enterpriseId === undefined && row.parkId === parkId;
-    return isOfPark || row.agreements.some((one) => one.enterpriseId === enterpriseId && holdsOn(day, one));
+    return isOfPark || (row.agreements ?? []).some((one) => one.enterpriseId === enterpriseId && holdsOn(day, one));
   });
 }
 

@@ -91,6 +91,6 @@ const MOST_RUNNING = 500;
 /** Whether somebody is in it: everybody of the firm, the park's officers, regulators of a body that was told. */
 export const concerns = ({ role, scope }: PersonActor, row: EmergencyResponse): boolean => {
   if (role === 'park-officer') return row.parkId === scope.parkId;
-  if (role === 'regulator') return scope.bodyId !== undefined && row.bodyIds.includes(scope.bodyId);
+  if (role === 'regulator') return scope.bodyId !== undefined && (row.bodyIds ?? []).includes(scope.bodyId);
   return row.enterpriseId !== undefined && row.enterpriseId === scope.enterpriseId && role !== 'applicant';
 };

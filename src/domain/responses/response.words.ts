@@ -1,3 +1,4 @@
+import { readEach, UNREADABLE } from '#domain/aside';
 import { type Drill, drills, findingsOf } from '#domain/drills';
 import { type Entry, ownerName, putInWords, type Section } from '#domain/engine';
 import { findInside, gates } from '#domain/gates';
@@ -94,12 +95,19 @@ async function sectionsOf(ctx: Context, row: EmergencyResponse): Promise<Section
     title: '能叫来的队伍',
     table: {
       heads: ['队伍', '队长', '值班电话', '装备'],
-      rows: teams.map(({ name, leader, onCallPhone, gear }) => [name, leader, onCallPhone, gear]),
+      rows: await readEach(
+        ctx,
+        rescueTeams.kind,
+        teams,
+        ({ name, leader, onCallPhone, gear }) => [name, leader, onCallPhone, gear],
+        ({ reference }) => [reference, UNREADABLE, '', ''],
+      ),
     },
     none: '没有登记队伍，请直接打 119、120。',
   };
   if (actsAs(ctx.actor, 'worker')) return [steps, callable];
-  const known = held.drills.flatMap(findingsOf);
+  const found = await readEach(ctx, drills.kind, held.drills, findingsOf, () => []);
+  const known = found.flat();
   return [
     steps,
     ...(held.hasGates ? await insideSection(ctx, row) : []),
@@ -108,12 +116,18 @@ async function sectionsOf(ctx: Context, row: EmergencyResponse): Promise<Section
       title: '应急物资',
       table: {
         heads: ['物资', '现在有', '放在哪里', '找谁'],
-        rows: held.stock.map(({ item, have, unit, place, custodian, custodianPhone }) => [
-          item,
-          `${have} ${unit}`,
-          place,
-          `${custodian} ${custodianPhone}`,
-        ]),
+        rows: await readEach(
+          ctx,
+          stock.kind,
+          held.stock,
+          ({ item, have, unit, place, custodian, custodianPhone }) => [
+            item,
+            `${have} ${unit}`,
+            place,
+            `${custodian} ${custodianPhone}`,
+          ],
+          ({ reference }) => [reference, UNREADABLE, '', ''],
+        ),
       },
       none: '没有登记应急物资。',
     },
