@@ -131,7 +131,11 @@ async function sectionsOf(ctx: Context, row: EmergencyResponse): Promise<Section
       },
       none: '没有登记应急物资。',
     },
-    { title: '通知谁', table: { heads: ['谁', '电话'], rows: row.contacts.map(({ name, phone }) => [name, phone]) } },
+    {
+      title: '通知谁',
+      table: { heads: ['谁', '电话'], rows: row.contacts.map(({ name, phone }) => [name, phone]) },
+      none: '没有预案，也就没有写要通知谁。',
+    },
     ...(known.length === 0
       ? []
       : [

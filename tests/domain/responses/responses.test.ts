@@ -171,6 +171,11 @@ it('shows teams and stock with telephones, and what a drill had found; a worker 
 it('opens without steps and says so where no plan is in force', async () => {
   await buildAccident(world);
   const row = await of('firm');
+  const shown = (await responsesInWords.words.sections?.(as(world, 'officer'), row)) ?? [];
+  // What holds nothing says so: a part of a page without a word does not draw.
+  expect(
+    shown.filter(({ none, text, table }) => none === undefined && text === undefined && table?.rows.length === 0),
+  ).toEqual([]);
   expect([row.steps, row.plans, responsesInWords.words.tags?.(row, fixedNow)]).toEqual([
     [],
     [],
