@@ -47,6 +47,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   LEAST_METRES: 'the smallest ground a map is drawn of',
   MOST_CLOCKS: 'lines of one part of a page',
   MOST_TOLD: 'lines of one answer',
+  MOST_RUNNING: 'emergencies going on at once, of everybody',
   MOST_SHOWN: 'as many things as one page shows',
   MAX_TEXT: 'cut as the field of the command has it',
   MAX_PLACE: 'the same',
