@@ -42,18 +42,7 @@ export const returnActs = defineActs<FirmReturn, ReturnStatus>()({
     // Its clock says so in good time; nobody is told twice.
     told: [],
   },
-  fill: {
-    label: '核对填报',
-    from: ['due', 'filled'],
-    to: 'filled',
-    may: isFirms,
-    when: ({ sent }) => sent === undefined,
-    needs: content,
-    event: 'returns.filled',
-    done: '填好统计表',
-    said: '已填好，等主要负责人签字。',
-    told: [{ to: ({ enterpriseId }) => managersOf(enterpriseId), template: 'return-to-sign' }],
-  },
+  // Before what fills it: it is the first button of whoever may sign.
   sign: {
     label: '签字上报',
     from: ['filled'],
@@ -71,6 +60,18 @@ export const returnActs = defineActs<FirmReturn, ReturnStatus>()({
         template: 'return-corrected',
       },
     ],
+  },
+  fill: {
+    label: '核对填报',
+    from: ['due', 'filled'],
+    to: 'filled',
+    may: isFirms,
+    when: ({ sent }) => sent === undefined,
+    needs: content,
+    event: 'returns.filled',
+    done: '填好统计表',
+    said: '已填好，等主要负责人签字。',
+    told: [{ to: ({ enterpriseId }) => managersOf(enterpriseId), template: 'return-to-sign' }],
   },
   correct: {
     label: '更正',

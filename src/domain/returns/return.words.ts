@@ -156,7 +156,6 @@ export const returnsInWords = putInWords(returns, {
     { label: '统计时间', value: periodLabel(period) },
   ],
   sections: async (ctx, row) => sectionsOf(ctx, row),
-  detailOf: (text) => [text('reason')],
   doers: FIRM,
   steps: {
     open: 'elsewhere',

@@ -58,7 +58,8 @@ const FIRM: Who = ['officer', 'manager'];
 const SEE: Who = [...FIRM, 'parkOfficer', 'regulator', 'cityRegulator'];
 const MAY: Readonly<Record<ReturnStatus, Readonly<Record<string, Who>>>> = {
   due: { fill: FIRM },
-  filled: { fill: FIRM, sign: ['manager'] },
+  // The head signs with the first button.
+  filled: { sign: ['manager'], fill: FIRM },
   signed: { correct: FIRM },
 };
 
