@@ -1,5 +1,6 @@
 import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
+import { newId } from '#kernel/ids';
 import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { buildEmergencyPlan } from '../support/emergencyPlans.ts';
@@ -10,6 +11,7 @@ import { buildParkAssessment } from '../support/parkAssessments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildProject } from '../support/projects.ts';
 import { buildRescueTeam } from '../support/rescueTeams.ts';
+import { buildStock } from '../support/stock.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
 
@@ -83,14 +85,25 @@ it('shows grade, 十有两禁, assessments, projects and gates of a chemical par
   const body = await signedInAt(portal, world, 'regulator');
   const links = [
     ...(await body.get(`/park-books/${world.park._id}`)).text.matchAll(
-      /href="(\/(?:projects|conditions|facilities)\?[^"]*)"/g,
+      /href="(\/(?:projects|conditions|facilities|gates|stock|grades|park-assessments)\?[^"]*)"/g,
     ),
   ];
-  expect(links.map(([, href = '']) => href.replaceAll('&#x3D;', '='))).toEqual([
-    `/facilities?park=${world.park._id}`,
+  expect(links.map(([, href = '']) => href.replaceAll('&#x3D;', '=')).toSorted()).toEqual([
     `/conditions?park=${world.park._id}`,
+    `/facilities?park=${world.park._id}`,
+    `/gates?park=${world.park._id}`,
     `/projects?park=${world.park._id}&amp;open=1`,
+    `/stock?park=${world.park._id}`,
   ]);
+  // So do the lists nothing on this page leads to now.
+  await buildStock(world);
+  for (const list of ['gates', 'stock', 'grades', 'park-assessments'])
+    expect([list, /class="case__ref"/.test((await body.get(`/${list}?park=${world.park._id}`)).text)]).toEqual([
+      list,
+      true,
+    ]);
+  for (const list of ['gates', 'stock', 'grades', 'park-assessments', 'entry-lists', 'breaches'])
+    expect([list, /class="case__ref"/.test((await body.get(`/${list}?park=${newId()}`)).text)]).toEqual([list, false]);
   const listed = (await body.get(`/projects?park=${world.park._id}&open=1`)).text;
   expect(listed.match(/class="case__ref"/g)).toHaveLength(1);
 });

@@ -32,6 +32,7 @@ export const breaches = defineNoun({
     kind: (kind: BreachKind) => ({ kind }),
     status: (status: BreachStatus) => ({ status }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ kind, gateName }) => `${breachLabel(kind)}：${gateName}`,

@@ -19,7 +19,7 @@ export const entryLists = defineNoun({
   moves: 'stays',
   holds: 'posts',
   clocks: {},
-  filters: { status: (status: EntryListStatus) => ({ status }) },
+  filters: { status: (status: EntryListStatus) => ({ status }), parkId: (parkId: string) => ({ parkId }) },
   textOf: ({ from, banned, restricted }) =>
     `${formatYearDay(from)}起：禁止 ${banned.length} 项，限制 ${restricted.length} 项`,
   params: async (list, { facts }) => ({

@@ -122,7 +122,9 @@ export const facilitiesInWords = putInWords(facilities, {
   quick: [
     ['全部', {}],
     ['缺口', { isGap: true }],
-    ...FACILITY_TYPES.map(({ code, label }) => [label, { type: code }] as const),
+    ['故障', { status: 'faulty' }],
+    ['计划建', { status: 'planned' }],
+    ['不需要', { status: 'not-needed' }],
   ],
   choices: { type: FACILITY_TYPES },
   besides: ({ actor }) => [

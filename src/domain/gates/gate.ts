@@ -26,6 +26,7 @@ export const gates = defineNoun({
   filters: {
     status: (status: GateStatus) => ({ status }),
     zone: (zone: Zone) => ({ zone }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ name, zone }) => `${name}（${zoneLabel(zone)}）`,

@@ -52,6 +52,7 @@ export const grades = defineNoun({
   filters: {
     status: (status: GradeStatus) => ({ status }),
     grade: (grade: Grade) => ({ grade, status: 'published' as const }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ grade, status }) =>

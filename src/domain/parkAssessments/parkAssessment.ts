@@ -91,6 +91,7 @@ export const parkAssessments = defineNoun({
   },
   filters: {
     status: (status: ParkAssessmentStatus) => ({ status }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ trigger, why }) => `${triggerLabel(trigger)}：${shorten(why)}`,

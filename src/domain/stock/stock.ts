@@ -48,6 +48,7 @@ export const stock = defineNoun({
   },
   filters: {
     status: (status: StockStatus) => ({ status }),
+    parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
   textOf: ({ item, have, unit }) => `${item}：${have} ${unit}`,

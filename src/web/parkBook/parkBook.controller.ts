@@ -195,7 +195,7 @@ async function stockSectionOf(ctx: Context, { _id }: Park): Promise<Section> {
     );
   return {
     title: '应急物资',
-    link: { label: '看登记', href: stock.path },
+    link: { label: '看登记', href: ofPark(stock.path, _id) },
     table: {
       heads: ['物资', '现在有', '放在哪里', '找谁'],
       rows: await readEach(
@@ -248,7 +248,11 @@ async function registersSection(ctx: Context, { _id, isChemical }: Park, held: P
       ...(isChemical
         ? [
             grade?.grade === undefined
-              ? { text: '等级', tags: [bad('缺少，没有公布过')], link: { label: '看登记', href: grades.path } }
+              ? {
+                  text: '等级',
+                  tags: [bad('缺少，没有公布过')],
+                  link: { label: '看登记', href: ofPark(grades.path, _id) },
+                }
               : {
                   text: `等级：${gradeLabel(grade.grade)}，${formatYearDay(grade.publishedOn ?? '')}公布`,
                   link: { label: grade.reference, href: grades.pathOf(grade.reference) },
@@ -265,7 +269,7 @@ async function registersSection(ctx: Context, { _id, isChemical }: Park, held: P
             {
               text: '整体评估',
               tags: [bad('缺少，没有登记')],
-              link: { label: '看登记', href: parkAssessments.path },
+              link: { label: '看登记', href: ofPark(parkAssessments.path, _id) },
             },
           ]
         : await readEach(
@@ -287,7 +291,7 @@ async function registersSection(ctx: Context, { _id, isChemical }: Park, held: P
       {
         text: held.gates.length === 0 ? '卡口：没有登记' : `在用卡口：${held.gates.map(({ name }) => name).join('、')}`,
         tags: isChemical && held.gates.length === 0 ? [bad('封闭化管理没有卡口')] : [],
-        link: { label: '看登记', href: gates.path },
+        link: { label: '看登记', href: ofPark(gates.path, _id) },
       },
     ],
   };
