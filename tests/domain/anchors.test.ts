@@ -1,9 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { checkJournal, findLastAnchor, keepAnchors, readAnchors, record, verifyJournal } from '#domain/journal';
 import { addDays, atLocalHour } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { anchorLines, useAnchorLog } from '#platform/anchorLog';
 import { inTransaction } from '#platform/mongo';
 import { Anchoring } from '../../src/domain/journal/anchor.ts';
@@ -113,8 +115,8 @@ it('stays an alarm where the end of the log was cut off and a later night has wr
   expect(() => readAnchors(smooth)).toThrow('对不上前一行');
 });
 
-it('works out the anchors of many days looking at each event once', () => {
-  const days = Array.from({ length: 400 }, (_, n) => addDays('2026-01-01', n));
+it.each([undefined, 2] as const)('works out the anchors of many days looking at each event once (%s)', (v) => {
+  const days = Array.from({ length: 400 }, (_, n) => ({ day: addDays('2026-01-01', n), ...given({ v }) }));
   const anchoring = new Anchoring(days);
   const each = days.map((day) => new Anchoring([day]));
   let looks = 0;
@@ -138,4 +140,98 @@ it('works out the anchors of many days looking at each event once', () => {
   }
   expect(anchoring.anchors()).toEqual(each.flatMap((one) => one.anchors()));
   expect(looks).toBeLessThanOrEqual(7 * 4);
+});
+
+it('costs a chain nothing for days on which it did not grow', () => {
+  const days = Array.from({ length: 1_000 }, (_, n) => ({ day: addDays('2026-01-01', n), v: 2 as const }));
+  const shared = Object.getPrototypeOf(createHash('sha256')) as Hash;
+  const { update } = shared;
+  let steps = 0;
+  shared.update = function (this: Hash, ...given: unknown[]) {
+    steps += 1;
+    return Reflect.apply(update, this, given) as Hash;
+  };
+  const anchoring = new Anchoring(days);
+  const chains = 500;
+  for (let chain = 0; chain < chains; chain += 1) {
+    for (const day of [chain, chain + 1])
+      anchoring.add({ at: atLocalHour(addDays('2026-01-01', day), 9), hash: `${chain}-${day}` });
+    anchoring.endChain();
+  }
+  const anchors = anchoring.anchors();
+  shared.update = update;
+  // One for each day a chain grew on, one for each day something grew on: not 500,000.
+  expect(steps).toBe(2 * chains + (chains + 1));
+  expect([anchors[0]?.events, anchors.at(-1)?.events]).toEqual([0, 2 * chains]);
+  expect(new Set(anchors.map(({ digest }) => digest)).size).toBe(chains + 2);
+});
+
+it('notices a chain taken out, changed or moved to another day, on that day and on every one after', () => {
+  const days = [2, 3, 4, 5].map((n) => ({ day: addDays('2026-01-01', n), v: 2 as const }));
+  const digests = (chains: readonly (readonly [day: number, hash: string][])[]) => {
+    const anchoring = new Anchoring(days);
+    for (const chain of chains) {
+      for (const [day, hash] of chain) anchoring.add({ at: atLocalHour(addDays('2026-01-01', day), 9), hash });
+      anchoring.endChain();
+    }
+    return anchoring.anchors().map(({ digest }) => digest);
+  };
+  const whole = digests([
+    [
+      [0, 'a'],
+      [3, 'b'],
+    ],
+    [[2, 'c']],
+  ]);
+  const differs = (other: readonly string[]) => whole.map((digest, i) => digest !== other[i]);
+  expect(
+    differs(
+      digests([
+        [
+          [0, 'a'],
+          [3, 'b'],
+        ],
+      ]),
+    ),
+  ).toEqual([false, true, true, true]);
+  expect(
+    differs(
+      digests([
+        [
+          [0, 'x'],
+          [3, 'b'],
+        ],
+        [[2, 'c']],
+      ]),
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(
+    differs(
+      digests([
+        [
+          [0, 'a'],
+          [3, 'b'],
+        ],
+        [[4, 'c']],
+      ]),
+    ),
+  ).toEqual([false, true, true, true]);
+});
+
+it('bears out the lines an earlier release wrote beside those of this one', async () => {
+  await act('hazards.reported', '2026-11-24');
+  const old = new Anchoring([{ day: '2026-11-25' }]);
+  for (const row of await mongoose.connection.collection('events').find().toArray())
+    old.add({ at: row['at'], hash: row['hash'] });
+  old.endChain();
+  const [anchor] = old.anchors();
+  await act('hazards.accepted', '2026-11-25');
+  await night('2026-11-25');
+  const now = readAnchors(await anchorLines(file));
+  expect(now.map(({ v }) => v)).toEqual([2]);
+  const both = [...(anchor === undefined ? [] : [anchor]), ...now];
+  expect(both).toHaveLength(2);
+  expect((await verifyJournal(new Date(), both)).wrongAnchors).toEqual([]);
+  const forged = both.map((one) => ({ ...one, digest: '0'.repeat(64) }));
+  expect((await verifyJournal(new Date(), forged)).wrongAnchors).toEqual(forged);
 });

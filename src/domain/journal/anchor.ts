@@ -14,26 +14,31 @@ export interface Anchor {
   day: LocalDate;
   /** Events before that day. */
   events: number;
-  /** SHA-256 over the last hash of every chain, in the order of the chains. */
+  /** SHA-256 over the whole past: how, says `v`. */
   digest: string;
+  /** Over the days; absent of one from an earlier release, over the chains. */
+  v?: 2;
   /** The log had it before, and had lost it: it was cut off in between, and says so for good. */
   isAgain?: boolean;
 }
 
+type Asked = Pick<Anchor, 'day' | 'v'>;
+interface Head {
+  hash: string;
+  n: number;
+}
+
 /**
- * Works out the anchors of some days, the earliest first, in one pass over the events, chain by chain, each in its own order.
- * An event costs no more for many days than for few; a chain costs a step a day, for every anchor is of all chains.
+ * The first kind of anchor: over the last hash of every chain by that day, so that a chain costs a step for every day asked.
+ * Only what a log was given by an earlier release is still worked out so.
  */
-export class Anchoring {
+class OverChains {
   readonly #until: readonly Date[];
   readonly #digests: readonly Hash[];
   readonly #events: number[];
-  readonly #heads: ({ hash: string; n: number } | undefined)[];
-  #added = 0;
-  readonly #days: readonly LocalDate[];
+  readonly #heads: (Head | undefined)[];
 
   constructor(days: readonly LocalDate[]) {
-    this.#days = days;
     this.#until = days.map((day) => atLocalHour(day, 0));
     this.#digests = days.map(() => createHash('sha256'));
     this.#events = days.map(() => 0);
@@ -41,10 +46,10 @@ export class Anchoring {
   }
 
   /** Kept with the first day it is before, however many days come after. */
-  add({ at, hash }: Pick<JournalEvent, 'at' | 'hash'>): void {
+  add(at: Date, head: Head): void {
     const i = this.#firstAfter(at);
     if (i === this.#until.length) return;
-    this.#heads[i] = { hash, n: ++this.#added };
+    this.#heads[i] = head;
     this.#events[i] = (this.#events[i] as number) + 1;
   }
 
@@ -58,9 +63,10 @@ export class Anchoring {
     return low;
   }
 
-  /** A chain is over, another begins. What was added last of all before a day is its head that day. */
+  /** What was added last of all before a day is its head that day. */
   endChain(): void {
-    let head: { hash: string; n: number } | undefined;
+    if (this.#until.length === 0) return;
+    let head: Head | undefined;
     for (const [i, here] of this.#heads.entries()) {
       if (here !== undefined && here.n > (head?.n ?? 0)) head = here;
       if (head !== undefined) this.#digests[i]?.update(head.hash);
@@ -68,13 +74,96 @@ export class Anchoring {
     this.#heads.fill(undefined);
   }
 
-  /** The anchors, once the last chain is over. */
-  anchors(): Anchor[] {
+  anchors(): Omit<Anchor, 'day'>[] {
     let events = 0;
-    return this.#days.map((day, i) => {
+    return this.#digests.map((digest, i) => {
       events += this.#events[i] as number;
-      return { day, events, digest: (this.#digests[i] as Hash).digest('hex') };
+      return { events, digest: digest.digest('hex') };
     });
+  }
+}
+
+const DAY_MS = 86_400_000;
+/** A day as a number, by the Shanghai clock. */
+const dayNumber = (at: Date): number => Math.floor((at.getTime() - EPOCH.getTime()) / DAY_MS);
+const FIRST_DAY: LocalDate = '2000-01-01';
+const EPOCH = atLocalHour(FIRST_DAY, 0);
+
+/**
+ * The second kind: over the days. Each day has one digest over the last hash of every chain that grew on it, and is folded into
+ * the one before; so an anchor is over the whole past, and an event costs one step however many days are asked.
+ */
+class OverDays {
+  readonly #digests = new Map<number, Hash>();
+  readonly #events = new Map<number, number>();
+  readonly #heads = new Map<number, string>();
+
+  add(at: Date, { hash }: Head): void {
+    const day = dayNumber(at);
+    this.#heads.set(day, hash);
+    this.#events.set(day, (this.#events.get(day) ?? 0) + 1);
+  }
+
+  endChain(): void {
+    for (const [day, hash] of this.#heads) {
+      const digest = this.#digests.get(day) ?? createHash('sha256');
+      this.#digests.set(day, digest.update(hash));
+    }
+    this.#heads.clear();
+  }
+
+  /** As of the beginning of each of the days, which come in order. */
+  anchors(until: readonly LocalDate[]): Omit<Anchor, 'day'>[] {
+    const past = [...this.#digests].sort(([a], [b]) => a - b);
+    let [at, events, digest] = [0, 0, ''];
+    return until.map((day) => {
+      const end = (Date.parse(day) - Date.parse(FIRST_DAY)) / DAY_MS;
+      for (let next = past[at]; next !== undefined && next[0] < end; next = past[++at]) {
+        events += this.#events.get(next[0]) ?? 0;
+        digest = createHash('sha256')
+          .update(`${digest}${next[0]}:${next[1].digest('hex')}`)
+          .digest('hex');
+      }
+      return { events, digest, v: 2 };
+    });
+  }
+}
+
+/**
+ * Works out the anchors of some days, the earliest first, in one pass over the events, chain by chain, each in its own order.
+ * An event costs no more for many days than for few; only days of the first kind cost each chain a step.
+ */
+export class Anchoring {
+  readonly #asked: readonly Asked[];
+  readonly #old: OverChains;
+  readonly #new = new OverDays();
+  #added = 0;
+
+  constructor(asked: readonly Asked[]) {
+    this.#asked = asked;
+    this.#old = new OverChains(asked.filter(({ v }) => v === undefined).map(({ day }) => day));
+  }
+
+  add({ at, hash }: Pick<JournalEvent, 'at' | 'hash'>): void {
+    const head = { hash, n: ++this.#added };
+    this.#old.add(at, head);
+    this.#new.add(at, head);
+  }
+
+  /** A chain is over, another begins. */
+  endChain(): void {
+    this.#old.endChain();
+    this.#new.endChain();
+  }
+
+  /** The anchors, once the last chain is over; asked once. */
+  anchors(): Anchor[] {
+    const old = this.#old.anchors();
+    const days = this.#new.anchors(this.#asked.filter(({ v }) => v !== undefined).map(({ day }) => day));
+    return this.#asked.map(({ day, v }) => ({
+      day,
+      ...((v === undefined ? old : days).shift() as Omit<Anchor, 'day'>),
+    }));
   }
 }
 
@@ -88,9 +177,9 @@ const schema = new Schema<{ _id: LocalDate }>({ _id: NAMED_ID }, { collection: '
 const KeptModel = mongoose.model<{ _id: LocalDate }>('AnchorKept', schema);
 
 /** A line of the log: the anchor, and the hash of the line before, so that no line is taken out unseen. */
-const lineOf = ({ day, events, digest, isAgain }: Anchor, before: string): string =>
+const lineOf = ({ day, events, digest, v, isAgain }: Anchor, before: string): string =>
   JSON.stringify({
-    ...{ day, events, digest, before: before === '' ? '' : hashOfLine(before) },
+    ...{ day, events, digest, ...(v === undefined ? {} : { v }), before: before === '' ? '' : hashOfLine(before) },
     ...(isAgain ? { isAgain } : {}),
   });
 const hashOfLine = (line: string): string => createHash('sha256').update(line).digest('hex');
@@ -152,9 +241,9 @@ export function readAnchors(lines: readonly string[]): Anchor[] {
     } catch {
       // Said below.
     }
-    const { day, events, digest, isAgain } = read;
+    const { day, events, digest, v, isAgain } = read;
     const isWhole = typeof day === 'string' && typeof events === 'number' && typeof digest === 'string';
-    const again = isAgain === true ? { isAgain } : {};
+    const again = { ...(v === 2 ? { v } : {}), ...(isAgain === true ? { isAgain } : {}) };
     if (!isWhole || lineOf({ day, events, digest, ...again }, lines[i - 1] ?? '') !== line)
       throw new Error(`锚点记录第 ${i + 1} 行对不上前一行`);
     return { day, events, digest, ...again };

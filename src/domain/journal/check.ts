@@ -108,7 +108,7 @@ export interface Verified extends Omit<JournalCheck, 'day' | 'at' | 'anchor'> {
 export async function verifyJournal(now: Date, log?: readonly Anchor[]): Promise<Verified> {
   const kept = log ?? [];
   const unkept = log === undefined ? [] : await findUnkept(log);
-  const anchoring = new Anchoring(kept.map(({ day }) => day));
+  const anchoring = new Anchoring(kept);
   const found = await look(now, await findLastCheck(), anchoring);
   const asItIs = anchoring.anchors();
   const refilled = kept.filter(({ isAgain }) => isAgain).map(({ day }) => day);
@@ -124,7 +124,7 @@ export async function checkJournal(ctx: Context): Promise<JournalCheck | undefin
   const day = localDate(ctx.now);
   const earlier = await findLastCheck();
   if (earlier?.day === day) return undefined;
-  const anchoring = new Anchoring([day]);
+  const anchoring = new Anchoring([{ day, v: 2 }]);
   const looked = await look(ctx.now, earlier, anchoring);
   const [anchor] = anchoring.anchors();
   const found = { day, ...looked, ...(anchor === undefined ? {} : { anchor }) };
