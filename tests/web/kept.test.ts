@@ -113,6 +113,51 @@ describe('a form that is refused comes back as it was typed', () => {
     expect([sent.status, sent.headers['location']]).toEqual([303, '/report/done']);
   });
 
+  describe('though its token is too old to be kept by, or of a key that is gone', () => {
+    const dayAgo = (days: number) => Math.floor(clock.now().getTime() / 86_400_000) - days;
+    const nobodys = () => sealToken<DrawnFor>('form', { personId: '', grantId: '', day: dayAgo(40) });
+    const workers = () => {
+      const { personId, grantId } = world.actors.worker;
+      return sealToken<DrawnFor>('form', { personId, grantId, day: dayAgo(40) });
+    };
+    const refusedBy = async (agent: Agent, by: string, headers: Record<string, string> = {}) => {
+      const { text: page } = await agent.get(`/l/${world.location.code}`);
+      const sending = agent.post('/report').set(headers);
+      return sending
+        .field({ ...keysIn(page), _csrf: 'of another session', _by: by, placeCode: world.location.code, text: TYPED })
+        .attach('photos', await aPicture(), 'a.jpg');
+    };
+
+    it.each([
+      ['a visitor’s poster page', 'visitor', nobodys, {}],
+      ['a worker’s own', 'worker', workers, {}],
+      ['a visitor’s, of another key', 'visitor', () => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
+      ['a worker’s, of another key', 'worker', () => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
+    ] as const)('%s comes back with its photos, and is taken', async (_what, who, by, headers) => {
+      const agent = who === 'visitor' ? supertest.agent(portal.url) : await signedIn(who);
+      const refused = await refusedBy(agent, by(), headers);
+      expect([refused.status, refused.text.includes(`>${TYPED}</textarea>`)]).toEqual([403, true]);
+      const keptPhotoIds = hiddenIn(refused.text, 'keptPhotoIds');
+      expect((await agent.get(`/photos/${keptPhotoIds}`)).status).toBe(200);
+      const again = { ...keysIn(refused.text), placeCode: world.location.code, text: TYPED, keptPhotoIds };
+      const sent = await agent.post('/report').field(again);
+      expect([sent.status, sent.headers['location']]).toEqual([303, '/report/done']);
+      expect((await agent.get('/report/done')).text).not.toContain('没能保存');
+    });
+
+    it.each([
+      ['somebody else’s page', () => 's1.gone.AAAA', { 'sec-fetch-site': 'cross-site' }],
+      ['nobody knows where', () => 's1.gone.AAAA', {}],
+      ['another person’s old one', workers, {}],
+    ] as const)('from %s its photos are not even read', async (_where, by, headers) => {
+      const refused = await refusedBy(supertest.agent(portal.url), by(), headers);
+      expect([refused.status, hiddenIn(refused.text, 'keptPhotoIds')]).toEqual([403, '']);
+      expect(await mongoose.connection.collection('photos').countDocuments()).toBe(0);
+      // The words stand there all the same.
+      expect(refused.text).toContain(TYPED);
+    });
+  });
+
   it('when the person acts in another role meanwhile: nothing is done in it, and one press leads back', async () => {
     const agent = await signedIn('officer');
     const { reference } = await buildHazard(world, { status: 'accepted' });

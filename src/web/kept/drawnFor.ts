@@ -14,22 +14,28 @@ export interface DrawnFor {
 const PURPOSE = 'form';
 const dayOf = (now: Date): number => Math.floor(now.getTime() / DAY_MS);
 
+const NOBODY = { personId: '', grantId: '' };
+const whoIsHere = ({ actor }: Request): Omit<DrawnFor, 'day'> =>
+  actor?.kind === 'person' ? { personId: actor.personId, grantId: actor.grantId } : NOBODY;
+
 /** What a form carries unseen, so that whoever sends it is known even when the session has ended meanwhile. */
-export function drawnForToken({ actor, now }: Request): string {
-  const who = actor?.kind === 'person' ? { personId: actor.personId, grantId: actor.grantId } : undefined;
-  return sealToken<DrawnFor>(PURPOSE, { personId: '', grantId: '', ...who, day: dayOf(now) });
-}
+export const drawnForToken = (req: Request): string =>
+  sealToken<DrawnFor>(PURPOSE, { ...whoIsHere(req), day: dayOf(req.now) });
 
 /**
- * Whom the form that was sent had been drawn for; nobody when we did not draw it, too long ago, or when it comes from a
- * page of somebody else's.
+ * Whom the form that was sent had been drawn for; nobody when we did not draw it, or when it comes from a page of somebody
+ * else's. One that lay open for more than its days is still theirs who are here, or anybody's; and one whose token nobody can
+ * open any more, for its key is gone, is theirs whose browser says that it comes from a page of ours.
  */
 export function drawnForOf(req: Request): DrawnFor | undefined {
   const token = (req.body as Record<string, unknown> | undefined)?.['_by'];
-  if (typeof token !== 'string' || req.get('sec-fetch-site') === 'cross-site') return undefined;
+  const site = req.get('sec-fetch-site');
+  if (typeof token !== 'string' || site === 'cross-site') return undefined;
   const found = openToken<DrawnFor>(PURPOSE, token);
-  const isFresh = found !== undefined && dayOf(req.now) - found.day <= draftRule(req.now).formDays;
-  return isFresh ? found : undefined;
+  const here = whoIsHere(req);
+  if (found === undefined) return site === 'same-origin' ? { ...here, day: dayOf(req.now) } : undefined;
+  const isFresh = dayOf(req.now) - found.day <= draftRule(req.now).formDays;
+  return isFresh || found.personId === here.personId || found.personId === '' ? found : undefined;
 }
 
 /** The page a form stood on, by what it says of itself; empty for an address that is none of ours. */
