@@ -9,8 +9,8 @@ import type { Hazard } from './hazard.models.ts';
 import { heldWordsDays } from './hazardRules.ts';
 import type { SeenHazard } from './policy.ts';
 
-/** What gives a case another status and may be said without a name. */
-export type HeldActName = 'reopen' | 'dispute' | 'outside' | 'find-firm';
+/** What gives a case another status, or a reward, and may be said without a name. */
+export type HeldActName = 'reopen' | 'dispute' | 'outside' | 'find-firm' | 'claim';
 
 /**
  * What somebody without a name has said of a calm case and is done at the next full hour: done at once, it would show in

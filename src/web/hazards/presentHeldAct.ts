@@ -6,6 +6,7 @@ const LABELS: Readonly<Record<Held['act'], string>> = {
   dispute: '还没有解决',
   outside: '交给监管部门',
   'find-firm': '是哪家企业',
+  claim: '记到名下',
 };
 
 /** What whoever reads it has said of the case without a name, and waits for its hour or could not be done then. */

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { acceptHazard, claimReportsOf, reportHazard, verifyHazard } from '#domain/hazards';
+import { acceptHazard, claimReportsOf, findCaseTrail, reportHazard, verifyHazard } from '#domain/hazards';
 import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import {
@@ -17,12 +17,14 @@ import {
   showName,
 } from '#domain/rewards';
 import { setScheme } from '#domain/schemes';
+import { nextHour } from '#kernel/dates';
 import { readerNames } from '../../../src/domain/notices/outboxSeal.ts';
 import { anHourBefore, fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
-import { buildHazard } from '../../support/hazards.ts';
+import { buildHazard, takeHeldActs } from '../../support/hazards.ts';
 import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
+import { everyDocument } from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -165,8 +167,22 @@ describe('somebody unnamed', () => {
     });
     await acceptHazard(as('officer'), { reference });
     await verifyHazard(as('officer'), { reference, result: 'valid', grade: 'general' });
+    const before = await everyDocument();
     await claimReportsOf(as('worker'), { visitorId: 'wecom:line-3' });
-    expect((await rewards.find(as('worker'))).rows).toMatchObject([{ status: 'proposed', isAnonymous: true }]);
+    // In the minute of the binding nothing of the case, of its trail or of a reward is written: the next full hour does it.
+    const known = new Set(before.map(({ text }) => text));
+    const grown = (await everyDocument()).filter(({ text }) => !known.has(text)).map(({ collection }) => collection);
+    expect([...new Set(grown)].sort()).toEqual(['hazardContacts', 'hazardHeldActs']);
+    expect((await rewards.find(as('worker'))).rows).toEqual([]);
+    const hour = nextHour(fixedNow);
+    expect(await takeHeldActs(new Date(hour.getTime() - 1))).toBe(0);
+    await takeHeldActs(hour);
+    const trail = await findCaseTrail(personContext(world.actors.officer, { now: hour }), reference);
+    const claimed = trail.filter(({ name }) => name === 'hazards.claimed');
+    expect(claimed.map(({ at }) => at)).toEqual([hour]);
+    expect((await rewards.find(as('worker'))).rows).toMatchObject([
+      { status: 'proposed', isAnonymous: true, createdAt: hour },
+    ]);
     for (const one of worker()) expect(await told()).not.toContain(one);
   });
 

@@ -3,7 +3,7 @@ import { claimDrafts, claimSounds } from '#domain/evidence';
 import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { record } from '#domain/journal';
 import type { PersonActor } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import { byTheHour, type Context } from '#kernel/context';
 import { conflict, forbidden, notFound } from '#kernel/errors';
 import { chosenCode, requireFields } from '#kernel/input';
 import { bigrams } from '#kernel/text';
@@ -12,6 +12,7 @@ import { broughtBack } from '../apart.ts';
 import { aboutOf, subjectOf } from '../change.ts';
 import { dropContact, hazardsBehind, keepContact } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel } from '../hazard.models.ts';
+import { holdAct, waitsForHour } from '../heldAct.model.ts';
 import type { HazardStatus } from '../lifecycle.ts';
 import { loadSeen } from '../policy.ts';
 import { findByQueryCode } from '../queries.ts';
@@ -96,34 +97,52 @@ async function worksFor({ actor }: Context, enterpriseId: string): Promise<boole
   return (await actorsOf(actor.personId)).some((one) => one.scope.enterpriseId === enterpriseId);
 }
 
-/** One report gets its person; a reward that was waiting for somebody to give it to is proposed now. */
+/**
+ * One report gets its person; a reward that was waiting for somebody to give it to is proposed. Of a report that stays without
+ * a name it is theirs at once, and others learn at the next full hour: the minute of a binding would tell whose.
+ */
 async function claim(ctx: Context, hazard: Hazard): Promise<void> {
   const { personId } = ctx.actor as PersonActor;
   const { isAnonymous } = hazard;
-  const back = isAnonymous ? { set: {}, unset: {} } : broughtBack(hazard);
-  const named = isAnonymous
-    ? {}
-    : {
-        ...back.set,
-        reporter: { kind: 'person' as const, personId },
-        personGrams: [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])],
-      };
   await inTransaction(async () => {
+    if (isAnonymous) {
+      await keepContact(hazard._id, { personId }, await isWorkerOf(personId, firmOf(hazard)));
+      const { reference } = hazard;
+      if (!waitsForHour(ctx, hazard, true)) return void (await tellClaimed(ctx, { reference }));
+      return holdAct(ctx, hazard, BINDING, { act: 'claim', actor: ctx.actor, input: { reference } });
+    }
+    const personGrams = [...new Set([...hazard.personGrams, ...bigrams((await getPerson(personId)).name)])];
+    const back = broughtBack(hazard);
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
-      { $set: named, $unset: back.unset, $inc: { version: 1 } },
+      {
+        $set: { ...back.set, reporter: { kind: 'person', personId }, personGrams },
+        $unset: back.unset,
+        $inc: { version: 1 },
+      },
       { returnDocument: 'after' },
     ).lean<Hazard>();
     if (after === null) throw conflict('common.changed-meanwhile');
-    if (isAnonymous) await keepContact(hazard._id, { personId }, await isWorkerOf(personId, firmOf(hazard)));
-    else await dropContact(hazard._id);
-    await record(ctx, {
-      name: 'hazards.claimed',
-      subject: subjectOf(after),
-      about: aboutOf(after),
-      hideActor: isAnonymous,
-    });
-    // A grade alone is not enough: somebody may have called it major before anybody checked it.
-    if (after.grade !== undefined && VERIFIED.includes(after.status)) await rewardReporter(ctx, after, after.grade);
+    await dropContact(hazard._id);
+    await record(ctx, { name: 'hazards.claimed', subject: subjectOf(after), about: aboutOf(after) });
+    await rewardVerified(ctx, after);
   });
+}
+
+/** A binding says nothing in the case itself: it stands beside whatever its reporter has said there. */
+const BINDING = { isOwn: false, voice: 'binding' } as const;
+
+/** What the binding of whoever reported without a name does to a case: at the next full hour, but of an urgent one at once. */
+export async function tellClaimed(at: Context, { reference }: { reference: string }): Promise<Hazard> {
+  const ctx = byTheHour(at);
+  const hazard = await HazardModel.findOne({ reference }).lean<Hazard>().orFail();
+  const subject = subjectOf(hazard);
+  await record(ctx, { name: 'hazards.claimed', subject, about: aboutOf(hazard), hideActor: true });
+  await rewardVerified(ctx, hazard);
+  return hazard;
+}
+
+/** A grade alone is not enough: somebody may have called it major before anybody checked it. */
+async function rewardVerified(ctx: Context, hazard: Hazard): Promise<void> {
+  if (hazard.grade !== undefined && VERIFIED.includes(hazard.status)) await rewardReporter(ctx, hazard, hazard.grade);
 }

@@ -4,6 +4,7 @@ import { wordingOf } from '#kernel/wording';
 import { inTransaction } from '#platform/mongo';
 import { dropHeldAct, type findHeldActs, type HeldActName, openHeldAct, refuseHeldAct } from '../heldAct.model.ts';
 import { findFirm } from './alarm.ts';
+import { tellClaimed } from './claim.ts';
 import { disputeClosing } from './dispute.ts';
 import { takeOutside } from './outside.ts';
 import { reopenHazard } from './rectify.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<HeldActName, (ctx: Context, input: never) => Pro
   dispute: disputeClosing,
   outside: takeOutside,
   'find-firm': findFirm,
+  claim: tellClaimed,
 };
 
 /** Whoever was faster changed the case just then: asked again, it may go. */
