@@ -118,7 +118,7 @@ async function rewardsOf(ctx: Context) {
   const rows = [
     { label: '已到手', ...own.received, href: `${rewards.path}?status=confirmed` },
     { label: '备在领奖点，凭码领', ...own.atDesk, href: `${rewards.path}?status=deposited` },
-    { label: '在路上', ...own.underWay, href: rewards.path },
+    { label: '在路上', ...own.underWay, href: `${rewards.path}?unpaid=1` },
   ];
   return {
     toConfirm: own.toConfirm.count,
