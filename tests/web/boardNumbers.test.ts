@@ -21,6 +21,7 @@ import { type Agent, signedInAt } from '../support/agents.ts';
 import { buildApplication } from '../support/applications.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
+import { followNumbers } from '../support/countLinks.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { acceptWholly, buildSecondPark, type SecondPark } from '../support/parks.ts';
@@ -179,9 +180,15 @@ it('every number opens a list of that length, whatever moved, was paused, left o
   const { wrong, followed } = await follow();
   expect(wrong).toEqual([]);
   expect(followed).toBeGreaterThan(80);
+  // Not of boards alone: every number that is a link, on whatever page it stands.
+  for (const who of [...SEEN_BY, 'officer', 'manager', 'insurer', 'administrator'] as const) {
+    const read = await followNumbers(await signedInAt(portal, world, who));
+    expect([who, read.wrong]).toEqual([who, []]);
+    expect(read.followed).toBeGreaterThan(3);
+  }
   // What the changes wrote is what counting afresh finds.
   expect((await recountBoards(clockContext())).first).toEqual([]);
-});
+}, 300_000);
 
 it('a place keeps its past: who admitted a firm reads it as it stood, and counts it', async () => {
   const gone = await buildFirm(1, { status: 'implementing', stageDays: { preparing: 30 } });

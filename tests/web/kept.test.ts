@@ -115,8 +115,8 @@ describe('a form that is refused comes back as it was typed', () => {
 
   describe('though its token is too old to be kept by, or of a key that is gone', () => {
     const dayAgo = (days: number) => Math.floor(clock.now().getTime() / 86_400_000) - days;
-    const nobodys = () => sealToken<DrawnFor>('form', { personId: '', grantId: '', day: dayAgo(40) });
-    const workers = () => {
+    const nobodys = (): string => sealToken<DrawnFor>('form', { personId: '', grantId: '', day: dayAgo(40) });
+    const workers = (): string => {
       const { personId, grantId } = world.actors.worker;
       return sealToken<DrawnFor>('form', { personId, grantId, day: dayAgo(40) });
     };
@@ -131,8 +131,8 @@ describe('a form that is refused comes back as it was typed', () => {
     it.each([
       ['a visitor’s poster page', 'visitor', nobodys, {}],
       ['a worker’s own', 'worker', workers, {}],
-      ['a visitor’s, of another key', 'visitor', () => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
-      ['a worker’s, of another key', 'worker', () => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
+      ['a visitor’s, of another key', 'visitor', (): string => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
+      ['a worker’s, of another key', 'worker', (): string => 's1.gone.AAAA', { 'sec-fetch-site': 'same-origin' }],
     ] as const)('%s comes back with its photos, and is taken', async (_what, who, by, headers) => {
       const agent = who === 'visitor' ? supertest.agent(portal.url) : await signedIn(who);
       const refused = await refusedBy(agent, by(), headers);
@@ -146,8 +146,8 @@ describe('a form that is refused comes back as it was typed', () => {
     });
 
     it.each([
-      ['somebody else’s page', () => 's1.gone.AAAA', { 'sec-fetch-site': 'cross-site' }],
-      ['nobody knows where', () => 's1.gone.AAAA', {}],
+      ['somebody else’s page', (): string => 's1.gone.AAAA', { 'sec-fetch-site': 'cross-site' }],
+      ['nobody knows where', (): string => 's1.gone.AAAA', {}],
       ['another person’s old one', workers, {}],
     ] as const)('from %s its photos are not even read', async (_where, by, headers) => {
       const refused = await refusedBy(supertest.agent(portal.url), by(), headers);
