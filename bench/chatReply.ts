@@ -17,6 +17,8 @@ import { median } from './support/median.ts';
 import { openStores } from './support/stores.ts';
 
 const MOST_TIMES = 8;
+/** By the clock, whatever the machine. */
+const MOST_MS = 1_000;
 const MESSAGES = 60;
 const WARM = 10;
 const PATIENCE_MS = 30_000;
@@ -86,9 +88,9 @@ try {
   const slow = replies.toSorted((a, b) => a - b)[Math.floor(MESSAGES * 0.95)] as number;
   console.log(
     `a reply takes ${times.toFixed(1)} times as long as its ${documents.length} documents bare (at most ${MOST_TIMES}); ` +
-      `${median(replies).toFixed(0)} ms against ${median(bare).toFixed(0)} ms, one in twenty ${slow.toFixed(0)} ms or more`,
+      `${median(replies).toFixed(0)} ms against ${median(bare).toFixed(0)} ms, one in twenty ${slow.toFixed(0)} ms or more (median at most ${MOST_MS} ms)`,
   );
-  process.exitCode = times > MOST_TIMES ? 1 : 0;
+  process.exitCode = times > MOST_TIMES || median(replies) > MOST_MS ? 1 : 0;
 } finally {
   redis.disconnect();
   listener.disconnect();

@@ -188,11 +188,14 @@ async function withSimilar(draft: ReportDraft, { ctx }: Turn): Promise<ReportDra
   const { similar: _, ...rest } = draft;
   if (!draft.enterpriseId || !draft.text || draft.isNotSame) return rest;
   const { enterpriseId, locationId, text } = draft;
-  const [found] = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
+  const alike = await findSimilar(ctx, { enterpriseId, text, ...(locationId ? { locationId } : {}) });
+  const [found] = alike;
   if (!found) return rest;
   const isMine = (await findMyReports(ctx)).rows.some(({ reference }) => reference === found.reference);
   const { reference, placeText, mayJoin } = found;
-  return { ...rest, similar: { reference, text: found.text || placeText, isMine, mayJoin: mayJoin && !isMine } };
+  const others = alike.filter((one) => one.reference === '').length;
+  const said = { text: found.text || placeText, isMine, mayJoin: mayJoin && !isMine };
+  return { ...rest, similar: { reference, ...said, ...(reference === '' ? { others } : {}) } };
 }
 
 /** A number that no question offered tells nothing, and the firm by itself is where, not what. */

@@ -30,7 +30,7 @@ export interface ReportDraft {
   /** Enterprises offered by number in the last question. */
   enterprises: { enterpriseId: string; name: string }[];
   /** An open case that may be the same; only colleagues join it, and nobody their own. */
-  similar?: { reference: string; text: string; isMine: boolean; mayJoin?: boolean };
+  similar?: { reference: string; text: string; isMine: boolean; mayJoin?: boolean; others?: number };
   /** They have said that none of the open cases is the same. */
   isNotSame?: boolean;
   /** Hazards told one after the other, each of which becomes a case of its own. */

@@ -33,7 +33,9 @@ it.each(['officer', 'manager', 'worker', undefined] as const)(
       : talkAs('stranger', clock);
     const said = await tell(talk);
     const text = renderText('chat', said.template, said.params);
-    expect(text).toContain('H2026-0001');
+    // A stranger learns how many there are and where, and no number.
+    expect(text.includes('H2026-0001')).toBe(who !== undefined);
+    if (who === undefined) expect(text).toContain(`「${world.location.name}」有 1 件差不多的`);
     expect(text.includes('附议')).toBe(who === 'worker');
     if (who === undefined) expect(text).not.toContain('阿强');
     for (const line of offered(text)) {

@@ -96,7 +96,10 @@ it('a visitor learns neither another’s words nor names of firms from a few let
   const hint = await second.send({ text: '3号线电箱漏电，班长说没事' });
   expect(hint.text).toContain('是不是同一件事');
   expect(hint.text).toContain(world.location.name);
-  expect(hint.text).not.toContain('别管');
+  expect(hint.text).toContain('已经有 1 件差不多的上报');
+  for (const words of ['别管', '附议', /H2026-\d+/]) expect(hint.text).not.toMatch(words);
+  const { text: own } = await first.send({ text: '3号线电箱漏电，班长说别管了' });
+  expect(own).toMatch(/这是您自己报的|H2026-\d+/);
   const agent = supertest.agent(portal.url);
   const token = tokenIn((await agent.get('/report')).text);
   const { name, shortName } = world.enterprise;

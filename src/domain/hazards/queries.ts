@@ -222,7 +222,10 @@ export async function findByQueryCode(input: { reference: string; queryCode: str
 
 /** An open case of the firm that may be the same thing. */
 export interface SimilarHazard {
+  /** Its number; empty for whoever is neither of the firm nor its reporter: they learn how many there are, and where. */
   reference: string;
+  /** Reported by the actor themselves. */
+  isMine: boolean;
   /** What was reported, for people of the firm only: nobody else reads another's words. */
   text: string;
   /** To others only the name of the place they are reporting from themselves: what was written of another is no less another's. */
@@ -252,7 +255,10 @@ export async function findSimilar(
   if (locationId !== undefined) alike.push({ locationId });
   if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
   // Their own they know of, held or not.
-  const known = { $or: [shownAt(now), { _id: { $in: await ownUnnamed(actor) } }] };
+  const own = await ownUnnamed(actor);
+  const isMine = ({ _id, reporter }: Hazard): boolean =>
+    own.includes(_id) || (actor.kind === 'person' && reporter.personId === actor.personId);
+  const known = { $or: [shownAt(now), { _id: { $in: own } }] };
   const candidates = await HazardModel.find({ $and: [{ enterpriseId, isOpen: true, $or: alike }, known] })
     .sort({ _id: -1 })
     .limit(rule.candidates)
@@ -272,7 +278,8 @@ export async function findSimilar(
     .sort((a, b) => b.score - a.score)
     .slice(0, rule.shown)
     .map(({ hazard }) => ({
-      reference: hazard.reference,
+      reference: isColleague || isMine(hazard) ? hazard.reference : '',
+      isMine: isMine(hazard),
       text: isColleague ? hazard.text : '',
       mayJoin: isColleague && actsAs(actor, 'worker'),
       placeText: isColleague || (locationId !== undefined && hazard.locationId === locationId) ? hazard.placeText : '',

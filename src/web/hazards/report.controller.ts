@@ -288,14 +288,19 @@ function askWhetherSame(
     isAllOwn: similar.every((row) => own.has(row.reference)),
     mayEndorseAny: similar.some((row) => row.mayJoin && !own.has(row.reference)),
     isAnonymous: textOf(req, 'isAnonymous') === '1',
-    cases: similar.map((row) => ({
-      reference: row.reference,
-      text: row.text,
-      place: row.placeText,
-      // Nobody joins their own: it is linked to.
-      ownHref: own.has(row.reference) ? paths.hazard(row.reference) : '',
-      mayEndorse: row.mayJoin && !own.has(row.reference),
-    })),
+    // Of what others reported a stranger learns how many there are and where, and no number to look at.
+    others: similar.filter(({ reference }) => reference === '').length,
+    othersPlace: similar.find(({ reference }) => reference === '')?.placeText ?? '',
+    cases: similar
+      .filter(({ reference }) => reference !== '')
+      .map((row) => ({
+        reference: row.reference,
+        text: row.text,
+        place: row.placeText,
+        // Nobody joins their own: it is linked to.
+        ownHref: own.has(row.reference) ? paths.hazard(row.reference) : '',
+        mayEndorse: row.mayJoin && !own.has(row.reference),
+      })),
     hidden: [
       ...CARRIED.map((name) => ({ name, value: textOf(req, name) })).filter((row) => row.value !== ''),
       ...photoIds.map((value) => ({ name: 'keptPhotoIds', value })),
