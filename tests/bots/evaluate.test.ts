@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 it('eval:chat takes a file of {text, as, expect}, and prints what was understood, by one tap, and wrong', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'eval-')), 'lines.jsonl');
@@ -13,7 +12,8 @@ it('eval:chat takes a file of {text, as, expect}, and prints what was understood
     { text: '谢谢', as: 'worker', expect: 'wages' },
   ];
   await writeFile(file, lines.map((line) => JSON.stringify(line)).join('\n'));
-  const { stdout } = await promisify(execFile)('npx', ['tsx', 'scripts/understanding/evaluate.ts', file, '--letters']);
+  const run = ['tsx', 'scripts/understanding/evaluate.ts', file, '--letters'];
+  const stdout = execFileSync('npx', run, { encoding: 'utf8' });
   expect(stdout).toContain('elsewhere → thanks　谢谢');
   expect(stdout).toMatch(/^danger +1 {2}at once 100\.0% {2}one tap 0\.0% {2}wrong 0\.0%$/m);
   expect(stdout).toContain('4 messages: understood 75.0% (at once 75.0%, one tap 0.0%), wrong 25.0%');
