@@ -33,7 +33,6 @@ const FOREIGN: readonly WorldActor[] = ['otherWorker', 'otherOfficer', 'otherReg
 /** Pages with a name in their address that are nobody's own. */
 const SHARED: Readonly<Record<string, string>> = {
   '/criteria/:id': 'a standard',
-  '/rules/:key': 'a rule',
   '/catalogues/:reference': 'published to every firm and body',
   '/passes/new/:kind': 'a form of their own',
   '/filings/new/:kind': 'a form of their own',
