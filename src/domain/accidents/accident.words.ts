@@ -1,3 +1,4 @@
+import { readEach, UNREADABLE } from '#domain/aside';
 import { putInWords, type Question, type Section, timeCell } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { gapWords } from '#domain/journal';
@@ -173,10 +174,19 @@ async function standingOf(row: Accident): Promise<{ holder: string; next: string
 
 const nameOf = (row: Accident): string =>
   `${row.reference}：${accidents.textOf(row)}（${formatDateTime(row.happenedAt)}）`;
+/** The same of several; one that cannot be read stops nobody from reporting another. */
+const namesOf = (ctx: Context, rows: readonly Accident[]): Promise<string[]> =>
+  readEach(ctx, accidents.kind, rows, nameOf, ({ reference }) => `${reference}：${UNREADABLE}`);
 /** Others of the firm that are open. */
 async function openBeside(ctx: Context, { _id, enterpriseId }: Accident): Promise<Accident[]> {
   const { rows } = await accidents.find(ctx, { enterpriseId, isOpen: true, limit: 100 });
   return rows.filter((row) => row._id !== _id);
+}
+
+async function optionsBeside(ctx: Context, row: Accident) {
+  const rows = await openBeside(ctx, row);
+  const names = await namesOf(ctx, rows);
+  return rows.map(({ reference }, i) => ({ code: reference, label: names[i] ?? reference }));
 }
 
 /** Asked where something is open that it might be. */
@@ -187,7 +197,7 @@ async function askAnother(ctx: Context) {
     label: '和已经报的是不是同一起',
     kind: 'select' as const,
     none: '不知道，或者还没有报过',
-    hint: `已经报的：${rows.map(nameOf).join('；')}。`,
+    hint: `已经报的：${(await namesOf(ctx, rows)).join('；')}。`,
     options: [{ code: 'another', label: '是另外一起' }],
   };
 }
@@ -414,7 +424,7 @@ export const accidentsInWords = putInWords(accidents, {
             kind: 'select',
             none: '请选择',
             hint: '同一家企业没有结束的。没有可选的，就不用并。',
-            options: (await openBeside(ctx, row)).map((one) => ({ code: one.reference, label: nameOf(one) })),
+            options: await optionsBeside(ctx, row),
           }),
         },
         { name: 'reason', label: '怎么知道是同一起', kind: 'area' },
