@@ -8,8 +8,11 @@ export interface RuleVersion<T> {
   article: string;
   /** Where the value was read, in the words a reader can check. */
   source: string;
-  /** Read in its source; a reference value that the competent body may set otherwise; or what it has set (`useSet`). */
-  standing: 'read' | 'reference' | 'set';
+  /**
+   * Read in its source; a reference value that the competent body may set otherwise; one of which the source was not
+   * read, so that it may say otherwise; or what the competent body has set (`useSet`).
+   */
+  standing: 'read' | 'reference' | 'unread' | 'set';
   value: T;
 }
 

@@ -30,10 +30,12 @@ describe('a rule table', () => {
     const rules = allRules();
     expect(rules.length).toBeGreaterThan(40);
     for (const rule of rules)
-      for (const { value, source, article, version: name } of rule.versions) {
+      for (const { value, source, article, standing, version: name } of rule.versions) {
         const lines = rule.says(value);
         expect({ key: rule.key, name, count: lines.length }).not.toMatchObject({ count: 0 });
         expect(lines.join('')).not.toMatch(/undefined|NaN|null|\[object/);
+        // What was written down from memory says so by its mark, too.
+        expect([rule.key, standing === 'unread']).toEqual([rule.key, /凭记忆|没有读到/.test(source)]);
         expect(`${article} ${source}`).not.toMatch(/\.md|§|[a-z]\.[a-z]/);
       }
     expect(ruleOn(rules[0] as (typeof rules)[0], localDate(fixedNow)).article).not.toBe('');

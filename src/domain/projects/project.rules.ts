@@ -208,7 +208,7 @@ export const FIRE_WORKS = defineRule<readonly Choice[]>({
       from: '2020-01-01',
       article: '建设工程消防设计审查验收管理暂行规定第十四条',
       source: '凭记忆，原文待核',
-      standing: 'reference',
+      standing: 'unread',
       value: [
         { code: 'flammable', label: '生产、储存、装卸易燃易爆危险物品的工厂、仓库、专用车站码头等' },
         { code: 'labour', label: '大于 2500 平方米的劳动密集型企业生产加工车间' },
@@ -239,7 +239,7 @@ export const TRIAL_RULE = defineRule<TrialRule>({
       from: '2020-01-01',
       article: '建设项目安全设施“三同时”监督管理办法；危险化学品建设项目安全监督管理办法',
       source: '国家安全监管总局令第36号检索摘录；第45号令凭记忆，待核',
-      standing: 'reference',
+      standing: 'unread',
       value: { minDays: 30, maxDays: 180, hazchemMonths: 12 },
     },
   ],

@@ -104,7 +104,7 @@ export const ACCEPTANCE_RULE = defineRule<AcceptanceRule>({
       from: '2020-01-01',
       article: '意见（十四）（十六）',
       source: '设计值：没有读到项目验收办法',
-      standing: 'reference',
+      standing: 'unread',
       value: { panelMin: 3, passPercent: 70, certificateYears: 3 },
     },
   ],

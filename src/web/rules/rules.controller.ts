@@ -27,13 +27,17 @@ import { contextOf, partOf } from '../request.ts';
 const STANDINGS = {
   read: { label: '已核对原文', tone: 'good' },
   reference: { label: '参考值', tone: 'quiet' },
+  unread: { label: '原文待核', tone: 'waiting' },
   set: { label: '主管部门已定', tone: 'active' },
 } as const;
 
 const presentVersion = (rule: RuleTable<unknown>, version: RuleVersion<unknown>) => ({
   lines: rule.says(version.value),
   basis: `${version.article} · ${version.source}`,
-  since: version.standing === 'reference' ? `版本 ${version.version}` : `${formatDay(version.from)}起施行`,
+  since:
+    version.standing === 'reference' || version.standing === 'unread'
+      ? `版本 ${version.version}`
+      : `${formatDay(version.from)}起施行`,
   standing: STANDINGS[version.standing],
 });
 
