@@ -92,7 +92,7 @@ describe('demo world', () => {
         [true, 'building', undefined],
         [true, 'refused', 'G2'],
         [true, 'conditional', 'G3'],
-        [true, 'introduced', undefined],
+        [true, 'paused', undefined],
         [false, 'producing', undefined],
         [false, 'introduced', undefined],
         [false, 'conditional', undefined],
