@@ -16,6 +16,7 @@ const RANDOM = [
   'OneTimeCode',
   'Photo',
   'ResetByOthers',
+  'RewardAdvance',
   'Sound',
   'StoredFile',
   'TallyDelta',
