@@ -10,7 +10,7 @@ import { findBinary } from './binaries.ts';
  * How long the store lets a transaction be open. A process killed in the middle of a change holds its rows until then,
  * and until the store looks again, which it does every half of it.
  */
-export const TRANSACTION_LIFETIME_S = 6;
+export const TRANSACTION_LIFETIME_S = 10;
 
 /** A store this process started. */
 export interface RunningStore {

@@ -282,3 +282,8 @@ schema.index({ recursOf: 1 }, { sparse: true, name: 'by_recurrence' });
 export const CHANGING = changingBut(schema, ['hazardId', 'hazardReference', 'foundBy', 'foundAt']);
 
 export const MajorModel = mongoose.model<Major>('MajorHazard', schema);
+
+/** Where files are read: of the noun, and of the board whose numbers lead there. */
+export const MAJOR_PAGES = {
+  path: '/majors',
+} as const;

@@ -5,7 +5,7 @@ import type { Context } from '#kernel/context';
 import { addMonths, atLocalHour, formatMonth, localDate } from '#kernel/dates';
 import { paths, pathsUnder } from '#kernel/paths';
 import type { BoardPlace } from './board.ts';
-import { type Major, MajorModel } from './major.model.ts';
+import { MAJOR_PAGES, type Major, MajorModel } from './major.model.ts';
 
 /** Months drawn, the one that runs included. */
 const MONTHS_DRAWN = 12;
@@ -29,7 +29,7 @@ const BOARD = defineBoard({
   name: 'major-months',
   label: '重大隐患每月立案和办结',
   shownOn: paths.majorBoard,
-  opens: pathsUnder('/majors').list,
+  opens: pathsUnder(MAJOR_PAGES.path).list,
   cuts: [
     // Months first: a region reads those that are drawn, and nothing of the years before.
     ['month', 'county', 'what'],
