@@ -5,7 +5,9 @@ import { type Hazard, putApart } from '#domain/hazards';
 /** Reports without a name lose words that tell the tongue of whoever wrote them, and the clock of them goes to the body. */
 export async function putWordsApart(connection: mongoose.Connection): Promise<void> {
   const hazards = connection.collection<Hazard>('hazards');
-  for await (const hazard of hazards.find({ 'reporter.kind': { $ne: 'person' }, told: { $exists: false } })) {
+  // A row that says neither who reported nor what cannot be read anyway, and keeps none of the others from it.
+  const unnamed = { 'reporter.kind': { $exists: true, $ne: 'person' }, text: { $type: 'string' as const } };
+  for await (const hazard of hazards.find({ ...unnamed, told: { $exists: false } })) {
     const set = putApart(hazard as Hazard);
     if (set === undefined) continue;
     await hazards.updateOne({ _id: hazard._id }, { $set: set, $inc: { version: 1 } });

@@ -293,6 +293,8 @@ describe('migrations', () => {
       '0048-covers-are-kept',
       '0049-accidents-ask-for-receipts',
       '0054-holds-say-their-park',
+      '0055-words-that-name-lie-apart',
+      '0057-files-are-counted-by-month',
     ]);
     expect(await kept('holds').findOne()).toMatchObject({ _id: 'n1', parkId: 'park' });
     expect(await kept('gateCrossings').findOne({ coreKey: { $exists: true } })).toBeNull();

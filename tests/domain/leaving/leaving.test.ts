@@ -74,6 +74,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
   expect(byPosts).toEqual([
     ['cohort', 'posts'],
     ['accident', 'posts'],
+    ['response', 'posts'],
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
     ['statistics-return', 'posts'],
@@ -96,7 +97,6 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
     ['drill', 'posts'],
-    ['response', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['insurance-policy', 'posts'],
