@@ -81,9 +81,12 @@ export const competentName = ({ byPark, parkId = '', bodyId }: Whose): Promise<s
 export const firmName = async ({ isApart, aboutFirmId, enterpriseId }: Whose): Promise<string> =>
   isApart && aboutFirmId === undefined ? '企业待查明' : enterpriseName(aboutFirmId ?? enterpriseId);
 
-/** What a body is competent for by its matter lies in any sector. */
+/**
+ * What a sectoral body is competent for by its matter lies in any sector. A general one sees its region whole: asked a second
+ * time in an `$or`, the store would read the region through for every number of the board.
+ */
 const ofBody: Reach = ({ scope }) =>
-  scope.bodyId === undefined || scope.regionCode === undefined
+  scope.bodyId === undefined || scope.regionCode === undefined || scope.sectors === undefined
     ? undefined
     : { bodyId: scope.bodyId, regionPath: scope.regionCode };
 
