@@ -48,12 +48,15 @@ const BOARD = defineBoard({
 });
 type Counted = Pick<Major, 'parkId' | 'bodyId' | 'regionPath' | 'sector' | 'isOpen' | 'createdAt' | 'since'>;
 
-function dimsOf({ parkId, bodyId, regionPath, sector, isOpen, createdAt, since }: Counted) {
-  const at = { county: regionPath.at(-1), park: parkId, body: bodyId, sector };
+/** A row that is broken may lack any of them: its time decides where it counts, and without one it counts nowhere. */
+function dimsOf(file: Partial<Counted>) {
+  const { parkId, bodyId, regionPath, sector, isOpen, createdAt, since } = file;
+  if (createdAt === undefined) return [];
+  const at = { county: regionPath?.at(-1), park: parkId, body: bodyId, sector };
   return [
     { ...at, what: 'found', month: monthOf(createdAt) },
     // What has ended stays in its last status: since then it is over.
-    ...(isOpen ? [] : [{ ...at, what: 'ended', month: monthOf(since) }]),
+    ...(isOpen || since === undefined ? [] : [{ ...at, what: 'ended', month: monthOf(since) }]),
   ];
 }
 

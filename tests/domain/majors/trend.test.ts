@@ -97,6 +97,16 @@ it.each([
   }
 });
 
+it('a file that lacks its place or time stops neither the lines nor the recount of all boards', async () => {
+  await buildMajor(world, 'rectifying');
+  const files = mongoose.connection.collection('majorHazards');
+  await files.updateMany({}, { $unset: { regionPath: 1, since: 1 }, $set: { isOpen: false } });
+  expect((await recountBoards(clockContext())).isDone).toBe(true);
+  await files.updateMany({}, { $unset: { createdAt: 1 } });
+  expect((await recountBoards(clockContext())).isDone).toBe(true);
+  expect((await trendOf('parkOfficer')).every(({ found, ended }) => found === 0 && ended === 0)).toBe(true);
+});
+
 it('follows a file from its opening to its end, and a recount finds nothing wrong', async () => {
   await buildMajor(world, 'rectifying');
   expect((await trendOf('regulator')).at(-1)).toEqual({ month: '2026-11', found: 1, ended: 0, open: 1 });
