@@ -4,8 +4,21 @@ import { photosOf } from '../photos.ts';
 import { presentEach } from '../unreadable.ts';
 import { type Numbered, presentLine } from './line.ts';
 
-/** Of a column as narrow as its number: 10.8 on two lines reads as two numbers. */
-const presentCell = (text: string) => ({ text, isNumber: /^[\d.,%−-]{1,10}$/.test(text) });
+/** A number on two lines reads as two numbers; one that can be called is called by a tap. */
+const presentCell = (text: string, head = '') => ({
+  text,
+  isNumber: /^[\d.,%−-]{1,10}$/.test(text),
+  call: head.includes('电话') && /^\d[\d-]{2,15}$/.test(text) ? `tel:${text.replaceAll('-', '')}` : '',
+});
+
+/** More columns than a phone shows side by side: such a table is moved sideways, and no name in it stands upright. */
+const WIDE_COLUMNS = 4;
+
+const presentTable = ({ heads, rows }: NonNullable<Section['table']>) => ({
+  heads,
+  isWide: heads.length > WIDE_COLUMNS,
+  rows: rows.map((row) => row.map((text, at) => presentCell(text, heads[at]))),
+});
 
 /** A part of a noun's page as `nouns/show` draws it. */
 export async function presentSection({ entries = [], shelves = [], sheet, ...section }: Section, ctx: Context) {
@@ -15,10 +28,7 @@ export async function presentSection({ entries = [], shelves = [], sheet, ...sec
     ...section,
     sheet: sheet === undefined ? undefined : { ...sheet, filter: JSON.stringify(sheet.filter) },
     isEmpty: !held && text === undefined && progress === undefined,
-    table:
-      table !== undefined && table.rows.length > 0
-        ? { ...table, rows: table.rows.map((row) => row.map(presentCell)) }
-        : undefined,
+    table: table !== undefined && table.rows.length > 0 ? presentTable(table) : undefined,
     entries: entries.map(({ photoIds = [], ...entry }) => ({
       ...entry,
       photos: photosOf(photoIds, section.title),
