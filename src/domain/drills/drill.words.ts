@@ -49,7 +49,7 @@ async function sectionsOf({ held, evaluation, findings, fileIds }: Drill): Promi
       ? []
       : [
           { title: '谁参加', points: held.signedIn.split('\n') },
-          { title: '经过', points: held.timeline.split('\n') },
+          { title: '演练过程', points: held.timeline.split('\n') },
         ]),
     ...(evaluation === undefined
       ? []
