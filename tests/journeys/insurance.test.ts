@@ -82,7 +82,7 @@ it('S15: the budget is never overspent, and never spent on what it is not for', 
 
   // Nothing is settled before a worker has said that they were there, nor more than was reserved.
   const settle = (amountFen: string) => act(insurer, path, 'settle', { amountFen, voucher: 'FP-0001' }, true);
-  expect((await settle('6000')).status).toBe(403);
+  expect((await settle('6000')).status).toBe(409);
   expect((await act(await signedIn('worker'), path, 'attend')).status).toBe(303);
   const over = await settle('6000.01');
   expect([over.status, over.text.includes('结算不能超过预留的金额')]).toEqual([422, true]);

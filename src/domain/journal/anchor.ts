@@ -88,6 +88,8 @@ const DAY_MS = 86_400_000;
 const dayNumber = (at: Date): number => Math.floor((at.getTime() - EPOCH.getTime()) / DAY_MS);
 const FIRST_DAY: LocalDate = '2000-01-01';
 const EPOCH = atLocalHour(FIRST_DAY, 0);
+/** What a past without an event is folded into: an anchor always has a digest. */
+const NOTHING = createHash('sha256').digest('hex');
 
 /**
  * The second kind: over the days. Each day has one digest over the last hash of every chain that grew on it, and is folded into
@@ -115,7 +117,7 @@ class OverDays {
   /** As of the beginning of each of the days, which come in order. */
   anchors(until: readonly LocalDate[]): Omit<Anchor, 'day'>[] {
     const past = [...this.#digests].sort(([a], [b]) => a - b);
-    let [at, events, digest] = [0, 0, ''];
+    let [at, events, digest] = [0, 0, NOTHING];
     return until.map((day) => {
       const end = (Date.parse(day) - Date.parse(FIRST_DAY)) / DAY_MS;
       for (let next = past[at]; next !== undefined && next[0] < end; next = past[++at]) {

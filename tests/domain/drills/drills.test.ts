@@ -175,9 +175,9 @@ it('turns a hydrant found dry faulty, which is one gap more of the park, and its
   expect(await dues('drill', drill)).toMatchObject({ 'drill-finding': '2026-12-04' });
   await evaluateDrill(as(world, 'manager'), { reference, ...typedEvaluation });
   await reportDrill(as(world, 'officer'), { reference, note: '评估报告' });
-  expect(await code(closeDrill(as(world, 'officer'), { reference }))).toBe('common.not-allowed');
+  expect(await code(closeDrill(as(world, 'officer'), { reference }))).toBe('common.not-now');
   const done = { reference, finding: 'f1' };
-  expect(await code(checkFinding(as(world, 'manager'), done))).toBe('common.not-allowed');
+  expect(await code(checkFinding(as(world, 'manager'), done))).toBe('common.not-now');
   await finishFinding(as(world, 'officer'), { ...done, evidence: '已换阀门，试水合格' });
   expect(await code(checkFinding(as(world, 'officer'), done))).toBe('common.same-person');
   await checkFinding(as(world, 'parkOfficer'), done);

@@ -58,7 +58,7 @@ describe('a complaint about a service', () => {
     // From Tuesday 24 November: ten working days.
     expect(await due(reference)).toBe('2026-12-08T15:59:59.999Z');
     await expect(complainOfService(as(world, 'officer'), { reference, text: '再投诉一次' })).rejects.toMatchObject({
-      status: 403,
+      status: 409,
     });
     await callComplex(as(world, 'insurer'), { reference, reason: '要请第三方复查' });
     expect(await due(reference)).toBe('2027-01-06T15:59:59.999Z');
@@ -68,7 +68,7 @@ describe('a complaint about a service', () => {
     await expect(put('2027-01-20', at('2027-01-07'))).rejects.toMatchObject({ code: 'insurance.answer-late' });
     await put('2027-02-05');
     expect(await due(reference)).toBe('2027-02-05T15:59:59.999Z');
-    await expect(put('2027-02-20')).rejects.toMatchObject({ status: 403 });
+    await expect(put('2027-02-20')).rejects.toMatchObject({ status: 409 });
     for (const who of ['manager', 'regulator', 'worker'] as const)
       await expect(answerComplaint(as(world, who), { reference, answer: '我来答' })).rejects.toMatchObject({
         status: 403,
@@ -114,7 +114,7 @@ describe('a worker who was not there', () => {
     await denyAttendance(as(world, 'worker'), { reference });
     await expect(
       settleService(as(world, 'insurer'), { reference, amountFen: 600_000, voucher: 'FP-1' }),
-    ).rejects.toMatchObject({ status: 403 });
+    ).rejects.toMatchObject({ status: 409 });
     expect(await owed('worker2')).toContain('确认您参加了预防服务');
     await denyAttendance(as(world, 'worker2'), { reference });
     expect(await services.peek(reference)).toMatchObject({ attendedIds: [], absentIds: attendeeIds });
