@@ -101,22 +101,22 @@ describe('the inbox', () => {
   it('leaves neither who spoke nor in which hour, once it is answered or given up, and knows the message again', async () => {
     clock.set(new Date('2026-11-24T02:37:41.123Z'));
     const from = { channelUserId: 'wx-韦小妹', personId: 'person-of-wei', grantId: 'grant-of-wei' };
-    await receive('m1', from);
+    await receive('message-one', from);
     await finishMessage(clock.now(), await take(), { state });
-    await receive('m2', from);
+    await receive('message-two', from);
     for (let attempt = 1; attempt <= 5; attempt++) {
       await giveBackMessage(clock.now(), await take(), 'test');
       clock.advance({ minutes: 5 });
     }
     const rows = async (name: string) => JSON.stringify(await mongoose.connection.collection(name).find().toArray());
     for (const name of ['inbox', 'dialogues']) {
-      for (const mark of ['韦小妹', 'of-wei', 'm1', 'm2'])
+      for (const mark of ['韦小妹', 'of-wei', 'message-one', 'message-two'])
         expect({ name, mark, has: (await rows(name)).includes(mark) }).toEqual({ name, mark, has: false });
     }
     // Of one that was given up an administrator reads the hour; of no other anybody.
     expect((await rows('dialogues')).match(/T\d\d:/g)).toEqual(['T16:']);
     expect(await mongoose.connection.collection('inbox').findOne({ status: 'done' })).not.toHaveProperty('createdAt');
-    expect([await receive('m1', from), await receive('m2', from)]).toEqual([false, false]);
+    expect([await receive('message-one', from), await receive('message-two', from)]).toEqual([false, false]);
   });
 
   it('keeps a draft for seven days from its last message', async () => {
