@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Accident, followAccidents } from '#domain/accidents';
-import { type EmergencyPlan, plansInForce } from '#domain/emergencyPlans';
+import { readEach } from '#domain/aside';
+import { type EmergencyPlan, emergencyPlans, plansInForce } from '#domain/emergencyPlans';
 import { type Owned, ownerKey, placeBeside, placeOfPark } from '#domain/engine';
 import { type PersonActor, personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
@@ -11,11 +12,26 @@ import { responses } from './response.ts';
 type Given<A extends keyof typeof responses.acts> = z.input<ReturnType<typeof responses.inputOf<A>>>;
 const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'responses', requestId);
 
-/** Steps of the plans in force, each called by its plan. */
-const stepsOf = (plans: readonly EmergencyPlan[]): ResponseStep[] =>
-  plans.flatMap(({ reference, steps }, i) =>
-    steps.map((step) => ({ ...step, id: `${i + 1}-${step.id}`, plan: reference })),
-  );
+/** What a response takes over of a plan. */
+const partOf = ({ reference, title, edition, steps, contacts }: EmergencyPlan) => ({
+  plan: { reference, title, edition },
+  steps: steps.map((step): ResponseStep => ({ ...step, plan: reference })),
+  contacts: [...contacts],
+});
+
+/** The same of all that are in force; one that cannot be read keeps nobody from telling of an accident. */
+async function partsInForce(ctx: Context, { enterpriseId, parkId = '' }: Owned): Promise<ReturnType<typeof partOf>[]> {
+  const plans = await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId });
+  return (
+    await readEach(
+      ctx,
+      emergencyPlans.kind,
+      plans,
+      (plan) => [partOf(plan)],
+      () => [],
+    )
+  ).flat();
+}
 
 const bodiesOf = ({ chain, reached, sectorBodyId }: Accident): string[] => [
   ...chain.slice(0, reached + 1).map(({ bodyId }) => bodyId),
@@ -24,19 +40,25 @@ const bodiesOf = ({ chain, reached, sectorBodyId }: Accident): string[] => [
 
 /** Opens what one owner does, by its plans that are in force at this moment; by none, where it has none. */
 async function open(ctx: Context, accident: Accident, place: Owned): Promise<void> {
-  const { enterpriseId, parkId = '' } = place;
-  const found = await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId });
+  const found = await partsInForce(ctx, place);
   // The one for everything, and what to do at the very place; a special one says by its title what it is for.
   const { _id: accidentId, reference: accidentReference, kind: accidentKind, what, placeText } = accident;
   const of = { accidentId, accidentReference, accidentKind, what, placeText };
-  const plans = found.map(({ reference, title, edition }) => ({ reference, title, edition }));
+  const plans = found.map(({ plan }) => plan);
+  // Each is called by its plan.
+  const steps = found.flatMap((part, i) => part.steps.map((step) => ({ ...step, id: `${i + 1}-${step.id}` })));
   const oneOf = `${accidentId}/${ownerKey(place)}`;
-  const contacts = found.flatMap((plan) => plan.contacts);
-  const draft = { ...place, ...of, plans, oneOf, steps: stepsOf(found), contacts, bodyIds: bodiesOf(accident) };
+  const contacts = found.flatMap((part) => part.contacts);
+  const draft = { ...place, ...of, plans, oneOf, steps, contacts, bodyIds: bodiesOf(accident) };
   await responses.make(asClock(ctx), 'open', draft, {
-    facts: { accident: accidentReference, steps: draft.steps.length },
+    facts: { accident: accidentReference, steps: steps.length },
   });
 }
+
+/** A response of which bodies and steps can be read: its clocks hang on them. */
+const readable = (row: EmergencyResponse): EmergencyResponse[] => [
+  { ...row, bodyIds: [...row.bodyIds], steps: [...row.steps] },
+];
 
 /** Follows an accident, in its transaction: opens a response of the firm and one of its park, tells further bodies, ends with it. */
 async function follow(ctx: Context, accident: Accident): Promise<void> {
@@ -46,7 +68,15 @@ async function follow(ctx: Context, accident: Accident): Promise<void> {
     if (accident.parkId !== undefined) await open(ctx, accident, await placeOfPark(accident.parkId));
     return;
   }
-  for (const row of rows.filter(({ isOpen }) => isOpen)) {
+  // One that cannot be read stays as it is, and the accident goes on.
+  const going = await readEach(
+    ctx,
+    responses.kind,
+    rows.filter(({ isOpen }) => isOpen),
+    readable,
+    () => [],
+  );
+  for (const row of going.flat()) {
     const bodyIds = [...new Set([...row.bodyIds, ...bodiesOf(accident)])];
     if (!accident.isOpen) await responses.change(asClock(ctx), row, 'lapse', {});
     else if (bodyIds.length > row.bodyIds.length)
@@ -84,12 +114,21 @@ export const endResponse = (ctx: Context, raw: Given<'end'>): Promise<EmergencyR
   }));
 
 /** What goes on anywhere now, the latest first; for the head of every page, which shows each only whom it concerns. */
-export const findRunning = (): Promise<EmergencyResponse[]> =>
-  ResponseModel.find({ isOpen: true }).sort({ _id: -1 }).limit(MOST_RUNNING).lean<EmergencyResponse[]>();
+export const findRunning = (): Promise<RunningResponse[]> =>
+  ResponseModel.find({ isOpen: true })
+    .select({ reference: 1, enterpriseId: 1, parkId: 1, bodyIds: 1, accidentId: 1, what: 1, placeText: 1 })
+    .sort({ _id: -1 })
+    .limit(MOST_RUNNING)
+    .lean<RunningResponse[]>();
+/** What the head of a page says of one: neither steps nor telephones. */
+export type RunningResponse = Pick<
+  EmergencyResponse,
+  '_id' | 'reference' | 'enterpriseId' | 'parkId' | 'bodyIds' | 'accidentId' | 'what' | 'placeText'
+>;
 const MOST_RUNNING = 500;
 
 /** Whether somebody is in it: everybody of the firm, the park's officers, regulators of a body that was told. */
-export const concerns = ({ role, scope }: PersonActor, row: EmergencyResponse): boolean => {
+export const concerns = ({ role, scope }: PersonActor, row: RunningResponse): boolean => {
   if (role === 'park-officer') return row.parkId === scope.parkId;
   if (role === 'regulator') return scope.bodyId !== undefined && (row.bodyIds ?? []).includes(scope.bodyId);
   return row.enterpriseId !== undefined && row.enterpriseId === scope.enterpriseId && role !== 'applicant';

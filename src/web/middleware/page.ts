@@ -6,7 +6,7 @@ import { uploadLimits } from '#domain/evidence';
 import { actorsOf } from '#domain/identity';
 import { countUnread } from '#domain/notices';
 import { bodyName, enterpriseName, insurerName, parkName } from '#domain/organisations';
-import { concerns, type EmergencyResponse, findRunning, responses } from '#domain/responses';
+import { concerns, findRunning, type RunningResponse, responses } from '#domain/responses';
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
@@ -55,7 +55,7 @@ async function lateLabels(now: Date): Promise<string> {
 
 /** How long the strip may go without an emergency that has begun, so that not every page asks. */
 const RUNNING_MS = 3_000;
-let running: { rows: EmergencyResponse[]; readAt: number } | undefined;
+let running: { rows: RunningResponse[]; readAt: number } | undefined;
 
 interface Emergency {
   href: string;
@@ -68,7 +68,7 @@ async function emergenciesOf(actor: PersonActor): Promise<Emergency[]> {
   if (running === undefined || performance.now() - running.readAt >= RUNNING_MS)
     running = { rows: await findRunning(), readAt: performance.now() };
   const mine = running.rows.filter((row) => concerns(actor, row));
-  const isOwn = ({ enterpriseId }: EmergencyResponse): boolean => (enterpriseId === undefined) === isOfPark(actor);
+  const isOwn = ({ enterpriseId }: RunningResponse): boolean => (enterpriseId === undefined) === isOfPark(actor);
   const first = mine.toSorted((one, other) => Number(isOwn(other)) - Number(isOwn(one)));
   const accidents = [...new Set(first.map(({ accidentId }) => accidentId))];
   return accidents.flatMap((id) => {

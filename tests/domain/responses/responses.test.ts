@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { gradeAccident, liftAccident, passAccident, reportAccident } from '#domain/accidents';
+import { accidents, gradeAccident, liftAccident, passAccident, reportAccident } from '#domain/accidents';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { addFinding } from '#domain/drills';
 import { draftEmergencyPlan, emergencyPlans, writeEmergencyPlan } from '#domain/emergencyPlans';
@@ -195,4 +195,18 @@ it('keeps the plan as it was, and lets rescue and new papers go on', async () =>
   await draftEmergencyPlan(as(world, 'manager', later(62)), typedPlan());
   const issued = await issueStock(as(world, 'parkOfficer', later(63)), { reference: stock, amount: '1', note: '救援' });
   expect(issued.have).toBe(2);
+});
+
+it('keeps no accident from being told, passed up or ended, though a plan or a response cannot be read', async () => {
+  const spoiled = await buildEmergencyPlan(world);
+  const whole = await buildEmergencyPlan(world, 'signed', { kind: 'on-site', title: '窑炉煤气泄漏处置' });
+  const rows = (name: string) => mongoose.connection.collection<{ _id: string }>(name);
+  await rows('emergencyPlans').updateOne({ _id: spoiled._id }, { $set: { steps: 'none', contacts: null } });
+  const accident = await reportAccident(as(world, 'officer'), typedAccident());
+  expect((await of('firm')).plans.map(({ reference }) => reference)).toEqual([whole.reference]);
+  const aside = await rows('asides').find().toArray();
+  expect(aside.map((one) => JSON.stringify(one)).filter((one) => one.includes(spoiled._id))).toHaveLength(1);
+  await rows('responses').updateMany({}, { $unset: { bodyIds: 1, steps: 1 } });
+  await passAccident(as(world, 'regulator'), { reference: accident.reference });
+  expect((await accidents.peek(accident.reference))?.reached).toBeGreaterThan(accident.reached);
 });
