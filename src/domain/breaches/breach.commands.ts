@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { holdsPowerOn } from '#domain/competence';
 import { findHeld } from '#domain/journal';
-import { findBodiesOver, getPark } from '#domain/organisations';
+import { bodyOverPark, getPark } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
@@ -27,9 +27,7 @@ const POWER_OVER = 'C';
 /** The body, of what a park that only assists may not settle: where none is named, emergency management of its county. */
 async function settlerOf(now: Date, { kind, parkId }: Found): Promise<Pick<Breach, 'bodyId'>> {
   if (!breachRule(now).grave.includes(kind) || (await holdsPowerOn(parkId, POWER_OVER, localDate(now)))) return {};
-  const { bodyId, regionCode } = await getPark(parkId);
-  const general = (await findBodiesOver(regionCode)).find(({ kind: of }) => of === 'general');
-  return given({ bodyId: bodyId ?? general?._id });
+  return given({ bodyId: await bodyOverPark(await getPark(parkId)) });
 }
 
 /**

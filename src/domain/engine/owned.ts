@@ -2,8 +2,8 @@ import type { Schema } from 'mongoose';
 import { type Desk, desk } from '#domain/deadlines';
 import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import {
+  bodyOverPark,
   enterpriseName,
-  findBodiesOver,
   getEnterprise,
   getPark,
   ownPark,
@@ -80,20 +80,19 @@ export const SIGHT_OF_OWNED: Sight = {
 export const ownerKey = ({ enterpriseId, parkId = '' }: Owner): string =>
   enterpriseId === undefined ? `park/${parkId}` : `firm/${enterpriseId}`;
 
-/** The place of something a park has, under the body it reports to; where none is named, emergency management above it. */
-async function ofPark(parkId: string): Promise<Owned> {
-  const { bodyId, regionCode } = await getPark(parkId);
-  const named = bodyId ?? (await findBodiesOver(regionCode)).find(({ kind }) => kind === 'general')?._id ?? '';
-  return { parkId, bodyId: named, regionPath: regionPathOf(regionCode), formerParks: [] };
+/** The place of something a park has, under the body over it. No permission is asked. */
+export async function placeOfPark(parkId: string): Promise<Owned> {
+  const park = await getPark(parkId);
+  return {
+    ...{ parkId, bodyId: (await bodyOverPark(park)) ?? '' },
+    ...{ regionPath: regionPathOf(park.regionCode), formerParks: [] },
+  };
 }
-
-/** The place of something a park has. No permission is asked. */
-export const placeOfPark = ofPark;
 
 /** Where something of whoever acts lies: of the firm they run, or of the park they are an officer of. @throws Forbidden */
 export async function placeOfOwner(ctx: Context): Promise<Owned> {
   const { actor } = ctx;
-  if (!runsEnterprise(actor)) return ofPark(ownPark(ctx).parkId);
+  if (!runsEnterprise(actor)) return placeOfPark(ownPark(ctx).parkId);
   if (actor.scope.enterpriseId === undefined) throw forbidden('common.not-allowed');
   return placeOf(await getEnterprise(actor.scope.enterpriseId));
 }

@@ -28,6 +28,7 @@ export {
 } from './parks.ts';
 export {
   bodyName,
+  bodyOverPark,
   enterpriseName,
   findBodies,
   findBodiesOver,

@@ -221,6 +221,14 @@ export async function findBodiesOver(regionCode: string): Promise<Body[]> {
     .lean<Body[]>();
 }
 
+/** The body a park reports to; where none is named, emergency management of the nearest division over it. */
+export async function bodyOverPark({
+  bodyId,
+  regionCode,
+}: Pick<Park, 'bodyId' | 'regionCode'>): Promise<string | undefined> {
+  return bodyId ?? (await findBodiesOver(regionCode)).find(({ kind }) => kind === 'general')?._id;
+}
+
 /** Parks of a region, in id order; with `takesFirms` only those that have not become part of another. */
 export async function findParks(filter: Filter & { takesFirms?: boolean } = {}): Promise<Park[]> {
   const open = filter.takesFirms === true ? { mergedInto: { $exists: false } } : {};

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isSamePerson } from '#domain/identity';
-import { findBodiesOver, findParks, getPark, type Park, regionPathOf } from '#domain/organisations';
+import { bodyOverPark, findParks, getPark, type Park, regionPathOf } from '#domain/organisations';
 import { actsAs, personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
@@ -31,16 +31,9 @@ export function triggersFor({ actor, now }: Context, isChemical: boolean): reado
   return [own, ...decided.filter((code) => isChemical || !chemicalOnly.includes(code))];
 }
 
-/** The body a park reports to; where none is named, emergency management of its county. */
-async function bodyOf({ bodyId, regionCode }: Park): Promise<string> {
-  if (bodyId !== undefined) return bodyId;
-  const found = (await findBodiesOver(regionCode)).find(({ kind }) => kind === 'general');
-  return found?._id ?? '';
-}
-
 const draftOf = async (park: Park, trigger: Trigger, why: string) => ({
   parkId: park._id,
-  bodyId: await bodyOf(park),
+  bodyId: (await bodyOverPark(park)) ?? '',
   regionPath: regionPathOf(park.regionCode),
   isChemical: park.isChemical,
   trigger,

@@ -11,7 +11,6 @@ import {
   majorTrend,
   type TrendMonth,
 } from '#domain/majors';
-import { parkName, regionName, sectorLabel } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatMonth } from '#kernel/dates';
@@ -19,17 +18,12 @@ import { paths } from '#kernel/paths';
 import { addressOf, askedCode, askedFlag, askedId, askedIn, askedRegion } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
 import { cityMap } from './cityMap.ts';
+import { inAddress, placeTable, placeWords } from './places.ts';
 
 const PATH = paths.majorBoard;
 const query = z.object({
   ...{ region: askedRegion, directly: askedRegion, park: askedId, outsideParks: askedFlag },
   sector: askedCode(FILED_SECTORS),
-});
-
-/** A place as addresses of board and list name it: the same filters, so that a number is as long as its list. */
-const inAddress = ({ parkId, isOutsideParks, ...place }: BoardPlace) => ({
-  ...place,
-  ...{ park: parkId, outsideParks: isOutsideParks },
 });
 
 /** Whether the whole region is looked at: a map of cities one does not see would show noughts that are none. */
@@ -83,38 +77,15 @@ export async function showMajorBoard(req: Request, res: Response): Promise<void>
   const listOf = (at: BoardPlace, state: string) =>
     addressOf(majors.path, { ...inAddress({ ...place, ...at }), state });
   const trend = await majorTrend(ctx, place, board.all.open);
-  const table = async (
-    title: string,
-    rows: readonly BoardRow[],
-    nameOf: (row: BoardRow) => string | Promise<string>,
-  ) => ({
-    title,
-    first: title.slice(1),
-    rows: await Promise.all(
-      rows.map(async (row) => ({
-        name: row.of === undefined ? '读不出来的' : await nameOf(row),
-        href: row.of === undefined ? '' : addressOf(PATH, inAddress({ ...place, ...row.of })),
-        cells: BOARD_STATES.map(({ code }) => ({
-          value: row.counts[code],
-          href: row.of === undefined ? '' : listOf(row.of, code),
-        })),
-      })),
-    ),
-  });
+  const boardOf = (of: BoardPlace) => addressOf(PATH, inAddress({ ...place, ...of }));
+  const cellsOf = ({ of, counts }: BoardRow) =>
+    BOARD_STATES.map(({ code }) => ({ value: counts[code], href: of === undefined ? '' : listOf(of, code) }));
   res.page('boards/majors', {
     title: '重大隐患动态清零',
     at: formatDateTime(board.at),
     isClear: board.isClear,
     whole: PATH,
-    says: [
-      place.region && regionName(place.region),
-      place.directly && `${regionName(place.directly)}本级`,
-      park === undefined ? undefined : await parkName(park),
-      outsideParks && '不在园区',
-      place.sector && sectorLabel(place.sector),
-    ]
-      .filter(Boolean)
-      .join('，'),
+    says: await placeWords(place),
     exportFilter: JSON.stringify(place),
     tiles: BOARD_STATES.map(({ code, label }) => ({
       label,
@@ -126,13 +97,9 @@ export async function showMajorBoard(req: Request, res: Response): Promise<void>
     trend: await trendView(res, trend, (asked) => addressOf(majors.path, { ...inAddress(place), ...asked })),
     heads: BOARD_STATES.map(({ label }) => label),
     tables: [
-      await table(
-        '按地区',
-        board.regions,
-        ({ code, of }) => `${regionName(code)}${of?.directly === undefined ? '' : '本级'}`,
-      ),
-      await table('按园区', board.parks, ({ code }) => (code === '' ? '不在园区' : parkName(code))),
-      await table('按行业', board.sectors, ({ code }) => sectorLabel(code)),
+      await placeTable('按地区', board.regions, boardOf, cellsOf),
+      await placeTable('按园区', board.parks, boardOf, cellsOf),
+      await placeTable('按行业', board.sectors, boardOf, cellsOf),
     ],
   });
 }
