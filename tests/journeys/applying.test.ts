@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { codeSentTo, useSmsBox } from '../support/sms.ts';
@@ -54,7 +54,7 @@ describeInBrowser('a firm applies', () => {
     await press(page, '开放批次');
     await says(page, '批次已开放', '接受申请');
     await look(page, 'cohort');
-    await page.context().close();
+    await closePage(page);
   };
   const NUMBERS = { '上一年营业收入（万元）': '800', '上年末资产总额（万元）': '500' };
   const PEOPLE = { 主要负责人: '陈老板', 联系电话: '139 0000 8888', 为什么想参加: '想把消防和用电管好' };

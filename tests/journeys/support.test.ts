@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -85,14 +85,14 @@ describeInBrowser('policy support (S21)', () => {
     await press(applicant, '提交申请');
     expect(await main(applicant)).toContain('本企业的申请');
     await look(applicant);
-    await applicant.close();
+    await closePage(applicant);
     await press(official, '开始比较');
     expect(await main(official)).toContain('已提出申请，定名单时列入');
     const named = new URL(official.url()).pathname;
     await follow(official, '名单定下');
     await press(official, '名单定下');
     expect(await main(official)).toContain('企业可以申请到12月31日');
-    await official.close();
+    await closePage(official);
     clock.set(new Date('2027-01-04T02:00:00.000Z'));
     const again = await enter('regulator', 1280);
     await again.goto(named);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { peekHazard } from '#domain/hazards';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildHazard } from '../support/hazards.ts';
@@ -97,7 +97,7 @@ describeInBrowser('a firm that moves to another park (S4, without the fund)', ()
       await follow(asked, word);
       await look(asked);
       await press(asked, word);
-      await asked.close();
+      await closePage(asked);
     }
     await entered.goto(again);
     expect(await main(entered)).toContain('已完成');

@@ -49,9 +49,21 @@ export async function openPage(
   return { page, errors };
 }
 
+/**
+ * Closes a person's own browser once its page is there: Chromium forgets a page closed between the answer to a form
+ * and the page it leads to, and whoever waits for the closing waits for ever.
+ */
+export async function closePage(page: Page): Promise<void> {
+  await page.waitForLoadState();
+  await page.context().close();
+}
+
 /** Closes whatever was opened in a browser that serves several tests. */
 export async function closePages(browser: Browser): Promise<void> {
-  for (const context of browser.contexts()) await context.close();
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) await page.waitForLoadState();
+    await context.close();
+  }
 }
 
 const htmlRules = new HtmlValidate({

@@ -4,7 +4,7 @@ import { stretchesOf } from '#domain/competence';
 import { checkJournal } from '#domain/journal';
 import { getPark } from '#domain/organisations';
 import { foldTallies, recountBoards } from '#domain/tallies';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
 import { buildHazard } from '../support/hazards.ts';
@@ -97,7 +97,7 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('button', { name: '邀请' }).click();
     expect(await page.locator('.case', { hasText: '新保险' }).count()).toBe(1);
     expect(errors).toEqual([]);
-    await page.context().close();
+    await closePage(page);
   });
 
   it('finds every register and the journal readable on a phone and on a desk, and no case in them', async () => {
@@ -133,7 +133,7 @@ describeInBrowser('an administrator', () => {
         '隐患（广西北流桂宝陶瓷有限公司 · 待受理 · 一般）原来多记 3',
       );
       expect(errors).toEqual([]);
-      await page.context().close();
+      await closePage(page);
     }
   }, 120_000);
 });

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { findChatLines, writeToPerson } from '#domain/chat';
-import { describeInBrowser, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { voice } from '../support/sounds.ts';
@@ -131,7 +131,7 @@ describeInBrowser('the chat page', () => {
       await until(async () => (await lines()) === before + 2);
       const sent = await said();
       expect(sent.at(-1)?.kind).toBe('photo');
-      await page.context().close();
+      await closePage(page);
     }
   });
 

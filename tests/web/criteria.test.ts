@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
+import { closePage, describeInBrowser, faultsOf, openBrowser, openPage, signInAs } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
@@ -43,7 +43,7 @@ describeInBrowser('the criteria of major hazards', () => {
     expect((await page.goto('/criteria/GM-11.6/new'))?.status()).toBe(403);
     expect((await page.goto('/criteria/GM-99'))?.status()).toBe(404);
     expect(errors).toEqual([]);
-    await page.context().close();
+    await closePage(page);
   });
 
   it('get a new version from an administrator, beside the one before', async () => {
@@ -66,6 +66,6 @@ describeInBrowser('the criteria of major hazards', () => {
     expect(await page.locator('.tag--bad').count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
     expect(errors).toEqual([]);
-    await page.context().close();
+    await closePage(page);
   });
 });
