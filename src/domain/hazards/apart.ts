@@ -15,7 +15,9 @@ const URGENT_APART = `有人说马上有危险，请先派人去看；${WORDS_AP
 export const MORE_APART = `有补充，${WORDS_APART}`;
 
 const TOLD = sealedField<string>('hazards', 'told');
+const TOLD_BY_JOINED = sealedField<string>('hazards', 'toldByJoined');
 type Told = Pick<Hazard, '_id' | 'told'>;
+type ToldByJoined = Pick<Hazard, '_id' | 'toldByJoined'>;
 
 /** True where words would tell who gave no name: perhaps one person of the firm speaks that tongue. */
 export const namesSpeaker = (hazard: Pick<Hazard, 'reporter'>, words: string | undefined): boolean =>
@@ -30,9 +32,22 @@ export function toldOf({ _id, told }: Told): string {
   }
 }
 
+/** The same of what was said by those who joined without a name: of any case, and read by the competent body alone. */
+export function toldByJoinedOf({ _id, toldByJoined }: ToldByJoined): string {
+  try {
+    return toldByJoined === undefined ? '' : TOLD_BY_JOINED.open(_id, toldByJoined);
+  } catch {
+    return '';
+  }
+}
+
+/** One thing said after another. */
+export const beside = (before: string, words: string): string =>
+  [before, words].filter((part) => part !== '').join('；');
+
 /** Puts words beside what is kept apart of a case already. */
 export const addTold = (hazard: Told, words: string): Required<Pick<Hazard, 'told'>> => ({
-  told: TOLD.seal(hazard._id, [toldOf(hazard), words].filter((part) => part !== '').join('；')),
+  told: TOLD.seal(hazard._id, beside(toldOf(hazard), words)),
 });
 
 /** What a new case is found by: nothing stands in place of words that are apart. */
@@ -59,8 +74,19 @@ export function filedApart(
   };
 }
 
-/** A sentence said later: what others read of it, and what of it lies apart. */
-export function saidApart(hazard: Hazard, words: string): { words: string; apart: Partial<Hazard> } {
+/**
+ * A sentence said later: what others read of it, and what of it lies apart. Who joined without a name is as well hidden in a case
+ * whose reporter gave theirs, and nobody reads their words with the reporter's.
+ */
+export function saidApart(
+  hazard: Hazard,
+  words: string,
+  isJoinedUnnamed = false,
+): { words: string; apart: Partial<Hazard> } {
+  if (isJoinedUnnamed && tellsTongue(words)) {
+    const toldByJoined = TOLD_BY_JOINED.seal(hazard._id, beside(toldByJoinedOf(hazard), words));
+    return { words: WORDS_APART, apart: { toldByJoined } };
+  }
   if (!namesSpeaker(hazard, words)) return { words, apart: {} };
   return { words: WORDS_APART, apart: addTold(hazard, words) };
 }

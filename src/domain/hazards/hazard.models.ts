@@ -168,6 +168,8 @@ export interface Hazard {
    * what the competent body made of them.
    */
   told?: string;
+  /** The same, sealed apart, of what those said later who joined without a name: also of a case whose reporter gave theirs. */
+  toldByJoined?: string;
   /** Told in a tongue other than Chinese, or by voice, and nobody has written it down in Chinese yet (待转写). */
   awaitsWords?: true;
   /** What it says in Chinese, by somebody who has the case; the words as they were told stay. */
@@ -300,6 +302,7 @@ const hazardSchema = new Schema<Hazard>(
     category: text,
     text,
     told: String,
+    toldByJoined: String,
     awaitsWords: Boolean,
     inChinese: { type: Schema.Types.Mixed },
     isUrgent: flag,

@@ -2,9 +2,9 @@ import { findSounds, getSound, openSound } from '#domain/evidence';
 import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { toldOf } from './apart.ts';
+import { beside, toldByJoinedOf, toldOf } from './apart.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
-import { mayHear, type SeenHazard, withSight } from './policy.ts';
+import { mayHear, mayReadJoined, type SeenHazard, withSight } from './policy.ts';
 
 /** The voice messages of a case the actor may listen to, and whether a browser plays them. */
 export const voicesOf = (actor: Actor, seen: SeenHazard): Promise<{ id: string; isPlayable: boolean }[]> =>
@@ -12,7 +12,10 @@ export const voicesOf = (actor: Actor, seen: SeenHazard): Promise<{ id: string; 
 
 /** What was told apart, as it was told, where the actor may read it; else empty. */
 export const wordsToldTo = (actor: Actor, seen: SeenHazard): string =>
-  mayHear(actor, seen) ? toldOf(seen.hazard) : '';
+  beside(
+    mayHear(actor, seen) ? toldOf(seen.hazard) : '',
+    mayReadJoined(actor, seen) ? toldByJoinedOf(seen.hazard) : '',
+  );
 
 /** One of them. @throws NotFound also for whoever may not listen. */
 export async function hearVoice(ctx: Context, soundId: string): Promise<{ bytes: Buffer; type: string }> {

@@ -168,24 +168,39 @@ const isCompetent = (actor: PersonActor, seen: SeenHazard): boolean =>
 const isCompetentBody = (actor: PersonActor, { hazard, isFromAbove = false }: SeenHazard): boolean =>
   actor.role === 'regulator' && (actor.scope.bodyId === hazard.bodyId || isFromAbove);
 
-/**
- * Told without a name by voice, in another tongue, or with the wish for other words: that would name the speaker, so the
- * competent body alone hears and reads it and writes it down, and the firm gets these words and nothing else of it.
- */
-export const isToldApart = (hazard: Pick<Hazard, 'soundIds' | 'told' | 'reporter'>): boolean =>
+type HowTold = Pick<Hazard, 'soundIds' | 'told' | 'toldByJoined' | 'reporter'>;
+
+/** Its reporter told it apart: what it says at all is what the body has written down. */
+export const isReportedApart = (hazard: HowTold): boolean =>
   ((hazard.soundIds ?? []).length > 0 || hazard.told !== undefined) && isUnnamed(hazard);
 
-/** What a case says, in Chinese where somebody has put it into it. */
-export const wordsOf = (hazard: Pick<Hazard, 'text' | 'inChinese' | 'soundIds' | 'told' | 'reporter'>): string =>
-  isToldApart(hazard) ? hazard.text : (hazard.inChinese?.text ?? hazard.text);
+/**
+ * Told without a name by voice, in another tongue, or with the wish for other words: that would name the speaker, so the
+ * competent body alone hears and reads it and writes it down, and the firm gets these words and nothing else of it. The same of
+ * what somebody adds who joined without a name, whoever reported.
+ */
+export const isToldApart = (hazard: HowTold): boolean => hazard.toldByJoined !== undefined || isReportedApart(hazard);
 
-/** May the actor listen to a voice of the case, and read what was told apart? Whoever spoke and the body; of a report by name also whoever has it. */
+/** What a case says, in Chinese where somebody has put it into it. */
+export const wordsOf = (hazard: HowTold & Pick<Hazard, 'text' | 'inChinese'>): string =>
+  isReportedApart(hazard) ? hazard.text : (hazard.inChinese?.text ?? hazard.text);
+
+/** May the actor listen to a voice of the case, and read what its reporter told apart? Whoever spoke and the body; of a report by name also whoever has it. */
 export function mayHear(actor: Actor, seen: SeenHazard): boolean {
   if (seen.isOwn) return true;
   if (actor.kind !== 'person' || !canSee(actor, seen)) return false;
-  if (isToldApart(seen.hazard)) return isCompetentBody(actor, seen);
+  if (isReportedApart(seen.hazard)) return isCompetentBody(actor, seen);
   return runsEnterprise(actor) || isCompetent(actor, seen);
 }
+
+/** May the actor read what those told apart who joined? The competent body alone: not whoever reported, either. */
+export const mayReadJoined = (actor: Actor, seen: SeenHazard): boolean =>
+  actor.kind === 'person' && canSee(actor, seen) && isCompetentBody(actor, seen);
+
+/** May the actor read whatever was told apart of a case: know that there was something to write down at all? */
+export const readsApart = (actor: Actor, seen: SeenHazard): boolean =>
+  (!isReportedApart(seen.hazard) || mayHear(actor, seen)) &&
+  (seen.hazard.toldByJoined === undefined || mayReadJoined(actor, seen));
 
 /** Has looked at the closing again already, and upheld it. */
 export const hasUpheld = ({ upheld = [] }: Hazard, personId: string | undefined): boolean =>
@@ -211,7 +226,7 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
       // What the firm wrote is read in place of what was told: the competent body may put it right.
       return hazard.awaitsWords === true
         ? (!isToldApart(hazard) && (isFirm || isJudge)) ||
-            ((hazard.soundIds ?? hazard.told) !== undefined && isCompetentBody(actor, seen))
+            ((hazard.soundIds ?? hazard.told ?? hazard.toldByJoined) !== undefined && isCompetentBody(actor, seen))
         : hazard.inChinese !== undefined &&
             (isToldApart(hazard) ? isCompetentBody(actor, seen) : isCompetent(actor, seen));
     case 'take-back':

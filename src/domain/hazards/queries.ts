@@ -24,10 +24,9 @@ import { isActHeld, shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import {
   asKnownTo,
-  isToldApart,
   loadSeen,
-  mayHear,
   mayOpen,
+  readsApart,
   type SeenHazard,
   unnamedOf,
   visibleTo,
@@ -303,9 +302,9 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
     ...rewards.map((id) => ({ kind: 'reward', id })),
   ]);
   const isTheirs = ({ name }: JournalEvent) => isOwn && name !== 'hazards.endorsed';
-  const hides = isToldApart(hazard) && !mayHear(ctx.actor, seen);
+  const hides = !readsApart(ctx.actor, seen);
   const known = found.filter(
-    (event) => isTheirs(event) || (!isActHeld(hazard, event, ctx.now) && !(hides && isOfWords(event))),
+    (event) => !(hides && isOfWords(event)) && (isTheirs(event) || !isActHeld(hazard, event, ctx.now)),
   );
   return knownTrail(ctx.actor, hazard, known);
 }

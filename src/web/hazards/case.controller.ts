@@ -16,13 +16,14 @@ import {
   hazardLifecycle,
   heldActOf,
   isParks,
+  isReportedApart,
   isToldApart,
   isUnnamed,
   mayAsk,
   mayHaveFile,
-  mayHear,
   oftenReported,
   queryCodeOf,
+  readsApart,
   type SeenHazard,
   seenOf,
   suggestedClauses,
@@ -123,7 +124,7 @@ async function presentFacts(hazard: Hazard, isHeard: boolean, now: Date) {
     {
       label: '转写',
       value:
-        isToldApart(hazard) && !isHeard
+        isToldApart(hazard) && !isHeard && (hazard.inChinese === undefined || isReportedApart(hazard))
           ? ''
           : hazard.inChinese === undefined
             ? hazard.awaitsWords
@@ -202,7 +203,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     findCaseTrail(ctx, hazard.reference),
     mayPay || seen.isOwn ? rewardsSeen(ctx, hazard) : { rows: [] },
     presentStanding(hazard),
-    presentFacts(hazard, mayHear(ctx.actor, seen), ctx.now),
+    presentFacts(hazard, readsApart(ctx.actor, seen), ctx.now),
   ]);
   const due = presentDue(hazard, ctx.now);
   const left = leftParkOf(ctx.actor, hazard);
@@ -222,7 +223,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     ...presentTags(hazard, ctx.now),
     text: hazard.text === VOICE_ALONE ? wordsOf(hazard) : hazard.text,
     voices: voicesIn(await voicesOf(ctx.actor, seen)),
-    isVoiceApart: isToldApart(hazard),
+    isVoiceApart: isReportedApart(hazard),
     told: wordsToldTo(ctx.actor, seen),
     left: left === undefined ? '' : formatDay(left.until),
     file: left === undefined ? await presentFile(ctx, hazard) : undefined,

@@ -5,6 +5,7 @@ import {
   addToAlarm,
   answerAsked,
   askReporter,
+  endorseHazard,
   findCaseTrail,
   findHazards,
   findSimilar,
@@ -122,6 +123,39 @@ describe('a report without a name in another tongue', () => {
     expect(await owed('regulator')).toContain('原话要写成中文');
     await putIntoChinese(as('regulator'), { reference, text: '后面仓库窗边的切割机没有罩' });
     expect(await textFor('officer', reference)).toBe('后面仓库窗边的切割机没有罩');
+  });
+
+  it('keeps apart what somebody says who joined without a name, also where the reporter gave theirs', async () => {
+    const { reference } = await report({ text: '切割机没有防护罩', isAnonymous: false });
+    await endorseHazard(as('worker2'), { reference, isAnonymous: true });
+    await acceptHazard(as('officer'), { reference });
+    await verifyHazard(as('officer'), { reference, result: 'not-valid', reason: '没有看到' });
+    shown();
+    await reopenHazard(as('worker2'), { reference, reason: 'vẫn chưa có nắp' });
+    shown();
+    await takeHeldActs(clock.now());
+    const reads = async (who: WorldActor) => wordsToldTo(world.actors[who], await getHazard(as(who), reference));
+    for (const who of [...UNTOLD, 'worker'] as const) {
+      const trail = await findCaseTrail(as(who), reference);
+      expect(trail.at(-1)?.facts).toMatchObject({ reason: APART });
+      expect([await reads(who), JSON.stringify(trail).includes('vẫn chưa')]).toEqual(['', false]);
+    }
+    expect(await reads('regulator')).toBe('vẫn chưa có nắp');
+    expect([await owed('officer'), await owed('regulator')]).toEqual([
+      expect.not.arrayContaining(['原话要写成中文', '不是中文，要转写']),
+      expect.arrayContaining(['原话要写成中文']),
+    ]);
+    await expect(putIntoChinese(as('officer'), { reference, text: '不知道' })).rejects.toMatchObject({
+      kind: 'Forbidden',
+    });
+    await putIntoChinese(as('regulator'), { reference, text: '现在还没有罩' });
+    for (const who of UNTOLD) {
+      expect(await textFor(who, reference)).toBe('切割机没有防护罩；现在还没有罩');
+      const names = (await findCaseTrail(as(who), reference)).map(({ name }) => name);
+      expect(names).not.toContain('hazards.put-into-chinese');
+    }
+    const stored = JSON.stringify(await everyDocument());
+    expect(stored).not.toContain('vẫn chưa');
   });
 
   it('calls at once where somebody is in danger, and the body with the firm', async () => {

@@ -83,7 +83,7 @@ export async function disputeClosing(at: Context, raw: z.input<typeof disputeClo
     }
     const above = upheld.length === 0 ? [] : await bodiesAbove(hazard);
     const ctx = isHidden || isUnnamed(hazard) ? byTheHour(at) : at;
-    const { words, apart } = saidApart(hazard, reason);
+    const { words, apart } = saidApart(hazard, reason, !speaking.isOwn && voice !== undefined);
     const after = await HazardModel.findOneAndUpdate(
       { _id: hazard._id, version: hazard.version },
       {

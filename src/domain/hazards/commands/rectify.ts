@@ -383,13 +383,13 @@ export async function reopenHazard(ctx: Context, raw: z.input<typeof reasoned>):
   const { reference, reason } = requireFields(reasoned, raw);
   const { hazard } = await loadSeen(ctx, reference);
   if (hazard.isMajor && hazard.status === 'closed') return disputeClosing(ctx, { reference, reason });
-  return takeStep(ctx, reference, 'reopen', async ({ hazard }, ctx) => {
-    const { words, apart } = saidApart(hazard, reason);
+  return takeStep(ctx, reference, 'reopen', async ({ hazard, isOwn, voice }, ctx) => {
+    const { words, apart } = saidApart(hazard, reason, !isOwn && voice !== undefined);
     return {
       event: 'reopened',
       set: {
         ...apart,
-        ...(apart.told === undefined ? {} : { awaitsWords: true as const }),
+        ...(words === reason ? {} : { awaitsWords: true as const }),
         round: hazard.round + 1,
         ...daysBeginAt(hazard, ctx.now),
         ...(isFirmUnknown(hazard) ? {} : await placeOnReopening(ctx, hazard, await getEnterprise(firmOf(hazard)))),

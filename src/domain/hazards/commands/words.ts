@@ -5,10 +5,10 @@ import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { requireFields, wordsField } from '#kernel/input';
 import { bigrams } from '#kernel/text';
-import { foundBy, withChinese } from '../apart.ts';
+import { beside, foundBy, withChinese } from '../apart.ts';
 import { takeStep, WORDS_CLOCK } from '../change.ts';
-import { type Hazard, LONGEST_REPORT } from '../hazard.models.ts';
-import { isToldApart } from '../policy.ts';
+import { type Hazard, type InChinese, LONGEST_REPORT } from '../hazard.models.ts';
+import { isReportedApart, isToldApart } from '../policy.ts';
 import { referenceField } from './fields.ts';
 
 export const putIntoChineseInput = z.object({
@@ -26,22 +26,33 @@ export async function putIntoChinese(at: Context, raw: z.input<typeof putIntoChi
   const { reference, text } = requireFields(putIntoChineseInput, raw);
   return takeStep(at, reference, 'put-into-chinese', async ({ hazard }, ctx) => {
     const by = personIn(ctx.actor);
-    const isApart = isToldApart(hazard);
-    const shown = isApart ? withChinese(hazard, text) : hazard.text;
+    const inChinese = { text, by, byName: (await getPerson(by)).name, at: ctx.now };
     return {
       event: 'put-into-chinese',
       set: {
-        inChinese: { text, by, byName: (await getPerson(by)).name, at: ctx.now },
+        ...written(hazard, inChinese),
         // Of the words as they were told the criteria, which are in Chinese, understood nothing.
         awaitsSuggestion: true,
-        ...(isApart
-          ? { text: shown, ...foundBy(shown, hazard.placeText) }
-          : { grams: bigrams(`${shown} ${text} ${hazard.placeText}`) }),
       },
-      isApart,
+      isApart: isToldApart(hazard),
       unset: ['awaitsWords'],
       facts: { inChinese: text },
       also: () => closeDeadlines(ctx, { kind: 'hazard', id: hazard._id }, WORDS_CLOCK),
     };
   });
+}
+
+/** How a case stands once somebody has written down what was told. */
+function written(hazard: Hazard, inChinese: InChinese): Partial<Hazard> {
+  const { text } = inChinese;
+  if (isReportedApart(hazard)) {
+    const shown = withChinese(hazard, text);
+    return { inChinese, text: shown, ...foundBy(shown, hazard.placeText) };
+  }
+  // What was added apart by somebody who joined stands behind what the reporter said, and nothing tells that it was written down.
+  if (hazard.toldByJoined !== undefined && hazard.awaitsWords === true) {
+    const shown = beside(hazard.text, text);
+    return { text: shown, grams: bigrams(`${shown} ${hazard.inChinese?.text ?? ''} ${hazard.placeText}`) };
+  }
+  return { inChinese, grams: bigrams(`${hazard.text} ${text} ${hazard.placeText}`) };
 }
