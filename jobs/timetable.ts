@@ -13,6 +13,7 @@ import {
   removeStrayPhoto,
   removeStraySound,
 } from '#domain/evidence';
+import { findExpansionsToStop, stopExpansion } from '#domain/expansions';
 import { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext } from '#domain/gates';
 import { findConditionsOver, lapseCondition } from '#domain/grades';
 import {
@@ -271,8 +272,11 @@ export const TIMETABLE = {
   },
   grades: {
     every: 60_000,
-    why: '园区等级掉了，停下没开工的项目，列出来等决定',
-    run: (run) => takeDue(run, 'projects-to-stop', findProjectsToStop, ({ _id }) => _id, stopProject),
+    why: '园区等级掉了，停下没开工的项目和没决定的扩区申请，列出来等决定',
+    run: async (run) => {
+      await takeDue(run, 'projects-to-stop', findProjectsToStop, ({ _id }) => _id, stopProject);
+      await takeDue(run, 'expansions-to-stop', findExpansionsToStop, ({ _id }) => _id, stopExpansion);
+    },
   },
   conditions: {
     every: 3_600_000,

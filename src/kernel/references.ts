@@ -38,6 +38,7 @@ export const REFERENCE_LETTERS = [
   'YD',
   'YL',
   'XY',
+  'KQ',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

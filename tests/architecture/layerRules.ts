@@ -32,6 +32,7 @@ const DOMAIN = [
   'insurance',
   'parks',
   'grades',
+  'expansions',
   'passes',
   'breaches',
   'gates',

@@ -98,6 +98,11 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     `/grades/${grades[1]}/workbench?points=69`,
     `/grades/${grades[1]}/workbench?points=x`,
   ],
+  '/expansions': () => ['/expansions', '/expansions?open=1', '/expansions?status=refused'],
+  '/expansions/new': () => '/expansions/new',
+  '/expansions/:reference': ({ expansion }) => `/expansions/${expansion}`,
+  '/expansions/:reference/act/:action': ({ expansion }, who) =>
+    who === 'parkOfficer' ? acts(`/expansions/${expansion}`, 'apply-again') : [],
   '/conditions': () => ['/conditions', '/conditions?open=1', '/conditions?code=H1'],
   '/conditions/new': () => '/conditions/new',
   '/conditions/:reference': ({ conditions }) => conditions.map((reference) => `/conditions/${reference}`),

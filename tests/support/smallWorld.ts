@@ -33,6 +33,7 @@ import { clockContext, personContext } from './contexts.ts';
 import { buildDrill } from './drills.ts';
 import { buildEmergencyPlan } from './emergencyPlans.ts';
 import { buildEnrolment } from './enrolments.ts';
+import { buildExpansion } from './expansions.ts';
 import { buildFacilities } from './facilities.ts';
 import { buildFiling } from './filings.ts';
 import { buildGates } from './gates.ts';
@@ -84,6 +85,8 @@ export interface Small {
   gates: readonly string[];
   grades: readonly string[];
   conditions: readonly string[];
+  /** One that the grade of the park does not allow. */
+  expansion: string;
   breaches: readonly string[];
   stock: string;
   /** The firm's own; the park's, which is offered to the firm. */
@@ -280,6 +283,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     drills: await drilled(world),
     responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
+    expansion: (await buildExpansion(world)).reference,
     policies: insured,
     imports,
     majors: files,

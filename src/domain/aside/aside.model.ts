@@ -29,6 +29,7 @@ export const LOOPS = {
   'account-changes': '汇总账号变动',
   reveals: '收回到期的联系方式',
   'passes-over': '通行证过期',
+  'expansions-to-stop': '园区等级掉了，停下没决定的扩区申请',
   'projects-to-stop': '园区等级掉了，停下没开工的项目',
   'conditions-over': '十有两禁材料过期',
   'crossings-to-case': '卡口违规立件',

@@ -446,6 +446,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 30,
   }),
+  'expansion-answer': reference('expansion-answer', '化工园区扩区申请', '意见（十七）', '设计值', {
+    steps: [
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'grade-redo': reference('grade-redo', '园区等级重新评定', '危险化学品安全法第十七条；意见（十七）', '设计值', {
     steps: [
       { offsetDays: -180, atHour: 9, tell: ['owner'] },

@@ -136,6 +136,17 @@ export const boundsVersionOn = (day: LocalDate): string => ruleOn(BOUNDS_RULE, d
 export const gradeTerms = (now: Date): GradeTerms => ruleOn(TERMS_RULE, localDate(now)).value;
 export const effectOf = (grade: Grade, now: Date): GradeEffect => ruleOn(EFFECTS_RULE, localDate(now)).value[grade];
 export const effectText = (grade: Grade, now: Date): string => sayEffect(effectOf(grade, now));
+/** Whether a park of a grade may ask for more ground on a day, and the rule that says so; without a grade it may not. */
+export function expansionOn(
+  grade: Grade | undefined,
+  day: LocalDate,
+): { mayExpand: boolean; article: string; version: string } {
+  const { value, article, version } = ruleOn(EFFECTS_RULE, day);
+  return { mayExpand: grade !== undefined && value[grade].mayExpand, article, version };
+}
+/** Grades that keep a park within its bounds. */
+export const gradesThatStay = (day: LocalDate): Grade[] =>
+  GRADES.map(({ code }) => code).filter((grade) => !expansionOn(grade, day).mayExpand);
 export const gradeLabel = (grade: Grade): string => labelIn(GRADES, grade);
 export const totalOf = (sheet: Sheet): number => SHEET_ITEMS.reduce((sum, { code }) => sum + sheet[code], 0);
 

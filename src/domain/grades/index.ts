@@ -25,9 +25,11 @@ export type { GradeStatus, ParkGrade } from './grade.model.ts';
 export {
   effectOf,
   effectText,
+  expansionOn,
   type Grade,
   gradeByScore,
   gradeLabel,
+  gradesThatStay,
   pointsIn,
   pointsOf,
   SHEET_ITEMS,

@@ -5,6 +5,7 @@ import { drillsInWords } from '#domain/drills';
 import { emergencyPlansInWords } from '#domain/emergencyPlans';
 import { declareNouns } from '#domain/engine';
 import { entryListsInWords } from '#domain/entryLists';
+import { expansionsInWords } from '#domain/expansions';
 import { facilitiesInWords } from '#domain/facilities';
 import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
@@ -70,6 +71,7 @@ export const NOUNS = declareNouns([
   drillsInWords,
   gradesInWords,
   conditionsInWords,
+  expansionsInWords,
   policiesInWords,
   cataloguesInWords,
   servicesInWords,

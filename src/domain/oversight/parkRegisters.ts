@@ -1,5 +1,6 @@
 import { type Drill, drills } from '#domain/drills';
 import { type EmergencyPlan, emergencyPlans } from '#domain/emergencyPlans';
+import { type Expansion, expansions } from '#domain/expansions';
 import { type Gate, gates } from '#domain/gates';
 import { type Condition, conditionStandings, conditions, grades, type ParkGrade } from '#domain/grades';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
@@ -13,6 +14,7 @@ export interface ParkRegisters {
   grade: ParkGrade | undefined;
   conditions: ReturnType<typeof conditionStandings>;
   assessments: ParkAssessment[];
+  expansions: Expansion[];
   projects: Project[];
   gates: Gate[];
   /** The park's own: plans in force, teams, drills under way. */
@@ -29,6 +31,7 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     grades: [grades.model, { parkId, status: 'published' }],
     conditions: [conditions.model, { parkId }],
     assessments: [parkAssessments.model, open],
+    expansions: [expansions.model, open],
     projects: [projects.model, open],
     gates: [gates.model, open],
     emergencyPlans: [emergencyPlans.model, { ...own, status: { $in: ['signed', 'filed'] } }],
@@ -39,6 +42,7 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     grade: (found.grades as ParkGrade[])[0],
     conditions: conditionStandings(found.conditions as Condition[], now),
     assessments: found.assessments as ParkAssessment[],
+    expansions: found.expansions as Expansion[],
     projects: found.projects as Project[],
     gates: found.gates as Gate[],
     emergencyPlans: found.emergencyPlans as EmergencyPlan[],

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { expansions, findExpansionsStoppedBy } from '#domain/expansions';
 import {
   effectText,
   gradeByScore,
@@ -24,12 +25,19 @@ async function supposed(req: Request, parkId: string) {
   if (tenths === undefined) return { typed, error: '请填写 0 到 100 分，最多一位小数' };
   const grade = gradeByScore(tenths, localDate(req.now));
   const stopped = await findStoppedBy(contextOf(req), parkId, grade);
+  const asked = await findExpansionsStoppedBy(contextOf(req), parkId, grade);
   return {
     typed,
     says: `${pointsOf(tenths)} 分是${gradeLabel(grade)}：${effectText(grade, req.now)}。`,
     stops:
       stopped.length === 0 ? '没有因此要停的项目。' : `${stopped.length} 个没动工的项目要停下来等决定，在建的不动：`,
     projects: stopped.map((project) => ({ href: projects.pathOf(project.reference), label: projects.textOf(project) })),
+    ...(asked.length === 0
+      ? {}
+      : {
+          held: `${asked.length} 件没决定的扩区申请要停下来：`,
+          expansions: asked.map((one) => ({ href: expansions.pathOf(one.reference), label: expansions.textOf(one) })),
+        }),
   };
 }
 

@@ -5,6 +5,7 @@ import { desk } from '#domain/deadlines';
 import { drillLacks, drills } from '#domain/drills';
 import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
 import { findOwedBy, type Section, type Tag } from '#domain/engine';
+import { expansions } from '#domain/expansions';
 import {
   type FacilityStanding,
   facilities,
@@ -38,7 +39,7 @@ const MOST_PARKS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 const CLOCKS = [
-  ...[facilities, stock, grades, conditions, parkAssessments, projects],
+  ...[facilities, stock, grades, conditions, expansions, parkAssessments, projects],
   ...[emergencyPlans, rescueTeams, drills],
 ].flatMap(({ clocks }) => Object.keys(clocks));
 
@@ -261,6 +262,11 @@ async function registersSection(ctx: Context, { _id, isChemical }: Park, held: P
               text: `十有两禁：${held.conditions.length} 条，达到 ${held.conditions.length - unmetIn(held)} 条`,
               tags: held.conditions.filter(({ status }) => status !== 'met').map(({ label }) => bad(label)),
               link: { label: '看登记', href: ofPark(conditions.path, _id) },
+            },
+            {
+              text: `扩区申请：${held.expansions.length} 件等自治区决定`,
+              tags: [],
+              link: { label: '看登记', href: ofPark(expansions.path, _id) },
             },
           ]
         : []),

@@ -8,6 +8,7 @@ import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildDrill } from '../../support/drills.ts';
 import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
+import { buildExpansion } from '../../support/expansions.ts';
 import { buildFacilities } from '../../support/facilities.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { buildGates } from '../../support/gates.ts';
@@ -67,6 +68,7 @@ useOneWorld(async () => {
   await buildAccident(world);
   await buildParkAssessment(world, 'tracking');
   await buildGrades(world);
+  await buildExpansion(world);
   await protect(world, clock.now(), (await buildHazard(world, { isAnonymous: true })).reference);
 });
 

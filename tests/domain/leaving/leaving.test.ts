@@ -99,6 +99,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['drill', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
+    ['expansion', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);

@@ -54,6 +54,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'rescue-team': 'new',
   drill: 'new',
   'park-grade': 'stays',
+  expansion: 'stays',
   'park-condition': 'stays',
   'work-filing': 'stays',
   // It lies where it happened.

@@ -42,6 +42,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   transfer: 'a few a year, each with a page',
   gate: 'a few a park, each with a page',
   'entry-list': 'a list to read, on its page',
+  expansion: 'a few in the life of a park, each with a page',
 };
 
 /**
