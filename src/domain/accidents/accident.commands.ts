@@ -237,12 +237,16 @@ export const supplementAccident = (ctx: Context, raw: Given<'supplement'>): Prom
     };
   });
 
-/** A body sets how bad it is, with its reason. */
+/**
+ * A body sets how bad it is, with its reason. Once changed numbers count no more, a worse level asks nothing of the park; a
+ * lighter one still takes back what was asked.
+ */
 export const gradeAccident = (ctx: Context, raw: Given<'grade'>): Promise<Accident> =>
   accidents.step(ctx, 'grade', raw, (row, { level, reason }) => ({
     ...atLevel(ctx, row, level, reason),
     facts: { from: row.level, level, reason, said: reason },
-    also: (after) => followPark(ctx, after),
+    also: (after) =>
+      isLarger(level) && localDate(ctx.now) > countsUntil(row) ? Promise.resolve() : followPark(ctx, after),
   }));
 
 /** Somebody sees to one step of the checklist; each is done once, and said by whom and when. @throws Invalid at `step` */

@@ -101,7 +101,7 @@ const ACCIDENT_CLOCK = defineRule<AccidentClock>({
   says: (clock) => [
     `企业负责人接到报告后，${clock.unitHours} 小时内向应急管理部门和行业主管部门报告。`,
     `每一级部门接到后 ${clock.levelHours} 小时内报上一级。`,
-    `${clock.supplementDays} 天内伤亡人数有变化的要补报，道路交通、火灾事故是 ${clock.fastSupplementDays} 天；过后的变化照样登记，不改变等级。`,
+    `${clock.supplementDays} 天内伤亡人数有变化的要补报，道路交通、火灾事故是 ${clock.fastSupplementDays} 天；过后的变化照样登记，不改变等级；过后改定成更重的等级，也不再引起园区整体评估。`,
     `事故发生后 ${clock.investigateDays} 天内提交调查报告。`,
     `收到报告的部门和园区要按「收到」；${clock.receiptMinutes} 分钟没有人按就再提醒，${clock.raiseMinutes} 分钟还没有就请上一级过问。`,
   ],

@@ -42,6 +42,20 @@ const draftOf = async (park: Park, trigger: Trigger, why: string) => ({
   answers: [],
 });
 
+/** What is asked of a park takes the place of the day its last report falls due: at once, and until it is not asked any more. */
+async function replaceCalendar(ctx: Context, parkId: string): Promise<void> {
+  const last = await lastAdopted(parkId);
+  if (last === undefined) return;
+  const asked = { parkId, _id: { $ne: last._id }, status: { $in: ['proposed', 'due', 'reviewing'] } };
+  const first = await ParkAssessmentModel.findOne(asked as never)
+    .sort({ _id: 1 })
+    .lean<ParkAssessment>();
+  if (first?.reference === last.replacedBy) return;
+  const clock = asClock(ctx);
+  if (first === null) await parkAssessments.change(clock, last, 'run-on', { unset: ['replacedBy'] });
+  else await parkAssessments.change(clock, last, 'give-way', { set: { replacedBy: first.reference } });
+}
+
 const redoOn = (now: Date): LocalDate => addDays(localDate(now), assessmentClock(now).redoDays);
 const raiseInput = parkAssessments.inputOf('raise').omit({ reference: true });
 
@@ -61,13 +75,14 @@ export async function raiseParkAssessment(ctx: Context, raw: z.input<typeof rais
   const isDecided = triggersOn(ctx.now).byItself.includes(trigger);
   const made = await parkAssessments.make(ctx, 'raise', draft, {
     facts: { trigger, said: why },
-    also: (row) =>
-      isDecided
-        ? parkAssessments.change(asClock(ctx), row, 'need', {
-            set: { dueOn: redoOn(ctx.now) },
-            facts: { said: '按规定直接要做' },
-          })
-        : Promise.resolve(),
+    also: async (row) => {
+      if (isDecided)
+        await parkAssessments.change(asClock(ctx), row, 'need', {
+          set: { dueOn: redoOn(ctx.now) },
+          facts: { said: '按规定直接要做' },
+        });
+      await replaceCalendar(ctx, row.parkId);
+    },
   });
   return (await parkAssessments.peek(made.reference)) ?? made;
 }
@@ -81,9 +96,13 @@ export const needParkAssessment = (ctx: Context, raw: Given<'need'>): Promise<Pa
     facts: { reason },
   }));
 
-/** Decides that it is not needed; those above are told why. */
+/** Decides that it is not needed; those above are told why, and the last report falls due when it did. */
 export const declineParkAssessment = (ctx: Context, raw: Given<'decline'>): Promise<ParkAssessment> =>
-  parkAssessments.step(ctx, 'decline', raw, (_, { reason }) => ({ set: { reason }, facts: { reason } }));
+  parkAssessments.step(ctx, 'decline', raw, ({ parkId }, { reason }) => ({
+    set: { reason },
+    facts: { reason },
+    also: () => replaceCalendar(ctx, parkId),
+  }));
 
 /** The report a park was last assessed by. */
 export const lastAdopted = async (parkId: string): Promise<ParkAssessment | undefined> =>
@@ -161,6 +180,7 @@ export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<
         for (const other of await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>())
           if (answers(report?.dataCutoff ?? '', other))
             await parkAssessments.change(asClock(ctx), other, 'supersede', {});
+        await replaceCalendar(ctx, parkId);
       },
     };
   });
@@ -225,8 +245,9 @@ export async function followAccident(ctx: Context, accident: ParkAccident): Prom
         facts: { accident: accidentReference },
       },
     );
-    return;
-  }
-  if (isLarger && known.status === 'withdrawn') await parkAssessments.change(clock, known, 'renew', { set: { dueOn } });
-  if (!isLarger && known.status === 'due') await parkAssessments.change(clock, known, 'withdraw', {});
+  } else if (isLarger && known.status === 'withdrawn')
+    await parkAssessments.change(clock, known, 'renew', { set: { dueOn } });
+  else if (!isLarger && known.status === 'due') await parkAssessments.change(clock, known, 'withdraw', {});
+  const park = parkId ?? known?.parkId;
+  if (park !== undefined) await replaceCalendar(ctx, park);
 }

@@ -56,6 +56,8 @@ export interface ParkAssessment extends Row<ParkAssessmentStatus> {
   /** What became of each measure of the one before, in their order. */
   answers: { measure: string; answer: string }[];
   lastReference?: string;
+  /** Of one in force: what is asked for meanwhile, which it does not wait out its years for. */
+  replacedBy?: string;
   adoptedOn?: LocalDate;
   adoptedBy?: string;
   /** Why it is not needed, or why the report was returned. */
@@ -82,6 +84,7 @@ const schema = new Schema<ParkAssessment>(
     measures: list,
     answers: list,
     lastReference: String,
+    replacedBy: String,
     adoptedOn: String,
     adoptedBy: String,
     reason: String,

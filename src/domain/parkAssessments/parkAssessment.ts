@@ -84,7 +84,8 @@ export const parkAssessments = defineNoun({
     'park-assessment-next': {
       ladder: 'park-assessment-next',
       title: () => '园区整体评估到期，要重新做',
-      runs: ({ status }) => status === 'tracking',
+      // What was asked for since comes first, and never the other way round.
+      runs: ({ status, replacedBy }) => status === 'tracking' && replacedBy === undefined,
       dueAt: (row) => endOfLocalDay(nextOn(row)),
       owedBy: ({ parkId }) => [desk.park(parkId)],
     },

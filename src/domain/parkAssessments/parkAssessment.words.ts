@@ -71,7 +71,12 @@ async function standingOf(row: ParkAssessment): Promise<{ holder: string; next: 
   if (status === 'due')
     return { holder: park, next: `${dueOn === undefined ? '' : `${formatYearDay(dueOn)}以前`}交报告` };
   if (status === 'reviewing') return { holder: body, next: '审报告' };
-  if (status === 'tracking') return { holder: park, next: `落实措施；下一次 ${formatYearDay(nextOn(row))}以前` };
+  if (status === 'tracking') {
+    const { replacedBy } = row;
+    const again =
+      replacedBy === undefined ? `下一次 ${formatYearDay(nextOn(row))}以前` : `不等到期，${replacedBy} 在办`;
+    return { holder: park, next: `落实措施；${again}` };
+  }
   return { holder: '', next: labelIn(parkAssessments.lifecycle.statuses, status) };
 }
 
@@ -161,6 +166,8 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
     withdraw: 'elsewhere',
     renew: 'elsewhere',
     supersede: 'elsewhere',
+    'give-way': 'elsewhere',
+    'run-on': 'elsewhere',
     need: { submit: '要做', fields: [REASON], run: needParkAssessment },
     decline: {
       lead: () => '不需要的理由会列给上级，上级看得到。',

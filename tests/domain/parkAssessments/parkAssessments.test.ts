@@ -5,6 +5,7 @@ import { reactToEvents } from '#domain/notices';
 import {
   adoptParkAssessment,
   checkMeasure,
+  declineParkAssessment,
   finishMeasure,
   type ParkAssessment,
   type ParkAssessmentStatus,
@@ -13,11 +14,12 @@ import {
   returnParkAssessment,
   submitParkAssessment,
 } from '#domain/parkAssessments';
-import { localDate } from '#kernel/dates';
+import { endOfLocalDay, localDate } from '#kernel/dates';
 import { buildAccident, typedAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { makeParkChemical } from '../../support/grades.ts';
 import { buildParkAssessment, typedReport } from '../../support/parkAssessments.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -124,6 +126,54 @@ it('asks for a report of its own after an accident, though one of before it is a
   const accident = await reportAccident(as('officer', later(2)), typedAccident(later(2), { dead: '3' }));
   await adoptParkAssessment(as('regulator', later(3)), { reference: before.reference });
   expect((await ofAccident(accident._id))?.status).toBe('due');
+});
+
+it('in force does not wait out its years once something changed; a "no" with its reason lets them run on', async () => {
+  const adopted = await buildParkAssessment(world, 'tracking', new Date('2022-01-20T02:00:00Z'));
+  const next = async () => (await clocks(adopted)).find(([kind]) => kind === 'park-assessment-next')?.[1];
+  expect(await next()).toBe('2027-01-20');
+  const changed = await buildParkAssessment(world);
+  expect(await next()).toBeUndefined();
+  expect((await clocks(changed))[0]).toEqual(['park-assessment-decide', '2026-12-15', `body:${world.bodyId}`]);
+  const other = await buildParkAssessment(world, 'proposed', later(1));
+  const decline = (at: ParkAssessment, reason: string) =>
+    declineParkAssessment(as('regulator', later(2)), { reference: at.reference, reason });
+  expect(await code(decline(changed, ' '))).toBe('common.check-fields');
+  await decline(changed, '只是调整了绿地');
+  expect(await next()).toBeUndefined();
+  expect((await parkAssessments.peek(adopted.reference))?.replacedBy).toBe(other.reference);
+  await decline(other, '同一件事');
+  expect(await next()).toBe('2027-01-20');
+  // An accident that counts takes its place by itself, and gives it back with its level.
+  const accident = await reportAccident(as('officer', later(3)), typedAccident(later(3), { dead: '3' }));
+  expect(await next()).toBeUndefined();
+  const { reference } = accident;
+  await gradeAccident(as('regulator', later(4)), { reference, level: 'ordinary', reason: '两人是病故' });
+  expect(await next()).toBe('2027-01-20');
+});
+
+it.each([
+  ['of another park', false, '2027-03-15'],
+  ['of a chemical park', true, '2025-03-15'],
+] as const)('%s assessed on 15 March 2022 falls due at 24:00 of its day', async (_, isChemical, due) => {
+  await makeParkChemical(world, isChemical);
+  const row = await buildParkAssessment(world, 'tracking', new Date('2022-03-15T02:00:00Z'));
+  const dues = await findDeadlinesOf({ kind: 'park-assessment', id: row._id });
+  const { dueAt } = dues.find(({ kind }) => kind === 'park-assessment-next') ?? {};
+  expect(dueAt).toEqual(endOfLocalDay(due));
+  expect(dueAt?.toISOString()).toContain(`${due}T15:59:59`);
+});
+
+it('asks for one after an accident that turns 较大 within thirty days, and for none on the day after', async () => {
+  const regrade = async (days: number) => {
+    const { _id, reference, happenedAt } = await buildAccident(world);
+    const at = new Date(happenedAt.getTime() + days * 86_400_000);
+    await gradeAccident(as('regulator', at), { reference, level: 'larger', reason: '三人死亡' });
+    const found = await ofAccident(_id);
+    await mongoose.connection.collection('accidents').deleteMany({});
+    return found?.status;
+  };
+  expect([await regrade(30), await regrade(31)]).toEqual(['due', undefined]);
 });
 
 describe('the report', () => {
