@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import JSZip from 'jszip';
 import mongoose from 'mongoose';
-import supertest from 'supertest';
 import { accidents } from '#domain/accidents';
 import { checkJournal, keepAnchors } from '#domain/journal';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
@@ -13,14 +11,15 @@ import { useAnchorLog } from '#platform/anchorLog';
 import { renderText } from '#platform/texts';
 import { boundTalk } from '../bots/support/talk.ts';
 import { typedAccident } from '../support/accidents.ts';
-import { type Agent, press, signedInAt, tokenIn } from '../support/agents.ts';
+import { type Agent, press, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { clockContext } from '../support/contexts.ts';
+import { signedInBy, takeEvidence, verifyEvidence } from '../support/evidence.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildBureau } from '../support/protection.ts';
 import { useStores } from '../support/stores.ts';
-import { buildWorld, PASSWORD, type World } from '../support/world.ts';
+import { buildWorld, type World } from '../support/world.ts';
 
 useStores();
 const clock = createClock();
@@ -35,19 +34,6 @@ afterEach(async () => {
   useAnchorLog({});
   await portal.stop();
 });
-
-const verify = (...args: string[]): Promise<{ code: number; said: string }> =>
-  new Promise((resolve) => {
-    const run = ['--import', 'tsx', 'scripts/verifyEvidence.ts', ...args];
-    execFile(process.execPath, run, (error, said) => resolve({ code: Number(error?.code ?? 0), said }));
-  });
-
-async function signedInBy(phone: string): Promise<Agent> {
-  const agent = supertest.agent(portal.url);
-  const _csrf = tokenIn((await agent.get('/sign-in')).text);
-  await agent.post('/sign-in').type('form').send({ _csrf, phone, password: PASSWORD });
-  return agent;
-}
 
 it('an accident goes from the phone of its firm to the evidence somebody else looks over', async () => {
   const { reference: hazard } = await buildHazard(world, { text: '2 号窑燃气阀关不严' });
@@ -80,7 +66,7 @@ it('an accident goes from the phone of its firm to the evidence somebody else lo
   expect(await act(manager, 'tick', { step: 'rescue', note: '120 已到' })).toBe(303);
   const receipts = (await body.get(`${address}/receipts`)).text;
   for (const word of ['覃园区', '陆监管', '站内消息', '没有打开']) expect(receipts).toContain(word);
-  const colleague = await signedInBy(phone);
+  const colleague = await signedInBy(portal, phone);
   expect((await colleague.get(`${address}/evidence`)).status).toBe(404);
   const named = await mongoose.connection.collection('accounts').findOne({ phone });
   const until = addDays(localDate(clock.now()), 10);
@@ -96,26 +82,17 @@ it('an accident goes from the phone of its firm to the evidence somebody else lo
   await keepAnchors();
 
   // The named person takes it along, and anybody can look it over.
-  const again = await signedInBy(phone);
+  const again = await signedInBy(portal, phone);
   const { text } = await again.get(`${address}/evidence`);
   expect(text).toContain('北政函〔2026〕12号');
-  const taken = await again
-    .post(`${address}/evidence`)
-    .type('form')
-    .send({ _csrf: tokenIn(text) })
-    .buffer(true)
-    .parse((res, done) => {
-      const pieces: Buffer[] = [];
-      res.on('data', (piece: Buffer) => pieces.push(piece));
-      res.on('end', () => done(null, Buffer.concat(pieces)));
-    });
+  const taken = await takeEvidence(again, address);
   expect([taken.status, taken.headers['content-type'], taken.headers['cache-control']]).toEqual([
     200,
     'application/zip',
     'no-store',
   ]);
   await writeFile(file, taken.body as Buffer);
-  const whole = await verify(file, log);
+  const whole = await verifyEvidence(file, log);
   expect(whole).toMatchObject({ code: 0, said: expect.stringMatching(/1 个锚点[\s\S]*资料包完整/) });
   const zip = await JSZip.loadAsync(await readFile(file));
   expect(await zip.file('隐患清单.csv')?.async('string')).toContain(hazard);
@@ -128,7 +105,7 @@ it('an accident goes from the phone of its firm to the evidence somebody else lo
   const bent = (await zip.file('操作记录.jsonl')?.async('string'))?.replace('"dead":1', '"dead":0') ?? '';
   zip.file('操作记录.jsonl', bent);
   await writeFile(file, await zip.generateAsync({ type: 'nodebuffer' }));
-  expect(await verify(file, log)).toMatchObject({
+  expect(await verifyEvidence(file, log)).toMatchObject({
     code: 1,
     said: expect.stringMatching(/文件和目录对不上：操作记录\.jsonl[\s\S]*第一个对不上的事件：accident[\s\S]*被改动过/),
   });

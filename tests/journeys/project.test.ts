@@ -1,4 +1,4 @@
-import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { advanceDeadline, findDeadlinesOf, findDueDeadlines } from '#domain/deadlines';
 import { entryLists } from '#domain/entryLists';
 import { deliverNext, findInbox, portalCarrier, reactToEvents } from '#domain/notices';
 import { projects } from '#domain/projects';
@@ -6,6 +6,7 @@ import { localDate } from '#kernel/dates';
 import { type Agent, press, signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext } from '../support/contexts.ts';
+import { buildParkAssessment } from '../support/parkAssessments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { typedProject } from '../support/projects.ts';
 import { useStores } from '../support/stores.ts';
@@ -101,4 +102,29 @@ it('takes a project introduced on 1 May through its gates: notice due 31 May, no
   const again = (await owner.get(page)).text;
   expect(again).toContain('从 G3 起重新过');
   expect(again).toContain('已引进');
+});
+
+it('asks for the whole park to be assessed once its bounds have changed, a month before its time, and lists the fire station, water and rescue road it lacks (S19)', async () => {
+  // Four years and eleven months ago.
+  const adopted = await buildParkAssessment(world, 'tracking', new Date('2021-06-10T02:00:00Z'));
+  const before = (await (await signedIn('parkOfficer')).get(`/park-assessments/${adopted.reference}`)).text;
+  expect(before).toContain('下一次 2026年6月10日以前');
+
+  clock.set(new Date('2026-05-10T02:00:00Z'));
+  const park = await signedIn('parkOfficer');
+  const typed = { trigger: 'T1', why: '东边并入 0.8 平方公里' };
+  const sent = await press(park, '/park-assessments/new', '/park-assessments', typed);
+  expect(sent.status).toBe(303);
+  const asked = String(sent.headers['location']);
+  const reference = asked.split('/').at(-1) ?? '';
+  expect((await park.get(`/park-assessments/${adopted.reference}`)).text).toContain(`不等到期，${reference} 在办`);
+  const owed = await findDeadlinesOf({ kind: 'park-assessment', id: adopted._id });
+  expect(owed.map(({ kind }) => kind)).not.toContain('park-assessment-next');
+  const body = await signedIn('regulator');
+  expect((await press(body, asked, `${asked}/act/need`, { reason: '东边有三家用液氨的企业' })).status).toBe(303);
+  expect((await park.get(asked)).text).toContain('2026年11月6日以前');
+
+  const book = (await park.get(`/park-books/${world.park._id}`)).text;
+  for (const type of ['消防站', '消防水源', '应急救援通道'])
+    expect([type, new RegExp(`${type}[\\s\\S]{0,400}缺少`).test(book)]).toEqual([type, true]);
 });
