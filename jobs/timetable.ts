@@ -22,8 +22,10 @@ import {
   findToCheckOn,
   findToOffer,
   findUnsuggested,
+  findVoicesOver,
   offerOutside,
   raiseAlarm,
+  removeVoice,
   suggestForCase,
   takeHeldAct,
 } from '#domain/hazards';
@@ -254,10 +256,11 @@ export const TIMETABLE = {
   },
   'stray-photos': {
     pattern: '30 3 * * *',
-    why: '清理没有用上的照片、语音和文件',
+    why: '清理没有用上的照片、语音和文件，删除留存期满的语音',
     run: async (run) => {
       await takeDue(run, 'stray-photos', findStrayPhotos, ({ _id }) => _id, removeStrayPhoto);
       await takeDue(run, 'stray-sounds', findStraySounds, ({ _id }) => _id, removeStraySound);
+      await takeDue(run, 'voices-over', findVoicesOver, ({ _id }) => _id, removeVoice);
       await takeDue(run, 'stray-files', findStrayFiles, ({ _id }) => _id, removeStrayFile);
     },
   },

@@ -1,4 +1,5 @@
 import type { DialogueState } from '#domain/chat';
+import { evidenceRule } from '#domain/evidence';
 import { criesForHelp, findMyReports, findSimilar, knowsNoFirm, tellsDanger } from '#domain/hazards';
 import { findLocations, getEnterprise } from '#domain/organisations';
 import { actsAs, runsEnterprise } from '#kernel/actor';
@@ -171,6 +172,7 @@ async function ask(step: Step, draft: ReportDraft, turn: Turn, remark?: Remark):
     most: MAX_TEXT,
     photoCount: shown.photoIds.length,
     soundCount: shown.soundIds.length,
+    voiceDays: evidenceRule(turn.ctx.now).sound.keptDays,
     isVoiceApart: isAnonymous || isAboutManagers || shown.isFirmUnknown || turn.ctx.actor.kind !== 'person',
     options: numbered(options),
     ...Object.fromEntries(REMARKS.map((r) => [r, r === remark])),

@@ -36,6 +36,8 @@ export interface FieldSpec {
   autocomplete?: string;
   rows?: number;
   min?: string;
+  /** Voice messages may be chosen among its `photos` too; they reach the command as `soundIds`. */
+  takesSounds?: true;
   /** Which files a `sheet` takes, where not both kinds: `.xlsx`. */
   accept?: string;
 }

@@ -7,7 +7,7 @@ import type { FieldSpec, Option, Values } from '#kernel/fields';
 import { parseYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
-import { type KeptUploads, keepPhotos, keepUploads } from './middleware/uploads.ts';
+import { type KeptUploads, keepPhotos, keepSaid, keepUploads } from './middleware/uploads.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
 
 export type { FieldSpec, Option, Values };
@@ -29,6 +29,8 @@ export interface FormPage {
   keptPhotoIds?: readonly string[];
   /** Documents stored by an earlier try. */
   keptFiles?: readonly { id: string; name: string }[];
+  /** Voice messages stored by an earlier try. */
+  keptSounds?: readonly string[];
 }
 
 const INPUT_TYPES = {
@@ -71,6 +73,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
           ? (spec.accept ?? '.xlsx,.csv')
           : 'image/*',
     keptFiles: kind === 'uploads' ? (page.keptFiles ?? []) : [],
+    keptSounds: page.keptSounds ?? [],
     kept: (page.keptPhotoIds ?? []).map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
     options: options.map((option: Option, index) => ({
       ...option,
@@ -136,11 +139,12 @@ async function readForm(req: Request, { fields, hidden = [] }: Pick<FormPage, 'f
   const problems: Record<string, string> = {};
   let kept: KeptUploads = { photoIds: [], files: [] };
   for (const { name } of hidden) input[name] = textOf(req, name);
-  for (const { kind, name } of fields) {
+  for (const { kind, name, takesSounds } of fields) {
     const text = textOf(req, name);
     if (kind === 'photos' || kind === 'uploads') {
-      kept = kind === 'photos' ? { ...(await keepPhotos(req)), files: [] } : await keepUploads(req);
+      kept = await (kind === 'uploads' ? keepUploads : takesSounds ? keepSaid : keepPhotos)(req);
       input['photoIds'] = kept.photoIds;
+      if (takesSounds) input['soundIds'] = kept.soundIds ?? [];
       if (kind === 'uploads') input['fileIds'] = kept.files.map((file) => file.id);
       if (kept.problem !== undefined) problems[name] = kept.problem;
     } else if (kind === 'yuan') {
@@ -197,6 +201,7 @@ export async function submitForm<T>(
       values: { ...page.values, ...typedValues(req, page.fields) },
       keptPhotoIds: await findUsablePhotos(contextOf(req), kept.photoIds),
       keptFiles: kept.files,
+      keptSounds: kept.soundIds ?? [],
     };
     await draw(presentForm(typed, error.fields, wordingOf(error)), error.status);
     return undefined;

@@ -32,6 +32,7 @@ it('a voice is filed as it is, and who may hear it is said before it is sent on'
   const check = words(await talk.ask('1'));
   expect(check).toContain('内容：见语音');
   expect(check).toContain('企业的安全管理人员和监管部门听得到；匿名提交的只有监管部门听，企业只看到写下来的字');
+  expect(check).toContain('办结180天后删掉语音');
   expect(await hazards()).toEqual([]);
   const done = await talk.ask('1');
   expect(words(done)).toContain('语音由企业的安全管理人员听了写成字');

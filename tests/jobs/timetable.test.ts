@@ -30,6 +30,7 @@ import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { buildPass } from '../support/passes.ts';
 import { as, buildItem, closedAt } from '../support/plans.ts';
 import { buildProject, typedChemical } from '../support/projects.ts';
+import { aSound } from '../support/sounds.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
 import { until } from '../support/until.ts';
@@ -248,9 +249,14 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
   'stray-photos': {
     leave: async () => {
       await aPhoto(as(world, 'worker'));
-      clock.advance({ days: 30 });
+      // A voice of a case that is done with.
+      const { _id, reference } = await buildHazard(world);
+      await aSound(as(world, 'worker'));
+      await mongoose.connection.collection('sounds').updateMany({}, { $set: { subject: { kind: 'hazard', id: _id } } });
+      await mongoose.connection.collection('hazards').updateOne({ reference }, { $set: { isOpen: false } });
+      clock.advance({ days: 200 });
     },
-    isDone: async () => !(await has('photos', {})),
+    isDone: async () => !(await has('photos', {})) && !(await has('sounds', {})),
   },
   tallies: {
     leave: () => buildHazard(world),

@@ -1,3 +1,4 @@
+import { encode } from 'silk-wasm';
 import { storeSound } from '#domain/evidence';
 import type { Context } from '#kernel/context';
 
@@ -44,6 +45,21 @@ export function phoneMemo({ handler = 'soun', made = 0xe1_23_45_67 } = {}): Buff
     box('moov', box('mvhd', times), track, told),
     box('mdat', Buffer.alloc(200, 7)),
   ]);
+}
+
+/** What an old telephone records: so many seconds of AMR, 50 frames of 32 bytes each. */
+export function amr(seconds: number): Buffer {
+  const frame = Buffer.from([0x3c, ...Array.from({ length: 31 }, (_, n) => (n * 37 + 11) & 0xff)]);
+  return Buffer.concat([Buffer.from('#!AMR\n'), ...Array.from({ length: 50 * seconds }, () => frame)]);
+}
+
+/** What WeChat sends: a tone of so many seconds in SILK. */
+export async function silk(seconds: number): Promise<Buffer> {
+  const rate = 8_000;
+  const tone = Buffer.alloc(2 * rate * seconds);
+  for (let n = 0; n < rate * seconds; n += 1)
+    tone.writeInt16LE(Math.round(9_000 * Math.sin((2 * Math.PI * 440 * n) / rate)), 2 * n);
+  return Buffer.from((await encode(tone, rate)).data);
 }
 
 /** A voice message the actor has just sent and not used. */

@@ -36,6 +36,7 @@ export const LOOPS = {
   overstaying: '超时没有出园',
   'stray-photos': '清理没有用上的照片',
   'stray-sounds': '清理没有用上的语音',
+  'voices-over': '删除留存期满的语音',
   'photos-to-read': '给以前的照片记指纹',
   'stray-files': '清理没有用上的文件',
   unreadable: '读不出来的记录',

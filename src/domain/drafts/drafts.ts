@@ -4,12 +4,13 @@ import { blind, sealedField } from '#platform/sealing';
 import { DraftModel, type DraftRow } from './draft.model.ts';
 import { draftRule } from './draftRules.ts';
 
-/** A form as it was typed: where it was sent, and its fields in their order. Photos and documents by their ids. */
+/** A form as it was typed: where it was sent, and its fields in their order. Photos, documents and voice messages by their ids. */
 export interface Draft {
   action: string;
   fields: readonly (readonly [name: string, value: string])[];
   photoIds: readonly string[];
   fileIds: readonly string[];
+  soundIds?: readonly string[];
 }
 
 /** Whose, and on which page: one form a page. */

@@ -50,8 +50,10 @@ export {
   findSounds,
   findStraySounds,
   getSound,
+  oldSoundsOf,
   openSound,
   removeStraySound,
+  removeToldSound,
   storeSaid,
   storeSound,
 } from './sounds.ts';

@@ -24,9 +24,9 @@ const MOVING = [
   Buffer.from('vide\0'),
   ...['V_VP8', 'V_VP9', 'V_AV1', 'V_MPEG', 'V_MS'].map((code) => Buffer.from(code)),
 ];
-/** WeChat's own format, which nothing here and no browser plays. */
+/** WeChat's own format, which no browser plays. */
 const SILK = /^.?#!SILK_V3/s;
-/** What browsers do not play: it is handed over as a file. */
+/** What browsers do not play: where it could not be turned into what they do (`played.ts`), it is handed over as a file. */
 const UNPLAYABLE = ['audio/amr', 'audio/silk', 'audio/3gpp'];
 
 /** Whether a browser plays it. */

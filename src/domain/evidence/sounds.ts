@@ -10,6 +10,7 @@ import { evidenceRule } from './evidenceRules.ts';
 import { ownDrafts, ownerOf } from './owner.ts';
 import type { Photo, PhotoSubject } from './photo.model.ts';
 import { storePhoto } from './photos.ts';
+import { playedAs } from './played.ts';
 import { SOUND_KEY, type Sound, SoundModel } from './sound.model.ts';
 import { isPlayable, readSound } from './soundTypes.ts';
 
@@ -35,7 +36,8 @@ function unlock(id: string, key: Buffer, locked: Buffer): Buffer {
  * @throws Invalid `evidence.not-a-sound` at `photos`.
  */
 export async function storeSound(ctx: Context, input: { bytes: Content }): Promise<Sound> {
-  const { bytes, type } = await readSound(input.bytes, evidenceRule(ctx.now).sound);
+  const rule = evidenceRule(ctx.now).sound;
+  const { bytes, type } = await playedAs(await readSound(input.bytes, rule), rule.playedSeconds);
   const createdAt = startOfHour(ctx.now);
   const _id = randomId();
   const owner = ownerOf(ctx.actor, _id);
@@ -129,8 +131,21 @@ export async function findStraySounds(now: Date, limit: number, without: readonl
 }
 
 /** Removes one with its content. @returns false when somebody was faster, or it belongs to something by now. */
-export async function removeStraySound(_ctx: Context, { _id, gridId: id }: Sound): Promise<boolean> {
-  const { deletedCount } = await SoundModel.deleteOne({ _id, subject: { $exists: false } });
+export const removeStraySound = (_ctx: Context, sound: Sound): Promise<boolean> =>
+  removeSound(sound, { subject: { $exists: false } });
+
+/** Voice messages from before then that tell of something of a kind, the oldest first, `without` those whose ids are named. */
+export const oldSoundsOf = (kind: string, before: Date, without: readonly string[]): AsyncIterable<Sound> =>
+  SoundModel.find({ createdAt: { $lt: before }, 'subject.kind': kind, _id: { $nin: [...without] } })
+    .sort({ createdAt: 1 })
+    .lean<Sound[]>()
+    .cursor();
+
+/** Removes one that told of something, with its content; whoever calls this has asked whether it may go. @returns false when it is gone. */
+export const removeToldSound = (sound: Sound): Promise<boolean> => removeSound(sound, {});
+
+async function removeSound({ _id, gridId: id }: Sound, only: { subject?: { $exists: false } }): Promise<boolean> {
+  const { deletedCount } = await SoundModel.deleteOne({ _id, ...only });
   if (deletedCount === 0) return false;
   await deleteBytes('sounds', id);
   return true;

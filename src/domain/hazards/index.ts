@@ -133,7 +133,7 @@ export {
   type HazardStatus,
   hazardLifecycle,
 } from './lifecycle.ts';
-export { hearVoice, voicesOf, wordsToldTo } from './listening.ts';
+export { findVoicesOver, hearVoice, removeVoice, voicesOf, wasSpokenTo, wordsToldTo } from './listening.ts';
 export { looksMajor, mayHaveFile } from './looks.ts';
 export { countOpenAndUnpaid, moveHazardDue, moveHazards } from './moving.ts';
 export { openOldFiles } from './oldFiles.ts';

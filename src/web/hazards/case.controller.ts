@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { readOr, UNREADABLE } from '#domain/aside';
 import { matterLabel } from '#domain/competence';
 import { leftParkOf } from '#domain/engine';
-import { linksToFiles } from '#domain/evidence';
+import { evidenceRule, linksToFiles } from '#domain/evidence';
 import {
   actionsFor,
   categoryLabel,
@@ -31,6 +31,7 @@ import {
   VOICE_ALONE,
   voiceIn,
   voicesOf,
+  wasSpokenTo,
   wordsOf,
   wordsOfPlaces,
   wordsToldTo,
@@ -108,6 +109,16 @@ async function presentFile(ctx: Context, hazard: Hazard) {
     // The case itself can be read, and goes on.
     () => ({ ...named, holder: '', next: '', status: { label: UNREADABLE, tone: 'bad' } }),
   );
+}
+
+/** The voices of a case for whoever may listen, how long they are kept, and whether they are gone by now. */
+async function presentVoices({ actor, now }: Context, seen: SeenHazard) {
+  const voices = voicesIn(await voicesOf(actor, seen));
+  return {
+    voices,
+    voiceDays: evidenceRule(now).sound.keptDays,
+    areVoicesGone: voices.length === 0 && wasSpokenTo(actor, seen),
+  };
 }
 
 /** @param isHeard They may hear and read what was told apart. */
@@ -222,7 +233,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     reference: hazard.reference,
     ...presentTags(hazard, ctx.now),
     text: hazard.text === VOICE_ALONE ? wordsOf(hazard) : hazard.text,
-    voices: voicesIn(await voicesOf(ctx.actor, seen)),
+    ...(await presentVoices(ctx, seen)),
     isVoiceApart: isReportedApart(hazard),
     told: wordsToldTo(ctx.actor, seen),
     left: left === undefined ? '' : formatDay(left.until),

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { findOwnDrafts } from '#domain/evidence';
+import { evidenceRule, findOwnDrafts } from '#domain/evidence';
 import {
   CATEGORIES,
   findMyReports,
@@ -9,6 +9,7 @@ import {
   knowsNoFirm,
   reportHazard,
   reportInputOf,
+  VOICE_ALONE,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
 import {
@@ -65,7 +66,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       kind: 'check',
       hint: '勾上就不发给企业，直接交给监管部门和园区。',
     },
-    { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报。' },
+    { name: 'photos', label: '照片', kind: 'photos', hint: '拍清楚哪里有问题。没有照片也能报。', takesSounds: true },
     { name: 'text', label: '看到了什么', kind: 'area', hint: '一句话就行，例如：3号线电箱漏电。' },
   ];
   if (enterprise === undefined) {
@@ -160,7 +161,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
 const MORE = ['category', 'onBehalfOf', 'togetherWith', 'isAboutManagers'];
 
 /** The form as its page wants it: each field by its name, those few need apart. */
-function drawn(model: Record<string, unknown>): Record<string, unknown> {
+function drawn(model: Record<string, unknown>, now: Date): Record<string, unknown> {
   const fields = model['fields'] as ReadonlyArray<Record<string, unknown> & { name: string }>;
   const more = fields.filter(({ name }) => MORE.includes(name));
   return {
@@ -168,6 +169,7 @@ function drawn(model: Record<string, unknown>): Record<string, unknown> {
     isBadCode: model['isBadCode'] ?? false,
     by: Object.fromEntries(fields.map((field) => [field.name, field])),
     more,
+    voice: evidenceRule(now).sound,
     isMoreOpen: more.some(({ error, value }) => Boolean(error) || Boolean(value)),
   };
 }
@@ -177,7 +179,7 @@ export async function showReport(req: Request, res: Response): Promise<void> {
   rememberVisitor(req); // before the form is sent: one sent twice must come from the same visitor
   const known = await placeKnown(req);
   const isBadCode = partOf(req, 'code') !== '' && known.location === undefined;
-  res.page('hazards/report', drawn({ ...presentForm(await reportPage(req, known)), isBadCode }));
+  res.page('hazards/report', drawn({ ...presentForm(await reportPage(req, known)), isBadCode }, req.now));
 }
 
 /** The firm somebody wrote; one that cannot be found holds up no alarm. @throws Invalid at `enterpriseName` */
@@ -189,6 +191,10 @@ async function firmTyped(req: Request, isUrgent: boolean): Promise<Enterprise | 
     return undefined;
   }
 }
+
+/** Whoever cannot type says it: then there need be no words. */
+const isVoiceAlone = ({ text = '', soundIds = [] }: { text?: string; soundIds?: readonly string[] }): boolean =>
+  text.trim() === '' && soundIds.length > 0;
 
 async function switchedByWords(req: Request, model: Record<string, unknown>): Promise<Record<string, unknown>> {
   if (!(await isUrgentReport({ text: textOf(req, 'text') }))) return model;
@@ -227,6 +233,7 @@ export async function postReport(req: Request, res: Response): Promise<void> {
       const isTooLong = isUrgent && placeText.length > LONGEST_PLACE;
       const input = requireFields(reportInputOf({ isUrgent, isFirmUnknown }), {
         ...typed,
+        ...(isVoiceAlone(typed) ? { text: VOICE_ALONE } : {}),
         ...(isTooLong ? { text: `${typed.text ?? ''}；${placeText}` } : {}),
         enterpriseId: enterprise?._id,
         placeText: isTooLong ? placeText.slice(0, LONGEST_PLACE) : placeText,
@@ -234,8 +241,8 @@ export async function postReport(req: Request, res: Response): Promise<void> {
         isUrgent,
         isFirmUnknown,
       });
-      // Danger never waits for a question.
-      if (!isUrgent && enterprise !== undefined && textOf(req, 'isNotDuplicate') !== '1') {
+      // Danger never waits for a question; a voice nobody has heard is like no other.
+      if (!isUrgent && !isVoiceAlone(typed) && enterprise !== undefined && textOf(req, 'isNotDuplicate') !== '1') {
         const dhashes = (await findOwnDrafts(ctx, input.photoIds)).map((photo) => photo.dhash);
         const similar = await findSimilar(ctx, {
           enterpriseId: enterprise._id,
@@ -243,18 +250,18 @@ export async function postReport(req: Request, res: Response): Promise<void> {
           dhashes,
           ...(locationId === undefined ? {} : { locationId }),
         });
-        if (similar.length > 0) return { similar, photoIds: input.photoIds };
+        if (similar.length > 0) return { similar, photoIds: input.photoIds, soundIds: input.soundIds };
       }
       return { report: await reportHazard(ctx, input) };
     },
     // What the words tell of is switched on when the form comes back.
-    async (model, status) => res.page('hazards/report', drawn(await switchedByWords(req, model)), status),
+    async (model, status) => res.page('hazards/report', drawn(await switchedByWords(req, model), req.now), status),
   );
   if (sent === undefined) return;
-  const { similar, photoIds, report } = sent.done;
+  const { similar, photoIds, soundIds, report } = sent.done;
   if (similar !== undefined) {
     const { rows: mine } = await findMyReports(ctx);
-    return askWhetherSame(req, res, similar, { photoIds, own: new Set(mine.map((row) => row.reference)) });
+    return askWhetherSame(req, res, similar, { photoIds, soundIds, own: new Set(mine.map((row) => row.reference)) });
   }
   rememberReport(req, res, report);
   res.goTo(paths.reported);
@@ -281,7 +288,7 @@ function askWhetherSame(
   req: Request,
   res: Response,
   similar: Awaited<ReturnType<typeof findSimilar>>,
-  { photoIds, own }: { photoIds: readonly string[]; own: ReadonlySet<string> },
+  { photoIds, soundIds, own }: { photoIds: readonly string[]; soundIds: readonly string[]; own: ReadonlySet<string> },
 ): void {
   res.page('hazards/similar', {
     title: '是不是同一件事',
@@ -304,6 +311,7 @@ function askWhetherSame(
     hidden: [
       ...CARRIED.map((name) => ({ name, value: textOf(req, name) })).filter((row) => row.value !== ''),
       ...photoIds.map((value) => ({ name: 'keptPhotoIds', value })),
+      ...soundIds.map((value) => ({ name: 'keptSoundIds', value })),
       { name: 'isNotDuplicate', value: '1' },
     ],
   });

@@ -55,10 +55,10 @@ export function redraw(
 
 /** Keeps a refused form for the person it was drawn for. @returns whether it is kept. */
 export async function keepFor(sent: SentForm, now: Date): Promise<boolean> {
-  const { drawnFor, page, action, fields, photoIds, fileIds } = sent;
+  const { drawnFor, page, action, fields, photoIds, fileIds, soundIds = [] } = sent;
   if (drawnFor === undefined || drawnFor.personId === '' || page === '') return false;
   try {
-    return await keepDraft({ personId: drawnFor.personId, page }, { action, fields, photoIds, fileIds }, now);
+    return await keepDraft({ personId: drawnFor.personId, page }, { action, fields, photoIds, fileIds, soundIds }, now);
   } catch {
     return false;
   }

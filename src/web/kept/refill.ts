@@ -28,6 +28,7 @@ export async function refill(
   const kept = res.part('kept-uploads', {
     kept: draft.photoIds.map((id) => ({ id, thumb: `${paths.photo(id)}?size=thumb` })),
     keptFiles: files.map((file) => ({ id: file._id, name: file.fileName })),
+    keptSounds: draft.soundIds ?? [],
   });
   return fillForm(html, {
     draft,

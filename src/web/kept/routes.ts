@@ -5,7 +5,7 @@ import { paths } from '#kernel/paths';
 import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
 import { drawnForOf, pageOf } from './drawnFor.ts';
-import { fieldsOf } from './sentForm.ts';
+import { fieldsOf, isUpload } from './sentForm.ts';
 
 /** The page a form stood on, of the person who is signed in. @throws Conflict for a form drawn for somebody else. */
 function placeOf(req: Request): { personId: string; page: string } {
@@ -21,9 +21,9 @@ function placeOf(req: Request): { personId: string; page: string } {
 async function postKeep(req: Request, res: Response): Promise<void> {
   const body = req.body as Record<string, unknown>;
   const ids = (name: string): string[] => fieldsOf(body).flatMap(([one, value]) => (one === name ? [value] : []));
-  const [photoIds, fileIds] = [ids('keptPhotoIds'), ids('keptFileIds')];
-  const fields = fieldsOf(body).filter(([name]) => name !== 'keptPhotoIds' && name !== 'keptFileIds');
-  const isKept = await keepDraft(placeOf(req), { action: textOf(req, '_action'), fields, photoIds, fileIds }, req.now);
+  const uploads = { photoIds: ids('keptPhotoIds'), fileIds: ids('keptFileIds'), soundIds: ids('keptSoundIds') };
+  const fields = fieldsOf(body).filter(([name]) => !isUpload(name));
+  const isKept = await keepDraft(placeOf(req), { action: textOf(req, '_action'), fields, ...uploads }, req.now);
   res.status(isKept ? 204 : 413).end();
 }
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Draft } from '#domain/drafts';
-import { keepUploads, readRest } from '../middleware/uploads.ts';
+import { keepAnything, readRest } from '../middleware/uploads.ts';
 import { type DrawnFor, drawnForOf, pageOf } from './drawnFor.ts';
 
 /** A form that was refused, as it was typed. */
@@ -16,6 +16,9 @@ export interface SentForm extends Draft {
 
 /** Never kept and never shown again. */
 export const isSecret = (name: string): boolean => /password|secret|totp|^code$/i.test(name);
+
+/** Names what an earlier try has stored. */
+export const isUpload = (name: string): boolean => /^kept(Photo|File|Sound)Ids$/.test(name);
 
 /** The words of a form by name, in their order; not what it says of itself. */
 export const fieldsOf = (body: Record<string, unknown>): [string, string][] =>
@@ -47,9 +50,10 @@ export async function sentForm(req: Request, res: Response): Promise<SentForm | 
     action: req.originalUrl,
     page: pageOf(req),
     once: typeof once === 'string' ? once : '',
-    fields: fieldsOf(body).filter(([name]) => name !== 'keptPhotoIds' && name !== 'keptFileIds'),
+    fields: fieldsOf(body).filter(([name]) => !isUpload(name)),
     photoIds: kept?.photoIds ?? carried('keptPhotoIds'),
     fileIds: kept?.files.map((file) => file.id) ?? carried('keptFileIds'),
+    soundIds: kept?.soundIds ?? carried('keptSoundIds'),
     ...(drawnFor === undefined ? {} : { drawnFor }),
     hasLeftPhotos: req.hasLeftPhotos === true,
   };
@@ -62,7 +66,7 @@ async function storeLeft(req: Request, drawnFor?: DrawnFor) {
     req.actor = { kind: 'person', personId: drawnFor.personId } as typeof actor;
   }
   try {
-    return await keepUploads(req);
+    return await keepAnything(req);
   } catch {
     req.hasLeftPhotos = true;
     return undefined;

@@ -32,6 +32,8 @@ export function securityHeaders(isHttps: boolean): RequestHandler[] {
           scriptSrc: ["'self'", withNonce],
           styleSrc: ["'self'", withNonce],
           imgSrc: ["'self'", 'data:', 'blob:'],
+          // What was just recorded is heard before it is sent.
+          mediaSrc: ["'self'", 'blob:'],
           connectSrc: ["'self'"],
           fontSrc: ["'self'"],
           objectSrc: ["'none'"],

@@ -143,8 +143,13 @@ export const keepUploads = (req: Request): Promise<KeptUploads> => keep(req, 'do
 /** Stores what somebody sends in a chat, a photo or a voice message, and keeps what an earlier try has stored. */
 export const keepSaid = (req: Request): Promise<KeptUploads> => keep(req, 'voices');
 
+/** Stores whatever was chosen in a form that was refused before anybody had read it. */
+export const keepAnything = (req: Request): Promise<KeptUploads> => keep(req, 'anything');
+
 /** What a field takes beside photos. */
-type Beside = 'photos' | 'documents' | 'voices';
+type Beside = 'photos' | 'documents' | 'voices' | 'anything';
+const TAKES_SOUNDS: readonly Beside[] = ['voices', 'anything'];
+const TAKES_DOCUMENTS: readonly Beside[] = ['documents', 'anything'];
 
 async function keep(req: Request, beside: Beside): Promise<KeptUploads> {
   // Refused after it was stored, a form is not stored again.
@@ -152,8 +157,8 @@ async function keep(req: Request, beside: Beside): Promise<KeptUploads> {
   rememberVisitor(req); // a photo is its sender's until it is used
   const ctx = contextOf(req);
   const photoIds = idsOf(req, 'keptPhotoIds');
-  const soundIds = beside === 'voices' ? idsOf(req, 'keptSoundIds') : [];
-  const files = beside === 'documents' ? await earlierFiles(req, ctx) : [];
+  const soundIds = TAKES_SOUNDS.includes(beside) ? idsOf(req, 'keptSoundIds') : [];
+  const files = TAKES_DOCUMENTS.includes(beside) ? await earlierFiles(req, ctx) : [];
   const problems: string[] = [];
   if (req.hasLeftPhotos) problems.push('照片没有收到，请重新选择');
   if (req.uploadProblem !== undefined) problems.push(req.uploadProblem);
@@ -196,11 +201,14 @@ async function store(ctx: Context, sent: Express.Multer.File, beside: Beside): P
     new AppError('Invalid', 'evidence.not-a-photo', { fields: { photos: sentence } });
   if (sent.size === 0) throw refuse('是空的，里面没有内容，请重新选择');
   const { photo, file } = evidenceRule(ctx.now);
-  const max = beside === 'documents' && !sent.mimetype.startsWith('image/') ? file.maxBytes : photo.maxBytes;
+  const max = TAKES_DOCUMENTS.includes(beside) && !sent.mimetype.startsWith('image/') ? file.maxBytes : photo.maxBytes;
   if (sent.size > max) throw refuse(`超过 ${megabytes(max)}，请换一个小一点的`);
   return oneAtATime(sent.size, async () => {
     const input = { bytes: { path: sent.path, size: sent.size }, fileName: sent.originalname };
-    if (beside === 'documents') return storeUpload(ctx, input);
-    return beside === 'voices' ? storeSaid(ctx, input, sent.mimetype) : { photo: await storePhoto(ctx, input) };
+    const isSaid = beside === 'anything' && sent.mimetype.startsWith('audio/');
+    if (TAKES_DOCUMENTS.includes(beside) && !isSaid) return storeUpload(ctx, input);
+    return TAKES_SOUNDS.includes(beside)
+      ? storeSaid(ctx, input, sent.mimetype)
+      : { photo: await storePhoto(ctx, input) };
   });
 }

@@ -1,20 +1,25 @@
 import mongoose from 'mongoose';
-import { findStraySounds, removeStraySound, storeSound } from '#domain/evidence';
+import { evidenceRule, findStraySounds, removeStraySound, storeSound } from '#domain/evidence';
 import {
+  acceptHazard,
   addToAlarm,
   findHazards,
+  findVoicesOver,
   getHazard,
   giveName,
   hearVoice,
   putIntoChinese,
+  removeVoice,
+  reopenHazard,
   reportHazard,
   VOICE_ALONE,
+  verifyHazard,
   voicesOf,
 } from '#domain/hazards';
 import { findToDos } from '#domain/nouns';
 import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
-import { aSound, phoneMemo, voice } from '../../support/sounds.ts';
+import { amr, aSound, phoneMemo, silk, voice } from '../../support/sounds.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -150,12 +155,35 @@ describe('what is kept of a voice', () => {
   });
 
   it.each([
-    ['AMR', '#!AMR\n', 'audio/amr'],
-    ['WeChat’s', '\u0002#!SILK_V3', 'audio/silk'],
-  ])('may be in %s format, which is handed over as a file', async (_name, begins, type) => {
-    const soundId = await aSound(as('worker'), Buffer.concat([Buffer.from(begins, 'latin1'), Buffer.alloc(64, 9)]));
+    ['AMR', () => amr(2), 8_000],
+    ['WeChat’s', () => silk(2), 16_000],
+  ])('may be in %s format, which becomes what every browser plays', async (_name, sound, rate) => {
+    const soundId = await aSound(as('worker'), await sound());
     const { reference } = await tell('worker', { soundIds: [soundId] });
-    expect((await hearVoice(as('officer'), soundId)).type).toBe(type);
+    const { bytes, type } = await hearVoice(as('officer'), soundId);
+    expect(type).toBe('audio/wav');
+    expect([bytes.toString('latin1', 0, 4), bytes.readUInt32LE(24), bytes.readUInt32LE(40)]).toEqual([
+      ...['RIFF', rate, bytes.length - 44],
+    ]);
+    const seconds = (bytes.length - 44) / 2 / rate;
+    expect(seconds).toBeGreaterThan(1.9);
+    expect(seconds).toBeLessThan(2.2);
+    // It is a sound, no silence.
+    const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length));
+    expect(Math.max(...samples.map(Math.abs))).toBeGreaterThan(1_000);
+    const seen = await getHazard(as('officer'), reference);
+    expect(await voicesOf(world.actors.officer, seen)).toEqual([{ id: soundId, isPlayable: true }]);
+  });
+
+  it.each([
+    ['longer than the rule', () => amr(121), 'audio/amr'],
+    ['broken', () => Buffer.concat([Buffer.from('\u0002#!SILK_V3', 'latin1'), Buffer.alloc(64, 0xff)]), 'audio/silk'],
+  ])('and is handed over as it came where it is %s', async (_name, sound, type) => {
+    const came = sound();
+    const soundId = await aSound(as('worker'), came);
+    const { reference } = await tell('worker', { soundIds: [soundId] });
+    const heard = await hearVoice(as('officer'), soundId);
+    expect([heard.type, heard.bytes.equals(came)]).toEqual([type, true]);
     const seen = await getHazard(as('officer'), reference);
     expect(await voicesOf(world.actors.officer, seen)).toEqual([{ id: soundId, isPlayable: false }]);
   });
@@ -172,5 +200,81 @@ describe('what is kept of a voice', () => {
     const left = await mongoose.connection.collection('sounds').find().toArray();
     expect(left.map(({ _id }) => String(_id))).toEqual([used.soundId]);
     expect(await mongoose.connection.collection('sounds.files').countDocuments()).toBe(1);
+  });
+});
+
+describe('how long a voice is kept', () => {
+  const clear = async (): Promise<number> => {
+    const over = await findVoicesOver(clock.now(), 10, []);
+    for (const one of over) await removeVoice(clockContext(clock.now()), one);
+    return over.length;
+  };
+  const left = () => mongoose.connection.collection('sounds.files').countDocuments();
+  const days = () => evidenceRule(clock.now()).sound.keptDays;
+  /** Told, listened to and done with, today. */
+  const over = async (who: WorldActor, more: object = {}) => {
+    const told = await tell(who, more);
+    shown();
+    const listener = 'isAnonymous' in more ? 'regulator' : 'officer';
+    await putIntoChinese(as(listener), { reference: told.reference, text: '冲床的护罩掉了' });
+    await acceptHazard(as('officer'), { reference: told.reference });
+    await verifyHazard(as('officer'), {
+      result: 'not-valid',
+      reference: told.reference,
+      reason: '到现场看过，护罩是好的',
+    });
+    return told;
+  };
+
+  it.each([[{}], [{ isAnonymous: true }]])(
+    'so many days after its case has ended and no longer, and its words stay (%j)',
+    async (more) => {
+      const { reference, soundId } = await over('worker', more);
+      clock.advance({ days: days() });
+      expect([await clear(), await left()]).toEqual([0, 1]);
+      clock.advance({ days: 1 });
+      expect([await clear(), await left()]).toEqual([1, 0]);
+      await expect(hearVoice(as('regulator'), soundId)).rejects.toMatchObject({ kind: 'NotFound' });
+      const seen = await getHazard(as('regulator'), reference);
+      expect([seen.hazard.inChinese?.text, await voicesOf(world.actors.regulator, seen)]).toEqual([
+        '冲床的护罩掉了',
+        [],
+      ]);
+      // What was told apart stays apart.
+      expect((await getHazard(as('officer'), reference)).hazard.text).toBe(
+        'isAnonymous' in more ? '冲床的护罩掉了' : VOICE_ALONE,
+      );
+    },
+  );
+
+  it('longer while its case is open, or nobody has written down what it says', async () => {
+    const { reference } = await tell('worker');
+    clock.advance({ days: days() + 2 });
+    expect([await clear(), await left()]).toEqual([0, 1]);
+    await acceptHazard(as('officer'), { reference });
+    await verifyHazard(as('officer'), { result: 'not-valid', reference, reason: '到现场看过，护罩是好的' });
+    clock.advance({ days: days() + 2 });
+    expect([await clear(), await left()]).toEqual([0, 1]);
+  });
+
+  it('longer while an accident keeps what there is of its firm', async () => {
+    await over('worker');
+    const about = { enterpriseId: world.enterprise._id, reference: 'SG2026-0001', from: clock.now() };
+    await mongoose.connection.collection('holds').insertOne({ _id: 'h1' as never, ...about });
+    clock.advance({ days: days() + 2 });
+    expect([await clear(), await left()]).toEqual([0, 1]);
+    await mongoose.connection
+      .collection('holds')
+      .updateOne({ _id: 'h1' as never }, { $set: { liftedAt: clock.now() } });
+    expect([await clear(), await left()]).toEqual([1, 0]);
+  });
+
+  it('not when its case is taken up again in between', async () => {
+    const { reference } = await over('worker');
+    clock.advance({ days: days() + 2 });
+    const [found] = await findVoicesOver(clock.now(), 10, []);
+    await reopenHazard(as('worker'), { reference, reason: '又有人看到护罩掉了' });
+    expect(await removeVoice(clockContext(clock.now()), found as never)).toBe(false);
+    expect(await left()).toBe(1);
   });
 });
