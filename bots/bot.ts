@@ -26,8 +26,8 @@ useSms(smsSender(config));
 process.umask(0o077);
 
 await connectWhenThere(config.mongodbUri, logger);
-await followCalendar();
-await followSettings();
+await followCalendar(() => new Date());
+await followSettings(() => new Date());
 const redis = connectRedis(config.redisUrl);
 
 let isStopping = false;

@@ -148,7 +148,7 @@ export const TIMETABLE = {
     every: 60_000,
     why: '放假安排公布后重算期限',
     run: async (run) => {
-      await readCalendar();
+      await readCalendar(run.context());
       await takeDue(run, 'reckoning', findToReckon, ({ _id }) => _id, reckonDeadline);
       if (!run.stopping.aborted) await noteReckoned(run.now());
     },

@@ -27,8 +27,8 @@ useAnchorLog({ file: config.anchorLog, say: (anchor) => logger.info({ anchor }, 
 useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
-await followCalendar();
-await followSettings();
+await followCalendar(() => new Date());
+await followSettings(() => new Date());
 const redis = connectRedis(config.redisUrl);
 const worker = runWorker({ redisUrl: config.redisUrl, now: () => new Date(), logger });
 /** How the clock keeps up, and whether its queue can be written to. */

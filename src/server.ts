@@ -26,8 +26,8 @@ useEncoder(config.encoderFolder);
 useSms(smsSender(config));
 
 await connectWhenThere(config.mongodbUri, logger);
-await followCalendar();
-await followSettings();
+await followCalendar(() => new Date());
+await followSettings(() => new Date());
 const leaving = new AbortController();
 const redis = connectRedis(config.redisUrl);
 const app = createApp({

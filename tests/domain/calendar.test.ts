@@ -50,9 +50,22 @@ it('a year that was published is in force for every due day from then on, and af
   expect(inForce()).toEqual([false, true, false]);
   expect(isForecast('2028-02-01')).toBe(true);
   usePublished([]);
-  await readCalendar();
+  await readCalendar(as(world, 'administrator'));
   expect(inForce()).toEqual([false, true, false]);
   expect(addWorkingDays('2027-01-29', 1)).toBe('2027-01-31');
+});
+
+it('a version that cannot be read leaves the one before in force, stops no process, and is told', async () => {
+  await publish();
+  const years = mongoose.connection.collection<{ _id: string }>('calendarYears');
+  for (const [n, days] of ['none', [null], [{ day: 7, isOff: true }], [{ day: '2027-02-30', isOff: true }]].entries())
+    await years.insertOne({ _id: `2027:${n + 2}`, year: 2027, version: n + 2, days } as never);
+  usePublished([]);
+  await readCalendar(as(world, 'administrator'));
+  expect([isForecast('2027-02-01'), isWorkingDay('2027-01-31')]).toEqual([false, true]);
+  expect((await getCalendar(as(world, 'administrator'))).map(({ version }) => version)).toEqual([1]);
+  expect(await rows('asides', { loop: 'unreadable' })).toHaveLength(4);
+  await runCalendar();
 });
 
 it('names every row that is wrong', async () => {

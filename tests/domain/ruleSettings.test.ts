@@ -55,7 +55,7 @@ it('holds from its day on, once somebody else of the 自治区 has agreed, after
   expect([localDate(fixedNow), tomorrow, '2027-06-01'].map(verifyDays)).toEqual([3, 5, 5]);
   useSet([]);
   expect(verifyDays(tomorrow)).toBe(3);
-  await readSettings();
+  await readSettings(office());
   expect(ruleOn(tableOf('hazard-clock'), tomorrow)).toMatchObject({
     ...{ version: `${tomorrow}#1`, standing: 'set', article: basis.article, source: basis.source },
     value: { acceptHours: 24, verifyWorkingDays: 5, closureReview: { days: 10, counted: 'calendar' } },
@@ -214,12 +214,28 @@ it('what is stored of a place that is gone, or cannot be read, stops nothing', a
       } as never,
     },
   );
-  const spoiled = { key: 'hazard-clock', version: 'x', status: 'agreed', from: '2026-12-20', numbers: 'none' };
-  await mongoose.connection
-    .collection<{ _id: string }>('ruleSettings')
-    .insertOne({ _id: 'spoiled', ...spoiled } as never);
-  await readSettings();
+  const whole = { key: 'hazard-clock', status: 'agreed', from: '2026-12-20', article: 'a', source: 's' };
+  const number = { path: 'verifyWorkingDays', value: 9 };
+  const spoiled = [
+    { numbers: 'none' },
+    { numbers: [null] },
+    { numbers: [{ ...number, value: 'nine' }] },
+    { numbers: [{ value: 9 }] },
+    { numbers: [number], from: 7 },
+    { numbers: [number], from: 'tomorrow' },
+    { numbers: [number], article: undefined },
+  ].map((more, n) => ({ _id: `spoiled-${n}`, version: `x${n}`, ...whole, ...more }));
+  await mongoose.connection.collection('ruleSettings').insertMany(spoiled as never);
+  await readSettings(office());
   expect([verifyDays(tomorrow), verifyDays('2026-12-21')]).toEqual([5, 5]);
+  expect((await findSettings(first(), 'hazard-clock')).map((row) => row._id)).toEqual([_id]);
+  const aside = await rows('asides', { loop: 'unreadable' });
+  expect(aside.map((one) => one['key'] as string).toSorted()).toEqual(spoiled.map((one) => `rule-setting:${one._id}`));
+  await mongoose.connection
+    .collection('ruleSettings')
+    .updateMany({ key: 'hazard-clock', version: /^x/ }, { $set: { status: 'proposed', from: '2026-12-20' } })
+    .catch(() => undefined);
+  expect(await findProposed(first())).toEqual([]);
   expect(({} as Record<string, unknown>)['days']).toBeUndefined();
 });
 

@@ -1,3 +1,5 @@
+import mongoose from 'mongoose';
+import { buildAccident } from '../support/accidents.ts';
 import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { startPortal } from '../support/portal.ts';
@@ -17,6 +19,14 @@ it('a table of a page calls a telephone by a tap, and is moved sideways where a 
     const calls = [...page.matchAll(/<td><a class="text-nowrap" href="tel:(\d+)">([\d-]+)<\/a><\/td>/g)];
     expect(calls.length).toBeGreaterThan(0);
     for (const [, called, shown] of calls) expect(shown?.replaceAll('-', '')).toBe(called);
+    await buildAccident(world);
+    const [row] = await mongoose.connection
+      .collection('responses')
+      .find({ enterpriseId: { $exists: false } })
+      .toArray();
+    const response = await (await signedInAt(portal, world, 'parkOfficer')).get(`/responses/${row?.['reference']}`);
+    // Four columns, of which a telephone takes the place of two: names stood upright.
+    expect(response.text).toMatch(/<div class="table-scroll"[^>]*aria-label="能叫来的队伍">/);
   } finally {
     await portal.stop();
   }

@@ -118,14 +118,13 @@ export async function reportAccident(ctx: Context, raw: z.input<typeof reportAcc
     ...knownTo(actor, now),
   };
   const facts = { level, kind: typed.kind, dead, hurt, missing, byFirm: isFirms };
-  return refuseTwice(ctx, { firm, happenedOn, isAnother: another !== undefined }, () =>
+  return refuseTwice(ctx, { firm, happenedOn, happenedAt, isAnother: another !== undefined }, () =>
     accidents.make(ctx, 'report', draft, {
       facts,
       also: async (row) => {
         const { _id: id, enterpriseId, parkId, reference } = row;
         await holdFirm(ctx, { id, enterpriseId, reference, ...given({ parkId }) });
-        await followPark(ctx, row);
-        await tellFollowers(ctx, row);
+        await followLevel(ctx, row);
       },
     }),
   );
@@ -201,7 +200,7 @@ export const joinAccident = (ctx: Context, raw: Given<'join'>): Promise<Accident
         await liftHold(ctx, id);
         await tellFollowers(ctx, after);
         await followAccident(ctx, { id, reference, what, isLarger: false });
-        await followPark(ctx, await accidents.change(ctx, main, 'absorb', absorbed(ctx, main, row)));
+        await followLevel(ctx, await accidents.change(ctx, main, 'absorb', absorbed(ctx, main, row)));
       },
     };
   });
@@ -209,6 +208,12 @@ export const joinAccident = (ctx: Context, raw: Given<'join'>): Promise<Accident
 /** A level that is 较大 or worse asks the whole park to be assessed anew; one that is not any more asks no longer. */
 const followPark = (ctx: Context, { _id: id, reference, parkId, level, what }: Accident): Promise<void> =>
   followAccident(ctx, { ...{ id, reference, what }, ...given({ parkId }), isLarger: isLarger(level) });
+
+/** Another level: of the park, and of whoever is told of one that is 较大. */
+async function followLevel(ctx: Context, accident: Accident): Promise<void> {
+  await followPark(ctx, accident);
+  await tellFollowers(ctx, accident);
+}
 
 /** What follows from a level: who investigates. */
 const atLevel = (ctx: Context, { chain }: Accident, level: AccidentLevel, why: string) => ({
@@ -232,7 +237,7 @@ export const supplementAccident = (ctx: Context, raw: Given<'supplement'>): Prom
       ...(isOther ? { event: 'accidents.level-changed' } : {}),
       set: { ...toll, ...changed.set, isSettled: isFinal === 'final' },
       push: { tolls: told, ...changed.push },
-      also: (after) => (isOther ? followPark(ctx, after) : Promise.resolve()),
+      also: (after) => (isOther ? followLevel(ctx, after) : Promise.resolve()),
       facts: { ...toll, counts, said: note, ...(isOther ? { from: row.level, level } : {}) },
     };
   });
@@ -245,8 +250,11 @@ export const gradeAccident = (ctx: Context, raw: Given<'grade'>): Promise<Accide
   accidents.step(ctx, 'grade', raw, (row, { level, reason }) => ({
     ...atLevel(ctx, row, level, reason),
     facts: { from: row.level, level, reason, said: reason },
-    also: (after) =>
-      isLarger(level) && localDate(ctx.now) > countsUntil(row) ? Promise.resolve() : followPark(ctx, after),
+    also: async (after) => {
+      const isTooLate = isLarger(level) && localDate(ctx.now) > countsUntil(row);
+      if (!isTooLate) await followPark(ctx, after);
+      await tellFollowers(ctx, after);
+    },
   }));
 
 /** Somebody sees to one step of the checklist; each is done once, and said by whom and when. @throws Invalid at `step` */

@@ -94,6 +94,8 @@ interface AccidentClock {
   /** Minutes after which a desk that was told and has not said so is reminded, and after which the one above is asked to see to it. */
   receiptMinutes: number;
   raiseMinutes: number;
+  /** Hours before and after one that is open within which another of the firm may be the same, whatever the day. */
+  sameHours: number;
 }
 const ACCIDENT_CLOCK = defineRule<AccidentClock>({
   key: 'accident-clock',
@@ -104,13 +106,14 @@ const ACCIDENT_CLOCK = defineRule<AccidentClock>({
     `${clock.supplementDays} 天内伤亡人数有变化的要补报，道路交通、火灾事故是 ${clock.fastSupplementDays} 天；过后的变化照样登记，不改变等级；过后改定成更重的等级，也不再引起园区整体评估。`,
     `事故发生后 ${clock.investigateDays} 天内提交调查报告。`,
     `收到报告的部门和园区要按「收到」；${clock.receiptMinutes} 分钟没有人按就再提醒，${clock.raiseMinutes} 分钟还没有就请上一级过问。`,
+    `同一家企业当天或者前后 ${clock.sameHours} 小时内报过一起、还没有办结的，先问是不是同一起。`,
   ],
   versions: [
     {
       version: '2007-1',
       from: '2007-06-01',
       article: '事故报告条例第九条、第十一条、第十三条、第二十九条',
-      source: `${SOURCE_493}；多久确认收到为设计值`,
+      source: `${SOURCE_493}；多久确认收到、前后几小时算可能同一起为设计值`,
       standing: 'read',
       value: {
         unitHours: 1,
@@ -120,6 +123,7 @@ const ACCIDENT_CLOCK = defineRule<AccidentClock>({
         investigateDays: 60,
         receiptMinutes: 15,
         raiseMinutes: 30,
+        sameHours: 3,
       },
     },
   ],

@@ -17,3 +17,4 @@ export { accidents } from './accident.ts';
 export { accidentsInWords } from './accident.words.ts';
 export { endEvidence, findNameable, grantEvidence, isInForce, noteTaken, openEvidence } from './evidence.ts';
 export { followAccidents } from './followers.ts';
+export { toldBodies } from './whose.ts';

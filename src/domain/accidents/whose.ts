@@ -100,8 +100,17 @@ const peopleOf = async (bodyIds: readonly (string | undefined)[]): Promise<strin
   ...new Set((await Promise.all(bodyIds.flatMap((id) => (id === undefined ? [] : [bodyPeople(id)])))).flat()),
 ];
 /** Both bodies at once; of one that is 较大 or worse the whole line, for nobody waits for the level below. */
-export const bodiesPeople: People = ({ chain, sectorBodyId, level, reached }) =>
-  peopleOf([...chain.filter((_, i) => i <= reached || isLarger(level)).map(({ bodyId }) => bodyId), sectorBodyId]);
+export const bodiesPeople: People = (row) => peopleOf(toldBodies(row));
+/** Ids of the bodies that are told of it so far. */
+export const toldBodies = ({
+  chain,
+  sectorBodyId,
+  level,
+  reached,
+}: Pick<Accident, 'chain' | 'sectorBodyId' | 'level' | 'reached'>): string[] => [
+  ...chain.filter((_, i) => i <= reached || isLarger(level)).map(({ bodyId }) => bodyId),
+  ...(sectorBodyId === undefined ? [] : [sectorBodyId]),
+];
 export const reachedPeople: People = ({ chain, reached }) => peopleOf([chain[reached]?.bodyId]);
 /** The body that investigates. */
 export const colleaguesOf: People = ({ investigatorBodyId }) => peopleOf([investigatorBodyId]);

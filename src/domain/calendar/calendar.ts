@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readEach } from '#domain/aside';
 import { record } from '#domain/journal';
 import { actsAs } from '#kernel/actor';
-import type { Context } from '#kernel/context';
-import { localDate } from '#kernel/dates';
+import { type Context, systemContext } from '#kernel/context';
+import { isLocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { requireFields, rowsField, wordsField } from '#kernel/input';
 import { usePublished } from '#kernel/workingDays';
@@ -26,14 +27,30 @@ function asOffice({ actor }: Context): string {
 }
 
 /** The last version of each year. */
-async function latest(): Promise<CalendarYear[]> {
-  const rows = await CalendarYearModel.find().sort({ year: 1, version: -1 }).lean<CalendarYear[]>();
+async function latest(ctx: Context): Promise<CalendarYear[]> {
+  const found = await CalendarYearModel.find().sort({ year: 1, version: -1 }).lean<CalendarYear[]>();
+  const rows = (await readEach(ctx, 'calendar-year', found, asKept, () => undefined)).filter(
+    (row) => row !== undefined,
+  );
   return rows.filter((row, index) => rows[index - 1]?.year !== row.year);
 }
 
-/** Lets this process reckon by what is published; a year that cannot be read leaves the others as they are. */
-export async function readCalendar(): Promise<void> {
-  const years = (await latest()).filter(({ days }) => Array.isArray(days));
+/** What is kept of a year, as far as anything is reckoned by it. */
+const keptYear = z.object({
+  year: z.number().int(),
+  days: z.array(z.object({ day: z.string().refine(isLocalDate), isOff: z.boolean() })),
+  publishedAt: z.date(),
+});
+const isKept = (row: CalendarYear): boolean => keptYear.safeParse(row).success;
+/** A row as it was written. @throws Error for one that is not: no working day could be reckoned by it. */
+function asKept(row: CalendarYear): CalendarYear {
+  if (!isKept(row)) throw new Error(`calendar year ${row._id} is not as it was written`);
+  return row;
+}
+
+/** Lets this process reckon by what is published; a version that cannot be read leaves the one before in force, and is told. */
+export async function readCalendar(ctx: Context): Promise<void> {
+  const years = await latest(ctx);
   usePublished(
     years.map(({ year, days }) => ({
       year,
@@ -47,9 +64,10 @@ export async function readCalendar(): Promise<void> {
 const ASKED_EVERY_MS = 5_000;
 
 /** Reads the calendar now and again and again for as long as the process lives. @throws when the store is away. */
-export async function followCalendar(): Promise<void> {
-  await readCalendar();
-  setInterval(() => void readCalendar().catch(() => {}), ASKED_EVERY_MS).unref();
+export async function followCalendar(now: () => Date): Promise<void> {
+  const read = (): Promise<void> => readCalendar(systemContext(now(), 'calendar', 'calendar'));
+  await read();
+  setInterval(() => void read().catch(() => {}), ASKED_EVERY_MS).unref();
 }
 
 /**
@@ -82,7 +100,7 @@ export async function publishYear(ctx: Context, raw: z.input<typeof publishYearI
       subject: { kind: 'calendar', id: String(year) },
       facts: { year, version, source, days: days.map(({ day, isOff }) => `${day} ${isOff ? '休' : '班'}`) },
     });
-    await afterCommit(readCalendar);
+    await afterCommit(() => readCalendar(ctx));
     return row;
   };
   try {
@@ -95,13 +113,15 @@ export async function publishYear(ctx: Context, raw: z.input<typeof publishYearI
 /** Every year published here, the last version of each. @throws Forbidden */
 export function getCalendar(ctx: Context): Promise<CalendarYear[]> {
   asOffice(ctx);
-  return latest();
+  return latest(ctx);
 }
 
 /** Years whose table is not applied yet to what is open; `isSettled` when every process has it for certain. */
 export async function findUnapplied(now: Date): Promise<(CalendarYear & { isSettled: boolean })[]> {
   const rows = await CalendarYearModel.find({ appliedAt: { $exists: false } }).lean<CalendarYear[]>();
-  return rows.map((row) => ({ ...row, isSettled: now.getTime() - row.publishedAt.getTime() > 12 * ASKED_EVERY_MS }));
+  return rows
+    .filter(isKept)
+    .map((row) => ({ ...row, isSettled: now.getTime() - row.publishedAt.getTime() > 12 * ASKED_EVERY_MS }));
 }
 
 export async function noteApplied(id: string, now: Date): Promise<void> {

@@ -131,6 +131,7 @@ export const checkFinding = (ctx: Context, raw: Given<'check-finding'>): Promise
     set: {
       findings: replaced(row, finding, (one) => {
         if (one.done === undefined) throw wrong('finding', '这一条还没有改好');
+        if (one.checked !== undefined) throw wrong('finding', '这一条已经核对过了');
         if (isSamePerson(personIn(ctx.actor), one.done.by)) throw forbidden('common.same-person');
         return { ...one, checked: { by: personIn(ctx.actor), at: ctx.now } };
       }),

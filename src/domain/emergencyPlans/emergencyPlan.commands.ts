@@ -145,11 +145,15 @@ export const signEmergencyPlan = (ctx: Context, raw: Given<'sign'>): Promise<Eme
     if (row.risk === undefined || row.resources === undefined) throw conflict('emergency-plans.not-surveyed');
     const key = keyOf(row);
     const replaced = await replacedBy(row, key);
-    for (const before of replaced)
+    const sound = await emergencyPlans.changeable(ctx, replaced);
+    for (const before of sound)
       await emergencyPlans.change(asClock(ctx), before, 'supersede', {
         unset: ['inForceKey'],
         facts: { by: row.reference },
       });
+    // One that cannot be read makes way all the same: a firm must be able to put a plan in its place.
+    for (const before of replaced.filter((one) => !sound.includes(one)))
+      await emergencyPlans.endBroken(asClock(ctx), before, 'supersede', ['inForceKey']);
     const { enterpriseId } = row;
     const isHighRisk = enterpriseId !== undefined && (await getEnterprise(enterpriseId)).isHighRisk;
     const signedOn = localDate(ctx.now);
@@ -160,7 +164,7 @@ export const signEmergencyPlan = (ctx: Context, raw: Given<'sign'>): Promise<Eme
         ...{ published, signedOn, signedBy: personIn(ctx.actor), isHighRisk, inForceKey: key },
         mustFile: filed.includes(row.kind) && (enterpriseId === undefined || isHighRisk),
         evaluateBy: addMonths(signedOn, evaluateMonths),
-        drillBy: replaced.reduce((due, before) => earlier(before.drillBy, due), fresh),
+        drillBy: sound.reduce((due, before) => earlier(before.drillBy, due), fresh),
       },
       facts: { edition: row.edition, said: published },
     };
@@ -252,7 +256,7 @@ export async function countDrill(
   { planId, reference }: { planId: string; reference: string },
 ): Promise<boolean> {
   const plan = await EmergencyPlanModel.findById(planId).lean<EmergencyPlan>();
-  if (plan === null || !isInForce(plan)) return false;
+  if (plan === null || !isInForce(plan) || (await emergencyPlans.changeable(ctx, [plan])).length === 0) return false;
   const on = localDate(ctx.now);
   await emergencyPlans.change(asClock(ctx), plan, 'count-drill', {
     set: { lastDrill: { reference, on }, drillBy: addMonths(on, drillMonths(plan, ctx.now)) },

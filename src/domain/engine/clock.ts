@@ -40,6 +40,15 @@ export function checkClocks<T>(kind: string, clocks: Clocks<T>): void {
     if (LADDERS[ladder] === undefined) throw new Error(`${clock} of ${kind} has no ladder ${ladder}`);
 }
 
+/** @throws Error for a row of which a clock cannot tell whether it runs, until when, or whose turn it is. */
+export function tryClocks<T>(clocks: Clocks<T>, row: T): void {
+  for (const [kind, clock] of Object.entries(clocks)) {
+    if (!clock.runs(row)) continue;
+    if (Number.isNaN(+clock.dueAt(row))) throw new Error(`${kind} is due at no time`);
+    for (const asked of [clock.owedBy, clock.notBy, clock.isUrgent, clock.isCalling, clock.round]) asked?.(row);
+  }
+}
+
 /** Where the reminders of a row climb to. */
 export const rungsOf = ({ enterpriseId, parkId, bodyId }: Partial<Placed>): Partial<DeadlineSubject> => ({
   ...(enterpriseId === undefined ? {} : { enterpriseId }),

@@ -44,7 +44,7 @@ export {
   putInWords,
   type Step,
 } from './page.ts';
-export { changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
+export { COUNTY_OF_ROW, changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { fieldsOf, type Question } from './question.ts';
 export { allNouns, type Call, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
 export { indexRows, ROW_PATHS, type Row } from './row.ts';

@@ -1,5 +1,7 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
+import { readEach } from '#domain/aside';
+import { closeDeadlines } from '#domain/deadlines';
 import { attachPhotos } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
 import {
@@ -21,7 +23,7 @@ import type { ReferenceLetter } from '#kernel/references';
 import { inTransaction } from '#platform/mongo';
 import { type Page, readPage } from '#platform/page';
 import { type Act, type Acts, type InputOf, lifecycleFrom, type Notice, PASSED_ON, personsAt, REFUSED } from './act.ts';
-import { type Clocks, checkClocks, keepClocks } from './clock.ts';
+import { type Clocks, checkClocks, keepClocks, tryClocks } from './clock.ts';
 import type { Holding, Holds, Leaver, PassedOn } from './holding.ts';
 import { asKnownTo, knownTrail, type LeftPark, leftParkOf } from './leftPark.ts';
 import { type Going, movesOf } from './moving.ts';
@@ -273,6 +275,34 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   }
 
   /**
+   * Of rows that something else brings along in its own transaction, those that can be changed: what cannot be read is set
+   * aside and told, and stops neither the others nor what brings them along.
+   */
+  async function changeable(ctx: Context, rows: readonly T[]): Promise<T[]> {
+    const tried = (row: T): T => {
+      if (!Number.isInteger(row.version)) throw new Error(`a ${kind} without a version`);
+      tryClocks({ ...clocks, ...spec.clocksOf?.(row) }, row);
+      return row;
+    };
+    const found = await readEach(ctx, kind, rows, tried, () => undefined);
+    return found.filter((row) => row !== undefined);
+  }
+
+  /**
+   * Ends one that cannot be changed, by the act that would: nothing is asked of it but its number, and nothing of it is due
+   * any more. Call it in a transaction.
+   */
+  async function endBroken(ctx: Context, { _id, reference }: T, action: A, unset: readonly (keyof T & string)[] = []) {
+    const { to, event } = actOf(action);
+    const status = to as S;
+    const set = { status, isOpen: statusRow(lifecycle, status).isOpen, since: ctx.now, updatedAt: ctx.now };
+    const gone = Object.fromEntries(unset.map((key) => [key, 1]));
+    await model.updateOne({ _id } as QueryFilter<T>, { $set: set, $unset: gone } as unknown as UpdateQuery<T>);
+    await closeDeadlines(ctx, { kind, id: _id });
+    await record(ctx, { name: event, subject: { kind, id: _id, reference }, about: [], facts: { action, status } });
+  }
+
+  /**
    * Makes one by the act that starts from nothing. A repeat of the same act (`ctx.onceKey`) returns the first.
    * @throws Forbidden when it is not the actor's to make.
    */
@@ -409,6 +439,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     get,
     step,
     change,
+    changeable,
+    endBroken,
     make,
     query,
     find,

@@ -69,3 +69,11 @@ export function indexPlaces<T>(schema: Schema<T>, by: Readonly<Record<string, Re
     }
   }
 }
+
+/** The county a row lies in, as an aggregation asks for it; null where the row does not say: it is counted all the same. */
+export const COUNTY_OF_ROW = {
+  $let: {
+    vars: { last: { $cond: [{ $isArray: '$regionPath' }, { $last: '$regionPath' }, null] } },
+    in: { $cond: [{ $eq: [{ $type: '$$last' }, 'string'] }, '$$last', null] },
+  },
+};

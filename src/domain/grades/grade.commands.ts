@@ -106,7 +106,9 @@ export const publishGrade = (ctx: Context, raw: Given<'publish'>): Promise<ParkG
     const grade = row.override?.grade ?? gradeByScore(total, publishedOn);
     const before = await ParkGradeModel.findOne({ parkId: row.parkId, status: 'published' }).lean<ParkGrade>();
     // First, in the same transaction: a park has one grade at a time.
-    if (before !== null) await grades.change(ctx, before, 'supersede', { facts: { by: row.reference } });
+    if (before !== null && (await grades.changeable(ctx, [before])).length > 0)
+      await grades.change(ctx, before, 'supersede', { facts: { by: row.reference } });
+    else if (before !== null) await grades.endBroken(ctx, before, 'supersede');
     return {
       set: { grade, boundsVersion: boundsVersionOn(publishedOn), documentNumber, publishedOn },
       unset: ['openKey'],

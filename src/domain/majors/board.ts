@@ -1,4 +1,5 @@
 import type { PipelineStage, QueryFilter } from 'mongoose';
+import { COUNTY_OF_ROW } from '#domain/engine';
 import { findRegion, SECTORS, sectorLabel, UNKNOWN_SECTOR } from '#domain/organisations';
 import { actsAs, type PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -86,7 +87,7 @@ function countEachState(query: (state: BoardState) => QueryFilter<Major>): Promi
     { $match: query(state) },
     {
       $group: {
-        _id: { county: { $last: '$regionPath' }, parkId: '$parkId', sector: '$sector' },
+        _id: { county: COUNTY_OF_ROW, parkId: '$parkId', sector: '$sector' },
         count: { $sum: 1 },
       },
     },

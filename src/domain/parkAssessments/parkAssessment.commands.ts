@@ -44,7 +44,8 @@ const draftOf = async (park: Park, trigger: Trigger, why: string) => ({
 
 /** What is asked of a park takes the place of the day its last report falls due: at once, and until it is not asked any more. */
 async function replaceCalendar(ctx: Context, parkId: string): Promise<void> {
-  const last = await lastAdopted(parkId);
+  const found = await lastAdopted(parkId);
+  const [last] = found === undefined ? [] : await parkAssessments.changeable(ctx, [found]);
   if (last === undefined) return;
   const asked = { parkId, _id: { $ne: last._id }, status: { $in: ['proposed', 'due', 'reviewing'] } };
   const first = await ParkAssessmentModel.findOne(asked as never)
@@ -177,7 +178,8 @@ export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<
       set: { adoptedOn: localDate(ctx.now), adoptedBy: personIn(ctx.actor) },
       also: async () => {
         const others = { parkId, _id: { $ne: _id }, status: { $in: ['proposed', 'due', 'tracking'] } };
-        for (const other of await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>())
+        const found = await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>();
+        for (const other of await parkAssessments.changeable(ctx, found))
           if (answers(report?.dataCutoff ?? '', other))
             await parkAssessments.change(asClock(ctx), other, 'supersede', {});
         await replaceCalendar(ctx, parkId);
@@ -245,9 +247,12 @@ export async function followAccident(ctx: Context, accident: ParkAccident): Prom
         facts: { accident: accidentReference },
       },
     );
-  } else if (isLarger && known.status === 'withdrawn')
-    await parkAssessments.change(clock, known, 'renew', { set: { dueOn } });
-  else if (!isLarger && known.status === 'due') await parkAssessments.change(clock, known, 'withdraw', {});
+  } else if ((await parkAssessments.changeable(ctx, [known])).length > 0) {
+    // One that cannot be read stays as it is, and the accident goes on.
+    if (isLarger && known.status === 'withdrawn')
+      await parkAssessments.change(clock, known, 'renew', { set: { dueOn } });
+    if (!isLarger && known.status === 'due') await parkAssessments.change(clock, known, 'withdraw', {});
+  }
   const park = parkId ?? known?.parkId;
   if (park !== undefined) await replaceCalendar(ctx, park);
 }

@@ -78,7 +78,7 @@ async function overtakeOthers(ctx: Context, { fromParkId: parkId, reference }: T
     status: { $in: ['proposed', 'agreed'] },
     $or: [{ fromParkId: parkId }, { toParkId: parkId }],
   }).lean<Transfer[]>();
-  for (const other of others)
+  for (const other of await transfers.changeable(ctx, others))
     await transfers.change(ctx, other, 'overtake', { unset: ['openKey'], facts: { merger: reference } });
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Accident, followAccidents } from '#domain/accidents';
+import { type Accident, followAccidents, toldBodies } from '#domain/accidents';
 import { readEach } from '#domain/aside';
 import { type EmergencyPlan, emergencyPlans, plansInForce } from '#domain/emergencyPlans';
 import { type Owned, ownerKey, placeBeside, placeOfPark } from '#domain/engine';
@@ -12,10 +12,13 @@ import { responses } from './response.ts';
 type Given<A extends keyof typeof responses.acts> = z.input<ReturnType<typeof responses.inputOf<A>>>;
 const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'responses', requestId);
 
-/** What a response takes over of a plan. */
+/** What a response takes over of a plan. @throws Error for a step that would be due at no time. */
 const partOf = ({ reference, title, edition, steps, contacts }: EmergencyPlan) => ({
   plan: { reference, title, edition },
-  steps: steps.map((step): ResponseStep => ({ ...step, plan: reference })),
+  steps: steps.map((step): ResponseStep => {
+    if (!Number.isInteger(step.minutes)) throw new Error(`a step of ${reference} has no time`);
+    return { ...step, plan: reference };
+  }),
   contacts: [...contacts],
 });
 
@@ -33,11 +36,6 @@ async function partsInForce(ctx: Context, { enterpriseId, parkId = '' }: Owned):
   ).flat();
 }
 
-const bodiesOf = ({ chain, reached, sectorBodyId }: Accident): string[] => [
-  ...chain.slice(0, reached + 1).map(({ bodyId }) => bodyId),
-  ...(sectorBodyId === undefined ? [] : [sectorBodyId]),
-];
-
 /** Opens what one owner does, by its plans that are in force at this moment; by none, where it has none. */
 async function open(ctx: Context, accident: Accident, place: Owned): Promise<void> {
   const found = await partsInForce(ctx, place);
@@ -49,16 +47,11 @@ async function open(ctx: Context, accident: Accident, place: Owned): Promise<voi
   const steps = found.flatMap((part, i) => part.steps.map((step) => ({ ...step, id: `${i + 1}-${step.id}` })));
   const oneOf = `${accidentId}/${ownerKey(place)}`;
   const contacts = found.flatMap((part) => part.contacts);
-  const draft = { ...place, ...of, plans, oneOf, steps, contacts, bodyIds: bodiesOf(accident) };
+  const draft = { ...place, ...of, plans, oneOf, steps, contacts, bodyIds: toldBodies(accident) };
   await responses.make(asClock(ctx), 'open', draft, {
     facts: { accident: accidentReference, steps: steps.length },
   });
 }
-
-/** A response of which bodies and steps can be read: its clocks hang on them. */
-const readable = (row: EmergencyResponse): EmergencyResponse[] => [
-  { ...row, bodyIds: [...row.bodyIds], steps: [...row.steps] },
-];
 
 /** Follows an accident, in its transaction: opens a response of the firm and one of its park, tells further bodies, ends with it. */
 async function follow(ctx: Context, accident: Accident): Promise<void> {
@@ -68,20 +61,18 @@ async function follow(ctx: Context, accident: Accident): Promise<void> {
     if (accident.parkId !== undefined) await open(ctx, accident, await placeOfPark(accident.parkId));
     return;
   }
-  // One that cannot be read stays as it is, and the accident goes on.
-  const going = await readEach(
-    ctx,
-    responses.kind,
-    rows.filter(({ isOpen }) => isOpen),
-    readable,
-    () => [],
-  );
-  for (const row of going.flat()) {
-    const bodyIds = [...new Set([...row.bodyIds, ...bodiesOf(accident)])];
+  const going = rows.filter(({ isOpen }) => isOpen);
+  const sound = await responses.changeable(ctx, going);
+  for (const row of sound) {
+    const { bodyIds: before = [] } = row;
+    const bodyIds = [...new Set([...before, ...toldBodies(accident)])];
     if (!accident.isOpen) await responses.change(asClock(ctx), row, 'lapse', {});
-    else if (bodyIds.length > row.bodyIds.length)
-      await responses.change(asClock(ctx), row, 'widen', { set: { bodyIds } });
+    else if (bodyIds.length > before.length) await responses.change(asClock(ctx), row, 'widen', { set: { bodyIds } });
   }
+  // One that cannot be read ends with the accident all the same, or its 应急中 would stand for ever.
+  if (!accident.isOpen)
+    for (const row of going.filter((one) => !sound.includes(one)))
+      await responses.endBroken(asClock(ctx), row, 'lapse');
 }
 followAccidents(follow);
 

@@ -1,3 +1,4 @@
+import { COUNTY_OF_ROW } from '#domain/engine';
 import type { SpanFigures } from '#domain/hazards';
 import { findRegion } from '#domain/organisations';
 import { actsAs } from '#kernel/actor';
@@ -63,7 +64,7 @@ export async function countReturns(ctx: Context, period: string, place: ReturnPl
     { $match: returns.query(ctx, { period, ...given(place as object) }) },
     {
       $group: {
-        _id: { county: { $last: '$regionPath' }, parkId: '$parkId' },
+        _id: { county: COUNTY_OF_ROW, parkId: '$parkId' },
         all: { $sum: 1 },
         sent: when(isSent),
         late: when({ $eq: ['$isLate', true] }),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { readEach } from '#domain/aside';
 import { findPeople } from '#domain/identity';
 import { record } from '#domain/journal';
 import { AUTONOMOUS_REGION, isAutonomousRegion } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor, personIn } from '#kernel/actor';
-import type { Context } from '#kernel/context';
-import { formatDay, localDate } from '#kernel/dates';
+import { type Context, systemContext } from '#kernel/context';
+import { formatDay, isLocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { countField, dayField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
@@ -76,19 +77,36 @@ export function requireSettable({ actor, now }: Context, key: string): RuleTable
   return table;
 }
 
-/** Lets this process go by what is agreed; a row that cannot be read leaves the others as they are. */
-export async function readSettings(): Promise<void> {
+/** What is kept of a setting, as far as anything is reckoned by it. */
+const keptSetting = z.object({
+  ...{ key: z.string(), version: z.string(), article: z.string(), source: z.string() },
+  from: z.string().refine(isLocalDate),
+  numbers: z.array(z.object({ path: z.string(), value: z.number().int() })),
+});
+
+/** A row as it was written. @throws Error for one that is not: a rule that took it over could not be asked any more. */
+function asKept(row: RuleSetting): RuleSetting {
+  const { key, version } = row;
+  if (!keptSetting.safeParse(row).success) throw new Error(`setting ${version} of ${key} is not as it was written`);
+  return row;
+}
+const readable = (ctx: Context, rows: readonly RuleSetting[]): Promise<(RuleSetting | undefined)[]> =>
+  readEach(ctx, 'rule-setting', rows, asKept, () => undefined);
+
+/** Lets this process go by what is agreed; a row that cannot be read leaves the others as they are, and is told. */
+export async function readSettings(ctx: Context): Promise<void> {
   const rows = await RuleSettingModel.find({ status: 'agreed' }).sort({ endedAt: 1 }).lean<RuleSetting[]>();
-  useSet(rows.filter(({ numbers }) => Array.isArray(numbers)));
+  useSet((await readable(ctx, rows)).filter((row) => row !== undefined));
 }
 
 /** What every process asks again: nothing is in force before the day after, so all go by the same by then. */
 const ASKED_EVERY_MS = 30_000;
 
 /** Reads what is agreed now and again and again for as long as the process lives. @throws when the store is away. */
-export async function followSettings(): Promise<void> {
-  await readSettings();
-  setInterval(() => void readSettings().catch(() => {}), ASKED_EVERY_MS).unref();
+export async function followSettings(now: () => Date): Promise<void> {
+  const read = (): Promise<void> => readSettings(systemContext(now(), 'rule-settings', 'rule-settings'));
+  await read();
+  setInterval(() => void read().catch(() => {}), ASKED_EVERY_MS).unref();
 }
 
 export const proposeInput = z.object({
@@ -191,10 +209,10 @@ const ENDS = {
 type End = keyof typeof ENDS;
 
 /** One proposal, for whoever may ask or answer. @throws Forbidden, NotFound */
-export async function getSetting({ actor }: Context, id: string): Promise<ShownSetting> {
-  if (!mayPropose(actor)) throw forbidden('common.not-allowed');
+export async function getSetting(ctx: Context, id: string): Promise<ShownSetting> {
+  if (!mayPropose(ctx.actor)) throw forbidden('common.not-allowed');
   const row = await RuleSettingModel.findById(id).lean<RuleSetting>();
-  const found = row === null ? undefined : shown(row);
+  const [found] = row === null ? [] : await shownOf(ctx, [row]);
   if (found === undefined) throw notFound('common.not-found');
   return found;
 }
@@ -241,7 +259,7 @@ async function endSetting(ctx: Context, row: ShownSetting, end: End, reason?: st
       subject: { kind: 'rule', id: row.key },
       facts: { setting: row._id, label: row.label, from: row.from, proposedBy: row.proposedBy, ...given({ reason }) },
     });
-    await afterCommit(readSettings);
+    await afterCommit(() => readSettings(ctx));
     return ended;
   });
 }
@@ -264,18 +282,24 @@ function shown(row: RuleSetting): ShownSetting | undefined {
   return { ...row, label: table.label, changes };
 }
 
+/** The same of several; what cannot be read is told to administrators, and hides none of the others. */
+const shownOf = async (ctx: Context, rows: readonly RuleSetting[]): Promise<ShownSetting[]> =>
+  (await readable(ctx, rows)).flatMap((row) => (row === undefined ? [] : (shown(row) ?? [])));
+
 /** What waits for an answer, the oldest first, for whoever may ask or answer; nothing for others. */
-export async function findProposed({ actor }: Context): Promise<ShownSetting[]> {
-  if (!mayPropose(actor)) return [];
-  const rows = await RuleSettingModel.find({ status: 'proposed' }).sort({ proposedAt: 1 }).lean<RuleSetting[]>();
-  return rows.flatMap((row) => shown(row) ?? []);
+export async function findProposed(ctx: Context): Promise<ShownSetting[]> {
+  if (!mayPropose(ctx.actor)) return [];
+  const rows = await RuleSettingModel.find({ status: 'proposed', from: { $gt: localDate(ctx.now) } })
+    .sort({ proposedAt: 1 })
+    .lean<RuleSetting[]>();
+  return shownOf(ctx, rows);
 }
 
 /** What was ever asked of a rule, the newest first. @throws Forbidden, NotFound */
-export async function findSettings({ actor }: Context, key: string): Promise<ShownSetting[]> {
-  if (!mayPropose(actor)) throw forbidden('common.not-allowed');
+export async function findSettings(ctx: Context, key: string): Promise<ShownSetting[]> {
+  if (!mayPropose(ctx.actor)) throw forbidden('common.not-allowed');
   requireRule(key);
   const rows = await RuleSettingModel.find({ key }).sort({ proposedAt: -1 }).limit(MOST_SHOWN).lean<RuleSetting[]>();
-  return rows.flatMap((row) => shown(row) ?? []);
+  return shownOf(ctx, rows);
 }
 const MOST_SHOWN = 50;

@@ -63,7 +63,7 @@ export async function resumeRecords(ctx: Context, enrolment: One, pausedOn: Loca
 /** The firm has left: visits not signed yet are off, nothing is owed on any record. */
 export async function endRecords(ctx: Context, enrolment: One): Promise<void> {
   await followAll(ctx, enrolment, { halted: 'exited' });
-  for (const visit of await owedVisits(enrolment)) {
+  for (const visit of await visits.changeable(ctx, await owedVisits(enrolment))) {
     if (visit.status === 'planned' || visit.status === 'written')
       await visits.change(ctx, visit, 'cancel-visit', { facts: { reason: '企业已退出项目' } });
   }

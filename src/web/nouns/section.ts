@@ -13,10 +13,13 @@ const presentCell = (text: string, head = '') => ({
 
 /** More columns than a phone shows side by side: such a table is moved sideways, and no name in it stands upright. */
 const WIDE_COLUMNS = 4;
+/** A telephone is never broken, and takes the place of two. */
+const columnsOf = (heads: readonly string[]): number =>
+  heads.length + heads.filter((head) => head.includes('电话')).length;
 
 const presentTable = ({ heads, rows }: NonNullable<Section['table']>) => ({
   heads,
-  isWide: heads.length > WIDE_COLUMNS,
+  isWide: columnsOf(heads) > WIDE_COLUMNS,
   rows: rows.map((row) => row.map((text, at) => presentCell(text, heads[at]))),
 });
 

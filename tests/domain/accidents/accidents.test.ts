@@ -100,6 +100,12 @@ describe('the same accident told twice', () => {
     expect((await accidents.find(as('regulator'), { isOpen: true })).rows).toHaveLength(3);
   });
 
+  it('is offered over midnight too: what happened within a few hours may be told for either day', async () => {
+    await byPark({ happenedOn: '2026-11-23', happenedTime: '23:50' });
+    for (const [happenedTime, found] of Object.entries({ '00:20': 'common.check-fields', '04:00': 'done' }))
+      expect([happenedTime, await code(byPark({ happenedTime }))]).toEqual([happenedTime, found]);
+  });
+
   it('is one again when its form is sent once more, and another once the first is over', async () => {
     const once = { ...as('officer'), onceKey: 'pressed-twice' };
     const first = await reportAccident(once, firstTyped());

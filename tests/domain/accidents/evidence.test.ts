@@ -12,6 +12,7 @@ import { buildAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
 import { buildBureau } from '../../support/protection.ts';
@@ -130,6 +131,25 @@ describe('what is in it', () => {
     const manifest = JSON.parse(await read('manifest.json')) as { files: { name: string }[]; unreadable: string[] };
     expect(manifest.files.map(({ name }) => name)).toEqual(names.slice(0, -1));
     expect(manifest.unreadable).toEqual([]);
+  });
+
+  it('is handed over whole though one of its things cannot be read: its number stands there, and everything else', async () => {
+    const filing = await buildFiling(world);
+    const plan = await buildEmergencyPlan(world);
+    const whole = await buildEmergencyPlan(world, 'signed', { kind: 'on-site', title: '窑炉煤气泄漏处置' });
+    await reactToEvents(later(1));
+    const set = (name: string, spoiled: object, more: object) =>
+      mongoose.connection.collection(name).updateOne(spoiled, more);
+    await set('workFilings', { _id: filing._id }, { $set: { photoIds: 'x', createdAt: 'x', status: 7 } });
+    await set('emergencyPlans', { _id: plan._id }, { $unset: { title: 1, steps: 1, edition: 1, status: 1 } });
+    await set('outbox', { template: 'accident-reported' }, { $set: { createdAt: 'x' } });
+    await grant();
+    const { bytes, read } = await taken();
+    expect((await verifyPackage(bytes)).faults).toEqual([]);
+    expect(await read('作业报备.csv')).toMatch(new RegExp(`"${filing.reference}","这一条读不出来`));
+    const plans = await read('应急预案.csv');
+    expect([plans.includes(plan.reference), plans.includes(whole.title)]).toEqual([true, true]);
+    expect(await read('告知记录.csv')).toContain(accident.reference);
   });
 
   it('says who was told what, by which way, when it came, whether it was opened and what they did then', async () => {

@@ -181,6 +181,13 @@ it('turns a hydrant found dry faulty, which is one gap more of the park, and its
   await finishFinding(as(world, 'officer'), { ...done, evidence: '已换阀门，试水合格' });
   expect(await code(checkFinding(as(world, 'officer'), done))).toBe('common.same-person');
   await checkFinding(as(world, 'parkOfficer'), done);
+  // Whoever looked at it first stays.
+  await finishFinding(as(world, 'officer'), {
+    ...{ reference, finding: (await find({})).findings[1]?.id ?? '' },
+    evidence: '另一条也改了',
+  });
+  expect(await code(checkFinding(as(world, 'manager'), done))).toBe('common.check-fields');
+  await checkFinding(as(world, 'manager'), { reference, finding: 'f2' });
   expect((await closeDrill(as(world, 'officer'), { reference })).status).toBe('closed');
   await mendFacility(as(world, 'parkOfficer'), { reference: built.usable, note: '换了阀门' });
   expect(await gaps()).toBe(before);

@@ -127,6 +127,14 @@ it('counts as come again what was not judged none or merged into another', async
   expect(await count()).toBe(0);
 });
 
+it('counts a file that does not say where it lies all the same, and is there for everybody', async () => {
+  const { _id } = await buildMajor(world, 'suspected');
+  for (const regionPath of ['45', [45], null]) {
+    await mongoose.connection.collection('majorHazards').updateOne({ _id: _id as never }, { $set: { regionPath } });
+    expect([regionPath, (await majorBoard(as(world, 'parkOfficer'), {})).all.open]).toEqual([regionPath, 1]);
+  }
+});
+
 it('is clear only where every number is nought, as of a time', async () => {
   expect(await majorBoard(as(world, 'regulator'), {})).toMatchObject({ isClear: true, at: fixedNow });
   await buildMajor(world, 'closed');

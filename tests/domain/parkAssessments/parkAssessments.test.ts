@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { gradeAccident, reportAccident, supplementAccident } from '#domain/accidents';
+import { accidents, gradeAccident, reportAccident, supplementAccident } from '#domain/accidents';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { reactToEvents } from '#domain/notices';
 import {
@@ -119,6 +119,22 @@ describe('why it is made', () => {
     const outside = await reportAccident(as('otherOfficer'), typedAccident(fixedNow, { dead: '5' }));
     expect(await ofAccident(outside._id)).toBeUndefined();
   });
+});
+
+it('that cannot be read keeps no accident from being graded, and no other report from being adopted', async () => {
+  const accident = await reportAccident(as('officer', later(1)), typedAccident(later(1), { dead: '3' }));
+  const before = await buildParkAssessment(world, 'reviewing');
+  const rows = mongoose.connection.collection<{ _id: string }>('parkAssessments');
+  await rows.updateOne(
+    { accidentId: accident._id } as never,
+    { $set: { version: 'x' }, $unset: { dueOn: 1 } } as never,
+  );
+  const { reference } = accident;
+  await gradeAccident(as('regulator', later(2)), { reference, level: 'ordinary', reason: '两人是病故' });
+  expect((await accidents.peek(reference))?.level).toBe('ordinary');
+  await adoptParkAssessment(as('regulator', later(3)), { reference: before.reference });
+  expect((await parkAssessments.peek(before.reference))?.status).toBe('tracking');
+  expect(await mongoose.connection.collection('asides').countDocuments({ loop: 'unreadable' })).toBe(1);
 });
 
 it('asks for a report of its own after an accident, though one of before it is adopted meanwhile', async () => {

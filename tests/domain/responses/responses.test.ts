@@ -1,5 +1,12 @@
 import mongoose from 'mongoose';
-import { accidents, gradeAccident, liftAccident, passAccident, reportAccident } from '#domain/accidents';
+import {
+  accidents,
+  gradeAccident,
+  liftAccident,
+  passAccident,
+  reportAccident,
+  supplementAccident,
+} from '#domain/accidents';
 import { findDeadlinesOf } from '#domain/deadlines';
 import { addFinding } from '#domain/drills';
 import { draftEmergencyPlan, emergencyPlans, writeEmergencyPlan } from '#domain/emergencyPlans';
@@ -209,4 +216,25 @@ it('keeps no accident from being told, passed up or ended, though a plan or a re
   await rows('responses').updateMany({}, { $unset: { bodyIds: 1, steps: 1 } });
   await passAccident(as(world, 'regulator'), { reference: accident.reference });
   expect((await accidents.peek(accident.reference))?.reached).toBeGreaterThan(accident.reached);
+  await liftAccident(as(world, 'regulator', later(99)), { reference: accident.reference, reason: '调查报告已经批复' });
+  // Or its 应急中 would stand for ever.
+  expect(await findRunning()).toEqual([]);
+  expect((await findDeadlinesOf(responses.subjectOf(await of('firm')))).filter(({ isOpen }) => isOpen)).toEqual([]);
+});
+
+it('takes no step over that would be due at no time', async () => {
+  const spoiled = await buildEmergencyPlan(world);
+  const rows = mongoose.connection.collection<{ _id: string }>('emergencyPlans');
+  await rows.updateOne({ _id: spoiled._id }, { $set: { steps: [{ id: 's1', text: '关总阀', role: '班长' }] } });
+  await reportAccident(as(world, 'officer'), typedAccident());
+  expect((await of('firm')).steps).toEqual([]);
+});
+
+it('tops the pages of every body that is told of one that is 较大, at once or once its level rises', async () => {
+  const { reference } = await buildAccident(world);
+  const isTold = async () => (await findRunning()).map((row) => concerns(world.actors.cityRegulator, row));
+  expect(await isTold()).toEqual([false, false]);
+  const more = { dead: '3', hurt: '0', missing: '0', note: '医院通知', isFinal: 'open' as const };
+  await supplementAccident(as(world, 'officer', later(5)), { reference, ...more });
+  expect(await isTold()).toEqual([true, true]);
 });

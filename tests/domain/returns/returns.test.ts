@@ -280,6 +280,17 @@ it.each(['regulator', 'cityRegulator', 'parkOfficer'] as const)(
   },
 );
 
+it('a form that does not say where its firm lies is counted all the same, and stops nobody’s board', async () => {
+  const { _id } = await buildReturn(world, 'signed');
+  for (const regionPath of ['45', [45], null, ['45', '4509', '450981']]) {
+    await mongoose.connection
+      .collection('statisticsReturns')
+      .updateOne({ _id: _id as never }, { $set: { regionPath } });
+    const { all } = await countReturns(as('parkOfficer'), '2026-Q4');
+    expect([regionPath, all.counts.sent]).toEqual([regionPath, 1]);
+  }
+});
+
 it('the board is taken away as a sheet with the same numbers, and is nobody’s of a firm', async () => {
   await buildReturn(world, 'corrected');
   expect(await code(countReturns(as('manager'), '2026-Q4'))).toBe('common.not-allowed');

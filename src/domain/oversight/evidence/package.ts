@@ -127,12 +127,12 @@ function partsOf(ctx: Context, row: Accident, things: readonly Thing[], unreadab
     hazardTable(ctx, enterpriseId),
     trainingTable(ctx, row),
     competenceTable(row),
-    toldTable(enterpriseId, things),
+    toldTable(ctx, enterpriseId, things),
     photoTable(shown, mostPhotos),
   ];
   return [
     { name: '说明.txt', content: () => aboutOf(row, ctx) },
-    ...tables.map((table) => ({ name: `${table.name}.csv`, content: () => asCsv(table) })),
+    ...tables.map((table) => ({ name: `${table.name}.csv`, content: () => asCsv(ctx, table) })),
     { name: JOURNAL, content: () => journalLines(ctx, things) },
     { name: ANCHORS, content: anchorsOf },
     ...photosOf(ctx, shown.slice(0, mostPhotos), unreadable),

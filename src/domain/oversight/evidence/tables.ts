@@ -1,4 +1,5 @@
 import type { accidents } from '#domain/accidents';
+import { readOr, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import type { Cell, DrawnNoun } from '#domain/engine';
 import { personName } from '#domain/identity';
@@ -32,10 +33,26 @@ function textOf(cell: Cell): string {
 const lineOf = (cells: readonly Cell[]): string =>
   `${cells.map((cell) => `"${textOf(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
 
+/** What `read` makes of one thing; its number alone where it cannot be read: nothing that is broken stops the package. */
+const rowOr = (
+  ctx: Context,
+  key: string,
+  reference: string,
+  read: () => Promise<readonly Cell[]> | readonly Cell[],
+): Promise<readonly Cell[]> => readOr(ctx, key, read, () => [reference, UNREADABLE]);
+
 /** A table as a file every spreadsheet program opens: the mark in front says that it is UTF-8. */
-export async function* asCsv({ heads, rows }: Table): AsyncGenerator<string> {
+export async function* asCsv(ctx: Context, { name, heads, rows }: Table): AsyncGenerator<string> {
   yield `\uFEFF${lineOf(heads)}`;
-  for await (const cells of rows()) yield lineOf(cells);
+  for await (const cells of rows()) {
+    const first = String(cells[0]);
+    yield await readOr(
+      ctx,
+      `${name}:${first}`,
+      () => lineOf(cells),
+      () => lineOf([first, UNREADABLE]),
+    );
+  }
 }
 
 /** Rows of a noun: the columns of its sheet, or what its page says where it has none. */
@@ -47,17 +64,19 @@ export function tableOf(ctx: Context, noun: DrawnNoun, enterpriseId: string): Ta
     name: noun.name,
     heads: columns?.map(({ header }) => header) ?? ['编号', '状态', '内容', '情况'],
     async *rows() {
-      for await (const row of every())
-        if (columns !== undefined) yield await Promise.all(columns.map(({ cell }) => cell(row, ctx.now)));
-        else {
+      for await (const row of every()) {
+        const { _id, reference } = row as { _id: string; reference: string };
+        yield await rowOr(ctx, `${noun.kind}:${_id}`, reference, async () => {
+          if (columns !== undefined) return Promise.all(columns.map(({ cell }) => cell(row, ctx.now)));
           const facts = (await words.facts(row, ctx)).filter(({ value }) => value !== '');
-          yield [
-            (row as { reference: string }).reference,
+          return [
+            reference,
             statusRow(lifecycle, noun.statusOf(row)).label,
             noun.textOf(row),
             facts.map(({ label, value }) => `${label}：${value}`).join('；'),
           ];
-        }
+        });
+      }
     },
   };
 }
@@ -74,23 +93,17 @@ export const trainingTable = (ctx: Context, { enterpriseId }: Accident): Table =
   name: '培训记录',
   heads: ['日期', '内容', '课时', '管理人员', '员工', '说明', '登记人', '作废'],
   async *rows() {
-    for (const { heldOn, module, hours, attendees, note, recordedByName, voided } of await readTrainings(ctx, {
-      enterpriseId,
-    })) {
-      const named = (side: 'manager' | 'worker') =>
-        attendees.flatMap((one) => (one.side === side ? [one.name] : [])).join('、');
-      const undone = voided === undefined ? '' : voided.reason;
-      yield [
-        { day: heldOn },
-        moduleLabel(module),
-        hours,
-        named('manager'),
-        named('worker'),
-        note,
-        recordedByName,
-        undone,
-      ];
-    }
+    for (const row of await readTrainings(ctx, { enterpriseId }))
+      yield await rowOr(ctx, `training:${row._id}`, '', () => {
+        const { heldOn, module, hours, attendees, note, recordedByName, voided } = row;
+        const named = (side: 'manager' | 'worker') =>
+          attendees.flatMap((one) => (one.side === side ? [one.name] : [])).join('、');
+        const undone = voided === undefined ? '' : voided.reason;
+        return [
+          ...[{ day: heldOn }, moduleLabel(module), hours, named('manager'), named('worker')],
+          ...[note, recordedByName, undone],
+        ];
+      });
   },
 });
 
@@ -130,7 +143,7 @@ function didAfter(events: readonly JournalEvent[], personId: string | undefined,
 }
 
 /** Who was told what about what goes along, by which way, when it came, when it was read, and what they did then. */
-export const toldTable = (enterpriseId: string, things: readonly Thing[]): Table => ({
+export const toldTable = (ctx: Context, enterpriseId: string, things: readonly Thing[]): Table => ({
   name: '告知记录',
   heads: ['编号', '告诉谁', '说了什么', '发出', '途径', '现在', '送达', '打开', '之后办的第一件事'],
   async *rows() {
@@ -142,12 +155,15 @@ export const toldTable = (enterpriseId: string, things: readonly Thing[]): Table
       const trail = trails.get(thing.id) ?? (await findTrail(thing));
       if (trails.size > 500) trails.clear();
       trails.set(thing.id, trail);
-      const who = one.personId === undefined ? '' : await personName(one.personId);
-      const way = [one.channel, one.fellBackFrom].flatMap((way) => (way === undefined ? [] : [channelLabel(way)]));
-      yield [
-        ...[thing.reference, who, one.text, one.createdAt, way.join('，先试过'), labelIn(OUTBOX_STATUSES, one.status)],
-        ...[one.sentAt ?? '', one.readAt ?? '', didAfter(trail, one.personId, one.createdAt)],
-      ];
+      yield await rowOr(ctx, `outbox:${one._id}`, thing.reference, async () => {
+        const who = one.personId === undefined ? '' : await personName(one.personId);
+        const way = [one.channel, one.fellBackFrom].flatMap((way) => (way === undefined ? [] : [channelLabel(way)]));
+        const now = labelIn(OUTBOX_STATUSES, one.status);
+        return [
+          ...[thing.reference, who, one.text, one.createdAt, way.join('，先试过'), now],
+          ...[one.sentAt ?? '', one.readAt ?? '', didAfter(trail, one.personId, one.createdAt)],
+        ];
+      });
     }
   },
 });

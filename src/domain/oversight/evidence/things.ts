@@ -57,8 +57,9 @@ export async function* everyOf<T>(
 /** Everything of a firm that goes along, as this reader may see it. */
 export async function thingsOf(ctx: Context, enterpriseId: string): Promise<Thing[]> {
   const things: Thing[] = [];
-  const keep = (kind: string, { _id, reference, photoIds = [] }: Listed, path: string): void =>
-    void things.push({ kind, id: _id, reference, path, photoIds });
+  // Of a row that cannot be read its chain goes along, and what was told of it.
+  const keep = (kind: string, { _id, reference, photoIds }: Listed, path: string): void =>
+    void things.push({ kind, id: _id, reference, path, photoIds: Array.isArray(photoIds) ? photoIds : [] });
   for (const noun of takenNouns())
     for await (const row of everyOf((paging) => noun.find(ctx, { enterpriseId, ...paging })))
       keep(noun.kind, row as Listed, noun.pathOf((row as Listed).reference));

@@ -120,7 +120,11 @@ export async function takeBackContact(ctx: Context, raw: z.input<typeof takeBack
     const { _id: hazardId } = await loadOwn(ctx, own);
     await giveContact(hazardId, false);
     const open = await RevealModel.find({ hazardId, status: 'open', basis: 'given' }).lean<Reveal[]>();
-    for (const reveal of open) await reveals.change(byTheHour(ctx), reveal, 'take-back', {});
+    const sound = await reveals.changeable(byTheHour(ctx), open);
+    for (const reveal of sound) await reveals.change(byTheHour(ctx), reveal, 'take-back', {});
+    // What was opened ends, though the rest of it cannot be read.
+    for (const reveal of open.filter((one) => !sound.includes(one)))
+      await reveals.endBroken(byTheHour(ctx), reveal, 'take-back');
   });
 }
 
