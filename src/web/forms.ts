@@ -87,8 +87,11 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
 export const optionsOf = (rows: readonly { _id: string; name: string }[]): Option[] =>
   rows.map(({ _id, name }) => ({ code: _id, label: name }));
 
-/** A form of so many fields is not filled in at one go: it is kept while it is filled in. */
+/** A form of so many fields, or of so many that want sentences, is not filled in at one go: it is kept while it is filled in. */
 const LONG = 5;
+const LONG_AREAS = 2;
+const isLong = ({ fields }: FormPage): boolean =>
+  fields.length >= LONG || fields.filter(({ kind }) => kind === 'area').length >= LONG_AREAS;
 
 /** The model of a form: for the generic form page, or for a page that has a form among other things. */
 export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?: string): Record<string, unknown> {
@@ -102,7 +105,7 @@ export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?:
     ...page,
     errors: summary.length === 0 && sentence !== undefined ? [{ field: 'main', sentence }] : summary,
     fields: page.fields.map((spec) => presentField(spec, page, errors)),
-    isLong: page.fields.length >= LONG && page.fields.some((field) => field.kind === 'area'),
+    isLong: isLong(page),
     isMultipart: page.fields.some(
       (field) => field.kind === 'photos' || field.kind === 'uploads' || field.kind === 'sheet',
     ),

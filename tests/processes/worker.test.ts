@@ -134,3 +134,25 @@ it(
   },
   PATIENTLY,
 );
+
+it(
+  'a worker whose clock falls behind says so, and is ready again once it has caught up',
+  async () => {
+    const worker = await house.start('worker');
+    const ready = async () => {
+      const answer = await fetch(`${worker.url}/readyz`);
+      return { code: answer.status, ...((await answer.json()) as { status: string; late?: { job: string }[] }) };
+    };
+    await until(async () => (await ready()).code === 200, 60_000);
+    // A job that never comes to its end any more: no worker of this timetable takes it.
+    const beats = mongoose.connection.collection<{ _id: string }>('clockBeats');
+    const doneAt = new Date(Date.now() - 20 * 60_000);
+    await beats.insertOne({ _id: 'stuck', label: '卡住的', isNightly: false, doneAt } as never);
+    const behind = await ready();
+    expect([behind.code, behind.status, behind.late?.map(({ job }) => job)]).toEqual([503, 'behind', ['stuck']]);
+    await beats.updateOne({ _id: 'stuck' }, { $set: { doneAt: new Date() } });
+    expect((await ready()).code).toBe(200);
+    expect(await worker.stop()).toBe(0);
+  },
+  PATIENTLY,
+);

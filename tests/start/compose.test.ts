@@ -92,6 +92,11 @@ describe('what a container is denied', () => {
       expect([name, value]).toEqual([name, `\${${name}:-}`]);
   });
 
+  it('mongod writes no slow question down: it would name a person and a case on one line', () => {
+    for (const name of ['mongo1', 'mongo2', 'mongo3'])
+      expect([name, of(name, 'command')]).toEqual([name, expect.stringContaining("--slowOpSampleRate, '0'")]);
+  });
+
   it('stores ask for a password, and Valkey stands in for Redis', () => {
     expect(of('mongo1', 'command')).toMatch(/--auth, --keyFile/);
     expect(of('redis', 'command')).toMatch(/^\[valkey-server,.*--aclfile/);

@@ -20,6 +20,10 @@ export interface PageForm {
   written: string[];
   /** The field that takes files. */
   files?: string;
+  /** How many things it asks for, whatever the kind of field. */
+  asks: number;
+  /** Its page keeps it while it is filled in. */
+  isKept: boolean;
 }
 
 const attr = (element: Tree.Element, name: string): string | undefined =>
@@ -35,7 +39,8 @@ function* elementsOf(node: Tree.ParentNode): Generator<Tree.Element> {
 
 const SECRET = /password|secret|totp|^code$/i;
 
-function readForm(form: Tree.Element): Pick<PageForm, 'sends' | 'written' | 'files'> {
+function readForm(form: Tree.Element): Pick<PageForm, 'sends' | 'written' | 'files' | 'asks'> {
+  const asked = new Set<string>();
   const sends: Record<string, string> = {};
   const written: string[] = [];
   let files: string | undefined;
@@ -43,6 +48,7 @@ function readForm(form: Tree.Element): Pick<PageForm, 'sends' | 'written' | 'fil
     const name = attr(one, 'name');
     const type = attr(one, 'type') ?? 'text';
     if (name === undefined || name === '_keep') continue;
+    if (one.tagName !== 'button' && type !== 'hidden') asked.add(name);
     if (one.tagName === 'textarea' || (one.tagName === 'input' && type === 'text')) {
       if (!SECRET.test(name)) written.push(name);
       const [text] = one.childNodes;
@@ -54,11 +60,14 @@ function readForm(form: Tree.Element): Pick<PageForm, 'sends' | 'written' | 'fil
     else if (type === 'checkbox' || type === 'radio') sends[name] = attr(one, 'value') ?? '';
     else if (one.tagName === 'input' || one.tagName === 'button') sends[name] ??= attr(one, 'value') ?? '';
   }
-  return { sends, written, ...(files === undefined ? {} : { files }) };
+  return { sends, written, asks: asked.size, ...(files === undefined ? {} : { files }) };
 }
 
+/** A form, whoever opened its page. */
+type AnyForm = Omit<PageForm, 'who' | 'agent' | 'page' | 'route'>;
+
 /** The forms of a page that are sent, but those of the frame around it. */
-export function formsIn(html: string): Pick<PageForm, 'action' | 'isMultipart' | 'sends' | 'written' | 'files'>[] {
+export function formsIn(html: string): AnyForm[] {
   return [...elementsOf(parse(html))]
     .filter((one) => one.tagName === 'main')
     .flatMap((main) => [...elementsOf(main)])
@@ -66,6 +75,7 @@ export function formsIn(html: string): Pick<PageForm, 'action' | 'isMultipart' |
     .map((form) => ({
       action: attr(form, 'action') ?? '',
       isMultipart: attr(form, 'enctype') === 'multipart/form-data',
+      isKept: attr(form, 'data-keep') !== undefined,
       ...readForm(form),
     }));
 }

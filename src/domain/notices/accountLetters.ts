@@ -107,18 +107,20 @@ type Address = Pick<OutboxRow, 'channel' | 'channelUserId'>;
 const chatsOf = async (personId: string, endedAt?: Date): Promise<Binding[]> =>
   (await findBindingsOf(personId, endedAt)).filter(({ channel }) => channel !== 'webchat');
 
-/** In every chat of theirs and in the portal; by SMS where no chat reaches them; to the number before, when it changed. */
+/**
+ * In every chat of theirs and in the portal; by SMS where no chat reaches them; to the number before, when it changed. A
+ * chat bound by this very act does not count as reaching them: whoever bound it may be somebody else.
+ */
 async function holderLetters(event: JournalEvent): Promise<Letter[]> {
   const what = TOLD_HOLDER[event.name]?.(event);
   if (what === undefined) return [];
   const { id: personId } = event.subject;
-  const chats: Address[] = (await chatsOf(personId, event.at)).map(({ channel, channelUserId }) => ({
-    channel,
-    channelUserId,
-  }));
+  const bound = await chatsOf(personId, event.at);
+  const chats: Address[] = bound.map(({ channel, channelUserId }) => ({ channel, channelUserId }));
+  const isReached = bound.some(({ boundAt }) => boundAt < event.at);
   const byNumber: Address[] = [
     ...(event.name === 'identity.phone-changed' ? [{ channel: SMS, channelUserId: 'former' }] : []),
-    ...(chats.length === 0 || event.name === 'identity.phone-changed' ? [{ channel: SMS, channelUserId: 'own' }] : []),
+    ...(!isReached || event.name === 'identity.phone-changed' ? [{ channel: SMS, channelUserId: 'own' }] : []),
   ];
   const places = [...chats, ...(hasSms() ? byNumber : []), { channel: PORTAL }];
   return places.map((address) => ({

@@ -11,10 +11,13 @@ import {
   nameAttendees,
   putOffAnswer,
   services,
+  servicesInWords,
   settleService,
 } from '#domain/insurance';
 import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
+import { localDate } from '#kernel/dates';
+import { usePublished } from '#kernel/workingDays';
 import { runJob } from '../../../jobs/timetable.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { clockContext } from '../../support/contexts.ts';
@@ -25,6 +28,7 @@ import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
+afterEach(() => usePublished([]));
 let world: World;
 beforeEach(async () => {
   world = await buildWorld();
@@ -100,6 +104,39 @@ describe('a complaint about a service', () => {
     while ((await reactToEvents(at('2027-01-12'))) > 0);
     const reminded = await mongoose.connection.collection('outbox').distinct('personId', { template: /reminder/ });
     expect(reminded).toEqual(expect.arrayContaining([world.actors.insurer.personId, world.actors.regulator.personId]));
+  });
+});
+
+describe('a day in a year whose holidays nobody has published', () => {
+  const publish = async () => {
+    await publishYear(as(world, 'administrator'), { year: '2027', source: '国办发明电〔2026〕1号', rows: YEAR_2027 });
+    await runJob('calendar', createClock().now, 'run', new AbortController().signal);
+  };
+
+  it('for the answer to a complaint is said to be expected, until they are', async () => {
+    const reference = await complained();
+    const said = async (): Promise<string> => {
+      const service = await services.get(as(world, 'manager'), reference);
+      const sections = await servicesInWords.words.sections?.(as(world, 'manager'), service);
+      return sections?.find(({ title }) => title === '投诉和答复')?.text ?? '';
+    };
+    expect(await said()).toBe('2026年12月8日前答复');
+    await callComplex(as(world, 'insurer'), { reference, reason: '要请第三方复查' });
+    expect(await said()).toBe('2027年1月6日（预计）前答复');
+    await publish();
+    expect(await said()).toBe('2027年1月6日前答复');
+  });
+
+  it('for the record of a service is moved with them, however far ahead the service is', async () => {
+    await buildService(world, await buildInsured(world), 'agreed', { serviceOn: '2027-01-28' });
+    const day = async (): Promise<string> => {
+      const row = await mongoose.connection.collection('deadlines').findOne({ kind: 'service-record', isOpen: true });
+      return localDate(row?.['dueAt'] as Date);
+    };
+    expect(await day()).toBe('2027-02-04');
+    await publish();
+    // The Sunday before is worked.
+    expect(await day()).toBe('2027-02-03');
   });
 });
 

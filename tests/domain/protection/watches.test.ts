@@ -1,6 +1,14 @@
 import mongoose from 'mongoose';
 import { endorseHazard, findToCheckOn, findToOffer, offerOutside, peekHazard, reportHazard } from '#domain/hazards';
-import { disableAccount, printResetSlip, unbindChat } from '#domain/identity';
+import {
+  disableAccount,
+  enableAccount,
+  printResetSlip,
+  removeGrant,
+  resetPassword,
+  resetTotp,
+  unbindChat,
+} from '#domain/identity';
 import { findTrail } from '#domain/journal';
 import { openRow, reactToEvents } from '#domain/notices';
 import {
@@ -207,6 +215,41 @@ it('counts whoever joined without a name, what others do in their name, and no d
   clock.advance({ days: 1 });
   await gatherAccounts(system());
   expect(openSecret(await theOne('accounts'))).toEqual({ changes: 1, cases: [] });
+});
+
+it('is raised by each thing that may be done to somebody: stopped, moved, loosened, reset', async () => {
+  const { worker, administrator } = world.actors;
+  const { personId, grantId } = worker;
+  const { reference } = await buildHazard(world, { isAnonymous: true });
+  const asAdministrator = () => personContext(administrator, { now: clock.now() });
+  const bound = { channel: 'mock', channelUserId: 'wx-1' };
+  const happenings: readonly (() => Promise<unknown>)[] = [
+    () => printResetSlip(asAdministrator(), { personId }),
+    async () => {
+      const { code } = await printResetSlip(asAdministrator(), { personId });
+      await collection('events').deleteMany({ name: 'identity.slip-printed' });
+      const ctx = visitorContext({ now: clock.now() });
+      await resetPassword(ctx, { phone: world.phones.worker, code, password: 'Another-new-1' });
+    },
+    () => resetTotp(asAdministrator(), { personId }),
+    async () => {
+      await collection('bindings').insertOne({ ...bound, _id: 'b1', personId, boundAt: clock.now() } as never);
+      await unbindChat(as('worker'), bound);
+    },
+    () => disableAccount(as('manager'), { personId }),
+    async () => {
+      await enableAccount(as('manager'), { personId });
+      // To another team: the part in this one ends.
+      await removeGrant(as('manager'), { personId, grantId });
+    },
+  ];
+  for (const happen of happenings) {
+    clock.advance({ days: 1 });
+    await happen();
+    clock.advance({ days: 1 });
+    expect(await gatherAccounts(system())).toBe(1);
+    expect(openSecret(await theOne('accounts'))).toEqual({ changes: 1, cases: [reference] });
+  }
 });
 
 it('offers to take outside what nobody has verified for a week, once, and nothing that was', async () => {

@@ -1,10 +1,10 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun, ofFirm, ofRegion, type Reach } from '#domain/engine';
 import { enterpriseName, insurerName } from '#domain/organisations';
-import { endOfLocalDay, formatDate, formatDay } from '#kernel/dates';
+import { formatDate, formatDay } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { shorten } from '#kernel/text';
-import { addWorkingDays, inWorkingDays } from '#kernel/workingDays';
+import { inWorkingDays, reckon } from '#kernel/workingDays';
 import { ofInsurer } from '../reach.ts';
 import { serviceClock, serviceClockOn } from '../serviceRules.ts';
 import { betweenSides } from '../sides.ts';
@@ -64,7 +64,7 @@ export const services = betweenSides(
         ladder: 'service',
         title: () => '预防服务做完要写记录',
         runs: ({ status }) => status === 'agreed',
-        dueAt: ({ serviceOn }) => endOfLocalDay(addWorkingDays(serviceOn, serviceClockOn(serviceOn).recordWorkingDays)),
+        dueAt: ({ serviceOn }) => reckon({ from: serviceOn, workingDays: serviceClockOn(serviceOn).recordWorkingDays }),
         owedBy: ({ insurerId }) => [desk.insurer(insurerId)],
       },
       'service-accept': {

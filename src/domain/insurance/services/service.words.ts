@@ -4,11 +4,12 @@ import { lateWords } from '#domain/journal';
 import { bodyName, enterpriseName, insurerName } from '#domain/organisations';
 import { actsAs, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, formatDay, localDate } from '#kernel/dates';
+import { formatDate, formatDay, formatYearDay, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
+import { formatReckoned, reckoningOf } from '#kernel/workingDays';
 import { serviceTypeLabel } from '../mustInsureRules.ts';
 import { policies } from '../policies/policy.ts';
 import { activityLabel } from '../serviceRules.ts';
@@ -96,6 +97,10 @@ async function recordSections(ctx: Context, service: Service): Promise<Section[]
   ];
 }
 
+/** The day a complaint is answered by: one reckoned in working days says where it is expected only, an agreed one never. */
+const sayDue = (due: Date): string =>
+  reckoningOf(due) === undefined ? formatDate(due) : formatReckoned(localDate(due), formatYearDay);
+
 /** What the firm was not content with, the last first; a worker reads none of it. */
 function complaintSections(ctx: Context, service: Service): Section[] {
   const { complaints = [] } = service;
@@ -104,7 +109,7 @@ function complaintSections(ctx: Context, service: Service): Section[] {
   return [
     {
       title: '投诉和答复',
-      ...(due === undefined ? {} : { text: `${formatDate(due)}前答复` }),
+      ...(due === undefined ? {} : { text: `${sayDue(due)}前答复` }),
       entries: complaints.toReversed().map(({ text, at, answer, answeredAt, complexBecause, extendedTo }) => ({
         text,
         by: [

@@ -13,7 +13,7 @@ import { watches } from './watch.ts';
 const CHANGES = [
   'identity.disabled',
   'identity.role-removed',
-  'identity.joined-team',
+  'identity.totp-reset',
   'identity.chat-unbound',
   'identity.password-reset',
   'identity.slip-printed',
