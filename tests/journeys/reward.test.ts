@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { claimReport } from '#domain/hazards';
 import { issueBindingCode } from '#domain/identity';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { rewards } from '#domain/rewards';
@@ -8,6 +9,7 @@ import { type Said, talkAs } from '../bots/support/talk.ts';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { type Clock, createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
+import { buildEnrolment } from '../support/enrolments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildColleague, DAYS_TO_BATCH } from '../support/schemes.ts';
 import { useStores } from '../support/stores.ts';
@@ -211,6 +213,17 @@ it('S5: a chat nobody knows reports by a poster; bound later it has the reward, 
   const codeOf = async (who: WorldActor) =>
     (await issueBindingCode(personContext(world.actors[who], { now: clock.now() }))).code;
   const bind = async (code: string) => (await chat.say(`绑定 ${code}`)).at(-1)?.template;
+  // The code of another firm leads to no case of this one, whoever has it: neither by chat nor with its query code.
+  const stranger = await enter('otherWorker');
+  expect(await bind(await codeOf('otherWorker'))).toBe('bound');
+  expect((await firm.get(`/hazards/${reference}`)).text).toContain('未登录的人');
+  expect(await rewardsFor(reference)).toEqual([]);
+  expect((await stranger.get(`/hazards/${reference}`)).status).toBe(404);
+  const theirs = { reference, queryCode: String(done?.params['queryCode']) };
+  await expect(
+    claimReport(personContext(world.actors.otherWorker, { now: clock.now() }), theirs),
+  ).rejects.toMatchObject({ code: 'hazards.not-yours-to-claim' });
+  clock.advance({ minutes: 11 });
   const old = await codeOf('worker');
   clock.advance({ minutes: 11 });
   const used = await codeOf('worker2');
@@ -232,11 +245,25 @@ it('S5: a chat nobody knows reports by a poster; bound later it has the reward, 
   await verified(manager, second);
   expect((await rewardsFor(second)).map(({ personId }) => personId)).toEqual([worker2.personId]);
   expect((await rewards.find(personContext(officer, { now: clock.now() }), { isOwn: true })).rows).toEqual([]);
+
+  // Told to the leader of her team, who has a telephone: the leader is no reporter and takes nothing.
+  const leader = await enter('worker');
+  expect((await leader.get('/report')).text).toMatch(/是谁发现的[\s\S]*替同事上报时选他的名字，奖励归他/);
+  await sent(leader, '/report', '/report', { ...told, text: '叉车的喇叭不响了' });
+  const third = /H2026-\d+/.exec((await leader.get('/report/done')).text)?.[0] ?? '';
+  await verified(manager, third);
+  expect((await rewardsFor(third)).map(({ personId }) => personId)).toEqual([worker2.personId]);
+  expect((await leader.get('/my-reports')).text).not.toContain(third);
+  expect((await (await enter('worker2')).get('/my-reports')).text).toContain(third);
+  // Nor for somebody of another team or firm.
+  for (const onBehalfOf of [world.actors.otherWorker.personId, officer.personId])
+    expect((await sent(leader, '/report', '/report', { ...told, text: '地沟盖板缺了', onBehalfOf })).status).toBe(403);
 });
 
 it('S6: the same told again in other words joins the case and earns no second reward, and one’s own is told as one’s own', async () => {
   const { worker } = world.actors;
   const [manager, first, second] = await Promise.all([enter('manager'), enter('worker'), enter('worker2')]);
+  const { reference: enrolment } = await buildEnrolment(world);
   const report = { text: '3号线电箱门坏了，关不上', placeCode: world.location.code };
   await sent(first, '/report', '/report', report);
   const reference = /H2026-\d+/.exec((await first.get('/report/done')).text)?.[0] ?? '';
@@ -270,4 +297,23 @@ it('S6: the same told again in other words joins the case and earns no second re
   expect(await mongoose.connection.collection('hazards').findOne({ reference })).toEqual(old);
   // A case of its own earns its own reward, whoever joined the one before.
   expect((await rewardsFor(next)).map(({ personId }) => personId)).toEqual([world.actors.worker2.personId]);
+
+  // It counts against the firm: the number of what came back after it was closed names it, and is not nought.
+  const counted = (await atFirm.get(`/enrolments/${enrolment}/outcomes/month-3/recurrence`)).text;
+  expect(counted).toContain(next);
+  expect(counted).toMatch(/50 %|100 %/);
+
+  // Whoever sorts the cases is shown what one may be the same as, says that it is not, and is shown it no more.
+  const fourth = await enter('worker');
+  await sent(fourth, '/report', '/report', { ...again, text: '3号线电箱的门坏了，要换锁', isNotDuplicate: '1' });
+  const apart = /H2026-\d+/.exec((await fourth.get('/report/done')).text)?.[0] ?? '';
+  const page = `/hazards/${apart}`;
+  expect((await atFirm.get(page)).text).toContain(`和 ${next} 不是同一件`);
+  expect((await sent(atFirm, page, `${page}/act/tell-apart`, { notSameAs: next })).status).toBe(303);
+  const after = (await atFirm.get(page)).text;
+  expect(after).not.toContain(`合并到 ${next}`);
+  expect(after).toMatch(new RegExp(`写明不是同一件[\\s\\S]*和 ${next} 不是同一件`));
+  expect((await atFirm.get(`/hazards/${next}`)).text).not.toContain(`合并到 ${apart}`);
+  const merged = await sent(atFirm, page, `${page}/act/mark-duplicate`, { duplicateOf: next });
+  expect([merged.status, merged.text.includes(`已经写明和 ${next} 不是同一件`)]).toEqual([422, true]);
 });

@@ -200,6 +200,8 @@ export interface Hazard {
   grade?: 'general' | 'major';
   notValidReason?: string;
   duplicateOf?: string;
+  /** Cases it is not the same as, by the word of whoever sorts them: none of them is offered any more. */
+  notSameAs?: string[];
   rectification?: Rectification;
   extension?: Extension;
   /** When the body gave more time last. */
@@ -323,6 +325,7 @@ const hazardSchema = new Schema<Hazard>(
     grade: String,
     notValidReason: String,
     duplicateOf: String,
+    notSameAs: { type: [String], default: undefined } as never,
     rectification: { type: Schema.Types.Mixed },
     extension: { type: Schema.Types.Mixed },
     extendedAt: Date,

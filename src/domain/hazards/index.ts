@@ -81,6 +81,8 @@ export {
   downgradeHazardInput,
   markMajor,
   markMajorInput,
+  tellApart,
+  tellApartInput,
   verifyHazard,
   verifyHazardInput,
 } from './commands/triage.ts';
@@ -182,6 +184,7 @@ export {
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { oftenReported } from './recurring.ts';
+export { findPossiblySame } from './sameness.ts';
 export { seenOf } from './seen.ts';
 export { placesShowing, wordsOfPlaces } from './shownBefore.ts';
 export { countByStatus } from './tally.ts';

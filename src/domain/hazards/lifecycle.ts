@@ -54,6 +54,14 @@ export const hazardLifecycle = defineLifecycle(
       needs: ['duplicateOf'],
     },
     {
+      action: 'tell-apart',
+      label: '不是同一件',
+      from: ['reported', 'accepted'],
+      to: 'stay',
+      done: '写明不是同一件',
+      needs: ['notSameAs'],
+    },
+    {
       action: 'plan-rectification',
       label: '安排整改',
       from: ['valid', 'rectifying'],

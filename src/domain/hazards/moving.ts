@@ -27,6 +27,7 @@ export const CHANGING = [
   'grade',
   'notValidReason',
   'duplicateOf',
+  'notSameAs',
   'rectification',
   'fix',
   'review',

@@ -232,6 +232,7 @@ function mayEver(actor: PersonActor, action: HazardAction, seen: SeenHazard): bo
     case 'take-back':
       return isOwn && isTheirsAlone(hazard);
     case 'accept':
+    case 'tell-apart':
       return isJudge;
     case 'verify-not-valid':
     case 'mark-duplicate':

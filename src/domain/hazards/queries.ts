@@ -1,6 +1,5 @@
 import type { QueryFilter } from 'mongoose';
 import { knownTrail, leftParkOf } from '#domain/engine';
-import { dhashDistance } from '#domain/evidence';
 import { hidesReports } from '#domain/identity';
 import { findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
@@ -12,14 +11,13 @@ import { invalid, notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { firstIdAt } from '#kernel/ids';
 import { findReference } from '#kernel/references';
-import { bigrams, minhashBands, similarity } from '#kernel/text';
+import { bigrams } from '#kernel/text';
 import type { Asked } from '#platform/count';
 import { firstThen, type Page } from '#platform/firstThen';
 import { findAtOnce } from '#platform/mongo';
 import { WORDS_CLOCK } from './change.ts';
 import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
-import { likenessRule } from './hazardRules.ts';
 import { isActHeld, shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import {
@@ -33,6 +31,7 @@ import {
   withSight,
 } from './policy.ts';
 import { isQueryCode } from './queryCode.ts';
+import { openAlike } from './sameness.ts';
 
 /** Fields of a list row: everything but what only one person or the search may know. */
 const ROW = { queryCode: 0, onceKey: 0, grams: 0, personGrams: 0, bands: 0, dhashes: 0 } as const;
@@ -239,50 +238,25 @@ const ownUnnamed = async (actor: Actor): Promise<string[]> => {
   return actor.kind === 'visitor' && actor.visitorId !== '' ? hazardsBehind(actor) : [];
 };
 
-/**
- * Open cases of a firm that sound or look like what is being reported, the most alike first: shared MinHash bands or a
- * photo that looks the same, then the share of two-character pieces. One place makes fewer shared words enough.
- */
+/** Open cases of a firm that sound or look like what is being reported, the most alike first. */
 export async function findSimilar(
   { actor, now }: Context,
   input: { enterpriseId: string; locationId?: string; text: string; dhashes?: readonly string[] },
 ): Promise<SimilarHazard[]> {
   const { enterpriseId, locationId } = input;
-  const rule = likenessRule(now);
   const isColleague = actor.kind === 'person' && actor.scope.enterpriseId === enterpriseId;
-  const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(input.text) } }];
-  if (locationId !== undefined) alike.push({ locationId });
-  if ((input.dhashes?.length ?? 0) > 0) alike.push({ 'dhashes.0': { $exists: true } });
   // Their own they know of, held or not.
   const own = await ownUnnamed(actor);
   const isMine = ({ _id, reporter }: Hazard): boolean =>
     own.includes(_id) || (actor.kind === 'person' && reporter.personId === actor.personId);
-  const known = { $or: [shownAt(now), { _id: { $in: own } }] };
-  const candidates = await HazardModel.find({ $and: [{ enterpriseId, isOpen: true, $or: alike }, known] })
-    .sort({ _id: -1 })
-    .limit(rule.candidates)
-    .lean<Hazard[]>();
-  const grams = bigrams(input.text);
-  return candidates
-    .map((hazard) => {
-      const words = similarity(grams, bigrams(hazard.text));
-      const sharesPhoto = hazard.dhashes.some((one) =>
-        input.dhashes?.some((other) => dhashDistance(one, other) <= rule.photoBits),
-      );
-      const isOnePlace = locationId !== undefined && hazard.locationId === locationId;
-      const enough = isOnePlace ? rule.sameWordsAtOnePlace : rule.sameWords;
-      return { hazard, score: sharesPhoto ? 1 : words, isAlike: sharesPhoto || words >= enough };
-    })
-    .filter((row) => row.isAlike)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, rule.shown)
-    .map(({ hazard }) => ({
-      reference: isColleague || isMine(hazard) ? hazard.reference : '',
-      isMine: isMine(hazard),
-      text: isColleague ? hazard.text : '',
-      mayJoin: isColleague && actsAs(actor, 'worker'),
-      placeText: isColleague || (locationId !== undefined && hazard.locationId === locationId) ? hazard.placeText : '',
-    }));
+  const alike = await openAlike(now, input, { $or: [shownAt(now), { _id: { $in: own } }] });
+  return alike.map((hazard) => ({
+    reference: isColleague || isMine(hazard) ? hazard.reference : '',
+    isMine: isMine(hazard),
+    text: isColleague ? hazard.text : '',
+    mayJoin: isColleague && actsAs(actor, 'worker'),
+    placeText: isColleague || (locationId !== undefined && hazard.locationId === locationId) ? hazard.placeText : '',
+  }));
 }
 
 /** Tells that there was something to write down in Chinese: the writing, and the clock of it. */

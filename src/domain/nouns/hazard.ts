@@ -170,6 +170,7 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.verified-valid': { told: [{ to: followers, isSealed: true, template: 'hazard-valid', whileIn: OPEN }] },
     'hazards.verified-not-valid': { told: [{ to: followers, isSealed: true, template: 'hazard-not-valid' }] },
     'hazards.marked-duplicate': { told: [{ to: followers, isSealed: true, template: 'hazard-duplicate' }] },
+    'hazards.told-apart': { told: [] },
     'hazards.rectification-planned': {
       told: [
         {

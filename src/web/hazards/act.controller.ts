@@ -38,6 +38,7 @@ import {
   submitRectification,
   suggestedClauses,
   takeBackAlarm,
+  tellApart,
   upholdClosing,
   urgeRectification,
   verifyHazard,
@@ -53,7 +54,7 @@ import { type ActField, actPage } from '../actPage.ts';
 import { optionsOf, type Values } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { voicesIn } from '../sounds.ts';
-import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameOne } from './actForms.ts';
+import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameAgain, sameOne } from './actForms.ts';
 import { presentCompared, presentLastDay, presentPlanOf } from './presentDecision.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
@@ -71,6 +72,7 @@ const COMMANDS: Readonly<Record<HazardAction, Command>> = {
   'verify-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'valid' } as never),
   'verify-not-valid': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'not-valid' } as never),
   'mark-duplicate': (ctx, input: Input) => verifyHazard(ctx, { ...input, result: 'duplicate' } as never),
+  'tell-apart': tellApart,
   'plan-rectification': planRectification,
   'fix-on-spot': fixOnSpot,
   'submit-rectification': submitRectification,
@@ -144,6 +146,7 @@ const factsOf = ({ hazard, told, now }: Seen, action: HazardAction) =>
 
 const asks = (field: ActField, { hazard, isInPlace, now }: Seen): boolean =>
   ((field.name !== 'notMajorReason' && field !== sameOne) || looksMajor(hazard) || hazard.isMajor) &&
+  !(field === sameAgain && (looksMajor(hazard) || hazard.isMajor)) &&
   (!TREATMENT.includes(field.name) || hazard.isMajor) &&
   !(isOnPaper(hazard, now) ? OF_SIGHT : OF_PAPER).includes(field) &&
   field !== (isInPlace ? note : inPlaceOf);

@@ -52,6 +52,14 @@ export const sameOne: ActField = {
   hint: '这件可能是重大隐患，只能合并到已判为重大、还没办完的那一件。监管部门会看到理由，也可以收回重判。',
 };
 
+/** Of every other one. */
+export const sameAgain: ActField = {
+  name: 'reason',
+  label: '为什么是同一件（可以不填）',
+  kind: 'area',
+  hint: '以前写明过不是同一件的，要写理由。',
+};
+
 /** One row an action. A new action without a row does not compile. */
 export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
   accept: { lead: '受理后由您这边负责核实，上报人会收到通知。', submit: '受理', said: '已受理。', fields: [] },
@@ -122,7 +130,13 @@ export const ACT_FORMS: Readonly<Record<HazardAction, ActForm>> = {
     lead: '合并后，上报人可以看到原来那一件的进度。',
     submit: '合并到原件',
     said: '已合并到原来的那一件。',
-    fields: [{ name: 'duplicateOf', label: '原件编号', kind: 'text', hint: '例如 H2026-0001' }, sameOne],
+    fields: [{ name: 'duplicateOf', label: '原件编号', kind: 'text', hint: '例如 H2026-0001' }, sameOne, sameAgain],
+  },
+  'tell-apart': {
+    lead: '写明以后，那一件不再提示；以后要合并，要写明理由。',
+    submit: '不是同一件',
+    said: '已写明不是同一件，不再提示。',
+    fields: [{ name: 'notSameAs', label: '和哪一件不是同一件', kind: 'text', hint: '例如 H2026-0001' }],
   },
   'plan-rectification': {
     lead: '五落实：责任、措施、资金、时限、预案，一项都不能少。',

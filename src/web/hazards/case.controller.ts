@@ -10,6 +10,7 @@ import {
   findAlarmSteps,
   findCaseTrail,
   findLadder,
+  findPossiblySame,
   firmNameOf,
   getHazard,
   type Hazard,
@@ -62,14 +63,17 @@ import { presentLadder } from './presentLadder.ts';
 /** Buttons for what this person may do now; the step that leads on comes first. */
 function presentActions({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>) {
   const href = (action: string) => paths.hazardAct(hazard.reference, action);
-  return actions.map((row, index) => ({
-    label: row.label,
-    href: href(row.action),
-    // A step without questions is one press.
-    isDirect: ACT_FORMS[row.action].fields.length === 0,
-    hidden: [{ name: 'seen', value: seenOf(hazard, row.action) }],
-    isMain: index === 0,
-  }));
+  // What it may be the same as stands with its own buttons.
+  return actions
+    .filter(({ action }) => action !== 'tell-apart')
+    .map((row, index) => ({
+      label: row.label,
+      href: href(row.action),
+      // A step without questions is one press.
+      isDirect: ACT_FORMS[row.action].fields.length === 0,
+      hidden: [{ name: 'seen', value: seenOf(hazard, row.action) }],
+      isMain: index === 0,
+    }));
 }
 
 function presentPlan(hazard: Hazard) {
@@ -200,6 +204,22 @@ async function presentCustody(ctx: Context, hazard: Hazard) {
   };
 }
 
+/** What a case may be the same as, for whoever sorts it: merged or told apart by one press each. */
+async function presentSame({ hazard }: SeenHazard, actions: ReturnType<typeof actionsFor>, now: Date) {
+  if (!actions.some(({ action }) => action === 'tell-apart')) return [];
+  const found = await findPossiblySame(now, hazard);
+  return found.map(({ reference, text, placeText }) => ({
+    reference,
+    href: paths.hazard(reference),
+    text,
+    placeText,
+    mergeHref: actions.some(({ action }) => action === 'mark-duplicate')
+      ? paths.hazardAct(hazard.reference, 'mark-duplicate')
+      : '',
+    apartHref: paths.hazardAct(hazard.reference, 'tell-apart'),
+  }));
+}
+
 /** What the actor sees of its rewards; where there is none, nothing more is asked. */
 const rewardsSeen = async (ctx: Context, { _id: hazardId }: Hazard) =>
   (await rewardIdsOf(ctx, hazardId)).length === 0 ? { rows: [] } : rewards.find(ctx, { hazardId });
@@ -262,6 +282,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
           words: words.join('、'),
         }))
       : [],
+    same: await presentSame(seen, actions, ctx.now),
     rewards: earned.rows.map((reward) => ({
       href: rewards.pathOf(reward.reference),
       reference: reward.reference,

@@ -46,6 +46,7 @@ export function presentCaseTrail(events: readonly JournalEvent[], hazard: Hazard
       detailOf: (text, { name, facts }) => [
         text('majorBasis') && `依据：${text('majorBasis')}`,
         text('duplicateOf') && `原件 ${text('duplicateOf')}`,
+        text('notSameAs') && `和 ${text('notSameAs')} 不是同一件`,
         text('added'),
         facts['inPlace'] === true ? '代为销号' : '',
         typeof facts['minutes'] === 'number' ? `已过 ${facts['minutes']} 分钟` : '',

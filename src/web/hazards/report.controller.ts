@@ -46,6 +46,16 @@ async function placeKnown(req: Request): Promise<{ enterprise?: Enterprise; loca
   return ID.test(chosen) ? { enterprise: await getEnterprise(chosen) } : {};
 }
 
+/** Whose find it is, where somebody writes down what a colleague told them. */
+const finderAmong = (people: Parameters<typeof optionsOf>[0]): FieldSpec => ({
+  name: 'onBehalfOf',
+  label: '是谁发现的',
+  kind: 'select',
+  hint: '替同事上报时选他的名字，奖励归他。',
+  none: '我自己',
+  options: optionsOf(people),
+});
+
 async function reportPage(req: Request, known: { enterprise?: Enterprise; location?: Location }): Promise<FormPage> {
   const { enterprise, location } = known;
   const places = enterprise === undefined || location !== undefined ? [] : await findLocations(enterprise._id);
@@ -116,17 +126,7 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
       hint: '怕企业从说法认出您，就勾上。只在没有署名时：企业看不到您的原话，只看到监管部门写下来的话，要多等一会儿。',
     });
   }
-  if (isForOthers) {
-    const people = await findPeople({ enterpriseId: enterprise._id, role: 'worker' });
-    fields.push({
-      name: 'onBehalfOf',
-      label: '是谁发现的',
-      kind: 'select',
-      hint: '替同事上报时选他的名字，奖励归他。',
-      none: '我自己',
-      options: optionsOf(people),
-    });
-  }
+  if (isForOthers) fields.push(finderAmong(await findPeople({ enterpriseId: enterprise._id, role: 'worker' })));
   const { actor } = req;
   if (enterprise !== undefined && actor.kind === 'person' && actor.scope.enterpriseId === enterprise._id) {
     const { teamId } = actor.scope;
@@ -134,6 +134,9 @@ async function reportPage(req: Request, known: { enterprise?: Enterprise; locati
     const officers =
       teamId === undefined ? [] : await findPeople({ enterpriseId: enterprise._id, role: 'safety-officer' });
     const mates = [...near, ...officers].filter(({ _id }) => _id !== actor.personId);
+    // Somebody of a team tells whoever has a telephone at hand: 班组长代报.
+    const ofTeam = near.filter(({ _id }) => _id !== actor.personId);
+    if (!isForOthers && teamId !== undefined && ofTeam.length > 0) fields.push(finderAmong(ofTeam));
     if (mates.length > 0)
       fields.push({
         name: 'togetherWith',

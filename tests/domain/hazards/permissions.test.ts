@@ -33,6 +33,7 @@ const MAY: Readonly<Record<HazardAction, Partial<Record<HazardStatus, Who>>>> = 
   'verify-valid': { accepted: FIRM },
   'verify-not-valid': { accepted: FIRM },
   'mark-duplicate': { reported: FIRM, accepted: FIRM },
+  'tell-apart': { reported: FIRM, accepted: FIRM },
   // Of urgent cases only, and of those whose firm nobody knows: tests/domain/hazards/alarm.test.ts.
   'find-firm': {},
   add: {},

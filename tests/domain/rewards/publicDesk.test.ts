@@ -4,13 +4,16 @@ import {
   approveReward,
   claimsOf,
   denyClaim,
+  findBatches,
   findDenied,
   findDeniedAtDesk,
   findOwedToDesk,
   findOwnAdvances,
   findWaitedLong,
+  findWaiting,
   leaveAtPublicDesk,
   listMonth,
+  makeBatch,
   openMonth,
   redeemClaim,
   rewards,
@@ -140,6 +143,84 @@ it('what is given back is one sum, once however many press, with its paper, and 
   const [month] = await rowsOf('rewardMonths');
   const listed = await listMonth(as('officer', '2027-04-01'), { reference: String(month?.['reference']) });
   expect(listed.unnamed).toEqual({ count: 1, totalFen: 5_000 });
+});
+
+it('two of the firm who give the same sum back at once do so once, though the running month comes to as much again', async () => {
+  await granted('报警器关了');
+  await granted('护罩拆了', 'worker2');
+  await night('2027-02-01');
+  const [first] = await codesOf('worker', '2027-02-01');
+  const [second] = await codesOf('worker2', '2027-02-01');
+  await redeemClaim(as('regulator', '2027-02-03'), { code: first?.code ?? '' });
+  await redeemClaim(as('regulator', '2027-03-02'), { code: second?.code ?? '' });
+  const give = (who: 'manager' | 'officer') =>
+    settleAdvances(as(who, '2027-03-03'), { method: 'bank', totalFen: 5_000, bodyId: world.enterprise.bodyId });
+  const tries = await Promise.allSettled([give('manager'), give('officer'), give('manager')]);
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(
+    Array(2).fill('common.changed-meanwhile'),
+  );
+  // What March comes to is owed in April, whole.
+  expect((await findOwnAdvances(as('manager', '2027-04-01'))).owed).toMatchObject([{ totalFen: 5_000 }]);
+});
+
+it('both desks at once hand a code over once, and only what the public one paid is given back', async () => {
+  await granted();
+  await buildTwoAlike(world, fixedNow);
+  await deposit(world, fixedNow);
+  let atPublic = 0;
+  for (const who of ['worker', 'worker2'] as const)
+    for (const { code } of await codesOf(who, '2026-11-24')) {
+      const tries = await Promise.allSettled(
+        (['worker2', 'regulator', 'worker2', 'regulator'] as const).map((keeper) =>
+          redeemClaim(as(keeper, '2026-11-25'), { code }),
+        ),
+      );
+      expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      if (tries[1]?.status === 'fulfilled' || tries[3]?.status === 'fulfilled') atPublic += 1;
+    }
+  expect(await rowsOf('rewardAdvances')).toHaveLength(atPublic);
+});
+
+it('nobody else lays hands on it: neither batches, codes, nor what is given back', async () => {
+  await granted();
+  await buildTwoAlike(world, fixedNow);
+  await deposit(world, fixedNow);
+  const [{ code } = { code: '' }] = await codesOf('worker', '2026-11-24');
+  const { bodyId } = world.enterprise;
+  const attacks: Record<string, (who: WorldActor) => Promise<unknown>> = {
+    batch: (who) => makeBatch(as(who), { method: 'cash', totalFen: 15_000 }),
+    waiting: (who) => findWaiting(as(who)),
+    settle: (who) => settleAdvances(as(who, '2026-12-02'), { method: 'bank', totalFen: 5_000, bodyId }),
+    own: (who) => findOwnAdvances(as(who)),
+    denied: (who) => findDenied(as(who)),
+    owed: (who) => findOwedToDesk(as(who)),
+    take: (who) => redeemClaim(as(who), { code }),
+  };
+  /** Who may ask at all; what another firm or body finds is its own, and none of this. */
+  const RUNNERS: readonly WorldActor[] = ['manager', 'officer', 'otherOfficer'];
+  const BODIES: readonly WorldActor[] = ['regulator', 'cityRegulator', 'otherRegulator', 'sectorRegulator'];
+  const forbidden = async (what: string, who: WorldActor): Promise<boolean> =>
+    (attacks[what] as (who: WorldActor) => Promise<unknown>)(who).then(
+      () => false,
+      ({ kind }) => kind === 'Forbidden',
+    );
+  for (const who of Object.keys(world.actors) as WorldActor[]) {
+    for (const what of ['batch', 'waiting', 'settle', 'own', 'denied'])
+      expect([what, who, await forbidden(what, who)]).toEqual([what, who, !RUNNERS.includes(who)]);
+    expect([who, await forbidden('owed', who)]).toEqual([who, !BODIES.includes(who)]);
+    // The keeper of the desk and the competent body alone find the code; the others of these bodies are told of none.
+    const isKeeper = who === 'worker2' || BODIES.includes(who);
+    if (!['worker2', 'regulator'].includes(who))
+      await expect(redeemClaim(as(who), { code })).rejects.toMatchObject(
+        isKeeper ? { code: 'rewards.no-such-code' } : { kind: 'Forbidden' },
+      );
+  }
+  expect(await rowsOf('rewardSettlements')).toEqual([]);
+  // What another firm reads of it is nothing.
+  expect(await findWaiting(as('otherOfficer'))).toMatchObject({ count: 0, later: { count: 0 } });
+  expect(await findBatches(as('otherOfficer'))).toEqual([]);
+  expect(await redeemClaim(as('worker2'), { code })).toBe(5_000);
 });
 
 it('what was taken at the public desk and not handed over is paid there once more, and the firm gives it back once', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachOwnPhotos, attachOwnSounds } from '#domain/evidence';
-import { actorsOf, getActor, getPerson, isWorkerOf } from '#domain/identity';
+import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import { type FoundBy, openFile } from '#domain/majors';
 import {
@@ -11,7 +11,7 @@ import {
   regionPathOf,
   UNKNOWN_SECTOR,
 } from '#domain/organisations';
-import { personIn, type Role, runsEnterprise } from '#kernel/actor';
+import { actsAs, type PersonActor, personIn, type Role, runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
@@ -271,11 +271,19 @@ async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
     const { personId } = ctx.actor;
     return { kind: 'person', personId, ...(await togetherOf(input, personId)) };
   }
-  const colleague = await getActor(onBehalfOf);
-  const isOwnFirm = runsEnterprise(ctx.actor) && ctx.actor.scope.enterpriseId === input.enterpriseId;
-  if (!isOwnFirm || colleague?.scope.enterpriseId !== input.enterpriseId) throw forbidden('common.not-allowed');
+  const isTheirs = (await actorsOf(onBehalfOf)).some((colleague) => mayWriteDownFor(ctx, input, colleague));
+  if (!isTheirs) throw forbidden('common.not-allowed');
   const recordedBy = personIn(ctx.actor);
   return { kind: 'person', personId: onBehalfOf, recordedBy, ...(await togetherOf(input, onBehalfOf)) };
+}
+
+/** Those who run a firm write down what its people tell them, and a worker what somebody of their own team does: 班组长代报. */
+function mayWriteDownFor({ actor }: Context, { enterpriseId }: Told, { scope }: PersonActor): boolean {
+  const isOneFirm =
+    actor.kind === 'person' && actor.scope.enterpriseId === enterpriseId && scope.enterpriseId === enterpriseId;
+  if (!isOneFirm) return false;
+  const isOneTeam = scope.teamId !== undefined && scope.teamId === actor.scope.teamId;
+  return runsEnterprise(actor) || (actsAs(actor, 'worker') && isOneTeam);
 }
 
 /**

@@ -17,6 +17,7 @@ import { shownAt } from '../hold.ts';
 import { basisOf, isOpenMajor, judgedNone } from '../judging.ts';
 import { looksMajor } from '../looks.ts';
 import { placeOnReopening } from '../moving.ts';
+import { areToldApart } from '../sameness.ts';
 import { checkSeen, seenField } from '../seen.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { referenceField } from './fields.ts';
@@ -108,19 +109,15 @@ async function markDuplicate(
   ctx: Context,
   input: { reference: string; duplicateOf: string; reason?: string | undefined },
 ): Promise<Hazard> {
-  const reference = findReference(input.duplicateOf, 'H');
-  const unknown = invalid('hazards.unknown-duplicate', { duplicateOf: '没有找到原来的那一件，请核对编号' });
-  if (reference === undefined || reference === input.reference) throw unknown;
+  const unknown = invalid('hazards.unknown-duplicate', { duplicateOf: UNKNOWN_OTHER });
+  const reference = otherIn(input.duplicateOf, input.reference);
+  if (reference === undefined) throw unknown;
   return takeStep(ctx, input.reference, 'mark-duplicate', async ({ hazard }, ctx) => {
-    const { enterpriseId, aboutFirmId } = hazard;
-    const original = await HazardModel.findOne({
-      reference,
-      enterpriseId,
-      aboutFirmId: aboutFirmId ?? { $exists: false },
-      status: { $ne: 'duplicate' },
-      ...shownAt(ctx.now),
-    }).lean<Hazard>();
-    if (original === null) throw unknown;
+    const original = await otherOf(ctx, hazard, reference);
+    if (original === undefined) throw unknown;
+    // What was said to be another thing is not made the same by a press of a button.
+    if (input.reason === undefined && areToldApart(hazard, original))
+      throw invalid('hazards.told-apart', { reason: `已经写明和 ${reference} 不是同一件，要合并请写明理由` });
     const isIntoMajor = isOpenMajor(original);
     // Nobody in the firm lets what may be a major hazard end in a trifle, or in what is over.
     if (looksMajor(hazard) && !isIntoMajor && runsEnterprise(ctx.actor))
@@ -143,6 +140,48 @@ async function markDuplicate(
         const behind = isUnnamed(hazard) ? await personBehind(hazard._id) : undefined;
         if (behind !== undefined) await joinUnnamed(original, behind);
       },
+    };
+  });
+}
+
+const UNKNOWN_OTHER = '没有找到那一件，请核对编号';
+/** The number of another case in what somebody typed. */
+function otherIn(typed: string, own: string): string | undefined {
+  const reference = findReference(typed, 'H');
+  return reference === own ? undefined : reference;
+}
+/** Another case of the same firm that whoever sorts this one may know of, and that was merged into none itself. */
+const otherOf = async (
+  { now }: Context,
+  { enterpriseId, aboutFirmId }: Hazard,
+  reference: string,
+): Promise<Hazard | undefined> =>
+  (await HazardModel.findOne({
+    reference,
+    enterpriseId,
+    aboutFirmId: aboutFirmId ?? { $exists: false },
+    status: { $ne: 'duplicate' },
+    ...shownAt(now),
+  }).lean<Hazard>()) ?? undefined;
+
+export const tellApartInput = z.object({ reference: referenceField, notSameAs: chosenCode('请填写那一件的编号') });
+
+/**
+ * Says of a case that it is not another one it sounds like. It stays said: the other is offered no more, and to merge the
+ * two takes a reason from then on.
+ * @throws Invalid at `notSameAs` for a case there is not.
+ */
+export async function tellApart(ctx: Context, raw: z.input<typeof tellApartInput>): Promise<Hazard> {
+  const input = requireFields(tellApartInput, raw);
+  const reference = otherIn(input.notSameAs, input.reference);
+  const unknown = invalid('hazards.unknown-duplicate', { notSameAs: UNKNOWN_OTHER });
+  if (reference === undefined) throw unknown;
+  return takeStep(ctx, input.reference, 'tell-apart', async ({ hazard }, ctx) => {
+    if ((await otherOf(ctx, hazard, reference)) === undefined) throw unknown;
+    return {
+      event: 'told-apart',
+      set: { notSameAs: [...new Set([...(hazard.notSameAs ?? []), reference])] },
+      facts: { notSameAs: reference },
     };
   });
 }

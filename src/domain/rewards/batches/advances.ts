@@ -100,9 +100,11 @@ export async function findOwnAdvances(ctx: Context): Promise<OwnAdvances> {
 export const settledIn = (enterpriseId: string, month: LocalDate): Promise<Settlement[]> =>
   SettlementModel.find({ enterpriseId, on: { $gte: month, $lt: addMonths(month, 1) } }).lean<Settlement[]>();
 
-async function isMoreThanOwed(of: { enterpriseId: string; bodyId: string }): Promise<boolean> {
+/** Whether more is given back than was paid in months that are over: what the running one comes to covers no second press. */
+async function isMoreThanOwed(of: { enterpriseId: string; bodyId: string }, now: Date): Promise<boolean> {
+  const over = { ...of, month: { $lt: monthOf(now) } };
   const [[advanced], [settled]] = await Promise.all([
-    AdvanceModel.aggregate<{ sum: number }>([{ $match: of }, { $group: { _id: null, sum: { $sum: '$amountFen' } } }]),
+    AdvanceModel.aggregate<{ sum: number }>([{ $match: over }, { $group: { _id: null, sum: { $sum: '$amountFen' } } }]),
     SettlementModel.aggregate<{ sum: number }>([{ $match: of }, { $group: { _id: null, sum: { $sum: '$totalFen' } } }]),
   ]);
   return (settled?.sum ?? 0) > (advanced?.sum ?? 0);
@@ -139,6 +141,6 @@ export async function settleAdvances(ctx: Context, raw: z.input<typeof settleInp
     await takeBatchTurn(enterpriseId);
     if (paperId !== undefined) await keepPaper(ctx, shown, { enterpriseId, count: 1, totalFen }, paperId);
     // Two presses at once: the second finds what the first has given back.
-    if (await isMoreThanOwed({ enterpriseId, bodyId })) throw conflict('common.changed-meanwhile');
+    if (await isMoreThanOwed({ enterpriseId, bodyId }, ctx.now)) throw conflict('common.changed-meanwhile');
   });
 }
