@@ -1,3 +1,4 @@
+import { given } from '#kernel/given';
 import { hourId, newId } from '#kernel/ids';
 import { type LedgerEntry, LedgerModel, type Reward } from './reward.model.ts';
 
@@ -33,6 +34,7 @@ export const enter =
     };
     if ((await LedgerModel.exists(key)) !== null) return;
     const signed = kind === 'reversed' ? -amountFen : amountFen;
-    const entry = { ...key, rule, enterpriseId, rewardReference: reference, amountFen: signed, at };
+    const shown = kind === 'paid' ? given({ method: reward.payMethod, voucher: reward.voucher }) : {};
+    const entry = { ...key, rule, enterpriseId, rewardReference: reference, amountFen: signed, ...shown, at };
     await LedgerModel.create([{ _id: reward.isAnonymous ? hourId(at) : newId(at), ...entry }]);
   };

@@ -88,6 +88,9 @@ export interface LedgerEntry {
   enterpriseId: string;
   rewardReference: string;
   amountFen: number;
+  /** How it was paid and the number of its paper, of a payment: the reward has those of its last one alone. */
+  method?: string;
+  voucher?: string;
   at: Date;
 }
 
@@ -172,6 +175,8 @@ const ledgerSchema = new Schema<LedgerEntry>(
     enterpriseId: text,
     rewardReference: text,
     amountFen: { type: Number, required: true },
+    method: String,
+    voucher: String,
     at: date,
   },
   { collection: 'rewardLedger', versionKey: false },

@@ -13,8 +13,10 @@ import {
   hideName,
   listMonth,
   type MonthStatus,
+  monthRowsFor,
   objectToMonth,
   openMonth,
+  payReward,
   reverseReward,
   rewardMonths,
   rewardMonthsInWords,
@@ -112,6 +114,28 @@ it('keeps what it listed: what comes later is of the next month, and only a name
   expect(await rewardMonths.get(as('officer'), late?.reference ?? '')).toMatchObject({
     rows: [{ kind: 'reversed', amountFen: -5_000, rewardReference: reference }],
   });
+});
+
+it('a payment that was taken back before the list was drawn keeps its own paper there, whatever it was paid by anew', async () => {
+  const { _id } = await buildHazard(world, { status: 'valid' });
+  const reference = (await rewards.find(as('manager'), { hazardId: _id })).rows[0]?.reference ?? '';
+  await approveReward(personContext(world.actors.manager), { reference });
+  await payReward(personContext(world.actors.officer), { reference, method: 'payroll', voucher: '记-1' });
+  await reverseReward(as('manager', '2026-12-01'), { reference, reason: '发错了人' });
+  const due = async () => {
+    for (const one of await findMonthsOver(on('2026-12-02'), 10, []))
+      await openMonth(clockContext(on('2026-12-02')), one);
+    return (await rewardMonths.find(as('officer'))).rows[0]?.reference ?? '';
+  };
+  const month = await due();
+  const drawn = async (day: string) =>
+    ((await monthRowsFor(as('officer', day), await rewardMonths.get(as('officer', day), month))) ?? [])
+      .filter(({ kind }) => kind === 'paid')
+      .map(({ method, voucher }) => [method, voucher]);
+  expect(await drawn('2026-12-02')).toEqual([['payroll', '记-1']]);
+  await payReward(as('officer', '2026-12-02'), { reference, method: 'cash', voucher: '记-2' });
+  await listMonth(as('officer'), { reference: month });
+  expect(await drawn('2026-12-03')).toEqual([['payroll', '记-1']]);
 });
 
 it('a worker reads their own of it, unnamed rewards are a sum, and nobody else has a part in it', async () => {

@@ -25,10 +25,13 @@ async function movementsOf(enterpriseId: string, month: LocalDate): Promise<Mont
     Reward[]
   >();
   const byReference = new Map(found.map((reward) => [reward.reference, reward]));
-  return listed.map(({ personId, rewardReference, amountFen, kind, of }) => {
+  return listed.map(({ personId, rewardReference, amountFen, kind, of, ...entry }) => {
     const reward = byReference.get(rewardReference);
     const row = { kind, personId, rewardReference, amountFen, of, hazardReference: reward?.hazardReference ?? '' };
-    const { level, payMethod: method, voucher } = reward ?? {};
+    const { level } = reward ?? {};
+    // Entries of before they said so themselves: the reward says it of its last payment.
+    const isOfLast = entry.method === undefined && reward?.round === entry.round;
+    const { method, voucher } = isOfLast ? { method: reward.payMethod, voucher: reward.voucher } : entry;
     return {
       ...row,
       ...(level === undefined ? {} : { level }),
