@@ -43,16 +43,19 @@ export async function planOf(world: World, now = fixedNow): Promise<EmergencyPla
   return plan ?? buildEmergencyPlan(world, 'signed', { now });
 }
 
+/** A drill of the world's firm that is planned. */
+export async function buildDrillLedBy(world: World, directorId: string, now = fixedNow): Promise<Drill> {
+  const { _id: planId } = await planOf(world, now);
+  const typed = { planId, form: 'live' as const, scenario: '窑炉煤气泄漏，一人昏迷' };
+  return planDrill(as(world, 'officer', now), { ...typed, plannedOn: localDate(now), directorId });
+}
+
 const WAY = ['planned', 'held', 'evaluated', 'reported', 'closed'] as const;
 
 /** A drill of the world's firm, led by its officer and evaluated by its manager, brought to this status with one finding. */
 export async function buildDrill(world: World, status: DrillStatus = 'planned', now = fixedNow): Promise<Drill> {
   const own = () => as(world, 'officer', now);
-  const { _id: planId } = await planOf(world, now);
-  const { reference } = await planDrill(own(), {
-    ...{ planId, form: 'live', scenario: '窑炉煤气泄漏，一人昏迷' },
-    ...{ plannedOn: localDate(now), directorId: world.actors.officer.personId },
-  });
+  const { reference } = await buildDrillLedBy(world, world.actors.officer.personId, now);
   const reaches = (one: (typeof WAY)[number]) => WAY.indexOf(status as (typeof WAY)[number]) >= WAY.indexOf(one);
   if (status === 'cancelled') await cancelDrill(own(), { reference, reason: '台风停工' });
   if (reaches('held')) await holdDrill(own(), { reference, ...typedHeld(now) });

@@ -1,5 +1,5 @@
 import { drillClock, type PlanKind, planKindLabel } from '#domain/emergencyPlans';
-import { aboutOwner, defineNoun, deskOfOwner, ofFirm, ownerName, SIGHT_OF_OWNED } from '#domain/engine';
+import { aboutOwner, defineNoun, deskOfOwner, ofFirm, ownerName, peopleOfOwner, SIGHT_OF_OWNED } from '#domain/engine';
 import { addDays, endOfLocalDay, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
@@ -48,7 +48,20 @@ export const drills = defineNoun({
   about: aboutOwner,
   moves: { body: 'new' },
   changing: DRILL_CHANGING,
-  holds: 'posts',
+  holds: {
+    as: '组织演练',
+    // Once it was held it says who led it: whoever did does not evaluate it, also when they have left.
+    rows: (leaver) =>
+      leaver.as === 'member'
+        ? { enterpriseId: leaver.enterpriseId, directorId: leaver.personId, status: 'planned' as const }
+        : undefined,
+    // Those who run the firm lead its drills: a successor who does not leaves it to one of them.
+    passOn: async (row, _, to) => {
+      const people = await peopleOfOwner(row);
+      const directorId = people.find((one) => one === to?.personId) ?? people[0];
+      return directorId === undefined || directorId === row.directorId ? undefined : { set: { directorId } };
+    },
+  },
   clocks: {
     'drill-hold': {
       ladder: 'emergency-drill',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { desk } from '#domain/deadlines';
+import { drills, holdDrill } from '#domain/drills';
 import {
   acceptHazard,
   peekHazard,
@@ -24,6 +25,7 @@ import type { OutboxRow } from '../../../src/domain/notices/outbox.model.ts';
 import { openRow } from '../../../src/domain/notices/outboxSeal.ts';
 import { anHourBefore, createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { buildDrillLedBy, typedHeld } from '../../support/drills.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildProgrammeWorld, type ProgrammeWorld } from '../../support/programmeWorld.ts';
 import { builtOnce, testMongoUri, useStores } from '../../support/stores.ts';
@@ -96,13 +98,22 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['stock', 'posts'],
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
-    ['drill', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['expansion', 'posts'],
     ['insurance-policy', 'posts'],
     ['service-catalogue', 'posts'],
   ]);
+});
+
+it('a noun that names whose it is hands it over', () => {
+  const NAMES = /^(?:owner|director|leader|keeper|adviser|confirmer|proposer|contact)Id$/;
+  const naming = NOUNS.filter(({ holds, collection }) => {
+    const model = Object.values(mongoose.models).find((one) => one.collection.name === collection);
+    return typeof holds === 'string' && Object.keys(model?.schema.paths ?? {}).some((path) => NAMES.test(path));
+  });
+  // The file of a major hazard names whoever its case does, and follows it.
+  expect(naming.map(({ kind }) => kind)).toEqual(['major-hazard']);
 });
 
 it('what waits for somebody by name is of a noun that hands it over', async () => {
@@ -331,6 +342,20 @@ it('an adviser who takes over does not get the firm they are of: that one goes b
   await disablePerson(as('administrator'), { personId: id('adviser'), successors: { advice: other } });
   expect(await peekEnrolment(built.enrolment)).not.toHaveProperty('adviserId');
   expect(await told(id('regulator'))).toContain('adviser-left');
+});
+
+it('a drill that is planned is led by whoever takes over, or by somebody who runs the firm where they do not', async () => {
+  const plan = (directorId: string) => buildDrillLedBy(world, directorId);
+  const [one, two] = [await plan(id('officer')), await plan(id('officer'))];
+  await holdDrill(as('manager'), { reference: two.reference, ...typedHeld() });
+  const { handovers } = await findHandovers(as('manager'), { personId: id('officer') });
+  expect(handovers[0]?.held.filter(({ kind }) => kind === 'drill').map((held) => [held.reference, held.as])).toEqual([
+    [one.reference, '组织演练'],
+  ]);
+  await disablePerson(as('manager'), { personId: id('officer'), successors: to('worker') });
+  // A worker runs no firm. Who led what was held stays who it was.
+  expect((await drills.peek(one.reference))?.directorId).toBe(id('manager'));
+  expect((await drills.peek(two.reference))?.directorId).toBe(id('officer'));
 });
 
 it('whoever runs a firm may take over, however many older workers it has', async () => {
