@@ -108,6 +108,23 @@ describe('behind one address, within a minute', () => {
     expect(answers.slice(41).indexOf(429)).toBe(119);
   }, 60_000);
 
+  it('whatever else comes from that address, a browser that is new is let in, and danger is heard though all is used up', async () => {
+    await portal.stop();
+    // Of one browser 30 pages a minute, of the address 600.
+    portal = await startPortal(clock, { limitFactor: 0.05 });
+    const flood = (times: number) =>
+      Promise.all(Array.from({ length: times }, () => supertest(portal.url).get('/sign-in')));
+    const her = supertest.agent(portal.url);
+    const { text } = await her.get(`/l/${world.location.code}`);
+    await flood(60);
+    expect((await supertest.agent(portal.url).get(`/l/${world.location.code}`)).status).toBe(200);
+    await flood(560);
+    expect((await supertest.agent(portal.url).get('/sign-in')).status).toBe(429);
+    const danger = { ...keysIn(text), placeCode: world.location.code, text: '二号库着火了快来人', isUrgent: '1' };
+    const heard = await her.post('/report').field(danger);
+    expect([heard.status, heard.headers['location']]).toEqual([303, '/report/done']);
+  }, 120_000);
+
   it('wrong guesses are stopped, and what was typed stays', async () => {
     const agent = supertest.agent(portal.url);
     const statuses: number[] = [];

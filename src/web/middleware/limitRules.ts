@@ -39,7 +39,7 @@ const LIMIT_RULE = defineRule<LimitRule>({
     `按人算；没有登录的按浏览器、手机号或海报算。次数用完了，马上有危险的仍然收：${(Object.keys(urgent) as Limited[])
       .map((name) => `${LIMITED[name]}${says({ points: urgent[name] ?? 0, seconds: each[name].seconds })}`)
       .join('；')}。`,
-    `同一个网络地址合计是一个人的 ${shared} 倍。打开网页${says(everybody)}。`,
+    `同一个网络地址合计是一个人的 ${shared} 倍。打开网页${says(everybody)}；第一次打开的只算地址合计，上报和网页聊天不算在里面。`,
   ],
   versions: [
     {

@@ -5,6 +5,7 @@ import { isUrgentReport } from '#domain/hazards';
 import { localDate } from '#kernel/dates';
 import { tooMany } from '#kernel/errors';
 import { networkOf } from '#kernel/network';
+import { paths } from '#kernel/paths';
 import { bare } from '#kernel/text';
 import { blind } from '#platform/sealing';
 import { textOf } from '../request.ts';
@@ -22,6 +23,9 @@ const COUNTS: Readonly<Record<Limited, 'failures' | 'everything' | 'of-strangers
   register: 'everything',
   chat: 'everything',
 };
+
+/** Where reports come in; each has a limit that lets danger pass. */
+const TOLD_HERE: readonly string[] = [paths.report, paths.chatMessages];
 
 /**
  * Who a limit counts for: the person, else the browser at its network, with the number it types, however it is written.
@@ -89,11 +93,14 @@ export function createLimits(redis: Redis, factor = 1) {
   }
 
   const ofEverybody: RequestHandler = async (req, res, next) => {
-    const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
+    // Danger is told here: a limit of its own bounds it, whatever else came from the address.
+    if (req.method === 'POST' && TOLD_HERE.includes(req.path)) return next();
+    const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
     const address = networkOf(req.ip);
     const { everybody, everyAddress } = inForce(req.now);
     await take(res, [
-      [everybody, `${address} ${browser}`],
+      // Browsers nobody knows yet are many: one that begins anew each time must not keep the others out.
+      ...(browser === undefined ? [] : [[everybody, `${address} ${browser}`] as const]),
       [everyAddress, address],
     ]);
     next();
