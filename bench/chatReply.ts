@@ -1,6 +1,6 @@
 /**
  * From a line written in the web chat to the bot's answer standing there, through the real bot process: fetched, kept
- * in the inbox, understood, answered by the outbox. Against inserting and reading back the same documents one after the
+ * in the inbox, understood by the encoder, answered by the outbox. Against inserting and reading back the same documents one after the
  * other, in turns in one run.
  */
 import mongoose from 'mongoose';
@@ -11,6 +11,7 @@ import { newId } from '#kernel/ids';
 import { connectRedis } from '#platform/redis';
 import { migrate } from '../scripts/migrate.ts';
 import { seedDemo } from '../scripts/seedDemo.ts';
+import { encoderFolder, fetchEncoder } from '../scripts/start/encoder.ts';
 import { type Copied, insertAndRead } from './support/copies.ts';
 import { startMeasured } from './support/measured.ts';
 import { median } from './support/median.ts';
@@ -30,9 +31,13 @@ try {
   await mongoose.connect(stores.mongodbUri);
   await migrate();
   await seedDemo({ hazards: 0 });
+  const binaries = process.env['DATA_DIR'] ?? 'data/bin';
+  const ENCODER_DIR = process.env['ENCODER_DIR'] ?? encoderFolder(binaries);
+  if (!(await fetchEncoder(binaries, console.log))) console.log('by letters alone');
   const bot = await startMeasured('processes/bot.ts', {
     MONGODB_URI: stores.mongodbUri,
     REDIS_URL: stores.redisUrl,
+    ENCODER_DIR,
   });
   const worker = await mongoose.connection
     .collection<{ _id: string }>('accounts')
@@ -45,17 +50,22 @@ try {
   listener.on('pmessage', () => answered());
   await listener.psubscribe(ALL_WEB_CHATS_ANSWERED);
 
+  // No fixed commands, and never the same words twice: every one is asked of the encoder.
+  const asked = [(n: number) => `${n}号线那个处理了没`, (n: number) => `我第${n}个奖励怎么还没发`];
+  let said = 0;
   const ask = async (): Promise<number> => {
+    const words = asked[said % asked.length]?.(100 + said) ?? '';
+    said += 1;
     const ctx: Context = { actor, now: new Date(), requestId: newId(), door: 'web' };
     const began = performance.now();
     const answer = new Promise<void>((done, fail) => {
-      const timer = setTimeout(() => fail(new Error('no answer')), PATIENCE_MS);
+      const timer = setTimeout(() => fail(new Error(`no answer to 「${words}」`)), PATIENCE_MS);
       answered = () => {
         clearTimeout(timer);
         done();
       };
     });
-    await writeToBot(ctx, { chatId, kind: 'text', text: '我的上报', onceKey: newId() });
+    await writeToBot(ctx, { chatId, kind: 'text', text: words, onceKey: newId() });
     await redis.publish(WEB_CHAT_WROTE, chatId);
     await answer;
     return performance.now() - began;

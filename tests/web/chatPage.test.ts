@@ -92,6 +92,16 @@ describeInBrowser('the chat page', () => {
     const page = await open(width === 375 ? 553 : 844, width);
     await page.evaluate(`document.documentElement.style.fontSize = '${percent}%'`);
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/chat-${width}-${percent}.png` });
+    // What sends is what is seen, and the end of what was said last above it.
+    const [seen, field, newest, tabs] = await Promise.all(
+      ['.chat-form__send', '#chat-text', '#chat-log .chat-line >> nth=-1', '.tabbar'].map(
+        async (one) => (await page.locator(one).boundingBox()) ?? { x: 0, y: 9_999, width: 0, height: 0 },
+      ),
+    );
+    for (const box of [seen, field]) expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(tabs?.y ?? 0);
+    // At twice the size no screen this small holds both.
+    const top = (await page.locator('.topbar').boundingBox())?.height ?? 0;
+    if (percent === 150) expect((newest?.y ?? 0) + (newest?.height ?? 0)).toBeGreaterThan(top + 40);
     for (const name of ['发送', '拍摄', '照片']) {
       const there = page.locator('.chat-form__row').getByText(name, { exact: true });
       await there.scrollIntoViewIfNeeded();
