@@ -23,6 +23,7 @@ import {
   findToOffer,
   findUnsuggested,
   findVoicesOver,
+  findUntold,
   offerOutside,
   raiseAlarm,
   removeVoice,
@@ -64,6 +65,7 @@ import {
 } from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
+import { findTenancyGaps, openTenancyGap, tellOfShared } from '#domain/tenancies';
 import { type Context, systemContext } from '#kernel/context';
 
 /** One run of a job. Once `stopping` is aborted it begins nothing more: the next worker goes on from there. */
@@ -279,6 +281,14 @@ export const TIMETABLE = {
     run: async (run) => {
       await takeDue(run, 'projects-to-stop', findProjectsToStop, ({ _id }) => _id, stopProject);
       await takeDue(run, 'expansions-to-stop', findExpansionsToStop, ({ _id }) => _id, stopExpansion);
+    },
+  },
+  tenancies: {
+    every: 5_000,
+    why: '共用部位的隐患告诉另一方，租赁没有有效协议的提出来',
+    run: async (run) => {
+      await takeDue(run, 'tenancies-told', findUntold, ({ _id }) => _id, tellOfShared);
+      await takeDue(run, 'tenancies-gap', findTenancyGaps, ({ _id }) => _id, openTenancyGap);
     },
   },
   conditions: {

@@ -36,6 +36,7 @@ import { playGrades } from './grades.ts';
 import { playPasses } from './passes.ts';
 import { playProjects } from './projects.ts';
 import { playStages, type WalkedStage } from './stages.ts';
+import { playTenancies } from './tenancies.ts';
 
 /** 玉林 pilot (facts.md §3.1): 24 firms, 11 advisers; here in the stages they could be in after half a year. */
 const WALKS: readonly (WalkedStage | 'paused' | 'exited')[] = [
@@ -281,7 +282,9 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
       await playGrades(new Timeline(now, 500), head, inChemicalPark.cast);
       await playProjects(new Timeline(now, 35), inChemicalPark.cast, true);
     });
-  const [inOrdinaryPark] = await castAll(inYulin.slice(0, 1));
+  const [inOrdinaryPark, beside] = await castAll(inYulin.slice(0, 2));
+  if (inOrdinaryPark !== undefined && beside !== undefined)
+    await inTransaction(() => playTenancies(new Timeline(now, 40), inOrdinaryPark.cast, beside.cast));
   if (inOrdinaryPark !== undefined)
     await inTransaction(() => playProjects(new Timeline(now, 35), inOrdinaryPark.cast, false));
   // Three months ago, so that a date is over and tests have fallen due since.

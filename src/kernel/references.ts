@@ -39,6 +39,7 @@ export const REFERENCE_LETTERS = [
   'YL',
   'XY',
   'KQ',
+  'ZL',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -197,6 +197,7 @@ export const WORDING = {
   'emergency-plan.not-in-this-status': '这份预案现在是「{status}」，不能{action}。',
   'response.not-in-this-status': '这次应急现在是「{status}」，不能{action}。',
   'drill.not-in-this-status': '这次演练现在是「{status}」，不能{action}。',
+  'tenancy.not-in-this-status': '这项租赁现在是「{status}」，不能{action}。',
   'rescue-team.not-in-this-status': '这支队伍现在是「{status}」，不能{action}。',
   'emergency-plans.not-surveyed': '还没有登记风险评估和应急资源调查，登记以后才能签署。',
   'emergency-plans.revised-already': '已经有一份新版在编制，请在那一份上改。',

@@ -40,6 +40,7 @@ const DOMAIN = [
   'projects',
   'facilities',
   'stock',
+  'tenancies',
   'emergencyPlans',
   'rescueTeams',
   'drills',

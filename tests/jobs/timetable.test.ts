@@ -33,6 +33,7 @@ import { buildProject, typedChemical } from '../support/projects.ts';
 import { aSound } from '../support/sounds.ts';
 import { testRedisUrl, useStores } from '../support/stores.ts';
 import { buildPolicy } from '../support/support.ts';
+import { buildTenancy } from '../support/tenancies.ts';
 import { until } from '../support/until.ts';
 import { buildWorld, type World } from '../support/world.ts';
 
@@ -153,6 +154,10 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
       await buildGrade(world, 'published', 690);
     },
     isDone: () => has('projects', { status: 'paused', stoppedAt: 'G3' }),
+  },
+  tenancies: {
+    leave: () => buildTenancy(world),
+    isDone: () => has('hazards', { isClaimedMajor: true, foundBy: 'register' }),
   },
   conditions: {
     leave: async () => {

@@ -153,6 +153,19 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ...acts(at(signed), 'ask-filing', 'evaluate', 'revise'),
     ];
   },
+  '/tenancies': () => ['/tenancies', '/tenancies?gap=1', '/tenancies?status=in-force'],
+  '/tenancies/new': () => '/tenancies/new',
+  '/tenancies/:reference': ({ tenancies }) => Object.values(tenancies).map((reference) => `/tenancies/${reference}`),
+  '/tenancies/:reference/act/:action': ({ tenancies }, who) => {
+    const { proposed, 'in-force': let_ } = tenancies;
+    const at = (one: string) => `/tenancies/${one}`;
+    if (who === 'parkOfficer') return acts(at(proposed), 'confirm', 'decline');
+    if (who === 'otherOfficer')
+      return [...acts(at(proposed), 'confirm', 'decline', 'agree'), ...acts(at(let_), 'agree', 'accept-lead', 'end')];
+    return who === 'officer' || who === 'manager'
+      ? [...acts(at(proposed), 'agree', 'share'), ...acts(at(let_), 'agree', 'share', 'unshare', 'check', 'end')]
+      : [];
+  },
   '/rescue-teams': () => ['/rescue-teams', '/rescue-teams?status=ready'],
   '/rescue-teams/new': () => '/rescue-teams/new',
   '/rescue-teams/:reference': ({ rescueTeams }) => rescueTeams.map((reference) => `/rescue-teams/${reference}`),

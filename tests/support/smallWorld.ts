@@ -26,6 +26,7 @@ import type { ReturnStatus } from '#domain/returns';
 import { announceReward, approveReward, payReward } from '#domain/rewards';
 import { proposeSetting } from '#domain/ruleSettings';
 import { setScheme } from '#domain/schemes';
+import { sharePlace, type TenancyStatus } from '#domain/tenancies';
 import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
@@ -57,6 +58,7 @@ import { buildRescueTeam } from './rescueTeams.ts';
 import { buildReturn } from './returns.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
 import { buildStock } from './stock.ts';
+import { buildTenancy } from './tenancies.ts';
 import { buildWorld, type World } from './world.ts';
 
 type CaseName = HazardStatus | 'anonymous' | 'long' | 'late';
@@ -91,6 +93,8 @@ export interface Small {
   stock: string;
   /** The firm's own; the park's, which is offered to the firm. */
   rescueTeams: readonly string[];
+  /** One in every status, by it. */
+  tenancies: Record<TenancyStatus, string>;
   /** Of every accident, the firm's and the park's. */
   responses: readonly string[];
   /** Of the firm, one in each status. */
@@ -280,6 +284,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
     emergencyPlans: await planned(world),
     rescueTeams: await teams(world),
+    tenancies: await letOut(world),
     drills: await drilled(world),
     responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
@@ -308,6 +313,16 @@ async function planned(world: World): Promise<Small['emergencyPlans']> {
     ).reference;
   found.park = (await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' })).reference;
   await askFiling(personContext(world.actors.parkOfficer), { reference: found.park, note: '文本和评审表' });
+  return found;
+}
+
+async function letOut(world: World): Promise<Small['tenancies']> {
+  const found = {} as Small['tenancies'];
+  for (const status of ['proposed', 'in-force', 'ended', 'declined'] as const)
+    found[status] = (await buildTenancy(world, status, { area: `${WORDS.reported}${status}` })).reference;
+  await sharePlace(personContext(world.actors.officer), {
+    ...{ reference: found['in-force'], part: '东侧楼梯', lead: 'tenant' },
+  });
   return found;
 }
 

@@ -31,6 +31,8 @@ export const LOOPS = {
   'passes-over': '通行证过期',
   'expansions-to-stop': '园区等级掉了，停下没决定的扩区申请',
   'projects-to-stop': '园区等级掉了，停下没开工的项目',
+  'tenancies-gap': '租赁没有有效协议',
+  'tenancies-told': '共用部位的隐患告诉另一方',
   'conditions-over': '十有两禁材料过期',
   'crossings-to-case': '卡口违规立件',
   overstaying: '超时没有出园',

@@ -182,12 +182,16 @@ export async function moveDeadlines(
  */
 export async function placeDeadlines(
   { kind, id }: Pick<DeadlineSubject, 'kind' | 'id'>,
-  { parkId, bodyId }: { parkId?: string; bodyId: string },
+  { parkId, bodyId, enterpriseId }: { parkId?: string; bodyId: string; enterpriseId?: string },
   desks: ReadonlyMap<Desk, Desk>,
 ): Promise<void> {
   const open = await DeadlineModel.find({ 'subject.kind': kind, 'subject.id': id, isOpen: true }).lean<Deadline[]>();
   for (const { _id, owedBy } of open) {
-    const place = { 'subject.bodyId': bodyId, ...(parkId === undefined ? {} : { 'subject.parkId': parkId }) };
+    const place = {
+      'subject.bodyId': bodyId,
+      ...(parkId === undefined ? {} : { 'subject.parkId': parkId }),
+      ...(enterpriseId === undefined ? {} : { 'subject.enterpriseId': enterpriseId }),
+    };
     const there = [...new Set(owedBy.map((one) => desks.get(one) ?? one))];
     await DeadlineModel.updateOne({ _id }, { $set: { ...place, owedBy: there } });
   }

@@ -415,6 +415,14 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 30,
   }),
+  tenancy: reference('tenancy', '租赁确认、联合检查、迁出', '意见（二）；安全生产法第四十九条', '设计值', {
+    steps: [
+      { offsetDays: -3, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
   'rescue-team': reference('rescue-team', '救援协议答复、队伍恢复值守', '意见（十三）', '设计值', {
     steps: [
       { offsetDays: 0, atHour: 9, tell: ['owner'] },

@@ -161,6 +161,15 @@ export interface Hazard {
   sector: string;
   locationId?: string;
   placeText: string;
+  /** It lies in a part that several firms use: whoever leads there has it, and the others read it with the tenancy. */
+  shared?: {
+    part: string;
+    /** All of them. */
+    firmIds: string[];
+    tenancyIds: string[];
+    /** Those who do not lead have yet to be told. */
+    isUntold?: true;
+  };
   category: string;
   text: string;
   /**
@@ -301,6 +310,7 @@ const hazardSchema = new Schema<Hazard>(
     sector: text,
     locationId: String,
     placeText: text,
+    shared: { type: Schema.Types.Mixed },
     category: text,
     text,
     told: String,
@@ -407,6 +417,11 @@ for (const area of ['enterpriseId', 'parkId', 'regionPath'] as const) {
     { partialFilterExpression: { isUrgent: true, isOpen: true }, name: `alarms_by_${area}` },
   );
 }
+hazardSchema.index({ 'shared.tenancyIds': 1, _id: -1 }, { sparse: true, name: 'by_tenancy' });
+hazardSchema.index(
+  { 'shared.isUntold': 1, _id: 1 },
+  { partialFilterExpression: { 'shared.isUntold': true }, name: 'shared_untold' },
+);
 hazardSchema.index({ bodyId: 1, status: 1, dueAt: 1 }, { name: 'waiting_by_body' });
 hazardSchema.index({ bodyId: 1, _id: -1 }, { name: 'by_body' });
 hazardSchema.index({ 'reporter.personId': 1, _id: -1 }, { name: 'by_reporter' });

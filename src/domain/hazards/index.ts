@@ -186,6 +186,14 @@ export { queryCodeOf, sealQueryCode } from './queryCode.ts';
 export { oftenReported } from './recurring.ts';
 export { findPossiblySame } from './sameness.ts';
 export { seenOf } from './seen.ts';
+export {
+  findUntold,
+  giveSharedCases,
+  knowSharedParts,
+  noteTold,
+  type SharedPart,
+  sharedCasesOf,
+} from './sharing.ts';
 export { placesShowing, wordsOfPlaces } from './shownBefore.ts';
 export { countByStatus } from './tally.ts';
 export { mayTakeOutside } from './unverified.ts';

@@ -27,6 +27,7 @@ export const FOUND_BY = [
   { code: 'insurer', label: '保险机构服务' },
   { code: 'adviser', label: '辅导员' },
   { code: 'told', label: '举报' },
+  { code: 'register', label: '台账核对' },
 ] as const;
 export type FoundBy = (typeof FOUND_BY)[number]['code'];
 

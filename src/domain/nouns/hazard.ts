@@ -233,6 +233,9 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     'hazards.named': { told: [] },
     'hazards.moved-to-park': { told: [] },
     'hazards.owner-changed': { told: [] },
+    'hazards.lead-changed': {
+      told: [{ to: runners, template: 'hazard-lead-changed', whileIn: [...OPEN, 'closure-requested'] }],
+    },
     'hazards.owner-left': {
       told: [{ to: (h) => bodyPeople(h.bodyId), template: 'hazard-owner-left', whileIn: OPEN }],
     },

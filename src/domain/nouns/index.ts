@@ -25,6 +25,7 @@ import { rewardMonthsInWords, rewardsInWords } from '#domain/rewards';
 import { assessments, requireFacts, visitsInWords } from '#domain/stages';
 import { stockInWords } from '#domain/stock';
 import { supportDecisions } from '#domain/support';
+import { tenanciesInWords } from '#domain/tenancies';
 import { applicationNoun } from './application.ts';
 import { enrolmentNoun } from './enrolment.ts';
 import { hazardNoun } from './hazard.ts';
@@ -66,6 +67,7 @@ export const NOUNS = declareNouns([
   entryListsInWords,
   facilitiesInWords,
   stockInWords,
+  tenanciesInWords,
   emergencyPlansInWords,
   rescueTeamsInWords,
   drillsInWords,

@@ -150,6 +150,13 @@ async function presentFacts(hazard: Hazard, isHeard: boolean, now: Date) {
             : `${hazard.inChinese.text}（${hazard.inChinese.byName}转写，${formatDay(localDate(hazard.inChinese.at))}）`,
     },
     { label: '地点', value: hazard.placeText },
+    {
+      label: '共用部位',
+      value:
+        hazard.shared === undefined
+          ? ''
+          : `${hazard.shared.part}（几家企业共用，由${await firmNameOf(hazard)}牵头；其他企业也收到，看不到上报人）`,
+    },
     { label: '类型', value: categoryLabel(hazard.category) },
     { label: '上报时间', value: reportedAt(hazard) },
     {

@@ -22,6 +22,7 @@ export const CASE_WORDS: TrailWords = {
   'hazards.claimed': { title: '上报人绑定了账号', icon: 'link' },
   'hazards.marked-major': { icon: 'alert-triangle' },
   'hazards.owner-changed': { title: '整改责任人离开，交给别人接着改', icon: 'users' },
+  'hazards.lead-changed': { title: '承租方退租，归出租方接着办', icon: 'building' },
   'hazards.owner-left': { title: '整改责任人离开，要另请人整改', icon: 'users' },
   'hazards.moved-to-park': { title: '随企业转到另一园区', icon: 'map-pin' },
   'hazards.step-refused': { title: '有人要做不归他做的一步，已拒绝', icon: 'x' },

@@ -26,6 +26,7 @@ import { buildReturn } from '../../support/returns.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
 import { buildStock } from '../../support/stock.ts';
 import { useOneWorld } from '../../support/stores.ts';
+import { buildTenancy } from '../../support/tenancies.ts';
 import type { World, WorldActor } from '../../support/world.ts';
 
 interface Kept {
@@ -55,6 +56,7 @@ useOneWorld(async () => {
   await buildEntryList(world);
   await buildFacilities(world);
   await buildStock(world);
+  await buildTenancy(world);
   await buildEmergencyPlan(world);
   await buildRescueTeam(world);
   await buildDrill(world);

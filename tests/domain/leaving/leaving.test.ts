@@ -96,6 +96,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['entry-list', 'posts'],
     ['facility', 'posts'],
     ['stock', 'posts'],
+    ['tenancy', 'posts'],
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
     ['park-grade', 'posts'],

@@ -49,6 +49,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'entry-list': 'stays',
   facility: 'stays',
   stock: 'stays',
+  tenancy: 'stays',
   // A firm takes what it has along.
   'emergency-plan': 'new',
   'rescue-team': 'new',

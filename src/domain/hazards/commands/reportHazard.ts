@@ -4,6 +4,7 @@ import { actorsOf, getPerson, isWorkerOf } from '#domain/identity';
 import { drawReference, record, takeReference } from '#domain/journal';
 import { type FoundBy, openFile } from '#domain/majors';
 import {
+  type Enterprise,
   findDutyDesk,
   findEnterpriseIn,
   getEnterprise,
@@ -46,6 +47,7 @@ import { holdOf } from '../hold.ts';
 import { placeInCry } from '../placeWords.ts';
 import { newQueryCode, queryCodeOf } from '../queryCode.ts';
 import { findRecurring, oftenReported } from '../recurring.ts';
+import { sharedPartAt } from '../sharing.ts';
 import { tallyHazard } from '../tally.ts';
 
 const idField = z.string().regex(ID);
@@ -182,6 +184,13 @@ export async function reportHazard(at: Context, raw: ReportHazardInput): Promise
   }
 }
 
+/** Where several firms share a part, a worker of any of them finds what the lead rewards. */
+const isWorkerThere = async (personId: string, hazard: Hazard): Promise<boolean> => {
+  for (const id of new Set([firmOf(hazard), ...(hazard.shared?.firmIds ?? [])]))
+    if (await isWorkerOf(personId, id)) return true;
+  return false;
+};
+
 async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promise<Filed> {
   const { _id, isUrgent, category, status } = draft;
   const subject = { kind: 'hazard', id: _id };
@@ -198,7 +207,7 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
   await tallyHazard(undefined, hazard);
   const who = contactOf(ctx);
   if (isUnnamed(hazard) && who !== undefined) {
-    await keepContact(_id, who, 'personId' in who && (await isWorkerOf(who.personId, firmOf(hazard))));
+    await keepContact(_id, who, 'personId' in who && (await isWorkerThere(who.personId, hazard)));
   }
   await openDeadline(ctx, hazard, {
     kind: 'triage',
@@ -208,7 +217,8 @@ async function file(ctx: Context, input: Told, draft: Hazard, now: Date): Promis
   });
   await openWordsClock(ctx, hazard);
   if (isUrgent) await startAlarm(now, hazard);
-  if (hazard.isClaimedMajor) await openFile(ctx, 'claim', caseOf(hazard), 'report');
+  if (hazard.isClaimedMajor)
+    await openFile(ctx, ctx.actor.kind === 'system' ? 'suspect' : 'claim', caseOf(hazard), 'report');
   await record(ctx, {
     name: 'hazards.reported',
     subject: subjectOf(hazard),
@@ -267,6 +277,8 @@ async function reporterOf(ctx: Context, input: Told): Promise<Reporter> {
     return { kind: 'anonymous' };
   }
   if (onBehalfOf === undefined) {
+    // What the clock has found bears no name because nobody told it, and hides nobody.
+    if (ctx.actor.kind === 'system') return { kind: 'person' };
     if (ctx.actor.kind !== 'person') return { kind: 'visitor' };
     const { personId } = ctx.actor;
     return { kind: 'person', personId, ...(await togetherOf(input, personId)) };
@@ -334,8 +346,23 @@ const FINDERS: Readonly<Partial<Record<Role, FoundBy>>> = {
 };
 /** Of somebody without a name nothing is said but that they told: what they are there might tell who. */
 function finderOf({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
+  if (actor.kind === 'system') return 'register';
   if (kind !== 'person' || actor.kind !== 'person') return 'told';
   return recordedBy === undefined ? (FINDERS[actor.role] ?? 'worker') : 'worker';
+}
+
+/** Whoever leads in the part that firms share, where the place lies in one; a firm that is gone leads nowhere. */
+async function leadOf(enterprise: Enterprise, placeText: string) {
+  const found = await sharedPartAt(enterprise._id, placeText);
+  if (found === undefined) return undefined;
+  const { leadId, landlordId, ...kept } = found;
+  const [named, landlord] = await Promise.all([getEnterprise(leadId), getEnterprise(landlordId)]);
+  const { regionCode, bodyId, parkId } = landlord;
+  const { parkId: _, ...lead } = named.status === 'active' ? named : enterprise;
+  return {
+    lead: { ...lead, regionCode, bodyId, ...given({ parkId }) },
+    kept: { ...kept, isUntold: true as const },
+  };
 }
 
 async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<Hazard> {
@@ -352,6 +379,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   const { isPlaceApart, ...words } = filedApart({ _id, reporter, isUrgent: input.isUrgent }, input);
   const said = isPlaceApart ? '' : input.placeText;
   const placeText = location?.name ?? (said || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
+  const isOfPlace = !input.isAboutManagers && ctx.actor.kind !== 'system';
+  const shared = enterprise === undefined || !isOfPlace ? undefined : await leadOf(enterprise, placeText);
   return {
     _id,
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
@@ -359,9 +388,18 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
     ...(ctx.onceKey === undefined ? {} : { onceKey: kept(ctx.onceKey) }),
     ...(enterprise === undefined
       ? await whoseNow(ctx, input)
-      : await whoseOf(enterprise, { category, text: input.text }, localDate(ctx.now), input.isAboutManagers)),
-    ...(location === undefined ? {} : { locationId: location._id }),
+      : await whoseOf(
+          shared?.lead ?? enterprise,
+          { category, text: input.text },
+          localDate(ctx.now),
+          input.isAboutManagers,
+        )),
+    // A place of the list of the firm that told it: whoever leads there has another list.
+    ...(location === undefined || (shared !== undefined && shared.lead._id !== enterprise?._id)
+      ? {}
+      : { locationId: location._id }),
     placeText,
+    ...(shared === undefined ? {} : { shared: shared.kept }),
     category,
     ...(tongueOf(input.text) === undefined ? {} : { awaitsWords: true as const }),
     ...words,

@@ -11,16 +11,18 @@ const isOnDuty = async (personId: string, enterpriseId: string): Promise<boolean
   );
 
 /** Whom a report with a name is rewarded for; those who run the firm pay and get nothing, but that safety staff read why. */
-async function finderOf(personId: string, enterpriseId: string): Promise<Finder[]> {
+async function finderOf(personId: string, { enterpriseId, shared }: Hazard): Promise<Finder[]> {
   if (await isOnDuty(personId, enterpriseId)) return [{ personId, isOnDuty: true }];
-  return (await isWorkerOf(personId, enterpriseId)) ? [{ personId, isOnDuty: false }] : [];
+  // In a part that firms share the lead rewards a worker of any of them.
+  for (const id of new Set([enterpriseId, ...(shared?.firmIds ?? [])]))
+    if (await isWorkerOf(personId, id)) return [{ personId, isOnDuty: false }];
+  return [];
 }
 
 /** Who found a case, as far as there is anybody to reward. */
 async function findersOf(hazard: Hazard): Promise<Finder[]> {
   const { personId: named, withIds = [] } = hazard.reporter;
-  if (named !== undefined)
-    return (await Promise.all([named, ...withIds].map((id) => finderOf(id, hazard.enterpriseId)))).flat();
+  if (named !== undefined) return (await Promise.all([named, ...withIds].map((id) => finderOf(id, hazard)))).flat();
   const behind = await rewardedBehind(hazard._id);
   return behind === undefined ? [] : [{ personId: behind, isOnDuty: false }];
 }

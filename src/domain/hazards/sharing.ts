@@ -1,0 +1,104 @@
+import { desk, placeDeadlines } from '#domain/deadlines';
+import { record } from '#domain/journal';
+import { followCase } from '#domain/majors';
+import { byTheHour, type Context, followingHidden } from '#kernel/context';
+import { conflict } from '#kernel/errors';
+import { caseOf } from './caseOf.ts';
+import { aboutOf, subjectOf } from './change.ts';
+import { isUnnamed } from './contact.ts';
+import { type Hazard, HazardModel, NO_PLACE } from './hazard.models.ts';
+import { isHeld, shownAt } from './hold.ts';
+import { mayHaveFile } from './looks.ts';
+import { wordsOf } from './policy.ts';
+import { tallyHazard } from './tally.ts';
+
+/** A part of premises that several firms use (园中园、厂中厂), as a place was told: who leads there, and whom it concerns. */
+export interface SharedPart {
+  part: string;
+  leadId: string;
+  /** Whose premises they are: the case belongs where these lie. */
+  landlordId: string;
+  tenancyIds: string[];
+  firmIds: string[];
+}
+type Ask = (enterpriseId: string, placeText: string) => Promise<SharedPart | undefined>;
+const REGISTERS: Ask[] = [];
+
+/** Whoever keeps which parts firms share says so once, at the start: every report asks it. */
+export function knowSharedParts(ask: Ask): void {
+  REGISTERS.push(ask);
+}
+
+/** The shared part a place told of a firm lies in. */
+export async function sharedPartAt(enterpriseId: string, placeText: string): Promise<SharedPart | undefined> {
+  if (placeText === NO_PLACE) return undefined;
+  for (const ask of REGISTERS) {
+    const found = await ask(enterpriseId, placeText);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Cases of shared parts that the firm that does not lead has not been told of, once others know of them. */
+export const findUntold = (now: Date, limit: number, without: readonly string[]): Promise<Hazard[]> =>
+  HazardModel.find({ 'shared.isUntold': true, ...shownAt(now), _id: { $nin: [...without] } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Hazard[]>();
+
+/** It has been told. In the transaction of the telling. @returns false when somebody was faster. */
+export const noteTold = async ({ _id }: Pick<Hazard, '_id'>): Promise<boolean> =>
+  (await HazardModel.updateOne({ _id, 'shared.isUntold': true }, { $unset: { 'shared.isUntold': 1 } })).modifiedCount >
+  0;
+
+/** What both firms read of a case of a part they share; nothing of whoever reported it. */
+export type SharedCase = Pick<Hazard, 'reference' | 'status' | 'placeText' | 'enterpriseId' | 'dueAt' | 'isMajor'> & {
+  words: string;
+};
+
+/** The newest cases of the shared parts of a tenancy. No permission is asked: whoever reads the tenancy reads these. */
+export async function sharedCasesOf(now: Date, tenancyId: string, limit: number): Promise<SharedCase[]> {
+  const found = await HazardModel.find({ 'shared.tenancyIds': tenancyId, ...shownAt(now) })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .lean<Hazard[]>();
+  return found.map((hazard) => {
+    const { reference, status, placeText, enterpriseId, dueAt, isMajor } = hazard;
+    return {
+      ...{ reference, status, placeText, enterpriseId, isMajor, words: wordsOf(hazard) },
+      ...(dueAt === undefined ? {} : { dueAt }),
+    };
+  });
+}
+
+/**
+ * Open cases of a shared part that one firm leads are another's from now on, as they stand: dates, body and number stay, and
+ * whoever has them now arranges them anew. In the transaction in which the tenancy ends.
+ */
+export async function giveSharedCases(at: Context, tenancyId: string, from: string, to: string): Promise<void> {
+  const its = { enterpriseId: from, isOpen: true, 'shared.tenancyIds': tenancyId };
+  for (const hazard of await HazardModel.find(its).sort({ _id: 1 }).lean<Hazard[]>()) await give(at, hazard, to);
+}
+
+async function give(at: Context, hazard: Hazard, to: string): Promise<void> {
+  const { _id, version, enterpriseId: from, bodyId, parkId, rectification } = hazard;
+  const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
+  const update = { $set: { enterpriseId: to, updatedAt: ctx.now }, $inc: { version: 1 } };
+  const after = await HazardModel.findOneAndUpdate({ _id, version }, update, {
+    returnDocument: 'after',
+  }).lean<Hazard>();
+  if (after === null) throw conflict('common.changed-meanwhile');
+  await tallyHazard(hazard, after);
+  const desks = new Map([[desk.firm(from), desk.firm(to)]]);
+  if (rectification !== undefined) desks.set(desk.member(from, rectification.ownerId), desk.firm(to));
+  const place = { bodyId, enterpriseId: to, ...(parkId === undefined ? {} : { parkId }) };
+  await placeDeadlines({ kind: 'hazard', id: _id }, place, desks);
+  // Of a case nobody knows of yet the journal tells no more than of the report itself.
+  const isUnknown = isHeld(hazard, at.now);
+  const by = isUnknown ? followingHidden(ctx, 'tenancies') : ctx;
+  await record(by, {
+    ...{ name: 'hazards.lead-changed', subject: subjectOf(after), about: [...aboutOf(hazard), ...aboutOf(after)] },
+    ...{ facts: {}, hideActor: isUnknown },
+  });
+  if (mayHaveFile(after)) await followCase(by, caseOf(after), 'lead-changed');
+}

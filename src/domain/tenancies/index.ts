@@ -1,0 +1,19 @@
+import './parting.ts';
+
+export { findTenancyGaps, openTenancyGap } from './gap.ts';
+export { tellOfShared } from './sharing.ts';
+export {
+  acceptLead,
+  agreeOnSafety,
+  checkTogether,
+  confirmTenancy,
+  declineTenancy,
+  type EnterTenancy,
+  endTenancy,
+  enterTenancy,
+  sharePlace,
+  unsharePlace,
+} from './tenancy.commands.ts';
+export type { Tenancy, TenancyStatus } from './tenancy.model.ts';
+export { tenancies } from './tenancy.ts';
+export { tenanciesInWords } from './tenancy.words.ts';
