@@ -1,3 +1,4 @@
+import { wordsOfPlaces } from '#domain/evidence';
 import {
   acceptHazard,
   approveRectification,
@@ -8,7 +9,6 @@ import {
   submitRectification,
   urgeRectification,
   verifyHazard,
-  wordsOfPlaces,
 } from '#domain/hazards';
 import { say } from '../conversation.ts';
 import { command, REST } from '../intents.ts';

@@ -23,6 +23,8 @@ export interface Context {
    * that create something use it as a unique key, so a repeat returns the first result.
    */
   readonly onceKey?: string;
+  /** Why a photo handed in with this act may be the same as one handed in before, in the words of whoever hands it in. */
+  readonly photoReason?: string;
   /** Set by `byTheHour`: ids made in this act run on beside no others. */
   readonly isByTheHour?: true;
   /** What a page has read so far. Only pages have it: nothing changes while one is gathered. */

@@ -65,6 +65,10 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isCheck: kind === 'check',
     isChecked: value === '1',
     isPhotos,
+    // Asked only where one of them was handed in before.
+    ...(isPhotos && errors['photoReason'] !== undefined
+      ? { asksWhy: { error: errors['photoReason'], value: page.values?.['photoReason'] ?? '' } }
+      : {}),
     isSheet: kind === 'sheet',
     accept:
       kind === 'uploads'
@@ -96,10 +100,12 @@ const isLong = ({ fields }: FormPage): boolean =>
 /** The model of a form: for the generic form page, or for a page that has a form among other things. */
 export function presentForm(page: FormPage, errors: FieldErrors = {}, sentence?: string): Record<string, unknown> {
   const known = page.fields.map((field) => field.name);
+  const takesPhotos = page.fields.some(({ kind }) => kind === 'photos' || kind === 'uploads');
   const summary = summaryOf(errors).map((row) => {
     const spec = page.fields.find((field) => field.name === row.field);
     const target = spec?.kind === 'radios' || spec?.kind === 'checks' ? `${row.field}-first` : row.field;
-    return { sentence: row.sentence, field: known.includes(row.field) ? target : 'main' };
+    const isThere = known.includes(row.field) || (row.field === 'photoReason' && takesPhotos);
+    return { sentence: row.sentence, field: isThere ? target : 'main' };
   });
   return {
     ...page,
@@ -201,7 +207,7 @@ export async function submitForm<T>(
     }
     const typed: FormPage = {
       ...page,
-      values: { ...page.values, ...typedValues(req, page.fields) },
+      values: { ...page.values, ...typedValues(req, page.fields), photoReason: textOf(req, 'photoReason') },
       keptPhotoIds: await findUsablePhotos(contextOf(req), kept.photoIds),
       keptFiles: kept.files,
       keptSounds: kept.soundIds ?? [],

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { findOwnDrafts, getPhoto, openPhoto } from '#domain/evidence';
+import { type againOf, findOwnDrafts, getPhoto, openPhoto } from '#domain/evidence';
 import { maySeePhoto } from '#domain/nouns';
 import { notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
@@ -21,10 +21,15 @@ export async function showPhoto(req: Request, res: Response): Promise<void> {
   stream.pipe(res);
 }
 
-/** Photos as the `photos` partial shows them. */
-export const photosOf = (ids: readonly string[], what: string) =>
-  ids.map((id, index) => ({
-    url: paths.photo(id),
-    thumb: `${paths.photo(id)}?size=thumb`,
-    alt: `${what}第 ${index + 1} 张`,
-  }));
+/** Photos as the `photos` partial shows them; of those that prove that something was done, `again` says which were handed in before. */
+export function photosOf(ids: readonly string[], what: string, again: Awaited<ReturnType<typeof againOf>> = new Map()) {
+  return ids.map((id, index) => {
+    const { places, reason } = again.get(id) ?? {};
+    return {
+      url: paths.photo(id),
+      thumb: `${paths.photo(id)}?size=thumb`,
+      alt: `${what}第 ${index + 1} 张`,
+      note: places === undefined ? '' : `和${places}的照片相同：${reason}`,
+    };
+  });
+}

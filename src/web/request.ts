@@ -53,6 +53,9 @@ declare global {
   }
 }
 
+/** Characters of why a photo may be the same as another: the field takes no more. */
+const LONGEST_REASON = 300;
+
 /** What commands and queries know of a request. A form's once-token makes pressing the button twice one act. */
 export function contextOf(req: Request): Context {
   const { actor, now, requestId } = req;
@@ -60,7 +63,12 @@ export function contextOf(req: Request): Context {
   const once = body?.['once'];
   const who = actor.kind === 'person' ? actor.personId : actor.kind === 'visitor' ? actor.visitorId : '';
   const isGood = typeof once === 'string' && /^[\w-]{8,64}$/.test(once);
-  const ctx: Context = { actor, now, requestId, door: 'web', ...(isGood ? { onceKey: `web:${who}:${once}` } : {}) };
+  const photoReason = textOf(req, 'photoReason').slice(0, LONGEST_REASON);
+  const ctx: Context = {
+    ...{ actor, now, requestId, door: 'web' },
+    ...(isGood ? { onceKey: `web:${who}:${once}` } : {}),
+    ...(photoReason === '' ? {} : { photoReason }),
+  };
   if (req.method !== 'GET') return ctx;
   req.reads ??= new Map();
   return { ...ctx, reads: req.reads };

@@ -124,6 +124,7 @@ export const accidents = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
+  newPhotos: 'there',
   textOf: ({ kind, what }) => `${kindOfAccident(kind)}：${shorten(what)}`,
   params: async (row, { facts }) => ({
     firm: await enterpriseName(row.enterpriseId),

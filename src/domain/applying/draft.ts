@@ -122,7 +122,10 @@ export async function saveDraft(ctx: Context, raw: z.input<typeof saveDraftInput
   return takeStep(ctx, reference, 'save-draft', async (application) => {
     if (application.version !== version) throw conflict('applications.draft-changed');
     if (photoIds !== undefined)
-      await attachPhotos(ctx, { photoIds, subject: { kind: 'application', id: application._id } });
+      await attachPhotos(ctx, {
+        ...{ photoIds, subject: { kind: 'application', id: application._id } },
+        proves: 'there',
+      });
     const ownerId = ctx.actor.kind === 'person' ? ctx.actor.personId : application.startedBy;
     return {
       effect: {

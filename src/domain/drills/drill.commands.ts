@@ -57,7 +57,8 @@ interface Shown {
 /** Ties what was shown to the drill; photos and documents of before stay. */
 async function keepShown(ctx: Context, row: Drill, { photoIds, fileIds }: Shown) {
   const subject = drills.subjectOf(row);
-  await attachPhotos(ctx, { photoIds, subject });
+  const of = row.enterpriseId === undefined ? {} : { firmId: row.enterpriseId };
+  await attachPhotos(ctx, { photoIds, subject, proves: 'done', ...of });
   await attachFiles(ctx, { fileIds, subject });
   return {
     photoIds: [...new Set([...row.photoIds, ...photoIds])],

@@ -94,7 +94,7 @@ interface Shown {
 /** Ties what was shown to the plan; photos and documents of before stay. */
 async function keepShown(ctx: Context, row: EmergencyPlan, { photoIds, fileIds }: Shown) {
   const subject = emergencyPlans.subjectOf(row);
-  await attachPhotos(ctx, { photoIds, subject });
+  await attachPhotos(ctx, { photoIds, subject, proves: 'there' });
   await attachFiles(ctx, { fileIds, subject });
   return {
     photoIds: [...new Set([...row.photoIds, ...photoIds])],

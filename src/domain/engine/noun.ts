@@ -2,7 +2,7 @@ import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
 import { readEach } from '#domain/aside';
 import { closeDeadlines } from '#domain/deadlines';
-import { attachPhotos } from '#domain/evidence';
+import { attachPhotos, type Proves } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
 import {
   type Effect as Change,
@@ -86,6 +86,8 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   outsidePathOf?: (row: T) => string;
   /** Photos of its parts that are no noun of their own; see `RegisteredNoun`. */
   photosOf?: PhotosOf;
+  /** What photos prove that a new one is made with; required where its first act asks for some. */
+  newPhotos?: Proves;
   /** One line that says what it is. */
   textOf: (row: T) => string;
   /** Values its messages may name beside `reference`; never more personal data than the sentences need. */
@@ -119,7 +121,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
     Object.entries(acts).map(([action, { needs }]) => [action, z.object({ reference, ...needs })]),
   );
   checkClocks(kind, clocks);
-  for (const [action, { from, to, differsFrom = [] }] of Object.entries(acts)) {
+  for (const [action, { from, to, needs, differsFrom = [] }] of Object.entries(acts)) {
+    if (from.length === 0 && 'photoIds' in needs && spec.newPhotos === undefined)
+      throw new Error(`${action} of ${kind} takes photos and does not say what they prove`);
     for (const status of [...from, ...(to === 'stay' ? [] : [to])]) statusRow(lifecycle, status);
     for (const field of differsFrom)
       if (model.schema.path(field) === undefined && model.schema.path(field.split('.')[0] as string) === undefined)
@@ -334,7 +338,11 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       return row;
     };
     return makeOnce(ctx, model, draw, async (row) => {
-      await attachPhotos(ctx, { photoIds: row.photoIds, subject: { kind, id: row._id } });
+      if (row.photoIds.length > 0) {
+        const proves = spec.newPhotos;
+        if (proves === undefined) throw new Error(`${kind} does not say what photos of a new one prove`);
+        await attachPhotos(ctx, { photoIds: row.photoIds, subject: subjectOf(row), proves });
+      }
       await spec.moved?.(undefined, row);
       await keep(ctx, row);
       await record(ctx, {

@@ -26,6 +26,7 @@ export {
 export { findPairs, type Pair } from './pairs.ts';
 export type { Photo, PhotoSubject } from './photo.model.ts';
 export {
+  againOf,
   attachOwnPhotos,
   attachPhotos,
   claimDrafts,
@@ -37,12 +38,14 @@ export {
   findUsablePhotos,
   getPhoto,
   openPhoto,
+  type Proves,
   readAgain,
   releasePhotos,
   removeStrayPhoto,
   storePhoto,
 } from './photos.ts';
 export { dhashDistance } from './pictures.ts';
+export { type HandedIn, placesTold, tellPlacesBy, wordsOfPlaces } from './places.ts';
 export type { Sound } from './sound.model.ts';
 export {
   attachOwnSounds,

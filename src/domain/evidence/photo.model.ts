@@ -29,6 +29,8 @@ export interface Photo {
   /** Whose draft it belongs to, blinded; gone once it shows something: then nothing says who sent it. */
   owner?: string;
   subject?: PhotoSubject;
+  /** The same picture was handed in before: where, as far as it may be told, and why that is right. */
+  again?: { places: string; reason: string };
   /** The hour. */
   createdAt: Date;
 }
@@ -54,6 +56,7 @@ const schema = new Schema<Photo>(
     thumbFileId: text,
     owner: String,
     subject: { type: { _id: false, kind: text, id: text }, required: false },
+    again: { type: { _id: false, places: text, reason: text }, required: false },
     createdAt: { type: Date, required: true },
   },
   { collection: 'photos', versionKey: false },

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate, startOfHour } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { randomId } from '#kernel/ids';
 import { blind } from '#platform/sealing';
 import { bucketOf, deleteBytes, gridId, writeBytes } from './bytes.ts';
@@ -13,6 +14,7 @@ import { ownDrafts, ownerOf } from './owner.ts';
 import { findPairs, type Pair } from './pairs.ts';
 import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
 import { readPicture } from './pictures.ts';
+import { placesTold, wordsOfPlaces } from './places.ts';
 
 const bucket = () => bucketOf('photos');
 const writeFile = (bytes: Buffer, at: Date): Promise<string> => writeBytes('photos', bytes, at);
@@ -104,17 +106,70 @@ export async function attachOwnPhotos(
 }
 
 /**
+ * What photos are handed in for. `done`: that something was done or found there, at that time; the same picture handed in
+ * before needs a written reason of whoever hands it in (`ctx.photoReason`). `reviewed`: the same, and whoever decides about
+ * it gives the reason, by a rule of that noun. `there`: what there is, as a paper or a place, which may be shown as often
+ * as anybody asks.
+ */
+export type Proves = 'done' | 'reviewed' | 'there';
+
+/**
  * The same, all or nothing.
- * @throws Invalid `evidence.photo-gone` at `photos` when one is missing, somebody else's or belongs elsewhere.
+ * @param input.firmId Whose record it is: cases of that firm are named to it. @throws Invalid `evidence.photo-gone` at
+ * `photos` when one is missing, somebody else's or belongs elsewhere; `evidence.shown-before` at `photoReason`.
  */
 export async function attachPhotos(
   ctx: Context,
-  input: { photoIds: readonly string[]; subject: PhotoSubject },
+  input: {
+    photoIds: readonly string[];
+    subject: PhotoSubject & { reference?: string };
+    proves: Proves;
+    firmId?: string;
+  },
 ): Promise<Photo[]> {
+  const isNew = ({ subject }: Photo): boolean => subject === undefined;
+  const asked = input.proves === 'done' ? (await findPhotos(input.photoIds)).filter(isNew) : [];
   const photos = await attachOwnPhotos(ctx, input);
   if (photos.length !== new Set(input.photoIds).size)
     throw invalid('evidence.photo-gone', { photos: '有照片已失效，请重新选择照片' });
+  await explainAgain(
+    ctx,
+    asked.map(({ _id }) => _id),
+    input,
+  );
   return photos;
+}
+
+/** A picture handed in before proves nothing new by itself: where it was and why it is right stays with it. */
+async function explainAgain(
+  ctx: Context,
+  photoIds: readonly string[],
+  { subject, firmId }: Pick<Parameters<typeof attachPhotos>[1], 'subject' | 'firmId'>,
+): Promise<void> {
+  if (photoIds.length === 0) return;
+  const { id: _id, reference = '' } = subject;
+  const about = { _id, reference, ...given({ firmId }) };
+  const pairs = await findPairs(ctx, photoIds);
+  const reason = ctx.photoReason ?? '';
+  for (const photoId of photoIds) {
+    const same = pairs.filter((pair) => pair.photoId === photoId);
+    const places = wordsOfPlaces(about, same.length === 0 ? [] : await placesTold(ctx, about, same));
+    if (places === '') continue;
+    if (reason.length < 2)
+      throw invalid('evidence.shown-before', {
+        photoReason: `第 ${photoIds.indexOf(photoId) + 1} 张照片和${places}的照片相同。请换成这次拍的，或者写明为什么相同`,
+      });
+    await PhotoModel.updateOne({ _id: photoId }, { $set: { again: { places, reason } } });
+  }
+}
+
+/** Of some photos those handed in before, with where and why. No permission is asked. */
+export async function againOf(ids: readonly string[]): Promise<Map<string, NonNullable<Photo['again']>>> {
+  if (ids.length === 0) return new Map();
+  const found = await PhotoModel.find({ _id: { $in: [...ids] }, again: { $exists: true } })
+    .select({ again: 1 })
+    .lean<Pick<Photo, '_id' | 'again'>[]>();
+  return new Map(found.flatMap(({ _id, again }) => (again === undefined ? [] : [[_id, again] as const])));
 }
 
 /**

@@ -100,7 +100,7 @@ export const refileWork = (ctx: Context, raw: Given<'refile'>): Promise<Filing> 
   filings.step(ctx, 'refile', raw, async (filing, { photoIds, ...typed }) => {
     const content = contentOf(ctx, filing.kind, typed);
     const kept = [...new Set([...filing.photoIds, ...photoIds])];
-    await attachPhotos(ctx, { photoIds: kept, subject: filings.subjectOf(filing) });
+    await attachPhotos(ctx, { photoIds: kept, subject: filings.subjectOf(filing), proves: 'there' });
     const changed = (Object.keys(content) as (keyof FilingContent)[]).filter((key) => content[key] !== filing[key]);
     const gone = SOMETIMES.filter((key) => content[key] === undefined);
     return { set: { ...content, photoIds: kept }, unset: ['reason', ...gone], facts: { changed } };

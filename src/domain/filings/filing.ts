@@ -62,6 +62,7 @@ export const filings = defineNoun({
     /** Should have been finished by now. */
     isOverdue: (_: true, { now }) => ({ isOpen: true, endsOn: { $lt: localDate(now) } }),
   },
+  newPhotos: 'there',
   textOf: (filing) => `${what(filing)}：${filing.what}`,
   params: async (filing, { facts }) => ({
     kind: kindLabel(filing.kind),

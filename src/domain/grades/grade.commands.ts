@@ -60,7 +60,7 @@ export const assessPark = (ctx: Context, raw: Given<'assess'>): Promise<ParkGrad
     facts: { total: totalOf(sheetIn(typed)) },
     also: async (after) => {
       const subject = grades.subjectOf(after);
-      await attachPhotos(ctx, { photoIds: typed.photoIds, subject });
+      await attachPhotos(ctx, { photoIds: typed.photoIds, subject, proves: 'there' });
       await attachFiles(ctx, { fileIds: typed.fileIds, subject });
     },
   }));

@@ -194,7 +194,7 @@ export {
   type SharedPart,
   sharedCasesOf,
 } from './sharing.ts';
-export { placesShowing, wordsOfPlaces } from './shownBefore.ts';
+export { placesShowing } from './shownBefore.ts';
 export { countByStatus } from './tally.ts';
 export { mayTakeOutside } from './unverified.ts';
 export { countShown, voiceIn } from './voices.ts';

@@ -1,12 +1,8 @@
-import type { Pair } from '#domain/evidence';
-import { type HandedIn, tellPlacesBy } from '#domain/majors';
+import { type HandedIn, type Pair, tellPlacesBy } from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { isUnnamed } from './contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown } from './hazard.models.ts';
 import { isHeld } from './hold.ts';
-
-/** Where a photo was seen before, when the record may not be named: of another firm, or no case. */
-const UNNAMED_PLACES = { elsewhere: '别的企业的记录', record: '别的记录' } as const;
 
 type Showing = Pick<
   Hazard,
@@ -52,9 +48,3 @@ export async function placesShowing({ now }: Context, about: HandedIn, pairs: re
   return [...new Set([...named, ...others])];
 }
 tellPlacesBy(placesShowing);
-
-/** The same in words, for whoever decides. */
-export const wordsOfPlaces = ({ reference }: { reference: string }, places: readonly string[]): string =>
-  places
-    .map((one) => (one === reference ? '本件之前' : (UNNAMED_PLACES[one as keyof typeof UNNAMED_PLACES] ?? one)))
-    .join('、');

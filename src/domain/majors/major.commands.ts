@@ -24,7 +24,8 @@ const doneBy = (ctx: Context) => ({ by: personIn(ctx.actor), at: ctx.now });
 
 async function withPhotos(ctx: Context, major: Major, photoIds: readonly string[]): Promise<Pick<Major, 'photoIds'>> {
   const kept = [...new Set([...major.photoIds, ...photoIds])];
-  await attachPhotos(ctx, { photoIds: kept, subject: majors.subjectOf(major) });
+  const firmId = major.aboutFirmId ?? major.enterpriseId;
+  await attachPhotos(ctx, { photoIds: kept, subject: majors.subjectOf(major), proves: 'done', firmId });
   return { photoIds: kept };
 }
 

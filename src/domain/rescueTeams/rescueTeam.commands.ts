@@ -84,7 +84,7 @@ export const offerAgreement = (ctx: Context, raw: Given<'offer'>): Promise<Rescu
     if (row.agreements.some((one) => one.enterpriseId === firm._id && one.endedOn === undefined))
       throw wrong('creditCode', '和这家企业已经有一份协议，要改的请先结束那一份');
     const subject = rescueTeams.subjectOf(row);
-    await attachPhotos(ctx, { photoIds, subject });
+    await attachPhotos(ctx, { photoIds, subject, proves: 'there' });
     await attachFiles(ctx, { fileIds, subject });
     const offered = { until, covers, fileIds, offeredBy: personIn(ctx.actor) };
     const agreement = { id: newId(ctx.now), enterpriseId: firm._id, ...offered };

@@ -1,7 +1,15 @@
 import { record } from '#domain/journal';
-import { followFirms, getEnterprise } from '#domain/organisations';
+import { type Enterprise, followFirms, getEnterprise } from '#domain/organisations';
+import { AppError } from '#kernel/errors';
 import { type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { tenancies } from './tenancy.ts';
+
+/** A row that names no firm stops no move of another. */
+const firmIfThere = (id: string): Promise<Enterprise | undefined> =>
+  getEnterprise(id).catch((error: unknown) => {
+    if (error instanceof AppError && error.kind === 'NotFound') return undefined;
+    throw error;
+  });
 
 /**
  * One of the two has moved to another park, or is back: from then on somebody has to say whether the tenancy is over. In a
@@ -10,8 +18,10 @@ import { tenancies } from './tenancy.ts';
 followFirms(async (ctx, enterpriseId) => {
   const open = { isOpen: true, $or: [{ enterpriseId }, { tenantId: enterpriseId }] };
   for (const row of await TenancyModel.find(open).sort({ _id: 1 }).lean<Tenancy[]>()) {
-    const [landlord, tenant] = await Promise.all([row.enterpriseId, row.tenantId].map((id) => getEnterprise(id)));
-    const isApart = landlord?.parkId !== tenant?.parkId;
+    const landlord = await firmIfThere(row.enterpriseId);
+    const tenant = await firmIfThere(row.tenantId);
+    if (landlord === undefined || tenant === undefined) continue;
+    const isApart = landlord.parkId !== tenant.parkId;
     if (isApart === (row.apartSince !== undefined)) continue;
     const change = isApart ? { $set: { apartSince: ctx.now } } : { $unset: { apartSince: 1 } };
     const after = await TenancyModel.findOneAndUpdate(

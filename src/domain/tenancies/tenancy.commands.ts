@@ -81,7 +81,7 @@ export const agreeOnSafety = (ctx: Context, raw: Given<'agree'>): Promise<Tenanc
     if (until > last) throw wrong('until', `协议最长到${formatYearDay(last)}`);
     if (photoIds.length + fileIds.length === 0) throw wrong('photos', '请传签好的协议，照片或文件都可以');
     const subject = tenancies.subjectOf(row);
-    await attachPhotos(ctx, { photoIds, subject });
+    await attachPhotos(ctx, { photoIds, subject, proves: 'there' });
     await attachFiles(ctx, { fileIds, subject });
     const agreement = { until, duties, coordinator, fireLead, fileIds, photoIds, by: personIn(ctx.actor) };
     return {
@@ -129,7 +129,8 @@ export const checkTogether = (ctx: Context, raw: Given<'check'>): Promise<Tenanc
   tenancies.step(ctx, 'check', raw, async (row, { on, found, photoIds }) => {
     if (on > localDate(ctx.now)) throw wrong('on', '还没有到这一天');
     if (on < row.startsOn) throw wrong('on', '那天还没有起租');
-    await attachPhotos(ctx, { photoIds, subject: tenancies.subjectOf(row) });
+    const firmId = row.enterpriseId;
+    await attachPhotos(ctx, { photoIds, subject: tenancies.subjectOf(row), proves: 'done', firmId });
     const { personId: by, name: byName } = ctx.actor as PersonActor;
     const checkedOn = row.checkedOn !== undefined && row.checkedOn > on ? row.checkedOn : on;
     return {

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { againOf } from '#domain/evidence';
 import { enterpriseName } from '#domain/organisations';
 import { getEnrolment, ROUNDS, type Round, roundLabel } from '#domain/programme';
 import {
@@ -163,7 +164,7 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
       })),
     })),
     note: assessment.note,
-    photos: photosOf(assessment.photoIds, '现场照片'),
+    photos: photosOf(assessment.photoIds, '现场照片', await againOf(assessment.photoIds)),
     version: assessment.templateVersion,
     assessed: signed(assessment.assessedByName, assessment.assessedAt),
     confirmed: signed(assessment.confirmedByName, assessment.confirmedAt),

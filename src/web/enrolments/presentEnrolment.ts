@@ -1,3 +1,4 @@
+import { againOf } from '#domain/evidence';
 import { personName } from '#domain/identity';
 import { bodyName, parkName, regionName, sectorLabel } from '#domain/organisations';
 import { type Enrolment, enrolmentLifecycle, GROUNDS, SIZES } from '#domain/programme';
@@ -83,7 +84,8 @@ export async function presentFacts(enrolment: Enrolment) {
 }
 
 /** The checklist of the stage; `mayTick` adds where to say that an item is done. */
-export function presentChecklist(reference: string, checklist: Checklist, mayTick: boolean) {
+export async function presentChecklist(reference: string, checklist: Checklist, mayTick: boolean) {
+  const again = await againOf(checklist.lines.flatMap(({ tick }) => tick?.photoIds ?? []));
   return {
     title: `${statusRow(enrolmentLifecycle, checklist.stage).label}清单`,
     hasNext: checklist.stage !== 'improving',
@@ -98,7 +100,7 @@ export function presentChecklist(reference: string, checklist: Checklist, mayTic
         line.tick === undefined
           ? ''
           : [`${line.tick.byName} ${formatDay(localDate(line.tick.at))}`, line.tick.note].filter(Boolean).join('：'),
-      photos: photosOf(line.tick?.photoIds ?? [], line.label),
+      photos: photosOf(line.tick?.photoIds ?? [], line.label, again),
       doHref: mayTick && line.auto === undefined && !line.isDone ? paths.checklistItem(reference, line.code) : '',
       undoHref: mayTick && line.auto === undefined && line.isDone ? paths.undoChecklistItem(reference, line.code) : '',
     })),

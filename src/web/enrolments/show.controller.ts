@@ -199,7 +199,7 @@ export async function showEnrolment(req: Request, res: Response): Promise<void> 
     isOwn,
     isWorker,
     actions: presentActions(ctx, enrolment),
-    checklist: checklist && presentChecklist(reference, checklist, mayStep(ctx.actor, 'tick-item', enrolment)),
+    checklist: checklist && (await presentChecklist(reference, checklist, mayStep(ctx.actor, 'tick-item', enrolment))),
     facts: await presentFacts(enrolment),
     links: presentLinks(enrolment),
     ...(isWorker ? { records: undefined } : { records: await presentRecords(ctx, enrolment) }),

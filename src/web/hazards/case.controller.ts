@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { readOr, UNREADABLE } from '#domain/aside';
 import { matterLabel } from '#domain/competence';
 import { leftParkOf } from '#domain/engine';
-import { evidenceRule, linksToFiles } from '#domain/evidence';
+import { evidenceRule, linksToFiles, wordsOfPlaces } from '#domain/evidence';
 import {
   actionsFor,
   categoryLabel,
@@ -34,7 +34,6 @@ import {
   voicesOf,
   wasSpokenTo,
   wordsOf,
-  wordsOfPlaces,
   wordsToldTo,
 } from '#domain/hazards';
 import { personName } from '#domain/identity';

@@ -1,4 +1,5 @@
-import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn, wordsOfPlaces } from '#domain/hazards';
+import { wordsOfPlaces } from '#domain/evidence';
+import { ALARM_RUNGS, type AlarmRung, type Hazard, isUnnamed, voiceIn } from '#domain/hazards';
 import type { JournalEvent } from '#domain/journal';
 import { formatHour } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';

@@ -1,5 +1,5 @@
-import { findFiles, findPhotos, linksToFiles } from '#domain/evidence';
-import { extensionRule, type Hazard, lastDayToAsk, wordsOfPlaces } from '#domain/hazards';
+import { findFiles, findPhotos, linksToFiles, wordsOfPlaces } from '#domain/evidence';
+import { extensionRule, type Hazard, lastDayToAsk } from '#domain/hazards';
 import { lateWords } from '#domain/journal';
 import { atLocalHour, formatDate, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';

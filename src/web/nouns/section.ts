@@ -1,4 +1,5 @@
 import type { DrawnNoun, Section } from '#domain/engine';
+import { againOf } from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { photosOf } from '../photos.ts';
 import { presentEach } from '../unreadable.ts';
@@ -26,6 +27,7 @@ const presentTable = ({ heads, rows }: NonNullable<Section['table']>) => ({
 /** A part of a noun's page as `nouns/show` draws it. */
 export async function presentSection({ entries = [], shelves = [], sheet, ...section }: Section, ctx: Context) {
   const { text, progress, points = [], table } = section;
+  const again = await againOf(entries.flatMap(({ photoIds = [] }) => photoIds));
   const held = [entries, shelves, points, table?.rows ?? []].some((rows) => rows.length > 0);
   return {
     ...section,
@@ -34,7 +36,7 @@ export async function presentSection({ entries = [], shelves = [], sheet, ...sec
     table: table !== undefined && table.rows.length > 0 ? presentTable(table) : undefined,
     entries: entries.map(({ photoIds = [], ...entry }) => ({
       ...entry,
-      photos: photosOf(photoIds, section.title),
+      photos: photosOf(photoIds, section.title, again),
     })),
     shelves: await Promise.all(
       shelves.map(async ({ title, noun, rows }) => ({

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { DrawnNoun, Link } from '#domain/engine';
+import { againOf } from '#domain/evidence';
 import type { ActionRow } from '#kernel/lifecycle';
 import { actUnder } from '#kernel/paths';
 import { presentForm } from '../forms.ts';
@@ -58,6 +59,7 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
       words.partOf?.(row) ?? { href: path, label: `返回${name}` },
       noun.trail(ctx, reference),
     ]);
+    const photoIds = words.photoIds?.(row) ?? row.photoIds;
     res.page('nouns/show', {
       title: `${name} ${reference}`,
       back,
@@ -71,7 +73,7 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
       links,
       facts: withValue(facts),
       sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
-      photos: photosOf(words.photoIds?.(row) ?? row.photoIds, `${name}照片`),
+      photos: photosOf(photoIds, `${name}照片`, await againOf(photoIds)),
       timeline: presentTrail(trail, telling),
     });
   };

@@ -21,10 +21,10 @@ it('a draft photo is its own sender’s: nobody else sees, attaches or takes it'
   expect(await findOwnDrafts(thief, [photo])).toEqual([]);
   expect(await findOwnDrafts(as('worker'), [photo])).toHaveLength(1);
   const subject = { kind: 'filing', id: 'x' };
-  await expect(attachPhotos(thief, { photoIds: [photo], subject })).rejects.toMatchObject({
+  await expect(attachPhotos(thief, { photoIds: [photo], subject, proves: 'there' })).rejects.toMatchObject({
     code: 'evidence.photo-gone',
   });
-  await expect(attachPhotos(as('worker2'), { photoIds: [photo], subject })).rejects.toMatchObject({
+  await expect(attachPhotos(as('worker2'), { photoIds: [photo], subject, proves: 'there' })).rejects.toMatchObject({
     code: 'evidence.photo-gone',
   });
   expect((await findPhotos([photo]))[0]?.subject).toBeUndefined();

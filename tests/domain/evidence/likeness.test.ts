@@ -18,7 +18,7 @@ const keep = async (bytes: Buffer): Promise<string> => (await storePhoto(ctx, { 
 /** A photo that shows something already. */
 const shown = async (bytes: Buffer, id = 'case-1'): Promise<string> => {
   const photoId = await keep(bytes);
-  await attachPhotos(ctx, { photoIds: [photoId], subject: { kind: 'hazard', id } });
+  await attachPhotos(ctx, { photoIds: [photoId], subject: { kind: 'hazard', id }, proves: 'reviewed' });
   return photoId;
 };
 const sameAs = async (bytes: Buffer): Promise<string[]> =>

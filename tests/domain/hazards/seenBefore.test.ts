@@ -112,7 +112,7 @@ describe('what may be told of where it was seen', () => {
   async function seenIn(change: Record<string, unknown>, isFix = false): Promise<string> {
     const first = await buildHazard(world, { status: 'rectifying' });
     const photoId = await store(scene(5));
-    await attachPhotos(owner, { photoIds: [photoId], subject: { kind: 'hazard', id: first._id } });
+    await attachPhotos(owner, { photoIds: [photoId], subject: { kind: 'hazard', id: first._id }, proves: 'reviewed' });
     const shows = isFix ? {} : { photoIds: [photoId] };
     await HAZARDS().updateOne({ _id: first._id }, { $set: { ...shows, ...change } });
     const { reference } = await buildHazard(world, { status: 'rectifying', text: '球磨机没有护罩' });
@@ -143,7 +143,7 @@ describe('what may be told of where it was seen', () => {
   it('a photo afterwards that is the one before, mirrored and cropped, is named', async () => {
     const { _id, reference } = await buildHazard(world, { status: 'rectifying' });
     const before = await store(scene(7));
-    await attachPhotos(owner, { photoIds: [before], subject: { kind: 'hazard', id: _id } });
+    await attachPhotos(owner, { photoIds: [before], subject: { kind: 'hazard', id: _id }, proves: 'reviewed' });
     const after = (async () =>
       sharp(await (await scene(7)).flop().png().toBuffer()).extract({ left: 8, top: 6, width: 386, height: 288 }))();
     expect(await submit(reference, await store(after))).toEqual([reference]);

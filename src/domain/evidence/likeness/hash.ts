@@ -36,13 +36,17 @@ export function piecesOf(points: Float64Array): string[] {
   });
 }
 
+/** The bits of a hash as numbers, a piece each: thousands are held beside each other, and reading words takes longest. */
+export const bitsOf = (pieces: readonly string[]): readonly number[] =>
+  Array.from({ length: PIECES }, (_, piece) => Number.parseInt((pieces[piece] ?? '0:0').slice(2), 16));
+
+/** How many bits are set in each number of a piece. */
+const SET = new Uint8Array(1 << PIECE_BITS);
+for (let one = 1; one < SET.length; one++) SET[one] = (SET[one >> 1] ?? 0) + (one & 1);
+
 /** Bits in which two hashes differ, 0–64. */
-export function bitsBetween(a: readonly string[], b: readonly string[]): number {
+export function bitsBetween(a: readonly number[], b: readonly number[]): number {
   let count = 0;
-  for (let piece = 0; piece < PIECES; piece++) {
-    let differing = numberOf(a[piece]) ^ numberOf(b[piece]);
-    for (; differing > 0; differing >>= 1) count += differing & 1;
-  }
+  for (let piece = 0; piece < PIECES; piece++) count += SET[(a[piece] ?? 0) ^ (b[piece] ?? 0)] ?? 0;
   return count;
 }
-const numberOf = (piece = '0:0'): number => Number.parseInt(piece.slice(2), 16);

@@ -1,4 +1,4 @@
-import { bitsBetween, piecesOf, RASTER } from './hash.ts';
+import { bitsBetween, bitsOf, piecesOf, RASTER } from './hash.ts';
 import type { LikenessRule } from './likenessRule.ts';
 import { compare } from './same.ts';
 import { type Pose, sample } from './sample.ts';
@@ -40,12 +40,17 @@ export const looksOf = (sketch: Sketch): string[] =>
 /** How a picture would have been hashed in each pose it may have been changed from. */
 export interface Asked {
   sketch: Sketch;
-  hashes: { pose: Pose; pieces: string[] }[];
+  hashes: { pose: Pose; pieces: string[]; bits: readonly number[] }[];
 }
 
 export const askFor = (sketch: Sketch): Asked => ({
   sketch,
-  hashes: isTelling(sketch) ? POSES.map((one) => ({ pose: one, pieces: piecesOf(sample(sketch, one, RASTER)) })) : [],
+  hashes: isTelling(sketch)
+    ? POSES.map((one) => {
+        const pieces = piecesOf(sample(sketch, one, RASTER));
+        return { pose: one, pieces, bits: bitsOf(pieces) };
+      })
+    : [],
 });
 
 /** All of its pieces, each once: who shares none is not the same. */
@@ -54,8 +59,9 @@ export const piecesAsked = ({ hashes }: Asked): string[] => [...new Set(hashes.f
 /** The pose in which a hash is nearest, and how many bits apart it is then. */
 export function nearestPose({ hashes }: Asked, looks: readonly string[]): { pose: Pose; bits: number } {
   let best = { pose: POSES[0] as Pose, bits: Number.POSITIVE_INFINITY };
-  for (const { pose, pieces } of hashes) {
-    const bits = bitsBetween(pieces, looks);
+  const other = bitsOf(looks);
+  for (const { pose, bits: own } of hashes) {
+    const bits = bitsBetween(own, other);
     if (bits < best.bits) best = { pose, bits };
   }
   return best;

@@ -56,7 +56,7 @@ export const renewCondition = (ctx: Context, raw: Given<'renew'>): Promise<Condi
       facts: { code },
       also: async (after) => {
         const subject = conditions.subjectOf(after);
-        await attachPhotos(ctx, { photoIds, subject });
+        await attachPhotos(ctx, { photoIds, subject, proves: 'there' });
         await attachFiles(ctx, { fileIds, subject });
       },
     };

@@ -43,6 +43,7 @@ export const conditions = defineNoun({
     parkId: (parkId: string) => ({ parkId }),
     isOpen: (_: true) => ({ isOpen: true }),
   },
+  newPhotos: 'there',
   textOf: ({ code }: Condition) => conditionLabel(code),
   params: async ({ parkId, code, status, note = '' }) => ({
     park: await parkName(parkId),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import { attachFiles, attachPhotos, findPairs, findShownBefore } from '#domain/evidence';
+import { attachFiles, attachPhotos, findPairs, findShownBefore, wordsOfPlaces } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
 import { checkControlled, checkWhole } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
@@ -23,7 +23,7 @@ import type { HazardAction } from '../lifecycle.ts';
 import { placeOnReopening } from '../moving.ts';
 import { loadSeen } from '../policy.ts';
 import { checkSeen, seenField } from '../seen.ts';
-import { placesShowing, wordsOfPlaces } from '../shownBefore.ts';
+import { placesShowing } from '../shownBefore.ts';
 import { daysBeginAt } from '../unverified.ts';
 import { disputeClosing } from './dispute.ts';
 import { noteField, referenceField } from './fields.ts';
@@ -170,7 +170,7 @@ async function show(
   if (photoIds.length === 0 && (!isPaper || fileIds.length === 0))
     throw invalid('common.check-fields', { photoIds: isPaper ? onPaper : seen });
   const subject = { kind: 'hazard', id: hazard._id };
-  await attachPhotos(ctx, { photoIds, subject });
+  await attachPhotos(ctx, { photoIds, subject, proves: 'reviewed' });
   await attachFiles(ctx, { fileIds, subject });
   return { photoIds, ...(fileIds.length === 0 ? {} : { fileIds }) };
 }

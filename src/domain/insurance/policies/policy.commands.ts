@@ -210,7 +210,7 @@ async function enterPremium(
     throw invalid('common.check-fields', { voucher: '这个凭证号已经记过了，一张凭证只记一次' });
   }
   const subject = policies.subjectOf(policy);
-  await attachPhotos(ctx, { photoIds: entry.photoIds, subject });
+  await attachPhotos(ctx, { photoIds: entry.photoIds, subject, proves: 'there' });
   await attachFiles(ctx, { fileIds: entry.fileIds, subject });
 }
 

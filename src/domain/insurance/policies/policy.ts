@@ -75,6 +75,7 @@ export const policies = betweenSides(
         ],
       },
     },
+    newPhotos: 'there',
     textOf: ({ number, startsOn, endsOn }) => `${number}，${formatDays(startsOn, endsOn)}`,
     params: async ({ enterpriseId, insurerId, number, endsOn, reason = '' }, { facts: { availableFen, until } }) => ({
       available: typeof availableFen === 'number' ? yuanOf(availableFen) : '',

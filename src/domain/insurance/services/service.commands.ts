@@ -119,7 +119,10 @@ export const deliverService = (ctx: Context, raw: Given<'deliver'>): Promise<Ser
     const firm = await getEnterprise(enterpriseId);
     await passAgain(policy, firm, { ...service, serviceOn: servedOn }, { now: ctx.now, isSettling: false });
     const kept = [...new Set([...service.photoIds, ...photoIds])];
-    await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
+    await attachPhotos(ctx, {
+      ...{ photoIds: kept, subject: services.subjectOf(service) },
+      ...{ proves: 'done', firmId: enterpriseId },
+    });
     const opened: string[] = [];
     for (const [index, line] of hazards.entries()) {
       const told = {
@@ -231,7 +234,7 @@ const settle = (ctx: Context, raw: Given<'settle'>): Promise<Service> =>
     if (policy === null) throw new Error(`${service.reference} has no policy`);
     await passAgain(policy, firm, service, { now: ctx.now, isSettling: true });
     const kept = [...new Set([...service.photoIds, ...photoIds])];
-    await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service) });
+    await attachPhotos(ctx, { photoIds: kept, subject: services.subjectOf(service), proves: 'there' });
     return {
       set: {
         ...{ settledFen: amountFen, voucher, settledBy: personIn(ctx.actor), photoIds: kept },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { placeBeside } from '#domain/engine';
-import { attachPhotos, findShownBefore } from '#domain/evidence';
+import { attachPhotos, findShownBefore, type Proves, placesTold } from '#domain/evidence';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -11,15 +11,20 @@ import { checkNoHand } from '../involved.ts';
 import { peekFileOf } from '../major.commands.ts';
 import { majors } from '../major.ts';
 import { checkOver } from '../whose.ts';
-import { placesTold } from './placesTold.ts';
 import type { Stop } from './stop.model.ts';
 import { stops } from './stop.ts';
 
 type Given<A extends Parameters<typeof stops.inputOf>[0]> = z.input<ReturnType<typeof stops.inputOf<A>>>;
 
-async function withPhotos(ctx: Context, stop: Stop, photoIds: readonly string[]): Promise<Pick<Stop, 'photoIds'>> {
+async function withPhotos(
+  ctx: Context,
+  stop: Stop,
+  photoIds: readonly string[],
+  proves: Proves,
+): Promise<Pick<Stop, 'photoIds'>> {
   const kept = [...new Set([...stop.photoIds, ...photoIds])];
-  await attachPhotos(ctx, { photoIds: kept, subject: stops.subjectOf(stop) });
+  const firmId = stop.aboutFirmId ?? stop.enterpriseId;
+  await attachPhotos(ctx, { photoIds: kept, subject: stops.subjectOf(stop), proves, firmId });
   return { photoIds: kept };
 }
 
@@ -77,7 +82,10 @@ export async function issueStop(ctx: Context, raw: z.input<typeof issueStopInput
 /** The firm asks to go on: what was done, and who found it safe (暂行规定第十八条). */
 export const askResume = (ctx: Context, raw: Given<'ask-resume'>): Promise<Stop> =>
   stops.step(ctx, 'ask-resume', raw, async (stop, { photoIds, ...asked }, ctx) => ({
-    set: { asked: { ...asked, by: personIn(ctx.actor), at: ctx.now }, ...(await withPhotos(ctx, stop, photoIds)) },
+    set: {
+      asked: { ...asked, by: personIn(ctx.actor), at: ctx.now },
+      ...(await withPhotos(ctx, stop, photoIds, 'done')),
+    },
     facts: { said: asked.done },
   }));
 
@@ -91,7 +99,7 @@ export const resumeStopped = (ctx: Context, raw: Given<'resume'>): Promise<Stop>
     return {
       set: {
         review: { visitedOn, found, photoIds, by: personIn(ctx.actor), at: ctx.now, ...given({ note }) },
-        ...(await withPhotos(ctx, stop, photoIds)),
+        ...(await withPhotos(ctx, stop, photoIds, 'reviewed')),
       },
       facts: { visitedOn, said: found },
     };

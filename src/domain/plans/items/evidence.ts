@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { attachFiles, attachPhotos, findPairs } from '#domain/evidence';
-import { placesShowing, wordsOfPlaces } from '#domain/hazards';
+import { attachFiles, attachPhotos, findPairs, wordsOfPlaces } from '#domain/evidence';
+import { placesShowing } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { addDays, type LocalDate, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
@@ -71,7 +71,7 @@ export async function putEvidence(ctx: Context, item: PlanItem, given: Given): P
     throw invalid('common.check-fields', { replaces: '没有这份材料，请重新选择' });
   }
   const subject = { kind: 'plan-item', id: item._id };
-  await attachPhotos(ctx, { photoIds, subject });
+  await attachPhotos(ctx, { photoIds, subject, proves: 'reviewed' });
   const files = await attachFiles(ctx, { fileIds: given.fileIds, subject });
   const { _id, reference, enterpriseId: firmId } = item;
   const seenBefore = await placesShowing(ctx, { _id, reference, firmId }, await findPairs(ctx, photoIds));

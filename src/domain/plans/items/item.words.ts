@@ -1,5 +1,5 @@
 import { dayCell, type Entry, type Link, putInWords, timeCell } from '#domain/engine';
-import { wordsOfPlaces } from '#domain/hazards';
+import { wordsOfPlaces } from '#domain/evidence';
 import { enterpriseName } from '#domain/organisations';
 import { assessments, visits } from '#domain/stages';
 import type { Role } from '#kernel/actor';

@@ -94,6 +94,7 @@ export const suggestions = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
   },
   standing: ['status', 'isOpen'],
+  newPhotos: 'there',
   textOf: ({ text }) => text,
   params: ({ text, answer = '', doneNote = '', hazardReference: hazard = '' }, { facts: { reason } }) => ({
     text: shorten(text),

@@ -49,7 +49,7 @@ export async function keepPaper(
   });
   const paper = await makeOnce(ctx, PaperModel, draw, async (row) => {
     const subject = { kind: PAPER, id: row._id };
-    await attachPhotos(ctx, { photoIds: row.photoIds, subject });
+    await attachPhotos(ctx, { photoIds: row.photoIds, subject, proves: 'there' });
     await attachFiles(ctx, { fileIds: row.fileIds, subject });
   });
   return paper._id;

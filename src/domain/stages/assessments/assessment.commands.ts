@@ -96,11 +96,18 @@ async function readAnswers(one: Assessment, typed: Record<string, string>, isDra
   return { answers, items };
 }
 
+/** Photos of the round show how it is there now. */
+const showDone = (ctx: Context, one: Assessment, photoIds: readonly string[]) =>
+  attachPhotos(ctx, {
+    ...{ photoIds, subject: assessments.subjectOf(one) },
+    ...{ proves: 'done', firmId: one.enterpriseId },
+  });
+
 /** Saves what has been answered so far. @throws Invalid at `answer-<code>` for what cannot be read. */
 export const saveAssessment = (ctx: Context, raw: Given<'save-assessment'>): Promise<Assessment> =>
   assessments.step(ctx, 'save-assessment', numbered(raw), async (one, { answers: typed, note, photoIds }) => {
     const { answers } = await readAnswers(one, typed, true);
-    await attachPhotos(ctx, { photoIds, subject: assessments.subjectOf(one) });
+    await showDone(ctx, one, photoIds);
     return { set: { answers, note, photoIds }, facts: factsOf(one) };
   });
 
@@ -113,7 +120,7 @@ const hashOf = (one: Pick<Assessment, 'reference' | 'templateVersion' | 'answers
 export const submitAssessment = (ctx: Context, raw: Given<'submit-assessment'>): Promise<Assessment> =>
   assessments.step(ctx, 'submit-assessment', numbered(raw), async (one, { answers: typed, note, photoIds }) => {
     const { answers, items } = await readAnswers(one, typed, false);
-    await attachPhotos(ctx, { photoIds, subject: assessments.subjectOf(one) });
+    await showDone(ctx, one, photoIds);
     const { by, byName } = personOf(ctx);
     const scores = pillarScores(items, answers).filter((row) => row.percent !== undefined);
     return {

@@ -41,7 +41,8 @@ export async function tickItem(ctx: Context, raw: z.input<typeof tickItemInput>)
   return takeStage(ctx, input.reference, 'tick-item', async (before): Promise<StageEffect> => {
     const { item, version } = await itemOf(before, input.code);
     if (ticksOf(before).some((row) => row.code === item.code)) throw conflict('enrolment.item-done-already');
-    await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'enrolment', id: before._id } });
+    const subject = { kind: 'enrolment', id: before._id, reference: before.reference };
+    await attachPhotos(ctx, { photoIds: input.photoIds, subject, proves: 'done', firmId: before.enterpriseId });
     const { note, photoIds } = input;
     const tick: Tick = { code: item.code, note, photoIds, ...personOf(ctx), at: ctx.now };
     return {

@@ -114,7 +114,8 @@ export async function recordTraining(ctx: Context, raw: z.input<typeof recordTra
     createdAt: ctx.now,
   });
   return makeOnce(ctx, TrainingModel, draw, async ({ _id, attendees }) => {
-    await attachPhotos(ctx, { photoIds: input.photoIds, subject: { kind: 'training', id: _id } });
+    const subject = { kind: 'training', id: _id };
+    await attachPhotos(ctx, { photoIds: input.photoIds, subject, proves: 'done', firmId: enterpriseId });
     await note(ctx, enrolment, 'programme.training-recorded', {
       module: input.module,
       heldOn: input.heldOn,

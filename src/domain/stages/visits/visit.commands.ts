@@ -83,7 +83,8 @@ export const writeVisit = (ctx: Context, raw: Given<'write-visit'>): Promise<Vis
     if (input.homework.some((row) => row.dueOn < visitedOn)) {
       throw invalid('common.check-fields', { homework: '作业的日期不能早于辅导那天' });
     }
-    await attachPhotos(ctx, { photoIds, subject: visits.subjectOf(visit) });
+    const firmId = visit.enterpriseId;
+    await attachPhotos(ctx, { photoIds, subject: visits.subjectOf(visit), proves: 'done', firmId });
     const findings = input.findings.map((row) => ({ id: sameId(visit.findings, row.text, ctx.now), ...row }));
     const homework = input.homework.map((row) => ({ id: sameId(visit.homework, row.text, ctx.now), ...row }));
     const content = { visitedOn, summary, findings, homework, photoIds };

@@ -1,11 +1,12 @@
-import type { Pair } from '#domain/evidence';
 import type { Context } from '#kernel/context';
+import type { Pair } from './pairs.ts';
 
 /** The record photos are handed in for, and the firm it is about. */
 export interface HandedIn {
   _id: string;
   reference: string;
-  firmId: string;
+  /** Absent where it is about no firm: then no case of one is named. */
+  firmId?: string;
   /** It is about those who run this firm. */
   aboutFirmId?: string;
 }
@@ -19,6 +20,15 @@ export function tellPlacesBy(tell: Telling): void {
 
 /** Where photos were seen before, as far as it may be told. @throws Error where the cases have not said how. */
 export function placesTold(...asked: Parameters<Telling>): Promise<string[]> {
-  if (telling === undefined) throw new Error('majors: nobody says what may be told of a photo');
+  if (telling === undefined) throw new Error('evidence: nobody says what may be told of a photo');
   return telling(...asked);
 }
+
+/** Where a photo was seen before, when the record may not be named: of another firm, or no case. */
+const UNNAMED_PLACES = { elsewhere: '别的企业的记录', record: '别的记录' } as const;
+
+/** The same in words, for whoever decides. */
+export const wordsOfPlaces = ({ reference }: { reference: string }, places: readonly string[]): string =>
+  places
+    .map((one) => (one === reference ? '本件之前' : (UNNAMED_PLACES[one as keyof typeof UNNAMED_PLACES] ?? one)))
+    .join('、');
