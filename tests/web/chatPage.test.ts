@@ -213,6 +213,27 @@ describeInBrowser('the chat page', () => {
     await until(async () => (await page.locator('.chat-typing').count()) === 0);
   });
 
+  it('says that it is sending, then that an answer is being written, until it is there', async () => {
+    const page = await open(844, 390);
+    let send = (): void => undefined;
+    const isHeld = new Promise<void>((done) => {
+      send = done;
+    });
+    await page.route('**/chat/messages', async (route) => {
+      await isHeld;
+      await route.continue();
+    });
+    await page.getByLabel('说一句话').fill('3号线电箱漏电');
+    await page.getByRole('button', { name: '发送' }).click();
+    await page.getByText('正在发送…').waitFor();
+    send();
+    await page.getByText('安发正在输入…').waitFor();
+    expect(await page.getByText('正在发送…').count()).toBe(0);
+    await answer(1, '在哪里？');
+    await page.getByText('在哪里？').waitFor();
+    expect(await page.getByText('安发正在输入…').count()).toBe(0);
+  });
+
   it('what could not be sent says so, is sent again with one tap, and arrives once', async () => {
     const page = await open(844, 390);
     let fails = 0;

@@ -178,6 +178,46 @@ describeInBrowser('on a phone', () => {
     },
   );
 
+  it.each([
+    [390, 844, true],
+    [375, 553, true],
+    [390, 844, false],
+    [375, 553, false],
+  ])(
+    '%i × %i, scripts %s: poster, page afterwards and progress read well at once and half the size of text',
+    async (width, height, scripts) => {
+      const { page, errors } = await openPage(browser, portal.url, width, { javaScriptEnabled: scripts });
+      await page.setViewportSize({ width, height });
+      const wide: string[] = [];
+      const small: string[] = [];
+      const look = async (name: string): Promise<void> => {
+        for (const percent of [100, 150]) {
+          await page.evaluate(`document.documentElement.style.setProperty('font-size', '${percent}%', 'important')`);
+          if ((await page.evaluate('document.documentElement.scrollWidth > window.innerWidth + 1')) === true)
+            wide.push(`${name} at ${percent} %`);
+          await shoot(page, `walk-${name}-${width}-${scripts}-${percent}`);
+        }
+        await page.evaluate(`document.documentElement.style.removeProperty('font-size')`);
+        for (const one of await page.locator('main .btn:visible, main summary:visible').all())
+          if (((await one.boundingBox())?.height ?? 0) < 44) small.push(`${name}: ${await one.textContent()}`);
+      };
+      await page.goto(`/l/${world.location.code}`);
+      await look('poster');
+      await page.getByLabel('看到了什么').fill('门口的井盖没盖好，晚上有人会踩空');
+      await page.getByRole('button', { name: '提交' }).click();
+      await page.getByRole('heading', { name: '已收到，谢谢您' }).waitFor();
+      await look('reported');
+      const reference = (await page.locator('.big-code').first().textContent()) ?? '';
+      await page.getByRole('button', { name: '看进度' }).click();
+      // Number and code were filled in for them.
+      await page.getByRole('heading', { name: reference }).waitFor();
+      await look('progress');
+      await page.goto('/track');
+      await look('track');
+      expect({ wide, small, errors }).toEqual({ wide: [], small: [], errors: [] });
+    },
+  );
+
   it('a passer-by at a poster reports in two, and sees the progress with one', async () => {
     const { page } = await openPage(browser, portal.url);
     await page.goto(`/l/${world.location.code}`);
