@@ -16,6 +16,7 @@ import { comesAfter, stepOn, whereAfter } from './fold.ts';
 import type { Gate } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
 import { breachOf, coreKeyOf, entryKeyOf } from './judge.ts';
+import { isReadable, isWhole } from './whole.ts';
 
 /** One crossing as a gate tells it. */
 export interface Told {
@@ -98,7 +99,12 @@ function subjectOf(told: Told, pass: Pass | undefined, presences: Known['presenc
 async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
   const { parkId } = gate;
   const found = await findShownPasses(parkId, told.map(shownOf));
-  const passes = new Map(told.flatMap((one, n) => (found[n] === undefined ? [] : [[one, found[n]] as const])));
+  const passes = new Map(
+    told.flatMap((one, n) => {
+      const pass = found[n];
+      return pass === undefined || !isReadable(pass) ? [] : [[one, pass] as const];
+    }),
+  );
   const ids = told.flatMap((one) => subjectsOf(one, passes.get(one)).map((subject) => idOf(parkId, subject)));
   const rows = await PresenceModel.find({ _id: { $in: [...new Set(ids)] } }).lean<Presence[]>();
   const references = [...new Set([...passes.values()].map(({ reference }) => reference))];
@@ -109,9 +115,25 @@ async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
   const keys = [...passes].flatMap(([one, pass]) => [coreKeyOf(gate, pass), entryKeyOf(gate, pass, one.at)]);
   return {
     passes,
-    presences: new Map([...byPass, ...rows].map((row) => [row.subject, row])),
+    presences: new Map((await mended([...byPass, ...rows])).map((row) => [row.subject, row])),
     used: await findUsed(keys),
   };
+}
+
+/** Presences as they were written; one that somebody spoiled is told anew by its crossings. */
+async function mended(rows: readonly Presence[]): Promise<Presence[]> {
+  const found = await Promise.all(
+    rows.map(async (row) =>
+      isWhole(row) ? [row] : whereMended(row, await foldAnew(row.parkId, row.subject, row.base)),
+    ),
+  );
+  return found.flat();
+}
+/** A presence with where it is; nothing where its crossings do not say. */
+function whereMended({ until: _, base, ...row }: Presence, where: Where | undefined): Presence[] {
+  if (where === undefined) return [];
+  const until = new Date(where.at.getTime() + gateTerms(where.at).mostInsideHours * HOUR_MS);
+  return [{ ...row, ...where, until, ...(base !== undefined && isWhole(base) ? { base } : {}) }];
 }
 
 async function findUsed(keys: readonly (string | undefined)[]): Promise<Set<string>> {
@@ -189,8 +211,12 @@ export async function foldAnew(
   base: Where | undefined,
   more: readonly Crossing[] = [],
 ): Promise<Where | undefined> {
-  const kept = await CrossingModel.find({ parkId, subject, hasPassed: true }).lean<Crossing[]>();
-  return whereAfter(base, [...kept, ...more.filter((one) => one.subject === subject && one.hasPassed)]);
+  const found = await CrossingModel.find({ parkId, subject, hasPassed: true }).lean<Crossing[]>();
+  const kept = found.filter(({ at }) => at instanceof Date);
+  return whereAfter(isWhole(base) ? base : undefined, [
+    ...kept,
+    ...more.filter((one) => one.subject === subject && one.hasPassed),
+  ]);
 }
 
 /** Judges one after the other what has not been told before, and writes all of it at once. */

@@ -46,9 +46,11 @@ export async function findInside(ctx: Context, asked?: string): Promise<readonly
     const holder = row.passReference === undefined ? undefined : holders.get(row.passReference);
     return holder === undefined ? row : { ...row, holder };
   });
+  const known = (zone: Zone): Zone => (ZONES.some(({ code }) => code === zone) ? zone : 'general');
   return ZONES.toReversed().map(({ code, label }) => ({
     zone: code,
     label,
-    rows: named.filter(({ zone }) => zone === code),
+    // One of which it cannot be read where they are is inside all the same.
+    rows: named.filter(({ zone }) => known(zone) === code),
   }));
 }

@@ -9,6 +9,7 @@ import { foldAnew } from './crossings.ts';
 import { whereAfter } from './fold.ts';
 import { type Gate, GateModel } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
+import { isWhole } from './whole.ts';
 
 /** Crossings whose breach has no case yet. */
 export const findOwingCase = (_now: Date, limit: number, without: readonly string[]): Promise<Crossing[]> =>
@@ -110,6 +111,8 @@ export async function purgeNext({ now }: Context): Promise<boolean> {
   return true;
 }
 
+const WHERE = ['key', 'isInside', 'ins', 'outs', 'zone', 'gateId'] as const;
+
 /** Where everybody of a park is, reckoned anew from what is kept; what it finds otherwise it mends. @returns how many. */
 export async function rebuildPresences(parkId: string): Promise<number> {
   let mended = 0;
@@ -118,8 +121,7 @@ export async function rebuildPresences(parkId: string): Promise<number> {
       const row = await PresenceModel.findById(_id).lean<Presence>();
       const where = row === null ? undefined : await foldAnew(parkId, subject, row.base);
       if (row === null || where === undefined) return 0;
-      const isSame =
-        where.key === row.key && where.isInside === row.isInside && where.ins === row.ins && where.outs === row.outs;
+      const isSame = isWhole(row) && +where.at === +row.at && WHERE.every((key) => where[key] === row[key]);
       if (!isSame) await PresenceModel.updateOne({ _id }, { $set: where });
       return isSame ? 0 : 1;
     });

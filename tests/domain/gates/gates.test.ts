@@ -657,6 +657,34 @@ describe('in = out + inside', () => {
   });
 });
 
+it('keeps no queue of a gate waiting for a presence, a pass or a crossing that somebody spoiled, and leaves nobody out', async () => {
+  const gate = await buildGate(world);
+  const { reference } = await buildPass(world);
+  const rescue = (id: string, plate: string, minute: number, direction = 'in') =>
+    crossingEvent(id, { direction, plate, rescue: true }, at(minute));
+  await send(gate, [rescue('1', '桂A10001', -9), rescue('2', '桂A10002', -9), rescue('3', '桂A10003', -9)]);
+  await send(gate, crossingEvent('4', { direction: 'in', pass: reference }, at(-8)));
+  const set = (collection: string, of: object, more: object) => db().collection(collection).updateOne(of, more);
+  await set('gatePresences', { subject: '桂A10001' }, { $set: { at: 'x', until: 'y', ins: null, base: 7 } });
+  await set('gatePresences', { subject: '桂A10002' }, { $set: { zone: 'nowhere' } });
+  await set('gatePresences', { subject: '桂A10003' }, { $unset: { at: 1, until: 1 } });
+  await set('gateCrossings', { key: '3' }, { $set: { at: 'x' } });
+  await set('passes', { reference }, { $unset: { endsOn: 1, startsOn: 1, cardUntil: 1 } });
+  expect((await inside()).toSorted()).toHaveLength(4);
+  const queue = [
+    rescue('5', '桂A10001', -5, 'out'),
+    rescue('6', '桂A10003', -4),
+    crossingEvent('7', { direction: 'in', pass: reference }, at(-3)),
+    rescue('8', '桂A10004', -2),
+  ];
+  expect(ordersOf(await send(gate, queue))).toEqual(['open', 'open', 'stop no-pass', 'open']);
+  expect((await inside()).map((one) => one.split(' ')[1]).toSorted()).toEqual(
+    ['桂A10002', '桂A10003', '桂A10004', reference].toSorted(),
+  );
+  expect(await rebuildPresences(world.park._id)).toBe(1);
+  expect(await rebuildPresences(world.park._id)).toBe(0);
+});
+
 it('takes a gate of an inner zone for no way out of the park', async () => {
   const outer = await buildGate(world);
   const inner = await buildGate(world, { name: '罐区', zone: 'key', border: 'no' });
