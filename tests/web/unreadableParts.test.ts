@@ -5,7 +5,9 @@ import { schemeOf, setScheme } from '#domain/schemes';
 import { buildApplication } from '../support/applications.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
+import { buildFacility } from '../support/facilities.ts';
 import { agentOf } from '../support/formsOfPages.ts';
+import { buildGate, crossingEvent, send } from '../support/gates.ts';
 import { buildHazard } from '../support/hazards.ts';
 import { buildItem } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -43,6 +45,47 @@ it('an event without anything, and a check without its findings, stop no page of
   await rows('events').insertOne({ _id: 'e'.repeat(24), name: 'journal.checked', ...check } as never);
   const { status, text } = await read('administrator', '/admin/journal');
   expect([status, text.includes(MARK)]).toEqual([200, true]);
+});
+
+it('a facility without its days takes the books of parks from nobody', async () => {
+  const { _id } = await buildFacility(world);
+  await rows('facilities').updateOne({ _id }, { $set: { createdAt: 'x' }, $unset: { lastTestedOn: 1 } } as never);
+  for (const [who, path] of [
+    ['regulator', '/park-books'],
+    ['regulator', `/park-books/${world.park._id}`],
+    ['parkOfficer', `/park-books/${world.park._id}`],
+  ] as const)
+    expect([path, (await read(who, path)).status]).toEqual([path, 200]);
+});
+
+it('whoever is inside at no time that can be read is called out all the same, and so are all others', async () => {
+  const gate = await buildGate(world);
+  const rescue = (key: string, plate: string) => crossingEvent(key, { direction: 'in', plate, rescue: true });
+  await send(gate, [rescue('1', '桂A10001'), rescue('2', '桂A10002')]);
+  await rows('gatePresences').updateOne({ subject: '桂A10001' } as never, { $set: { at: 'x', zone: 7 } } as never);
+  const { status, text } = await read('parkOfficer', '/inside');
+  expect([status, text.includes(MARK)]).toEqual([200, true]);
+  for (const plate of ['桂A10001', '桂A10002']) expect([plate, text.includes(plate)]).toEqual([plate, true]);
+});
+
+it('a batch or a settlement of unnamed rewards of which nothing can be read is marked, and the page is there', async () => {
+  const { enterpriseId, personId } = { enterpriseId: world.enterprise._id, personId: world.actors.manager.personId };
+  for (const [name, path] of Object.entries({
+    rewardBatches: '/reward-batches',
+    rewardSettlements: '/reward-advances',
+  })) {
+    await rows(name).insertOne({ _id: 'f'.repeat(24), enterpriseId, on: 7, by: personId } as never);
+    const { status, text } = await read('manager', path);
+    expect([path, status, text.includes(MARK)]).toEqual([path, 200, true]);
+  }
+});
+
+it('a chat that was bound at no time that can be read takes the account from nobody', async () => {
+  const { personId } = world.actors.worker;
+  const bound = { _id: 'f'.repeat(24), personId, channel: 'webchat', channelUserId: 'x' };
+  await rows('bindings').insertOne({ ...bound, boundAt: 'x' } as never);
+  const { status, text } = await read('worker', '/me');
+  expect([status, text.includes(MARK), text.includes(bound._id)]).toEqual([200, true, true]);
 });
 
 describe('a version of a reward scheme that cannot be read', () => {

@@ -1,6 +1,6 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
-import { readEach } from '#domain/aside';
+import { readEach, UNREADABLE } from '#domain/aside';
 import { closeDeadlines } from '#domain/deadlines';
 import { attachPhotos, type Proves } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
@@ -391,8 +391,14 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
         const filter = holding.rows(leaver);
         return filter === undefined ? undefined : ([model, filter as Record<string, unknown>] as const);
       },
-      heldOf: (row: T, leaver: Leaver) =>
-        isHeld(row, leaver) ? { reference: row.reference, as, text: spec.textOf(row) } : undefined,
+      // One that cannot be read is theirs all the same.
+      heldOf: (row: T, leaver: Leaver) => {
+        try {
+          return isHeld(row, leaver) ? { reference: row.reference, as, text: spec.textOf(row) } : undefined;
+        } catch {
+          return { reference: row.reference, as, text: UNREADABLE };
+        }
+      },
     };
     if (holding.passOn === undefined) return reads;
     return {
@@ -400,7 +406,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       handOver: async (ctx, leaver, to) => {
         const filter = holding.rows(leaver);
         if (filter === undefined) return;
-        for (const row of await model.find(filter).sort({ _id: 1 }).lean<T[]>()) {
+        // Somebody must be able to leave, whatever became of a row of theirs.
+        for (const row of await changeable(ctx, await model.find(filter).sort({ _id: 1 }).lean<T[]>())) {
           const change = await holding.passOn?.(row, leaver, to);
           if (change !== undefined) await passOn(timeOf(ctx, row), row, change);
         }

@@ -15,7 +15,7 @@ export interface TypeStanding {
 }
 export interface FacilityStanding {
   types: readonly TypeStanding[];
-  /** Rows of no type there is: they cannot be read. */
+  /** Rows of no type there is, or that do not say when they are tested: they cannot be read. */
   unread: readonly Facility[];
   /** Rows that are not as they must be, and types nothing is said of. */
   gaps: number;
@@ -23,11 +23,20 @@ export interface FacilityStanding {
   untested: number;
 }
 
+function isRead(row: Facility): boolean {
+  try {
+    return FACILITY_TYPES.some(({ code }) => code === row.type) && testDueOn(row) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): FacilityStanding {
   const day: LocalDate = localDate(now);
   const required = requiredTypes(isChemical, now);
+  const read = rows.filter(isRead);
   const types = FACILITY_TYPES.map(({ code }): TypeStanding => {
-    const own = rows.filter(({ type }) => type === code);
+    const own = read.filter(({ type }) => type === code);
     const isRequired = required.includes(code);
     return {
       type: code,
@@ -39,9 +48,9 @@ function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): 
   }).filter(({ isRequired, rows: own }) => isRequired || own.length > 0);
   return {
     types,
-    unread: rows.filter(({ type }) => !FACILITY_TYPES.some(({ code }) => code === type)),
+    unread: rows.filter((row) => !read.includes(row)),
     gaps: types.filter(({ isMissing }) => isMissing).length + rows.filter((row) => isGapOn(day, row)).length,
-    untested: rows.filter((row) => row.status === 'usable' && testDueOn(row) < day).length,
+    untested: read.filter((row) => row.status === 'usable' && testDueOn(row) < day).length,
   };
 }
 

@@ -65,10 +65,15 @@ export async function holdAct(at: Context, hazard: Hazard, speaker: Speaker, hel
 
 /** What somebody has said and is not done yet, or could not be. */
 export type Held = Omit<HeldAct, 'actor'> & { until?: Date };
-const heldIn = (row: HeldActRow): Held => {
-  const { act, input, refused } = openHeldAct(row);
-  return { act, input, ...given({ refused, until: row.until }) };
-};
+/** What cannot be opened, for its key is gone, is not shown: whoever said it reads the rest of their case. */
+function heldIn(row: HeldActRow): Held | undefined {
+  try {
+    const { act, input, refused } = openHeldAct(row);
+    return { act, input, ...given({ refused, until: row.until }) };
+  } catch {
+    return undefined;
+  }
+}
 
 /** What this person has said of a case, for themselves alone. */
 export async function heldActOf(hazard: Pick<Hazard, '_id'>, speaker: Speaker): Promise<Held | undefined> {

@@ -1,23 +1,35 @@
 import type { Request, Response } from 'express';
+import { readOr } from '#domain/aside';
 import { findInside, type Inside } from '#domain/gates';
 import { enterpriseName } from '#domain/organisations';
+import type { Context } from '#kernel/context';
 import { formatClock, formatDateTime, localDate } from '#kernel/dates';
 import { contextOf } from '../request.ts';
 
-async function rowOf({ subject, holder, passReference, enterpriseId, at }: Inside, now: Date) {
+const sinceOf = (at: Date, now: Date): string =>
+  localDate(at) === localDate(now) ? formatClock(at) : formatDateTime(at);
+
+async function rowOf(ctx: Context, { subject, holder, passReference, enterpriseId, at, _id }: Inside) {
   return {
     // Whoever is called out by name is listed by it.
     name: holder ?? subject,
     others: [...new Set([subject, passReference])].filter((one) => one !== undefined && one !== (holder ?? subject)),
     firm: enterpriseId === undefined ? '' : await enterpriseName(enterpriseId),
-    since: localDate(at) === localDate(now) ? formatClock(at) : formatDateTime(at),
+    // Whoever cannot be read is looked for all the same, and so are all others.
+    since: await readOr(
+      ctx,
+      `presence:${_id}`,
+      () => sinceOf(at, ctx.now),
+      () => '',
+    ),
   };
 }
 
 /** Who is inside the park, by zone: read out where people gather, so it is made to be printed. */
 export async function showInside(req: Request, res: Response): Promise<void> {
   const asked = req.query['park'];
-  const zones = await findInside(contextOf(req), typeof asked === 'string' && asked !== '' ? asked : undefined);
+  const ctx = contextOf(req);
+  const zones = await findInside(ctx, typeof asked === 'string' && asked !== '' ? asked : undefined);
   res.page('gates/inside', {
     title: '现在谁在园里',
     at: formatDateTime(req.now),
@@ -26,7 +38,7 @@ export async function showInside(req: Request, res: Response): Promise<void> {
       zones.map(async ({ label, rows }) => ({
         label,
         count: rows.length,
-        rows: await Promise.all(rows.map((row) => rowOf(row, req.now))),
+        rows: await Promise.all(rows.map((row) => rowOf(ctx, row))),
       })),
     ),
   });

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { readOr } from '#domain/aside';
 import {
   acceptOffer,
   actorsOf,
@@ -63,11 +64,19 @@ export async function showMe(req: Request, res: Response): Promise<void> {
       since: session.signedInAt === undefined ? '' : formatDateTime(new Date(session.signedInAt)),
     })),
     hasOthers: sessions.length > 1,
-    bindings: bindings.map((binding) => ({
-      id: binding._id,
-      label: CHANNELS[binding.channel] ?? binding.channel,
-      since: formatDateTime(binding.boundAt),
-    })),
+    bindings: await Promise.all(
+      bindings.map(async ({ _id, channel, boundAt }) => ({
+        id: _id,
+        label: CHANNELS[channel] ?? channel,
+        // One that cannot be read is taken off like any other.
+        since: await readOr(
+          contextOf(req),
+          `binding:${_id}`,
+          () => formatDateTime(boundAt),
+          () => '',
+        ),
+      })),
+    ),
   });
 }
 

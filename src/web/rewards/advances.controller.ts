@@ -18,6 +18,7 @@ import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { askedIn, pagerOf } from '../listAddress.ts';
 import { contextOf } from '../request.ts';
+import type { UnreadableLine } from '../unreadable.ts';
 import { presentPapers } from './papers.ts';
 
 const TITLE = '公共领奖点代付';
@@ -74,7 +75,7 @@ async function drawOwn(req: Request, res: Response, form?: Record<string, unknow
           ...{ on: formatDay(on), total: yuanOf(totalFen), method: labelIn(PAY_METHODS, method), voucher },
           ...paperOf(row),
         }),
-        () => ({ isUnreadable: true }),
+        (): UnreadableLine => ({ isUnreadable: true, reference: '' }),
       ),
     },
     status,

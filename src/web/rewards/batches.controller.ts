@@ -19,6 +19,7 @@ import { yuanOf } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { type FormPage, presentForm, submitForm } from '../forms.ts';
 import { contextOf } from '../request.ts';
+import type { UnreadableLine } from '../unreadable.ts';
 import { presentPapers } from './papers.ts';
 
 const partsOf = ({ parts }: Pick<RewardBatch, 'parts'>) =>
@@ -78,7 +79,7 @@ async function draw(req: Request, res: Response, form?: Record<string, unknown>,
           voucher: batch.voucher ?? '',
           parts: partsOf(batch),
         }),
-        () => ({ isUnreadable: true }),
+        (): UnreadableLine => ({ isUnreadable: true, reference: '' }),
       ),
     },
     status,

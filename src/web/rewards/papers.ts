@@ -13,13 +13,13 @@ export async function presentPapers(ctx: Context, rows: readonly { paperId?: str
     ctx,
     rows.flatMap(({ paperId }) => paperId ?? []),
   );
-  const files = await findFiles(papers.flatMap(({ fileIds }) => fileIds));
+  const files = await findFiles(papers.flatMap(({ fileIds = [] }) => fileIds));
   return ({ paperId }: { paperId?: string }) => {
     const paper = papers.find(({ _id }) => _id === paperId);
     return {
       photos: photosOf(paper?.photoIds ?? [], '凭证'),
       files: files
-        .filter(({ _id }) => paper?.fileIds.includes(_id))
+        .filter(({ _id }) => paper?.fileIds?.includes(_id))
         .map(({ _id, fileName }) => ({ label: fileName, href: paths.file(_id) })),
     };
   };

@@ -25,7 +25,7 @@ import { newId } from '#kernel/ids';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
-import { buildFacility, typedFacility } from '../../support/facilities.ts';
+import { buildFacilities, buildFacility, typedFacility } from '../../support/facilities.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -129,6 +129,19 @@ describe('what a park has and lacks', () => {
     expect(owed?.dueAt.toISOString()).toBe('2026-12-31T15:59:59.999Z');
     await planFacility(park(), { reference, plannedOn: '2027-06-30' });
     expect((await gaps(day('2027-01-01'))).listed).toEqual([]);
+  });
+
+  it('that cannot be read takes the book of the park from nobody, and is marked in it', async () => {
+    const built = await buildFacilities(world);
+    const before = await standing();
+    await mongoose.connection
+      .collection('facilities')
+      .updateOne(
+        { reference: built.usable },
+        { $set: { createdAt: 'x' }, $unset: { lastTestedOn: 1, inServiceOn: 1 } },
+      );
+    const after = await standing();
+    expect([before.unread, after.unread.map(({ reference }) => reference)]).toEqual([[], [built.usable]]);
   });
 
   it('asks for a reason where none is needed, keeps by whom, tells the body, and takes a no', async () => {

@@ -8,6 +8,7 @@ import {
   closeMajor,
   findHazards,
   getHazard,
+  heldActOf,
   peekHazard,
   planRectification,
   queryCodeOf,
@@ -166,6 +167,14 @@ it.each([false, true])(
     const old = await closed(isAnonymous);
     await reopenHazard(as(world, 'worker'), { reference: old, reason: '还在漏电' });
     // Without a name it is done at the next full hour.
+    const held = mongoose.connection.collection<{ _id: string; sealed: string }>('hazardHeldActs');
+    const [row] = await held.find().toArray();
+    const { _id: id = '' } = (await peekHazard(old)) ?? {};
+    expect((await heldActOf({ _id: id }, { isOwn: true }))?.act).toBe(isAnonymous ? 'dispute' : undefined);
+    // One that cannot be opened hides nothing else of the case.
+    await held.updateMany({}, { $set: { sealed: 's1.gone.x' } });
+    expect(await heldActOf({ _id: id }, { isOwn: true })).toBeUndefined();
+    if (row !== undefined) await held.replaceOne({ _id: row._id }, row);
     expect(await takeHeldActs(nextHour(fixedNow))).toBe(isAnonymous ? 1 : 0);
     const { succeededBy: next = '' } = await admitUnsolved(as(world, 'regulator'), {
       reference: old,

@@ -165,6 +165,21 @@ describe('somebody who is disabled', () => {
     expect((await findHandovers(as('manager'), { personId: id('worker2') })).handovers).toEqual([]);
   });
 
+  it('leaves though one of their things cannot be read: that one is named, everything else goes over', async () => {
+    const { doing = '', planned = '' } = built.items;
+    const bad = { createdAt: 'x', dueOn: 7, measure: 7, title: 7, version: 'x' };
+    await db().collection('planItems').updateOne({ reference: doing }, { $set: bad });
+    const { handovers } = await findHandovers(as('manager'), { personId: id('worker2') });
+    expect((handovers[0]?.held ?? []).map(({ reference }) => reference)).toEqual(
+      expect.arrayContaining([doing, planned]),
+    );
+    await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
+    expect(await planItems.peek(planned)).toMatchObject({ ownerId: id('worker') });
+    expect((await accountOf('worker2'))?.['status']).toBe('disabled');
+    const aside = await db().collection('asides').find({ loop: 'unreadable' }).toArray();
+    expect(aside.map(({ key }) => String(key).split(':')[0])).toEqual(['plan-item']);
+  });
+
   it('leaves with whoever did it what waits for other eyes, and sent back it goes to those who run the firm', async () => {
     const { reference } = await buildHazard(world, { status: 'submitted' });
     await disablePerson(as('manager'), { personId: id('worker2'), successors: to('worker') });
