@@ -223,6 +223,20 @@ describe('says what is too much, and keeps the rest', () => {
     ]);
   });
 
+  it('of a photo that is too large its name and how large it may be, beside those that are not', async () => {
+    const agent = await signedIn('worker');
+    const { text: page } = await agent.get('/report');
+    const refused = await agent
+      .post('/report')
+      .field(keysIn(page))
+      .field('text', TYPED)
+      .attach('photos', await aPicture(), 'a.jpg')
+      .attach('photos', Buffer.alloc(26 * 1024 * 1024, 7), '整改前.jpg');
+    expect([refused.status, refused.text.includes(`>${TYPED}</textarea>`)]).toEqual([422, true]);
+    expect(/class="field__error[^>]*>[^<]*整改前[^<]*/.exec(refused.text)?.[0]).toContain('25 MB');
+    expect(refused.text.match(/name="keptPhotoIds"/g)).toHaveLength(1);
+  });
+
   it('of a form cut off on the way that it did not come whole', async () => {
     const agent = await signedIn('worker');
     const cut = await agent

@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import mongoose from 'mongoose';
 import { findTrail } from '#domain/journal';
 import { getExport, openExport, requestExport, runNextExport } from '#domain/oversight';
 import { decideSupport } from '#domain/support';
@@ -120,6 +121,15 @@ it('holds a sealed comparison with the names each reader may know', async () => 
     [world.enterprise.name, '2'],
     ['候选乙', '2'],
   ]);
+});
+
+it('is written without what XML forbids and nobody sees, whatever an earlier release has stored', async () => {
+  const { reference } = await buildHazard(world);
+  const stored = '电箱\ufffe漏\uffff电\u0007，\u202e手\u200b一碰就麻';
+  await mongoose.connection.collection('hazards').updateOne({ reference }, { $set: { text: stored } });
+  // Read again by a reader of XML, which gives up at the first letter it forbids.
+  const { rows } = await sheetFor('officer', 'hazards', {});
+  expect(rows.map((row) => [row[0], row.includes('电箱漏电，手一碰就麻')])).toEqual([[reference, true]]);
 });
 
 it('tells the day of an anonymous report, never the hour', async () => {
