@@ -3,6 +3,7 @@ import { extensionRule, type Hazard, lastDayToAsk } from '#domain/hazards';
 import { lateWords } from '#domain/journal';
 import { atLocalHour, formatDate, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
+import { isForecast } from '#kernel/workingDays';
 import { photosOf } from '../photos.ts';
 import { reportedAt } from './presentHazard.ts';
 
@@ -75,7 +76,9 @@ export function presentLastDay({ rectification, extension }: Hazard, now: Date):
   if (rectification === undefined || extension !== undefined) return [];
   const { dueOn } = rectification;
   const last = lastDayToAsk(dueOn, now);
-  const until = `${formatYearDay(dueOn)}到期，最晚${formatYearDay(last)}申请（到期前 ${extensionRule(now).leadWorkingDays} 个工作日）`;
+  // Counted back from the due day: expected only, where holidays before it may still be published.
+  const expected = isForecast(dueOn) ? '（预计）' : '';
+  const until = `${formatYearDay(dueOn)}到期，最晚${formatYearDay(last)}${expected}申请（到期前 ${extensionRule(now).leadWorkingDays} 个工作日）`;
   const isOver = localDate(now) > last;
   return [{ label: '延期', value: isOver ? `${until}，已过。逾期以后可以请负责销号的部门另定期限，仍算逾期` : until }];
 }

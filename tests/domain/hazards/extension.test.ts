@@ -1,3 +1,4 @@
+import { publishYear } from '#domain/calendar';
 import { findDeadlinesOf } from '#domain/deadlines';
 import {
   askExtension,
@@ -11,9 +12,12 @@ import {
   submitRectification,
 } from '#domain/hazards';
 import { findTrail } from '#domain/journal';
+import { usePublished } from '#kernel/workingDays';
+import { presentLastDay } from '../../../src/web/hazards/presentDecision.ts';
 import { signedInAt } from '../../support/agents.ts';
 import { createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { YEAR_2027 } from '../../support/deadlines.ts';
 import { aPhoto, buildHazard, keepFile, TREATMENT } from '../../support/hazards.ts';
 import { startPortal } from '../../support/portal.ts';
 import { useStores } from '../../support/stores.ts';
@@ -117,6 +121,25 @@ it('is refused late; the body sets another day, and the case still counts as ove
   await setDate(as('regulator'), { reference, dueOn: '2027-01-20', reason: '停产，20 日前改完' });
   expect((await peekHazard(reference))?.rectification?.dueOn).toBe('2027-01-20');
   expect(await countHazards(as('regulator'), { isOverdue: true })).toBe(1);
+});
+
+it('says the last day to ask is expected only, while holidays before the due day may still be published', async () => {
+  await ask();
+  await grantExtension(as('regulator'), { reference });
+  const said = async (): Promise<string> => {
+    const hazard = await peekHazard(reference);
+    if (hazard === undefined) throw new Error('it is there');
+    return presentLastDay(hazard, clock.now())[0]?.value ?? '';
+  };
+  try {
+    expect(await said()).toBe('2027年2月10日到期，最晚2027年1月18日（预计）申请（到期前 15 个工作日）');
+    const source = '国办发明电〔2026〕1号';
+    await publishYear(as('administrator'), { year: '2027', source, rows: YEAR_2027 });
+    // The tenth is a holiday then, and the last Sunday of January is worked.
+    expect(await said()).toBe('2027年2月10日到期，最晚2027年1月18日申请（到期前 15 个工作日）');
+  } finally {
+    usePublished([]);
+  }
 });
 
 it('prints the day that is claimed beside the time it was said, and takes no day to come (S10)', async () => {
