@@ -20,7 +20,7 @@ const config: KnipConfig = {
   ],
   project: ['{src,jobs,bots,scripts,tests,bench}/**/*.{ts,js}'],
   ignoreExportsUsedInFile: true,
-  // Read as files, not imported: styles, icons and the script put into pages under test.
-  ignoreDependencies: ['@tabler/core', '@tabler/icons-sprite', 'axe-core'],
+  // Read as files, not imported: styles, icons, what reads a QR in the browser, and the script put into pages under test.
+  ignoreDependencies: ['@tabler/core', '@tabler/icons-sprite', 'axe-core', 'jsqr'],
 };
 export default config;

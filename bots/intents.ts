@@ -51,6 +51,7 @@ export const INTENTS = [
   'refuse-pass',
   'plate',
   'inside',
+  'visit',
   'my-passes',
   'attend',
   'not-there',

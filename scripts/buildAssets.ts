@@ -1,4 +1,7 @@
-/** Builds `public/build`: Tabler purged to what the views use with our colours after it, and the icons in one sprite. */
+/**
+ * Builds `public/build`: Tabler purged to what the views use with our colours after it, the icons in one sprite, and what reads
+ * a QR where the browser cannot.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,6 +12,7 @@ const inRoot = (file: string): string => join(root, file);
 const target = inRoot('public/build');
 const TABLER = 'node_modules/@tabler/core/dist/css/tabler.min.css';
 const SPRITE = 'node_modules/@tabler/icons-sprite/dist/tabler-sprite.svg';
+const SCANNER = 'node_modules/jsqr/dist/jsQR.js';
 const OWN = 'assets/styles/anfa.css';
 
 const files = (folder: string, extension: string): string[] =>
@@ -62,10 +66,17 @@ function sprite(): string {
 if (!isFresh()) {
   const css = await styles();
   const icons = sprite();
-  const manifest = { css: `anfa.${hash(css)}.css`, sprite: `icons.${hash(icons)}.svg`, inputs };
+  const scanner = read(inRoot(SCANNER));
+  const manifest = {
+    css: `anfa.${hash(css)}.css`,
+    sprite: `icons.${hash(icons)}.svg`,
+    scanner: `scanner.${hash(scanner)}.js`,
+    inputs,
+  };
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, manifest.css), css);
   writeFileSync(join(target, manifest.sprite), icons);
+  writeFileSync(join(target, manifest.scanner), scanner);
   writeFileSync(manifestFile, JSON.stringify(manifest));
 }

@@ -1,11 +1,12 @@
 import { breachLabel } from '#domain/breaches';
 import { findInside, gates, lookUpPlate } from '#domain/gates';
-import { passes, passKindLabel, zoneLabel } from '#domain/passes';
+import { findOwnVisits, passes, passKindLabel, zoneLabel } from '#domain/passes';
 import { actsAs, runsEnterprise } from '#kernel/actor';
 import { formatDateTime, formatDays } from '#kernel/dates';
 import { given } from '#kernel/given';
+import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
-import { type Conversation, end, type Outcome, type Start, say, type Turn } from '../conversation.ts';
+import { type Conversation, end, goTo, type Outcome, type Start, say, type Turn } from '../conversation.ts';
 
 /** Nothing of anybody; an officer of a park, who has no pass, is shown where the gates are. */
 function notYours({ ctx, publicUrl }: Turn): Outcome {
@@ -50,9 +51,21 @@ const inside: Start = async (_asked, turn) => {
 };
 
 const MOST_PASSES = 5;
+/** Of somebody without an account: what they asked for in this chat; where there is nothing, they ask now. */
+async function myVisits({ ctx, publicUrl }: Turn): Promise<Outcome> {
+  const found = await findOwnVisits(ctx, MOST_PASSES);
+  if (found.length === 0) return goTo('visit');
+  const rows = found.map(({ reference, status, startsOn, endsOn, showKey = '', reason = '' }) => ({
+    ...{ reference, days: formatDays(startsOn, endsOn), status: statusRow(passes.lifecycle, status).label, reason },
+    ...(status === 'issued' ? { link: `${publicUrl}${paths.visitCode(showKey)}` } : {}),
+  }));
+  return end(say('my-visits', { rows }));
+}
+
 /** 我的通行证: the QR to be shown, or where to ask for one. */
 const myPasses: Start = async (_asked, turn) => {
   const { ctx, publicUrl } = turn;
+  if (ctx.actor.kind === 'visitor') return myVisits(turn);
   const apply = `${publicUrl}${passes.pathOf('new')}`;
   if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor)) return notYours(turn);
   const { rows } = await passes.find(ctx, { status: 'issued', limit: MOST_PASSES });

@@ -16,6 +16,7 @@ import { reports } from './reports.ts';
 import { reward } from './reward.ts';
 import { suggest } from './suggest.ts';
 import { toDos } from './toDos.ts';
+import { visit } from './visit.ts';
 
 /** Everything the bot can talk about; what it knows of them all it reads here. */
 export const CONVERSATIONS: readonly Conversation[] = [
@@ -31,6 +32,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
   reward,
   budget,
   gate,
+  visit,
   accident,
   suggest,
   answers,

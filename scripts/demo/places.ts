@@ -57,6 +57,8 @@ export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
       regionCode,
       bodyId: body._id,
       isChemical: isChemical ?? false,
+      // One has not filled it in: its page shows that in red.
+      ...(name === WITHOUT ? {} : { level: 'county' as const }),
     };
   });
 }

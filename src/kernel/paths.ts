@@ -238,6 +238,8 @@ export const paths = {
   inside: address('/inside'),
   gradeWorkbench: address('/grades/:reference/workbench'),
   passCode: address('/passes/:reference/code'),
+  gateWatch: address('/gates/:reference/watch'),
+  visitCode: address('/visits/:key'),
   competences: address('/competence'),
   competence: address('/competence/:id'),
   beginCompetence: address('/competence/:id/new'),

@@ -1,7 +1,9 @@
+import supertest from 'supertest';
 import { passes } from '#domain/passes';
 import { createClock } from '../support/clock.ts';
 import { buildGate, crossingEvent, send } from '../support/gates.ts';
 import { buildPass, typedPass } from '../support/passes.ts';
+import { startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../support/world.ts';
 import { boundTalk, talkAs } from './support/talk.ts';
@@ -61,4 +63,51 @@ it('whoever stands at the gate asks by plate and who is inside; nobody else is t
   for (const who of ['administrator', 'regulator'] as const)
     expect((await (await bound(who)).ask('谁在园里')).template).toBe('role-on-web');
   expect((await talkAs('stranger', clock).ask('车牌 桂A55555')).template).toBe('gate-not-yours');
+});
+
+it('a visitor without an account asks for a pass by chat, the host approves it by number, the park issues it, and its QR opens without signing in', async () => {
+  const visitor = talkAs('driver', clock);
+  for (const [words, template] of [
+    ['我的通行证', 'visit-firm'],
+    ['不知道叫什么', 'visit-firm'],
+    ['桂宝陶瓷', 'visit-who'],
+    ['12345', 'visit-who'],
+    ['莫来访，车牌 桂k·54321', 'visit-purpose'],
+    ['送窑炉配件', 'visit-day'],
+    ['12月30日', 'visit-day'],
+    ['明天', 'visit-confirm'],
+  ] as const)
+    expect([words, (await visitor.ask(words)).template]).toEqual([words, template]);
+  const asked = await visitor.ask('1');
+  expect(asked).toMatchObject({ template: 'visit-asked', params: { firm: '桂宝陶瓷' } });
+  const reference = String(asked.params['reference']);
+  expect(await passes.peek(reference)).toMatchObject({
+    ...{ status: 'applied', kind: 'visitor', zone: 'general', holder: '莫来访', plate: '桂K54321' },
+    ...{ purpose: '送窑炉配件', startsOn: '2026-11-25', endsOn: '2026-11-25' },
+  });
+  const waiting = await visitor.ask('我的通行证');
+  expect(waiting).toMatchObject({ template: 'my-visits', params: { rows: [{ reference, status: '待企业同意' }] } });
+  expect(JSON.stringify(waiting.params)).not.toContain('/visits/');
+
+  expect((await (await bound('officer')).ask(`同意 ${reference}`)).template).toBe('case-done');
+  await (await bound('parkOfficer')).ask(`签发 ${reference}`);
+  const shown = await visitor.ask('我的通行证');
+  const [{ link = '' } = {}] = shown.params['rows'] as { link?: string }[];
+  expect(link).toMatch(/^https:\/\/anfa\.test\/visits\/[\w-]{22}$/);
+  const portal = await startPortal(clock);
+  try {
+    const page = await supertest(portal.url).get(new URL(link).pathname);
+    expect([page.status, page.text.includes(reference), page.text.includes('通行证二维码')]).toEqual([200, true, true]);
+    for (const word of ['莫来访', '桂K54321', '桂宝陶瓷']) expect(page.text).not.toContain(word);
+    expect((await supertest(portal.url).get(`${new URL(link).pathname}x`)).status).toBe(404);
+  } finally {
+    await portal.stop();
+  }
+  // Another chat is told nothing of it.
+  expect((await talkAs('stranger', clock).ask('我的通行证')).template).toBe('visit-firm');
+  const gate = await buildGate(world);
+  clock.advance({ days: 1 });
+  const at = { now: clock.now() };
+  const told = await send(gate, crossingEvent('v', { direction: 'in', pass: reference }, clock.now()), at);
+  expect(told).toMatchObject({ answers: [{ order: 'open' }] });
 });

@@ -16,11 +16,13 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const describeInBrowser =
   executablePath === undefined && process.env['CI'] === undefined ? describe.skip : describe;
 
-export async function openBrowser(): Promise<Browser> {
+/** @param filmed A film its camera sees over and over; the picture of Chromium's own when absent. */
+export async function openBrowser(filmed?: string): Promise<Browser> {
   if (executablePath === undefined) throw new Error('no Chromium here: install it, or set CHROMIUM_BIN');
   // A microphone that beeps, and is allowed.
   const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', ...microphone];
+  if (filmed !== undefined) args.push(`--use-file-for-fake-video-capture=${filmed}`);
   return chromium.launch({ executablePath, args });
 }
 

@@ -17,8 +17,8 @@ export const typedFacility = (more: Partial<EnterFacility> = {}): EnterFacility 
 });
 
 /** A facility of the world's park. */
-export const buildFacility = (world: World, more: Partial<EnterFacility> = {}): Promise<Facility> =>
-  enterFacility(as(world, 'parkOfficer'), typedFacility(more));
+export const buildFacility = (world: World, more: Partial<EnterFacility> = {}, now?: Date): Promise<Facility> =>
+  enterFacility(as(world, 'parkOfficer', now), typedFacility(more));
 
 /** One in every status the officer of the park brings about by entering, and one that is faulty. */
 export async function buildFacilities(world: World) {

@@ -83,6 +83,8 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       : who === 'manager' || who === 'officer'
         ? [...acts(`/passes/${passes.applied}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'ask-core')]
         : [],
+  '/gates/:reference/watch': ({ gates }, who) => (who === 'parkOfficer' ? `/gates/${gates[0]}/watch` : []),
+  '/visits/:key': ({ visitKey }) => `/visits/${visitKey}`,
   '/passes/:reference/code': ({ passes }) => `/passes/${passes.issued}/code`,
   '/gates': () => ['/gates', '/gates?open=1', '/gates?zone=core'],
   '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
@@ -193,7 +195,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ...acts(`/drills/${drills.evaluated}`, 'find', 'finish-finding', 'report'),
     ];
   },
-  '/park-books/:id': ({ world }) => `/park-books/${world.park._id}`,
+  '/park-books/:id': ({ world }) => [`/park-books/${world.park._id}`, `/park-books/${world.park._id}?on=2026-11-23`],
   '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
   '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),
   '/facilities/:reference': ({ facilities }) => Object.values(facilities).map((one) => `/facilities/${one}`),

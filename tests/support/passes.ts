@@ -1,5 +1,6 @@
 import {
   applyForPass,
+  applyForVisit,
   approvePass,
   expirePass,
   issuePass,
@@ -10,6 +11,9 @@ import {
   refusePass,
   revokePass,
 } from '#domain/passes';
+import type { Context } from '#kernel/context';
+import { newId } from '#kernel/ids';
+import { fixedNow } from './clock.ts';
 import { clockContext } from './contexts.ts';
 import { as } from './plans.ts';
 import type { World } from './world.ts';
@@ -53,4 +57,24 @@ export async function buildPass(
   const pass = await passes.peek(reference);
   if (pass?.status !== status) throw new Error(`wished for ${status}, got ${pass?.status}`);
   return pass;
+}
+
+/** Who talks in a chat that is bound to nobody. */
+export const inChat = (visitorId: string, now = fixedNow): Context => ({
+  ...{ actor: { kind: 'visitor', visitorId }, now, requestId: 'chat', door: 'chat' },
+  onceKey: `visit:${newId()}`,
+});
+export const typedVisit = ({ enterprise }: World, more: object = {}) => ({
+  ...{ enterpriseId: enterprise._id, holder: '莫来访', plate: '桂K54321', purpose: '送窑炉配件', on: '2026-11-24' },
+  ...more,
+});
+
+/** A pass somebody without an account asked for, in this status. */
+export async function buildVisit(world: World, status: 'applied' | 'issued' = 'applied', visitorId = 'mock:visitor') {
+  const { reference } = await applyForVisit(inChat(visitorId), typedVisit(world));
+  if (status === 'issued') {
+    await approvePass(as(world, 'officer'), { reference });
+    await issuePass(as(world, 'parkOfficer'), { reference });
+  }
+  return (await passes.peek(reference)) as Pass;
 }

@@ -51,7 +51,7 @@ import {
 } from './insurance.ts';
 import { buildStop } from './majors.ts';
 import { buildParkAssessment, typedReport } from './parkAssessments.ts';
-import { buildPass } from './passes.ts';
+import { buildPass, buildVisit } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
 import { buildRescueTeam } from './rescueTeams.ts';
@@ -79,6 +79,8 @@ export interface Small {
   filings: Record<FilingStatus, string>;
   /** One in every status a person brings about. */
   passes: Record<Exclude<PassStatus, 'expired'>, string>;
+  /** Of an issued pass somebody without an account asked for. */
+  visitKey: string;
   /** One in every status. */
   projects: Record<ProjectStatus, string>;
   /** One proposed, one withdrawn. */
@@ -277,6 +279,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     exports,
     filings: told,
     passes: shown,
+    visitKey: (await buildVisit(world, 'issued')).showKey ?? '',
     projects: built,
     entryLists: lists,
     ...(await buildGates(world)),

@@ -1,13 +1,15 @@
 import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
+import { removeFacility, reportFault } from '#domain/facilities';
 import { newId } from '#kernel/ids';
 import { signedInAt } from '../support/agents.ts';
-import { createClock } from '../support/clock.ts';
+import { createClock, fixedNow } from '../support/clock.ts';
 import { buildEmergencyPlan } from '../support/emergencyPlans.ts';
-import { buildFacilities } from '../support/facilities.ts';
+import { buildFacilities, buildFacility } from '../support/facilities.ts';
 import { buildGate } from '../support/gates.ts';
-import { buildGrades, makeParkChemical } from '../support/grades.ts';
+import { buildGrade, buildGrades, makeParkChemical } from '../support/grades.ts';
 import { buildParkAssessment } from '../support/parkAssessments.ts';
+import { as } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { buildProject } from '../support/projects.ts';
 import { buildRescueTeam } from '../support/rescueTeams.ts';
@@ -18,9 +20,11 @@ import { buildWorld, type World } from '../support/world.ts';
 useStores();
 let world: World;
 let portal: Portal;
+let clock = createClock();
 beforeEach(async () => {
+  clock = createClock();
   world = await buildWorld();
-  portal = await startPortal(createClock());
+  portal = await startPortal(clock);
 });
 afterEach(() => portal.stop());
 
@@ -54,6 +58,35 @@ it('shows a park on one page: who holds the power and by what, what it lacks in 
     expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(404);
   for (const who of ['officer', 'administrator', 'insurer'] as const)
     expect((await (await signedInAt(portal, world, who)).get(`/park-books/${world.park._id}`)).status).toBe(403);
+});
+
+it('shows a day gone by as it was: who held the power, the grade, and facilities as they stood', async () => {
+  await makeParkChemical(world);
+  await buildGrade(world, 'published', 690);
+  const kept = await buildFacility(world);
+  const pulledDown = await buildFacility(world, { name: '西门消火栓', at: '' });
+  const page = `/park-books/${world.park._id}`;
+  const at = (days: number) => as(world, 'parkOfficer', new Date(fixedNow.getTime() + days * 86_400_000));
+  await reportFault(at(1), { reference: kept.reference, reason: '没有水' });
+  await removeFacility(at(2), { reference: pulledDown.reference, reason: '道路改线' });
+  await buildFacility(world, { name: '北门消火栓', at: '' }, at(2).now);
+  await buildGrade(world, 'published', 700, at(2).now);
+  clock.advance({ days: 3 });
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const today = (await officer.get(page)).text;
+  for (const word of ['等级：C级', '没有水', '北门消火栓', '今天由谁负责']) expect(today).toContain(word);
+  expect(today).not.toContain('西门消火栓');
+  const then = (await officer.get(`${page}?on=2026-11-24`)).text;
+  for (const word of ['2026年11月24日由谁负责', '北政发〔2023〕8号', '等级：B级', '东门消火栓', '西门消火栓'])
+    expect(then).toContain(word);
+  for (const word of ['没有水', '故障', '北门消火栓', '到期提醒']) expect(then).not.toContain(word);
+  expect((await officer.get(`${page}?on=2026-11-25`)).text).toContain('故障');
+  const before = (await officer.get(`${page}?on=2023-12-31`)).text;
+  for (const word of ['没有人管', '缺少，没有公布过']) expect(before).toContain(word);
+  for (const asked of ['2026-11-27', '2030-01-01', 'x'])
+    expect((await officer.get(`${page}?on=${asked}`)).text).toContain('今天由谁负责');
+  const other = await signedInAt(portal, world, 'otherRegulator');
+  expect((await other.get(`${page}?on=2026-11-24`)).status).toBe(404);
 });
 
 it('shows grade, 十有两禁, assessments, projects and gates of a chemical park, what it lacks in red', async () => {

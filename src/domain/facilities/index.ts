@@ -19,4 +19,4 @@ export { FACILITY_TYPES, type FacilityType, facilityTypeLabel } from './facility
 export { FACILITY_COLUMNS, importFacilities } from './facility.table.ts';
 export { facilities, isGapOn, testDueOn } from './facility.ts';
 export { facilitiesInWords } from './facility.words.ts';
-export { type FacilityStanding, facilityStandings, type TypeStanding } from './standing.ts';
+export { type FacilityStanding, facilityStandingOn, facilityStandings, type TypeStanding } from './standing.ts';

@@ -1,6 +1,7 @@
+import { findTrails } from '#domain/journal';
 import type { Park } from '#domain/organisations';
-import { type LocalDate, localDate } from '#kernel/dates';
-import { type Facility, FacilityModel } from './facility.model.ts';
+import { endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
+import { type Facility, FacilityModel, type FacilityStatus } from './facility.model.ts';
 import { FACILITY_TYPES, type FacilityType, facilityTypeLabel, requiredTypes } from './facility.rules.ts';
 import { isGapOn, testDueOn } from './facility.ts';
 
@@ -52,6 +53,31 @@ function standingOf(isChemical: boolean, rows: readonly Facility[], now: Date): 
     gaps: types.filter(({ isMissing }) => isMissing).length + rows.filter((row) => isGapOn(day, row)).length,
     untested: read.filter((row) => row.status === 'usable' && testDueOn(row) < day).length,
   };
+}
+
+/**
+ * What the register of a park said at the end of a day: each facility as its trail left it then, those pulled down since among
+ * them. A test of later is none yet. No permission is asked: the page says whose park it is.
+ */
+export async function facilityStandingOn(
+  { _id: parkId, isChemical }: Pick<Park, '_id' | 'isChemical'>,
+  day: LocalDate,
+): Promise<FacilityStanding> {
+  const end = endOfLocalDay(day);
+  const rows = await FacilityModel.find({ parkId, createdAt: { $lte: end } })
+    .sort({ _id: 1 })
+    .lean<Facility[]>();
+  const trail = rows.length === 0 ? [] : await findTrails(rows.map(({ _id: id }) => ({ kind: 'facility', id })));
+  const status = new Map<string, FacilityStatus>();
+  for (const { at, subject, facts } of trail)
+    if (at <= end && typeof facts['status'] === 'string') status.set(subject.id, facts['status'] as FacilityStatus);
+  const then = rows.flatMap((row): Facility[] => {
+    const { lastTestedOn, reason: _, ...kept } = row;
+    const was = status.get(row._id);
+    if (was === undefined || was === 'gone') return [];
+    return [{ ...kept, status: was, ...(lastTestedOn !== undefined && lastTestedOn <= day ? { lastTestedOn } : {}) }];
+  });
+  return standingOf(isChemical, then, end);
 }
 
 /**

@@ -94,6 +94,10 @@ export const gatesInWords = putInWords(gates, {
     { label: '园区', value: await parkName(parkId) },
   ],
   sections: sectionsOf,
+  links: async ({ actor }, gate) =>
+    gates.can(actor, 'let-through', gate)
+      ? [{ label: '手机值守：扫码放行', href: paths.gateWatch(gate.reference) }]
+      : [],
   making: {
     roles: ['park-officer'],
     title: () => '设卡口',

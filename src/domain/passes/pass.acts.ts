@@ -3,6 +3,7 @@ import { defineActs } from '#domain/engine';
 import { parkPeople, runnersOf } from '#domain/identity';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import {
+  chosenId,
   dayField,
   emptyIsMissing,
   namedField,
@@ -60,12 +61,22 @@ const content = {
   waybill: optionalWords(40),
 };
 
+/** What a visitor says of themselves. */
+const visit = {
+  enterpriseId: chosenId('请选择去哪家企业'),
+  holder: content.holder,
+  plate: content.plate,
+  purpose: content.purpose,
+  on: dayField('请选择哪天来'),
+};
+
 type Is = (actor: PersonActor) => boolean;
 const host: Is = (actor) => runsEnterprise(actor);
 const park: Is = (actor) => actsAs(actor, 'park-officer');
 const toHost = ({ enterpriseId }: Pass) => runnersOf(enterpriseId);
 const toPark = ({ parkId }: Pass) => (parkId === undefined ? [] : parkPeople(parkId));
-const toApplicant = ({ appliedBy }: Pass) => [appliedBy];
+/** Whoever asked in a chat without an account asks there how it stands. */
+const toApplicant = ({ appliedBy }: Pass) => (appliedBy === undefined ? [] : [appliedBy]);
 
 /** 申请 → 企业同意 → 园区签发. Nobody waits for a counter: what a visitor must show is a number or its QR. */
 export const passActs = defineActs<Pass, PassStatus>()({
@@ -78,6 +89,18 @@ export const passActs = defineActs<Pass, PassStatus>()({
     event: 'passes.applied',
     done: '申请通行证',
     said: '已申请，企业同意后由园区签发。',
+    told: [{ to: toHost, template: 'pass-applied' }],
+  },
+  /** Made by the chat for whoever comes, who may have no account at all. */
+  visit: {
+    label: '来访登记',
+    from: [],
+    to: 'applied',
+    may: 'clock',
+    needs: visit,
+    event: 'passes.visit-asked',
+    done: '来访人在聊天里申请',
+    said: '',
     told: [{ to: toHost, template: 'pass-applied' }],
   },
   approve: {

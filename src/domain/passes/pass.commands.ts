@@ -125,6 +125,9 @@ export async function expirePass(ctx: Context, { reference }: Pick<Pass, 'refere
   return true;
 }
 
+/** What leads from a pass to a chat. */
+const CHAT = { visitorKey: 1, showKey: 1 } as const;
+
 /**
  * Forgets whoever passes name that ended longer ago than the rule keeps them, but for what an accident keeps. @returns how
  * many.
@@ -136,7 +139,15 @@ export async function forgetPasses({ now }: Context): Promise<number> {
     ...{ isOpen: false, isForgotten: { $ne: true }, endsOn: { $lt: before } },
     ...{ enterpriseId: { $nin: enterpriseIds }, parkId: { $nin: parkIds } },
   } as const;
-  const gone = { plate: 1, company: 1, cardUntil: 1, contractUntil: 1, insuranceUntil: 1, waybill: 1 } as const;
+  const gone = {
+    plate: 1,
+    company: 1,
+    cardUntil: 1,
+    contractUntil: 1,
+    insuranceUntil: 1,
+    waybill: 1,
+    ...CHAT,
+  } as const;
   const { modifiedCount } = await PassModel.updateMany(over, {
     $set: { holder: '（已清除）', isForgotten: true },
     $unset: gone,

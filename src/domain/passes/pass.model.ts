@@ -39,7 +39,11 @@ export interface PassContent {
 /** 通行证. It speaks of the park it was asked in and stays there when its host moves. */
 export interface Pass extends Row<PassStatus>, Placed, PassContent {
   kind: PassKind;
-  appliedBy: string;
+  /** Absent where whoever comes asked for it themselves in a chat. */
+  appliedBy?: string;
+  /** What stands for the chat of whoever comes, so that it finds the pass again; and the unguessable address of its QR. */
+  visitorKey?: string;
+  showKey?: string;
   approvedBy?: string;
   issuedBy?: string;
   /** Why it was refused or revoked. */
@@ -76,7 +80,9 @@ const schema = new Schema<Pass>(
     un: String,
     tonnes: Number,
     waybill: String,
-    appliedBy: text,
+    appliedBy: String,
+    visitorKey: String,
+    showKey: String,
     approvedBy: String,
     issuedBy: String,
     reason: String,
@@ -95,5 +101,9 @@ indexPlaces(schema, { status: { status: 1 }, kind: { kind: 1 }, open: { isOpen: 
 schema.index({ parkId: 1, plate: 1, endsOn: -1 }, { name: 'by_plate' });
 schema.index({ status: 1, endsOn: 1 }, { name: 'by_end' });
 schema.index({ isForgotten: 1, endsOn: 1 }, { name: 'to_forget' });
+
+const isText = { $type: 'string' };
+schema.index({ visitorKey: 1, _id: -1 }, { partialFilterExpression: { visitorKey: isText }, name: 'by_visitor' });
+schema.index({ showKey: 1 }, { unique: true, partialFilterExpression: { showKey: isText }, name: 'by_show_key' });
 
 export const PassModel = mongoose.model<Pass>('Pass', schema);

@@ -21,30 +21,40 @@ interface PassTerms {
   answerDays: number;
   /** Days after its last day until whoever it names is forgotten. */
   keepDays: number;
+  /** How many a visitor may have that are not over, and how many days ahead they may ask. */
+  visitorMost: number;
+  visitorAheadDays: number;
+  /** How many of visitors may wait for one firm at once. */
+  visitorsWaiting: number;
 }
 
 export const PASS_RULE = defineRule<PassTerms>({
   key: 'pass-kinds',
   isSettable: true,
   label: '园区通行证',
-  says: ({ mostDays, onceOnly, answerDays, keepDays }) => [
+  says: ({ mostDays, onceOnly, answerDays, keepDays, visitorMost, visitorAheadDays, visitorsWaiting }) => [
     `${PASS_KINDS.map(({ code, label }) => `${label}最长 ${mostDays[code]} 天`).join('，')}。`,
     `${onceOnly.map((kind) => labelIn(PASS_KINDS, kind)).join('、')}只能进园一次。`,
     '先由接待企业同意，再由园区签发；申请人和签发人不能是同一个人。',
     `企业和园区各在 ${answerDays} 天内答复。过期 ${keepDays} 天后，清除姓名、车牌和证件期限。`,
+    `没有账号也可以在聊天里申请来访：只能申请 ${visitorAheadDays} 天以内的，一个人同时最多 ${visitorMost} 张，一家企业同时最多 ${visitorsWaiting} 张等答复。`,
   ],
   versions: [
     {
       version: '2026-1',
       from: '2020-01-01',
       article: '意见（十八）；平罗、金乡公告（示例）',
-      source: '平罗、金乡公告转载：固定一年、危化品车辆一天；承包商天数、答复天数、保存天数为设计值，可由主管部门另定',
+      source:
+        '平罗、金乡公告转载：固定一年、危化品车辆一天；承包商天数、答复天数、保存天数、来访登记的限数为设计值，可由主管部门另定',
       standing: 'reference',
       value: {
         mostDays: { visitor: 1, fixed: 365, contractor: 90, hazchem: 1, material: 7 },
         onceOnly: ['visitor'],
         answerDays: 1,
         keepDays: 90,
+        visitorMost: 3,
+        visitorAheadDays: 7,
+        visitorsWaiting: 50,
       },
     },
   ],

@@ -122,6 +122,7 @@ export const passesInWords = putInWords(passes, {
   doers: ['enterprise-manager', 'safety-officer', 'park-officer'],
   steps: {
     apply: 'made',
+    visit: 'elsewhere',
     approve: { run: approvePass },
     issue: { run: issuePass },
     refuse: {

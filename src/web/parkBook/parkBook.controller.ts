@@ -9,13 +9,14 @@ import { expansions } from '#domain/expansions';
 import {
   type FacilityStanding,
   facilities,
+  facilityStandingOn,
   facilityStandings,
   isGapOn,
   type TypeStanding,
   testDueOn,
 } from '#domain/facilities';
 import { gates } from '#domain/gates';
-import { conditions, gradeLabel, grades } from '#domain/grades';
+import { conditions, gradeLabel, gradeOn, grades } from '#domain/grades';
 import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
 import { type ParkRegisters, parkRegisters } from '#domain/oversight';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
@@ -24,7 +25,7 @@ import { rescueTeams, teamLacks } from '#domain/rescueTeams';
 import { isExpired, type Stock, stock, stockOf } from '#domain/stock';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDate, formatYearDay, localDate } from '#kernel/dates';
+import { endOfLocalDay, formatDate, formatYearDay, type LocalDate, localDate, readDay } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
@@ -161,13 +162,13 @@ async function presentFacilities(ctx: Context, standing: FacilityStanding) {
   };
 }
 
-/** Who holds the power today, matter by matter, and by what paper. */
-async function powerOf({ _id }: Park, now: Date): Promise<Section> {
-  const answers = answersOn(await stretchesOf(_id), localDate(now));
+/** Who holds the power on a day, matter by matter, and by what paper. */
+async function powerOf({ _id }: Park, day: LocalDate, title: string): Promise<Section> {
+  const answers = answersOn(await stretchesOf(_id), day);
   const sectorsOf = (sectors: readonly string[]): string =>
     sectors.length === 0 ? '全部行业' : sectors.map(sectorLabel).join('、');
   return {
-    title: '今天由谁负责',
+    title,
     link: { label: '看哪一天、改登记', href: paths.competence(_id) },
     table: {
       heads: ['事项', '由谁负责', '依据'],
@@ -355,16 +356,58 @@ async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters
   };
 }
 
+/** The grade of a chemical park on a day. */
+async function gradeSection({ _id }: Park, day: LocalDate): Promise<Section> {
+  const grade = await gradeOn(_id, day);
+  return {
+    title: '等级',
+    entries: [
+      grade === undefined
+        ? { text: '等级', tags: [bad('缺少，没有公布过')] }
+        : {
+            text: `等级：${gradeLabel(grade.grade)}，${formatYearDay(grade.publishedOn)}公布`,
+            link: { label: grade.reference, href: grades.pathOf(grade.reference) },
+          },
+    ],
+  };
+}
+
+/** What a past day can still say of a park: who held the power, its grade, its facilities. The rest is kept as it is now. */
+async function showParkThen(req: Request, res: Response, park: Park, on: LocalDate): Promise<void> {
+  const ctx = contextOf(req);
+  const day = formatYearDay(on);
+  const sections = [
+    await powerOf(park, on, `${day}由谁负责`),
+    ...(park.isChemical ? [await gradeSection(park, on)] : []),
+  ];
+  res.page('parks/book', {
+    title: `${park.name}，${day}`,
+    back: { href: paths.parkBook(park._id), label: '返回今天' },
+    tags: park.isChemical ? [chemical] : [],
+    on,
+    lead: '这一天由谁负责、等级和设施。别的登记只有今天的。',
+    facts: [{ label: '所在地', value: regionName(park.regionCode), isMissing: false }],
+    facilities: await presentFacilities({ ...ctx, now: endOfLocalDay(on) }, await facilityStandingOn(park, on)),
+    facilitiesHref: ofPark(facilities.path, park._id),
+    enterHref: '',
+    sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
+  });
+}
+
 /** The book of one park: everything it must have on one page, what is missing in red (意见（一）（六））. */
 export async function showParkBook(req: Request, res: Response): Promise<void> {
   const park = await getPark(partOf(req, 'id'));
   if (!mayRead(req.actor, park)) throw notFound('common.not-found');
   const ctx = contextOf(req);
+  const today = localDate(req.now);
+  const asked = typeof req.query['on'] === 'string' ? req.query['on'] : '';
+  const on = readDay(asked) ?? today;
+  if (on < today) return showParkThen(req, res, park, on);
   const standing = (await facilityStandings([park], req.now)).get(park._id) as FacilityStanding;
   const isOwn = actsAs(req.actor, 'park-officer');
   const held = await parkRegisters(park._id, req.now);
   const sections = [
-    await powerOf(park, req.now),
+    await powerOf(park, today, '今天由谁负责'),
     await clocksOf(ctx, park),
     await registersSection(ctx, park, held),
     await emergencySection(ctx, park, held),
@@ -372,6 +415,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
   ];
   res.page('parks/book', {
     title: park.name,
+    on: today,
     back: isOwn ? undefined : { href: paths.parkBooks, label: '返回园区一本账' },
     tags: [...tagsOf(park, standing), ...(park.isChemical ? chemicalTags(held) : [])],
     facts: [

@@ -3,13 +3,16 @@ import { findDeadlinesOf } from '#domain/deadlines';
 import { reactToEvents } from '#domain/notices';
 import {
   applyForPass,
+  applyForVisit,
   approvePass,
   askCore,
   confirmCore,
   expirePass,
+  findOwnVisits,
   findPassesOver,
   findShownPasses,
   forgetPasses,
+  getShownVisit,
   issuePass,
   type PassAction,
   type PassStatus,
@@ -22,7 +25,7 @@ import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext } from '../../support/contexts.ts';
 import { crowd, examined } from '../../support/crowd.ts';
-import { buildPass, typedPass } from '../../support/passes.ts';
+import { buildPass, buildVisit, inChat, typedPass, typedVisit } from '../../support/passes.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -42,6 +45,7 @@ const SEE: Who = ['worker', ...HOST, ...PARK, 'regulator', 'cityRegulator'];
 /** Written down by hand from 意见（十八） and the table of parks: firm its own, park, body reads, nobody else sees any. */
 const MAY: Readonly<Record<PassAction, Partial<Record<PassStatus, Who>>>> = {
   apply: {},
+  visit: {},
   approve: { applied: HOST },
   issue: { 'host-approved': PARK },
   refuse: { applied: HOST, 'host-approved': PARK },
@@ -174,4 +178,45 @@ it.each<[WorldActor, object]>([
 ])('asks an index for the list of %s with %j', async (who, filter) => {
   await crowd('passes', await buildPass(world), { parkId: newId(), regionPath: ['46', '4699', '469901'] });
   expect(await examined('passes', passes.query(as(world, who), filter))).toBeLessThan(30);
+});
+
+const dayOf = (day: string) => clockContext(new Date(`${day}T02:00:00Z`));
+
+describe('a visit', () => {
+  it('is asked for within the days of the rule, a few at once, and once however often a message is sent', async () => {
+    const once = inChat('mock:driver');
+    const [first, again] = [await applyForVisit(once, typedVisit(world)), await applyForVisit(once, typedVisit(world))];
+    expect(again.reference).toBe(first.reference);
+    const ask = (more: object, who = 'mock:driver') => applyForVisit(inChat(who), typedVisit(world, more));
+    for (const more of [{ on: '2026-11-23' }, { on: '2026-12-02' }, { plate: '桂A1' }, { holder: '' }, { purpose: '' }])
+      expect([more, await code(ask(more))]).toEqual([more, 'common.check-fields']);
+    await ask({ on: '2026-12-01' });
+    await ask({});
+    expect(await code(ask({}))).toBe('passes.enough-visits');
+    expect(await code(ask({}, 'mock:another'))).toBe('done');
+    expect(await code(ask({ enterpriseId: world.otherEnterprise._id }, 'mock:third'))).toBe('passes.visit-no-park');
+    expect(await code(ask({}, ''))).toBe('common.not-allowed');
+  });
+
+  it('waits for one firm no more at once than the rule says', async () => {
+    for (let nth = 0; nth < 50; nth++) await applyForVisit(inChat(`mock:${nth}`), typedVisit(world));
+    expect(await code(applyForVisit(inChat('mock:late'), typedVisit(world)))).toBe('passes.too-many-waiting');
+  });
+
+  it('says in no row, event or message which chat it was, and forgets its address with whom it named', async () => {
+    const pass = await buildVisit(world, 'issued', 'mock:secret-chat');
+    expect((await findOwnVisits(inChat('mock:secret-chat'), 5)).map(({ reference }) => reference)).toEqual([
+      pass.reference,
+    ]);
+    expect(await findOwnVisits(inChat('mock:other'), 5)).toEqual([]);
+    for (const { name } of await mongoose.connection.listCollections()) {
+      const rows = await mongoose.connection.collection(name).find().toArray();
+      expect([name, JSON.stringify(rows).includes('secret-chat')]).toEqual([name, false]);
+    }
+    await expirePass(dayOf('2027-02-01'), { reference: pass.reference });
+    await forgetPasses(dayOf('2027-03-01'));
+    const kept = await passes.peek(pass.reference);
+    expect([kept?.holder, kept?.visitorKey, kept?.showKey]).toEqual(['（已清除）', undefined, undefined]);
+    expect(await code(getShownVisit(pass.showKey ?? ''))).toBe('common.not-found');
+  });
 });
