@@ -122,9 +122,10 @@ export const visit: Conversation = {
     },
   },
   steps: {
-    firm: { takesWords: true, answer: firm },
-    who: { takesWords: true, answer: who, back: () => ask('firm', {}) },
-    purpose: { takesWords: true, answer: purpose, back: (state) => ask('who', draftOf(state)) },
+    // A name or a plate is none, whatever it sounds like, and a repair is what they come for: a cry for help still comes first.
+    firm: { takesWords: true, speaksOfDanger: true, answer: firm },
+    who: { takesWords: true, speaksOfDanger: true, answer: who, back: () => ask('firm', {}) },
+    purpose: { takesWords: true, speaksOfDanger: true, answer: purpose, back: (state) => ask('who', draftOf(state)) },
     day: { takesWords: true, answer: day, back: (state) => ask('purpose', draftOf(state)) },
     confirm: { asksYes: true, answer: confirm, back: (state, { ctx }) => askDay(draftOf(state), ctx.now) },
   },

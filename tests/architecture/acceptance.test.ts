@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { LADDERS } from '#domain/deadlines';
+import { NOUNS } from '#domain/nouns';
 import { ACCEPTANCE_CHECKS } from '../support/acceptanceChecks.ts';
+import { POLICY_CLOCKS } from '../support/policyClocks.ts';
 
 it('holds each check of the policy’s first day on parks, plans, grades and gates by a test of that name', () => {
   const articles = [6, 7, 8, 13, 17, 18].flatMap((article) => [1, 2, 3].map((nth) => `${article}.${nth}`));
@@ -19,3 +22,18 @@ function isTest(file: string, name: string): boolean {
     return at > 0 && /(\bit|\))$/.test(source.slice(0, at).trimEnd());
   });
 }
+
+it('runs each clock of the domain’s document as one of a noun, with a ladder, or says what is missing', () => {
+  const clocks = new Map(
+    NOUNS.flatMap(({ kind, clocks: own = {} }) =>
+      Object.entries(own).map(([name, one]) => [`${kind} ${name}`, one as unknown as { ladder: string }]),
+    ),
+  );
+  const told = Object.entries(POLICY_CLOCKS).flatMap(([key, clock]) =>
+    'missing' in clock
+      ? []
+      : clock.runsAs.map(([kind, name]) => ({ key, ladder: LADDERS[clocks.get(`${kind} ${name}`)?.ladder ?? ''] })),
+  );
+  expect(told.filter(({ ladder }) => ladder === undefined).map(({ key }) => key)).toEqual([]);
+  expect(told.length).toBeGreaterThan(20);
+});

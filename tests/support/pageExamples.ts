@@ -122,6 +122,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
       ? [
           ...acts(`/projects/${projects.introduced}`, 'screen', 'change', 'withdraw'),
           ...acts(`/projects/${projects.admitted}`, 'pre-assess', 'pause'),
+          ...acts(`/projects/${projects['pre-assessed']}`, 'ask-design'),
           ...acts(`/projects/${projects['design-approved']}`, 'build'),
           ...acts(`/projects/${projects.building}`, 'start-trial'),
           ...acts(`/projects/${projects.trial}`, 'accept'),

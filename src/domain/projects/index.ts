@@ -1,8 +1,10 @@
 export type { ProjectAction } from './project.acts.ts';
 export {
+  acceptDesign,
   acceptProject,
   admitProject,
   approveDesign,
+  askDesign,
   beginBuilding,
   beginProducing,
   beginTrial,
@@ -15,9 +17,11 @@ export {
   notifyProject,
   pauseProject,
   preAssessProject,
+  putOffDesign,
   receiveNotice,
   refuseProject,
   resumeProject,
+  returnDesign,
   reviewProject,
   screenProject,
   stopProject,

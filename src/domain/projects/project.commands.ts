@@ -322,8 +322,38 @@ export const preAssessProject = (ctx: Context, raw: Given<'pre-assess'>): Promis
     if (project.risk !== 'none' && provider === undefined)
       throw lacking('G5', day, 'provider', '这类项目要由有资质的机构做，请填写评价机构');
     const why = project.risk === 'none' ? '书面安全分析' : `安全预评价，${provider}`;
-    return { push: through(ctx, ['G5'], `${why}，${formatYearDay(on)}`, file) };
+    // What was asked of an earlier report is asked anew.
+    return { push: through(ctx, ['G5'], `${why}，${formatYearDay(on)}`, file), unset: ['designReview'] };
   });
+
+/** Hands in the papers of the design, where a body looks them over (G6). @throws Invalid at `papers`, Conflict */
+export const askDesign = (ctx: Context, raw: Given<'ask-design'>): Promise<Project> =>
+  stepOf(ctx, 'ask-design', raw, (project, { papers }) => {
+    goesOn(project, localDate(ctx.now));
+    return { set: { designReview: { askedAt: ctx.now, papers } }, facts: { said: papers } };
+  });
+
+const reviewing = ({ designReview, since }: Project) => designReview ?? { askedAt: since, papers: '' };
+
+/** Takes the papers on: from now on its answer is due. */
+export const acceptDesign = (ctx: Context, raw: Given<'accept-design'>): Promise<Project> =>
+  stepOf(ctx, 'accept-design', raw, (project) => ({
+    set: { designReview: { ...reviewing(project), acceptedAt: ctx.now } },
+  }));
+
+/** Puts its answer off once, with the reason told in writing. @throws Invalid at `reason` */
+export const putOffDesign = (ctx: Context, raw: Given<'put-off-design'>): Promise<Project> =>
+  stepOf(ctx, 'put-off-design', raw, (project, { reason }) => ({
+    set: { designReview: { ...reviewing(project), putOff: reason } },
+    facts: { reason, said: reason },
+  }));
+
+/** Sends the design back, taken on or not; it is asked for anew. @throws Invalid at `reason` */
+export const returnDesign = (ctx: Context, raw: Given<'return-design'>): Promise<Project> =>
+  stepOf(ctx, 'return-design', raw, (_, { reason }) => ({
+    unset: ['designReview'],
+    facts: { reason, said: reason },
+  }));
 
 /** G6: approved by the body where the law asks for it, by the firm's own review elsewhere. */
 export const approveDesign = (ctx: Context, raw: Given<'approve-design'>): Promise<Project> =>

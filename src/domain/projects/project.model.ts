@@ -93,6 +93,16 @@ interface ProjectChange {
   at: Date;
 }
 
+/** 安全设施设计审查, from its papers to the answer; who answers takes it on first. */
+export interface DesignReview {
+  askedAt: Date;
+  /** What was handed in. */
+  papers: string;
+  acceptedAt?: Date;
+  /** Why the answer was put off, once. */
+  putOff?: string;
+}
+
 /** 建设项目. It lies in the park it was introduced to; its firm need not be known to Anfa yet. */
 export interface Project extends Row<ProjectStatus> {
   parkId: string;
@@ -141,6 +151,7 @@ export interface Project extends Row<ProjectStatus> {
   termsMet?: string;
   /** The day building began first; a change that sends it back to a gate takes nothing of it away. */
   begunOn?: LocalDate;
+  designReview?: DesignReview;
   trialFrom?: LocalDate;
   trialTo?: LocalDate;
   pausedFrom?: ProjectStatus;
@@ -198,6 +209,7 @@ const schema = new Schema<Project>(
     terms: String,
     termsMet: String,
     begunOn: String,
+    designReview: Object,
     trialFrom: String,
     trialTo: String,
     pausedFrom: String,

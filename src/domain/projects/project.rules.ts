@@ -218,6 +218,32 @@ export const FIRE_WORKS = defineRule<readonly Choice[]>({
   ],
 });
 
+interface DesignReviewRule {
+  /** Working days to take papers on, to answer, and by how many the answer may be put off once. */
+  acceptWorkingDays: number;
+  decideWorkingDays: number;
+  putOffWorkingDays: number;
+}
+
+export const DESIGN_RULE = defineRule<DesignReviewRule>({
+  key: 'design-review',
+  isSettable: true,
+  label: '安全设施设计审查',
+  says: ({ acceptWorkingDays, decideWorkingDays, putOffWorkingDays }) => [
+    `监管部门 ${acceptWorkingDays} 个工作日内受理或者退回；受理后 ${decideWorkingDays} 个工作日内决定，可以写明理由延长一次 ${putOffWorkingDays} 个工作日。`,
+  ],
+  versions: [
+    {
+      version: '2020-1',
+      from: '2020-01-01',
+      article: '建设项目安全设施“三同时”监督管理办法（总局令第36号）',
+      source: '总局令第36号检索摘录',
+      standing: 'reference',
+      value: { acceptWorkingDays: 5, decideWorkingDays: 20, putOffWorkingDays: 10 },
+    },
+  ],
+});
+
 interface TrialRule {
   minDays: number;
   maxDays: number;
@@ -301,6 +327,7 @@ export const noticeRuleOn = (day: LocalDate): RuleVersion<NoticeRule> => ruleOn(
 export const noticeRule = (version: string): NoticeRule => ruleVersion(NOTICE_RULE, version).value;
 export const risksOn = (day: LocalDate): readonly Choice[] => ruleOn(RISKS, day).value;
 export const fireWorksOn = (day: LocalDate): readonly Choice[] => ruleOn(FIRE_WORKS, day).value;
+export const designRule = (now: Date): DesignReviewRule => ruleOn(DESIGN_RULE, localDate(now)).value;
 export const decisionDays = (now: Date): number => ruleOn(DECISION_RULE, localDate(now)).value.workingDays;
 export const changeGate = (kind: ChangeKind, now: Date): GateCode => ruleOn(CHANGE_RULE, localDate(now)).value[kind];
 export const projectKindLabel = (kind: string): string => labelIn(PROJECT_TYPES, kind);

@@ -8,6 +8,7 @@ import { everybodyConcerned, projectActs } from './project.acts.ts';
 import { PROJECT_STATUSES, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
 import {
   decisionDays,
+  designRule,
   type GateCode,
   gateLabel,
   noticeDueOn,
@@ -69,6 +70,28 @@ export const projects = defineNoun({
       runs: ({ status }) => ['screened', 'conditional', 'paused'].includes(status),
       dueAt: ({ since }) => inWorkingDays(since, decisionDays(since)),
       owedBy: decidersOf,
+    },
+    'project-design-accept': {
+      ladder: 'project-desk',
+      title: ({ name }) => `受理“${name}”的安全设施设计审查`,
+      runs: ({ status, designReview }) =>
+        status === 'pre-assessed' && designReview !== undefined && designReview.acceptedAt === undefined,
+      dueAt: ({ designReview, since }) => {
+        const { askedAt } = designReview ?? { askedAt: since };
+        return inWorkingDays(askedAt, designRule(askedAt).acceptWorkingDays);
+      },
+      owedBy: ({ bodyId }) => [desk.body(bodyId)],
+    },
+    'project-design-decide': {
+      ladder: 'project-desk',
+      title: ({ name }) => `答复“${name}”的安全设施设计审查`,
+      runs: ({ status, designReview }) => status === 'pre-assessed' && designReview?.acceptedAt !== undefined,
+      dueAt: ({ designReview, since }) => {
+        const at = designReview?.acceptedAt ?? since;
+        const { decideWorkingDays, putOffWorkingDays } = designRule(at);
+        return inWorkingDays(at, decideWorkingDays + (designReview?.putOff === undefined ? 0 : putOffWorkingDays));
+      },
+      owedBy: ({ bodyId }) => [desk.body(bodyId)],
     },
     'project-trial': {
       ladder: 'project-desk',

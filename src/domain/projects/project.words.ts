@@ -10,9 +10,11 @@ import { statusRow } from '#kernel/lifecycle';
 import { passOf, stopsOn } from './judge.ts';
 import { reviewDue } from './project.acts.ts';
 import {
+  acceptDesign,
   acceptProject,
   admitProject,
   approveDesign,
+  askDesign,
   beginBuilding,
   beginProducing,
   beginTrial,
@@ -23,9 +25,11 @@ import {
   notifyProject,
   pauseProject,
   preAssessProject,
+  putOffDesign,
   receiveNotice,
   refuseProject,
   resumeProject,
+  returnDesign,
   reviewProject,
   screenProject,
   withdrawProject,
@@ -130,6 +134,8 @@ async function handOf(project: Project, today: LocalDate): Promise<{ holder: str
     case 'admitted':
       return { holder: keeper, next: risk === 'none' ? '写安全分析' : '做安全预评价' };
     case 'pre-assessed':
+      if (risk !== 'none' && project.designReview === undefined)
+        return { holder: keeper, next: '申请安全设施设计审查' };
       return { holder: risk === 'none' ? keeper : body, next: '审查安全设施设计，通过后才能开工' };
     case 'design-approved':
       return { holder: keeper, next: '开工' };
@@ -392,6 +398,25 @@ export const projectsInWords = putInWords(projects, {
         { name: 'on', label: '报告日期', kind: 'date' },
       ],
       run: preAssessProject,
+    },
+    'ask-design': {
+      lead: () => '监管部门受理后才开始算答复的天数。',
+      fields: [
+        { name: 'papers', label: '交了哪些材料', kind: 'area', hint: '设计文件、安全设施设计专篇的名称和编号。' },
+      ],
+      run: askDesign,
+    },
+    'accept-design': { lead: ({ designReview }) => designReview?.papers ?? '', run: acceptDesign },
+    'put-off-design': {
+      lead: () => '只能延长一次，企业会收到理由。',
+      fields: [{ name: 'reason', label: '理由', kind: 'area' }],
+      run: putOffDesign,
+    },
+    'return-design': {
+      lead: () => '企业改好以后再申请。',
+      fields: [{ name: 'reason', label: '理由', kind: 'area' }],
+      isDanger: true,
+      run: returnDesign,
     },
     'approve-design': {
       fields: [fileField('审查意见的名称和编号'), { name: 'on', label: '审查日期', kind: 'date' }],

@@ -3,9 +3,11 @@ import { findDeadlinesOf, LADDERS } from '#domain/deadlines';
 import type { Grade } from '#domain/grades';
 import { reactToEvents } from '#domain/notices';
 import {
+  acceptDesign,
   acceptProject,
   admitProject,
   approveDesign,
+  askDesign,
   beginBuilding,
   beginProducing,
   beginTrial,
@@ -21,15 +23,17 @@ import {
   type ProjectStatus,
   preAssessProject,
   projects,
+  putOffDesign,
   receiveNotice,
   refuseProject,
   resumeProject,
+  returnDesign,
   reviewProject,
   screenProject,
   stopProject,
 } from '#domain/projects';
 import type { PersonActor } from '#kernel/actor';
-import { endOfLocalDay } from '#kernel/dates';
+import { endOfLocalDay, localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import { ruleOn } from '#kernel/rules';
 import { code } from '../../support/answers.ts';
@@ -69,6 +73,10 @@ const MAY: Readonly<Record<ProjectAction, Partial<Record<ProjectStatus, Who>>>> 
   admit: each(['screened', 'conditional'], BODIES),
   refuse: { introduced: [...PARK, ...BODIES], ...each(['screened', 'conditional', 'paused'], BODIES) },
   'pre-assess': { admitted: KEEP },
+  'ask-design': { 'pre-assessed': KEEP },
+  'accept-design': {},
+  'put-off-design': {},
+  'return-design': {},
   'approve-design': { 'pre-assessed': BODIES },
   build: { 'design-approved': KEEP },
   'start-trial': { building: KEEP },
@@ -410,6 +418,52 @@ describe('G5 to G8', () => {
     await trial('2027-01-31');
     await expect(accept('2026-12-23')).rejects.toMatchObject({ fields: { on: expect.stringContaining('G8') } });
     expect((await accept('2026-12-24')).status).toBe('accepted');
+  });
+});
+
+describe('the review of the design', () => {
+  const clockOf = async (id: string) =>
+    (await findDeadlinesOf({ kind: 'project', id }))
+      .filter(({ kind }) => kind.startsWith('project-design'))
+      .map(({ kind, dueAt, owedBy }) => [kind, localDate(dueAt), owedBy[0]]);
+  const days = (nth: number) => new Date(fixedNow.getTime() + nth * 86_400_000);
+
+  it('is taken on in five working days, answered in twenty, and put off by ten once with its reason', async () => {
+    const { _id, reference } = await buildProject(world, 'pre-assessed');
+    const body = `body:${world.bodyId}`;
+    expect(await clockOf(_id)).toEqual([]);
+    const ask = () => askDesign(as(world, 'officer'), { reference, papers: '设计专篇 3 册' });
+    await ask();
+    expect(await code(ask())).toBe('common.not-now');
+    // 24 November 2026 is a Tuesday.
+    expect(await clockOf(_id)).toEqual([['project-design-accept', '2026-12-01', body]]);
+    const putOff = (at: number) => putOffDesign(as(world, 'regulator', days(at)), { reference, reason: '要专家论证' });
+    expect(await code(putOff(1))).toBe('common.not-now');
+    await acceptDesign(as(world, 'regulator', days(1)), { reference });
+    expect(await clockOf(_id)).toEqual([['project-design-decide', '2026-12-23', body]]);
+    await putOff(2);
+    // 1 to 3 January 2027 are no working days.
+    expect(await clockOf(_id)).toEqual([['project-design-decide', '2027-01-07', body]]);
+    expect(await code(putOff(3))).toBe('common.not-now');
+    await approveDesign(as(world, 'regulator', days(3)), { reference, file: '设审 1 号', on: '2026-11-27' });
+    expect(await clockOf(_id)).toEqual([]);
+  });
+
+  it('sent back is asked for anew, and so is what a change sends back to its gate', async () => {
+    const { _id, reference } = await buildProject(world, 'pre-assessed');
+    const ask = (at: number) => askDesign(as(world, 'officer', days(at)), { reference, papers: '设计专篇' });
+    await ask(0);
+    await returnDesign(as(world, 'regulator', days(1)), { reference, reason: '没有事故池' });
+    expect(await clockOf(_id)).toEqual([]);
+    await ask(2);
+    expect(await clockOf(_id)).toEqual([['project-design-accept', '2026-12-03', `body:${world.bodyId}`]]);
+    const file = { file: '安评 9 号', provider: '广西安评公司', on: '2026-11-27' };
+    const change = { what: 'hazards' as const, after: '增加液氨', reason: '工艺调整' };
+    await changeProject(as(world, 'officer', days(3)), { reference, ...change });
+    expect(await clockOf(_id)).toEqual([]);
+    await preAssessProject(as(world, 'officer', days(3)), { reference, ...file });
+    expect((await projects.peek(reference))?.designReview).toBeUndefined();
+    await ask(3);
   });
 });
 
