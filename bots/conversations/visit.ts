@@ -26,8 +26,8 @@ interface Draft {
   on?: LocalDate;
 }
 const NAME = 'visit';
-const MOST_NAME = 30;
-const MOST_PURPOSE = 200;
+const MAX_NAME = 30;
+const MAX_TEXT = 200;
 const PLATE = /\p{Script=Han}\s*[A-Z][\s·.•-]*[A-Z0-9]{4,5}[A-Z0-9\p{Script=Han}]/iu;
 
 const draftOf = ({ draft }: DialogueState): Draft => draft as Draft;
@@ -54,14 +54,14 @@ const who: Answer = (state, { message }) => {
   const [plate] = PLATE.exec(text) ?? [];
   const holder = tidyName(text.replace(plate ?? '', '').replace(/车牌号?|[:：，,、；;]/g, ' '));
   const draft = draftOf(state);
-  if (!/^[\p{L}·\s]{2,}$/u.test(holder) || holder.length > MOST_NAME) return ask('who', draft, { isUnreadable: true });
+  if (!/^[\p{L}·\s]{2,}$/u.test(holder) || holder.length > MAX_NAME) return ask('who', draft, { isUnreadable: true });
   return ask('purpose', { ...draft, holder, ...(plate === undefined ? {} : { plate: tidyPlate(plate) }) });
 };
 
 const purpose: Answer = (state, { message, words, ctx }) => {
   const draft = draftOf(state);
   const text = (message.text ?? '').trim();
-  if (!saysSomething(words) || text.length > MOST_PURPOSE) return ask('purpose', draft, { isUnreadable: true });
+  if (!saysSomething(words) || text.length > MAX_TEXT) return ask('purpose', draft, { isUnreadable: true });
   return askDay({ ...draft, purpose: text }, ctx.now);
 };
 

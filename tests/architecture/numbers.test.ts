@@ -51,6 +51,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   MOST_SHOWN: 'as many things as one page shows',
   MAX_TEXT: 'cut as the field of the command has it',
   MAX_PLACE: 'the same',
+  MAX_NAME: 'the same',
   MOST_TRIES: 'how often two of one crossing may meet',
   LONGEST_PLACE: 'the same',
   LONGEST_REPORT: 'what one field holds',
