@@ -72,7 +72,7 @@ it('a visitor without an account asks for a pass by chat, the host approves it b
     ['不知道叫什么', 'visit-firm'],
     ['桂宝陶瓷', 'visit-who'],
     ['12345', 'visit-who'],
-    ['莫来访，车牌 桂k·54321', 'visit-purpose'],
+    ['莫来访 桂k·54321', 'visit-purpose'],
     ['送窑炉配件', 'visit-day'],
     ['12月30日', 'visit-day'],
     ['明天', 'visit-confirm'],
