@@ -239,7 +239,7 @@ export const paths = {
   gradeWorkbench: address('/grades/:reference/workbench'),
   passCode: address('/passes/:reference/code'),
   gateWatch: address('/gates/:reference/watch'),
-  visitCode: address('/visits/:key'),
+  visitCode: address('/guest-passes/:key'),
   competences: address('/competence'),
   competence: address('/competence/:id'),
   beginCompetence: address('/competence/:id/new'),

@@ -87,13 +87,13 @@ it('a visitor without an account asks for a pass by chat, the host approves it b
   });
   const waiting = await visitor.ask('我的通行证');
   expect(waiting).toMatchObject({ template: 'my-visits', params: { rows: [{ reference, status: '待企业同意' }] } });
-  expect(JSON.stringify(waiting.params)).not.toContain('/visits/');
+  expect(JSON.stringify(waiting.params)).not.toContain('/guest-passes/');
 
   expect((await (await bound('officer')).ask(`同意 ${reference}`)).template).toBe('case-done');
   await (await bound('parkOfficer')).ask(`签发 ${reference}`);
   const shown = await visitor.ask('我的通行证');
   const [{ link = '' } = {}] = shown.params['rows'] as { link?: string }[];
-  expect(link).toMatch(/^https:\/\/anfa\.test\/visits\/[\w-]{22}$/);
+  expect(link).toMatch(/^https:\/\/anfa\.test\/guest-passes\/[\w-]{22}$/);
   const portal = await startPortal(clock);
   try {
     const page = await supertest(portal.url).get(new URL(link).pathname);

@@ -84,7 +84,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
         ? [...acts(`/passes/${passes.applied}`, 'refuse'), ...acts(`/passes/${passes.issued}`, 'ask-core')]
         : [],
   '/gates/:reference/watch': ({ gates }, who) => (who === 'parkOfficer' ? `/gates/${gates[0]}/watch` : []),
-  '/visits/:key': ({ visitKey }) => `/visits/${visitKey}`,
+  '/guest-passes/:key': ({ visitKey }) => `/guest-passes/${visitKey}`,
   '/passes/:reference/code': ({ passes }) => `/passes/${passes.issued}/code`,
   '/gates': () => ['/gates', '/gates?open=1', '/gates?zone=core'],
   '/gates/:reference': ({ gates }) => gates.map((reference) => `/gates/${reference}`),
