@@ -1,7 +1,8 @@
 /**
  * Tables of policies, 成批登记: rows answered a second against a bare loop that writes as many documents in as many
  * transactions, taken in turns; a worker killed half-way and what is left then; and the pages beside few and many policies.
- * Each row is another firm's policy, every tenth is wrong. `--sizes 500,5000` are the rows of the two tables.
+ * Each row is another firm's policy, every tenth is wrong. `--sizes 500,5000` are the rows of the two tables; `--pages` asks the
+ * pages alone, beside policies and rows that are copies of the first few that were entered.
  */
 import { spawn } from 'node:child_process';
 import ExcelJS from 'exceljs';
@@ -22,6 +23,8 @@ const ASKED = 15;
 const now = new Date();
 const INSURER = newId(now);
 const at = process.argv.indexOf('--sizes');
+const isOfPages = process.argv.includes('--pages');
+const FEW = 20;
 const sizes = (at < 0 ? '500,5000' : (process.argv[at + 1] ?? '')).split(',').map(Number);
 
 /** A new one for each question: what is read once is read once a request. */
@@ -114,6 +117,28 @@ async function killedHalfWay(uri: string, id: string, rows: number): Promise<[an
   return [done - first, (performance.now() - (began ?? 0)) / 1_000];
 }
 
+/** Few rows entered, and as many copies of what they left as make `size`: the pages cannot tell. */
+async function copiesOf(size: number): Promise<string> {
+  await settle(FEW);
+  const { _id } = await importPolicies(insurer(), { bytes: await tableOf(FEW), fileName: '量测.xlsx' });
+  while (await runNextImport(() => new Date(), new AbortController().signal));
+  const copy = async (name: string, change: (row: Record<string, unknown>, n: number) => object): Promise<void> => {
+    const first = await mongoose.connection.collection(name).find().toArray();
+    const more = Array.from({ length: size - first.length }, (_, n) => {
+      const row = first[n % first.length] ?? {};
+      return { ...row, ...change(row, size + n) };
+    });
+    await into(name, more);
+  };
+  await copy('policies', (row, n) => ({
+    _id: newId(new Date()),
+    reference: `B-${n}`,
+    oneOf: `${String(row['oneOf'])}-${n}`,
+  }));
+  await copy('policyImportLines', (_, n) => ({ _id: `${_id}:${String(n).padStart(7, '0')}`, number: n }));
+  return _id;
+}
+
 const stores = await openStores();
 const uriOf = (size: number): string => stores.mongodbUri.replace('anfa_bench', `anfa_bench_import_${size}`);
 const open = async (size: number): Promise<void> => {
@@ -126,6 +151,10 @@ try {
   for (const size of sizes) {
     await open(size);
     await migrate();
+    if (isOfPages) {
+      ids.set(size, await copiesOf(size));
+      continue;
+    }
     await settle(size);
     const { _id } = await importPolicies(insurer(), { bytes: await tableOf(size), fileName: '量测.xlsx' });
     ids.set(size, _id);

@@ -93,6 +93,13 @@ it('S15: the budget is never overspent, and never spent on what it is not for', 
   const statement = await official.get(`/policies/${policy.reference}/budget/1`);
   for (const words of ['10,000.00 元', '结算 5,500.00 元', '释放 500.00 元', '之后可用 4,500.00 元', '凭证 FP-0001'])
     expect([words, statement.text.includes(words)]).toEqual([words, true]);
+  // From the premium to the budget, and from there to what was done for it; each entry opens its papers.
+  for (const part of ['实收保费 → 预防服务额度', /预防服务额度 → (?!可用)[^<]+<\/th><td>5,500\.00 元/])
+    expect(statement.text).toMatch(part);
+  for (const href of [path, `/policies/${policy.reference}`]) {
+    expect(statement.text).toContain(`class="case" href="${href}"`);
+    expect([href, (await official.get(href)).status]).toEqual([href, 200]);
+  }
   expect((await act(official, path, 'reverse', { reason: '发票作废' })).status).toBe(403);
   expect((await (await signedIn('worker')).get(`/policies/${policy.reference}/budget/1`)).status).toBe(403);
 

@@ -43,6 +43,7 @@ export type { Policy, PolicyStatus } from './policies/policy.model.ts';
 export { policies } from './policies/policy.ts';
 export { policiesInWords } from './policies/policy.words.ts';
 export { COMPLAINT_CLOCK, PROGRAMME_ACTIVITIES, SERVICE_CLOCK } from './serviceRules.ts';
+export { type ActivityUse, activitiesOf } from './services/activities.ts';
 export { answerComplaint, callComplex, complainOfService, putOffAnswer } from './services/complaints.ts';
 export { findSatisfaction } from './services/satisfaction.ts';
 export type { ServiceAction } from './services/service.acts.ts';

@@ -15,14 +15,21 @@ const CounterModel = mongoose.model('Counter', schema);
  * takes a number would wait for whoever took the one before. A command that then fails leaves a gap; gaps are accepted.
  */
 export async function takeReference(letter: ReferenceLetter, at: Date): Promise<string> {
+  const [reference] = await takeReferences(letter, at, 1);
+  return reference as string;
+}
+
+/** The next references of a kind, for as many rows as are made at once. */
+export async function takeReferences(letter: ReferenceLetter, at: Date, count: number): Promise<string[]> {
   const year = Number(localDate(at).slice(0, 4));
   // By the driver itself: a query of mongoose would join the caller's transaction.
   const row = await CounterModel.collection.findOneAndUpdate(
     { _id: `${letter}${year}` as never },
-    { $inc: { value: 1 } },
+    { $inc: { value: count } },
     { upsert: true, returnDocument: 'after' },
   );
-  return formatReference(letter, year, Number(row?.['value'] ?? 1));
+  const last = Number(row?.['value'] ?? count);
+  return Array.from({ length: count }, (_, n) => formatReference(letter, year, last - count + 1 + n));
 }
 
 /**

@@ -1,7 +1,7 @@
 export { type Anchor, anchorsAsLines, CHECKS, findLastAnchor, keepAnchors, readAnchors } from './anchor.ts';
 export { checkJournal, findLastCheck, type JournalCheck, verifyJournal } from './check.ts';
 export { gapWords, lateWords } from './claims.ts';
-export { drawReference, takeReference } from './counter.model.ts';
+export { drawReference, takeReference, takeReferences } from './counter.model.ts';
 export { claimStep, wasDone } from './doneAct.ts';
 export { doneDays } from './doneRules.ts';
 export type { EventActor, JournalEvent, Subject } from './event.model.ts';

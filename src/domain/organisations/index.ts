@@ -37,6 +37,7 @@ export {
   findEnterpriseByCreditCode,
   findEnterpriseIn,
   findEnterprises,
+  findEnterprisesByCreditCodes,
   findEnterprisesCalled,
   findEnterprisesNamed,
   findInsurerNamed,

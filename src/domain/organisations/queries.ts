@@ -51,6 +51,10 @@ export async function findEnterpriseByCreditCode(creditCode: string): Promise<En
   return (await EnterpriseModel.findOne({ creditCode }).lean<Enterprise>()) ?? undefined;
 }
 
+/** Firms by their credit codes, in no order. */
+export const findEnterprisesByCreditCodes = (creditCodes: readonly string[]): Promise<Enterprise[]> =>
+  EnterpriseModel.find({ creditCode: { $in: [...creditCodes] } }).lean<Enterprise[]>();
+
 const typedCode = (code: string): string => code.normalize('NFKC').trim().toUpperCase();
 
 /** The team whose code was scanned or typed. */

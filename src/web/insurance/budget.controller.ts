@@ -1,5 +1,13 @@
 import type { Request, Response } from 'express';
-import { MOVEMENTS, policies, readStatement, type Statement, services } from '#domain/insurance';
+import {
+  type ActivityUse,
+  activitiesOf,
+  MOVEMENTS,
+  policies,
+  readStatement,
+  type Statement,
+  services,
+} from '#domain/insurance';
 import { enterpriseName } from '#domain/organisations';
 import { formatDate, formatDays } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
@@ -9,14 +17,14 @@ import type { FlowLink } from '../charts.ts';
 import { pagerOf, pagesQuery } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
 
-/** Premium → budget → what became of it, in yuan; parts of nothing are left out. */
-function flowOf({ policy, budget }: Statement): FlowLink[] {
-  const parts: [source: string, target: string, fen: number][] = [
+type Part = [source: string, target: string, fen: number];
+/** Premium → budget → activities, reserved and settled together, in yuan; parts of nothing are left out. */
+function flowOf({ policy, budget }: Statement, activities: readonly ActivityUse[]): FlowLink[] {
+  const parts: Part[] = [
     ['实收保费', '预防服务额度', budget.accruedFen],
     ['实收保费', '其余保费', Math.max(0, policy.premiumFen - budget.accruedFen)],
     ['预防服务额度', '可用', budget.availableFen],
-    ['预防服务额度', '预留', budget.reservedFen],
-    ['预防服务额度', '已结算', budget.spentFen],
+    ...activities.map(({ label, amountFen }): Part => ['预防服务额度', label, amountFen]),
   ];
   return parts.flatMap(([source, target, fen]) => (fen > 0 ? [{ source, target, value: fen / 100 }] : []));
 }
@@ -29,7 +37,7 @@ export async function showBudget(req: Request, res: Response): Promise<void> {
   const { after } = pagesQuery.parse(req.query);
   const statement = await readStatement(ctx, { reference, year, after });
   const { policy, budget, entries } = statement;
-  const links = flowOf(statement);
+  const links = flowOf(statement, await activitiesOf(budget, ctx.now));
   res.page('insurance/budget', {
     title: `预防服务额度 ${reference}`,
     back: { href: policies.pathOf(reference), label: `返回 ${reference}` },

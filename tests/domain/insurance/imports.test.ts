@@ -7,17 +7,20 @@ import {
   importPolicies,
   type OUTCOMES,
   policies,
+  rebuildCovers,
   runNextImport,
 } from '#domain/insurance';
 import { openExport, requestExport, runNextExport } from '#domain/oversight';
 import { unpacksTo } from '#platform/zip';
 import { fixedNow } from '../../support/clock.ts';
+import { clockContext } from '../../support/contexts.ts';
 import { buildPolicyOf, makeChemical, sendTable, tableOf, tableRow, typedPolicy } from '../../support/insurance.ts';
 import { as } from '../../support/plans.ts';
+import { watchCommands } from '../../support/storeCommands.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
 
-useStores();
+useStores({ isWatched: true });
 let world: World;
 beforeEach(async () => {
   world = await buildWorld();
@@ -90,19 +93,21 @@ it('has one effect of the same table twice, and confirms what the firm has enter
   expect(await policies.peek(pending.reference)).toMatchObject({ status: 'confirmed', number: 'BG-9' });
 });
 
+/** More than are entered in one transaction. */
+const ROWS = 45;
 it('goes on where a worker was told to stop, or was killed, and answers no row twice', async () => {
-  const rows = Array.from({ length: 6 }, (_, n) => tableRow(world, { number: `BG-${n}`, voucher: `SK-${n}` }));
+  const rows = Array.from({ length: ROWS }, (_, n) => tableRow(world, { number: `BG-${n}`, voucher: `SK-${n}` }));
   const { _id } = await importPolicies(as(world, 'insurer'), await tableOf(rows));
   const stopping = new AbortController();
   let asked = 0;
   const clock = () => {
     // It is told to stop while it is in the middle of the table.
-    if (++asked === 6) stopping.abort();
+    if (++asked === 5) stopping.abort();
     return fixedNow;
   };
   expect(await runNextImport(clock, stopping.signal)).toBe(false);
   const { entered, waiting } = (await getImport(as(world, 'insurer'), _id)).counts;
-  expect([entered > 0, waiting > 0, entered + waiting]).toEqual([true, true, 6]);
+  expect([entered > 0, waiting > 0, entered + waiting]).toEqual([true, true, ROWS]);
   // A killed one leaves its lease: nobody goes on before its end, everybody after.
   await mongoose.connection
     .collection('policyImports')
@@ -110,8 +115,44 @@ it('goes on where a worker was told to stop, or was killed, and answers no row t
   const go = (at: number) => runNextImport(() => new Date(at), new AbortController().signal);
   expect(await go(fixedNow.getTime())).toBe(false);
   await Promise.all([go(fixedNow.getTime() + 61_000), go(fixedNow.getTime() + 61_000)]);
-  expect((await getImport(as(world, 'insurer'), _id)).counts).toMatchObject({ entered: 6, waiting: 0, refused: 0 });
-  expect([await count('policies'), await count('premiumEntries')]).toEqual([6, 6]);
+  expect((await getImport(as(world, 'insurer'), _id)).counts).toMatchObject({ entered: ROWS, waiting: 0, refused: 0 });
+  expect([await count('policies'), await count('premiumEntries')]).toEqual([ROWS, ROWS]);
+});
+
+it('enters rows together in few transactions, and one of them that is refused after all takes none of the others along', async () => {
+  const rows = Array.from({ length: 30 }, (_, n) => tableRow(world, { number: `BG-${n}`, voucher: `SK-${n}` }));
+  // What only the command itself finds wrong: who the co-insurers are.
+  rows[7] = tableRow(world, { number: 'BG-7', voucher: 'SK-7', shares: '没有这家保险公司 100%' });
+  // The same paper once more, further down.
+  rows[29] = tableRow(world, { number: 'BG-29', voucher: 'SK-3' });
+  const { row, counts } = await sendTable(world, await tableOf(rows));
+  expect(counts).toEqual({ entered: 28, there: 0, refused: 2, waiting: 0 });
+  const refused = (await answers(row._id)).filter(([, outcome]) => outcome === 'refused');
+  expect(refused).toEqual([
+    [9, 'refused', expect.stringContaining('共保：「没有这家保险公司 100%」没有读懂')],
+    [31, 'refused', '凭证号：这个凭证号已经记过了，一张凭证只记一次'],
+  ]);
+  // Nothing half-imported, and what stands stands in the order of the table.
+  expect([await count('policies'), await count('premiumEntries'), await count('preventionBudgets')]).toEqual([
+    28, 28, 28,
+  ]);
+  expect(await count('events', { name: 'insurance.policy-confirmed' })).toBe(28);
+  const lines = (await findImportLines(as(world, 'insurer'), { id: row._id, outcome: 'entered', limit: 100 })).rows;
+  for (const { number, policyReference = '' } of lines)
+    expect((await policies.peek(policyReference))?.number).toBe(`BG-${number - 2}`);
+  // The firm stands as its policies make it stand.
+  expect(await rebuildCovers(clockContext())).toEqual([]);
+});
+
+it('asks the store for what many rows need once, and not row by row', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => tableRow(world, { number: `BG-${n}`, voucher: `SK-${n}` }));
+  await importPolicies(as(world, 'insurer'), await tableOf(rows));
+  const sent = watchCommands();
+  await runNextImport(() => fixedNow, new AbortController().signal);
+  const commands = sent.take();
+  const of = (command: string): number => commands.filter((one) => one === command).length;
+  expect([of('find enterprises') < 10, of('findAndModify counters'), of('commitTransaction')]).toEqual([true, 2, 2]);
+  expect(commands.length / rows.length).toBeLessThan(28);
 });
 
 it('refuses a table it cannot read, and one that is too much, with nothing entered', async () => {

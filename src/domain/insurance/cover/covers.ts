@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { record } from '#domain/journal';
 import { type Enterprise, findEnterprises, followFirms } from '#domain/organisations';
 import type { Context } from '#kernel/context';
@@ -77,8 +78,21 @@ export async function coverMoved(before: Counted | undefined, after: Counted): P
   const wasCovered = before !== undefined && COVERED.includes(before.status);
   if (!wasCovered && !COVERED.includes(after.status)) return;
   const keys = ['status', 'opensOn', 'endsOn', 'cancelledOn'] as const;
-  if (before === undefined || keys.some((key) => before[key] !== after[key]))
-    await settle(after.updatedAt, [after.enterpriseId]);
+  if (before !== undefined && keys.every((key) => before[key] === after[key])) return;
+  const together = gathering.getStore();
+  if (together === undefined) await settle(after.updatedAt, [after.enterpriseId]);
+  else together.add(after.enterpriseId);
+}
+
+const gathering = new AsyncLocalStorage<Set<string>>();
+/**
+ * Does what changes the policies of many firms, and brings their rows to it once, at its end and in its transaction.
+ * @param now When it changes them.
+ */
+export async function settleTogether(now: Date, work: () => Promise<void>): Promise<void> {
+  const firms = new Set<string>();
+  await gathering.run(firms, work);
+  if (firms.size > 0) await settle(now, [...firms].toSorted());
 }
 
 /** Firms that stand otherwise from today on, or did from a day before that. */

@@ -15,8 +15,11 @@ import { paperOf } from '../voucher.ts';
 import { COLUMNS, inputsOf } from './columns.ts';
 import { type ImportLine, ImportLineModel, ImportModel, type PolicyImport } from './import.model.ts';
 import { importRule } from './import.rules.ts';
+import { enterTogether, likelyOf } from './together.ts';
 
+/** Rows that are looked up together, and of these entered in one transaction. */
 const BATCH = 100;
+const TOGETHER = 20;
 const NOT_OURS = '这一行出了意外没有登记，已告诉管理员；可以单独登记，或过后再传一次';
 
 /**
@@ -61,7 +64,7 @@ export async function runNextImport(clock: () => Date, stopping: AbortSignal): P
       .sort({ number: 1 })
       .limit(BATCH)
       .lean<ImportLine[]>();
-    for (const line of lines) {
+    for (let done = 0; done < lines.length; done += TOGETHER) {
       if (stopping.aborted) {
         // Whoever comes next need not wait for the lease.
         await ImportModel.updateOne(own, { $set: { nextAt: clock() } });
@@ -69,7 +72,7 @@ export async function runNextImport(clock: () => Date, stopping: AbortSignal): P
       }
       const { matchedCount } = await ImportModel.updateOne(own, { $set: { nextAt: nextAt() } });
       if (matchedCount === 0) return true;
-      await answer({ actor, now: clock(), requestId: row._id, door: 'clock' }, line);
+      await answerAll({ actor, now: clock(), requestId: row._id, door: 'clock' }, lines.slice(done, done + TOGETHER));
     }
     if (lines.length < BATCH) break;
   }
@@ -120,6 +123,17 @@ const sentencesOf = (error: AppError): string =>
 
 const keepAnswer = ({ _id }: ImportLine, set: Partial<ImportLine>) =>
   ImportLineModel.updateOne({ _id, outcome: 'waiting' }, { $set: set });
+
+/**
+ * Answers rows in their order. Those that nothing is likely to refuse are entered in one transaction, by what was read for
+ * all of them at once; should one be refused after all, nothing of it is left and each is answered for itself.
+ */
+async function answerAll(ctx: Context, lines: readonly ImportLine[]): Promise<void> {
+  const likely = await likelyOf(lines, ctx.now);
+  const isEntered = likely.length > 1 && (await enterTogether(ctx, likely));
+  const entered = new Set(isEntered ? likely.map(({ line }) => line) : []);
+  for (const line of lines) if (!entered.has(line)) await answer(ctx, line);
+}
 
 /** Enters one row, or says why not. @throws when the store is away: the row waits. */
 async function answer(ctx: Context, line: ImportLine): Promise<void> {

@@ -57,6 +57,7 @@ export function ratioFault(ratio: number, day: LocalDate): Record<string, string
 async function partiesOf(
   ctx: Context,
   typed: { insurerId?: string | undefined; creditCode?: string | undefined },
+  known?: Enterprise,
 ): Promise<{ firm: Enterprise; insurerId: string; enteredByRole: Policy['enteredByRole'] }> {
   const { actor } = ctx;
   if (runsEnterprise(actor) && actor.scope.enterpriseId !== undefined) {
@@ -66,7 +67,9 @@ async function partiesOf(
   }
   if (!actsAs(actor, 'insurer') || actor.scope.insurerId === undefined) throw forbidden('common.not-allowed');
   const { creditCode = '' } = typed;
-  const firm = isCreditCode(creditCode) ? await findEnterpriseByCreditCode(creditCode) : undefined;
+  const found = (): Promise<Enterprise | undefined> | undefined =>
+    isCreditCode(creditCode) ? findEnterpriseByCreditCode(creditCode) : undefined;
+  const firm = known?.creditCode === creditCode ? known : await found();
   if (firm === undefined || firm.status !== 'active')
     throw invalid('common.check-fields', { creditCode: '没有这家企业，请对照营业执照核对代码' });
   await checkSides(ctx, firm._id);
@@ -90,14 +93,25 @@ export const numberKey = (insurerId: string, number: string): string =>
 
 export const enterPolicyInput = policies.inputOf('enter').omit({ reference: true });
 
+/** What whoever enters many policies at once has read for all of them. */
+interface ReadBefore {
+  firm: Enterprise;
+  reference: string;
+}
+
 /**
  * Enters a policy of 安责险. It counts for nothing until the insurer has confirmed it.
+ * @param before Its firm and number, where they were read for many at once.
  * @throws Forbidden for all but firms and insurers; Invalid with fields: a limit under that of the rule of its first day,
  * a number that is there, a firm or insurer there is not.
  */
-export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyInput>): Promise<Policy> {
+export async function enterPolicy(
+  ctx: Context,
+  raw: z.input<typeof enterPolicyInput>,
+  before?: ReadBefore,
+): Promise<Policy> {
   const { insurerId: chosen, creditCode, photoIds, fileIds, ...cover } = requireFields(enterPolicyInput, raw);
-  const { firm, insurerId, enteredByRole } = await partiesOf(ctx, { insurerId: chosen, creditCode });
+  const { firm, insurerId, enteredByRole } = await partiesOf(ctx, { insurerId: chosen, creditCode }, before?.firm);
   const faults = coverFaults(cover);
   if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
   const enteredBy = personIn(ctx.actor);
@@ -117,6 +131,7 @@ export async function enterPolicy(ctx: Context, raw: z.input<typeof enterPolicyI
         premiumFen: 0,
         enteredBy,
         enteredByRole,
+        ...(before === undefined ? {} : { reference: before.reference }),
       },
       {
         facts: { startsOn: cover.startsOn, endsOn: cover.endsOn },
@@ -214,6 +229,18 @@ async function enterPremium(
   await attachFiles(ctx, { fileIds: entry.fileIds, subject });
 }
 
+/** Faults of a premium itself, by field; of several the first. */
+export function premiumFaults(
+  { amountFen, day }: { amountFen: number; day: LocalDate },
+  startsOn: LocalDate,
+  now: Date,
+): Record<string, string> {
+  if (amountFen === 0) return { amountFen: '请填写金额，例如 30000' };
+  if (day > localDate(now)) return { day: '不能是还没有到的日期' };
+  const first = addDays(startsOn, -insuranceClock(now).premiumDaysBefore);
+  return day < first ? { day: `不能早于 ${formatYearDay(first)}，请核对年份` } : {};
+}
+
 /**
  * Writes down premium that came in or went back. Only what was received counts for the prevention budget; a policy of which
  * so much went back that less is left than the rule asks for each person covers nobody from today on.
@@ -223,10 +250,8 @@ async function enterPremium(
 export const notePremium = (ctx: Context, raw: Given<'note-premium'>): Promise<Policy> =>
   policies.step(ctx, 'note-premium', raw, async (policy, { kind, amountFen, day, voucher, photoIds, fileIds }) => {
     const isBack = kind === 'reduced' || kind === 'refunded';
-    if (amountFen === 0) throw invalid('common.check-fields', { amountFen: '请填写金额，例如 30000' });
-    if (day > localDate(ctx.now)) throw invalid('common.check-fields', { day: '不能是还没有到的日期' });
-    const first = addDays(policy.startsOn, -insuranceClock(ctx.now).premiumDaysBefore);
-    if (day < first) throw invalid('common.check-fields', { day: `不能早于 ${formatYearDay(first)}，请核对年份` });
+    const faults = premiumFaults({ amountFen, day }, policy.startsOn, ctx.now);
+    if (Object.keys(faults).length > 0) throw invalid('common.check-fields', faults);
     if (isBack && amountFen > policy.premiumFen)
       throw invalid('common.check-fields', {
         amountFen: `退还的不能多于收到的 ${yuanOf(policy.premiumFen)}`,
