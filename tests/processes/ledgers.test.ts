@@ -178,5 +178,5 @@ it(
       redis.disconnect();
     }
   },
-  2 * PATIENTLY,
+  4 * PATIENTLY,
 );
