@@ -24,7 +24,9 @@ export async function openAlike(now: Date, told: Told, known: QueryFilter<Hazard
   const alike: QueryFilter<Hazard>[] = [{ bands: { $in: minhashBands(told.text) } }];
   if (locationId !== undefined) alike.push({ locationId });
   if (dhashes.length > 0) alike.push({ 'dhashes.0': { $exists: true } });
-  const candidates = await HazardModel.find({ $and: [{ enterpriseId, isOpen: true, $or: alike }, known] })
+  // A row that says nothing is like none, and stops nobody who reports.
+  const says: QueryFilter<Hazard> = { text: { $type: 'string' }, dhashes: { $type: 'array' } };
+  const candidates = await HazardModel.find({ $and: [{ enterpriseId, isOpen: true, $or: alike }, says, known] })
     .sort({ _id: -1 })
     .limit(rule.candidates)
     .lean<Hazard[]>();

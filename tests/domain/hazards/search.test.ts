@@ -97,6 +97,15 @@ describe('the hint that it may be known already', () => {
     expect(await ask('叉车倒车没有声音', at)).toEqual([]);
   });
 
+  it('passes over a case that cannot be read: nobody is kept from reporting by it', async () => {
+    const { reference } = await buildHazard(world, { text: '3号线的电箱漏电，门锁也坏了' });
+    const spoiled = await buildHazard(world, { text: '3号线的电箱漏电，门锁也坏了！' });
+    const rows = mongoose.connection.collection<{ _id: string }>('hazards');
+    await rows.updateOne({ _id: spoiled._id }, { $unset: { text: 1, dhashes: 1 } });
+    const at = { locationId: world.location._id };
+    expect((await ask('3号线电箱漏电，门锁坏了', at)).map((row) => row.reference)).toEqual([reference]);
+  });
+
   it('sees the same picture', async () => {
     const ctx = as('worker');
     const photoId = await aPhoto(ctx);
