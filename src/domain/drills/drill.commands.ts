@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { countDrill, plansInForce } from '#domain/emergencyPlans';
+import { countDrill, type EmergencyPlan, plansInForce } from '#domain/emergencyPlans';
 import { peopleOfOwner, placeOfOwner } from '#domain/engine';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import { facilitiesThatWork, faultInDrill } from '#domain/facilities';
@@ -22,13 +22,17 @@ function past(now: Date, field: string, day: LocalDate): void {
   if (day > localDate(now)) throw wrong(field, '这一天还没有到，请核对');
 }
 
+/** Plans that say which one of them they are: a drill takes over no other. */
+const named = (plans: readonly EmergencyPlan[]): EmergencyPlan[] =>
+  plans.filter(({ title, edition }) => typeof title === 'string' && Number.isInteger(edition));
+
 /** Plans in force of whoever acts, and the people who may lead a drill of one. @throws Forbidden */
 export async function choicesFor(ctx: Context) {
   const place = await placeOfOwner(ctx);
   const { enterpriseId, parkId = '' } = place;
   return {
     place,
-    plans: await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId }),
+    plans: named(await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId })),
     people: await peopleOfOwner(place),
   };
 }

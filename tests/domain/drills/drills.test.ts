@@ -201,6 +201,10 @@ it('is planned by a plan in force and somebody of one’s own, and is not held b
   expect(await send({ planId: newId() })).toBe('common.check-fields');
   expect(await send({ plannedOn: '2026-11-01' })).toBe('common.check-fields');
   expect(await send({ directorId: world.actors.parkOfficer.personId })).toBe('common.check-fields');
+  // Nor by one that does not say which it is: 「undefined（第 undefined 版）」 stood in the list.
+  const nameless = { _id: newId(), reference: 'YA2026-9999', enterpriseId: world.enterprise._id, status: 'signed' };
+  await mongoose.connection.collection('emergencyPlans').insertOne(nameless as never);
+  expect(await send({ planId: nameless._id })).toBe('common.check-fields');
   const row = await planDrill(as(world, 'officer'), typed);
   const held = { reference: row.reference, ...typedHeld() };
   expect(await code(holdDrill(as(world, 'officer'), { ...held, heldOn: '2026-11-25' }))).toBe('common.check-fields');
