@@ -183,6 +183,24 @@ describe('a report that is said in place of typed', () => {
   });
 });
 
+it('what is added to an alarm may be said, too', async () => {
+  const agent = supertest.agent(portal.url);
+  const { text: page } = await agent.get(`/l/${world.location.code}`);
+  const alarm = { ...keysIn(page), placeCode: world.location.code, text: '配电箱着火了快来人' };
+  expect((await agent.post('/report').field(alarm)).headers['location']).toBe('/report/done');
+  const { text: form } = await agent.get('/report/done/add');
+  expect(form).toContain('没有署名的只有监管部门听');
+  const added = await agent
+    .post('/report/done/add')
+    .field(keysIn(form))
+    .attach('photos', ...spoken());
+  expect([added.status, added.headers['location']]).toEqual([303, '/report/done']);
+  const [row] = await kept();
+  const [hazard] = await mongoose.connection.collection('hazards').find().toArray();
+  expect(hazard).toMatchObject({ soundIds: [row?._id], awaitsWords: true, isUrgent: true });
+  expect((await (await signedInAt(portal, world, 'officer')).get(`/sounds/${row?._id}`)).status).toBe(404);
+});
+
 it('the page of a case says when its voice goes, and that it is gone, to whoever might listen alone', async () => {
   const { reference, sound } = await told(true);
   const read = async (who: WorldActor) =>

@@ -72,7 +72,7 @@ const addPage = ({ reference, isFirmUnknown = false }: Filed): FormPage => ({
       : []),
     { name: 'placeText', label: '在哪里', kind: 'text', hint: '例如：二号车间北门。' },
     { name: 'text', label: '现在怎么样', kind: 'area' },
-    { name: 'photos', label: '照片', kind: 'photos', hint: '离远一点拍，不要靠近危险。' },
+    { name: 'photos', label: '照片', kind: 'photos', hint: '离远一点拍，不要靠近危险。', takesSounds: true },
   ],
 });
 
