@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { generate } from 'otplib';
 import {
   acceptOffer,
@@ -209,4 +210,17 @@ it('a chat bound with her code is told at her number too, not in that chat alone
   clock.advance({ hours: 1 });
   await bind('worker', 'another-chat');
   expect(await alarms()).toEqual([['another-chat', 'of-somebody-else'], ['绑定了一个聊天']]);
+});
+
+it('what was told is gone after the days of the rule, by the hour: message, dialogue and line alike', async () => {
+  await bind('worker', 'her-chat');
+  await deliverLetters(clock);
+  const rows = await mongoose.connection.collection('outbox').find().toArray();
+  const keepUntil = new Date('2026-11-24T02:00:00Z').getTime() + 180 * 86_400_000;
+  expect(rows.length).toBeGreaterThan(1);
+  expect(new Set(rows.map((row) => (row['expiresAt'] as Date).getTime()))).toEqual(new Set([keepUntil]));
+  for (const name of ['outbox', 'inbox', 'dialogues', 'chat_messages']) {
+    const indexes = await mongoose.connection.collection(name).indexes();
+    expect([name, indexes.some(({ expireAfterSeconds }) => expireAfterSeconds === 0)]).toEqual([name, true]);
+  }
 });
