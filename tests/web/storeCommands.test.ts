@@ -8,6 +8,9 @@ import { watchCommands } from '../support/storeCommands.ts';
 import { useStores } from '../support/stores.ts';
 import { PASSWORD } from '../support/world.ts';
 
+/** As long as every page takes on a busy machine. */
+const MANY_MS = 900_000;
+
 /** Commands to MongoDB and Redis one page may cost: a number that no busy machine changes. */
 const MOST = 8;
 
@@ -50,18 +53,26 @@ async function tooDear(lookers: readonly Looker[]): Promise<{ pages: number; dea
   return { pages, dear };
 }
 
-it('no page of the house asks the stores more than eight times', async () => {
-  const small = await buildSmallWorld(clock);
-  portal = await startPortal(clock, { isDemo: true });
-  const { pages, dear } = await tooDear(HOUSE_ROLES.map((who) => houseLooker(small, who)));
-  expect(pages).toBeGreaterThan(300);
-  expect(dear).toEqual([]);
-}, 240_000);
+it(
+  'no page of the house asks the stores more than eight times',
+  async () => {
+    const small = await buildSmallWorld(clock);
+    portal = await startPortal(clock, { isDemo: true });
+    const { pages, dear } = await tooDear(HOUSE_ROLES.map((who) => houseLooker(small, who)));
+    expect(pages).toBeGreaterThan(300);
+    expect(dear).toEqual([]);
+  },
+  MANY_MS,
+);
 
-it('no page of the programme asks the stores more than eight times', async () => {
-  const programme = await buildProgrammeWorld(clock);
-  portal = await startPortal(clock);
-  const { pages, dear } = await tooDear(PROGRAMME_ROLES.map((who) => programmeLooker(programme, who)));
-  expect(pages).toBeGreaterThan(200);
-  expect(dear).toEqual([]);
-}, 240_000);
+it(
+  'no page of the programme asks the stores more than eight times',
+  async () => {
+    const programme = await buildProgrammeWorld(clock);
+    portal = await startPortal(clock);
+    const { pages, dear } = await tooDear(PROGRAMME_ROLES.map((who) => programmeLooker(programme, who)));
+    expect(pages).toBeGreaterThan(200);
+    expect(dear).toEqual([]);
+  },
+  MANY_MS,
+);
