@@ -1,9 +1,11 @@
 import { type Hazard, knowSharedParts, noteTold, type SharedPart } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
-import { type Tenancy, TenancyModel } from './tenancy.model.ts';
+import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { leadsIn, tenancies } from './tenancy.ts';
 
+/** One that has no name is nowhere: it stops no report. */
+const isNamed = ({ name }: Partial<SharedPlace>): boolean => typeof name === 'string' && name !== '';
 /** More tenancies of one firm are not looked through for a place. */
 const MOST = 500;
 const bare = (words: string): string => words.normalize('NFKC').replace(/\s+/g, '');
@@ -20,7 +22,7 @@ export async function sharedPartOf(enterpriseId: string, placeText: string): Pro
     .lean<Tenancy[]>();
   const place = bare(placeText);
   const [best] = found
-    .flatMap((row) => row.shared.map((part) => ({ row, part })))
+    .flatMap((row) => row.shared.filter(isNamed).map((part) => ({ row, part })))
     .filter(({ part }) => place.includes(bare(part.name)))
     .toSorted((one, other) => other.part.name.length - one.part.name.length);
   if (best === undefined) return undefined;

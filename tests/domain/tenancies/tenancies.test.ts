@@ -269,6 +269,16 @@ describe('a hazard in a shared part', () => {
     expect(events.filter(({ name, at: when }) => name === 'tenancies.hazard-told' && when < hour)).toEqual([]);
   });
 
+  it('is taken in though the register cannot be read: a part without a name, a landlord there is not', async () => {
+    const row = await shared('landlord');
+    const spoil = (set: object) =>
+      mongoose.connection.collection('tenancies').updateOne({ _id: row._id as never }, { $set: set });
+    await spoil({ shared: [{ id: 'x' }, 3] });
+    expect((await onStairs('otherWorker')).enterpriseId).toBe(world.otherEnterprise._id);
+    await spoil({ shared: row.shared, enterpriseId: 'f'.repeat(24) });
+    expect((await onStairs('otherWorker', later(1))).enterpriseId).toBe(world.otherEnterprise._id);
+  });
+
   it('rewards a worker of either firm', async () => {
     await shared('landlord');
     const { reference } = await onStairs('otherWorker');
