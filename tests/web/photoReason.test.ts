@@ -1,8 +1,7 @@
+import { storePhoto } from '#domain/evidence';
 import { reportHazard } from '#domain/hazards';
 import { readChecklist } from '#domain/stages';
-import { storePhoto } from '#domain/evidence';
 import { signedInAt, tokenIn } from '../support/agents.ts';
-import { openBrowser, openPage } from '../support/browser.ts';
 import { createClock } from '../support/clock.ts';
 import { aPicture } from '../support/hazards.ts';
 import { as } from '../support/plans.ts';
@@ -47,13 +46,6 @@ it('asks in the field of the photos why one of them was handed in before, keeps 
     expect(sent.status).toBe(303);
     const shown = (await officer.get(`/enrolments/${enrolment.reference}`)).text;
     expect(shown).toContain(`和${earlier.reference}的照片相同：当天拍的同一张`);
-    if (process.env['SHOT'] !== undefined) {
-      const browser = await openBrowser();
-      const { page: tab } = await openPage(browser, portal.url);
-      await tab.setContent(asked.text.replaceAll('href="/', `href="${portal.url}/`));
-      await tab.screenshot({ path: process.env['SHOT'], fullPage: true });
-      await browser.close();
-    }
   } finally {
     await portal.stop();
   }
