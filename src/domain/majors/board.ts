@@ -81,10 +81,26 @@ interface Group {
   count: number;
 }
 
+/** By what those are found that count for some weeks only. */
+const TIME_OF: Partial<Record<BoardState, keyof Major>> = {
+  recurred: 'createdAt',
+  downgraded: 'downgradedAt',
+  'judged-none': 'since',
+};
+/**
+ * Asked for in the order of its time, a state is read by the index of that time. Without it the store takes the index of the
+ * status as often, whose newest come first too, and reads the years behind them.
+ */
+const inOrder = (state: BoardState): PipelineStage.Sort[] => {
+  const time = TIME_OF[state];
+  return time === undefined ? [] : [{ $sort: { [time]: -1 } }];
+};
+
 /** How many stand so in each county, park and sector; one command, in which each state is asked for by its own index. */
 function countEachState(query: (state: BoardState) => QueryFilter<Major>): Promise<Group[]> {
   const [first = [], ...others] = BOARD_STATES.map(({ code: state }) => [
     { $match: query(state) },
+    ...inOrder(state),
     {
       $group: {
         _id: { county: COUNTY_OF_ROW, parkId: '$parkId', sector: '$sector' },

@@ -154,3 +154,35 @@ it('is taken away as a spreadsheet', async () => {
   const [row] = await mongoose.connection.collection('exports').find().toArray();
   expect(row).toMatchObject({ status: 'done', kind: 'major-board' });
 });
+
+it('is counted from what ended lately, however many years lie behind it', async () => {
+  const { _id: template, ...like } = await buildMajor(world, 'rectifying');
+  await mongoose.connection.collection('majorHazards').deleteOne({ _id: template as never });
+  const { lateSince: _1, escalateAt: _2, ...rest } = like;
+  // As many lately as the store looks at before it settles on an index.
+  const [lately, before] = [150, 600];
+  const files = (['not-major', 'downgraded'] as const).flatMap((status) =>
+    Array.from({ length: lately + before }, (_, n) => {
+      const at = ago(n < lately ? n / 2 : 400 + n);
+      return {
+        ...{ ...rest, status, isOpen: false, createdAt: at, since: at, closedAt: at },
+        ...{ _id: newId(at), reference: `M2020-${status}${n}`, hazardId: `${status}${n}`, onceKey: `${status}${n}` },
+        ...(status === 'downgraded' ? { downgradedAt: at, recursOf: 'M2019-0001' } : {}),
+      };
+    }),
+  );
+  await mongoose.connection.collection('majorHazards').insertMany(files as never);
+  const { db } = mongoose.connection;
+  await db?.command({ profile: 2, filter: { ns: `${db.databaseName}.majorHazards` } });
+  try {
+    for (const who of ['regulator', 'parkOfficer'] as const)
+      expect((await majorBoard(as(world, who), {})).all).toMatchObject({ downgraded: lately, 'judged-none': lately });
+  } finally {
+    await db?.command({ profile: 0 });
+  }
+  const asked = (await db?.collection('system.profile').find().toArray()) ?? [];
+  await db?.collection('system.profile').drop();
+  expect(asked.length).toBeGreaterThan(1);
+  // Each of the three states of some weeks reads its own, and no more.
+  expect(Math.max(...asked.map(({ keysExamined }) => Number(keysExamined)))).toBeLessThan(4 * lately);
+});
