@@ -32,18 +32,54 @@ const box = (name: string, ...parts: Buffer[]): Buffer => {
   return Buffer.concat([head, inside]);
 };
 
-/** What a phone's recorder writes, as far as it is looked at: when and where it was recorded, and the sound. */
-export function phoneMemo({ handler = 'soun', made = 0xe1_23_45_67 } = {}): Buffer {
+/** A box whose size stands in eight bytes behind its name, as a recorder writes that begins before it knows. */
+const largeBox = (name: string, inside: Buffer): Buffer => {
+  const head = Buffer.alloc(16);
+  head.writeUInt32BE(1);
+  head.write(name, 4, 'latin1');
+  head.writeBigUInt64BE(BigInt(16 + inside.length), 8);
+  return Buffer.concat([head, inside]);
+};
+
+/** A tone with what recorders write beside it: by whom, when, where. */
+export function toldWav(): Buffer {
+  const part = (name: string, inside: string): Buffer => {
+    const head = Buffer.alloc(8);
+    head.write(name, 0, 'latin1');
+    head.writeUInt32LE(Buffer.byteLength(inside), 4);
+    return Buffer.concat([head, Buffer.from(inside), Buffer.alloc(Buffer.byteLength(inside) % 2)]);
+  };
+  const [plain, before, after] = [
+    voice(),
+    part('bext', '小李的录音笔 2026-11-24 08:42:17'),
+    part('LIST', 'INFOICRD3号线'),
+  ];
+  return Buffer.concat([plain.subarray(0, 12), before, plain.subarray(12), after]);
+}
+
+/** The same of a recorder that lost its power: nothing says how long the sound is. */
+export function cutOff(wav: Buffer): Buffer {
+  const cut = Buffer.from(wav);
+  cut.writeUInt32LE(0, wav.indexOf('data') + 4);
+  return cut;
+}
+
+/**
+ * What a phone's recorder writes, as far as it is looked at: when and where it was recorded, and the sound; `isLate` writes
+ * the sound first and the rest behind it.
+ */
+export function phoneMemo({ handler = 'soun', made = 0xe1_23_45_67, isLate = false } = {}): Buffer {
   const times = Buffer.alloc(20);
   times.writeUInt32BE(made, 4);
   times.writeUInt32BE(made, 8);
   const told = box('udta', Buffer.from('+22.7107+110.3546/ 小李的手机'));
   const kind = box('hdlr', Buffer.concat([Buffer.alloc(8), Buffer.from(`${handler}\0`), Buffer.alloc(12)]));
   const track = box('trak', box('tkhd', times), box('mdia', box('mdhd', times), kind));
+  const about = box('moov', box('mvhd', times), track, told);
+  const sound = Buffer.alloc(200, 7);
   return Buffer.concat([
     box('ftyp', Buffer.from('M4A \0\0\0\0M4A mp42isom')),
-    box('moov', box('mvhd', times), track, told),
-    box('mdat', Buffer.alloc(200, 7)),
+    ...(isLate ? [largeBox('mdat', sound), about] : [about, box('mdat', sound)]),
   ]);
 }
 

@@ -56,7 +56,27 @@ export async function readSound(
 export function withoutTraces(bytes: Buffer, type: string): Buffer {
   if (type === 'audio/mp4' || type === 'audio/3gpp') emptyBoxes(bytes, 0, bytes.length);
   if (type === 'audio/webm') emptyDate(bytes);
+  if (type === 'audio/wav') return soundOfWav(bytes);
   return type === 'audio/mpeg' ? withoutTags(bytes) : bytes;
+}
+
+/** Parts of a WAV file that are the sound: all others say who recorded it when, with what and where. */
+const WAV_PARTS = ['fmt ', 'fact', 'data'];
+const RIFF_HEAD = 12;
+function soundOfWav(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = RIFF_HEAD; at + HEAD <= bytes.length; ) {
+    const size = bytes.readUInt32LE(at + 4);
+    const name = bytes.toString('latin1', at, at + 4);
+    // A recorder that was cut off has not said how long its sound is. Each part begins at an even place.
+    const isOpen = name === 'data' && size === 0;
+    const end = isOpen ? bytes.length : Math.min(at + HEAD + size + (size % 2), bytes.length);
+    if (WAV_PARTS.includes(name)) parts.push(bytes.subarray(at, end));
+    at = end;
+  }
+  const sound = Buffer.concat([bytes.subarray(0, RIFF_HEAD), ...parts]);
+  if (parts.length > 0) sound.writeUInt32LE(sound.length - HEAD, 4);
+  return parts.length === 0 ? bytes : sound;
 }
 
 /** Boxes of MP4 that hold others, times, and what is said beside the sound. */
@@ -65,18 +85,24 @@ const TIMED = ['mvhd', 'tkhd', 'mdhd'];
 const BESIDE = ['udta', 'meta', 'uuid'];
 const HEAD = 8;
 
+/** Nought means up to the end, one that it stands in eight bytes behind the name: recorders that begin before they know write so. */
+function sizeOfBox(bytes: Buffer, at: number, to: number): number {
+  const size = bytes.readUInt32BE(at);
+  if (size === 0) return to - at;
+  return size === 1 && at + 2 * HEAD <= to ? Number(bytes.readBigUInt64BE(at + HEAD)) : size;
+}
+
 function emptyBoxes(bytes: Buffer, from: number, to: number): void {
   for (let at = from; at + HEAD <= to; ) {
-    const size = bytes.readUInt32BE(at);
-    const end = size === 0 ? to : at + size;
-    // A large box has its size behind its name; nothing this small is one.
-    if ((size !== 0 && size < HEAD) || end > to) return;
+    const size = sizeOfBox(bytes, at, to);
+    const end = at + size;
+    if (size < HEAD || end > to) return;
     const name = bytes.toString('latin1', at + 4, at + HEAD);
-    if (BESIDE.includes(name)) bytes.fill(0, at + HEAD, end).write('free', at + 4, 'latin1');
+    const inside = at + (bytes.readUInt32BE(at) === 1 ? 2 * HEAD : HEAD);
+    if (BESIDE.includes(name)) bytes.fill(0, inside, end).write('free', at + 4, 'latin1');
     // Version 1 counts both times in eight bytes, version 0 in four.
-    if (TIMED.includes(name))
-      bytes.fill(0, at + HEAD + 4, Math.min(end, at + HEAD + (bytes[at + HEAD] === 1 ? 20 : 12)));
-    if (HOLDS.includes(name)) emptyBoxes(bytes, at + HEAD, end);
+    if (TIMED.includes(name)) bytes.fill(0, inside + 4, Math.min(end, inside + (bytes[inside] === 1 ? 20 : 12)));
+    if (HOLDS.includes(name)) emptyBoxes(bytes, inside, end);
     at = end;
   }
 }

@@ -19,7 +19,7 @@ import {
 import { findToDos } from '#domain/nouns';
 import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
-import { amr, aSound, phoneMemo, silk, voice } from '../../support/sounds.ts';
+import { amr, aSound, cutOff, phoneMemo, silk, toldWav, voice } from '../../support/sounds.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -131,15 +131,29 @@ describe('what is kept of a voice', () => {
       expect((at as Date).getTime() % 3_600_000).toBe(0);
   });
 
-  it('has lost when, where and on whose phone it was recorded', async () => {
-    const soundId = await aSound(as('worker'), phoneMemo());
+  it.each([false, true])(
+    'has lost when, where and on whose phone it was recorded, behind the sound: %s',
+    async (isLate) => {
+      const memo = phoneMemo({ isLate });
+      const soundId = await aSound(as('worker'), memo);
+      await tell('worker', { soundIds: [soundId] });
+      const { bytes, type } = await hearVoice(as('worker'), soundId);
+      expect(type).toBe('audio/mp4');
+      expect(bytes.length).toBe(memo.length);
+      for (const trace of [Buffer.from('+22.7107'), Buffer.from('小李'), Buffer.from('e1234567', 'hex')])
+        expect([memo.includes(trace), bytes.includes(trace)]).toEqual([true, false]);
+      expect(bytes.includes(Buffer.alloc(200, 7))).toBe(true);
+    },
+  );
+
+  it.each([
+    ['as it is', toldWav(), voice()],
+    ['but for its length, which a recorder that was cut off has not written', cutOff(voice()), cutOff(voice())],
+    ['whatever it holds', voice().subarray(0, 12), voice().subarray(0, 12)],
+  ])('of WAV the sound alone is kept, %s', async (_what, sent, kept) => {
+    const soundId = await aSound(as('worker'), sent);
     await tell('worker', { soundIds: [soundId] });
-    const { bytes, type } = await hearVoice(as('worker'), soundId);
-    expect(type).toBe('audio/mp4');
-    expect(bytes.length).toBe(phoneMemo().length);
-    for (const trace of [Buffer.from('+22.7107'), Buffer.from('小李'), Buffer.from('e1234567', 'hex')])
-      expect([phoneMemo().includes(trace), bytes.includes(trace)]).toEqual([true, false]);
-    expect(bytes.includes(Buffer.alloc(200, 7))).toBe(true);
+    expect((await hearVoice(as('worker'), soundId)).bytes.equals(kept)).toBe(true);
   });
 
   it.each([
