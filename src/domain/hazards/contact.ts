@@ -125,12 +125,14 @@ export async function standingIn(hazard: OfCase, who: Contact, known = standings
   return here.length === 0 ? undefined : Math.min(...here.map(({ n = 0 }) => n));
 }
 
-/** The people who joined a case without a name. For notices; each use is theirs. */
-export async function joinedUnnamed(hazardId: string, count: number): Promise<string[]> {
-  const rows = await ContactModel.find({ _id: { $in: joinedIds(hazardId, count) } }).lean<ContactRow[]>();
-  return rows.flatMap((row) => {
-    const who = openContact(row);
-    return who !== undefined && 'personId' in who ? [who.personId] : [];
+/** Those who joined a case without a name, in their order: undefined where it is no person we know. Each use is theirs. */
+export async function joinedBehind({ _id, unnamedEndorsers = 0 }: OfCase): Promise<(string | undefined)[]> {
+  const ids = joinedIds(_id, unnamedEndorsers);
+  const rows = await ContactModel.find({ _id: { $in: ids } }).lean<ContactRow[]>();
+  return ids.map((id) => {
+    const row = rows.find((one) => one._id === id);
+    const who = row === undefined ? undefined : openContact(row);
+    return who !== undefined && 'personId' in who ? who.personId : undefined;
   });
 }
 

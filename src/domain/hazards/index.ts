@@ -151,6 +151,7 @@ export {
   isToldApart,
   mayAdd,
   mayAsk,
+  mayKnowOthers,
   mayTakeBack,
   readsApart,
   type SeenHazard,

@@ -202,6 +202,13 @@ export const readsApart = (actor: Actor, seen: SeenHazard): boolean =>
   (!isReportedApart(seen.hazard) || mayHear(actor, seen)) &&
   (seen.hazard.toldByJoined === undefined || mayReadJoined(actor, seen));
 
+/**
+ * May the actor learn from a case which others there are: whoever sorts it or watches over it, not whoever reported or joined it.
+ * An employer has their own man report something alike, to be told the number of the report they look for.
+ */
+export const mayKnowOthers = (actor: Actor, seen: SeenHazard): boolean =>
+  !actsAs(actor, 'worker') && canSee(actor, seen);
+
 /** Has looked at the closing again already, and upheld it. */
 export const hasUpheld = ({ upheld = [] }: Hazard, personId: string | undefined): boolean =>
   upheld.some(({ by }) => by === personId);

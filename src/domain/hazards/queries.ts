@@ -16,13 +16,14 @@ import type { Asked } from '#platform/count';
 import { firstThen, type Page } from '#platform/firstThen';
 import { findAtOnce } from '#platform/mongo';
 import { WORDS_CLOCK } from './change.ts';
-import { hazardsBehind, isUnnamed, joinedUnnamed, personBehind } from './contact.ts';
+import { hazardsBehind, isUnnamed, joinedBehind, personBehind } from './contact.ts';
 import { type Hazard, HazardModel } from './hazard.models.ts';
 import { isActHeld, shownAt } from './hold.ts';
 import type { HazardStatus } from './lifecycle.ts';
 import {
   asKnownTo,
   loadSeen,
+  mayKnowOthers,
   mayOpen,
   readsApart,
   type SeenHazard,
@@ -263,6 +264,11 @@ export async function findSimilar(
 const isOfWords = ({ name, facts }: JournalEvent): boolean =>
   name === 'hazards.put-into-chinese' || facts['kind'] === WORDS_CLOCK;
 
+const withoutOriginal = ({ facts: { duplicateOf: _, ...facts }, ...event }: JournalEvent): JournalEvent => ({
+  ...event,
+  facts,
+});
+
 /**
  * Everything that happened to a case the actor may see, its rewards too, oldest first; what somebody without a name did from
  * the next full hour on, but to whoever reported it what only they can have done. @throws NotFound
@@ -277,10 +283,15 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
   ]);
   const isTheirs = ({ name }: JournalEvent) => isOwn && name !== 'hazards.endorsed';
   const hides = !readsApart(ctx.actor, seen);
+  const knowsOthers = mayKnowOthers(ctx.actor, seen);
   const known = found.filter(
-    (event) => !(hides && isOfWords(event)) && (isTheirs(event) || !isActHeld(hazard, event, ctx.now)),
+    (event) =>
+      !(hides && isOfWords(event)) &&
+      (knowsOthers || event.name !== 'hazards.told-apart') &&
+      (isTheirs(event) || !isActHeld(hazard, event, ctx.now)),
   );
-  return knownTrail(ctx.actor, hazard, known);
+  const trail = knownTrail(ctx.actor, hazard, known);
+  return knowsOthers || hazard.aboutFirmId === undefined ? trail : trail.map(withoutOriginal);
 }
 
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */
@@ -304,7 +315,7 @@ export async function followersOf(hazardId: string): Promise<string[]> {
   const behind = isUnnamed(hazard) ? await personBehind(hazardId) : undefined;
   const isHiding = behind !== undefined && (await hidesReports(behind));
   const reporter = hazard.reporter.personId ?? (isHiding ? undefined : behind);
-  const joined = await joinedUnnamed(hazardId, hazard.unnamedEndorsers ?? 0);
+  const joined = (await joinedBehind(hazard)).filter((one) => one !== undefined);
   const hiding = await Promise.all(joined.map(hidesReports));
   const unnamed = joined.filter((_, i) => hiding[i] === false);
   return [...new Set([...(reporter === undefined ? [] : [reporter]), ...hazard.endorserIds, ...unnamed])];

@@ -133,7 +133,8 @@ export const hazardNoun: RegisteredNoun<Hazard> = {
     reason: textOf(event.facts['reason']),
     note: textOf(event.facts['note']),
     basis: textOf(event.facts['majorBasis']),
-    duplicateOf: hazard.duplicateOf ?? '',
+    // Of one about those who run the firm nobody learns which others there are.
+    duplicateOf: hazard.aboutFirmId === undefined ? (hazard.duplicateOf ?? '') : '',
     succeededBy: hazard.succeededBy ?? '',
     dueOn: hazard.rectification ? formatDay(hazard.rectification.dueOn) : '',
     owner: hazard.rectification?.ownerName ?? '',

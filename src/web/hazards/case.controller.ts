@@ -22,6 +22,7 @@ import {
   isUnnamed,
   mayAsk,
   mayHaveFile,
+  mayKnowOthers,
   oftenReported,
   queryCodeOf,
   readsApart,
@@ -267,6 +268,8 @@ export async function showCase(req: Request, res: Response): Promise<void> {
     standing: { ...standing, due: due?.text ?? '', isBad: due?.isOverdue ?? false },
     facts,
     duplicateOf: hazard.duplicateOf,
+    isMergedApart:
+      hazard.duplicateOf !== undefined && hazard.aboutFirmId !== undefined && !mayKnowOthers(ctx.actor, seen),
     photos: photosOf(hazard.photoIds, '隐患照片'),
     plan: presentPlan(hazard),
     ladder,

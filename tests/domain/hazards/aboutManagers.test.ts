@@ -5,6 +5,7 @@ import {
   approveRectification,
   countByStatus,
   countHazards,
+  findCaseTrail,
   findHazards,
   findSimilar,
   getHazard,
@@ -116,6 +117,36 @@ it('is handled by the competent body to its end; whoever it names to put it righ
   const told = await toldPeople();
   for (const who of ['manager', 'officer'] as const) expect(told).not.toContain(world.actors[who].personId);
 });
+
+it.each([true, false])(
+  'told again it counts one more, and whoever told it again reads nothing of the first: unnamed %s',
+  async (isAnonymous) => {
+    const first = await reported();
+    // The managers' own man.
+    const { reference: again } = await reportHazard(as('worker2'), {
+      ...{ enterpriseId: world.enterprise._id, text: `听说${TEXT}`, placeText: '窑头' },
+      ...{ isAnonymous, isAboutManagers: true },
+    });
+    clock.advance({ hours: 1 });
+    await verifyHazard(as('regulator'), { reference: again, result: 'duplicate', duplicateOf: first });
+    expect((await peekHazard(first))?.unnamedEndorsers).toBe(1);
+    await expect(getHazard(as('worker2'), first)).rejects.toMatchObject({ kind: 'NotFound' });
+    expect((await findHazards(as('worker2'), {})).rows.map((row) => row.reference)).toEqual([again]);
+    const seenBy = async (who: WorldActor) =>
+      JSON.stringify((await findCaseTrail(as(who), again)).map(({ facts }) => facts));
+    expect([(await seenBy('worker2')).includes(first), (await seenBy('regulator')).includes(first)]).toEqual([
+      false,
+      true,
+    ]);
+    await reactToEvents(clock.now(), 1_000);
+    const rows = await mongoose.connection.collection('outbox').find().toArray();
+    const theirs = rows
+      .map((row) => openRow(row as never))
+      .filter(({ personId }) => personId === world.actors.worker2.personId);
+    expect(theirs.map(({ template }) => template)).toContain('hazard-duplicate');
+    expect(JSON.stringify(theirs)).not.toContain(first);
+  },
+);
 
 it('goes with its firm into another park, unseen by the firm', async () => {
   const reference = await reported();

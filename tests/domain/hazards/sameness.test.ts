@@ -39,6 +39,9 @@ it('a case is offered to whoever sorts it beside those it sounds like, until the
   expect([await offered(one), await offered(other)]).toEqual([[], []]);
   const [said] = (await findCaseTrail(as(world, 'manager'), other)).filter(({ name }) => name === 'hazards.told-apart');
   expect(said).toMatchObject({ facts: { notSameAs: one }, actor: { personId: world.actors.officer.personId } });
+  // Whoever reported it learns neither that there is another nor its number.
+  const theirs = await findCaseTrail(as(world, 'worker'), other);
+  expect(theirs.map(({ name }) => name)).toEqual(['hazards.reported']);
   expect((await getHazard(as(world, 'officer'), other)).hazard).toMatchObject({
     status: 'reported',
     notSameAs: [one],

@@ -1,16 +1,19 @@
+import mongoose from 'mongoose';
 import {
-  acceptHazard,
   answerAsked,
   askReporter,
   endorseHazard,
   findCaseTrail,
+  followersOf,
   getHazard,
   reopenHazard,
+  reportHazard,
   verifyHazard,
   voiceIn,
 } from '#domain/hazards';
-import { createClock } from '../../support/clock.ts';
-import { personContext } from '../../support/contexts.ts';
+import type { Context } from '#kernel/context';
+import { anHourBefore, createClock } from '../../support/clock.ts';
+import { personContext, visitorContext } from '../../support/contexts.ts';
 import { buildHazard, takeHeldActs } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
@@ -54,18 +57,30 @@ it('an unnamed reporter is 员工A throughout the case, whoever joined without a
   expect(await getHazard(as('worker2'), reference)).toMatchObject({ hasJoined: true, isOwn: false, voice: '员工B' });
 });
 
-it('whose report was merged follows the original without a name, once', async () => {
+const contacts = () => mongoose.connection.collection('hazardContacts').countDocuments();
+const tellAgain = (ctx: Context, text: string) =>
+  reportHazard(
+    { ...ctx, now: anHourBefore },
+    { enterpriseId: world.enterprise._id, text, placeText: '3号线', isAnonymous: true },
+  );
+it.each([
+  ['its named reporter', 'worker'],
+  ['a colleague', 'worker2'],
+  ['a visitor', undefined],
+] as const)('a report merged without a name counts one more, whoever told it: %s', async (_, who) => {
   const original = await buildHazard(world, { text: '原来的那一件' });
-  for (const text of ['又是它', '还是它']) {
-    const { reference } = await buildHazard(world, { isAnonymous: true, text });
+  for (const n of [1, 2]) {
+    const { reference } = await tellAgain(who === undefined ? visitorContext() : as(who), `又是它${n}`);
+    const rows = await contacts();
     await verifyHazard(as('officer'), { reference, result: 'duplicate', duplicateOf: original.reference });
+    const seen = await getHazard(as('officer'), original.reference);
+    expect(seen.hazard).toMatchObject({ endorserIds: [], unnamedEndorsers: n });
+    expect((await contacts()) - rows).toBe(1);
   }
-  expect((await getHazard(as('officer'), original.reference)).hazard.unnamedEndorsers).toBeUndefined();
-  const others = await buildHazard(world, { text: '另一件' });
-  await endorseHazard(as('worker2'), { reference: others.reference, isAnonymous: true });
-  await acceptHazard(as('officer'), { reference: others.reference });
-  expect(await getHazard(as('officer'), others.reference)).toMatchObject({
-    hasJoined: false,
-    hazard: { endorserIds: [], unnamedEndorsers: 1 },
-  });
+  const followers = await followersOf(original._id);
+  expect(followers.toSorted()).toEqual(
+    [world.actors.worker.personId, ...(who === 'worker2' ? [world.actors.worker2.personId] : [])].toSorted(),
+  );
+  // Who reported by name goes on speaking by name.
+  expect(await getHazard(as('worker'), original.reference)).toMatchObject({ isOwn: true, hasJoined: false });
 });

@@ -15,7 +15,7 @@ import { saidApart } from '../apart.ts';
 import { caseOf } from '../caseOf.ts';
 import { aboutOf, dueSubjectOf, subjectOf, takeStep, WORDS_CLOCK } from '../change.ts';
 import { competentDesk } from '../competent.ts';
-import { isUnnamed, joinedUnnamed, personBehind } from '../contact.ts';
+import { isUnnamed, joinedBehind, personBehind } from '../contact.ts';
 import { APART, firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { disputeRule } from '../hazardRules.ts';
 import { holdAct, type Speaker, waitsForHour } from '../heldAct.model.ts';
@@ -226,12 +226,8 @@ async function keepJudgement(ctx: Context, before: Hazard, reference: string): P
     facts: { action: 'mark-major', status: after.status, ...given({ majorBasis }) },
   });
   await followCase(ctx, caseOf(after), 'mark-major');
-  const behind = isUnnamed(before) ? await personBehind(before._id) : undefined;
-  const joined = await joinedUnnamed(before._id, before.unnamedEndorsers ?? 0);
-  for (const personId of [...(behind === undefined ? [] : [behind]), ...joined]) {
-    const now = await HazardModel.findById(after._id).lean<Hazard>().orFail();
-    await joinUnnamed(now, personId);
-  }
+  if (isUnnamed(before)) await joinUnnamed(next, await personBehind(before._id));
+  for (const personId of await joinedBehind(before)) await joinUnnamed(next, personId);
 }
 
 /**

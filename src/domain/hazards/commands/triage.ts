@@ -5,12 +5,13 @@ import { runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { randomId } from '#kernel/ids';
 import { atMost, chosenCode, lineField, reasonField, requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { tidyLines } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
 import { type Due, deskOf, judgesOf, takeStep } from '../change.ts';
-import { isUnnamed, keepJoined, personBehind, standingIn } from '../contact.ts';
+import { isUnnamed, keepJoined, personBehind } from '../contact.ts';
 import { firmOf, type Hazard, HazardModel, isFirmUnknown } from '../hazard.models.ts';
 import { hazardClock, inHours } from '../hazardRules.ts';
 import { shownAt } from '../hold.ts';
@@ -133,15 +134,20 @@ async function markDuplicate(
       },
       facts: { duplicateOf: reference, ...reason },
       due: 'none',
-      // Whoever reported it again follows the original from now on.
-      also: async () => {
-        const { personId } = hazard.reporter;
-        if (personId) await HazardModel.updateOne({ _id: original._id }, { $addToSet: { endorserIds: personId } });
-        const behind = isUnnamed(hazard) ? await personBehind(hazard._id) : undefined;
-        if (behind !== undefined) await joinUnnamed(original, behind);
-      },
+      also: () => followOriginal(hazard, original),
     };
   });
+}
+
+/**
+ * Whoever reported it again follows the original from now on. Where it is about those who run the firm it counts one more, and
+ * nobody reads what somebody else told: it might be the managers' own man who told it again.
+ */
+async function followOriginal(hazard: Hazard, original: Hazard): Promise<void> {
+  const { personId } = hazard.reporter;
+  if (hazard.aboutFirmId !== undefined) return joinUnnamed(original, undefined);
+  if (personId) await HazardModel.updateOne({ _id: original._id }, { $addToSet: { endorserIds: personId } });
+  if (isUnnamed(hazard)) await joinUnnamed(original, await personBehind(hazard._id));
 }
 
 const UNKNOWN_OTHER = '没有找到那一件，请核对编号';
@@ -186,16 +192,20 @@ export async function tellApart(ctx: Context, raw: z.input<typeof tellApartInput
   });
 }
 
-/** Whoever reported it again without a name follows the original without one, unless they do already. */
-export async function joinUnnamed(original: Hazard, personId: string): Promise<void> {
-  const { _id: hazardId } = original;
-  if ((await standingIn(original, { personId })) !== undefined) return;
-  const joined = await HazardModel.findOneAndUpdate(
-    { _id: hazardId, endorserIds: { $ne: personId }, 'reporter.personId': { $ne: personId } },
+/**
+ * Whoever reported it again without a name follows the original without one. It counts one more and leaves a row whoever they
+ * are, though they stand in it already, and though nobody knows them: else a firm would learn by merging whether its named
+ * reporter told both.
+ */
+export async function joinUnnamed({ _id: hazardId }: Pick<Hazard, '_id'>, personId: string | undefined): Promise<void> {
+  const { unnamedEndorsers = 1 } = await HazardModel.findOneAndUpdate(
+    { _id: hazardId },
     { $inc: { unnamedEndorsers: 1, version: 1 } },
     { returnDocument: 'after' },
-  ).lean<Hazard>();
-  if (joined !== null) await keepJoined(hazardId, joined.unnamedEndorsers ?? 1, { personId });
+  )
+    .lean<Hazard>()
+    .orFail();
+  await keepJoined(hazardId, unnamedEndorsers, personId === undefined ? { visitorId: randomId() } : { personId });
 }
 
 export const markMajorInput = z.object({
