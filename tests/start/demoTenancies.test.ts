@@ -29,7 +29,7 @@ it('plays a hall with an agreement and a hazard on its stairs, a yard without, a
   ]);
   expect((await findTenancyGaps(fixedNow, 10, [])).map(({ area }) => area)).toEqual(['北侧堆场']);
   const hall = rows.find(({ area }) => area === '2号厂房二层');
-  const cases = await sharedCasesOf(fixedNow, hall?._id ?? '', 10);
+  const cases = await sharedCasesOf(as(world, 'regulator'), hall?._id ?? '', 10);
   expect(cases.map(({ enterpriseId }) => enterpriseId)).toEqual([world.enterprise._id]);
   const [hazard] = await mongoose.connection.collection<Hazard>('hazards').find().toArray();
   expect(hazard?.shared?.isUntold).toBeUndefined();

@@ -1,6 +1,7 @@
 import { desk, placeDeadlines } from '#domain/deadlines';
 import { record } from '#domain/journal';
 import { followCase } from '#domain/majors';
+import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context, followingHidden } from '#kernel/context';
 import { conflict } from '#kernel/errors';
 import { caseOf } from './caseOf.ts';
@@ -9,7 +10,7 @@ import { isUnnamed } from './contact.ts';
 import { type Hazard, HazardModel, NO_PLACE } from './hazard.models.ts';
 import { isHeld, shownAt } from './hold.ts';
 import { mayHaveFile } from './looks.ts';
-import { wordsOf } from './policy.ts';
+import { asKnownTo, visibleTo, wordsOf } from './policy.ts';
 import { tallyHazard } from './tally.ts';
 
 /** A part of premises that several firms use (园中园、厂中厂), as a place was told: who leads there, and whom it concerns. */
@@ -56,13 +57,19 @@ export type SharedCase = Pick<Hazard, 'reference' | 'status' | 'placeText' | 'en
   words: string;
 };
 
-/** The newest cases of the shared parts of a tenancy. No permission is asked: whoever reads the tenancy reads these. */
-export async function sharedCasesOf(now: Date, tenancyId: string, limit: number): Promise<SharedCase[]> {
-  const found = await HazardModel.find({ 'shared.tenancyIds': tenancyId, ...shownAt(now) })
+/**
+ * The newest cases of the shared parts of a tenancy. A firm that reads the tenancy reads them all; park, body and adviser those
+ * they see anyway, as far as they see them: a tenancy stays with a park its landlord has left, the cases do not.
+ */
+export async function sharedCasesOf(ctx: Context, tenancyId: string, limit: number): Promise<SharedCase[]> {
+  const { actor, now } = ctx;
+  const theirs = runsEnterprise(actor) ? shownAt(now) : await visibleTo(ctx);
+  const found = await HazardModel.find({ $and: [{ 'shared.tenancyIds': tenancyId }, theirs] })
     .sort({ _id: -1 })
     .limit(limit)
     .lean<Hazard[]>();
-  return found.map((hazard) => {
+  return found.map((one) => {
+    const hazard = asKnownTo(actor, one);
     const { reference, status, placeText, enterpriseId, dueAt, isMajor } = hazard;
     return {
       ...{ reference, status, placeText, enterpriseId, isMajor, words: wordsOf(hazard) },

@@ -44,7 +44,8 @@ const WRITES_OVER: Readonly<Record<string, (facts: Facts) => boolean>> = {
   'works.refiled': always,
   'emergency-plans.written': always,
   'rescue-teams.changed': always,
-  'tenancies.agreed': always,
+  // A first one is new.
+  'tenancies.agreed': ({ before }) => before !== undefined,
   'tenancies.unshared': always,
   'plans.changed': always,
   'plans.team-named': always,

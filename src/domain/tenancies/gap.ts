@@ -6,13 +6,12 @@ import { localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
 import { type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { tenancyTerms } from './tenancy.rules.ts';
-import { hasAgreement, tenancies } from './tenancy.ts';
+import { lackingOn, lacksAgreement, tenancies } from './tenancy.ts';
 
-/** In force without an agreement in force, and nobody has been told yet. */
+/** The tenant is there without an agreement in force, and nobody has been told yet. */
 export const findTenancyGaps = (now: Date, limit: number, without: readonly string[]): Promise<Tenancy[]> =>
   TenancyModel.find({
-    status: 'in-force',
-    $or: [{ agreement: { $exists: false } }, { 'agreement.until': { $lt: localDate(now) } }],
+    ...lackingOn(localDate(now)),
     gap: { $exists: false },
     _id: { $nin: [...without] },
   })
@@ -36,7 +35,7 @@ export const openTenancyGap = (ctx: Context, { reference }: Pick<Tenancy, 'refer
   inTransaction(async () => {
     const row = await tenancies.peek(reference);
     const day = localDate(ctx.now);
-    if (row === undefined || row.gap !== undefined || hasAgreement(row, day)) return false;
+    if (row === undefined || row.gap !== undefined || !lacksAgreement(row, day)) return false;
     if (!tenancies.can(ctx.actor, 'find-gap', row)) return false;
     const before = row.lastGapCase === undefined ? undefined : await peekHazard(row.lastGapCase);
     const hazardReference = before?.isOpen === true ? before.reference : await propose(ctx, row);

@@ -17,7 +17,9 @@ const firmIfThere = (id: string): Promise<Enterprise | undefined> =>
  */
 followFirms(async (ctx, enterpriseId) => {
   const open = { isOpen: true, $or: [{ enterpriseId }, { tenantId: enterpriseId }] };
-  for (const row of await TenancyModel.find(open).sort({ _id: 1 }).lean<Tenancy[]>()) {
+  const found = await TenancyModel.find(open).sort({ _id: 1 }).lean<Tenancy[]>();
+  // One that cannot be changed keeps no firm from moving.
+  for (const row of await tenancies.changeable(ctx, found)) {
     const landlord = await firmIfThere(row.enterpriseId);
     const tenant = await firmIfThere(row.tenantId);
     if (landlord === undefined || tenant === undefined) continue;

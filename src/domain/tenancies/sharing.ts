@@ -4,55 +4,79 @@ import { inTransaction } from '#platform/mongo';
 import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { leadsIn, tenancies } from './tenancy.ts';
 
-/** One that has no name is nowhere: it stops no report. */
-const isNamed = ({ name }: Partial<SharedPlace>): boolean => typeof name === 'string' && name !== '';
 /** More tenancies of one firm are not looked through for a place. */
 const MOST = 500;
 const bare = (words: string): string => words.normalize('NFKC').replace(/\s+/g, '');
+/** Those that can be read: one that has no name is nowhere, and stops no report. */
+const partsOf = ({ shared }: Partial<Pick<Tenancy, 'shared'>>): SharedPlace[] =>
+  Array.isArray(shared) ? shared.filter((part) => typeof part?.name === 'string' && bare(part.name) !== '') : [];
+
+const IN_FORCE = { status: 'in-force', 'shared.0': { $exists: true } } as const;
+
+/** Everybody who uses a part of a landlord's premises, by its name, whoever came first first. */
+const usersOf = (landlordId: string, part: string): Promise<Tenancy[]> =>
+  TenancyModel.find({ ...IN_FORCE, enterpriseId: landlordId, 'shared.name': part })
+    .sort({ _id: 1 })
+    .limit(MOST)
+    .lean<Tenancy[]>();
+
+/** The tenant that leads in a part for all who use it; undefined where the landlord does. */
+const tenantLeading = (users: readonly Tenancy[], part: string): Tenancy | undefined =>
+  users.find((row) => partsOf(row).some((one) => one.name === part && leadsIn(one) === 'tenant'));
+
+/** The same of a part as it stands. No permission is asked. */
+export const findLeadingTenant = async (landlordId: string, part: string): Promise<Tenancy | undefined> =>
+  tenantLeading(await usersOf(landlordId, part), part);
 
 /**
  * The part a place lies in that a firm shares: by its name, the longest where several stand in the words. Of the same
- * landlord all who use a part of that name are concerned.
+ * landlord all who use a part of that name are concerned, and one of them leads for all.
  */
 export async function sharedPartOf(enterpriseId: string, placeText: string): Promise<SharedPart | undefined> {
-  const inForce = { status: 'in-force', 'shared.0': { $exists: true } } as const;
-  const found = await TenancyModel.find({ ...inForce, $or: [{ enterpriseId }, { tenantId: enterpriseId }] })
+  const found = await TenancyModel.find({ ...IN_FORCE, $or: [{ enterpriseId }, { tenantId: enterpriseId }] })
     .sort({ _id: 1 })
     .limit(MOST)
     .lean<Tenancy[]>();
   const place = bare(placeText);
   const [best] = found
-    .flatMap((row) => row.shared.filter(isNamed).map((part) => ({ row, part })))
+    .flatMap((row) => partsOf(row).map((part) => ({ row, part })))
     .filter(({ part }) => place.includes(bare(part.name)))
     .toSorted((one, other) => other.part.name.length - one.part.name.length);
   if (best === undefined) return undefined;
   const { row, part } = best;
   const landlord = row.enterpriseId;
-  const users = await TenancyModel.find({ ...inForce, enterpriseId: landlord, 'shared.name': part.name })
-    .limit(MOST)
-    .lean<Tenancy[]>();
+  const users = await usersOf(landlord, part.name);
   return {
     part: part.name,
     landlordId: landlord,
-    leadId: leadsIn(part) === 'tenant' ? row.tenantId : landlord,
+    leadId: tenantLeading(users, part.name)?.tenantId ?? landlord,
     tenancyIds: users.map(({ _id }) => _id),
     firmIds: [...new Set([landlord, ...users.map(({ tenantId }) => tenantId)])],
   };
 }
 knowSharedParts(sharedPartOf);
 
-/** Tells whoever does not lead of a case in a part they share, once. @returns false when it was told meanwhile. */
+/**
+ * Tells those who do not lead of a case in a part they share, each firm once however many tenancies it has there. A tenancy
+ * that cannot be changed is set aside, and keeps it from nobody else. @returns false when it was told meanwhile.
+ */
 export const tellOfShared = (ctx: Context, hazard: Hazard): Promise<boolean> =>
   inTransaction(async () => {
     if (!(await noteTold(hazard))) return false;
     const { tenancyIds = [], part = '' } = hazard.shared ?? {};
-    for (const _id of tenancyIds) {
-      const row = await TenancyModel.findById(_id).lean<Tenancy>();
-      if (row === null || !tenancies.can(ctx.actor, 'tell-hazard', row)) continue;
+    const found = await TenancyModel.find({ _id: { $in: tenancyIds } })
+      .sort({ _id: 1 })
+      .lean<Tenancy[]>();
+    const knowing = new Set([hazard.enterpriseId]);
+    for (const row of await tenancies.changeable(ctx, found)) {
+      if (!tenancies.can(ctx.actor, 'tell-hazard', row)) continue;
+      const toldIds = [row.enterpriseId, row.tenantId].filter((id) => !knowing.has(id));
+      for (const id of toldIds) knowing.add(id);
       const facts = {
         hazard: hazard.reference,
         part,
         leadId: hazard.enterpriseId,
+        toldIds,
         said: `${part}：${hazard.reference}`,
       };
       await tenancies.change(ctx, row, 'tell-hazard', { facts });

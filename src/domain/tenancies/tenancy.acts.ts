@@ -20,9 +20,12 @@ const both = async ({ enterpriseId, tenantId }: Pick<Tenancy, 'enterpriseId' | '
   (await Promise.all([enterpriseId, tenantId].map((one) => runnersOf(one)))).flat();
 const toPark = ({ parkId }: Tenancy) => (parkId === undefined ? [] : parkPeople(parkId));
 const toBody = ({ bodyId }: Tenancy) => bodyPeople(bodyId);
-/** Of a case of a shared part the one who does not lead: whoever leads has the case, and was told of it. */
-const toOther = async ({ enterpriseId, tenantId }: Tenancy, { facts }: JournalEvent): Promise<string[]> =>
-  (await Promise.all([enterpriseId, tenantId].filter((one) => one !== facts['leadId']).map(runnersOf))).flat();
+/** Of a case of a shared part those named in the event: whoever leads has it, and who was told with another tenancy knows. */
+const toOther = async ({ enterpriseId, tenantId }: Tenancy, { facts }: JournalEvent): Promise<string[]> => {
+  const { leadId, toldIds } = facts;
+  const isToBeTold = (one: string) => (Array.isArray(toldIds) ? toldIds.includes(one) : one !== leadId);
+  return (await Promise.all([enterpriseId, tenantId].filter(isToBeTold).map(runnersOf))).flat();
+};
 
 const sides = SIDES.map(({ code }) => code) as [Side, ...Side[]];
 const optionalCode = z.preprocess(emptyIsMissing, creditCodeField.optional());

@@ -11,6 +11,7 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
+import { findLeadingTenant } from './sharing.ts';
 import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { tenancyTerms } from './tenancy.rules.ts';
 import { tenancies } from './tenancy.ts';
@@ -72,7 +73,7 @@ export const confirmTenancy = (ctx: Context, raw: Given<'confirm'>): Promise<Ten
 export const declineTenancy = (ctx: Context, raw: Given<'decline'>): Promise<Tenancy> =>
   tenancies.step(ctx, 'decline', raw, (_, { reason }) => ({ set: { reason }, facts: { reason, said: reason } }));
 
-/** Who enters what was signed shows it: a picture of it or the document. @throws Invalid at `until` or `photos`. */
+/** Who enters what was signed shows it: a picture of it or the document. One of before stays beside it. @throws Invalid at `until` or `photos`. */
 export const agreeOnSafety = (ctx: Context, raw: Given<'agree'>): Promise<Tenancy> =>
   tenancies.step(ctx, 'agree', raw, async (row, { until, duties, coordinator, fireLead, photoIds, fileIds }) => {
     const today = localDate(ctx.now);
@@ -86,6 +87,7 @@ export const agreeOnSafety = (ctx: Context, raw: Given<'agree'>): Promise<Tenanc
     const agreement = { until, duties, coordinator, fireLead, fileIds, photoIds, by: personIn(ctx.actor) };
     return {
       set: { agreement, photoIds: [...new Set([...row.photoIds, ...photoIds])] },
+      ...(row.agreement === undefined ? {} : { push: { formerAgreements: { ...row.agreement, replacedAt: ctx.now } } }),
       unset: ['gap'],
       facts: { until, before: row.agreement?.until, said: `到${formatYearDay(until)}` },
     };
@@ -106,11 +108,14 @@ const partOf = ({ shared }: Tenancy, partId: string): SharedPlace => {
   return found;
 };
 
-/** The tenant takes the lead where the landlord has asked it to. @throws Invalid at `partId`. */
+/** The tenant takes the lead where the landlord has asked it to. @throws Invalid at `partId`, also where another tenant leads. */
 export const acceptLead = (ctx: Context, raw: Given<'accept-lead'>): Promise<Tenancy> =>
-  tenancies.step(ctx, 'accept-lead', raw, (row, { partId }) => {
+  tenancies.step(ctx, 'accept-lead', raw, async (row, { partId }) => {
     const { id, name, lead } = partOf(row, partId);
     if (lead !== 'tenant') throw wrong('partId', '这一处由出租方牵头');
+    const leading = await findLeadingTenant(row.enterpriseId, name);
+    if (leading !== undefined && leading._id !== row._id)
+      throw wrong('partId', '这一处已经由另一家承租方牵头，请出租方先定由谁牵头');
     return {
       set: { shared: row.shared.map((one) => (one.id === id ? { ...one, isAgreed: true as const } : one)) },
       facts: { part: name, said: name },

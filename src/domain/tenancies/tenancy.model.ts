@@ -31,6 +31,11 @@ export interface SafetyAgreement {
   by: string;
 }
 
+/** One that another took the place of, and when. */
+export interface FormerAgreement extends SafetyAgreement {
+  replacedAt: Date;
+}
+
 /** A part of the premises both use. */
 export interface SharedPlace {
   id: string;
@@ -65,6 +70,8 @@ export interface Tenancy extends Row<TenancyStatus>, Placed {
   startsOn: LocalDate;
   endedOn?: LocalDate;
   agreement?: SafetyAgreement;
+  /** Those it took the place of, the oldest first: who led in fire safety that day is asked after an accident. */
+  formerAgreements?: FormerAgreement[];
   shared: SharedPlace[];
   checks: JointCheck[];
   checkedOn?: LocalDate;
@@ -90,6 +97,7 @@ const schema = new Schema<Tenancy>(
     startsOn: text,
     endedOn: String,
     agreement: Object as never,
+    formerAgreements: { type: [Object], default: undefined } as never,
     shared: list,
     checks: list,
     checkedOn: String,

@@ -27,9 +27,21 @@ export const leadsIn = ({ lead, isAgreed }: SharedPlace): Side =>
 export const hasAgreement = ({ agreement }: Pick<Tenancy, 'agreement'>, day: LocalDate): boolean =>
   agreement !== undefined && agreement.until >= day;
 
-/** The day by which the next joint check is due, after the last, or after it came into force. */
-const checkBy = ({ checkedOn, since }: Pick<Tenancy, 'checkedOn' | 'since'>): LocalDate => {
-  const from = checkedOn ?? localDate(since);
+/** Whether the tenant is there on a day without an agreement in force: before its first day nobody is. */
+export const lacksAgreement = (row: Pick<Tenancy, 'agreement' | 'startsOn' | 'status'>, day: LocalDate): boolean =>
+  row.status === 'in-force' && row.startsOn <= day && !hasAgreement(row, day);
+
+/** The same of many, as the store is asked. */
+export const lackingOn = (day: LocalDate) => ({
+  status: 'in-force' as const,
+  startsOn: { $lte: day },
+  $or: [{ agreement: { $exists: false } }, { 'agreement.until': { $lt: day } }],
+});
+
+/** The day by which the next joint check is due, after the last, or after both are there. */
+const checkBy = ({ checkedOn, since, startsOn }: Pick<Tenancy, 'checkedOn' | 'since' | 'startsOn'>): LocalDate => {
+  const begun = localDate(since);
+  const from = checkedOn ?? (startsOn > begun ? startsOn : begun);
   return addMonths(from, tenancyTerms(since).checkMonths);
 };
 export const isCheckLate = (row: Tenancy, now: Date): boolean =>
@@ -97,11 +109,8 @@ export const tenancies = defineNoun({
     status: (status: TenancyStatus) => ({ status }),
     isOpen: (_: true) => ({ isOpen: true }),
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
-    /** In force, and without an agreement in force. */
-    isGap: (_: true, { now }) => ({
-      status: 'in-force' as const,
-      $or: [{ agreement: { $exists: false } }, { 'agreement.until': { $lt: localDate(now) } }],
-    }),
+    /** The tenant is there, without an agreement in force. */
+    isGap: (_: true, { now }) => lackingOn(localDate(now)),
   },
   events: { 'tenancies.parted': { done: '双方不在同一个园区了', told: [] } },
   textOf: ({ area }) => `租赁：${area}`,

@@ -8,6 +8,7 @@ import { formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
+import { findLeadingTenant } from './sharing.ts';
 import {
   acceptLead,
   agreeOnSafety,
@@ -19,8 +20,8 @@ import {
   sharePlace,
   unsharePlace,
 } from './tenancy.commands.ts';
-import { SIDES, type Tenancy } from './tenancy.model.ts';
-import { hasAgreement, isCheckLate, leadsIn, tenancies } from './tenancy.ts';
+import { type SafetyAgreement, SIDES, type Tenancy } from './tenancy.model.ts';
+import { hasAgreement, isCheckLate, lacksAgreement, leadsIn, tenancies } from './tenancy.ts';
 
 const FIRM: readonly Role[] = ['enterprise-manager', 'safety-officer'];
 const MAKERS: readonly Role[] = [...FIRM, 'park-officer'];
@@ -37,11 +38,14 @@ const partQuestion = (label: string, isWanted: (part: Tenancy['shared'][number])
   }),
 });
 
-/** Who leads in a part, in words. */
-const leadWords = (part: Tenancy['shared'][number]): string =>
-  part.lead === 'tenant' && leadsIn(part) === 'landlord'
+/** Who leads in a part, in words: perhaps another tenant, who uses it as well. */
+async function leadWords({ _id, enterpriseId }: Tenancy, part: Tenancy['shared'][number]): Promise<string> {
+  const leading = await findLeadingTenant(enterpriseId, part.name);
+  if (leading !== undefined && leading._id !== _id) return `另一家承租方 ${await enterpriseName(leading.tenantId)}`;
+  return part.lead === 'tenant' && leadsIn(part) === 'landlord'
     ? '出租方（请承租方牵头，还没同意）'
     : labelIn(SIDES, leadsIn(part));
+}
 
 async function casesOf(ctx: Context, row: Tenancy): Promise<Section> {
   const title = '共用部位的隐患';
@@ -49,13 +53,14 @@ async function casesOf(ctx: Context, row: Tenancy): Promise<Section> {
   // Whoever has moved out reads nothing of what goes on there.
   const hasLeft = !row.isOpen && actsAs(actor, ...FIRM) && actor.scope.enterpriseId === row.tenantId;
   if (hasLeft) return { title, none: '已退租，共用部位没办完的隐患归出租方。' };
-  const found = await sharedCasesOf(now, row._id, SHOWN);
+  const found = await sharedCasesOf(ctx, row._id, SHOWN);
   return {
     title,
     entries: await Promise.all(
       found.map(async ({ reference, status, placeText, enterpriseId, dueAt, isMajor, words }): Promise<Entry> => {
         const { label, tone, isOpen } = statusRow(hazardLifecycle, status);
         const isLate = isOpen && dueAt !== undefined && dueAt < now;
+        // Whoever is of no firm is shown those they may open.
         const mayOpen = !actsAs(actor, ...FIRM) || actor.scope.enterpriseId === enterpriseId;
         return {
           tags: [
@@ -78,6 +83,25 @@ async function casesOf(ctx: Context, row: Tenancy): Promise<Section> {
   };
 }
 
+/** What was agreed, and what shows it. */
+const agreed = async ({ duties, photoIds, fileIds, coordinator, fireLead }: SafetyAgreement) => ({
+  text: duties,
+  photoIds,
+  files: await linksToFiles(fileIds),
+  by: `统一协调：${coordinator} · 消防由${labelIn(SIDES, fireLead)}牵头`,
+});
+
+/** Agreements that another took the place of, the latest first. */
+const formerEntries = ({ formerAgreements = [] }: Tenancy): Promise<Entry[]> =>
+  Promise.all(
+    formerAgreements.toReversed().map(
+      async (one): Promise<Entry> => ({
+        ...(await agreed(one)),
+        tags: [{ label: `${formatDateTime(one.replacedAt)}被后登记的代替`, tone: 'quiet' }],
+      }),
+    ),
+  );
+
 async function sectionsOf(ctx: Context, row: Tenancy): Promise<Section[]> {
   const { agreement, shared, checks } = row;
   return [
@@ -93,18 +117,19 @@ async function sectionsOf(ctx: Context, row: Tenancy): Promise<Section[]> {
                     ? ({ label: `到${formatYearDay(agreement.until)}`, tone: 'good' } as const)
                     : ({ label: `${formatYearDay(agreement.until)}过期`, tone: 'bad' } as const),
                 ],
-                text: agreement.duties,
-                photoIds: agreement.photoIds,
-                files: await linksToFiles(agreement.fileIds),
-                by: `统一协调：${agreement.coordinator} · 消防由${labelIn(SIDES, agreement.fireLead)}牵头`,
+                ...(await agreed(agreement)),
               },
             ],
           }),
       none: '缺少：还没有签协议。',
     },
+    ...(row.formerAgreements === undefined ? [] : [{ title: '以前的协议', entries: await formerEntries(row) }]),
     {
       title: '共用部位',
-      table: { heads: ['哪里', '谁牵头'], rows: shared.map((part) => [part.name, leadWords(part)]) },
+      table: {
+        heads: ['哪里', '谁牵头'],
+        rows: await Promise.all(shared.map(async (part) => [part.name, await leadWords(row, part)])),
+      },
       none: '没有登记共用部位。共用的楼梯、消防通道、配电房请登记，那里有隐患时双方都会收到。',
     },
     await casesOf(ctx, row),
@@ -122,7 +147,7 @@ async function sectionsOf(ctx: Context, row: Tenancy): Promise<Section[]> {
 /** What is wrong with it, worst first. */
 const lacks = (row: Tenancy, now: Date): { label: string; tone: 'bad' | 'waiting' }[] => {
   if (row.status !== 'in-force') return [];
-  const isMissing = !hasAgreement(row, localDate(now));
+  const isMissing = lacksAgreement(row, localDate(now));
   return [
     ...(isMissing ? [{ label: row.agreement === undefined ? '没有协议' : '协议过期', tone: 'bad' as const }] : []),
     ...(isCheckLate(row, now) ? [{ label: '该联合检查了', tone: 'waiting' as const }] : []),

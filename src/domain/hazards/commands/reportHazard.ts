@@ -371,7 +371,8 @@ async function leadOf(enterprise: Enterprise, placeText: string) {
   // A register that names a firm there is not holds up no report.
   if (named === undefined || landlord === undefined) return undefined;
   const { regionCode, bodyId, parkId } = landlord;
-  const { parkId: _, ...lead } = named.status === 'active' ? named : enterprise;
+  // Whose lead is gone is the landlord's: it is their place.
+  const { parkId: _, ...lead } = [named, landlord].find(({ status }) => status === 'active') ?? enterprise;
   return {
     lead: { ...lead, regionCode, bodyId, ...given({ parkId }) },
     kept: { ...kept, isUntold: true as const },

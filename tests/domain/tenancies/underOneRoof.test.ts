@@ -1,0 +1,226 @@
+import mongoose from 'mongoose';
+import { findDeadlinesOf } from '#domain/deadlines';
+import { acceptHazard, findUntold, type Hazard, peekHazard, reportHazard, sharedCasesOf } from '#domain/hazards';
+import { reactToEvents } from '#domain/notices';
+import { type Enterprise, getEnterprise } from '#domain/organisations';
+import { proposeTransfer } from '#domain/parks';
+import {
+  acceptLead,
+  agreeOnSafety,
+  confirmTenancy,
+  enterTenancy,
+  findTenancyGaps,
+  openTenancyGap,
+  sharePlace,
+  type Tenancy,
+  tellOfShared,
+  tenancies,
+  tenanciesInWords,
+} from '#domain/tenancies';
+import type { PersonActor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { localDate } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { buildAccident } from '../../support/accidents.ts';
+import { code, fieldsOf } from '../../support/answers.ts';
+import { fixedNow } from '../../support/clock.ts';
+import { clockContext, personContext } from '../../support/contexts.ts';
+import { acceptWholly, buildSecondPark } from '../../support/parks.ts';
+import { as } from '../../support/plans.ts';
+import { useStores } from '../../support/stores.ts';
+import { buildTenancy, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
+import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
+
+useStores();
+let world: World;
+beforeEach(async () => {
+  world = await buildWorld();
+});
+const later = (days: number) => new Date(fixedNow.getTime() + days * 86_400_000);
+const now = async ({ reference }: Tenancy): Promise<Tenancy> => (await tenancies.peek(reference)) as Tenancy;
+const collection = (name: string) => mongoose.connection.collection(name);
+const told = async (template: string): Promise<unknown[]> => {
+  while ((await reactToEvents(later(1))) > 0);
+  const rows = await collection('outbox').find({ template }).toArray();
+  return rows.map(({ personId }) => personId);
+};
+const idOf = (who: WorldActor): string => world.actors[who].personId;
+const PART = '东侧楼梯';
+
+/** A third firm under the same roof, with somebody who runs it. */
+interface Third {
+  firm: Enterprise;
+  officer: PersonActor;
+  as: () => Context;
+}
+async function buildThird(): Promise<Third> {
+  const known = await collection('enterprises').findOne({ _id: world.otherEnterprise._id as never });
+  const _id = newId(fixedNow);
+  const named = { name: '北流三环包装有限公司', shortName: '三环包装', creditCode: creditCode('91450981MA5K00003') };
+  await collection('enterprises').insertOne({ ...known, _id, ...named } as never);
+  const actor: PersonActor = {
+    ...{ kind: 'person', personId: newId(fixedNow), grantId: newId(fixedNow), name: '苏安全' },
+    ...{ role: 'safety-officer', scope: { enterpriseId: _id } },
+  };
+  await collection('accounts').insertOne({
+    ...{ _id: actor.personId, name: actor.name, phone: '13900009876', status: 'active', createdAt: fixedNow },
+    grants: [{ _id: actor.grantId, role: actor.role, scope: actor.scope }],
+  } as never);
+  return { firm: await getEnterprise(_id), officer: actor, as: () => personContext(actor, { now: fixedNow }) };
+}
+/** The world's firm lets to the third one as well, and both use the stairs. */
+async function letToThird(
+  third: Third,
+  lead: 'landlord' | 'tenant' = 'landlord',
+  area = '2号厂房三层',
+): Promise<Tenancy> {
+  const typed = { ...typedTenancy(world, { area }), tenantCode: third.firm.creditCode };
+  const { reference } = await enterTenancy(as(world, 'officer'), typed);
+  await confirmTenancy(third.as(), { reference });
+  return sharePlace(as(world, 'officer'), { reference, part: PART, lead });
+}
+/** The world's two firms share the stairs. */
+async function shared(lead: 'landlord' | 'tenant', area?: string): Promise<Tenancy> {
+  const { reference } = await buildTenancy(world, 'in-force', area === undefined ? {} : { area });
+  const row = await sharePlace(as(world, 'officer'), { reference, part: PART, lead });
+  return lead === 'landlord'
+    ? row
+    : acceptLead(as(world, 'otherOfficer'), { reference, partId: row.shared[0]?.id ?? '' });
+}
+async function onStairs(ctx: Context): Promise<Hazard> {
+  const { enterpriseId = '' } = (ctx.actor as PersonActor).scope;
+  const words = { text: '楼梯扶手松动，要加固', placeText: '2号厂房东侧楼梯 二楼' };
+  const { reference } = await reportHazard(ctx, { enterpriseId, ...words });
+  return (await peekHazard(reference)) as Hazard;
+}
+async function tellAll(): Promise<void> {
+  for (const one of await findUntold(fixedNow, 10, [])) await tellOfShared(clockContext(), one);
+}
+
+describe('three firms and one part', () => {
+  it('is led by one of them for all, whoever of them reports; a second tenant cannot take the lead beside it', async () => {
+    const third = await buildThird();
+    // The third came first, so that no order of rows decides.
+    const its = await letToThird(third, 'tenant');
+    await shared('tenant');
+    const leads = world.otherEnterprise._id;
+    for (const ctx of [as(world, 'worker'), as(world, 'otherWorker'), third.as()])
+      expect((await onStairs(ctx)).enterpriseId).toBe(leads);
+    const partId = its.shared[0]?.id ?? '';
+    expect(await fieldsOf(acceptLead(third.as(), { reference: its.reference, partId }))).toEqual(['partId']);
+    const sections = JSON.stringify(await tenanciesInWords.words.sections?.(third.as(), await now(its)));
+    expect(sections).toContain('另一家承租方 南宁邕江机械制造有限公司');
+  });
+
+  it('is the landlord’s once the firm that led is no more, not the firm’s that told of it', async () => {
+    const third = await buildThird();
+    await letToThird(third);
+    await shared('tenant');
+    await collection('enterprises').updateOne(
+      { _id: world.otherEnterprise._id as never },
+      { $set: { status: 'closed' } },
+    );
+    expect((await onStairs(third.as())).enterpriseId).toBe(world.enterprise._id);
+  });
+
+  it('is told each of them once, however many tenancies they have there', async () => {
+    const third = await buildThird();
+    await letToThird(third);
+    await letToThird(third, 'landlord', '2号厂房四层');
+    await shared('tenant');
+    await onStairs(as(world, 'otherWorker'));
+    await tellAll();
+    const people = await told('tenancy-hazard');
+    const of = (id: string) => people.filter((one) => one === id).length;
+    expect([idOf('officer'), idOf('manager'), third.officer.personId, idOf('otherOfficer')].map(of)).toEqual([
+      1, 1, 1, 0,
+    ]);
+  });
+
+  it('is told the others though one tenancy there cannot be changed', async () => {
+    const third = await buildThird();
+    const broken = await letToThird(third);
+    await shared('landlord');
+    await onStairs(as(world, 'worker'));
+    await collection('tenancies').updateOne({ _id: broken._id as never }, { $unset: { version: 1 } });
+    await tellAll();
+    expect(await findUntold(fixedNow, 10, [])).toEqual([]);
+    expect(await told('tenancy-hazard')).toEqual([idOf('otherOfficer')]);
+  });
+});
+
+describe('what cannot be read', () => {
+  it('stops no report: a part that is nothing, one of blanks, a list that is none', async () => {
+    const row = await shared('landlord');
+    for (const parts of [[null, ...row.shared], [{ id: 'x', name: ' ', lead: 'landlord' }], { 0: 'x' }]) {
+      await collection('tenancies').updateOne({ _id: row._id as never }, { $set: { shared: parts } });
+      const isThere = Array.isArray(parts) && parts.length === 2;
+      const { enterpriseId } = await onStairs(as(world, 'otherWorker'));
+      expect(enterpriseId).toBe(isThere ? world.enterprise._id : world.otherEnterprise._id);
+    }
+  });
+});
+
+describe('a tenancy that has not begun', () => {
+  it('lacks no agreement before its first day, and is checked together a month after it', async () => {
+    const row = await buildTenancy(world, 'in-force', { startsOn: '2027-01-15' });
+    expect(await findTenancyGaps(fixedNow, 10, [])).toEqual([]);
+    expect(await openTenancyGap(clockContext(), row)).toBe(false);
+    expect(await collection('hazards').countDocuments()).toBe(0);
+    expect(tenanciesInWords.words.tags?.(row, fixedNow)).toEqual([]);
+    const due = await findDeadlinesOf({ kind: 'tenancy', id: row._id });
+    expect(due.map(({ kind, dueAt }) => [kind, localDate(dueAt)])).toEqual([['tenancy-check', '2027-02-15']]);
+    const begun = new Date('2027-01-15T02:00:00Z');
+    expect((await findTenancyGaps(begun, 10, [])).map(({ _id }) => _id)).toEqual([row._id]);
+    expect(await openTenancyGap(clockContext(begun), row)).toBe(true);
+  });
+});
+
+describe('an agreement of before', () => {
+  it('stays beside the one that took its place, with whose duty was what', async () => {
+    const row = await buildTenancy(world, 'in-force', { isAgreed: true });
+    const first = (await now(row)).agreement;
+    const second = { ...(await typedAgreement(world)), duties: '全部归承租方', fireLead: 'tenant' as const };
+    await agreeOnSafety(as(world, 'officer', later(1)), { reference: row.reference, ...second });
+    const after = await now(row);
+    expect(after.agreement?.duties).toBe('全部归承租方');
+    expect(after.formerAgreements).toEqual([{ ...first, replacedAt: later(1) }]);
+    const sections = (await tenanciesInWords.words.sections?.(as(world, 'otherOfficer'), after)) ?? [];
+    expect(JSON.stringify(sections.find(({ title }) => title === '以前的协议'))).toContain('电气和楼梯归出租方');
+  });
+
+  it('is not taken the place of once there was an accident; a first one is entered all the same', async () => {
+    const agreedRow = await buildTenancy(world, 'in-force', { isAgreed: true });
+    const without = await buildTenancy(world, 'in-force', { area: '门卫室' });
+    await buildAccident(world, 'reported', later(1));
+    const typed = await typedAgreement(world, later(2));
+    const enter = ({ reference }: Tenancy) => agreeOnSafety(as(world, 'officer', later(2)), { ...typed, reference });
+    expect(await code(enter(agreedRow))).toBe('journal.held');
+    expect((await enter(without)).agreement?.until).toBe('2027-10-31');
+  });
+});
+
+describe('a landlord that has left the park', () => {
+  it('takes its cases along: the park of before reads of them what it read that day, and of later ones nothing', async () => {
+    await collection('enterprises').updateOne(
+      { _id: world.otherEnterprise._id as never },
+      { $set: { parkId: world.park._id } },
+    );
+    const row = await shared('landlord');
+    const before = await onStairs(as(world, 'otherWorker'));
+    const second = await buildSecondPark(world);
+    const { reference } = await proposeTransfer(as(world, 'parkOfficer'), {
+      ...{ enterpriseId: world.enterprise._id, toParkId: second.park._id, reason: '搬迁' },
+    });
+    await acceptWholly({ ...as(world, 'parkOfficer'), actor: second.officer }, { reference });
+    await acceptHazard(as(world, 'officer', later(1)), { reference: before.reference });
+    const after = await onStairs(as(world, 'otherWorker', later(1)));
+    const read = async (who: WorldActor) =>
+      (await sharedCasesOf(as(world, who, later(2)), row._id, 10)).map((one) => [one.reference, one.status]);
+    expect(await read('parkOfficer')).toEqual([[before.reference, 'reported']]);
+    expect(await read('otherOfficer')).toEqual([
+      [after.reference, 'reported'],
+      [before.reference, 'accepted'],
+    ]);
+  });
+});
