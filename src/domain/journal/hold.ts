@@ -47,6 +47,8 @@ const WRITES_OVER: Readonly<Record<string, (facts: Facts) => boolean>> = {
   // A first one is new.
   'tenancies.agreed': ({ before }) => before !== undefined,
   'tenancies.unshared': always,
+  // Cases would leave what is kept of the firm that led them.
+  'hazards.lead-changed': always,
   'plans.changed': always,
   'plans.team-named': always,
   'plans.item-changed': always,

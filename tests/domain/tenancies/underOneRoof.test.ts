@@ -8,6 +8,7 @@ import {
   acceptLead,
   agreeOnSafety,
   confirmTenancy,
+  endTenancy,
   enterTenancy,
   findTenancyGaps,
   openTenancyGap,
@@ -197,6 +198,32 @@ describe('an agreement of before', () => {
     const enter = ({ reference }: Tenancy) => agreeOnSafety(as(world, 'officer', later(2)), { ...typed, reference });
     expect(await code(enter(agreedRow))).toBe('journal.held');
     expect((await enter(without)).agreement?.until).toBe('2027-10-31');
+  });
+});
+
+describe('moving out after an accident', () => {
+  it('takes no case away from what is kept of the firm that led it; without such a case the tenancy ends', async () => {
+    const { creditCode: tenantCode } = world.enterprise;
+    const enter = async (area: string) => {
+      const { reference } = await enterTenancy(as(world, 'otherOfficer'), {
+        ...typedTenancy(world, { area }),
+        tenantCode,
+      });
+      return confirmTenancy(as(world, 'officer'), { reference });
+    };
+    const [row, other] = [await enter('一层'), await enter('二层')];
+    const { reference } = row;
+    const withPart = await sharePlace(as(world, 'otherOfficer'), { reference, part: PART, lead: 'tenant' });
+    await acceptLead(as(world, 'officer'), { reference, partId: withPart.shared[0]?.id ?? '' });
+    const hazard = await onStairs(as(world, 'worker'));
+    await buildAccident(world, 'reported', later(1));
+    const end = (one: Tenancy) =>
+      endTenancy(as(world, 'officer', later(2)), { reference: one.reference, reason: '搬走' });
+    expect(await code(end(row))).toBe('journal.held');
+    expect([(await now(row)).status, (await peekHazard(hazard.reference))?.enterpriseId]).toEqual([
+      ...['in-force', world.enterprise._id],
+    ]);
+    expect((await end(other)).status).toBe('ended');
   });
 });
 
