@@ -6,7 +6,7 @@ import { formatDateTime, formatDays } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
-import { type Conversation, end, goTo, type Outcome, type Start, say, type Turn } from '../conversation.ts';
+import { type Conversation, end, goTo, type Outcome, type Reply, type Start, say, type Turn } from '../conversation.ts';
 
 /** Nothing of anybody; an officer of a park, who has no pass, is shown where the gates are. */
 function notYours({ ctx, publicUrl }: Turn): Outcome {
@@ -51,23 +51,24 @@ const inside: Start = async (_asked, turn) => {
 };
 
 const MOST_PASSES = 5;
-/** Of somebody without an account: what they asked for in this chat; where there is nothing, they ask now. */
-async function myVisits({ ctx, publicUrl }: Turn): Promise<Outcome> {
+/** What they asked for in this chat to be let in elsewhere: nothing where there is nothing. */
+async function myVisits({ ctx, publicUrl }: Turn): Promise<Reply[]> {
   const found = await findOwnVisits(ctx, MOST_PASSES);
-  if (found.length === 0) return goTo('visit');
   const rows = found.map(({ reference, status, startsOn, endsOn, showKey = '', reason = '' }) => ({
     ...{ reference, days: formatDays(startsOn, endsOn), status: statusRow(passes.lifecycle, status).label, reason },
     ...(status === 'issued' ? { link: `${publicUrl}${paths.visitCode(showKey)}` } : {}),
   }));
-  return end(say('my-visits', { rows }));
+  return rows.length === 0 ? [] : [say('my-visits', { rows })];
 }
 
-/** 我的通行证: the QR to be shown, or where to ask for one. */
+/** 我的通行证: the QR to be shown, or where to ask for one; whoever is of no firm here may visit one all the same. */
 const myPasses: Start = async (_asked, turn) => {
   const { ctx, publicUrl } = turn;
-  if (ctx.actor.kind === 'visitor') return myVisits(turn);
+  const visits = await myVisits(turn);
+  if (ctx.actor.kind === 'visitor') return visits.length === 0 ? goTo('visit') : end(...visits);
   const apply = `${publicUrl}${passes.pathOf('new')}`;
-  if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor)) return notYours(turn);
+  if (!actsAs(ctx.actor, 'worker') && !runsEnterprise(ctx.actor))
+    return visits.length === 0 ? notYours(turn) : end(...visits);
   const { rows } = await passes.find(ctx, { status: 'issued', limit: MOST_PASSES });
   return end(
     say('my-passes', {
@@ -77,6 +78,7 @@ const myPasses: Start = async (_asked, turn) => {
       })),
       link: apply,
     }),
+    ...visits,
   );
 };
 

@@ -65,6 +65,32 @@ it('whoever stands at the gate asks by plate and who is inside; nobody else is t
   expect((await talkAs('stranger', clock).ask('车牌 桂A55555')).template).toBe('gate-not-yours');
 });
 
+it('somebody with an account who visits another firm finds the QR the same way, of a firm or of none', async () => {
+  const [host, park] = [await bound('officer'), await bound('parkOfficer')];
+  for (const who of ['otherWorker', 'insurer'] as const) {
+    const talk = await bound(who);
+    for (const words of ['来访 桂宝陶瓷', '莫来访', '送窑炉配件', '明天']) await talk.ask(words);
+    const { reference } = (await talk.ask('1')).params as { reference: string };
+    const waiting = (await talk.say('我的通行证')).at(-1);
+    expect([who, waiting?.template, JSON.stringify(waiting?.params)]).toEqual([
+      ...[who, 'my-visits', expect.stringContaining(reference)],
+    ]);
+    await host.ask(`同意 ${reference}`);
+    await park.ask(`签发 ${reference}`);
+    const shown = JSON.stringify((await talk.say('我的通行证')).at(-1)?.params);
+    expect([who, shown]).toEqual([who, expect.stringContaining('https://anfa.test/guest-passes/')]);
+  }
+});
+
+it('an officer of the park issues no visit they asked for themselves', async () => {
+  const park = await bound('parkOfficer');
+  for (const words of ['来访 桂宝陶瓷', '覃园区', '检查', '明天']) await park.ask(words);
+  const { reference } = (await park.ask('1')).params as { reference: string };
+  await (await bound('officer')).ask(`同意 ${reference}`);
+  await park.ask(`签发 ${reference}`);
+  expect((await passes.peek(reference))?.status).toBe('host-approved');
+});
+
 it('a visitor without an account asks for a pass by chat, the host approves it by number, the park issues it, and its QR opens without signing in', async () => {
   const visitor = talkAs('driver', clock);
   for (const [words, template] of [

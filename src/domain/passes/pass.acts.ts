@@ -14,6 +14,7 @@ import {
 } from '#kernel/input';
 import type { Pass, PassStatus } from './pass.model.ts';
 import { PASS_KINDS, type PassKind, ZONES, type Zone } from './pass.rules.ts';
+import { isOwnVisit } from './visitor.ts';
 
 const kinds = PASS_KINDS.map(({ code }) => code) as [PassKind, ...PassKind[]];
 const zones = ZONES.map(({ code }) => code) as [Zone, ...Zone[]];
@@ -118,7 +119,8 @@ export const passActs = defineActs<Pass, PassStatus>()({
     label: '签发',
     from: ['host-approved'],
     to: 'issued',
-    may: park,
+    // Nor whoever asked for it in a chat of theirs, where nobody's name stands.
+    may: (actor, row) => park(actor) && !isOwnVisit(actor, row),
     differsFrom: ['appliedBy'],
     needs: {},
     event: 'passes.issued',

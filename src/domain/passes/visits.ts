@@ -2,22 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { getEnterprise } from '#domain/organisations';
-import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
-import { blind } from '#platform/sealing';
 import { type Pass, PassModel } from './pass.model.ts';
 import { passTerms } from './pass.rules.ts';
 import { passes } from './pass.ts';
-
-/** What stands for whoever talks: their account, or the chat itself. @throws Forbidden for a visitor nobody finds again. */
-function keyOf(actor: Actor): string {
-  if (actor.kind === 'person') return blind(`person:${actor.personId}`, 'pass-visitor');
-  if (actor.kind !== 'visitor' || actor.visitorId === '') throw forbidden('common.not-allowed');
-  return blind(`visitor:${actor.visitorId}`, 'pass-visitor');
-}
+import { visitorKeyOf } from './visitor.ts';
 
 const visitInput = passes.inputOf('visit').omit({ reference: true });
 const OPEN = ['applied', 'host-approved', 'issued'] as const;
@@ -28,7 +20,7 @@ const OPEN = ['applied', 'host-approved', 'issued'] as const;
  * @throws Invalid with fields; Forbidden where the firm lies in no park; Conflict where too many wait.
  */
 export async function applyForVisit(ctx: Context, raw: z.input<typeof visitInput>): Promise<Pass> {
-  const visitorKey = keyOf(ctx.actor);
+  const visitorKey = visitorKeyOf(ctx.actor);
   const { enterpriseId, on, ...content } = requireFields(visitInput, raw);
   const { visitorAheadDays, visitorMost, visitorsWaiting } = passTerms(ctx.now);
   const today = localDate(ctx.now);
@@ -54,7 +46,7 @@ export async function applyForVisit(ctx: Context, raw: z.input<typeof visitInput
 
 /** The latest passes the chat has asked for that are not over. */
 export const findOwnVisits = ({ actor }: Context, limit: number): Promise<Pass[]> =>
-  PassModel.find({ visitorKey: keyOf(actor), status: { $in: [...OPEN, 'refused'] } })
+  PassModel.find({ visitorKey: visitorKeyOf(actor), status: { $in: [...OPEN, 'refused'] } })
     .sort({ _id: -1 })
     .limit(limit)
     .lean<Pass[]>();
