@@ -31,7 +31,6 @@ const TAKES_NOTHING: Readonly<Record<string, string>> = {
   'accidents.level-changed': 'each level stays',
   'facilities.changed': 'no firm’s',
   'gates.key-changed': 'a new key of a gate; what it sent stays',
-  'hazards.lead-changed': 'the case goes on as it stands; the entry tells of both firms',
   'hazards.named': 'a reporter gives a name, which is added',
   'hazards.owner-changed': 'the plan stays',
   'programme.cohort-changed': 'no firm’s',
