@@ -58,8 +58,11 @@ export interface NounSpec<T extends Row<S>, S extends string, X extends Acts<T, 
   sees: Sight;
   /** Whom its events are about beside itself; its firm when absent. */
   about?: (row: T) => Subject[];
-  /** Whose acts on it leave no name, in the journal and in what they lead to: somebody behind an anonymous report. */
-  isNameless?: (actor: PersonActor, row: T) => boolean;
+  /**
+   * Whose acts on it leave no name, in the journal and in what they lead to: somebody behind an anonymous report. `isRefused`
+   * of what they only tried.
+   */
+  isNameless?: (actor: PersonActor, row: T, isRefused: boolean) => boolean;
   /** Rows of which nothing tells more than the hour; see `RegisteredNoun`. */
   isByTheHour?: (row: T) => boolean;
   /** Its messages go out in quiet hours too, urgent or not. */
@@ -161,8 +164,8 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
 
   const canSee = (actor: Actor, row: T): boolean => sees(spec.sees, actor, row);
   /** Nor does somebody who is not signed in, whose request leads to their browser. */
-  const hideActor = ({ actor }: Context, row: T): boolean =>
-    actor.kind === 'visitor' || (actor.kind === 'person' && (spec.isNameless?.(actor, row) ?? false));
+  const hideActor = ({ actor }: Context, row: T, isRefused = false): boolean =>
+    actor.kind === 'visitor' || (actor.kind === 'person' && (spec.isNameless?.(actor, row, isRefused) ?? false));
 
   /** The act as it is kept of this row. */
   const timeOf = (ctx: Context, row: T): Context => (spec.isByTheHour?.(row) ? byTheHour(ctx) : ctx);
@@ -227,7 +230,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       const row = seen;
       if (row !== undefined && error instanceof AppError && error.kind === 'Forbidden') {
         const facts = { action, code: error.code };
-        const of = { subject: subjectOf(row), about: about(row), hideActor: hideActor(ctx, row) };
+        const of = { subject: subjectOf(row), about: about(row), hideActor: hideActor(ctx, row, true) };
         await inTransaction(() => record(ctx, { name: refused, ...of, facts }));
       }
       throw error;

@@ -94,7 +94,11 @@ async function give(ctx: Context, wanted: Wanted): Promise<void> {
   const { isAnonymous, enterpriseId } = hazard;
   const { terms } = drafted;
   const personId = isAnonymous ? await pseudonymIn(drafted.hazardId, behind) : behind;
-  const isVerifier = ctx.actor.kind === 'person' && ctx.actor.personId !== behind;
+  // Of an unnamed one whoever verified it, though it be their own: a reward nobody proposed would say whose it is.
+  const isTheirs = isAnonymous
+    ? actsAs(ctx.actor, 'worker')
+    : ctx.actor.kind === 'person' && ctx.actor.personId === behind;
+  const isVerifier = ctx.actor.kind === 'person' && !isTheirs;
   const amountFen = isExcluded
     ? 0
     : await underCaps({ enterpriseId, personId, terms, isAnonymous }, wantedFen, ctx.now);

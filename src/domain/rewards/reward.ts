@@ -4,7 +4,7 @@ import { desk } from '#domain/deadlines';
 import { anyOf, defineNoun, ofFirm, type Reach } from '#domain/engine';
 import { isSamePerson, pseudonymsOf } from '#domain/identity';
 import { REWARD_CLOCK, rewardDue } from '#domain/schemes';
-import { personIn, ROLES, type Role } from '#kernel/actor';
+import { actsAs, personIn, ROLES, type Role } from '#kernel/actor';
 import { type Context, readOnce } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
@@ -63,7 +63,10 @@ export const rewards = defineNoun({
   moves: { body: 'kept' },
   // Their money, and not to be listed: it may be for a report without a name.
   holds: 'alone',
-  isNameless: ({ personId }, reward) => reward.isAnonymous && isSamePerson(personId, reward.personId),
+  // What they do in their work they do by name, whosever it is: a step without one beside others with it would say that it is
+  // theirs. What is refused because it is theirs says so by itself, and bears none.
+  isNameless: (actor, { isAnonymous, personId }, isRefused) =>
+    isAnonymous && isSamePerson(actor.personId, personId) && (isRefused || actsAs(actor, 'worker')),
   isByTheHour: ({ isAnonymous }) => isAnonymous,
   clocks: {
     'reward-payment': {

@@ -1,8 +1,11 @@
 import mongoose from 'mongoose';
 import { acceptHazard, claimReport, claimReportsOf, findMyReports, reportHazard, verifyHazard } from '#domain/hazards';
 import { rewards } from '#domain/rewards';
-import { anHourBefore } from '../../support/clock.ts';
+import { nextHour } from '#kernel/dates';
+import { newId } from '#kernel/ids';
+import { anHourBefore, fixedNow } from '../../support/clock.ts';
 import { personContext, visitorContext } from '../../support/contexts.ts';
+import { takeHeldActs } from '../../support/hazards.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World } from '../../support/world.ts';
 
@@ -50,6 +53,26 @@ it('an unnamed report stays unnamed, and its person follows it', async () => {
   ]);
   expect(kept).not.toContain(world.actors.worker.personId);
   expect(kept).not.toContain(world.actors.worker.name);
+});
+
+it('its reward bears no name either, whatever role whoever binds the chat acts in', async () => {
+  const { reference } = await report({ isAnonymous: true });
+  const officer = personContext(world.actors.officer);
+  await acceptHazard(officer, { reference });
+  await verifyHazard(officer, { reference, result: 'valid', grade: 'general' });
+  const { manager, worker } = world.actors;
+  const grant = { _id: newId(), role: 'worker', scope: worker.scope };
+  await mongoose.connection
+    .collection<{ _id: string; grants: object[] }>('accounts')
+    .updateOne({ _id: manager.personId }, { $push: { grants: grant } });
+  expect(await claimReportsOf(personContext(manager), { visitorId: VISITOR })).toBe(1);
+  await takeHeldActs(nextHour(fixedNow));
+  const [reward] = await mongoose.connection.collection('rewards').find().toArray();
+  expect(reward).toMatchObject({ hazardReference: reference, isAnonymous: true, status: 'proposed' });
+  expect(reward).not.toHaveProperty('proposedBy');
+  const events = await mongoose.connection.collection('events').find().toArray();
+  expect(events.map(({ name }) => name)).toContain('rewards.proposed');
+  expect(JSON.stringify([reward, events])).not.toContain(manager.personId);
 });
 
 describe('with number and query code', () => {

@@ -81,6 +81,29 @@ it('a desk is a worker’s who does not run the firm; without one, or of too few
   await expect(findWaiting(as('worker'))).rejects.toMatchObject({ kind: 'Forbidden' });
 });
 
+it('is by name whatever whoever runs the firm too does in their work, whosever the reward is', async () => {
+  const { officer, worker2 } = world.actors;
+  // A safety officer who is a worker as well, reports without a name, and has their own report before them.
+  colleague = { ...officer, grantId: newId(), role: 'worker', scope: worker2.scope };
+  const grant = { _id: colleague.grantId, role: 'worker', scope: worker2.scope };
+  await mongoose.connection
+    .collection<{ _id: string; grants: object[] }>('accounts')
+    .updateOne({ _id: officer.personId }, { $push: { grants: grant } });
+  await desk();
+  await granted('general', 'general', 'general');
+  await batch(15_000);
+  const rows = (await rowsOf('rewards')) as unknown as Reward[];
+  const behind = rows.map(({ _id, recipient = '' }) => RECIPIENT.open(_id, recipient));
+  expect(behind).toContain(officer.personId);
+  expect(rows.map(({ proposedBy }) => proposedBy)).toEqual(rows.map(() => officer.personId));
+  const events = (await rowsOf('events')).filter(({ subject }) => subject.kind === 'reward');
+  const trails = rows.map(({ _id }) =>
+    events.filter(({ subject }) => subject.id === _id).map(({ name, actor }) => [name, actor.personId]),
+  );
+  expect(trails[0]).toHaveLength(3);
+  expect(trails).toEqual(trails.map(() => trails[0]));
+});
+
 it('pays them as one sum of fixed amounts, once however often it is pressed, and shows the firm the batch alone', async () => {
   await desk();
   await granted('general', 'major', 'general', 'general', 'major', 'major');

@@ -138,7 +138,9 @@ export async function tellClaimed(at: Context, { reference }: { reference: strin
   const hazard = await HazardModel.findOne({ reference }).lean<Hazard>().orFail();
   const subject = subjectOf(hazard);
   await record(ctx, { name: 'hazards.claimed', subject, about: aboutOf(hazard), hideActor: true });
-  await rewardVerified(ctx, hazard);
+  // It is theirs as whoever reported it, in whatever role they act now.
+  const actor = at.actor.kind === 'person' ? { ...at.actor, role: 'worker' as const } : at.actor;
+  await rewardVerified({ ...ctx, actor }, hazard);
   return hazard;
 }
 
