@@ -265,6 +265,36 @@ describe('a long form', () => {
     expect((await agent.get('/report')).text).not.toContain(TYPED);
   });
 
+  it('is not given to whoever signs in after somebody else reset the password; what is typed from then on is', async () => {
+    const keepOn = async (agent: Agent, text: string) => {
+      const keys = keysIn((await agent.get('/report')).text);
+      return agent
+        .post('/drafts')
+        .type('form')
+        .send({ ...keys, _action: '/report', text });
+    };
+    const before = await signedIn('worker');
+    const { text: open } = await before.get('/report');
+    await keepOn(before, TYPED);
+    const accounts = mongoose.model('Account');
+    const { personId } = world.actors.worker;
+    const hides = { hidesSince: clock.now(), hidesUntil: new Date(clock.now().getTime() + 86_400_000) };
+    await accounts.updateOne({ _id: personId }, { $set: hides });
+    await mongoose.connection.collection('sessions').deleteMany({});
+    // Sent from a page that was open before, it is kept with what was typed before.
+    expect((await before.post('/report').field({ ...keysIn(open), text: TYPED })).status).toBe(401);
+    const after = await signedIn('worker');
+    expect((await after.get('/report')).text).not.toContain(TYPED);
+    await keepOn(after, '装卸台护栏松了');
+    expect((await after.get('/report')).text).toContain('装卸台护栏松了');
+    const { text: page } = await after.get('/report');
+    await mongoose.connection.collection('sessions').deleteMany({});
+    expect((await after.post('/report').field({ ...keysIn(page), text: '装卸台护栏松了两处' })).status).toBe(401);
+    expect((await (await signedIn('worker')).get('/report')).text).toContain('装卸台护栏松了两处');
+    await accounts.updateOne({ _id: personId }, { $unset: { hidesSince: 1, hidesUntil: 1 } });
+    expect((await (await signedIn('worker')).get('/report')).text).toContain(TYPED);
+  });
+
   it('is put by without scripts, with its photos', async () => {
     const agent = await signedIn('worker');
     const { text: page } = await agent.get('/report');

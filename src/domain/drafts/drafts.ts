@@ -17,10 +17,16 @@ export interface Draft {
 export interface DraftPlace {
   personId: string;
   page: string;
+  /**
+   * Since when the account hides what lies behind it, in milliseconds: its forms are others then. Whoever reset the password and
+   * signs in finds none of what was typed before, which may be a report without a name.
+   */
+  since?: number | undefined;
 }
 
 const WORDS = sealedField<Draft>('drafts', 'sealed');
-const idOf = ({ personId, page }: DraftPlace): string => blind(`${personId} ${page}`, 'drafts');
+const idOf = ({ personId, page, since }: DraftPlace): string =>
+  blind([personId, page, since].filter((part) => part !== undefined).join(' '), 'drafts');
 
 /**
  * Keeps what a person typed on a page, in place of what was kept there before. It belongs to them alone, so nothing else

@@ -1,12 +1,15 @@
 import type { Request } from 'express';
 import { draftRule } from '#domain/drafts';
 import { DAY_MS } from '#kernel/dates';
+import { given } from '#kernel/given';
 import { openToken, sealToken } from '#platform/sealing';
 
 /** Whom a form was drawn for; a visitor is nobody. */
 export interface DrawnFor {
   personId: string;
   grantId: string;
+  /** Since when their account hid what lies behind it (`DraftPlace`). */
+  since?: number;
   /** Days since 1970. */
   day: number;
 }
@@ -16,7 +19,9 @@ const dayOf = (now: Date): number => Math.floor(now.getTime() / DAY_MS);
 
 const NOBODY = { personId: '', grantId: '' };
 const whoIsHere = ({ actor }: Request): Omit<DrawnFor, 'day'> =>
-  actor?.kind === 'person' ? { personId: actor.personId, grantId: actor.grantId } : NOBODY;
+  actor?.kind === 'person'
+    ? { personId: actor.personId, grantId: actor.grantId, ...given({ since: actor.hidesSince?.getTime() }) }
+    : NOBODY;
 
 /** What a form carries unseen, so that whoever sends it is known even when the session has ended meanwhile. */
 export const drawnForToken = (req: Request): string =>
@@ -37,6 +42,9 @@ export function drawnForOf(req: Request): DrawnFor | undefined {
   const isFresh = dayOf(req.now) - found.day <= draftRule(req.now).formDays;
   return isFresh || found.personId === here.personId || found.personId === '' ? found : undefined;
 }
+
+/** Where what was typed on a page is kept: for whoever it was drawn for, as their account stood then. */
+export const draftPlaceOf = ({ personId, since }: DrawnFor, page: string) => ({ personId, page, since });
 
 /** The page a form stood on, by what it says of itself; empty for an address that is none of ours. */
 export function pageOf(req: Request): string {

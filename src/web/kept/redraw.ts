@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { keepDraft } from '#domain/drafts';
 import { paths } from '#kernel/paths';
+import { draftPlaceOf } from './drawnFor.ts';
 import type { Note } from './refill.ts';
 import type { SentForm } from './sentForm.ts';
 
@@ -58,7 +59,7 @@ export async function keepFor(sent: SentForm, now: Date): Promise<boolean> {
   const { drawnFor, page, action, fields, photoIds, fileIds, soundIds = [] } = sent;
   if (drawnFor === undefined || drawnFor.personId === '' || page === '') return false;
   try {
-    return await keepDraft({ personId: drawnFor.personId, page }, { action, fields, photoIds, fileIds, soundIds }, now);
+    return await keepDraft(draftPlaceOf(drawnFor, page), { action, fields, photoIds, fileIds, soundIds }, now);
   } catch {
     return false;
   }

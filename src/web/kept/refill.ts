@@ -55,7 +55,8 @@ const KEPT = '您上次填的还没有交，已经放回表里了。';
 /** Gives back what the person had typed on this page and not handed in; the page as it is when there is nothing. */
 export async function giveBack(req: Request, res: Response, html: string, keys: Keys): Promise<string> {
   if (req.method !== 'GET' || req.actor?.kind !== 'person' || !asksForWords(html)) return html;
-  const draft = await findDraft({ personId: req.actor.personId, page: req.originalUrl }, req.now);
+  const { personId, hidesSince } = req.actor;
+  const draft = await findDraft({ personId, page: req.originalUrl, since: hidesSince?.getTime() }, req.now);
   if (draft === undefined) return html;
   const note = { isRefused: false, sentence: KEPT, errors: [], photosLeft: false };
   return (await refill(res, html, keys, draft, note)) ?? html;

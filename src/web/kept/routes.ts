@@ -4,17 +4,17 @@ import { AppError } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { textOf } from '../request.ts';
 import type { Route } from '../router.ts';
-import { drawnForOf, pageOf } from './drawnFor.ts';
+import { draftPlaceOf, drawnForOf, pageOf } from './drawnFor.ts';
 import { fieldsOf, isUpload } from './sentForm.ts';
 
 /** The page a form stood on, of the person who is signed in. @throws Conflict for a form drawn for somebody else. */
-function placeOf(req: Request): { personId: string; page: string } {
-  const personId = drawnForOf(req)?.personId;
+function placeOf(req: Request): ReturnType<typeof draftPlaceOf> {
+  const drawnFor = drawnForOf(req);
   const page = pageOf(req);
-  if (req.actor.kind !== 'person' || personId !== req.actor.personId || page === '') {
+  if (req.actor.kind !== 'person' || drawnFor?.personId !== req.actor.personId || page === '') {
     throw new AppError('Conflict', 'common.other-person');
   }
-  return { personId, page };
+  return draftPlaceOf(drawnFor, page);
 }
 
 /** Keeps a form that is being filled in; its script sends it from time to time. */

@@ -10,7 +10,7 @@ import { concerns, findRunning, type RunningResponse, responses } from '#domain/
 import { type PersonActor, type Role, roleLabel } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import type { Charts } from '../charts.ts';
-import { drawnForOf, drawnForToken, pageOf } from '../kept/drawnFor.ts';
+import { draftPlaceOf, drawnForOf, drawnForToken, pageOf } from '../kept/drawnFor.ts';
 import { noteOn } from '../kept/fillForm.ts';
 import { giveBack, type Keys, refill } from '../kept/refill.ts';
 import type { Navigation } from '../navigation.ts';
@@ -263,10 +263,10 @@ export function pages({
       if (req.actor?.kind === 'person') unreadOf.delete(req.actor.personId);
       const away = (): void => void (res.headersSent || res.redirect(303, address));
       const body = req.body as Record<string, unknown> | undefined;
-      const personId = drawnForOf(req)?.personId;
-      if (req.method !== 'POST' || body?.['_kept'] !== '1' || !personId) return away();
+      const drawnFor = drawnForOf(req);
+      if (req.method !== 'POST' || body?.['_kept'] !== '1' || !drawnFor?.personId) return away();
       // Handed in: what was kept of it has done its duty.
-      forgetDraft({ personId, page: pageOf(req) }).then(away, away);
+      forgetDraft(draftPlaceOf(drawnFor, pageOf(req))).then(away, away);
     };
     next();
   };
