@@ -150,6 +150,31 @@ describe('three firms and one part', () => {
   });
 });
 
+describe('a cry for help from a part they share', () => {
+  const cry = async (who: WorldActor, text: string, more: object = {}): Promise<Hazard> => {
+    const { reference } = await reportHazard(as(world, who), { text, isUrgent: true, ...more });
+    return (await peekHazard(reference)) as Hazard;
+  };
+
+  it('that names the part in its words alone stays with those who are there, and the others are told', async () => {
+    const row = await shared('landlord');
+    const { enterpriseId, shared: part } = await cry('otherWorker', '东侧楼梯着火了，快来人', {
+      ...{ enterpriseId: world.otherEnterprise._id, isAnonymous: true },
+    });
+    expect([enterpriseId, part?.tenancyIds]).toEqual([world.otherEnterprise._id, [row._id]]);
+    await tellAll();
+    expect((await told('tenancy-hazard')).toSorted()).toEqual([idOf('officer'), idOf('manager')].toSorted());
+  });
+
+  it('that names the firm in its words alone is whoever’s leads there, as if the firm had been chosen', async () => {
+    await shared('landlord');
+    const hazard = await cry('otherWorker', '邕江机械制造有限公司着火了', { placeText: '东侧楼梯' });
+    expect([hazard.enterpriseId, hazard.shared?.part]).toEqual([world.enterprise._id, PART]);
+    await tellAll();
+    expect(await told('tenancy-hazard')).toEqual([idOf('otherOfficer')]);
+  });
+});
+
 describe('what cannot be read', () => {
   it('stops no report: a part that is nothing, one of blanks, a list that is none', async () => {
     const row = await shared('landlord');

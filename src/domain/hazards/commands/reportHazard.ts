@@ -320,12 +320,11 @@ function checkedOn(now: Date): Pick<Hazard, 'checkInAt'> {
   return checkInAt === undefined ? {} : { checkInAt };
 }
 
+/** Whose it is where no firm is named: the body's of the place. */
 async function whoseNow(
-  { actor, now }: Context,
-  { text, placeText = '', isAboutManagers, category = guessCategory(text) }: Told,
+  { actor }: Context,
+  { text, placeText = '', isAboutManagers }: Told,
 ): Promise<Whose & Pick<Hazard, 'isAboutManagers'>> {
-  const named = await findEnterpriseIn(`${text} ${placeText}`);
-  if (named !== undefined) return whoseOf(named, { category, text }, localDate(now), isAboutManagers);
   const found = await findDutyDesk(`${text} ${placeText}`, actor.kind === 'person' ? actor.scope : {});
   if (found === undefined) throw invalid('common.check-fields', { enterpriseId: '请选择企业' });
   const { bodyId, parkId, regionCode } = found;
@@ -379,10 +378,25 @@ async function leadOf(enterprise: Enterprise, placeText: string) {
   };
 }
 
+/**
+ * Who has it where firms share the part. Of a cry for help the words may name the part, where its place does not: then
+ * whoever is there keeps it, and the others are told.
+ */
+async function sharedIn(firm: Enterprise, placeText: string, cry: string | undefined) {
+  const led = await leadOf(firm, placeText);
+  if (led !== undefined || cry === undefined) return led;
+  const named = await leadOf(firm, cry);
+  return named === undefined ? undefined : { ...named, lead: firm };
+}
+
+/** The firm that was chosen, or that stands in what was told. */
+const firmToldOf = ({ enterpriseId, text, placeText = '' }: Told): Promise<Enterprise | undefined> =>
+  enterpriseId === undefined ? findEnterpriseIn(`${text} ${placeText}`) : getEnterprise(enterpriseId);
+
 async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<Hazard> {
-  const enterprise = input.enterpriseId === undefined ? undefined : await getEnterprise(input.enterpriseId);
+  const enterprise = await firmToldOf(input);
   const location = input.locationId === undefined ? undefined : await getLocation(input.locationId);
-  if (location !== undefined && location.enterpriseId !== enterprise?._id) {
+  if (location !== undefined && location.enterpriseId !== input.enterpriseId) {
     throw invalid('common.check-fields', { locationId: '这个地点不在所选的企业里，请重新选择' });
   }
   const clock = hazardClock(ctx.now);
@@ -394,7 +408,8 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   const said = isPlaceApart ? '' : input.placeText;
   const placeText = location?.name ?? (said || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
   const isOfPlace = !input.isAboutManagers && ctx.actor.kind !== 'system';
-  const shared = enterprise === undefined || !isOfPlace ? undefined : await leadOf(enterprise, placeText);
+  const cry = input.isUrgent ? words.text : undefined;
+  const shared = enterprise === undefined || !isOfPlace ? undefined : await sharedIn(enterprise, placeText, cry);
   return {
     _id,
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),
