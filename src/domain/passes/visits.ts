@@ -44,12 +44,22 @@ export async function applyForVisit(ctx: Context, raw: z.input<typeof visitInput
   return passes.make(byChat, 'visit', { ...of, ...asked, visitorKey, showKey }, { facts: { kind: 'visitor' } });
 }
 
-/** The latest passes the chat has asked for that are not over. */
-export const findOwnVisits = ({ actor }: Context, limit: number): Promise<Pass[]> =>
-  PassModel.find({ visitorKey: visitorKeyOf(actor), status: { $in: [...OPEN, 'refused'] } })
-    .sort({ _id: -1 })
-    .limit(limit)
-    .lean<Pass[]>();
+/**
+ * The latest passes the chat has asked for that are not over: first those that lead in or may yet, then what was refused of days
+ * to come, so that no refusal hides a pass.
+ */
+export async function findOwnVisits({ actor, now }: Context, limit: number): Promise<Pass[]> {
+  const visitorKey = visitorKeyOf(actor);
+  const latest = (which: object, most: number): Promise<Pass[]> =>
+    PassModel.find({ visitorKey, ...which })
+      .sort({ _id: -1 })
+      .limit(most)
+      .lean<Pass[]>();
+  const open = await latest({ status: { $in: [...OPEN] } }, limit);
+  if (open.length === limit) return open;
+  const refused = { status: 'refused', endsOn: { $gte: localDate(now) } };
+  return [...open, ...(await latest(refused, limit - open.length))];
+}
 
 /** The issued pass of an address only its chat was told. @throws NotFound */
 export async function getShownVisit(showKey: string): Promise<Pick<Pass, 'reference' | 'startsOn' | 'endsOn'>> {

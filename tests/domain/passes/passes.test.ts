@@ -17,6 +17,7 @@ import {
   type PassAction,
   type PassStatus,
   passes,
+  refusePass,
   type Shown,
 } from '#domain/passes';
 import { localDate } from '#kernel/dates';
@@ -196,6 +197,20 @@ describe('a visit', () => {
     expect(await code(ask({}, 'mock:another'))).toBe('done');
     expect(await code(ask({ enterpriseId: world.otherEnterprise._id }, 'mock:third'))).toBe('passes.visit-no-park');
     expect(await code(ask({}, ''))).toBe('common.not-allowed');
+  });
+
+  it('that leads in is found before what was refused, however much was; what was refused is gone with its day', async () => {
+    const issued = await buildVisit(world, 'issued', 'mock:driver');
+    const refused: string[] = [];
+    for (let nth = 0; nth < 5; nth++) {
+      const { reference } = await buildVisit(world, 'applied', 'mock:driver');
+      await refusePass(as(world, 'officer'), { reference, reason: '那天停产检修' });
+      refused.unshift(reference);
+    }
+    const found = async (now = fixedNow) =>
+      (await findOwnVisits({ ...inChat('mock:driver'), now }, 5)).map(({ reference }) => reference);
+    expect(await found()).toEqual([issued.reference, ...refused.slice(0, 4)]);
+    expect(await found(dayOf('2026-11-26').now)).toEqual([issued.reference]);
   });
 
   it('waits for one firm no more at once than the rule says', async () => {
