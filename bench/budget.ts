@@ -6,7 +6,7 @@
  * `--sizes 50000,500000` measures other numbers of entries than 50,000 and 5,000,000.
  */
 import mongoose from 'mongoose';
-import { budgetsOf, readBudgetUse, readStatement, recountBudgets } from '#domain/insurance';
+import { activitiesOf, budgetsOf, readBudgetUse, readStatement, recountBudgets } from '#domain/insurance';
 import { recountBoards } from '#domain/tallies';
 import { type Context, systemContext } from '#kernel/context';
 import { newId } from '#kernel/ids';
@@ -16,6 +16,8 @@ import { openStores } from './support/stores.ts';
 
 const MOST_GROWTH = 1.15;
 const ENTRIES = 50;
+/** Of a policy; the flow of its budget is drawn by what they were for. */
+const SERVICES = 8;
 const ROUNDS = 12;
 const ASKED = 40;
 const BATCH = 400;
@@ -46,7 +48,7 @@ async function fill(from: number, until: number): Promise<void> {
   const into = (name: string, rows: object[]) =>
     mongoose.connection.collection(name).insertMany(rows as never, { ordered: false });
   for (let first = from; first < until; first += BATCH) {
-    const [policies, budgets, entries]: [object[], object[], object[]] = [[], [], []];
+    const [policies, budgets, entries, services]: [object[], object[], object[], object[]] = [[], [], [], []];
     for (let n = first; n < Math.min(until, first + BATCH); n += 1) {
       const [policyId, budgetId, enterpriseId] = [newId(now), newId(now), newId(now)];
       const place = { enterpriseId, regionPath: ['45', '4509', '450981'], sector: 'C', insurerId: INSURER };
@@ -79,8 +81,19 @@ async function fill(from: number, until: number): Promise<void> {
         ...{ _id: budgetId, policyId, policyReference: reference, ...place, year: 1 },
         ...{ from: span.startsOn, until: span.endsOn, ...sums },
       });
+      for (let nth = 0; nth < SERVICES; nth += 1)
+        services.push({
+          ...{ ...row, ...place, ...times, _id: newId(now), reference: `Y${n}-${nth}`, policyId, budgetId },
+          ...{ status: 'settled', purpose: 'programme', activity: nth % 2 === 0 ? 'training' : 'drill' },
+          ...{ serviceOn: span.startsOn, insurerIds: [INSURER], amountFen: 100, settledFen: 100 },
+        });
     }
-    await Promise.all([into('policies', policies), into('preventionBudgets', budgets), into('budgetEntries', entries)]);
+    await Promise.all([
+      into('policies', policies),
+      into('preventionBudgets', budgets),
+      into('budgetEntries', entries),
+      into('preventionServices', services),
+    ]);
   }
 }
 
@@ -127,7 +140,11 @@ try {
       const ids = idsOf.get(size) ?? [];
       return each(size / ENTRIES, async () => budgetsOf(ids[Math.floor(Math.random() * ids.length)] ?? ''));
     },
-    statement: (size) => each(size / ENTRIES, (reference) => readStatement(insurer, { reference, year: 1 })),
+    statement: (size) =>
+      each(size / ENTRIES, async (reference) => {
+        const { budget } = await readStatement(insurer, { reference, year: 1 });
+        return activitiesOf(budget, now);
+      }),
     'use of an insurer': (size) =>
       each(size / ENTRIES, () => readBudgetUse({ ...insurer, reads: new Map() } as Context)),
   };
