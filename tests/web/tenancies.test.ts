@@ -1,5 +1,5 @@
 import { type Hazard, peekHazard, reportHazard } from '#domain/hazards';
-import { agreeOnSafety, endTenancy, sharePlace } from '#domain/tenancies';
+import { agreeOnSafety, confirmTenancy, endTenancy, sharePlace } from '#domain/tenancies';
 import { signedInAt } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { as } from '../support/plans.ts';
@@ -53,4 +53,14 @@ it('shows whoever has moved out nothing of what goes on in the parts both used',
   expect(page.text).not.toContain('楼梯扶手松动');
   const landlord = await signedInAt(portal, world, 'officer');
   expect((await landlord.get(path)).text).toContain('楼梯扶手松动');
+});
+
+it('says whose turn it is: of whoever is asked until it is confirmed, then of the landlord', async () => {
+  const { reference } = await buildTenancy(world, 'proposed');
+  const landlord = await signedInAt(portal, world, 'officer');
+  const hasIt = async () =>
+    /现在归：?<\/[^>]+>\s*([^<]+)/.exec((await landlord.get(`/tenancies/${reference}`)).text)?.[1];
+  expect(await hasIt()).toContain(`${world.otherEnterprise.name}（承租方）`);
+  await confirmTenancy(as(world, 'otherOfficer'), { reference });
+  expect(await hasIt()).toContain(`${world.enterprise.name}（出租方）`);
 });

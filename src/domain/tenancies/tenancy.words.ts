@@ -38,6 +38,16 @@ const partQuestion = (label: string, isWanted: (part: Tenancy['shared'][number])
   }),
 });
 
+/** Whose turn it is: until it is confirmed whoever did not enter it, then the landlord, who co-ordinates. */
+function whoseTurn({ status, isOpen, enterpriseId, tenantId, enteredFor }: Tenancy): [string, string][] {
+  const both: [string, string][] = [
+    [enterpriseId, labelIn(SIDES, 'landlord')],
+    [tenantId, labelIn(SIDES, 'tenant')],
+  ];
+  if (status === 'proposed') return both.filter(([id]) => id !== enteredFor);
+  return isOpen ? both.slice(0, 1) : [];
+}
+
 /** Who leads in a part, in words: perhaps another tenant, who uses it as well. */
 async function leadWords({ _id, enterpriseId }: Tenancy, part: Tenancy['shared'][number]): Promise<string> {
   const leading = await findLeadingTenant(enterpriseId, part.name);
@@ -179,7 +189,9 @@ export const tenanciesInWords = putInWords(tenancies, {
     ].join(' · '),
   tags: lacks,
   standing: async (row) => ({
-    holder: row.isOpen ? `${await enterpriseName(row.enterpriseId)}（出租方）` : '',
+    holder: (
+      await Promise.all(whoseTurn(row).map(async ([id, side]) => `${await enterpriseName(id)}（${side}）`))
+    ).join('、'),
     next: NEXT[row.status],
     said: [{ label: '理由', value: row.reason ?? '' }],
     links:
