@@ -42,3 +42,7 @@ export async function buildTenancy(
   if (status === 'ended') await endTenancy(tenant(), { reference, reason: '租期满，搬走' });
   return (await tenancies.peek(reference)) as Tenancy;
 }
+
+/** A tenancy as it stands now. */
+export const tenancyNow = async ({ reference }: Tenancy): Promise<Tenancy> =>
+  (await tenancies.peek(reference)) as Tenancy;

@@ -6,7 +6,6 @@ import { reasonField, wordsField } from '#kernel/input';
 import type { Expansion, ExpansionStatus } from './expansion.model.ts';
 
 const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
-const region = (actor: PersonActor): boolean => isAutonomousRegion(actor);
 const toPark = ({ parkId }: Expansion) => parkPeople(parkId);
 const toBody = ({ parkId }: Expansion) => bodyPeopleOf(parkId);
 const toRegion = ({ bodyId }: Expansion) => (bodyId === undefined ? [] : bodyPeople(bodyId));
@@ -68,7 +67,7 @@ export const expansionActs = defineActs<Expansion, ExpansionStatus>()({
     label: '批准',
     from: ['applied'],
     to: 'approved',
-    may: region,
+    may: isAutonomousRegion,
     differsFrom: ['appliedBy'],
     needs: { documentNumber: wordsField('请填写批准的文号', 60) },
     event: 'expansions.approved',
@@ -83,7 +82,7 @@ export const expansionActs = defineActs<Expansion, ExpansionStatus>()({
     label: '不批准',
     from: ['applied'],
     to: 'declined',
-    may: region,
+    may: isAutonomousRegion,
     differsFrom: ['appliedBy'],
     needs: { reason: reasonField },
     event: 'expansions.declined',

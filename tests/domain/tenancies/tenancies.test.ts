@@ -39,7 +39,7 @@ import { aPhoto } from '../../support/hazards.ts';
 import { acceptWholly, buildSecondPark } from '../../support/parks.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildTenancy, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
+import { buildTenancy, tenancyNow, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -48,7 +48,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 const later = (days: number) => new Date(fixedNow.getTime() + days * 86_400_000);
-const now = async ({ reference }: Tenancy): Promise<Tenancy> => (await tenancies.peek(reference)) as Tenancy;
 const clocks = async ({ _id }: Tenancy) =>
   Object.fromEntries(
     (await findDeadlinesOf({ kind: 'tenancy', id: _id })).map(({ kind, dueAt, owedBy }) => [
@@ -198,7 +197,7 @@ describe('agreement', () => {
     ]);
     expect(one.text).toContain('GM-3.1');
     expect((await peekFileOf(one._id))?.status).toBe('suspected');
-    expect((await now(row)).gap).toEqual({ since: '2026-11-24', hazardReference: one.reference });
+    expect((await tenancyNow(row)).gap).toEqual({ since: '2026-11-24', hazardReference: one.reference });
     for (const who of ['officer', 'otherOfficer', 'parkOfficer', 'regulator'] as const)
       expect(await told('tenancy-gap')).toContain(idOf(who));
   });
@@ -208,12 +207,12 @@ describe('agreement', () => {
     expect(await findTenancyGaps(fixedNow, 10, [])).toEqual([]);
     const after = later(400);
     expect(await openTenancyGap(clockContext(after), row)).toBe(true);
-    const first = (await now(row)).gap?.hazardReference;
+    const first = (await tenancyNow(row)).gap?.hazardReference;
     const again = { ...(await typedAgreement(world, after)), until: '2028-10-31' };
     await agreeOnSafety(as(world, 'officer', after), { reference: row.reference, ...again });
-    expect((await now(row)).gap).toBeUndefined();
+    expect((await tenancyNow(row)).gap).toBeUndefined();
     expect(await openTenancyGap(clockContext(later(900)), row)).toBe(true);
-    expect((await now(row)).gap?.hazardReference).toBe(first);
+    expect((await tenancyNow(row)).gap?.hazardReference).toBe(first);
     expect(await mongoose.connection.collection('hazards').countDocuments()).toBe(1);
   });
 });
@@ -344,7 +343,7 @@ describe('moving out', () => {
       ...{ enterpriseId: world.enterprise._id, toParkId: second.park._id, reason: '搬迁' },
     });
     await acceptWholly({ ...as(world, 'parkOfficer'), actor: second.officer }, { reference });
-    const after = await now(row);
+    const after = await tenancyNow(row);
     expect([after.parkId, after.status, after.apartSince]).toEqual([world.park._id, 'in-force', fixedNow]);
     expect((await clocks(row))['tenancy-apart']).toEqual(['2026-12-24', 'landlord,tenant']);
   });

@@ -15,7 +15,6 @@ import {
   sharePlace,
   type Tenancy,
   tellOfShared,
-  tenancies,
   tenanciesInWords,
 } from '#domain/tenancies';
 import type { PersonActor } from '#kernel/actor';
@@ -29,7 +28,7 @@ import { clockContext, personContext } from '../../support/contexts.ts';
 import { acceptWholly, buildSecondPark } from '../../support/parks.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildTenancy, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
+import { buildTenancy, tenancyNow, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
 import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -38,7 +37,6 @@ beforeEach(async () => {
   world = await buildWorld();
 });
 const later = (days: number) => new Date(fixedNow.getTime() + days * 86_400_000);
-const now = async ({ reference }: Tenancy): Promise<Tenancy> => (await tenancies.peek(reference)) as Tenancy;
 const collection = (name: string) => mongoose.connection.collection(name);
 const told = async (template: string): Promise<unknown[]> => {
   while ((await reactToEvents(later(1))) > 0);
@@ -109,7 +107,7 @@ describe('three firms and one part', () => {
       expect((await onStairs(ctx)).enterpriseId).toBe(leads);
     const partId = its.shared[0]?.id ?? '';
     expect(await fieldsOf(acceptLead(third.as(), { reference: its.reference, partId }))).toEqual(['partId']);
-    const sections = JSON.stringify(await tenanciesInWords.words.sections?.(third.as(), await now(its)));
+    const sections = JSON.stringify(await tenanciesInWords.words.sections?.(third.as(), await tenancyNow(its)));
     expect(sections).toContain('另一家承租方 南宁邕江机械制造有限公司');
   });
 
@@ -205,10 +203,10 @@ describe('a tenancy that has not begun', () => {
 describe('an agreement of before', () => {
   it('stays beside the one that took its place, with whose duty was what', async () => {
     const row = await buildTenancy(world, 'in-force', { isAgreed: true });
-    const first = (await now(row)).agreement;
+    const first = (await tenancyNow(row)).agreement;
     const second = { ...(await typedAgreement(world)), duties: '全部归承租方', fireLead: 'tenant' as const };
     await agreeOnSafety(as(world, 'officer', later(1)), { reference: row.reference, ...second });
-    const after = await now(row);
+    const after = await tenancyNow(row);
     expect(after.agreement?.duties).toBe('全部归承租方');
     expect(after.formerAgreements).toEqual([{ ...first, replacedAt: later(1) }]);
     const sections = (await tenanciesInWords.words.sections?.(as(world, 'otherOfficer'), after)) ?? [];
@@ -245,7 +243,7 @@ describe('moving out after an accident', () => {
     const end = (one: Tenancy) =>
       endTenancy(as(world, 'officer', later(2)), { reference: one.reference, reason: '搬走' });
     expect(await code(end(row))).toBe('journal.held');
-    expect([(await now(row)).status, (await peekHazard(hazard.reference))?.enterpriseId]).toEqual([
+    expect([(await tenancyNow(row)).status, (await peekHazard(hazard.reference))?.enterpriseId]).toEqual([
       ...['in-force', world.enterprise._id],
     ]);
     expect((await end(other)).status).toBe('ended');
