@@ -56,6 +56,7 @@ export {
   getTeam,
   insurerName,
   parkName,
+  peekEnterprise,
   recallBody,
   recallEnterprise,
   recallPark,

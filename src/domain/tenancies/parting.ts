@@ -1,15 +1,7 @@
 import { record } from '#domain/journal';
-import { type Enterprise, followFirms, getEnterprise } from '#domain/organisations';
-import { AppError } from '#kernel/errors';
+import { followFirms, peekEnterprise } from '#domain/organisations';
 import { type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { tenancies } from './tenancy.ts';
-
-/** A row that names no firm stops no move of another. */
-const firmIfThere = (id: string): Promise<Enterprise | undefined> =>
-  getEnterprise(id).catch((error: unknown) => {
-    if (error instanceof AppError && error.kind === 'NotFound') return undefined;
-    throw error;
-  });
 
 /**
  * One of the two has moved to another park, or is back: from then on somebody has to say whether the tenancy is over. In a
@@ -20,8 +12,8 @@ followFirms(async (ctx, enterpriseId) => {
   const found = await TenancyModel.find(open).sort({ _id: 1 }).lean<Tenancy[]>();
   // One that cannot be changed keeps no firm from moving.
   for (const row of await tenancies.changeable(ctx, found)) {
-    const landlord = await firmIfThere(row.enterpriseId);
-    const tenant = await firmIfThere(row.tenantId);
+    const landlord = await peekEnterprise(row.enterpriseId);
+    const tenant = await peekEnterprise(row.tenantId);
     if (landlord === undefined || tenant === undefined) continue;
     const isApart = landlord.parkId !== tenant.parkId;
     if (isApart === (row.apartSince !== undefined)) continue;

@@ -9,13 +9,14 @@ import {
   findEnterpriseIn,
   getEnterprise,
   getLocation,
+  peekEnterprise,
   regionPathOf,
   UNKNOWN_SECTOR,
 } from '#domain/organisations';
 import { actsAs, type PersonActor, personIn, type Role, runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { AppError, forbidden, invalid } from '#kernel/errors';
+import { forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
@@ -350,23 +351,12 @@ function finderOf({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
   return recordedBy === undefined ? (FINDERS[actor.role] ?? 'worker') : 'worker';
 }
 
-/** Firms by their ids, undefined for one there is not. */
-const findEnterprisesIf = (ids: readonly string[]): Promise<(Enterprise | undefined)[]> =>
-  Promise.all(
-    ids.map((id) =>
-      getEnterprise(id).catch((error: unknown) => {
-        if (error instanceof AppError && error.kind === 'NotFound') return undefined;
-        throw error;
-      }),
-    ),
-  );
-
 /** Whoever leads in the part that firms share, where the place lies in one; a firm that is gone leads nowhere. */
 async function leadOf(enterprise: Enterprise, placeText: string) {
   const found = await sharedPartAt(enterprise._id, placeText);
   if (found === undefined) return undefined;
   const { leadId, landlordId, ...kept } = found;
-  const [named, landlord] = await findEnterprisesIf([leadId, landlordId]);
+  const [named, landlord] = await Promise.all([leadId, landlordId].map(peekEnterprise));
   // A register that names a firm there is not holds up no report.
   if (named === undefined || landlord === undefined) return undefined;
   const { regionCode, bodyId, parkId } = landlord;
