@@ -10,7 +10,7 @@ const transform = {
   ],
 };
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/environment.ts',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform,
@@ -20,7 +20,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
   reporters: ['default', '<rootDir>/tests/support/closingReporter.js'],
   maxWorkers: 2,
-  workerIdleMemoryLimit: '900MB',
+  workerIdleMemoryLimit: '1500MB',
   // Ends a test that hangs; it says nothing of speed, so that a busy machine fails none.
   testTimeout: 120_000,
 };

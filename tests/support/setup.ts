@@ -1,9 +1,14 @@
-import { useEncoder } from '#platform/encoder';
+import { type Encoder, useEncoder } from '#platform/encoder';
 import { useSealingKeys } from '#platform/sealing';
 import { readConfig } from '../../src/config.ts';
 
-// Opened by the first that asks; where it could not be fetched, letters alone answer as they do in the field.
-useEncoder(process.env['TEST_ENCODER_DIR']);
+declare global {
+  /** The encoder of this worker, by `environment.ts`; absent where it could not be fetched. */
+  var openedEncoder: Encoder | undefined;
+}
+
+// Where there is none, letters alone answer as they do in the field.
+useEncoder(globalThis.openedEncoder);
 
 // The keys of the programs the suites start: rows sealed by one are opened by the other.
 useSealingKeys(
