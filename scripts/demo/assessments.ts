@@ -23,6 +23,7 @@ export async function playAssessments(line: Timeline, { park, body }: DemoCast, 
     ...{ reference, provider: '广西安环科技评价有限公司', qualification: '甲级 APJ-2023-0118', dataCutoff: day },
     ...{ method: '定量风险评价，事故后果模拟', risks: '个人风险在可接受范围，社会风险在容许区', domino: '没有' },
     ...{ experts: '五位专家评审通过', level: isChemical ? 'larger' : 'general', answers: '', photoIds: [] },
+    sources: isChemical ? '钦州石化精炼有限公司｜液氨罐区｜62.5\n钦州石化精炼有限公司｜乙烯装置｜118' : '',
     measures: `更新应急广播｜应急中心｜${addDays(day, 120)}\n补建东区消防站｜规划建设部｜${addDays(day, 600)}`,
   });
   line.days(10);

@@ -251,7 +251,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     who === 'parkOfficer'
       ? [
           ...acts(`/park-assessments/${parkAssessments.due}`, 'submit'),
-          ...acts(`/park-assessments/${parkAssessments.tracking}`, 'finish-measure'),
+          ...acts(`/park-assessments/${parkAssessments.tracking}`, 'finish-measure', 'enter-source', 'end-source'),
         ]
       : who === 'regulator'
         ? [

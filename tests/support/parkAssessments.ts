@@ -25,6 +25,7 @@ export const typedReport = (now = fixedNow, more: object = {}) => ({
   level: 'general' as const,
   measures: '补建东区消防站｜规划建设部｜2027-06-30\n更新应急广播｜应急中心｜2027-01-31',
   answers: '',
+  sources: '',
   photoIds: [],
   ...more,
 });
@@ -34,6 +35,7 @@ export async function buildParkAssessment(
   world: World,
   status: Exclude<ParkAssessmentStatus, 'superseded' | 'withdrawn'> = 'proposed',
   now = fixedNow,
+  more: object = {},
 ): Promise<ParkAssessment> {
   const as = (who: WorldActor) => personContext(world.actors[who], { now });
   const { reference } = await raiseParkAssessment(as('parkOfficer'), { trigger: 'T1', why: '东扩 0.8 平方公里' });
@@ -41,7 +43,7 @@ export async function buildParkAssessment(
   if (['due', 'reviewing', 'tracking'].includes(status))
     await needParkAssessment(as('regulator'), { reference, reason: '新增危险源' });
   if (['reviewing', 'tracking'].includes(status))
-    await submitParkAssessment(as('parkOfficer'), { reference, ...typedReport(now) });
+    await submitParkAssessment(as('parkOfficer'), { reference, ...typedReport(now, more) });
   if (status === 'tracking') await adoptParkAssessment(as('regulator'), { reference });
   return (await parkAssessments.peek(reference)) as ParkAssessment;
 }

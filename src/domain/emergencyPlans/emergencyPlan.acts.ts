@@ -180,6 +180,17 @@ export const emergencyPlanActs = defineActs<EmergencyPlan, EmergencyPlanStatus>(
     said: '已照这一版另存一份编制中的新版。新版签署以前，这一版照样有效。',
     told: NOBODY,
   },
+  'must-revise': {
+    label: '要修订',
+    from: IN_FORCE,
+    to: 'stay',
+    may: 'clock',
+    needs: {},
+    event: 'emergency-plans.must-revise',
+    done: '园区危化品或者布局变了，预案要修订',
+    said: '',
+    told: [{ to: peopleOfOwner, template: 'emergency-plan-must-revise', whileIn: IN_FORCE }],
+  },
   'count-drill': {
     label: '演练算数',
     from: IN_FORCE,

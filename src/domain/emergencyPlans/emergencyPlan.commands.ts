@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ownerKey, placeOfOwner } from '#domain/engine';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import { getEnterprise } from '#domain/organisations';
+import { followRevisions, type ParkAssessment } from '#domain/parkAssessments';
 import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { addDays, addMonths, type LocalDate, localDate } from '#kernel/dates';
@@ -204,10 +205,24 @@ export const evaluateEmergencyPlan = (ctx: Context, raw: Given<'evaluate'>): Pro
       : { reviseBy: addDays(localDate(ctx.now), reviseDays) };
     return {
       set: { ...(await keepShown(ctx, row, shown)), ...due, evaluated: { on, note, by: personIn(ctx.actor) } },
-      unset: isFit ? ['reviseBy'] : [],
+      unset: isFit && row.reviseFor === undefined ? ['reviseBy'] : [],
       facts: { result, on, said: note },
     };
   });
+
+/**
+ * Has a park's plans in force revised because its goods or layout have changed, each within the days an evaluation would
+ * give it. In the transaction of the decision; one that cannot be read stops none of the others.
+ */
+async function reviseAfter(ctx: Context, { parkId, reference }: ParkAssessment): Promise<void> {
+  const by = addDays(localDate(ctx.now), planTerms(ctx.now).reviseDays);
+  for (const plan of await emergencyPlans.changeable(ctx, await plansInForce({ parkId })))
+    await emergencyPlans.change(asClock(ctx), plan, 'must-revise', {
+      set: { reviseBy: earlier(plan.reviseBy, by), reviseFor: reference },
+      facts: { for: reference },
+    });
+}
+followRevisions(reviseAfter);
 
 /** Begins a later edition as a copy; the one in force stays so until the later is signed. @throws Conflict while one is under way. */
 export const reviseEmergencyPlan = (ctx: Context, raw: Given<'revise'>): Promise<EmergencyPlan> =>

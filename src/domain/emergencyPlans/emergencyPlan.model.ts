@@ -68,6 +68,8 @@ export interface EmergencyPlan extends Row<EmergencyPlanStatus>, Owned, PlanCont
   evaluated?: { on: LocalDate; note: string; by: string };
   /** By when a later edition is to be there, where an evaluation found that one is needed. */
   reviseBy?: LocalDate;
+  /** The assessment of the park that asks for it: no evaluation takes that back. */
+  reviseFor?: string;
   /** By when it is to be drilled. */
   drillBy?: LocalDate;
   /** The last drill of this edition that was evaluated. */
@@ -106,6 +108,7 @@ const schema = new Schema<EmergencyPlan>(
     evaluateBy: String,
     evaluated: Object,
     reviseBy: String,
+    reviseFor: String,
     drillBy: String,
     lastDrill: Object,
     inForceKey: String,

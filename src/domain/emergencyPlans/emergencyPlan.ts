@@ -107,5 +107,7 @@ export const emergencyPlans = defineNoun({
     number: row.filed?.number ?? '',
     drillBy: row.drillBy === undefined ? '' : formatYearDay(row.drillBy),
     reason: shorten(row.reason ?? ''),
+    reviseBy: row.reviseBy === undefined ? '' : formatYearDay(row.reviseBy),
+    reviseFor: row.reviseFor ?? '',
   }),
 });

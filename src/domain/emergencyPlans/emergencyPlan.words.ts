@@ -130,7 +130,9 @@ async function nextOf(row: EmergencyPlan): Promise<{ holder: string; next: strin
     return { holder: await bodyName(bodyId), next: '看备案材料，给备案号' };
   const days = [
     ...(drillBy === undefined ? [] : [`${formatYearDay(drillBy)}前演练`]),
-    ...(row.reviseBy === undefined ? [] : [`${formatYearDay(row.reviseBy)}前出新版`]),
+    ...(row.reviseBy === undefined
+      ? []
+      : [`${formatYearDay(row.reviseBy)}前出新版${row.reviseFor === undefined ? '' : `（${row.reviseFor}）`}`]),
     ...(evaluateBy === undefined ? [] : [`${formatYearDay(evaluateBy)}前评估`]),
   ].join('；');
   return { holder, next: `${mustFile === true && status === 'signed' ? '报备案；' : ''}${days}` };
@@ -193,6 +195,7 @@ export const emergencyPlansInWords = putInWords(emergencyPlans, {
   steps: {
     draft: 'made',
     supersede: 'elsewhere',
+    'must-revise': 'elsewhere',
     'count-drill': 'elsewhere',
     write: { submit: '保存', fields: CONTENT, values: contentValues, run: writeEmergencyPlan },
     'survey-risk': {

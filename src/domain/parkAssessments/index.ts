@@ -1,7 +1,10 @@
+export { followRevisions } from './followers.ts';
 export {
   adoptParkAssessment,
   checkMeasure,
   declineParkAssessment,
+  endSource,
+  enterSource,
   finishMeasure,
   followAccident,
   needParkAssessment,

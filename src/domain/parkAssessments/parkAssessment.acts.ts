@@ -9,12 +9,14 @@ import {
   dayField,
   emptyIsMissing,
   idsField,
+  namedField,
   reasonField,
   rowsField,
   wordsField,
 } from '#kernel/input';
 import type { ParkAssessment, ParkAssessmentStatus } from './parkAssessment.model.ts';
 import { RISK_LEVELS, type RiskLevel, TRIGGERS, type Trigger } from './parkAssessment.rules.ts';
+import { isThere, readR } from './sources.ts';
 
 const triggers = TRIGGERS.map(({ code }) => code) as [Trigger, ...Trigger[]];
 const levels = RISK_LEVELS.map(({ code }) => code) as [RiskLevel, ...RiskLevel[]];
@@ -32,6 +34,10 @@ async function above({ regionPath, bodyId }: ParkAssessment): Promise<string[]> 
   const over = bodies.filter(({ _id, kind }) => kind === 'general' && _id !== bodyId);
   return (await Promise.all(over.map(({ _id }) => bodyPeople(_id)))).flat();
 }
+const rField = z
+  .string({ error: '请填写 R 值' })
+  .transform((typed) => readR(typed))
+  .pipe(z.number({ error: '请填写 R 值，例如 62.5' }));
 const open = (one: ParkAssessment['measures'][number]): boolean => one.done === undefined;
 const unchecked = (one: ParkAssessment['measures'][number]): boolean =>
   one.done !== undefined && one.checked === undefined;
@@ -52,6 +58,20 @@ export const parkAssessmentActs = defineActs<ParkAssessment, ParkAssessmentStatu
     event: 'park-assessments.raised',
     done: '提出评估',
     said: '已提出。',
+    told: [
+      { to: body, template: 'park-assessment-raised' },
+      { to: park, template: 'park-assessment-raised' },
+    ],
+  },
+  propose: {
+    label: '危险源增多，提出评估',
+    from: [],
+    to: 'proposed',
+    may: 'clock',
+    needs: {},
+    event: 'park-assessments.proposed',
+    done: '登记的危险源明显增多，提出评估',
+    said: '',
     told: [
       { to: body, template: 'park-assessment-raised' },
       { to: park, template: 'park-assessment-raised' },
@@ -136,6 +156,7 @@ export const parkAssessmentActs = defineActs<ParkAssessment, ParkAssessmentStatu
       level: z.enum(levels, { error: '请选择整体风险等级' }),
       measures: rowsField('请填写措施，一行一条', 10_000, '措施太长，请写短一些'),
       answers: rowsField('请逐条写明上一次的措施落实得怎么样', 10_000, '太长，请写短一些'),
+      sources: rowsField('请写明重大危险源，一行一处', 20_000, '太长，请写短一些'),
       photoIds: idsField,
     },
     event: 'park-assessments.submitted',
@@ -188,6 +209,33 @@ export const parkAssessmentActs = defineActs<ParkAssessment, ParkAssessmentStatu
     event: 'park-assessments.measure-checked',
     done: '核对了一条措施',
     said: '已核对。',
+    told: [],
+  },
+  'enter-source': {
+    label: '登记重大危险源',
+    from: ['tracking'],
+    to: 'stay',
+    may: isParks,
+    needs: {
+      firm: namedField('请填写企业名称', 60),
+      name: namedField('请填写装置或单元', 60),
+      r: rField,
+    },
+    event: 'park-assessments.source-entered',
+    done: '登记重大危险源',
+    said: '已登记。明显增多的，监管部门会收到。',
+    told: [],
+  },
+  'end-source': {
+    label: '重大危险源不在了',
+    from: ['tracking'],
+    to: 'stay',
+    may: isParks,
+    when: ({ sources = [] }) => sources.some(isThere),
+    needs: { source: chosenCode('请选择哪一处'), reason: reasonField },
+    event: 'park-assessments.source-ended',
+    done: '一处重大危险源不在了',
+    said: '已记下。',
     told: [],
   },
   'give-way': {

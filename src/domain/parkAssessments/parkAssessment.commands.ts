@@ -5,10 +5,13 @@ import { actsAs, personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
+import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
+import { tellRevisions } from './followers.ts';
 import { type Measure, type ParkAssessment, ParkAssessmentModel } from './parkAssessment.model.ts';
-import { assessmentClock, type Trigger, triggersOn } from './parkAssessment.rules.ts';
+import { assessmentClock, growthTerms, type Trigger, triggersOn } from './parkAssessment.rules.ts';
 import { parkAssessments } from './parkAssessment.ts';
+import { type Compared, compareWith, growthOf, isSame, isThere, type Source, sayR, sourcesIn } from './sources.ts';
 
 type Given<A extends Parameters<typeof parkAssessments.inputOf>[0]> = z.input<
   ReturnType<typeof parkAssessments.inputOf<A>>
@@ -42,12 +45,15 @@ const draftOf = async (park: Park, trigger: Trigger, why: string) => ({
   answers: [],
 });
 
+/** Asked for, and not adopted yet. */
+const ASKED = ['proposed', 'due', 'reviewing'] as const;
+
 /** What is asked of a park takes the place of the day its last report falls due: at once, and until it is not asked any more. */
 async function replaceCalendar(ctx: Context, parkId: string): Promise<void> {
   const found = await lastAdopted(parkId);
   const [last] = found === undefined ? [] : await parkAssessments.changeable(ctx, [found]);
   if (last === undefined) return;
-  const asked = { parkId, _id: { $ne: last._id }, status: { $in: ['proposed', 'due', 'reviewing'] } };
+  const asked = { parkId, _id: { $ne: last._id }, status: { $in: ASKED } };
   const first = await ParkAssessmentModel.findOne(asked as never)
     .sort({ _id: 1 })
     .lean<ParkAssessment>();
@@ -90,11 +96,14 @@ export async function raiseParkAssessment(ctx: Context, raw: z.input<typeof rais
 
 const asClock = ({ now, requestId }: Context): Context => systemContext(now, 'park-assessments', requestId);
 
-/** Decides that it is to be done, with the reason. */
+/** Decides that it is to be done, with the reason; where what changed bears on them, the park's plans are to be revised too. */
 export const needParkAssessment = (ctx: Context, raw: Given<'need'>): Promise<ParkAssessment> =>
-  parkAssessments.step(ctx, 'need', raw, (_, { reason }) => ({
+  parkAssessments.step(ctx, 'need', raw, ({ trigger }, { reason }) => ({
     set: { dueOn: redoOn(ctx.now), reason },
     facts: { reason },
+    also: async (row) => {
+      if (triggersOn(ctx.now).revisesPlans.includes(trigger)) await tellRevisions(asClock(ctx), row);
+    },
   }));
 
 /** Decides that it is not needed; those above are told why, and the last report falls due when it did. */
@@ -102,7 +111,10 @@ export const declineParkAssessment = (ctx: Context, raw: Given<'decline'>): Prom
   parkAssessments.step(ctx, 'decline', raw, ({ parkId }, { reason }) => ({
     set: { reason },
     facts: { reason },
-    also: () => replaceCalendar(ctx, parkId),
+    also: async () => {
+      await replaceCalendar(ctx, parkId);
+      await proposeByGrowth(ctx, await lastAdopted(parkId));
+    },
   }));
 
 /** The report a park was last assessed by. */
@@ -141,7 +153,8 @@ function answersIn(typed: string, last: ParkAssessment | undefined): ParkAssessm
  * @throws Invalid at `measures` or `answers`.
  */
 export const submitParkAssessment = (ctx: Context, raw: Given<'submit'>): Promise<ParkAssessment> =>
-  parkAssessments.step(ctx, 'submit', raw, async ({ parkId }, { level, measures, answers, photoIds, ...report }) => {
+  parkAssessments.step(ctx, 'submit', raw, async ({ parkId }, given) => {
+    const { level, measures, answers, sources, photoIds, ...report } = given;
     if (report.dataCutoff > localDate(ctx.now)) throw wrong('dataCutoff', '数据不会到今天以后');
     const last = await lastAdopted(parkId);
     return {
@@ -150,6 +163,7 @@ export const submitParkAssessment = (ctx: Context, raw: Given<'submit'>): Promis
         level,
         measures: measuresIn(measures),
         answers: answersIn(answers, last),
+        sources: sourcesIn(sources, report.dataCutoff),
         photoIds,
         ...(last === undefined ? {} : { lastReference: last.reference }),
       },
@@ -172,17 +186,22 @@ const answers = (dataCutoff: LocalDate, { status, trigger, createdAt }: ParkAsse
  * An accident of after that day still asks for one of its own.
  */
 export const adoptParkAssessment = (ctx: Context, raw: Given<'adopt'>): Promise<ParkAssessment> =>
-  parkAssessments.step(ctx, 'adopt', raw, ({ _id, parkId, report }) => {
+  parkAssessments.step(ctx, 'adopt', raw, async ({ _id, parkId, report, sources = [] }) => {
     if (isSamePerson(personIn(ctx.actor), report?.by ?? '')) throw forbidden('common.same-person');
+    const since = await sourcesSince(parkId, report?.dataCutoff ?? '', sources);
     return {
-      set: { adoptedOn: localDate(ctx.now), adoptedBy: personIn(ctx.actor) },
-      also: async () => {
+      set: {
+        ...{ adoptedOn: localDate(ctx.now), adoptedBy: personIn(ctx.actor) },
+        ...{ sources: [...sources, ...since], compared: compareWith(sources, growthTerms(ctx.now)) },
+      },
+      also: async (row) => {
         const others = { parkId, _id: { $ne: _id }, status: { $in: ['proposed', 'due', 'tracking'] } };
         const found = await ParkAssessmentModel.find(others as never).lean<ParkAssessment[]>();
         for (const other of await parkAssessments.changeable(ctx, found))
           if (answers(report?.dataCutoff ?? '', other))
             await parkAssessments.change(asClock(ctx), other, 'supersede', {});
         await replaceCalendar(ctx, parkId);
+        await proposeByGrowth(ctx, row);
       },
     };
   });
@@ -217,6 +236,66 @@ export const checkMeasure = (ctx: Context, raw: Given<'check-measure'>): Promise
     },
     facts: { measure },
   }));
+
+/** What was entered under the last report after the data of the next: that one says nothing of it, and it is there all the same. */
+async function sourcesSince(parkId: string, dataCutoff: LocalDate, told: readonly Source[]): Promise<Source[]> {
+  const { sources = [] } = (await lastAdopted(parkId)) ?? {};
+  return sources.filter(
+    (one) => isThere(one) && one.enteredOn > dataCutoff && !told.some((other) => isSame(one, other)),
+  );
+}
+
+/** What the sources of a park are compared with: what they were when they last asked for a report, or when one was adopted. */
+async function comparedOf({ _id, parkId, compared, since }: ParkAssessment): Promise<Compared | undefined> {
+  const asked = await ParkAssessmentModel.findOne({
+    parkId,
+    _id: { $ne: _id },
+    trigger: 'T2',
+    compared: { $exists: true },
+  })
+    .sort({ _id: -1 })
+    .lean<ParkAssessment>();
+  return asked !== null && asked.createdAt > since ? asked.compared : compared;
+}
+
+/** Asks for a report where the sources of a park are clearly more; not while one is asked for because of them. */
+async function proposeByGrowth(ctx: Context, last: ParkAssessment | undefined): Promise<void> {
+  if (last === undefined) return;
+  const { parkId, sources = [] } = last;
+  const terms = growthTerms(ctx.now);
+  const before = await comparedOf(last);
+  const grown = before === undefined ? [] : growthOf(sources, before, terms);
+  const asked = { parkId, trigger: 'T2', status: { $in: ASKED } } as const;
+  if (grown.length === 0 || (await ParkAssessmentModel.exists(asked as never)) !== null) return;
+  const why = `${grown.join('；')}。`;
+  const draft = { ...(await draftOf(await getPark(parkId), 'T2', why)), compared: compareWith(sources, terms) };
+  await parkAssessments.make(asClock(ctx), 'propose', draft, { facts: { trigger: 'T2', said: why } });
+  await replaceCalendar(ctx, parkId);
+}
+
+/** A source of danger there is in the park, or what an old one has become. @throws Invalid with fields. */
+export const enterSource = (ctx: Context, raw: Given<'enter-source'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'enter-source', raw, ({ sources = [] }, { firm, name, r }) => {
+    const known = sources.find((one) => isThere(one) && isSame(one, { firm, name }));
+    const now = { id: known?.id ?? newId(ctx.now), firm, name, r, enteredOn: localDate(ctx.now) };
+    return {
+      set: { sources: [...sources.filter((one) => one !== known), now] },
+      facts: { said: `${firm}${name}，R 值 ${sayR(r)}` },
+      also: (row) => proposeByGrowth(ctx, row),
+    };
+  });
+
+/** It is there no more; its line stays with why. @throws Invalid at `source` */
+export const endSource = (ctx: Context, raw: Given<'end-source'>): Promise<ParkAssessment> =>
+  parkAssessments.step(ctx, 'end-source', raw, ({ sources = [] }, { source, reason }) => {
+    const found = sources.find((one) => isThere(one) && one.id === source);
+    if (found === undefined) throw wrong('source', '请从列表里选一处');
+    const gone = { on: localDate(ctx.now), reason };
+    return {
+      set: { sources: sources.map((one) => (one === found ? { ...one, gone } : one)) },
+      facts: { said: `${found.firm}${found.name}：${reason}` },
+    };
+  });
 
 /** An accident as far as it concerns its park. */
 export interface ParkAccident {

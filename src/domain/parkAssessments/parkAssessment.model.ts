@@ -2,6 +2,7 @@ import mongoose, { Schema } from 'mongoose';
 import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import type { RiskLevel, Trigger, TypedMeasure } from './parkAssessment.rules.ts';
+import type { Compared, Source } from './sources.ts';
 
 export const PARK_ASSESSMENT_STATUSES = [
   { code: 'proposed', label: '等监管部门决定', tone: 'waiting', isOpen: true },
@@ -56,6 +57,10 @@ export interface ParkAssessment extends Row<ParkAssessmentStatus> {
   /** What became of each measure of the one before, in their order. */
   answers: { measure: string; answer: string }[];
   lastReference?: string;
+  /** Of one that was handed in: sources of danger of the park, those entered since too. */
+  sources?: Source[];
+  /** What its sources were when it was adopted, or when their growth asked for it. */
+  compared?: Compared;
   /** Of one in force: what is asked for meanwhile, which it does not wait out its years for. */
   replacedBy?: string;
   adoptedOn?: LocalDate;
@@ -84,6 +89,8 @@ const schema = new Schema<ParkAssessment>(
     measures: list,
     answers: list,
     lastReference: String,
+    sources: { type: [Object], default: undefined } as never,
+    compared: Object,
     replacedBy: String,
     adoptedOn: String,
     adoptedBy: String,

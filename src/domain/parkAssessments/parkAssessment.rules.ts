@@ -1,6 +1,6 @@
 import { type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
-import { defineRule, ruleOn } from '#kernel/rules';
+import { defineRule, outOfOrder, ruleOn } from '#kernel/rules';
 
 /** Why a park is to be assessed as a whole: its time, or something that changed. */
 export const TRIGGERS = [
@@ -20,15 +20,18 @@ interface Triggers {
   decided: readonly Trigger[];
   /** Of chemical parks alone. */
   chemicalOnly: readonly Trigger[];
+  /** Decided to be needed, they have the park's emergency plans revised too. */
+  revisesPlans: readonly Trigger[];
 }
 const names = (codes: readonly Trigger[]): string => codes.map(triggerLabel).join('、');
 const TRIGGER_RULE = defineRule<Triggers>({
   key: 'park-assessment-triggers',
   label: '园区重新评估的事由',
-  says: ({ byItself, decided, chemicalOnly }) => [
+  says: ({ byItself, decided, chemicalOnly, revisesPlans }) => [
     `${names(decided)}：由监管部门决定要不要重新评估，不需要的写明理由，上级看得到。`,
     `${names(byItself)}：不用决定，直接要做。事故等级变了，跟着变。`,
     ...(chemicalOnly.length === 0 ? [] : [`${names(chemicalOnly)}只适用于化工园区。`]),
+    ...(revisesPlans.length === 0 ? [] : [`${names(revisesPlans)}，定为要重新评估的，园区有效的应急预案也要修订。`]),
   ],
   versions: [
     {
@@ -37,7 +40,7 @@ const TRIGGER_RULE = defineRule<Triggers>({
       article: '意见（八）',
       source: '关于加强产业园区安全生产工作的意见（第三次征求意见稿）；怎么决定为设计值',
       standing: 'reference',
-      value: { byItself: ['calendar', 'T3', 'T5'], decided: ['T1', 'T2'], chemicalOnly: [] },
+      value: { byItself: ['calendar', 'T3', 'T5'], decided: ['T1', 'T2'], chemicalOnly: [], revisesPlans: [] },
     },
     {
       version: '2026-2',
@@ -45,11 +48,56 @@ const TRIGGER_RULE = defineRule<Triggers>({
       article: '危险化学品安全法第十九条；意见（八）',
       source: '危险化学品安全法第十六至二十条；意见（第三次征求意见稿）；怎么决定为设计值',
       standing: 'read',
-      value: { byItself: ['calendar', 'T3', 'T5'], decided: ['T1', 'T2', 'T4'], chemicalOnly: ['T4'] },
+      value: {
+        byItself: ['calendar', 'T3', 'T5'],
+        decided: ['T1', 'T2', 'T4'],
+        chemicalOnly: ['T4'],
+        revisesPlans: ['T4'],
+      },
     },
   ],
 });
 export const triggersOn = (at: Date): Triggers => ruleOn(TRIGGER_RULE, localDate(at)).value;
+
+/** When the sources of danger of a park are clearly more than they were. */
+export interface GrowthTerms {
+  /** Least R of the first, second and third grade. */
+  gradeR: readonly number[];
+  /** Percent by which the sum of R, or the firms that have any, must be more. */
+  rUpPercent: number;
+  firmsUpPercent: number;
+}
+export const SOURCE_GRADES = ['一级', '二级', '三级', '四级'] as const;
+/** Of these one new one is enough. */
+const HIGH_GRADES = 2;
+const GROWTH_RULE = defineRule<GrowthTerms>({
+  key: 'park-assessment-growth',
+  label: '危险源明显增多',
+  isSettable: true,
+  says: ({ gradeR, rUpPercent, firmsUpPercent }) => [
+    `重大危险源按 R 值分级：${gradeR.map((least, at) => `不小于 ${least} 的${SOURCE_GRADES[at]}`).join('、')}，再小的${SOURCE_GRADES[gradeR.length]}。`,
+    `跟采纳报告时比，新增${SOURCE_GRADES.slice(0, HIGH_GRADES).join('、')}重大危险源，或者 R 值合计增加 ${rUpPercent}% 以上，或者有重大危险源的企业增加 ${firmsUpPercent}% 以上，系统就提出重新评估，由监管部门决定。`,
+  ],
+  contradiction: ({ gradeR }) => outOfOrder(gradeR.toReversed(), '级别越高，R 值要越大'),
+  versions: [
+    {
+      version: '2020-1',
+      from: '2020-01-01',
+      article: '意见（八）；GB 18218',
+      source: '一级的 R 值见于转载，其余级别按记忆；增多多少算明显为设计值，可由主管部门另定',
+      standing: 'reference',
+      value: { gradeR: [100, 50, 10], rUpPercent: 20, firmsUpPercent: 20 },
+    },
+  ],
+});
+export const growthTerms = (at: Date): GrowthTerms => ruleOn(GROWTH_RULE, localDate(at)).value;
+
+/** The grade of an R in hundredths, as its place in `SOURCE_GRADES`. */
+export function gradeOfR(r: number, { gradeR }: GrowthTerms): number {
+  const at = gradeR.findIndex((least) => r >= least * 100);
+  return at < 0 ? gradeR.length : at;
+}
+export const isHighGrade = (r: number, terms: GrowthTerms): boolean => gradeOfR(r, terms) < HIGH_GRADES;
 
 interface AssessmentClock {
   /** Months from one adopted report to the next, and of a chemical park. */

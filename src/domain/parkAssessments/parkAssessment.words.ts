@@ -9,6 +9,8 @@ import {
   adoptParkAssessment,
   checkMeasure,
   declineParkAssessment,
+  endSource,
+  enterSource,
   finishMeasure,
   lastAdopted,
   needParkAssessment,
@@ -19,8 +21,17 @@ import {
   triggersFor,
 } from './parkAssessment.commands.ts';
 import type { Measure, ParkAssessment } from './parkAssessment.model.ts';
-import { RISK_LEVELS, riskLabel, TRIGGERS, triggerLabel } from './parkAssessment.rules.ts';
+import {
+  gradeOfR,
+  growthTerms,
+  RISK_LEVELS,
+  riskLabel,
+  SOURCE_GRADES,
+  TRIGGERS,
+  triggerLabel,
+} from './parkAssessment.rules.ts';
 import { nextOn, parkAssessments } from './parkAssessment.ts';
+import { compareWith, isThere, sayR } from './sources.ts';
 
 const REASON = { name: 'reason', label: '理由', kind: 'area' } as const;
 const measureOptions = (measures: readonly Measure[]) => measures.map(({ id, text }) => ({ code: id, label: text }));
@@ -39,7 +50,42 @@ async function measureEntry({ text, owner, due, done, checked }: Measure): Promi
   return { tags, text: `${text}；责任人：${owner}；${formatYearDay(due)}以前${said}`, ...(by === '' ? {} : { by }) };
 }
 
-async function sectionsOf({ measures, answers, lastReference }: ParkAssessment): Promise<Section[]> {
+/** Sources of danger with what there was when the report was adopted: what more of them asks for is reckoned from that. */
+function sourcesSection({ sources, compared }: ParkAssessment, now: Date): Section[] {
+  if (sources === undefined) return [];
+  const terms = growthTerms(now);
+  const there = sources.filter(isThere);
+  const sum = ({ r, firms }: { r: number; firms: number }): string => `R 值合计 ${sayR(r)}，${firms} 家企业`;
+  const then = compared === undefined ? '' : `采纳时${sum(compared)}；`;
+  const today = `现在${sum(compareWith(sources, terms))}。`;
+  return [
+    {
+      title: '重大危险源',
+      text: there.length === 0 ? `${then}没有登记重大危险源。` : `${then}${today}`,
+      ...(there.length === 0
+        ? {}
+        : {
+            table: {
+              heads: ['企业', '装置或单元', '级别', 'R 值', '登记'],
+              rows: there.map(({ firm, name, r, enteredOn }) => [
+                ...[firm, name, SOURCE_GRADES[gradeOfR(r, terms)] ?? '', sayR(r)],
+                formatYearDay(enteredOn),
+              ]),
+            },
+          }),
+      entries: sources
+        .filter((one) => !isThere(one))
+        .map(
+          ({ firm, name, gone }): Entry => ({
+            text: `${firm}${name}：${formatYearDay(gone?.on ?? '')}起不在了，${gone?.reason ?? ''}`,
+          }),
+        ),
+    },
+  ];
+}
+
+async function sectionsOf(row: ParkAssessment, now: Date): Promise<Section[]> {
+  const { measures, answers, lastReference } = row;
   const done = measures.filter(({ checked }) => checked !== undefined).length;
   const last = lastReference === undefined ? '' : `上一次：${lastReference}`;
   return [
@@ -61,6 +107,7 @@ async function sectionsOf({ measures, answers, lastReference }: ParkAssessment):
             entries: answers.map(({ measure, answer }): Entry => ({ text: `${measure}：${answer}` })),
           },
         ]),
+    ...sourcesSection(row, now),
   ];
 }
 
@@ -116,7 +163,7 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
     { label: '采纳', value: adoptedOn === undefined ? '' : formatYearDay(adoptedOn) },
   ],
   brief: async ({ parkId }) => [{ label: '园区', value: await parkName(parkId) }],
-  sections: (_, row) => sectionsOf(row),
+  sections: ({ now }, row) => sectionsOf(row, now),
   links: async ({ actor }, { status }) =>
     status === 'tracking' && actsAs(actor, 'park-officer')
       ? [{ label: '到期了，开始新的评估', href: pathsUnder(parkAssessments.path).making }]
@@ -162,6 +209,7 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
   doers: ['park-officer', 'regulator'],
   steps: {
     raise: 'made',
+    propose: 'elsewhere',
     trigger: 'elsewhere',
     withdraw: 'elsewhere',
     renew: 'elsewhere',
@@ -205,6 +253,18 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
             };
           },
         },
+        {
+          name: 'sources',
+          of: async ({ parkId }) => {
+            const known = ((await lastAdopted(parkId))?.sources ?? []).filter(isThere);
+            const lines = known.map(({ firm, name, r }) => `${firm}｜${name}｜${sayR(r)}`).join('；');
+            return {
+              label: '园区的重大危险源，一行一处，没有就不写',
+              kind: 'area',
+              hint: `写成：企业｜装置或单元｜R 值。例如：桂东化工｜液氨罐区｜62.5${lines === '' ? '' : `。现在登记的：${lines}`}`,
+            };
+          },
+        },
         { name: 'photos', label: '报告封面和评审意见的照片（可以不传）', kind: 'photos' },
       ],
       run: submitParkAssessment,
@@ -227,6 +287,32 @@ export const parkAssessmentsInWords = putInWords(parkAssessments, {
         { name: 'evidence', label: '怎么落实的，凭什么看得出来', kind: 'area', rows: 2 },
       ],
       run: finishMeasure,
+    },
+    'enter-source': {
+      lead: () => '采纳报告以后新增的，或者 R 值变了的。企业和装置都一样的，换成新的 R 值。',
+      submit: '登记',
+      fields: [
+        { name: 'firm', label: '企业', kind: 'text' },
+        { name: 'name', label: '装置或单元', kind: 'text', hint: '例如：液氨罐区。' },
+        { name: 'r', label: 'R 值', kind: 'text', hint: '照重大危险源评估报告写，例如 62.5。' },
+      ],
+      run: enterSource,
+    },
+    'end-source': {
+      submit: '不在了',
+      fields: [
+        {
+          name: 'source',
+          of: ({ sources = [] }) => ({
+            label: '哪一处',
+            kind: 'select',
+            none: '请选择',
+            options: sources.filter(isThere).map(({ id, firm, name }) => ({ code: id, label: `${firm}${name}` })),
+          }),
+        },
+        REASON,
+      ],
+      run: endSource,
     },
     'check-measure': {
       submit: '核对过',

@@ -1,12 +1,16 @@
 import mongoose from 'mongoose';
 import { accidents, gradeAccident, reportAccident, supplementAccident } from '#domain/accidents';
 import { findDeadlinesOf } from '#domain/deadlines';
+import { emergencyPlans, evaluateEmergencyPlan } from '#domain/emergencyPlans';
 import { reactToEvents } from '#domain/notices';
 import {
   adoptParkAssessment,
   checkMeasure,
   declineParkAssessment,
+  endSource,
+  enterSource,
   finishMeasure,
+  needParkAssessment,
   type ParkAssessment,
   type ParkAssessmentStatus,
   parkAssessments,
@@ -19,6 +23,7 @@ import { buildAccident, typedAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
+import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { makeParkChemical } from '../../support/grades.ts';
 import { buildParkAssessment, typedReport } from '../../support/parkAssessments.ts';
 import { useStores } from '../../support/stores.ts';
@@ -49,6 +54,7 @@ const MAY: Readonly<Record<string, readonly [ParkAssessmentStatus, Who]>> = {
   return: ['reviewing', ['regulator']],
   adopt: ['reviewing', ['regulator']],
   'finish-measure': ['tracking', ['parkOfficer']],
+  'enter-source': ['tracking', ['parkOfficer']],
   'check-measure': ['tracking', []],
 };
 const SEE: Who = ['parkOfficer', 'regulator', 'cityRegulator'];
@@ -268,4 +274,162 @@ describe('the report', () => {
     const chemical = await checkMeasure(as('regulator', later(4)), { reference, measure: 'm1' });
     expect((await clocks(chemical)).find(([kind]) => kind === 'park-assessment-next')?.[1]).toBe('2029-11-24');
   });
+});
+
+describe('more sources of danger', () => {
+  const THERE =
+    '桂东化工｜液氨罐区｜20\n桂东化工｜环氧装置｜30\n宏发冶炼｜煤气柜｜12.5\n北辰涂料｜溶剂库｜11\n海纳｜酒精库｜10\n';
+  const assessed = () => buildParkAssessment(world, 'tracking', fixedNow, { sources: THERE });
+  const enter = (reference: string, firm: string, name: string, r: string, days = 10) =>
+    enterSource(as('parkOfficer', later(days)), { reference, firm, name, r });
+  const asked = () =>
+    mongoose.connection
+      .collection<ParkAssessment>('parkAssessments')
+      .find({ trigger: 'T2' })
+      .sort({ _id: 1 })
+      .toArray();
+
+  it.each([
+    ['a new one of the second grade', [['桂东化工', '氯气库', '50']], '新增二级重大危险源：桂东化工氯气库，R 值 50'],
+    ['one that has become so', [['桂东化工', '环氧装置', '50.00']], '新增二级重大危险源：桂东化工环氧装置，R 值 50'],
+    [
+      'a fifth more of R',
+      [
+        ['桂东化工', '氯气库', '16.69'],
+        ['桂东化工', '小氯气库', '0.01'],
+      ],
+      'R 值合计从 83.5 增加到 100.2',
+    ],
+    ['a fifth more firms', [['新来的', '油漆库', '0.1']], '有重大危险源的企业从 4 家增加到 5 家'],
+  ])('ask for a report by themselves: %s', async (_, rows, why) => {
+    const { reference } = await assessed();
+    for (const [firm = '', name = '', r = ''] of rows) {
+      expect(await asked()).toEqual([]);
+      await enter(reference, firm, name, r);
+    }
+    const [made, ...others] = await asked();
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({ status: 'proposed', parkId: world.park._id });
+    expect(made?.why).toContain(why);
+    // In place of the calendar, and for the body to decide.
+    const last = (await parkAssessments.peek(reference)) as ParkAssessment;
+    expect(last.replacedBy).toBe(made?.reference);
+    expect((await clocks(last)).map(([kind]) => kind)).not.toContain('park-assessment-next');
+    expect((await clocks(made as ParkAssessment))[0]?.[2]).toBe(`body:${world.bodyId}`);
+    await reactToEvents(later(10));
+    const told = await mongoose.connection.collection('outbox').find({ template: 'park-assessment-raised' }).toArray();
+    expect(told.map(({ personId }) => personId)).toContain(world.actors.regulator.personId);
+  });
+
+  it('ask for none below the numbers, for one at a time, and after a "no" only for what came since', async () => {
+    const { reference } = await assessed();
+    await enter(reference, '桂东化工', '氯气库', '16.69');
+    await endSource(as('parkOfficer', later(11)), { reference, source: 'b5', reason: '已拆除' });
+    await enter(reference, '海纳', '酒精库', '9.9', 12);
+    expect(await asked()).toEqual([]);
+    await Promise.all(
+      [enter(reference, '甲公司', '一库', '60', 13), enter(reference, '乙公司', '二库', '70', 13)].map(code),
+    );
+    for (const [firm, name, r] of [
+      ['甲公司', '一库', '60'],
+      ['乙公司', '二库', '70'],
+    ] as const)
+      await enter(reference, firm, name, r, 14);
+    const [first] = await asked();
+    expect(await asked()).toHaveLength(1);
+    await declineParkAssessment(as('regulator', later(15)), {
+      reference: first?.reference as string,
+      reason: '三个月前刚评估过',
+    });
+    // What came while that was asked for is asked for now, once, and the calendar waits on.
+    const [, second, ...more] = await asked();
+    expect(more).toEqual([]);
+    expect(second?.status).toBe('proposed');
+    expect((await parkAssessments.peek(reference))?.replacedBy).toBe(second?.reference);
+    await declineParkAssessment(as('regulator', later(16)), { reference: second?.reference as string, reason: '同上' });
+    await enter(reference, '甲公司', '一库', '60', 17);
+    expect(await asked()).toHaveLength(2);
+    expect((await parkAssessments.peek(reference))?.replacedBy).toBeUndefined();
+  });
+
+  it('are named line by line, and those entered after the data of the next report stand beside its own', async () => {
+    const { reference } = await assessed();
+    for (const r of ['', '0', '一百', '1.234', '-5'])
+      expect([r, await code(enter(reference, '甲公司', '一库', r))]).toEqual([r, 'common.check-fields']);
+    const next = await buildParkAssessment(world, 'due', later(20));
+    const send = (sources: string) =>
+      submitParkAssessment(as('parkOfficer', later(21)), {
+        ...{ reference: next.reference, ...typedReport(later(21), { answers: '已建成\n已更新', sources }) },
+      });
+    for (const sources of ['桂东化工｜液氨罐区', '桂东化工｜液氨罐区｜二十', '甲公司｜一库｜5\n甲公司｜一库｜6'])
+      expect([sources, await code(send(sources))]).toEqual([sources, 'common.check-fields']);
+    await send('桂东化工｜液氨罐区｜20');
+    await enter(reference, '甲公司', '一库', '1', 22);
+    // Asked for when it came, which the report says nothing of.
+    const [before] = await asked();
+    expect(before?.why).toBe('有重大危险源的企业从 4 家增加到 5 家。');
+    await declineParkAssessment(as('regulator', later(22)), {
+      reference: before?.reference as string,
+      reason: '等报告',
+    });
+    await adoptParkAssessment(as('regulator', later(23)), { reference: next.reference });
+    const now = await parkAssessments.peek(next.reference);
+    expect(now?.sources?.map(({ firm, name, r }) => [firm, name, r])).toEqual([
+      ['桂东化工', '液氨罐区', 2_000],
+      ['甲公司', '一库', 100],
+    ]);
+    // The report counts one firm; there are two.
+    expect((await asked()).map(({ status, why }) => [status, why])).toEqual([
+      ['declined', '有重大危险源的企业从 4 家增加到 5 家。'],
+      ['proposed', '有重大危险源的企业从 1 家增加到 2 家。'],
+    ]);
+  });
+});
+
+it.each(['T1', 'T2', 'T4', 'T5', 'calendar'] as const)(
+  'asked for by %s stands in place of the calendar',
+  async (trigger) => {
+    await makeParkChemical(world);
+    const adopted = await buildParkAssessment(world, 'tracking');
+    const who = trigger === 'T5' ? 'regulator' : 'parkOfficer';
+    const made = await raiseParkAssessment(as(who, later(1)), { parkId: world.park._id, trigger, why: '变了' });
+    expect(made.status).toBe(trigger === 'T5' || trigger === 'calendar' ? 'due' : 'proposed');
+    expect((await clocks(adopted)).map(([kind]) => kind)).not.toContain('park-assessment-next');
+    expect((await parkAssessments.peek(adopted.reference))?.replacedBy).toBe(made.reference);
+  },
+);
+
+it('of a chemical park whose goods changed has its plans revised too, and an evaluation does not take that back', async () => {
+  await makeParkChemical(world);
+  const plan = await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' });
+  const firms = await buildEmergencyPlan(world, 'signed');
+  const raise = (trigger: 'T1' | 'T4') =>
+    raiseParkAssessment(as('parkOfficer', later(1)), { trigger, why: '新增液氨 80 吨' });
+  const need = ({ reference }: ParkAssessment) =>
+    needParkAssessment(as('regulator', later(2)), { reference, reason: '控制措施要变' });
+  const dueOf = async ({ _id }: { _id: string }) =>
+    (await findDeadlinesOf({ kind: 'emergency-plan', id: _id })).find(({ kind }) => kind === 'emergency-plan-revise');
+  await need(await raise('T1'));
+  expect(await dueOf(plan)).toBeUndefined();
+  const asked = await need(await raise('T4'));
+  expect(localDate((await dueOf(plan))?.dueAt as Date)).toBe('2027-02-24');
+  expect(await dueOf(firms)).toBeUndefined();
+  expect((await emergencyPlans.peek(plan.reference))?.reviseFor).toBe(asked.reference);
+  await evaluateEmergencyPlan(as('parkOfficer', later(3)), {
+    ...{
+      reference: plan.reference,
+      result: 'fits',
+      on: localDate(later(3)),
+      note: '自己评估',
+      photoIds: [],
+      fileIds: [],
+    },
+  });
+  expect(await dueOf(plan)).toBeDefined();
+  await reactToEvents(later(3));
+  const told = await mongoose.connection
+    .collection('outbox')
+    .find({ template: 'emergency-plan-must-revise' })
+    .toArray();
+  expect(told.map(({ personId }) => personId)).toEqual([world.actors.parkOfficer.personId]);
 });
