@@ -50,7 +50,10 @@ async function startPortal(uris: Record<string, string>): Promise<{ child: Child
   // Its log would be most of what is written.
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   const child = fork(file, { env: { ...process.env, ...uris }, execArgv: ['--import', 'tsx'], stdio: [...stdio] });
-  const [said] = (await once(child, 'message')) as [{ url: string }];
+  // One that does not start ends the bench: nobody would be left to answer.
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`a portal ended with ${code}`)));
+  ended.catch(() => {});
+  const [said] = (await Promise.race([once(child, 'message'), ended])) as [{ url: string }];
   return { child, url: said.url };
 }
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { followCalendar } from '#domain/calendar';
+import { foldRefused } from '#domain/gates';
 import { followSettings } from '#domain/ruleSettings';
 import { useEncoder } from '#platform/encoder';
 import { createLogger } from '#platform/logger';
@@ -63,6 +64,7 @@ async function stop(code: number): Promise<void> {
   setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const isDone = await Promise.race([closed, wait(STOP_MS, false, { ref: false })]);
   if (!isDone) logger.warn('some requests did not finish in time');
+  await Promise.race([foldRefused().catch(() => {}), wait(STORES_MS, undefined, { ref: false })]);
   redis.disconnect();
   await Promise.race([mongoose.disconnect(), wait(STORES_MS, undefined, { ref: false })]);
   logger.info('portal stopped');

@@ -56,6 +56,8 @@ export interface Presence extends Where {
   parkId: string;
   subject: string;
   passReference?: string;
+  /** On that pass: somebody in by the number of a pass may go out in the car it names. */
+  plate?: string;
   enterpriseId?: string;
   /** When whoever came in should be out again; somebody inside later has stayed too long. */
   until?: Date;
@@ -122,6 +124,7 @@ const presences = new Schema<Presence>(
     subject: text,
     ...WHERE,
     passReference: String,
+    plate: String,
     enterpriseId: String,
     until: Date,
     isOverstayTold: Boolean,
@@ -131,5 +134,6 @@ const presences = new Schema<Presence>(
 );
 presences.index({ parkId: 1, zone: 1, _id: 1 }, { partialFilterExpression: { isInside: true }, name: 'inside' });
 presences.index({ passReference: 1 }, { partialFilterExpression: { isInside: true }, name: 'by_pass' });
+presences.index({ parkId: 1, plate: 1 }, { partialFilterExpression: { isInside: true }, name: 'by_plate' });
 presences.index({ until: 1 }, { partialFilterExpression: { isInside: true }, name: 'overstaying' });
 export const PresenceModel = mongoose.model<Presence>('GatePresence', presences);

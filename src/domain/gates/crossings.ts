@@ -68,6 +68,10 @@ const insideBy = (pass: Pass | undefined, presences: Known['presences']): string
     ? undefined
     : [...presences.values()].find((one) => one.isInside && one.passReference === pass.reference)?.subject;
 
+/** Of two in one car one is in under the plate; once that one is out, the other is whoever the plate lets out. */
+const insideWith = (plate: string | undefined, presences: Known['presences']): string | undefined =>
+  plate === undefined ? undefined : [...presences.values()].find((one) => one.isInside && one.plate === plate)?.subject;
+
 /** Whether somebody else is in under the name: driver and passenger each have the plate of their car on a pass. */
 function isAnother(subject: string, { pass: shown }: Told, pass: Pass | undefined, presences: Known['presences']) {
   const one = presences.get(subject);
@@ -93,7 +97,8 @@ function subjectOf(told: Told, pass: Pass | undefined, presences: Known['presenc
     return already ?? first;
   }
   const inside = own.find((one) => presences.get(one)?.isInside === true);
-  return inside ?? insideBy(pass, presences) ?? first;
+  const byPlate = told.pass === undefined ? insideWith(told.plate, presences) : undefined;
+  return inside ?? insideBy(pass, presences) ?? byPlate ?? first;
 }
 
 async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
@@ -112,10 +117,15 @@ async function readKnown(gate: Gate, told: readonly Told[]): Promise<Known> {
     references.length === 0
       ? []
       : await PresenceModel.find({ passReference: { $in: references }, isInside: true }).lean<Presence[]>();
+  const plates = told.flatMap((one) => (one.direction === 'out' && one.pass === undefined ? (one.plate ?? []) : []));
+  const inCars =
+    plates.length === 0
+      ? []
+      : await PresenceModel.find({ parkId, plate: { $in: [...new Set(plates)] }, isInside: true }).lean<Presence[]>();
   const keys = [...passes].flatMap(([one, pass]) => [coreKeyOf(gate, pass), entryKeyOf(gate, pass, one.at)]);
   return {
     passes,
-    presences: new Map((await mended([...byPass, ...rows])).map((row) => [row.subject, row])),
+    presences: new Map((await mended([...inCars, ...byPass, ...rows])).map((row) => [row.subject, row])),
     used: await findUsed(keys),
   };
 }
@@ -199,7 +209,9 @@ async function moveTo(crossing: Crossing, pass: Pass | undefined, known: Known, 
     ...(isBack ? rest : before),
     ...{ _id: idOf(parkId, subject), parkId, subject },
     ...where,
-    ...(isNext && pass !== undefined ? given({ passReference: pass.reference, enterpriseId: pass.enterpriseId }) : {}),
+    ...(isNext && pass !== undefined
+      ? given({ passReference: pass.reference, plate: pass.plate, enterpriseId: pass.enterpriseId })
+      : {}),
     ...(isBack ? { until: outBy(crossing, pass) } : {}),
   });
 }

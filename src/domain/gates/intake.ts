@@ -7,6 +7,7 @@ import { findReference } from '#kernel/references';
 import { type Answer, type Told, takeCrossings } from './crossings.ts';
 import { type Gate, GateModel, gateKey, oldGateKey } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
+import { countRefused } from './refused.ts';
 import { refusalOf, type Signed } from './signature.ts';
 
 /** Half a letter would come back from the store as another one. */
@@ -104,8 +105,8 @@ export async function takeIn(now: Date, reference: string, signed: Signed, body:
   };
 }
 
-async function turnAway<R extends string>({ _id }: Gate, refused: R): Promise<{ refused: R }> {
-  await GateModel.updateOne({ _id }, { $inc: { refused: 1 } });
+function turnAway<R extends string>({ _id }: Gate, refused: R): { refused: R } {
+  countRefused(_id);
   return { refused };
 }
 

@@ -7,6 +7,7 @@ import {
   findInside,
   findOverstaying,
   findOwingCase,
+  foldRefused,
   type Gate,
   type GateAction,
   type GateStatus,
@@ -181,8 +182,25 @@ describe('the signed intake', () => {
     expect(await send(gate, event, sent(301))).toEqual({ refused: 'stale' });
     expect(await send({ ...gate, reference: 'I2026-9999' }, event)).toEqual({ refused: 'unknown-gate' });
     expect(await crossings()).toBe(0);
+    await foldRefused();
     expect((await gates.peek(gate.reference))?.refused).toBe(3);
     expect(ordersOf(await send(gate, event, sent(-300)))).toEqual(['stop no-pass']);
+  });
+
+  it('writes once for any number of messages that are not signed, and counts each', async () => {
+    const gate = await buildGate(world);
+    const other = await buildGate(world, { name: '西门' });
+    const event = crossingEvent('1', { direction: 'in', plate: '桂A12345' });
+    await foldRefused();
+    const updates = async (): Promise<number> =>
+      (await mongoose.connection.db?.admin().serverStatus())?.['opcounters'].update as number;
+    const before = await updates();
+    for (let n = 0; n < 10; n++)
+      await Promise.all(Array.from({ length: 20 }, () => send({ ...gate, secret: other.secret }, event)));
+    await foldRefused();
+    expect((await gates.peek(gate.reference))?.refused).toBe(200);
+    // Whatever else the store does by itself, it is not a write a message.
+    expect((await updates()) - before).toBeLessThan(50);
   });
 
   it('keeps what a shut gate tells: what waited in its queue as ever, what came in later as a breach, out and rescue always', async () => {
@@ -244,6 +262,7 @@ describe('the signed intake', () => {
         Array.from({ length: 101 }, () => queue[0]),
       ),
     ).toEqual({ refused: 'too-many' });
+    await foldRefused();
     expect(ordersOf(await send(gate, crossingEvent('z', { direction: 'in', pass: reference }, at(6))))).toEqual([
       'unread',
     ]);
@@ -292,6 +311,7 @@ describe('a bad row amid good ones', () => {
         Array.from({ length: 101 }, () => ({})),
       ),
     ).toEqual({ refused: 'too-many' });
+    await foldRefused();
     expect((await gates.peek(gate.reference))?.refused).toBe(1);
   });
 });
@@ -425,6 +445,29 @@ describe('at the gate', () => {
     await by('3', 'out', passenger.reference, -7);
     expect(await inside()).toEqual(['general 桂A55555']);
     await by('4', 'out', driver.reference, -6);
+    expect(await inside()).toEqual([]);
+  });
+
+  it('lets out whoever of two in one car is still in when the plate alone is read', async () => {
+    const gate = await buildGate(world);
+    const typed = typedPass('contractor', { plate: '桂A55555' });
+    const [driver, passenger] = [await buildPass(world, 'issued', typed), await buildPass(world, 'issued', typed)];
+    const by = (id: string, direction: string, minute: number, pass?: string) =>
+      send(
+        gate,
+        crossingEvent(id, { direction, plate: '桂A55555', ...(pass === undefined ? {} : { pass }) }, at(minute)),
+      );
+    await by('1', 'in', -9, driver.reference);
+    await by('2', 'in', -8, passenger.reference);
+    await by('3', 'out', -7);
+    expect(await inside()).toEqual([`general ${passenger.reference}`]);
+    await by('4', 'out', -6);
+    expect(await inside()).toEqual([]);
+    // The driver goes first by their pass: the plate lets the passenger out.
+    await by('5', 'in', -5, driver.reference);
+    await by('6', 'in', -4, passenger.reference);
+    await by('7', 'out', -3, driver.reference);
+    await by('8', 'out', -2);
     expect(await inside()).toEqual([]);
   });
 
