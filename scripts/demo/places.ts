@@ -1,5 +1,5 @@
 import { type Competence, type Stretch, stretchesFrom } from '#domain/competence';
-import { type Body, findRegions, type Insurer, type Park, type Sector } from '#domain/organisations';
+import { type Body, findRegions, type Insurer, type Park, type RegionLevel, type Sector } from '#domain/organisations';
 import type { Draw } from './draw.ts';
 
 const SECTORAL = [
@@ -58,11 +58,16 @@ export function demoParks(draw: Draw, bodies: readonly Body[]): Park[] {
       bodyId: body._id,
       isChemical: isChemical ?? false,
       // One has not filled it in: its page shows that in red.
-      ...(name === WITHOUT ? {} : { level: 'county' as const }),
+      ...(name === WITHOUT ? {} : { level: HIGHER[name] ?? ('county' as const) }),
     };
   });
 }
 
+/** Parks above their county: whoever is told of their projects is the department of that level. */
+const HIGHER: Readonly<Record<string, RegionLevel>> = {
+  横州六景工业园区: 'autonomous-region',
+  铁山港化工产业园: 'city',
+};
 /** A park whose register ended this month, and nobody has followed. */
 const WITHOUT = '扶绥糖业食品产业园';
 /** Matters of bodies of their own, where the demo enters them. */
