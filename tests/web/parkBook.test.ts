@@ -1,6 +1,11 @@
 import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
+import { withdrawEmergencyPlan } from '#domain/emergencyPlans';
 import { removeFacility, reportFault } from '#domain/facilities';
+import { bodyName } from '#domain/organisations';
+import { needParkAssessment, type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
+import { withdrawProject } from '#domain/projects';
+import { offerAgreement } from '#domain/rescueTeams';
 import { newId } from '#kernel/ids';
 import { signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
@@ -87,6 +92,60 @@ it('shows a day gone by as it was: who held the power, the grade, and facilities
     expect((await officer.get(`${page}?on=${asked}`)).text).toContain('今天由谁负责');
   const other = await signedInAt(portal, world, 'otherRegulator');
   expect((await other.get(`${page}?on=2026-11-24`)).status).toBe(404);
+});
+
+it('shows assessments, projects, plans and teams of a day gone by as each stood then, red where one was missing', async () => {
+  const at = (days: number) => new Date(fixedNow.getTime() + days * 86_400_000);
+  await buildParkAssessment(world, 'proposed', at(1));
+  const { reference } = await buildProject(world, 'admitted', {}, at(1));
+  const plan = await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer', now: at(1) });
+  await buildRescueTeam(world, { now: at(1) });
+  await buildGate(world);
+  const { reference: asked } = (await parkAssessments.find(as(world, 'regulator', at(2)))).rows[0] as ParkAssessment;
+  await needParkAssessment(as(world, 'regulator', at(2)), { reference: asked, reason: '新增危险源' });
+  await withdrawProject(as(world, 'parkOfficer', at(2)), { reference, reason: '不建了' });
+  await withdrawEmergencyPlan(as(world, 'parkOfficer', at(3)), { reference: plan.reference, reason: '合并' });
+  clock.advance({ days: 5 });
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const on = async (day: string): Promise<string> =>
+    (await officer.get(`/park-books/${world.park._id}?on=${day}`)).text;
+  const before = await on('2026-11-24');
+  for (const lack of ['有效的应急预案', '应急救援队伍', '整体评估']) expect(before).toContain(lack);
+  expect(before).toContain('建设项目：0 个在办');
+  const then = await on('2026-11-25');
+  for (const said of [
+    asked,
+    '等监管部门决定',
+    '建设项目：1 个在办',
+    reference,
+    plan.reference,
+    '专职消防队',
+    '在用卡口：东门',
+  ])
+    expect(then).toContain(said);
+  expect(then).not.toContain('>缺少<');
+  const next = await on('2026-11-26');
+  for (const said of ['要做评估', '建设项目：0 个在办', plan.reference]) expect(next).toContain(said);
+  expect(await on('2026-11-27')).not.toContain(plan.reference);
+});
+
+it('lists what falls due with whose it is: the park, the body, a firm that relies on its team', async () => {
+  await buildFacilities(world);
+  await buildParkAssessment(world, 'proposed');
+  await buildEmergencyPlan(world, 'signed', { title: '企业自己的预案', kind: 'special' });
+  const { reference } = await buildRescueTeam(world);
+  await offerAgreement(as(world, 'parkOfficer', fixedNow), {
+    ...{ reference, creditCode: world.enterprise.creditCode, until: '2027-12-31', covers: '火灾，十分钟赶到' },
+  });
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const page = (await officer.get(`/park-books/${world.park._id}`)).text;
+  const rows = [...page.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([row]) => row.replaceAll(/<[^>]+>|\s+/g, ' '));
+  const ownerOf = (what: string): string => rows.find((row) => row.includes(what)) ?? '';
+  expect(ownerOf('修好故障设施：西门消火栓')).toContain('园区管理机构');
+  expect(ownerOf('决定要不要重新评估园区')).toContain(await bodyName(world.bodyId));
+  expect(ownerOf('决定要不要重新评估园区')).toMatch(/\d+月\d+日/);
+  expect(ownerOf('确认依靠哪支队伍')).toContain(world.enterprise.name);
+  expect(page).not.toContain('企业自己的预案');
 });
 
 it('shows grade, 十有两禁, assessments, projects and gates of a chemical park, what it lacks in red', async () => {

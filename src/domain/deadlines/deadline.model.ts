@@ -85,6 +85,10 @@ schema.index(
   { 'subject.enterpriseId': 1 },
   { partialFilterExpression: { isOpen: true }, name: 'running_by_enterprise' },
 );
+schema.index(
+  { 'subject.parkId': 1, 'subject.kind': 1, dueAt: 1 },
+  { partialFilterExpression: { isOpen: true, 'subject.parkId': { $exists: true } }, name: 'running_by_park' },
+);
 schema.index({ owedBy: 1, rank: 1, _id: 1 }, { partialFilterExpression: { isOpen: true }, name: 'to_dos' });
 
 export const DeadlineModel = mongoose.model<Deadline>('Deadline', schema);

@@ -19,6 +19,7 @@ export {
   findDeadlinesOf,
   findDueDeadlines,
   findOwed,
+  findRunningIn,
   type OwedCursor,
   owedIn,
   owedOf,

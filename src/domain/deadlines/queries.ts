@@ -75,6 +75,24 @@ export async function findOwed(
     .lean<Deadline[]>();
 }
 
+/**
+ * What runs in a park of some kinds of things, the soonest due first, whoever owes it.
+ * @param but Kinds of which those of a firm are left out: they are the firm's, and not the park's.
+ */
+export async function findRunningIn(
+  parkId: string,
+  { kinds, but, now, limit }: { kinds: readonly string[]; but: readonly string[]; now: Date; limit: number },
+): Promise<Deadline[]> {
+  return DeadlineModel.find({
+    ...{ 'subject.parkId': parkId, 'subject.kind': { $in: [...kinds] }, isOpen: true },
+    heldUntil: { $not: { $gt: now } },
+    $nor: [{ 'subject.kind': { $in: [...but] }, 'subject.enterpriseId': { $exists: true } }],
+  })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .lean<Deadline[]>();
+}
+
 /** What some desks owe, all of it, by spans of time, as `countEach` asks for it. */
 export const owedIn = <K extends string>(
   desks: readonly Desk[],

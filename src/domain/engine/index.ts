@@ -44,6 +44,7 @@ export {
   putInWords,
   type Step,
 } from './page.ts';
+export { rowsThen } from './past.ts';
 export { COUNTY_OF_ROW, changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { fieldsOf, type Question } from './question.ts';
 export { allNouns, type Call, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';
@@ -65,4 +66,4 @@ export {
   sees,
   visible,
 } from './sight.ts';
-export { countToDos, findOwedBy, findToDos, overdueIn, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';
+export { countToDos, findOwedIn, findToDos, overdueIn, TO_DO_TABS, type ToDo, type ToDoTab, titleOf } from './toDos.ts';

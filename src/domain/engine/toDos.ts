@@ -1,5 +1,5 @@
 import { readEach, UNREADABLE } from '#domain/aside';
-import { type Deadline, type Desk, findOwed, isExpected, type OwedCursor, owedIn } from '#domain/deadlines';
+import { type Deadline, findOwed, findRunningIn, isExpected, type OwedCursor, owedIn } from '#domain/deadlines';
 import { desksOf } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
@@ -120,13 +120,18 @@ async function toDosOf(ctx: Context, due: readonly Deadline[]): Promise<ToDo[]> 
   );
 }
 
-/** What desks owe of some kinds, the first `limit`, whoever of them may do it: the clocks on the page of what owes them. */
-export async function findOwedBy(
+/**
+ * What runs in a park, the soonest due first, whoever owes it: the clocks on the page of the park.
+ * @param asked As `findRunningIn`.
+ */
+export async function findOwedIn(
   ctx: Context,
-  desks: readonly Desk[],
-  { clocks, limit }: { clocks: readonly string[]; limit: number },
-): Promise<ToDo[]> {
-  return toDosOf(ctx, await findOwed(desks, { personId: '', now: ctx.now }, { kinds: clocks, limit }));
+  parkId: string,
+  asked: { kinds: readonly string[]; but: readonly string[]; limit: number },
+): Promise<(ToDo & Pick<Deadline, 'owedBy'>)[]> {
+  const due = await findRunningIn(parkId, { ...asked, now: ctx.now });
+  const toDos = await toDosOf(ctx, due);
+  return toDos.map((toDo, n) => ({ ...toDo, owedBy: due[n]?.owedBy ?? [] }));
 }
 
 /**

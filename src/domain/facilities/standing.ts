@@ -1,9 +1,9 @@
-import { findTrails } from '#domain/journal';
+import { rowsThen } from '#domain/engine';
 import type { Park } from '#domain/organisations';
 import { endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
 import { type Facility, FacilityModel, type FacilityStatus } from './facility.model.ts';
 import { FACILITY_TYPES, type FacilityType, facilityTypeLabel, requiredTypes } from './facility.rules.ts';
-import { isGapOn, testDueOn } from './facility.ts';
+import { facilities, isGapOn, testDueOn } from './facility.ts';
 
 /** What stands of one type in the register of a park. */
 export interface TypeStanding {
@@ -63,21 +63,13 @@ export async function facilityStandingOn(
   { _id: parkId, isChemical }: Pick<Park, '_id' | 'isChemical'>,
   day: LocalDate,
 ): Promise<FacilityStanding> {
-  const end = endOfLocalDay(day);
-  const rows = await FacilityModel.find({ parkId, createdAt: { $lte: end } })
-    .sort({ _id: 1 })
-    .lean<Facility[]>();
-  const trail = rows.length === 0 ? [] : await findTrails(rows.map(({ _id: id }) => ({ kind: 'facility', id })));
-  const status = new Map<string, FacilityStatus>();
-  for (const { at, subject, facts } of trail)
-    if (at <= end && typeof facts['status'] === 'string') status.set(subject.id, facts['status'] as FacilityStatus);
+  const rows = await rowsThen<FacilityStatus, Facility>(facilities, { parkId }, day);
   const then = rows.flatMap((row): Facility[] => {
     const { lastTestedOn, reason: _, ...kept } = row;
-    const was = status.get(row._id);
-    if (was === undefined || was === 'gone') return [];
-    return [{ ...kept, status: was, ...(lastTestedOn !== undefined && lastTestedOn <= day ? { lastTestedOn } : {}) }];
+    if (row.status === 'gone') return [];
+    return [{ ...kept, ...(lastTestedOn !== undefined && lastTestedOn <= day ? { lastTestedOn } : {}) }];
   });
-  return standingOf(isChemical, then, end);
+  return standingOf(isChemical, then, endOfLocalDay(day));
 }
 
 /**

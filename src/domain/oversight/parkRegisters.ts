@@ -1,11 +1,14 @@
 import { type Drill, drills } from '#domain/drills';
-import { type EmergencyPlan, emergencyPlans } from '#domain/emergencyPlans';
+import { type EmergencyPlan, emergencyPlans, isInForce } from '#domain/emergencyPlans';
+import { rowsThen } from '#domain/engine';
 import { type Expansion, expansions } from '#domain/expansions';
 import { type Gate, gates } from '#domain/gates';
 import { type Condition, conditionStandings, conditions, grades, type ParkGrade } from '#domain/grades';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
 import { type Project, projects } from '#domain/projects';
 import { type RescueTeam, rescueTeams } from '#domain/rescueTeams';
+import type { LocalDate } from '#kernel/dates';
+import type { Lifecycle } from '#kernel/lifecycle';
 import { findEach } from '#platform/count';
 
 /** What the registers of a park hold that is open, beside its facilities and stock. */
@@ -50,3 +53,30 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     drills: found.drills as Drill[],
   };
 }
+
+type Then = Pick<ParkRegisters, 'assessments' | 'projects' | 'gates' | 'emergencyPlans' | 'rescueTeams' | 'drills'>;
+
+/** What was open in the registers of a park at the end of a past day, each with its status of then. No permission is asked. */
+export async function parkRegistersThen(parkId: string, day: LocalDate): Promise<Then> {
+  const own = { parkId, enterpriseId: { $exists: false } };
+  const [assessed, built, open, plans, teams, drilled] = await Promise.all([
+    rowsThen(parkAssessments, { parkId }, day),
+    rowsThen(projects, { parkId }, day),
+    rowsThen(gates, { parkId }, day),
+    rowsThen(emergencyPlans, own, day),
+    rowsThen(rescueTeams, own, day),
+    rowsThen(drills, own, day),
+  ]);
+  return {
+    assessments: openOf(parkAssessments, assessed),
+    projects: openOf(projects, built),
+    gates: openOf(gates, open),
+    emergencyPlans: plans.filter(isInForce),
+    rescueTeams: openOf(rescueTeams, teams),
+    drills: openOf(drills, drilled),
+  };
+}
+const openOf = <T extends { status: string }>(
+  { lifecycle }: { lifecycle: Lifecycle<string, string> },
+  rows: readonly T[],
+): T[] => rows.filter(({ status }) => lifecycle.statuses.some(({ code, isOpen }) => code === status && isOpen));

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
-import { desk } from '#domain/deadlines';
+import type { Desk } from '#domain/deadlines';
 import { drillLacks, drills } from '#domain/drills';
 import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
-import { findOwedBy, type Section, type Tag } from '#domain/engine';
+import { findOwedIn, type Section, type Tag } from '#domain/engine';
 import { expansions } from '#domain/expansions';
 import {
   type FacilityStanding,
@@ -17,8 +17,17 @@ import {
 } from '#domain/facilities';
 import { gates } from '#domain/gates';
 import { conditions, gradeLabel, gradeOn, grades } from '#domain/grades';
-import { bodyName, findParks, getPark, PARK_LEVELS, type Park, regionName, sectorLabel } from '#domain/organisations';
-import { type ParkRegisters, parkRegisters } from '#domain/oversight';
+import {
+  bodyName,
+  enterpriseName,
+  findParks,
+  getPark,
+  PARK_LEVELS,
+  type Park,
+  regionName,
+  sectorLabel,
+} from '#domain/organisations';
+import { type ParkRegisters, parkRegisters, parkRegistersThen } from '#domain/oversight';
 import { type ParkAssessment, parkAssessments } from '#domain/parkAssessments';
 import { isBegun, projects, UNBUILT } from '#domain/projects';
 import { rescueTeams, teamLacks } from '#domain/rescueTeams';
@@ -28,7 +37,7 @@ import type { Context } from '#kernel/context';
 import { endOfLocalDay, formatDate, formatYearDay, type LocalDate, localDate, readDay } from '#kernel/dates';
 import { notFound } from '#kernel/errors';
 import { labelIn } from '#kernel/labels';
-import { statusRow } from '#kernel/lifecycle';
+import { type Lifecycle, statusRow } from '#kernel/lifecycle';
 import { paths, pathsUnder } from '#kernel/paths';
 import { presentSection } from '../nouns/section.ts';
 import { contextOf, partOf } from '../request.ts';
@@ -39,10 +48,9 @@ import { drawMap } from './map.ts';
 const MOST_PARKS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
-const CLOCKS = [
-  ...[facilities, stock, grades, conditions, expansions, parkAssessments, projects],
-  ...[emergencyPlans, rescueTeams, drills],
-].flatMap(({ clocks }) => Object.keys(clocks));
+/** What firms have too: the park's book lists the park's own of these. */
+const OWNED = [stock, emergencyPlans, rescueTeams, drills].map(({ kind }) => kind);
+const OF_PARK = [facilities, grades, conditions, expansions, parkAssessments, projects].map(({ kind }) => kind);
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
 function mayRead(actor: Actor, park: Pick<Park, '_id' | 'regionCode'>): boolean {
@@ -217,18 +225,29 @@ async function stockSectionOf(ctx: Context, { _id }: Park): Promise<Section> {
   };
 }
 
-/** What falls due in the park, the soonest first. */
+/** Whoever owes something in a park, as people call them. */
+async function deskName(of: Desk): Promise<string> {
+  const [post, id = ''] = of.split(':');
+  if (post === 'park') return '园区管理机构';
+  if (post === 'body') return bodyName(id);
+  if (post === 'firm' || post === 'manager') return enterpriseName(id);
+  return '经办人';
+}
+
+/** What falls due in the park, the soonest first, each with whose it is: the park, a firm or a body. */
 async function clocksOf(ctx: Context, { _id }: Park): Promise<Section> {
-  const owed = await findOwedBy(ctx, [desk.park(_id)], { clocks: CLOCKS, limit: MOST_CLOCKS });
+  const owed = await findOwedIn(ctx, _id, { kinds: [...OF_PARK, ...OWNED], but: OWNED, limit: MOST_CLOCKS });
   return {
     title: '到期提醒',
     table: {
       heads: ['哪一天前', '办什么', '谁办'],
-      rows: owed.map(({ dueAt, title, text }) => [
-        `${formatDate(dueAt)}${dueAt < ctx.now ? '（逾期）' : ''}`,
-        title || text,
-        '园区管理机构',
-      ]),
+      rows: await Promise.all(
+        owed.map(async ({ dueAt, title, text, owedBy }) => [
+          `${formatDate(dueAt)}${dueAt < ctx.now ? '（逾期）' : ''}`,
+          title || text,
+          (await Promise.all(owedBy.map(deskName))).join('、') || '没有人',
+        ]),
+      ),
     },
     none: '现在没有到期的事。',
   };
@@ -372,20 +391,65 @@ async function gradeSection({ _id }: Park, day: LocalDate): Promise<Section> {
   };
 }
 
-/** What a past day can still say of a park: who held the power, its grade, its facilities. The rest is kept as it is now. */
+type NounOf<T> = Kept<T & Held> & { lifecycle: Lifecycle<string, string> };
+/** Rows as they stood on a past day, each with its status of then. */
+const linesThen = <T extends Held & { status: string }>(
+  ctx: Context,
+  label: string,
+  noun: NounOf<T>,
+  rows: readonly T[],
+): ReturnType<typeof linesOf> =>
+  linesOf(ctx, label, noun, rows, ({ status }) => [
+    { label: statusRow(noun.lifecycle, status).label, tone: statusRow(noun.lifecycle, status).tone },
+  ]);
+
+/** What the registers of a park held at the end of a past day, what was missing in red. */
+async function registersThen(ctx: Context, { _id, isChemical }: Park, day: LocalDate): Promise<Section[]> {
+  const held = await parkRegistersThen(_id, day);
+  const missing = (text: string) => ({ text, tags: [bad('缺少')] });
+  const unbuilt = held.projects.filter(({ status }) => (UNBUILT as readonly string[]).includes(status)).length;
+  const assessments = await linesThen(ctx, '整体评估', parkAssessments, held.assessments);
+  const plans = await linesThen(ctx, '应急预案', emergencyPlans, held.emergencyPlans);
+  const teams = await linesThen(ctx, '队伍', rescueTeams, held.rescueTeams);
+  const openGates = held.gates.map(({ name }) => name).join('、');
+  return [
+    {
+      title: '评估、项目和卡口',
+      entries: [
+        ...(assessments.length === 0 ? [missing('整体评估')] : assessments),
+        { text: `建设项目：${held.projects.length} 个在办，其中没动工 ${unbuilt} 个` },
+        ...(await linesThen(ctx, '项目', projects, held.projects)),
+        ...(isChemical && openGates === ''
+          ? [missing('在用卡口')]
+          : [{ text: openGates === '' ? '卡口：没有登记' : `在用卡口：${openGates}` }]),
+      ],
+    },
+    {
+      title: '预案、队伍和演练',
+      entries: [
+        ...(plans.length === 0 ? [missing('有效的应急预案')] : plans),
+        ...(teams.length === 0 ? [missing('应急救援队伍')] : teams),
+        ...(await linesThen(ctx, '演练', drills, held.drills)),
+      ],
+    },
+  ];
+}
+
+/** What a past day can still say of a park: who held the power, its grade, facilities and how each row of its registers stood. */
 async function showParkThen(req: Request, res: Response, park: Park, on: LocalDate): Promise<void> {
   const ctx = contextOf(req);
   const day = formatYearDay(on);
   const sections = [
     await powerOf(park, on, `${day}由谁负责`),
     ...(park.isChemical ? [await gradeSection(park, on)] : []),
+    ...(await registersThen(ctx, park, on)),
   ];
   res.page('parks/book', {
     title: `${park.name}，${day}`,
     back: { href: paths.parkBook(park._id), label: '返回今天' },
     tags: park.isChemical ? [chemical] : [],
     on,
-    lead: '这一天由谁负责、等级和设施。别的登记只有今天的。',
+    lead: '这一天由谁负责，等级、设施、评估、项目、预案、队伍和演练各是什么状态。名称和内容照现在的登记。',
     facts: [{ label: '所在地', value: regionName(park.regionCode), isMissing: false }],
     facilities: await presentFacilities({ ...ctx, now: endOfLocalDay(on) }, await facilityStandingOn(park, on)),
     facilitiesHref: ofPark(facilities.path, park._id),
