@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { measure } from '#domain/criteria';
 import { useEncoder } from '#platform/encoder';
 import { encoderFolder, fetchEncoder } from './start/encoder.ts';
 
 /** `npm run eval:hazards [file]`: how well criteria are suggested on labelled lines; what was learned from them is said in the module's README. */
-const binaries = process.env['DATA_DIR'] ?? 'data';
+const binaries = fileURLToPath(new URL('../data/bin', import.meta.url));
 const own = process.env['ENCODER_DIR'];
 const there = own !== undefined || (await fetchEncoder(binaries, console.log));
 useEncoder(own ?? encoderFolder(binaries));

@@ -42,3 +42,10 @@ export function mayBeTrade({ sector, division }: FirmTrade, trade: string): bool
   if (division !== undefined && divisions !== undefined) return divisions.includes(Number(division));
   return sector === undefined || !/^[A-T]$/.test(sector) || (TRADES[sector] ?? []).includes(trade);
 }
+
+/** A firm of a trade, by the first section and division it is in; nothing is known of one whose trade is everywhere. */
+export function firmOfTrade(trade: string): FirmTrade {
+  const sector = isEverywhere(trade) ? undefined : Object.keys(TRADES).find((one) => TRADES[one]?.includes(trade));
+  const division = sector === undefined ? undefined : DIVISIONS[trade]?.[0];
+  return { sector, division: division === undefined ? undefined : String(division) };
+}
