@@ -3,6 +3,7 @@ import { forgetBreaches } from '#domain/breaches';
 import { readCalendar } from '#domain/calendar';
 import { expectJobs, noteDone, raiseLateJobs } from '#domain/clock';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
+import { findDutiesToRoll, rollDuty } from '#domain/duties';
 import {
   findPhotosToRead,
   findStrayFiles,
@@ -290,6 +291,11 @@ export const TIMETABLE = {
       await takeDue(run, 'tenancies-told', findUntold, ({ _id }) => _id, tellOfShared);
       await takeDue(run, 'tenancies-gap', findTenancyGaps, ({ _id }) => _id, openTenancyGap);
     },
+  },
+  duties: {
+    every: 60_000,
+    why: '每天要做的安全事项开始新的一天，前一天没有做的记下来',
+    run: (run) => takeDue(run, 'duties-to-roll', findDutiesToRoll, ({ _id }) => _id, rollDuty),
   },
   conditions: {
     every: 3_600_000,

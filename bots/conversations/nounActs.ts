@@ -1,4 +1,5 @@
 import { caseAct } from './caseAct.ts';
+import { dutyAct } from './dutyAct.ts';
 import { itemAct } from './itemAct.ts';
 import { majorAct } from './majorAct.ts';
 import type { NounAct } from './nounAct.ts';
@@ -7,4 +8,4 @@ import { serviceAct } from './serviceAct.ts';
 import { suggestionAct } from './suggestionAct.ts';
 
 /** Every kind of noun whose steps can be taken by chat. */
-export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct, serviceAct, majorAct, passAct];
+export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct, serviceAct, majorAct, passAct, dutyAct];

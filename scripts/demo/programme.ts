@@ -28,6 +28,7 @@ import { inTransaction } from '#platform/mongo';
 import { playAssessments } from './assessments.ts';
 import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
+import { playDuties } from './duties.ts';
 import { playEmergencies } from './emergencies.ts';
 import type { DemoFirm } from './enterprises.ts';
 import { playFacilities } from './facilities.ts';
@@ -298,6 +299,7 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
       await inTransaction(() => playFacilities(new Timeline(now, 90), cast, park));
       // Thirteen months ago, so that what is due every year has fallen due.
       await inTransaction(() => playEmergencies(new Timeline(now, 395), cast, park.isChemical));
+      await inTransaction(() => playDuties(now, cast, park.isChemical));
       await inTransaction(() => playAssessments(new Timeline(now, 800), cast, park.isChemical));
     }
   return inYulin.length + others.length;

@@ -40,6 +40,7 @@ export const REFERENCE_LETTERS = [
   'XY',
   'KQ',
   'ZL',
+  'DQ',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

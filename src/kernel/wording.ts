@@ -204,6 +204,7 @@ export const WORDING = {
   'rescue-team.not-in-this-status': '这支队伍现在是「{status}」，不能{action}。',
   'emergency-plans.not-surveyed': '还没有登记风险评估和应急资源调查，登记以后才能签署。',
   'emergency-plans.revised-already': '已经有一份新版在编制，请在那一份上改。',
+  'duty.not-in-this-status': '这件事现在是「{status}」，不能{action}。',
   'stock.not-in-this-status': '这样物资现在是「{status}」，不能{action}。',
   'park-grade.not-in-this-status': '这次评定现在是「{status}」，不能{action}。',
   'park-condition.not-in-this-status': '这一条现在是「{status}」，不能{action}。',

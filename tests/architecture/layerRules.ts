@@ -44,6 +44,7 @@ const DOMAIN = [
   'emergencyPlans',
   'rescueTeams',
   'drills',
+  'duties',
   'responses',
   'nouns',
   'leaving',

@@ -20,6 +20,7 @@ import { type Job, type JobId, runJob, TIMETABLE } from '../../jobs/timetable.ts
 import { createClock } from '../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../support/contexts.ts';
 import { oweInWorkingDays, oweManager, YEAR_2027 } from '../support/deadlines.ts';
+import { buildDuty } from '../support/duties.ts';
 import { buildEnrolment } from '../support/enrolments.ts';
 import { buildGate, crossingEvent, send } from '../support/gates.ts';
 import { buildCondition, buildGrade, makeParkChemical } from '../support/grades.ts';
@@ -158,6 +159,13 @@ const WORK: Readonly<Record<JobId, { leave: () => Promise<unknown>; isDone: () =
   tenancies: {
     leave: () => buildTenancy(world),
     isDone: () => has('hazards', { isClaimedMajor: true, foundBy: 'register' }),
+  },
+  duties: {
+    leave: async () => {
+      await buildDuty(world, { now: new Date(clock.now().getTime() - 7_200_000) });
+      clock.advance({ days: 1 });
+    },
+    isDone: () => has('dutyEntries', { result: 'missed' }),
   },
   conditions: {
     leave: async () => {

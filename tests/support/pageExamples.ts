@@ -197,6 +197,21 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     ];
   },
   '/park-books/:id': ({ world }) => [`/park-books/${world.park._id}`, `/park-books/${world.park._id}?on=2026-11-23`],
+  '/duties': () => ['/duties', '/duties?red=1', '/duties?status=waived', '/duties?type=pledge.daily'],
+  '/duties/new': () => '/duties/new',
+  '/duties/new/:kind': () => ['owed', 'waived'].map((kind) => `/duties/new/${kind}`),
+  '/duties/:reference': ({ duties }) => Object.values(duties).map((one) => `/duties/${one}`),
+  '/duties/:reference/act/:action': ({ duties }, who) => {
+    if (who === 'parkOfficer') return acts(`/duties/${duties.park}`, 'do', 'waive');
+    if (who === 'regulator')
+      return [...acts(`/duties/${duties.body}`, 'do', 'waive'), ...acts(`/duties/${duties.waived}`, 'object')];
+    return [
+      ...acts(`/duties/${duties.pledge}`, 'pledge'),
+      ...acts(`/duties/${duties.test}`, 'do', 'waive'),
+      ...acts(`/duties/${duties.done}`, 'again'),
+      ...acts(`/duties/${duties.waived}`, 'resume'),
+    ];
+  },
   '/facilities': () => ['/facilities', '/facilities?gap=1', '/facilities?status=planned'],
   '/facilities/new/:kind': () => ['usable', 'planned', 'not-needed'].map((kind) => `/facilities/new/${kind}`),
   '/facilities/:reference': ({ facilities }) => Object.values(facilities).map((one) => `/facilities/${one}`),

@@ -32,6 +32,7 @@ import { buildAccident, reportByBody } from './accidents.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildDrill } from './drills.ts';
+import { buildDuties } from './duties.ts';
 import { buildEmergencyPlan } from './emergencyPlans.ts';
 import { buildEnrolment } from './enrolments.ts';
 import { buildExpansion } from './expansions.ts';
@@ -101,6 +102,8 @@ export interface Small {
   responses: readonly string[];
   /** Of the firm, one in each status. */
   drills: Record<DrillStatus, string>;
+  /** The firm's by how they stand, one of its park and of its body. */
+  duties: Record<'pledge' | 'test' | 'done' | 'waived' | 'park' | 'body', string>;
   /** Of the firm one in each status a person brings about; the last is the park's, in force. */
   emergencyPlans: Record<'draft' | 'reviewed' | 'signed' | 'filed' | 'withdrawn' | 'park', string>;
   /** One in every status but absent and gone. */
@@ -289,6 +292,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     rescueTeams: await teams(world),
     tenancies: await letOut(world),
     drills: await drilled(world),
+    duties: await buildDuties(world),
     responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
     expansion: (await buildExpansion(world)).reference,

@@ -415,6 +415,22 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 30,
   }),
+  duty: reference('duty', '定期安全事项', '消防法第十六条；视频条例；应急条例第八条', '设计值', {
+    steps: [
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
+    ],
+    repeatEveryDays: 30,
+  }),
+  // Every day of the year: one word a day, and upward only by what was missed several days in a row.
+  'duty-pledge': reference('duty-pledge', '每日安全承诺', '安全承诺公告', '设计值：每天提醒一次', {
+    steps: [{ offsetDays: 0, atHour: 9, tell: ['owner'] }],
+  }),
+  'duty-patrol': reference('duty-patrol', '每日防火巡查', '消防法第十七条', '设计值：每天提醒一次', {
+    steps: [{ offsetDays: 0, atHour: 17, tell: ['owner'] }],
+  }),
   tenancy: reference('tenancy', '租赁确认、联合检查、迁出', '意见（二）；安全生产法第四十九条', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },

@@ -10,6 +10,7 @@ export {
   findBrokenLink,
   findJournalPage,
   findLast,
+  findLatest,
   findNamed,
   findTrail,
   findTrails,

@@ -78,6 +78,12 @@ export async function hasHand(
   return (await EventModel.exists({ $or: [acted, ran] } as QueryFilter<JournalEvent>)) !== null;
 }
 
+/** The last of what happened to one subject, oldest first. */
+export async function findLatest({ kind, id }: Pick<Subject, 'kind' | 'id'>, limit: number): Promise<JournalEvent[]> {
+  const last = EventModel.find({ 'subject.kind': kind, 'subject.id': id }).sort({ seq: -1 }).limit(limit);
+  return (await last.lean<JournalEvent[]>()).toReversed();
+}
+
 /** The latest event of one subject. */
 export async function findLast(subject: Pick<Subject, 'kind' | 'id'>): Promise<JournalEvent | undefined> {
   const last = EventModel.findOne({ 'subject.kind': subject.kind, 'subject.id': subject.id }).sort({ seq: -1 });

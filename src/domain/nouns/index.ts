@@ -2,6 +2,7 @@ import { accidentsInWords } from '#domain/accidents';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
 import { drillsInWords } from '#domain/drills';
+import { dutiesInWords } from '#domain/duties';
 import { emergencyPlansInWords } from '#domain/emergencyPlans';
 import { declareNouns } from '#domain/engine';
 import { entryListsInWords } from '#domain/entryLists';
@@ -71,6 +72,7 @@ export const NOUNS = declareNouns([
   emergencyPlansInWords,
   rescueTeamsInWords,
   drillsInWords,
+  dutiesInWords,
   gradesInWords,
   conditionsInWords,
   expansionsInWords,

@@ -3,8 +3,9 @@ import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import type { Desk } from '#domain/deadlines';
 import { drillLacks, drills } from '#domain/drills';
+import { type Duty, duties, dutyStanding, dutyTags } from '#domain/duties';
 import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
-import { findOwedIn, type Section, type Tag } from '#domain/engine';
+import { findOwedIn, ownerName, type Section, type Tag } from '#domain/engine';
 import { expansions } from '#domain/expansions';
 import {
   type FacilityStanding,
@@ -46,10 +47,12 @@ import { drawMap } from './map.ts';
 
 /** More parks than the autonomous region has. */
 const MOST_PARKS = 1_000;
+/** As many late things of its firms as one page names. */
+const MOST_DUTIES = 20;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 /** What firms have too: the park's book lists the park's own of these. */
-const OWNED = [stock, emergencyPlans, rescueTeams, drills].map(({ kind }) => kind);
+const OWNED = [stock, emergencyPlans, rescueTeams, drills, duties].map(({ kind }) => kind);
 const OF_PARK = [facilities, grades, conditions, expansions, parkAssessments, projects].map(({ kind }) => kind);
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
@@ -375,6 +378,39 @@ async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters
   };
 }
 
+/** What law asks again and again, of the park and of its firms: what is late or was missed is red (意见（十三）). */
+async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
+  const { now } = ctx;
+  const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_DUTIES);
+  const late = red.filter(({ enterpriseId }) => enterpriseId !== undefined);
+  const firms = new Map(await Promise.all(late.map(async (row) => [row._id, await ownerName(row)] as const)));
+  const line = (row: Duty, whose: string) => ({
+    text: `${whose}：${duties.textOf(row)}`,
+    tags: [...(row.status === 'waived' ? [{ label: '不适用', tone: 'quiet' as const }] : []), ...dutyTags(row, now)],
+    link: { label: row.reference, href: duties.pathOf(row.reference) },
+  });
+  const unread = ({ reference }: Duty) => ({ text: `${reference}：${UNREADABLE}` });
+  return {
+    title: '定期安全事项',
+    link: { label: '看登记', href: ofPark(duties.path, _id) },
+    ...(pledges.owed === 0 ? {} : { text: `今天该做安全承诺的企业 ${pledges.owed} 家，已做 ${pledges.done} 家。` }),
+    entries: [
+      ...(redCount === 0
+        ? []
+        : [
+            {
+              text: `过期、漏做的一共 ${redCount} 件`,
+              tags: [bad(`${redCount} 件`)],
+              link: { label: '全部', href: ofPark(duties.path, _id, { red: '1' }) },
+            },
+          ]),
+      ...(await readEach(ctx, duties.kind, own, (row) => line(row, '园区'), unread)),
+      ...(await readEach(ctx, duties.kind, late, (row) => line(row, firms.get(row._id) ?? ''), unread)),
+    ],
+    none: '还没有登记定期安全事项。',
+  };
+}
+
 /** The grade of a chemical park on a day. */
 async function gradeSection({ _id }: Park, day: LocalDate): Promise<Section> {
   const grade = await gradeOn(_id, day);
@@ -475,6 +511,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
     await clocksOf(ctx, park),
     await registersSection(ctx, park, held),
     await emergencySection(ctx, park, held),
+    await dutySection(ctx, park),
     await stockSectionOf(ctx, park),
   ];
   res.page('parks/book', {

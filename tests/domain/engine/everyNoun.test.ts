@@ -7,6 +7,7 @@ import { buildAccident } from '../../support/accidents.ts';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildDrill } from '../../support/drills.ts';
+import { buildDuties } from '../../support/duties.ts';
 import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildExpansion } from '../../support/expansions.ts';
 import { buildFacilities } from '../../support/facilities.ts';
@@ -60,6 +61,7 @@ useOneWorld(async () => {
   await buildEmergencyPlan(world);
   await buildRescueTeam(world);
   await buildDrill(world);
+  await buildDuties(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

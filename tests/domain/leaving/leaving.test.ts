@@ -99,6 +99,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['tenancy', 'posts'],
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
+    ['duty', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['expansion', 'posts'],

@@ -54,6 +54,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'emergency-plan': 'new',
   'rescue-team': 'new',
   drill: 'new',
+  duty: 'new',
   'park-grade': 'stays',
   expansion: 'stays',
   'park-condition': 'stays',
