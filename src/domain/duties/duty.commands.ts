@@ -21,8 +21,6 @@ const wrong = (field: string, sentence: string) => invalid('common.check-fields'
 const THERE = '已经登记过这一件，请打开那一条';
 /** Photos shown on the row itself; those of each time stay with its entry. */
 const LAST_PHOTOS = 20;
-/** More days than a clock stands still. */
-const MOST_MISSED = 400;
 
 /** @throws Invalid at the field for a day that has yet to come. */
 function past(now: Date, field: string, day: LocalDate | undefined): void {
@@ -95,8 +93,7 @@ const note = ({ now, actor }: Context, { _id: dutyId }: Duty, lines: readonly Li
 /** Days that went by without it, up to yesterday. */
 function missedUntil({ dueOn, rollOn }: Duty, today: LocalDate): LocalDate[] {
   if (rollOn === undefined || dueOn >= today) return [];
-  const days = Math.min(daysBetween(dueOn, today), MOST_MISSED);
-  return Array.from({ length: days }, (_, n) => addDays(today, n - days));
+  return Array.from({ length: daysBetween(dueOn, today) }, (_, n) => addDays(dueOn, n));
 }
 const asMissed = (days: readonly LocalDate[]): Line[] => days.map((day) => ({ day, result: 'missed' }));
 

@@ -10,8 +10,8 @@ export {
   rollDuty,
   waiveDuty,
 } from './duty.commands.ts';
-export type { Duty } from './duty.model.ts';
+export { type Duty, ENTRY_RESULTS } from './duty.model.ts';
 export type { DutyType } from './duty.rules.ts';
 export { duties, dutyTags } from './duty.ts';
 export { dutiesInWords } from './duty.words.ts';
-export { dutyStanding, lastEntries } from './standing.ts';
+export { dutyStanding, everyEntry, lastEntries } from './standing.ts';

@@ -6,6 +6,13 @@ import { redOn } from './duty.ts';
 export const lastEntries = ({ _id }: Pick<Duty, '_id'>, limit: number): Promise<DutyEntry[]> =>
   DutyEntryModel.find({ dutyId: _id }).sort({ day: -1, _id: -1 }).limit(limit).lean<DutyEntry[]>();
 
+/** Every line of one, the first day first; however many there are, a few at a time. No permission is asked. */
+export const everyEntry = ({ _id }: Pick<Duty, '_id'>): AsyncIterable<DutyEntry> =>
+  DutyEntryModel.find({ dutyId: _id })
+    .sort({ day: 1, _id: 1 })
+    .lean<DutyEntry[]>()
+    .cursor() as AsyncIterable<DutyEntry>;
+
 /** How the duties of a park and its firms stand: its own, those that are late, and how many have promised today. */
 export interface DutyStanding {
   own: readonly Duty[];

@@ -48,7 +48,7 @@ import { drawMap } from './map.ts';
 /** More parks than the autonomous region has. */
 const MOST_PARKS = 1_000;
 /** As many late things of its firms as one page names. */
-const MOST_DUTIES = 20;
+const MOST_SHOWN = 20;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 /** What firms have too: the park's book lists the park's own of these. */
@@ -381,7 +381,7 @@ async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters
 /** What law asks again and again, of the park and of its firms: what is late or was missed is red (意见（十三）). */
 async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
   const { now } = ctx;
-  const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_DUTIES);
+  const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_SHOWN);
   const late = red.filter(({ enterpriseId }) => enterpriseId !== undefined);
   const firms = new Map(await Promise.all(late.map(async (row) => [row._id, await ownerName(row)] as const)));
   const line = (row: Duty, whose: string) => ({

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import JSZip from 'jszip';
 import mongoose from 'mongoose';
 import { type Accident, accidents, endEvidence, findNameable, grantEvidence, liftAccident } from '#domain/accidents';
+import { pledgeToday } from '#domain/duties';
 import { acceptHazard, reportHazard } from '#domain/hazards';
 import { checkJournal, findTrail, type JournalEvent } from '#domain/journal';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
@@ -12,6 +13,7 @@ import { buildAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildDuty } from '../../support/duties.ts';
 import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
@@ -118,6 +120,8 @@ describe('what is in it', () => {
       ...{ enterpriseId: world.enterprise._id, text: '窑炉煤气阀漏气', placeText: '2 号窑', photoIds: [photoId] },
     });
     const filing = await buildFiling(world);
+    const duty = await buildDuty(world);
+    await pledgeToday(as('manager'), { reference: duty.reference });
     await grant();
     const { zip, read } = await taken();
     const names = Object.keys(zip.files).filter((name) => !name.endsWith('/'));
@@ -128,6 +132,9 @@ describe('what is in it', () => {
     expect(await read('隐患清单.csv')).toContain('窑炉煤气阀漏气');
     expect(await read('作业报备.csv')).toContain(filing.reference);
     expect(await read('当天由谁监管.csv')).toMatch(/北流日用陶瓷工业园区.*北政发〔2023〕8号/);
+    expect(await read('定期安全事项每一次.csv')).toMatch(
+      new RegExp(`"${duty.reference}","每日安全承诺","2026-11-24","合格`),
+    );
     const manifest = JSON.parse(await read('manifest.json')) as { files: { name: string }[]; unreadable: string[] };
     expect(manifest.files.map(({ name }) => name)).toEqual(names.slice(0, -1));
     expect(manifest.unreadable).toEqual([]);

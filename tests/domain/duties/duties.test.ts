@@ -18,6 +18,7 @@ import {
 } from '#domain/duties';
 import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
+import { newId } from '#kernel/ids';
 import { allRules } from '#kernel/rules';
 import { code, fieldsOf } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
@@ -285,6 +286,32 @@ it('stands in the book of its park: what is the park’s own, what is late, how 
   await pledgeToday(personContext(world.actors.manager, { now: later(0, 2) }), { reference: pledge });
   const after = await dutyStanding(world.park._id, later(0, 2), 20);
   expect(after).toMatchObject({ redCount: 2, pledges: { owed: 1, done: 1 } });
+});
+
+it('reads what is late in a park, what is to begin and the list of a firm without reading through those of others', async () => {
+  const { pledge } = await buildDuties(world);
+  const row = await peek(pledge);
+  const stray = Array.from({ length: 600 }, (_, n) => ({
+    ...row,
+    ...{ _id: newId(fixedNow), reference: `DQ2027-${n}`, openKey: `stray/${n}`, onceKey: `stray/${n}` },
+    ...{ enterpriseId: newId(), parkId: newId(), regionPath: ['45', '4599'], bodyId: newId(), rollOn: '2027-09-01' },
+  }));
+  await mongoose.connection.collection('duties').insertMany(stray as never);
+  const reads = await profiled(async () => {
+    await dutyStanding(world.park._id, later(1, 1), 20);
+    await findDutiesToRoll(later(1), 50, []);
+    for (const who of ['manager', 'parkOfficer', 'regulator'] as const) {
+      await duties.find(as(world, who));
+      await duties.find(as(world, who), { isRed: true });
+      await duties.find(as(world, who), { status: 'owed' });
+      await duties.find(as(world, who), { type: 'pledge.daily' });
+    }
+  });
+  const asked = reads.filter(({ ns }) => ns.endsWith('.duties'));
+  expect(asked.length).toBeGreaterThan(15);
+  expect(
+    asked.filter(({ planSummary = '', docsExamined = 0 }) => /COLLSCAN/.test(planSummary) || docsExamined > 20),
+  ).toEqual([]);
 });
 
 it('takes every length from a dated table that says it with its article', () => {

@@ -11,7 +11,16 @@ import type { Context } from '#kernel/context';
 import { formatDateTime, localDate } from '#kernel/dates';
 import { packageRule } from './packageRules.ts';
 import { journalLines } from './slice.ts';
-import { asCsv, competenceTable, hazardTable, type Table, tableOf, toldTable, trainingTable } from './tables.ts';
+import {
+  asCsv,
+  competenceTable,
+  dutyTable,
+  hazardTable,
+  type Table,
+  tableOf,
+  toldTable,
+  trainingTable,
+} from './tables.ts';
 import { type Thing, takenNouns, thingsOf } from './things.ts';
 
 type Accident = Awaited<ReturnType<typeof accidents.get>>;
@@ -125,6 +134,7 @@ function partsOf(ctx: Context, row: Accident, things: readonly Thing[], unreadab
   const tables: Table[] = [
     ...takenNouns().map((noun) => tableOf(ctx, noun, enterpriseId)),
     hazardTable(ctx, enterpriseId),
+    dutyTable(ctx, enterpriseId),
     trainingTable(ctx, row),
     competenceTable(row),
     toldTable(ctx, enterpriseId, things),

@@ -1,6 +1,7 @@
 import type { accidents } from '#domain/accidents';
 import { readOr, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
+import { duties, ENTRY_RESULTS, everyEntry } from '#domain/duties';
 import type { Cell, DrawnNoun } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { findTrail, type JournalEvent } from '#domain/journal';
@@ -86,6 +87,22 @@ export const hazardTable = (ctx: Context, enterpriseId: string): Table => ({
   name: hazardSheet.name,
   heads: hazardSheet.columns.map(({ header }) => header),
   rows: () => everyOf(({ after, limit }) => hazardSheet.page(ctx, { enterpriseId }, after, limit)),
+});
+
+/** Each time what law asks again and again was done, and each day it was not. */
+export const dutyTable = (ctx: Context, enterpriseId: string): Table => ({
+  name: '定期安全事项每一次',
+  heads: ['编号', '事项', '日期', '结果', '谁做的', '说明', '登记人', '登记时间'],
+  async *rows() {
+    for await (const row of everyOf((paging) => duties.find(ctx, { enterpriseId, ...paging })))
+      for await (const entry of everyEntry(row))
+        yield await rowOr(ctx, `duty-entry:${entry._id}`, row.reference, async () => {
+          const { day, result, isLate, who, note, by, at } = entry;
+          const came = `${labelIn(ENTRY_RESULTS, result)}${isLate ? '，过了时间' : ''}`;
+          const named = by === '' ? '' : await personName(by);
+          return [row.reference, duties.textOf(row), { day }, came, who, note, named, formatDateTime(at)];
+        });
+  },
 });
 
 /** Classes people of the firm went to, with their names. */

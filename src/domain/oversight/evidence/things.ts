@@ -22,6 +22,7 @@ const TAKEN = [
   'response',
   'emergency-plan',
   'drill',
+  'duty',
   'major-hazard',
   'stop-order',
   'work-filing',
