@@ -154,4 +154,3 @@ export const dutyActs = defineActs<Duty, DutyStatus>()({
     told: NOBODY,
   },
 });
-export type DutyAction = keyof typeof dutyActs;

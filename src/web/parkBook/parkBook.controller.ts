@@ -384,9 +384,13 @@ async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
   const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_SHOWN);
   const late = red.filter(({ enterpriseId }) => enterpriseId !== undefined);
   const firms = new Map(await Promise.all(late.map(async (row) => [row._id, await ownerName(row)] as const)));
+  const stateOf = ({ status }: Duty): Tag => {
+    const { label, tone } = statusRow(duties.lifecycle, status);
+    return { label, tone };
+  };
   const line = (row: Duty, whose: string) => ({
     text: `${whose}：${duties.textOf(row)}`,
-    tags: [...(row.status === 'waived' ? [{ label: '不适用', tone: 'quiet' as const }] : []), ...dutyTags(row, now)],
+    tags: [stateOf(row), ...dutyTags(row, now)],
     link: { label: row.reference, href: duties.pathOf(row.reference) },
   });
   const unread = ({ reference }: Duty) => ({ text: `${reference}：${UNREADABLE}` });
