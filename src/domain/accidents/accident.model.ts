@@ -120,6 +120,7 @@ const schema = new Schema<Accident>(
 indexRows(schema);
 indexPlaces(schema, { open: { isOpen: 1 } });
 schema.index({ sectorBodyId: 1, _id: -1 }, { name: 'by_sector_body' });
+schema.index({ 'grants.personId': 1 }, { sparse: true, name: 'by_named' });
 schema.index(
   { openKey: 1 },
   { unique: true, partialFilterExpression: { openKey: { $type: 'string' } }, name: 'one_a_day' },

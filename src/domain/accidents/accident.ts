@@ -1,5 +1,5 @@
 import { desk } from '#domain/deadlines';
-import { type Clock, defineNoun } from '#domain/engine';
+import { type Clock, defineNoun, type Leaver } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import {
   addDays,
@@ -13,7 +13,13 @@ import {
 } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { accidentActs } from './accident.acts.ts';
-import { ACCIDENT_STATUSES, type Accident, AccidentModel, type AccidentStatus } from './accident.model.ts';
+import {
+  ACCIDENT_STATUSES,
+  type Accident,
+  AccidentModel,
+  type AccidentStatus,
+  type EvidenceGrant,
+} from './accident.model.ts';
 import {
   type AccidentKind,
   type AccidentLevel,
@@ -23,7 +29,7 @@ import {
   supplementDays,
 } from './accident.rules.ts';
 import { isSeen, type ToldDesk, toldDesks } from './receipts.ts';
-import { bodiesPeople, climbs, firmPeople, SIGHT } from './whose.ts';
+import { bodiesPeople, climbs, colleaguesOf, firmPeople, SIGHT } from './whose.ts';
 
 /** The last day on which changed numbers count towards how bad it is. */
 export const countsUntil = ({ kind, happenedAt, createdAt }: Pick<Accident, 'kind' | 'happenedAt' | 'createdAt'>) =>
@@ -64,6 +70,9 @@ function receiptClocks({ id, desk: told, since, above }: ToldDesk): [string, Clo
   ];
 }
 
+const isLeavers = ({ personId, bodyId, endedAt }: EvidenceGrant, leaver: Leaver): boolean =>
+  leaver.as === 'body' && endedAt === undefined && personId === leaver.personId && bodyId === leaver.bodyId;
+
 /** 生产安全事故: once it is open, what there is of its firm stays as it is. */
 export const accidents = defineNoun({
   kind: 'accident',
@@ -77,7 +86,24 @@ export const accidents = defineNoun({
   ringsAtNight: always,
   // It lies where it happened, whatever becomes of the firm.
   moves: 'stays',
-  holds: 'posts',
+  holds: {
+    as: '获授权调取资料',
+    isEnding: true,
+    rows: (leaver) =>
+      leaver.as === 'body'
+        ? { grants: { $elemMatch: { personId: leaver.personId, bodyId: leaver.bodyId, endedAt: null } } }
+        : undefined,
+    // Whom the evidence is entrusted to is the investigating body's to say: it names somebody else.
+    passOn: ({ grants = [] }, leaver, to, endedAt) =>
+      to?.personId === leaver.personId
+        ? undefined
+        : {
+            set: { grants: grants.map((grant) => (isLeavers(grant, leaver) ? { ...grant, endedAt } : grant)) },
+            event: 'accidents.evidence-holder-left',
+            // One whose day was over lets nobody read anything as it is.
+            isQuiet: !grants.some((grant) => isLeavers(grant, leaver) && localDate(endedAt) <= grant.until),
+          },
+  },
   clocks: {
     'accident-unit': {
       ladder: 'accident-hours',
@@ -140,6 +166,10 @@ export const accidents = defineNoun({
   }),
   events: {
     'accidents.evidence-taken': { done: '资料包交出', told: [] },
+    'accidents.evidence-holder-left': {
+      done: '获授权调取资料的人离开，授权收回',
+      told: [{ to: colleaguesOf, template: 'accident-evidence-left' }],
+    },
     'accidents.level-changed': {
       done: '补报后等级变化',
       told: [bodiesPeople, firmPeople].map((to) => ({

@@ -22,7 +22,7 @@ import {
   supplementAccident,
   tickStep,
 } from './accident.commands.ts';
-import type { Accident } from './accident.model.ts';
+import type { Accident, EvidenceGrant } from './accident.model.ts';
 import {
   ACCIDENT_KINDS,
   ACCIDENT_LEVELS,
@@ -123,6 +123,9 @@ async function lineOf(row: Accident): Promise<Section> {
 }
 
 /** Who may take the evidence along, and until when. */
+const wasTakenBack = ({ endedAt, until }: EvidenceGrant): boolean =>
+  endedAt !== undefined && localDate(endedAt) <= until;
+
 async function grantsOf({ grants = [] }: Accident, now: Date): Promise<Section[]> {
   if (grants.length === 0) return [];
   const entries = await Promise.all(
@@ -130,7 +133,7 @@ async function grantsOf({ grants = [] }: Accident, now: Date): Promise<Section[]
       tags: [
         isInForce(grant, now)
           ? ({ label: '可以调取', tone: 'active' } as const)
-          : ({ label: grant.endedAt === undefined ? '已到期' : '已收回', tone: 'quiet' } as const),
+          : ({ label: wasTakenBack(grant) ? '已收回' : '已到期', tone: 'quiet' } as const),
       ],
       text: `${await personName(grant.personId)}（${await bodyName(grant.bodyId)}）：文号 ${grant.fileNumber}，到 ${formatDay(grant.until)}`,
       by: `${await personName(grant.by)} · ${formatDateTime(grant.at)}`,

@@ -51,11 +51,12 @@ export const drills = defineNoun({
   holds: {
     as: '组织演练',
     // Once it was held it says who led it: whoever did does not evaluate it, also when they have left.
-    rows: (leaver) =>
-      leaver.as === 'member'
-        ? { enterpriseId: leaver.enterpriseId, directorId: leaver.personId, status: 'planned' as const }
-        : undefined,
-    // Those who run the firm lead its drills: a successor who does not leaves it to one of them.
+    rows: (leaver) => {
+      const planned = { directorId: leaver.personId, status: 'planned' as const };
+      if (leaver.as === 'member') return { enterpriseId: leaver.enterpriseId, ...planned };
+      return leaver.as === 'park' ? { enterpriseId: { $exists: false }, parkId: leaver.parkId, ...planned } : undefined;
+    },
+    // Those who run the owner lead its drills: a successor who does not leaves it to one of them.
     passOn: async (row, _, to) => {
       const people = await peopleOfOwner(row);
       const directorId = people.find((one) => one === to?.personId) ?? people[0];

@@ -3,8 +3,17 @@ import type { Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { Asked } from '#platform/count';
 
-/** Somebody who is no longer of a firm, or advises no longer: nothing may fall due to them there from now on. */
-export type Leaver = { personId: string } & ({ as: 'member'; enterpriseId: string } | { as: 'adviser' });
+/**
+ * Somebody who is no longer of a firm, park, body or insurer, or advises no longer: nothing may fall due to them there
+ * from now on.
+ */
+export type Leaver = { personId: string } & (
+  | { as: 'member'; enterpriseId: string }
+  | { as: 'adviser' }
+  | { as: 'park'; parkId: string }
+  | { as: 'body'; bodyId: string }
+  | { as: 'insurer'; insurerId: string }
+);
 
 /** Whoever takes over what was theirs. Somebody who keeps another part in the firm takes over from themselves. */
 export interface Successor {
@@ -19,6 +28,8 @@ export interface Held {
   reference: string;
   as: string;
   text: string;
+  /** A power somebody was named for: it ends with them, and goes to nobody who was not named too. */
+  isEnding?: boolean;
 }
 
 /**
@@ -57,6 +68,8 @@ export type Holding<T> =
   | {
       /** As what it is theirs. */
       as: string;
+      /** It ends with whoever leaves, and is passed on to nobody. */
+      isEnding?: boolean;
       /** Rows that name them; undefined where there is nothing of that kind. */
       rows(leaver: Leaver): QueryFilter<T> | undefined;
       /** Whether the row is theirs, of those that name them; always when absent. */
@@ -66,5 +79,6 @@ export type Holding<T> =
         row: T,
         leaver: Leaver,
         to: Successor | undefined,
+        now: Date,
       ): PassedOn<T> | undefined | Promise<PassedOn<T> | undefined>;
     };

@@ -389,6 +389,7 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
   function holdsOf(holding: Holding<T>): Holds {
     if (typeof holding === 'string') return holding;
     const { as, isHeld = () => true } = holding;
+    const ending = holding.isEnding === true ? { isEnding: true } : {};
     const reads = {
       asked: (leaver: Leaver) => {
         const filter = holding.rows(leaver);
@@ -397,9 +398,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       // One that cannot be read is theirs all the same.
       heldOf: (row: T, leaver: Leaver) => {
         try {
-          return isHeld(row, leaver) ? { reference: row.reference, as, text: spec.textOf(row) } : undefined;
+          return isHeld(row, leaver) ? { reference: row.reference, as, ...ending, text: spec.textOf(row) } : undefined;
         } catch {
-          return { reference: row.reference, as, text: UNREADABLE };
+          return { reference: row.reference, as, ...ending, text: UNREADABLE };
         }
       },
     };
@@ -411,8 +412,9 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
         if (filter === undefined) return;
         // Somebody must be able to leave, whatever became of a row of theirs.
         for (const row of await changeable(ctx, await model.find(filter).sort({ _id: 1 }).lean<T[]>())) {
-          const change = await holding.passOn?.(row, leaver, to);
-          if (change !== undefined) await passOn(timeOf(ctx, row), row, change);
+          const at = timeOf(ctx, row);
+          const change = await holding.passOn?.(row, leaver, to, at.now);
+          if (change !== undefined) await passOn(at, row, change);
         }
       },
     };

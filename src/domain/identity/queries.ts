@@ -123,6 +123,7 @@ export interface PeopleFilter {
   enterpriseId?: string;
   parkId?: string;
   bodyId?: string;
+  insurerId?: string;
   teamId?: string;
 }
 
@@ -130,7 +131,7 @@ export interface PeopleFilter {
 export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Person[]> {
   const grant: Record<string, unknown> = {};
   if (filter.role !== undefined) grant['role'] = filter.role;
-  for (const key of ['enterpriseId', 'parkId', 'bodyId', 'teamId', 'regionCode'] as const) {
+  for (const key of ['enterpriseId', 'parkId', 'bodyId', 'insurerId', 'teamId', 'regionCode'] as const) {
     if (filter[key] !== undefined) grant[`scope.${key}`] = filter[key];
   }
   const query: QueryFilter<Account> = {

@@ -2,9 +2,13 @@ import { findHeld, type HeldThing, type Leaver, type Successor } from '#domain/e
 import { getPerson, mayGrant, mayManage, type Person } from '#domain/identity';
 import type { Context } from '#kernel/context';
 import { forbidden, notFound } from '#kernel/errors';
-import { findSuccessors, placesOf, rolesIn } from './places.ts';
+import { findSuccessors, isOfPlace, placesOf, rolesIn } from './places.ts';
 
-/** What somebody holds in a place, and who could take it over. */
+/** How many of them go to somebody else. */
+export const countHanded = (held: readonly HeldThing[]): number =>
+  held.filter(({ isEnding }) => isEnding !== true).length;
+
+/** What somebody holds in a place, and who could take it over; nobody takes over what ends with them. */
 export interface Handover {
   place: Leaver;
   /** In the order of the nouns. */
@@ -14,7 +18,7 @@ export interface Handover {
 
 /**
  * What there is to hand over when somebody leaves: by place, where they hold something. Its words are only for people of
- * the same firm; others know the numbers.
+ * the same firm, park, body or insurer; others know the numbers.
  * @param grantId Only what this role alone keeps them in.
  * @throws Forbidden, NotFound
  */
@@ -31,10 +35,10 @@ export async function findHandovers(
   const places = placesOf(personId, person.grants).filter((place) => rolesIn(place, left).length === 0);
   const handovers = await Promise.all(
     places.map(async (place) => {
-      const isColleague =
-        place.as === 'adviser' || (actor.kind === 'person' && actor.scope.enterpriseId === place.enterpriseId);
+      const isColleague = actor.kind === 'person' && isOfPlace(place, actor.scope);
       const held = (await findHeld(place)).map((one) => (isColleague ? one : { ...one, text: '' }));
-      return { place, held, candidates: await findSuccessors(place) };
+      const candidates = countHanded(held) === 0 ? [] : await findSuccessors(place);
+      return { place, held, candidates };
     }),
   );
   return { person, handovers: handovers.filter(({ held }) => held.length > 0) };

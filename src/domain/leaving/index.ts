@@ -1,6 +1,6 @@
 // The register of nouns says what is handed over.
 import '#domain/nouns';
 
-export { findHandovers, type Handover } from './holdings.ts';
+export { countHanded, findHandovers, type Handover } from './holdings.ts';
 export { disablePerson, endRole, giveUpRole, handOver, type Successors, successorField } from './leave.ts';
-export { placeKey } from './places.ts';
+export { placeKey, placeName } from './places.ts';

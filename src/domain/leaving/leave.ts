@@ -13,6 +13,7 @@ import { record } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { conflict, forbidden, invalid } from '#kernel/errors';
 import { inTransaction } from '#platform/mongo';
+import { countHanded } from './holdings.ts';
 import { findSuccessors, placeKey, placesOf, rolesIn } from './places.ts';
 
 /** Who takes over, by `placeKey`. */
@@ -47,17 +48,22 @@ const whoeverRunsIt: Choose = async (place) => (place.as === 'adviser' ? undefin
  * over is held, so that they do not leave meanwhile.
  */
 async function handOverPlace(ctx: Context, place: Leaver, choose: Choose): Promise<void> {
-  const count = (await findHeld(place)).length;
+  const count = countHanded(await findHeld(place));
   const to = await choose(place, count);
   await handOverNouns(ctx, place, to);
   if (to === undefined || count === 0) return;
   await holdAccount(to.personId);
   const { personId } = place;
-  const firm = place.as === 'member' ? [{ kind: 'enterprise', id: place.enterpriseId }] : [];
+  const of =
+    place.as === 'member'
+      ? [{ kind: 'enterprise', id: place.enterpriseId }]
+      : place.as === 'park'
+        ? [{ kind: 'park', id: place.parkId }]
+        : [];
   await record(ctx, {
     name: 'identity.handed-over',
     subject: { kind: 'person', id: personId },
-    about: [...firm, { kind: 'person', id: to.personId }],
+    about: [...of, { kind: 'person', id: to.personId }],
     facts: { count, successorId: to.personId },
   });
 }
@@ -83,7 +89,7 @@ const leave = (
   });
 
 /**
- * Stops somebody in the actor's charge from acting, and hands what is theirs to a named successor of the same firm.
+ * Stops somebody in the actor's charge from acting, and hands what is theirs to a named successor of the same firm, park, body or insurer.
  * @throws Forbidden, NotFound, Invalid at `successorField` where something is held and somebody could take over.
  */
 export const disablePerson = (ctx: Context, input: { personId: string; successors?: Successors }): Promise<void> =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Holds } from '#domain/engine';
 import { actorsOf, bodyPeople, getPerson } from '#domain/identity';
 import { record } from '#domain/journal';
-import { actsAs, type PersonActor } from '#kernel/actor';
+import { actsAs, type PersonActor, personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
@@ -65,20 +66,46 @@ export async function nameCustodian(ctx: Context, raw: z.input<typeof nameCustod
   }
 }
 
+/** Ends one that is active still. @returns false where somebody was faster */
+async function end(ctx: Context, { _id, bodyId, personId }: Custodian): Promise<boolean> {
+  const ending = { $set: { isActive: false, endedAt: ctx.now, endedBy: personIn(ctx.actor) } };
+  const { modifiedCount } = await CustodianModel.updateOne({ _id, isActive: true }, ending);
+  if (modifiedCount === 0) return false;
+  await record(ctx, {
+    name: 'protection.custodian-ended',
+    subject: { kind: 'body', id: bodyId },
+    facts: { personId },
+  });
+  return true;
+}
+
 /** Ends it at once; one may give it up oneself. Done again it changes nothing. @throws Forbidden, NotFound */
 export async function endCustodian(ctx: Context, { id }: { id: string }): Promise<void> {
-  const { scope, personId } = ofBody(ctx);
-  const { bodyId } = scope;
+  const { bodyId } = ofBody(ctx).scope;
   await inTransaction(async () => {
     const row = await CustodianModel.findOne({ _id: id, bodyId }).lean<Custodian>();
     if (row === null) throw notFound('common.not-found');
-    const ending = { $set: { isActive: false, endedAt: ctx.now, endedBy: personId } };
-    const { modifiedCount } = await CustodianModel.updateOne({ _id: id, isActive: true }, ending);
-    if (modifiedCount === 0) return;
-    const facts = { personId: row.personId };
-    await record(ctx, { name: 'protection.custodian-ended', subject: { kind: 'body', id: bodyId }, facts });
+    await end(ctx, row);
   });
 }
+
+/**
+ * A custodian who leaves the body is none from that hour, also once they come back: whoever lets them leave may not say who
+ * opens a contact next, so it goes to nobody until a colleague of the body names somebody.
+ */
+export const custodyHeld: Holds = {
+  asked: (leaver) =>
+    leaver.as === 'body'
+      ? [CustodianModel, { bodyId: leaver.bodyId, personId: leaver.personId, isActive: true }]
+      : undefined,
+  heldOf: () => ({ reference: '', as: '保密专员', isEnding: true, text: '' }),
+  handOver: async (ctx, leaver, to) => {
+    if (leaver.as !== 'body' || to?.personId === leaver.personId) return;
+    const { bodyId, personId } = leaver;
+    const rows = await CustodianModel.find({ bodyId, personId, isActive: true }).lean<Custodian[]>();
+    for (const row of rows) await end(ctx, row);
+  },
+};
 
 /** The custodians of a body, named for today or a later day, the oldest first; who has left the body is none. */
 export async function findCustodians(bodyId: string): Promise<Custodian[]> {

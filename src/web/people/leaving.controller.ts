@@ -1,15 +1,16 @@
 import type { Request } from 'express';
 import {
+  countHanded,
   disablePerson,
   endRole,
   findHandovers,
   type Handover,
   handOver,
   placeKey,
+  placeName,
   type Successors,
   successorField,
 } from '#domain/leaving';
-import { enterpriseName } from '#domain/organisations';
 import { roleLabel } from '#kernel/actor';
 import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, formPages, type Input } from '../forms.ts';
@@ -20,9 +21,9 @@ const MOST = 20;
 
 const thingsOf = (handovers: readonly Handover[]): { label: string; value: string }[] => {
   const all = handovers.flatMap(({ held }) => held);
-  const rows = all.slice(0, MOST).map(({ noun, reference, as, text }) => ({
-    label: `${noun} ${reference}`,
-    value: text === '' ? as : `${as}：${text}`,
+  const rows = all.slice(0, MOST).map(({ noun, reference, as, text, isEnding }) => ({
+    label: `${noun} ${reference}`.trim(),
+    value: `${text === '' ? as : `${as}：${text}`}${isEnding ? '（随人收回，要由原来指定的部门另行指定）' : ''}`,
   }));
   return all.length > MOST ? [...rows, { label: '还有', value: `${all.length - MOST} 件` }] : rows;
 };
@@ -33,18 +34,13 @@ const fieldsFor = (handovers: readonly Handover[]): Promise<FieldSpec[]> =>
     handovers
       .filter(({ candidates }) => candidates.length > 0)
       .map(async ({ place, held, candidates }): Promise<FieldSpec> => {
-        const where =
-          handovers.length === 1
-            ? ''
-            : place.as === 'adviser'
-              ? '辅导的企业'
-              : await enterpriseName(place.enterpriseId);
+        const where = handovers.length === 1 ? '' : await placeName(place);
         return {
           name: successorField(place),
           label: where === '' ? '交给谁' : `${where}：交给谁`,
           kind: 'select',
           none: '请选择',
-          hint: `${held.length} 件一次交清，双方都会收到通知。`,
+          hint: `${countHanded(held)} 件一次交清，双方都会收到通知。`,
           options: candidates.map(({ personId, name, roles }) => ({
             code: personId,
             label: `${name}（${[...new Set(roles.map(roleLabel))].join('、')}）`,
@@ -79,12 +75,15 @@ function leavingPages(
       const ending = person.grants.find(({ _id }) => _id === req.params['grantId']);
       const { lead = '', ...rest } = words(person.name, ending === undefined ? '' : roleLabel(ending.role));
       const fields = await fieldsFor(handovers);
-      const left = handovers.some(({ candidates }) => candidates.length === 0);
+      const handed = handovers.filter(({ held }) => countHanded(held) > 0);
+      const left = handed.some(({ candidates }) => candidates.length === 0);
       return {
         ...rest,
         lead: [
           lead,
-          handovers.length === 0 ? '手上没有要交接的事。' : '手上还有下面这些事，要交给接手的人。',
+          handed.length > 0
+            ? '手上还有下面这些事，要交给接手的人。'
+            : `手上没有要交接的事。${handovers.length > 0 ? '下面这些随人收回。' : ''}`,
           left ? '眼下没有别人可以接手，先留着，来了人再到“已停用”里交接。' : '',
         ].join(''),
         back: { href: paths.people, label: '返回人员' },

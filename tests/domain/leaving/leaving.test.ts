@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
+import { accidents, grantEvidence } from '#domain/accidents';
 import { desk } from '#domain/deadlines';
-import { drills, holdDrill } from '#domain/drills';
+import { drills, holdDrill, planDrill } from '#domain/drills';
 import {
   acceptHazard,
   peekHazard,
@@ -12,22 +13,28 @@ import {
   returnRectification,
   verifyHazard,
 } from '#domain/hazards';
-import { deskPeople } from '#domain/identity';
+import { deskPeople, enableAccount } from '#domain/identity';
 import { findTrail } from '#domain/journal';
 import { disablePerson, endRole, findHandovers, giveUpRole, handOver, placeKey } from '#domain/leaving';
 import { reactToEvents } from '#domain/notices';
 import { findToDos, NOUNS } from '#domain/nouns';
 import { planItems, plans, suggestions } from '#domain/plans';
 import { peekEnrolment } from '#domain/programme';
+import { findCustodians } from '#domain/protection';
 import { assessments, visits } from '#domain/stages';
+import type { PersonActor } from '#kernel/actor';
+import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
 import type { OutboxRow } from '../../../src/domain/notices/outbox.model.ts';
 import { openRow } from '../../../src/domain/notices/outboxSeal.ts';
+import { buildAccident } from '../../support/accidents.ts';
 import { anHourBefore, createClock, fixedNow } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildDrillLedBy, typedHeld } from '../../support/drills.ts';
+import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildHazard } from '../../support/hazards.ts';
 import { buildProgrammeWorld, type ProgrammeWorld } from '../../support/programmeWorld.ts';
+import { buildBureau } from '../../support/protection.ts';
 import { builtOnce, testMongoUri, useStores } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import type { World, WorldActor } from '../../support/world.ts';
@@ -75,13 +82,11 @@ it('every noun says what it holds for one person; only these hold nothing but by
   const byPosts = NOUNS.filter(({ holds }) => typeof holds === 'string').map(({ kind, holds }) => [kind, holds]);
   expect(byPosts).toEqual([
     ['cohort', 'posts'],
-    ['accident', 'posts'],
     ['response', 'posts'],
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
     ['statistics-return', 'posts'],
     ['watch', 'posts'],
-    ['reveal', 'posts'],
     ['reward', 'alone'],
     ['reward-month', 'posts'],
     ['support-policy', 'posts'],
@@ -373,6 +378,82 @@ it('a drill that is planned is led by whoever takes over, or by somebody who run
   // A worker runs no firm. Who led what was held stays who it was.
   expect((await drills.peek(one.reference))?.directorId).toBe(id('manager'));
   expect((await drills.peek(two.reference))?.directorId).toBe(id('officer'));
+});
+
+/** A second person in the post of somebody, who signs in nowhere. */
+async function colleagueOf(who: WorldActor): Promise<PersonActor> {
+  const twin = { ...world.actors[who], personId: newId(), grantId: newId(), name: '接手人' };
+  const grants = [{ _id: twin.grantId, role: twin.role, scope: twin.scope }];
+  const account = { _id: twin.personId, name: twin.name, phone: '13800000998', grants, status: 'active' };
+  await mongoose.model('Account').create([{ ...account, createdAt: fixedNow }]);
+  return twin;
+}
+
+describe('somebody who is of no firm', () => {
+  it('a park officer leaves the drills they are to lead to a colleague, who is told', async () => {
+    const colleague = await colleagueOf('parkOfficer');
+    const { _id: planId } = await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' });
+    const typed = { planId, form: 'live' as const, scenario: '罐区泄漏', plannedOn: localDate(fixedNow) };
+    const drill = await planDrill(as('parkOfficer'), { ...typed, directorId: id('parkOfficer') });
+    const { handovers } = await findHandovers(as('administrator'), { personId: id('parkOfficer') });
+    expect(handovers.map(({ held, candidates }) => [held.map((one) => one.reference), candidates])).toEqual([
+      [[drill.reference], [{ personId: colleague.personId, name: '接手人', roles: ['park-officer'] }]],
+    ]);
+    const key = placeKey({ personId: '', as: 'park', parkId: world.park._id });
+    const leave = (successors: Record<string, string>) =>
+      outcome(disablePerson(as('administrator'), { personId: id('parkOfficer'), successors }));
+    expect(await leave({})).toBe('leaving.successor-needed');
+    expect(await leave({ [key]: id('officer') })).toBe('leaving.successor-not-here');
+    expect(await leave({ [key]: colleague.personId })).toBe('done');
+    expect((await drills.peek(drill.reference))?.directorId).toBe(colleague.personId);
+    expect(await told(colleague.personId)).toContain('work-handed-over');
+  });
+
+  it('a drill waits for whoever comes where a park has nobody else, and goes over then', async () => {
+    // By its model, so that nobody remembers who worked there before.
+    await mongoose.model('Account').updateOne({ _id: id('parkOfficer') }, { $set: { status: 'active' } });
+    const { _id: planId } = await buildEmergencyPlan(world, 'signed', { whose: 'parkOfficer' });
+    const typed = { planId, form: 'live' as const, scenario: '罐区泄漏', plannedOn: localDate(fixedNow) };
+    const { reference } = await planDrill(as('parkOfficer'), { ...typed, directorId: id('parkOfficer') });
+    await disablePerson(as('administrator'), { personId: id('parkOfficer') });
+    const colleague = await colleagueOf('parkOfficer');
+    const key = placeKey({ personId: '', as: 'park', parkId: world.park._id });
+    await handOver(as('administrator'), {
+      personId: id('parkOfficer'),
+      successors: { [key]: colleague.personId },
+    });
+    expect((await drills.peek(reference))?.directorId).toBe(colleague.personId);
+  });
+
+  it('powers a regulator was named for are listed, end with them, and do not come back with the account', async () => {
+    const { colleague } = await buildBureau(world);
+    const accident = await buildAccident(world, 'investigating');
+    const grant = { personId: id('regulator'), fileNumber: '北政函〔2026〕12号', until: '2026-12-20' as const };
+    await grantEvidence(personContext(colleague), { reference: accident.reference, ...grant });
+    const { handovers } = await findHandovers(as('administrator'), { personId: id('regulator') });
+    const listed = handovers.flatMap(({ held }) => held.map(({ as: what, isEnding }) => [what, isEnding]));
+    expect(listed).toEqual([
+      ['获授权调取资料', true],
+      ['保密专员', true],
+    ]);
+    // Nobody who was not named takes them over, so nobody is asked for.
+    expect(handovers.flatMap(({ candidates }) => candidates)).toEqual([]);
+    await disablePerson(as('administrator'), { personId: id('regulator') });
+    expect(await told(colleague.personId)).toContain('accident-evidence-left');
+    expect((await findHandovers(as('administrator'), { personId: id('regulator') })).handovers).toEqual([]);
+
+    await enableAccount(as('administrator'), { personId: id('regulator') });
+    expect(await findCustodians(world.bodyId)).toEqual([]);
+    expect((await accidents.peek(accident.reference))?.grants).toMatchObject([{ endedAt: fixedNow }]);
+  });
+
+  it('keeps what they were named for while another part of the same body is theirs', async () => {
+    await buildBureau(world);
+    const more = { _id: newId(), role: 'regulator', scope: { ...world.actors.regulator.scope } };
+    await mongoose.model('Account').updateOne({ _id: id('regulator') }, { $push: { grants: more } });
+    await endRole(as('administrator'), { personId: id('regulator'), grantId: more._id });
+    expect((await findCustodians(world.bodyId)).map(({ personId }) => personId)).toEqual([id('regulator')]);
+  });
 });
 
 it('whoever runs a firm may take over, however many older workers it has', async () => {

@@ -3,13 +3,13 @@ import { defineNoun } from '#domain/engine';
 import { bodyName } from '#domain/organisations';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
+import { custodyHeld } from '../custodians.ts';
 import { OF_BODY_ALONE } from '../ofBody.ts';
 import { custodyRule } from '../protectionRules.ts';
 import { revealActs } from './reveal.acts.ts';
 import { REVEAL_STATUSES, RevealModel, type RevealStatus } from './reveal.model.ts';
 
-/** 打开联系方式: who reported without a name is found by a named custodian, for a reason and a time, and knows of it. */
-export const reveals = defineNoun({
+const noun = defineNoun({
   kind: 'reveal',
   name: '打开联系方式',
   letter: 'K',
@@ -46,3 +46,6 @@ export const reveals = defineNoun({
     };
   },
 });
+
+/** 打开联系方式: who reported without a name is found by a named custodian, for a reason and a time, and knows of it. */
+export const reveals = { ...noun, holds: custodyHeld };
