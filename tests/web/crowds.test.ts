@@ -1,11 +1,15 @@
 import mongoose from 'mongoose';
 import supertest from 'supertest';
-import { submitRectification } from '#domain/hazards';
+import { receiveMessage } from '#domain/chat';
+import { queryCodeOf, submitRectification } from '#domain/hazards';
+import { answerNext } from '../../bots/inboxLoop.ts';
+import { loopOptions } from '../bots/support/talk.ts';
 import { type Agent, signedInAt, tokenIn } from '../support/agents.ts';
 import { createClock } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
-import { aPhoto, buildHazard } from '../support/hazards.ts';
+import { aPhoto, aPicture, buildHazard } from '../support/hazards.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { voice } from '../support/sounds.ts';
 import { useStores } from '../support/stores.ts';
 import { buildWorld, type World } from '../support/world.ts';
 
@@ -35,6 +39,10 @@ async function report(agent: Agent, words: Record<string, string>) {
     .post('/report')
     .field({ ...keysIn(text), placeCode: world.location.code, isNotDuplicate: '1', ...words });
 }
+
+/** So many browsers nobody knows open a page at once. */
+const opened = (path: string, times: number) =>
+  Promise.all(Array.from({ length: times }, () => supertest(portal.url).get(path)));
 
 describe('behind one address, within a minute', () => {
   it('twelve visitors report, and Redis does not know where from', async () => {
@@ -124,6 +132,99 @@ describe('behind one address, within a minute', () => {
     const heard = await her.post('/report').field(danger);
     expect([heard.status, heard.headers['location']]).toEqual([303, '/report/done']);
   }, 120_000);
+
+  it('whoever told of a danger opens, adds, sends a photo and a voice though all of the address is used up', async () => {
+    await portal.stop();
+    // Of one browser 30 pages a minute, of the address 600; one report in ten minutes, twenty of the address.
+    portal = await startPortal(clock, { limitFactor: 0.05 });
+    const her = supertest.agent(portal.url);
+    expect((await report(her, { text: '二号库着火了快来人' })).status).toBe(303);
+    for (const path of ['/sign-in', '/track']) for (let n = 0; n < 6; n++) await opened(path, 102);
+    for (const path of ['/sign-in', '/track', '/report/done'])
+      expect([path, (await supertest(portal.url).get(path)).status]).toEqual([path, 429]);
+    // A cookie of somebody else's making opens nothing.
+    expect((await supertest(portal.url).get('/report/done').set('cookie', 'anfa=s%3Ax.y; reported=z')).status).toBe(
+      429,
+    );
+    expect((await her.get('/report/done')).status).toBe(200);
+    const page = await her.get('/report/done/add');
+    expect(page.status).toBe(200);
+    const add = () =>
+      her.post('/report/done/add').field({ ...keysIn(page.text), once: `${Math.random()}`.slice(2, 18) });
+    const added = [
+      await add().field({ placeText: '二号库北门' }),
+      await add().field({ text: '人都出来了' }),
+      await add().attach('photos', await aPicture(), 'a.jpg'),
+      await add().attach('photos', voice(), 'a.wav'),
+    ];
+    expect(added.map(({ status, headers }) => [status, headers['location']])).toEqual(
+      added.map(() => [303, '/report/done']),
+    );
+  }, 120_000);
+
+  it('whoever is signed in goes on with an urgent case of theirs though all of the address is used up', async () => {
+    await portal.stop();
+    portal = await startPortal(clock, { limitFactor: 0.1 });
+    const agent = await signedInAt(portal, world, 'worker');
+    const urgent = await buildHazard(world, { isUrgent: true, text: '配电房着火了' });
+    const calm = await buildHazard(world, { text: '地面有油' });
+    for (let n = 0; n < 11; n++) await opened('/sign-in', 110);
+    const open = async ({ reference }: { reference: string }) => (await agent.get(`/hazards/${reference}`)).status;
+    expect([await open(urgent), await open(calm)]).toEqual([200, 429]);
+  }, 120_000);
+
+  it('whoever holds the code of an urgent case is let in after others have guessed wrong; of a calm one they wait', async () => {
+    await portal.stop();
+    portal = await startPortal(clock, { limitFactor: 0.1 });
+    const cases = {
+      urgent: await buildHazard(world, { isUrgent: true, text: '配电房着火了' }),
+      calm: await buildHazard(world, { text: '地面有油' }),
+    };
+    const track = async (reference: string, queryCode: string) => {
+      const agent = supertest.agent(portal.url);
+      const keys = keysIn((await agent.get('/track')).text);
+      return (
+        await agent
+          .post('/track')
+          .type('form')
+          .send({ ...keys, reference, queryCode })
+      ).status;
+    };
+    const guesses: number[] = [];
+    for (let n = 0; n < 22; n++) guesses.push(await track('H2020-0001', 'WRONG'));
+    expect(guesses.at(-1)).toBe(429);
+    const { urgent, calm } = cases;
+    expect(await track(calm.reference, queryCodeOf(calm))).toBe(429);
+    expect(await track(urgent.reference, queryCodeOf(urgent))).toBe(200);
+    // More guesses than the rule bounds are made of no case, not even of an urgent one.
+    for (let n = 0; n < 6; n++) expect(await track(urgent.reference, 'WRONG')).toBe(429);
+    expect(await track(urgent.reference, queryCodeOf(urgent))).toBe(429);
+  });
+
+  it('what belongs to a danger told in the chat passes, whatever it says, and a photo or a voice without a word', async () => {
+    const agent = await signedInAt(portal, world, 'worker');
+    const { text } = await agent.get('/chat');
+    const send = () =>
+      agent
+        .post('/chat/messages')
+        .set('accept', 'application/json')
+        .field({ ...keysIn(text), once: `${Math.random()}`.slice(2, 18) });
+    for (let n = 0; n < 40; n++) await send().field('text', `${n}号井盖没盖好`);
+    expect((await send().field('text', '北门')).status).toBe(429);
+    expect((await send().attach('photo', await aPicture(), 'a.jpg')).status).toBe(200);
+    expect((await send().attach('photo', voice(), 'a.wav')).status).toBe(200);
+    const channelUserId = `person-${world.actors.worker.personId}`;
+    const cry = {
+      channel: 'webchat',
+      channelUserId,
+      messageId: 'cry',
+      kind: 'text',
+      text: '二车间着火了快来人',
+    } as const;
+    await receiveMessage(clock.now(), { ...cry, sentAt: clock.now() });
+    while (await answerNext(loopOptions(clock)));
+    expect((await send().field('text', '北门')).status).toBe(200);
+  }, 60_000);
 
   it('wrong guesses are stopped, and what was typed stays', async () => {
     const agent = supertest.agent(portal.url);

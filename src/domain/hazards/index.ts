@@ -181,6 +181,7 @@ export {
   peekHazard,
   reporterOf,
   type SimilarHazard,
+  trailOfReporter,
   watchedCases,
 } from './queries.ts';
 export { queryCodeOf, sealQueryCode } from './queryCode.ts';

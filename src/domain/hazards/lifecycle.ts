@@ -50,7 +50,7 @@ export const hazardLifecycle = defineLifecycle(
       label: '合并到原件',
       from: ['reported', 'accepted'],
       to: 'duplicate',
-      done: '已合并到原件',
+      done: '已合并',
       needs: ['duplicateOf'],
     },
     {

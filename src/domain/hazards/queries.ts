@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { knownTrail, leftParkOf } from '#domain/engine';
 import { hidesReports } from '#domain/identity';
-import { findTrails, type JournalEvent } from '#domain/journal';
+import { findTrail, findTrails, type JournalEvent } from '#domain/journal';
 import { rewardIdsOf } from '#domain/rewards';
 
 import { type Actor, actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
@@ -292,6 +292,20 @@ export async function findCaseTrail(ctx: Context, reference: string): Promise<Jo
   );
   const trail = knownTrail(ctx.actor, hazard, known);
   return knowsOthers || hazard.aboutFirmId === undefined ? trail : trail.map(withoutOriginal);
+}
+
+/**
+ * What happened to a case, oldest first, as whoever reported it reads it by number and code: what others did without a name
+ * from the next full hour on, what was refused to them not at all, and never which other cases it was held beside.
+ */
+export async function trailOfReporter(hazard: Hazard, now: Date): Promise<JournalEvent[]> {
+  const found = await findTrail({ kind: 'hazard', id: hazard._id });
+  const known = found.filter(
+    (event) =>
+      !['hazards.told-apart', 'hazards.step-refused'].includes(event.name) &&
+      (event.name !== 'hazards.endorsed' || !isActHeld(hazard, event, now)),
+  );
+  return hazard.aboutFirmId === undefined ? known : known.map(withoutOriginal);
 }
 
 /** May the actor look at this photo of the case? A park the firm has left sees those it had by then. */

@@ -11,24 +11,11 @@ import { keepSaid } from '../middleware/uploads.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import type { Site } from '../site.ts';
 import { sendSound } from '../sounds.ts';
-import { rememberVisitor } from '../visitors.ts';
+import { CHANNEL, chatIdOf } from './chatId.ts';
 import { presentChatLine, type ReadAt } from './presentChatLine.ts';
 
-const CHANNEL = 'webchat';
 /** A page asks again this often when nothing wakes it, so that a lost wake-up only costs seconds. */
 const LOOK_MS = 5_000;
-
-/** Whose chat this browser shows: the person's own, or the visitor's of this session. */
-function chatIdOf(req: Request): string {
-  rememberVisitor(req);
-  const { actor } = req;
-  if (actor.kind === 'person') {
-    // While the account hides what lies behind it, its chat is a new one: lines, drafts and photos of before are not in it.
-    const since = actor.hidesSince === undefined ? '' : `-${actor.hidesSince.getTime().toString(36)}`;
-    return `person-${actor.personId}${since}`;
-  }
-  return actor.kind === 'visitor' ? actor.visitorId : '';
-}
 
 /** Somebody signed in who opens the chat gets their notices there from then on. */
 async function bindChat(req: Request, chatId: string): Promise<void> {

@@ -240,7 +240,7 @@ export async function showCase(req: Request, res: Response): Promise<void> {
   const [trail, earned, standing, facts] = await Promise.all([
     findCaseTrail(ctx, hazard.reference),
     mayPay || seen.isOwn ? rewardsSeen(ctx, hazard) : { rows: [] },
-    presentStanding(hazard),
+    presentStanding(hazard, mayKnowOthers(ctx.actor, seen)),
     presentFacts(hazard, readsApart(ctx.actor, seen), ctx.now),
   ]);
   const due = presentDue(hazard, ctx.now);

@@ -82,8 +82,11 @@ export async function presentHazardRow(hazard: ListedHazard, now: Date): Promise
   };
 }
 
-/** Who has the case now, and what they are to do next, in the words of a person waiting for it. */
-export async function presentStanding(hazard: Hazard): Promise<{ holder: string; next: string }> {
+/**
+ * Who has the case now, and what they are to do next, in the words of a person waiting for it.
+ * @param knowsOthers Whether they may learn that there is another case it was merged into, though it is about managers.
+ */
+export async function presentStanding(hazard: Hazard, knowsOthers: boolean): Promise<{ holder: string; next: string }> {
   const firm = await firmNameOf(hazard);
   const body = await bodyName(hazard.bodyId);
   const officers = isWithFirm(hazard) ? `${firm}的安全管理人员` : body;
@@ -113,7 +116,13 @@ export async function presentStanding(hazard: Hazard): Promise<{ holder: string;
     case 'not-valid':
       return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
     case 'duplicate':
-      return { holder: '', next: '已合并到原来的那一件，进度看原件' };
+      return {
+        holder: '',
+        next:
+          hazard.aboutFirmId === undefined || knowsOthers
+            ? '已合并到原来的那一件，进度看原件'
+            : '由监管部门合并办理，您说的都已记下。事情还在的，请再报一次',
+      };
     case 'closed':
       return { holder: '', next: '已办结。如果问题还在，上报人可以说“还没有解决”' };
   }

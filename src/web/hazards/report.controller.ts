@@ -27,7 +27,7 @@ import { paths } from '#kernel/paths';
 import { type FieldSpec, type FormPage, optionsOf, presentForm, submitForm } from '../forms.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { rememberVisitor } from '../visitors.ts';
-import { rememberReport } from './reported.controller.ts';
+import { rememberReport } from './lastReport.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
 
 const ELSEWHERE = 'elsewhere';

@@ -4,36 +4,10 @@ import { runnersOf } from '#domain/identity';
 import { bodyName, enterpriseName } from '#domain/organisations';
 import { formatClock } from '#kernel/dates';
 import { paths } from '#kernel/paths';
-import { sealedField } from '#platform/sealing';
 import { type FormPage, showForm, submitForm } from '../forms.ts';
 import { contextOf, textOf } from '../request.ts';
+import { forgetReport, lastReportOf, rememberReport } from './lastReport.ts';
 import { theFirmNamed } from './theFirmNamed.ts';
-
-/**
- * What this browser reported last, for the page that gives its number and code. Sealed, and kept by the browser alone: in
- * the session it would lie beside the person.
- */
-const LAST_REPORT = { cookie: 'reported', minutes: 30, sealed: sealedField<Filed>('cookies', 'reported') };
-
-/** Keeps what was reported for the pages that follow. */
-export function rememberReport(req: Request, res: Response, report: Filed): void {
-  res.cookie(LAST_REPORT.cookie, LAST_REPORT.sealed.seal(req.sessionID, report), {
-    path: paths.reported,
-    maxAge: LAST_REPORT.minutes * 60_000,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: req.secure,
-  });
-}
-
-function lastReportOf(req: Request): Filed | undefined {
-  const [, kept] = new RegExp(`(?:^|; )${LAST_REPORT.cookie}=([^;]+)`).exec(req.headers.cookie ?? '') ?? [];
-  try {
-    return kept === undefined ? undefined : LAST_REPORT.sealed.open(req.sessionID, kept);
-  } catch {
-    return undefined; // another session's, or sealed with a key now gone
-  }
-}
 
 /** Who has it, in words that promise no more than was done: a firm nobody speaks for cannot be told. */
 async function holderOf({ enterpriseId, bodyId }: Filed): Promise<string> {
@@ -104,6 +78,6 @@ export async function postTakeBackReported(req: Request, res: Response): Promise
   const last = lastReportOf(req);
   if (last === undefined) return void res.goTo(paths.report);
   await takeBackAlarm(contextOf(req), { reference: last.reference });
-  res.clearCookie(LAST_REPORT.cookie, { path: paths.reported });
+  forgetReport(res);
   res.goTo(paths.report, `${last.reference} 已按误报撤回，正在告诉收到通知的人。`);
 }

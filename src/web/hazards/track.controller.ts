@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import { claimReport, findByQueryCode, hazardLifecycle, talkIn, toldOf } from '#domain/hazards';
-import { findTrail } from '#domain/journal';
+import { claimReport, findByQueryCode, hazardLifecycle, talkIn, toldOf, trailOfReporter } from '#domain/hazards';
 import { formatDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
@@ -32,10 +31,10 @@ export async function postTrack(req: Request, res: Response): Promise<void> {
   );
   if (sent === undefined) return;
   const hazard = sent.done;
-  const trail = await findTrail({ kind: 'hazard', id: hazard._id });
+  const trail = await trailOfReporter(hazard, req.now);
   const timeline = presentCaseTrail(trail, hazard);
   const talk = talkIn(trail);
-  const standing = await presentStanding(hazard);
+  const standing = await presentStanding(hazard, false);
   const question = openQuestion(talk);
   const own = await presentOwn(contextOf(req), hazard, textOf(req, 'queryCode'));
   res.page('hazards/track', {

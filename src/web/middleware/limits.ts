@@ -1,14 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { isUrgentReport } from '#domain/hazards';
 import { localDate } from '#kernel/dates';
 import { tooMany } from '#kernel/errors';
 import { networkOf } from '#kernel/network';
-import { paths } from '#kernel/paths';
 import { bare } from '#kernel/text';
 import { blind } from '#platform/sealing';
 import { textOf } from '../request.ts';
+import { goesOnWithDanger, isLimitedThere, isToldAt, TELLS_OF_DANGER } from './danger.ts';
 import { type Limited, limitRule, limitVersion } from './limitRules.ts';
 
 /**
@@ -23,9 +22,6 @@ const COUNTS: Readonly<Record<Limited, 'failures' | 'everything' | 'of-strangers
   register: 'everything',
   chat: 'everything',
 };
-
-/** Where reports come in; each has a limit that lets danger pass. */
-const TOLD_HERE: readonly string[] = [paths.report, paths.chatMessages];
 
 /**
  * Who a limit counts for: the person, else the browser at its network, with the number it types, however it is written.
@@ -70,6 +66,7 @@ export function createLimits(redis: Redis, factor = 1) {
       version: limitVersion(now),
       everybody: memory('all', 1),
       everyAddress: memory('address', shared),
+      toldAddress: memory('told', shared),
       of: Object.fromEntries(pairs) as Record<Limited, (typeof pairs)[number][1]>,
     };
   };
@@ -94,15 +91,18 @@ export function createLimits(redis: Redis, factor = 1) {
 
   const ofEverybody: RequestHandler = async (req, res, next) => {
     // Danger is told here: a limit of its own bounds it, whatever else came from the address.
-    if (req.method === 'POST' && TOLD_HERE.includes(req.path)) return next();
+    if (isLimitedThere(req)) return next();
     const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
     const address = networkOf(req.ip);
-    const { everybody, everyAddress } = inForce(req.now);
-    await take(res, [
-      // Browsers nobody knows yet are many: one that begins anew each time must not keep the others out.
-      ...(browser === undefined ? [] : [[everybody, `${address} ${browser}`] as const]),
-      [everyAddress, address],
-    ]);
+    const { everybody, everyAddress, toldAddress } = inForce(req.now);
+    // Browsers nobody knows yet are many: one that begins anew each time must not keep the others out.
+    if (browser !== undefined) await take(res, [[everybody, `${address} ${browser}`]]);
+    try {
+      await take(res, [[isToldAt(req) ? toldAddress : everyAddress, address]]);
+    } catch (error) {
+      if (browser === undefined || !(await goesOnWithDanger(req))) throw error;
+      res.removeHeader('retry-after');
+    }
     next();
   };
 
@@ -118,10 +118,15 @@ export function createLimits(redis: Redis, factor = 1) {
       try {
         await take(res, counters);
       } catch (error) {
-        // The words decide, whatever was ticked; asked only where they would be turned away.
-        const told = { isUrgent: textOf(req, 'isUrgent') === '1', text: textOf(req, 'text') };
-        if (urgent === undefined || !(await isUrgentReport(told))) throw error;
-        await take(res, [[urgent, counters[0][1]]]);
+        // What it says decides, whatever was ticked; asked only where it would be turned away.
+        const tells = TELLS_OF_DANGER[name];
+        if (urgent === undefined || tells === undefined) throw error;
+        // A code is a guess: all of one address about one case are counted before any of them is tried.
+        const isGuess = name === 'code';
+        const guessed = () => blinded(`${networkOf(req.ip)} ${bare(textOf(req, 'reference'))}`);
+        if (isGuess) await take(res, [[urgent, guessed()]]);
+        if (!(await tells(req))) throw error;
+        if (!isGuess) await take(res, [[urgent, counters[0][1]]]);
         res.removeHeader('retry-after');
         return next();
       }
