@@ -257,7 +257,7 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     who === 'officer'
       ? [...acts(`/accidents/${first}`, 'supplement', 'tick'), ...acts(`/accidents/${second}`, 'firm-report')]
       : who === 'regulator'
-        ? acts(`/accidents/${first}`, 'grade', 'lift', 'join', 'grant-evidence', 'end-evidence')
+        ? acts(`/accidents/${first}`, 'grade', 'lift', 'join', 'grant-evidence', 'end-evidence', 'receive-report')
         : [],
   '/park-assessments': () => ['/park-assessments', '/park-assessments?open=1', '/park-assessments?status=declined'],
   '/park-assessments/:reference': ({ parkAssessments }) =>

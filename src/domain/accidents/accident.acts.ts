@@ -16,6 +16,8 @@ import {
 } from '#kernel/input';
 import type { Accident, AccidentStatus } from './accident.model.ts';
 import { ACCIDENT_KINDS, ACCIDENT_LEVELS, type AccidentKind, type AccidentLevel } from './accident.rules.ts';
+import { clockField } from './fields.ts';
+import { inquiryActs } from './inquiry.acts.ts';
 import { mayAcknowledge } from './receipts.ts';
 import {
   bodiesPeople,
@@ -35,16 +37,6 @@ import {
 const kinds = ACCIDENT_KINDS.map(({ code }) => code) as [AccidentKind, ...AccidentKind[]];
 const levels = ACCIDENT_LEVELS.map(({ code }) => code) as [AccidentLevel, ...AccidentLevel[]];
 const many = (ask: string) => countField(ask, { most: 10_000 });
-/** A time of the day as people write it: `8:30`, `08：30`, `8点30`, `20时`. */
-const clockField = (ask: string) =>
-  z.string({ error: ask }).transform((typed, { addIssue }) => {
-    const [, hour = '', minute = ''] =
-      /^(\d{1,2})(?:[:点时.](\d{1,2})?分?)?$/.exec(typed.normalize('NFKC').trim()) ?? [];
-    if (hour !== '' && Number(hour) < 24 && Number(minute) < 60)
-      return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
-    addIssue({ code: 'custom', message: typed.trim() === '' ? ask : '请写成 08:30 这样的时间' });
-    return z.NEVER;
-  });
 
 const toll = {
   dead: many('请填写死亡人数，没有就填 0'),
@@ -241,6 +233,8 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
     from: BOTH,
     to: 'joined',
     may: isBodys,
+    // What an investigation has found is of the one it is kept by.
+    when: ({ inquiry }) => inquiry === undefined,
     needs: { into: chosenCode('请选择并入哪一起'), reason: reasonField },
     event: 'accidents.joined',
     done: '同一起事故报了两次，并入另一起',
@@ -277,4 +271,5 @@ export const accidentActs = defineActs<Accident, AccidentStatus>()({
       { to: parksPeople, template: 'accident-lifted' },
     ],
   },
+  ...inquiryActs,
 });

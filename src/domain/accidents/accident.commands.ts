@@ -5,7 +5,7 @@ import { type Enterprise, getEnterprise, getFirm } from '#domain/organisations';
 import { followAccident } from '#domain/parkAssessments';
 import { type PersonActor, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { type LocalDate, localDate, MINUTE_MS } from '#kernel/dates';
+import { type LocalDate, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
@@ -19,21 +19,13 @@ import {
   rankOfLevel,
 } from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
+import { claimed } from './fields.ts';
 import { tellFollowers } from './followers.ts';
 import { deskOfActor, toAcknowledge } from './receipts.ts';
 import { refuseTwice } from './twice.ts';
 import { investigatorOf, whoseIs } from './whose.ts';
 
 type Given<A extends Parameters<typeof accidents.inputOf>[0]> = z.input<ReturnType<typeof accidents.inputOf<A>>>;
-
-/** A moment somebody claims. @throws Invalid at `<name>Time` for one that has yet to come. */
-function claimed(now: Date, name: string, day: LocalDate, time: string): Date {
-  const at = new Date(`${day}T${time}:00.000+08:00`);
-  // Clocks on a wall are not exact.
-  if (at.getTime() > now.getTime() + MINUTE_MS)
-    throw invalid('common.check-fields', { [`${name}Time`]: '这个时间还没有到，请核对日期和时间' });
-  return at;
-}
 
 /** The firm it is about: one's own, or that of the code within one's reach. @throws Invalid at `creditCode`, Forbidden */
 async function firmOf(ctx: Context, creditCode: string | undefined): Promise<Enterprise> {

@@ -35,6 +35,33 @@ export interface EvidenceGrant {
   endedBy?: string;
 }
 
+interface Signed {
+  by: string;
+  at: Date;
+}
+
+/** 整改和防范措施 of the report: who sees to it by when, and what shows that it is done. */
+export interface Remedy {
+  id: string;
+  text: string;
+  owner: string;
+  due: LocalDate;
+  done?: Signed & { evidence: string };
+}
+
+/** The report of the investigation, from the day the government received it to what became of its measures. */
+export interface Inquiry extends Signed {
+  file: string;
+  receivedOn: LocalDate;
+  measures: Remedy[];
+  /** Days the answer was put off by, once. */
+  putOff?: Signed & { days: number; reason: string };
+  /** 批复 of the people's government. */
+  approval?: Signed & { file: string; on: LocalDate };
+  /** 评估, with what became of each measure in their order, and where it was made public. */
+  evaluation?: Signed & { answers: string[]; finding: string; publishedOn: LocalDate; where: string };
+}
+
 /** 生产安全事故. It stays with the park and the bodies of the day it happened; `bodyId` is the county's emergency management. */
 export interface Accident extends Row<AccidentStatus>, Placed, Toll {
   kind: AccidentKind;
@@ -72,6 +99,9 @@ export interface Accident extends Row<AccidentStatus>, Placed, Toll {
   openKey?: string;
   /** The one it is the same as, by number. */
   joinedInto?: string;
+  /** 电话快报: who called whom in the autonomous region, and when; absent of those from before there were any. */
+  calls?: (Signed & { bodyId: string; caller?: string; answeredBy: string; calledAt: Date; note?: string })[];
+  inquiry?: Inquiry;
   /** Absent of those from before there were any. */
   grants?: EvidenceGrant[];
   reason?: string;
@@ -110,6 +140,8 @@ const schema = new Schema<Accident>(
     investigatorBodyId: text,
     ticks: list,
     receipts: list,
+    calls: list,
+    inquiry: Object,
     grants: list,
     openKey: String,
     joinedInto: String,

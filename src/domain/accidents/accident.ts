@@ -3,11 +3,13 @@ import { type Clock, defineNoun, type Leaver } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
 import {
   addDays,
+  addMonths,
   endOfLocalDay,
   formatClock,
   formatDateTime,
   formatDay,
   HOUR_MS,
+  type LocalDate,
   localDate,
   MINUTE_MS,
 } from '#kernel/dates';
@@ -24,12 +26,14 @@ import {
   type AccidentKind,
   type AccidentLevel,
   accidentClock,
+  isLarger,
   kindOfAccident,
   levelOfAccident,
   supplementDays,
 } from './accident.rules.ts';
+import { fastCallHours, inquiryTerms } from './inquiry.rules.ts';
 import { isSeen, type ToldDesk, toldDesks } from './receipts.ts';
-import { bodiesPeople, climbs, colleaguesOf, firmPeople, SIGHT } from './whose.ts';
+import { bodiesPeople, callers, climbs, colleaguesOf, firmPeople, isRegionsOwn, SIGHT } from './whose.ts';
 
 /** The last day on which changed numbers count towards how bad it is. */
 export const countsUntil = ({ kind, happenedAt, createdAt }: Pick<Accident, 'kind' | 'happenedAt' | 'createdAt'>) =>
@@ -39,6 +43,24 @@ const inHours = (from: Date, hours: number): Date => new Date(from.getTime() + h
 const unitDue = ({ createdAt }: Accident): Date => inHours(createdAt, accidentClock(createdAt).unitHours);
 const levelDue = ({ reachedAt, createdAt }: Accident): Date => inHours(reachedAt, accidentClock(createdAt).levelHours);
 const always = () => true;
+
+/** Since when it has been 较大 or worse, without a break. */
+function largerSince({ levels, createdAt }: Accident): Date {
+  const last = levels.findLastIndex(({ level }) => !isLarger(level));
+  return levels[last + 1]?.at ?? createdAt;
+}
+const callDue = (row: Accident): Date => inHours(largerSince(row), fastCallHours(row.createdAt));
+
+/** The last day of the answer to the report of the investigation. */
+export function approveBy({ inquiry, level, createdAt }: Accident): LocalDate {
+  const { approveDays, approveExtremeDays } = inquiryTerms(createdAt);
+  const days = level === 'extreme' ? approveExtremeDays : approveDays;
+  return addDays(inquiry?.receivedOn ?? localDate(createdAt), days + (inquiry?.putOff?.days ?? 0));
+}
+/** The last day of looking into what became of its measures. */
+export const evaluateBy = ({ inquiry, createdAt }: Accident): LocalDate =>
+  addMonths(inquiry?.approval?.on ?? localDate(createdAt), inquiryTerms(createdAt).evaluateMonths);
+const isJoined = ({ status }: Accident): boolean => status === 'joined';
 
 /** `死亡 1 人，重伤 2 人，失联 0 人`. */
 export const tollText = ({ dead, hurt, missing }: Pick<Accident, 'dead' | 'hurt' | 'missing'>): string =>
@@ -135,11 +157,40 @@ export const accidents = defineNoun({
     'accident-investigate': {
       ladder: 'accident-days',
       title: () => '提交事故调查报告',
-      runs: ({ isOpen }) => isOpen,
+      runs: ({ isOpen, inquiry }) => isOpen && inquiry === undefined,
       dueAt: ({ happenedAt, createdAt }) =>
         endOfLocalDay(addDays(localDate(happenedAt), accidentClock(createdAt).investigateDays)),
       owedBy: ({ investigatorBodyId }) => [desk.body(investigatorBodyId)],
       isUrgent: always,
+    },
+    'accident-fast': {
+      ladder: 'accident-hours',
+      title: (row) => `电话快报自治区（${formatClock(callDue(row))} 以前）`,
+      runs: (row) =>
+        row.isOpen &&
+        isLarger(row.level) &&
+        (row.calls ?? []).length === 0 &&
+        !isRegionsOwn(row) &&
+        callers(row).length > 0,
+      dueAt: callDue,
+      owedBy: (row) => callers(row).map((bodyId) => desk.body(bodyId)),
+      isUrgent: always,
+      isCalling: always,
+    },
+    'accident-approve': {
+      ladder: 'accident-days',
+      title: () => '批复事故调查报告',
+      runs: (row) => !isJoined(row) && row.inquiry !== undefined && row.inquiry.approval === undefined,
+      dueAt: (row) => endOfLocalDay(approveBy(row)),
+      owedBy: ({ investigatorBodyId }) => [desk.body(investigatorBodyId)],
+      isUrgent: always,
+    },
+    'accident-evaluate': {
+      ladder: 'accident-evaluate',
+      title: () => '评估事故整改落实情况，向社会公开',
+      runs: (row) => !isJoined(row) && row.inquiry?.approval !== undefined && row.inquiry.evaluation === undefined,
+      dueAt: (row) => endOfLocalDay(evaluateBy(row)),
+      owedBy: ({ investigatorBodyId }) => [desk.body(investigatorBodyId)],
     },
   },
   clocksOf: (row) => Object.fromEntries(toldDesks(row).flatMap((one) => receiptClocks(one))),
@@ -161,6 +212,8 @@ export const accidents = defineNoun({
     toll: tollText(row),
     into: row.joinedInto ?? '',
     file: typeof facts['fileNumber'] === 'string' ? facts['fileNumber'] : '',
+    paper: typeof facts['paper'] === 'string' ? shorten(facts['paper']) : '',
+    called: typeof facts['calledAt'] === 'string' ? facts['calledAt'] : '',
     until: typeof facts['until'] === 'string' ? formatDay(facts['until']) : '',
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
   }),

@@ -34,6 +34,7 @@ import {
 } from './accident.rules.ts';
 import { accidents, countsUntil, tollText } from './accident.ts';
 import { endEvidence, findNameable, grantEvidence, isInForce } from './evidence.ts';
+import { inquiryFacts, inquiryNext, inquirySections, inquirySteps } from './inquiry.words.ts';
 import { deskName, toldDesks } from './receipts.ts';
 import { climbs } from './whose.ts';
 
@@ -166,6 +167,8 @@ const historyOf = async ({ tolls, levels }: Accident): Promise<Section[]> => [
 
 async function standingOf(row: Accident): Promise<{ holder: string; next: string }> {
   if (row.joinedInto !== undefined) return { holder: '', next: `和 ${row.joinedInto} 是同一起，到那里看` };
+  const next = inquiryNext(row);
+  if (next !== undefined) return { holder: await bodyName(row.investigatorBodyId), next };
   if (!row.isOpen) return { holder: '', next: '调查结束，资料已解除封存' };
   if (row.firmToldAt === undefined) return { holder: await enterpriseName(row.enterpriseId), next: '企业自己报告' };
   if (climbs(row)) return { holder: await bodyName(row.chain[row.reached]?.bodyId ?? row.bodyId), next: '报上一级' };
@@ -241,6 +244,7 @@ export const accidentsInWords = putInWords(accidents, {
     { label: '经过', value: row.what },
     { label: '已采取的措施', value: row.measures },
     { label: '由谁调查', value: await bodyName(row.investigatorBodyId) },
+    ...inquiryFacts(row),
   ],
   brief: async (row) => [
     { label: '企业', value: await enterpriseName(row.enterpriseId) },
@@ -248,6 +252,7 @@ export const accidentsInWords = putInWords(accidents, {
     { label: '伤亡', value: tollText(row) },
   ],
   sections: async ({ now }, row) => [
+    ...(await inquirySections(row)),
     await listOf(row),
     await lineOf(row),
     await receiptsOf(row),
@@ -443,6 +448,7 @@ export const accidentsInWords = putInWords(accidents, {
       isDanger: true,
       run: liftAccident,
     },
+    ...inquirySteps,
   },
   tab: 'hazards',
   place: { icon: 'alert-triangle', group: 'work', words: '事故 伤亡 出事 爆炸 死人 报告', after: paths.hazards },

@@ -17,4 +17,12 @@ export { accidents } from './accident.ts';
 export { accidentsInWords } from './accident.words.ts';
 export { endEvidence, findNameable, grantEvidence, isInForce, noteTaken, openEvidence } from './evidence.ts';
 export { followAccidents } from './followers.ts';
+export {
+  approveReport,
+  callRegion,
+  evaluateAccident,
+  finishRemedy,
+  putOffApproval,
+  receiveReport,
+} from './inquiry.ts';
 export { toldBodies } from './whose.ts';

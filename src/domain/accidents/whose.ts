@@ -111,7 +111,16 @@ export const toldBodies = ({
   ...chain.filter((_, i) => i <= reached || isLarger(level)).map(({ bodyId }) => bodyId),
   ...(sectorBodyId === undefined ? [] : [sectorBodyId]),
 ];
+/** The autonomous region's emergency management. */
+export const regionsPeople: People = ({ chain }) =>
+  peopleOf(chain.filter(({ government }) => government === 'region').map(({ bodyId }) => bodyId));
 export const reachedPeople: People = ({ chain, reached }) => peopleOf([chain[reached]?.bodyId]);
+/** Emergency management of county and city, which calls the autonomous region. */
+export const callers = ({ chain }: Pick<Accident, 'chain'>): string[] =>
+  chain.filter(({ government }) => government !== 'region').map(({ bodyId }) => bodyId);
+/** Whether the autonomous region was the first to know, so that nobody has to call it. */
+export const isRegionsOwn = ({ chain, reached, passes }: Pick<Accident, 'chain' | 'reached' | 'passes'>): boolean =>
+  chain[reached]?.government === 'region' && passes.length === 0;
 /** The body that investigates. */
 export const colleaguesOf: People = ({ investigatorBodyId }) => peopleOf([investigatorBodyId]);
 /** Whoever a grant of the evidence names. */

@@ -169,13 +169,28 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       },
     ],
   }),
-  'accident-days': reference('accident-days', '事故补报和调查', '事故报告条例第十三条、第二十九条', '设计值', {
+  'accident-days': reference(
+    'accident-days',
+    '事故补报、调查和批复',
+    '事故报告条例第十三条、第二十九条、第三十二条',
+    '设计值',
+    {
+      steps: [
+        { offsetDays: -7, atHour: 9, tell: ['owner'] },
+        { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
+        { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'competent-body'], urgent: true },
+      ],
+      repeatEveryDays: 7,
+    },
+  ),
+  'accident-evaluate': reference('accident-evaluate', '事故整改评估', '安全生产法第八十六条', '设计值', {
     steps: [
-      { offsetDays: -7, atHour: 9, tell: ['owner'] },
-      { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'], urgent: true },
-      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager', 'competent-body'], urgent: true },
+      { offsetDays: -90, atHour: 9, tell: ['owner'] },
+      { offsetDays: -30, atHour: 9, tell: ['owner'] },
+      { offsetDays: -7, atHour: 9, tell: ['owner'], urgent: true },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
     ],
-    repeatEveryDays: 7,
+    repeatEveryDays: 30,
   }),
   'application-draft': reference(
     'application-draft',
