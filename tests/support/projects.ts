@@ -10,9 +10,12 @@ import {
 } from '#domain/entryLists';
 import type { Grade } from '#domain/grades';
 import {
+  acceptConditions,
   acceptProject,
   admitProject,
+  approveConditions,
   approveDesign,
+  askConditions,
   beginBuilding,
   beginProducing,
   beginTrial,
@@ -95,6 +98,14 @@ export async function buildEntryList(
   return (await entryLists.peek(reference)) as EntryList;
 }
 
+/** The opinion on safety conditions a project of hazardous chemicals waits for, asked and given on a day. */
+export async function agreeConditions(world: World, reference: string, now = fixedNow): Promise<Project> {
+  await askConditions(as(world, 'officer', now), { reference, papers: '安全条件论证报告 1 册' });
+  await acceptConditions(as(world, 'regulator', now), { reference });
+  const file = { file: '桂应急条审〔2026〕3号', on: localDate(now) };
+  return approveConditions(as(world, 'regulator', now), { reference, ...file });
+}
+
 const PATH: readonly ProjectStatus[] = [
   'introduced',
   'screened',
@@ -132,7 +143,10 @@ export async function buildProject(
     admitted: () => admitProject(by('regulator'), { reference }),
     'pre-assessed': () =>
       preAssessProject(by('officer'), { reference, file: '安评〔2026〕8号', provider: '广西安评公司', on }),
-    'design-approved': () => approveDesign(by('regulator'), { reference, file: '桂应急设审〔2026〕5号', on }),
+    'design-approved': async () => {
+      if (asked.risk === 'hazchem') await agreeConditions(world, reference, now);
+      await approveDesign(by('regulator'), { reference, file: '桂应急设审〔2026〕5号', on });
+    },
     building: () => beginBuilding(by('officer'), { reference }),
     trial: () =>
       beginTrial(by('officer'), { reference, file: '试运行方案 1 号', trialFrom: on, trialTo: addDays(on, 60) }),

@@ -417,6 +417,21 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: -30, atHour: 9, tell: ['owner'] },
       { offsetDays: -7, atHour: 9, tell: ['owner'] },
       { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
+  'project-opinion': reference(
+    'project-opinion',
+    '安全条件审查意见到期',
+    '危险化学品建设项目安全监督管理办法',
+    '设计值',
+    {
+      steps: [
+        { offsetDays: -90, atHour: 9, tell: ['owner'] },
+        { offsetDays: -30, atHour: 9, tell: ['owner'] },
+        { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+        { offsetDays: 1, atHour: 9, tell: ['owner', 'park', 'competent-body'] },
+      ],
+      repeatEveryDays: 30,
+    },
+  ),
       { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
     ],
     repeatEveryDays: 30,

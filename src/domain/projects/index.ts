@@ -1,3 +1,15 @@
+export {
+  acceptConditions,
+  acceptFire,
+  approveConditions,
+  approveFire,
+  askConditions,
+  askFire,
+  consultFire,
+  fileFire,
+  returnConditions,
+  returnFire,
+} from './papers.ts';
 export type { ProjectAction } from './project.acts.ts';
 export {
   acceptDesign,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineActs } from '#domain/engine';
-import { bodyPeople, parkPeople, runnersOf } from '#domain/identity';
 import { creditCodeField, SECTORS } from '#domain/organisations';
-import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
+import { actsAs, type PersonActor } from '#kernel/actor';
 import {
   dayField,
   emptyIsMissing,
@@ -14,6 +13,7 @@ import {
   wordsField,
 } from '#kernel/input';
 import { nextReview } from './judge.ts';
+import { paperActs } from './paper.acts.ts';
 import { type Project, type ProjectStatus, UNBUILT } from './project.model.ts';
 import {
   CHANGES,
@@ -25,6 +25,7 @@ import {
   TRADES,
   type Trade,
 } from './project.rules.ts';
+import { body, everybodyConcerned, keeper, park, toBody, toFirm, toNoticed, toPark } from './whose.ts';
 
 const codesOf = <C extends string>(rows: readonly { code: C }[]) => rows.map(({ code }) => code) as [C, ...C[]];
 const optionalDay = (ask: string) => z.preprocess(emptyIsMissing, dayField(ask).optional());
@@ -51,28 +52,20 @@ const content = {
   decidedOn: optionalDay('请选择决定入园的日期'),
 };
 
-const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
-const body = (actor: PersonActor): boolean => actsAs(actor, 'regulator');
-/** Its own firm, or the park for a firm that is not here yet. */
-const keeper = (actor: PersonActor): boolean => park(actor) || runsEnterprise(actor);
 /** The park that was given the power; the body always. */
-const decider = (actor: PersonActor, { isParkCompetent }: Project): boolean =>
-  body(actor) || (isParkCompetent && park(actor));
+const decider = (actor: PersonActor, project: Project): boolean =>
+  body(actor, project) || (project.isParkCompetent && park(actor));
 
 /** Which of the three opinions somebody may give. */
-function levelOf(actor: PersonActor): 'park' | 'city' | 'autonomous-region' | undefined {
+function levelOf(actor: PersonActor, project: Project): 'park' | 'city' | 'autonomous-region' | undefined {
   if (park(actor)) return 'park';
-  if (!body(actor) || actor.scope.sectors !== undefined) return undefined;
+  if (!body(actor, project) || actor.scope.sectors !== undefined) return undefined;
   return ({ 4: 'city', 2: 'autonomous-region' } as const)[actor.scope.regionCode?.length as 4 | 2];
 }
 /** The law a review is asked by: that of its last screening. */
 const lawDay = ({ passes, introducedOn }: Project): string => passes.at(-1)?.day ?? introducedOn;
 export const reviewDue = (project: Project) => nextReview(project, lawDay(project));
 
-const toFirm = ({ enterpriseId }: Project) => (enterpriseId === undefined ? [] : runnersOf(enterpriseId));
-const toPark = ({ parkId }: Project) => parkPeople(parkId);
-const toBody = ({ bodyId }: Project) => bodyPeople(bodyId);
-const toNoticed = ({ noticeBodyId }: Project) => (noticeBodyId === undefined ? [] : bodyPeople(noticeBodyId));
 const FORWARD: readonly ProjectStatus[] = [
   'admitted',
   'pre-assessed',
@@ -82,10 +75,6 @@ const FORWARD: readonly ProjectStatus[] = [
   'accepted',
 ];
 const OPEN: readonly ProjectStatus[] = [...UNBUILT, 'building', 'trial', 'accepted', 'paused'];
-/** Firm, park and body; in the statuses in which it is still worth saying, that after the act when absent. */
-export const everybodyConcerned = (template: string, whileIn?: readonly ProjectStatus[]) =>
-  [toFirm, toPark, toBody].map((to) => ({ to, template, ...(whileIn === undefined ? {} : { whileIn }) }));
-
 /** 建设项目 from its introduction to production, through the gates in their order. */
 export const projectActs = defineActs<Project, ProjectStatus>()({
   introduce: {
@@ -118,7 +107,7 @@ export const projectActs = defineActs<Project, ProjectStatus>()({
     label: '签收通报',
     from: [...OPEN, 'refused', 'producing', 'withdrawn'],
     to: 'stay',
-    may: (actor, { noticeBodyId }) => body(actor) && actor.scope.bodyId === noticeBodyId,
+    may: (actor, { noticeBodyId }) => actsAs(actor, 'regulator') && actor.scope.bodyId === noticeBodyId,
     when: ({ isNoticed, receiptAt }) => isNoticed && receiptAt === undefined,
     needs: {},
     event: 'projects.received',
@@ -130,7 +119,7 @@ export const projectActs = defineActs<Project, ProjectStatus>()({
     label: '审查准入',
     from: ['introduced', 'conditional'],
     to: 'screened',
-    may: (actor) => park(actor) || body(actor),
+    may: (actor, project) => park(actor) || body(actor, project),
     needs: { item: z.preprocess(emptyIsMissing, lineField('请从目录里选').optional()), itemNote: optionalWords(300) },
     event: 'projects.screened',
     done: '审查准入，没有拦下',
@@ -141,7 +130,7 @@ export const projectActs = defineActs<Project, ProjectStatus>()({
     label: '联合审查意见',
     from: ['screened', 'conditional'],
     to: 'stay',
-    may: (actor, project) => levelOf(actor) !== undefined && levelOf(actor) === reviewDue(project),
+    may: (actor, project) => levelOf(actor, project) !== undefined && levelOf(actor, project) === reviewDue(project),
     needs: { opinion: z.enum(['yes', 'no'], { error: '请选择意见' }), file: paper },
     event: 'projects.reviewed',
     done: '提出联合审查意见',
@@ -279,7 +268,7 @@ export const projectActs = defineActs<Project, ProjectStatus>()({
     label: '设计审查通过',
     from: ['pre-assessed'],
     to: 'design-approved',
-    may: (actor, { risk }) => (risk === 'none' ? keeper(actor) : body(actor)),
+    may: (actor, project) => (project.risk === 'none' ? keeper(actor) : body(actor, project)),
     needs: { file: paper, on: dayField('请选择审查日期') },
     event: 'projects.design-approved',
     done: '安全设施设计审查通过',
@@ -320,13 +309,15 @@ export const projectActs = defineActs<Project, ProjectStatus>()({
     needs: {
       on: dayField('请选择验收日期'),
       file: paper,
-      fireFile: wordsField('请写明消防验收意见或备案凭证的编号', 200),
+      /** Of special works before they are used; others are filed once they are accepted. */
+      fireFile: optionalWords(200),
     },
     event: 'projects.accepted',
     done: '竣工验收通过',
     said: '已记下。',
     told: [{ to: toBody, template: 'project-accepted', whileIn: FORWARD }],
   },
+  ...paperActs,
   produce: {
     label: '投产',
     from: ['accepted'],

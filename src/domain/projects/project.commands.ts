@@ -4,10 +4,8 @@ import type { Effect } from '#domain/engine';
 import { entryListOn } from '#domain/entryLists';
 import { type Grade, gradeOn, type PublishedGrade, parksGraded } from '#domain/grades';
 import {
-  type Enterprise,
   findBodiesOver,
   findBodyFor,
-  findEnterpriseByCreditCode,
   getEnterprise,
   getPark,
   type Park,
@@ -22,24 +20,24 @@ import { conflict, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { isExcepted, judge, passOf, regrade, stopsOn, type Verdict, verdictOf, wordedIn } from './judge.ts';
-import { type ProjectAction, reviewDue } from './project.acts.ts';
-import { type GatePass, isBegun, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
+import { checkConditions } from './papers.ts';
+import { reviewDue } from './project.acts.ts';
+import { isBegun, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
 import {
   changeGate,
   fireWorksOn,
   GATES,
   type GateCode,
-  gateLabel,
   gateOn,
   introducedOn,
-  noticeDueOn,
   noticeRuleOn,
   risksOn,
   trialBounds,
 } from './project.rules.ts';
 import { projects } from './project.ts';
+import { checkDay, firmOf, type Given, goesOn, kept, lacking, stepOf, stopped, through } from './steps.ts';
+import { housingBodyOf } from './whose.ts';
 
-type Given<A extends ProjectAction> = z.input<ReturnType<typeof projects.inputOf<A>>>;
 const introduceInput = projects.inputOf('introduce').omit({ reference: true });
 type Introduced = z.output<typeof introduceInput>;
 
@@ -68,12 +66,6 @@ async function ownerOf(
   const ownerName = firm?.name ?? typed.ownerName;
   if (ownerName === undefined) throw invalid('common.check-fields', { ownerName: '请填写企业名称' });
   return { ownerName, ownerCode, ...given({ enterpriseId: firm?._id }) };
-}
-
-/** A firm somebody has looked at: whoever only says that they are one sees nothing. */
-async function firmOf(creditCode: string): Promise<Enterprise | undefined> {
-  const firm = await findEnterpriseByCreditCode(creditCode);
-  return firm?.status === 'active' ? firm : undefined;
 }
 
 /** @throws Invalid with a sentence at each field. */
@@ -124,48 +116,6 @@ export async function introduceProject(ctx: Context, raw: z.input<typeof introdu
     ...{ passes: [], exceptions: [], reviews: [], changes: [] },
   };
   return projects.make(ctx, 'introduce', draft as never, { facts: { kind: typed.kind, introducedOn: on } });
-}
-
-/** The gate with its law, in an error that names both. */
-const stopped = ({ gate, why, article, source }: Pick<GatePass, 'gate' | 'why' | 'article' | 'source'>) =>
-  conflict('projects.stopped', { params: { gate: `${gate} ${gateLabel(gate)}`, why, article, source } });
-
-/** Names the law of a gate at a field that lacks what the gate asks for. */
-function lacking(gate: GateCode, day: LocalDate, field: string, sentence: string) {
-  return invalid('common.check-fields', { [field]: `${sentence}（${gate}，${gateOn(gate, day)?.article ?? ''}）` });
-}
-
-/** Its firm has come to Anfa since it was entered. */
-async function linkOf({ enterpriseId, ownerCode }: Project): Promise<Partial<Project>> {
-  return enterpriseId === undefined ? given({ enterpriseId: (await firmOf(ownerCode))?._id }) : {};
-}
-
-/** A step with what every step does beside its own. */
-const stepOf = <A extends ProjectAction>(
-  ctx: Context,
-  action: A,
-  raw: Given<A>,
-  decide: (
-    project: Project,
-    input: z.output<ReturnType<typeof projects.inputOf<A>>>,
-  ) => Promise<Effect<Project>> | Effect<Project>,
-): Promise<Project> =>
-  projects.step(ctx, action, raw, async (project, input) => {
-    const effect = await decide(project, input as never);
-    return { ...effect, set: { ...(await linkOf(project)), ...effect.set } };
-  });
-
-/** What it came through, as it is kept. */
-const kept = (ctx: Context, verdicts: readonly Verdict[]) => ({
-  passes: { $each: verdicts.map((verdict) => ({ ...verdict, at: ctx.now, by: personIn(ctx.actor) })) },
-});
-/** A gate that lets it through on a paper. */
-function through(ctx: Context, gates: readonly GateCode[], why: string, file: string) {
-  const day = localDate(ctx.now);
-  return kept(
-    ctx,
-    gates.flatMap((gate) => verdictOf(gate, day, { result: 'pass', why, file }) ?? []),
-  );
 }
 
 /** Told the emergency department; the park's own level. */
@@ -275,16 +225,6 @@ export const exceptProject = (ctx: Context, raw: Given<'except'>): Promise<Proje
 export const conditionProject = (ctx: Context, raw: Given<'condition'>): Promise<Project> =>
   stepOf(ctx, 'condition', raw, (_, { terms }) => ({ set: { terms }, facts: { reason: terms } }));
 
-/** @throws Conflict naming the gate that stops it on a day. */
-function goesOn(project: Project, day: LocalDate): void {
-  const [stop] = stopsOn(project, day);
-  if (stop !== undefined) throw stopped(stop);
-  const due = noticeDueOn(project.introducedOn, project.noticeVersion);
-  const row = gateOn('G9', day);
-  if (row !== undefined && project.receiptAt === undefined && day > due)
-    throw stopped({ ...row, gate: 'G9', why: `通报${formatYearDay(due)}到期，还没有签收` });
-}
-
 /** Admits it: nothing stops it today, the three opinions are there, its terms are met. @throws Conflict, Invalid at `termsMet` */
 export const admitProject = (ctx: Context, raw: Given<'admit'>): Promise<Project> =>
   stepOf(ctx, 'admit', raw, (project, { termsMet }) => {
@@ -307,11 +247,6 @@ export const refuseProject = (ctx: Context, raw: Given<'refuse'>): Promise<Proje
     const { screenedBy: _, ...rest } = set as Partial<Project>;
     return { set: rest, push: kept(ctx, [verdict]), ...given({ facts }) };
   });
-
-/** @throws Invalid at `on` for a day to come. */
-function checkDay(ctx: Context, on: LocalDate): void {
-  if (on > localDate(ctx.now)) throw invalid('common.check-fields', { on: '还没有到这一天' });
-}
 
 /** G5: the report of an institution where the law asks for one, a written analysis elsewhere. */
 export const preAssessProject = (ctx: Context, raw: Given<'pre-assess'>): Promise<Project> =>
@@ -359,6 +294,7 @@ export const returnDesign = (ctx: Context, raw: Given<'return-design'>): Promise
 export const approveDesign = (ctx: Context, raw: Given<'approve-design'>): Promise<Project> =>
   stepOf(ctx, 'approve-design', raw, (project, { file, on }) => {
     goesOn(project, localDate(ctx.now));
+    checkConditions(project, localDate(ctx.now));
     checkDay(ctx, on);
     const why = project.risk === 'none' ? '自行审查' : '审查同意';
     return { push: through(ctx, ['G6'], `${why}，${formatYearDay(on)}`, file) };
@@ -366,9 +302,15 @@ export const approveDesign = (ctx: Context, raw: Given<'approve-design'>): Promi
 
 /** Building begins: of special works only with the review of fire safety (G7). @throws Invalid at `fireFile`, Conflict */
 export const beginBuilding = (ctx: Context, raw: Given<'build'>): Promise<Project> =>
-  stepOf(ctx, 'build', raw, (project, { fireFile }) => {
+  stepOf(ctx, 'build', raw, (project, typed) => {
     const day = localDate(ctx.now);
     goesOn(project, day);
+    // What was designed before the law asked for an opinion has none that could run out.
+    if (project.conditions?.opinion !== undefined) checkConditions(project, day);
+    const { fireReview } = project;
+    if (fireReview !== undefined && fireReview.opinion === undefined)
+      throw lacking('G7', day, 'fireFile', '消防设计审查还没有答复');
+    const fireFile = fireReview?.opinion?.file ?? typed.fireFile;
     if (project.fireWork !== 'none' && fireFile === undefined)
       throw lacking('G7', day, 'fireFile', '特殊建设工程先要消防设计审查意见，请写编号');
     const push = fireFile === undefined ? {} : { push: through(ctx, ['G7'], '消防设计审查', fireFile) };
@@ -392,10 +334,12 @@ export const beginTrial = (ctx: Context, raw: Given<'start-trial'>): Promise<Pro
  * @throws Invalid at `on`, Conflict
  */
 export const acceptProject = (ctx: Context, raw: Given<'accept'>): Promise<Project> =>
-  stepOf(ctx, 'accept', raw, (project, { on, file, fireFile }) => {
+  stepOf(ctx, 'accept', raw, async (project, { on, file, fireFile }) => {
     const day = localDate(ctx.now);
     goesOn(project, day);
     checkDay(ctx, on);
+    if (project.fireWork !== 'none' && fireFile === undefined)
+      throw invalid('common.check-fields', { fireFile: '请写明消防验收意见或备案凭证的编号' });
     const { trialFrom, risk, trade, status } = project;
     const row = gateOn('G8', day);
     if (row !== undefined && status === 'building' && risk !== 'none')
@@ -405,9 +349,14 @@ export const acceptProject = (ctx: Context, raw: Given<'accept'>): Promise<Proje
       if (on < first || on > last)
         throw lacking('G8', day, 'on', `验收应在${formatYearDay(first)}到${formatYearDay(last)}之间`);
     }
-    const fire = verdictOf('G7', day, { result: 'pass', why: '消防验收或备案', file: fireFile });
+    // Other works are filed within days of their acceptance; a number that is there already is taken.
+    const fire =
+      fireFile === undefined
+        ? undefined
+        : verdictOf('G7', day, { result: 'pass', why: '消防验收或备案', file: fireFile });
     const done = verdictOf('G8', day, { result: 'pass', why: `竣工验收，${formatYearDay(on)}`, file });
     return {
+      set: { acceptedOn: on, ...(fireFile === undefined ? { housingBodyId: await housingBodyOf(project, day) } : {}) },
       push: kept(
         ctx,
         [fire, done].filter((one) => one !== undefined),
@@ -423,6 +372,9 @@ export const beginProducing = (ctx: Context, raw: Given<'produce'>): Promise<Pro
     const row = gateOn('G9', day);
     if (row !== undefined && project.receiptAt === undefined)
       throw stopped({ ...row, gate: 'G9', why: '通报还没有签收' });
+    const fire = gateOn('G7', day);
+    if (fire !== undefined && passOf(project, 'G7') === undefined)
+      throw stopped({ ...fire, gate: 'G7', why: '验收以后还没有消防备案' });
     return {};
   });
 
@@ -453,7 +405,8 @@ export const changeProject = (ctx: Context, raw: Given<'change'>): Promise<Proje
         passes: reopened(project.passes, (pass) => again.includes(pass.gate)),
         reviews: reopened(project.reviews, () => again.includes('G4')),
       },
-      unset: ['trialFrom', 'trialTo'],
+      // What is looked over is asked anew, as the gates are.
+      unset: ['trialFrom', 'trialTo', 'conditions', 'fireReview', 'acceptedOn'],
       push: { changes: { what, before, after, reason, gate, by: personIn(ctx.actor), at: ctx.now } },
       facts: { what, gate, reason },
     };

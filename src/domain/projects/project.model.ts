@@ -103,6 +103,26 @@ export interface DesignReview {
   putOff?: string;
 }
 
+/** Papers handed in to be looked over, and when that was taken on. */
+interface Asked {
+  askedAt: Date;
+  papers: string;
+  acceptedAt?: Date;
+}
+
+/** 安全条件审查: what is asked now, and the last opinion, which is good until a day. */
+export interface Conditions {
+  asked?: Asked;
+  opinion?: { file: string; on: LocalDate; until: LocalDate; by: string; at: Date };
+}
+
+/** 消防设计审查 of special works, by the housing department. */
+export interface FireReview extends Asked {
+  /** Working days more, because experts were asked. */
+  experts?: { days: number; reason: string };
+  opinion?: { file: string; on: LocalDate; by: string; at: Date };
+}
+
 /** 建设项目. It lies in the park it was introduced to; its firm need not be known to Anfa yet. */
 export interface Project extends Row<ProjectStatus> {
   parkId: string;
@@ -152,6 +172,12 @@ export interface Project extends Row<ProjectStatus> {
   /** The day building began first; a change that sends it back to a gate takes nothing of it away. */
   begunOn?: LocalDate;
   designReview?: DesignReview;
+  conditions?: Conditions;
+  fireReview?: FireReview;
+  /** The housing department, once fire papers of it are asked for. */
+  housingBodyId?: string;
+  /** The day its works were accepted. */
+  acceptedOn?: LocalDate;
   trialFrom?: LocalDate;
   trialTo?: LocalDate;
   pausedFrom?: ProjectStatus;
@@ -210,6 +236,10 @@ const schema = new Schema<Project>(
     termsMet: String,
     begunOn: String,
     designReview: Object,
+    conditions: Object,
+    fireReview: Object,
+    housingBodyId: String,
+    acceptedOn: String,
     trialFrom: String,
     trialTo: String,
     pausedFrom: String,
@@ -220,7 +250,7 @@ const schema = new Schema<Project>(
 );
 indexRows(schema);
 const FILTERS = { status: 'status', kind: 'kind', open: 'isOpen', noticed: 'isNoticed' } as const;
-for (const place of ['enterpriseId', 'parkId', 'regionPath']) {
+for (const place of ['enterpriseId', 'parkId', 'regionPath', 'housingBodyId']) {
   schema.index({ [place]: 1, _id: -1 }, { name: `by_${place}` });
   for (const [name, key] of Object.entries(FILTERS))
     schema.index({ [place]: 1, [key]: 1, _id: -1 }, { name: `by_${place}_${name}` });

@@ -1,10 +1,11 @@
 import { desk } from '#domain/deadlines';
-import { defineNoun, ofFirm, ofPark, ofRegion } from '#domain/engine';
+import { anyOf, defineNoun, ofFirm, ofPark, ofRegion } from '#domain/engine';
 import { parkName } from '#domain/organisations';
 import { endOfLocalDay, formatYearDay, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { inWorkingDays } from '#kernel/workingDays';
-import { everybodyConcerned, projectActs } from './project.acts.ts';
+import { paperClocks } from './paper.clocks.ts';
+import { projectActs } from './project.acts.ts';
 import { PROJECT_STATUSES, type Project, ProjectModel, type ProjectStatus, UNBUILT } from './project.model.ts';
 import {
   decisionDays,
@@ -17,12 +18,10 @@ import {
   projectKindLabel,
   trialBounds,
 } from './project.rules.ts';
+import { everybodyConcerned, keepersOf, ofHousing } from './whose.ts';
 
 const decidersOf = ({ isParkCompetent, parkId, bodyId }: Project) => [
   isParkCompetent ? desk.park(parkId) : desk.body(bodyId),
-];
-const keepersOf = ({ enterpriseId, parkId }: Project) => [
-  enterpriseId === undefined ? desk.park(parkId) : desk.firm(enterpriseId),
 ];
 
 /** 建设项目: park and competent body, the firm its own; nobody else sees any. */
@@ -38,7 +37,7 @@ export const projects = defineNoun({
     'enterprise-manager': ofFirm,
     'safety-officer': ofFirm,
     'park-officer': ofPark,
-    regulator: ofRegion,
+    regulator: anyOf(ofRegion, ofHousing),
   },
   about: ({ parkId, enterpriseId }) => [
     { kind: 'park', id: parkId },
@@ -101,6 +100,7 @@ export const projects = defineNoun({
         endOfLocalDay(trialTo ?? trialBounds(trialFrom ?? localDate(since), trade === 'hazchem').last),
       owedBy: keepersOf,
     },
+    ...paperClocks,
   },
   filters: {
     kind: (kind: ProjectKind) => ({ kind }),
@@ -120,6 +120,8 @@ export const projects = defineNoun({
     gate: typeof facts['gate'] === 'string' ? `${facts['gate']} ${gateLabel(facts['gate'] as GateCode)}` : '',
     law: typeof facts['law'] === 'string' ? facts['law'] : '',
     reason: shorten(typeof facts['reason'] === 'string' ? facts['reason'] : ''),
+    review: typeof facts['review'] === 'string' ? facts['review'] : '',
+    paper: typeof facts['paper'] === 'string' ? shorten(facts['paper']) : '',
     until: typeof facts['until'] === 'string' ? formatYearDay(facts['until']) : '',
   }),
   events: {

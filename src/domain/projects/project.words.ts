@@ -8,6 +8,7 @@ import { formatDate, formatYearDay, type LocalDate, localDate } from '#kernel/da
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
 import { passOf, stopsOn } from './judge.ts';
+import { conditionsHand, fireHand, paperFacts, paperSteps } from './paper.words.ts';
 import { reviewDue } from './project.acts.ts';
 import {
   acceptDesign,
@@ -133,18 +134,25 @@ async function handOf(project: Project, today: LocalDate): Promise<{ holder: str
     }
     case 'admitted':
       return { holder: keeper, next: risk === 'none' ? '写安全分析' : '做安全预评价' };
-    case 'pre-assessed':
+    case 'pre-assessed': {
+      const papers = await conditionsHand(project, today);
+      if (papers !== undefined) return papers;
       if (risk !== 'none' && project.designReview === undefined)
         return { holder: keeper, next: '申请安全设施设计审查' };
       return { holder: risk === 'none' ? keeper : body, next: '审查安全设施设计，通过后才能开工' };
-    case 'design-approved':
-      return { holder: keeper, next: '开工' };
+    }
+    case 'design-approved': {
+      const fire = await fireHand(project);
+      if (fire !== undefined) return fire;
+      const isUnseen = project.fireWork !== 'none' && project.fireReview === undefined;
+      return { holder: keeper, next: isUnseen ? '申请消防设计审查，或者填审查意见的编号开工' : '开工' };
+    }
     case 'building':
       return { holder: keeper, next: risk === 'none' ? '建成后验收' : '建成后试运行' };
     case 'trial':
       return { holder: keeper, next: `试运行，${formatYearDay(project.trialTo ?? '')}前结束并验收` };
     case 'accepted':
-      return { holder: keeper, next: '投产' };
+      return { holder: keeper, next: passOf(project, 'G7') === undefined ? '报消防备案' : '投产' };
     case 'paused':
       return { holder: decider, next: '决定继续，还是不予准入' };
     case 'producing':
@@ -278,6 +286,7 @@ export const projectsInWords = putInWords(projects, {
     { label: '通报', value: project.noticeAt === undefined ? '还没有' : formatDate(project.noticeAt) },
     { label: '签收', value: project.receiptAt === undefined ? '' : formatDate(project.receiptAt) },
     { label: '通报给', value: project.noticeBodyId === undefined ? '' : await bodyName(project.noticeBodyId) },
+    ...(await paperFacts(project)),
     { label: '条件怎样满足的', value: project.termsMet ?? '' },
     { label: '园区', value: await parkName(project.parkId) },
     { label: '监管部门', value: await bodyName(project.bodyId) },
@@ -426,10 +435,13 @@ export const projectsInWords = putInWords(projects, {
       fields: [
         {
           name: 'fireFile',
-          of: ({ fireWork }) => ({
-            label: fireWork === 'none' ? '消防设计图纸的编号（没有不用填）' : '消防设计审查意见的编号',
-            kind: 'text',
-          }),
+          of: ({ fireWork, fireReview }) =>
+            fireReview?.opinion === undefined
+              ? {
+                  label: fireWork === 'none' ? '消防设计图纸的编号（没有不用填）' : '消防设计审查意见的编号',
+                  kind: 'text',
+                }
+              : undefined,
         },
       ],
       run: beginBuilding,
@@ -450,13 +462,14 @@ export const projectsInWords = putInWords(projects, {
         {
           name: 'fireFile',
           of: ({ fireWork }) => ({
-            label: fireWork === 'none' ? '消防备案凭证的编号' : '消防验收意见的编号',
+            label: fireWork === 'none' ? '消防备案凭证的编号（还没有备案不用填）' : '消防验收意见的编号',
             kind: 'text',
           }),
         },
       ],
       run: acceptProject,
     },
+    ...paperSteps,
     produce: { lead: () => '过了全部关口、通报已签收，才能投产。', run: beginProducing },
     change: {
       lead: () => '选址、规模、工艺或主要危险变了，有关的关口要重新过；前面已经过了的不变。',
