@@ -92,6 +92,7 @@ export const paths = {
   applicationSubmit: address('/applications/:reference/submit'),
   applicationAct: address('/applications/:reference/act/:action'),
 
+  referrals: address('/referrals'),
   accidentReceipts: address('/accidents/:reference/receipts'),
   accidentEvidence: address('/accidents/:reference/evidence'),
   report: address('/report'),

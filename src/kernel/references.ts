@@ -39,6 +39,7 @@ export const REFERENCE_LETTERS = [
   'YL',
   'XY',
   'KQ',
+  'YS',
   'ZL',
   'DQ',
 ] as const;

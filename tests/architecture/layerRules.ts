@@ -24,6 +24,7 @@ const DOMAIN = [
   'parkAssessments',
   'accidents',
   'majors',
+  'referrals',
   'hazards',
   'returns',
   'protection',

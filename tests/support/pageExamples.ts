@@ -101,6 +101,11 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     `/grades/${grades[1]}/workbench?points=x`,
   ],
   '/expansions': () => ['/expansions', '/expansions?open=1', '/expansions?status=refused'],
+  '/referrals': () => ['/referrals', '/referrals?open=1', '/referrals?status=proposed'],
+  '/referrals/new': () => '/referrals/new',
+  '/referrals/:reference': ({ referrals }) => referrals.map((reference) => `/referrals/${reference}`),
+  '/referrals/:reference/act/:action': ({ referrals: [first, second] }, who) =>
+    who === 'regulator' ? [...acts(`/referrals/${first}`, 'hand-over'), ...acts(`/referrals/${second}`, 'answer')] : [],
   '/expansions/new': () => '/expansions/new',
   '/expansions/:reference': ({ expansion }) => `/expansions/${expansion}`,
   '/expansions/:reference/act/:action': ({ expansion }, who) =>

@@ -55,6 +55,7 @@ import { buildParkAssessment, typedReport } from './parkAssessments.ts';
 import { buildPass, buildVisit } from './passes.ts';
 import { buildEntryList, buildProject } from './projects.ts';
 import { protect } from './protection.ts';
+import { buildReferral } from './referrals.ts';
 import { buildRescueTeam } from './rescueTeams.ts';
 import { buildReturn } from './returns.ts';
 import { buildRewardMonth, SCHEME } from './schemes.ts';
@@ -92,6 +93,8 @@ export interface Small {
   conditions: readonly string[];
   /** One that the grade of the park does not allow. */
   expansion: string;
+  /** One to be handed over, one the police have. */
+  referrals: readonly string[];
   breaches: readonly string[];
   stock: string;
   /** The firm's own; the park's, which is offered to the firm. */
@@ -296,6 +299,10 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
     expansion: (await buildExpansion(world)).reference,
+    referrals: [
+      (await buildReferral(world, accidents[0] as string, 'approved', clock.now())).reference,
+      (await buildReferral(world, accidents[1] as string, 'handed', clock.now())).reference,
+    ],
     policies: insured,
     imports,
     majors: files,

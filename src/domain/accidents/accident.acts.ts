@@ -14,9 +14,9 @@ import {
   reasonField,
   wordsField,
 } from '#kernel/input';
+import { clockField } from '#kernel/moments';
 import type { Accident, AccidentStatus } from './accident.model.ts';
 import { ACCIDENT_KINDS, ACCIDENT_LEVELS, type AccidentKind, type AccidentLevel } from './accident.rules.ts';
-import { clockField } from './fields.ts';
 import { inquiryActs } from './inquiry.acts.ts';
 import { mayAcknowledge } from './receipts.ts';
 import {

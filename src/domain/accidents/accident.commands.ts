@@ -9,6 +9,7 @@ import { type LocalDate, localDate } from '#kernel/dates';
 import { AppError, forbidden, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
+import { claimed } from '#kernel/moments';
 import type { Accident, Toll } from './accident.model.ts';
 import {
   type AccidentLevel,
@@ -19,7 +20,6 @@ import {
   rankOfLevel,
 } from './accident.rules.ts';
 import { accidents, countsUntil } from './accident.ts';
-import { claimed } from './fields.ts';
 import { tellFollowers } from './followers.ts';
 import { deskOfActor, toAcknowledge } from './receipts.ts';
 import { refuseTwice } from './twice.ts';

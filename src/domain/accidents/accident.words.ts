@@ -36,7 +36,7 @@ import { accidents, countsUntil, tollText } from './accident.ts';
 import { endEvidence, findNameable, grantEvidence, isInForce } from './evidence.ts';
 import { inquiryFacts, inquiryNext, inquirySections, inquirySteps } from './inquiry.words.ts';
 import { deskName, toldDesks } from './receipts.ts';
-import { climbs } from './whose.ts';
+import { climbs, isBodys } from './whose.ts';
 
 const lossText = ({ lossFen }: { lossFen?: number }): string => (lossFen === undefined ? '' : `${yuanOf(lossFen)} 元`);
 
@@ -265,6 +265,9 @@ export const accidentsInWords = putInWords(accidents, {
       : [{ label: `看 ${row.joinedInto}`, href: accidents.pathOf(row.joinedInto) }]),
     ...(actsAs(actor, 'park-officer', 'regulator')
       ? [{ label: '消息送到了谁', href: paths.accidentReceipts(row.reference) }]
+      : []),
+    ...(actor.kind === 'person' && isBodys(actor, row)
+      ? [{ label: '移送公安', href: `${paths.referrals}?from=${row._id}` }]
       : []),
     ...(accidents.can(actor, 'open-evidence', row)
       ? [{ label: '调取事故资料', href: paths.accidentEvidence(row.reference) }]

@@ -11,9 +11,9 @@ import {
   rowsField,
   wordsField,
 } from '#kernel/input';
+import { clockField } from '#kernel/moments';
 import type { Accident, AccidentStatus } from './accident.model.ts';
 import { isLarger } from './accident.rules.ts';
-import { clockField } from './fields.ts';
 import { bodiesPeople, firmPeople, isBodys, isFirms, isInvestigators, parksPeople, regionsPeople } from './whose.ts';
 
 /** The report may come once the investigation has begun; its clocks outlast the hold. */

@@ -4,9 +4,9 @@ import type { Context } from '#kernel/context';
 import { formatDateTime, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { conflict, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { claimed } from '#kernel/moments';
 import type { Accident, Inquiry, Remedy } from './accident.model.ts';
 import { accidents } from './accident.ts';
-import { claimed } from './fields.ts';
 import { inquiryTerms } from './inquiry.rules.ts';
 
 type Given<A extends Parameters<typeof accidents.inputOf>[0]> = z.input<ReturnType<typeof accidents.inputOf<A>>>;

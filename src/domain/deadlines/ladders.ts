@@ -183,6 +183,28 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       repeatEveryDays: 7,
     },
   ),
+  'referral-decide': reference('referral-decide', '决定移送涉嫌犯罪案件', '应急〔2019〕54号第七条', '设计值', {
+    steps: [
+      { offsetDays: -1, atHour: 9, tell: ['owner'] },
+      { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 3,
+  }),
+  'referral-hours': reference(
+    'referral-hours',
+    '涉嫌犯罪案件移送公安',
+    '应急〔2019〕54号第七条',
+    '设计值：按分钟提醒',
+    {
+      steps: [
+        { offsetDays: 0, atHour: 0, afterMinutes: -720, tell: ['owner'], urgent: true },
+        { offsetDays: 0, atHour: 0, afterMinutes: -120, tell: ['owner'], urgent: true },
+        { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'competent-body'], urgent: true },
+        { offsetDays: 0, atHour: 0, afterMinutes: 1_440, tell: ['owner', 'competent-body'], urgent: true },
+      ],
+    },
+  ),
   'accident-evaluate': reference('accident-evaluate', '事故整改评估', '安全生产法第八十六条', '设计值', {
     steps: [
       { offsetDays: -90, atHour: 9, tell: ['owner'] },
@@ -395,6 +417,21 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
     ],
     repeatEveryDays: 7,
   }),
+  'project-opinion': reference(
+    'project-opinion',
+    '安全条件审查意见到期',
+    '危险化学品建设项目安全监督管理办法',
+    '设计值',
+    {
+      steps: [
+        { offsetDays: -90, atHour: 9, tell: ['owner'] },
+        { offsetDays: -30, atHour: 9, tell: ['owner'] },
+        { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
+        { offsetDays: 1, atHour: 9, tell: ['owner', 'park', 'competent-body'] },
+      ],
+      repeatEveryDays: 30,
+    },
+  ),
   'facility-test': reference('facility-test', '园区设施检测', '意见（六）', '设计值：−30/−7/0，以后每月一次', {
     steps: [
       { offsetDays: -30, atHour: 9, tell: ['owner'] },
@@ -417,21 +454,6 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       { offsetDays: -30, atHour: 9, tell: ['owner'] },
       { offsetDays: -7, atHour: 9, tell: ['owner'] },
       { offsetDays: 0, atHour: 9, tell: ['owner', 'manager'] },
-  'project-opinion': reference(
-    'project-opinion',
-    '安全条件审查意见到期',
-    '危险化学品建设项目安全监督管理办法',
-    '设计值',
-    {
-      steps: [
-        { offsetDays: -90, atHour: 9, tell: ['owner'] },
-        { offsetDays: -30, atHour: 9, tell: ['owner'] },
-        { offsetDays: 0, atHour: 9, tell: ['owner'], urgent: true },
-        { offsetDays: 1, atHour: 9, tell: ['owner', 'park', 'competent-body'] },
-      ],
-      repeatEveryDays: 30,
-    },
-  ),
       { offsetDays: 7, atHour: 9, tell: ['owner', 'manager', 'park', 'competent-body'] },
     ],
     repeatEveryDays: 30,

@@ -214,8 +214,10 @@ export const majorsInWords = putInWords(majors, {
   sections: sectionsOf,
   // Those of its parts stand with them.
   photoIds: ({ photoIds, progress }) => photoIds.filter((id) => !progress.some((one) => one.photoIds.includes(id))),
-  links: async (_, { hazardReference }) => [
+  links: async ({ actor }, { _id, hazardReference }) => [
     { label: `看隐患 ${hazardReference}`, href: paths.hazard(hazardReference) },
+    // A firm does not read of any.
+    ...(actsAs(actor, 'regulator') ? [{ label: '移送公安', href: `${paths.referrals}?from=${_id}` }] : []),
   ],
   detailOf: (text) => [text('said')],
   doers: ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'],

@@ -19,6 +19,7 @@ import { passesInWords } from '#domain/passes';
 import { itemsInWords, plansInWords, suggestionsInWords } from '#domain/plans';
 import { projectsInWords } from '#domain/projects';
 import { revealsInWords, watchesInWords } from '#domain/protection';
+import { referralsInWords } from '#domain/referrals';
 import { rescueTeamsInWords } from '#domain/rescueTeams';
 import { responsesInWords } from '#domain/responses';
 import { returnsInWords } from '#domain/returns';
@@ -45,6 +46,7 @@ export const NOUNS = declareNouns([
   hazardNoun,
   majorsInWords,
   stopsInWords,
+  referralsInWords,
   returnsInWords,
   watchesInWords,
   revealsInWords,

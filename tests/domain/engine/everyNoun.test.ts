@@ -22,6 +22,7 @@ import { buildPass } from '../../support/passes.ts';
 import { buildProgrammeWorld } from '../../support/programmeWorld.ts';
 import { buildEntryList, buildProject } from '../../support/projects.ts';
 import { protect } from '../../support/protection.ts';
+import { buildReferral } from '../../support/referrals.ts';
 import { buildRescueTeam } from '../../support/rescueTeams.ts';
 import { buildReturn } from '../../support/returns.ts';
 import { buildRewardMonth } from '../../support/schemes.ts';
@@ -69,7 +70,7 @@ useOneWorld(async () => {
   await buildStop(world, (await buildMajor(world, 'rectifying')).reference);
   await buildRewardMonth(world, 'checking');
   await buildReturn(world, 'filled');
-  await buildAccident(world);
+  await buildReferral(world, (await buildAccident(world)).reference);
   await buildParkAssessment(world, 'tracking');
   await buildGrades(world);
   await buildExpansion(world);

@@ -85,6 +85,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['response', 'posts'],
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
+    ['referral', 'posts'],
     ['statistics-return', 'posts'],
     ['watch', 'posts'],
     ['reward', 'alone'],

@@ -61,6 +61,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   'work-filing': 'stays',
   // It lies where it happened.
   accident: 'stays',
+  // Its body's, wherever the firm goes.
+  referral: 'stays',
   // Of a time when the firm lay there.
   'statistics-return': 'stays',
   response: 'stays',

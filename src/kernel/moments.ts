@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type LocalDate, MINUTE_MS } from '#kernel/dates';
-import { invalid } from '#kernel/errors';
+import { type LocalDate, MINUTE_MS } from './dates.ts';
+import { invalid } from './errors.ts';
 
 /** A time of the day as people write it: `8:30`, `08：30`, `8点30`, `20时`. */
 export const clockField = (ask: string) =>
