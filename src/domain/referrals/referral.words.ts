@@ -148,5 +148,5 @@ export const referralsInWords = putInWords(referrals, {
       run: answerReferral,
     },
   },
-  place: { icon: 'file-text', group: 'work', words: '移送 公安 犯罪 刑事 立案 行刑衔接', after: '/accidents' },
+  place: { icon: 'file-text', group: 'work', words: '移送 公安 犯罪 刑事 立案 行刑衔接', after: accidents.path },
 });
