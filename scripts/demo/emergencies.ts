@@ -63,7 +63,7 @@ async function team(line: Timeline, park: PersonActor, isChemical: boolean) {
   return reference;
 }
 
-async function stocked(line: Timeline, park: PersonActor) {
+async function stocked(line: Timeline, park: PersonActor, officer: PersonActor) {
   const keep = (item: string, unit: string, have: string, min: string, days?: number) =>
     enterStock(line.by(park), {
       ...{ item, unit, have, min, place: '应急物资库', custodian: '覃库管', custodianPhone: '0777-2800110' },
@@ -72,6 +72,10 @@ async function stocked(line: Timeline, park: PersonActor) {
   await keep('正压式空气呼吸器', '套', '6', '6');
   await keep('防化服', '套', '2', '4');
   await keep('抗溶性泡沫液', '吨', '3', '2', 410);
+  await enterStock(line.by(officer), {
+    ...{ item: '堵漏工具', unit: '套', have: '2', min: '1', place: '车间应急柜' },
+    ...{ custodian: '当班班长', custodianPhone: '0777-2800210' },
+  });
 }
 
 /**
@@ -89,7 +93,7 @@ export async function playEmergencies(line: Timeline, cast: DemoCast, isChemical
   });
   const { reference } = parkPlan;
   const shared = await team(line, park, isChemical);
-  await stocked(line, park);
+  await stocked(line, park, officer);
   if (isChemical) {
     await askFiling(line.by(park), { reference, note: '预案文本、评审意见、风险评估和资源调查报告' });
     await registerEmergencyPlan(line.by(body), { reference, number: `园应备 ${localDate(line.now).slice(0, 4)}-01` });

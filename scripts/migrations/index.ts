@@ -517,4 +517,13 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0057-files-are-counted-by-month',
     up: async () => void (await recountBoards(systemContext(new Date(), 'tallies', '0057-files-are-counted-by-month'))),
   },
+  {
+    // Emergency stock was of parks alone.
+    name: '0066-firms-keep-stock-too',
+    up: async (connection) => {
+      const rows = connection.collection('stock');
+      await rows.updateMany({ formerParks: { $exists: false } }, { $set: { formerParks: [] } });
+      await rows.updateMany({ bodyId: { $exists: false } }, { $set: { bodyId: '' } });
+    },
+  },
 ];

@@ -143,9 +143,13 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/entry-lists/:reference': ({ entryLists }) => entryLists.map((reference) => `/entry-lists/${reference}`),
   '/entry-lists/:reference/act/:action': ({ entryLists }, who) =>
     who === 'regulator' ? acts(`/entry-lists/${entryLists[0]}`, 'adopt', 'decline') : [],
-  '/stock/:reference': ({ stock }) => `/stock/${stock}`,
-  '/stock/:reference/act/:action': ({ stock }, who) =>
-    who === 'parkOfficer' ? acts(`/stock/${stock}`, 'issue', 'receive', 'count', 'change', 'remove') : [],
+  '/stock/:reference': ({ stock }) => stock.map((reference) => `/stock/${reference}`),
+  '/stock/:reference/act/:action': ({ stock: [ofPark, ofFirm] }, who) =>
+    who === 'parkOfficer'
+      ? acts(`/stock/${ofPark}`, 'issue', 'receive', 'count', 'change', 'remove')
+      : who === 'officer'
+        ? acts(`/stock/${ofFirm}`, 'issue', 'receive', 'count', 'change', 'remove')
+        : [],
   '/emergency-plans': () => ['/emergency-plans', '/emergency-plans?inForce=1', '/emergency-plans?undrilled=1'],
   '/emergency-plans/new': () => '/emergency-plans/new',
   '/emergency-plans/:reference': ({ emergencyPlans }) =>

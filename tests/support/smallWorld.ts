@@ -96,7 +96,7 @@ export interface Small {
   /** One to be handed over, one the police have. */
   referrals: readonly string[];
   breaches: readonly string[];
-  stock: string;
+  stock: readonly string[];
   /** The firm's own; the park's, which is offered to the firm. */
   rescueTeams: readonly string[];
   /** One in every status, by it. */
@@ -290,7 +290,10 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     entryLists: lists,
     ...(await buildGates(world)),
     facilities: await buildFacilities(world),
-    stock: (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
+    stock: [
+      (await buildStock(world, { expiresOn: '2026-12-31' })).reference,
+      (await buildStock(world, { whose: 'officer', item: '堵漏工具' })).reference,
+    ],
     emergencyPlans: await planned(world),
     rescueTeams: await teams(world),
     tenancies: await letOut(world),

@@ -1,6 +1,6 @@
 import { type EnterStock, enterStock, type Stock } from '#domain/stock';
 import { as } from './plans.ts';
-import type { World } from './world.ts';
+import type { World, WorldActor } from './world.ts';
 
 /** What an officer types for breathing apparatus; `fixedNow` is 2026-11-24 in Shanghai. */
 export const typedStock = (more: Partial<EnterStock> = {}): EnterStock => ({
@@ -14,6 +14,8 @@ export const typedStock = (more: Partial<EnterStock> = {}): EnterStock => ({
   ...more,
 });
 
-/** Something the world's park keeps for emergencies. */
-export const buildStock = (world: World, more: Partial<EnterStock> = {}): Promise<Stock> =>
-  enterStock(as(world, 'parkOfficer'), typedStock(more));
+/** Something the world's park, or its firm, keeps for emergencies. */
+export const buildStock = (
+  world: World,
+  { whose = 'parkOfficer', ...more }: Partial<EnterStock> & { whose?: WorldActor } = {},
+): Promise<Stock> => enterStock(as(world, whose), typedStock(more));

@@ -4,9 +4,12 @@ import { type Stock, StockModel } from './stock.model.ts';
 /** As many as one page shows; the list holds them all. */
 const MOST_SHOWN = 200;
 
-/** What a park keeps for emergencies, what is short first. No permission is asked: the page says whose park it is. */
+/** What a park itself keeps for emergencies, what is short first: what its firms keep is theirs. No permission is asked: the page says whose park it is. */
 export async function stockOf(parkId: string): Promise<Stock[]> {
-  const rows = await StockModel.find({ parkId, isOpen: true }).sort({ _id: -1 }).limit(MOST_SHOWN).lean<Stock[]>();
+  const rows = await StockModel.find({ parkId, isOpen: true, enterpriseId: { $exists: false } })
+    .sort({ _id: -1 })
+    .limit(MOST_SHOWN)
+    .lean<Stock[]>();
   return rows.toSorted((one, other) => Number(other.status === 'short') - Number(one.status === 'short'));
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { defineActs } from '#domain/engine';
-import { parkPeople } from '#domain/identity';
-import { actsAs, type PersonActor } from '#kernel/actor';
+import { defineActs, isOwners, peopleOfOwner } from '#domain/engine';
+import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import {
   atMost,
   callField,
@@ -27,19 +26,19 @@ const kept = {
   custodianPhone: callField('请填写联系电话，例如 0775-6300119'),
 };
 
-const park = (actor: PersonActor): boolean => actsAs(actor, 'park-officer');
-/** The park keeps it for itself: whoever would be told is whoever did it. */
+const keeps = (actor: PersonActor): boolean => runsEnterprise(actor) || actsAs(actor, 'park-officer');
+/** The owner keeps it for itself: whoever would be told is whoever did it. */
 const NOBODY = [] as const;
 /** Colleagues of whoever took the last of it. */
-export const toldWhenShort = [{ to: ({ parkId }: Stock) => parkPeople(parkId), template: 'stock-short' }];
+export const toldWhenShort = [{ to: (row: Stock) => peopleOfOwner(row), template: 'stock-short' }];
 
-/** What a park keeps for emergencies; how many there are follows from the entries, never from a form. */
+/** What a firm or a park keeps for emergencies; how many there are follows from the entries, never from a form. */
 export const stockActs = defineActs<Stock, StockStatus>()({
   enter: {
     label: '登记物资',
     from: [],
     to: 'enough',
-    may: park,
+    may: keeps,
     needs: {
       item: namedField('请填写物资名称', 40),
       unit: lineField('请填写单位').pipe(
@@ -61,7 +60,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '登记物资，低于最低数',
     from: [],
     to: 'short',
-    may: park,
+    may: keeps,
     needs: {},
     event: 'stock.entered-short',
     done: '登记物资，低于最低数',
@@ -72,7 +71,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '领用',
     from: ['enough', 'short'],
     to: 'stay',
-    may: park,
+    may: isOwners,
     when: ({ have }) => have > 0,
     needs: { amount: some('请填写领多少'), note: wordsField('请写明谁领、做什么用', 200) },
     event: 'stock.issued',
@@ -84,7 +83,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '补充',
     from: ['enough', 'short'],
     to: 'stay',
-    may: park,
+    may: isOwners,
     needs: { amount: some('请填写补了多少'), expiresOn: expiry, note: optionalWords(200) },
     event: 'stock.received',
     done: '补充',
@@ -95,7 +94,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '盘点',
     from: ['enough', 'short'],
     to: 'stay',
-    may: park,
+    may: isOwners,
     needs: { have: any('请填写数出来有多少'), expiresOn: expiry, note: optionalWords(200) },
     event: 'stock.counted',
     done: '盘点',
@@ -106,7 +105,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '改登记内容',
     from: ['enough', 'short'],
     to: 'stay',
-    may: park,
+    may: isOwners,
     needs: kept,
     event: 'stock.changed',
     done: '改了登记内容',
@@ -117,7 +116,7 @@ export const stockActs = defineActs<Stock, StockStatus>()({
     label: '不再储备',
     from: ['enough', 'short'],
     to: 'gone',
-    may: park,
+    may: isOwners,
     needs: { reason: reasonField },
     event: 'stock.removed',
     done: '不再储备',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { getPark, ownPark, regionPathOf } from '#domain/organisations';
+import { placeOfOwner } from '#domain/engine';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
@@ -20,13 +20,11 @@ const standingWith = (have: number, min: number) => (have < min ? 'short' : 'eno
 const note = ({ now, actor }: Context, { _id, have }: Stock, entry: Pick<StockEntry, 'kind' | 'amount' | 'note'>) =>
   StockEntryModel.create([{ _id: newId(now), stockId: _id, have, ...entry, by: personIn(actor), at: now }]);
 
-/** Enters what the officer's park keeps. @throws Forbidden, Invalid with fields. */
+/** Enters what the firm or park of whoever acts keeps. @throws Forbidden, Invalid with fields. */
 export async function enterStock(ctx: Context, raw: EnterStock): Promise<Stock> {
-  const { parkId } = ownPark(ctx);
+  const place = await placeOfOwner(ctx);
   const { expiresOn, ...typed } = requireFields(enterInput, raw);
   const { have, min } = typed;
-  const { regionCode, bodyId } = await getPark(parkId);
-  const place = { parkId, regionPath: regionPathOf(regionCode), ...given({ bodyId }) };
   const draft = { ...typed, ...place, ...given({ expiresOn }), countedOn: localDate(ctx.now) };
   return stock.make(ctx, have < min ? 'enter-short' : 'enter', draft, {
     facts: { have, min },

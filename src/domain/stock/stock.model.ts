@@ -1,5 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
-import { indexRows, ROW_PATHS, type Row } from '#domain/engine';
+import { changingBut, indexOwned, indexRows, OWNED_PATHS, type Owned, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
 
@@ -10,11 +10,8 @@ export const STOCK_STATUSES = [
 ] as const;
 export type StockStatus = (typeof STOCK_STATUSES)[number]['code'];
 
-/** 应急物资: one thing a park keeps for emergencies, and how many of it there are. */
-export interface Stock extends Row<StockStatus> {
-  parkId: string;
-  bodyId?: string;
-  regionPath: string[];
+/** 应急物资: one thing a firm or a park keeps for emergencies, and how many of it there are. */
+export interface Stock extends Row<StockStatus>, Owned {
   item: string;
   unit: string;
   min: number;
@@ -55,9 +52,9 @@ const count = { type: Number, required: true };
 const schema = new Schema<Stock>(
   {
     ...ROW_PATHS,
-    parkId: text,
-    bodyId: String,
-    regionPath: { type: [String], required: true },
+    ...OWNED_PATHS,
+    // A park may stand under no body yet, and keeps something all the same.
+    bodyId: { type: String, default: '' },
     item: text,
     unit: text,
     min: count,
@@ -72,11 +69,8 @@ const schema = new Schema<Stock>(
   { collection: 'stock', versionKey: false },
 );
 indexRows(schema);
-for (const place of ['parkId', 'regionPath']) {
-  schema.index({ [place]: 1, _id: -1 }, { name: `by_${place}` });
-  schema.index({ [place]: 1, isOpen: 1, _id: -1 }, { name: `by_${place}_open` });
-  schema.index({ [place]: 1, status: 1, _id: -1 }, { name: `by_${place}_status` });
-}
+indexOwned(schema, { open: { isOpen: 1 }, status: { status: 1 } });
+export const STOCK_CHANGING = changingBut(schema, ['item', 'unit']);
 
 const entrySchema = new Schema<StockEntry>(
   {

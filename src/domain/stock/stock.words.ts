@@ -1,5 +1,5 @@
-import { dayCell, putInWords, type Question, type Section } from '#domain/engine';
-import { parkName } from '#domain/organisations';
+import { dayCell, ownerName, putInWords, type Question, type Section } from '#domain/engine';
+import type { Role } from '#kernel/actor';
 import { formatDateTime, formatYearDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
@@ -9,6 +9,7 @@ import { ENTRY_KINDS, type Stock, type StockEntry, StockEntryModel } from './sto
 import { stockTerms } from './stock.rules.ts';
 import { countDueOn, stock } from './stock.ts';
 
+const OWNERS: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer'];
 const SHOWN_LAST = 30;
 const EXPIRY: Question<never> = { name: 'expiresOn', label: '最早到期日期（没有保质期不用填）', kind: 'date' };
 const KEPT: readonly Question<never>[] = [
@@ -53,8 +54,7 @@ export const stockInWords = putInWords(stock, {
     ['低于最低数', { status: 'short' }],
   ],
   none: '还没有登记应急物资。',
-  meta: async ({ parkId, place, custodian, custodianPhone }) =>
-    [await parkName(parkId), place, `${custodian} ${custodianPhone}`].join(' · '),
+  meta: async (row) => [await ownerName(row), row.place, `${row.custodian} ${row.custodianPhone}`].join(' · '),
   tags: (row, now) => (isExpired(row, now) ? [{ label: '过了保质期', tone: 'bad', icon: 'clock' }] : []),
   standing: async (row) => ({
     holder: row.isOpen ? `${row.custodian} ${row.custodianPhone}` : '',
@@ -70,11 +70,11 @@ export const stockInWords = putInWords(stock, {
     { label: '联系电话', value: row.custodianPhone },
     { label: '最早到期', value: row.expiresOn === undefined ? '' : formatYearDay(row.expiresOn) },
     { label: '上次盘点', value: formatYearDay(row.countedOn) },
-    { label: '园区', value: await parkName(row.parkId) },
+    { label: '谁的', value: await ownerName(row) },
   ],
   sections: async (_ctx, row) => [await ledgerOf(row)],
   making: {
-    roles: ['park-officer'],
+    roles: OWNERS,
     title: () => '登记应急物资',
     submit: '登记',
     fields: [
@@ -86,7 +86,7 @@ export const stockInWords = putInWords(stock, {
     ],
     run: enterStock,
   },
-  doers: ['park-officer'],
+  doers: OWNERS,
   steps: {
     enter: 'made',
     'enter-short': 'elsewhere',
@@ -127,13 +127,14 @@ export const stockInWords = putInWords(stock, {
       run: removeStock,
     },
   },
+  tab: 'emergencies',
   place: { icon: 'first-aid-kit', group: 'park', words: '物资 储备 领用 盘点 过期 应急' },
   sheet: {
     kind: 'stock',
     name: '应急物资清单',
     columns: [
       { header: '编号', width: 14, cell: ({ reference }) => reference },
-      { header: '园区', width: 24, cell: ({ parkId }) => parkName(parkId) },
+      { header: '谁的', width: 34, cell: ownerName },
       { header: '物资', width: 24, cell: ({ item }) => item },
       { header: '状态', width: 12, cell: ({ status }) => statusRow(stock.lifecycle, status).label },
       { header: '现在有', width: 10, cell: ({ have }) => have },

@@ -48,11 +48,11 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   project: 'stays',
   'entry-list': 'stays',
   facility: 'stays',
-  stock: 'stays',
   tenancy: 'stays',
   // A firm takes what it has along.
   'emergency-plan': 'new',
   'rescue-team': 'new',
+  stock: 'new',
   drill: 'new',
   duty: 'new',
   'park-grade': 'stays',

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { reactToEvents } from '#domain/notices';
 import { findToDos } from '#domain/nouns';
 import {
   changeStock,
@@ -11,6 +12,7 @@ import {
   type StockAction,
   type StockStatus,
   stock,
+  stockOf,
 } from '#domain/stock';
 import { newId } from '#kernel/ids';
 import { code } from '../../support/answers.ts';
@@ -37,26 +39,51 @@ const ledger = async (): Promise<string[]> =>
     ({ kind, amount, have }) => `${kind} ${amount} ${have}`,
   );
 
-it('is kept by its park, read by general bodies above it, and seen by nobody else', async () => {
-  const OPEN: readonly StockStatus[] = ['enough', 'short'];
-  const STEPS: readonly StockAction[] = ['issue', 'receive', 'count', 'change', 'remove'];
-  const row = await buildStock(world);
-  const wrong: string[] = [];
-  for (const status of [...OPEN, 'gone'] as StockStatus[]) {
-    const one: Stock = { ...row, status };
-    for (const who of Object.keys(world.actors) as WorldActor[]) {
-      for (const action of STEPS) {
-        const should = who === 'parkOfficer' && OPEN.includes(status);
-        if (stock.can(world.actors[who], action, one) !== should) wrong.push(`${status} ${who} ${action}`);
+it.each([
+  ['its park', 'parkOfficer', ['parkOfficer'], ['parkOfficer', 'regulator', 'cityRegulator']],
+  [
+    'its firm',
+    'officer',
+    ['officer', 'manager'],
+    ['officer', 'manager', 'adviser', 'parkOfficer', 'regulator', 'cityRegulator'],
+  ],
+] as const)(
+  'is kept by %s, read by whoever is over it, and seen by nobody else',
+  async (_, whose, keepers, readers) => {
+    const OPEN: readonly StockStatus[] = ['enough', 'short'];
+    const STEPS: readonly StockAction[] = ['issue', 'receive', 'count', 'change', 'remove'];
+    const row = await buildStock(world, { whose });
+    const wrong: string[] = [];
+    for (const status of [...OPEN, 'gone'] as StockStatus[]) {
+      const one: Stock = { ...row, status };
+      for (const who of Object.keys(world.actors) as WorldActor[]) {
+        for (const action of STEPS) {
+          const should = (keepers as readonly string[]).includes(who) && OPEN.includes(status);
+          if (stock.can(world.actors[who], action, one) !== should) wrong.push(`${status} ${who} ${action}`);
+        }
+        if (stock.canSee(world.actors[who], one) !== (readers as readonly string[]).includes(who))
+          wrong.push(`${who} sees`);
       }
-      const sees = ['parkOfficer', 'regulator', 'cityRegulator'].includes(who);
-      if (stock.canSee(world.actors[who], one) !== sees) wrong.push(`${who} sees`);
     }
-  }
-  expect(wrong).toEqual([]);
-  const elsewhere = personContext({ ...world.actors.parkOfficer, scope: { parkId: newId() } });
-  expect(await code(stock.get(elsewhere, row.reference))).toBe('common.not-found');
-  expect(await code(enterStock(as(world, 'officer'), typedStock()))).toBe('common.not-allowed');
+    expect(wrong).toEqual([]);
+    const elsewhere = personContext({ ...world.actors.parkOfficer, scope: { parkId: newId() } });
+    expect(await code(stock.get(elsewhere, row.reference))).toBe('common.not-found');
+    for (const who of ['worker', 'regulator', 'administrator', 'insurer'] as const)
+      expect([who, await code(enterStock(as(world, who), typedStock()))]).toEqual([who, 'common.not-allowed']);
+  },
+);
+
+it('of a firm is owed by the firm, stands in no list of its park’s own, and its people are told when it runs short', async () => {
+  const own = await buildStock(world);
+  const { reference } = await buildStock(world, { whose: 'officer', item: '堵漏工具' });
+  await issueStock(as(world, 'officer'), { reference, amount: '2', note: '堵漏' });
+  const titles = async (who: WorldActor) => (await findToDos(as(world, who))).rows.map(({ title }) => title);
+  for (const who of ['officer', 'manager'] as const) expect(await titles(who)).toContain('补足应急物资：堵漏工具');
+  expect(await titles('parkOfficer')).not.toContain('补足应急物资：堵漏工具');
+  expect((await stockOf(world.park._id)).map((row) => row.reference)).toEqual([own.reference]);
+  await reactToEvents(fixedNow);
+  const told = await mongoose.connection.collection('outbox').distinct('personId', { template: 'stock-short' });
+  expect(told).toEqual([world.actors.manager.personId]);
 });
 
 it('tells whoever comes too late for the last that there is none, and holds nothing against them', async () => {
@@ -66,15 +93,20 @@ it('tells whoever comes too late for the last that there is none, and holds noth
   expect(await mongoose.connection.collection('events').countDocuments({ name: 'stock.step-refused' })).toBe(0);
 });
 
-it('gives the last one out once, however many ask at once, and the ledger says what there is', async () => {
-  const { reference } = await buildStock(world, { have: '1', min: '0' });
-  const asked = await Promise.allSettled(
-    Array.from({ length: 8 }, (_, n) => issueStock(park(), { reference, amount: '1', note: `第${n}组领用` })),
-  );
-  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect((await stock.peek(reference))?.have).toBe(0);
-  expect(await ledger()).toEqual(['opening 1 1', 'issued -1 0']);
-});
+it.each(['parkOfficer', 'officer'] as const)(
+  'gives the last one of the %s out once, however many ask at once, and the ledger says what there is',
+  async (whose) => {
+    const { reference } = await buildStock(world, { whose, have: '1', min: '0' });
+    const asked = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, n) =>
+        issueStock(as(world, whose), { reference, amount: '1', note: `第${n}组领用` }),
+      ),
+    );
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await stock.peek(reference))?.have).toBe(0);
+    expect(await ledger()).toEqual(['opening 1 1', 'issued -1 0']);
+  },
+);
 
 it('takes one step once though its form was sent twice', async () => {
   const { reference } = await buildStock(world);
