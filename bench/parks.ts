@@ -53,6 +53,9 @@ const literal = (value: unknown) => ({ $literal: value });
 async function build(uri: string, size: number, parks: number): Promise<{ parkId: string; gateId: string }> {
   await connectMongo(uri);
   await migrate();
+  await mongoose.disconnect();
+  // As many rows as this take longer than the portal would ever wait.
+  await mongoose.connect(uri, { socketTimeoutMS: 0 });
   const parkIds = Array.from({ length: parks }, () => newId());
   const gateIds = parkIds.map(() => newId());
   const of = (list: readonly string[], number: object | string) => ({
