@@ -16,6 +16,18 @@ export interface RuleVersion<T> {
   value: T;
 }
 
+/** Something a rule picks from a list: where it stands in the value, what people call it, and what it may be. */
+export interface RuleChoice {
+  path: string;
+  label: string;
+  options: readonly { code: string; label: string }[];
+}
+/** What was picked, by its place: one code, or several where the value holds a list. */
+export interface Picked {
+  path: string;
+  codes: readonly string[];
+}
+
 /** A dated, versioned rule: changing it never changes a case decided under an earlier version. */
 export interface RuleTable<T> {
   key: string;
@@ -27,6 +39,8 @@ export interface RuleTable<T> {
    * table is asked for what it holds when it is needed, never kept.
    */
   isSettable?: true;
+  /** Lists the competent body may pick from otherwise, beside the numbers; what is picked is said. */
+  choices?: readonly RuleChoice[];
   /** What is wrong with numbers that do not go together, as a sentence. */
   contradiction?(value: T): string | undefined;
   versions: readonly RuleVersion<T>[];
@@ -61,6 +75,7 @@ export interface SetRule {
   article: string;
   source: string;
   numbers: readonly { path: string; value: number }[];
+  picked?: readonly Picked[];
 }
 
 let setRules = new Map<string, readonly SetRule[]>();
@@ -94,25 +109,60 @@ export function versionsOf<T>(table: RuleTable<T>): readonly RuleVersion<T>[] {
 function withSet<T>(table: RuleTable<T>, row: SetRule): RuleVersion<T> | undefined {
   const base = shippedOn(table, row.from);
   if (base === undefined) return undefined;
-  const { version, from, article, source, numbers } = row;
-  return { version, from, article, source, standing: 'set', value: putIn(base.value, numbers) };
+  const { version, from, article, source, numbers, picked } = row;
+  return { version, from, article, source, standing: 'set', value: pickIn(table, putIn(base.value, numbers), picked) };
 }
 
 /** The version shipped for that day, whatever was set over it. */
 export const shippedOn = <T>(table: RuleTable<T>, day: LocalDate): RuleVersion<T> | undefined =>
   table.versions.findLast(({ from }) => from <= day);
 
-/** A copy of a rule's value with whole numbers put where whole numbers stand. */
+/** What holds the end of a path in a value, and the name of the end; undefined where there is no such place. */
+function holderOf(value: unknown, path: string): [holder: Record<string, unknown>, last: string] | undefined {
+  const parts = path.split('.');
+  const last = parts.pop() ?? '';
+  const holder = parts.reduce<Record<string, unknown> | undefined>(
+    (at, part) => (Object.hasOwn(at ?? {}, part) ? (at?.[part] as Record<string, unknown>) : undefined),
+    value as Record<string, unknown>,
+  );
+  return holder !== undefined && Object.hasOwn(holder, last) ? [holder, last] : undefined;
+}
+
+/**
+ * A copy of a rule's value with whole numbers put where whole numbers stand. What stands before the due day is kept as less
+ * than nought, and said and set without the sign: it stays on its side.
+ */
 export function putIn<T>(value: T, numbers: SetRule['numbers']): T {
   const copy = structuredClone(value);
   for (const { path, value: number } of numbers) {
-    const parts = path.split('.');
-    const last = parts.pop() ?? '';
-    const holder = parts.reduce<Record<string, unknown> | undefined>(
-      (at, part) => (Object.hasOwn(at ?? {}, part) ? (at?.[part] as Record<string, unknown>) : undefined),
-      copy as Record<string, unknown>,
-    );
-    if (holder !== undefined && Object.hasOwn(holder, last) && Number.isInteger(holder[last])) holder[last] = number;
+    const [holder, last] = holderOf(copy, path) ?? [];
+    const stands = holder?.[last ?? ''];
+    if (holder !== undefined && last !== undefined && Number.isInteger(stands))
+      holder[last] = (stands as number) < 0 ? -number : number;
+  }
+  return copy;
+}
+
+/** Codes that stand at a place of a value: one, or those of a list. */
+export function codesAt(value: unknown, path: string): readonly string[] {
+  const [holder, last = ''] = holderOf(value, path) ?? [];
+  const stands = holder?.[last];
+  return Array.isArray(stands) ? stands : typeof stands === 'string' ? [stands] : [];
+}
+/** Whether a list stands there, of which any number may be picked. */
+export function isListAt(value: unknown, path: string): boolean {
+  const [holder, last = ''] = holderOf(value, path) ?? [];
+  return Array.isArray(holder?.[last]);
+}
+
+/** A copy with what was picked; what is no option of the table any more is left as it is shipped. */
+export function pickIn<T>(table: Pick<RuleTable<T>, 'choices'>, value: T, picked: readonly Picked[] = []): T {
+  const copy = structuredClone(value);
+  for (const { path, options } of table.choices ?? []) {
+    const codes = picked.find((one) => one.path === path)?.codes.filter((code) => options.some((o) => o.code === code));
+    const [holder, last] = holderOf(copy, path) ?? [];
+    if (codes === undefined || codes.length === 0 || holder === undefined || last === undefined) continue;
+    holder[last] = Array.isArray(holder[last]) ? codes : codes[0];
   }
   return copy;
 }
@@ -135,7 +185,8 @@ const PROBE = 70_707_707;
 /** The whole numbers of a rule that its sentences say as they are: what nobody can read, nobody can set. */
 export function saidNumbers<T>(table: RuleTable<T>, value: T): SaidNumber[] {
   const lines = table.says(value);
-  return leavesOf(value).flatMap(([path, number]) => {
+  return leavesOf(value).flatMap(([path, stands]) => {
+    const number = Math.abs(stands);
     const probed = table.says(putIn(value, [{ path, value: PROBE }]));
     const changed = probed.findIndex((line, index) => line !== lines[index]);
     const line = probed[changed] ?? '';

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
+import { facilityStandings } from '#domain/facilities';
 import { peekHazard, reportHazard } from '#domain/hazards';
 import { reactToEvents } from '#domain/notices';
 import {
@@ -12,7 +13,7 @@ import {
 } from '#domain/ruleSettings';
 import type { Actor } from '#kernel/actor';
 import { addDays, localDate } from '#kernel/dates';
-import { allRules, putIn, ruleOn, saidNumbers, useSet, versionsOf } from '#kernel/rules';
+import { allRules, codesAt, pickIn, putIn, ruleOn, saidNumbers, useSet, versionsOf } from '#kernel/rules';
 import '../../src/web/routes.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { personContext } from '../support/contexts.ts';
@@ -80,6 +81,62 @@ it('sets what a case falls due by, from that day on', async () => {
   expect(await due()).toBe(24);
   clock.advance({ hours: 24 });
   expect(await due()).toBe(48);
+});
+
+it('sets lists and ladders of reminders too, from a day on, and each page says what is in force with its source', async () => {
+  const types = await proposeSetting(office(), 'facility-types', {
+    ...{ ...basis, article: '意见（六）', numbers: {}, picked: { 'types.pipe-rack.required': ['all'] } },
+  });
+  expect((await findProposed(first()))[0]?.changes.map(({ becomes }) => becomes)[0]).toContain('公共管廊');
+  await answerSetting(first(), types._id, { answer: 'agreed' });
+  const missing = async () =>
+    (await facilityStandings([world.park], clock.now())).get(world.park._id)?.types.map(({ type }) => type);
+  expect(await missing()).not.toContain('pipe-rack');
+  clock.advance({ days: 1 });
+  expect(await missing()).toContain('pipe-rack');
+  const from = addDays(localDate(clock.now()), 1);
+  const ladder = await proposeSetting(office(), 'ladder:project-desk', {
+    ...{ ...basis, from, article: '意见（七）', numbers: { 'steps.0.offsetDays': '5', 'steps.0.atHour': '8' } },
+  });
+  await answerSetting(first(), ladder._id, { answer: 'agreed' });
+  const steps = (day: string) =>
+    ruleOn<{ steps: { offsetDays: number; atHour: number }[] }>(tableOf('ladder:project-desk'), day).value.steps;
+  const [was] = steps(localDate(fixedNow));
+  expect(was?.offsetDays).toBeLessThan(0);
+  // Before the due day it stays before it.
+  expect(steps(from)[0]).toMatchObject({ offsetDays: -5, atHour: 8 });
+  const filed = { ...basis, from, article: '意见（十三）', numbers: {} };
+  const refused = (picked: Record<string, string[]>) =>
+    proposeSetting(office(), 'emergency-plans', { ...filed, picked }).catch(({ fields }) => fields);
+  expect(await refused({ filed: [] })).toEqual({ filed: '请至少选一项' });
+  expect(await refused({ filed: ['comprehensive', 'nonsense'] })).toEqual({ filed: '请至少选一项' });
+  expect(await refused({ filed: ['special', 'comprehensive'] })).toEqual({ numbers: '没有改动任何内容' });
+  const two = {
+    ...basis,
+    from,
+    article: '意见（六）',
+    numbers: {},
+    picked: { 'types.stock.required': ['all', 'chemical'] },
+  };
+  await expect(proposeSetting(office(), 'facility-types', two)).rejects.toMatchObject({
+    fields: { 'types.stock.required': '请从列表里选一项' },
+  });
+  await expect(
+    proposeSetting(office(), 'ladder:park-assessment', { ...filed, numbers: { 'steps.0.atHour': '24' } }),
+  ).rejects.toMatchObject({ fields: { numbers: '提醒的钟点在 0 到 23 之间' } });
+  await expect(
+    proposeSetting(office(), 'ladder:hazard-triage', { ...filed, numbers: { 'steps.1.offsetDays': '5' } }),
+  ).rejects.toMatchObject({ fields: { numbers: '后一次提醒不能比前一次早' } });
+  const three = await proposeSetting(office(), 'emergency-plans', {
+    ...{ ...filed, picked: { filed: ['comprehensive', 'special', 'on-site'] } },
+  });
+  await answerSetting(first(), three._id, { answer: 'agreed' });
+  useSet([]);
+  await readSettings(office());
+  expect(ruleOn(tableOf('emergency-plans'), from)).toMatchObject({
+    ...{ standing: 'set', source: basis.source, value: { filed: ['comprehensive', 'special', 'on-site'] } },
+  });
+  expect(ruleOn<{ says: unknown }>(tableOf('emergency-plans'), localDate(fixedNow)).standing).toBe('reference');
 });
 
 it('is asked for by an administrator or the 自治区, agreed to by another person of the 自治区, taken back by whoever asked', async () => {
@@ -237,6 +294,22 @@ it('what is stored of a place that is gone, or cannot be read, stops nothing', a
     .catch(() => undefined);
   expect(await findProposed(first())).toEqual([]);
   expect(({} as Record<string, unknown>)['days']).toBeUndefined();
+});
+
+it('every list that may be picked from is said aloud, and holds nothing but its options', () => {
+  const picking = allRules().filter(({ choices }) => choices !== undefined);
+  expect(picking.length).toBeGreaterThan(1);
+  for (const rule of picking)
+    for (const { value } of versionsOf(rule))
+      for (const { path, options } of rule.choices ?? []) {
+        const codes = codesAt(value, path);
+        expect([rule.key, path, rule.isSettable, codes.length > 0]).toEqual([rule.key, path, true, true]);
+        const known = options.map(({ code }) => code);
+        expect([path, codes.filter((code) => !known.includes(code))]).toEqual([path, []]);
+        const other = known.find((code) => !codes.includes(code)) ?? '';
+        const said = rule.says(pickIn(rule, value, [{ path, codes: [other] }])).join('');
+        expect([rule.key, path, said === rule.says(value).join('')]).toEqual([rule.key, path, false]);
+      }
 });
 
 it('every number that may be set is said aloud: whoever sets it changes what the rule says, and only there', () => {

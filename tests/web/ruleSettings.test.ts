@@ -76,7 +76,7 @@ it('goes from the form of an administrator to the page of rules, by the word of 
   const rules = (await later.get('/rules')).text;
   expect(rules).toContain('核实 5 个工作日');
   expect(rules).toContain('主管部门已定');
-  expect(rules).not.toContain('改数字');
+  expect(rules).not.toContain('提出改动');
   clock.set(createClock().now());
 });
 
@@ -91,4 +91,42 @@ it('is no matter of a county, and not of a number that the law says', async () =
   ]);
   expect(statuses.map(({ status }) => status)).toEqual([403, 403, 404, 200]);
   expect(statuses[3]?.text).toContain('这一条文件已有规定，不能在这里改');
+});
+
+it('asks for what is picked from lists with the numbers, keeps what was ticked when it is refused, and shows what it becomes', async () => {
+  const office = await signedInAt(portal, world, 'administrator');
+  const page = '/rules/emergency-plans/new';
+  const form = (await office.get(page)).text;
+  expect(form).toContain('哪几类要备案');
+  const numbers = {
+    fileWorkingDays: '20',
+    answerWorkingDays: '5',
+    evaluateMonths: '36',
+    reviseDays: '90',
+    mostMinutes: '1440',
+  };
+  const basis = {
+    from: '2026年12月10日',
+    article: '意见（十三）',
+    source: '桂应急〔2026〕2号',
+    why: '现场处置方案也要备案',
+  };
+  const send = (page: string, more: object) =>
+    office
+      .post('/rules/emergency-plans/new')
+      .type('form')
+      .send({ ...numbers, ...basis, ...more, _csrf: tokenIn(page) });
+  const refused = await send(form, { source: '', filed: ['comprehensive', 'on-site'] });
+  expect(refused.status).toBe(422);
+  const ticked = [...refused.text.matchAll(/<input[^>]*name="filed"[^>]*>/g)]
+    .map(([input]) => input)
+    .filter((input) => input.includes('checked'));
+  expect(ticked.map((input) => /value="([^"]+)"/.exec(input)?.[1])).toEqual(['comprehensive', 'on-site']);
+  expect((await send(refused.text, {})).text).toContain('请至少选一项');
+  expect((await send(refused.text, { filed: ['comprehensive', 'on-site'] })).headers['location']).toBe(
+    '/rules/emergency-plans',
+  );
+  expect((await office.get('/rules/emergency-plans')).text).toContain('综合应急预案、现场处置方案，签署公布以后');
+  const list = (await office.get('/rules/facility-types/new')).text;
+  expect(list).toMatch(/公共管廊：哪些园区要有[\s\S]*<option value="setting" selected/);
 });

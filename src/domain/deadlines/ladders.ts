@@ -1,4 +1,4 @@
-import { defineRule, type RuleTable } from '#kernel/rules';
+import { defineRule, outOfOrder, type RuleTable } from '#kernel/rules';
 import type { Rung } from './deadline.model.ts';
 
 /** One step: so many days from the due day, at an hour of the Shanghai clock, which rungs are told. */
@@ -39,11 +39,20 @@ const minuteOf = (minutes: number): string =>
 const whenOf = ({ offsetDays, atHour, afterMinutes }: LadderStep): string =>
   afterMinutes === undefined ? `${dayOf(offsetDays)} ${atHour} 时` : minuteOf(afterMinutes);
 
+const LAST_HOUR = 23;
+const minutesAfter = ({ offsetDays, atHour, afterMinutes }: LadderStep): number =>
+  afterMinutes ?? (offsetDays * 24 + atHour) * 60;
+
 /** The first version of a ladder: reference values an administrator may replace by a later one. */
 const reference = (key: string, label: string, article: string, source: string, value: Ladder): RuleTable<Ladder> =>
   defineRule<Ladder>({
     key: `ladder:${key}`,
     label: `提醒：${label}`,
+    isSettable: true,
+    contradiction: ({ steps }) =>
+      steps.some(({ atHour }) => atHour > LAST_HOUR)
+        ? `提醒的钟点在 0 到 ${LAST_HOUR} 之间`
+        : outOfOrder(steps.map(minutesAfter), '后一次提醒不能比前一次早'),
     says: ({ steps, repeatEveryDays }) => [
       ...steps.map((step) => `${whenOf(step)}提醒${step.tell.map((rung) => RUNG_LABELS[rung]).join('、')}。`),
       ...(repeatEveryDays === undefined ? [] : [`以后每 ${repeatEveryDays} 天再提醒一次，直到办完。`]),

@@ -38,6 +38,7 @@ const PLAN_RULE = defineRule<PlanTerms>({
   key: 'emergency-plans',
   label: '应急预案',
   isSettable: true,
+  choices: [{ path: 'filed', label: '哪几类要备案', options: PLAN_KINDS }],
   says: (terms) => [
     `园区和高危行业企业的${terms.filed.map(planKindLabel).join('、')}，签署公布以后 ${terms.fileWorkingDays} 个工作日内报备案，监管部门 ${terms.answerWorkingDays} 个工作日内答复。`,
     `每 ${terms.evaluateMonths} 个月评估一次；评估认为要修订的，${terms.reviseDays} 天内出新版。`,

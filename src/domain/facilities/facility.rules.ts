@@ -43,10 +43,20 @@ const namesOf = ({ types }: FacilityTerms, asked: TypeTerms['required']): string
     .map(({ code, label }) => `${label}（每 ${types[code].testEveryMonths} 个月检测）`)
     .join('、');
 
+const REQUIRED = [
+  { code: 'all', label: '每个园区都要有' },
+  { code: 'chemical', label: '化工园区要有' },
+  { code: 'setting', label: '按园区规划' },
+] as const;
 const FACILITY_RULE = defineRule<FacilityTerms>({
   key: 'facility-types',
   isSettable: true,
   label: '园区配套和安全设施',
+  choices: FACILITY_TYPES.map(({ code, label }) => ({
+    path: `types.${code}.required`,
+    label: `${label}：哪些园区要有`,
+    options: REQUIRED,
+  })),
   says: (terms) => [
     `每个园区都要有：${namesOf(terms, 'all')}。`,
     `化工园区还要有：${namesOf(terms, 'chemical')}。`,

@@ -30,6 +30,7 @@ interface GateTerms {
 const GATE_RULE = defineRule<GateTerms>({
   key: 'gates',
   label: '园区卡口',
+  isSettable: true,
   says: ({ toleranceSeconds, oldKeyHours, mostAtOnce, lateMinutes, mostInsideHours, keepDays }) => [
     ...GATE_KINDS.map(({ code, label }) => `${label}卡口：${ALLOWS[code]}。`),
     '军警、消防、抢险、救护车辆随到随放，事后登记；出园一律放行。',

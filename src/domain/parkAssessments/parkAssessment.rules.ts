@@ -99,45 +99,68 @@ export function gradeOfR(r: number, { gradeR }: GrowthTerms): number {
 }
 export const isHighGrade = (r: number, terms: GrowthTerms): boolean => gradeOfR(r, terms) < HIGH_GRADES;
 
-interface AssessmentClock {
+interface AssessmentYears {
   /** Months from one adopted report to the next, and of a chemical park. */
   months: number;
   chemicalMonths: number;
-  /** Working days the body has to decide, and to look a report over. */
-  decideWorkingDays: number;
-  /** Days the park has for the report once it is to be done. */
-  redoDays: number;
 }
-const CLOCK_SAYS = ({ months, chemicalMonths, decideWorkingDays, redoDays }: AssessmentClock): string[] => [
+const YEARS_SAYS = ({ months, chemicalMonths }: AssessmentYears): string[] => [
   `园区整体性安全风险评估每 ${months / 12} 年一次，化工园区每 ${chemicalMonths / 12} 年一次。`,
-  `有重新评估的事由，监管部门 ${decideWorkingDays} 个工作日内决定；要做的，园区 ${redoDays} 天内交报告；报告 ${decideWorkingDays} 个工作日内审完。`,
-  '报告要逐条回应上一次评估的措施，少一条都交不上。措施由园区落实，另一个人核对。',
 ];
-const CLOCK_VALUE: AssessmentClock = { months: 60, chemicalMonths: 36, decideWorkingDays: 15, redoDays: 180 };
-const CLOCK_RULE = defineRule<AssessmentClock>({
+const YEARS: AssessmentYears = { months: 60, chemicalMonths: 36 };
+const YEARS_RULE = defineRule<AssessmentYears>({
   key: 'park-assessment-clock',
   label: '园区整体性安全风险评估',
-  says: CLOCK_SAYS,
+  says: YEARS_SAYS,
   versions: [
     {
       version: '2020-1',
       from: '2020-01-01',
       article: '意见（八）',
-      source: '意见（第三次征求意见稿）；决定和重做的天数为设计值',
+      source: '意见（第三次征求意见稿）',
       standing: 'reference',
-      value: CLOCK_VALUE,
+      value: YEARS,
     },
     {
       version: '2026-2',
       from: '2026-05-01',
       article: '危险化学品安全法第十九条；意见（八）',
-      source: '危险化学品安全法第十六至二十条；决定和重做的天数为设计值',
+      source: '危险化学品安全法第十六至二十条；意见（第三次征求意见稿）',
       standing: 'read',
-      value: CLOCK_VALUE,
+      value: YEARS,
     },
   ],
 });
-export const assessmentClock = (at: Date): AssessmentClock => ruleOn(CLOCK_RULE, localDate(at)).value;
+
+interface AssessmentDays {
+  /** Working days the body has to decide, and to look a report over. */
+  decideWorkingDays: number;
+  /** Days the park has for the report once it is to be done. */
+  redoDays: number;
+}
+const DAYS_RULE = defineRule<AssessmentDays>({
+  key: 'park-assessment-days',
+  label: '园区重新评估的期限',
+  isSettable: true,
+  says: ({ decideWorkingDays, redoDays }) => [
+    `有重新评估的事由，监管部门 ${decideWorkingDays} 个工作日内决定，报告也在这么多天内审完；要做的，园区 ${redoDays} 天内交报告。`,
+    '报告要逐条回应上一次评估的措施，少一条都交不上。措施由园区落实，另一个人核对。',
+  ],
+  versions: [
+    {
+      version: '2020-1',
+      from: '2020-01-01',
+      article: '意见（八）；危险化学品安全法第十九条“及时”',
+      source: '设计值，可由主管部门另定',
+      standing: 'reference',
+      value: { decideWorkingDays: 15, redoDays: 180 },
+    },
+  ],
+});
+export const assessmentClock = (at: Date): AssessmentYears & AssessmentDays => ({
+  ...ruleOn(YEARS_RULE, localDate(at)).value,
+  ...ruleOn(DAYS_RULE, localDate(at)).value,
+});
 
 /** Levels a whole park comes out with. */
 export const RISK_LEVELS = [

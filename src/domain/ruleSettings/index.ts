@@ -14,8 +14,10 @@ export {
   readSettings,
   requireRule,
   requireSettable,
+  type SettableChoice,
   type SettableNumber,
   type ShownSetting,
+  settableChoices,
   settableNumbers,
   withdrawSetting,
 } from './ruleSettings.ts';

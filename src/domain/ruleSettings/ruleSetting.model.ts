@@ -1,6 +1,7 @@
 import mongoose, { Schema } from 'mongoose';
 import type { LocalDate } from '#kernel/dates';
 import { ORDERED_ID } from '#kernel/ids';
+import type { Picked } from '#kernel/rules';
 
 /** `lapsed`: nobody had agreed to it before its day. */
 export type SettingStatus = 'proposed' | 'agreed' | 'declined' | 'withdrawn' | 'lapsed';
@@ -21,6 +22,8 @@ export interface RuleSetting {
   why: string;
   /** Every number that is not as shipped, by where it stands in the rule's value. */
   numbers: { path: string; value: number }[];
+  /** Everything that is picked from a list, by where it stands; absent in what was set before lists could be. */
+  picked?: Picked[];
   proposedBy: string;
   proposedAt: Date;
   endedBy?: string;
@@ -41,6 +44,7 @@ const schema = new Schema<RuleSetting>(
     source: text,
     why: text,
     numbers: { type: [{ _id: false, path: String, value: Number }], required: true },
+    picked: { type: [{ _id: false, path: String, codes: [String] }], default: undefined },
     proposedBy: text,
     proposedAt: { type: Date, required: true },
     endedBy: String,

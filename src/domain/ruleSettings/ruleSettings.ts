@@ -11,7 +11,12 @@ import { given } from '#kernel/given';
 import { countField, dayField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
 import {
   allRules,
+  codesAt,
+  isListAt,
+  type Picked,
+  pickIn,
   putIn,
+  type RuleChoice,
   type RuleTable,
   ruleOn,
   type SaidNumber,
@@ -62,6 +67,22 @@ export function settableNumbers(table: RuleTable<unknown>, now: Date): SettableN
   }));
 }
 
+/** Something that may be picked otherwise: what is picked now, and whether several may be. */
+export interface SettableChoice extends RuleChoice {
+  codes: readonly string[];
+  isMany: boolean;
+}
+
+/** Every list of a table that may be picked from. */
+export function settableChoices(table: RuleTable<unknown>, now: Date): SettableChoice[] {
+  const { value } = ruleOn(table, localDate(now));
+  return (table.choices ?? []).map((choice) => ({
+    ...choice,
+    codes: codesAt(value, choice.path),
+    isMany: isListAt(value, choice.path),
+  }));
+}
+
 /** A rule table by its key. @throws NotFound */
 export function requireRule(key: string): RuleTable<unknown> {
   const table = allRules().find((one) => one.key === key);
@@ -82,6 +103,7 @@ const keptSetting = z.object({
   ...{ key: z.string(), version: z.string(), article: z.string(), source: z.string() },
   from: z.string().refine(isLocalDate),
   numbers: z.array(z.object({ path: z.string(), value: z.number().int() })),
+  picked: z.array(z.object({ path: z.string(), codes: z.array(z.string()) })).optional(),
 });
 
 /** A row as it was written. @throws Error for one that is not: a rule that took it over could not be asked any more. */
@@ -115,6 +137,8 @@ export const proposeInput = z.object({
   source: wordsField('请写明文件的名称和文号', 120),
   why: reasonField,
   numbers: z.record(z.string(), z.string()).default({}),
+  /** Codes by the place of their list. */
+  picked: z.record(z.string(), z.array(z.string())).default({}),
 });
 
 /** Numbers as they were typed, by where they stand; and what is wrong, by field. */
@@ -129,9 +153,22 @@ function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, s
   return { numbers, problems };
 }
 
+/** What was picked, by the place of its list; one that was not asked for stays as it is. And what is wrong, by field. */
+function readPicked(table: RuleTable<unknown>, typed: Readonly<Record<string, readonly string[]>>, now: Date) {
+  const problems: Record<string, string> = {};
+  const picked = settableChoices(table, now).map(({ path, options, codes, isMany }): Picked => {
+    const asked = typed[path] ?? codes;
+    const known = options.map(({ code }) => code).filter((code) => asked.includes(code));
+    if (known.length === 0 || known.length !== new Set(asked).size || (!isMany && known.length > 1))
+      problems[path] = isMany ? '请至少选一项' : '请从列表里选一项';
+    return { path, codes: known };
+  });
+  return { picked, problems };
+}
+
 /** What is asked beside the numbers. @throws Invalid for these and for what is wrong with the numbers, in one go */
 function requireBoth(raw: z.input<typeof proposeInput>, problems: Readonly<Record<string, string>>) {
-  const read = proposeInput.omit({ numbers: true }).safeParse(raw);
+  const read = proposeInput.omit({ numbers: true, picked: true }).safeParse(raw);
   if (read.success) return read.data;
   const missing = read.error.issues.map(({ path, message }) => [String(path[0] ?? ''), message] as const);
   throw invalid('common.check-fields', { ...Object.fromEntries(missing.toReversed()), ...problems });
@@ -152,6 +189,9 @@ export async function proposeSetting(
   const { actor, now } = ctx;
   if (actor.kind !== 'person') throw forbidden('common.not-allowed');
   const { numbers, problems } = readNumbers(table, proposeInput.shape.numbers.safeParse(raw.numbers).data ?? {}, now);
+  const lists = readPicked(table, proposeInput.shape.picked.safeParse(raw.picked).data ?? {}, now);
+  const { picked } = lists;
+  Object.assign(problems, lists.problems);
   const rest = requireBoth(raw, problems);
   const { first, last } = daysToSet(now);
   if (rest.from < first || rest.from > last)
@@ -159,11 +199,12 @@ export async function proposeSetting(
   const base = shippedOn(table, rest.from);
   if (base?.standing === 'read') problems['from'] = '从那天起文件已有规定，不能再改';
   if (Object.keys(problems).length > 0) throw invalid('common.check-fields', problems);
-  const wanted = putIn(base?.value, numbers);
+  const wanted = pickIn(table, putIn(base?.value, numbers), picked);
   const contradiction = table.contradiction?.(wanted);
   const inForce = table.says(ruleOn(table, rest.from).value).join('');
   if (contradiction !== undefined) throw invalid('common.check-fields', { numbers: contradiction });
-  if (table.says(wanted).join('') === inForce) throw invalid('common.check-fields', { numbers: '没有改动任何数字' });
+  if (table.says(wanted).join('') === inForce)
+    throw invalid('common.check-fields', { numbers: picked.length === 0 ? '没有改动任何数字' : '没有改动任何内容' });
   const propose = async (): Promise<RuleSetting> => {
     // Nobody agreed to it before its day: it holds no place any more.
     await RuleSettingModel.updateMany(
@@ -175,6 +216,7 @@ export async function proposeSetting(
         ...rest,
         key,
         numbers,
+        ...(picked.length === 0 ? {} : { picked }),
         version: `${rest.from}#${(await RuleSettingModel.countDocuments({ key })) + 1}`,
         status: 'proposed',
         proposedBy: actor.personId,
@@ -277,7 +319,7 @@ function shown(row: RuleSetting): ShownSetting | undefined {
   if (table === undefined || base === undefined) return undefined;
   const others = versionsOf(table).filter(({ version, from }) => from <= row.from && version !== row.version);
   const was = table.says((others.at(-1) ?? base).value);
-  const becomes = table.says(putIn(base.value, row.numbers));
+  const becomes = table.says(pickIn(table, putIn(base.value, row.numbers), row.picked));
   const changes = becomes.flatMap((line, at) => (line === was[at] ? [] : [{ was: was[at] ?? '', becomes: line }]));
   return { ...row, label: table.label, changes };
 }

@@ -12,8 +12,10 @@ import {
   proposeSetting,
   requireRule,
   requireSettable,
+  type SettableChoice,
   type SettableNumber,
   type ShownSetting,
+  settableChoices,
   settableNumbers,
   withdrawSetting,
 } from '#domain/ruleSettings';
@@ -133,6 +135,16 @@ const numberField = (number: SettableNumber): FieldSpec => ({
   hint: hintOf(number),
 });
 
+const choiceField = ({ path, label, options, isMany }: SettableChoice): FieldSpec => ({
+  name: path,
+  label,
+  kind: isMany ? 'checks' : 'select',
+  options,
+});
+/** What a form sends of several ticked options, of one, or of none. */
+const codesIn = (sent: unknown): string[] =>
+  Array.isArray(sent) ? sent.filter((one) => typeof one === 'string') : typeof sent === 'string' ? [sent] : [];
+
 export const { show: showSetRule, post: postSetRule } = formPages({
   page: (req): FormPage => {
     const ctx = contextOf(req);
@@ -140,23 +152,34 @@ export const { show: showSetRule, post: postSetRule } = formPages({
     const rule = requireSettable(ctx, key);
     const { first } = daysToSet(req.now);
     return {
-      title: `改数字：${rule.label}`,
+      title: `${settableChoices(rule, req.now).length === 0 ? '改数字' : '改数字和列表'}：${rule.label}`,
       lead: '自治区另一位监管人员同意以后，从那天起照新的办；以前办的不变。',
       back: { href: paths.rule(key), label: '返回这条规则' },
       action: paths.setRule(key),
       submit: '提出',
       fields: [
+        ...settableChoices(rule, req.now).map(choiceField),
         ...settableNumbers(rule, req.now).map(numberField),
         { name: 'from', label: '从哪天起施行', kind: 'date', hint: `最早 ${formatDay(first)}` },
         { name: 'article', label: '依据的条文', kind: 'text', hint: '例如：意见（七）' },
         { name: 'source', label: '文件的名称和文号', kind: 'text' },
         { name: 'why', label: '为什么改', kind: 'area' },
       ],
-      values: Object.fromEntries(settableNumbers(rule, req.now).map(({ path, value }) => [path, `${value}`])),
+      values: Object.fromEntries([
+        ...settableNumbers(rule, req.now).map(({ path, value }) => [path, `${value}`]),
+        ...settableChoices(rule, req.now).map(({ path, codes }) => [path, codes.join()]),
+      ]),
     };
   },
-  run: (ctx, { id, from, article, source, why, ...numbers }) =>
-    proposeSetting(ctx, id, { from, article, source, why, numbers }),
+  run: (ctx, { id, from, article, source, why, ...sent }) => {
+    const places = settableChoices(requireSettable(ctx, id), ctx.now).map(({ path }) => path);
+    const typed = Object.entries(sent as Record<string, unknown>);
+    return proposeSetting(ctx, id, {
+      ...{ from, article, source, why },
+      numbers: Object.fromEntries(typed.filter(([path]) => !places.includes(path))) as Record<string, string>,
+      picked: Object.fromEntries(places.map((path) => [path, codesIn((sent as Record<string, unknown>)[path])])),
+    });
+  },
   next: ({ key }) => [paths.rule(key), '已提出，等自治区另一位监管人员同意。'],
 });
 
