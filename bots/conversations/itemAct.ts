@@ -1,4 +1,4 @@
-import { completeItem, findEffective, findNotEffective, planItems } from '#domain/plans';
+import { completeItem, findEffective, findNotEffective, planItems, seenBeforeOf } from '#domain/plans';
 import { say } from '../conversation.ts';
 import { command, REST } from '../intents.ts';
 import { nounAct } from './nounAct.ts';
@@ -26,8 +26,8 @@ export const itemAct = nounAct({
     },
     'check-effective': {
       command: 'effective',
-      pattern: command('有效|检查有效|通过'),
-      examples: ['有效 J2026-0001', 'J2026-0001 检查有效', '通过 J2026-1'],
+      pattern: command('有效|检查有效|通过', REST),
+      examples: ['有效 J2026-0001', 'J2026-0001 检查有效', '通过 J2026-1', '有效 J2026-0001 现场看过，同一台设备'],
       nearMisses: ['无效 J2026-0001', '没有效果 J2026-0001', '有效期过了'],
       // What was seen may be said; chat does not ask for it.
       knows: ['note'],
@@ -47,12 +47,16 @@ export const itemAct = nounAct({
   questions: [
     {
       at: 'check',
-      show: ({ reference, measure, problem, evidence, round }, link) => {
+      show: (item, link, said) => {
+        const { reference, measure, problem, evidence, round } = item;
         const note = evidence.findLast((one) => one.round === round)?.note ?? '';
-        return say('item-check', { reference, measure: measure ?? problem, note, link });
+        const more = { said, seenBefore: seenBeforeOf(item) };
+        return say('item-check', { reference, measure: measure ?? problem, note, link, ...more });
       },
       yes: 'check-effective',
-      yesWords: /^有效$/,
+      // A photo that was seen before passes only with a reason.
+      wantsNote: (item) => seenBeforeOf(item) !== '',
+      yesWords: /^有效(?:[，,：:\s]+(?<note>.{2,}))?$/,
       no: 'check-not-effective',
       noWords: /^无效$/,
     },

@@ -171,8 +171,11 @@ export function nounAct<N extends { status: S; reference: string }, S extends st
   };
 
   const take = async (action: A, { reference = '', rest = '' }: Said, turn: Turn): Promise<Outcome> => {
-    await load(turn.ctx, reference);
+    const noun = await load(turn.ctx, reference);
     const { photoId } = turn.message;
+    const asked = questions.find(({ yes, wantsNote }) => yes === action && wantsNote?.(noun));
+    // What wants a reason is not refused for the want of it: it is asked for.
+    if (asked !== undefined && !saysSomething(rest)) return ask(asked, { reference, text: '', photoIds: [] }, turn);
     return go(action, { reference, text: rest, photoIds: photoId ? [photoId] : [] }, turn);
   };
 

@@ -55,6 +55,7 @@ export const WORDING = {
   'chat.taken-over': '这条消息已由另一个进程回复。',
   'chat.bot-replaced': '另一个机器人进程已经接替。',
   'evidence.not-a-photo': '照片不能用，请看照片下面的说明。',
+  'evidence.judged-before': '有照片和以前交过的相同，要写明为什么可以通过。',
   'evidence.shown-before': '有照片和以前交过的相同，请换这次拍的，或者写明为什么相同。',
   'evidence.photo-gone': '有照片已失效，请重新选择照片。',
   'evidence.too-many-photos': '照片太多了。',

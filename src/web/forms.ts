@@ -8,6 +8,7 @@ import { parseYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
 import { type KeptUploads, keepPhotos, keepSaid, keepUploads } from './middleware/uploads.ts';
+import type { toJudge } from './photos.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
 
 export type { FieldSpec, Option, Values };
@@ -25,6 +26,8 @@ export interface FormPage {
   hidden?: readonly { name: string; value: string }[];
   facts?: readonly { label: string; value: string }[];
   links?: readonly { href: string; label: string }[];
+  /** Photos handed in before, of which whoever takes the step writes why they may pass (`toJudge`). */
+  known?: Awaited<ReturnType<typeof toJudge>>['known'];
   /** Photos stored by an earlier try. */
   keptPhotoIds?: readonly string[];
   /** Documents stored by an earlier try. */
@@ -66,7 +69,7 @@ function presentField(spec: FieldSpec, page: FormPage, errors: FieldErrors) {
     isChecked: value === '1',
     isPhotos,
     // Asked only where one of them was handed in before.
-    ...(isPhotos && errors['photoReason'] !== undefined
+    ...(isPhotos && errors['photoReason'] !== undefined && page.known === undefined
       ? { asksWhy: { error: errors['photoReason'], value: page.values?.['photoReason'] ?? '' } }
       : {}),
     isSheet: kind === 'sheet',

@@ -88,6 +88,10 @@ function told({ tell }: Readonly<Record<string, unknown>>): string {
   return posts.length === 0 ? '' : `告知${posts.join('、')}`;
 }
 
+/** Why photos passed that had been handed in before. */
+const passed = ({ photoReason }: Readonly<Record<string, unknown>>): string =>
+  typeof photoReason === 'string' ? `照片以前交过，可以通过：${photoReason}` : '';
+
 /** A noun's journal as the `timeline` partial wants it, newest first. An act is told in the words of its lifecycle. */
 export function presentTrail(events: readonly JournalEvent[], telling: Telling = {}): TrailEntry[] {
   const words: TrailWords = { ...REMINDER, ...telling.words };
@@ -107,7 +111,9 @@ export function presentTrail(events: readonly JournalEvent[], telling: Telling =
           who: whoOf(event, telling.unnamed),
           when: rough ?? formatDateTime(event.at),
           iso: rough === undefined ? event.at.toISOString() : undefined,
-          detail: [...more, text('reason'), text('title'), told(facts), text('note')].filter((part) => part).join('；'),
+          detail: [...more, text('reason'), text('title'), told(facts), text('note'), passed(facts)]
+            .filter((part) => part)
+            .join('；'),
         },
       ];
     })

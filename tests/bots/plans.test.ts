@@ -69,6 +69,33 @@ describe('a suggestion by chat', () => {
 });
 
 describe('an item by chat', () => {
+  describe('whose photo was seen before', () => {
+    const why = '现场看过是同一台设备';
+    async function seen(): Promise<string> {
+      const { reference } = await buildItem(world, 'done');
+      const items = mongoose.connection.collection('planItems');
+      await items.updateOne({ reference }, { $set: { 'evidence.0.seenBefore': ['H2026-0009'] } });
+      return reference;
+    }
+    const checks = async (reference: string) => (await planItems.peek(reference))?.checks;
+
+    it('is asked about in words, rather than refused', async () => {
+      const reference = await seen();
+      const checker = await bound('officer');
+      const opened = await checker.ask(`有效 ${reference}`);
+      expect(opened).toMatchObject({ template: 'item-check', params: { seenBefore: 'H2026-0009', said: '' } });
+      expect(await checker.ask(why)).toMatchObject({ template: 'item-check', params: { said: why } });
+      expect(await checker.ask('1')).toMatchObject({ template: 'case-done' });
+      expect(await checks(reference)).toMatchObject([{ result: 'effective', note: why }]);
+    });
+
+    it('passes at once with the reason behind the command', async () => {
+      const reference = await seen();
+      expect(await (await bound('officer')).ask(`有效 ${reference} ${why}`)).toMatchObject({ template: 'case-done' });
+      expect(await checks(reference)).toMatchObject([{ result: 'effective', note: why }]);
+    });
+  });
+
   it('is completed with a photo and a sentence in any order, and checked by another', async () => {
     const { reference, planReference } = await buildItem(world, 'planned');
     const owner = await bound('worker2');

@@ -380,6 +380,8 @@ export const PROGRAMME_EXAMPLES: Readonly<Record<string, ProgrammeExample>> = {
     ['acceptance', 'month-3', 'month-6', 'month-12'].map((round) => `/enrolments/${enrolment}/assessments/${round}`),
   '/enrolments/:reference/assessments/:round/edit': ({ enrolment }) =>
     `/enrolments/${enrolment}/assessments/month-6/edit`,
+  '/enrolments/:reference/assessments/:round/confirm': ({ enrolment }) =>
+    `/enrolments/${enrolment}/assessments/month-3/confirm`,
   '/enrolments/:reference/assessments/:round/return': ({ enrolment }) =>
     `/enrolments/${enrolment}/assessments/month-3/return`,
   '/enrolments/:reference/acceptance': ({ enrolment }) => `/enrolments/${enrolment}/acceptance`,

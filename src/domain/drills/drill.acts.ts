@@ -66,6 +66,7 @@ export const drillActs = defineActs<Drill, DrillStatus>()({
     from: ['held'],
     to: 'evaluated',
     may: isAnyones,
+    judgesPhotos: true,
     // Whoever led it does not say how well it went.
     differsFrom: ['directorId', 'heldBy'],
     needs: {

@@ -34,6 +34,11 @@ export interface Act<T, S extends string, N extends z.ZodRawShape = z.ZodRawShap
   differsFrom?: readonly string[];
   /** Whether the row asks for the step at all, beside its status; always when absent. */
   when?: (row: T) => boolean;
+  /**
+   * Whoever takes it finds good what the photos of the row are to prove: of those handed in before they write why they may
+   * pass (`ctx.photoReason`).
+   */
+  judgesPhotos?: true;
   /** What it cannot do without, as the fields of its form. */
   needs: N;
   /** Past tense, with its module. */

@@ -2,7 +2,7 @@ import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { closeDeadlines } from '#domain/deadlines';
-import { attachPhotos, type Proves } from '#domain/evidence';
+import { attachPhotos, judgeAgain, type Proves } from '#domain/evidence';
 import { isSamePerson } from '#domain/identity';
 import {
   type Effect as Change,
@@ -258,8 +258,10 @@ export function defineNoun<T extends Row<S>, S extends string, const X extends A
       if (!(await claimStep(ctx, action, subjectOf(row)))) return row;
       guard(ctx.actor, action, row);
       const by = timeOf(ctx, row);
+      const { label, judgesPhotos } = actOf(action);
+      const judged = judgesPhotos ? await judgeAgain(by, { photoIds: row.photoIds, step: label }) : {};
       const { also, ...effect } = await decide(row, input, by);
-      return change(by, row, action, effect, also);
+      return change(by, row, action, { ...effect, facts: { ...effect.facts, ...judged } }, also);
     });
   }
 

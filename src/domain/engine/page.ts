@@ -128,7 +128,7 @@ export interface DrawnNoun<T = unknown> extends RegisteredNoun<T> {
   path: string;
   sees: Sight;
   filters: object;
-  acts: Readonly<Record<string, { label: string; said: string; needs: object }>>;
+  acts: Readonly<Record<string, { label: string; said: string; needs: object; judgesPhotos?: true }>>;
   find(ctx: Context, filter: object): Promise<Page<T>>;
   get(ctx: Context, reference: string): Promise<T>;
   actionsFor(actor: Actor, row: T): readonly ActionRow<string, string>[];

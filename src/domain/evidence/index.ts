@@ -24,7 +24,7 @@ export {
   sketchOf,
 } from './likeness/index.ts';
 export { findPairs, type Pair } from './pairs.ts';
-export type { Photo, PhotoSubject } from './photo.model.ts';
+export type { Again, Photo, PhotoSubject } from './photo.model.ts';
 export {
   againOf,
   attachOwnPhotos,
@@ -37,6 +37,7 @@ export {
   findStrayPhotos,
   findUsablePhotos,
   getPhoto,
+  judgeAgain,
   openPhoto,
   type Proves,
   readAgain,

@@ -7,6 +7,16 @@ export interface PhotoSubject {
   id: string;
 }
 
+/** The same picture was handed in before. */
+export interface Again {
+  /** Where, as far as it may be told. */
+  places: string;
+  /** Why that is right, by whoever handed it in. */
+  reason: string;
+  /** What everybody said who let it pass, with the step in which they did. */
+  judged?: { step: string; reason: string }[];
+}
+
 /** A stored photo. The picture itself lies in GridFS, without metadata, in two sizes. */
 export interface Photo {
   _id: string;
@@ -29,8 +39,7 @@ export interface Photo {
   /** Whose draft it belongs to, blinded; gone once it shows something: then nothing says who sent it. */
   owner?: string;
   subject?: PhotoSubject;
-  /** The same picture was handed in before: where, as far as it may be told, and why that is right. */
-  again?: { places: string; reason: string };
+  again?: Again;
   /** The hour. */
   createdAt: Date;
 }
@@ -56,7 +65,15 @@ const schema = new Schema<Photo>(
     thumbFileId: text,
     owner: String,
     subject: { type: { _id: false, kind: text, id: text }, required: false },
-    again: { type: { _id: false, places: text, reason: text }, required: false },
+    again: {
+      type: {
+        _id: false,
+        places: text,
+        reason: text,
+        judged: { type: [{ _id: false, step: text, reason: text }], default: undefined },
+      },
+      required: false,
+    },
     createdAt: { type: Date, required: true },
   },
   { collection: 'photos', versionKey: false },

@@ -12,7 +12,7 @@ import { evidenceRule } from './evidenceRules.ts';
 import { looksOf, sketchOf } from './likeness/index.ts';
 import { ownDrafts, ownerOf } from './owner.ts';
 import { findPairs, type Pair } from './pairs.ts';
-import { type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
+import { type Again, type Photo, PhotoModel, type PhotoSubject } from './photo.model.ts';
 import { readPicture } from './pictures.ts';
 import { placesTold, wordsOfPlaces } from './places.ts';
 
@@ -164,12 +164,40 @@ async function explainAgain(
 }
 
 /** Of some photos those handed in before, with where and why. No permission is asked. */
-export async function againOf(ids: readonly string[]): Promise<Map<string, NonNullable<Photo['again']>>> {
+export async function againOf(ids: readonly string[]): Promise<Map<string, Again>> {
   if (ids.length === 0) return new Map();
   const found = await PhotoModel.find({ _id: { $in: [...ids] }, again: { $exists: true } })
     .select({ again: 1 })
     .lean<Pick<Photo, '_id' | 'again'>[]>();
   return new Map(found.flatMap(({ _id, again }) => (again === undefined ? [] : [[_id, again] as const])));
+}
+
+/** What is kept in the journal of whoever let photos pass that were handed in before. */
+export interface JudgedAgain {
+  photoReason?: string;
+}
+
+/**
+ * Asked of a step by which somebody finds good what photos are to prove, inside its transaction: where some were handed in
+ * before, whoever judges writes why they may pass, in words of their own beside those of whoever handed them in.
+ * @param input.step How the step is called, which stands with what they write.
+ * @param input.field Where the reason is asked for, and `input.reason` what stands there; `photoReason` when absent.
+ * @returns what the event says. @throws Invalid `evidence.judged-before` at that field.
+ */
+export async function judgeAgain(
+  ctx: Context,
+  input: { photoIds: readonly string[]; step: string; field?: string; reason?: string },
+): Promise<JudgedAgain> {
+  const again = await againOf(input.photoIds);
+  if (again.size === 0) return {};
+  const { step, field = 'photoReason', reason = ctx.photoReason ?? '' } = input;
+  const places = [...new Set([...again.values()].map((one) => one.places))].join('、');
+  if (reason.length < 2)
+    throw invalid('evidence.judged-before', {
+      [field]: `有照片和${places}的照片相同，请看过照片和交的人写的理由，写明为什么可以通过`,
+    });
+  await PhotoModel.updateMany({ _id: { $in: [...again.keys()] } }, { $push: { 'again.judged': { step, reason } } });
+  return { photoReason: reason };
 }
 
 /**

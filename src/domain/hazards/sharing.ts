@@ -1,6 +1,7 @@
+import { readEach } from '#domain/aside';
 import { desk, placeDeadlines } from '#domain/deadlines';
 import { record } from '#domain/journal';
-import { followCase } from '#domain/majors';
+import { brokenFiles, followCase, giveStops, stoppedCases } from '#domain/majors';
 import { runsEnterprise } from '#kernel/actor';
 import { byTheHour, type Context, followingHidden } from '#kernel/context';
 import { conflict } from '#kernel/errors';
@@ -22,7 +23,7 @@ export interface SharedPart {
   tenancyIds: string[];
   firmIds: string[];
 }
-type Ask = (enterpriseId: string, placeText: string) => Promise<SharedPart | undefined>;
+type Ask = (ctx: Context, enterpriseId: string, placeText: string) => Promise<SharedPart | undefined>;
 const REGISTERS: Ask[] = [];
 
 /** Whoever keeps which parts firms share says so once, at the start: every report asks it. */
@@ -31,10 +32,14 @@ export function knowSharedParts(ask: Ask): void {
 }
 
 /** The shared part a place told of a firm lies in. */
-export async function sharedPartAt(enterpriseId: string, placeText: string): Promise<SharedPart | undefined> {
+export async function sharedPartAt(
+  ctx: Context,
+  enterpriseId: string,
+  placeText: string,
+): Promise<SharedPart | undefined> {
   if (placeText === NO_PLACE) return undefined;
   for (const ask of REGISTERS) {
-    const found = await ask(enterpriseId, placeText);
+    const found = await ask(ctx, enterpriseId, placeText);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -80,11 +85,35 @@ export async function sharedCasesOf(ctx: Context, tenancyId: string, limit: numb
 
 /**
  * Open cases of a shared part that one firm leads are another's from now on, as they stand: dates, body and number stay, and
- * whoever has them now arranges them anew. In the transaction in which the tenancy ends.
+ * whoever has them now arranges them anew; with them goes what stands still because of them, also of a case that is closed.
+ * In the transaction in which the tenancy ends: one that cannot be changed is set aside, and keeps nobody from moving out.
  */
 export async function giveSharedCases(at: Context, tenancyId: string, from: string, to: string): Promise<void> {
-  const its = { enterpriseId: from, isOpen: true, 'shared.tenancyIds': tenancyId };
-  for (const hazard of await HazardModel.find(its).sort({ _id: 1 }).lean<Hazard[]>()) await give(at, hazard, to);
+  const its = { enterpriseId: from, 'shared.tenancyIds': tenancyId };
+  const open = await HazardModel.find({ ...its, isOpen: true })
+    .sort({ _id: 1 })
+    .lean<Hazard[]>();
+  for (const hazard of await givable(at, open)) await give(at, hazard, to);
+  const stopped = await HazardModel.find({ ...its, isOpen: false, _id: { $in: await stoppedCases(from) } })
+    .select({ _id: 1 })
+    .sort({ _id: 1 })
+    .lean<Pick<Hazard, '_id'>[]>();
+  for (const { _id } of stopped) await giveStops(at, _id, from, to);
+}
+
+/** Those that can be given, with their files; the others are set aside and told. */
+async function givable(at: Context, rows: readonly Hazard[]): Promise<Hazard[]> {
+  const broken = await brokenFiles(
+    at,
+    rows.filter(mayHaveFile).map(({ _id }) => _id),
+  );
+  const tried = (row: Hazard): Hazard => {
+    if (!Number.isInteger(row.version)) throw new Error('a case without a version');
+    if (mayHaveFile(row)) caseOf(row);
+    return row;
+  };
+  const found = await readEach(at, 'hazard', rows, tried, () => undefined);
+  return found.filter((row) => row !== undefined && !broken.has(row._id)) as Hazard[];
 }
 
 async function give(at: Context, hazard: Hazard, to: string): Promise<void> {
@@ -108,4 +137,5 @@ async function give(at: Context, hazard: Hazard, to: string): Promise<void> {
     ...{ facts: {}, hideActor: isUnknown },
   });
   if (mayHaveFile(after)) await followCase(by, caseOf(after), 'lead-changed');
+  await giveStops(by, _id, from, to);
 }

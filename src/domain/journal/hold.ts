@@ -49,6 +49,7 @@ const WRITES_OVER: Readonly<Record<string, (facts: Facts) => boolean>> = {
   'tenancies.unshared': always,
   // Cases would leave what is kept of the firm that led them.
   'hazards.lead-changed': always,
+  'majors.stop-given': always,
   'plans.changed': always,
   'plans.team-named': always,
   'plans.item-changed': always,

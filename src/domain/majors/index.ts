@@ -15,6 +15,7 @@ export {
   acceptMajor,
   addToMajor,
   answerOrder,
+  brokenFiles,
   checkControlled,
   checkWhole,
   controlMajor,
@@ -36,6 +37,7 @@ export { majorsInWords } from './major.words.ts';
 export { findPublicNotices, type PublicNotice } from './notice.ts';
 export { casesStopped, newDesks, placeFile, placeStops } from './placing.ts';
 export { isOnePlace } from './recurrence.ts';
+export { giveStops, stoppedCases } from './stops/giving.ts';
 export type { StopAction } from './stops/stop.acts.ts';
 export { askResume, issueStop, liftStop, refuseResume, resumeStopped } from './stops/stop.commands.ts';
 export type { Stop, StopStatus } from './stops/stop.model.ts';

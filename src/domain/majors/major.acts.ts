@@ -132,6 +132,7 @@ export const majorActs = defineActs<Major, MajorStatus>()({
     to: 'accepted',
     may: isFirms,
     differsFrom: ['fixedBy', 'ownerId'],
+    judgesPhotos: true,
     needs: {
       kind: z.enum(codes(ACCEPTED_BY), { error: '请选择由谁评估' }),
       who: wordsField('请写明参加评估的人或者机构', 200),

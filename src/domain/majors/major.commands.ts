@@ -125,6 +125,13 @@ export const addToMajor = (ctx: Context, raw: Given<'add'>): Promise<Major> =>
 export const peekFileOf = async (hazardId: string): Promise<Major | undefined> =>
   (await MajorModel.findOne({ hazardId }).lean<Major>()) ?? undefined;
 
+/** Cases among these whose file cannot be changed, which is set aside and told. */
+export async function brokenFiles(ctx: Context, hazardIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const files = await MajorModel.find({ hazardId: { $in: [...hazardIds] } }).lean<Major[]>();
+  const whole = new Set((await majors.changeable(ctx, files)).map(({ _id }) => _id));
+  return new Set(files.filter(({ _id }) => !whole.has(_id)).map(({ hazardId }) => hazardId));
+}
+
 /** The file of a case, for who may open it; nothing is asked for who may open none. */
 export async function fileSeenBy(ctx: Context, hazardId: string): Promise<Major | undefined> {
   const { actor } = ctx;

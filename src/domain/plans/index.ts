@@ -1,6 +1,7 @@
 import './plan/facts.ts';
 
 export { countItems } from './items/count.ts';
+export { seenBeforeOf } from './items/evidence.ts';
 export type { ItemAction } from './items/item.acts.ts';
 export {
   acceptItem,

@@ -11,6 +11,7 @@ export {
   decideAcceptance,
   decideAcceptanceInput,
   findAcceptances,
+  photosToAccept,
   type ReadAcceptance,
 } from './acceptance/decideAcceptance.ts';
 export { type AdviserLoad, findAdviserLoads } from './advisers.ts';

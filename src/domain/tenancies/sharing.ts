@@ -1,12 +1,13 @@
 import { type Hazard, knowSharedParts, noteTold, type SharedPart } from '#domain/hazards';
 import type { Context } from '#kernel/context';
 import { inTransaction } from '#platform/mongo';
+import { bare, liesIn } from './named.ts';
 import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
+import { tenancyTerms } from './tenancy.rules.ts';
 import { leadsIn, tenancies } from './tenancy.ts';
 
 /** More tenancies of one firm are not looked through for a place. */
 const MOST = 500;
-const bare = (words: string): string => words.normalize('NFKC').replace(/\s+/g, '');
 /** Those that can be read: one that has no name is nowhere, and stops no report. */
 const partsOf = ({ shared }: Partial<Pick<Tenancy, 'shared'>>): SharedPlace[] =>
   Array.isArray(shared) ? shared.filter((part) => typeof part?.name === 'string' && bare(part.name) !== '') : [];
@@ -29,18 +30,34 @@ export const findLeadingTenant = async (landlordId: string, part: string): Promi
   tenantLeading(await usersOf(landlordId, part), part);
 
 /**
+ * The tenant that has said it leads in a part, or will once its tenancy is confirmed; undefined where none has. Whoever asks
+ * in a transaction is alone with that part: two tenants who accept at once both write to the row that came first, and the
+ * second begins again and reads what the first has said.
+ */
+export async function takeTurn(landlordId: string, part: string): Promise<Tenancy | undefined> {
+  const open = { isOpen: true, enterpriseId: landlordId, 'shared.name': part };
+  await TenancyModel.findOneAndUpdate(open, { $inc: { leadTurns: 1 } }, { sort: { _id: 1 } });
+  return tenantLeading(await TenancyModel.find(open).sort({ _id: 1 }).limit(MOST).lean<Tenancy[]>(), part);
+}
+
+/**
  * The part a place lies in that a firm shares: by its name, the longest where several stand in the words. Of the same
  * landlord all who use a part of that name are concerned, and one of them leads for all.
  */
-export async function sharedPartOf(enterpriseId: string, placeText: string): Promise<SharedPart | undefined> {
+export async function sharedPartOf(
+  { now }: Context,
+  enterpriseId: string,
+  placeText: string,
+): Promise<SharedPart | undefined> {
   const found = await TenancyModel.find({ ...IN_FORCE, $or: [{ enterpriseId }, { tenantId: enterpriseId }] })
     .sort({ _id: 1 })
     .limit(MOST)
     .lean<Tenancy[]>();
-  const place = bare(placeText);
+  // The names are those in force now: a part keeps its name whenever it was entered.
+  const { kinds } = tenancyTerms(now);
   const [best] = found
     .flatMap((row) => partsOf(row).map((part) => ({ row, part })))
-    .filter(({ part }) => place.includes(bare(part.name)))
+    .filter(({ part }) => liesIn(placeText, part.name, kinds))
     .toSorted((one, other) => other.part.name.length - one.part.name.length);
   if (best === undefined) return undefined;
   const { row, part } = best;

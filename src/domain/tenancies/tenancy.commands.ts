@@ -11,7 +11,8 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
-import { findLeadingTenant } from './sharing.ts';
+import { bare } from './named.ts';
+import { takeTurn } from './sharing.ts';
 import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
 import { tenancyTerms } from './tenancy.rules.ts';
 import { tenancies } from './tenancy.ts';
@@ -96,6 +97,8 @@ export const agreeOnSafety = (ctx: Context, raw: Given<'agree'>): Promise<Tenanc
 /** Enters a part of the premises that both use. @throws Invalid at `part` for one that is there. */
 export const sharePlace = (ctx: Context, raw: Given<'share'>): Promise<Tenancy> =>
   tenancies.step(ctx, 'share', raw, ({ shared, enterpriseId, tenantId }, { part, lead }) => {
+    if (tenancyTerms(ctx.now).kinds.includes(bare(part)))
+      throw wrong('part', `只写「${part}」分不清是哪一处，请写得和别处不同，例如：东侧楼梯、2号楼一层过道`);
     if (shared.some(({ name }) => name === part)) throw wrong('part', '这一处已经登记了');
     const place: SharedPlace = { id: newId(ctx.now), name: part, lead };
     const leadId = lead === 'tenant' ? tenantId : enterpriseId;
@@ -113,7 +116,7 @@ export const acceptLead = (ctx: Context, raw: Given<'accept-lead'>): Promise<Ten
   tenancies.step(ctx, 'accept-lead', raw, async (row, { partId }) => {
     const { id, name, lead } = partOf(row, partId);
     if (lead !== 'tenant') throw wrong('partId', '这一处由出租方牵头');
-    const leading = await findLeadingTenant(row.enterpriseId, name);
+    const leading = await takeTurn(row.enterpriseId, name);
     if (leading !== undefined && leading._id !== row._id)
       throw wrong('partId', '这一处已经由另一家承租方牵头，请出租方先定由谁牵头');
     return {

@@ -73,6 +73,8 @@ export interface Tenancy extends Row<TenancyStatus>, Placed {
   /** Those it took the place of, the oldest first: who led in fire safety that day is asked after an accident. */
   formerAgreements?: FormerAgreement[];
   shared: SharedPlace[];
+  /** Counts who asked to lead in a part that this row was the first to use (`takeTurn`). */
+  leadTurns?: number;
   checks: JointCheck[];
   checkedOn?: LocalDate;
   gap?: Gap;
@@ -99,6 +101,7 @@ const schema = new Schema<Tenancy>(
     agreement: Object as never,
     formerAgreements: { type: [Object], default: undefined } as never,
     shared: list,
+    leadTurns: Number,
     checks: list,
     checkedOn: String,
     gap: Object as never,

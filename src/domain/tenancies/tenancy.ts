@@ -108,7 +108,8 @@ export const tenancies = defineNoun({
   filters: {
     status: (status: TenancyStatus) => ({ status }),
     isOpen: (_: true) => ({ isOpen: true }),
-    enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
+    /** Of a firm, whichever side it is. */
+    enterpriseId: (enterpriseId: string) => ({ $or: [{ enterpriseId }, { tenantId: enterpriseId }] }),
     /** The tenant is there, without an agreement in force. */
     isGap: (_: true, { now }) => lackingOn(localDate(now)),
   },

@@ -295,6 +295,11 @@ export const tenanciesInWords = putInWords(tenancies, {
         width: 12,
         cell: ({ agreement }) => (agreement === undefined ? '' : labelIn(SIDES, agreement.fireLead)),
       },
+      {
+        header: '共用部位',
+        width: 40,
+        cell: ({ shared }) => shared.map((part) => `${part.name}（${labelIn(SIDES, leadsIn(part))}牵头）`).join('、'),
+      },
       { header: '上次联合检查', width: 14, cell: ({ checkedOn = '' }) => checkedOn },
       {
         header: '缺什么',

@@ -9,11 +9,13 @@ import {
   decideAcceptance,
   findCertificate,
   mayStep,
+  photosToAccept,
 } from '#domain/stages';
 import { formatDate, localDate } from '#kernel/dates';
 import { AppError, notFound } from '#kernel/errors';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages } from '../forms.ts';
+import { toJudge } from '../photos.ts';
 import { qrImage } from '../qr.ts';
 import { contextOf, partOf } from '../request.ts';
 import type { Site } from '../site.ts';
@@ -23,6 +25,7 @@ const fullDate = (day: string): string => formatDate(new Date(`${day}T00:00:00+0
 async function decisionPage(req: Request): Promise<FormPage> {
   const enrolment = await toDecide(req);
   const sheet = await acceptanceSheet(enrolment);
+  const judging = await toJudge(await photosToAccept(contextOf(req), enrolment));
   const { panelMin, passPercent } = acceptanceRule(req.now);
   const most = sheet.items.reduce((sum, item) => sum + item.points, 0);
   return {
@@ -32,6 +35,7 @@ async function decisionPage(req: Request): Promise<FormPage> {
     action: paths.acceptance(enrolment.reference),
     submit: '确定结果',
     facts: [{ label: '企业', value: enrolment.name }],
+    known: judging.known,
     fields: [
       { name: 'heldOn', label: '验收日期', kind: 'date' },
       {
@@ -56,6 +60,7 @@ async function decisionPage(req: Request): Promise<FormPage> {
         ],
       },
       { name: 'opinion', label: '验收意见', kind: 'area', rows: 4 },
+      ...judging.asked,
     ],
     hidden: [{ name: 'templateVersion', value: String(sheet.version) }],
     values: { heldOn: localDate(req.now) },

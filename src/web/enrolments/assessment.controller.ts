@@ -24,7 +24,7 @@ import { AppError, notFound } from '#kernel/errors';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { type FormPage, formPages, presentForm, submitForm } from '../forms.ts';
-import { photosOf } from '../photos.ts';
+import { photosOf, toJudge } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { answerText, assessmentFields, fieldName, sectionsOf } from './assessmentForm.ts';
 
@@ -33,6 +33,8 @@ function roundOf(req: Request): Round {
   if (round === undefined) throw notFound('common.not-found');
   return round;
 }
+
+const CONFIRM = '情况属实，确认';
 
 /** Begins a round and opens it. */
 export async function postStart(req: Request, res: Response): Promise<void> {
@@ -137,7 +139,7 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
   if (gone !== undefined) return res.goTo(paths.enrolment(partOf(req, 'reference')), gone);
   const { assessment, items } = await draftOf(req);
   const { round, answers, enrolmentReference } = assessment;
-  const name = await enterpriseName(assessment.enterpriseId);
+  const [name, again] = await Promise.all([enterpriseName(assessment.enterpriseId), againOf(assessment.photoIds)]);
   if (assessment.status === 'draft') return res.redirect(303, paths.editAssessment(enrolmentReference, round));
   const mayReturn = assessments.can(ctx.actor, 'return-assessment', assessment);
   const mayPlan = assessment.status === 'finished' && runsEnterprise(ctx.actor);
@@ -164,11 +166,14 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
       })),
     })),
     note: assessment.note,
-    photos: photosOf(assessment.photoIds, '现场照片', await againOf(assessment.photoIds)),
+    photos: photosOf(assessment.photoIds, '现场照片', again),
     version: assessment.templateVersion,
     assessed: signed(assessment.assessedByName, assessment.assessedAt),
     confirmed: signed(assessment.confirmedByName, assessment.confirmedAt),
     contentHash: assessment.contentHash ?? '',
+    confirm: CONFIRM,
+    // Why photos may pass that were handed in before is asked on a page of its own.
+    asksWhy: again.size > 0,
     confirmHref: assessments.can(ctx.actor, 'confirm-assessment', assessment)
       ? paths.confirmAssessment(enrolmentReference, round)
       : '',
@@ -178,13 +183,29 @@ export async function showAssessment(req: Request, res: Response): Promise<void>
   });
 }
 
-/** The firm's manager confirms what they were shown. */
-export async function postConfirm(req: Request, res: Response): Promise<void> {
-  const round = roundOf(req);
-  const reference = partOf(req, 'reference');
-  await confirmAssessment(contextOf(req), { reference, round, contentHash: textOf(req, 'contentHash') });
-  res.goTo(paths.assessment(reference, round), assessments.acts['confirm-assessment'].said);
+/** Asked where photos of the round were handed in before; else the button of its page is enough. */
+async function confirmPage(req: Request): Promise<FormPage> {
+  const assessment = await getRoundToAnswer(contextOf(req), asked(req), 'confirm-assessment');
+  const { enrolmentReference, round, photoIds, contentHash = '' } = assessment;
+  const judging = await toJudge(photoIds);
+  return {
+    title: '确认评估结果',
+    back: { href: paths.assessment(enrolmentReference, round), label: `返回${roundLabel(round)}` },
+    action: paths.confirmAssessment(enrolmentReference, round),
+    submit: CONFIRM,
+    known: judging.known,
+    fields: judging.asked,
+    // What was shown is confirmed, not what it has become since.
+    hidden: [{ name: 'contentHash', value: textOf(req, 'contentHash') || contentHash }],
+  };
 }
+
+/** The firm's manager confirms what they were shown. */
+export const { show: showConfirm, post: postConfirm } = formPages({
+  page: confirmPage,
+  run: (ctx, _, req) => confirmAssessment(ctx, { ...asked(req), contentHash: textOf(req, 'contentHash') }),
+  next: (_, { reference, round }) => [paths.assessment(reference, round), assessments.acts['confirm-assessment'].said],
+});
 
 const asked = (req: Request) => ({ reference: partOf(req, 'reference'), round: roundOf(req) });
 

@@ -10,6 +10,7 @@ import {
   postStart,
   showAssessment,
   showComparison,
+  showConfirm,
   showEdit,
   showReturn,
 } from './assessment.controller.ts';
@@ -44,6 +45,7 @@ export const enrolmentRoutes = (site: Site): readonly Route[] => [
   { method: 'post', path: paths.startAssessment.pattern, access: ['adviser'], run: postStart },
   { method: 'get', path: paths.editAssessment.pattern, access: ['adviser'], run: showEdit },
   { method: 'post', path: paths.editAssessment.pattern, access: ['adviser'], upload: photos, run: postEdit },
+  { method: 'get', path: paths.confirmAssessment.pattern, access: FIRM, run: showConfirm },
   { method: 'post', path: paths.confirmAssessment.pattern, access: FIRM, run: postConfirm },
   { method: 'get', path: paths.returnAssessment.pattern, access: FIRM, run: showReturn },
   { method: 'post', path: paths.returnAssessment.pattern, access: FIRM, run: postReturn },

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { againOf } from '#domain/evidence';
 import { lateWords } from '#domain/journal';
 import { plans, suggestions } from '#domain/plans';
 import {
@@ -38,6 +39,7 @@ import { formatDay, localDate } from '#kernel/dates';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { leftOn } from '../leftPark.ts';
+import { photosOf } from '../photos.ts';
 import { presentTrail } from '../presentTrail.ts';
 import { contextOf, partOf } from '../request.ts';
 import { presentChecklist, presentFacts, presentHolder, presentSteps } from './presentEnrolment.ts';
@@ -109,13 +111,19 @@ const presentVisit = (visit: Visit) => ({
       : `作业 ${visit.homework.filter((row) => row.done !== undefined).length}/${visit.homework.length} 项完成`,
 });
 
-const presentTraining = (training: Training, mayVoid: boolean, reference: string) => ({
+const presentTraining = (
+  training: Training,
+  mayVoid: boolean,
+  reference: string,
+  again: Parameters<typeof photosOf>[2],
+) => ({
   module: moduleLabel(training.module),
   heldOn: `${formatDay(training.heldOn)}${lateWords(training.heldOn, training.createdAt)}`,
   hours: training.hours,
   managers: training.attendees.filter((one) => one.side === 'manager').length,
   workers: training.attendees.filter((one) => one.side === 'worker').length,
   names: training.attendees.map((one) => one.name).join('、'),
+  photos: photosOf(training.photoIds, '培训照片', again),
   voided: training.voided?.reason ?? '',
   isVoid: training.voided !== undefined,
   voidHref: mayVoid && training.voided === undefined ? paths.voidTraining(reference, training._id) : '',
@@ -132,13 +140,14 @@ async function presentRecords(ctx: Context, enrolment: Enrolment) {
     findCertificate(ctx, reference),
     findEnrolmentTrail(ctx, reference),
   ]);
+  const again = await againOf(trainings.flatMap(({ photoIds }) => photoIds));
   const timeline = presentTrail(trail, ENROLMENT_TELLING);
   return {
     rounds,
     hasRounds: rounds.some((row) => row.href !== ''),
     visits: met.map(presentVisit),
     mayPlanVisit: partIn(ctx.actor, enrolment) === 'adviser' && isWorking(enrolment),
-    trainings: trainings.map((row) => presentTraining(row, mayTrain, reference)),
+    trainings: trainings.map((row) => presentTraining(row, mayTrain, reference, again)),
     mayTrain,
     acceptances: acceptances.map((row) => ({
       title: `第 ${row.number} 次：${row.result === 'pass' ? '通过' : '不通过'}`,

@@ -46,12 +46,14 @@ import {
   wordsToldTo,
 } from '#domain/hazards';
 import { findPeople } from '#domain/identity';
+import { fileSeenBy } from '#domain/majors';
 import { actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatYearDay, localDate } from '#kernel/dates';
 import { paths } from '#kernel/paths';
 import { type ActField, actPage } from '../actPage.ts';
 import { optionsOf, type Values } from '../forms.ts';
+import { toJudge } from '../photos.ts';
 import { contextOf, partOf, textOf } from '../request.ts';
 import { voicesIn } from '../sounds.ts';
 import { ACT_FORMS, inPlaceOf, note, OF_PAPER, OF_SIGHT, sameAgain, sameOne } from './actForms.ts';
@@ -162,8 +164,13 @@ const hiddenOf = ({ hazard }: Seen, action: HazardAction) => [
   { name: 'seen', value: seenOf(hazard, action) },
 ];
 
+/** Photos of its file that were handed in before: whoever closes it writes in the note why they may pass. */
+const knownOfFile = async (ctx: Context, hazardId: string) =>
+  (await toJudge((await fileSeenBy(ctx, hazardId))?.photoIds ?? [])).known;
+
 /** What stands beside the form: before and after, and in whose place it is closed. */
-const moreOf = async ({ hazard, voices, isInPlace }: Seen, action: HazardAction) => ({
+const moreOf = async (ctx: Context, { hazard, voices, isInPlace }: Seen, action: HazardAction) => ({
+  known: action === 'close-major' ? await knownOfFile(ctx, hazard._id) : [],
   voices: action === 'put-into-chinese' ? voicesIn(voices) : [],
   compared: DECIDES.includes(action) ? await presentCompared(hazard) : undefined,
   ...(action === 'close-major' && isInPlace ? { title: '代为销号', submit: '代为销号' } : {}),
@@ -177,7 +184,7 @@ export async function formFor(ctx: Context, reference: string, action: Confirmed
     facts: factsOf(seen, action),
     hidden: hiddenOf(seen, action),
     values: valuesOf(seen, action),
-    more: await moreOf(seen, action),
+    more: await moreOf(ctx, seen, action),
   };
 }
 
@@ -218,7 +225,7 @@ const pages = actPage({
   values: valuesOf,
   view: {
     name: 'hazards/act',
-    model: moreOf,
+    model: (seen, action, req) => moreOf(contextOf(req), seen, action),
   },
 });
 

@@ -2,6 +2,7 @@ import { type DrawnNoun, type Fact, fieldsOf, type Step } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { actUnder } from '#kernel/paths';
 import type { FormPage } from '../forms.ts';
+import { toJudge } from '../photos.ts';
 import type { Numbered } from './line.ts';
 
 export const withValue = (facts: readonly Fact[]): Fact[] => facts.filter(({ value }) => value !== '');
@@ -34,7 +35,8 @@ export async function formOf(
     { label: '编号', value: reference },
     { label: name, value: noun.textOf(row) },
   ];
-  const known = words.brief ?? ((one: Numbered) => words.facts(one, ctx));
+  const { known, asked } = acts[action]?.judgesPhotos ? await toJudge(row.photoIds) : { known: [], asked: [] };
+  const brief = words.brief ?? ((one: Numbered) => words.facts(one, ctx));
   return {
     title: label,
     lead: step?.lead?.(row) ?? '',
@@ -43,8 +45,9 @@ export async function formOf(
     back: { href: path, label: `返回 ${reference}` },
     action: actUnder(path, action),
     // Repeated above the form, so that nobody decides about the wrong one; not where the fields hold them.
-    facts: step?.values === undefined ? [...what, ...withValue(await known(row))] : [],
-    fields: await fieldsOf(step?.fields ?? [], row, ctx),
+    facts: step?.values === undefined ? [...what, ...withValue(await brief(row))] : [],
+    ...(known.length === 0 ? {} : { known }),
+    fields: [...(await fieldsOf(step?.fields ?? [], row, ctx)), ...asked],
     values: step?.values?.(row, ctx.now) ?? {},
     hidden: step === undefined ? [] : unseenOf(step, row),
     keptPhotoIds: step?.photoIds?.(row) ?? [],

@@ -16,8 +16,16 @@ import { presentSection } from './section.ts';
 /** What asks nothing is done by its button, but for what cannot be undone. */
 const isOnePress = ({ fields = [], isDanger }: Asked): boolean => fields.length === 0 && isDanger !== true;
 
-/** Buttons for what a person may do now; a step without questions is one press, the one that leads on comes first. */
-function buttonsOf(noun: DrawnNoun<Numbered>, row: Numbered, may: readonly ActionRow<string, string>[]) {
+/**
+ * Buttons for what a person may do now; a step without questions is one press, the one that leads on comes first.
+ * @param isKnown Some of its photos were handed in before: whoever finds them good is asked why.
+ */
+function buttonsOf(
+  noun: DrawnNoun<Numbered>,
+  row: Numbered,
+  may: readonly ActionRow<string, string>[],
+  isKnown: boolean,
+) {
   const path = noun.pathOf(row.reference);
   return may
     .flatMap(({ action, label }) => {
@@ -25,7 +33,7 @@ function buttonsOf(noun: DrawnNoun<Numbered>, row: Numbered, may: readonly Actio
       return step === undefined || step.isAskedThere ? [] : [{ action, label, step }];
     })
     .map(({ action, label, step }, index) => {
-      const isDirect = isOnePress(step);
+      const isDirect = isOnePress(step) && !(isKnown && noun.acts[action]?.judgesPhotos);
       return {
         label: isDirect ? (step.submit ?? label) : label,
         href: actUnder(path, action),
@@ -60,6 +68,7 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
       noun.trail(ctx, reference),
     ]);
     const photoIds = words.photoIds?.(row) ?? row.photoIds;
+    const again = await againOf([...new Set([...photoIds, ...row.photoIds])]);
     res.page('nouns/show', {
       title: `${name} ${reference}`,
       back,
@@ -68,12 +77,12 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
       tags: tagsOf(noun, row, ctx.now),
       left: leftOn(ctx.actor, row),
       standing: { ...standing, said: withValue(standing.said ?? []) },
-      actions: buttonsOf(noun, row, may),
+      actions: buttonsOf(noun, row, may, again.size > 0),
       forms: await Promise.all(there.map(async ({ action }) => presentForm(await formOf(noun, ctx, row, action)))),
       links,
       facts: withValue(facts),
       sections: await Promise.all(sections.map((section) => presentSection(section, ctx))),
-      photos: photosOf(photoIds, `${name}照片`, await againOf(photoIds)),
+      photos: photosOf(photoIds, `${name}照片`, again),
       timeline: presentTrail(trail, telling),
     });
   };

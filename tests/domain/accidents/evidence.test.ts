@@ -7,18 +7,24 @@ import { acceptHazard, reportHazard } from '#domain/hazards';
 import { checkJournal, findTrail, type JournalEvent } from '#domain/journal';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
 import { openPackage, verifyPackage } from '#domain/oversight';
+import { recordTraining } from '#domain/stages';
+import { sharePlace, tenancies } from '#domain/tenancies';
 import type { PersonActor } from '#kernel/actor';
 import { HOUR_MS } from '#kernel/dates';
 import { buildAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildDrill } from '../../support/drills.ts';
 import { buildDuty } from '../../support/duties.ts';
 import { buildEmergencyPlan } from '../../support/emergencyPlans.ts';
 import { buildFiling } from '../../support/filings.ts';
 import { aPhoto, buildHazard } from '../../support/hazards.ts';
+import { buildMajor, buildStop } from '../../support/majors.ts';
 import { buildBureau } from '../../support/protection.ts';
+import { buildAdvised, buildVisit } from '../../support/stages.ts';
 import { useStores } from '../../support/stores.ts';
+import { buildTenancy } from '../../support/tenancies.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -140,6 +146,45 @@ describe('what is in it', () => {
     expect(manifest.unreadable).toEqual([]);
   });
 
+  it('holds drills with what they found, visits, classes, tenancies and stops, each also as a page to read and print', async () => {
+    const drill = await buildDrill(world, 'evaluated');
+    const { reference: enrolment } = await buildAdvised(world);
+    const visit = await buildVisit(world, enrolment);
+    await recordTraining(as('officer'), {
+      ...{ reference: enrolment, module: 'cooperation', heldOn: '2026-11-20', hours: 2, workers: '韦小妹' },
+    });
+    const tenancy = await buildTenancy(world, 'in-force', { isAgreed: true });
+    await sharePlace(as('officer'), { reference: tenancy.reference, part: '东侧楼梯', lead: 'landlord' });
+    const stop = await buildStop(world, (await buildMajor(world, 'judged')).reference);
+    const photoId = await aPhoto(as('worker'));
+    const { reference } = await reportHazard(as('worker'), {
+      ...{ enterpriseId: world.enterprise._id, text: '阀门<漏气>', placeText: '2 号窑', photoIds: [photoId] },
+    });
+    await grant();
+    const { read, bytes } = await taken();
+    expect((await verifyPackage(bytes)).faults).toEqual([]);
+    const drills = await read('可读/应急演练.html');
+    for (const words of [drill.reference, '东门消火栓没有水', '预案可行，需要补集合点标志', '登记演练'])
+      expect([words, drills.includes(words)]).toEqual([words, true]);
+    expect(await read('可读/入企辅导.html')).toMatch(new RegExp(`${visit.reference}[^]*灭火器挡住了[^]*企业签字`));
+    expect(await read('培训记录.csv')).toContain('韦小妹');
+    expect(await read('租赁.csv')).toMatch(new RegExp(`${tenancy.reference}.*东侧楼梯（出租方牵头）`));
+    expect(await read('可读/租赁.html')).toContain('电气和楼梯归出租方，机台归承租方');
+    expect(await read('可读/停产停用.html')).toContain(stop.reference);
+    // As it stands in the package, without a script and without our system.
+    const hazards = await read('可读/隐患清单.html');
+    expect(hazards).toContain('阀门&lt;漏气&gt;');
+    expect(hazards).toContain(`src="../照片/${reference}-1.webp"`);
+    expect(hazards).not.toMatch(/<script|https?:/);
+  });
+
+  it('takes the tenancies of a firm that rents along too', async () => {
+    const tenancy = await buildTenancy(world, 'in-force', { isAgreed: true });
+    const other = world.otherEnterprise._id;
+    const found = await tenancies.find(as('regulator'), { enterpriseId: other });
+    expect(found.rows.map(({ reference }) => reference)).toEqual([tenancy.reference]);
+  });
+
   it('is handed over whole though one of its things cannot be read: its number stands there, and everything else', async () => {
     const filing = await buildFiling(world);
     const plan = await buildEmergencyPlan(world);
@@ -156,6 +201,8 @@ describe('what is in it', () => {
     expect(await read('作业报备.csv')).toMatch(new RegExp(`"${filing.reference}","这一条读不出来`));
     const plans = await read('应急预案.csv');
     expect([plans.includes(plan.reference), plans.includes(whole.title)]).toEqual([true, true]);
+    const pages = await read('可读/应急预案.html');
+    expect([pages.includes(plan.reference), pages.includes(whole.title)]).toEqual([true, true]);
     expect(await read('告知记录.csv')).toContain(accident.reference);
   });
 

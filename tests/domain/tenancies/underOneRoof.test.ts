@@ -1,6 +1,16 @@
+import { spawn } from 'node:child_process';
 import mongoose from 'mongoose';
 import { findDeadlinesOf } from '#domain/deadlines';
-import { acceptHazard, findUntold, type Hazard, peekHazard, reportHazard, sharedCasesOf } from '#domain/hazards';
+import {
+  acceptHazard,
+  findUntold,
+  type Hazard,
+  peekHazard,
+  reportHazard,
+  sharedCasesOf,
+  verifyHazard,
+} from '#domain/hazards';
+import { askResume, type Stop, stops } from '#domain/majors';
 import { reactToEvents } from '#domain/notices';
 import { type Enterprise, getEnterprise } from '#domain/organisations';
 import { proposeTransfer } from '#domain/parks';
@@ -25,9 +35,10 @@ import { buildAccident } from '../../support/accidents.ts';
 import { code, fieldsOf } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
 import { clockContext, personContext } from '../../support/contexts.ts';
+import { buildStop, fileOf } from '../../support/majors.ts';
 import { acceptWholly, buildSecondPark } from '../../support/parks.ts';
 import { as } from '../../support/plans.ts';
-import { useStores } from '../../support/stores.ts';
+import { testMongoUri, useStores } from '../../support/stores.ts';
 import { buildTenancy, tenancyNow, typedAgreement, typedTenancy } from '../../support/tenancies.ts';
 import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
 
@@ -145,6 +156,146 @@ describe('three firms and one part', () => {
     await tellAll();
     expect(await findUntold(fixedNow, 10, [])).toEqual([]);
     expect(await told('tenancy-hazard')).toEqual([idOf('otherOfficer')]);
+  });
+});
+
+/** A process of its own in which the tenant takes the lead, killed at that write. @returns how it ended. */
+const acceptKilledAt = ({ reference, shared: [part] }: Tenancy, killAt: number): Promise<string | number | null> =>
+  new Promise((ended) => {
+    const script = 'tests/support/killedWhileAcceptingLead.ts';
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', script, testMongoUri(), reference, part?.id ?? '', String(killAt)],
+      {
+        env: { ...process.env, TENANT: JSON.stringify(world.actors.otherOfficer) },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
+    child.on('exit', (status, signal) => ended(signal ?? status));
+  });
+
+describe('two tenants who say at once that they lead', () => {
+  it('lead one of them, whoever was first, and the other is told so', async () => {
+    const third = await buildThird();
+    const its = await letToThird(third, 'tenant');
+    const { reference } = await buildTenancy(world);
+    const mine = await sharePlace(as(world, 'officer'), { reference, part: PART, lead: 'tenant' });
+    const answers = await Promise.all([
+      code(acceptLead(third.as(), { reference: its.reference, partId: its.shared[0]?.id ?? '' })),
+      code(acceptLead(as(world, 'otherOfficer'), { reference, partId: mine.shared[0]?.id ?? '' })),
+    ]);
+    expect(answers.toSorted()).toEqual(['common.check-fields', 'done']);
+    const rows = [await tenancyNow(its), await tenancyNow(mine)];
+    expect(rows.map(({ shared: [part] }) => part?.isAgreed === true)).toEqual(answers.map((one) => one === 'done'));
+  });
+
+  it('lead one of them also where neither tenancy is confirmed yet', async () => {
+    const third = await buildThird();
+    const typed = { ...typedTenancy(world, { area: '2号厂房三层' }), tenantCode: third.firm.creditCode };
+    const its = await enterTenancy(as(world, 'officer'), typed);
+    const mine = await buildTenancy(world, 'proposed');
+    for (const { reference } of [its, mine])
+      await sharePlace(as(world, 'officer'), { reference, part: PART, lead: 'tenant' });
+    const partOf = async (row: Tenancy) => (await tenancyNow(row)).shared[0]?.id ?? '';
+    await acceptLead(third.as(), { reference: its.reference, partId: await partOf(its) });
+    const second = acceptLead(as(world, 'otherOfficer'), { reference: mine.reference, partId: await partOf(mine) });
+    expect(await fieldsOf(second)).toEqual(['partId']);
+  });
+
+  it('killed at any of its writes, it is accepted wholly or not at all, and is accepted anew', async () => {
+    const row = await shared('landlord');
+    await collection('tenancies').updateOne(
+      { _id: row._id as never },
+      { $set: { 'shared.0.lead': 'tenant' }, $unset: { 'shared.0.isAgreed': 1 } },
+    );
+    for (let killAt = 1; (await acceptKilledAt(row, killAt)) === 'SIGKILL'; killAt++) {
+      const [part] = (await tenancyNow(row)).shared;
+      const events = await collection('events').countDocuments({ name: 'tenancies.lead-accepted' });
+      expect([killAt, part?.isAgreed === true, events]).toEqual([killAt, false, 0]);
+    }
+    expect((await tenancyNow(row)).shared[0]?.isAgreed).toBe(true);
+    expect(await collection('events').countDocuments({ name: 'tenancies.lead-accepted' })).toBe(1);
+  });
+});
+
+describe('a part by its name', () => {
+  it('that only says what kind of place it is, is not entered', async () => {
+    const { reference } = await buildTenancy(world);
+    for (const part of ['车间', ' 厂 房', '仓库'])
+      expect(await fieldsOf(sharePlace(as(world, 'officer'), { reference, part, lead: 'landlord' }))).toEqual(['part']);
+  });
+
+  it('entered before as 车间 takes no case out of the tenant’s own; nor does 1号门 take what is told of 11号门', async () => {
+    const row = await shared('landlord');
+    const named = (name: string) =>
+      collection('tenancies').updateOne({ _id: row._id as never }, { $set: { 'shared.0.name': name } });
+    const at = async (placeText: string) => {
+      const words = { enterpriseId: world.otherEnterprise._id, text: '地上有油，容易滑倒', placeText };
+      const { reference } = await reportHazard(as(world, 'otherWorker'), words);
+      return (await peekHazard(reference))?.enterpriseId === world.enterprise._id;
+    };
+    await named('车间');
+    expect([await at('二车间'), await at('包装车间 北门'), await at('车间')]).toEqual([false, false, true]);
+    await named('1号门');
+    expect([await at('厂区11号门'), await at('东边 1 号门外'), await at('1号门')]).toEqual([false, true, true]);
+    await named('二层过道');
+    expect([await at('十二层过道'), await at('2号厂房二层过道')]).toEqual([false, true]);
+  });
+});
+
+describe('moving out of a case because of which something stands still', () => {
+  const moveOut = ({ reference }: Tenancy) => endTenancy(as(world, 'otherOfficer'), { reference, reason: '租期满' });
+  /** A major hazard the tenant leads, and what stands still because of it. */
+  async function stopped(): Promise<{ row: Tenancy; hazard: Hazard; stop: Stop }> {
+    const row = await shared('tenant');
+    const hazard = await onStairs(as(world, 'otherWorker'));
+    const { reference } = hazard;
+    await acceptHazard(as(world, 'otherOfficer'), { reference });
+    await verifyHazard(as(world, 'otherOfficer'), { reference, result: 'valid', grade: 'major', majorBasis: '《工贸企业重大事故隐患判定标准》第三条' });
+    return { row, hazard, stop: await buildStop(world, (await fileOf(hazard)).reference) };
+  }
+
+  it('leaves the order to the landlord, who asks to go on, is told, and is reminded; the tenant reads it no more', async () => {
+    const { row, stop } = await stopped();
+    const { reference } = stop;
+    expect(await code(stops.get(as(world, 'otherOfficer'), reference))).toBe('done');
+    await moveOut(row);
+    expect((await stops.get(as(world, 'officer'), reference)).enterpriseId).toBe(world.enterprise._id);
+    expect(await code(stops.get(as(world, 'otherOfficer'), reference))).toBe('common.not-found');
+    expect(await told('stop-given')).toEqual(expect.arrayContaining([idOf('officer'), idOf('manager')]));
+    const asked = { reference, done: '扶手换好', evaluation: '外请专家评估合格' };
+    expect((await askResume(as(world, 'officer'), asked)).status).toBe('resume-asked');
+    const due = await findDeadlinesOf({ kind: 'stop-order', id: stop._id });
+    expect(due.map(({ subject }) => subject.enterpriseId)).toContain(world.enterprise._id);
+  });
+
+  it('does so too where the case itself is closed by then', async () => {
+    const { row, hazard, stop } = await stopped();
+    await collection('hazards').updateOne(
+      { _id: hazard._id as never },
+      { $set: { status: 'closed', isOpen: false, closedAt: fixedNow } },
+    );
+    await moveOut(row);
+    expect((await peekHazard(hazard.reference))?.enterpriseId).toBe(world.otherEnterprise._id);
+    expect((await stops.peek(stop.reference))?.enterpriseId).toBe(world.enterprise._id);
+  });
+
+  it('ends the tenancy though one case has no version, another’s file none, and a stop is spoiled: each is told', async () => {
+    const { row, hazard, stop } = await stopped();
+    const whole = await onStairs(as(world, 'otherWorker'));
+    const without = await onStairs(as(world, 'otherWorker'));
+    await collection('hazards').updateOne({ _id: without._id as never }, { $unset: { version: 1 } });
+    await collection('majorHazards').updateOne({ hazardId: hazard._id }, { $unset: { version: 1 } });
+    await collection('stopOrders').updateOne({ _id: stop._id as never }, { $unset: { version: 1 } });
+    expect((await moveOut(row)).status).toBe('ended');
+    const firmOf = async ({ reference }: Hazard) => (await peekHazard(reference))?.enterpriseId;
+    expect([await firmOf(whole), await firmOf(without), await firmOf(hazard)]).toEqual([
+      ...[world.enterprise._id, world.otherEnterprise._id, world.otherEnterprise._id],
+    ]);
+    const asides = await collection('asides').find({ loop: 'unreadable' }).toArray();
+    expect(asides.map(({ key }) => key)).toEqual(
+      expect.arrayContaining([`hazard:${without._id}`, expect.stringMatching(/^major-hazard:/)]),
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { desk } from '#domain/deadlines';
-import { attachFiles, attachPhotos, findPairs, findShownBefore, wordsOfPlaces } from '#domain/evidence';
+import { attachFiles, attachPhotos, findPairs, findShownBefore, judgeAgain, wordsOfPlaces } from '#domain/evidence';
 import { deskPeople, getPerson } from '#domain/identity';
-import { checkControlled, checkWhole } from '#domain/majors';
+import { checkControlled, checkWhole, peekFileOf } from '#domain/majors';
 import { getEnterprise } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -254,6 +254,15 @@ async function shownBefore(
   return seen;
 }
 
+/**
+ * The firm's photos of how people were kept safe and how the treatment went on, which stand in its file: closing finds them
+ * good. @throws Invalid `evidence.judged-before` at `note`
+ */
+async function explainFile(ctx: Context, hazard: Hazard, note = ''): Promise<void> {
+  const { photoIds = [] } = (await peekFileOf(hazard._id)) ?? {};
+  await judgeAgain(ctx, { photoIds, step: '销号', field: 'note', reason: note });
+}
+
 const noted = z.object({ reference: referenceField, seen: seenField, note: noteField });
 const reasoned = z.object({ reference: referenceField, seen: seenField, reason: reasonField });
 export const approveRectificationInput = noted;
@@ -353,6 +362,7 @@ export async function closeMajor(ctx: Context, raw: z.input<typeof closeMajorInp
     if (visitedOn > localDate(ctx.now) || visitedOn < handedIn)
       throw invalid('common.check-fields', { visitedOn: '到现场的日期应在整改提交以后、今天以前' });
     const seenBefore = await shownBefore(ctx, hazard, photoIds, note);
+    await explainFile(ctx, hazard, note);
     const facts = { ...factsOf(note), ...explainInPlace(ctx, hazard, note), visitedOn, ...given({ seenBefore }) };
     const kept = await show(ctx, hazard, { photoIds, fileIds }, AT_PLACE);
     const { personId: by, name: byName } = ctx.actor.kind === 'person' ? ctx.actor : { personId: '', name: '' };

@@ -352,8 +352,8 @@ function finderOf({ actor }: Context, { kind, recordedBy }: Reporter): FoundBy {
 }
 
 /** Whoever leads in the part that firms share, where the place lies in one; a firm that is gone leads nowhere. */
-async function leadOf(enterprise: Enterprise, placeText: string) {
-  const found = await sharedPartAt(enterprise._id, placeText);
+async function leadOf(ctx: Context, enterprise: Enterprise, placeText: string) {
+  const found = await sharedPartAt(ctx, enterprise._id, placeText);
   if (found === undefined) return undefined;
   const { leadId, landlordId, ...kept } = found;
   const [named, landlord] = await Promise.all([leadId, landlordId].map(peekEnterprise));
@@ -372,10 +372,10 @@ async function leadOf(enterprise: Enterprise, placeText: string) {
  * Who has it where firms share the part. Of a cry for help the words may name the part, where its place does not: then
  * whoever is there keeps it, and the others are told.
  */
-async function sharedIn(firm: Enterprise, placeText: string, cry: string | undefined) {
-  const led = await leadOf(firm, placeText);
+async function sharedIn(ctx: Context, firm: Enterprise, placeText: string, cry: string | undefined) {
+  const led = await leadOf(ctx, firm, placeText);
   if (led !== undefined || cry === undefined) return led;
-  const named = await leadOf(firm, cry);
+  const named = await leadOf(ctx, firm, cry);
   return named === undefined ? undefined : { ...named, lead: firm };
 }
 
@@ -399,7 +399,7 @@ async function draftOf(ctx: Context, input: Told, reporter: Reporter): Promise<H
   const placeText = location?.name ?? (said || (input.isUrgent ? placeInCry(input.text) : undefined) || NO_PLACE);
   const isOfPlace = !input.isAboutManagers && ctx.actor.kind !== 'system';
   const cry = input.isUrgent ? words.text : undefined;
-  const shared = enterprise === undefined || !isOfPlace ? undefined : await sharedIn(enterprise, placeText, cry);
+  const shared = enterprise === undefined || !isOfPlace ? undefined : await sharedIn(ctx, enterprise, placeText, cry);
   return {
     _id,
     reference: isNamed ? await takeReference('H', ctx.now) : drawReference('H', ctx.now),

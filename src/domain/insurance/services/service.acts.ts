@@ -135,6 +135,7 @@ export const serviceActs = defineActs<Service, ServiceStatus>()({
     to: 'accepted',
     may: firm,
     differsFrom: ['record.writtenBy'],
+    judgesPhotos: true,
     needs: {
       score: z.enum(['5', '4', '3', '2', '1'], { error: '请打分' }),
       opinion: optionalWords(500),

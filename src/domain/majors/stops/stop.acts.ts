@@ -44,6 +44,7 @@ export const stopActs = defineActs<Stop, StopStatus>()({
     from: ['resume-asked'],
     to: 'resumed',
     may: supervises,
+    judgesPhotos: true,
     differsFrom: ['asked.by'],
     needs: {
       seen: seenField,

@@ -2,9 +2,9 @@ import { defineNoun } from '#domain/engine';
 import { addDays, addMonths, endOfLocalDay, localDate } from '#kernel/dates';
 import { shorten } from '#kernel/text';
 import { stopClock } from '../major.rules.ts';
-import { competentDesk, firmName, nowIn, SIGHT } from '../whose.ts';
+import { competentDesk, firmName, firmPeople, nowIn, SIGHT } from '../whose.ts';
 import { stopActs } from './stop.acts.ts';
-import { STOP_CHANGING, STOP_STATUSES, StopModel, type StopStatus } from './stop.model.ts';
+import { STOP_CHANGING, STOP_STATUSES, type Stop, StopModel, type StopStatus } from './stop.model.ts';
 
 /** 停产停用的决定: the body's; the firm asks for its end, and nobody else but the body gives it. */
 export const stops = defineNoun({
@@ -47,6 +47,19 @@ export const stops = defineNoun({
     enterpriseId: (enterpriseId: string) => ({ enterpriseId }),
     hazardId: (hazardId: string) => ({ hazardId }),
     isOpen: (_: true, ctx) => ({ isOpen: true, ...nowIn(ctx) }),
+  },
+  events: {
+    'majors.stop-given': {
+      done: '承租方退租，随案归出租方',
+      told: [
+        {
+          to: (stop: Stop) => firmPeople(stop),
+          template: 'stop-given',
+          whileIn: ['in-force', 'resume-asked'],
+          isUrgent: () => true,
+        },
+      ],
+    },
   },
   textOf: ({ what }) => shorten(what),
   params: async (stop, { facts }) => ({

@@ -10,6 +10,7 @@ import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatDateTime, localDate } from '#kernel/dates';
 import { packageRule } from './packageRules.ts';
+import { readableOf, readableTable } from './readable.ts';
 import { journalLines } from './slice.ts';
 import {
   asCsv,
@@ -51,6 +52,7 @@ const ABOUT = [
   '资料按负责调查的部门看得到的范围，在调取的那一刻取出。',
   '不署名上报的，上报人和联系方式不在里面；奖励、回访、合理化建议和还没到整点的不署名记录也不在里面。',
   '发给个人、封存了的消息不写企业，也不在告知记录里。',
+  '「可读」里一类一个网页，一件一页，用浏览器打开就能看、能打印；同名的表格是清单。',
   `${JOURNAL} 是每件资料的完整操作记录，一行一条，用校验值连着前一条；${ANCHORS} 是每夜写到系统外面的锚点。`,
   `${MANIFEST} 列出每个文件的 SHA-256。它自己的 SHA-256 记在这起事故的经过里（「资料包交出」）。`,
   '核对：npm run evidence:verify 资料包.zip，再加上系统外面的锚点记录文件，会一并核对。',
@@ -66,6 +68,7 @@ export const packageContents = (now: Date): string[] => [
   '事故当天由谁监管、依据是什么',
   '谁收到过什么：途径、送达、打开、之后办了什么',
   `现场和整改照片原图，最多 ${packageRule(now).mostPhotos} 张`,
+  '每一件能直接打开、打印的页面，不用本系统也能看',
   '操作记录（能核对有没有改过）、锚点、文件目录和校验值',
   '不署名上报人和封存的联系方式不在里面',
 ];
@@ -131,9 +134,11 @@ function partsOf(ctx: Context, row: Accident, things: readonly Thing[], unreadab
   const { enterpriseId } = row;
   const shown = shownBy(things);
   const { mostPhotos } = packageRule(ctx.now);
+  const inside = new Map(shown.slice(0, mostPhotos).map(({ id, name }) => [id, name]));
+  const hazards = hazardTable(ctx, enterpriseId);
   const tables: Table[] = [
     ...takenNouns().map((noun) => tableOf(ctx, noun, enterpriseId)),
-    hazardTable(ctx, enterpriseId),
+    hazards,
     dutyTable(ctx, enterpriseId),
     trainingTable(ctx, row),
     competenceTable(row),
@@ -143,6 +148,8 @@ function partsOf(ctx: Context, row: Accident, things: readonly Thing[], unreadab
   return [
     { name: '说明.txt', content: () => aboutOf(row, ctx) },
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: () => asCsv(ctx, table) })),
+    ...takenNouns().map((noun) => readableOf(ctx, noun, enterpriseId, inside)),
+    readableTable(ctx, hazards, things, inside),
     { name: JOURNAL, content: () => journalLines(ctx, things) },
     { name: ANCHORS, content: anchorsOf },
     ...photosOf(ctx, shown.slice(0, mostPhotos), unreadable),

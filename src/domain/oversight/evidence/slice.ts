@@ -9,7 +9,7 @@ const MOST = 100_000;
  * A chain as far as it may leave the house: up to the first act of the hour that is not over of somebody without a name, for
  * what comes after it would tell its minute. What is left of a chain still holds in itself.
  */
-function untilHeld(events: readonly JournalEvent[], now: Date): readonly JournalEvent[] {
+export function untilHeld(events: readonly JournalEvent[], now: Date): readonly JournalEvent[] {
   const held = events.findIndex(({ door, at }) => door === 'hidden' && at >= startOfHour(now));
   return held === -1 ? events : events.slice(0, held);
 }

@@ -26,7 +26,8 @@ export interface Table {
   rows(): AsyncIterable<readonly Cell[]>;
 }
 
-function textOf(cell: Cell): string {
+/** A cell in words, as it stands in a table or on a page. */
+export function textOf(cell: Cell): string {
   if (cell instanceof Date) return formatDateTime(cell);
   if (typeof cell === 'object') return cell.day;
   return typeof cell === 'number' ? String(cell) : safeText(cell);

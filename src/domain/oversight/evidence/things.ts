@@ -26,6 +26,7 @@ const TAKEN = [
   'major-hazard',
   'stop-order',
   'work-filing',
+  'tenancy',
   'visit',
   'plan',
   'plan-item',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgeAgain } from '#domain/evidence';
 import { personName } from '#domain/identity';
 import type { Enrolment } from '#domain/programme';
 import { getEnrolment } from '#domain/programme';
@@ -15,6 +16,7 @@ import { acceptanceRule } from '../stageRules.ts';
 import { personOf, type StageEffect, takeStage } from '../takeStage.ts';
 import type { AcceptanceItem, Template } from '../templates/template.model.ts';
 import { templateAt, templateVersion } from '../templates/templates.ts';
+import { readTrainings } from '../trainings/queries.ts';
 import { type Acceptance, AcceptanceModel, type PanelMember } from './acceptance.models.ts';
 import { issueCertificate } from './certificates.ts';
 
@@ -29,6 +31,13 @@ export const decideAcceptanceInput = z.object({
   result: z.enum(['pass', 'fail'], { error: '请选择结论' }),
   opinion: wordsField('请写明验收意见', 1_000),
 });
+
+/** Photos of everything ticked, and of the classes held: acceptance finds them good, and nobody has before. */
+export async function photosToAccept(ctx: Context, { _id, checklists }: Enrolment): Promise<string[]> {
+  const ticks = Object.values(checklists ?? {}).flatMap((list) => list.ticks);
+  const classes = (await readTrainings(ctx, { enrolmentId: _id })).filter(({ voided }) => voided === undefined);
+  return [...ticks, ...classes].flatMap(({ photoIds = [] }) => photoIds);
+}
 
 /** The scoring sheet of a decision to be made now: the one in force when the firm asked for acceptance. */
 export const acceptanceSheet = (enrolment: Enrolment): Promise<Template<AcceptanceItem>> =>
@@ -93,6 +102,7 @@ export async function decideAcceptance(
         throw invalid('common.check-fields', { result: sentence });
       }
       if (isPass) await requireChecklist(ctx, before);
+      const judged = isPass ? await judgeAgain(ctx, { photoIds: await photosToAccept(ctx, before), step: '验收' }) : {};
       const number = (before.acceptanceCount ?? 0) + 1;
       const { by, byName } = personOf(ctx);
       const decision: Acceptance = {
@@ -120,7 +130,7 @@ export async function decideAcceptance(
           acceptanceCount: number,
           ...(certificate === undefined ? {} : { certificateNumber: certificate.number }),
         },
-        facts: { number, total, most, ...(isPass ? {} : { reason: input.opinion }) },
+        facts: { number, total, most, ...(isPass ? judged : { reason: input.opinion }) },
       };
     },
   );

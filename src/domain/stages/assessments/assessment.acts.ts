@@ -63,6 +63,7 @@ export const assessmentActs = defineActs<Assessment, AssessmentStatus>()({
     may: manager,
     when: isGoingOn,
     differsFrom: ['assessedBy'],
+    judgesPhotos: true,
     needs: { contentHash: z.string({ error: '请打开评估内容看过再确认' }).min(1, '请打开评估内容看过再确认') },
     event: 'programme.assessment-finished',
     done: '企业确认评估结果',

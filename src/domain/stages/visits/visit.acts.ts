@@ -50,6 +50,7 @@ export const visitActs = defineActs<Visit, VisitStatus>()({
     to: 'signed',
     may: firm,
     when: isGoingOn,
+    judgesPhotos: true,
     // One human being with two roles does not sign for both sides.
     differsFrom: ['signatures.by'],
     needs: { contentHash },
