@@ -1,9 +1,11 @@
+import ExcelJS from 'exceljs';
 import mongoose from 'mongoose';
 import { verifyHazard } from '#domain/hazards';
-import { BOARD_STATES, type BoardState, type Major, majorBoard, majors } from '#domain/majors';
-import { requestExport, runNextExport } from '#domain/oversight';
+import { BOARD_STATES, type BoardState, type Major, majorBoard, majors, majorTrend } from '#domain/majors';
+import { openExport, requestExport, runNextExport } from '#domain/oversight';
 import { newId } from '#kernel/ids';
 import { fixedNow } from '../../support/clock.ts';
+import { personContext } from '../../support/contexts.ts';
 import { buildMajor } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
 import { useStores } from '../../support/stores.ts';
@@ -147,12 +149,27 @@ it('is clear only where every number is nought, as of a time', async () => {
     await expect(majorBoard(as(world, who), {})).rejects.toMatchObject({ kind: 'Forbidden' });
 });
 
-it('is taken away as a spreadsheet', async () => {
+it('is taken away as a spreadsheet, with the last months its lines are drawn from', async () => {
   await buildMajor(world, 'judged');
-  await requestExport(as(world, 'regulator'), { kind: 'major-board', filter: { sector: world.enterprise.sector } });
+  const { actors, enterprise } = world;
+  const filter = { sector: enterprise.sector };
+  const { id } = await requestExport(as(world, 'regulator'), { kind: 'major-board', filter });
   await runNextExport(() => fixedNow);
-  const [row] = await mongoose.connection.collection('exports').find().toArray();
-  expect(row).toMatchObject({ status: 'done', kind: 'major-board' });
+  const { stream } = await openExport(personContext(actors.regulator), id);
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.read(stream as never);
+  const rows: string[][] = [];
+  book.worksheets[0]?.eachRow((row) => rows.push((row.values as unknown[]).slice(1).map(String)));
+  const [heads = [], all = []] = rows;
+  const at = (row: string[], head: string) => row[heads.indexOf(head)];
+  expect([at(all, '分组'), at(all, '没办完')]).toEqual(['全部', '1']);
+  const place = { sector: enterprise.sector };
+  const trend = await majorTrend(as(world, 'regulator'), place, 1);
+  const months = rows.filter(([of]) => of === '月份');
+  expect(months.map((row) => ['当月立案', '当月办结', '月末没办完'].map((head) => at(row, head)))).toEqual(
+    trend.map(({ found, ended, open }) => [found, ended, open].map(String)),
+  );
+  expect([trend.length, at(months.at(-1) ?? [], '当月立案')]).toEqual([12, '1']);
 });
 
 it('is counted from what ended lately, however many years lie behind it', async () => {
