@@ -251,7 +251,12 @@ describe('moving out of a case because of which something stands still', () => {
     const hazard = await onStairs(as(world, 'otherWorker'));
     const { reference } = hazard;
     await acceptHazard(as(world, 'otherOfficer'), { reference });
-    await verifyHazard(as(world, 'otherOfficer'), { reference, result: 'valid', grade: 'major', majorBasis: '《工贸企业重大事故隐患判定标准》第三条' });
+    await verifyHazard(as(world, 'otherOfficer'), {
+      reference,
+      result: 'valid',
+      grade: 'major',
+      majorBasis: '《工贸企业重大事故隐患判定标准》第三条',
+    });
     return { row, hazard, stop: await buildStop(world, (await fileOf(hazard)).reference) };
   }
 
