@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { enterDuty } from '#domain/duties';
 import { signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
@@ -49,6 +50,18 @@ it('shows in the park’s book what is late in red, what does not apply, and how
   expect(book).toContain(`/duties/${park}`);
   expect(book).toMatch(/园区：公共安全视频系统备案[\s\S]{0,200}不适用|不适用[\s\S]{0,200}园区：公共安全视频系统备案/);
   expect((await officer.get(`/duties?park=${world.park._id}&red=1`)).text).toContain('建筑消防设施全面检测');
+});
+
+it('leads whoever runs a firm to what it has not entered, and shows the park whose it is', async () => {
+  await mongoose.connection
+    .collection('enterprises')
+    .updateOne({ _id: world.enterprise._id as never }, { $set: { division: '26' } });
+  const manager = await signedInAt(portal, world, 'manager');
+  expect((await manager.get('/duties')).text).toContain('还没有登记：每日安全承诺');
+  const officer = await signedInAt(portal, world, 'parkOfficer');
+  const book = (await officer.get(`/park-books/${world.park._id}`)).text;
+  expect(book).toContain(`${world.enterprise.name}：危险化学品安全评价、每日安全承诺`);
+  expect(book).toContain('缺少，没有登记');
 });
 
 it('says at the field what is missing, and keeps what was typed', async () => {

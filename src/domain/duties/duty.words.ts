@@ -1,18 +1,20 @@
-import { dayCell, type Entry, putInWords, type Question, type Section } from '#domain/engine';
+import { dayCell, type Entry, type Link, putInWords, type Question, type Section } from '#domain/engine';
 import { linksToFiles } from '#domain/evidence';
 import { personName } from '#domain/identity';
-import { bodyName } from '#domain/organisations';
-import type { Role } from '#kernel/actor';
+import { bodyName, getEnterprise } from '#domain/organisations';
+import { type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatClock, formatDate, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
+import { pathsUnder } from '#kernel/paths';
 import { DUTY_ENTRIES, type DutyEntryKind, isAsked, isPledge } from './duty.acts.ts';
 import { doDuty, doDutyAgain, enterDuty, objectToDuty, pledgeToday, resumeDuty, waiveDuty } from './duty.commands.ts';
 import { type Duty, type DutyEntry, ENTRY_RESULTS } from './duty.model.ts';
 import { DUTY_TYPES, dutyArticle, dutyLabel, dutyLimits, dutyTerms, dutyTypesOf } from './duty.rules.ts';
 import { duties, dutyTags } from './duty.ts';
 import { dutyOwnerName, ownerActing } from './owner.ts';
+import { missingOfFirm } from './required.ts';
 import { lastEntries } from './standing.ts';
 
 const OWNERS: readonly Role[] = ['enterprise-manager', 'safety-officer', 'park-officer', 'regulator'];
@@ -88,6 +90,13 @@ async function sectionsOf({ now }: Context, row: Duty): Promise<Section[]> {
   ];
 }
 
+/** What the firm of whoever reads has to enter and has said nothing of. */
+async function missingLinks({ actor, now }: Context): Promise<Link[]> {
+  if (!runsEnterprise(actor)) return [];
+  const missing = await missingOfFirm(await getEnterprise(actor.scope.enterpriseId ?? ''), now);
+  return missing.map((type) => ({ label: `还没有登记：${dutyLabel(type)}`, href: pathsUnder(duties.path).making }));
+}
+
 export const dutiesInWords = putInWords(duties, {
   lead: '法律要一次一次做的事：评价、检测、巡查、承诺、演练。到期前提醒，漏做的照记。',
   quick: [
@@ -98,6 +107,7 @@ export const dutiesInWords = putInWords(duties, {
     ...DUTY_TYPES.map(({ code, label }) => [label, { type: code }] as const),
   ],
   choices: { type: DUTY_TYPES },
+  besides: missingLinks,
   none: '还没有登记定期要做的事。',
   meta: async (row) =>
     [

@@ -11,7 +11,8 @@ export {
   waiveDuty,
 } from './duty.commands.ts';
 export { type Duty, ENTRY_RESULTS } from './duty.model.ts';
-export type { DutyType } from './duty.rules.ts';
+export { dutyLabel } from './duty.rules.ts';
 export { duties, dutyTags } from './duty.ts';
 export { dutiesInWords } from './duty.words.ts';
+export { missingInPark, missingOfFirm } from './required.ts';
 export { dutyStanding, everyEntry, lastEntries } from './standing.ts';

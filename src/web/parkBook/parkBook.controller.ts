@@ -3,7 +3,7 @@ import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import type { Desk } from '#domain/deadlines';
 import { drillLacks, drills } from '#domain/drills';
-import { type Duty, duties, dutyStanding, dutyTags } from '#domain/duties';
+import { type Duty, duties, dutyLabel, dutyStanding, dutyTags, missingInPark } from '#domain/duties';
 import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
 import { findOwedIn, ownerName, type Section, type Tag } from '#domain/engine';
 import { expansions } from '#domain/expansions';
@@ -49,6 +49,8 @@ import { drawMap } from './map.ts';
 const MOST_PARKS = 1_000;
 /** As many late things of its firms as one page names. */
 const MOST_SHOWN = 20;
+/** More firms of the trades that have to enter something than one park has. */
+const MOST_FIRMS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 /** What firms have too: the park's book lists the park's own of these. */
@@ -382,8 +384,8 @@ async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters
 async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
   const { now } = ctx;
   const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_SHOWN);
+  const missing = await missingInPark(_id, now, MOST_FIRMS);
   const late = red.filter(({ enterpriseId }) => enterpriseId !== undefined);
-  const firms = new Map(await Promise.all(late.map(async (row) => [row._id, await ownerName(row)] as const)));
   const stateOf = ({ status }: Duty): Tag => {
     const { label, tone } = statusRow(duties.lifecycle, status);
     return { label, tone };
@@ -408,8 +410,16 @@ async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
               link: { label: '全部', href: ofPark(duties.path, _id, { red: '1' }) },
             },
           ]),
+      ...(missing.length > MOST_SHOWN
+        ? [{ text: `没有登记全的企业一共 ${missing.length} 家`, tags: [bad(`${missing.length} 家`)] }]
+        : []),
+      ...missing.slice(0, MOST_SHOWN).map(({ name, firmId, types }) => ({
+        text: `${name}：${types.map(dutyLabel).join('、')}`,
+        tags: [bad('缺少，没有登记')],
+        link: { label: '看企业', href: paths.firm(firmId) },
+      })),
       ...(await readEach(ctx, duties.kind, own, (row) => line(row, '园区'), unread)),
-      ...(await readEach(ctx, duties.kind, late, (row) => line(row, firms.get(row._id) ?? ''), unread)),
+      ...(await readEach(ctx, duties.kind, late, async (row) => line(row, await ownerName(row)), unread)),
     ],
     none: '还没有登记定期安全事项。',
   };

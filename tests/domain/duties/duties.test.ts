@@ -10,6 +10,8 @@ import {
   enterDuty,
   findDutiesToRoll,
   lastEntries,
+  missingInPark,
+  missingOfFirm,
   objectToDuty,
   pledgeToday,
   resumeDuty,
@@ -286,6 +288,21 @@ it('stands in the book of its park: what is the park’s own, what is late, how 
   await pledgeToday(personContext(world.actors.manager, { now: later(0, 2) }), { reference: pledge });
   const after = await dutyStanding(world.park._id, later(0, 2), 20);
   expect(after).toMatchObject({ redCount: 2, pledges: { owed: 1, done: 1 } });
+});
+
+it('is missing in red of a firm of a trade that has to have it, until it is entered or said not to apply', async () => {
+  const { _id } = world.enterprise;
+  const firm = async () =>
+    (await mongoose.connection.collection('enterprises').findOne({ _id: _id as never })) as never;
+  expect(await missingOfFirm(await firm(), fixedNow)).toEqual([]);
+  await mongoose.connection.collection('enterprises').updateOne({ _id: _id as never }, { $set: { division: '26' } });
+  expect(await missingOfFirm(await firm(), fixedNow)).toEqual(['hazchem.evaluation', 'pledge.daily']);
+  await buildDuty(world);
+  expect(await missingInPark(world.park._id, fixedNow, 20)).toMatchObject([
+    { firmId: _id, types: ['hazchem.evaluation'] },
+  ]);
+  await buildDuty(world, { kind: 'waived', type: 'hazchem.evaluation', reason: '只做物理混合，不用危险化学品' });
+  expect(await missingInPark(world.park._id, fixedNow, 20)).toEqual([]);
 });
 
 it('reads what is late in a park, what is to begin and the list of a firm without reading through those of others', async () => {
