@@ -2,6 +2,7 @@ import type { DialogueState } from '#domain/chat';
 import { claimReportsOf } from '#domain/hazards';
 import { askToJoin, bindChat, codeRule, findActorByChat, joinTeamByChat, requestResetByChat } from '#domain/identity';
 import { enterpriseName } from '#domain/organisations';
+import { claimVisits } from '#domain/passes';
 import { type PersonActor, roleLabel } from '#kernel/actor';
 import {
   type Asked,
@@ -56,7 +57,9 @@ async function known(turn: Turn) {
   const { channel, channelUserId } = turn.message;
   const actor = await findActorByChat({ channel, channelUserId });
   if (actor === undefined) return { name: '', role: '', place: '', claimed: 0 };
-  const claimed = await claimReportsOf({ ...turn.ctx, actor }, { visitorId: visitorIdOf(turn.message) });
+  const [ctx, visitor] = [{ ...turn.ctx, actor }, { visitorId: visitorIdOf(turn.message) }];
+  const claimed = await claimReportsOf(ctx, visitor);
+  await claimVisits(ctx, visitor);
   return { name: actor.name, role: roleLabel(actor.role), place: await placeOf(actor), claimed };
 }
 

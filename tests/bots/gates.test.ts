@@ -1,6 +1,8 @@
 import supertest from 'supertest';
+import { issueBindingCode } from '#domain/identity';
 import { passes } from '#domain/passes';
 import { createClock } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
 import { buildGate, crossingEvent, send } from '../support/gates.ts';
 import { buildPass, typedPass } from '../support/passes.ts';
 import { startPortal } from '../support/portal.ts';
@@ -89,6 +91,16 @@ it('an officer of the park issues no visit they asked for themselves', async () 
   await (await bound('officer')).ask(`同意 ${reference}`);
   await park.ask(`签发 ${reference}`);
   expect((await passes.peek(reference))?.status).toBe('host-approved');
+});
+
+it('a visit asked for before the chat was bound is found by the account, in that chat as before', async () => {
+  const chat = talkAs('driver', clock);
+  for (const words of ['来访 桂宝陶瓷', '卢师傅，车牌 桂B·99119', '送窑炉配件', '明天']) await chat.ask(words);
+  const { reference } = (await chat.ask('1')).params as { reference: string };
+  expect(await passes.peek(reference)).toMatchObject({ holder: '卢师傅', plate: '桂B99119' });
+  const { code } = await issueBindingCode({ ...personContext(world.actors.otherWorker), now: clock.now() });
+  await chat.ask(`绑定 ${code}`);
+  expect(JSON.stringify((await chat.say('我的通行证')).at(-1))).toContain(reference);
 });
 
 it('a visitor without an account asks for a pass by chat, the host approves it by number, the park issues it, and its QR opens without signing in', async () => {

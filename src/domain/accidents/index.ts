@@ -12,7 +12,7 @@ export {
   tickStep,
 } from './accident.commands.ts';
 export type { Accident, AccidentStatus } from './accident.model.ts';
-export { accidentClock } from './accident.rules.ts';
+export { ACCIDENT_KINDS, type AccidentKind, accidentClock, kindOfAccident } from './accident.rules.ts';
 export { accidents } from './accident.ts';
 export { accidentsInWords } from './accident.words.ts';
 export { endEvidence, findNameable, grantEvidence, isInForce, noteTaken, openEvidence } from './evidence.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCIDENT_KINDS, type AccidentKind } from '#domain/accidents';
 import { defineActs, isBodyOf, isOwners, peopleOfBody, peopleOfOwner } from '#domain/engine';
 import { actsAs, type PersonActor, runsEnterprise } from '#kernel/actor';
 import { dayField, idsField, namedField, reasonField, rowsField, wordsField } from '#kernel/input';
@@ -6,12 +7,14 @@ import type { EmergencyPlan, EmergencyPlanStatus } from './emergencyPlan.model.t
 import { PLAN_KINDS, type PlanKind, REVISION_GROUNDS, type RevisionGround } from './emergencyPlan.rules.ts';
 
 const kinds = PLAN_KINDS.map(({ code }) => code) as [PlanKind, ...PlanKind[]];
+const accidentKinds = ACCIDENT_KINDS.map(({ code }) => code) as [AccidentKind, ...AccidentKind[]];
 const grounds = REVISION_GROUNDS.map(({ code }) => code) as [RevisionGround, ...RevisionGround[]];
 
 /** What a plan says. */
 const content = {
   title: namedField('请填写预案名称', 60),
   covers: wordsField('请写明适用范围和针对的事故', 1_000),
+  against: z.array(z.enum(accidentKinds, { error: '请从列表里选' })).default([]),
   steps: rowsField('请填写处置步骤，一行一步', 20_000, '步骤太长，请写短一些'),
   contacts: rowsField('请填写要通知的人，一行一个', 5_000, '太长，请写短一些'),
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AccidentKind } from '#domain/accidents';
 import { ownerKey, placeOfOwner } from '#domain/engine';
 import { attachFiles, attachPhotos } from '#domain/evidence';
 import { getEnterprise } from '#domain/organisations';
@@ -51,9 +52,9 @@ function contactsIn(typed: string): PlanContact[] {
   });
 }
 
-type Typed = Pick<z.output<typeof draftInput>, 'title' | 'covers' | 'steps' | 'contacts'>;
-const contentOf = (now: Date, { title, covers, steps, contacts }: Typed): PlanContent => ({
-  ...{ title, covers },
+type Typed = Pick<z.output<typeof draftInput>, 'title' | 'covers' | 'against' | 'steps' | 'contacts'>;
+const contentOf = (now: Date, { title, covers, against, steps, contacts }: Typed): PlanContent => ({
+  ...{ title, covers, against: [...new Set(against)] },
   steps: stepsIn(now, steps),
   contacts: contactsIn(contacts),
 });
@@ -231,10 +232,10 @@ export const reviseEmergencyPlan = (ctx: Context, raw: Given<'revise'>): Promise
     const underWay = { supersedes: reference, isOpen: true } as const;
     if ((await EmergencyPlanModel.exists(underWay)) !== null) throw conflict('emergency-plans.revised-already');
     const place = { ...given({ enterpriseId, parkId, sector: of.sector }), bodyId: of.bodyId };
-    const { kind, title, covers, steps, contacts, edition, regionPath, risk, resources } = of;
+    const { kind, title, covers, against = [], steps, contacts, edition, regionPath, risk, resources } = of;
     const draft = {
       ...place,
-      ...{ regionPath, formerParks: [], kind, title, covers, steps, contacts },
+      ...{ regionPath, formerParks: [], kind, title, covers, against, steps, contacts },
       ...given({ risk, resources }),
       ...{ edition: edition + 1, supersedes: reference, ground, draftedBy: personIn(ctx.actor), fileIds: [] },
     };
@@ -251,6 +252,17 @@ export const withdrawEmergencyPlan = (ctx: Context, raw: Given<'withdraw'>): Pro
     unset: ['inForceKey'],
     facts: { reason, said: reason },
   }));
+
+/**
+ * Whether a plan is meant for an accident of this kind. One that names no kinds is, and so is any where nobody could say what
+ * kind it is: nobody is kept from a step that may be needed.
+ */
+export const isMeantFor = ({ kind, against }: EmergencyPlan, accident: AccidentKind): boolean =>
+  kind === 'comprehensive' ||
+  accident === 'other' ||
+  !Array.isArray(against) ||
+  against.length === 0 ||
+  against.includes(accident);
 
 /** Plans of a firm, or of a park itself, that are in force, the comprehensive one first. No permission is asked. */
 export async function plansInForce(owner: { enterpriseId: string } | { parkId: string }): Promise<EmergencyPlan[]> {

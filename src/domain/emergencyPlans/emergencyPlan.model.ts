@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import type { AccidentKind } from '#domain/accidents';
 import { changingBut, indexOwned, indexRows, OWNED_PATHS, type Owned, ROW_PATHS, type Row } from '#domain/engine';
 import type { LocalDate } from '#kernel/dates';
 import type { PlanKind, RevisionGround } from './emergencyPlan.rules.ts';
@@ -38,6 +39,8 @@ export interface PlanContent {
   title: string;
   /** What it covers and what it is meant against. */
   covers: string;
+  /** The kinds of accident it is for; any, where none is named. The comprehensive one is for any. */
+  against: AccidentKind[];
   steps: PlanStep[];
   contacts: PlanContact[];
 }
@@ -88,6 +91,7 @@ const schema = new Schema<EmergencyPlan>(
     kind: text,
     title: text,
     covers: text,
+    against: { type: [String], default: [] },
     steps: list,
     contacts: list,
     edition: { type: Number, required: true },

@@ -1,3 +1,4 @@
+import { ACCIDENT_KINDS, kindOfAccident } from '#domain/accidents';
 import { dayCell, type Entry, ownerName, putInWords, type Question, type Section } from '#domain/engine';
 import { linksToFiles } from '#domain/evidence';
 import { personName } from '#domain/identity';
@@ -31,6 +32,13 @@ const CONTENT: readonly Question<never>[] = [
   { name: 'title', label: '预案名称', kind: 'text', hint: '例如：液氨泄漏专项应急预案。' },
   { name: 'covers', label: '适用范围，针对什么事故', kind: 'area', rows: 3 },
   {
+    name: 'against',
+    label: '出了哪些事故启动它',
+    kind: 'checks',
+    hint: '一个也不选，就是什么事故都启动。综合应急预案总会启动。',
+    options: ACCIDENT_KINDS,
+  },
+  {
     name: 'steps',
     label: '处置步骤，一行一步',
     kind: 'area',
@@ -54,8 +62,8 @@ const REASON = { name: 'reason', label: '理由', kind: 'area' } as const;
 const linesOf = (rows: readonly (readonly (string | number)[])[]): string =>
   rows.map((row) => row.join('｜')).join('\n');
 
-const contentValues = ({ title, covers, steps, contacts }: EmergencyPlan) => ({
-  ...{ title, covers },
+const contentValues = ({ title, covers, against = [], steps, contacts }: EmergencyPlan) => ({
+  ...{ title, covers, against: against.join(',') },
   steps: linesOf(steps.map(({ text, role, minutes }) => [text, role, minutes])),
   contacts: linesOf(contacts.map(({ name, phone }) => [name, phone])),
 });
@@ -138,6 +146,9 @@ async function nextOf(row: EmergencyPlan): Promise<{ holder: string; next: strin
   return { holder, next: `${mustFile === true && status === 'signed' ? '报备案；' : ''}${days}` };
 }
 
+const againstOf = ({ kind, against = [] }: EmergencyPlan): string =>
+  kind === 'comprehensive' || against.length === 0 ? '所有事故' : against.map(kindOfAccident).join('、');
+
 const dayOr = (day: string | undefined): string => (day === undefined ? '' : formatYearDay(day));
 
 export const emergencyPlansInWords = putInWords(emergencyPlans, {
@@ -165,6 +176,7 @@ export const emergencyPlansInWords = putInWords(emergencyPlans, {
     { label: '接替', value: row.supersedes ?? '' },
     { label: '为什么修订', value: row.ground === undefined ? '' : labelIn(REVISION_GROUNDS, row.ground) },
     { label: '适用范围', value: row.covers },
+    { label: '出了哪些事故启动它', value: againstOf(row) },
     { label: '签署', value: dayOr(row.signedOn) },
     { label: '公布', value: row.published ?? '' },
     { label: '备案编号', value: row.filed?.number ?? '' },
@@ -275,6 +287,7 @@ export const emergencyPlansInWords = putInWords(emergencyPlans, {
       { header: '谁的', width: 34, cell: ownerName },
       { header: '种类', width: 16, cell: ({ kind }) => planKindLabel(kind) },
       { header: '名称', width: 40, cell: ({ title }) => title },
+      { header: '哪些事故启动', width: 24, cell: againstOf },
       { header: '第几版', width: 8, cell: ({ edition }) => edition },
       { header: '状态', width: 16, cell: ({ status }) => statusRow(emergencyPlans.lifecycle, status).label },
       { header: '签署', width: 12, cell: ({ signedOn }) => (signedOn === undefined ? '' : dayCell(signedOn)) },

@@ -5,6 +5,7 @@ export {
   type DraftEmergencyPlan,
   draftEmergencyPlan,
   evaluateEmergencyPlan,
+  isMeantFor,
   plansInForce,
   registerEmergencyPlan,
   returnFiling,

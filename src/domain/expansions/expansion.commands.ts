@@ -5,6 +5,7 @@ import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { type LocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { type Expansion, ExpansionModel } from './expansion.model.ts';
 import { expansions, groundOf } from './expansion.ts';
@@ -82,7 +83,13 @@ export async function findExpansionsStoppedBy(
   grade: Grade,
 ): Promise<readonly Expansion[]> {
   if (expansionOn(grade, localDate(ctx.now)).mayExpand) return [];
-  return (await expansions.find(ctx, { parkId, isOpen: true })).rows;
+  const found: Expansion[] = [];
+  for (let after: string | undefined; ; ) {
+    const { rows, nextCursor } = await expansions.find(ctx, { parkId, isOpen: true, ...given({ after }) });
+    found.push(...rows);
+    if (nextCursor === undefined) return found;
+    after = nextCursor;
+  }
 }
 
 /** Those nobody has decided yet of parks whose grade does not allow it any more. */

@@ -85,7 +85,7 @@ const OF_A_THING: readonly RegExp[] = [
 const IN_IT =
   /救命|快来|快点来|现在(正|还)?(在)?(着|起|烧|漏|冒|躺|流)|正在(冒烟|着火|起火|漏|喷|塌|烧)|还在(烧|漏|喷|流血|冒)|怎么办.{0,2}快|快.{0,2}怎么办|出不来|动不了|人(已经)?不动了|叫不醒|电死人|死人[啦了咗喇](?![吗么?？])|现在.{0,15}(头晕|想吐|站不住|晕倒|倒下|流血|喘不)|(吓得|都)(往外)?跑(出来|了)/;
 
-/** A number, a code, a plate: no sentence, whatever its letters resemble. */
+/** A number, a code, a plate alone: no sentence, whatever its letters resemble. */
 const IS_CODE = /^(?:[^\p{L}]*|(?=.*\d)[a-z0-9 -]+)$/u;
 
 /** One that knows danger alone, and one that knows every matter: together they miss fewer and are alarmed less. */
@@ -94,6 +94,20 @@ const HEADS: readonly Head[] = [openHead(packed as PackedHead), mattersHead];
 /** Who runs the place tells people to do something, or lets something be. */
 const BY_ORDER =
   /(老板|厂长|经理|领导|主任|班长|组长|队长|工头|主管|厂里|安全员|管理人?员).{0,6}(叫|让|喊|逼|要求|要我|不让|不管|不准|不许|指使|命令|说别|说不用|关)/;
+
+/** A plate, 「车牌 桂B·99119」, or a mobile number: 119 in one is none. */
+const NUMBER =
+  /(?:车牌号?码?[:：是为]?\s*)?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s*[a-z][\s·.•-]*[a-z0-9]{4,5}[a-z0-9学警港澳挂](?![a-z0-9])|(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)/gu;
+/** Family names of nine people in ten, and of Guangxi. */
+const FAMILIES =
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤农蒙岑庞磨闭甘赖温欧区容冼凌宁滕施植';
+/** Whoever names themselves with a number says no more, whatever their name resembles: 「覃燃，桂B99119」. */
+const IS_NAMED = new RegExp(`^(?:我叫|我是|司机|姓名)?[:： ]*[${FAMILIES}]\\p{Script=Han}{1,2}$`, 'u');
+/** Whether a message is a name and a number, and no sentence. */
+function isNamed(words: string): boolean {
+  const left = words.replace(NUMBER, '').replace(/^[\s，,、。;；]+|[\s，,、。;；]+$/gu, '');
+  return left !== words && IS_NAMED.test(left);
+}
 
 interface Heard {
   /** The words leave no doubt. */
@@ -125,7 +139,7 @@ async function hear(text: string, by: readonly Head[], withinMs?: number): Promi
   const left = words.replace(NO_DANGER, '东西');
   const isOfAThing = left !== words || OF_A_THING.some((one) => one.test(words));
   const isSaid = IN_IT.test(left) || (!isElsewhen && NOW.some((one) => one.test(left)));
-  const isHeard = isSaid || IS_CODE.test(words.trim());
+  const isHeard = isSaid || IS_CODE.test(words.replace(NUMBER, '').trim()) || isNamed(words);
   const score = isHeard ? -1 : scoreOf(await featuresIn(left, withinMs), by);
   return { isSaid, isElsewhen, isOfAThing, score };
 }

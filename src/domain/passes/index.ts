@@ -27,4 +27,4 @@ export {
 } from './pass.rules.ts';
 export { passes } from './pass.ts';
 export { passesInWords } from './pass.words.ts';
-export { applyForVisit, findOwnVisits, getShownVisit } from './visits.ts';
+export { applyForVisit, claimVisits, findOwnVisits, getShownVisit } from './visits.ts';

@@ -44,6 +44,9 @@ export interface Pass extends Row<PassStatus>, Placed, PassContent {
   /** What stands for the chat of whoever comes, so that it finds the pass again; and the unguessable address of its QR. */
   visitorKey?: string;
   showKey?: string;
+  /** Which of the few the chat may have open it is, and which of those that may wait for the firm: one each. */
+  ofVisitor?: number;
+  ofHost?: number;
   approvedBy?: string;
   issuedBy?: string;
   /** Why it was refused or revoked. */
@@ -83,6 +86,8 @@ const schema = new Schema<Pass>(
     appliedBy: String,
     visitorKey: String,
     showKey: String,
+    ofVisitor: Number,
+    ofHost: Number,
     approvedBy: String,
     issuedBy: String,
     reason: String,
@@ -105,5 +110,15 @@ schema.index({ isForgotten: 1, endsOn: 1 }, { name: 'to_forget' });
 const isText = { $type: 'string' };
 schema.index({ visitorKey: 1, _id: -1 }, { partialFilterExpression: { visitorKey: isText }, name: 'by_visitor' });
 schema.index({ showKey: 1 }, { unique: true, partialFilterExpression: { showKey: isText }, name: 'by_show_key' });
+// However many ask at once, no more than the rule says are open; whatever ends or answers one makes room by itself.
+const isNumber = { $type: 'number' };
+schema.index(
+  { visitorKey: 1, ofVisitor: 1 },
+  { unique: true, partialFilterExpression: { isOpen: true, ofVisitor: isNumber }, name: 'one_of_visitor' },
+);
+schema.index(
+  { enterpriseId: 1, ofHost: 1 },
+  { unique: true, partialFilterExpression: { status: 'applied', ofHost: isNumber }, name: 'one_of_host' },
+);
 
 export const PassModel = mongoose.model<Pass>('Pass', schema);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { getEnterprise } from '#domain/organisations';
@@ -6,6 +6,7 @@ import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
+import { isDuplicateKey } from '#platform/mongo';
 import { type Pass, PassModel } from './pass.model.ts';
 import { passTerms } from './pass.rules.ts';
 import { passes } from './pass.ts';
@@ -22,26 +23,66 @@ const OPEN = ['applied', 'host-approved', 'issued'] as const;
 export async function applyForVisit(ctx: Context, raw: z.input<typeof visitInput>): Promise<Pass> {
   const visitorKey = visitorKeyOf(ctx.actor);
   const { enterpriseId, on, ...content } = requireFields(visitInput, raw);
-  const { visitorAheadDays, visitorMost, visitorsWaiting } = passTerms(ctx.now);
+  const { visitorAheadDays } = passTerms(ctx.now);
   const today = localDate(ctx.now);
   if (on < today || on > addDays(today, visitorAheadDays))
     throw invalid('common.check-fields', { on: `只能申请今天起 ${visitorAheadDays} 天以内的` });
   const place = placeOf(await getEnterprise(enterpriseId));
   if (place.parkId === undefined) throw forbidden('passes.visit-no-park');
-  const once = ctx.onceKey === undefined ? {} : { onceKey: { $ne: ctx.onceKey } };
-  const [own, waiting] = await Promise.all([
-    PassModel.countDocuments({ visitorKey, status: { $in: [...OPEN] }, ...once }),
-    PassModel.countDocuments({ enterpriseId, status: 'applied', visitorKey: { $exists: true }, ...once }),
-  ]);
-  if (own >= visitorMost) throw conflict('passes.enough-visits', { params: { most: visitorMost } });
-  if (waiting >= visitorsWaiting) throw conflict('passes.too-many-waiting');
   const { plate, ...named } = content;
   const of = { ...place, ...named, ...(plate === undefined ? {} : { plate }) };
   const asked = { kind: 'visitor', zone: 'general', startsOn: on, endsOn: on } as const;
   const showKey = randomBytes(16).toString('base64url');
   // The chat asks in nobody's name: who talks there is no fact of the journal.
   const byChat: Context = { ...ctx, actor: { kind: 'system', name: 'visits' } };
-  return passes.make(byChat, 'visit', { ...of, ...asked, visitorKey, showKey }, { facts: { kind: 'visitor' } });
+  for (;;) {
+    const room = await roomFor(ctx, { visitorKey, enterpriseId });
+    try {
+      const draft = { ...of, ...asked, ...room, visitorKey, showKey };
+      return await passes.make(byChat, 'visit', draft, { facts: { kind: 'visitor' } });
+    } catch (error) {
+      // Somebody was faster, so there is less room than before, and in the end none.
+      if (!isDuplicateKey(error, 'one_of_visitor') && !isDuplicateKey(error, 'one_of_host')) throw error;
+    }
+  }
+}
+
+/** A place that is free among those the chat may have and among those that may wait for the firm. @throws Conflict */
+async function roomFor(
+  { now, onceKey }: Context,
+  { visitorKey, enterpriseId }: { visitorKey: string; enterpriseId: string },
+): Promise<Required<Pick<Pass, 'ofVisitor' | 'ofHost'>>> {
+  const { visitorMost, visitorsWaiting } = passTerms(now);
+  const once = onceKey === undefined ? {} : { onceKey: { $ne: onceKey } };
+  const waiting = { enterpriseId, status: 'applied', visitorKey: { $exists: true } } as const;
+  const [own, others] = await Promise.all([
+    PassModel.find({ visitorKey, status: { $in: [...OPEN] }, ...once }, { ofVisitor: 1 }).lean<Pass[]>(),
+    PassModel.find({ ...waiting, ...once }, { ofHost: 1 }).lean<Pass[]>(),
+  ]);
+  if (own.length >= visitorMost) throw conflict('passes.enough-visits', { params: { most: visitorMost } });
+  if (others.length >= visitorsWaiting) throw conflict('passes.too-many-waiting');
+  return {
+    ofVisitor: freeOf(visitorMost, new Set(own.map(({ ofVisitor }) => ofVisitor))),
+    ofHost: freeOf(visitorsWaiting, new Set(others.map(({ ofHost }) => ofHost))),
+  };
+}
+
+/** Any place that is not taken: those who ask at once seldom ask for the same. */
+function freeOf(most: number, taken: ReadonlySet<number | undefined>): number {
+  const free = Array.from({ length: most }, (_, place) => place).filter((place) => !taken.has(place));
+  return free[randomInt(free.length)] ?? 0;
+}
+
+/**
+ * Gives an account what its chat asked for before it was bound to it. Done again it changes nothing.
+ * @throws Forbidden for anybody who is not signed in.
+ */
+export async function claimVisits({ actor }: Context, { visitorId }: { visitorId: string }): Promise<void> {
+  if (actor.kind !== 'person') throw forbidden('common.not-allowed');
+  const [before, after] = [visitorKeyOf({ kind: 'visitor', visitorId }), visitorKeyOf(actor)];
+  // Beside what the account has asked for already they have no place among the few.
+  const moved = { $set: { visitorKey: after }, $unset: { ofVisitor: 1 }, $inc: { version: 1 } } as const;
+  await PassModel.updateMany({ visitorKey: before }, moved);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Accident, followAccidents, toldBodies } from '#domain/accidents';
 import { readEach } from '#domain/aside';
-import { type EmergencyPlan, emergencyPlans, plansInForce } from '#domain/emergencyPlans';
+import { type EmergencyPlan, emergencyPlans, isMeantFor, plansInForce } from '#domain/emergencyPlans';
 import { type Owned, ownerKey, placeBeside, placeOfPark } from '#domain/engine';
 import { type PersonActor, personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
@@ -22,32 +22,34 @@ const partOf = ({ reference, title, edition, steps, contacts }: EmergencyPlan) =
   contacts: [...contacts],
 });
 
-/** The same of all that are in force; one that cannot be read keeps nobody from telling of an accident. */
-async function partsInForce(ctx: Context, { enterpriseId, parkId = '' }: Owned): Promise<ReturnType<typeof partOf>[]> {
+/**
+ * The same of those in force that are meant for an accident of this kind, and which the others are; one that cannot be read
+ * keeps nobody from telling of an accident.
+ */
+async function partsInForce(ctx: Context, { enterpriseId, parkId = '' }: Owned, accident: Accident['kind']) {
   const plans = await plansInForce(enterpriseId === undefined ? { parkId } : { enterpriseId });
-  return (
-    await readEach(
-      ctx,
-      emergencyPlans.kind,
-      plans,
-      (plan) => [partOf(plan)],
-      () => [],
-    )
-  ).flat();
+  const read = async <T>(isMeant: boolean, part: (plan: EmergencyPlan) => T): Promise<T[]> => {
+    const rows = plans.filter((plan) => isMeantFor(plan, accident) === isMeant);
+    const nothing = (): T[] => [];
+    return (await readEach(ctx, emergencyPlans.kind, rows, (plan): T[] => [part(plan)], nothing)).flat();
+  };
+  return {
+    parts: await read(true, partOf),
+    others: await read(false, ({ reference, title, edition }) => ({ reference, title, edition })),
+  };
 }
 
-/** Opens what one owner does, by its plans that are in force at this moment; by none, where it has none. */
+/** Opens what one owner does, by its plans for it that are in force at this moment; by none, where it has none. */
 async function open(ctx: Context, accident: Accident, place: Owned): Promise<void> {
-  const found = await partsInForce(ctx, place);
-  // The one for everything, and what to do at the very place; a special one says by its title what it is for.
   const { _id: accidentId, reference: accidentReference, kind: accidentKind, what, placeText } = accident;
+  const { parts: found, others } = await partsInForce(ctx, place, accidentKind);
   const of = { accidentId, accidentReference, accidentKind, what, placeText };
   const plans = found.map(({ plan }) => plan);
   // Each is called by its plan.
   const steps = found.flatMap((part, i) => part.steps.map((step) => ({ ...step, id: `${i + 1}-${step.id}` })));
   const oneOf = `${accidentId}/${ownerKey(place)}`;
   const contacts = found.flatMap((part) => part.contacts);
-  const draft = { ...place, ...of, plans, oneOf, steps, contacts, bodyIds: toldBodies(accident) };
+  const draft = { ...place, ...of, plans, others, oneOf, steps, contacts, bodyIds: toldBodies(accident) };
   await responses.make(asClock(ctx), 'open', draft, {
     facts: { accident: accidentReference, steps: steps.length },
   });

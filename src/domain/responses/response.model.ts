@@ -17,6 +17,13 @@ export interface ResponseStep extends PlanStep {
   done?: { by: string; at: Date; note: string };
 }
 
+/** A plan as it was in force then. */
+export interface TakenPlan {
+  reference: string;
+  title: string;
+  edition: number;
+}
+
 /** 应急响应: what a firm or a park does by its plans, from an accident until somebody says that it is over. */
 export interface EmergencyResponse extends Row<ResponseStatus>, Owned {
   accidentId: string;
@@ -27,7 +34,9 @@ export interface EmergencyResponse extends Row<ResponseStatus>, Owned {
   what: string;
   placeText: string;
   /** The plans that were in force then; empty where there was none. */
-  plans: { reference: string; title: string; edition: number }[];
+  plans: TakenPlan[];
+  /** Those in force that are for other kinds of accident: their steps were not taken over. */
+  others: TakenPlan[];
   steps: ResponseStep[];
   contacts: PlanContact[];
   /** Bodies that were told of the accident: their pages say that it goes on. */
@@ -49,6 +58,7 @@ const schema = new Schema<EmergencyResponse>(
     what: text,
     placeText: text,
     plans: list,
+    others: list,
     steps: list,
     contacts: list,
     bodyIds: { type: [String], default: [] },

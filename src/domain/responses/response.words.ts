@@ -1,5 +1,7 @@
+import { kindOfAccident } from '#domain/accidents';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { type Drill, drills, findingsOf } from '#domain/drills';
+import { emergencyPlans } from '#domain/emergencyPlans';
 import { type Entry, ownerName, putInWords, type Section } from '#domain/engine';
 import { findInside, gates } from '#domain/gates';
 import { personName } from '#domain/identity';
@@ -51,6 +53,21 @@ async function stepsSection(row: EmergencyResponse): Promise<Section> {
     entries: await Promise.all(steps.map((step) => stepEntry(step, row))),
   };
 }
+
+/** Plans for other kinds of accident: whoever needs one opens it. */
+const othersSection = ({ accidentKind, others = [] }: EmergencyResponse): Section[] =>
+  others.length === 0
+    ? []
+    : [
+        {
+          title: '没有启动的预案',
+          text: `不是针对${kindOfAccident(accidentKind)}的，用得上就打开看。`,
+          entries: others.map(({ title, edition, reference }) => ({
+            text: `第 ${edition} 版`,
+            link: { label: title, href: emergencyPlans.pathOf(reference) },
+          })),
+        },
+      ];
 
 /** What can be brought in, and what was known to be wrong: read by one command. */
 async function around({ enterpriseId, parkId }: EmergencyResponse) {
@@ -105,11 +122,12 @@ async function sectionsOf(ctx: Context, row: EmergencyResponse): Promise<Section
     },
     none: '没有登记队伍，请直接打 119、120。',
   };
-  if (actsAs(ctx.actor, 'worker')) return [steps, callable];
+  if (actsAs(ctx.actor, 'worker')) return [steps, ...othersSection(row), callable];
   const found = await readEach(ctx, drills.kind, held.drills, findingsOf, () => []);
   const known = found.flat();
   return [
     steps,
+    ...othersSection(row),
     ...(held.hasGates ? await insideSection(ctx, row) : []),
     callable,
     {

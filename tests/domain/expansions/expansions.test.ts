@@ -102,6 +102,9 @@ it('says what another grade would stop, and tells the park why one is not approv
   expect(await stopped('parkOfficer', 'C')).toEqual([reference]);
   expect(await stopped('parkOfficer', 'D')).toEqual([]);
   expect(await stopped('insurer', 'C')).toEqual([]);
+  // However many there are, none is left out.
+  for (let nth = 0; nth < 30; nth++) await buildExpansion(world);
+  expect(await stopped('parkOfficer', 'C')).toHaveLength(31);
   await declineExpansion(ofRegion(), { reference, reason: '没有用完现有的地' });
   await reactToEvents(fixedNow);
   const told = await mongoose.connection.collection('outbox').find({ template: 'expansion-declined' }).toArray();

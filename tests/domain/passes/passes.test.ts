@@ -6,6 +6,7 @@ import {
   applyForVisit,
   approvePass,
   askCore,
+  claimVisits,
   confirmCore,
   expirePass,
   findOwnVisits,
@@ -216,6 +217,38 @@ describe('a visit', () => {
   it('waits for one firm no more at once than the rule says', async () => {
     for (let nth = 0; nth < 50; nth++) await applyForVisit(inChat(`mock:${nth}`), typedVisit(world));
     expect(await code(applyForVisit(inChat('mock:late'), typedVisit(world)))).toBe('passes.too-many-waiting');
+  });
+
+  it('is no more than the rule says however many ask at the same moment, in one chat or of one firm', async () => {
+    const together = async (chats: readonly string[]) => {
+      const codes = await Promise.all(chats.map((chat) => code(applyForVisit(inChat(chat), typedVisit(world)))));
+      return { codes: [...new Set(codes)].sort(), done: codes.filter((one) => one === 'done').length };
+    };
+    const one = await together(Array.from({ length: 50 }, () => 'mock:hasty'));
+    expect(one).toEqual({ codes: ['done', 'passes.enough-visits'], done: 3 });
+    const many = await together(Array.from({ length: 80 }, (_, nth) => `mock:${nth}`));
+    expect(many).toEqual({ codes: ['done', 'passes.too-many-waiting'], done: 47 });
+    // Whatever is answered makes room by itself.
+    const [{ reference = '' } = {}] = await findOwnVisits(inChat('mock:hasty'), 1);
+    await refusePass(as(world, 'officer'), { reference, reason: '那天停产检修' });
+    expect(await code(applyForVisit(inChat('mock:hasty'), typedVisit(world)))).toBe('done');
+    expect(await code(applyForVisit(inChat('mock:late'), typedVisit(world)))).toBe('passes.too-many-waiting');
+  });
+
+  it('asked for in a chat is the account’s once it is bound, beside what the account asked for itself', async () => {
+    const before = await buildVisit(world, 'issued', 'mock:later-bound');
+    const account = () => as(world, 'otherWorker');
+    const own = await applyForVisit({ ...account(), onceKey: 'own' }, typedVisit(world));
+    await claimVisits(account(), { visitorId: 'mock:later-bound' });
+    await claimVisits(account(), { visitorId: 'mock:later-bound' });
+    const found = (await findOwnVisits(account(), 5)).map(({ reference }) => reference);
+    expect(found.toSorted()).toEqual([before.reference, own.reference].toSorted());
+    expect(await findOwnVisits(inChat('mock:later-bound'), 5)).toEqual([]);
+    expect(await code(claimVisits(inChat('mock:later-bound'), { visitorId: 'mock:other' }))).toBe('common.not-allowed');
+    await applyForVisit({ ...account(), onceKey: 'third' }, typedVisit(world));
+    expect(await code(applyForVisit({ ...account(), onceKey: 'fourth' }, typedVisit(world)))).toBe(
+      'passes.enough-visits',
+    );
   });
 
   it('says in no row, event or message which chat it was, and forgets its address with whom it named', async () => {

@@ -74,6 +74,29 @@ it('opens the steps of the plans in force that day, of the firm and of its park,
   expect(await mongoose.connection.collection('responses').countDocuments()).toBe(2);
 });
 
+it('takes the steps of no plan that is for other kinds of accident, and says which; of one nobody can name it takes all', async () => {
+  const general = await buildEmergencyPlan(world, 'signed', { against: ['road'] });
+  const gas = { kind: 'on-site' as const, title: '窑炉煤气中毒处置', steps: '关煤气总阀｜窑工｜3' };
+  const poisoning = await buildEmergencyPlan(world, 'signed', { ...gas, against: ['poisoning', 'explosion'] });
+  const fall = await buildEmergencyPlan(world, 'signed', { ...gas, title: '高处坠落处置', against: ['fall'] });
+  const any = await buildEmergencyPlan(world, 'signed', { ...gas, kind: 'special', title: '夜间应急' });
+  await reportAccident(as(world, 'officer'), typedAccident(fixedNow, { kind: 'fall' }));
+  const opened = await of('firm');
+  const taken = [general, fall, any].map(({ reference }) => reference);
+  expect([opened.plans, opened.others].map((rows) => rows.map(({ reference }) => reference).sort())).toEqual([
+    taken.toSorted(),
+    [poisoning.reference],
+  ]);
+  const { 没有启动的预案: left } = await sections('worker', opened);
+  expect(left).toContain(emergencyPlans.pathOf(poisoning.reference));
+  // What nobody could name yet may need any of them.
+  await mongoose.connection.collection('responses').deleteMany({});
+  const unclear = { kind: 'other', what: '有人倒在地上，原因还不清楚' };
+  await reportAccident(as(world, 'officer', later(1)), typedAccident(fixedNow, unclear));
+  expect((await of('firm')).plans).toHaveLength(4);
+  expect((await of('firm')).others).toEqual([]);
+});
+
 it('keeps who read and did each step and when; what nobody reads or does in its minutes climbs', async () => {
   await buildEmergencyPlan(world);
   await buildAccident(world);

@@ -3,7 +3,7 @@ import { personName } from '#domain/identity';
 import { lateWords } from '#domain/journal';
 import type { Context } from '#kernel/context';
 import { formatDate, formatDateTime, formatDay, formatHour, localDate } from '#kernel/dates';
-import type { Option } from '#kernel/fields';
+import type { FieldSpec } from '#kernel/fields';
 import { statusRow } from '#kernel/lifecycle';
 import { paths } from '#kernel/paths';
 import { majors } from '../major.ts';
@@ -59,11 +59,21 @@ async function sectionsOf(_: Context, stop: Stop): Promise<Section[]> {
 /** What whoever decides was shown. */
 const seen = { name: 'seen', of: ({ version }: Stop) => String(version) };
 
-/** Open files whoever issues one sees. */
-const openFiles = async (ctx: Context): Promise<Option[]> => {
-  const { rows } = await majors.find(ctx, { isOpen: true, limit: 100 });
-  return rows.map(({ reference, text }) => ({ code: reference, label: `${reference} ${text}` }));
-};
+/** As many as somebody looks through. */
+const MOST_CHOSEN = 100;
+/** Which file: chosen from those open that whoever issues it sees, or by its number where they are too many for a list. */
+async function askFile(ctx: Context): Promise<Omit<FieldSpec, 'name'>> {
+  const { rows, nextCursor } = await majors.find(ctx, { isOpen: true, limit: MOST_CHOSEN });
+  const label = '哪件重大隐患';
+  if (nextCursor !== undefined)
+    return {
+      label,
+      kind: 'text',
+      hint: `没办结的超过 ${MOST_CHOSEN} 件，请填档案编号，例如：${rows[0]?.reference ?? ''}。`,
+    };
+  const options = rows.map(({ reference, text }) => ({ code: reference, label: `${reference} ${text}` }));
+  return { label, kind: 'select', none: '请选择', options };
+}
 
 export const stopsInWords = putInWords(stops, {
   lead: '因重大隐患责令停产停用的，恢复以前要由监管部门到现场审查。恢复和销号是两件事。',
@@ -105,12 +115,7 @@ export const stopsInWords = putInWords(stops, {
     fields: [
       {
         name: 'major',
-        of: async (_, ctx) => ({
-          label: '哪件重大隐患',
-          kind: 'select',
-          none: '请选择',
-          options: await openFiles(ctx),
-        }),
+        of: (_, ctx) => askFile(ctx),
       },
       { name: 'what', label: '停什么、停到哪里', kind: 'area', hint: '例如：全厂停产；3 号线停止使用，人员撤出。' },
       { name: 'basis', label: '依据的条款', kind: 'text', hint: '例如：安全生产法第六十五条第三项。' },
