@@ -14,7 +14,6 @@ export async function findColleague({
 }: Turn): Promise<{ personId: string; name: string; words: string } | undefined> {
   const { name, words = '' } = BEHALF.exec((message.text ?? '').normalize('NFKC').trim())?.groups ?? {};
   if (!name || !runsEnterprise(actor) || !actor.scope.enterpriseId) return undefined;
-  const people = await findPeople({ enterpriseId: actor.scope.enterpriseId, role: 'worker' });
-  const [only, ...others] = people.filter((person) => person.name === name);
+  const [only, ...others] = await findPeople({ enterpriseId: actor.scope.enterpriseId, role: 'worker', name }, 2);
   return only && others.length === 0 ? { personId: only._id, name, words } : undefined;
 }

@@ -4,6 +4,7 @@ import { askReporter } from '#domain/hazards';
 import { superviseMajor } from '#domain/majors';
 import { askHowTheyAre } from '#domain/protection';
 import { approveReward, payReward } from '#domain/rewards';
+import { newId } from '#kernel/ids';
 import { renderText } from '#platform/texts';
 import { CONVERSATIONS } from '../../bots/conversations/index.ts';
 import { createClock } from '../support/clock.ts';
@@ -293,6 +294,24 @@ describe('for a colleague', () => {
     await talk.say('1');
     expect(await mongoose.connection.collection('hazards').findOne()).toMatchObject({
       reporter: { kind: 'person', personId: world.actors.worker.personId, recordedBy: world.actors.officer.personId },
+    });
+  });
+
+  it('whoever came after two hundred others is found by their name too', async () => {
+    const scope = { enterpriseId: world.enterprise._id, teamId: world.team._id };
+    const hired = Array.from({ length: 250 }, (_, nth) => ({
+      ...{
+        _id: newId(),
+        name: nth === 249 ? '石晚来' : `工人${nth}`,
+        phone: `1370000${1_000 + nth}`,
+        status: 'active',
+      },
+      grants: [{ _id: newId(), role: 'worker', scope }],
+    }));
+    await mongoose.connection.collection('accounts').insertMany(hired as never);
+    const talk = await talkOf('officer');
+    expect(await talk.ask('替石晚来报 原料仓库漏雨')).toMatchObject({
+      params: { onBehalf: '石晚来', text: '原料仓库漏雨' },
     });
   });
 

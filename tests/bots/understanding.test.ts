@@ -73,7 +73,16 @@ const NO_ALARMS = [
   '谢谢',
   '3号线电箱门坏了',
   '原来是演习',
+  // A name and a number, whatever they resemble.
+  '莫来访，车牌 桂k·54321',
+  '覃燃，桂B99119',
+  '梁火生，车牌 桂A·12345',
+  '陈烟，13811112222',
+  '桂B·99119',
 ];
+
+/** A number beside a sentence takes nothing from it. */
+const NUMBERED_ALARMS = ['桂A12345 撞到人了', '车牌 桂A12345 的车漏油起火了', '着火了，13811112222', '救命 桂B99119'];
 
 /** Words of danger that tell of none: nobody is called before they are asked. */
 const NOT_FILED = [
@@ -123,7 +132,7 @@ describe.each(['with the encoder', 'by letters alone'])('whom nobody is asked ab
 describe.each(['with the encoder', 'by letters alone'])('a danger, %s', (how) => {
   beforeAll(() => useEncoder(how === 'by letters alone' ? undefined : process.env['TEST_ENCODER_DIR']));
   afterAll(() => useEncoder(process.env['TEST_ENCODER_DIR']));
-  it.each(ALARMS)('is told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(true));
+  it.each([...ALARMS, ...NUMBERED_ALARMS])('is told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(true));
   it.each(NO_ALARMS)('is not told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(false));
 });
 

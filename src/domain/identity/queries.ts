@@ -3,6 +3,7 @@ import { actsAs, type PersonActor, type Role } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { HOUR_MS } from '#kernel/dates';
 import { forbidden, notFound } from '#kernel/errors';
+import { tidyName } from '#kernel/text';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import { phoneField } from './fields.ts';
@@ -125,10 +126,19 @@ export interface PeopleFilter {
   bodyId?: string;
   insurerId?: string;
   teamId?: string;
+  /** Of exactly this name. */
+  name?: string;
+  /** With these letters in their name. */
+  named?: string;
+  /** The last id seen. */
+  after?: string;
 }
 
+/** More people than a place has: whoever is chosen from is all of them. */
+const MOST_PEOPLE = 5_000;
+
 /** People holding a role in a place, by id. */
-export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Person[]> {
+export async function findPeople(filter: PeopleFilter, limit = MOST_PEOPLE): Promise<Person[]> {
   const grant: Record<string, unknown> = {};
   if (filter.role !== undefined) grant['role'] = filter.role;
   for (const key of ['enterpriseId', 'parkId', 'bodyId', 'insurerId', 'teamId', 'regionCode'] as const) {
@@ -138,6 +148,10 @@ export async function findPeople(filter: PeopleFilter, limit = 200): Promise<Per
     status: filter.isDisabled ? 'disabled' : 'active',
     grants: { $elemMatch: grant },
   };
+  const { name, named, after } = filter;
+  if (name !== undefined) query.name = name;
+  if (named !== undefined) query.name = { $regex: tidyName(named).replace(/[^\p{L}\p{N}]/gu, '\\$&') };
+  if (after !== undefined) query._id = { $gt: after };
   const accounts = await AccountModel.find(query).sort({ _id: 1 }).limit(limit).lean<Account[]>();
   return accounts.map(withoutSecrets);
 }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { readEach } from '#domain/aside';
 import {
   enableAccount,
@@ -32,11 +33,13 @@ import { actsAs, type PersonActor, type Role, roleLabel, type Scope } from '#ker
 import type { Context } from '#kernel/context';
 import { formatDateTime, formatDay, localDate } from '#kernel/dates';
 import { invalid } from '#kernel/errors';
+import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { paths } from '#kernel/paths';
 import { hasSms } from '#platform/sms';
 import { type FieldSpec, type FormPage, showForm, submitForm } from '../forms.ts';
 import { evenly } from '../identity/evenly.ts';
+import { askedId, askedIn, askedWords, pagerOf } from '../listAddress.ts';
 import { contextOf, partOf } from '../request.ts';
 
 /** People of the place a role holds. */
@@ -81,20 +84,32 @@ const presentPeople = (ctx: Context, people: readonly Person[]) =>
     ({ name }) => ({ isUnreadable: true, reference: name }),
   );
 
+/** As many as a phone draws at once. */
+const PAGE = 50;
+const listQuery = z.object({ q: askedWords, after: askedId });
+
 export async function showPeople(req: Request, res: Response): Promise<void> {
   const actor = req.actor as PersonActor;
-  const filter = placeFilter(actor);
+  const place = placeFilter(actor);
+  const query = askedIn(listQuery, req, res);
+  const { q: named, after } = query;
+  const filter = place === undefined ? undefined : { ...place, ...given({ named }) };
   const phone = typeof req.query['phone'] === 'string' ? req.query['phone'].trim() : '';
   const ctx = contextOf(req);
   const [people, disabled, offers] = await Promise.all([
-    filter !== undefined ? findPeople(filter) : findPeopleByPhone(ctx, phone),
-    filter !== undefined ? findPeople({ ...filter, isDisabled: true }) : findPeopleByPhone(ctx, phone, 'disabled'),
+    filter !== undefined ? findPeople({ ...filter, ...given({ after }) }, PAGE + 1) : findPeopleByPhone(ctx, phone),
+    filter !== undefined
+      ? findPeople({ ...filter, isDisabled: true }, PAGE + 1)
+      : findPeopleByPhone(ctx, phone, 'disabled'),
     findOffersBy(ctx),
   ]);
   res.page('people/index', {
     title: '人员',
-    people: await presentPeople(ctx, people),
-    disabled: await presentPeople(ctx, disabled),
+    people: await presentPeople(ctx, people.slice(0, PAGE)),
+    disabled: await presentPeople(ctx, disabled.slice(0, PAGE)),
+    hasMoreDisabled: disabled.length > PAGE,
+    q: named ?? '',
+    ...pagerOf(paths.people, query, people.length > PAGE ? people[PAGE - 1]?._id : undefined),
     offers: await readEach(
       ctx,
       'offer',
@@ -109,7 +124,7 @@ export async function showPeople(req: Request, res: Response): Promise<void> {
       ({ typedName }) => ({ isUnreadable: true, reference: typedName }),
     ),
     hasSms: hasSms(),
-    isScoped: filter !== undefined,
+    isScoped: place !== undefined,
     phone,
   });
 }

@@ -163,7 +163,7 @@ const attendees: Question<Service> = {
     label: '哪些员工参加了',
     kind: 'checks',
     hint: '至少一名。他们会收到消息，自己确认参加了才能结算。',
-    options: (await findPeople({ role: 'worker', enterpriseId }, 100)).map(({ _id, name }) => ({
+    options: (await findPeople({ role: 'worker', enterpriseId })).map(({ _id, name }) => ({
       code: _id,
       label: name,
     })),
