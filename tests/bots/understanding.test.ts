@@ -132,7 +132,9 @@ describe.each(['with the encoder', 'by letters alone'])('whom nobody is asked ab
 describe.each(['with the encoder', 'by letters alone'])('a danger, %s', (how) => {
   beforeAll(() => useEncoder(how === 'by letters alone' ? undefined : process.env['TEST_ENCODER_DIR']));
   afterAll(() => useEncoder(process.env['TEST_ENCODER_DIR']));
-  it.each([...ALARMS, ...NUMBERED_ALARMS])('is told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(true));
+  it.each([...ALARMS, ...NUMBERED_ALARMS])('is told by 「%s」', async (text) =>
+    expect(await tellsDanger(text)).toBe(true),
+  );
   it.each(NO_ALARMS)('is not told by 「%s」', async (text) => expect(await tellsDanger(text)).toBe(false));
 });
 
