@@ -60,16 +60,16 @@ async function sectionsOf(_: Context, stop: Stop): Promise<Section[]> {
 const seen = { name: 'seen', of: ({ version }: Stop) => String(version) };
 
 /** As many as somebody looks through. */
-const MOST_CHOSEN = 100;
+const MOST_READ = 100;
 /** Which file: chosen from those open that whoever issues it sees, or by its number where they are too many for a list. */
 async function askFile(ctx: Context): Promise<Omit<FieldSpec, 'name'>> {
-  const { rows, nextCursor } = await majors.find(ctx, { isOpen: true, limit: MOST_CHOSEN });
+  const { rows, nextCursor } = await majors.find(ctx, { isOpen: true, limit: MOST_READ });
   const label = '哪件重大隐患';
   if (nextCursor !== undefined)
     return {
       label,
       kind: 'text',
-      hint: `没办结的超过 ${MOST_CHOSEN} 件，请填档案编号，例如：${rows[0]?.reference ?? ''}。`,
+      hint: `没办结的超过 ${MOST_READ} 件，请填档案编号，例如：${rows[0]?.reference ?? ''}。`,
     };
   const options = rows.map(({ reference, text }) => ({ code: reference, label: `${reference} ${text}` }));
   return { label, kind: 'select', none: '请选择', options };
