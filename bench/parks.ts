@@ -2,7 +2,7 @@
  * 园区: what the page of a park, its list of who is inside and the last crossings of a gate cost beside few and beside many
  * others, each in a database and a process of its own and asked in turn, so that a busy machine is busy for both.
  *
- * `--sizes 10000,10000000` other numbers of crossings, over 1 and 100 parks with 50 projects each; `--rounds 6` fewer or more.
+ * `--sizes 10000,10000000` other numbers of crossings, over 1 and 100 parks with 50 projects each; `--rounds 24` fewer or more.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ const numberAfter = (flag: string, otherwise: string): string => {
   return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
 };
 const sizes = numberAfter('--sizes', '10000,10000000').split(',').map(Number);
-const rounds = Number(numberAfter('--rounds', '6'));
+const rounds = Number(numberAfter('--rounds', '24'));
 const collection = (name: string) => mongoose.connection.collection(name);
 
 /** Makes so many rows in the store itself, each from its number `$i`; indexes are built over all of them at once. */

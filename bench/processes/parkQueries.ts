@@ -10,7 +10,7 @@ import { newId } from '#kernel/ids';
 import { connectMongo } from '#platform/mongo';
 import { median } from '../support/median.ts';
 
-const COUNT = 40;
+const COUNT = 10;
 const [uri = '', parkId = '', gateId = ''] = process.argv.slice(2);
 const now = new Date();
 const person = { kind: 'person', personId: newId(), grantId: newId(), name: '量测', role: 'park-officer' };

@@ -39,6 +39,8 @@ export interface RuleTable<T> {
    * table is asked for what it holds when it is needed, never kept.
    */
   isSettable?: true;
+  /** The most a number may ever be, by the last part of its place: an hour of the day. */
+  most?: Readonly<Record<string, number>>;
   /** Lists the competent body may pick from otherwise, beside the numbers; what is picked is said. */
   choices?: readonly RuleChoice[];
   /** What is wrong with numbers that do not go together, as a sentence. */

@@ -123,7 +123,7 @@ it('sets lists and ladders of reminders too, from a day on, and each page says w
   });
   await expect(
     proposeSetting(office(), 'ladder:park-assessment', { ...filed, numbers: { 'steps.0.atHour': '24' } }),
-  ).rejects.toMatchObject({ fields: { numbers: '提醒的钟点在 0 到 23 之间' } });
+  ).rejects.toMatchObject({ fields: { 'steps.0.atHour': '请填写 2 到 23 之间的整数' } });
   await expect(
     proposeSetting(office(), 'ladder:hazard-triage', { ...filed, numbers: { 'steps.1.offsetDays': '5' } }),
   ).rejects.toMatchObject({ fields: { numbers: '后一次提醒不能比前一次早' } });

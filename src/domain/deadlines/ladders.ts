@@ -49,10 +49,8 @@ const reference = (key: string, label: string, article: string, source: string, 
     key: `ladder:${key}`,
     label: `提醒：${label}`,
     isSettable: true,
-    contradiction: ({ steps }) =>
-      steps.some(({ atHour }) => atHour > LAST_HOUR)
-        ? `提醒的钟点在 0 到 ${LAST_HOUR} 之间`
-        : outOfOrder(steps.map(minutesAfter), '后一次提醒不能比前一次早'),
+    most: { atHour: LAST_HOUR },
+    contradiction: ({ steps }) => outOfOrder(steps.map(minutesAfter), '后一次提醒不能比前一次早'),
     says: ({ steps, repeatEveryDays }) => [
       ...steps.map((step) => `${whenOf(step)}提醒${step.tell.map((rung) => RUNG_LABELS[rung]).join('、')}。`),
       ...(repeatEveryDays === undefined ? [] : [`以后每 ${repeatEveryDays} 天再提醒一次，直到办完。`]),

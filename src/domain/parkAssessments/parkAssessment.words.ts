@@ -24,6 +24,7 @@ import type { Measure, ParkAssessment } from './parkAssessment.model.ts';
 import {
   gradeOfR,
   growthTerms,
+  isHighGrade,
   RISK_LEVELS,
   riskLabel,
   SOURCE_GRADES,
@@ -62,24 +63,22 @@ function sourcesSection({ sources, compared }: ParkAssessment, now: Date): Secti
     {
       title: '重大危险源',
       text: there.length === 0 ? `${then}没有登记重大危险源。` : `${then}${today}`,
-      ...(there.length === 0
-        ? {}
-        : {
-            table: {
-              heads: ['企业', '装置或单元', '级别', 'R 值', '登记'],
-              rows: there.map(({ firm, name, r, enteredOn }) => [
-                ...[firm, name, SOURCE_GRADES[gradeOfR(r, terms)] ?? '', sayR(r)],
-                formatYearDay(enteredOn),
-              ]),
-            },
-          }),
-      entries: sources
-        .filter((one) => !isThere(one))
-        .map(
-          ({ firm, name, gone }): Entry => ({
-            text: `${firm}${name}：${formatYearDay(gone?.on ?? '')}起不在了，${gone?.reason ?? ''}`,
+      entries: [
+        ...there.map(
+          ({ firm, name, r, enteredOn }): Entry => ({
+            tags: [{ label: SOURCE_GRADES[gradeOfR(r, terms)] ?? '', tone: isHighGrade(r, terms) ? 'bad' : 'quiet' }],
+            text: `${firm}${name}，R 值 ${sayR(r)}`,
+            by: `${formatYearDay(enteredOn)}登记`,
           }),
         ),
+        ...sources
+          .filter((one) => !isThere(one))
+          .map(
+            ({ firm, name, gone }): Entry => ({
+              text: `${firm}${name}：${formatYearDay(gone?.on ?? '')}起不在了，${gone?.reason ?? ''}`,
+            }),
+          ),
+      ],
     },
   ];
 }

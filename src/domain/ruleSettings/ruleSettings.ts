@@ -61,10 +61,11 @@ export function settableNumbers(table: RuleTable<unknown>, now: Date): SettableN
   const shipped = new Map(
     saidNumbers(table, shippedOn(table, today)?.value).map(({ path, value }) => [path, value] as const),
   );
-  return saidNumbers(table, ruleOn(table, today).value).map((number) => ({
-    ...number,
-    ...boundsOf(shipped.get(number.path) ?? number.value, now),
-  }));
+  return saidNumbers(table, ruleOn(table, today).value).map((number) => {
+    const { least, most } = boundsOf(shipped.get(number.path) ?? number.value, now);
+    const ever = table.most?.[number.path.split('.').at(-1) ?? ''] ?? most;
+    return { ...number, least, most: Math.min(most, ever) };
+  });
 }
 
 /** Something that may be picked otherwise: what is picked now, and whether several may be. */
