@@ -143,7 +143,10 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/entry-lists/:reference': ({ entryLists }) => entryLists.map((reference) => `/entry-lists/${reference}`),
   '/entry-lists/:reference/act/:action': ({ entryLists }, who) =>
     who === 'regulator' ? acts(`/entry-lists/${entryLists[0]}`, 'adopt', 'decline') : [],
-  '/stock/:reference': ({ stock }) => stock.map((reference) => `/stock/${reference}`),
+  '/stock/:reference': ({ stock: [ofPark, ofFirm] }, who) =>
+    (who === 'officer' || who === 'manager' || who === 'adviser' ? [ofFirm] : [ofPark, ofFirm]).map(
+      (reference) => `/stock/${reference}`,
+    ),
   '/stock/:reference/act/:action': ({ stock: [ofPark, ofFirm] }, who) =>
     who === 'parkOfficer'
       ? acts(`/stock/${ofPark}`, 'issue', 'receive', 'count', 'change', 'remove')
