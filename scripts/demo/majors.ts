@@ -1,5 +1,6 @@
 import { acceptHazard, closeMajor, reportHazard, verifyHazard } from '#domain/hazards';
 import { issueStop, majors, superviseMajor } from '#domain/majors';
+import { proposeReferral } from '#domain/referrals';
 import { addDays, localDate } from '#kernel/dates';
 import { demoCast, Timeline } from './cast.ts';
 import type { DemoFirm } from './enterprises.ts';
@@ -26,6 +27,12 @@ export async function demoMajors([firm]: readonly DemoFirm[], now: Date): Promis
     await superviseMajor(line.by(body), { reference: treated.reference, ...order });
     const stopped = { what: '有关设备停止使用，人员撤出', basis: '安全生产法第六十五条' };
     await issueStop(line.by(body), { major: treated.reference, ...stopped });
+    await proposeReferral(line.by(body), {
+      ...{ from: treated.reference, offence: 'dangerous-work' },
+      grounds: '责令停用以后，车间负责人仍安排开机',
+      evidence: '设备运行记录、监控录像、两人询问笔录',
+      officers: '两名持证执法人员',
+    });
   }
   const [, asked] = await files('closure-requested');
   const closer = asked?.byPark ? park : body;

@@ -51,6 +51,10 @@ function largerSince({ levels, createdAt }: Accident): Date {
 }
 const callDue = (row: Accident): Date => inHours(largerSince(row), fastCallHours(row.createdAt));
 
+/** Whether somebody has yet to call the autonomous region. */
+export const isCallOwed = (row: Accident): boolean =>
+  row.isOpen && isLarger(row.level) && (row.calls ?? []).length === 0 && !isRegionsOwn(row) && callers(row).length > 0;
+
 /** The last day of the answer to the report of the investigation. */
 export function approveBy({ inquiry, level, createdAt }: Accident): LocalDate {
   const { approveDays, approveExtremeDays } = inquiryTerms(createdAt);
@@ -166,12 +170,7 @@ export const accidents = defineNoun({
     'accident-fast': {
       ladder: 'accident-hours',
       title: (row) => `电话快报自治区（${formatClock(callDue(row))} 以前）`,
-      runs: (row) =>
-        row.isOpen &&
-        isLarger(row.level) &&
-        (row.calls ?? []).length === 0 &&
-        !isRegionsOwn(row) &&
-        callers(row).length > 0,
+      runs: isCallOwed,
       dueAt: callDue,
       owedBy: (row) => callers(row).map((bodyId) => desk.body(bodyId)),
       isUrgent: always,

@@ -32,7 +32,7 @@ import {
   kindOfAccident,
   levelOfAccident,
 } from './accident.rules.ts';
-import { accidents, countsUntil, tollText } from './accident.ts';
+import { accidents, countsUntil, isCallOwed, tollText } from './accident.ts';
 import { endEvidence, findNameable, grantEvidence, isInForce } from './evidence.ts';
 import { inquiryFacts, inquiryNext, inquirySections, inquirySteps } from './inquiry.words.ts';
 import { deskName, toldDesks } from './receipts.ts';
@@ -167,6 +167,7 @@ const historyOf = async ({ tolls, levels }: Accident): Promise<Section[]> => [
 
 async function standingOf(row: Accident): Promise<{ holder: string; next: string }> {
   if (row.joinedInto !== undefined) return { holder: '', next: `和 ${row.joinedInto} 是同一起，到那里看` };
+  if (isCallOwed(row)) return { holder: await bodyName(row.bodyId), next: '打电话快报自治区，再在这里记下' };
   const next = inquiryNext(row);
   if (next !== undefined) return { holder: await bodyName(row.investigatorBodyId), next };
   if (!row.isOpen) return { holder: '', next: '调查结束，资料已解除封存' };

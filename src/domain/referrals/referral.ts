@@ -1,7 +1,7 @@
 import { desk } from '#domain/deadlines';
 import { defineNoun, type Sight } from '#domain/engine';
 import { enterpriseName } from '#domain/organisations';
-import { addDays, endOfLocalDay, formatClock, HOUR_MS, localDate } from '#kernel/dates';
+import { addDays, endOfLocalDay, formatDateTime, HOUR_MS, localDate } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { paths } from '#kernel/paths';
 import { shorten } from '#kernel/text';
@@ -16,7 +16,8 @@ const SIGHT: Sight = {
 export const offenceLabel = ({ offence, createdAt }: Pick<Referral, 'offence' | 'createdAt'>): string =>
   labelIn(offencesOn(localDate(createdAt)), offence);
 
-const handDue = ({ approvedAt, since }: Referral): Date => {
+/** Until when it is with the police. */
+export const handDue = ({ approvedAt, since }: Referral): Date => {
   const from = approvedAt ?? since;
   return new Date(from.getTime() + referralTerms(from).handHours * HOUR_MS);
 };
@@ -48,7 +49,7 @@ export const referrals = defineNoun({
     },
     'referral-hand': {
       ladder: 'referral-hours',
-      title: (row) => `移送公安（${formatClock(handDue(row))} 以前，${row.fromReference}）`,
+      title: (row) => `移送公安（${formatDateTime(handDue(row))} 以前，${row.fromReference}）`,
       runs: ({ status }) => status === 'approved',
       dueAt: handDue,
       owedBy: ({ bodyId }) => [desk.body(bodyId)],

@@ -13,19 +13,18 @@ import {
 } from './referral.commands.ts';
 import type { Referral } from './referral.model.ts';
 import { offencesOn, referralTerms } from './referral.rules.ts';
-import { offenceLabel, referrals } from './referral.ts';
+import { handDue, offenceLabel, referrals } from './referral.ts';
 
-async function handOf({ status, bodyId, police, createdAt, approvedAt, since }: Referral) {
+async function handOf(row: Referral) {
+  const { status, bodyId, police, createdAt } = row;
   const body = await bodyName(bodyId);
   switch (status) {
     case 'proposed': {
       const day = addDays(localDate(createdAt), referralTerms(createdAt).decideDays);
       return { holder: body, next: `负责人${formatYearDay(day)}以前决定；提出的人不能自己决定` };
     }
-    case 'approved': {
-      const { handHours } = referralTerms(approvedAt ?? since);
-      return { holder: body, next: `${handHours} 小时内移送公安机关（${formatDateTime(approvedAt ?? since)}起算）` };
-    }
+    case 'approved':
+      return { holder: body, next: `${formatDateTime(handDue(row))} 以前移送公安机关` };
     case 'handed':
       return { holder: police ?? '', next: '公安机关决定立案还是不立案，答复后由监管部门登记' };
     default:
