@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import sharp from 'sharp';
 import { evaluateDrill, holdDrill } from '#domain/drills';
+import { doDuty } from '#domain/duties';
 import { againOf, storePhoto } from '#domain/evidence';
 import { closeMajor, reportHazard, requestClosure, submitRectification } from '#domain/hazards';
 import { acceptService, deliverService } from '#domain/insurance';
@@ -29,6 +30,7 @@ import {
 import { checkTogether } from '#domain/tenancies';
 import type { Context } from '#kernel/context';
 import { buildDrill, typedEvaluation, typedHeld } from '../../support/drills.ts';
+import { buildDuty } from '../../support/duties.ts';
 import { buildInsured, buildService, typedRecord } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { as } from '../../support/plans.ts';
@@ -223,6 +225,17 @@ const DOORS: Readonly<Record<string, Door>> = {
       return {
         act: (ctx, photoIds) => holdDrill(ctx, { reference, ...typedHeld(), photoIds }),
         judge: (ctx) => evaluateDrill(ctx, { reference, ...typedEvaluation }),
+      };
+    },
+  },
+  'something law asks again and again': {
+    who: 'manager',
+    file: 'duties/duty.commands.ts',
+    judge: 'the firm keeps for itself that it was done; nobody finds it good afterwards',
+    ready: async () => {
+      const { reference } = await buildDuty(world, { type: 'fire.test', lastOn: '2025-10-08' });
+      return {
+        act: (ctx, photoIds) => doDuty(ctx, { reference, doneOn: DAY, result: 'passed', who: '消防公司', photoIds }),
       };
     },
   },
