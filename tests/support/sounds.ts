@@ -98,6 +98,54 @@ export async function silk(seconds: number): Promise<Buffer> {
   return Buffer.from((await encode(tone, rate)).data);
 }
 
+/** The same of more than two minutes: blocks of 20 ms, with their length before them. */
+export const longSilk = (block = Buffer.alloc(60, 7)): Buffer =>
+  Buffer.concat([
+    Buffer.from('\u0002#!SILK_V3', 'latin1'),
+    ...Array.from({ length: 50 * 125 }, () => Buffer.concat([Buffer.from([block.length, 0]), block])),
+    Buffer.from([0xff, 0xff]),
+  ]);
+
 /** A voice message the actor has just sent and not used. */
 export const aSound = async (ctx: Context, bytes: Buffer = voice()): Promise<string> =>
   (await storeSound(ctx, { bytes }))._id;
+
+/** An Ogg page with these packets, whole; its checksum is the writer's business. */
+function oggPage(serial: number, number: number, kind: number, packets: readonly Buffer[]): Buffer {
+  const pieces = packets.flatMap(({ length }) => [...Array(Math.floor(length / 255)).fill(255), length % 255]);
+  const head = Buffer.alloc(27);
+  head.write('OggS');
+  head[5] = kind;
+  head.writeUInt32LE(serial, 14);
+  head.writeUInt32LE(number, 18);
+  head[26] = pieces.length;
+  return Buffer.concat([head, Buffer.from(pieces), ...packets]);
+}
+const counted = (text: string): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(Buffer.byteLength(text));
+  return Buffer.concat([length, Buffer.from(text)]);
+};
+/** The comments of Opus: who wrote it, and lines. */
+export const opusComments = (vendor: string, line: string): Buffer =>
+  Buffer.concat([Buffer.from('OpusTags'), counted(vendor), Buffer.from([1, 0, 0, 0]), counted(line)]);
+
+/** An Ogg file of Opus packets with these comments, by a recorder with a number of its own; another stream behind it. */
+export function ogg(packets: readonly Buffer[], comments: Buffer, serial = 0x11_22_33_44): Buffer {
+  const head = Buffer.from('OpusHead\u0001\u0001\u0000\u0000\u0080\u00bb\u0000\u0000\u0000\u0000\u0000', 'latin1');
+  const samples = 960;
+  const pages = packets.map((packet, n) => {
+    const page = oggPage(serial, n + 2, n === packets.length - 1 ? 4 : 0, [packet]);
+    page.writeBigUInt64LE(BigInt(samples * (n + 1)), 6);
+    return page;
+  });
+  return Buffer.concat([oggPage(serial, 0, 2, [head]), oggPage(serial, 1, 0, [comments]), ...pages]);
+}
+
+/** An element of Matroska: its id in hex, and what it holds; without a length where its recorder could not say. */
+export function element(id: string, inside: Buffer, isOpen = false): Buffer {
+  const size = Buffer.alloc(8);
+  size.writeUInt32BE(inside.length, 4);
+  size[0] = 1;
+  return Buffer.concat([Buffer.from(id, 'hex'), isOpen ? Buffer.from('01ffffffffffffff', 'hex') : size, inside]);
+}

@@ -19,7 +19,7 @@ import {
 import { findToDos } from '#domain/nouns';
 import { createClock } from '../../support/clock.ts';
 import { clockContext, personContext, visitorContext } from '../../support/contexts.ts';
-import { amr, aSound, cutOff, phoneMemo, silk, toldWav, voice } from '../../support/sounds.ts';
+import { amr, aSound, cutOff, longSilk, phoneMemo, silk, toldWav, voice } from '../../support/sounds.ts';
 import { useStores } from '../../support/stores.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
@@ -160,6 +160,7 @@ describe('what is kept of a voice', () => {
     ['a text', Buffer.from('着火了'), '这不是能收的录音'],
     ['nothing', Buffer.alloc(0), '语音是空的'],
     ['a film', phoneMemo({ handler: 'vide' }), '这是视频，不是录音'],
+    ['one that is broken', Buffer.from(`\u0002#!SILK_V3${'\u00ff'.repeat(64)}`, 'latin1'), '这段录音打不开'],
     ['hours', Buffer.concat([voice(), Buffer.alloc(11 * 1024 * 1024)]), '每条不超过 10 MB'],
   ])('is none of %s, and says what to do', async (_what, bytes, sentence) => {
     await expect(storeSound(as('worker'), { bytes })).rejects.toMatchObject({
@@ -191,7 +192,7 @@ describe('what is kept of a voice', () => {
 
   it.each([
     ['longer than the rule', () => amr(121), 'audio/amr'],
-    ['broken', () => Buffer.concat([Buffer.from('\u0002#!SILK_V3', 'latin1'), Buffer.alloc(64, 0xff)]), 'audio/silk'],
+    ['longer, in WeChat’s format', longSilk, 'audio/silk'],
   ])('and is handed over as it came where it is %s', async (_name, sound, type) => {
     const came = sound();
     const soundId = await aSound(as('worker'), came);
