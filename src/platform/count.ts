@@ -1,9 +1,12 @@
 import type { Model } from 'mongoose';
 import { isInTransaction } from './mongo.ts';
 
-/** Documents of a model that match; nothing casts the filter, so its values are of the types that are stored. */
+/**
+ * Documents of a model that match, where found no more than `most`; nothing casts the filter, so its values are of the types
+ * that are stored.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: models of any document are counted alike
-export type Asked = readonly [model: Model<any>, filter: Record<string, unknown>];
+export type Asked = readonly [model: Model<any>, filter: Record<string, unknown>, most?: number];
 
 /** How many documents there are of several sorts, by one command. Counted up to `most` each; to the end when absent. */
 export async function countEach<K extends string>(
@@ -33,13 +36,17 @@ export async function findEach<K extends string>(asked: Readonly<Record<K, Asked
   const keys = Object.keys(asked) as K[];
   const found = Object.fromEntries(keys.map((key) => [key, [] as unknown[]])) as Record<K, unknown[]>;
   if (isInTransaction()) {
-    for (const key of keys) found[key] = await asked[key][0].find(asked[key][1]).sort({ _id: 1 }).lean();
+    for (const key of keys) {
+      const [model, filter, most = 0] = asked[key];
+      found[key] = await model.find(filter).sort({ _id: 1 }).limit(most).lean();
+    }
     return found;
   }
   const [first, ...others] = keys.map((key) => {
-    const [model, filter] = asked[key];
+    const [model, filter, most] = asked[key];
     const row = { $project: { _id: 0, key: { $literal: key }, row: '$$ROOT' } };
-    return { model, pipeline: [{ $match: filter }, { $sort: { _id: 1 as const } }, row] };
+    const limit = most === undefined ? [] : [{ $limit: most }];
+    return { model, pipeline: [{ $match: filter }, { $sort: { _id: 1 as const } }, ...limit, row] };
   });
   const rows = await first?.model.aggregate<{ key: K; row: unknown }>([
     ...first.pipeline,

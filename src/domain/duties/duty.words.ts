@@ -1,7 +1,7 @@
 import { dayCell, type Entry, type Link, putInWords, type Question, type Section } from '#domain/engine';
 import { linksToFiles } from '#domain/evidence';
 import { personName } from '#domain/identity';
-import { bodyName, getEnterprise } from '#domain/organisations';
+import { bodyName, recallEnterprise } from '#domain/organisations';
 import { type Role, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { formatClock, formatDate, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
@@ -93,7 +93,8 @@ async function sectionsOf({ now }: Context, row: Duty): Promise<Section[]> {
 /** What the firm of whoever reads has to enter and has said nothing of. */
 async function missingLinks({ actor, now }: Context): Promise<Link[]> {
   if (!runsEnterprise(actor)) return [];
-  const missing = await missingOfFirm(await getEnterprise(actor.scope.enterpriseId ?? ''), now);
+  const firm = await recallEnterprise(actor.scope.enterpriseId ?? '');
+  const missing = firm === undefined ? [] : await missingOfFirm(firm, now);
   return missing.map((type) => ({ label: `还没有登记：${dutyLabel(type)}`, href: pathsUnder(duties.path).making }));
 }
 

@@ -14,5 +14,5 @@ export { type Duty, ENTRY_RESULTS } from './duty.model.ts';
 export { dutyLabel } from './duty.rules.ts';
 export { duties, dutyTags } from './duty.ts';
 export { dutiesInWords } from './duty.words.ts';
-export { missingInPark, missingOfFirm } from './required.ts';
-export { dutyStanding, everyEntry, lastEntries } from './standing.ts';
+export { missingOfFirm } from './required.ts';
+export { type DutyStanding, dutiesAsked, dutyStandingOf, everyEntry, lastEntries } from './standing.ts';

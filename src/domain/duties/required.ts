@@ -1,8 +1,9 @@
-import { type Enterprise, findEnterprises, industryLabel } from '#domain/organisations';
+import { type Enterprise, industryLabel } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
 import { defineRule, ruleOn } from '#kernel/rules';
-import { DutyModel } from './duty.model.ts';
+import { type Duty, DutyModel } from './duty.model.ts';
 import { type DutyType, dutyLabel } from './duty.rules.ts';
+import { dutyKey } from './owner.ts';
 
 interface Required {
   /** Section letter and two digits of GB/T 4754-2017. */
@@ -27,35 +28,25 @@ const REQUIRED = defineRule<Required>({
   ],
 });
 
-type Firm = Pick<Enterprise, '_id' | 'sector' | 'division'>;
-/** What firms have to enter and nothing is said of, by firm; firms that miss nothing are left out. No permission is asked. */
-async function missingOf(firms: readonly Firm[], now: Date): Promise<Map<string, DutyType[]>> {
+export type Firm = Pick<Enterprise, '_id' | 'name' | 'sector' | 'division'>;
+const firmKey = (enterpriseId: string, type: DutyType): string => `${dutyKey({ enterpriseId, bodyId: '' })}/${type}`;
+/** What it has to enter and has said nothing of. */
+export function missingOf({ _id, sector, division = '' }: Firm, entered: ReadonlySet<string>, now: Date): DutyType[] {
   const { divisions, types } = ruleOn(REQUIRED, localDate(now)).value;
-  const asked = firms.filter(({ sector, division = '' }) => divisions.includes(`${sector}${division}`));
-  const keyOf = (firmId: string, type: DutyType): string => `firm/${firmId}/${type}`;
-  const keys = asked.flatMap(({ _id }) => types.map((type) => keyOf(_id, type)));
-  const there = keys.length === 0 ? [] : await DutyModel.find({ openKey: { $in: keys } }, { openKey: 1 }).lean();
-  const said = new Set(there.map(({ openKey }) => openKey));
-  const missing = asked.map(({ _id }) => [_id, types.filter((type) => !said.has(keyOf(_id, type)))] as const);
-  return new Map(missing.filter(([, list]) => list.length > 0));
+  if (!divisions.includes(`${sector}${division}`)) return [];
+  return types.filter((type) => !entered.has(firmKey(_id, type)));
 }
 
-/** What a firm has to enter and has said nothing of. No permission is asked. */
-export const missingOfFirm = async (firm: Firm, now: Date): Promise<DutyType[]> =>
-  (await missingOf([firm], now)).get(firm._id) ?? [];
+/** The same of one firm, asked of the store. No permission is asked. */
+export async function missingOfFirm(firm: Firm, now: Date): Promise<DutyType[]> {
+  const asked = missingOf(firm, new Set(), now).map((type) => firmKey(firm._id, type));
+  if (asked.length === 0) return [];
+  const there = await DutyModel.find({ openKey: { $in: asked } }, { openKey: 1 }).lean<Pick<Duty, 'openKey'>[]>();
+  return missingOf(firm, new Set(there.map(({ openKey }) => openKey)), now);
+}
 
-/** Firms of a park that have said nothing of what they have to enter, of so many firms of their trades. No permission is asked. */
-export async function missingInPark(
-  parkId: string,
-  now: Date,
-  limit: number,
-): Promise<{ name: string; firmId: string; types: readonly DutyType[] }[]> {
-  const { divisions } = ruleOn(REQUIRED, localDate(now)).value;
-  const trades = divisions.map((code) => ({ sector: code.slice(0, 1), division: code.slice(1) }));
-  const firms = await findEnterprises({ parkId, trades, limit });
-  const missing = await missingOf(firms, now);
-  return firms.flatMap(({ _id, name }) => {
-    const types = missing.get(_id);
-    return types === undefined ? [] : [{ name, firmId: _id, types }];
-  });
+/** Section and division of the firms that have to enter something, and what. */
+export function requiredOn(now: Date): { trades: { sector: string; division: string }[]; types: readonly DutyType[] } {
+  const { divisions, types } = ruleOn(REQUIRED, localDate(now)).value;
+  return { trades: divisions.map((code) => ({ sector: code.slice(0, 1), division: code.slice(1) })), types };
 }

@@ -1,6 +1,11 @@
+import { firmsOfTrades } from '#domain/organisations';
 import { localDate } from '#kernel/dates';
+import type { Asked } from '#platform/count';
+import { isPledge } from './duty.acts.ts';
 import { type Duty, type DutyEntry, DutyEntryModel, DutyModel } from './duty.model.ts';
+import type { DutyType } from './duty.rules.ts';
 import { redOn } from './duty.ts';
+import { type Firm, missingOf, requiredOn } from './required.ts';
 
 /** The last lines of one, the newest day first. No permission is asked: whoever sees the row reads them. */
 export const lastEntries = ({ _id }: Pick<Duty, '_id'>, limit: number): Promise<DutyEntry[]> =>
@@ -13,28 +18,51 @@ export const everyEntry = ({ _id }: Pick<Duty, '_id'>): AsyncIterable<DutyEntry>
     .lean<DutyEntry[]>()
     .cursor() as AsyncIterable<DutyEntry>;
 
-/** How the duties of a park and its firms stand: its own, those that are late, and how many have promised today. */
+/** More firms of the trades that have to enter something than one park has. */
+const MOST_FIRMS = 1_000;
+/** As many late things as a book names. */
+const MOST_SHOWN = 20;
+
+/** How the duties of a park and its firms stand. */
 export interface DutyStanding {
+  /** The park's own. */
   own: readonly Duty[];
+  /** Of the park and its firms: late, or missed the day before; the first few, and whether there are more. */
   red: readonly Duty[];
-  redCount: number;
+  hasMoreRed: boolean;
+  /** Firms that promise every day, and those that have today. */
   pledges: { owed: number; done: number };
+  /** Firms that have said nothing of what they have to enter. */
+  missing: readonly { name: string; firmId: string; types: readonly DutyType[] }[];
 }
 
-/** The same as a park's book shows it. No permission is asked: the page says whose park it is. */
-export async function dutyStanding(parkId: string, now: Date, limit: number): Promise<DutyStanding> {
+/** What is asked of the store for it, so that the page of a park asks once for all its registers. */
+export function dutiesAsked(parkId: string, now: Date) {
+  const { trades, types } = requiredOn(now);
+  return {
+    ownDuties: [DutyModel, { parkId, enterpriseId: { $exists: false } }],
+    redDuties: [DutyModel, { parkId, ...redOn(now) }, MOST_SHOWN + 1],
+    enteredDuties: [DutyModel, { parkId, type: { $in: [...types] } }],
+    dutyFirms: firmsOfTrades(parkId, trades, MOST_FIRMS),
+  } as const satisfies Record<string, Asked>;
+}
+
+/** The same, of what was found. No permission is asked: the page says whose park it is. */
+export function dutyStandingOf(
+  found: Readonly<Record<keyof ReturnType<typeof dutiesAsked>, readonly unknown[]>>,
+  now: Date,
+): DutyStanding {
   const today = localDate(now);
-  const red = { parkId, ...redOn(now) };
-  const pledge = { parkId, status: 'owed', type: 'pledge.daily' } as const;
-  const [own, late, redCount, owed, done] = await Promise.all([
-    DutyModel.find({ parkId, enterpriseId: { $exists: false } })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<Duty[]>(),
-    DutyModel.find(red).sort({ _id: 1 }).limit(limit).lean<Duty[]>(),
-    DutyModel.countDocuments(red),
-    DutyModel.countDocuments({ ...pledge, startsOn: { $lte: today } }),
-    DutyModel.countDocuments({ ...pledge, lastOn: today }),
-  ]);
-  return { own, red: late, redCount, pledges: { owed, done } };
+  const [red, entered, firms] = [found.redDuties, found.enteredDuties, found.dutyFirms] as [Duty[], Duty[], Firm[]];
+  const pledges = entered.filter((row) => isPledge(row) && row.status === 'owed' && row.startsOn <= today);
+  const keys = new Set(entered.map(({ openKey }) => openKey));
+  return {
+    own: found.ownDuties as Duty[],
+    red: red.slice(0, MOST_SHOWN),
+    hasMoreRed: red.length > MOST_SHOWN,
+    pledges: { owed: pledges.length, done: pledges.filter(({ lastOn }) => lastOn === today).length },
+    missing: firms
+      .map((firm) => ({ name: firm.name, firmId: firm._id, types: missingOf(firm, keys, now) }))
+      .filter(({ types }) => types.length > 0),
+  };
 }

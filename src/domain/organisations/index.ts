@@ -48,6 +48,7 @@ export {
   findParks,
   findTeamByCode,
   findTeams,
+  firmsOfTrades,
   getBody,
   getEnterprise,
   getInsurer,

@@ -1,6 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import { notFound } from '#kernel/errors';
 import { tidyName } from '#kernel/text';
+import type { Asked } from '#platform/count';
 import { findAtOnce } from '#platform/mongo';
 import { remember } from '#platform/remembered';
 import {
@@ -121,6 +122,13 @@ export async function findEnterprises(filter: {
     .limit(filter.limit ?? 100)
     .lean<Enterprise[]>();
 }
+
+/** Active firms of a park in some trades, to be found by one command with other things. */
+export const firmsOfTrades = (
+  parkId: string,
+  trades: readonly { sector: string; division: string }[],
+  most: number,
+): Asked => [EnterpriseModel, { parkId, status: 'active', $or: trades.map((trade) => ({ ...trade })) }, most];
 
 const MAX_NAMED = 6;
 

@@ -1,4 +1,5 @@
 import { type Drill, drills } from '#domain/drills';
+import { type DutyStanding, dutiesAsked, dutyStandingOf } from '#domain/duties';
 import { type EmergencyPlan, emergencyPlans, isInForce } from '#domain/emergencyPlans';
 import { rowsThen } from '#domain/engine';
 import { type Expansion, expansions } from '#domain/expansions';
@@ -24,6 +25,7 @@ export interface ParkRegisters {
   emergencyPlans: EmergencyPlan[];
   rescueTeams: RescueTeam[];
   drills: Drill[];
+  duties: DutyStanding;
 }
 
 /** Reads them by one command. No permission is asked: the page of a park does. */
@@ -40,8 +42,10 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     emergencyPlans: [emergencyPlans.model, { ...own, status: { $in: ['signed', 'filed'] } }],
     rescueTeams: [rescueTeams.model, own],
     drills: [drills.model, own],
+    ...dutiesAsked(parkId, now),
   });
   return {
+    duties: dutyStandingOf(found, now),
     grade: (found.grades as ParkGrade[])[0],
     conditions: conditionStandings(found.conditions as Condition[], now),
     assessments: found.assessments as ParkAssessment[],

@@ -3,7 +3,7 @@ import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import type { Desk } from '#domain/deadlines';
 import { drillLacks, drills } from '#domain/drills';
-import { type Duty, duties, dutyLabel, dutyStanding, dutyTags, missingInPark } from '#domain/duties';
+import { type Duty, duties, dutyLabel, dutyTags } from '#domain/duties';
 import { emergencyPlans, lacksOf } from '#domain/emergencyPlans';
 import { findOwedIn, ownerName, type Section, type Tag } from '#domain/engine';
 import { expansions } from '#domain/expansions';
@@ -47,10 +47,8 @@ import { drawMap } from './map.ts';
 
 /** More parks than the autonomous region has. */
 const MOST_PARKS = 1_000;
-/** As many late things of its firms as one page names. */
+/** As many firms that have not entered something as one page names. */
 const MOST_SHOWN = 20;
-/** More firms of the trades that have to enter something than one park has. */
-const MOST_FIRMS = 1_000;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 /** What firms have too: the park's book lists the park's own of these. */
@@ -381,10 +379,9 @@ async function emergencySection(ctx: Context, { _id }: Park, held: ParkRegisters
 }
 
 /** What law asks again and again, of the park and of its firms: what is late or was missed is red (意见（十三）). */
-async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
+async function dutySection(ctx: Context, { _id }: Park, held: ParkRegisters): Promise<Section> {
   const { now } = ctx;
-  const { own, red, redCount, pledges } = await dutyStanding(_id, now, MOST_SHOWN);
-  const missing = await missingInPark(_id, now, MOST_FIRMS);
+  const { own, red, hasMoreRed, pledges, missing } = held.duties;
   const late = red.filter(({ enterpriseId }) => enterpriseId !== undefined);
   const stateOf = ({ status }: Duty): Tag => {
     const { label, tone } = statusRow(duties.lifecycle, status);
@@ -401,12 +398,12 @@ async function dutySection(ctx: Context, { _id }: Park): Promise<Section> {
     link: { label: '看登记', href: ofPark(duties.path, _id) },
     ...(pledges.owed === 0 ? {} : { text: `今天该做安全承诺的企业 ${pledges.owed} 家，已做 ${pledges.done} 家。` }),
     entries: [
-      ...(redCount === 0
+      ...(red.length === 0
         ? []
         : [
             {
-              text: `过期、漏做的一共 ${redCount} 件`,
-              tags: [bad(`${redCount} 件`)],
+              text: hasMoreRed ? `过期、漏做的超过 ${red.length} 件` : `过期、漏做的一共 ${red.length} 件`,
+              tags: [bad('过期、漏做')],
               link: { label: '全部', href: ofPark(duties.path, _id, { red: '1' }) },
             },
           ]),
@@ -525,7 +522,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
     await clocksOf(ctx, park),
     await registersSection(ctx, park, held),
     await emergencySection(ctx, park, held),
-    await dutySection(ctx, park),
+    await dutySection(ctx, park, held),
     await stockSectionOf(ctx, park),
   ];
   res.page('parks/book', {
