@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import type { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { newId } from '#kernel/ids';
 
@@ -78,4 +81,52 @@ export function fineTimesIn(value: unknown): string[] {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return fineTimesIn(new Date(value));
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap(fineTimesIn);
+}
+
+/** One thing that is no document: where it stands, and all of it. */
+export interface Beside {
+  where: string;
+  text: string;
+}
+
+/** What a key of Redis holds, of whatever kind it is. */
+async function heldBy(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1', 'WITHSCORES');
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Everything that is kept beside the documents, as it is found and never by a list: names and definitions of collections and
+ * their indexes; every key of Redis (limits, sessions, jobs, charts) with what it holds; names of files on the disk.
+ */
+export async function everythingBeside(redis: Redis): Promise<Beside[]> {
+  const collections = (await mongoose.connection.db?.listCollections().toArray()) ?? [];
+  const defined = await Promise.all(
+    collections
+      .filter(({ name }) => !name.startsWith('system.'))
+      .map(async (one) => ({
+        where: `collection ${one.name}`,
+        text: JSON.stringify([one, await mongoose.connection.collection(one.name).indexes()]),
+      })),
+  );
+  const keys = await redis.keys('*');
+  const kept = await Promise.all(
+    keys.map(async (key) => ({ where: 'redis', text: JSON.stringify([key, await heldBy(redis, key)]) })),
+  );
+  const files = (await readdir(tmpdir())).filter((name) => name.startsWith('anfa-'));
+  return [...defined, ...kept, ...files.map((text) => ({ where: 'file', text }))];
 }

@@ -35,6 +35,8 @@ import {
 import { setScheme } from '#domain/schemes';
 import { foldTallies } from '#domain/tallies';
 import { systemContext } from '#kernel/context';
+import { openQueue } from '../../../jobs/queues.ts';
+import { applySchedules } from '../../../jobs/schedules.ts';
 import { runJob } from '../../../jobs/timetable.ts';
 import { talkAs } from '../../bots/support/talk.ts';
 import { signedInAt, tokenIn } from '../../support/agents.ts';
@@ -46,7 +48,15 @@ import { type Portal, startPortal } from '../../support/portal.ts';
 import { type Bureau, buildBureau } from '../../support/protection.ts';
 import { buildTwoAlike, DAYS_TO_BATCH, deposit, SCHEME } from '../../support/schemes.ts';
 import { useStores } from '../../support/stores.ts';
-import { everyDocument, type Found, fineTimesIn, reachedFrom, runningIdsIn, wordsIn } from '../../support/traces.ts';
+import {
+  everyDocument,
+  everythingBeside,
+  type Found,
+  fineTimesIn,
+  reachedFrom,
+  runningIdsIn,
+  wordsIn,
+} from '../../support/traces.ts';
 import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
@@ -100,6 +110,10 @@ async function fileOnWeb(agent: ReturnType<typeof supertest.agent>, path: string
   const sent = await post.field('text', SAID).field('isUrgent', '1').attach('photos', bytes, '韦小妹的手机.jpg');
   expect(sent.headers['location']).toBe('/report/done');
   const page = (await agent.get('/report/done')).text;
+  // What her own browser keeps says nothing to whoever takes the telephone into their hands.
+  const cookies = decodeURIComponent(String(sent.headers['set-cookie']));
+  for (const mark of [/H2026-\d+/.exec(page)?.[0] ?? '', SAID, world.actors.worker.personId, world.enterprise._id])
+    expect([cookies.includes('reported='), cookies.includes(mark)]).toEqual([true, false]);
   return { bytes, reference: /H2026-\d+/.exec(page)?.[0] ?? '' };
 }
 
@@ -230,6 +244,15 @@ async function whoCanTell(
     for (const one of [...people, ADDRESS, ADDRESS2])
       expect({ text, has: text.includes(one) }).toEqual({ text, has: false });
   }
+  // Nor does anything that is kept beside the documents name her, or the case.
+  const queue = openQueue(portal.redis);
+  await applySchedules(queue);
+  const beside = await everythingBeside(portal.redis);
+  for (const known of ['"by_park"', '"anfa:clock:'])
+    expect([known, beside.some(({ text }) => text.includes(known))]).toEqual([known, true]);
+  for (const { where, text } of beside)
+    for (const mark of [...marks, ...references, ...cases.map(({ id }) => id), '燃气报警器', '127.0.0.1'])
+      expect({ where, mark, has: text.includes(mark) && text }).toEqual({ where, mark, has: false });
   for (const line of logged.split('\n')) {
     const isOfCase = references.some((one) => line.includes(one)) || cases.some(({ id }) => line.includes(id));
     expect(isOfCase ? line : '').toBe('');
@@ -244,6 +267,7 @@ it('a worker by web and by chat, photos and reward included: the whole database 
   expect(new Set([web.reference, chat.reference]).size).toBe(2);
   await walkOn(web.reference);
   await whoCanTell([web.reference, chat.reference], [web.bytes, chat.bytes]);
+  expect((await everythingBeside(portal.redis)).some(({ text }) => text.includes('"anfa:limit:'))).toBe(true);
 
   // Whoever has spoken with the bot, and when, is not told by what is left of it either.
   const said = (await everyDocument()).filter(({ collection }) =>
