@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { openPhoto, openSound, storePhoto, storeSound } from '#domain/evidence';
-import { SOUND_TYPES } from '../../../src/domain/evidence/soundAlone/index.ts';
+import { SOUND_TYPES, soundAlone } from '../../../src/domain/evidence/soundAlone/index.ts';
 import { personContext } from '../../support/contexts.ts';
 import { amr, element, longSilk, ogg, opusComments, phoneMemo, silk, toldWav } from '../../support/sounds.ts';
 import { useStores } from '../../support/stores.ts';
@@ -31,6 +31,12 @@ const mpegFrames = Buffer.concat(
 );
 const aacFrame = Buffer.concat([Buffer.from([0xff, 0xf1, 0x50, 0x80, 0x08, 0x5f, 0xfc]), Buffer.alloc(59, 7)]);
 const aacFrames = Buffer.concat(Array.from({ length: 4 }, () => aacFrame));
+
+const webmOf = (inside: Buffer): Buffer =>
+  Buffer.concat([
+    element('1a45dfa3', element('4282', Buffer.from('webm'))),
+    element('18538067', Buffer.concat([element('1654ae6b', Buffer.alloc(0)), element('1f43b675', inside)])),
+  ]);
 
 function webm(): Buffer {
   const head = element('1a45dfa3', element('4282', Buffer.from('webm')));
@@ -65,7 +71,8 @@ function vorbisInWebm(): Buffer {
   const heads = Buffer.concat([Buffer.from([2, first.length, comments.length]), first, comments, SOUND]);
   const track = element('ae', Buffer.concat([element('86', Buffer.from('A_VORBIS')), element('63a2', heads)]));
   const head = element('1a45dfa3', element('4282', Buffer.from('webm')));
-  return Buffer.concat([head, element('18538067', element('1654ae6b', track))]);
+  const cluster = element('1f43b675', element('a3', SOUND));
+  return Buffer.concat([head, element('18538067', Buffer.concat([element('1654ae6b', track), cluster]))]);
 }
 
 /** By the type each is kept as: with traces wherever it takes them, and the sound that must remain. */
@@ -134,6 +141,55 @@ it('a recording that holds more than sound is refused, and says what to do', asy
     fields: { photos: expect.stringContaining('请用手机录音机重录一段') },
   });
   await expect(storeSound(ctx(), { bytes: id3() })).rejects.toMatchObject({ code: 'evidence.not-a-sound' });
+});
+
+describe('a recording in which there is nothing to be heard is refused, and not kept as an empty one', () => {
+  const wav = Buffer.concat([Buffer.from('RIFF\u0024\0\0\0WAVEfmt \u0010\0\0\0'), Buffer.alloc(16, 1)]);
+  const pages = ogg([SOUND], opusComments('', ''));
+  it.each<[string, Buffer]>([
+    ['WAV without sound', Buffer.concat([wav, Buffer.from('data\0\0\0\0')])],
+    ['WAV of its head alone', wav],
+    ['Ogg of its heads alone', pages.subarray(0, pages.lastIndexOf('OggS'))],
+    ['WebM without a block', webmOf(Buffer.alloc(0))],
+    ['a memo that was cut off before its recorder said how it is coded', phoneMemo({ isLate: true }).subarray(0, 244)],
+  ])('%s', async (_name, bytes) => {
+    await expect(storeSound(ctx(), { bytes })).rejects.toMatchObject({
+      fields: { photos: expect.stringContaining('请再录一次') },
+    });
+  });
+});
+
+it('a voice that lies beside another stream is kept, and the other is not', async () => {
+  const pagesOf = (bytes: Buffer): Buffer[] =>
+    bytes
+      .toString('latin1')
+      .split(/(?=OggS)/)
+      .map((page) => Buffer.from(page, 'latin1'));
+  const [head = SOUND, ...rest] = pagesOf(ogg([SOUND, SOUND], opusComments(TRACE, TRACE)));
+  const [otherHead = SOUND, ...others] = pagesOf(ogg([trace], opusComments(TRACE, TRACE), 9));
+  otherHead.write('NoSound!', otherHead.indexOf('OpusHead'), 'latin1');
+  const kept = await openSound(
+    await storeSound(ctx(), { bytes: Buffer.concat([head, otherHead, ...others, ...rest]) }),
+  );
+  const alone = await openSound(await storeSound(ctx(), { bytes: Buffer.concat([head, ...rest]) }));
+  expect(kept.bytes.equals(alone.bytes)).toBe(true);
+  expect(kept.bytes.includes(SOUND)).toBe(true);
+});
+
+it('what was written behind a frame that was cut off is no part of it', async () => {
+  const tag = Buffer.concat([Buffer.from('TAG'), trace, Buffer.alloc(125)]).subarray(0, 128);
+  // A frame of 288 bytes, of which 100 came: it says that the tag lies in it.
+  const longFrame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x54, 0]), Buffer.alloc(96, 7)]);
+  const kept = await openSound(await storeSound(ctx(), { bytes: Buffer.concat([mpegFrames, longFrame, tag]) }));
+  expect(kept.bytes.equals(mpegFrames)).toBe(true);
+});
+
+it('ten megabytes of the shortest frames there are take neither the memory nor the time of others', () => {
+  const frame = Buffer.from([0xff, 0xf1, 0x50, 0x80, 0, 0xff, 0xfc]);
+  const bytes = Buffer.alloc(10 * 1024 * 1024, frame);
+  const before = process.memoryUsage().heapUsed;
+  expect(soundAlone(bytes, 'audio/aac').length).toBeGreaterThan(bytes.length - 2 * frame.length);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 * 1024 * 1024);
 });
 
 it.each(['jpeg', 'png', 'webp', 'avif'] as const)(

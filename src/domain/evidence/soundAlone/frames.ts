@@ -14,7 +14,7 @@ const SAMPLE_RATES = [44_100, 48_000, 32_000];
 
 /** ISO 11172-3 and 13818-3, layers I to III. */
 const mpegFrame: FrameAt = (bytes, at) => {
-  const [sync = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+  const [sync = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
   const version = { 3: 1, 2: 2, 0: 2.5 }[(second >> 3) & 3];
   const layer = 4 - ((second >> 1) & 3);
   if (sync !== 0xff || second < 0xe0 || version === undefined || layer === 4) return undefined;
@@ -34,30 +34,45 @@ const aacFrame: FrameAt = (bytes, at) => {
   return length < 7 ? undefined : length;
 };
 
-const ID3_HEAD = 10;
+const [ID3, ID3_HEAD, SYNC] = ['ID3', 10, 0xff] as const;
 /** Only what a whole frame follows, or the end: two bytes of a tag may look like the beginning of one. */
 function framesOf(bytes: Buffer, frameAt: FrameAt): Buffer {
-  const frames: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    // A tag may hold a picture, in which anything may stand.
-    if (bytes.toString('latin1', at, at + 3) === 'ID3' && at + ID3_HEAD <= bytes.length) {
-      at += ID3_HEAD + [6, 7, 8, 9].reduce((sum, n) => sum * 128 + ((bytes[at + n] as number) & 0x7f), 0);
-      continue;
-    }
-    const length = frameAt(bytes, at);
+  const sound = beforeTag(bytes);
+  const runs: Buffer[] = [];
+  let [at, from] = [0, 0];
+  const skipTo = (next: number, keepsUntil = at): void => {
+    if (keepsUntil > from) runs.push(sound.subarray(from, keepsUntil));
+    [at, from] = [next, next];
+  };
+  while (at < sound.length) {
+    const length = sound[at] === SYNC ? frameAt(sound, at) : undefined;
     const end = at + (length ?? 0);
-    const isFrame = length !== undefined && (frameAt(bytes, end) !== undefined || isEnd(bytes, end, frames.length));
-    if (isFrame) frames.push(bytes.subarray(at, Math.min(end, bytes.length)));
-    at = isFrame ? end : at + 1;
+    const isFrame =
+      length !== undefined && (frameAt(sound, end) !== undefined || isEnd(sound, end, runs.length > 0 || at > from));
+    if (isFrame) at = end;
+    else skipTo(at + Math.max(tagAt(sound, at), 1));
   }
-  return Buffer.concat(frames);
+  skipTo(at);
+  return Buffer.concat(runs);
+}
+
+/** A tag may hold a picture, in which anything may stand. @returns how long one is that begins here; nought where none does */
+function tagAt(bytes: Buffer, at: number): number {
+  if (bytes[at] !== ID3.charCodeAt(0) || bytes.toString('latin1', at, at + ID3.length) !== ID3) return 0;
+  return ID3_HEAD + [6, 7, 8, 9].reduce((sum, n) => sum * 128 + ((bytes[at + n] ?? 0) & 0x7f), 0);
 }
 
 /** Names of tags that stand behind the last frame, or between two. */
-const TAGS = ['TAG', 'APETAGEX', 'LYRICSBEGIN', 'ID3', '3DI'];
-const isEnd = (bytes: Buffer, at: number, before: number): boolean =>
-  at === bytes.length ||
-  (before > 0 && (at > bytes.length || TAGS.some((tag) => bytes.toString('latin1', at, at + tag.length) === tag)));
+const TAGS = ['TAG', 'APETAGEX', 'LYRICSBEGIN', ID3, '3DI'];
+const [LAST_TAG, LAST_TAG_BYTES] = ['TAG', 128] as const;
+/** The tag at the end of a file: a last frame that was cut off says that its sound lies there. */
+function beforeTag(bytes: Buffer): Buffer {
+  const last = bytes.length - LAST_TAG_BYTES;
+  const isTagged = last >= 0 && bytes.toString('latin1', last, last + LAST_TAG.length) === LAST_TAG;
+  return isTagged ? bytes.subarray(0, last) : bytes;
+}
+const isEnd = (bytes: Buffer, at: number, hasBefore: boolean): boolean =>
+  at === bytes.length || (hasBefore && TAGS.some((tag) => bytes.toString('latin1', at, at + tag.length) === tag));
 
 export const soundOfMpeg = (bytes: Buffer): Buffer => framesOf(bytes, mpegFrame);
 export const soundOfAac = (bytes: Buffer): Buffer => framesOf(bytes, aacFrame);

@@ -25,6 +25,8 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   a0: ['a1', '9b', 'fb', '75a2'],
 };
 const [BLANK, TRACK_UID, CODEC, CODEC_HEAD, CLUSTER] = [['4d80', '5741'], '73c5', '86', '63a2', '1f43b675'] as const;
+/** What holds the sound itself. */
+const BLOCKS = ['a3', 'a1'];
 const VOID = 0xec;
 const LONGEST_INT = 8;
 
@@ -64,8 +66,11 @@ function voidAt(bytes: Buffer, at: number, to: number): void {
   if (!short) bytes[at + 1] = 1;
 }
 
-/** @returns where it ended: what is behind cannot be read. */
-function keepIn(bytes: Buffer, parent: string, from: number, end: number): number {
+/**
+ * @param held Ids of all that was met, which it fills.
+ * @returns where it ended: what is behind cannot be read.
+ */
+function keepIn(bytes: Buffer, parent: string, from: number, end: number, held: Set<string>): number {
   const kept = KEPT[parent] as readonly string[];
   let [at, codec] = [from, ''];
   while (at < end) {
@@ -75,15 +80,16 @@ function keepIn(bytes: Buffer, parent: string, from: number, end: number): numbe
     // A cluster without a length ends where the next one, or anything else of the segment, begins.
     if (parent === CLUSTER && KEPT['18538067']?.includes(id)) return at;
     let { to } = one;
+    held.add(id);
     if (!kept.includes(id)) {
       if (isOpen) return at;
       voidAt(bytes, at, to);
     } else if (KEPT[id] !== undefined) {
-      const ended = keepIn(bytes, id, inside, to);
+      const ended = keepIn(bytes, id, inside, to, held);
       if (isOpen) to = ended;
       else if (ended < to) voidRest(bytes, ended, to);
     } else if ((BLANK as readonly string[]).includes(id)) bytes.fill(0, inside, to);
-    else if (id === TRACK_UID) bytes.fill(0, inside, to)[to - 1] = 1;
+    else if (id === TRACK_UID && inside < to) bytes.fill(0, inside, to)[to - 1] = 1;
     else if (id === CODEC) codec = bytes.toString('latin1', inside, to);
     else if (id === CODEC_HEAD && codec === 'A_VORBIS') blankVorbis(bytes.subarray(inside, to));
     at = to;
@@ -108,7 +114,9 @@ function blankVorbis(heads: Buffer): void {
   blankComments(heads.subarray(from, from + (lengths[1] ?? 0)));
 }
 
-/** The sound, how it is coded, and how long it is. */
+/** The sound, how it is coded, and how long it is; nothing where there is no sound. */
 export function soundOfMatroska(bytes: Buffer): Buffer {
-  return bytes.subarray(0, keepIn(bytes, '', 0, bytes.length));
+  const held = new Set<string>();
+  const end = keepIn(bytes, '', 0, bytes.length, held);
+  return BLOCKS.some((id) => held.has(id)) ? bytes.subarray(0, end) : Buffer.alloc(0);
 }

@@ -60,8 +60,8 @@ export function tracksOfMp4(bytes: Buffer): string[] {
   return kinds;
 }
 
-/** The sound, and what is needed to play it. */
+/** The sound, and what is needed to play it; nothing where one of them is missing, as in what was cut off. */
 export function soundOfMp4(bytes: Buffer): Buffer {
   keepIn(bytes, '', 0, bytes.length);
-  return bytes;
+  return bytes.includes('mdat') && tracksOfMp4(bytes).length > 0 ? bytes : Buffer.alloc(0);
 }

@@ -64,12 +64,28 @@ function commentPieces(pages: readonly Page[]): Buffer[] {
   return found;
 }
 
-/** The pages of the first stream alone, its comments blank, and a number that says nothing of its recorder. */
+/** How the first packet of a stream of sound begins. */
+const CODECS = ['OpusHead', '\u0001vorbis', 'Speex   '] as const;
+/** What says how it is coded, and the comments. */
+const HEAD_PAGES = 2;
+const isFirst = ({ whole }: Page): boolean => ((whole[5] as number) & IS_FIRST) !== 0;
+const isSound = ({ whole, pieces }: Page): boolean => {
+  const at = HEAD + pieces.length;
+  return CODECS.some((codec) => whole.toString('latin1', at, at + codec.length) === codec);
+};
+
+/** Streams that lie in one another begin one behind the other; what begins once they are under way is another recording. */
+function pagesOfSound(all: readonly Page[]): Page[] {
+  const begun = all.findIndex((page) => !isFirst(page));
+  const next = all.findIndex((page, n) => n > begun && isFirst(page));
+  const serial = all.slice(0, Math.max(begun, 0)).find(isSound)?.whole.readUInt32LE(SERIAL_AT);
+  return all.slice(0, next < 0 ? all.length : next).filter(({ whole }) => whole.readUInt32LE(SERIAL_AT) === serial);
+}
+
+/** The pages of the first stream of sound alone, nothing where there is none, its comments blank, and a number that says nothing of its recorder. */
 export function soundOfOgg(bytes: Buffer): Buffer {
-  const all = [...pagesOf(bytes)];
-  const serial = all[0]?.whole.readUInt32LE(SERIAL_AT);
-  const next = all.findIndex(({ whole }, n) => n > 0 && ((whole[5] as number) & IS_FIRST) !== 0);
-  const pages = (next < 0 ? all : all.slice(0, next)).filter(({ whole }) => whole.readUInt32LE(SERIAL_AT) === serial);
+  const pages = pagesOfSound([...pagesOf(bytes)]);
+  if (pages.length <= HEAD_PAGES) return Buffer.alloc(0);
   const pieces = commentPieces(pages);
   const comments = Buffer.concat(pieces);
   blankComments(comments);
