@@ -153,4 +153,16 @@ export const dutyActs = defineActs<Duty, DutyStatus>()({
     said: '',
     told: NOBODY,
   },
+  // Everybody in charge is told that the firm is gone.
+  lapse: {
+    label: '企业停产、迁走，不再要做',
+    from: ['owed'],
+    to: 'waived',
+    may: 'clock',
+    needs: {},
+    event: 'duties.lapsed',
+    done: '企业停产、关闭或者迁走，不再要做',
+    said: '',
+    told: NOBODY,
+  },
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { attachFiles, attachPhotos } from '#domain/evidence';
+import { followClosings } from '#domain/stages';
 import { personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
 import { addDays, daysBetween, type LocalDate, localDate } from '#kernel/dates';
@@ -8,6 +9,7 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { isAsked } from './duty.acts.ts';
 import { type Duty, type DutyEntry, DutyEntryModel, DutyModel } from './duty.model.ts';
 import { type DutyTerms, dueDay, dutyLimits, dutyTerms, dutyTypesOf, lastMoment } from './duty.rules.ts';
 import { duties } from './duty.ts';
@@ -97,6 +99,18 @@ function missedUntil({ dueOn, rollOn }: Duty, today: LocalDate): LocalDate[] {
 }
 const asMissed = (days: readonly LocalDate[]): Line[] => days.map((day) => ({ day, result: 'missed' }));
 
+/** Today too, once the hour of the day is over. */
+function missedWithToday(now: Date, row: Duty): LocalDate[] {
+  const today = localDate(now);
+  const isOver = isAsked(row) && row.dueOn <= today && row.rollOn !== undefined;
+  const days = missedUntil(row, today);
+  return isOver && lastMoment(dutyTerms(row.type, now), today) < now ? [...days, today] : days;
+}
+const withMissed = (row: Duty, days: readonly LocalDate[]): Partial<Duty> => ({
+  ...{ missed: row.missed + days.length, missedInRow: row.missedInRow + days.length },
+  ...given({ lastMissedOn: days.at(-1) }),
+});
+
 /** What a row says once it was done: when it is due next, and that nothing is missed in a row any more. */
 function afterDone(now: Date, row: Duty, lastOn: LocalDate, missed: readonly LocalDate[]): Partial<Duty> {
   const terms = dutyTerms(row.type, now);
@@ -138,6 +152,8 @@ function checkDay(now: Date, row: Duty, doneOn: LocalDate): void {
     throw wrong('doneOn', '每天要做的当天登记，过去的日子不补，请选今天');
   if (row.lastOn !== undefined && doneOn < row.lastOn) throw wrong('doneOn', '比已经登记的一次还早，请核对');
   if (row.lastOn === doneOn) throw wrong('doneOn', '这一天已经登记过了');
+  if (row.lastOn !== undefined && doneOn < row.startsOn && dutyTerms(row.type, now).every === 'once')
+    throw wrong('doneOn', '比变化那天还早，变化以后要再办一次，请核对');
 }
 
 /**
@@ -175,13 +191,32 @@ export const doDutyAgain = (ctx: Context, raw: Given<'again'>): Promise<Duty> =>
     return { set: fresh(ctx.now, row, startsOn, undefined), facts: { on: startsOn, said: reason } };
   });
 
-/** The owner says why it does not apply. @throws Invalid at `reason` */
+/** The owner says why it does not apply; days that went by without it stay missed. @throws Invalid at `reason` */
 export const waiveDuty = (ctx: Context, raw: Given<'waive'>): Promise<Duty> =>
-  duties.step(ctx, 'waive', raw, (_, { reason }) => ({
-    set: { reason, waivedBy: personIn(ctx.actor) },
-    unset: ['rollOn'],
-    facts: { said: reason },
-  }));
+  duties.step(ctx, 'waive', raw, (row, { reason }) => {
+    const missed = missedWithToday(ctx.now, row);
+    return {
+      set: { reason, waivedBy: personIn(ctx.actor), ...withMissed(row, missed) },
+      unset: ['rollOn'],
+      facts: { said: reason },
+      also: () => note(ctx, row, asMissed(missed)),
+    };
+  });
+
+/**
+ * A firm that has closed or moved away is asked for nothing any more, and its days count no further; it says so when it
+ * works again. In the transaction of its leaving.
+ */
+async function lapseDuties(ctx: Context, enterpriseId: string, reason: string): Promise<void> {
+  const rows = await DutyModel.find({ enterpriseId, status: 'owed' }).sort({ _id: 1 }).lean<Duty[]>();
+  for (const row of await duties.changeable(ctx, rows)) {
+    const missed = missedUntil(row, localDate(ctx.now));
+    const set = { reason, ...withMissed(row, missed) };
+    await duties.change(ctx, row, 'lapse', { set, unset: ['rollOn'], facts: { said: reason } });
+    await note(ctx, row, asMissed(missed));
+  }
+}
+followClosings(lapseDuties);
 
 /** The body does not agree: it is asked for from today. @throws Invalid at `reason` */
 export const objectToDuty = (ctx: Context, raw: Given<'object'>): Promise<Duty> =>
@@ -226,7 +261,7 @@ async function countMissed(ctx: Context, row: Duty, set: Due, days: readonly Loc
   const isLong = Math.floor(missedInRow / tellAfter) > Math.floor(row.missedInRow / tellAfter);
   await duties.change(ctx, row, 'miss', {
     ...(isLong ? { event: 'duties.missed-long' } : {}),
-    set: { ...set, missed: row.missed + days.length, missedInRow, ...given({ lastMissedOn: days.at(-1) }) },
+    set: { ...set, ...withMissed(row, days) },
     facts: { days: days.length, on: days.at(-1) },
   });
   await note(ctx, row, asMissed(days));

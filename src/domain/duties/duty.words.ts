@@ -42,9 +42,9 @@ const FIELDS: readonly Question<string>[] = [
   onlyOf('waived', 'reason', '为什么不适用', 'area', '监管部门会收到，可以不同意。'),
 ];
 
-/** How often it is asked, in a few words. */
-function rhythmOf({ type, createdAt }: Duty): string {
-  const terms = dutyTerms(type, createdAt);
+/** How often it is asked, in a few words, by the rule its day was last worked out by. */
+function rhythmOf({ type, updatedAt }: Duty): string {
+  const terms = dutyTerms(type, updatedAt);
   if (terms.every === 'months') return `每 ${terms.months} 个月一次`;
   if (terms.every === 'days') return `每 ${terms.days} 天查一次，录像至少保存 ${terms.keepDays} 天`;
   if (terms.every === 'once') return `投用或者变化后 ${terms.days} 天内一次`;
@@ -74,9 +74,9 @@ async function entryOf({ day, result, who, note, isLate, photoIds, fileIds, by, 
   };
 }
 
-async function sectionsOf({ now }: Context, row: Duty): Promise<Section[]> {
-  const { shownDays } = dutyLimits(now);
-  const entries = await lastEntries(row, shownDays);
+async function sectionsOf(ctx: Context, row: Duty): Promise<Section[]> {
+  const { shownDays } = dutyLimits(ctx.now);
+  const entries = await lastEntries(ctx, row, shownDays);
   const missed = entries.filter(({ result }) => result === 'missed').length;
   return [
     {
@@ -125,7 +125,7 @@ export const dutiesInWords = putInWords(duties, {
   facts: async (row) => [
     { label: '谁的', value: await dutyOwnerName(row) },
     { label: '多久一次', value: rhythmOf(row) },
-    { label: '依据', value: dutyArticle(row.type, row.createdAt) },
+    { label: '依据', value: dutyArticle(row.type, row.updatedAt) },
     { label: '为什么适用', value: row.basis ?? '' },
     { label: '从哪天起', value: row.status === 'waived' ? '' : asDay(row.startsOn) },
     { label: '上次', value: asDay(row.lastOn) },
@@ -156,6 +156,7 @@ export const dutiesInWords = putInWords(duties, {
     'enter-done': 'elsewhere',
     'enter-waived': 'elsewhere',
     miss: 'elsewhere',
+    lapse: 'elsewhere',
     pledge: { submit: '今天已研判风险，承诺安全', run: pledgeToday },
     do: {
       lead: ({ rollOn }) =>
@@ -199,7 +200,7 @@ export const dutiesInWords = putInWords(duties, {
       { header: '事项', width: 24, cell: ({ type }) => dutyLabel(type) },
       { header: '状态', width: 10, cell: ({ status }) => statusRow(duties.lifecycle, status).label },
       { header: '多久一次', width: 24, cell: rhythmOf },
-      { header: '依据', width: 40, cell: ({ type, createdAt }) => dutyArticle(type, createdAt) },
+      { header: '依据', width: 40, cell: ({ type, updatedAt }) => dutyArticle(type, updatedAt) },
       { header: '为什么适用', width: 40, cell: ({ basis = '' }) => basis },
       { header: '从哪天起', width: 12, cell: ({ startsOn }) => dayCell(startsOn) },
       { header: '上次', width: 12, cell: ({ lastOn }) => (lastOn === undefined ? '' : dayCell(lastOn)) },

@@ -1,4 +1,8 @@
+import type { QueryFilter } from 'mongoose';
+import { leftParkOf } from '#domain/engine';
 import { firmsOfTrades } from '#domain/organisations';
+import type { Actor } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import type { Asked } from '#platform/count';
 import { isPledge } from './duty.acts.ts';
@@ -7,13 +11,20 @@ import type { DutyType } from './duty.rules.ts';
 import { redOn } from './duty.ts';
 import { type Firm, missingOf, requiredOn } from './required.ts';
 
+type Lines = Pick<Duty, '_id'> & Partial<Pick<Duty, 'parkId' | 'formerParks'>>;
+/** Lines of one as far as whoever reads it may: a park or body its firm has left reads none of those written since. */
+function linesOf(actor: Actor, row: Lines): QueryFilter<DutyEntry> {
+  const left = leftParkOf(actor, row);
+  return { dutyId: row._id, ...(left === undefined ? {} : { day: { $lte: left.until }, at: { $lte: left.untilAt } }) };
+}
+
 /** The last lines of one, the newest day first. No permission is asked: whoever sees the row reads them. */
-export const lastEntries = ({ _id }: Pick<Duty, '_id'>, limit: number): Promise<DutyEntry[]> =>
-  DutyEntryModel.find({ dutyId: _id }).sort({ day: -1, _id: -1 }).limit(limit).lean<DutyEntry[]>();
+export const lastEntries = ({ actor }: Context, row: Lines, limit: number): Promise<DutyEntry[]> =>
+  DutyEntryModel.find(linesOf(actor, row)).sort({ day: -1, _id: -1 }).limit(limit).lean<DutyEntry[]>();
 
 /** Every line of one, the first day first; however many there are, a few at a time. No permission is asked. */
-export const everyEntry = ({ _id }: Pick<Duty, '_id'>): AsyncIterable<DutyEntry> =>
-  DutyEntryModel.find({ dutyId: _id })
+export const everyEntry = ({ actor }: Context, row: Lines): AsyncIterable<DutyEntry> =>
+  DutyEntryModel.find(linesOf(actor, row))
     .sort({ day: 1, _id: 1 })
     .lean<DutyEntry[]>()
     .cursor() as AsyncIterable<DutyEntry>;
@@ -54,7 +65,9 @@ export function dutyStandingOf(
 ): DutyStanding {
   const today = localDate(now);
   const [red, entered, firms] = [found.redDuties, found.enteredDuties, found.dutyFirms] as [Duty[], Duty[], Firm[]];
-  const pledges = entered.filter((row) => isPledge(row) && row.status === 'owed' && row.startsOn <= today);
+  // One entered after the hour of today is asked from tomorrow.
+  const isOfToday = ({ dueOn, lastOn }: Duty): boolean => lastOn === today || dueOn <= today;
+  const pledges = entered.filter((row) => isPledge(row) && row.status === 'owed' && isOfToday(row));
   const keys = new Set(entered.map(({ openKey }) => openKey));
   return {
     own: found.ownDuties as Duty[],

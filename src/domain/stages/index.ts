@@ -36,6 +36,7 @@ export {
 export { type PillarScore, pillarScores } from './assessments/scores.ts';
 export { type Checklist, type ChecklistLine, checklistStage, readChecklist } from './checklist.ts';
 export { enrolmentClocks, keepEnrolmentClocks } from './clocks.ts';
+export { followClosings } from './closings.ts';
 export { assignAdviser, assignAdviserInput } from './commands/assignAdviser.ts';
 export {
   exitInput,

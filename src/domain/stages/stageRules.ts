@@ -51,6 +51,8 @@ export interface ExitReason {
   label: string;
   /** Who may give it: the firm leaves of its own accord, the competent body for the rest. */
   by: readonly ('firm' | 'body')[];
+  /** It works here no more: nothing is asked of it day by day. */
+  isGone?: true;
 }
 
 /** Why a firm leaves the programme. */
@@ -67,8 +69,8 @@ export const EXIT_REASONS = defineRule<readonly ExitReason[]>({
       standing: 'reference',
       value: [
         { code: 'own-wish', label: '企业自愿退出', by: ['firm', 'body'] },
-        { code: 'closed', label: '企业停产、关闭', by: ['firm', 'body'] },
-        { code: 'moved-away', label: '企业迁出广西', by: ['firm', 'body'] },
+        { code: 'closed', label: '企业停产、关闭', by: ['firm', 'body'], isGone: true },
+        { code: 'moved-away', label: '企业迁出广西', by: ['firm', 'body'], isGone: true },
         { code: 'inactive', label: '长期不参加项目活动', by: ['body'] },
         { code: 'false-records', label: '提供虚假材料', by: ['body'] },
         { code: 'accident', label: '发生较大以上生产安全事故', by: ['body'] },

@@ -1,5 +1,6 @@
-import { dayCell, ownerName, putInWords, type Question, type Section } from '#domain/engine';
+import { dayCell, leftParkOf, ownerName, putInWords, type Question, type Section } from '#domain/engine';
 import type { Role } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { formatDateTime, formatYearDay } from '#kernel/dates';
 import { labelIn } from '#kernel/labels';
 import { statusRow } from '#kernel/lifecycle';
@@ -19,9 +20,12 @@ const KEPT: readonly Question<never>[] = [
   { name: 'custodianPhone', label: '联系电话', kind: 'tel', hint: '出事时按这个电话找人。' },
 ];
 
-/** The ledger, the latest first. */
-async function ledgerOf({ _id, unit }: Stock): Promise<Section> {
-  const last = await StockEntryModel.find({ stockId: _id }).sort({ _id: -1 }).limit(SHOWN_LAST).lean<StockEntry[]>();
+/** The ledger, the latest first; to a park or body its firm has left, up to the day it left. */
+async function ledgerOf({ actor }: Context, row: Stock): Promise<Section> {
+  const { _id, unit } = row;
+  const left = leftParkOf(actor, row);
+  const known = { stockId: _id, ...(left === undefined ? {} : { at: { $lte: left.untilAt } }) };
+  const last = await StockEntryModel.find(known).sort({ _id: -1 }).limit(SHOWN_LAST).lean<StockEntry[]>();
   return {
     title: '出入记录',
     table: {
@@ -72,7 +76,7 @@ export const stockInWords = putInWords(stock, {
     { label: '上次盘点', value: formatYearDay(row.countedOn) },
     { label: '谁的', value: await ownerName(row) },
   ],
-  sections: async (_ctx, row) => [await ledgerOf(row)],
+  sections: async (ctx, row) => [await ledgerOf(ctx, row)],
   making: {
     roles: OWNERS,
     title: () => '登记应急物资',

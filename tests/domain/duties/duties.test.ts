@@ -47,7 +47,8 @@ const bookOf = async (now: Date) => (await parkRegisters(world.park._id, now)).d
 const running = async ({ _id }: Duty) =>
   (await findDeadlinesOf({ kind: 'duty', id: _id })).filter(({ isOpen }) => isOpen);
 const asked = async (who: WorldActor, now: Date) => (await findToDos(as(world, who, now))).rows.map((row) => row.title);
-const daysOf = async (row: Duty) => (await lastEntries(row, 400)).map(({ day, result }) => `${day} ${result}`);
+const daysOf = async (row: Duty) =>
+  (await lastEntries(clockContext(fixedNow), row, 400)).map(({ day, result }) => `${day} ${result}`);
 const told = async (template: string) =>
   (await mongoose.connection.collection('outbox').find({ template }).toArray()).map(({ personId }) => personId);
 const shown = { result: 'passed' as const, who: '桂检消防', note: '报告 24 号' };
@@ -158,7 +159,7 @@ describe('the daily pledge', () => {
     const { parkOfficer, regulator } = world.actors;
     expect((await told('duty-missed')).sort()).toEqual([parkOfficer.personId, regulator.personId].sort());
     await pledgeToday(as(world, 'manager', later(3, 2)), { reference });
-    const [last] = await lastEntries({ _id }, 1);
+    const [last] = await lastEntries(clockContext(fixedNow), { _id }, 1);
     expect(last).toMatchObject({ day: '2026-11-27', result: 'passed', isLate: true });
     expect(await peek(reference)).toMatchObject({ missed: 3, missedInRow: 0 });
   });
@@ -178,7 +179,7 @@ describe('the daily pledge', () => {
       const before = await profiled(async () => {
         await duties.get(ctx(), row.reference);
         await duties.trail(ctx(), row.reference);
-        await lastEntries(row, 31);
+        await lastEntries(clockContext(fixedNow), row, 31);
       });
       return before.reduce((sum, { docsExamined = 0 }) => sum + docsExamined, 0);
     };
@@ -205,7 +206,9 @@ describe('the daily patrol', () => {
     expect(await fieldsOf(doDuty(as(world, 'officer'), { ...entry, doneOn: '2026-11-23' }))).toEqual(['doneOn']);
     await doDuty(as(world, 'officer'), entry);
     await runClock(later(1, -9));
-    expect(await lastEntries({ _id }, 3)).toMatchObject([{ day: '2026-11-24', result: 'passed', who: '保安班长' }]);
+    expect(await lastEntries(clockContext(fixedNow), { _id }, 3)).toMatchObject([
+      { day: '2026-11-24', result: 'passed', who: '保安班长' },
+    ]);
     expect((await peek(reference)).dueAt.toISOString()).toBe('2026-11-25T15:59:59.999Z');
   });
 });
@@ -230,7 +233,8 @@ describe('what does not apply', () => {
     expect((await told('duty-objected')).sort()).toEqual([manager.personId, officer.personId].sort());
     await waiveDuty(as(world, 'manager', later(1)), { reference, reason: '已从名单移出' });
     await runClock(later(3));
-    expect(await peek(reference)).toMatchObject({ missed: 0 });
+    // The day before was let go by.
+    expect(await peek(reference)).toMatchObject({ missed: 1 });
     await resumeDuty(as(world, 'manager', later(4)), { reference, startsOn: '2026-11-28' });
     expect(await peek(reference)).toMatchObject({ status: 'owed', dueOn: '2026-11-28' });
   });
@@ -289,6 +293,13 @@ it('stands in the book of its park: what is the park’s own, what is late, how 
   const after = await bookOf(later(0, 2));
   expect(after.red).toHaveLength(2);
   expect(after.pledges).toEqual({ owed: 1, done: 1 });
+});
+
+it('counts as asked today only firms that are: one entered after the hour is asked from tomorrow', async () => {
+  await buildDuty(world, { now: later(0, 3) });
+  expect((await bookOf(later(0, 4))).pledges).toEqual({ owed: 0, done: 0 });
+  await runClock(later(1, -9));
+  expect((await bookOf(later(1, -2))).pledges).toEqual({ owed: 1, done: 0 });
 });
 
 it('is missing in red of a firm of a trade that has to have it, until it is entered or said not to apply', async () => {

@@ -96,7 +96,7 @@ export const dutyTable = (ctx: Context, enterpriseId: string): Table => ({
   heads: ['编号', '事项', '日期', '结果', '谁做的', '说明', '登记人', '登记时间'],
   async *rows() {
     for await (const row of everyOf((paging) => duties.find(ctx, { enterpriseId, ...paging })))
-      for await (const entry of everyEntry(row))
+      for await (const entry of everyEntry(ctx, row))
         yield await rowOr(ctx, `duty-entry:${entry._id}`, row.reference, async () => {
           const { day, result, isLate, who, note, by, at } = entry;
           const came = `${labelIn(ENTRY_RESULTS, result)}${isLate ? '，过了时间' : ''}`;

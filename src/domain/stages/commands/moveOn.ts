@@ -9,6 +9,7 @@ import { chosenCode, reasonField, requireFields } from '#kernel/input';
 import { withdrawCertificateOf } from '../acceptance/certificates.ts';
 import { requireChecklist } from '../checklist.ts';
 import { movedOn } from '../clocks.ts';
+import { tellOfClosing } from '../closings.ts';
 import { enrolmentField } from '../fields.ts';
 import { partIn } from '../policy.ts';
 import { endRecords, haltRecords, resumeRecords } from '../records.ts';
@@ -94,6 +95,7 @@ export async function exitProgramme(ctx: Context, raw: z.input<typeof exitInput>
         await freeCode(after.applicationId);
         await withdrawCertificateOf(ctx, before, `退出项目：${row.label}`);
         await endRecords(ctx, after);
+        if (row.isGone) await tellOfClosing(ctx, after.enterpriseId, row.label);
       },
     };
   });
