@@ -295,6 +295,7 @@ describe('migrations', () => {
       '0054-holds-say-their-park',
       '0055-words-that-name-lie-apart',
       '0057-files-are-counted-by-month',
+      '0066-firms-keep-stock-too',
     ]);
     expect(await kept('holds').findOne()).toMatchObject({ _id: 'n1', parkId: 'park' });
     expect(await kept('gateCrossings').findOne({ coreKey: { $exists: true } })).toBeNull();
