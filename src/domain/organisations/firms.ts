@@ -2,13 +2,13 @@ import type { QueryFilter } from 'mongoose';
 import { type Actor, actsAs } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { notFound } from '#kernel/errors';
-import { tidyName } from '#kernel/text';
+import { given } from '#kernel/given';
 import { type Page, readPage } from '#platform/page';
 import { isCreditCode, tidyCreditCode } from './creditCode.ts';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
-import { findEnterprisesNamed } from './queries.ts';
+import { findEnterprisesCalled, findEnterprisesLike, findEnterprisesNamed } from './queries.ts';
 
-const MOST_LIKE = 20;
+const PAGE = 25;
 
 /**
  * Firms an actor may look up, whatever they may see of them: their own, those of their park or that left it, of their
@@ -62,7 +62,8 @@ export async function getFirm(ctx: Context, idOrCode: string): Promise<Enterpris
   return found;
 }
 
-/** A page of the firms the actor may look up; with `q` those of this credit code, or of a name like it. */
+/** A page of the firms the actor may look up; with `q` those of this credit code, of a name that stands whole in it, or
+ * whose name holds it, by name. */
 export async function findFirms(
   ctx: Context,
   filter: { q?: string | undefined; after?: string | undefined } = {},
@@ -72,13 +73,13 @@ export async function findFirms(
   if (q === undefined) return readPage(EnterpriseModel, visible, filter);
   const creditCode = tidyCreditCode(q);
   if (isCreditCode(creditCode)) return readPage(EnterpriseModel, { $and: [visible, { creditCode }] }, {});
-  const named = await findEnterprisesNamed(q, visible);
-  if (named.length > 0) return { rows: named };
-  // The middle of a name is read along the index of names; nobody but a whole 自治区 has many.
-  const name = { $regex: tidyName(q).replace(/[^\p{L}\p{N}]/gu, '\\$&') };
-  return {
-    rows: await EnterpriseModel.find({ $and: [visible, { name }] })
-      .limit(MOST_LIKE)
-      .lean<Enterprise[]>(),
-  };
+  if (filter.after === undefined) {
+    const called = await findEnterprisesCalled(q, visible);
+    if (called.length > 0) return { rows: called };
+  }
+  const like = await findEnterprisesLike(q, visible, { after: filter.after, limit: PAGE + 1 });
+  const rows = like.slice(0, PAGE);
+  if (like.length > PAGE) return { rows, ...given({ nextCursor: rows.at(-1)?._id }) };
+  // A short name may be no part of the whole one.
+  return { rows: rows.length === 0 && filter.after === undefined ? await findEnterprisesNamed(q, visible) : rows };
 }

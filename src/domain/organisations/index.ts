@@ -39,6 +39,7 @@ export {
   findEnterprises,
   findEnterprisesByCreditCodes,
   findEnterprisesCalled,
+  findEnterprisesLike,
   findEnterprisesNamed,
   findInsurerNamed,
   findInsurers,

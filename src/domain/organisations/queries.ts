@@ -148,6 +148,26 @@ export async function findEnterprisesNamed(
   return named.length > 0 ? named : called(beginsWith, among);
 }
 
+/**
+ * Firms whose name holds what was typed, by name, along the index of names; with `after` those from the firm of this id
+ * on. Two firms of one name may stand on two pages twice, but none is passed over.
+ */
+export async function findEnterprisesLike(
+  typed: string,
+  among: QueryFilter<Enterprise>,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<Enterprise[]> {
+  const words = lettersOf(typed).join('');
+  if (words === '') return [];
+  const name = { $regex: words.replace(/[^\p{L}\p{N}]/gu, '\\$&') };
+  const last = after === undefined ? null : await EnterpriseModel.findById(after, { name: 1 }).lean<Enterprise>();
+  const from = last === null ? [] : [{ name: { $gte: last.name }, _id: { $ne: last._id } }];
+  return EnterpriseModel.find({ $and: [among, { name }, ...from] })
+    .sort({ name: 1 })
+    .limit(limit)
+    .lean<Enterprise[]>();
+}
+
 const lettersOf = (typed: string): string[] => Array.from(tidyName(typed).replace(/\s/g, '')).slice(0, 40);
 
 /** Every run of two letters and more. */

@@ -93,8 +93,11 @@ export async function proposeWish(ctx: Context, raw: z.input<typeof proposeInput
  */
 async function findFirm(typed: string, kind: Exclude<TransferWish, 'merge'>, own: string): Promise<string> {
   const byCode = await findEnterpriseByCreditCode(tidyCreditCode(typed));
-  const named = byCode === undefined && kind === 'out' ? await findEnterprisesNamed(typed) : [];
-  const found = byCode ?? named.find(({ parkId }) => parkId === own);
+  const named =
+    byCode === undefined && kind === 'out' ? await findEnterprisesNamed(typed, { status: 'active', parkId: own }) : [];
+  if (named.length > 1)
+    throw invalid('common.check-fields', { firm: `请写全名：${named.map(({ name }) => name).join('、')}` });
+  const found = byCode ?? named[0];
   if (found?.parkId !== undefined && (found.parkId === own) === (kind === 'out')) return found._id;
   throw invalid('common.check-fields', { firm: notThere(kind, found) });
 }

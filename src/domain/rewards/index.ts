@@ -42,6 +42,7 @@ export {
   announceTogether,
   approveTogether,
   findForTogether,
+  MOST_TOGETHER,
   payTogether,
   TOGETHER,
   type Together,

@@ -18,7 +18,7 @@ export const TOGETHER = [
 export type Together = (typeof TOGETHER)[number]['code'];
 
 /** As many as one page asks to be ticked. */
-const MOST = 200;
+export const MOST_TOGETHER = 200;
 
 const STATUSES = {
   approve: ['proposed'],
@@ -30,19 +30,19 @@ export async function findForTogether(ctx: Context, what: Together): Promise<Rew
   const action = TOGETHER.find(({ code }) => code === what)?.action ?? 'approve-reward';
   const pages =
     what === 'announce'
-      ? [await rewards.find(ctx, { isToAnnounce: true, limit: MOST })]
-      : await Promise.all(STATUSES[what].map((status) => rewards.find(ctx, { status, limit: MOST })));
+      ? [await rewards.find(ctx, { isToAnnounce: true, limit: MOST_TOGETHER })]
+      : await Promise.all(STATUSES[what].map((status) => rewards.find(ctx, { status, limit: MOST_TOGETHER })));
   return pages
     .flatMap(({ rows }) => rows)
     .filter((row) => rewards.can(ctx.actor, action, row))
     .sort((a, b) => (a._id < b._id ? -1 : 1))
-    .slice(0, MOST);
+    .slice(0, MOST_TOGETHER);
 }
 
 export const togetherInput = z.object({
   references: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
-    .pipe(z.array(z.string()).min(1, '请至少选一笔').max(MOST)),
+    .pipe(z.array(z.string()).min(1, '请至少选一笔').max(MOST_TOGETHER)),
   /** The sum the person saw and said yes to. */
   totalFen: z.coerce.number().int(),
 });

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import {
   bodyName,
   findEnterprises,
-  findEnterprisesNamed,
+  findEnterprisesLike,
   parkName,
   regionName,
   sectorLabel,
@@ -12,7 +12,10 @@ import { askedOf, registerPage } from './registerPage.ts';
 /** Enterprises by city or by name: where each belongs. What happens in them is not shown here. */
 export async function showEnterprises(req: Request, res: Response): Promise<void> {
   const words = typeof req.query['q'] === 'string' ? req.query['q'].trim() : '';
-  const found = words === '' ? await findEnterprises(askedOf(req)) : await findEnterprisesNamed(words);
+  const found =
+    words === ''
+      ? await findEnterprises(askedOf(req))
+      : await findEnterprisesLike(words, { status: 'active' }, askedOf(req));
   const rows = await Promise.all(
     found.map(async (firm) => ({
       name: firm.name,
@@ -30,6 +33,6 @@ export async function showEnterprises(req: Request, res: Response): Promise<void
     ...registerPage(req, res, '企业', found, rows),
     isSearched: true,
     q: words,
-    empty: words === '' ? '这里还没有企业。企业注册后会出现。' : '没有找到，请写企业名称的开头或全名。',
+    empty: words === '' ? '这里还没有企业。企业注册后会出现。' : '没有找到，请写企业名称里的几个字。',
   });
 }

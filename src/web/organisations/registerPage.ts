@@ -4,7 +4,7 @@ import { findRegions, regionName } from '#domain/organisations';
 import { given } from '#kernel/given';
 import { paths } from '#kernel/paths';
 import type { FieldSpec } from '../forms.ts';
-import { askedId, askedIn, askedRegion, choicesOf, pagerOf } from '../listAddress.ts';
+import { askedId, askedIn, askedRegion, askedWords, choicesOf, pagerOf } from '../listAddress.ts';
 
 const PAGE = 50;
 
@@ -23,7 +23,7 @@ const BOOKS = [
   { path: paths.enterprises, label: '企业' },
 ] as const;
 
-const registerQuery = z.object({ region: askedRegion, after: askedId });
+const registerQuery = z.object({ region: askedRegion, q: askedWords, after: askedId });
 
 /** What the address asks for: a division and where the page begins. `limit` is one more than a page shows. */
 export function askedOf(req: Request): { regionCode?: string; after?: string; limit: number } {

@@ -6,6 +6,7 @@ import {
   approveTogether,
   findForTogether,
   isLateNow,
+  MOST_TOGETHER,
   PAPERS,
   PAY_METHODS,
   payTogether,
@@ -62,10 +63,17 @@ async function optionsOf(ctx: Context, what: Together, rows: readonly Reward[]):
   return [...(rows.length > 1 ? [all] : []), ...(await Promise.all(rows.map(optionOf)))];
 }
 
+function leadOf(count: number): string {
+  if (count === 0) return '现在没有可以一起办的奖励。';
+  const rest =
+    count < MOST_TOGETHER ? '' : `一次最多 ${MOST_TOGETHER} 笔，这里可能不是全部：办完后再打开，就是其余的。`;
+  return `${rest}选好后先看合计，再确认一次。`;
+}
+
 async function tickPage(ctx: Context, what: Together, label: string, rows: readonly Reward[]): Promise<FormPage> {
   return {
     title: label,
-    lead: rows.length === 0 ? '现在没有可以一起办的奖励。' : '选好后先看合计，再确认一次。',
+    lead: leadOf(rows.length),
     back,
     action: paths.together(what),
     submit: '看合计',

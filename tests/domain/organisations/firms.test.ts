@@ -1,8 +1,10 @@
 import mongoose from 'mongoose';
 import { type Enterprise, findFirms, firmLeftOn, getFirm } from '#domain/organisations';
+import { proposeWish } from '#domain/parks';
+import { newId } from '#kernel/ids';
 import { personContext } from '../../support/contexts.ts';
 import { useStores } from '../../support/stores.ts';
-import { buildWorld, type World, type WorldActor } from '../../support/world.ts';
+import { buildWorld, creditCode, type World, type WorldActor } from '../../support/world.ts';
 
 useStores();
 let world: World;
@@ -77,5 +79,53 @@ describe('a firm', () => {
   it('is found by words that mean something else in a search, as they stand', async () => {
     expect(await names('administrator', '.*')).toEqual([]);
     expect(await names('administrator', '机械制造')).toEqual([OTHER]);
+  });
+});
+
+describe('many firms of like names', () => {
+  const MANY = 60;
+  beforeEach(async () => {
+    const rows = Array.from({ length: MANY }, (_, i) => ({
+      ...world.enterprise,
+      _id: newId(),
+      name: `广西北流第${String(i).padStart(2, '0')}瓷厂`,
+      shortName: `第${i}瓷厂`,
+      creditCode: creditCode(`91450981MA5L${String(i).padStart(5, '0')}`),
+    }));
+    await mongoose.connection.collection<Enterprise>('enterprises').insertMany(rows);
+  });
+
+  it.each(['广西北流第', '瓷厂'])('are all found by %s, page after page, by name', async (q) => {
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await findFirms(as('regulator'), { q, after });
+      found.push(...page.rows.map(({ name }) => name));
+      after = page.nextCursor;
+    } while (after !== undefined);
+    expect(found).toHaveLength(MANY);
+    expect(found).toEqual([...new Set(found)].toSorted());
+    expect(await names('otherRegulator', q)).toEqual([]);
+  });
+
+  it('are read along the index of names', async () => {
+    const like = { status: 'active', name: { $regex: '瓷厂' }, $and: [{ name: { $gte: '广西北流第20瓷厂' } }] };
+    const plan = await mongoose.connection.collection('enterprises').find(like).sort({ name: 1 }).limit(26).explain();
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('by_name');
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).not.toContain('SORT');
+  });
+
+  it('of another park, however many begin alike, do not hide the one of their own park that is meant', async () => {
+    const collection = mongoose.connection.collection<Enterprise>('enterprises');
+    await collection.updateMany({ name: /^广西北流第/ }, { $unset: { parkId: 1 } });
+    await collection.updateOne({ _id: world.enterprise._id }, { $set: { name: '广西北流第一陶瓷有限公司' } });
+    const propose = (firm: string) =>
+      proposeWish(as('parkOfficer'), { kind: 'out', firm, toParkId: newId(), reason: '搬迁' }).catch(
+        (error: { fields?: { firm?: string } }) => error.fields?.firm ?? 'found',
+      );
+    expect(await propose('广西北流第')).toBe('found');
+    // Of their own park, several: none of them is taken for the one that was meant.
+    await collection.updateMany({ name: /^广西北流第0/ }, { $set: { parkId: world.park._id } });
+    expect(await propose('广西北流第')).toMatch(/^请写全名：广西北流第/);
   });
 });
