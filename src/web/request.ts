@@ -38,6 +38,8 @@ declare global {
       patience: (ms: number) => void;
       /** The error page has been sent, or is on its way. */
       hasFailed?: boolean;
+      /** They were let in past a limit for a danger: what is not theirs is answered as if they had not been. */
+      tooMany?: Error;
       /** The address asks for something that could not be read: the page says so, and is not narrowed by it. */
       hasLostFilter?: boolean;
     }

@@ -38,6 +38,7 @@ function mayCome(route: Route): RequestHandler {
     const { actor } = req;
     if (access === 'public') return next();
     if (actor.kind !== 'person') {
+      if (res.locals.tooMany !== undefined) throw res.locals.tooMany;
       if (req.method !== 'GET') throw new AppError('Unauthenticated', 'common.sign-in-first');
       return res.redirect(303, `${paths.signIn}?next=${encodeURIComponent(req.originalUrl)}`);
     }

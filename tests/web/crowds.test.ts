@@ -173,6 +173,33 @@ describe('behind one address, within a minute', () => {
     expect([await open(urgent), await open(calm)]).toEqual([200, 429]);
   }, 120_000);
 
+  it('an address that is used up tells nobody which cases are urgent, and floods nothing through one', async () => {
+    await portal.stop();
+    // Of the address 1,200 pages a minute, and as many again that say they belong to a danger.
+    portal = await startPortal(clock, { limitFactor: 0.1 });
+    const urgent = await buildHazard(world, { isUrgent: true, text: '配电房着火了' });
+    const calm = await buildHazard(world, { text: '地面有油' });
+    const [own, other] = [await signedInAt(portal, world, 'worker'), await signedInAt(portal, world, 'otherWorker')];
+    const pages = [`/hazards/${urgent.reference}`, `/hazards/${urgent.reference}/x`, `/hazards/${calm.reference}`];
+    for (let n = 0; n < 11; n++) await opened('/sign-in', 110);
+    const forged = (path: string) => supertest(portal.url).get(path).set('cookie', `anfa=s%3A${Math.random()}.y`);
+    const asked = pages.flatMap((path) => [forged(path), other.get(path)]);
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 429));
+    for (const { headers } of answers) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect((await own.get(pages[0] as string)).status).toBe(200);
+    // Browsers made anew each time, so that none of them has a limit of its own.
+    const last: number[] = [];
+    for (let n = 0; n < 12; n++)
+      last.push(
+        ...(await Promise.all(Array.from({ length: 100 }, () => forged(pages[0] as string)))).map(
+          ({ status }) => status,
+        ),
+      );
+    expect(new Set(last)).toEqual(new Set([429]));
+    expect((await own.get(pages[0] as string)).status).toBe(429);
+  }, 120_000);
+
   it('whoever holds the code of an urgent case is let in after others have guessed wrong; of a calm one they wait', async () => {
     await portal.stop();
     portal = await startPortal(clock, { limitFactor: 0.1 });

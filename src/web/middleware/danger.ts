@@ -21,7 +21,7 @@ const LIMITED_THERE: readonly string[] = [
 /** What stands before the first part that changes. */
 const before = ({ pattern }: { pattern: string }): string => pattern.split(':')[0] as string;
 const [OWN_ACT, POSTER, CASE] = [paths.trackOwn, paths.poster, paths.hazard].map(before) as [string, string, string];
-const isOwnAct = (path: string): boolean => path.startsWith(OWN_ACT);
+const isOwnAct = (path: string): boolean => path.startsWith(OWN_ACT) && !path.slice(OWN_ACT.length).includes('/');
 
 export const isToldAt = ({ path }: Request): boolean =>
   TOLD_AT.includes(path) || path.startsWith(POSTER) || isOwnAct(path);
@@ -34,7 +34,10 @@ function sessionSaidIn({ headers }: Request): string {
   return said;
 }
 
-/** Whether a page or form belongs to a danger that was told before. Asked before the session is read, of the address and cookies alone. */
+/**
+ * Whether a page or form belongs to a danger that was told before. Asked before the session is read, of the address and
+ * cookies alone: whether it is theirs to see is for the page.
+ */
 export async function goesOnWithDanger(req: Request): Promise<boolean> {
   const { path } = req;
   if (path.startsWith(paths.reported)) return lastReportOf(req, sessionSaidIn(req))?.isUrgent === true;

@@ -47,6 +47,15 @@ function asAppError(error: unknown): AppError | undefined {
   return undefined;
 }
 
+/** Whoever was let in past a limit learns of what is not theirs no more than that they must wait: not even that it is urgent. */
+function ofWhoeverMayKnow(known: AppError | undefined, res: Response): AppError | undefined {
+  const { tooMany } = res.locals;
+  const isNotTheirs = known !== undefined && [401, 403, 404, 429].includes(known.status);
+  if (!isNotTheirs || !(tooMany instanceof AppError)) return known;
+  res.setHeader('retry-after', `${tooMany.params['seconds']}`);
+  return tooMany;
+}
+
 /** One error, in words. */
 interface Problem {
   code: string;
@@ -174,7 +183,7 @@ export function errorPage(
     // Answered already, by patience: what was still going on has no one left to tell.
     if (res.writableEnded || res.locals.hasFailed) return;
     res.locals.hasFailed = true;
-    const known = asAppError(error);
+    const known = ofWhoeverMayKnow(asAppError(error), res);
     if (known === undefined) {
       logger.error(
         { requestId: req.requestId, error: (error as Error)?.stack?.split('\n').slice(0, 6) },

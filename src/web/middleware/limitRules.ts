@@ -39,7 +39,7 @@ const LIMIT_RULE = defineRule<LimitRule>({
     `按人算；没有登录的按浏览器、手机号或海报算。次数用完了，马上有危险的仍然收：${(Object.keys(urgent) as Limited[])
       .map((name) => `${LIMITED[name]}${says({ points: urgent[name] ?? 0, seconds: each[name].seconds })}`)
       .join('；')}。`,
-    `同一个网络地址合计是一个人的 ${shared} 倍。打开网页${says(everybody)}；第一次打开的只算地址合计。上报、网页聊天、查进度的网页合计另算，交上来的不算在里面；急的交上来以后再补充、回答、发照片和语音，地址合计用完了也收。`,
+    `同一个网络地址合计是一个人的 ${shared} 倍。打开网页${says(everybody)}；第一次打开的只算地址合计。上报、网页聊天、查进度的网页合计另算，交上来的不算在里面；急的交上来以后再补充、回答、发照片和语音，地址合计用完了也收，另算同样多。`,
   ],
   versions: [
     {

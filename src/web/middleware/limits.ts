@@ -67,6 +67,7 @@ export function createLimits(redis: Redis, factor = 1) {
       everybody: memory('all', 1),
       everyAddress: memory('address', shared),
       toldAddress: memory('told', shared),
+      goingOn: memory('going-on', shared),
       of: Object.fromEntries(pairs) as Record<Limited, (typeof pairs)[number][1]>,
     };
   };
@@ -94,14 +95,18 @@ export function createLimits(redis: Redis, factor = 1) {
     if (isLimitedThere(req)) return next();
     const browser = /(?:^|; )anfa=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
     const address = networkOf(req.ip);
-    const { everybody, everyAddress, toldAddress } = inForce(req.now);
+    const { everybody, everyAddress, toldAddress, goingOn } = inForce(req.now);
     // Browsers nobody knows yet are many: one that begins anew each time must not keep the others out.
     if (browser !== undefined) await take(res, [[everybody, `${address} ${browser}`]]);
     try {
       await take(res, [[isToldAt(req) ? toldAddress : everyAddress, address]]);
     } catch (error) {
-      if (browser === undefined || !(await goesOnWithDanger(req))) throw error;
+      if (browser === undefined) throw error;
+      // Any cookie says that it is somebody's, a new one each time: as many again are looked at, and no more.
+      await take(res, [[goingOn, address]]);
+      if (!(await goesOnWithDanger(req))) throw error;
       res.removeHeader('retry-after');
+      res.locals.tooMany = error as Error;
     }
     next();
   };
