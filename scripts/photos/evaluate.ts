@@ -28,9 +28,9 @@ let looked = 0;
 let spent = 0;
 
 /** Which of the kept photos are found for this one, as `findPairs` finds them. */
-function found(sketch: Sketch, kept: readonly Kept[]): number[] {
+async function found(sketch: Sketch, kept: readonly Kept[]): Promise<number[]> {
   const before = performance.now();
-  const asked: Asked = askFor(sketch);
+  const asked: Asked = await askFor(sketch);
   const pieces = new Set(piecesAsked(asked));
   const hits = kept
     .map(({ looks }, at) => ({ at, isNear: looks.some((piece) => pieces.has(piece)), looks }))
@@ -68,7 +68,7 @@ async function evaluate(title: string, first: number, count: number): Promise<vo
   for (const [name, change] of Object.entries(CHANGES)) {
     let known = 0;
     for (const [at, photo] of photos.entries()) {
-      const hits = found(await sketchOf(await change(photo, randomBy(first + at + 900))), kept);
+      const hits = await found(await sketchOf(await change(photo, randomBy(first + at + 900))), kept);
       if (hits.includes(at)) known += 1;
       if (hits.some((one) => one !== at)) sum.wrong += 1;
     }
@@ -80,7 +80,7 @@ async function evaluate(title: string, first: number, count: number): Promise<vo
   console.log(`${percent(sum.wrong, sum.asked)}  a changed photo for that of another scene`);
   for (const [name, other] of Object.entries(OTHERS)) {
     let foreign = 0;
-    for (const seed of seeds) if (found(await sketchOf(await other(seed)), kept).length > 0) foreign += 1;
+    for (const seed of seeds) if ((await found(await sketchOf(await other(seed)), kept)).length > 0) foreign += 1;
     sum.foreign += foreign;
     sum.others += count;
     console.log(`${percent(foreign, count)}  ${name}`);
@@ -88,7 +88,7 @@ async function evaluate(title: string, first: number, count: number): Promise<vo
   console.log(`${percent(sum.wrong + sum.foreign, sum.asked + sum.others)}  all of them`);
   let again = 0;
   for (const [at, seed] of seeds.entries())
-    if (found(await sketchOf(await draw({ hall: seed, thing: seed, shot: 31 })), kept).includes(at)) again += 1;
+    if ((await found(await sketchOf(await draw({ hall: seed, thing: seed, shot: 31 })), kept)).includes(at)) again += 1;
   console.log(`  said to be the same: nothing has changed there\n${percent(again, count)}  taken again by hand`);
 }
 

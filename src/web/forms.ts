@@ -7,6 +7,7 @@ import type { FieldSpec, Option, Values } from '#kernel/fields';
 import { parseYuan } from '#kernel/money';
 import { paths } from '#kernel/paths';
 import { wordingOf } from '#kernel/wording';
+import type { Compared } from './compared.ts';
 import { type KeptUploads, keepPhotos, keepSaid, keepUploads } from './middleware/uploads.ts';
 import type { toJudge } from './photos.ts';
 import { contextOf, summaryOf, textOf, textsOf } from './request.ts';
@@ -28,6 +29,8 @@ export interface FormPage {
   links?: readonly { href: string; label: string }[];
   /** Photos handed in before, of which whoever takes the step writes why they may pass (`toJudge`). */
   known?: Awaited<ReturnType<typeof toJudge>>['known'];
+  /** Before and after, where the step decides whether something was put right. */
+  compared?: Compared;
   /** Photos stored by an earlier try. */
   keptPhotoIds?: readonly string[];
   /** Documents stored by an earlier try. */

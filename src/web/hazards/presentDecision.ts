@@ -1,10 +1,10 @@
-import { findFiles, findPhotos, linksToFiles, wordsOfPlaces } from '#domain/evidence';
+import { wordsOfPlaces } from '#domain/evidence';
 import { extensionRule, type Hazard, lastDayToAsk } from '#domain/hazards';
 import { lateWords } from '#domain/journal';
 import { atLocalHour, formatDate, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
 import { yuanOf } from '#kernel/money';
 import { isForecast } from '#kernel/workingDays';
-import { photosOf } from '../photos.ts';
+import { type Compared, presentSides } from '../compared.ts';
 import { reportedAt } from './presentHazard.ts';
 
 /** The day they say it was done, with the time they said so; a gap is printed. */
@@ -14,43 +14,29 @@ export function presentClaim({ fix }: Hazard): string {
   return `企业填的是${formatDate(atLocalHour(fix.claimedOn, 0))}，系统 ${formatDateTime(fix.at)} 收到${gap}`;
 }
 
-/** How its fingerprint is read out: the first 16 digits in fours. */
-const readable = (sha256: string): string => (sha256.slice(0, 16).match(/.{4}/g) ?? []).join(' ');
-
-/** Photos and papers of one side, with their fingerprints. */
-async function side(
-  what: string,
-  when: string,
-  said: string,
-  photoIds: readonly string[],
-  fileIds?: readonly string[],
-) {
-  const [photos, files] = await Promise.all([findPhotos(photoIds), findFiles(fileIds ?? [])]);
-  return {
-    title: what,
-    when,
-    said,
-    photos: photosOf(photoIds, what),
-    files: await linksToFiles(fileIds),
-    marks: [...photos, ...files].flatMap(({ sha256 }) => (sha256 === undefined ? [] : [readable(sha256)])),
-  };
-}
-
 /** Before and after, side by side, for whoever decides whether it is put right. */
-export async function presentCompared(hazard: Hazard) {
+export async function presentCompared(hazard: Hazard): Promise<Compared> {
   const { photoIds, text, fix, review } = hazard;
   const done = fix === undefined ? '' : `${fix.byName} · ${formatDateTime(fix.at)}`;
   const seen = review === undefined ? '' : `${review.byName} · ${formatDateTime(review.at)}`;
-  return {
-    sides: [
-      await side('整改前', reportedAt(hazard), text, photoIds),
-      await side('整改后', done, fix?.text ?? '', fix?.photoIds ?? [], fix?.fileIds),
+  return presentSides(
+    [
+      { title: '整改前', when: reportedAt(hazard), said: text, photoIds },
+      {
+        ...{ title: '整改后', when: done, said: fix?.text ?? '' },
+        ...{ photoIds: fix?.photoIds ?? [], fileIds: fix?.fileIds ?? [] },
+      },
       ...(review === undefined
         ? []
-        : [await side('现场核查', seen, review.note ?? '', review.photoIds, review.fileIds)]),
+        : [
+            {
+              ...{ title: '现场核查', when: seen, said: review.note ?? '' },
+              ...{ photoIds: review.photoIds, fileIds: review.fileIds ?? [] },
+            },
+          ]),
     ],
-    seenBefore: wordsOfPlaces(hazard, fix?.seenBefore ?? []),
-  };
+    wordsOfPlaces(hazard, fix?.seenBefore ?? []),
+  );
 }
 
 /** What it is a major one by, the five elements of its fix, and the days claimed, for whoever decides. */

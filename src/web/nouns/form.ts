@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context';
 import { actUnder } from '#kernel/paths';
 import type { FormPage } from '../forms.ts';
 import { toJudge } from '../photos.ts';
+import { comparedFor } from './compared.ts';
 import type { Numbered } from './line.ts';
 
 export const withValue = (facts: readonly Fact[]): Fact[] => facts.filter(({ value }) => value !== '');
@@ -36,6 +37,7 @@ export async function formOf(
     { label: name, value: noun.textOf(row) },
   ];
   const { known, asked } = acts[action]?.judgesPhotos ? await toJudge(row.photoIds) : { known: [], asked: [] };
+  const compared = await comparedFor(noun, ctx, row, action);
   const brief = words.brief ?? ((one: Numbered) => words.facts(one, ctx));
   return {
     title: label,
@@ -47,6 +49,7 @@ export async function formOf(
     // Repeated above the form, so that nobody decides about the wrong one; not where the fields hold them.
     facts: step?.values === undefined ? [...what, ...withValue(await brief(row))] : [],
     ...(known.length === 0 ? {} : { known }),
+    ...(compared === undefined ? {} : { compared }),
     fields: [...(await fieldsOf(step?.fields ?? [], row, ctx)), ...asked],
     values: step?.values?.(row, ctx.now) ?? {},
     hidden: step === undefined ? [] : unseenOf(step, row),

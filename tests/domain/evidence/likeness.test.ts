@@ -1,6 +1,15 @@
 import mongoose from 'mongoose';
 import sharp from 'sharp';
-import { attachPhotos, findPairs, findPhotosToRead, readAgain, storePhoto } from '#domain/evidence';
+import {
+  askFor,
+  attachPhotos,
+  findPairs,
+  findPhotosToRead,
+  looksOf,
+  readAgain,
+  sketchOf,
+  storePhoto,
+} from '#domain/evidence';
 import type { Context } from '#kernel/context';
 import { CHANGES, draw, randomBy, type Scene } from '../../../scripts/photos/draw.ts';
 import { personContext } from '../../support/contexts.ts';
@@ -81,6 +90,39 @@ it('is asked for through the indexes: among many others it reads next to none of
   );
   expect(asked.filter(({ planSummary = '' }) => planSummary.includes('COLLSCAN'))).toEqual([]);
   expect(Math.max(...asked.map(({ docsExamined = 0 }) => docsExamined))).toBeLessThan(60);
+});
+
+it('is found behind more than 5,000 others that share a piece of its hash', async () => {
+  const template = await shown(await draw({ hall: 8, thing: 8 }), 'case-2');
+  const looks = looksOf(await sketchOf(await BEFORE_PHOTO));
+  const rows = mongoose.connection.collection<{ _id: string }>('photos');
+  const row = await rows.findOne({ _id: template });
+  // Every other piece is the opposite of its own, so that none of them is near.
+  const opposite = looks.map((piece) => {
+    const [at, bits = ''] = piece.split(':');
+    return `${at}:${(0xffff - Number.parseInt(bits, 16)).toString(16).padStart(4, '0')}`;
+  });
+  const others = Array.from({ length: 5_200 }, (_, n) => ({
+    ...{ ...row, _id: `other-${n}`, mark: `other-${n}` },
+    looks: [looks[0], ...opposite.slice(1)],
+  }));
+  await rows.insertMany(others);
+  const first = await shown(await BEFORE_PHOTO);
+  const changed = await CHANGES['mirror']?.(await BEFORE_PHOTO, randomBy(5));
+  expect(await sameAs(changed ?? Buffer.alloc(0))).toEqual([first]);
+});
+
+it('is worked out with others answered in between', async () => {
+  const sketch = await sketchOf(await BEFORE_PHOTO);
+  let [turns, isDone] = [0, false];
+  const others = (): void => {
+    turns += 1;
+    if (!isDone) setImmediate(others);
+  };
+  setImmediate(others);
+  const { hashes } = await askFor(sketch);
+  isDone = true;
+  expect(turns).toBeGreaterThanOrEqual(hashes.length - 1);
 });
 
 it('photos kept before are looked at one apart from the other, each once', async () => {

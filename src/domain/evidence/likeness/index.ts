@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { bitsBetween, bitsOf, piecesOf, RASTER } from './hash.ts';
 import type { LikenessRule } from './likenessRule.ts';
 import { compare } from './same.ts';
@@ -43,15 +44,16 @@ export interface Asked {
   hashes: { pose: Pose; pieces: string[]; bits: readonly number[] }[];
 }
 
-export const askFor = (sketch: Sketch): Asked => ({
-  sketch,
-  hashes: isTelling(sketch)
-    ? POSES.map((one) => {
-        const pieces = piecesOf(sample(sketch, one, RASTER));
-        return { pose: one, pieces, bits: bitsOf(pieces) };
-      })
-    : [],
-});
+/** Works out every pose of a picture, one at a time: together they take a tenth of a second, in which others are answered. */
+export async function askFor(sketch: Sketch): Promise<Asked> {
+  const hashes: Asked['hashes'] = [];
+  for (const one of isTelling(sketch) ? POSES : []) {
+    const pieces = piecesOf(sample(sketch, one, RASTER));
+    hashes.push({ pose: one, pieces, bits: bitsOf(pieces) });
+    await others();
+  }
+  return { sketch, hashes };
+}
 
 /** All of its pieces, each once: who shares none is not the same. */
 export const piecesAsked = ({ hashes }: Asked): string[] => [...new Set(hashes.flatMap(({ pieces }) => pieces))];
