@@ -66,7 +66,7 @@ import {
 } from '#domain/rewards';
 import { announceNextBatch } from '#domain/support';
 import { foldTallies, recountBoards } from '#domain/tallies';
-import { findTenancyGaps, openTenancyGap, tellOfShared } from '#domain/tenancies';
+import { findTenancyGaps, findToGive, giveLeftCases, openTenancyGap, tellOfShared } from '#domain/tenancies';
 import { type Context, systemContext } from '#kernel/context';
 
 /** One run of a job. Once `stopping` is aborted it begins nothing more: the next worker goes on from there. */
@@ -286,9 +286,10 @@ export const TIMETABLE = {
   },
   tenancies: {
     every: 5_000,
-    why: '共用部位的隐患告诉另一方，租赁没有有效协议的提出来',
+    why: '共用部位的隐患告诉另一方，退租时没能交给出租方的隐患再交一次，租赁没有有效协议的提出来',
     run: async (run) => {
       await takeDue(run, 'tenancies-told', findUntold, ({ _id }) => _id, tellOfShared);
+      await takeDue(run, 'tenancies-to-give', findToGive, ({ _id }) => _id, giveLeftCases);
       await takeDue(run, 'tenancies-gap', findTenancyGaps, ({ _id }) => _id, openTenancyGap);
     },
   },

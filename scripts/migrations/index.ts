@@ -526,4 +526,11 @@ export const MIGRATIONS: readonly Migration[] = [
       await rows.updateMany({ bodyId: { $exists: false } }, { $set: { bodyId: '' } });
     },
   },
+  {
+    // A case that could not be given when its tenant moved out stayed with the tenant, also once it was mended.
+    name: '0072-cases-left-behind-are-given',
+    up: async (connection) => {
+      await connection.collection('tenancies').updateMany({ status: 'ended' }, { $set: { awaitsGiving: true } });
+    },
+  },
 ];

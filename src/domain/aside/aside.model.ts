@@ -33,6 +33,7 @@ export const LOOPS = {
   'projects-to-stop': '园区等级掉了，停下没开工的项目',
   'tenancies-gap': '租赁没有有效协议',
   'tenancies-told': '共用部位的隐患告诉另一方',
+  'tenancies-to-give': '退租时没能交给出租方的隐患',
   'duties-to-roll': '每天要做的安全事项',
   'conditions-over': '十有两禁材料过期',
   'crossings-to-case': '卡口违规立件',

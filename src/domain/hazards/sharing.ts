@@ -87,18 +87,24 @@ export async function sharedCasesOf(ctx: Context, tenancyId: string, limit: numb
  * Open cases of a shared part that one firm leads are another's from now on, as they stand: dates, body and number stay, and
  * whoever has them now arranges them anew; with them goes what stands still because of them, also of a case that is closed.
  * In the transaction in which the tenancy ends: one that cannot be changed is set aside, and keeps nobody from moving out.
+ * @returns whether all of them are the other firm's now; asked again, it gives what was left.
  */
-export async function giveSharedCases(at: Context, tenancyId: string, from: string, to: string): Promise<void> {
-  const its = { enterpriseId: from, 'shared.tenancyIds': tenancyId };
-  const open = await HazardModel.find({ ...its, isOpen: true })
+export async function giveSharedCases(at: Context, tenancyId: string, from: string, to: string): Promise<boolean> {
+  const its = { 'shared.tenancyIds': tenancyId };
+  const open = await HazardModel.find({ ...its, enterpriseId: from, isOpen: true })
     .sort({ _id: 1 })
     .lean<Hazard[]>();
-  for (const hazard of await givable(at, open)) await give(at, hazard, to);
-  const stopped = await HazardModel.find({ ...its, isOpen: false, _id: { $in: await stoppedCases(from) } })
+  const rows = await givable(at, open);
+  let isWhole = rows.length === open.length;
+  for (const hazard of rows) isWhole = (await give(at, hazard, to)) && isWhole;
+  // Those that are closed, and those that were given while their stop could not be.
+  const without = { $or: [{ enterpriseId: from, isOpen: false }, { enterpriseId: to }] };
+  const stopped = await HazardModel.find({ ...its, ...without, _id: { $in: await stoppedCases(from) } })
     .select({ _id: 1 })
     .sort({ _id: 1 })
     .lean<Pick<Hazard, '_id'>[]>();
-  for (const { _id } of stopped) await giveStops(at, _id, from, to);
+  for (const { _id } of stopped) isWhole = (await giveStops(at, _id, from, to)) && isWhole;
+  return isWhole;
 }
 
 /** Those that can be given, with their files; the others are set aside and told. */
@@ -116,7 +122,8 @@ async function givable(at: Context, rows: readonly Hazard[]): Promise<Hazard[]> 
   return found.filter((row) => row !== undefined && !broken.has(row._id)) as Hazard[];
 }
 
-async function give(at: Context, hazard: Hazard, to: string): Promise<void> {
+/** @returns whether what stands still because of it went along. */
+async function give(at: Context, hazard: Hazard, to: string): Promise<boolean> {
   const { _id, version, enterpriseId: from, bodyId, parkId, rectification } = hazard;
   const ctx = isUnnamed(hazard) ? byTheHour(at) : at;
   const update = { $set: { enterpriseId: to, updatedAt: ctx.now }, $inc: { version: 1 } };
@@ -137,5 +144,5 @@ async function give(at: Context, hazard: Hazard, to: string): Promise<void> {
     ...{ facts: {}, hideActor: isUnknown },
   });
   if (mayHaveFile(after)) await followCase(by, caseOf(after), 'lead-changed');
-  await giveStops(by, _id, from, to);
+  return giveStops(by, _id, from, to);
 }

@@ -1,6 +1,7 @@
 import './parting.ts';
 
 export { findTenancyGaps, openTenancyGap } from './gap.ts';
+export { findToGive, giveLeftCases } from './leftCases.ts';
 export { tellOfShared } from './sharing.ts';
 export {
   acceptLead,

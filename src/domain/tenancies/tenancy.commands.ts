@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { placeOf } from '#domain/engine';
 import { attachFiles, attachPhotos } from '#domain/evidence';
-import { giveSharedCases } from '#domain/hazards';
 import { type Enterprise, findEnterpriseByCreditCode, getEnterprise } from '#domain/organisations';
 import { actsAs, type PersonActor, personIn, runsEnterprise } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -11,6 +10,7 @@ import { given } from '#kernel/given';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { isDuplicateKey } from '#platform/mongo';
+import { leaveCases } from './leftCases.ts';
 import { bare } from './named.ts';
 import { takeTurn } from './sharing.ts';
 import { type SharedPlace, type Tenancy, TenancyModel } from './tenancy.model.ts';
@@ -153,5 +153,5 @@ export const endTenancy = (ctx: Context, raw: Given<'end'>): Promise<Tenancy> =>
   tenancies.step(ctx, 'end', raw, (_, { reason }) => ({
     set: { reason, endedOn: localDate(ctx.now) },
     facts: { reason, said: reason },
-    also: ({ _id, enterpriseId, tenantId }) => giveSharedCases(ctx, _id, tenantId, enterpriseId),
+    also: (row) => leaveCases(ctx, row),
   }));

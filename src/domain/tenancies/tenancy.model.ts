@@ -83,6 +83,8 @@ export interface Tenancy extends Row<TenancyStatus>, Placed {
   lastGapCase?: string;
   /** Since when the two lie in different parks. */
   apartSince?: Date;
+  /** It has ended, and some of the cases its tenant led could not be given to the landlord yet. */
+  awaitsGiving?: true;
   reason?: string;
 }
 
@@ -108,6 +110,7 @@ const schema = new Schema<Tenancy>(
     gaps: { type: Number, default: 0 },
     lastGapCase: String,
     apartSince: Date,
+    awaitsGiving: Boolean,
     reason: String,
   },
   { collection: 'tenancies', versionKey: false },
@@ -125,5 +128,6 @@ schema.index(
 );
 // What the clock asks: in force, and no agreement, or one that is over.
 schema.index({ status: 1, 'agreement.until': 1, _id: 1 }, { name: 'agreements_over' });
+schema.index({ awaitsGiving: 1, _id: 1 }, { partialFilterExpression: { awaitsGiving: true }, name: 'to_give' });
 
 export const TenancyModel = mongoose.model<Tenancy>('Tenancy', schema);

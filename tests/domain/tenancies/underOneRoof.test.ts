@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import mongoose from 'mongoose';
+import { getAsides, tryAgain } from '#domain/aside';
 import { findDeadlinesOf } from '#domain/deadlines';
 import {
   acceptHazard,
@@ -31,6 +32,7 @@ import type { PersonActor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
 import { newId } from '#kernel/ids';
+import { runJob } from '../../../jobs/timetable.ts';
 import { buildAccident } from '../../support/accidents.ts';
 import { code, fieldsOf } from '../../support/answers.ts';
 import { fixedNow } from '../../support/clock.ts';
@@ -301,6 +303,74 @@ describe('moving out of a case because of which something stands still', () => {
     expect(asides.map(({ key }) => key)).toEqual(
       expect.arrayContaining([`hazard:${without._id}`, expect.stringMatching(/^major-hazard:/)]),
     );
+  });
+});
+
+describe('what stayed with a tenant who has moved out because it could not be read', () => {
+  const clockAt = (now: Date) => runJob('tenancies', () => now, 'test', new AbortController().signal);
+  const inMinutes = (minutes: number) => new Date(fixedNow.getTime() + minutes * 60_000);
+  const firmOf = async ({ reference }: Hazard) => (await peekHazard(reference))?.enterpriseId;
+  const asides = () => collection('asides').find({ loop: 'tenancies-to-give' }).toArray();
+  const setVersion = (name: string, _id: string, change: object) =>
+    collection(name).updateOne({ _id: _id as never }, change);
+  /** Two cases the tenant led: one is broken while it moves out, the other goes over. */
+  async function left(): Promise<{ row: Tenancy; broken: Hazard; second: Hazard }> {
+    const row = await shared('tenant');
+    const broken = await onStairs(as(world, 'otherWorker'));
+    const second = await onStairs(as(world, 'otherWorker'));
+    for (const one of [broken, second]) await setVersion('hazards', one._id, { $unset: { version: 1 } });
+    await endTenancy(as(world, 'otherOfficer'), { reference: row.reference, reason: '租期满' });
+    return { row, broken, second };
+  }
+
+  it('goes to the landlord once it is mended, by the clock, each by itself, once, and the trail says so', async () => {
+    const { row, broken, second } = await left();
+    await clockAt(inMinutes(1));
+    expect((await asides()).map(({ key }) => key)).toEqual([row._id]);
+    await setVersion('hazards', second._id, { $set: { version: 4 } });
+    await clockAt(inMinutes(60 * 24));
+    expect([await firmOf(broken), await firmOf(second)]).toEqual([world.otherEnterprise._id, world.enterprise._id]);
+    await setVersion('hazards', broken._id, { $set: { version: 4 } });
+    await Promise.all([clockAt(inMinutes(60 * 48)), clockAt(inMinutes(60 * 48))]);
+    await clockAt(inMinutes(60 * 72));
+    expect(await firmOf(broken)).toBe(world.enterprise._id);
+    expect(await collection('events').countDocuments({ name: 'hazards.lead-changed' })).toBe(2);
+    expect([await asides(), (await tenancyNow(row)).awaitsGiving]).toEqual([[], undefined]);
+  });
+
+  it('goes there at once by the button of whoever mended it', async () => {
+    const { broken, second } = await left();
+    await clockAt(inMinutes(1));
+    for (const one of [broken, second]) await setVersion('hazards', one._id, { $set: { version: 4 } });
+    const office = as(world, 'administrator', inMinutes(1));
+    const waiting = (await getAsides(office)).rows.find(({ loop }) => loop === 'tenancies-to-give');
+    await tryAgain(office, waiting?._id ?? '');
+    await clockAt(inMinutes(1));
+    expect([await firmOf(broken), await firmOf(second)]).toEqual([world.enterprise._id, world.enterprise._id]);
+  });
+
+  it('goes along with the order because of which something stands still, though the order alone was spoiled', async () => {
+    const row = await shared('tenant');
+    const hazard = await onStairs(as(world, 'otherWorker'));
+    const { reference } = hazard;
+    await acceptHazard(as(world, 'otherOfficer'), { reference });
+    const judged = { result: 'valid', grade: 'major', majorBasis: '《工贸企业重大事故隐患判定标准》第三条' } as const;
+    await verifyHazard(as(world, 'otherOfficer'), { reference, ...judged });
+    const stop = await buildStop(world, (await fileOf(hazard)).reference);
+    await setVersion('stopOrders', stop._id, { $unset: { version: 1 } });
+    await endTenancy(as(world, 'otherOfficer'), { reference: row.reference, reason: '租期满' });
+    const firmOfStop = async () => (await stops.peek(stop.reference))?.enterpriseId;
+    expect([await firmOf(hazard), await firmOfStop()]).toEqual([world.enterprise._id, world.otherEnterprise._id]);
+    await setVersion('stopOrders', stop._id, { $set: { version: 1 } });
+    await clockAt(inMinutes(1));
+    expect(await firmOfStop()).toBe(world.enterprise._id);
+  });
+
+  it('is owed by nobody where all could be given', async () => {
+    const row = await shared('tenant');
+    await onStairs(as(world, 'otherWorker'));
+    await endTenancy(as(world, 'otherOfficer'), { reference: row.reference, reason: '租期满' });
+    expect((await tenancyNow(row)).awaitsGiving).toBeUndefined();
   });
 });
 

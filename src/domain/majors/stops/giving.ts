@@ -10,10 +10,12 @@ export const stoppedCases = (enterpriseId: string): Promise<string[]> =>
 /**
  * What stands still because of a case is asked for by whoever has the case now, in the transaction in which it goes from one
  * firm to another: on the day the tenant moves out nobody else could. A row that cannot be changed is set aside.
+ * @returns whether all of it was.
  */
-export async function giveStops(ctx: Context, hazardId: string, from: string, to: string): Promise<void> {
+export async function giveStops(ctx: Context, hazardId: string, from: string, to: string): Promise<boolean> {
   const found = await StopModel.find({ hazardId, enterpriseId: from, isOpen: true }).sort({ _id: 1 }).lean<Stop[]>();
-  for (const stop of await stops.changeable(ctx, found)) {
+  const rows = await stops.changeable(ctx, found);
+  for (const stop of rows) {
     const after = await StopModel.findOneAndUpdate(
       { _id: stop._id, version: stop.version },
       { $set: { enterpriseId: to, updatedAt: ctx.now }, $inc: { version: 1 } },
@@ -27,4 +29,5 @@ export async function giveStops(ctx: Context, hazardId: string, from: string, to
       about: [...stops.about(stop), ...stops.about(after)],
     });
   }
+  return rows.length === found.length;
 }
