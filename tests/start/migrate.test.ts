@@ -296,6 +296,7 @@ describe('migrations', () => {
       '0055-words-that-name-lie-apart',
       '0057-files-are-counted-by-month',
       '0066-firms-keep-stock-too',
+      '0072-cases-left-behind-are-given',
     ]);
     expect(await kept('holds').findOne()).toMatchObject({ _id: 'n1', parkId: 'park' });
     expect(await kept('gateCrossings').findOne({ coreKey: { $exists: true } })).toBeNull();
