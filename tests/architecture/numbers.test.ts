@@ -54,6 +54,7 @@ const NO_RULE: Readonly<Record<string, string>> = {
   MAX_NAME: 'the same',
   MOST_TRIES: 'how often two of one crossing may meet',
   LONGEST_PLACE: 'the same',
+  LONGEST_INT: 'bytes of a number, by the format',
   LONGEST_REPORT: 'what one field holds',
   LONGEST_ALARM: 'the same',
   MOST_GOALS: 'so many lines fit on the page of a plan',

@@ -252,12 +252,12 @@ export const accidentsInWords = putInWords(accidents, {
     { label: '发生了什么', value: row.what },
     { label: '伤亡', value: tollText(row) },
   ],
-  sections: async ({ now }, row) => [
-    ...(await inquirySections(row)),
+  sections: async (ctx, row) => [
+    ...(await inquirySections(ctx, row)),
     await listOf(row),
     await lineOf(row),
     await receiptsOf(row),
-    ...(await grantsOf(row, now)),
+    ...(await grantsOf(row, ctx.now)),
     ...(await historyOf(row)),
   ],
   links: async ({ actor }, row) => [

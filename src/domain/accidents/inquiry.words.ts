@@ -1,22 +1,26 @@
-import type { Entry, Fact, Question, Section } from '#domain/engine';
+import type { Entry, Fact, Question, Section, Tag } from '#domain/engine';
 import { personName } from '#domain/identity';
 import { bodyName } from '#domain/organisations';
-import { formatClock, formatDateTime, formatYearDay, localDate } from '#kernel/dates';
+import type { Context } from '#kernel/context';
+import { formatClock, formatDateTime, formatYearDay, type LocalDate, localDate } from '#kernel/dates';
 import type { Accident, Inquiry, Remedy } from './accident.model.ts';
 import { approveBy, evaluateBy } from './accident.ts';
 import { isToDo } from './inquiry.acts.ts';
 import { inquiryTerms } from './inquiry.rules.ts';
 import { approveReport, callRegion, evaluateAccident, finishRemedy, putOffApproval, receiveReport } from './inquiry.ts';
+import { isBodys } from './whose.ts';
 
-/** Who called whom in the autonomous region. */
-async function callsOf({ calls = [] }: Accident): Promise<Section[]> {
+/** Who called whom in the autonomous region; what that one asked for is between the bodies, and may be about the firm. */
+async function callsOf({ actor }: Context, row: Accident): Promise<Section[]> {
+  const { calls = [] } = row;
   if (calls.length === 0) return [];
+  const isTold = actor.kind === 'person' && isBodys(actor, row);
   const entries = await Promise.all(
     calls.map(
       async ({ bodyId, caller, answeredBy, calledAt, note, by, at }): Promise<Entry> => ({
         text: [
           `${formatDateTime(calledAt)}，${await bodyName(bodyId)}${caller ?? (await personName(by))}打给${answeredBy}`,
-          ...(note === undefined ? [] : [note]),
+          ...(note === undefined || !isTold ? [] : [note]),
         ].join('；'),
         by: `${await personName(by)}记下 · ${formatDateTime(at)}`,
       }),
@@ -25,20 +29,25 @@ async function callsOf({ calls = [] }: Accident): Promise<Section[]> {
   return [{ title: '电话快报自治区', entries }];
 }
 
-async function remedyEntry({ text, owner, due, done }: Remedy, answer: string | undefined): Promise<Entry> {
+const tagOf = ({ due, done }: Remedy, today: LocalDate): Tag => {
+  if (done !== undefined) return { label: '已落实', tone: 'good', icon: 'check' };
+  return due < today ? { label: '过期没有落实', tone: 'bad', icon: 'clock' } : { label: '没有落实', tone: 'waiting' };
+};
+
+async function remedyEntry(remedy: Remedy, answer: string | undefined, today: LocalDate): Promise<Entry> {
+  const { text, owner, due, done } = remedy;
   const said =
     done === undefined ? '' : `；${done.evidence}（${await personName(done.by)} · ${formatDateTime(done.at)}）`;
   return {
-    tags: [
-      done === undefined ? { label: '没有落实', tone: 'waiting' } : { label: '已落实', tone: 'good', icon: 'check' },
-    ],
+    tags: [tagOf(remedy, today)],
     text: `${text}；谁来办：${owner}；${formatYearDay(due)}以前${said}`,
     ...(answer === undefined ? {} : { by: `评估：${answer}` }),
   };
 }
 
-async function remediesOf({ measures, evaluation }: Inquiry): Promise<Section> {
-  const entries = await Promise.all(measures.map((one, i) => remedyEntry(one, evaluation?.answers[i])));
+async function remediesOf({ now }: Context, { measures, evaluation }: Inquiry): Promise<Section> {
+  const today = localDate(now);
+  const entries = await Promise.all(measures.map((one, i) => remedyEntry(one, evaluation?.answers[i], today)));
   return {
     title: '整改和防范措施',
     progress: { value: measures.filter((one) => !isToDo(one)).length, of: measures.length },
@@ -47,9 +56,9 @@ async function remediesOf({ measures, evaluation }: Inquiry): Promise<Section> {
 }
 
 /** The parts of an accident's page that tell of its inquiry. */
-export const inquirySections = async (row: Accident): Promise<Section[]> => [
-  ...(await callsOf(row)),
-  ...(row.inquiry === undefined ? [] : [await remediesOf(row.inquiry)]),
+export const inquirySections = async (ctx: Context, row: Accident): Promise<Section[]> => [
+  ...(await callsOf(ctx, row)),
+  ...(row.inquiry === undefined ? [] : [await remediesOf(ctx, row.inquiry)]),
 ];
 
 /** What stands of the report of the investigation. */

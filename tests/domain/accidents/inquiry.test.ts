@@ -94,6 +94,23 @@ describe('an accident that is 较大 or worse', () => {
     expect(JSON.stringify(sections)).toContain('韦队长打给值班室李某，值班员');
   });
 
+  it('tells no firm and no park what the region asked for: it may be about them', async () => {
+    const row = await buildAccident(world);
+    await larger(row, 10);
+    const after = await call(row, 'regulator', 30, { note: '先控制实际控制人，准备移送公安' });
+    const shown = async (who: WorldActor) =>
+      JSON.stringify(await accidentsInWords.words.sections?.(as(who, 30), after));
+    for (const who of ['manager', 'officer', 'parkOfficer'] as const)
+      expect([who, await shown(who)]).toEqual([who, expect.not.stringContaining('移送公安')]);
+    for (const who of ['regulator', 'cityRegulator'] as const)
+      expect([who, await shown(who)]).toEqual([who, expect.stringContaining('移送公安')]);
+    for (const event of await mongoose.connection
+      .collection('events')
+      .find({ name: 'accidents.region-called' })
+      .toArray())
+      expect(JSON.stringify(event)).not.toContain('移送公安');
+  });
+
   it('counts the hour anew where it was lighter in between, and asks no call of what the region reported itself', async () => {
     const regionId = newId();
     await mongoose.connection.collection('bodies').insertOne({
@@ -171,6 +188,18 @@ describe('the report of the investigation', () => {
     await liftAccident(as('regulator', 2 * DAY), { reference: row.reference, reason: '已经批复' });
     const clock = await clockOf(row._id, 'accident-evaluate');
     expect([localDate(clock?.dueAt ?? fixedNow), clock?.owedBy]).toEqual(['2027-11-25', [`body:${world.bodyId}`]]);
+    const tagsAt = async (days: number) => {
+      const sections = await accidentsInWords.words.sections?.(
+        as('officer', days * DAY),
+        await accidents.get(as('officer', days * DAY), row.reference),
+      );
+      return sections
+        ?.find(({ title }) => title === '整改和防范措施')
+        ?.entries?.flatMap(({ tags = [] }) => tags.map(({ label }) => label));
+    };
+    expect(await tagsAt(3)).toEqual(['没有落实', '没有落实']);
+    // The last day of the first is 31 January.
+    expect(await tagsAt(70)).toEqual(['过期没有落实', '没有落实']);
     const done = { reference: row.reference, measure: 'm1', evidence: '新阀门验收单' };
     await finishRemedy(as('officer', 3 * DAY), done);
     await expect(finishRemedy(as('manager', 3 * DAY), done)).rejects.toMatchObject({
