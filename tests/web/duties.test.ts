@@ -1,8 +1,11 @@
 import mongoose from 'mongoose';
 import { enterDuty } from '#domain/duties';
+import { proposeTransfer } from '#domain/parks';
 import { signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
+import { personContext } from '../support/contexts.ts';
 import { buildDuties, buildDuty, typedDuty } from '../support/duties.ts';
+import { acceptWholly, buildSecondPark } from '../support/parks.ts';
 import { as } from '../support/plans.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { useStores } from '../support/stores.ts';
@@ -74,4 +77,23 @@ it('says at the field what is missing, and keeps what was typed', async () => {
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('请写明为什么适用');
   expect(refused.text).toContain('2027-01-01');
+});
+
+it('says to a park the firm has left how it stood then: what became late elsewhere is not theirs to hold against it', async () => {
+  const { reference } = await buildDuty(world, { type: 'fire.test', lastOn: '2025-12-10' });
+  const second = await buildSecondPark(world);
+  const proposed = { enterpriseId: world.enterprise._id, toParkId: second.park._id, reason: '搬迁' };
+  const transfer = await proposeTransfer(personContext(world.actors.parkOfficer, { now: fixedNow }), proposed);
+  await acceptWholly(personContext(second.officer, { now: fixedNow }), { reference: transfer.reference });
+  clock.set(new Date(fixedNow.getTime() + 30 * 86_400_000));
+  for (const [who, isLate] of [
+    ['parkOfficer', false],
+    ['manager', true],
+  ] as const) {
+    const one = await signedInAt(portal, world, who);
+    const pages = [(await one.get('/duties?type=fire.test')).text, (await one.get(`/duties/${reference}`)).text];
+    // The ways to lists of what is late are no tags.
+    const tags = pages.map((page) => /class="[^"]*tag[^"]*"[^>]*>(?:\s*<svg[\s\S]*?<\/svg>)?\s*过期\s*</.test(page));
+    expect([who, ...pages.map((page) => page.includes(reference)), ...tags]).toEqual([who, true, true, isLate, isLate]);
+  }
 });

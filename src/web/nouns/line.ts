@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { DrawnNoun, LeftPark, Tag } from '#domain/engine';
+import { type DrawnNoun, type LeftPark, leftParkOf, type Tag } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { drawnAs, keepDrawn } from '../drawn.ts';
@@ -23,10 +23,11 @@ export interface Line {
   tags: readonly { label: string; tone: string; icon?: string }[];
 }
 
-/** Its status, and what its noun says beside it. */
-export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, now: Date): Tag[] => {
+/** Its status, and what its noun says beside it: to a park or body its firm has left, as it was when it left. */
+export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, { actor, now }: Context): Tag[] => {
   const { label, tone } = statusRow(noun.lifecycle, noun.statusOf(row));
-  return [{ label, tone }, ...(noun.words.tags?.(row, now) ?? [])];
+  const at = leftParkOf(actor, row as Numbered)?.untilAt ?? now;
+  return [{ label, tone }, ...(noun.words.tags?.(row, at) ?? [])];
 };
 
 const LONGEST = 60;
@@ -40,7 +41,7 @@ export async function presentLine<T extends Numbered>(noun: DrawnNoun<T>, row: T
   const { reference } = row;
   const meta = await noun.words.meta(row, ctx);
   const text = shorten(noun.textOf(row));
-  return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, ctx.now) };
+  return { reference, href: noun.pathOf(reference), text, meta, tags: tagsOf(noun, row, ctx) };
 }
 
 /**

@@ -74,7 +74,7 @@ export function pageOf(noun: DrawnNoun<Numbered>) {
       back,
       reference,
       text: noun.textOf(row),
-      tags: tagsOf(noun, row, ctx.now),
+      tags: tagsOf(noun, row, ctx),
       left: leftOn(ctx.actor, row),
       standing: { ...standing, said: withValue(standing.said ?? []) },
       actions: buttonsOf(noun, row, may, again.size > 0),
