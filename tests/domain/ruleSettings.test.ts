@@ -9,6 +9,7 @@ import {
   findSettings,
   proposeSetting,
   readSettings,
+  settableNumbers,
   withdrawSetting,
 } from '#domain/ruleSettings';
 import type { Actor } from '#kernel/actor';
@@ -67,6 +68,20 @@ it('holds from its day on, once somebody else of the 自治区 has agreed, after
     ['rules.agreed', '隐患处理时限'],
     ['rules.proposed', '隐患处理时限'],
   ]);
+});
+
+it('takes nothing back of what was agreed before and does not hold yet, by command and by its form', async () => {
+  const before = await propose();
+  await answerSetting(first(), before._id, { answer: 'agreed' });
+  // Of the day it is to hold from, whatever day it is today.
+  const table = tableOf('hazard-clock');
+  const inForm = settableNumbers(table, clock.now()).find(({ path }) => path === 'verifyWorkingDays');
+  expect(inForm).toMatchObject({ value: 5, least: 1, most: 15 });
+  const from = addDays(tomorrow, 3);
+  const after = await propose({ from, numbers: { acceptHours: '48' } });
+  expect((await findProposed(first()))[0]?.changes.map(({ becomes }) => becomes).join('')).toContain('核实 5 个工作日');
+  await answerSetting(first(), after._id, { answer: 'agreed' });
+  expect([tomorrow, from].map(verifyDays)).toEqual([5, 5]);
 });
 
 it('sets what a case falls due by, from that day on', async () => {

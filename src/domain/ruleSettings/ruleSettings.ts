@@ -5,7 +5,7 @@ import { record } from '#domain/journal';
 import { AUTONOMOUS_REGION, isAutonomousRegion } from '#domain/organisations';
 import { type Actor, actsAs, type PersonActor, personIn } from '#kernel/actor';
 import { type Context, systemContext } from '#kernel/context';
-import { formatDay, isLocalDate, localDate } from '#kernel/dates';
+import { formatDay, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { countField, dayField, optionalWords, reasonField, requireFields, wordsField } from '#kernel/input';
@@ -55,13 +55,26 @@ export interface SettableNumber extends SaidNumber {
   most: number;
 }
 
-/** Every number of a table that may be set, in the order it says them. */
-export function settableNumbers(table: RuleTable<unknown>, now: Date): SettableNumber[] {
+/** The day from which all that has been agreed holds: whoever asks for more before it comes takes nothing of it back. */
+function lastAgreed(table: RuleTable<unknown>, now: Date): LocalDate {
+  const today = localDate(now);
+  return versionsOf(table).findLast(({ standing, from }) => standing === 'set' && from > today)?.from ?? today;
+}
+
+/**
+ * Every number of a table that may be set, in the order it says them.
+ * @param day As they stand on it; when absent, once all that has been agreed holds.
+ */
+export function settableNumbers(
+  table: RuleTable<unknown>,
+  now: Date,
+  day: LocalDate = lastAgreed(table, now),
+): SettableNumber[] {
   const today = localDate(now);
   const shipped = new Map(
     saidNumbers(table, shippedOn(table, today)?.value).map(({ path, value }) => [path, value] as const),
   );
-  return saidNumbers(table, ruleOn(table, today).value).map((number) => {
+  return saidNumbers(table, ruleOn(table, day).value).map((number) => {
     const { least, most } = boundsOf(shipped.get(number.path) ?? number.value, now);
     const ever = table.most?.[number.path.split('.').at(-1) ?? ''] ?? most;
     return { ...number, least, most: Math.min(most, ever) };
@@ -74,9 +87,13 @@ export interface SettableChoice extends RuleChoice {
   isMany: boolean;
 }
 
-/** Every list of a table that may be picked from. */
-export function settableChoices(table: RuleTable<unknown>, now: Date): SettableChoice[] {
-  const { value } = ruleOn(table, localDate(now));
+/** Every list of a table that may be picked from, as of the same day. */
+export function settableChoices(
+  table: RuleTable<unknown>,
+  now: Date,
+  day: LocalDate = lastAgreed(table, now),
+): SettableChoice[] {
+  const { value } = ruleOn(table, day);
   return (table.choices ?? []).map((choice) => ({
     ...choice,
     codes: codesAt(value, choice.path),
@@ -142,10 +159,10 @@ export const proposeInput = z.object({
   picked: z.record(z.string(), z.array(z.string())).default({}),
 });
 
-/** Numbers as they were typed, by where they stand; and what is wrong, by field. */
-function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, string>>, now: Date) {
+/** Numbers as they were typed, by where they stand, others as of that day; and what is wrong, by field. */
+function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, string>>, now: Date, day?: LocalDate) {
   const problems: Record<string, string> = {};
-  const numbers = settableNumbers(table, now).map(({ path, value, least, most }) => {
+  const numbers = settableNumbers(table, now, day).map(({ path, value, least, most }) => {
     const ask = `请填写 ${least} 到 ${most} 之间的整数`;
     const read = countField(ask, { least, most }).safeParse(typed[path] ?? `${value}`);
     if (!read.success) problems[path] = read.error.issues[0]?.message ?? ask;
@@ -155,9 +172,14 @@ function readNumbers(table: RuleTable<unknown>, typed: Readonly<Record<string, s
 }
 
 /** What was picked, by the place of its list; one that was not asked for stays as it is. And what is wrong, by field. */
-function readPicked(table: RuleTable<unknown>, typed: Readonly<Record<string, readonly string[]>>, now: Date) {
+function readPicked(
+  table: RuleTable<unknown>,
+  typed: Readonly<Record<string, readonly string[]>>,
+  now: Date,
+  day?: LocalDate,
+) {
   const problems: Record<string, string> = {};
-  const picked = settableChoices(table, now).map(({ path, options, codes, isMany }): Picked => {
+  const picked = settableChoices(table, now, day).map(({ path, options, codes, isMany }): Picked => {
     const asked = typed[path] ?? codes;
     const known = options.map(({ code }) => code).filter((code) => asked.includes(code));
     if (known.length === 0 || known.length !== new Set(asked).size || (!isMany && known.length > 1))
@@ -189,8 +211,11 @@ export async function proposeSetting(
   const table = requireSettable(ctx, key);
   const { actor, now } = ctx;
   if (actor.kind !== 'person') throw forbidden('common.not-allowed');
-  const { numbers, problems } = readNumbers(table, proposeInput.shape.numbers.safeParse(raw.numbers).data ?? {}, now);
-  const lists = readPicked(table, proposeInput.shape.picked.safeParse(raw.picked).data ?? {}, now);
+  // What is left out stays as it is then, and not as it is today.
+  const day = proposeInput.shape.from.safeParse(raw.from).data;
+  const typed = proposeInput.shape.numbers.safeParse(raw.numbers).data ?? {};
+  const { numbers, problems } = readNumbers(table, typed, now, day);
+  const lists = readPicked(table, proposeInput.shape.picked.safeParse(raw.picked).data ?? {}, now, day);
   const { picked } = lists;
   Object.assign(problems, lists.problems);
   const rest = requireBoth(raw, problems);
