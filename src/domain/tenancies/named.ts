@@ -1,8 +1,8 @@
-/** Without blanks, wide letters and digits made narrow: how two names are held beside each other. */
-export const bare = (words: string): string => words.normalize('NFKC').replace(/\s+/g, '');
+/** Without blanks, letters and digits narrow and small: how two names are held beside each other, a栋 is A栋. */
+export const bare = (words: string): string => words.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 
 /** Digits, letters and Chinese numerals, by which places of one kind are told apart: 1号门 is not in 11号门. */
-const NUMBERED = [/\d/, /[A-Za-z]/, /[一二三四五六七八九十]/];
+const NUMBERED = [/\d/, /[a-z]/, /[一二三四五六七八九十]/];
 const goOn = (one = '', other = ''): boolean => NUMBERED.some((sort) => sort.test(one) && sort.test(other));
 
 /**

@@ -240,6 +240,9 @@ describe('a part by its name', () => {
     expect([await at('二车间'), await at('包装车间 北门'), await at('车间')]).toEqual([false, false, true]);
     await named('1号门');
     expect([await at('厂区11号门'), await at('东边 1 号门外'), await at('1号门')]).toEqual([false, true, true]);
+    // Phones write small letters, whoever entered it large ones.
+    await named('A栋过道');
+    expect([await at('a栋过道'), await at('Ａ栋过道，靠窗'), await at('aa栋过道')]).toEqual([true, true, false]);
     await named('二层过道');
     expect([await at('十二层过道'), await at('2号厂房二层过道')]).toEqual([false, true]);
   });
