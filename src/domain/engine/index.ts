@@ -7,6 +7,7 @@ export type { Held, Holds, Leaver, Successor } from './holding.ts';
 export {
   asKnownTo,
   type FirmMove,
+  judgedAt,
   knownTrail,
   LEFT_PARKS_PATH,
   type LeftPark,

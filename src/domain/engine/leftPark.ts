@@ -66,6 +66,9 @@ export function leftParkOf(actor: Actor, { parkId, formerParks }: Leaving): Left
   return region === undefined ? undefined : formerParks?.findLast((left) => left.goneFrom?.includes(region));
 }
 
+/** The instant at which somebody may judge a row: to a park or body its firm has left, that of the move. */
+export const judgedAt = ({ actor, now }: Context, row: Leaving): Date => leftParkOf(actor, row)?.untilAt ?? now;
+
 /**
  * The entries of parks left, each saying what it is the last stay in: of a row that now lies in `now`. Worked out anew
  * at every move.

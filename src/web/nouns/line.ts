@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { type DrawnNoun, type LeftPark, leftParkOf, type Tag } from '#domain/engine';
+import { type DrawnNoun, judgedAt, type LeftPark, type Tag } from '#domain/engine';
 import type { Context } from '#kernel/context';
 import { statusRow } from '#kernel/lifecycle';
 import { drawnAs, keepDrawn } from '../drawn.ts';
@@ -24,10 +24,9 @@ export interface Line {
 }
 
 /** Its status, and what its noun says beside it: to a park or body its firm has left, as it was when it left. */
-export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, { actor, now }: Context): Tag[] => {
+export const tagsOf = <T>(noun: DrawnNoun<T>, row: T, ctx: Context): Tag[] => {
   const { label, tone } = statusRow(noun.lifecycle, noun.statusOf(row));
-  const at = leftParkOf(actor, row as Numbered)?.untilAt ?? now;
-  return [{ label, tone }, ...(noun.words.tags?.(row, at) ?? [])];
+  return [{ label, tone }, ...(noun.words.tags?.(row, judgedAt(ctx, row as Numbered)) ?? [])];
 };
 
 const LONGEST = 60;

@@ -13,6 +13,7 @@ import {
   rollDuty,
   waiveDuty,
 } from '#domain/duties';
+import { sheetsOf } from '#domain/oversight';
 import { proposeTransfer } from '#domain/parks';
 import { exitProgramme } from '#domain/stages';
 import { issueStock, stockInWords } from '#domain/stock';
@@ -78,6 +79,20 @@ it('is read by a park its firm has left up to the day it left: nothing that was 
   const own = await shownTo('manager');
   expect(own.duty?.entries).toHaveLength(3);
   expect(own.stock).toBe(2);
+});
+
+it('stands in the sheet of a park its firm has left as it stood then: not late by what came after', async () => {
+  const { reference } = await buildDuty(world, { type: 'fire.test', lastOn: '2025-12-10' });
+  await moveAway(later(1));
+  const isLateTo = async (who: 'parkOfficer' | 'manager') => {
+    const { rows = [] } =
+      (await sheetsOf([dutiesInWords as never])
+        .get('duties')
+        ?.page(as(world, who, later(30)), {}, undefined, 50)) ?? {};
+    return rows.map((row) => [row[0], row.includes('过期')]);
+  };
+  expect(await isLateTo('parkOfficer')).toEqual([[reference, false]]);
+  expect(await isLateTo('manager')).toEqual([[reference, true]]);
 });
 
 it('says not to apply after a day without it: the days before, and the one whose hour is over, stay missed', async () => {

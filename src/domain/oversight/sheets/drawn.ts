@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Cell, type DrawnNoun, type FilterKind, filterKinds } from '#domain/engine';
+import { type Cell, type DrawnNoun, type FilterKind, filterKinds, judgedAt } from '#domain/engine';
 import { cellsOfEach, codes, given, id, type Sheet } from './sheet.ts';
 
 function fieldOf(asked: FilterKind) {
@@ -23,7 +23,7 @@ export function sheetFrom(noun: DrawnNoun): Sheet[] {
     page: async (ctx, filter, after, limit) => {
       const found = await noun.find(ctx, { ...filter, limit, ...(after === undefined ? {} : { after }) });
       const cells = (row: { _id: string; reference: string }): Promise<Cell[]> =>
-        Promise.all(columns.map(async ({ cell }) => cell(row, ctx.now)));
+        Promise.all(columns.map(async ({ cell }) => cell(row, judgedAt(ctx, row as Parameters<typeof judgedAt>[1]))));
       return {
         ...found,
         rows: await cellsOfEach(ctx, noun.kind, found.rows as { _id: string; reference: string }[], cells),
