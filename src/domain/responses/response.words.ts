@@ -1,7 +1,7 @@
 import { kindOfAccident } from '#domain/accidents';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { type Drill, drills, findingsOf } from '#domain/drills';
-import { emergencyPlans } from '#domain/emergencyPlans';
+import { type EmergencyPlan, emergencyPlans } from '#domain/emergencyPlans';
 import { type Entry, ownerName, putInWords, type Section } from '#domain/engine';
 import { findInside, gates } from '#domain/gates';
 import { personName } from '#domain/identity';
@@ -54,20 +54,25 @@ async function stepsSection(row: EmergencyResponse): Promise<Section> {
   };
 }
 
-/** Plans for other kinds of accident: whoever needs one opens it. */
-const othersSection = ({ accidentKind, others = [] }: EmergencyResponse): Section[] =>
-  others.length === 0
-    ? []
-    : [
-        {
-          title: '没有启动的预案',
-          text: `不是针对${kindOfAccident(accidentKind)}的，用得上就打开看。`,
-          entries: others.map(({ title, edition, reference }) => ({
-            text: `第 ${edition} 版`,
-            link: { label: title, href: emergencyPlans.pathOf(reference) },
-          })),
-        },
-      ];
+/** Plans for other kinds of accident: whoever needs one opens it, or asks for it where its page is not theirs to see. */
+async function othersSection({ actor }: Context, row: EmergencyResponse): Promise<Section[]> {
+  const { accidentKind, others = [] } = row;
+  if (others.length === 0) return [];
+  const named = { reference: { $in: others.map(({ reference }) => reference) } };
+  const plans = await emergencyPlans.model.find(named).lean<EmergencyPlan[]>();
+  const seen = new Set(plans.filter((plan) => emergencyPlans.canSee(actor, plan)).map(({ reference }) => reference));
+  return [
+    {
+      title: '没有启动的预案',
+      text: `不是针对${kindOfAccident(accidentKind)}的，用得上就打开看；没有链接的向预案的单位要。`,
+      entries: others.map(({ title, edition, reference }) =>
+        seen.has(reference)
+          ? { text: `第 ${edition} 版`, link: { label: title, href: emergencyPlans.pathOf(reference) } }
+          : { text: `「${title}」第 ${edition} 版（${reference}）` },
+      ),
+    },
+  ];
+}
 
 /** What can be brought in, and what was known to be wrong: read by one command. */
 async function around({ enterpriseId, parkId }: EmergencyResponse) {
@@ -122,12 +127,12 @@ async function sectionsOf(ctx: Context, row: EmergencyResponse): Promise<Section
     },
     none: '没有登记队伍，请直接打 119、120。',
   };
-  if (actsAs(ctx.actor, 'worker')) return [steps, ...othersSection(row), callable];
+  if (actsAs(ctx.actor, 'worker')) return [steps, ...(await othersSection(ctx, row)), callable];
   const found = await readEach(ctx, drills.kind, held.drills, findingsOf, () => []);
   const known = found.flat();
   return [
     steps,
-    ...othersSection(row),
+    ...(await othersSection(ctx, row)),
     ...(held.hasGates ? await insideSection(ctx, row) : []),
     callable,
     {

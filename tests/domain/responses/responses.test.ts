@@ -89,6 +89,15 @@ it('takes the steps of no plan that is for other kinds of accident, and says whi
   ]);
   const { 没有启动的预案: left } = await sections('worker', opened);
   expect(left).toContain(emergencyPlans.pathOf(poisoning.reference));
+  // A department that was told reads which they are; what is no page of its own it is not led to.
+  await mongoose.connection
+    .collection('responses')
+    .updateMany({}, { $push: { bodyIds: world.actors.sectorRegulator.scope.bodyId as never } });
+  const { 没有启动的预案: told } = await sections('sectorRegulator', opened);
+  await expect(emergencyPlans.get(as(world, 'sectorRegulator'), poisoning.reference)).rejects.toMatchObject({
+    code: 'common.not-found',
+  });
+  expect([told?.includes(poisoning.reference), told?.includes(emergencyPlans.pathOf(''))]).toEqual([true, false]);
   // What nobody could name yet may need any of them.
   await mongoose.connection.collection('responses').deleteMany({});
   const unclear = { kind: 'other', what: '有人倒在地上，原因还不清楚' };
