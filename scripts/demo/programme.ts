@@ -35,6 +35,7 @@ import { playFacilities } from './facilities.ts';
 import { playFilings } from './filings.ts';
 import { playGates } from './gates.ts';
 import { playGrades } from './grades.ts';
+import { playInspections } from './inspections.ts';
 import { playPasses } from './passes.ts';
 import { playProjects } from './projects.ts';
 import { playStages, type WalkedStage } from './stages.ts';
@@ -288,7 +289,10 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
   if (inOrdinaryPark !== undefined && beside !== undefined)
     await inTransaction(() => playTenancies(new Timeline(now, 40), inOrdinaryPark.cast, beside.cast));
   if (inOrdinaryPark !== undefined)
-    await inTransaction(() => playProjects(new Timeline(now, 35), inOrdinaryPark.cast, false));
+    await inTransaction(async () => {
+      await playProjects(new Timeline(now, 35), inOrdinaryPark.cast, false);
+      await playInspections(new Timeline(now, 2), inOrdinaryPark.cast);
+    });
   // Three months ago, so that a date is over and tests have fallen due since.
   const registers = [
     { cast: inChemicalPark?.cast, isChemical: true, at: { lon: 108.62, lat: 21.75 } },

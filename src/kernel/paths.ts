@@ -93,6 +93,7 @@ export const paths = {
   applicationAct: address('/applications/:reference/act/:action'),
 
   referrals: address('/referrals'),
+  inspections: address('/inspections'),
   accidentReceipts: address('/accidents/:reference/receipts'),
   accidentEvidence: address('/accidents/:reference/evidence'),
   report: address('/report'),

@@ -40,6 +40,7 @@ export const REFERENCE_LETTERS = [
   'XY',
   'KQ',
   'YS',
+  'JC',
   'ZL',
   'DQ',
 ] as const;

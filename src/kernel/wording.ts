@@ -62,6 +62,8 @@ export const WORDING = {
   'hazard.not-in-this-status': '这条隐患现在是「{status}」，不能{action}。',
   'park-assessment.not-in-this-status': '这次园区评估现在是「{status}」，不能{action}。',
   'accidents.grant-over': '您的调取授权已到期或者已收回，需要的话请负责调查的部门重新授权。',
+  'inspections.not-made-up': '这次紧急检查还没有补批，请负责人补批以后再办结。',
+  'inspection.not-in-this-status': '这次检查现在是「{status}」，不能{action}。',
   'referral.not-in-this-status': '这件移送现在是「{status}」，不能{action}。',
   'accident.not-in-this-status': '这起事故现在是「{status}」，不能{action}。',
   'major-hazard.not-in-this-status': '这份重大隐患档案现在是「{status}」，不能{action}。',

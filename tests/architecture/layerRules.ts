@@ -26,6 +26,7 @@ const DOMAIN = [
   'majors',
   'referrals',
   'hazards',
+  'inspections',
   'returns',
   'protection',
   'plans',

@@ -106,6 +106,24 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   '/referrals/:reference': ({ referrals }) => referrals.map((reference) => `/referrals/${reference}`),
   '/referrals/:reference/act/:action': ({ referrals: [first, second] }, who) =>
     who === 'regulator' ? [...acts(`/referrals/${first}`, 'hand-over'), ...acts(`/referrals/${second}`, 'answer')] : [],
+  '/inspections': () => ['/inspections', '/inspections?open=1', '/inspections?status=started', '/inspections?exempt=1'],
+  '/inspections/new': () => '/inspections/new',
+  '/inspections/new/:kind': () => ['on-site', 'off-site', 'urgent'].map((kind) => `/inspections/new/${kind}`),
+  '/inspections/:reference': ({ inspections, urgentInspection }, who) => {
+    const { proposed, approved, declined, cancelled, ...known } = inspections;
+    const ofBodies = who === 'officer' || who === 'manager' ? [] : [proposed, approved, declined, cancelled];
+    return [...ofBodies, ...Object.values(known), urgentInspection].map((reference) => `/inspections/${reference}`);
+  },
+  '/inspections/:reference/act/:action': ({ inspections }, who) =>
+    who === 'regulator'
+      ? [
+          ...acts(`/inspections/${inspections.proposed}`, 'cancel'),
+          ...acts(`/inspections/${inspections.announced}`, 'start', 'refuse', 'cancel'),
+          ...acts(`/inspections/${inspections.started}`, 'record'),
+          ...acts(`/inspections/${inspections.recorded}`, 'tell'),
+          ...acts(`/inspections/${inspections.told}`, 'close'),
+        ]
+      : [],
   '/expansions/new': () => '/expansions/new',
   '/expansions/:reference': ({ expansion }) => `/expansions/${expansion}`,
   '/expansions/:reference/act/:action': ({ expansion }, who) =>

@@ -19,7 +19,7 @@ export const POLICY_CLOCKS: Readonly<Record<string, PolicyClock>> = {
   'hazchem.evaluation': runsAs(['duty', 'duty-hazchem-evaluation']),
   'fire.review': runsAs(['project', 'project-fire']),
   'fire.file': runsAs(['project', 'project-fire-file']),
-  'visit.approve': noNoun('inspections'),
+  'visit.approve': runsAs(['inspection', 'inspection-approve'], ['inspection', 'inspection-make-up']),
   'crime.decide': runsAs(['referral', 'referral-decide']),
   'crime.transfer': runsAs(['referral', 'referral-hand']),
   'accident.unit': runsAs(['accident', 'accident-unit']),

@@ -14,6 +14,7 @@ import {
   reportHazard,
   urgeRectification,
 } from '#domain/hazards';
+import { type InspectionStatus, inspections, proposeInspection } from '#domain/inspections';
 import { importPolicies, type Policy, policies } from '#domain/insurance';
 import { peekFileOf } from '#domain/majors';
 import { deliverNext, portalCarrier, reactToEvents } from '#domain/notices';
@@ -41,6 +42,7 @@ import { buildFiling } from './filings.ts';
 import { buildGates } from './gates.ts';
 import { buildGrades } from './grades.ts';
 import { aPhoto, buildHazard } from './hazards.ts';
+import { buildInspection, startedNow, typedInspection } from './inspections.ts';
 import {
   buildCatalogue,
   buildPolicyOf,
@@ -95,6 +97,10 @@ export interface Small {
   expansion: string;
   /** One to be handed over, one the police have. */
   referrals: readonly string[];
+  /** One in every status, by it. */
+  inspections: Record<InspectionStatus, string>;
+  /** One that is urgent, which nobody has made up yet. */
+  urgentInspection: string;
   breaches: readonly string[];
   stock: readonly string[];
   /** The firm's own; the park's, which is offered to the firm. */
@@ -275,7 +281,15 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
   const sent = {} as Small['returns'];
   for (const [i, status] of (['signed', 'corrected', 'filled', 'due'] as const).entries())
     sent[status] = (await buildReturn(world, status, `2026-Q${i + 1}`)).reference;
+  const inspected = {} as Small['inspections'];
+  const ordered = { cause: 'special-from-above', whyOften: '上级部署' };
+  for (const { code } of inspections.lifecycle.statuses)
+    inspected[code] = (await buildInspection(world, code, ordered, clock.now())).reference;
+  const urgent = typedInspection(world, { kind: 'urgent', ...startedNow(clock.now()) });
   return {
+    inspections: inspected,
+    urgentInspection: (await proposeInspection(personContext(actors.regulator, { now: clock.now() }), urgent))
+      .reference,
     returns: sent,
     accidents,
     parkAssessments: assessed,

@@ -20,4 +20,4 @@ export {
 } from './decide.ts';
 export { type OldPark, stretchesFrom } from './initial.ts';
 export { endingDays, MATTERS, type Matter, matterLabel, matterOf } from './matters.ts';
-export { isBodyOver } from './over.ts';
+export { bodiesUpFrom, isBodyOver } from './over.ts';

@@ -1,4 +1,4 @@
-import { recallBody } from '#domain/organisations';
+import { findBodiesOver, getBody, recallBody } from '#domain/organisations';
 import { MATTERS } from './matters.ts';
 
 /** 消防救援, 市场监管 …: which line of departments a special body belongs to, by its name. */
@@ -17,4 +17,12 @@ export async function isBodyOver(bodyId: string | undefined, ofBodyId: string): 
   return one.kind === 'special'
     ? lineOf(one.name) !== undefined && lineOf(one.name) === lineOf(other.name)
     : other.sectors.every((sector) => one.sectors.includes(sector));
+}
+
+/** A body and those above it that day. @throws NotFound */
+export async function bodiesUpFrom(bodyId: string): Promise<string[]> {
+  const { regionCode } = await getBody(bodyId);
+  const bodies = await findBodiesOver(regionCode);
+  const isAbove = await Promise.all(bodies.map(({ _id }) => isBodyOver(_id, bodyId)));
+  return [bodyId, ...bodies.filter((_, i) => isAbove[i]).map(({ _id }) => _id)];
 }

@@ -212,6 +212,28 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
       ],
     },
   ),
+  'inspection-approve': reference('inspection-approve', '批准检查', '国办发〔2024〕54号', '设计值：按分钟提醒', {
+    steps: [
+      { offsetDays: 0, atHour: 0, afterMinutes: -720, tell: ['owner'] },
+      { offsetDays: 0, atHour: 0, afterMinutes: -60, tell: ['owner'], urgent: true },
+      { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'competent-body'], urgent: true },
+    ],
+  }),
+  'inspection-make-up': reference('inspection-make-up', '补批紧急检查', '国办发〔2024〕54号', '设计值：按分钟提醒', {
+    steps: [
+      { offsetDays: 0, atHour: 0, afterMinutes: -720, tell: ['owner'], urgent: true },
+      { offsetDays: 0, atHour: 0, afterMinutes: -120, tell: ['owner'], urgent: true },
+      { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 1,
+  }),
+  'inspection-days': reference('inspection-days', '检查、记录、告知和办结', '意见（十一）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'competent-body'], urgent: true },
+    ],
+    repeatEveryDays: 7,
+  }),
   'accident-evaluate': reference('accident-evaluate', '事故整改评估', '安全生产法第八十六条', '设计值', {
     steps: [
       { offsetDays: -90, atHour: 9, tell: ['owner'] },

@@ -11,6 +11,7 @@ import { facilitiesInWords } from '#domain/facilities';
 import { filingsInWords } from '#domain/filings';
 import { gatesInWords } from '#domain/gates';
 import { conditionsInWords, gradesInWords } from '#domain/grades';
+import { inspectionsInWords } from '#domain/inspections';
 import { cataloguesInWords, policiesInWords, servicesInWords } from '#domain/insurance';
 import { majorsInWords, stopsInWords } from '#domain/majors';
 import { parkAssessmentsInWords } from '#domain/parkAssessments';
@@ -47,6 +48,7 @@ export const NOUNS = declareNouns([
   majorsInWords,
   stopsInWords,
   referralsInWords,
+  inspectionsInWords,
   returnsInWords,
   watchesInWords,
   revealsInWords,

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { accidents } from '#domain/accidents';
-import { isBodyOver } from '#domain/competence';
+import { bodiesUpFrom } from '#domain/competence';
 import { majors } from '#domain/majors';
-import { findBodiesOver, getBody } from '#domain/organisations';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
@@ -43,14 +42,6 @@ async function sourceOf(
   throw wrong('from', '请填写事故（N 开头）或者重大隐患档案（M 开头）的编号');
 }
 
-/** The body and those above it that day. */
-async function bodiesOf(bodyId: string): Promise<string[]> {
-  const { regionCode } = await getBody(bodyId);
-  const bodies = await findBodiesOver(regionCode);
-  const isAbove = await Promise.all(bodies.map(({ _id }) => isBodyOver(_id, bodyId)));
-  return [bodyId, ...bodies.filter((_, i) => isAbove[i]).map(({ _id }) => _id)];
-}
-
 /** @throws Invalid at `from`, naming the one that is there. */
 async function refuseTwice(openKey: string): Promise<never> {
   const there = await ReferralModel.findOne({ openKey }).lean<Referral>();
@@ -70,7 +61,14 @@ export async function proposeReferral(ctx: Context, raw: z.input<typeof proposeI
     throw wrong('offence', '请从列表里选');
   const source = await sourceOf(ctx, from);
   const openKey = `${source.fromId}/${bodyId}`;
-  const draft = { ...typed, ...source, bodyId, bodyIds: await bodiesOf(bodyId), openKey, proposedBy: personIn(actor) };
+  const draft = {
+    ...typed,
+    ...source,
+    bodyId,
+    bodyIds: await bodiesUpFrom(bodyId),
+    openKey,
+    proposedBy: personIn(actor),
+  };
   try {
     return await referrals.make(ctx, 'propose', draft, { facts: { from: source.fromReference } });
   } catch (error) {

@@ -15,6 +15,7 @@ import { buildFiling } from '../../support/filings.ts';
 import { buildGates } from '../../support/gates.ts';
 import { buildGrades } from '../../support/grades.ts';
 import { buildHazard } from '../../support/hazards.ts';
+import { buildInspection } from '../../support/inspections.ts';
 import { buildCatalogue, buildPolicyOf, buildService, makeChemical } from '../../support/insurance.ts';
 import { buildMajor, buildStop } from '../../support/majors.ts';
 import { buildParkAssessment } from '../../support/parkAssessments.ts';
@@ -71,6 +72,7 @@ useOneWorld(async () => {
   await buildRewardMonth(world, 'checking');
   await buildReturn(world, 'filled');
   await buildReferral(world, (await buildAccident(world)).reference);
+  await buildInspection(world);
   await buildParkAssessment(world, 'tracking');
   await buildGrades(world);
   await buildExpansion(world);

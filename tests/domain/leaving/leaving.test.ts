@@ -86,6 +86,7 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['major-hazard', 'posts'],
     ['stop-order', 'posts'],
     ['referral', 'posts'],
+    ['inspection', 'posts'],
     ['statistics-return', 'posts'],
     ['watch', 'posts'],
     ['reward', 'alone'],

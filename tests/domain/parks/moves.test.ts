@@ -63,6 +63,7 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   accident: 'stays',
   // Its body's, wherever the firm goes.
   referral: 'stays',
+  inspection: 'stays',
   // Of a time when the firm lay there.
   'statistics-return': 'stays',
   response: 'stays',
