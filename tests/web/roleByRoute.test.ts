@@ -38,6 +38,7 @@ const SHARED: Readonly<Record<string, string>> = {
   '/filings/new/:kind': 'a form of their own',
   '/projects/new/:kind': 'a form of their own',
   '/duties/new/:kind': 'a form of their own',
+  '/inspections/new/:kind': 'a form of their own',
   '/reward-ticks/:kind': 'their own rewards',
   '/outcomes/months/:month': 'their own month',
   '/cohorts/:reference': 'open to every body',
