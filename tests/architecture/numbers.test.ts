@@ -86,7 +86,6 @@ const NO_RULE: Readonly<Record<string, string>> = {
   MOST_OPENED: 'the same',
   MOST_OPEN: 'the same',
   MOST_OFFERS: 'the same',
-  MOST_LIKE: 'what one look-up reads',
   MOST_READ: 'the same',
   MOST_NAMED: 'records in one sentence',
   LEAST_CONTRAST: 'greys by which a bare wall is told from a picture',

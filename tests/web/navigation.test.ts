@@ -139,11 +139,11 @@ describe('a firm’s page', () => {
   };
 
   it('has a tab for each noun this person may read, and none of what there is not yet', async () => {
-    expect(await tabs('officer')).toEqual(['概况', '隐患', '项目', '计划', '报备', '奖励', '保险', '应急']);
-    expect(await tabs('worker')).toEqual(['概况', '项目', '计划', '报备', '奖励', '保险', '应急']);
-    expect(await tabs('regulator')).toEqual(['概况', '隐患', '项目', '计划', '报备', '保险', '应急']);
+    expect(await tabs('officer')).toEqual(['概况', '隐患', '项目', '计划', '报备', '检查', '奖励', '保险', '应急']);
+    expect(await tabs('worker')).toEqual(['概况', '项目', '计划', '报备', '检查', '奖励', '保险', '应急']);
+    expect(await tabs('regulator')).toEqual(['概况', '隐患', '项目', '计划', '报备', '检查', '保险', '应急']);
     expect(await tabs('administrator')).toEqual(['概况']);
-    expect(await tabs('regulator', `/firms/${world.enterprise.creditCode}`)).toHaveLength(7);
+    expect(await tabs('regulator', `/firms/${world.enterprise.creditCode}`)).toHaveLength(8);
   });
 
   it('is a person’s own from the navigation, and closed to those with nothing to do with the firm', async () => {
