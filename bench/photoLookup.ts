@@ -60,6 +60,8 @@ const asked = Array.from({ length: COUNT }, (_, n): Photo => {
 
 async function fill(size: number): Promise<void> {
   const model = mongoose.model('Photo');
+  // What builds its indexes at the start is done before they are dropped.
+  await model.init();
   await model.collection.deleteMany({});
   await model.collection.dropIndexes();
   for (let from = 0; from < size; from += BATCH) {

@@ -96,9 +96,16 @@ it('keeps the manager who reported, fixed and runs the firm from ending a major 
 it('counts by the server: a day claimed, a form edited, a late wish for more time move nothing (S10)', async () => {
   const { reference } = await buildHazard(world, { status: 'rectifying', isMajor: true });
   const page = `/hazards/${reference}`;
-  // Due 27 November; today is 2 December.
+  // Due 27 November, which ends at midnight in Shanghai: a minute before it nothing is late, a minute after it is.
+  const dueOf = async () => (await (await signedIn('manager')).get(page)).text;
+  clock.set(new Date('2026-11-27T15:59:00Z'));
+  expect(await dueOf()).not.toContain('已逾期');
+  clock.set(new Date('2026-11-27T16:01:00Z'));
+  expect(await dueOf()).toContain('2026年11月27日（已逾期）');
+  // Today is 2 December: five days late for whoever has to put it right.
   clock.set(new Date('2026-12-02T02:00:00Z'));
   const manager = await signedIn('manager');
+  expect((await (await signedIn('worker2')).get('/to-dos')).text).toContain('逾期 5 天');
   const late = await press(manager, page, `${page}/act/ask-extension`, { dueOn: '2026-12-31', reason: '配件没有到' });
   expect(late.status).toBe(409);
   expect(late.text).toContain('现在已经晚了');
