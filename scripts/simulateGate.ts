@@ -4,7 +4,7 @@
  * `npx tsx scripts/simulateGate.ts http://127.0.0.1:3000 I2026-0001 whsec_… 桂A12345 F2026-0001 …`
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signatureOf } from '#domain/gates';
+import { signatureOf } from '#domain/webhooks';
 import { newId } from '#kernel/ids';
 import { gateIntake } from '#kernel/paths';
 

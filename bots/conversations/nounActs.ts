@@ -1,3 +1,4 @@
+import { alertAct } from './alertAct.ts';
 import { caseAct } from './caseAct.ts';
 import { dutyAct } from './dutyAct.ts';
 import { itemAct } from './itemAct.ts';
@@ -8,4 +9,13 @@ import { serviceAct } from './serviceAct.ts';
 import { suggestionAct } from './suggestionAct.ts';
 
 /** Every kind of noun whose steps can be taken by chat. */
-export const NOUN_ACTS: readonly NounAct[] = [caseAct, itemAct, suggestionAct, serviceAct, majorAct, passAct, dutyAct];
+export const NOUN_ACTS: readonly NounAct[] = [
+  caseAct,
+  itemAct,
+  suggestionAct,
+  serviceAct,
+  majorAct,
+  passAct,
+  dutyAct,
+  alertAct,
+];

@@ -25,6 +25,7 @@ import { assignAdviser, exitProgramme, pauseEnrolment } from '#domain/stages';
 import type { PersonActor } from '#kernel/actor';
 import { addDays, localDate } from '#kernel/dates';
 import { inTransaction } from '#platform/mongo';
+import { playAlerts } from './alerts.ts';
 import { playAssessments } from './assessments.ts';
 import { type DemoCast, demoCast, demoPerson, Timeline } from './cast.ts';
 import type { Draw } from './draw.ts';
@@ -304,6 +305,7 @@ export async function demoProgramme(draw: Draw, firms: readonly DemoFirm[], now:
       // Thirteen months ago, so that what is due every year has fallen due.
       await inTransaction(() => playEmergencies(new Timeline(now, 395), cast, park.isChemical));
       await inTransaction(() => playDuties(now, cast, park.isChemical));
+      await inTransaction(() => playAlerts(now, cast, park.isChemical));
       await inTransaction(() => playAssessments(new Timeline(now, 800), cast, park.isChemical));
     }
   return inYulin.length + others.length;

@@ -40,6 +40,8 @@ export const actUnder = (path: string, action: string): string => `${path}/act/$
 
 /** Where the hardware of a gate sends its crossings: no page, and no form of ours. */
 export const gateIntake = address('/intake/gates/:reference');
+/** Where a platform sends what its devices raise. */
+export const alertIntake = address('/intake/alerts/:reference');
 
 /**
  * Every address of the portal but those of nouns whose pages are drawn from their own `path`. One that no route answers

@@ -43,6 +43,8 @@ export const REFERENCE_LETTERS = [
   'JC',
   'ZL',
   'DQ',
+  'JR',
+  'BJ',
 ] as const;
 export type ReferenceLetter = (typeof REFERENCE_LETTERS)[number];
 

@@ -23,6 +23,7 @@ const RANDOM = [
 ];
 /** Named by what they are about. */
 const NAMED = [
+  'AlertEvent',
   'Aside',
   'Beat',
   'BotStatus',

@@ -1,8 +1,9 @@
 import supertest from 'supertest';
 import { breaches } from '#domain/breaches';
 import { expansions, findExpansionsToStop, stopExpansion } from '#domain/expansions';
-import { findOwingCase, openCaseOf, signatureOf } from '#domain/gates';
+import { findOwingCase, openCaseOf } from '#domain/gates';
 import { findProjectsToStop, projects, stopProject } from '#domain/projects';
+import { signatureOf } from '#domain/webhooks';
 import { boundTalk } from '../bots/support/talk.ts';
 import { type Agent, press, signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';

@@ -1,15 +1,6 @@
 import { breaches, closeBreach } from '#domain/breaches';
-import {
-  findOwingCase,
-  type Gate,
-  openCaseOf,
-  readKey,
-  renewKey,
-  setUpGate,
-  shutGate,
-  signatureOf,
-  takeIn,
-} from '#domain/gates';
+import { findOwingCase, type Gate, openCaseOf, readKey, renewKey, setUpGate, shutGate, takeIn } from '#domain/gates';
+import { signatureOf } from '#domain/webhooks';
 import { fixedNow } from './clock.ts';
 import { clockContext } from './contexts.ts';
 import { buildPass } from './passes.ts';

@@ -227,6 +227,33 @@ export const PAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     ];
   },
   '/park-books/:id': ({ world }) => [`/park-books/${world.park._id}`, `/park-books/${world.park._id}?on=2026-11-23`],
+  '/alerts': () => ['/alerts', '/alerts?open=1', '/alerts?status=open', '/alerts?class=alarm'],
+  '/alerts/:reference': ({ alerts }) => Object.values(alerts).map((one) => `/alerts/${one}`),
+  '/alerts/:reference/act/:action': ({ alerts }, who) => {
+    if (who === 'parkOfficer') return acts(`/alerts/${alerts.park}`, 'acknowledge', 'handle', 'dismiss');
+    if (who === 'regulator')
+      return [
+        ...acts(`/alerts/${alerts.verified}`, 'close'),
+        ...acts(`/alerts/${alerts.closed}`, 'reopen'),
+        ...acts(`/alerts/${alerts.false}`, 'reopen'),
+      ];
+    return [
+      ...acts(`/alerts/${alerts.open}`, 'acknowledge', 'handle', 'dismiss'),
+      ...acts(`/alerts/${alerts.acknowledged}`, 'handle'),
+      ...acts(`/alerts/${alerts.handling}`, 'verify'),
+      ...(who === 'manager' ? acts(`/alerts/${alerts.verified}`, 'close') : []),
+    ];
+  },
+  '/alert-sources': () => ['/alert-sources', '/alert-sources?open=1'],
+  '/alert-sources/new': () => '/alert-sources/new',
+  '/alert-sources/:reference': ({ alertSources }) => Object.values(alertSources).map((one) => `/alert-sources/${one}`),
+  '/alert-sources/:reference/act/:action': ({ alertSources }, who) =>
+    who === 'parkOfficer'
+      ? acts(`/alert-sources/${alertSources.park}`, 'new-key', 'shut')
+      : [
+          ...acts(`/alert-sources/${alertSources.open}`, 'new-key', 'shut'),
+          ...acts(`/alert-sources/${alertSources.shut}`, 'reopen'),
+        ],
   '/duties': () => ['/duties', '/duties?red=1', '/duties?status=waived', '/duties?type=pledge.daily'],
   '/duties/new': () => '/duties/new',
   '/duties/new/:kind': () => ['owed', 'waived'].map((kind) => `/duties/new/${kind}`),

@@ -2,7 +2,6 @@
 type PolicyClock = { runsAs: readonly (readonly [kind: string, clock: string])[] } | { missing: string };
 
 const runsAs = (...clocks: readonly (readonly [string, string])[]): PolicyClock => ({ runsAs: clocks });
-const noNoun = (what: string): PolicyClock => ({ missing: `no noun keeps ${what}` });
 
 /** Every clock of its second section, by its key there. */
 export const POLICY_CLOCKS: Readonly<Record<string, PolicyClock>> = {
@@ -41,6 +40,10 @@ export const POLICY_CLOCKS: Readonly<Record<string, PolicyClock>> = {
   'video.keep': runsAs(['duty', 'duty-video-keep']),
   'video.file': runsAs(['duty', 'duty-video-file']),
   'pledge.daily': runsAs(['duty', 'duty-pledge-daily']),
-  'alert.ack': noNoun('alarms of devices'),
-  'alert.handle': noNoun('alarms of devices'),
+  'alert.ack': runsAs(['alert', 'alert-ack-alarm'], ['alert', 'alert-ack-warning'], ['alert', 'alert-ack-reminder']),
+  'alert.handle': runsAs(
+    ['alert', 'alert-handle-alarm'],
+    ['alert', 'alert-handle-warning'],
+    ['alert', 'alert-handle-reminder'],
+  ),
 };

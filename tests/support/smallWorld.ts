@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { grantEvidence } from '#domain/accidents';
+import type { AlertStatus } from '#domain/alerts';
 import { beat, takeBotLease } from '#domain/chat';
 import { advanceDeadline, findDueDeadlines } from '#domain/deadlines';
 import { type DrillStatus, drills } from '#domain/drills';
@@ -30,6 +31,7 @@ import { setScheme } from '#domain/schemes';
 import { sharePlace, type TenancyStatus } from '#domain/tenancies';
 import { addDays, localDate } from '#kernel/dates';
 import { buildAccident, reportByBody } from './accidents.ts';
+import { buildAlerts } from './alerts.ts';
 import type { Clock } from './clock.ts';
 import { clockContext, personContext } from './contexts.ts';
 import { buildDrill } from './drills.ts';
@@ -113,6 +115,10 @@ export interface Small {
   drills: Record<DrillStatus, string>;
   /** The firm's by how they stand, one of its park and of its body. */
   duties: Record<'pledge' | 'test' | 'done' | 'waived' | 'park' | 'body', string>;
+  /** The firm's by status, one of its park. */
+  alerts: Record<AlertStatus | 'park', string>;
+  /** The firm's by status, one of its park. */
+  alertSources: Record<'open' | 'shut' | 'park', string>;
   /** Of the firm one in each status a person brings about; the last is the park's, in force. */
   emergencyPlans: Record<'draft' | 'reviewed' | 'signed' | 'filed' | 'withdrawn' | 'park', string>;
   /** One in every status but absent and gone. */
@@ -315,6 +321,7 @@ export async function buildSmallWorld(clock: Clock): Promise<Small> {
     tenancies: await letOut(world),
     drills: await drilled(world),
     duties: await buildDuties(world),
+    ...(await buildAlerts(world)),
     responses: await numbersIn('responses'),
     ...(await buildGrades(world)),
     expansion: (await buildExpansion(world)).reference,

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import supertest from 'supertest';
-import { signatureOf } from '#domain/gates';
+import { signatureOf } from '#domain/webhooks';
 import { signedInAt } from '../support/agents.ts';
 import { createClock, fixedNow } from '../support/clock.ts';
 import { buildGate, crossingEvent } from '../support/gates.ts';

@@ -512,6 +512,34 @@ export const LADDERS: Record<string, RuleTable<Ladder>> = {
   'duty-patrol': reference('duty-patrol', '每日防火巡查', '消防法第十七条', '设计值：每天提醒一次', {
     steps: [{ offsetDays: 0, atHour: 17, tell: ['owner'] }],
   }),
+  'alert-alarm': reference('alert-alarm', '设备报警确认、处理', '意见（十二）', '设计值：按分钟提醒，夜里也提醒', {
+    steps: [
+      { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'manager', 'park'], urgent: true },
+      {
+        offsetDays: 0,
+        atHour: 0,
+        afterMinutes: 30,
+        tell: ['owner', 'manager', 'park', 'competent-body'],
+        urgent: true,
+      },
+    ],
+    repeatEveryDays: 1,
+  }),
+  'alert-warning': reference('alert-warning', '设备预警确认、处理', '意见（十二）', '设计值：按分钟提醒', {
+    steps: [
+      { offsetDays: 0, atHour: 0, afterMinutes: 0, tell: ['owner', 'manager'] },
+      { offsetDays: 0, atHour: 0, afterMinutes: 240, tell: ['owner', 'manager', 'park'] },
+    ],
+    repeatEveryDays: 1,
+  }),
+  'alert-reminder': reference('alert-reminder', '设备提醒确认、处理', '意见（十二）', '设计值', {
+    steps: [
+      { offsetDays: 0, atHour: 9, tell: ['owner'] },
+      { offsetDays: 1, atHour: 9, tell: ['owner', 'manager'] },
+      { offsetDays: 3, atHour: 9, tell: ['manager', 'park'] },
+    ],
+    repeatEveryDays: 7,
+  }),
   tenancy: reference('tenancy', '租赁确认、联合检查、迁出', '意见（二）；安全生产法第四十九条', '设计值', {
     steps: [
       { offsetDays: -3, atHour: 9, tell: ['owner'] },

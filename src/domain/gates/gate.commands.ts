@@ -2,18 +2,18 @@ import type { z } from 'zod';
 import { breachLabel } from '#domain/breaches';
 import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import { tidyPlate } from '#domain/passes';
+import { freshKey, nextKey } from '#domain/webhooks';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDateTime, HOUR_MS } from '#kernel/dates';
+import { formatDateTime } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
 import { findReference } from '#kernel/references';
 import { type Answer, takeCrossings } from './crossings.ts';
-import { type Gate, gateKey, oldGateKey } from './gate.model.ts';
+import { GATE_KEYS, type Gate } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
 import { gates } from './gate.ts';
-import { makeKey } from './signature.ts';
 
 type Given<A extends keyof typeof gates.acts> = z.input<ReturnType<typeof gates.inputOf<A>>>;
 const setUpInput = gates.inputOf('set-up').omit({ reference: true });
@@ -35,16 +35,15 @@ export async function setUpGate(ctx: Context, raw: z.input<typeof setUpInput>): 
  * @throws Invalid at `leaked` while a key given back earlier still signs: a third would put the hardware out.
  */
 export const renewKey = (ctx: Context, raw: Given<'new-key'>): Promise<Gate> =>
-  gates.step(ctx, 'new-key', raw, ({ _id, key, oldKeyUntil }, { leaked }) => {
-    const fresh = { key: gateKey.seal(_id, makeKey()), keyAt: ctx.now };
-    if (leaked === 'yes') return { set: fresh, unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
-    if (oldKeyUntil !== undefined && oldKeyUntil > ctx.now)
+  gates.step(ctx, 'new-key', raw, (row, { leaked }) => {
+    if (leaked === 'yes')
+      return { set: freshKey(row, GATE_KEYS, ctx.now), unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
+    const set = nextKey(row, GATE_KEYS, ctx.now, gateTerms(ctx.now).oldKeyHours);
+    if (set === undefined)
       throw invalid('common.check-fields', {
-        leaked: `上次换下的密钥到 ${formatDateTime(oldKeyUntil)} 还能用，到时再换；泄露了就选马上停用`,
+        leaked: `上次换下的密钥到 ${formatDateTime(row.oldKeyUntil as Date)} 还能用，到时再换；泄露了就选马上停用`,
       });
-    const until = new Date(ctx.now.getTime() + gateTerms(ctx.now).oldKeyHours * HOUR_MS);
-    const old = key === undefined ? {} : { oldKey: oldGateKey.seal(_id, gateKey.open(_id, key)), oldKeyUntil: until };
-    return { set: { ...fresh, ...old } };
+    return { set };
   });
 
 /** Nobody comes in through it; what its hardware tells is still kept. */
@@ -83,5 +82,5 @@ export async function letThrough(ctx: Context, raw: Given<'let-through'>): Promi
 export async function readKey(ctx: Context, reference: string): Promise<string | undefined> {
   const gate = await gates.get(ctx, reference);
   if (!gates.mayEver(ctx.actor, 'new-key', gate)) throw forbidden('common.not-allowed');
-  return gate.key === undefined ? undefined : gateKey.open(gate._id, gate.key);
+  return gate.key === undefined ? undefined : GATE_KEYS.key.open(gate._id, gate.key);
 }

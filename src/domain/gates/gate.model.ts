@@ -58,5 +58,4 @@ for (const place of ['parkId', 'regionPath']) {
 }
 
 export const GateModel = mongoose.model<Gate>('Gate', schema);
-export const gateKey = sealedField<string>('gates', 'key');
-export const oldGateKey = sealedField<string>('gates', 'oldKey');
+export const GATE_KEYS = { key: sealedField<string>('gates', 'key'), oldKey: sealedField<string>('gates', 'oldKey') };

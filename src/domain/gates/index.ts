@@ -8,6 +8,4 @@ export { gatesInWords } from './gate.words.ts';
 export { findInside, type Inside } from './inside.ts';
 export { takeIn } from './intake.ts';
 export { lookUpPlate } from './lookUp.ts';
-export { foldRefused } from './refused.ts';
-export { signatureOf } from './signature.ts';
 export { findOverstaying, findOwingCase, openCaseOf, openOverstay, purgeNext, rebuildPresences } from './upkeep.ts';

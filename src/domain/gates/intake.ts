@@ -1,31 +1,20 @@
 import { z } from 'zod';
 import { OBSERVED_BREACHES } from '#domain/breaches';
 import { tidyPlate } from '#domain/passes';
+import { ENVELOPE, keysOf, maybe, readEvents, refusalOf, refusalsOf, type Signed } from '#domain/webhooks';
 import { DAY_MS, MINUTE_MS } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { findReference } from '#kernel/references';
 import { type Answer, type Told, takeCrossings } from './crossings.ts';
-import { type Gate, GateModel, gateKey, oldGateKey } from './gate.model.ts';
+import { GATE_KEYS, type Gate, GateModel } from './gate.model.ts';
 import { gateTerms } from './gate.rules.ts';
-import { countRefused } from './refused.ts';
-import { refusalOf, type Signed } from './signature.ts';
 
-/** Half a letter would come back from the store as another one. */
-const whole = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((text) => !/\p{Surrogate}/u.test(text));
-/** Hardware writes what it does not know as null, as nothing or not at all. */
-const maybe = (most: number) =>
-  whole(most)
-    .nullish()
-    .transform((text) => (text == null || text.trim() === '' ? undefined : text));
+/** Of messages that were turned away. */
+const refusals = refusalsOf(GateModel as never);
 
 /** A crossing as CloudEvents 1.0 wraps it. */
 const event = z.object({
-  id: whole(100).min(1),
-  time: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  ...ENVELOPE,
   data: z.object({
     direction: z.enum(['in', 'out']),
     plate: maybe(20).transform((plate) => (plate === undefined ? undefined : tidyPlate(plate) || undefined)),
@@ -43,11 +32,6 @@ type Unread = { place: number; order: 'unread' };
 export type Intake =
   | { refused: 'unknown-gate' | 'bad-signature' | 'stale' | 'unreadable' | 'too-many' }
   | { answers: readonly (Answer | Unread)[] };
-
-const keysOf = ({ _id, key, oldKey, oldKeyUntil }: Gate, now: Date): string[] => [
-  ...(key === undefined ? [] : [gateKey.open(_id, key)]),
-  ...(oldKey === undefined || oldKeyUntil === undefined || oldKeyUntil <= now ? [] : [oldGateKey.open(_id, oldKey)]),
-];
 
 /** What a gate says without having shown a pass or plate is nothing; a time to come is a clock that runs wrong. */
 function toldOf(raw: unknown, now: Date): Told | undefined {
@@ -86,7 +70,7 @@ export async function takeIn(now: Date, reference: string, signed: Signed, body:
   const gate = await GateModel.findOne({ reference }).lean<Gate>();
   if (gate === null) return { refused: 'unknown-gate' };
   const { toleranceSeconds, mostAtOnce } = gateTerms(now);
-  const refused = refusalOf(keysOf(gate, now), signed, body, { now, toleranceSeconds });
+  const refused = refusalOf(keysOf(gate, GATE_KEYS, now), signed, body, { now, toleranceSeconds });
   if (refused !== undefined) return turnAway(gate, refused);
   const events = readEvents(body);
   if (events === undefined) return turnAway(gate, 'unreadable');
@@ -106,15 +90,6 @@ export async function takeIn(now: Date, reference: string, signed: Signed, body:
 }
 
 function turnAway<R extends string>({ _id }: Gate, refused: R): { refused: R } {
-  countRefused(_id);
+  refusals.count(_id);
   return { refused };
-}
-
-function readEvents(body: string): unknown[] | undefined {
-  try {
-    const json: unknown = JSON.parse(body);
-    return Array.isArray(json) ? json : [json];
-  } catch {
-    return undefined;
-  }
 }

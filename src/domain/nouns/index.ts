@@ -1,4 +1,6 @@
 import { accidentsInWords } from '#domain/accidents';
+import { alertSourcesInWords } from '#domain/alertSources';
+import { alertsInWords } from '#domain/alerts';
 import { cohorts } from '#domain/applying';
 import { breachesInWords } from '#domain/breaches';
 import { drillsInWords } from '#domain/drills';
@@ -77,6 +79,8 @@ export const NOUNS = declareNouns([
   rescueTeamsInWords,
   drillsInWords,
   dutiesInWords,
+  alertsInWords,
+  alertSourcesInWords,
   gradesInWords,
   conditionsInWords,
   expansionsInWords,

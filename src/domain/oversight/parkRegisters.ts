@@ -1,3 +1,4 @@
+import { type Alert, alerts } from '#domain/alerts';
 import { type Drill, drills } from '#domain/drills';
 import { type DutyStanding, dutiesAsked, dutyStandingOf } from '#domain/duties';
 import { type EmergencyPlan, emergencyPlans, isInForce } from '#domain/emergencyPlans';
@@ -26,7 +27,13 @@ export interface ParkRegisters {
   rescueTeams: RescueTeam[];
   drills: Drill[];
   duties: DutyStanding;
+  /** Of the park and its firms, not closed: the first few, and whether there are more. */
+  alerts: Alert[];
+  hasMoreAlerts: boolean;
 }
+
+/** As many alarms as the book of a park names. */
+const MOST_SHOWN = 20;
 
 /** Reads them by one command. No permission is asked: the page of a park does. */
 export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegisters> {
@@ -43,9 +50,12 @@ export async function parkRegisters(parkId: string, now: Date): Promise<ParkRegi
     rescueTeams: [rescueTeams.model, own],
     drills: [drills.model, own],
     ...dutiesAsked(parkId, now),
+    alerts: [alerts.model, open, MOST_SHOWN + 1],
   });
   return {
     duties: dutyStandingOf(found, now),
+    alerts: (found.alerts as Alert[]).slice(0, MOST_SHOWN),
+    hasMoreAlerts: found.alerts.length > MOST_SHOWN,
     grade: (found.grades as ParkGrade[])[0],
     conditions: conditionStandings(found.conditions as Condition[], now),
     assessments: found.assessments as ParkAssessment[],

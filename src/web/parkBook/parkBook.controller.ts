@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { type Alert, alerts } from '#domain/alerts';
 import { readEach, UNREADABLE } from '#domain/aside';
 import { answersOn, matterLabel, stretchesOf } from '#domain/competence';
 import type { Desk } from '#domain/deadlines';
@@ -52,7 +53,7 @@ const MOST_SHOWN = 20;
 /** As many clocks as one page shows. */
 const MOST_CLOCKS = 30;
 /** What firms have too: the park's book lists the park's own of these. */
-const OWNED = [stock, emergencyPlans, rescueTeams, drills, duties].map(({ kind }) => kind);
+const OWNED = [stock, emergencyPlans, rescueTeams, drills, duties, alerts].map(({ kind }) => kind);
 const OF_PARK = [facilities, grades, conditions, expansions, parkAssessments, projects].map(({ kind }) => kind);
 
 /** A park its own, a general body those of its region; a department of a sector has no part in a whole park. */
@@ -422,6 +423,30 @@ async function dutySection(ctx: Context, { _id }: Park, held: ParkRegisters): Pr
   };
 }
 
+/** What devices of the park and its firms have raised and nobody has closed (意见（十二）). */
+async function alertSection(
+  ctx: Context,
+  { _id }: Park,
+  { alerts: rows, hasMoreAlerts }: ParkRegisters,
+): Promise<Section> {
+  const line = async (row: Alert) => {
+    const { label, tone } = statusRow(alerts.lifecycle, row.status);
+    return {
+      text: `${await ownerName(row)}：${alerts.textOf(row)}`,
+      tags: [{ label, tone }],
+      link: { label: row.reference, href: alerts.pathOf(row.reference) },
+    };
+  };
+  const unread = ({ reference }: Alert) => ({ text: `${reference}：${UNREADABLE}` });
+  return {
+    title: '设备报警',
+    link: { label: '看全部', href: ofPark(alerts.path, _id, { open: '1' }) },
+    ...(hasMoreAlerts ? { text: `没关闭的超过 ${rows.length} 件，这里列出 ${rows.length} 件。` } : {}),
+    entries: await readEach(ctx, alerts.kind, rows, line, unread),
+    none: '没有没关闭的设备报警。',
+  };
+}
+
 /** The grade of a chemical park on a day. */
 async function gradeSection({ _id }: Park, day: LocalDate): Promise<Section> {
   const grade = await gradeOn(_id, day);
@@ -523,6 +548,7 @@ export async function showParkBook(req: Request, res: Response): Promise<void> {
     await registersSection(ctx, park, held),
     await emergencySection(ctx, park, held),
     await dutySection(ctx, park, held),
+    await alertSection(ctx, park, held),
     await stockSectionOf(ctx, park),
   ];
   res.page('parks/book', {

@@ -4,6 +4,7 @@ import type { Actor } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import type { Page } from '#platform/page';
 import { buildAccident } from '../../support/accidents.ts';
+import { buildAlerts } from '../../support/alerts.ts';
 import { createClock } from '../../support/clock.ts';
 import { personContext } from '../../support/contexts.ts';
 import { buildDrill } from '../../support/drills.ts';
@@ -64,6 +65,7 @@ useOneWorld(async () => {
   await buildRescueTeam(world);
   await buildDrill(world);
   await buildDuties(world);
+  await buildAlerts(world);
   await makeChemical(world);
   await buildCatalogue(world);
   await buildService(world, await buildPolicyOf(world, { premiumFen: 5_000_000 }), 'accepted');

@@ -7,7 +7,6 @@ import {
   findInside,
   findOverstaying,
   findOwingCase,
-  foldRefused,
   type Gate,
   type GateAction,
   type GateStatus,
@@ -23,11 +22,11 @@ import {
   reopenGate,
   setUpGate,
   shutGate,
-  signatureOf,
   takeCrossings,
   type takeIn,
 } from '#domain/gates';
 import { askCore, confirmCore, expirePass, forgetPasses, revokePass } from '#domain/passes';
+import { foldRefused, signatureOf } from '#domain/webhooks';
 import { newId } from '#kernel/ids';
 import { buildAccident } from '../../support/accidents.ts';
 import { code } from '../../support/answers.ts';

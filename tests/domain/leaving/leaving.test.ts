@@ -107,6 +107,8 @@ it('every noun says what it holds for one person; only these hold nothing but by
     ['emergency-plan', 'posts'],
     ['rescue-team', 'posts'],
     ['duty', 'posts'],
+    ['alert', 'posts'],
+    ['alert-source', 'posts'],
     ['park-grade', 'posts'],
     ['park-condition', 'posts'],
     ['expansion', 'posts'],

@@ -55,6 +55,8 @@ const GOES: Readonly<Record<string, 'stays' | 'new' | 'kept'>> = {
   stock: 'new',
   drill: 'new',
   duty: 'new',
+  alert: 'new',
+  'alert-source': 'new',
   'park-grade': 'stays',
   expansion: 'stays',
   'park-condition': 'stays',

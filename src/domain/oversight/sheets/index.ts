@@ -41,6 +41,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'service-catalogue': 'a list to read, on its page',
   transfer: 'a few a year, each with a page',
   gate: 'a few a park, each with a page',
+  'alert-source': 'a few a firm or park, each with a page',
   'entry-list': 'a list to read, on its page',
   referral: 'a few a year, read by its body and those above, and taken nowhere',
   expansion: 'a few in the life of a park, each with a page',
