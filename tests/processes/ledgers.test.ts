@@ -33,9 +33,9 @@ afterAll(() => house?.close(), 30_000);
 
 /** A worker that dies at its n-th write into some collections. @returns false when it did everything before. */
 async function work(killAt: number, within: readonly string[], isDone: () => Promise<boolean>): Promise<boolean> {
-  const dying = `--import=tsx --import=${join(import.meta.dirname, '../support/killedInWorker.ts')}`;
+  const dying = join(import.meta.dirname, '../support/killedInWorker.ts');
   const worker = await house
-    .start('worker', { NODE_OPTIONS: dying, DIE_AT: String(killAt), DIE_IN: within.join(',') })
+    .start('worker', { DIE_AT: String(killAt), DIE_IN: within.join(',') }, dying)
     // Killed before it had said that it is up.
     .catch(() => undefined);
   if (worker === undefined) return true;

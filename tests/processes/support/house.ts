@@ -49,8 +49,12 @@ export interface Store {
 export interface House {
   mongo: Store;
   redis: Store;
-  /** Starts a program and waits until it is up; `more` is added to its environment. */
-  start(name: PartName, more?: Record<string, string>): Promise<Part>;
+  /**
+   * Starts a program and waits until it is up; `more` is added to its environment.
+   * @param first A file that is loaded before it. By its arguments: what stands in NODE_OPTIONS is loaded in its threads
+   * too, and the one that turns TypeScript into code then waits for itself for ever.
+   */
+  start(name: PartName, more?: Record<string, string>, first?: string): Promise<Part>;
   close(): Promise<void>;
 }
 
@@ -100,8 +104,9 @@ async function keep(folder: string, begin: (port: number) => Promise<RunningStor
   };
 }
 
-function launch(name: PartName, url: string, env: Record<string, string | undefined>): Part {
-  const child = spawn(process.execPath, ['--import', 'tsx', FILES[name]], { cwd: root, env });
+function launch(name: PartName, url: string, env: Record<string, string | undefined>, first?: string): Part {
+  const before = first === undefined ? [] : ['--import', first];
+  const child = spawn(process.execPath, ['--import', 'tsx', ...before, FILES[name]], { cwd: root, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -155,10 +160,10 @@ export async function openHouse(): Promise<House> {
     throw error;
   }
 
-  const start = async (name: PartName, more: Record<string, string> = {}): Promise<Part> => {
+  const start = async (name: PartName, more: Record<string, string> = {}, first?: string): Promise<Part> => {
     const port = await freePort();
     const { NODE_OPTIONS: _, ...inherited } = process.env;
-    const part = launch(name, `http://127.0.0.1:${port}`, {
+    const env = {
       ...inherited,
       ...MEMORY,
       ANFA_MODE: 'test',
@@ -171,7 +176,8 @@ export async function openHouse(): Promise<House> {
       TRUST_PROXY: '1',
       LOG_LEVEL: 'info',
       ...more,
-    });
+    };
+    const part = launch(name, env.PUBLIC_URL, env, first);
     onSpawn(part.child);
     await until(async () => {
       if (hasEnded(part.child)) throw new Error(`${name} ended at its start:\n${part.log()}`);
