@@ -29,6 +29,7 @@ const LOOKS_LIKE =
 /** Those of them that take nothing away, and why. */
 const TAKES_NOTHING: Readonly<Record<string, string>> = {
   'accidents.level-changed': 'each level stays',
+  'alert-sources.key-changed': 'a new key of a platform; what it sent stays',
   'facilities.changed': 'no firm’s',
   'gates.key-changed': 'a new key of a gate; what it sent stays',
   'hazards.named': 'a reporter gives a name, which is added',
