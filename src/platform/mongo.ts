@@ -52,6 +52,13 @@ export async function connectMongo(uri: string, options: { maxPoolSize?: number 
   return mongoose;
 }
 
+/**
+ * What is asked of a field whose index holds the rows alone that have a text there (`$type: 'string'`). The store takes
+ * such an index for a question only that says so itself; any other reads every row.
+ */
+export const ofText = <Q extends { $in: readonly string[] } | { $lte: string }>(asked: string | Q) =>
+  ({ ...(typeof asked === 'string' ? { $eq: asked } : asked), $type: 'string' }) as never;
+
 /** Between two tries of a process that starts before its store. */
 const RETRY_MS = 1_000;
 

@@ -7,6 +7,7 @@ import { type Context, systemContext } from '#kernel/context';
 import { addDays, atLocalHour, localDate } from '#kernel/dates';
 import { conflict } from '#kernel/errors';
 import { given } from '#kernel/given';
+import { ofText } from '#platform/mongo';
 import { type Breach, BreachModel } from './breach.model.ts';
 import { breachRule } from './breach.rules.ts';
 import { breaches } from './breach.ts';
@@ -37,7 +38,10 @@ async function settlerOf(now: Date, { kind, parkId }: Found): Promise<Pick<Breac
 export async function openBreach(now: Date, found: Found): Promise<void> {
   const { crossingId, at, ...what } = found;
   const openKey = keyOf(found);
-  const counted = await BreachModel.updateOne({ openKey }, { $inc: { times: 1 }, $max: { lastAt: at } });
+  const counted = await BreachModel.updateOne(
+    { openKey: ofText(openKey) },
+    { $inc: { times: 1 }, $max: { lastAt: at } },
+  );
   if (counted.matchedCount > 0) return;
   const draft = { ...what, ...(await settlerOf(now, found)), firstAt: at, lastAt: at, times: 1, openKey };
   await breaches.make(systemContext(now, 'gates', crossingId), 'find', draft, { facts: { kind: found.kind } });
@@ -64,7 +68,7 @@ export const reopenBreach = (ctx: Context, raw: Given<'reopen'>): Promise<Breach
   breaches.step(ctx, 'reopen', raw, async (row, { outcome }) => {
     if (row.isForgotten === true) throw conflict('breaches.forgotten');
     const openKey = keyOf(row);
-    const open = await BreachModel.findOne({ openKey }).lean<Breach>();
+    const open = await BreachModel.findOne({ openKey: ofText(openKey) }).lean<Breach>();
     if (open !== null) throw conflict('breaches.open-already', { params: { reference: open.reference } });
     return { set: { outcome, openKey } };
   });

@@ -11,6 +11,7 @@ import { conflict, invalid } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { partsOfRows, phoneDigits } from '#kernel/text';
+import { ofText } from '#platform/mongo';
 import {
   type EmergencyPlan,
   EmergencyPlanModel,
@@ -63,11 +64,13 @@ const contentOf = (now: Date, { title, covers, against, steps, contacts }: Typed
 const keyOf = (row: Pick<EmergencyPlan, 'kind' | 'title' | 'enterpriseId' | 'parkId'>): string =>
   [ownerKey(row), row.kind, ...(row.kind === 'comprehensive' ? [] : [row.title])].join('/');
 const inForceOf = (key: string): Promise<EmergencyPlan | null> =>
-  EmergencyPlanModel.findOne({ inForceKey: key }).lean<EmergencyPlan>();
+  EmergencyPlanModel.findOne({ inForceKey: ofText(key) }).lean<EmergencyPlan>();
 
 /** What an edition takes the place of: the one of its key, and the one it was copied from, whatever its title is now. */
 const replacedBy = ({ supersedes = '' }: EmergencyPlan, key: string): Promise<EmergencyPlan[]> =>
-  EmergencyPlanModel.find({ $or: [{ inForceKey: key }, { reference: supersedes, inForceKey: { $exists: true } }] })
+  EmergencyPlanModel.find({
+    $or: [{ inForceKey: ofText(key) }, { reference: supersedes, inForceKey: { $exists: true } }],
+  })
     .sort({ _id: 1 })
     .lean<EmergencyPlan[]>();
 

@@ -1,13 +1,15 @@
 import type { Model } from 'mongoose';
 import type { Context } from '#kernel/context';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction, isDuplicateKey, ofText } from '#platform/mongo';
 
 /** What an earlier try of the same act made; undefined for the first, and for an act that may be repeated. */
 export const madeBefore = async <T extends { onceKey?: string }>(
   { onceKey }: Context,
   model: Model<T>,
 ): Promise<T | undefined> =>
-  onceKey === undefined ? undefined : ((await model.findOne({ onceKey } as never).lean<T>()) ?? undefined);
+  onceKey === undefined
+    ? undefined
+    : ((await model.findOne({ onceKey: ofText(onceKey) } as never).lean<T>()) ?? undefined);
 
 /**
  * Makes a row, once however often the same act is repeated (`ctx.onceKey`): a repeat gives back the first. Its collection

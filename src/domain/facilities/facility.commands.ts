@@ -6,7 +6,7 @@ import { type LocalDate, localDate } from '#kernel/dates';
 import { invalid, notFound } from '#kernel/errors';
 import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
-import { isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey, ofText } from '#platform/mongo';
 import type { EntryKind } from './facility.acts.ts';
 import { type Facility, FacilityModel } from './facility.model.ts';
 import { type FacilityType, facilityTypeLabel } from './facility.rules.ts';
@@ -82,7 +82,7 @@ export async function enterFacility(ctx: Context, raw: EnterFacility): Promise<F
 
 /** Whether a park has a facility of this type and name in its register. */
 export const hasFacility = async (parkId: string, type: FacilityType, name: string): Promise<boolean> =>
-  (await FacilityModel.exists({ openKey: keyOf(parkId, type, name) })) !== null;
+  (await FacilityModel.exists({ openKey: ofText(keyOf(parkId, type, name)) })) !== null;
 
 /** Notes a test: what failed is faulty from then on, what passed can be used again. @throws Invalid at `testedOn` */
 export const testFacility = (ctx: Context, raw: Given<'test'>): Promise<Facility> =>

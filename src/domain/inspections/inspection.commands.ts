@@ -11,7 +11,7 @@ import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { claimed } from '#kernel/moments';
 import { findReference } from '#kernel/references';
-import { isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey, ofText } from '#platform/mongo';
 import { type Inspection, InspectionModel, type Inspector } from './inspection.model.ts';
 import { causesOn, EMERGENCY, groundsOn, inspectionTerms, itemsOn } from './inspection.rules.ts';
 import { inspections } from './inspection.ts';
@@ -94,7 +94,7 @@ async function slotsFor(bodyId: string, firmId: string, items: readonly string[]
     const row = itemsOn(day).find(({ code }) => code === item);
     const most = row?.mostAYear ?? 0;
     const all = Array.from({ length: most }, (_, n) => [bodyId, item, firmId, day.slice(0, 4), n + 1].join('/'));
-    const taken = new Set((await InspectionModel.distinct('slots', { slots: { $in: all } })) as string[]);
+    const taken = new Set((await InspectionModel.distinct('slots', { slots: ofText({ $in: all }) })) as string[]);
     const free = all.find((slot) => !taken.has(slot));
     if (free === undefined)
       throw wrong('items', `「${row?.label}」今年对这家企业已经安排 ${most} 次，到了上限；可以改成书面核查`);
@@ -138,7 +138,8 @@ export async function proposeInspection(ctx: Context, raw: z.input<typeof propos
   const whose = { bodyId, bodyIds: await bodiesUpFrom(bodyId), firmId, proposedBy: personIn(actor) };
   const action = typed.kind === 'urgent' ? 'start-urgent' : 'propose';
   for (let nth = 1; ; nth++) {
-    const once = ctx.onceKey === undefined ? null : await InspectionModel.findOne({ onceKey: ctx.onceKey }).lean();
+    const once =
+      ctx.onceKey === undefined ? null : await InspectionModel.findOne({ onceKey: ofText(ctx.onceKey) }).lean();
     if (once === null) await refuseOften(typed, firmId, typed.visitOn, ctx.now);
     const draft = { ...whose, ...(await draftOf(ctx, bodyId, firmId, typed)) };
     try {

@@ -7,6 +7,7 @@ import { addDays, isLocalDate, type LocalDate, localDate } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
+import { ofText } from '#platform/mongo';
 import { tellRevisions } from './followers.ts';
 import { type Measure, type ParkAssessment, ParkAssessmentModel } from './parkAssessment.model.ts';
 import { assessmentClock, growthTerms, type Trigger, triggersOn } from './parkAssessment.rules.ts';
@@ -313,7 +314,7 @@ export interface ParkAccident {
 export async function followAccident(ctx: Context, accident: ParkAccident): Promise<void> {
   const { id: accidentId, reference: accidentReference, parkId, isLarger, what } = accident;
   const clock = asClock(ctx);
-  const known = await ParkAssessmentModel.findOne({ accidentId }).lean<ParkAssessment>();
+  const known = await ParkAssessmentModel.findOne({ accidentId: ofText(accidentId) }).lean<ParkAssessment>();
   const dueOn = redoOn(ctx.now);
   if (known === null) {
     if (!isLarger || parkId === undefined) return;

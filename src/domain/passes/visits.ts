@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { addDays, localDate } from '#kernel/dates';
 import { conflict, forbidden, invalid, notFound } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
-import { isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey, ofText } from '#platform/mongo';
 import { type Pass, PassModel } from './pass.model.ts';
 import { passTerms } from './pass.rules.ts';
 import { passes } from './pass.ts';
@@ -56,7 +56,9 @@ async function roomFor(
   const once = onceKey === undefined ? {} : { onceKey: { $ne: onceKey } };
   const waiting = { enterpriseId, status: 'applied', visitorKey: { $exists: true } } as const;
   const [own, others] = await Promise.all([
-    PassModel.find({ visitorKey, status: { $in: [...OPEN] }, ...once }, { ofVisitor: 1 }).lean<Pass[]>(),
+    PassModel.find({ visitorKey: ofText(visitorKey), status: { $in: [...OPEN] }, ...once }, { ofVisitor: 1 }).lean<
+      Pass[]
+    >(),
     PassModel.find({ ...waiting, ...once }, { ofHost: 1 }).lean<Pass[]>(),
   ]);
   if (own.length >= visitorMost) throw conflict('passes.enough-visits', { params: { most: visitorMost } });
@@ -82,7 +84,7 @@ export async function claimVisits({ actor }: Context, { visitorId }: { visitorId
   const [before, after] = [visitorKeyOf({ kind: 'visitor', visitorId }), visitorKeyOf(actor)];
   // Beside what the account has asked for already they have no place among the few.
   const moved = { $set: { visitorKey: after }, $unset: { ofVisitor: 1 }, $inc: { version: 1 } } as const;
-  await PassModel.updateMany({ visitorKey: before }, moved);
+  await PassModel.updateMany({ visitorKey: ofText(before) }, moved);
 }
 
 /**
@@ -92,7 +94,7 @@ export async function claimVisits({ actor }: Context, { visitorId }: { visitorId
 export async function findOwnVisits({ actor, now }: Context, limit: number): Promise<Pass[]> {
   const visitorKey = visitorKeyOf(actor);
   const latest = (which: object, most: number): Promise<Pass[]> =>
-    PassModel.find({ visitorKey, ...which })
+    PassModel.find({ visitorKey: ofText(visitorKey), ...which })
       .sort({ _id: -1 })
       .limit(most)
       .lean<Pass[]>();
@@ -104,7 +106,7 @@ export async function findOwnVisits({ actor, now }: Context, limit: number): Pro
 
 /** The issued pass of an address only its chat was told. @throws NotFound */
 export async function getShownVisit(showKey: string): Promise<Pick<Pass, 'reference' | 'startsOn' | 'endsOn'>> {
-  const pass = await PassModel.findOne({ showKey, status: 'issued' })
+  const pass = await PassModel.findOne({ showKey: ofText(showKey), status: 'issued' })
     .select({ reference: 1, startsOn: 1, endsOn: 1 })
     .lean<Pass>();
   if (pass === null) throw notFound('common.not-found');

@@ -10,7 +10,7 @@ import { given } from '#kernel/given';
 import { requireFields } from '#kernel/input';
 import { claimed } from '#kernel/moments';
 import { findReference } from '#kernel/references';
-import { isDuplicateKey } from '#platform/mongo';
+import { isDuplicateKey, ofText } from '#platform/mongo';
 import { type Referral, ReferralModel } from './referral.model.ts';
 import { offencesOn } from './referral.rules.ts';
 import { referrals } from './referral.ts';
@@ -44,7 +44,7 @@ async function sourceOf(
 
 /** @throws Invalid at `from`, naming the one that is there. */
 async function refuseTwice(openKey: string): Promise<never> {
-  const there = await ReferralModel.findOne({ openKey }).lean<Referral>();
+  const there = await ReferralModel.findOne({ openKey: ofText(openKey) }).lean<Referral>();
   throw wrong('from', `这个编号已经提出移送：${there?.reference ?? ''}，还没有办结`);
 }
 

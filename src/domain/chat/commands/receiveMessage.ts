@@ -1,7 +1,7 @@
 import { startOfHour } from '#kernel/dates';
 import { given } from '#kernel/given';
 import { randomId } from '#kernel/ids';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction, isDuplicateKey, ofText } from '#platform/mongo';
 import { ChatMessageModel } from '../chatMessage.model.ts';
 import { chatRule, draftExpiry, inDays } from '../chatRules.ts';
 import { DialogueModel, dialogueId } from '../dialogue.model.ts';
@@ -41,7 +41,7 @@ export async function receiveMessage(now: Date, arrived: ArrivedMessage): Promis
     return await inTransaction(async () => {
       if (channel === 'webchat') await ChatMessageModel.updateOne({ _id: messageId }, { $unset: { untakenSince: 1 } });
       const onceKey = messageKey(arrived);
-      if (await InboxModel.exists({ onceKey })) return false;
+      if (await InboxModel.exists({ onceKey: ofText(onceKey) })) return false;
       const dialogue = await DialogueModel.findOneAndUpdate(
         { _id: dialogueId(channel, channelUserId) },
         {
@@ -93,7 +93,7 @@ type Fetched = Pick<ArrivedMessage, 'channel' | 'channelUserId' | 'messageId'> &
  * answered.
  */
 export async function putFile(now: Date, { photoId, soundId, ...of }: Fetched): Promise<void> {
-  const row = await InboxModel.findOne({ onceKey: messageKey(of), status: 'waiting' }).lean<StoredMessage>();
+  const row = await InboxModel.findOne({ onceKey: ofText(messageKey(of)), status: 'waiting' }).lean<StoredMessage>();
   if (row === null) return;
   const { kind, text, location, sentAt } = openMessage(row);
   const said = { kind, ...given({ text, location, photoId, soundId }), at: sentAt.toISOString() };

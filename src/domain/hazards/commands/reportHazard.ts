@@ -22,7 +22,7 @@ import { hourId, ID, newId } from '#kernel/ids';
 import { atMost, idsField, requireFields } from '#kernel/input';
 import { bigrams, tidy, tidyLines } from '#kernel/text';
 import { tongueOf } from '#kernel/tongue';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction, isDuplicateKey, ofText } from '#platform/mongo';
 import { blind } from '#platform/sealing';
 import { startAlarm } from '../alarm.model.ts';
 import { filedApart, foundBy } from '../apart.ts';
@@ -244,7 +244,7 @@ const kept = (onceKey: string): string => blind(onceKey, 'report-once');
 /** The case this very act (`ctx.onceKey`) has already made; lets a door answer a repeat without asking again. */
 export async function findReportOnce(ctx: Context): Promise<Filed | undefined> {
   if (ctx.onceKey === undefined) return undefined;
-  const found = await HazardModel.findOne({ onceKey: kept(ctx.onceKey) }).lean<Hazard>();
+  const found = await HazardModel.findOne({ onceKey: ofText(kept(ctx.onceKey)) }).lean<Hazard>();
   return found === null ? undefined : asFiled(found);
 }
 

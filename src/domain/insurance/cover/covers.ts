@@ -3,7 +3,7 @@ import { record } from '#domain/journal';
 import { type Enterprise, findEnterprises, followFirms } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { localDate } from '#kernel/dates';
-import { inTransaction } from '#platform/mongo';
+import { inTransaction, ofText } from '#platform/mongo';
 import { insuranceClock, mustInsureLine, mustInsureTrades } from '../mustInsureRules.ts';
 import { COVERED, PolicyModel } from '../policies/policy.model.ts';
 import { tallyCovers } from './board.ts';
@@ -97,7 +97,7 @@ export async function settleTogether(now: Date, work: () => Promise<void>): Prom
 
 /** Firms that stand otherwise from today on, or did from a day before that. */
 export const findCoversToTurn = (now: Date, limit: number, without: readonly string[]): Promise<Cover[]> =>
-  CoverModel.find({ turnsOn: { $lte: localDate(now) }, _id: { $nin: [...without] } })
+  CoverModel.find({ turnsOn: ofText({ $lte: localDate(now) }), _id: { $nin: [...without] } })
     .sort({ turnsOn: 1, _id: 1 })
     .limit(limit)
     .lean<Cover[]>();

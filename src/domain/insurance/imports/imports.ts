@@ -6,7 +6,7 @@ import { DAY_MS } from '#kernel/dates';
 import { forbidden, invalid, notFound } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { tidyName } from '#kernel/text';
-import { inTransaction, isDuplicateKey } from '#platform/mongo';
+import { inTransaction, isDuplicateKey, ofText } from '#platform/mongo';
 import {
   type ImportLine,
   ImportLineModel,
@@ -59,7 +59,7 @@ export async function importPolicies(
     return row;
   } catch (error) {
     if (!isDuplicateKey(error, 'one_file')) throw error;
-    const first = await ImportModel.findOne({ oneOf }).lean<PolicyImport>();
+    const first = await ImportModel.findOne({ oneOf: ofText(oneOf) }).lean<PolicyImport>();
     if (first === null) throw error;
     return first;
   }

@@ -6,7 +6,7 @@ import { readDay } from '#kernel/dates';
 import { AppError, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { wordingOf } from '#kernel/wording';
-import { inTransaction, isStoreFailure } from '#platform/mongo';
+import { inTransaction, isStoreFailure, ofText } from '#platform/mongo';
 import { readTable } from '#platform/readTable';
 import { coverFields } from '../policies/policy.acts.ts';
 import { confirmPolicy, enterPolicy, notePremium, numberKey } from '../policies/policy.commands.ts';
@@ -165,7 +165,7 @@ type Typed = ReturnType<typeof inputsOf>['cover'];
 /** The policy that has the number of a row already. @throws Invalid when it says something else than the row. */
 async function standing(insurerId: string, cover: Typed, ratio: string): Promise<Policy | undefined> {
   if (cover.number === '') return undefined;
-  const known = await PolicyModel.findOne({ oneOf: numberKey(insurerId, cover.number) }).lean<Policy>();
+  const known = await PolicyModel.findOne({ oneOf: ofText(numberKey(insurerId, cover.number)) }).lean<Policy>();
   if (known === null) return undefined;
   const isSame =
     known.creditCode === tidyCreditCode(cover.creditCode) &&
@@ -179,4 +179,5 @@ async function standing(insurerId: string, cover: Typed, ratio: string): Promise
 }
 
 const isNoted = async ({ _id, insurerId }: Policy, voucher: string): Promise<boolean> =>
-  (await PremiumModel.exists({ policyId: _id, voucherOf: paperOf(insurerId, voucher), kind: 'received' })) !== null;
+  (await PremiumModel.exists({ policyId: _id, voucherOf: ofText(paperOf(insurerId, voucher)), kind: 'received' })) !==
+  null;

@@ -2,7 +2,7 @@ import { takeReferences } from '#domain/journal';
 import { type Enterprise, findEnterprisesByCreditCodes, tidyCreditCode } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { AppError } from '#kernel/errors';
-import { inTransaction, isStoreFailure } from '#platform/mongo';
+import { inTransaction, isStoreFailure, ofText } from '#platform/mongo';
 import { settleTogether } from '../cover/covers.ts';
 import {
   affiliateFaults,
@@ -35,7 +35,7 @@ export async function likelyOf(lines: readonly ImportLine[], now: Date): Promise
   const [firms, known] = await Promise.all([
     findEnterprisesByCreditCodes(codes),
     PolicyModel.find(
-      { oneOf: { $in: given.map(({ cover }) => numberKey(insurerId, cover.number)) } },
+      { oneOf: ofText({ $in: given.map(({ cover }) => numberKey(insurerId, cover.number)) }) },
       { oneOf: 1 },
     ).lean<Pick<Policy, 'oneOf'>[]>(),
   ]);

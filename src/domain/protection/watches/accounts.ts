@@ -4,6 +4,7 @@ import { findNamed, type JournalEvent } from '#domain/journal';
 import { findEnterprises } from '#domain/organisations';
 import type { Context } from '#kernel/context';
 import { addDays, DAY_MS, endOfLocalDay, type LocalDate, localDate } from '#kernel/dates';
+import { ofText } from '#platform/mongo';
 import { watchRule } from '../protectionRules.ts';
 import { keep } from './checkIn.ts';
 import { WatchModel } from './watch.model.ts';
@@ -50,7 +51,7 @@ export async function findUngathered(now: Date, limit: number, without: readonly
   const days = Array.from({ length: DAYS_BACK }, (_, n) => addDays(localDate(now), n - DAYS_BACK));
   const found = (await Promise.all(days.map(changesOn))).flat();
   const keys = found.map(({ key }) => key);
-  const gathered = new Set(await WatchModel.distinct('onceKey', { onceKey: { $in: keys } }));
+  const gathered = new Set(await WatchModel.distinct('onceKey', { onceKey: ofText({ $in: keys }) }));
   return found.filter(({ key }) => !gathered.has(key) && !without.includes(key)).slice(0, limit);
 }
 
