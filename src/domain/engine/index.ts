@@ -45,7 +45,7 @@ export {
   putInWords,
   type Step,
 } from './page.ts';
-export { rowsThen } from './past.ts';
+export { rowsOfThen, rowsThen } from './past.ts';
 export { COUNTY_OF_ROW, changingBut, indexPlaces, PLACED_PATHS, type Placed, placeBeside, placeOf } from './placed.ts';
 export { fieldsOf, type Question } from './question.ts';
 export { allNouns, type Call, declareNouns, maySeePhoto, nounOf, type RegisteredNoun } from './register.ts';

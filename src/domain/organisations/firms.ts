@@ -6,7 +6,7 @@ import { given } from '#kernel/given';
 import { type Page, readPage } from '#platform/page';
 import { isCreditCode, tidyCreditCode } from './creditCode.ts';
 import { type Enterprise, EnterpriseModel } from './organisation.models.ts';
-import { findEnterprisesCalled, findEnterprisesLike, findEnterprisesNamed } from './queries.ts';
+import { findEnterprisesBeginning, findEnterprisesCalled, findEnterprisesLike } from './queries.ts';
 
 const PAGE = 25;
 
@@ -81,5 +81,5 @@ export async function findFirms(
   const rows = like.slice(0, PAGE);
   if (like.length > PAGE) return { rows, ...given({ nextCursor: rows.at(-1)?._id }) };
   // A short name may be no part of the whole one.
-  return { rows: rows.length === 0 && filter.after === undefined ? await findEnterprisesNamed(q, visible) : rows };
+  return { rows: rows.length === 0 && filter.after === undefined ? await findEnterprisesBeginning(q, visible) : rows };
 }

@@ -141,11 +141,14 @@ export async function findEnterprisesNamed(
   typed: string,
   among: QueryFilter<Enterprise> = { status: 'active' },
 ): Promise<Enterprise[]> {
-  const words = lettersOf(typed);
-  if (words.length < 2) return [];
   const named = await findEnterprisesCalled(typed, among);
-  const beginsWith = { $gte: words.join(''), $lt: `${words.join('')}\uffff` };
-  return named.length > 0 ? named : called(beginsWith, among);
+  return named.length > 0 ? named : findEnterprisesBeginning(typed, among);
+}
+
+/** Enterprises whose name or short name begins with what was typed, a few. */
+export async function findEnterprisesBeginning(typed: string, among: QueryFilter<Enterprise>): Promise<Enterprise[]> {
+  const words = lettersOf(typed);
+  return words.length < 2 ? [] : called({ $gte: words.join(''), $lt: `${words.join('')}\uffff` }, among);
 }
 
 /**

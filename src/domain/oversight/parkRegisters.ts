@@ -2,7 +2,7 @@ import { type Alert, alerts } from '#domain/alerts';
 import { type Drill, drills } from '#domain/drills';
 import { type DutyStanding, dutiesAsked, dutyStandingOf } from '#domain/duties';
 import { type EmergencyPlan, emergencyPlans, isInForce } from '#domain/emergencyPlans';
-import { rowsThen } from '#domain/engine';
+import { rowsOfThen } from '#domain/engine';
 import { type Expansion, expansions } from '#domain/expansions';
 import { type Gate, gates } from '#domain/gates';
 import { type Condition, conditionStandings, conditions, grades, type ParkGrade } from '#domain/grades';
@@ -73,21 +73,25 @@ type Then = Pick<ParkRegisters, 'assessments' | 'projects' | 'gates' | 'emergenc
 /** What was open in the registers of a park at the end of a past day, each with its status of then. No permission is asked. */
 export async function parkRegistersThen(parkId: string, day: LocalDate): Promise<Then> {
   const own = { parkId, enterpriseId: { $exists: false } };
-  const [assessed, built, open, plans, teams, drilled] = await Promise.all([
-    rowsThen(parkAssessments, { parkId }, day),
-    rowsThen(projects, { parkId }, day),
-    rowsThen(gates, { parkId }, day),
-    rowsThen(emergencyPlans, own, day),
-    rowsThen(rescueTeams, own, day),
-    rowsThen(drills, own, day),
-  ]);
+  const of = (noun: object, filter: object) => [noun as never, filter] as const;
+  const then = await rowsOfThen(
+    {
+      assessments: of(parkAssessments, { parkId }),
+      projects: of(projects, { parkId }),
+      gates: of(gates, { parkId }),
+      plans: of(emergencyPlans, own),
+      teams: of(rescueTeams, own),
+      drills: of(drills, own),
+    },
+    day,
+  );
   return {
-    assessments: openOf(parkAssessments, assessed),
-    projects: openOf(projects, built),
-    gates: openOf(gates, open),
-    emergencyPlans: plans.filter(isInForce),
-    rescueTeams: openOf(rescueTeams, teams),
-    drills: openOf(drills, drilled),
+    assessments: openOf(parkAssessments, then.assessments as unknown as ParkAssessment[]),
+    projects: openOf(projects, then.projects as unknown as Project[]),
+    gates: openOf(gates, then.gates as unknown as Gate[]),
+    emergencyPlans: (then.plans as unknown as EmergencyPlan[]).filter(isInForce),
+    rescueTeams: openOf(rescueTeams, then.teams as unknown as RescueTeam[]),
+    drills: openOf(drills, then.drills as unknown as Drill[]),
   };
 }
 const openOf = <T extends { status: string }>(
