@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { placeOfOwner } from '#domain/engine';
-import { freshKey, nextKey } from '#domain/webhooks';
+import { newKeyOf } from '#domain/webhooks';
 import type { Context } from '#kernel/context';
-import { formatDateTime } from '#kernel/dates';
-import { forbidden, invalid } from '#kernel/errors';
+import { forbidden } from '#kernel/errors';
 import { requireFields } from '#kernel/input';
 import { type AlertSource, SOURCE_KEYS } from './source.model.ts';
 import { sourceTerms } from './source.rules.ts';
@@ -24,16 +23,9 @@ export async function setUpSource(ctx: Context, raw: z.input<typeof setUpInput>)
  * @throws Invalid at `leaked` while a key given back earlier still signs.
  */
 export const renewSourceKey = (ctx: Context, raw: Given<'new-key'>): Promise<AlertSource> =>
-  alertSources.step(ctx, 'new-key', raw, (row, { leaked }) => {
-    if (leaked === 'yes')
-      return { set: freshKey(row, SOURCE_KEYS, ctx.now), unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
-    const set = nextKey(row, SOURCE_KEYS, ctx.now, sourceTerms(ctx.now).oldKeyHours);
-    if (set === undefined)
-      throw invalid('common.check-fields', {
-        leaked: `上次换下的密钥到 ${formatDateTime(row.oldKeyUntil as Date)} 还能用，到时再换；泄露了就选马上停用`,
-      });
-    return { set };
-  });
+  alertSources.step(ctx, 'new-key', raw, (row, { leaked }) =>
+    newKeyOf(row, SOURCE_KEYS, { isLeaked: leaked === 'yes', now: ctx.now, hours: sourceTerms(ctx.now).oldKeyHours }),
+  );
 
 /** Its messages are taken no more. */
 export const shutSource = (ctx: Context, raw: Given<'shut'>): Promise<AlertSource> =>

@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import { breachLabel } from '#domain/breaches';
 import { getPark, ownPark, regionPathOf } from '#domain/organisations';
 import { tidyPlate } from '#domain/passes';
-import { freshKey, nextKey } from '#domain/webhooks';
+import { newKeyOf } from '#domain/webhooks';
 import { personIn } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { formatDateTime } from '#kernel/dates';
 import { forbidden, invalid } from '#kernel/errors';
 import { newId } from '#kernel/ids';
 import { requireFields } from '#kernel/input';
@@ -35,16 +34,9 @@ export async function setUpGate(ctx: Context, raw: z.input<typeof setUpInput>): 
  * @throws Invalid at `leaked` while a key given back earlier still signs: a third would put the hardware out.
  */
 export const renewKey = (ctx: Context, raw: Given<'new-key'>): Promise<Gate> =>
-  gates.step(ctx, 'new-key', raw, (row, { leaked }) => {
-    if (leaked === 'yes')
-      return { set: freshKey(row, GATE_KEYS, ctx.now), unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
-    const set = nextKey(row, GATE_KEYS, ctx.now, gateTerms(ctx.now).oldKeyHours);
-    if (set === undefined)
-      throw invalid('common.check-fields', {
-        leaked: `上次换下的密钥到 ${formatDateTime(row.oldKeyUntil as Date)} 还能用，到时再换；泄露了就选马上停用`,
-      });
-    return { set };
-  });
+  gates.step(ctx, 'new-key', raw, (row, { leaked }) =>
+    newKeyOf(row, GATE_KEYS, { isLeaked: leaked === 'yes', now: ctx.now, hours: gateTerms(ctx.now).oldKeyHours }),
+  );
 
 /** Nobody comes in through it; what its hardware tells is still kept. */
 export const shutGate = (ctx: Context, raw: Given<'shut'>): Promise<Gate> => gates.step(ctx, 'shut', raw);

@@ -1,4 +1,5 @@
-import { HOUR_MS } from '#kernel/dates';
+import { formatDateTime, HOUR_MS } from '#kernel/dates';
+import { invalid } from '#kernel/errors';
 import type { SealedField } from '#platform/sealing';
 import { makeKey } from './signature.ts';
 
@@ -21,21 +22,33 @@ export const keysOf = ({ _id, key, oldKey, oldKeyUntil }: Keyed, seals: Seals, n
   ...(oldKey === undefined || oldKeyUntil === undefined || oldKeyUntil <= now ? [] : [seals.oldKey.open(_id, oldKey)]),
 ];
 
-/**
- * A new key in the place of the one there is, and until when that one signs on; undefined while one replaced earlier still
- * signs: a third would put whoever sends out.
- * @param hours How long a replaced key signs on.
- */
-export function nextKey(row: Keyed, seals: Seals, now: Date, hours: number) {
-  if (row.oldKeyUntil !== undefined && row.oldKeyUntil > now) return undefined;
-  const oldKeyUntil = new Date(now.getTime() + hours * HOUR_MS);
-  const old =
-    row.key === undefined ? {} : { oldKey: seals.oldKey.seal(row._id, seals.key.open(row._id, row.key)), oldKeyUntil };
-  return { ...freshKey(row, seals, now), ...old };
+/** A new key alone: the ones before sign no more. */
+const freshKey = ({ _id }: Keyed, { key }: Seals, now: Date) => ({ key: key.seal(_id, makeKey()), keyAt: now });
+
+interface NewKey {
+  set: Partial<Keyed> & { keyAt: Date };
+  unset?: ('oldKey' | 'oldKeyUntil')[];
+  facts?: { leaked: true };
 }
 
-/** A new key alone: the ones before sign no more. */
-export const freshKey = ({ _id }: Keyed, seals: Seals, now: Date) => ({
-  key: seals.key.seal(_id, makeKey()),
-  keyAt: now,
-});
+/**
+ * What a step changes that gives a new key. The one before signs on for so many hours, so that no message is lost
+ * meanwhile; one that leaked, and the one before it, sign no more.
+ * @throws Invalid at `leaked` while a key replaced earlier still signs: a third would put whoever sends out.
+ */
+export function newKeyOf(
+  row: Keyed,
+  seals: Seals,
+  { isLeaked, now, hours }: { isLeaked: boolean; now: Date; hours: number },
+): NewKey {
+  const set = freshKey(row, seals, now);
+  if (isLeaked) return { set, unset: ['oldKey', 'oldKeyUntil'], facts: { leaked: true } };
+  const { _id, key, oldKeyUntil } = row;
+  if (oldKeyUntil !== undefined && oldKeyUntil > now)
+    throw invalid('common.check-fields', {
+      leaked: `上次换下的密钥到 ${formatDateTime(oldKeyUntil)} 还能用，到时再换；泄露了就选马上停用`,
+    });
+  if (key === undefined) return { set };
+  const until = new Date(now.getTime() + hours * HOUR_MS);
+  return { set: { ...set, oldKey: seals.oldKey.seal(_id, seals.key.open(_id, key)), oldKeyUntil: until } };
+}
